@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,14 +22,33 @@ import nndl.data.storage.Sha256;
 final class Page {
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
-  private final String skeleton = new String(resource("report.html"), UTF_8);
-  private final byte[] style = all(".css");
-  private final byte[] script = all(".js");
-  private final byte[] policy = policy(script, style).getBytes(UTF_8);
+  private final String skeleton;
+  private final byte[] style;
+  private final byte[] script;
+  private final byte[] policy;
 
-  private static byte[] all(String extension) {
+  /** What samples are. It decides which sections, styles and scripts the page has for them. */
+  enum Samples {
+    IMAGES,
+    ROWS;
+
+    private String file(String extension) {
+      return name().toLowerCase(Locale.ROOT) + extension;
+    }
+  }
+
+  Page(Samples samples) {
+    String sections = new String(resource(samples.file(".html")), UTF_8);
+    skeleton = new String(resource("report.html"), UTF_8).replace("{{samples}}\n", sections);
+    String files = new String(resource(samples.file(".txt")), UTF_8);
+    style = all(files, ".css");
+    script = all(files, ".js");
+    policy = policy(script, style).getBytes(UTF_8);
+  }
+
+  private static byte[] all(String files, String extension) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    new String(resource("files.txt"), UTF_8)
+    files
         .lines()
         .filter(name -> name.endsWith(extension))
         .forEach(

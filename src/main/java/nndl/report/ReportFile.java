@@ -46,7 +46,7 @@ public record ReportFile(
   }
 
   private byte[] page() {
-    Page page = new Page();
+    Page page = new Page(shown.isTable() ? Page.Samples.ROWS : Page.Samples.IMAGES);
     long max = shown.isLarge() ? MAX_OF_LARGE : MAX;
     int epochs = Math.max(MIN_EPOCHS, MAX_EPOCHS / runs.size());
     String title = title();

@@ -6,9 +6,11 @@ import java.util.Optional;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.SampleSource;
+import nndl.data.recipe.Recipe;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.Model;
+import nndl.report.columns.Importance;
 import nndl.training.InputKind;
 
 /**
@@ -28,6 +30,8 @@ public final class ShownModel {
 
   private final Optional<Scored> scored;
   private final Optional<int[]> sides;
+  private final Optional<Recipe> recipe;
+  private final Optional<Importance> importance;
   private final boolean isLarge;
   private final ObjectNode parts = Json.object();
 
@@ -35,7 +39,7 @@ public final class ShownModel {
   private String unscored;
 
   /**
-   * Classifies the samples, and writes the network and the images.
+   * Classifies the samples, and writes the network and the images, or the rows of a table.
    *
    * @param model empty if the run has none
    * @param inputs what the run says about its inputs
@@ -45,13 +49,26 @@ public final class ShownModel {
   public ShownModel(Optional<Model> model, InputKind inputs, ShownSet shown, SampleSource source) {
     unscored = shown.why();
     scored = model.flatMap(m -> score(m, shown, source));
-    sides = model.flatMap(m -> sides(m, inputs));
+    recipe = model.flatMap(ShownModel::recipe);
+    sides = recipe.isPresent() ? Optional.empty() : model.flatMap(m -> sides(m, inputs));
+    importance =
+        scored.flatMap(s -> Importance.of(model.orElseThrow(), s.set(), s.samples(), s.of()));
     model.ifPresent(this::writeNetwork);
     isLarge = parts.has("network") && model.map(NetworkJson::isLarge).orElse(false);
+    importance.ifPresent(found -> ShownRows.write(found, parts.putObject("importance")));
     if (!unscored.isEmpty()) {
       parts.put("noImages", unscored);
     } else if (model.isPresent()) {
-      writeImages();
+      recipe.ifPresentOrElse(this::writeRows, this::writeImages);
+    }
+  }
+
+  /** Returns the recipe of a model of a table; empty if the model is of other samples. */
+  private static Optional<Recipe> recipe(Model model) {
+    try {
+      return model.input().recipe();
+    } catch (InputException e) {
+      return Optional.empty(); // the recipe does not fit the network
     }
   }
 
@@ -111,6 +128,10 @@ public final class ShownModel {
     }
   }
 
+  private void writeRows(Recipe of) {
+    scored.ifPresent(found -> new ShownRows(found, of).write(parts.putObject("samples")));
+  }
+
   /** Estimates the memory in bytes that the constructor needs in addition to the model. */
   public static long bytes(Model model, ShownSet shown) {
     long samples =
@@ -123,6 +144,19 @@ public final class ShownModel {
   /** Whether the parts contain a network that needs a page larger than others. */
   boolean isLarge() {
     return isLarge;
+  }
+
+  /** Whether the samples of the model are rows of a table. */
+  boolean isTable() {
+    return recipe.isPresent();
+  }
+
+  /**
+   * What the columns of the table are worth; empty if the samples are no rows of a table, if there
+   * are none, or if it would take too long to compute.
+   */
+  public Optional<Importance> importance() {
+    return importance;
   }
 
   /** The samples that were classified, if there are any. */
@@ -139,8 +173,8 @@ public final class ShownModel {
   }
 
   /**
-   * The network and the images as JSON for the page. If one of them is missing, there is a line
-   * with the reason.
+   * The network and the images or rows as JSON for the page. If one of them is missing, there is a
+   * line with the reason.
    */
   ObjectNode parts() {
     return parts;

@@ -24,8 +24,13 @@ public record ShownSet(Split set, Optional<SampleRange> samples, String why) {
     return new ShownSet(Split.TEST, Optional.empty(), why);
   }
 
-  /** Returns a copy whose samples are classified but not drawn, since they are private. */
-  public ShownSet hidden() {
-    return new ShownSet(set, samples, "--no-report-images keeps the images out of the page.");
+  /**
+   * Returns a copy whose samples are classified but not drawn, since they are private.
+   *
+   * @param what what the samples are, such as images
+   */
+  public ShownSet hidden(String what) {
+    return new ShownSet(
+        set, samples, "--no-report-images keeps the %s out of the page.".formatted(what));
   }
 }

@@ -11,6 +11,7 @@ enum Spare {
   HIDDEN_WEIGHTS("/snapshots", "hidden", "noHidden", "the weights of epochs"),
   SNAPSHOTS("", "snapshots", "noSnapshots", "what epochs confused"),
   IMAGES("", "images", "noImages", "images"),
+  ROWS("", "samples", "noImages", "rows of the table"),
   HISTOGRAMS("/layers", "histogram", "noHistograms", "histograms of weights"),
   NETWORK("", "network", "noPad", "the network");
 

@@ -288,7 +288,7 @@ class ShownSamplesTest {
         (ObjectNode)
             new ObjectMapper()
                 .readTree(
-                    "{\"snapshots\":{\"epochs\":[0],\"hidden\":{}},\"images\":{},\"layers\":"
+                    "{\"snapshots\":{\"epochs\":[0],\"hidden\":{}},\"images\":{},\"samples\":{},\"layers\":"
                         + "[{\"layer\":1,\"histogram\":{}}],\"network\":{\"hidden\":\"tanh\"}}");
     for (Spare spare : Spare.values()) {
       assertTrue(spare.drop(run), spare.toString());

@@ -66,12 +66,16 @@ record ReportPlan(
     SampleLoader loader = new SampleLoader(storage);
     // A search for the run's samples by their hash has already loaded them. So they are shared.
     SampleSource samples = options.namesSamples() ? loader : new SharedSamples(loader);
-    ShownSet shown = shown(options, storage, samples, runs.get(0));
+    ShownSet shown = shown(options, storage, samples, runs.get(0), directories.get(0));
     directories.forEach(directory -> read.addAll(RunFolder.files(directory)));
     shown.samples().ifPresent(s -> s.set().paths().forEach(path -> read.add(new Path(path))));
     OutputFile.requireOther(storage, output, options.runs, read);
     return new ReportPlan(
-        runs, options.noImages ? shown.hidden() : shown, baselines, output, samples);
+        runs,
+        options.noImages ? shown.hidden(isTable(runs.get(0)) ? "rows" : "images") : shown,
+        baselines,
+        output,
+        samples);
   }
 
   /** Returns the file of a baseline, or empty if the path does not name a baseline. */
@@ -122,12 +126,23 @@ record ReportPlan(
     }
   }
 
+  private static boolean isTable(RunFolder run) {
+    return run.model().flatMap(model -> model.input().recipe()).isPresent();
+  }
+
   private static ShownSet shown(
-      ReportCommand options, Storage storage, SampleSource samples, RunFolder run) {
+      ReportCommand options, Storage storage, SampleSource samples, RunFolder run, Path directory) {
     if (run.model().isEmpty()) {
       return ShownSet.none("");
     }
     Model model = run.model().get();
+    if (isTable(run)) {
+      TableRows rows = new TableRows(storage, model.input().recipe().orElseThrow());
+      return options.namesSamples()
+          ? rows.named(options.files)
+          : rows.beside(directory)
+              .orElse(ShownSet.none("No rows were at hand; nndl report --data FILES shows some."));
+    }
     if (options.namesSamples()) {
       return ShownSet.of(Split.TEST, test(options.files, storage, model));
     }

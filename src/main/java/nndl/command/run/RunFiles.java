@@ -15,6 +15,7 @@ import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
 import nndl.report.ReportFile;
 import nndl.report.card.CardFile;
+import nndl.report.columns.Importance;
 import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
 import nndl.training.Progress;
@@ -226,6 +227,7 @@ public final class RunFiles {
    *
    * @param end the evaluations with the weights of the model
    * @param findings causes that kept the network from learning more
+   * @param importance what the columns of a table are worth, if that is known
    * @return the run record
    */
   public RunRecord save(
@@ -233,11 +235,12 @@ public final class RunFiles {
       Progress progress,
       DataHashes data,
       Map<Split, Evaluation> end,
-      List<String> findings) {
+      List<String> findings,
+      Optional<Importance> importance) {
     int result = progress.resultEpoch().number();
     RunRecord record = plan.record(data, Optional.of(result), end, findings, Optional.empty());
     save(record, progress);
-    save(card, plan.card(progress, record).text());
+    save(card, plan.card(progress, record, importance).text());
     storage.save(model(), plan.model(progress).file()::write);
     return record;
   }

@@ -24,6 +24,7 @@ import nndl.network.InputTransform;
 import nndl.network.Parameters;
 import nndl.report.card.CardFacts;
 import nndl.report.card.ModelCard;
+import nndl.report.columns.Importance;
 import nndl.training.Epoch;
 import nndl.training.History;
 import nndl.training.InputKind;
@@ -51,7 +52,8 @@ import org.apache.hadoop.fs.Path;
  * @param workload what the workers need to know
  * @param inputs the metadata of the model about its inputs and classes
  * @param settings the settings that must equal those of a checkpoint from which the run resumes
- * @param datasets the names of the directories with the training files, for the model card
+ * @param datasets the names of the directories with the training files, for the model card; empty
+ *     for a table, whose samples are in files that nndl has written
  */
 public record RunPlan(
     RunDescription description,
@@ -72,7 +74,7 @@ public record RunPlan(
             description,
             workload,
             () -> initial(data.storage(), description.initialModel(), workload)),
-        trainingSet.directories());
+        description.samples().recipe() == null ? trainingSet.directories() : List.of());
   }
 
   private static SortedMap<String, String> inputs(RunSamples samples, SampleSet trainingSet) {
@@ -304,13 +306,18 @@ public record RunPlan(
         .with(workload.hyperparameters().objective().inputTransform());
   }
 
-  /** Returns the model card. */
-  public ModelCard card(Progress progress, RunRecord record) {
+  /**
+   * Returns the model card.
+   *
+   * @param importance what the columns of a table are worth, if that is known
+   */
+  public ModelCard card(Progress progress, RunRecord record, Optional<Importance> importance) {
     Epoch epoch = progress.resultEpoch();
     SortedMap<Split, Evaluation> results = new TreeMap<>(Comparator.reverseOrder()); // test first
     results.putAll(epoch.evaluations());
     results.putAll(record.end());
     CardFacts facts = new CardFacts(description.output().licence(), datasets);
-    return new ModelCard(model(progress), facts, record.settings(), epoch.number(), results);
+    return new ModelCard(
+        model(progress), facts, record.settings(), epoch.number(), results, importance);
   }
 }

@@ -19,6 +19,7 @@ import nndl.report.ReportFile;
 import nndl.report.RunFolder;
 import nndl.report.ShownModel;
 import nndl.report.ShownSet;
+import nndl.report.columns.Importance;
 import nndl.time.Clock;
 import nndl.time.Task;
 import nndl.training.Progress;
@@ -90,17 +91,52 @@ public final class TrainingReport {
     return new ShownModel(model, plan.inputKind(), set(), new SampleLoader(storage));
   }
 
-  /** The samples that the report shows: test samples, or else validation samples, or none. */
+  /**
+   * The samples that the report shows: test samples, or else validation samples, or none. Of a
+   * table, the training rows are shown if there are no others.
+   */
   private ShownSet set() {
     Map<Split, SampleRange> sets = plan.workload().sets();
-    for (Split set : List.of(Split.TEST, Split.VALIDATION)) {
+    boolean isTable = plan.description().samples().recipe() != null;
+    List<Split> shownSets =
+        isTable
+            ? List.of(Split.TEST, Split.VALIDATION, Split.TRAINING)
+            : List.of(Split.TEST, Split.VALIDATION);
+    for (Split set : shownSets) {
       if (sets.containsKey(set)) {
         ShownSet shown = ShownSet.of(set, sets.get(set));
-        return output.page() == RunDescription.Page.WHOLE ? shown : shown.hidden();
+        return output.page() == RunDescription.Page.WHOLE
+            ? shown
+            : shown.hidden(isTable ? "rows" : "images");
       }
     }
     return ShownSet.none(
         "The training evaluated no test samples; nndl report --data DIR shows some.");
+  }
+
+  /**
+   * Returns what the columns of a table are worth, for the model card. It is computed once for the
+   * card and the report. Returns empty if the samples are no rows of a table.
+   */
+  public Optional<Importance> importance(Progress progress) {
+    if (plan.description().samples().recipe() == null) {
+      return Optional.empty();
+    }
+    try {
+      return started == null
+          ? Importance.of(plan.model(progress), plan.workload().sets(), new SampleLoader(storage))
+          : started.await(LIMIT_NANOS).importance();
+    } catch (ExecutionException e) {
+      return Optional.empty(); // the error is reported when the report is written
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (TimeoutException | RuntimeException | OutOfMemoryError e) {
+      lines.accept(
+          "warning: the model card does not say what the columns are worth: "
+              + InputException.reason(e));
+      return Optional.empty();
+    }
   }
 
   /**

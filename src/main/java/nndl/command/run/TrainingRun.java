@@ -257,7 +257,7 @@ public final class TrainingRun implements AutoCloseable {
     end.forEach(
         (set, evaluation) ->
             lines.accept("%s: %s / %s".formatted(set, evaluation.correct(), evaluation.count())));
-    RunRecord record = files.save(plan, progress, data, end, findings);
+    RunRecord record = files.save(plan, progress, data, end, findings, report.importance(progress));
     double seconds = clock.secondsSince(start);
     files.changedCard().ifPresent(lines);
     Path model = storage.qualified(files.model());

@@ -10,6 +10,7 @@ import nndl.command.run.RunPlan;
 import nndl.data.storage.Marker;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
+import nndl.report.columns.Importance;
 import nndl.report.diagnosis.DiagnosisLines;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
@@ -108,7 +109,13 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
       List<String> findings =
           new DiagnosisLines(plan.workload(), progress.history(), line -> {})
               .end(progress, exchange, counted);
-      files.save(plan, progress, data, counted, findings);
+      files.save(
+          plan,
+          progress,
+          data,
+          counted,
+          findings,
+          Importance.of(plan.model(progress), plan.workload().sets(), place.samples()));
     }
     return result(progress, false, correct, data, counted);
   }

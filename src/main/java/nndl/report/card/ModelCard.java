@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import nndl.data.recipe.Recipe;
 import nndl.math.NumberText;
 import nndl.model.InputSpec;
 import nndl.model.Model;
@@ -22,6 +23,7 @@ import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Interval;
 import nndl.network.Coding;
 import nndl.network.Output;
+import nndl.report.columns.Importance;
 import nndl.training.InputKind;
 import nndl.training.workload.Split;
 
@@ -33,17 +35,22 @@ import nndl.training.workload.Split;
  * @param settings the settings that the model was trained with
  * @param epoch the epoch at whose end the weights were those of the model, counted from 0
  * @param results the evaluations of the model, the most important set first
+ * @param importance what the columns of a table are worth to the model, if that is known
  */
 public record ModelCard(
     Model model,
     CardFacts facts,
     SortedMap<String, String> settings,
     int epoch,
-    Map<Split, Evaluation> results) {
+    Map<Split, Evaluation> results,
+    Optional<Importance> importance) {
   /** A number as Java writes it, which is plain without its exponent. */
   private static final Pattern SMALL = Pattern.compile("-?[0-9]\\.[0-9]+E-[0-6]");
 
   private static final int MAX_CLASSES = 100;
+
+  /** The number of columns whose importance is stated. */
+  private static final int MAX_IMPORTANT = 5;
 
   /** Returns the whole text. */
   public String text() {
@@ -65,6 +72,8 @@ public record ModelCard(
     List<String> tags = new ArrayList<>(List.of("nndl", "safetensors", "feed-forward"));
     if (isImage()) {
       tags.add("image-classification");
+    } else if (recipe().isPresent()) {
+      tags.add("tabular-classification");
     }
     addList("tags", tags, lines);
     addList("datasets", facts.datasets(), lines);
@@ -81,7 +90,13 @@ public record ModelCard(
   }
 
   private boolean isImage() {
-    return model.input().rows() > 1 && InputKind.of(settings) != InputKind.NUMBERS;
+    return recipe().isEmpty()
+        && model.input().rows() > 1
+        && InputKind.of(settings) != InputKind.NUMBERS;
+  }
+
+  private Optional<Recipe> recipe() {
+    return model.input().recipe();
   }
 
   private void addWhatItIs(List<String> lines) {
@@ -94,8 +109,9 @@ public record ModelCard(
     lines.add("## What it is");
     lines.add("");
     lines.add(
-        "A feed-forward neural network that says which of %s classes a sample is of."
-            .formatted(model.targets().classes()));
+        "A feed-forward neural network that says which of %s classes a %s is of."
+            .formatted(
+                model.targets().classes(), recipe().isPresent() ? "row of a table" : "sample"));
     lines.add(
         sizes.length == 2
             ? "%s inputs lead to %s output neurons (%s).".formatted(sizes[0], last(), output())
@@ -134,6 +150,23 @@ public record ModelCard(
     InputSpec input = model.input();
     lines.add("## Inputs and classes");
     lines.add("");
+    recipe().ifPresentOrElse(recipe -> TableCard.addInputs(recipe, lines), () -> addNumbers(lines));
+    lines.add(
+        model.targets() instanceof Coding.OneHot
+            ? "There is an output for each class; the highest says which it is."
+            : "The outputs are the bits of the class's number, the most significant first.");
+    if (input.hasClassNames()) {
+      List<String> names = input.classNames();
+      lines.add(
+          IntStream.range(0, names.size())
+              .mapToObj(i -> i + " " + markdown(names.get(i)))
+              .collect(Collectors.joining(", ", "The classes: ", ".")));
+    }
+    lines.add("");
+  }
+
+  private void addNumbers(List<String> lines) {
+    InputSpec input = model.input();
     String numbers = input.channels() == 1 ? "a number each" : input.channels() + " numbers each";
     lines.add(
         isImage()
@@ -148,18 +181,6 @@ public record ModelCard(
                     ? ""
                     : " Then `input.mean` is taken away, and the rest is divided by"
                         + " `input.deviation`."));
-    lines.add(
-        model.targets() instanceof Coding.OneHot
-            ? "There is an output for each class; the highest says which it is."
-            : "The outputs are the bits of the class's number, the most significant first.");
-    if (input.hasClassNames()) {
-      List<String> names = input.classNames();
-      lines.add(
-          IntStream.range(0, names.size())
-              .mapToObj(i -> i + " " + markdown(names.get(i)))
-              .collect(Collectors.joining(", ", "The classes: ", ".")));
-    }
-    lines.add("");
   }
 
   private void addResults(List<String> lines) {
@@ -178,6 +199,7 @@ public record ModelCard(
     lines.add("");
     Map.Entry<Split, Evaluation> first = results.entrySet().iterator().next();
     addClasses(first.getKey(), ClassScore.of(first.getValue()), lines);
+    importance.ifPresent(found -> TableCard.addImportance(found, MAX_IMPORTANT, lines));
   }
 
   private String row(Split set, Evaluation evaluation) {
@@ -227,6 +249,9 @@ public record ModelCard(
     lines.add(
         "By mini-batch stochastic gradient descent, on %s samples%s."
             .formatted(model.metadata().size(Model.TRAINING_SAMPLES), of()));
+    if (recipe().isPresent()) {
+      TableCard.addHeldOut(settings, lines);
+    }
     lines.add("");
     lines.add("| setting | value |");
     lines.add("| --- | --- |");
@@ -274,6 +299,11 @@ public record ModelCard(
           "- Each pixel has weights of its own. Images of another size, place, contrast or"
               + " background than those that it was trained on must be brought to that form"
               + " first.");
+    }
+    if (recipe().isPresent()) {
+      lines.add(
+          "- A row must have all its columns. A value that no training row has counts as none of the"
+              + " values of its column.");
     }
     if (!results.containsKey(Split.TEST)) {
       lines.add("- It was not tested with samples that were kept apart.");

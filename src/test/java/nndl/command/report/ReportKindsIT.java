@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import nndl.TestImages;
+import nndl.TestTable;
 import nndl.Thorough;
 import nndl.command.VerbRun;
 import nndl.command.train.TrainRun;
@@ -252,6 +253,46 @@ class ReportKindsIT {
     assertEquals(
         0L, browser.js("return document.querySelectorAll('.sheet, .gallery, .weights').length"));
     assertEquals(List.of(), browser.violations());
+  }
+
+  /** Rows, where other pages have a pad and images. */
+  @Test
+  void aTableHasItsColumnsAndItsRowsWithTheirValues() throws IOException {
+    Files.write(directory.resolve("fruit.csv"), TestTable.lines(400));
+    Path page = ReportPages.ofModel(directory, "fruit", TestTable.model(), "--data=$/fruit.csv");
+    browser.open(page);
+    assertEquals(
+        0L, browser.js("return document.querySelectorAll('#draw, .sheet, .gallery').length"));
+    assertEquals(
+        3L, browser.js("return document.querySelectorAll('#columns tbody tr .bar').length"));
+    assertEquals(
+        "Row,Is,Answered,Confidence,size,colour <b>,price",
+        browser.js(
+            "return [...document.querySelectorAll('#errors thead th')].map(h => h.textContent)"
+                + ".join()"));
+    browser.find("#errors button").click(); // Show more
+    assertEquals(
+        storedErrors(), browser.js("return document.querySelectorAll('#errors tbody tr').length"));
+    browser.js(
+        "const s = document.querySelector('#errors select'); s.selectedIndex = 1;"
+            + " s.dispatchEvent(new Event('change'))");
+    assertEquals(
+        1L,
+        browser.js(
+            "return new Set([...document.querySelectorAll('#errors td:nth-child(2)')]"
+                + ".map(d => d.textContent)).size"));
+    browser.find("#confusion td.right button").click();
+    assertTrue(browser.text(".cell-images h3").startsWith("Is apple, answered apple: "));
+    assertEquals(
+        12L, browser.js("return document.querySelectorAll('.cell-images tbody tr').length"));
+    assertEquals(List.of(), browser.violations());
+  }
+
+  /** The errors that the open page has stored: two cells of at most twelve. */
+  private static Object storedErrors() {
+    return browser.js(
+        "const { samples } = nndl.page.run;"
+            + " return samples.labels.filter((label, i) => label !== samples.predictions[i]).length");
   }
 
   @Test

@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import nndl.TestTable;
 import nndl.math.Matrix;
 import nndl.model.InputSpec;
 import nndl.model.Model;
@@ -17,6 +22,7 @@ import nndl.model.evaluation.EvaluationSum;
 import nndl.network.Initialiser;
 import nndl.network.InputTransform;
 import nndl.network.Layout;
+import nndl.report.columns.Importance;
 import nndl.training.workload.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,7 +123,7 @@ class CardOfModelTest {
         - Samples of another source than those that were counted may give other figures.
 
         """,
-        new ModelCard(model, facts, settings, 6, results).text());
+        new ModelCard(model, facts, settings, 6, results, Optional.empty()).text());
   }
 
   @ParameterizedTest
@@ -152,9 +158,95 @@ class CardOfModelTest {
     SortedMap<String, String> settings = new TreeMap<>();
     settings.put("images", "no");
     Model model = model("QUADRATIC", List.of(2, 2), List.of(), 4, 3);
-    String text = new ModelCard(model, NO_FACTS, settings, 0, Map.of()).text();
+    String text = new ModelCard(model, NO_FACTS, settings, 0, Map.of(), Optional.empty()).text();
     assertHas(text, "An input is 4 numbers.");
     assertFalse(text.contains("image-classification"), text);
+  }
+
+  @Test
+  void ofATableItShowsColumnsAndWhatTheyAreWorth() {
+    EvaluationSum sum = new EvaluationSum(2, 2);
+    add(sum, 0, 0, 8);
+    SortedMap<String, String> settings = new TreeMap<>();
+    settings.put("test-data", "8 x 5");
+    settings.put("validation", "3");
+    List<Importance.Worth> worth =
+        List.of(
+            new Importance.Worth("price", new BigDecimal("2.5")),
+            new Importance.Worth("colour <b>", new BigDecimal("0.0")),
+            new Importance.Worth("size", new BigDecimal("-0.3")));
+    String text =
+        new ModelCard(
+                TestTable.model(),
+                NO_FACTS,
+                settings,
+                0,
+                Map.of(Split.TEST, sum.total()),
+                Optional.of(new Importance(Split.TEST, 8, 8, 8, 10, worth)))
+            .text();
+    assertHas(text, "- \"tabular-classification\"\n");
+    assertHas(text, "says which of 2 classes a row of a table is of.\n");
+    assertHas(
+        text,
+        """
+
+        An input is a row of a table with these columns, in any order, and the column with the classes is kind.
+
+        | column | inputs | what it is | if it is missing |
+        | --- | --- | --- | --- |
+        | size | 1 | a number, mean 10.3, deviation 4.7 | it counts as 10.3 |
+        | colour \\<b\\> | 3 | one of: blue, light red, white | all its inputs are 0 |
+        | price | 1 | a number, mean 2012.5, deviation 51.25 | the row has no answer |
+
+        A number enters as (number - mean) / deviation, where mean and deviation are those of the training rows.
+        Words enter as one input for each value: 1 for the value of the row, and 0 for the others.
+        A value is missing if its cell is empty or has one of these texts: NA, NaN, null, ?.
+        There is an output for each class; the highest says which it is.
+        The classes: 0 apple, 1 pear \\| plum.
+
+        """);
+    assertHas(
+        text,
+        """
+
+        How many of the 8 right answers to the 8 test samples are lost if the values of a column are shuffled among the rows, on average over 10 shuffles:
+
+        | column | right answers |
+        | --- | --- |
+        | price | 2.5 |
+        | colour \\<b\\> | 0.0 |
+        | size | -0.3 |
+
+        """);
+    assertHas(
+        text, "on 30 samples.\nOther rows were kept apart: 8 for the test and 3 for validation.\n");
+    assertHas(text, "- A row must have all its columns.");
+    assertFalse(text.contains("divided by 1.0"), text);
+    assertFalse(text.contains("image"), text);
+  }
+
+  @Test
+  void saysWhichFiveOfManyColumnsAreWorthMost() {
+    List<Importance.Worth> worth =
+        IntStream.range(0, 7)
+            .mapToObj(i -> new Importance.Worth("c" + i, BigDecimal.valueOf(7 - i)))
+            .toList();
+    Importance importance = new Importance(Split.VALIDATION, 100, 2000, 90, 1, worth);
+    List<String> lines = new ArrayList<>();
+    TableCard.addImportance(importance, 5, lines);
+    assertEquals(
+        """
+        How many of the 90 right answers to the first 100 of 2000 validation samples are lost if the values of a column are shuffled among the rows:
+
+        | the 5 most important columns | right answers |
+        | --- | --- |
+        | c0 | 7 |
+        | c1 | 6 |
+        | c2 | 5 |
+        | c3 | 4 |
+        | c4 | 3 |
+        """,
+        String.join("\n", lines));
   }
 
   @Test
@@ -183,7 +275,13 @@ class CardOfModelTest {
     add(sum, 0, 0, 10);
     Model model = model("QUADRATIC", List.of(1, 9), List.of(), 9, classes);
     String text =
-        new ModelCard(model, NO_FACTS, new TreeMap<>(), 0, Map.of(Split.VALIDATION, sum.total()))
+        new ModelCard(
+                model,
+                NO_FACTS,
+                new TreeMap<>(),
+                0,
+                Map.of(Split.VALIDATION, sum.total()),
+                Optional.empty())
             .text();
     assertEquals(classes == 100, text.contains("\n| 99 | - | - | - | 0 |\n"), text);
     assertEquals(classes == 100, text.contains("class of the validation samples"), text);
@@ -197,7 +295,8 @@ class CardOfModelTest {
 
   /** Of a model that was not evaluated. */
   private static String card(Model model) {
-    String text = new ModelCard(model, NO_FACTS, new TreeMap<>(), 0, Map.of()).text();
+    String text =
+        new ModelCard(model, NO_FACTS, new TreeMap<>(), 0, Map.of(), Optional.empty()).text();
     assertHas(text, "It was not evaluated.");
     assertHas(text, "on 30 samples.");
     return text;

@@ -1,0 +1,80 @@
+package nndl.command.report;
+
+import java.util.Optional;
+import nndl.command.options.DataOptions;
+import nndl.data.InputFiles;
+import nndl.data.SampleFolder;
+import nndl.data.SampleRange;
+import nndl.data.SampleSet;
+import nndl.data.format.InputOptions;
+import nndl.data.recipe.Recipe;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.report.ShownSet;
+import nndl.training.workload.Split;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Finds the rows that the page of a model of a table shows. They are rows in files of a table, or
+ * samples that a training or {@code nndl convert} has written.
+ *
+ * @param recipe the recipe of the model
+ */
+record TableRows(Storage storage, Recipe recipe) {
+  /** The directory of the samples in the directory of a model. */
+  private static final String SAMPLES = "samples";
+
+  /** Returns the rows that the options name. */
+  ShownSet named(DataOptions options) {
+    if (options.data != null) {
+      Optional<SampleFolder> folder = SampleFolder.find(storage, new Path(options.data));
+      if (folder.isPresent()) {
+        requireSame(folder.get());
+        return of(folder.get());
+      }
+    }
+    String names = options.data == null ? options.testImages : options.data;
+    return shown(
+        Split.TEST, SampleSet.ofTable(storage, InputFiles.of(storage, names), recipe, true));
+  }
+
+  private void requireSame(SampleFolder folder) {
+    if (!folder.recipe().equals(recipe)) {
+      throw InputException.expected(
+          folder.directory(), "samples by the model's recipe", "those of another table");
+    }
+  }
+
+  /** Returns the rows beside a model, if its training has left them there. */
+  Optional<ShownSet> beside(Path directory) {
+    return SampleFolder.find(storage, new Path(directory, SAMPLES))
+        .filter(folder -> folder.recipe().equals(recipe))
+        .map(this::of);
+  }
+
+  /** Returns the test rows, or else the validation rows, or else the training rows. */
+  private ShownSet of(SampleFolder folder) {
+    if (folder.test() > 0) {
+      SampleSet test = open(folder.testInputs(), folder.testLabels());
+      return shown(Split.TEST, test);
+    }
+    SampleSet all = open(folder.trainingInputs(), folder.trainingLabels());
+    long training = all.count() - folder.validation();
+    return folder.validation() > 0
+        ? ShownSet.of(Split.VALIDATION, new SampleRange(all, training, all.count()))
+        : shown(Split.TRAINING, all);
+  }
+
+  private SampleSet open(Path inputs, Path labels) {
+    return SampleSet.open(
+        storage,
+        InputFiles.of(storage, inputs.toString()),
+        InputFiles.of(storage, labels.toString()),
+        InputOptions.idx(),
+        recipe.inputs());
+  }
+
+  private static ShownSet shown(Split split, SampleSet set) {
+    return ShownSet.of(split, new SampleRange(set, 0, set.count()));
+  }
+}

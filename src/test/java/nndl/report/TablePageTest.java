@@ -1,0 +1,161 @@
+package nndl.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import nndl.Fixtures;
+import nndl.TestTable;
+import nndl.data.InputFiles;
+import nndl.data.SampleRange;
+import nndl.data.SampleSet;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Recipe;
+import nndl.model.Classifier;
+import nndl.model.Model;
+import nndl.network.Layout;
+import nndl.training.checkpoint.Snapshots;
+import nndl.training.workload.Split;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the page of a model of a table shows in place of a pad and images. */
+class TablePageTest {
+  @TempDir Path directory;
+
+  private String page(Model model, ShownSet shown) throws IOException {
+    Path file = directory.resolve("report.html");
+    RunFolder run =
+        new RunFolder(
+            "run",
+            Optional.of(model),
+            Optional.empty(),
+            "",
+            Snapshots.NONE,
+            List.of(),
+            Instant.EPOCH);
+    ShownModel shownModel = new ShownModel(run.model(), run.inputKind(), shown, Fixtures.loader());
+    new ReportFile("nndl", List.of(run), shownModel, List.of())
+        .write(Fixtures.storage(), Fixtures.path(file));
+    return Files.readString(file);
+  }
+
+  private static JsonNode run(String page) throws IOException {
+    String block = page.replaceFirst("(?s).*id=\"data\">([^<]*)</script>.*", "$1");
+    return new ObjectMapper().readTree(block).at("/runs/0");
+  }
+
+  private ShownSet rows(List<String> lines) throws IOException {
+    SampleSet set = TestTable.open(directory.resolve("rows.csv"), lines);
+    return ShownSet.of(Split.TEST, new SampleRange(set, 0, set.count()));
+  }
+
+  private static List<String> texts(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
+  }
+
+  @Test
+  void thereAreRowsWithTheirValuesTheWorstErrorsFirst() throws IOException {
+    List<String> lines = TestTable.lines(60);
+    Model model = TestTable.model();
+    Classifier classifier = model.classifier();
+    JsonNode samples = run(page(model, rows(lines))).path("samples");
+    assertEquals(List.of("size", "colour <b>", "price"), texts(samples.path("columns")));
+    int count = samples.path("count").asInt();
+    assertTrue(count > 20, count + " rows");
+    double before = Double.MAX_VALUE;
+    for (int i = 0; i < count; i++) {
+      int number = samples.path("names").path(i).asInt();
+      String[] cells = lines.get(number + 1).split(",", -1);
+      String colour = cells[4].isEmpty() ? "(none)" : cells[4];
+      assertEquals(
+          List.of(cells[3].replaceFirst("\\.0$", ""), colour, cells[0]),
+          texts(samples.path("values").path(i)));
+      int label = samples.path("labels").path(i).asInt();
+      assertEquals(cells[1], TestTable.RECIPE.classes().get(label));
+      Classifier.Prediction prediction =
+          classifier.classify(Map.of("size", cells[3], "colour <b>", cells[4], "price", cells[0]));
+      assertEquals(prediction.label(), samples.path("predictions").path(i).asInt());
+      assertEquals(prediction.confidence(), samples.path("confidences").path(i).asDouble(), 1e-5);
+      double wrong =
+          label == prediction.label()
+              ? 0
+              : prediction.confidence() - samples.path("labelConfidences").path(i).asDouble();
+      assertTrue(wrong <= before + 1e-5, "in order");
+      before = wrong;
+    }
+  }
+
+  @Test
+  void thereIsNoPadAndWhatColumnsAreWorthStandsInItsPlace() throws IOException {
+    String page = page(TestTable.model(), rows(TestTable.lines(60)));
+    JsonNode run = run(page);
+    assertFalse(run.has("images") || run.has("noImages") || run.has("rows"), run.toString());
+    assertFalse(page.contains("id=\"draw\"") || page.contains("Pad to draw on"));
+    assertTrue(page.contains("<section id=\"columns\""));
+    JsonNode importance = run.path("importance");
+    assertEquals("test", importance.path("set").asText());
+    assertEquals(60, importance.path("rows").asInt());
+    assertEquals(run.at("/headline/right").asInt(), importance.path("right").asInt());
+    assertEquals(3, importance.path("columns").size());
+    double before = Double.MAX_VALUE;
+    for (JsonNode column : importance.path("columns")) {
+      assertTrue(column.path("worth").isNumber() && column.path("worth").asDouble() <= before);
+      before = column.path("worth").asDouble();
+    }
+  }
+
+  @Test
+  void rowsThatArePrivateAreLeftOut() throws IOException {
+    JsonNode run = run(page(TestTable.model(), rows(TestTable.lines(60)).hidden("rows")));
+    assertFalse(run.has("samples"));
+    assertEquals(
+        "--no-report-images keeps the rows out of the page.", run.path("noImages").asText());
+    assertTrue(run.has("importance"), "figures of all rows stay");
+  }
+
+  @Test
+  void ofManyColumnsTwelveAreShownAndLongTextsAreCut() throws IOException {
+    List<Column> columns = new ArrayList<>();
+    String word = "w".repeat(100);
+    columns.add(new Column.Categories("c".repeat(100), List.of(word)));
+    IntStream.range(0, 300).forEach(i -> columns.add(new Column.Numbers("n" + i, 0, 1, null)));
+    Recipe recipe = new Recipe("y", List.of("a", "b"), MissingValues.USUAL, columns);
+    StringBuilder lines = new StringBuilder("y," + "c".repeat(100));
+    IntStream.range(0, 300).forEach(i -> lines.append(",n").append(i));
+    lines.append("\na,").append(word).append(",0.5".repeat(300)).append('\n');
+    Path file = Files.writeString(directory.resolve("wide.csv"), lines.toString());
+    SampleSet set =
+        SampleSet.ofTable(
+            Fixtures.storage(), InputFiles.of(Fixtures.storage(), file.toString()), recipe, true);
+    Model model = TestTable.model(recipe, new Layout(301, 3, 2), "log-likelihood");
+    JsonNode run = run(page(model, ShownSet.of(Split.TEST, new SampleRange(set, 0, 1))));
+    assertEquals(12, run.at("/samples/columns").size());
+    assertEquals(301, run.at("/samples/of").asInt());
+    assertEquals("c".repeat(60) + "...", run.at("/samples/columns/0").asText());
+    assertEquals("w".repeat(60) + "...", run.at("/samples/values/0/0").asText());
+    assertEquals("0.5", run.at("/samples/values/0/11").asText());
+    assertEquals(301, run.at("/importance/count").asInt());
+    assertEquals(200, run.at("/importance/columns").size());
+  }
+
+  @Test
+  void withoutRowsALineSaysWhy() throws IOException {
+    JsonNode run = run(page(TestTable.model(), ShownSet.none("No rows.")));
+    assertEquals("No rows.", run.path("noImages").asText());
+    assertFalse(run.has("samples") || run.has("importance"));
+  }
+}
