@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import nndl.Fixtures;
-import nndl.TestTable;
+import nndl.FruitTable;
 import nndl.data.InputFiles;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
@@ -59,7 +59,7 @@ class TablePageTest {
   }
 
   private ShownSet rows(List<String> lines) throws IOException {
-    SampleSet set = TestTable.open(directory.resolve("rows.csv"), lines);
+    SampleSet set = FruitTable.open(directory.resolve("rows.csv"), lines);
     return ShownSet.of(Split.TEST, new SampleRange(set, 0, set.count()));
   }
 
@@ -69,8 +69,8 @@ class TablePageTest {
 
   @Test
   void thereAreRowsWithTheirValuesTheWorstErrorsFirst() throws IOException {
-    List<String> lines = TestTable.lines(60);
-    Model model = TestTable.model();
+    List<String> lines = FruitTable.lines(60);
+    Model model = FruitTable.model();
     Classifier classifier = model.classifier();
     JsonNode samples = run(page(model, rows(lines))).path("samples");
     assertEquals(List.of("size", "colour <b>", "price"), texts(samples.path("columns")));
@@ -85,7 +85,7 @@ class TablePageTest {
           List.of(cells[3].replaceFirst("\\.0$", ""), colour, cells[0]),
           texts(samples.path("values").path(i)));
       int label = samples.path("labels").path(i).asInt();
-      assertEquals(cells[1], TestTable.RECIPE.classes().get(label));
+      assertEquals(cells[1], FruitTable.RECIPE.classes().get(label));
       Classifier.Prediction prediction =
           classifier.classify(Map.of("size", cells[3], "colour <b>", cells[4], "price", cells[0]));
       assertEquals(prediction.label(), samples.path("predictions").path(i).asInt());
@@ -101,7 +101,7 @@ class TablePageTest {
 
   @Test
   void thereIsNoPadAndWhatColumnsAreWorthStandsInItsPlace() throws IOException {
-    String page = page(TestTable.model(), rows(TestTable.lines(60)));
+    String page = page(FruitTable.model(), rows(FruitTable.lines(60)));
     JsonNode run = run(page);
     assertFalse(run.has("images") || run.has("noImages") || run.has("rows"), run.toString());
     assertFalse(page.contains("id=\"draw\"") || page.contains("Pad to draw on"));
@@ -120,7 +120,7 @@ class TablePageTest {
 
   @Test
   void rowsThatArePrivateAreLeftOut() throws IOException {
-    JsonNode run = run(page(TestTable.model(), rows(TestTable.lines(60)).hidden("rows")));
+    JsonNode run = run(page(FruitTable.model(), rows(FruitTable.lines(60)).hidden("rows")));
     assertFalse(run.has("samples"));
     assertEquals(
         "--no-report-images keeps the rows out of the page.", run.path("noImages").asText());
@@ -140,8 +140,8 @@ class TablePageTest {
     Path file = Files.writeString(directory.resolve("wide.csv"), lines.toString());
     SampleSet set =
         SampleSet.ofTable(
-            Fixtures.storage(), InputFiles.of(Fixtures.storage(), file.toString()), recipe, true);
-    Model model = TestTable.model(recipe, new Layout(301, 3, 2), "log-likelihood");
+            Fixtures.storage(), InputFiles.of(Fixtures.storage(), file.toString()), recipe);
+    Model model = FruitTable.model(recipe, new Layout(301, 3, 2), "log-likelihood");
     JsonNode run = run(page(model, ShownSet.of(Split.TEST, new SampleRange(set, 0, 1))));
     assertEquals(12, run.at("/samples/columns").size());
     assertEquals(301, run.at("/samples/of").asInt());
@@ -154,7 +154,7 @@ class TablePageTest {
 
   @Test
   void withoutRowsALineSaysWhy() throws IOException {
-    JsonNode run = run(page(TestTable.model(), ShownSet.none("No rows.")));
+    JsonNode run = run(page(FruitTable.model(), ShownSet.none("No rows.")));
     assertEquals("No rows.", run.path("noImages").asText());
     assertFalse(run.has("samples") || run.has("importance"));
   }

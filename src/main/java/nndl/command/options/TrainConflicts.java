@@ -123,7 +123,9 @@ public final class TrainConflicts {
             List.of("--epochs"),
             "at most --epochs",
             "more",
-            () -> options.schedule.warmUp > options.epochs));
+            () ->
+                options.epochs != TableDefaults.BY_ROWS
+                    && options.schedule.warmUp > options.epochs));
     for (String option : List.of("--base-momentum", "--max-momentum")) {
       conflicts.add(
           Conflict.uselessWithout(

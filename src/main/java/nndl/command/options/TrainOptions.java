@@ -313,7 +313,7 @@ public final class TrainOptions implements Options {
    */
   public void prepare(Storage storage, SparkConf conf, Consumer<String> lines) {
     if (!table.isTable()) {
-      folder = prepared(storage).orElse(null);
+      take(prepared(storage).orElse(null));
       return;
     }
     if (model == null) {
@@ -327,12 +327,22 @@ public final class TrainOptions implements Options {
             monitoring.evaluates(MonitorOptions.Evaluate.TEST),
             validation.doubleValue(),
             seed);
-    folder = table.write(storage, conf, source, new Path(model, SAMPLES), lines);
+    take(table.write(storage, conf, source, new Path(model, SAMPLES), lines));
   }
 
   /** Takes the samples of a table that other options have prepared. */
   public void prepare(TrainOptions others) {
-    folder = others.folder;
+    take(others.folder);
+  }
+
+  private void take(SampleFolder samples) {
+    folder = samples;
+    if (epochs == TableDefaults.BY_ROWS) {
+      epochs = TableDefaults.epochs(samples.training());
+    }
+    if (miniBatchSize == TableDefaults.BY_ROWS) {
+      miniBatchSize = TableDefaults.miniBatchSize(samples.training());
+    }
   }
 
   /**

@@ -34,8 +34,7 @@ record TableRows(Storage storage, Recipe recipe) {
       }
     }
     String names = options.data == null ? options.testImages : options.data;
-    return shown(
-        Split.TEST, SampleSet.ofTable(storage, InputFiles.of(storage, names), recipe, true));
+    return shown(Split.TEST, SampleSet.ofTable(storage, InputFiles.of(storage, names), recipe));
   }
 
   private void requireSame(SampleFolder folder) {

@@ -11,8 +11,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import nndl.FruitTable;
 import nndl.Slow;
-import nndl.TestTable;
 import nndl.command.VerbRun;
 import nndl.command.train.TrainRun;
 import nndl.data.storage.ObjectStore;
@@ -173,7 +173,7 @@ class InterchangeTest {
   void ofATableEachFormatSaysWhatItCannotHold() throws IOException {
     Path folder = Files.createDirectories(directory.resolve("model"));
     try (OutputStream out = Files.newOutputStream(folder.resolve(Model.FILE_NAME))) {
-      TestTable.model().file().write(out);
+      FruitTable.model().file().write(out);
     }
     String file = "nndl: %s of [5, 4, 2] in file:" + directory + "/out.%1$s\n";
     String onnx =
@@ -189,7 +189,7 @@ class InterchangeTest {
             + file.formatted("npz"),
         run(NPZ).succeeded().err());
     run("import --format npz --input $/out.npz --output $/in").succeeded();
-    assertEquals(TestTable.RECIPE, model("in").input().recipe().orElseThrow());
+    assertEquals(FruitTable.RECIPE, model("in").input().recipe().orElseThrow());
     assertLine(
         JSON,
         "$/model/model.safetensors: expected inputs that are pixels, as the book's program has it,"

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import nndl.FruitTable;
 import nndl.TestImages;
-import nndl.TestTable;
 import nndl.Thorough;
 import nndl.command.VerbRun;
 import nndl.command.train.TrainRun;
@@ -258,8 +258,8 @@ class ReportKindsIT {
   /** Rows, where other pages have a pad and images. */
   @Test
   void aTableHasItsColumnsAndItsRowsWithTheirValues() throws IOException {
-    Files.write(directory.resolve("fruit.csv"), TestTable.lines(400));
-    Path page = ReportPages.ofModel(directory, "fruit", TestTable.model(), "--data=$/fruit.csv");
+    Files.write(directory.resolve("fruit.csv"), FruitTable.lines(400));
+    Path page = ReportPages.ofModel(directory, "fruit", FruitTable.model(), "--data=$/fruit.csv");
     browser.open(page);
     assertEquals(
         0L, browser.js("return document.querySelectorAll('#draw, .sheet, .gallery').length"));

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import nndl.FruitTable;
 import nndl.Slow;
-import nndl.TestTable;
 import nndl.command.VerbRun;
 import nndl.command.train.TrainRun;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +24,7 @@ class TableReportTest {
 
   @BeforeAll
   static void train() throws IOException {
-    Files.write(directory.resolve("fruit.csv"), TestTable.lines(80));
+    Files.write(directory.resolve("fruit.csv"), FruitTable.lines(80));
     train("model", "--holdout=0.25", "--validation=0.2");
   }
 

@@ -70,9 +70,10 @@ class TrainTableTest {
 
   @Test
   void anInterruptedRunResumesToTheSameModel() throws IOException {
-    VerbRun.of(directory, PENGUINS + "--epochs 4 --model $/m").succeeded();
-    VerbRun.of(directory, PENGUINS + "--epochs 2 --model $/n").succeeded();
-    VerbRun.of(directory, PENGUINS + "--epochs 4 --model $/n --resume").succeeded();
+    String constant = PENGUINS + "--schedule constant ";
+    VerbRun.of(directory, constant + "--epochs 4 --model $/m").succeeded();
+    VerbRun.of(directory, constant + "--epochs 2 --model $/n").succeeded();
+    VerbRun.of(directory, constant + "--epochs 4 --model $/n --resume").succeeded();
     assertArrayEquals(
         Files.readAllBytes(directory.resolve("m/model.safetensors")),
         Files.readAllBytes(directory.resolve("n/model.safetensors")));
@@ -85,6 +86,22 @@ class TrainTableTest {
     VerbRun run = VerbRun.of(directory, PENGUINS + "--epochs 1 --seed 2 --model $/m");
     assertEquals(1, run.status());
     assertArrayEquals(before, Files.readAllBytes(directory.resolve("m/samples/train-inputs.idx")));
+  }
+
+  @Test
+  void fewRowsAreOneMiniBatchAndManyRowsNeedFewerEpochs() throws IOException {
+    Path table =
+        Files.writeString(
+            directory.resolve("xor.csv"), "a,b,y\n0,0,no\n1,1,no\n0,1,yes\n1,0,yes\n");
+    VerbRun run =
+        VerbRun.of(
+                directory,
+                "train --data %s --label y --evaluate training --no-report --model $/m"
+                    .formatted(table))
+            .succeeded();
+    assertEquals("Epoch 99: 4 / 4", run.out().lines().reduce((a, b) -> b).orElse(""));
+    assertTrue(
+        Files.readString(directory.resolve("m/record.json")).contains("\"--mini-batch-size=4\""));
   }
 
   @Test

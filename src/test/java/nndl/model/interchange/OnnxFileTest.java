@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import nndl.FruitTable;
 import nndl.Slow;
 import nndl.TestImages;
-import nndl.TestTable;
 import nndl.data.recipe.RecipeJson;
 import nndl.math.elements.Activation;
 import nndl.model.Classifier;
@@ -123,7 +123,7 @@ class OnnxFileTest {
   /** Rows of a table: their numbers as they are, and 0 or 1 for each value of a category. */
   @Test
   void takesRowsOfATableAsTheyAre() throws Exception {
-    Model model = TestTable.model();
+    Model model = FruitTable.model();
     float[][] raw = new float[100][];
     float[][] expected = new float[100][];
     Random random = new Random(1);
@@ -150,7 +150,7 @@ class OnnxFileTest {
   /** A table's model may have a transform of its own, behind that of the recipe. */
   @Test
   void transformsTheStandardisedNumbersOnceMore() throws Exception {
-    Model model = TestTable.model().with(InterchangeModels.transform(5));
+    Model model = FruitTable.model().with(InterchangeModels.transform(5));
     float[] expected =
         model
             .classifier()
@@ -162,12 +162,12 @@ class OnnxFileTest {
 
   @Test
   void namesTheInputsOfATable() throws Exception {
-    try (OrtSession session = session(file(TestTable.model(), false))) {
+    try (OrtSession session = session(file(FruitTable.model(), false))) {
       Map<String, String> metadata = session.getMetadata().getCustomMetadata();
       assertEquals(
           "[\"size\",\"colour <b>=blue\",\"colour <b>=light red\",\"colour <b>=white\",\"price\"]",
           metadata.get("input-names"));
-      assertEquals(RecipeJson.text(TestTable.RECIPE), metadata.get("recipe"));
+      assertEquals(RecipeJson.text(FruitTable.RECIPE), metadata.get("recipe"));
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import nndl.TestTable;
+import nndl.FruitTable;
 import nndl.math.Matrix;
 import nndl.model.InputSpec;
 import nndl.model.Model;
@@ -177,7 +177,7 @@ class CardOfModelTest {
             new Importance.Worth("size", new BigDecimal("-0.3")));
     String text =
         new ModelCard(
-                TestTable.model(),
+                FruitTable.model(),
                 NO_FACTS,
                 settings,
                 0,

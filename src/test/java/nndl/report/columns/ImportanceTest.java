@@ -125,7 +125,8 @@ class ImportanceTest {
     found = Importance.of(wide, sets, Fixtures.loader()).orElseThrow();
     assertEquals(1_000_000_000 / (3 * 350_000), found.rows());
     assertEquals(1, found.shuffles());
-    Model wider = FruitTable.model(FruitTable.RECIPE, new Layout(5, 2_000_000, 2), "log-likelihood");
+    Model wider =
+        FruitTable.model(FruitTable.RECIPE, new Layout(5, 2_000_000, 2), "log-likelihood");
     assertTrue(Importance.of(wider, sets, Fixtures.loader()).isEmpty());
   }
 
