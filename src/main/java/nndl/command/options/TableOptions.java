@@ -10,6 +10,7 @@ import nndl.command.Scope;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
 import nndl.data.TableSamples;
+import nndl.data.recipe.Cells;
 import nndl.data.recipe.MissingValues;
 import nndl.data.storage.Storage;
 import nndl.data.table.CsvTable;
@@ -223,11 +224,11 @@ public final class TableOptions {
         Optional.ofNullable(source.test()).map(names -> csv(storage, names, texts, faults));
     SampleFolder folder =
         new TableSamples(storage, table, directory).write(testRows, faults, lines);
-    say(table, test, source.validation(), lines);
+    say(table, test, lines);
     return folder;
   }
 
-  private void say(Table table, double test, double validation, Consumer<String> lines) {
+  private static void say(Table table, double test, Consumer<String> lines) {
     lines.accept(
         "%s: %s rows, %s columns, %s inputs, %s classes"
             .formatted(
@@ -236,17 +237,18 @@ public final class TableOptions {
                 table.recipe().columns().size(),
                 table.recipe().inputs(),
                 table.recipe().classes().size()));
-    if (test > 0 || validation > 0) {
-      lines.accept(
-          "held out: %s rows for the test (--holdout %s), %s for validation"
-              .formatted(
-                  table.sets().count(RowSets.Set.TEST),
-                  test,
-                  table.sets().count(RowSets.Set.VALIDATION)));
-    }
+    say(table, RowSets.Set.TEST, "the test (--holdout %s)".formatted(Cells.text(test)), lines);
+    say(table, RowSets.Set.VALIDATION, "validation", lines);
     long left = table.sets().count(RowSets.Set.NONE);
     if (left > 0) {
       lines.accept("left out: %s rows in which a value is missing".formatted(left));
+    }
+  }
+
+  private static void say(Table table, RowSets.Set set, String what, Consumer<String> lines) {
+    long count = table.sets().count(set);
+    if (count > 0) {
+      lines.accept("held out for %s: %s rows".formatted(what, count));
     }
   }
 

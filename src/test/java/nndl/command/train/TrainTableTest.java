@@ -30,7 +30,7 @@ class TrainTableTest {
     assertTrue(
         run.err().contains("data/penguins/penguins.csv: 344 rows, 6 columns, 10 inputs, 3 classes"),
         run.err());
-    assertTrue(run.err().contains("held out: 69 rows for the test (--holdout 0.2)"), run.err());
+    assertTrue(run.err().contains("held out for the test (--holdout 0.2): 69 rows"), run.err());
     assertEquals(20, run.out().lines().count());
     Classifier classifier = Model.read(directory.resolve("m")).classifier();
     Map<String, ?> row =
