@@ -75,7 +75,7 @@ public final class FruitTable {
   /** Writes lines to a file, and opens its rows. */
   public static SampleSet open(Path file, List<String> lines) throws IOException {
     Files.write(file, lines);
-    return SampleSet.ofTable(
-        Fixtures.storage(), InputFiles.of(Fixtures.storage(), file.toString()), RECIPE);
+    return SampleSet.ofLabelledTable(
+        Fixtures.storage(), InputFiles.of(Fixtures.storage(), file.toString()), RECIPE, line -> {});
   }
 }

@@ -139,8 +139,11 @@ class TablePageTest {
     lines.append("\na,").append(word).append(",0.5".repeat(300)).append('\n');
     Path file = Files.writeString(directory.resolve("wide.csv"), lines.toString());
     SampleSet set =
-        SampleSet.ofTable(
-            Fixtures.storage(), InputFiles.of(Fixtures.storage(), file.toString()), recipe);
+        SampleSet.ofLabelledTable(
+            Fixtures.storage(),
+            InputFiles.of(Fixtures.storage(), file.toString()),
+            recipe,
+            line -> {});
     Model model = FruitTable.model(recipe, new Layout(301, 3, 2), "log-likelihood");
     JsonNode run = run(page(model, ShownSet.of(Split.TEST, new SampleRange(set, 0, 1))));
     assertEquals(12, run.at("/samples/columns").size());

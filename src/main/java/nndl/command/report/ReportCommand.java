@@ -105,7 +105,7 @@ public final class ReportCommand implements Command {
     Streams streams = json.streams(session.console(), common);
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    ReportPlan plan = ReportPlan.of(this, session.storage());
+    ReportPlan plan = ReportPlan.of(this, session.storage(), streams.messages());
     RunFolder first = plan.runs().get(0);
     ShownModel shown =
         new ShownModel(first.model(), first.inputKind(), plan.shown(), plan.samples());

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import nndl.command.OutputFile;
 import nndl.command.options.DataOptions;
@@ -39,7 +40,12 @@ record ReportPlan(
    */
   private static final Path DATA = new Path("data");
 
-  static ReportPlan of(ReportCommand options, Storage storage) {
+  /**
+   * Reads the runs, and finds the samples that the page shows.
+   *
+   * @param lines takes warnings about the samples
+   */
+  static ReportPlan of(ReportCommand options, Storage storage, Consumer<String> lines) {
     List<RunFolder> runs = new ArrayList<>();
     List<BaselineScore> baselines = new ArrayList<>();
     List<Path> directories = new ArrayList<>();
@@ -66,7 +72,7 @@ record ReportPlan(
     SampleLoader loader = new SampleLoader(storage);
     // A search for the run's samples by their hash has already loaded them. So they are shared.
     SampleSource samples = options.namesSamples() ? loader : new SharedSamples(loader);
-    ShownSet shown = shown(options, storage, samples, runs.get(0), directories.get(0));
+    ShownSet shown = shown(options, storage, samples, runs.get(0), directories.get(0), lines);
     directories.forEach(directory -> read.addAll(RunFolder.files(directory)));
     shown.samples().ifPresent(s -> s.set().paths().forEach(path -> read.add(new Path(path))));
     OutputFile.requireOther(storage, output, options.runs, read);
@@ -131,17 +137,19 @@ record ReportPlan(
   }
 
   private static ShownSet shown(
-      ReportCommand options, Storage storage, SampleSource samples, RunFolder run, Path directory) {
+      ReportCommand options,
+      Storage storage,
+      SampleSource samples,
+      RunFolder run,
+      Path directory,
+      Consumer<String> lines) {
     if (run.model().isEmpty()) {
       return ShownSet.none("");
     }
     Model model = run.model().get();
     if (isTable(run)) {
-      TableRows rows = new TableRows(storage, model.input().recipe().orElseThrow());
-      return options.namesSamples()
-          ? rows.named(options.files)
-          : rows.beside(directory)
-              .orElse(ShownSet.none("No rows were at hand; nndl report --data FILES shows some."));
+      TableRows rows = new TableRows(storage, model.input().recipe().orElseThrow(), lines);
+      return options.namesSamples() ? rows.named(options.files) : rows.beside(directory);
     }
     if (options.namesSamples()) {
       return ShownSet.of(Split.TEST, test(options.files, storage, model));

@@ -1,6 +1,8 @@
 package nndl.command.report;
 
+import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import nndl.command.options.DataOptions;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
@@ -19,22 +21,42 @@ import org.apache.hadoop.fs.Path;
  * samples that a training or {@code nndl convert} has written.
  *
  * @param recipe the recipe of the model
+ * @param lines takes warnings about values that no training row has
  */
-record TableRows(Storage storage, Recipe recipe) {
+record TableRows(Storage storage, Recipe recipe, Consumer<String> lines) {
   /** The directory of the samples in the directory of a model. */
   private static final String SAMPLES = "samples";
 
   /** Returns the rows that the options name. */
   ShownSet named(DataOptions options) {
-    if (options.data != null) {
-      Optional<SampleFolder> folder = SampleFolder.find(storage, new Path(options.data));
-      if (folder.isPresent()) {
-        requireSame(folder.get());
-        return of(folder.get());
-      }
+    Optional<SampleFolder> folder = folder(options.data);
+    if (folder.isPresent()) {
+      requireSame(folder.get());
+      return of(folder.get());
     }
     String names = options.data == null ? options.testImages : options.data;
-    return shown(Split.TEST, SampleSet.ofTable(storage, InputFiles.of(storage, names), recipe));
+    return shown(
+        Split.TEST,
+        SampleSet.ofLabelledTable(
+            storage,
+            InputFiles.of(storage, names),
+            recipe,
+            line -> lines.accept("warning: " + line)));
+  }
+
+  /** Returns the directory if it holds the samples of a table. */
+  private Optional<SampleFolder> folder(String data) {
+    if (data == null) {
+      return Optional.empty();
+    }
+    Path path = new Path(data);
+    try {
+      return storage.exists(path) && storage.status(path).isDirectory()
+          ? SampleFolder.find(storage, path)
+          : Optional.empty();
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
   }
 
   private void requireSame(SampleFolder folder) {
@@ -44,11 +66,19 @@ record TableRows(Storage storage, Recipe recipe) {
     }
   }
 
-  /** Returns the rows beside a model, if its training has left them there. */
-  Optional<ShownSet> beside(Path directory) {
-    return SampleFolder.find(storage, new Path(directory, SAMPLES))
-        .filter(folder -> folder.recipe().equals(recipe))
-        .map(this::of);
+  /**
+   * Returns the rows beside a model, or a set without rows if its training has not left them there.
+   */
+  ShownSet beside(Path directory) {
+    try {
+      return SampleFolder.find(storage, new Path(directory, SAMPLES))
+          .filter(folder -> folder.recipe().equals(recipe))
+          .map(this::of)
+          .orElse(ShownSet.none("No rows were at hand; nndl report --data FILES shows some."));
+    } catch (InputException e) {
+      return ShownSet.none(
+          "The samples beside the model cannot be read; nndl report --data FILES shows others.");
+    }
   }
 
   /** Returns the test rows, or else the validation rows, or else the training rows. */

@@ -15,7 +15,7 @@ import nndl.training.workload.Split;
 /** Writes the parts of a card that only models of tables have. */
 final class TableCard {
   /** The largest number of values of a column that are listed. */
-  private static final int MAX_VALUES = 100;
+  private static final int MAX_VALUES = 20;
 
   private TableCard() {}
 

@@ -46,8 +46,8 @@ public record Importance(
    * What a column is worth.
    *
    * @param column the name of the column
-   * @param right the number of right answers, the mean of all shuffles, to one decimal; below 0 if
-   *     there are more right answers without the column
+   * @param right the number of right answers, the mean of all shuffles, to one decimal if there are
+   *     several; below 0 if there are more right answers without the column
    */
   public record Worth(String column, BigDecimal right) {}
 
@@ -125,6 +125,7 @@ public record Importance(
     }
     return new Worth(
         answers.recipe().columns().get(column).name(),
-        BigDecimal.valueOf(lost).divide(BigDecimal.valueOf(shuffles), 1, RoundingMode.HALF_EVEN));
+        BigDecimal.valueOf(lost)
+            .divide(BigDecimal.valueOf(shuffles), shuffles > 1 ? 1 : 0, RoundingMode.HALF_EVEN));
   }
 }

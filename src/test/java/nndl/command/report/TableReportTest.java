@@ -109,8 +109,10 @@ class TableReportTest {
         "colour <b>,more,kind,size,price\n"
             + "white,1,apple,4.5,1950\ngreen,2,pear | plum,,2010\nblue,3,apple,7,1990\n");
     Path page = directory.resolve("new.html");
-    ReportRun.of(directory.resolve("model"), "--data", file, "--output", page).succeeded();
+    ReportRun report = ReportRun.of(directory.resolve("model"), "--data", file, "--output", page);
+    assertTrue(report.succeeded().err().contains("warning: column colour <b>: "), report.err());
     JsonNode run = run(page);
+    assertEquals(2, run.at("/classes/0/support").asInt(), "apples");
     assertEquals(3, run.at("/headline/of").asInt());
     assertEquals(3, run.at("/samples/count").asInt());
     assertTrue(run.at("/samples/values").toString().contains("\"1950\""), run.toString());
@@ -143,6 +145,23 @@ class TableReportTest {
             + "/other/samples: expected samples by the model's recipe, found those of another"
             + " table\n",
         run.err());
+  }
+
+  @Test
+  void aModelThatStandsAloneOrBesideOtherSamplesHasAPageWithoutRows() throws IOException {
+    Path alone = Files.createDirectories(directory.resolve("moved"));
+    Files.copy(directory.resolve("model/model.safetensors"), alone.resolve("model.safetensors"));
+    Path page = alone.resolve("report.html");
+    ReportRun.of(alone).succeeded();
+    assertEquals(
+        "No rows were at hand; nndl report --data FILES shows some.",
+        run(page).path("noImages").asText());
+    Files.createDirectories(alone.resolve("samples"));
+    Files.writeString(alone.resolve("samples/recipe.json"), "{}");
+    ReportRun.of(alone).succeeded();
+    assertEquals(
+        "The samples beside the model cannot be read; nndl report --data FILES shows others.",
+        run(page).path("noImages").asText());
   }
 
   @Test

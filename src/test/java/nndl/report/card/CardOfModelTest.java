@@ -14,6 +14,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import nndl.FruitTable;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Recipe;
 import nndl.math.Matrix;
 import nndl.model.InputSpec;
 import nndl.model.Model;
@@ -223,6 +226,19 @@ class CardOfModelTest {
     assertHas(text, "- A row must have all its columns.");
     assertFalse(text.contains("divided by 1.0"), text);
     assertFalse(text.contains("image"), text);
+  }
+
+  @Test
+  void listsTwentyOfManyValuesOfAColumn() {
+    List<String> values = IntStream.range(10, 35).mapToObj(i -> "v" + i).toList();
+    Column column = new Column.Categories("c", values);
+    List<String> lines = new ArrayList<>();
+    TableCard.addInputs(
+        new Recipe("y", List.of("a", "b"), MissingValues.USUAL, List.of(column)), lines);
+    assertHas(
+        String.join("\n", lines),
+        "| c | 25 | one of: v10, v11, v12, v13, v14, v15, v16, v17, v18,");
+    assertHas(String.join("\n", lines), ", v28, v29 and 5 more | all its inputs are 0 |");
   }
 
   @Test
