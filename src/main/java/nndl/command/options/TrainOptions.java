@@ -337,6 +337,9 @@ public final class TrainOptions implements Options {
 
   private void take(SampleFolder samples) {
     folder = samples;
+    if (samples != null) {
+      sizes = null; // the table says them, so they do not repeat the run
+    }
     if (epochs == TableDefaults.BY_ROWS) {
       epochs = TableDefaults.epochs(samples.training());
     }

@@ -212,6 +212,7 @@ public final class SearchCommand implements Command {
             : Combinations.random(space, train.seed, trials());
     Variants variants =
         new Variants(this, session.storage(), ofTheWhole(), "--try", session.arguments());
+    train.prepare(train); // the variants have read the options again
     RunData data = new RunData(session.storage(), streams.messages());
     Set<List<?>> known = new HashSet<>();
     List<Trial> trials = new ArrayList<>();
