@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import nndl.model.evaluation.Evaluation.Cell;
 import nndl.model.evaluation.Scorecard.Mistake;
@@ -43,7 +44,7 @@ public final class ScorecardText {
     lines.add("");
     addClasses(card, byName, lines);
     lines.add("");
-    addErrors(card, shown, lines);
+    addErrors(card, byName ? shown::get : Integer::toString, lines);
     return lines;
   }
 
@@ -146,7 +147,8 @@ public final class ScorecardText {
     }
   }
 
-  private static void addErrors(Scorecard card, List<String> predictions, List<String> lines) {
+  private static void addErrors(
+      Scorecard card, IntFunction<String> predictions, List<String> lines) {
     if (!card.hasCost()) {
       lines.add("errors: not listed, since without a cost none is the worst");
       return;
@@ -160,8 +162,8 @@ public final class ScorecardText {
     for (Mistake error : card.errors()) {
       rows.add(
           new String[] {
-            predictions.get(error.sample().label()),
-            predictions.get(error.sample().prediction()),
+            predictions.apply(error.sample().label()),
+            predictions.apply(error.sample().prediction()),
             Float.isNaN(error.confidence()) ? NOTHING : fixed(error.confidence()),
             fixed(error.cost().doubleValue()),
             error.name()
