@@ -1,6 +1,5 @@
 package nndl.command.evaluate;
 
-import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.command.run.SampleFiles;
@@ -74,16 +73,7 @@ record TableFiles(EvaluateCommand options, Storage storage, String model) {
 
   /** Returns the directory that --data names if it holds the samples of a table. */
   private Optional<SampleFolder> folder() {
-    if (options.files.data == null) {
-      return Optional.empty();
-    }
-    Path path = new Path(options.files.data);
-    try {
-      return storage.exists(path) && storage.status(path).isDirectory()
-          ? SampleFolder.find(storage, path)
-          : Optional.empty();
-    } catch (IOException e) {
-      throw InputException.unreadable(path, e);
-    }
+    return Optional.ofNullable(options.files.data)
+        .flatMap(data -> SampleFolder.find(storage, new Path(data)));
   }
 }
