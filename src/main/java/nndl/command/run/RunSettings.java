@@ -1,9 +1,14 @@
 package nndl.command.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import nndl.data.recipe.RecipeJson;
+import nndl.data.storage.Sha256;
 import nndl.error.InputException;
 import nndl.model.format.LayerTensors;
 import nndl.network.Parameters;
@@ -46,6 +51,10 @@ public final class RunSettings {
       settings.put("halving-by", set.toString());
     }
     workload.sets().forEach((split, range) -> settings.put(split + "-data", range.set().size()));
+    if (description.samples().recipe() != null) {
+      byte[] recipe = RecipeJson.text(description.samples().recipe()).getBytes(UTF_8);
+      settings.put("recipe", HexFormat.of().formatHex(Sha256.digest().digest(recipe)));
+    }
     if (description.initialModel() != null) {
       settings.put("initial-model", LayerTensors.fingerprint(initial.get().block()));
     }

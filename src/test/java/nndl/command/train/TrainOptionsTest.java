@@ -76,7 +76,19 @@ class TrainOptionsTest {
           "format",
           "csv-label",
           "csv-header",
-          "scale");
+          "scale",
+          "label",
+          "columns",
+          "drop",
+          "categories",
+          "numbers",
+          "max-categories",
+          "missing",
+          "missing-values",
+          "holdout",
+          "split-column",
+          "table",
+          "hidden"); // together with the table it decides the sizes
 
   /** A run may be resumed with more of them. */
   private static final Set<String> MAY_GROW = Set.of(Settings.EPOCHS, "best-of");
