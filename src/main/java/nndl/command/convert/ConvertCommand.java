@@ -15,7 +15,6 @@ import nndl.command.Streams;
 import nndl.command.console.Console;
 import nndl.command.options.FormatOptions;
 import nndl.command.options.JsonOption;
-import nndl.command.options.TableOptions;
 import nndl.data.FaultReport;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
@@ -70,24 +69,6 @@ public final class ConvertCommand implements Command {
           "--rows",
           "--scale");
 
-  /** The options that have an effect on a table alone. */
-  private static final List<String> OF_TABLES =
-      List.of("--test-images", "--validation", "--seed", "--out");
-
-  /** The options that have no effect on a table. */
-  private static final List<String> OF_OTHERS =
-      List.of(
-          "--png",
-          "--out-images",
-          "--out-labels",
-          "--in-labels",
-          "--format",
-          "--csv-label",
-          "--csv-header",
-          "--inputs",
-          "--rows",
-          "--scale");
-
   @Option(
       names = "--in",
       paramLabel = "FILES",
@@ -129,33 +110,7 @@ public final class ConvertCommand implements Command {
       description = "inputs of a sample of LIBSVM, which does not say so itself")
   Integer inputs;
 
-  @Mixin final TableOptions table = new TableOptions();
-
-  @Option(
-      names = "--test-images",
-      paramLabel = "FILES",
-      description = "of a table: CSV files with the test rows")
-  String test;
-
-  @Option(
-      names = "--validation",
-      paramLabel = "X",
-      defaultValue = "0",
-      description = "of a table: the part of the rows that is held out for validation (0)")
-  double validation;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "of the rows of a table that are held out (${DEFAULT-VALUE})")
-  long seed;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "of a table: a directory for the samples, which --data of a training names")
-  Path out;
+  @Mixin private final TableConversion table = new TableConversion();
 
   @Mixin final FormatOptions format = new FormatOptions();
 
@@ -183,17 +138,8 @@ public final class ConvertCommand implements Command {
 
   @Override
   public List<Conflict> conflicts(Storage storage) {
-    List<Conflict> conflicts = new ArrayList<>();
-    conflicts.addAll(table.conflicts());
-    for (String option : OF_TABLES) {
-      conflicts.add(
-          Conflict.uselessWithout(
-              option, List.of("--label"), "--label", "none", () -> !table.isTable()));
-    }
+    List<Conflict> conflicts = new ArrayList<>(table.conflicts());
     if (table.isTable()) {
-      for (String option : OF_OTHERS) {
-        conflicts.add(Conflict.excludes(option, List.of("--label"), "--label", () -> true));
-      }
       return conflicts;
     }
     conflicts.add(Conflict.excludes("--in", List.of("--png"), "--png", () -> png != null));
@@ -217,15 +163,16 @@ public final class ConvertCommand implements Command {
   public void run(Session session) {
     Storage storage = session.storage();
     Console console = session.console();
+    Streams streams = json.streams(console, common);
     if (table.isTable()) {
-      convertTable(session);
+      SampleFolder folder = table.run(session, in, overwrite, streams.messages());
+      streams.json(() -> ConvertJson.of(folder));
       return;
     }
     if (in == null && png == null) {
       throw InputException.expected("--in", "this option or --png", "neither");
     }
     requireOutputs(storage);
-    Streams streams = json.streams(console, common);
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     List<String> classes = new ArrayList<>(); // the names of a picture folder's subfolders
@@ -245,21 +192,6 @@ public final class ConvertCommand implements Command {
                 outLabels,
                 count / clock.secondsSince(start)));
     streams.json(() -> ConvertJson.of(outImages, outLabels, count, classes));
-  }
-
-  private void convertTable(Session session) {
-    if (out == null) {
-      throw InputException.expected("--out", "a directory for the samples", "none");
-    }
-    if (!overwrite && SampleFolder.find(session.storage(), out).isPresent()) {
-      throw InputException.expected(out, "a directory without samples, or --overwrite", "some");
-    }
-    Streams streams = json.streams(session.console(), common);
-    TableOptions.Source source = new TableOptions.Source(in, test, true, validation, seed);
-    SampleFolder folder =
-        table.write(session.storage(), session.conf(), source, out, streams.messages());
-    streams.messages().accept("samples in " + folder.directory());
-    streams.json(() -> ConvertJson.of(folder));
   }
 
   private void requireOutputs(Storage storage) {
