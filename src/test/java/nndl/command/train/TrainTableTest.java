@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import nndl.command.VerbRun;
 import nndl.model.Classifier;
 import nndl.model.Model;
@@ -43,6 +44,21 @@ class TrainTableTest {
             "Sex", "FEMALE",
             "Observer", "unknown to the model");
     assertEquals("Gentoo", classifier.className(classifier.classify(row)));
+  }
+
+  /** Each seed holds out rows of its own. */
+  @Test
+  void thePenguinsAreLearntWithAtMostOneErrorInTheMedianOfFiveSeeds() {
+    String train =
+        "train --config conf/penguins.properties --data data/penguins/penguins.csv --no-report"
+            + " --checkpoint-every 0 --model $/m --overwrite --seed ";
+    List<String> last =
+        IntStream.rangeClosed(1, 5)
+            .mapToObj(seed -> VerbRun.of(directory, train + seed).succeeded().out())
+            .map(out -> out.lines().reduce((a, b) -> b).orElse(""))
+            .sorted()
+            .toList();
+    assertEquals("Epoch 99: 68 / 69", last.get(2), last.toString());
   }
 
   @Test
