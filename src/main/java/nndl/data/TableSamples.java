@@ -1,8 +1,12 @@
 package nndl.data;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -39,13 +43,35 @@ public final class TableSamples {
    * Rows that become samples of a set.
    *
    * @param table the table that the rows belong to
-   * @param count the number of all rows of the table
+   * @param tableRows the number of all rows of the table
    * @param included whether a row belongs to the set
    * @param classOf the class of such a row
    */
-  record Source(Rows table, int count, IntPredicate included, IntUnaryOperator classOf) {
-    IntStream rows() {
-      return IntStream.range(0, count).filter(included);
+  record Source(Rows table, int tableRows, IntPredicate included, IntUnaryOperator classOf) {
+    /** Returns the number of rows that belong to the set. */
+    long count() {
+      return IntStream.range(0, tableRows).filter(included).count();
+    }
+  }
+
+  /** Takes the inputs of one row after the other. */
+  private interface Inputs {
+    void add(float[] inputs) throws IOException;
+  }
+
+  /** Writes inputs to an open file. */
+  private interface Encoder {
+    void encode(Inputs file) throws IOException;
+  }
+
+  /** Rows, and the file that their inputs are written to. */
+  private record Target(Source source, Inputs file) {
+    void add(float[] inputs) {
+      try {
+        file.add(inputs);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -68,23 +94,29 @@ public final class TableSamples {
    * @param lines takes lines about the rows
    */
   public SampleFolder write(Optional<Rows> test, Faults faults, Consumer<String> lines) {
+    Source training = source(RowSets.Set.TRAINING);
+    Source validation = source(RowSets.Set.VALIDATION);
     Source testRows =
         test.map(rows -> TestRows.read(rows, recipe, table.dropsGaps(), faults))
             .orElseGet(() -> source(RowSets.Set.TEST));
     SampleFolder folder =
-        new SampleFolder(
-            directory,
-            recipe,
-            table.sets().count(RowSets.Set.TRAINING),
-            table.sets().count(RowSets.Set.VALIDATION),
-            testRows.rows().count());
+        new SampleFolder(directory, recipe, training.count(), validation.count(), testRows.count());
     try {
       folder.begin(storage);
-      write(
+      writeLabels(folder.trainingLabels(), List.of(training, validation));
+      writeLabels(folder.testLabels(), List.of(testRows));
+      writeInputs(
           folder.trainingInputs(),
-          folder.trainingLabels(),
-          List.of(source(RowSets.Set.TRAINING), source(RowSets.Set.VALIDATION)));
-      write(folder.testInputs(), folder.testLabels(), List.of(testRows));
+          training.count() + validation.count(),
+          first ->
+              writeInputs(
+                  folder.testInputs(),
+                  testRows.count(),
+                  second -> {
+                    // Validation rows follow the training rows in their file.
+                    encode(List.of(new Target(training, first), new Target(testRows, second)));
+                    encode(List.of(new Target(validation, first)));
+                  }));
       folder.finish(storage);
     } catch (IOException | UncheckedIOException e) {
       throw InputException.expected(folder.directory(), "to write the samples there", e);
@@ -98,64 +130,66 @@ public final class TableSamples {
     return new Source(table.rows(), table.count(), row -> sets.of(row) == set, table::classOf);
   }
 
-  /** Writes a file of inputs and a file of labels, or deletes them if there are no rows. */
-  private void write(Path inputs, Path labels, List<Source> sources) throws IOException {
-    long count = sources.stream().mapToLong(source -> source.rows().count()).sum();
-    if (count > Integer.MAX_VALUE) {
-      throw InputException.expected(inputs, "at most 2^31 - 1 rows for an IDX file", count);
-    }
+  /** Writes a file of labels, or deletes it if there are no rows. */
+  private void writeLabels(Path path, List<Source> sources) throws IOException {
+    long count = sources.stream().mapToLong(Source::count).sum();
     if (count == 0) {
-      storage.delete(inputs);
-      storage.delete(labels);
+      storage.delete(path);
       return;
     }
     storage.write(
-        inputs,
-        file -> {
-          BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
-          IdxInputsWriter writer = new IdxInputsWriter(out, count, recipe.inputs());
-          for (Source source : sources) {
-            writeInputs(source, writer);
-          }
-          out.flush();
-        });
-    storage.write(
-        labels,
+        path,
         file -> {
           BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
           IdxLabelsWriter writer = new IdxLabelsWriter(out, count, recipe.classes().size());
           for (Source source : sources) {
-            for (int row : (Iterable<Integer>) source.rows().boxed()::iterator) {
-              writer.add(source.classOf.applyAsInt(row));
+            for (int row = 0; row < source.tableRows; row++) {
+              if (source.included.test(row)) {
+                writer.add(source.classOf.applyAsInt(row));
+              }
             }
           }
           out.flush();
         });
   }
 
-  private void writeInputs(Source source, IdxInputsWriter writer) {
-    if (source.rows().findAny().isEmpty()) {
-      return; // the table need not be read
+  /** Writes a file of inputs, or deletes it if there are no rows. */
+  private void writeInputs(Path path, long count, Encoder encoder) throws IOException {
+    if (count == 0) {
+      storage.delete(path);
+      encoder.encode(inputs -> {});
+      return;
     }
-    Rows rows = source.table;
+    storage.write(
+        path,
+        file -> {
+          BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
+          encoder.encode(new IdxInputsWriter(out, count, recipe.inputs())::add);
+          out.flush();
+        });
+  }
+
+  /** Writes the inputs of all targets. A table is read once for several of them. */
+  private void encode(List<Target> targets) {
+    targets.stream()
+        .filter(target -> target.source.count() > 0)
+        .collect(groupingBy(target -> target.source.table, LinkedHashMap::new, toList()))
+        .forEach(this::encode);
+  }
+
+  private void encode(Rows rows, List<Target> targets) {
     int[] places = recipe.places(rows.name(), rows.columns());
     float[] inputs = new float[recipe.inputs()];
     Recipe.Surprises surprises = new Counted(unseen);
     rows.read(
         (number, row) -> {
-          if (source.included.test((int) number)) {
-            recipe.encode(row, places, inputs, surprises);
-            add(writer, inputs);
+          for (Target target : targets) {
+            if (target.source.included.test((int) number)) {
+              recipe.encode(row, places, inputs, surprises);
+              target.add(inputs);
+            }
           }
         });
-  }
-
-  private static void add(IdxInputsWriter writer, float[] inputs) {
-    try {
-      writer.add(inputs);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Counts values that were not seen. A row that cannot be used has been found before. */

@@ -56,6 +56,21 @@ public final class Faults {
     known.count++;
   }
 
+  /**
+   * Counts a fault of a kind whose line has all its places, so that no text need be made for it.
+   *
+   * @return false if the kind needs more places; then nothing is counted, and {@link #add} is to be
+   *     called
+   */
+  public boolean counted(Object kind) {
+    Kind known = kinds.get(kind);
+    if (known == null || known.more.size() < MAX_PLACES - 1) {
+      return false;
+    }
+    known.count++;
+    return true;
+  }
+
   /** Adds the faults of another list, whose kinds are not known here. */
   public void addAll(Faults others) {
     others.kinds.forEach(

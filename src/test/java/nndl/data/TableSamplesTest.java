@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,6 +153,16 @@ class TableSamplesTest {
   }
 
   @Test
+  void validationRowsFollowTheTrainingRowsInTheirFiles() throws IOException {
+    split = Optional.of("set");
+    write("x,set,y\n9,val,b\n1,train,a\n7,test,a\n3,train,b\n8,val,a\n");
+    assertEquals(List.of(-1f, 1f, 7f, 6f), inputs("train-inputs.idx")); // x - 2
+    assertEquals(List.of(5f), inputs("test-inputs.idx"));
+    byte[] labels = Files.readAllBytes(file("train-labels.idx"));
+    assertArrayEquals(new byte[] {0, 1, 1, 0}, Arrays.copyOfRange(labels, 8, 12));
+  }
+
+  @Test
   void aValueThatNoTrainingRowHasIsCountedOnce() throws IOException {
     split = Optional.of("set");
     write("home,set,y\nbarn,train,a\nship,train,b\ntent,test,a\ncar,test,b\n");
@@ -175,7 +187,7 @@ class TableSamplesTest {
     assertEquals(2, folder.test());
     byte[] inputs = Files.readAllBytes(file("test-inputs.idx"));
     assertArrayEquals(
-        new byte[] {0, 0, 0, 0}, java.util.Arrays.copyOfRange(inputs, 12, 16)); // 2 is the mean
+        new byte[] {0, 0, 0, 0}, Arrays.copyOfRange(inputs, 12, 16)); // 2 is the mean
   }
 
   @Test
@@ -200,6 +212,7 @@ class TableSamplesTest {
         "'x,y\\n1,a\\n2\\n3,b\\n4,b,c\\n'#$, line 3: expected 2 fields, as the header has, found 1; also $, line 5",
         "'x,y\\n1,a\\nx,y\\n2,b\\n'#$, line 3: expected the header in the first line alone, found it again",
         "'x,y\\n1,a\\n2,b\\nabc,a\\n'#$, line 4, column x: expected a number (or --categories, --missing-values or --drop), found 'abc'",
+        "'x,y\\n1,a\\n2,b\\n3,a\\n4,a\\n5,a\\nu,a\\nv,a\\nw,a\\nz,a\\n'#$, line 7, column x: expected a number (or --categories, --missing-values or --drop), found 'u'; also $, line 8, column x; $, line 9, column x; 4 such places in all",
         "'x;y\\n1;a\\n2;b\\n3,14;a\\n'#$, line 4, column x: expected a number with a decimal point, found '3,14'",
         "'x,y\\n1,a\\n,b\\n2,a\\n'#$, line 3, column x: expected a value, or --missing mean, zero or drop, found none",
         "'x,y\\n1,a\\n2,\\n3,b\\n'#$, line 3, column y: expected a class, or --missing drop, found no value",
@@ -288,6 +301,16 @@ class TableSamplesTest {
 
   private Path file(String name) {
     return directory.resolve("samples").resolve(name);
+  }
+
+  /** Returns the numbers of a file of samples with one input each. */
+  private List<Float> inputs(String name) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file(name))).position(12);
+    List<Float> inputs = new ArrayList<>();
+    while (bytes.hasRemaining()) {
+      inputs.add(bytes.getFloat());
+    }
+    return inputs;
   }
 
   private Map<String, byte[]> files() throws IOException {

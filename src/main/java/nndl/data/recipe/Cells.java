@@ -86,7 +86,7 @@ public final class Cells {
    * part of a name, so that {@code 1.0} is {@code 1}: some programs write whole numbers so.
    */
   public static String name(String text) {
-    if (!DECIMAL.matcher(text).matches()) {
+    if (text.indexOf('.') < 0 || !DECIMAL.matcher(text).matches()) {
       return text;
     }
     int end = text.length();

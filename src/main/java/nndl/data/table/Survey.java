@@ -147,7 +147,7 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
       if (words.size() <= selection.maxCategories()) {
         words.add(Cells.name(text));
       }
-      if (!forcedCategory) {
+      if (!forcedCategory && !wordFaults.counted(name)) {
         String expected =
             DECIMAL_COMMA.matcher(text).matches()
                 ? "a number with a decimal point"
