@@ -84,7 +84,7 @@ untested() {
 }
 
 # Whether the data are the user's own, of which nothing is known here.
-own() { [[ -z "$name" ]] && say data table train-images; }
+own() { [[ -z "$name" ]] && say data table label train-images; }
 
 # What the user's data are called: the folder's name, or that of the first file without what follows its first dot, and
 # "own-" before it if a data set is called so.

@@ -186,8 +186,7 @@ class TableSamplesTest {
     SampleFolder folder = write(table.toString(), "y", Optional.of(test.toString()));
     assertEquals(2, folder.test());
     byte[] inputs = Files.readAllBytes(file("test-inputs.idx"));
-    assertArrayEquals(
-        new byte[] {0, 0, 0, 0}, Arrays.copyOfRange(inputs, 12, 16)); // 2 is the mean
+    assertArrayEquals(new byte[] {0, 0, 0, 0}, Arrays.copyOfRange(inputs, 12, 16)); // 2 is the mean
   }
 
   @Test

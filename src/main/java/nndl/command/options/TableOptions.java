@@ -294,6 +294,6 @@ public final class TableOptions {
   }
 
   private static List<String> list(List<String> names) {
-    return names == null ? List.of() : names;
+    return names == null ? List.of() : names.stream().map(String::strip).toList();
   }
 }

@@ -53,7 +53,7 @@ public final class RunSettings {
     workload.sets().forEach((split, range) -> settings.put(split + "-data", range.set().size()));
     if (description.samples().recipe() != null) {
       byte[] recipe = RecipeJson.text(description.samples().recipe()).getBytes(UTF_8);
-      settings.put("recipe", HexFormat.of().formatHex(Sha256.digest().digest(recipe)));
+      settings.put("recipe-hash", HexFormat.of().formatHex(Sha256.digest().digest(recipe)));
     }
     if (description.initialModel() != null) {
       settings.put("initial-model", LayerTensors.fingerprint(initial.get().block()));

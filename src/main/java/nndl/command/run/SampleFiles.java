@@ -131,6 +131,10 @@ public record SampleFiles(
       throw InputException.expected(option, "this option or --data", "neither");
     }
     try {
+      if (storage.exists(data) && !storage.status(data).isDirectory()) {
+        throw InputException.expected(
+            data, "a directory of IDX files, or --label NAME for a table", "a file");
+      }
       Path plain = new Path(data, standardName);
       Path gzip = new Path(data, standardName + ".gz");
       Path found = storage.exists(plain) ? plain : storage.exists(gzip) ? gzip : null;

@@ -114,7 +114,10 @@ final class Learner {
               ? Comparator.<String>comparingDouble(Cells::number).thenComparing(text -> text)
               : Comparator.naturalOrder());
       if (values.size() > selection.maxCategories()) {
-        throw Survey.tooMany(table, input.name(), selection, values.get(0));
+        throw InputException.expected(
+            "%s, column %s".formatted(table.name(), input.name()),
+            Survey.fewerCategories(selection, values.get(0)),
+            "more, such as " + Cells.shown(values.get(0)));
       }
       return new Column.Categories(input.name(), values);
     }

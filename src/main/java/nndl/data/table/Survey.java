@@ -22,6 +22,10 @@ import nndl.error.InputException;
  */
 record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte[] setOfRow) {
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?[0-9]+,[0-9]+");
+  private static final Pattern DATE =
+      Pattern.compile("[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}([T ].*)?");
+  private static final Pattern AMOUNT =
+      Pattern.compile("[^a-zA-Z0-9]*[0-9][0-9.,' ]*[^a-zA-Z0-9]*");
 
   /**
    * A column that is an input.
@@ -171,7 +175,11 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
       } else if (!isCategory()) {
         faults.addAll(wordFaults);
       } else if (words.size() > selection.maxCategories()) {
-        throw tooMany(table, name, selection, firstWord);
+        faults.add(
+            List.of("categories", name),
+            "%s, column %s".formatted(table.name(), name),
+            fewerCategories(selection, firstWord),
+            "more, such as " + Cells.shown(firstWord));
       }
     }
 
@@ -180,14 +188,18 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
     }
   }
 
-  /** Creates the error for a column with too many categories. */
-  static InputException tooMany(Rows table, String column, Selection selection, String example) {
-    String numbers =
-        DECIMAL_COMMA.matcher(example).matches() ? ", or numbers with a decimal point" : "";
-    return InputException.expected(
-        "%s, column %s".formatted(table.name(), column),
-        "at most %s categories (--max-categories), or --drop%s"
-            .formatted(selection.maxCategories(), numbers),
-        "more, such as " + Cells.shown(example));
+  /**
+   * Returns what is expected of a column with too many categories. A value that is a date or a
+   * number with other characters shows what the user may have meant.
+   */
+  static String fewerCategories(Selection selection, String example) {
+    String expected =
+        "at most %s categories (--max-categories), or --drop".formatted(selection.maxCategories());
+    if (DATE.matcher(example).matches()) {
+      return expected + ", or the date as a number, such as its year";
+    }
+    return AMOUNT.matcher(example).matches()
+        ? expected + ", or numbers with a decimal point and no other characters"
+        : expected;
   }
 }

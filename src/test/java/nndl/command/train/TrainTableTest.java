@@ -2,6 +2,7 @@ package nndl.command.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -118,6 +119,23 @@ class TrainTableTest {
     assertEquals("Epoch 99: 4 / 4", run.out().lines().reduce((a, b) -> b).orElse(""));
     assertTrue(
         Files.readString(directory.resolve("m/record.json")).contains("\"--mini-batch-size=4\""));
+  }
+
+  @Test
+  void theReportOfTheRunCanBeMadeAgain() throws IOException {
+    VerbRun.of(directory, PENGUINS + "--epochs 3 --model $/m").succeeded();
+    VerbRun.of(directory, "report $/m").succeeded();
+    String page = Files.readString(directory.resolve("m/report.html"));
+    assertFalse(page.contains("of another run"));
+    assertTrue(page.contains("\"--hidden=100\""), "the options that repeat the run");
+  }
+
+  @Test
+  void aFileWithoutALabelIsNoDirectory() {
+    VerbRun run = VerbRun.of(directory, "train --data data/penguins/penguins.csv --model $/m");
+    assertEquals(
+        "expected a directory of IDX files, or --label NAME for a table, found a file",
+        run.err().lines().reduce((a, b) -> b).orElse("").replaceFirst(".*csv: ", ""));
   }
 
   @Test
