@@ -21,6 +21,7 @@ import nndl.network.Cost;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
 import nndl.network.Network;
+import org.apache.spark.sql.SparkSession;
 
 /** A small table of numbers and words, and models of it that no training has made. */
 public final class TestTable {
@@ -114,6 +115,27 @@ public final class TestTable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Writes the cells of a CSV file as Parquet, with the types that Spark finds in them. */
+  public static void writeParquet(Path csv, Path directory) {
+    SparkSession session =
+        SparkSession.builder()
+            .master("local[1]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+            .getOrCreate();
+    session
+        .read()
+        .option("header", true)
+        .option("inferSchema", true)
+        .option("multiLine", true)
+        .option("escape", "\"")
+        .csv(csv.toString())
+        .coalesce(1)
+        .write()
+        .parquet(directory.toString());
+    session.stop();
   }
 
   /** Writes a text to a file, whose directory need not be there. */

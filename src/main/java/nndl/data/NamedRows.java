@@ -1,7 +1,7 @@
 package nndl.data;
 
 import java.util.List;
-import nndl.data.format.TablePart;
+import nndl.data.format.RowsPart;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.SampleSink;
 import nndl.data.recipe.Column;
@@ -14,7 +14,7 @@ import nndl.math.SparseRows;
  * The rows of a table as samples for a prediction. A row has no prediction if a number is missing
  * and the recipe has none to fill in.
  *
- * @param set the rows; each part is a {@link TablePart}
+ * @param set the rows; each part is a {@link RowsPart}
  * @param strict whether a row without prediction is an error
  */
 public record NamedRows(SampleSet set, boolean strict) implements NamedSamples {
@@ -68,7 +68,7 @@ public record NamedRows(SampleSet set, boolean strict) implements NamedSamples {
     SampleRange range = new SampleRange(set, from, to);
     Reader reader = new Reader(range, strict, taker);
     for (SampleRange.Piece piece : range.pieces()) {
-      TablePart part = (TablePart) piece.part();
+      RowsPart part = (RowsPart) piece.part();
       part.read(storage, piece.from(), piece.to(), reader, reader);
     }
     reader.sink.handOver();

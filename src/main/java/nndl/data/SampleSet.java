@@ -1,11 +1,13 @@
 package nndl.data;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.data.format.Format;
+import nndl.data.format.HeldPart;
 import nndl.data.format.IdxPart;
 import nndl.data.format.InputOptions;
 import nndl.data.format.LabelSpans;
@@ -18,9 +20,11 @@ import nndl.data.packed.PackedSamples;
 import nndl.data.packed.Packer;
 import nndl.data.packed.Samples;
 import nndl.data.recipe.Recipe;
+import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
 import nndl.data.table.CsvTable;
+import nndl.data.table.Rows;
 import nndl.error.Faults;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.FileStatus;
@@ -110,6 +114,37 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
         faults,
         lines);
     return ofTable(storage, files, recipe, true, faults);
+  }
+
+  /**
+   * Reads the files of a table that workers cannot read. The set holds their rows.
+   *
+   * @param files the rows of each file. The name of such a table is the path of the file.
+   * @param labelled whether the rows name their classes
+   */
+  public static SampleSet ofHeldTable(
+      Storage storage, List<Rows> files, Recipe recipe, boolean labelled) {
+    List<Part> parts = new ArrayList<>();
+    for (Rows rows : files) {
+      Path path = new Path(rows.name());
+      try (Content content = Content.look(storage, storage.status(path), Storage.Access.HEAD)) {
+        HeldPart part = HeldPart.read(content.file(), rows, recipe, labelled);
+        if (part.count() > 0) {
+          parts.add(part);
+        }
+      } catch (IOException e) {
+        throw InputException.unreadable(path, e);
+      }
+    }
+    if (parts.isEmpty()) {
+      throw InputException.expected(files.get(0).name(), "rows", "none");
+    }
+    return new SampleSet(parts, recipe.inputs(), 1, false);
+  }
+
+  /** Fails with all faults of rows that must name their classes. */
+  public static void requireLabelled(Rows table, Recipe recipe, Consumer<String> lines) {
+    TestRows.check(table, recipe, new Faults(), lines);
   }
 
   private static SampleSet ofTable(

@@ -24,6 +24,7 @@ import nndl.model.evaluation.ScorecardCsv;
 import nndl.model.evaluation.ScorecardJson;
 import nndl.model.evaluation.ScorecardText;
 import nndl.spark.ProgressAccumulator;
+import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
@@ -57,6 +58,18 @@ import picocli.CommandLine.Option;
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
 public final class EvaluateCommand implements Command {
+  /** The options that {@code --table} replaces. */
+  private static final List<String> OF_FILES =
+      List.of(
+          "--data",
+          "--train-images",
+          "--train-labels",
+          "--test-images",
+          "--test-labels",
+          "--format",
+          "--csv-label",
+          "--csv-header");
+
   @Mixin final ModelsOption models = new ModelsOption();
 
   @Option(
@@ -69,6 +82,14 @@ public final class EvaluateCommand implements Command {
   Split set;
 
   @Mixin final DataOptions files = new DataOptions();
+
+  @Option(
+      names = "--table",
+      paramLabel = "FORMAT:PATH",
+      description =
+          "instead of --data, for a model of a table: a table in a format that Spark SQL reads, such"
+              + " as parquet:DIR or orc:DIR")
+  String sql;
 
   @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
 
@@ -100,7 +121,12 @@ public final class EvaluateCommand implements Command {
     for (String option : usesTest() ? DataOptions.TRAINING_FILES : DataOptions.TEST_FILES) {
       conflicts.add(Conflict.excludes(option, List.of("--set"), "--set " + set, () -> true));
     }
-    conflicts.addAll(files.conflicts(storage, () -> !usesTest(), this::usesTest));
+    for (String option : OF_FILES) {
+      conflicts.add(Conflict.excludes(option, List.of("--table"), "--table", () -> sql != null));
+    }
+    if (sql == null) {
+      conflicts.addAll(files.conflicts(storage, () -> !usesTest(), this::usesTest));
+    }
     return conflicts;
   }
 
@@ -111,7 +137,7 @@ public final class EvaluateCommand implements Command {
   @Override
   public void run(Session session) {
     Streams streams = json.streams(session.console(), common);
-    EvaluatePlan plan = EvaluatePlan.of(this, session.storage(), streams.messages());
+    EvaluatePlan plan = EvaluatePlan.of(this, session, streams.messages());
     SampleSet samples = plan.job().samples().set();
     FaultReport.decisions(samples).forEach(streams.messages());
     FaultReport faults =
@@ -142,7 +168,7 @@ public final class EvaluateCommand implements Command {
   }
 
   private static Evaluation evaluation(EvaluateJob job, Session session, SparkHeap heap) {
-    try (JavaSparkContext spark = new JavaSparkContext(session.conf())) {
+    try (JavaSparkContext spark = SharedContext.open(session.conf())) {
       ProgressAccumulator progress = new ProgressAccumulator(spark);
       long count = job.samples().count();
       session.console().show(() -> View.ofSamples("evaluating", progress.done(), count));

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.command.OutputFile;
+import nndl.command.Session;
 import nndl.command.run.SampleFiles;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
@@ -32,10 +33,17 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
    *
    * @param lines takes warnings about the rows of a table
    */
-  static EvaluatePlan of(EvaluateCommand options, Storage storage, Consumer<String> lines) {
+  static EvaluatePlan of(EvaluateCommand options, Session session, Consumer<String> lines) {
+    Storage storage = session.storage();
     Ensemble ensemble = options.missing.ensemble(storage, options.models.paths);
     Optional<Recipe> recipe = ensemble.input().recipe();
-    TableFiles table = new TableFiles(options, storage, place(ensemble, 0));
+    TableFiles table = new TableFiles(options, session, place(ensemble, 0));
+    if (options.sql != null && recipe.isEmpty()) {
+      throw InputException.expected(
+          "--table",
+          "--data, since %s was not trained on a table".formatted(place(ensemble, 0)),
+          options.sql);
+    }
     SampleRange samples =
         recipe.isPresent() && table.areRows()
             ? table.rows(recipe.get(), lines)

@@ -2,6 +2,7 @@ package nndl.command.evaluate;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import nndl.command.Session;
 import nndl.command.run.SampleFiles;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
@@ -10,6 +11,7 @@ import nndl.data.SampleSet;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.spark.sql.SqlTable;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -18,7 +20,7 @@ import org.apache.hadoop.fs.Path;
  *
  * @param model the name of the model, for messages
  */
-record TableFiles(EvaluateCommand options, Storage storage, String model) {
+record TableFiles(EvaluateCommand options, Session session, String model) {
   /** Whether the files are tables. IDX files have files of labels beside them. */
   boolean areRows() {
     boolean ofLabels = options.files.testLabels != null || options.files.trainLabels != null;
@@ -42,17 +44,28 @@ record TableFiles(EvaluateCommand options, Storage storage, String model) {
       throw InputException.expected(
           "--format", "no format, since %s was trained on a table".formatted(model), "one");
     }
+    if (options.sql != null) {
+      SqlTable table = SqlTable.open(session.conf(), options.sql, recipe.missing());
+      SampleSet.requireLabelled(table, recipe, warning(lines));
+      SampleSet set = SampleSet.ofHeldTable(storage(), table.files(), recipe, true);
+      return new SampleRange(set, 0, set.count());
+    }
     String names = options.files.data == null ? options.files.testImages : options.files.data;
     if (names == null) {
       throw InputException.expected("--data", "files of a table, for this model", "none");
     }
     SampleSet set =
         SampleSet.ofLabelledTable(
-            storage,
-            InputFiles.of(storage, names),
-            recipe,
-            line -> lines.accept("warning: " + line));
+            storage(), InputFiles.of(storage(), names), recipe, warning(lines));
     return new SampleRange(set, 0, set.count());
+  }
+
+  private static Consumer<String> warning(Consumer<String> lines) {
+    return line -> lines.accept("warning: " + line);
+  }
+
+  private Storage storage() {
+    return session.storage();
   }
 
   /** Returns the files of the samples of a table, or empty if the files are others. */
@@ -74,6 +87,6 @@ record TableFiles(EvaluateCommand options, Storage storage, String model) {
   /** Returns the directory that --data names if it holds the samples of a table. */
   private Optional<SampleFolder> folder() {
     return Optional.ofNullable(options.files.data)
-        .flatMap(data -> SampleFolder.find(storage, new Path(data)));
+        .flatMap(data -> SampleFolder.find(storage(), new Path(data)));
   }
 }

@@ -75,6 +75,14 @@ public final class PredictCommand implements Command {
               + "columns of the training in any order, and maybe others")
   String data;
 
+  @Option(
+      names = "--table",
+      paramLabel = "FORMAT:PATH",
+      description =
+          "instead of --data: a table in a format that Spark SQL reads, such as parquet:DIR or"
+              + " orc:DIR")
+  String sql;
+
   @Mixin final RowOptions rows = new RowOptions();
 
   @Option(
@@ -135,30 +143,36 @@ public final class PredictCommand implements Command {
 
   @Override
   public Map<String, String> defaults(Storage storage) {
-    return data == null ? Map.of() : Map.of("columns", COLUMNS_OF_TABLES);
+    return !isTable() ? Map.of() : Map.of("columns", COLUMNS_OF_TABLES);
   }
 
   @Override
   public List<Conflict> conflicts(Storage storage) {
     List<Conflict> conflicts = new ArrayList<>(rows.conflicts());
     conflicts.add(Conflict.needsOutput("--overwrite", rows.draw == null ? output : rows.draw));
-    if (data != null) {
+    if (isTable()) {
+      String table = data == null ? "--table" : "--data";
       for (String option : OF_IMAGES) {
-        conflicts.add(Conflict.excludes(option, List.of("--data"), "--data", () -> true));
+        conflicts.add(Conflict.excludes(option, List.of(table), table, () -> true));
       }
     }
+    conflicts.add(Conflict.excludes("--data", List.of("--table"), "--table", () -> sql != null));
     if (names() != null && !rows.isRow()) {
       conflicts.add(Conflict.needsOutput("--json", output));
     }
-    if (data == null && images != null && !rows.isRow()) {
+    if (!isTable() && images != null && !rows.isRow()) {
       conflicts.addAll(ofSamples(storage));
     }
     return conflicts;
   }
 
+  private boolean isTable() {
+    return data != null || sql != null;
+  }
+
   /** Returns the files of the samples as the user names them, or null. */
   String names() {
-    return data == null ? images : data;
+    return sql != null ? sql : data == null ? images : data;
   }
 
   private List<Conflict> ofSamples(Storage storage) {

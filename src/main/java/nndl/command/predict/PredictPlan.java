@@ -25,8 +25,10 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.ensemble.Ensemble;
+import nndl.spark.sql.SqlTable;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 
 /**
  * What {@link PredictSamples} will do, checked as far as possible before Spark starts: the models
@@ -84,7 +86,7 @@ record PredictPlan(Prediction prediction, Target target, List<String> decisions)
     }
   }
 
-  static PredictPlan of(PredictCommand options, Storage storage) {
+  static PredictPlan of(PredictCommand options, Storage storage, SparkConf conf) {
     Ensemble ensemble = options.missing.ensemble(storage, options.models.paths);
     if (EnumSet.copyOf(options.columns).size() < options.columns.size()) {
       throw InputException.expected("--columns", "each column once", "one twice");
@@ -92,6 +94,15 @@ record PredictPlan(Prediction prediction, Target target, List<String> decisions)
     InputSpec input = ensemble.input();
     Optional<Recipe> recipe = input.recipe();
     requireFiles(options, input, recipe.isPresent());
+    if (options.sql != null) {
+      SqlTable table = SqlTable.open(conf, options.sql, recipe.orElseThrow().missing());
+      SampleSet rows = SampleSet.ofHeldTable(storage, table.files(), recipe.get(), false);
+      List<Path> paths = rows.paths().stream().map(Path::new).toList();
+      return new PredictPlan(
+          new Prediction(ensemble, new NamedRows(rows, options.strict), options.columns),
+          target(options, storage, paths),
+          List.of());
+    }
     InputFiles files = InputFiles.of(storage, options.names());
     NamedSamples samples;
     if (recipe.isPresent()) {
@@ -102,7 +113,7 @@ record PredictPlan(Prediction prediction, Target target, List<String> decisions)
     } else {
       samples = samples(options, storage, files, ensemble);
     }
-    Target target = target(options, storage, files);
+    Target target = target(options, storage, paths(files));
     return new PredictPlan(
         new Prediction(ensemble, samples, options.columns),
         target,
@@ -113,15 +124,15 @@ record PredictPlan(Prediction prediction, Target target, List<String> decisions)
   private static void requireFiles(PredictCommand options, InputSpec input, boolean isTable) {
     if (isTable) {
       requireNoTable("--images", options.images, input);
-      if (options.data == null) {
+      if (options.data == null && options.sql == null) {
         throw InputException.expected("--data", "files of a table, for this model", "none");
       }
-    } else if (options.data != null) {
+    } else if (options.data != null || options.sql != null) {
       throw InputException.expected(
-          "--data",
+          options.data == null ? "--table" : "--data",
           "--images or --row, since %s was not trained on a table"
               .formatted(input.metadata().place()),
-          options.data);
+          options.names());
     } else if (options.images == null) {
       throw InputException.expected("--images", "this option or --row", "neither");
     }
@@ -222,14 +233,18 @@ record PredictPlan(Prediction prediction, Target target, List<String> decisions)
     return files.files().stream().map(FileStatus::getPath).toList();
   }
 
-  /** Returns the output for rows. Fails if rows cannot be written there. */
-  static Target target(PredictCommand options, Storage storage, InputFiles files) {
+  /**
+   * Returns the output for rows. Fails if rows cannot be written there.
+   *
+   * @param read the files that are read
+   */
+  static Target target(PredictCommand options, Storage storage, List<Path> read) {
     if (options.output == null) {
       return new Stdout();
     }
     if (isFile(options.output)) {
       Path file = OutputFile.of(storage, options.output, options.overwrite);
-      OutputFile.requireOther(storage, file, options.models.paths, paths(files));
+      OutputFile.requireOther(storage, file, options.models.paths, read);
       return new File(OutputFile.tried(storage, options.output, options.overwrite));
     }
     String name = options.output.getName().toLowerCase(Locale.ROOT);
@@ -240,7 +255,7 @@ record PredictPlan(Prediction prediction, Target target, List<String> decisions)
           options.output);
     }
     PartFiles parts = PartFiles.of(storage, options.output, options.overwrite);
-    OutputFile.requireOther(storage, parts.directory(), options.models.paths, paths(files));
+    OutputFile.requireOther(storage, parts.directory(), options.models.paths, read);
     return new Directory(parts);
   }
 

@@ -92,7 +92,7 @@ final class PredictRows {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     run.drawings.require(files);
-    PredictPlan.Target target = PredictPlan.target(options, storage, files);
+    PredictPlan.Target target = PredictPlan.target(options, storage, PredictPlan.paths(files));
     console.show(() -> View.ofSamples("reading", run.done.get(), run.pictures.size()));
     run.write(target);
     console.hide();

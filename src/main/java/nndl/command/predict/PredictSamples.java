@@ -19,6 +19,7 @@ import nndl.model.ensemble.Ensemble;
 import nndl.model.ensemble.PredictionCsv;
 import nndl.model.evaluation.PredictionJson;
 import nndl.spark.ProgressAccumulator;
+import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
@@ -40,7 +41,7 @@ final class PredictSamples {
   }
 
   static void run(PredictCommand options, Session session) {
-    PredictPlan plan = PredictPlan.of(options, session.storage());
+    PredictPlan plan = PredictPlan.of(options, session.storage(), session.conf());
     Prediction prediction = plan.prediction();
     Streams streams = options.json.streams(session.console(), options.common());
     Consumer<String> lines = streams.messages();
@@ -80,7 +81,7 @@ final class PredictSamples {
   }
 
   private PredictionTotal writeParts(PartFiles parts) {
-    try (JavaSparkContext spark = new JavaSparkContext(session.conf())) {
+    try (JavaSparkContext spark = SharedContext.open(session.conf())) {
       return new PartsJob(prediction, parts).run(spark, heap, shown(spark), lines);
     } catch (RuntimeException e) {
       parts.deleteIfEmpty(session.storage(), e);
@@ -95,7 +96,7 @@ final class PredictSamples {
   }
 
   private PredictionTotal writeTo(OutputStream out, Object place) {
-    try (JavaSparkContext spark = new JavaSparkContext(session.conf())) {
+    try (JavaSparkContext spark = SharedContext.open(session.conf())) {
       return new StreamJob(prediction).run(out, spark, heap, shown(spark), lines);
     } catch (IOException e) {
       throw InputException.expected(place, "to write it", e);

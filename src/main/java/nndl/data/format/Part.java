@@ -11,7 +11,7 @@ import nndl.data.storage.Storage;
  * used, the file of inputs alone. The format and the number of samples are determined, but the
  * samples are not loaded.
  */
-public sealed interface Part extends Serializable permits IdxPart, TextPart, TablePart {
+public sealed interface Part extends Serializable permits IdxPart, TextPart, RowsPart {
   long count();
 
   /** Returns the number of inputs of a sample. */

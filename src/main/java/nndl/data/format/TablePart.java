@@ -2,7 +2,6 @@ package nndl.data.format;
 
 import java.util.List;
 import nndl.data.packed.SampleSink;
-import nndl.data.recipe.Cells;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
 import nndl.data.storage.Content;
@@ -13,7 +12,6 @@ import nndl.data.table.CsvRecords;
 import nndl.data.table.CsvRow;
 import nndl.error.Faults;
 import nndl.error.InputException;
-import nndl.math.SparseRows;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
@@ -28,7 +26,7 @@ import org.apache.hadoop.fs.FileStatus;
  */
 public record TablePart(
     CsvFile table, Recipe recipe, boolean labelled, long count, Marks offsets, Marks lines)
-    implements Part {
+    implements RowsPart {
 
   /** Examines a file and counts its rows. Fails if a column of the recipe is missing. */
   public static TablePart look(
@@ -66,26 +64,6 @@ public record TablePart(
   }
 
   @Override
-  public int width() {
-    return recipe.inputs();
-  }
-
-  @Override
-  public List<Integer> sides() {
-    return List.of(1, width());
-  }
-
-  @Override
-  public boolean statesSides() {
-    return false;
-  }
-
-  @Override
-  public boolean floats() {
-    return true;
-  }
-
-  @Override
   public boolean compressed() {
     return table.file().compressed();
   }
@@ -100,16 +78,7 @@ public record TablePart(
     return "%s, row %s, column %s".formatted(table.file().path(), sample + 1, recipe.label());
   }
 
-  /** Fails if a row lacks a number and the recipe has nothing to fill in. */
   @Override
-  public void read(Storage storage, long from, long to, SampleSink sink) {
-    read(storage, from, to, sink, Recipe.STRICT);
-  }
-
-  /**
-   * Like {@link #read(Storage, long, long, SampleSink)}, but the caller decides what happens if a
-   * row is not as in the training. The inputs of a row that cannot be used are zero.
-   */
   public void read(
       Storage storage, long from, long to, SampleSink sink, Recipe.Surprises surprises) {
     boolean compressed = compressed();
@@ -128,29 +97,12 @@ public record TablePart(
   }
 
   private void read(CsvRecords records, long count, SampleSink sink, Recipe.Surprises surprises) {
-    List<String> columns = table.columns();
-    int[] places = recipe.places(table.file().path(), columns);
-    int label = labelled ? recipe.placeOfLabel(table.file().path(), columns) : -1;
+    RowsPart.Encoder encoder =
+        new RowsPart.Encoder(this, table.file().path(), table.columns(), sink, surprises);
     Row row = CsvRow.of(records, table, recipe.missing());
-    float[] inputs = new float[width()];
-    SparseRows sparse = new SparseRows();
     for (long i = 0; i < count; i++) {
       records.skip(1);
-      boolean usable = recipe.encode(row, places, inputs, surprises);
-      sparse.clear();
-      sparse.addRow(usable ? inputs : new float[inputs.length]);
-      sink.add(sparse, labelled ? label(row, label) : 0);
+      encoder.add(row);
     }
-  }
-
-  private int label(Row row, int cell) {
-    int found = row.isMissing(cell) ? -1 : recipe.classOf(row.text(cell));
-    if (found < 0) {
-      throw InputException.expected(
-          row.place() + ", column " + recipe.label(),
-          "a class of the training: " + String.join(", ", recipe.classes()),
-          Cells.shown(row.isMissing(cell) ? "" : Cells.name(row.text(cell))));
-    }
-    return found;
   }
 }

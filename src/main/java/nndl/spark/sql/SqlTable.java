@@ -1,11 +1,14 @@
 package nndl.spark.sql;
 
+import java.net.URI;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Pattern;
 import nndl.data.recipe.MissingValues;
 import nndl.data.table.Rows;
 import nndl.error.InputException;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -21,6 +24,13 @@ import org.apache.spark.sql.types.StructType;
 public final class SqlTable implements Rows {
   /** The part of Spark SQL that the API alone does not have. */
   private static final String ENGINE = "org.apache.spark.sql.classic.SparkSession";
+
+  /** The codes before and after the message of an exception of Spark. */
+  private static final Pattern CODES =
+      Pattern.compile("^\\[[A-Z0-9_.]+\\] |\\.? SQLSTATE: [A-Z0-9]+$");
+
+  /** Characters with a meaning in a pattern of paths. */
+  private static final Pattern SIGNS = Pattern.compile("[\\[\\]{}*?\\\\]");
 
   private final SparkSession session;
   private final String format;
@@ -60,8 +70,9 @@ public final class SqlTable implements Rows {
     String path = named.substring(colon + 1);
     SparkSession session = SparkSession.builder().config(conf).getOrCreate();
     try {
-      Dataset<Row> all = session.read().format(format).load(path);
-      List<String> files = Arrays.stream(all.inputFiles()).sorted().distinct().toList();
+      Dataset<Row> all = reader(session, format).load(path);
+      List<String> files =
+          Arrays.stream(all.inputFiles()).map(SqlTable::path).sorted().distinct().toList();
       if (files.isEmpty()) {
         throw InputException.expected("--table " + path, "files of a table", "none");
       }
@@ -71,6 +82,11 @@ public final class SqlTable implements Rows {
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       throw unreadable(path, format, e);
     }
+  }
+
+  /** Returns the path of a file. Spark writes spaces and other characters of it as codes. */
+  private static String path(String uri) {
+    return new Path(URI.create(uri)).toString();
   }
 
   private static void requireEngine() {
@@ -84,8 +100,8 @@ public final class SqlTable implements Rows {
   }
 
   private static InputException unreadable(String path, String format, Exception e) {
-    return InputException.expected(
-        "--table " + path, "to read it as " + format, InputException.reason(e));
+    String reason = CODES.matcher(InputException.reason(e)).replaceAll("");
+    return InputException.expected("--table " + path, "to read it as " + format, reason);
   }
 
   @Override
@@ -106,10 +122,38 @@ public final class SqlTable implements Rows {
     }
   }
 
+  /** Returns the rows of each file as a table whose name is the path of the file. */
+  public List<Rows> files() {
+    return files.stream().<Rows>map(File::new).toList();
+  }
+
+  private final class File implements Rows {
+    private final String path;
+
+    File(String path) {
+      this.path = path;
+    }
+
+    @Override
+    public String name() {
+      return path;
+    }
+
+    @Override
+    public List<String> columns() {
+      return SqlTable.this.columns();
+    }
+
+    @Override
+    public void read(Taker taker) {
+      SqlTable.this.read(path, 0, taker);
+    }
+  }
+
   private long read(String file, long first, Taker taker) {
     long number = first;
     try {
-      Iterator<Row> rows = reader().load(file).toLocalIterator();
+      Iterator<Row> rows = reader(file).load(plain(file)).toLocalIterator();
       for (; rows.hasNext(); number++) {
         taker.take(number, new SqlRow(rows.next(), missing, file, number - first + 1));
       }
@@ -121,9 +165,25 @@ public final class SqlTable implements Rows {
     }
   }
 
+  /** Returns a path in which no character has a meaning. */
+  private static String plain(String file) {
+    return SIGNS.matcher(file).replaceAll("\\\\$0");
+  }
+
   /** Returns a reader of one file. It finds columns in the names of directories too. */
-  private DataFrameReader reader() {
-    DataFrameReader reader = session.read().format(format).schema(schema);
-    return files.get(0).matches(".*/[^/=]+=[^/]*/[^/]*") ? reader.option("basePath", path) : reader;
+  private DataFrameReader reader(String file) {
+    DataFrameReader reader = reader(session, format).schema(schema);
+    for (int to = file.indexOf('/'); to >= 0; to = file.indexOf('/', to + 1)) {
+      int equals = file.indexOf('=', to);
+      if (equals >= 0 && columns().contains(file.substring(to + 1, equals))) {
+        return reader.option("basePath", file.substring(0, to));
+      }
+    }
+    return reader;
+  }
+
+  /** Returns a reader for which a line that it cannot read is an error. */
+  private static DataFrameReader reader(SparkSession session, String format) {
+    return session.read().format(format).option("mode", "FAILFAST");
   }
 }

@@ -55,6 +55,15 @@ class EvaluateTableTest {
   }
 
   @Test
+  void aTableOfSparkSqlHasTheScoresOfTheSameCellsAsCsv() {
+    write("many.csv", TestTable.manyRows(300));
+    TestTable.writeParquet(directory.resolve("many.csv"), directory.resolve("many"));
+    String csv = evaluate("--model $/model --data $/many.csv").out();
+    String sql = evaluate("--model $/model --table parquet:$/many").out();
+    assertEquals(csv, sql.replaceAll("part-[^ #]*parquet", "many.csv"));
+  }
+
+  @Test
   void namesTheClassesInAllItsOutputs() throws IOException {
     write("many.csv", TestTable.manyRows(300));
     EvaluateRun run = evaluate("--model $/model --data $/many.csv --output $/scores.csv");

@@ -104,6 +104,10 @@ class PredictTableTest {
     }
   }
 
+  private static String withoutNames(String rows) {
+    return rows.replaceAll("(?m)^[^,]*#", "#");
+  }
+
   private static List<String> warnings(PredictRun run) {
     String start = "nndl: warning: ";
     return run.err()
@@ -132,6 +136,22 @@ class PredictTableTest {
     write("parts/b.tsv", "beak;island;mass;species\n?;Biscoe;5400.5;no class\n");
     write("parts/c.tsv", "mass|beak|island\r\n5000|46.1|Mars\r\n3700|50.123456789012345|NA");
     assertEquals(expected, predict("--model $/model --data $/parts/*.tsv" + columns).out());
+  }
+
+  @Test
+  void aTableOfSparkSqlHasTheAnswersOfTheSameCellsAsCsv() throws IOException {
+    write("many.csv", TestTable.ROWS + "Adelie,Dream,40,\n");
+    TestTable.writeParquet(directory.resolve("many.csv"), directory.resolve("many"));
+    PredictRun csv = predict("--model $/model --data $/many.csv");
+    PredictRun sql = on("local[3]", "--table parquet:$/many");
+    assertEquals(withoutNames(csv.out()), withoutNames(sql.out()));
+    assertTrue(sql.out().lines().skip(1).findFirst().orElseThrow().contains(".parquet#0,"));
+    assertEquals(
+        List.of("Mars' in *, row 3 first", "is missing: *, row 5, column mass"),
+        warnings(sql).stream()
+            .map(line -> line.replaceAll("file:[^ ]*parquet", "*"))
+            .map(line -> line.replaceFirst(".*'?(Mars|is missing)(.*?)(; all.*|$)", "$1$2"))
+            .toList());
   }
 
   @Test

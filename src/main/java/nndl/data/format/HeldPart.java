@@ -1,0 +1,107 @@
+package nndl.data.format;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.data.packed.SampleSink;
+import nndl.data.recipe.Cells;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.Recipe;
+import nndl.data.recipe.Row;
+import nndl.data.storage.DataFile;
+import nndl.data.storage.Storage;
+import nndl.data.table.Rows;
+
+/**
+ * A file of a table that only the driver can read. It holds the cells of all rows that the recipe
+ * needs, and travels to the workers with them.
+ *
+ * @param rows the cells of each row, in the order of {@link #columns}
+ */
+public record HeldPart(DataFile file, Recipe recipe, boolean labelled, List<Held> rows)
+    implements RowsPart {
+
+  /**
+   * Reads a file.
+   *
+   * @param table the rows of the file
+   */
+  public static HeldPart read(DataFile file, Rows table, Recipe recipe, boolean labelled) {
+    int[] places = recipe.places(table.name(), table.columns());
+    int label = labelled ? recipe.placeOfLabel(table.name(), table.columns()) : -1;
+    List<Held> rows = new ArrayList<>();
+    table.read(
+        (number, row) -> {
+          Object[] cells = new Object[places.length + (labelled ? 1 : 0)];
+          for (int c = 0; c < places.length; c++) {
+            boolean isNumber = recipe.columns().get(c) instanceof Column.Numbers;
+            cells[c] = cell(row, places[c], isNumber);
+          }
+          if (labelled) {
+            cells[places.length] = cell(row, label, false);
+          }
+          rows.add(new Held(cells, row.place()));
+        });
+    return new HeldPart(file, recipe, labelled, rows);
+  }
+
+  /** Returns a number, a text, or null if the cell has no value. */
+  private static Object cell(Row row, int column, boolean isNumber) {
+    if (row.isMissing(column)) {
+      return null;
+    }
+    double number = isNumber ? row.number(column) : Double.NaN;
+    return Double.isNaN(number) ? row.text(column) : (Object) number;
+  }
+
+  /**
+   * A row.
+   *
+   * @param cells numbers and texts; null if there is no value
+   */
+  record Held(Object[] cells, String place) implements Row, Serializable {
+    @Override
+    public boolean isMissing(int column) {
+      return cells[column] == null;
+    }
+
+    @Override
+    public double number(int column) {
+      return cells[column] instanceof Double number ? number : Double.NaN;
+    }
+
+    @Override
+    public String text(int column) {
+      return cells[column] instanceof Double number ? Cells.text(number) : (String) cells[column];
+    }
+  }
+
+  @Override
+  public long count() {
+    return rows.size();
+  }
+
+  /** Returns false: a row is reached without the rows before it. */
+  @Override
+  public boolean compressed() {
+    return false;
+  }
+
+  @Override
+  public List<DataFile> files() {
+    return List.of(file);
+  }
+
+  private List<String> columns() {
+    Stream<String> names = recipe.columns().stream().map(Column::name);
+    return Stream.concat(names, labelled ? Stream.of(recipe.label()) : Stream.of()).toList();
+  }
+
+  @Override
+  public void read(
+      Storage storage, long from, long to, SampleSink sink, Recipe.Surprises surprises) {
+    Encoder encoder = new Encoder(this, file.path(), columns(), sink, surprises);
+    rows.subList((int) from, (int) to).forEach(encoder::add);
+  }
+}

@@ -1,0 +1,290 @@
+package nndl.spark.sql;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.Slow;
+import nndl.data.InputFiles;
+import nndl.data.TableSamples;
+import nndl.data.recipe.MissingValues;
+import nndl.data.table.CsvTable;
+import nndl.data.table.HeldOut;
+import nndl.data.table.Rows;
+import nndl.data.table.Selection;
+import nndl.data.table.Table;
+import nndl.error.Faults;
+import nndl.error.InputException;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A table that Spark SQL reads becomes the same samples as the CSV file of the same cells. */
+@Slow
+class SqlTableTest {
+  private static final Path PENGUINS = Path.of("data/penguins/penguins.csv");
+  private static final MissingValues MISSING = new MissingValues(List.of("."));
+
+  private static final List<String> COLUMNS =
+      List.of("species", "island", "beak", "depth", "flipper", "mass", "sex");
+
+  /** Each number has another type. The cells are the same. */
+  private static final String TYPES =
+      "species STRING, island STRING, beak DOUBLE, depth DECIMAL(5,2), flipper INT, mass BIGINT,"
+          + " sex STRING";
+
+  @TempDir private static Path shared;
+  private static SparkSession session;
+  private static Dataset<Row> penguins;
+
+  @TempDir private Path directory;
+  private final List<String> lines = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    session = SparkSession.builder().config(conf("local[4]")).getOrCreate();
+    penguins =
+        session
+            .read()
+            .schema(TYPES)
+            .option("header", true)
+            .option("nullValue", "")
+            .csv(PENGUINS.toString())
+            .coalesce(1)
+            .cache();
+  }
+
+  @AfterAll
+  static void stop() {
+    session.stop();
+  }
+
+  private static SparkConf conf(String master) {
+    return new SparkConf()
+        .setMaster(master)
+        .setAppName("test")
+        .set("spark.ui.enabled", "false")
+        .set("spark.sql.codegen.wholeStage", "false")
+        .set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+        .set("spark.sql.warehouse.dir", shared.resolve("warehouse").toString())
+        .set("spark.sql.files.maxPartitionBytes", "8000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"parquet", "orc", "json"})
+  void penguinsAreTheSameSamplesInEveryFormat(String format) throws IOException {
+    penguins.write().option("ignoreNullFields", false).format(format).save(path("table"));
+    Rows table = rows(format, "table");
+    assertSame(ofCsv(penguins(table.columns(), penguinRows())), write(table, "ofSql"));
+  }
+
+  @Test
+  void rowsOfSeveralFilesComeInTheOrderOfTheirPaths() throws IOException {
+    for (int part = 3; part >= 0; part--) { // the file that is written last is read first
+      penguins.offset(part * 90).limit(90).coalesce(1).write().parquet(path("part" + part));
+    }
+    assertSame(ofCsv(penguins(COLUMNS, penguinRows())), ofSql("parquet", "part*"));
+  }
+
+  @Test
+  void aRowsFileAndNumberAreItsPlaceWhereverItsFileIsSplit() throws IOException {
+    penguins.write().json(path("table"));
+    List<String> places = new ArrayList<>();
+    rows("json", "table").read((number, row) -> places.add(number + " " + row.place()));
+    assertEquals(344, places.size());
+    for (int i = 0; i < places.size(); i++) {
+      assertTrue(places.get(i).startsWith(i + " "), places.get(i));
+      assertTrue(places.get(i).endsWith(".json, row " + (i + 1)), places.get(i));
+    }
+  }
+
+  @Test
+  void columnsInTheNamesOfDirectoriesAreColumnsOfTheTable() throws IOException {
+    penguins.write().partitionBy("island").parquet(path("my table [1]"));
+    String pattern = "my table \\[1\\]";
+    List<String> rows = new ArrayList<>();
+    for (String island : List.of("Biscoe", "Dream", "Torgersen")) { // as the paths are sorted
+      rows.addAll(penguinRows().stream().filter(row -> row.contains("," + island + ",")).toList());
+    }
+    Rows table = rows("parquet", pattern);
+    assertEquals("island", table.columns().get(6));
+    assertSame(ofCsv(penguins(table.columns(), rows)), write(table, "ofSql"));
+  }
+
+  @Test
+  void truthValuesDatesAndNumbersThatAreMissingAreAsInCsv() throws IOException {
+    session
+        .sql(
+            "SELECT * FROM VALUES (true, DATE'2024-02-29', 1.5D, 'a'), (false, DATE'2024-03-01',"
+                + " double('NaN'), 'b'), (true, DATE'2024-02-29', NULL, 'a'), (NULL, NULL, 2D, 'b')"
+                + " AS t(fresh, day, x, species)")
+        .coalesce(1)
+        .write()
+        .parquet(path("table"));
+    assertSame(
+        ofCsv(
+            "fresh,day,x,species\ntrue,2024-02-29,1.5,a\nfalse,2024-03-01,NaN,b\n"
+                + "true,2024-02-29,,a\n,,2,b\n"),
+        ofSql("parquet", "table"));
+  }
+
+  @Test
+  void classesThatAreNumbersHaveTheNamesOfCsv() throws IOException {
+    session
+        .sql(
+            "SELECT * FROM VALUES (1D, 2.00), (3D, 10.00), (2D, 2.00), (5D, 1.50) AS t(x, species)")
+        .coalesce(1)
+        .write()
+        .parquet(path("table"));
+    assertSame(ofCsv("x,species\n1,2.00\n3,10.00\n2,2\n5,1.5\n"), ofSql("parquet", "table"));
+  }
+
+  @Test
+  void aColumnOfColumnsIsOneLine() {
+    for (String nested :
+        List.of("named_struct('a', id)", "array(id)", "map('a', id)", "binary('a')")) {
+      Path table = directory.resolve("nested" + nested.hashCode());
+      session
+          .range(3)
+          .selectExpr("id AS x", nested + " AS box", "concat('c', id % 2) AS species")
+          .coalesce(1)
+          .write()
+          .parquet(table.toString());
+      String message = failure("parquet:" + table);
+      assertTrue(
+          message.contains(", column box: expected numbers, words or dates, or --drop, found "),
+          message);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "parquet|--table: expected FORMAT:PATH, such as parquet:table, found parquet",
+        "parquet:|--table: expected FORMAT:PATH, such as parquet:table, found parquet:",
+        "parquett:$/table|--table $/table: expected to read it as parquett, found Failed to find the"
+            + " data source: parquett\\. .*",
+        "parquet:$/none|--table $/none: expected to read it as parquet, found Path does not exist:"
+            + " file:$/none",
+        "orc:$/table|--table $/table: expected to read it as orc, found .* Could not read footer\\..*",
+        "parquet:$/text|--table $/text: expected to read it as parquet, found .* Could not read"
+            + " footer\\..*",
+        "parquet:$/empty|--table $/empty: expected to read it as parquet, found Unable to infer"
+            + " schema for Parquet\\. It must be specified manually",
+        "json:$/lines|--table $/lines: expected to read it as json, found Malformed .*",
+      })
+  void wrongTablesAreOneLineEach(String named, String message) throws IOException {
+    session.range(3).write().parquet(path("table"));
+    Files.writeString(Files.createDirectory(directory.resolve("text")).resolve("a.parquet"), "no");
+    Files.writeString(Files.createDirectory(directory.resolve("lines")).resolve("a.json"), "no");
+    Files.createDirectory(directory.resolve("empty"));
+    String found = failure(named.replace("$", directory.toString()));
+    assertTrue(found.matches(message.replace("$", directory.toString())), found);
+  }
+
+  @Test
+  void aColumnThatTheTableLacksIsOneLine() {
+    session.range(3).write().parquet(path("table"));
+    assertEquals(
+        "--label: expected a column of %s: id, found 'species'".formatted(path("table")),
+        failure("parquet:" + path("table")));
+  }
+
+  private String failure(String named) {
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () -> write(SqlTable.open(conf("local[4]"), named, MISSING), "failed"));
+    return e.getMessage();
+  }
+
+  private String path(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  private static List<String> penguinRows() throws IOException {
+    return Files.readAllLines(PENGUINS).stream().skip(1).toList();
+  }
+
+  /** Returns penguins as CSV with the columns in an order. */
+  private static String penguins(List<String> columns, List<String> rows) {
+    StringBuilder csv = new StringBuilder(String.join(",", columns)).append('\n');
+    for (String row : rows) {
+      List<String> cells = List.of(row.split(",", -1));
+      csv.append(
+          columns.stream()
+              .map(column -> cells.get(COLUMNS.indexOf(column)))
+              .collect(Collectors.joining(",", "", "\n")));
+    }
+    return csv.toString();
+  }
+
+  private Rows rows(String format, String name) {
+    return SqlTable.open(conf("local[4]"), format + ":" + path(name), MISSING);
+  }
+
+  private Map<String, byte[]> ofCsv(String text) throws IOException {
+    String csv = Files.writeString(directory.resolve("table.csv"), text).toString();
+    InputFiles files = InputFiles.of(Fixtures.storage(), csv);
+    return write(
+        CsvTable.look(Fixtures.storage(), csv, files.files(), MISSING, new Faults()), "ofCsv");
+  }
+
+  private Map<String, byte[]> ofSql(String format, String name) throws IOException {
+    return write(rows(format, name), "ofSql");
+  }
+
+  private Map<String, byte[]> write(Rows rows, String name) throws IOException {
+    Selection selection =
+        new Selection(
+            "species",
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            100,
+            Selection.Gaps.MEAN,
+            Optional.empty());
+    Faults faults = new Faults();
+    double part = rows.columns().contains("sex") ? 0.2 : 0;
+    Table table =
+        Table.read(rows, selection, MISSING, new HeldOut(part, part / 2, 7), faults, lines::add);
+    Path samples = directory.resolve(name);
+    new TableSamples(Fixtures.storage(), table, Fixtures.path(samples))
+        .write(Optional.empty(), faults, of -> {}, lines::add);
+    Map<String, byte[]> bytes = new TreeMap<>();
+    try (Stream<Path> files = Files.list(samples)) {
+      for (Path file : files.toList()) {
+        bytes.put(file.getFileName().toString(), Files.readAllBytes(file));
+      }
+    }
+    return bytes;
+  }
+
+  private static void assertSame(Map<String, byte[]> expected, Map<String, byte[]> found) {
+    assertEquals(expected.keySet(), found.keySet());
+    assertTrue(expected.containsKey("recipe.json"));
+    expected.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
+  }
+}
