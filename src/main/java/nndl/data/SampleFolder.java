@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RecipeJson;
 import nndl.data.storage.Storage;
@@ -25,6 +26,10 @@ public record SampleFolder(
     Path directory, Recipe recipe, long training, long validation, long test) {
   /** The file that is written last and marks a complete directory. */
   private static final String RECIPE = "recipe.json";
+
+  /** A file that was not written to its end. */
+  private static final Pattern LEFTOVER =
+      Pattern.compile("\\.(recipe\\.json|(train|test)-(inputs|labels)\\.idx)\\..*\\.tmp");
 
   private static final String FORMAT = "nndl-samples-1";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -68,10 +73,18 @@ public record SampleFolder(
     return node.path(name).intValue();
   }
 
-  /** Marks the directory as incomplete before its files are written. */
+  /**
+   * Marks the directory as incomplete before its files are written, and deletes what a process that
+   * was killed has left there.
+   */
   void begin(Storage storage) throws IOException {
     storage.createDirectory(directory);
     storage.delete(new Path(directory, RECIPE));
+    for (String name : storage.names(directory)) {
+      if (LEFTOVER.matcher(name).matches()) {
+        storage.delete(new Path(directory, name));
+      }
+    }
   }
 
   /** Marks the directory as complete. */

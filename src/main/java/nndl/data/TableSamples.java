@@ -91,9 +91,11 @@ public final class TableSamples {
    * @param test a table with the test rows, or empty if the table itself has them
    * @param faults takes the faults of the test rows. If there are any, this method fails before it
    *     writes anything.
+   * @param check takes the samples before anything is written. It fails if they are of no use.
    * @param lines takes lines about the rows
    */
-  public SampleFolder write(Optional<Rows> test, Faults faults, Consumer<String> lines) {
+  public SampleFolder write(
+      Optional<Rows> test, Faults faults, Consumer<SampleFolder> check, Consumer<String> lines) {
     Source training = source(RowSets.Set.TRAINING);
     Source validation = source(RowSets.Set.VALIDATION);
     Source testRows =
@@ -101,6 +103,7 @@ public final class TableSamples {
             .orElseGet(() -> source(RowSets.Set.TEST));
     SampleFolder folder =
         new SampleFolder(directory, recipe, training.count(), validation.count(), testRows.count());
+    check.accept(folder);
     try {
       folder.begin(storage);
       writeLabels(folder.trainingLabels(), List.of(training, validation));

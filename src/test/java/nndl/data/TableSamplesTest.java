@@ -290,7 +290,7 @@ class TableSamplesTest {
         new Selection(label, List.of(), dropped, categories, List.of(), maxCategories, gaps, split);
     Table table = Table.read(rows(names, faults), selection, missing, held, faults, lines::add);
     return new TableSamples(Fixtures.storage(), table, Fixtures.path(directory.resolve("samples")))
-        .write(test.map(of -> rows(of, faults)), faults, lines::add);
+        .write(test.map(of -> rows(of, faults)), faults, samples -> {}, lines::add);
   }
 
   private Rows rows(String names, Faults faults) {

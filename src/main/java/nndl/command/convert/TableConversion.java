@@ -75,6 +75,8 @@ final class TableConversion {
     for (String option : OF_OTHERS) {
       conflicts.add(Conflict.excludes(option, List.of("--label"), "--label", this::isTable));
     }
+    conflicts.add(
+        Conflict.excludes("--in", List.of("--table"), "--table", () -> table.sql != null));
     return conflicts;
   }
 
@@ -92,7 +94,8 @@ final class TableConversion {
       throw InputException.expected(out, "a directory without samples, or --overwrite", "some");
     }
     TableOptions.Source source = new TableOptions.Source(in, test, true, validation, seed);
-    SampleFolder folder = table.write(session.storage(), session.conf(), source, out, lines);
+    SampleFolder folder =
+        table.write(session.storage(), session.conf(), source, out, samples -> {}, lines);
     lines.accept("samples in " + folder.directory());
     return folder;
   }

@@ -22,15 +22,20 @@ public final class RateOptions {
       fallbackValue = "true",
       description =
           "train for a moment with ever higher rates, print what each does to the cost, "
-              + "and suggest one; no model is written, and --model is not needed")
+              + "and suggest one; no model is written, and --model is not needed, but for "
+              + "the samples of a table")
   public boolean find;
 
   /**
    * Returns the conflicts: the options that a test of learning rates ignores. {@code
    * --find-learning-rate} on the command line overrides such options in a file.
+   *
+   * @param isTable whether the samples are rows of a table. They go to the directory in {@code
+   *     --model}.
    */
-  public List<Conflict> conflicts() {
+  public List<Conflict> conflicts(boolean isTable) {
     return Scopes.names(command, scope -> !scope.rateTest()).stream()
+        .filter(option -> !(isTable && option.equals("--model")))
         .map(option -> Conflict.excludedBy(option, List.of(FIND), FIND, () -> find))
         .toList();
   }

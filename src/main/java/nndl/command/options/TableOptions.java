@@ -195,10 +195,16 @@ public final class TableOptions {
    *
    * @param conf the settings of Spark, which is started only for {@code --table}
    * @param directory where the samples are written
+   * @param check takes the samples before anything is written. It fails if they are of no use.
    * @param lines takes lines about what was decided
    */
   public SampleFolder write(
-      Storage storage, SparkConf conf, Source source, Path directory, Consumer<String> lines) {
+      Storage storage,
+      SparkConf conf,
+      Source source,
+      Path directory,
+      Consumer<SampleFolder> check,
+      Consumer<String> lines) {
     Selection selection = selection();
     MissingValues texts = missingValues();
     Faults faults = new Faults();
@@ -223,7 +229,7 @@ public final class TableOptions {
     Optional<Rows> testRows =
         Optional.ofNullable(source.test()).map(names -> csv(storage, names, texts, faults));
     SampleFolder folder =
-        new TableSamples(storage, table, directory).write(testRows, faults, lines);
+        new TableSamples(storage, table, directory).write(testRows, faults, check, lines);
     say(table, test, lines);
     return folder;
   }

@@ -2,6 +2,7 @@ package nndl.command.options;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import nndl.command.Conflict;
 import nndl.command.options.MonitorOptions.Evaluate;
 import nndl.command.run.RunDescription.Resume;
@@ -29,6 +30,10 @@ public final class TrainConflicts {
           "--standardise",
           "--input-range");
 
+  /** The options that the samples of a table exclude too: these are in files of a directory. */
+  private static final List<String> OF_OTHER_ROWS =
+      List.of("--train-images", "--test-images", "--validation", "--label");
+
   private final TrainOptions options;
   private final Storage storage;
 
@@ -42,7 +47,7 @@ public final class TrainConflicts {
   }
 
   private List<Conflict> all() {
-    List<Conflict> conflicts = new ArrayList<>(options.rate.conflicts());
+    List<Conflict> conflicts = new ArrayList<>(options.rate.conflicts(options.table.isTable()));
     conflicts.add(
         Conflict.excludes(
             "--overwrite",
@@ -143,12 +148,18 @@ public final class TrainConflicts {
   private List<Conflict> ofSamples() {
     List<Conflict> conflicts = new ArrayList<>(options.table.conflicts());
     boolean isTable = options.table.isTable();
-    if (!isTable) {
+    boolean isPrepared = options.isPrepared(storage);
+    if (isPrepared) {
+      conflicts.addAll(ofPrepared());
+    } else if (!isTable) {
       conflicts.addAll(options.files.conflicts(storage, () -> true, this::usesTest));
     }
     for (String option : OF_OTHER_SAMPLES) {
       conflicts.add(Conflict.excludes(option, List.of("--label"), "--label", () -> isTable));
     }
+    conflicts.add(
+        Conflict.uselessWithout(
+            "--hidden", List.of("--label"), "--label", "none", () -> !isTable && !isPrepared));
     for (String option : List.of("--data", "--train-images")) {
       conflicts.add(
           Conflict.excludes(
@@ -161,6 +172,20 @@ public final class TrainConflicts {
             "--data",
             () -> isTable && options.files.data != null));
     return conflicts;
+  }
+
+  /** Returns the conflicts with a directory of the samples of a table. */
+  private static List<Conflict> ofPrepared() {
+    return Stream.of(OF_OTHER_SAMPLES, OF_OTHER_ROWS)
+        .flatMap(List::stream)
+        .map(
+            option ->
+                Conflict.excludedBy(
+                    option,
+                    List.of("--data"),
+                    "--data with other files than the samples of a table",
+                    () -> true))
+        .toList();
   }
 
   /**

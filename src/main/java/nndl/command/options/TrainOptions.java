@@ -292,9 +292,12 @@ public final class TrainOptions implements Options {
 
   /** Returns the samples that an earlier command has written for a table, if --data names them. */
   private Optional<SampleFolder> prepared(Storage storage) {
-    return table.isTable() || files.data == null
-        ? Optional.empty()
-        : SampleFolder.find(storage, new Path(files.data));
+    return files.data == null ? Optional.empty() : SampleFolder.find(storage, new Path(files.data));
+  }
+
+  /** Whether --data names the samples that an earlier command has written for a table. */
+  boolean isPrepared(Storage storage) {
+    return prepared(storage).isPresent();
   }
 
   /** Whether samples are held out for validation. */
@@ -309,9 +312,10 @@ public final class TrainOptions implements Options {
    * of the model. {@link #describe} then describes a training on them.
    *
    * @param conf the settings of Spark, which is started here only for {@code --table}
+   * @param check is run before anything is written. It fails if the options are wrong.
    * @param lines takes lines about what was decided
    */
-  public void prepare(Storage storage, SparkConf conf, Consumer<String> lines) {
+  public void prepare(Storage storage, SparkConf conf, Runnable check, Consumer<String> lines) {
     if (!table.isTable()) {
       take(prepared(storage).orElse(null));
       return;
@@ -327,7 +331,16 @@ public final class TrainOptions implements Options {
             monitoring.evaluates(MonitorOptions.Evaluate.TEST),
             validation.doubleValue(),
             seed);
-    take(table.write(storage, conf, source, new Path(model, SAMPLES), lines));
+    table.write(
+        storage,
+        conf,
+        source,
+        new Path(model, SAMPLES),
+        samples -> {
+          take(samples);
+          check.run();
+        },
+        lines);
   }
 
   /** Takes the samples of a table that other options have prepared. */

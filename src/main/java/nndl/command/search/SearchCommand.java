@@ -179,7 +179,8 @@ public final class SearchCommand implements Command {
       Program.showPage(session.conf());
     }
     Streams streams = train.json.streams(session.console(), common());
-    train.prepare(session.storage(), session.conf(), streams.messages());
+    TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
+    train.prepare(session.storage(), session.conf(), () -> {}, streams.messages());
     List<Trial> trials = trials(session, streams);
     List<Rung> rungs = rungs(trials.size());
     TrialRunner.End end = new TrialRunner(trials, train.output(), session, streams).run(rungs);

@@ -43,11 +43,17 @@ public final class TrialJob {
   private final LongAccumulator counter;
 
   /**
-   * Starts Spark for trials without speculative execution. Otherwise a second attempt of a task
-   * could run in parallel, and both attempts would write the same files.
+   * Forbids speculative execution of trials. Otherwise a second attempt of a task could run in
+   * parallel, and both attempts would write the same files.
    */
+  public static void forbidSpeculation(SparkConf conf) {
+    conf.set(SPECULATION, "false");
+  }
+
+  /** Starts Spark for trials without speculative execution, or uses the context that is open. */
   public static JavaSparkContext spark(SparkConf conf) {
-    return SharedContext.open(conf.set(SPECULATION, "false"));
+    forbidSpeculation(conf);
+    return SharedContext.open(conf);
   }
 
   /**

@@ -20,6 +20,7 @@ import nndl.command.run.TrainingRun;
 import nndl.command.search.Rung;
 import nndl.command.search.SearchJson;
 import nndl.command.search.Trial;
+import nndl.command.search.TrialJob;
 import nndl.command.search.TrialRunner;
 import nndl.data.storage.Storage;
 import nndl.time.Clock;
@@ -109,7 +110,16 @@ public final class TrainCommand implements Command {
       new RunFiles(session.storage(), output.model(), output.keep())
           .requireFree(); // before it is written to
     }
-    options.prepare(session.storage(), session.conf(), streams.messages());
+    if (options.selection.bestOf() > 1) {
+      TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
+    }
+    options.prepare(session.storage(), session.conf(), this::check, streams.messages());
+  }
+
+  /** Fails if the value of an option is wrong. */
+  private void check() {
+    RunDescription unused =
+        options.rate.find ? options.describeRateTest(RangeTest.LOWEST_RATE) : options.describe();
   }
 
   /** Runs several trainings in parallel, with consecutive seeds. */

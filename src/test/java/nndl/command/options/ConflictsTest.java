@@ -222,6 +222,7 @@ class ConflictsTest {
       rows.add(
           new Row("--label=y " + option, name + ": expected this option or --label, found both"));
     }
+    rows.add(new Row("--hidden=5", "--hidden: expected --label, or not this option, found none"));
     String table = ": expected this option or --table, found both";
     rows.add(
         new Row(

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.command.VerbRun;
 import nndl.model.Classifier;
 import nndl.model.Model;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings on tables, through the command line. */
 class TrainTableTest {
@@ -103,6 +107,89 @@ class TrainTableTest {
     VerbRun run = VerbRun.of(directory, PENGUINS + "--epochs 1 --seed 2 --model $/m");
     assertEquals(1, run.status());
     assertArrayEquals(before, Files.readAllBytes(directory.resolve("m/samples/train-inputs.idx")));
+  }
+
+  @Test
+  void aFolderOfSamplesSaysByItselfWhatOtherOptionsSayOfOtherSamples() {
+    VerbRun.of(
+            directory,
+            "convert --in data/penguins/penguins.csv --label Species --missing mean --out $/s")
+        .succeeded();
+    for (String option :
+        List.of(
+            "--label Species",
+            "--train-images x.csv",
+            "--train-labels x.csv",
+            "--test-images x.csv",
+            "--test-labels x.csv",
+            "--validation 30",
+            "--format csv",
+            "--csv-label last",
+            "--csv-header yes",
+            "--scale 2",
+            "--rows 2",
+            "--class-names a,b,c",
+            "--sizes 10,5,3",
+            "--targets bits",
+            "--classes 3",
+            "--standardise",
+            "--input-range symmetric")) {
+      VerbRun run = VerbRun.of(directory, "train --data $/s --model $/m " + option);
+      assertEquals(
+          ("nndl: %s: expected this option or --data with other files than the samples of a table,"
+                  + " found both\n")
+              .formatted(option.split(" ")[0]),
+          run.err());
+    }
+    VerbRun holdout = VerbRun.of(directory, "train --data $/s --model $/m --holdout 0.1");
+    assertEquals(
+        "nndl: --holdout: expected --label, or not this option, found none\n", holdout.err());
+  }
+
+  @Test
+  void aTestOfLearningRatesNeedsADirectoryForTheSamples() {
+    String words = PENGUINS.replace("--no-report", "--find-learning-rate");
+    VerbRun none = VerbRun.of(directory, words);
+    assertEquals(
+        "nndl: --model: expected a directory, where the samples of the table go too, found none\n",
+        none.err());
+    VerbRun run = VerbRun.of(directory, words + "--model $/m").succeeded();
+    assertTrue(run.out().contains("suggestion: --learning-rate "), run.out());
+    assertFalse(Files.exists(directory.resolve("m/model.safetensors")));
+    VerbRun.of(directory, PENGUINS + "--epochs 1 --model $/m").succeeded();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--learning-rate 0",
+        "--hidden x",
+        "--cost quadratic --label-smoothing 2",
+        "--test-images $/wrong.csv",
+        "--max-categories 1"
+      })
+  void aRunThatFailsByItsOptionsLeavesTheEarlierModelAndItsSamples(String options)
+      throws IOException {
+    VerbRun.of(directory, PENGUINS + "--epochs 1 --model $/m").succeeded();
+    Files.writeString(
+        directory.resolve("wrong.csv"),
+        Files.readString(Path.of("data/penguins/penguins.csv")) + "Adelie,Dream,x,1,1,1,MALE\n");
+    Map<Path, String> before = files();
+    assertEquals(
+        1,
+        VerbRun.of(directory, PENGUINS + "--overwrite --seed 2 --model $/m " + options).status());
+    assertEquals(before, files());
+  }
+
+  /** Returns what is in the files of the model's directory. */
+  private Map<Path, String> files() throws IOException {
+    Map<Path, String> contents = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(directory.resolve("m"))) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        contents.put(path, Files.readString(path, StandardCharsets.ISO_8859_1));
+      }
+    }
+    return contents;
   }
 
   @Test

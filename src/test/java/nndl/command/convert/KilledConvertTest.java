@@ -1,0 +1,76 @@
+package nndl.command.convert;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.Main;
+import nndl.Slow;
+import nndl.TestTable;
+import nndl.command.VerbRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that is killed while it writes the samples of a table leaves nothing half-written. */
+@Slow
+class KilledConvertTest {
+  private static final int ROWS = 100_000;
+  private static final String WORDS =
+      "convert --in $/table.csv --label species --drop note --overwrite --out $/";
+
+  @TempDir private Path directory;
+
+  @Test
+  void theNextRunRemovesWhatAKilledOneHasLeft() throws Exception {
+    Files.writeString(directory.resolve("table.csv"), TestTable.manyRows(ROWS));
+    VerbRun.of(directory, WORDS + "expected").succeeded();
+    VerbRun.of(directory, WORDS + "samples").succeeded(); // complete, until the next one begins
+    kill(start());
+    List<String> left = names("samples");
+    assertFalse(left.contains("recipe.json"), left.toString());
+    assertTrue(left.stream().anyMatch(name -> name.endsWith(".tmp")), left.toString());
+    VerbRun.of(directory, WORDS + "samples").succeeded();
+    assertEquals(names("expected"), names("samples"));
+    for (String name : names("expected")) {
+      assertArrayEquals(
+          Files.readAllBytes(directory.resolve("expected").resolve(name)),
+          Files.readAllBytes(directory.resolve("samples").resolve(name)),
+          name);
+    }
+  }
+
+  private Process start() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of((WORDS + "samples").replace("$", directory.toString()).split(" ")));
+    return new ProcessBuilder(command)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(directory.resolve("errors").toFile())
+        .start();
+  }
+
+  /** Kills the process as soon as it writes. */
+  private void kill(Process process) throws Exception {
+    while (names("samples").stream().noneMatch(name -> name.endsWith(".tmp"))) {
+      assertTrue(process.isAlive(), "it ended before it was killed");
+      Thread.sleep(1);
+    }
+    process.destroyForcibly().waitFor();
+  }
+
+  private List<String> names(String folder) throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve(folder))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}
