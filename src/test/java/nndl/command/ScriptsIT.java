@@ -1,6 +1,7 @@
 package nndl.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -116,6 +117,7 @@ class ScriptsIT {
   @ValueSource(
       strings = {
         "a.jar --config $/none.conf",
+        "a.jar --table parquet:t", // a Spark distribution has Spark SQL
         "--jars b.jar a.jar --in s3a://b/a.csv",
         "--packages=c:d:1 a.jar --in s3a://b/a.csv",
         "--conf spark.jars=b.jar a.jar --in s3a://b/a.csv",
@@ -125,6 +127,67 @@ class ScriptsIT {
       })
   void submitAddsNothingIfItIsNotNeededOrTheUserHasJars(String arguments) throws Exception {
     assertEquals(named(arguments), run("spark-submit.sh", arguments));
+  }
+
+  /** In a copy of the scripts, with programs in place of Java and Maven. */
+  @Test
+  void submitFetchesSparkSqlOnceForATable() throws Exception {
+    copySubmit();
+    program("mvn", "mkdir target/sql; echo x > target/sql/sql.jar; echo mvn >> calls");
+    Path jar = directory.resolve("target/sql/sql.jar");
+    assertFalse(withoutSpark("a.jar --data d").succeeded().out().contains("--jars"));
+    assertFalse(Files.exists(jar), "nothing is fetched without --table");
+    for (String table : List.of("--table parquet:t", "--table=orc:t", "--config=$/table.conf")) {
+      Submitted run = withoutSpark("a.jar " + table).succeeded();
+      assertTrue(
+          run.out().contains("--jars %1$s --driver-class-path %1$s a.jar".formatted(jar)),
+          run.out());
+    }
+    assertEquals(List.of("mvn"), Files.readAllLines(directory.resolve("calls")));
+  }
+
+  @Test
+  void submitSaysInALineThatMavenCannotFetchSparkSql() throws Exception {
+    copySubmit();
+    program("mvn", "echo no network; exit 1");
+    Submitted run = withoutSpark("a.jar --table parquet:t");
+    assertEquals(
+        """
+        spark-submit.sh: fetching Spark SQL for --table into target/sql
+        no network
+        spark-submit.sh: %s: expected Maven to fill target/sql, found the errors above
+        """
+            .formatted(directory.toRealPath()),
+        run.err());
+    assertEquals(1, run.status());
+    assertFalse(Files.exists(directory.resolve("target/sql/complete")));
+  }
+
+  private void copySubmit() throws IOException {
+    Files.createDirectories(directory.resolve("scripts"));
+    Files.copy(Path.of("scripts/spark-submit.sh"), directory.resolve("scripts/spark-submit.sh"));
+    Path jars = Files.createDirectories(directory.resolve("target/spark/jars"));
+    Files.createFile(jars.resolve("spark-launcher_2.jar"));
+    Files.writeString(directory.resolve("table.conf"), "table = parquet:t\n");
+    program("home/bin/java", "printf '\\0\\n'; printf '%s\\0' echo \"$@\"");
+  }
+
+  /** The command that the launcher in the copy is asked for. */
+  private Submitted withoutSpark(String arguments) throws Exception {
+    return Submitted.of(
+        directory,
+        Stream.concat(
+                Stream.of(directory + "/scripts/spark-submit.sh"),
+                Arrays.stream(named(arguments).split(" ")))
+            .toList(),
+        Map.of(
+            "SPARK_HOME",
+            "",
+            "JAVA_HOME",
+            directory + "/home",
+            "PATH",
+            directory + ":" + System.getenv("PATH")),
+        process -> {});
   }
 
   @ParameterizedTest

@@ -1,0 +1,126 @@
+package nndl.command.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import nndl.Slow;
+import nndl.TestTable;
+import nndl.Thorough;
+import nndl.command.VerbRun;
+import nndl.spark.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every kind of training on a table that Spark SQL reads. The training uses its context. */
+@Slow
+class TrainSqlTest {
+  private static final String LABEL = " --label Species --missing mean ";
+
+  private static final String CLASS_PATH = "spark.executor.extraClassPath";
+
+  @TempDir private static Path directory;
+
+  @BeforeAll
+  static void prepare() {
+    TestTable.writeParquet(Path.of("data/penguins/penguins.csv"), directory.resolve("penguins"));
+    System.setProperty("spark.master", "local[2]");
+  }
+
+  @AfterAll
+  static void clear() {
+    System.clearProperty("spark.master");
+  }
+
+  @Test
+  void aTrainingAndAConversionGiveTheFilesOfCsv() throws IOException {
+    run("train --table parquet:$/penguins --epochs 2 --no-report --model $/sql");
+    run("train --data data/penguins/penguins.csv --epochs 2 --no-report --model $/csv");
+    assertSame("sql/model.safetensors", "csv/model.safetensors");
+    run("convert --table parquet:$/penguins --out $/converted");
+    for (String file : new String[] {"recipe.json", "train-inputs.idx", "test-labels.idx"}) {
+      assertSame("csv/samples/" + file, "sql/samples/" + file);
+      assertSame("csv/samples/" + file, "converted/" + file);
+    }
+  }
+
+  @Test
+  void aSearchKeepsTheModelOfCsv() throws IOException {
+    String options = " --validation 0.1 --epochs 2 --no-report --try hidden=5|none --model $/";
+    VerbRun sql = run("search --table parquet:$/penguins" + options + "search-sql");
+    VerbRun csv = run("search --data data/penguins/penguins.csv" + options + "search-csv");
+    assertEquals(csv.out(), sql.out());
+    assertSame("search-csv/model.safetensors", "search-sql/model.safetensors");
+  }
+
+  @Test
+  void theBestOfSeveralSeedsIsTheModelOfCsv() throws IOException {
+    String options = " --validation 0.1 --epochs 2 --no-report --best-of 2 --model $/";
+    VerbRun sql = run("train --table parquet:$/penguins" + options + "best-sql");
+    VerbRun csv = run("train --data data/penguins/penguins.csv" + options + "best-csv");
+    assertEquals(csv.out(), sql.out());
+    assertSame("best-csv/model.safetensors", "best-sql/model.safetensors");
+  }
+
+  @Test
+  void aTestOfLearningRatesSuggestsTheRateOfCsv() {
+    VerbRun sql = run("train --table parquet:$/penguins --find-learning-rate --model $/rate-sql");
+    VerbRun csv =
+        run("train --data data/penguins/penguins.csv --find-learning-rate --model $/rate-csv");
+    assertEquals(csv.out(), sql.out());
+    assertTrue(csv.out().contains("suggestion: --learning-rate "), csv.out());
+  }
+
+  @Test
+  @Timeout(120)
+  @Thorough
+  void aLostExecutorDoesNotChangeTheModel() throws IOException {
+    String options = LABEL + "--epochs 4 --shards 4 --no-report --model $/";
+    run("train --data data/penguins/penguins.csv" + options + "undisturbed");
+    System.setProperty("spark.master", "local-cluster[2,1,1024]");
+    System.setProperty(CLASS_PATH, System.getProperty("java.class.path"));
+    List<ProcessHandle> killed = new ArrayList<>();
+    PrintStream out =
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8) {
+          @Override
+          public void print(String line) {
+            if (line.startsWith("Epoch 1: ")) {
+              killed.add(Executors.running().get(0));
+              Executors.kill(killed.get(0));
+            }
+          }
+        };
+    try {
+      String words = "--table parquet:$/penguins" + options + "disturbed";
+      TrainRun run = TrainRun.of(out, words.replace("$", directory.toString()).split(" "));
+      assertEquals(0, run.status(), run.err());
+    } finally {
+      System.clearProperty(CLASS_PATH);
+      System.setProperty("spark.master", "local[2]");
+    }
+    assertEquals(1, killed.size());
+    assertSame("undisturbed/model.safetensors", "disturbed/model.safetensors");
+    assertSame("undisturbed/history.csv", "disturbed/history.csv");
+  }
+
+  private static VerbRun run(String words) {
+    return VerbRun.of(directory, words.contains(LABEL) ? words : words + LABEL).succeeded();
+  }
+
+  private static void assertSame(String expected, String found) throws IOException {
+    assertArrayEquals(
+        Files.readAllBytes(directory.resolve(expected)),
+        Files.readAllBytes(directory.resolve(found)));
+  }
+}
