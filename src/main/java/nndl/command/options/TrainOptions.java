@@ -1,7 +1,6 @@
 package nndl.command.options;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +14,7 @@ import nndl.command.Scope;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunObjective;
 import nndl.command.run.RunSamples;
-import nndl.command.run.SampleFiles;
 import nndl.data.SampleFolder;
-import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.math.elements.Activation;
@@ -31,7 +28,6 @@ import nndl.spark.Exchanges;
 import nndl.training.CheckpointWriter;
 import nndl.training.Monitoring;
 import nndl.training.workload.Descent;
-import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Mixin;
@@ -44,8 +40,6 @@ import picocli.CommandLine.Option;
 public final class TrainOptions implements Options {
   /** The directory of the samples of a table, in the directory of the model. */
   private static final String SAMPLES = "samples";
-
-  private static final String NO_HIDDEN = "none";
 
   @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
   @Option(
@@ -101,12 +95,7 @@ public final class TrainOptions implements Options {
       description = "inputs, neurons of each hidden layer, output neurons (${DEFAULT-VALUE})")
   public Layout sizes;
 
-  @Option(
-      names = "--hidden",
-      paramLabel = "N,N,...",
-      description =
-          "of a table, in place of --sizes: the neurons of each hidden layer, or none (100)")
-  public String hidden;
+  @Mixin private final TableTraining ofTable = new TableTraining();
 
   @Option(
       names = "--activation",
@@ -282,9 +271,6 @@ public final class TrainOptions implements Options {
 
   @Mixin private final Program.Common common = new Program.Common();
 
-  /** The samples of a table, or null if the samples are in files of their own. */
-  private SampleFolder folder;
-
   @Override
   public Map<String, String> defaults(Storage storage) {
     return table.isTable() || prepared(storage).isPresent() ? TableDefaults.all() : Map.of();
@@ -345,11 +331,11 @@ public final class TrainOptions implements Options {
 
   /** Takes the samples of a table that other options have prepared. */
   public void prepare(TrainOptions others) {
-    take(others.folder);
+    take(others.ofTable.samples());
   }
 
   private void take(SampleFolder samples) {
-    folder = samples;
+    ofTable.take(samples);
     if (samples != null) {
       sizes = null; // the table says them, so they do not repeat the run
     }
@@ -385,10 +371,11 @@ public final class TrainOptions implements Options {
     }
     requireRate(eta);
     requireSlope();
-    Layout layout = folder == null ? sizes : layout(folder.recipe());
+    boolean isTable = ofTable.samples() != null;
+    Layout layout = isTable ? ofTable.layout() : sizes;
     Coding coding = targets.coding("--sizes", layout, cost);
     return new RunDescription(
-        samples(coding, monitored),
+        isTable ? ofTable.ofRun(rows, monitored) : samples(coding, monitored),
         new Network(layout, activation, learning.initialiser, coding),
         new RunObjective(
             cost,
@@ -418,38 +405,12 @@ public final class TrainOptions implements Options {
   }
 
   private RunSamples samples(Coding coding, Monitoring monitored) {
-    if (folder == null) {
-      if (validation.stripTrailingZeros().scale() > 0) {
-        throw InputException.expected(
-            "--validation", "a whole number of samples, or --label", validation);
-      }
-      return new RunSamples(
-          files.files(scale), rows, classNames(coding), null, validation.longValue(), monitored);
-    }
-    if (monitored.evaluate().contains(Split.TEST) && folder.test() == 0) {
+    if (validation.stripTrailingZeros().scale() > 0) {
       throw InputException.expected(
-          "--evaluate",
-          "test rows (--holdout, --split-column or --test-images), or validation, training or none",
-          "none");
+          "--validation", "a whole number of samples, or --label", validation);
     }
     return new RunSamples(
-        SampleFiles.of(folder), rows, List.of(), folder.recipe(), folder.validation(), monitored);
-  }
-
-  /** Returns the layers of a network for a table. */
-  private Layout layout(Recipe recipe) {
-    List<Integer> sizes = new ArrayList<>(List.of(recipe.inputs()));
-    if (!hidden.equals(NO_HIDDEN)) {
-      for (String neurons : hidden.split(",", -1)) {
-        if (!neurons.strip().matches("[1-9][0-9]{0,6}")) {
-          throw InputException.expected(
-              "--hidden", "numbers of neurons with commas between them, or none", hidden);
-        }
-        sizes.add(Integer.valueOf(neurons.strip()));
-      }
-    }
-    sizes.add(recipe.classes().size());
-    return new Layout(sizes.stream().mapToInt(n -> n).toArray());
+        files.files(scale), rows, classNames(coding), null, validation.longValue(), monitored);
   }
 
   /** Returns what is written, and where. All trials of a search have the same output. */
