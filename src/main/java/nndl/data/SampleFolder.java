@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import nndl.data.recipe.Recipe;
@@ -80,6 +81,9 @@ public record SampleFolder(
   void begin(Storage storage) throws IOException {
     storage.createDirectory(directory);
     storage.delete(new Path(directory, RECIPE));
+    for (Path file : List.of(trainingInputs(), trainingLabels(), testInputs(), testLabels())) {
+      storage.delete(file); // of another table, which may have had a file more
+    }
     for (String name : storage.names(directory)) {
       if (LEFTOVER.matcher(name).matches()) {
         storage.delete(new Path(directory, name));

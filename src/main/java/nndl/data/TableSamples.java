@@ -5,7 +5,12 @@ import static java.util.stream.Collectors.toList;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +23,7 @@ import nndl.data.format.IdxLabelsWriter;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
+import nndl.data.storage.Sha256;
 import nndl.data.storage.Storage;
 import nndl.data.table.RowSets;
 import nndl.data.table.Rows;
@@ -96,36 +102,94 @@ public final class TableSamples {
    */
   public SampleFolder write(
       Optional<Rows> test, Faults faults, Consumer<SampleFolder> check, Consumer<String> lines) {
-    Source training = source(RowSets.Set.TRAINING);
-    Source validation = source(RowSets.Set.VALIDATION);
-    Source testRows =
-        test.map(rows -> TestRows.read(rows, recipe, table.dropsGaps(), faults))
-            .orElseGet(() -> source(RowSets.Set.TEST));
-    SampleFolder folder =
-        new SampleFolder(directory, recipe, training.count(), validation.count(), testRows.count());
+    Source testRows = testRows(test, faults);
+    SampleFolder folder = folder(testRows);
     check.accept(folder);
     try {
       folder.begin(storage);
-      writeLabels(folder.trainingLabels(), List.of(training, validation));
-      writeLabels(folder.testLabels(), List.of(testRows));
-      writeInputs(
-          folder.trainingInputs(),
-          training.count() + validation.count(),
-          first ->
-              writeInputs(
-                  folder.testInputs(),
-                  testRows.count(),
-                  second -> {
-                    // Validation rows follow the training rows in their file.
-                    encode(List.of(new Target(training, first), new Target(testRows, second)));
-                    encode(List.of(new Target(validation, first)));
-                  }));
+      put(folder, testRows, storage::write);
       folder.finish(storage);
     } catch (IOException | UncheckedIOException e) {
-      throw InputException.expected(folder.directory(), "to write the samples there", e);
+      throw InputException.expected(directory, "to write the samples there", e);
     }
     unseen.say(lines);
     return folder;
+  }
+
+  /**
+   * Fails unless the files that are there are those that {@link #write} would write. A run that
+   * resumes needs the samples with which it began.
+   */
+  public SampleFolder requireSame(Optional<Rows> test, Faults faults, Consumer<String> lines) {
+    Source testRows = testRows(test, faults);
+    SampleFolder folder = folder(testRows);
+    if (!SampleFolder.find(storage, directory).equals(Optional.of(folder))) {
+      throw other();
+    }
+    try {
+      put(folder, testRows, this::requireSame);
+    } catch (IOException | UncheckedIOException e) {
+      throw InputException.unreadable(directory, e);
+    }
+    unseen.say(lines);
+    return folder;
+  }
+
+  private void requireSame(Path path, Storage.Writer content) throws IOException {
+    MessageDigest expected = Sha256.digest();
+    content.write(new DigestOutputStream(OutputStream.nullOutputStream(), expected));
+    MessageDigest found = Sha256.digest();
+    try (InputStream in = new DigestInputStream(storage.open(path), found)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    if (!MessageDigest.isEqual(expected.digest(), found.digest())) {
+      throw other();
+    }
+  }
+
+  private InputException other() {
+    return InputException.expected(
+        directory, "the samples of the table of the run, or --overwrite", "those of another table");
+  }
+
+  private Source testRows(Optional<Rows> test, Faults faults) {
+    return test.map(rows -> TestRows.read(rows, recipe, table.dropsGaps(), faults))
+        .orElseGet(() -> source(RowSets.Set.TEST));
+  }
+
+  private SampleFolder folder(Source testRows) {
+    return new SampleFolder(
+        directory,
+        recipe,
+        table.sets().count(RowSets.Set.TRAINING),
+        table.sets().count(RowSets.Set.VALIDATION),
+        testRows.count());
+  }
+
+  /** Writes a file, or compares it with the one that is there. */
+  private interface Files {
+    void put(Path path, Storage.Writer content) throws IOException;
+  }
+
+  private void put(SampleFolder folder, Source testRows, Files files) throws IOException {
+    Source training = source(RowSets.Set.TRAINING);
+    Source validation = source(RowSets.Set.VALIDATION);
+    writeLabels(folder.trainingLabels(), List.of(training, validation), files);
+    writeLabels(folder.testLabels(), List.of(testRows), files);
+    writeInputs(
+        folder.trainingInputs(),
+        training.count() + validation.count(),
+        files,
+        first ->
+            writeInputs(
+                folder.testInputs(),
+                testRows.count(),
+                files,
+                second -> {
+                  // Validation rows follow the training rows in their file.
+                  encode(List.of(new Target(training, first), new Target(testRows, second)));
+                  encode(List.of(new Target(validation, first)));
+                }));
   }
 
   private Source source(RowSets.Set set) {
@@ -133,14 +197,13 @@ public final class TableSamples {
     return new Source(table.rows(), table.count(), row -> sets.of(row) == set, table::classOf);
   }
 
-  /** Writes a file of labels, or deletes it if there are no rows. */
-  private void writeLabels(Path path, List<Source> sources) throws IOException {
+  /** Writes a file of labels if there are rows. */
+  private void writeLabels(Path path, List<Source> sources, Files files) throws IOException {
     long count = sources.stream().mapToLong(Source::count).sum();
     if (count == 0) {
-      storage.delete(path);
       return;
     }
-    storage.write(
+    files.put(
         path,
         file -> {
           BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
@@ -156,14 +219,13 @@ public final class TableSamples {
         });
   }
 
-  /** Writes a file of inputs, or deletes it if there are no rows. */
-  private void writeInputs(Path path, long count, Encoder encoder) throws IOException {
+  /** Writes a file of inputs if there are rows. */
+  private void writeInputs(Path path, long count, Files files, Encoder encoder) throws IOException {
     if (count == 0) {
-      storage.delete(path);
       encoder.encode(inputs -> {});
       return;
     }
-    storage.write(
+    files.put(
         path,
         file -> {
           BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);

@@ -42,8 +42,8 @@ final class TestRows {
             faults.add(
                 List.of("number", column.name()),
                 row.place() + ", column " + column.name(),
-                "a number",
-                row.isMissing(cell) ? "none" : Cells.shown(row.text(cell)));
+                Recipe.wanted(row, cell),
+                Recipe.found(row, cell));
           }
         }
       };

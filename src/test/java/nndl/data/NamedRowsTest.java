@@ -96,7 +96,8 @@ class NamedRowsTest {
     assertEquals(Map.of(), read("rows.csv", 3, 4_499).unanswered);
     assertEquals(List.of(), read("rows.csv", 2, 3).rows.get(0), "a row of zeros");
     assertEquals(
-        file + "5, column mass: expected a number, found none",
+        file
+            + "5, column mass: expected a number (--missing mean in the training fills gaps), found none",
         assertThrows(InputException.class, () -> read(samples("rows.csv", true), 0, COUNT))
             .getMessage());
   }

@@ -226,6 +226,62 @@ class TableSamplesTest {
     assertFalse(Files.exists(directory.resolve("samples/recipe.json")));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "1,5#numbers with a decimal point and no other characters, or --categories or --drop",
+        "49 %#numbers with a decimal point and no other characters, or --categories or --drop",
+        "$1,200#numbers with a decimal point and no other characters, or --categories or --drop",
+        "2024-03-01#the date as a number, such as its year, or --categories or --drop"
+      })
+  void aColumnOfAmountsOrDatesIsNotTakenForWords(String value, String expected) throws IOException {
+    String table = "x;z;y\n" + value + ";1;a\n" + value + ";2;b\n";
+    String message = assertThrows(InputException.class, () -> write(table)).getMessage();
+    assertTrue(
+        message.endsWith("column x: expected %s, found '%s'".formatted(expected, value)), message);
+    categories = List.of("x");
+    assertEquals(2, write(table).recipe().columns().size());
+  }
+
+  @Test
+  void theSeparatorIsThatOfTheHeaderAndOfTheFirstRow() throws IOException {
+    assertEquals(
+        List.of("x, EUR", "y, pcs"),
+        names(write("\n\nx, EUR;y, pcs;lab\n1;2;a\n3;4;b\n", "lab").recipe()));
+  }
+
+  @Test
+  void trueAndFalseAreOneValueHoweverTheyAreWritten() throws IOException {
+    assertEquals(
+        List.of(new Column.Categories("x", List.of("false", "true"))),
+        write("x,y\nTrue,a\nfalse,b\nTRUE,b\n").recipe().columns());
+  }
+
+  @Test
+  void longNumbersThatDifferAreDifferentClasses() throws IOException {
+    assertEquals(
+        List.of("9007199254740992", "9007199254740993"),
+        write("x,y\n1,9007199254740993\n2,9007199254740992\n").recipe().classes());
+  }
+
+  @Test
+  void samplesThatAreKeptMustBeThoseOfTheTable() throws IOException {
+    String text = "x,home,y\n1,barn,a\n3,ship,b\n2,barn,b\n";
+    SampleFolder folder = write(text);
+    Map<String, byte[]> before = files("train-inputs.idx", "train-labels.idx", "recipe.json");
+    assertEquals(folder.recipe(), same(text).recipe());
+    for (String other :
+        List.of(
+            text.replace("3,ship", "3,barn"),
+            text.replace("2,barn,b", "2,barn,a"),
+            "x,y\n1,a\n2,b\n")) {
+      String message = assertThrows(InputException.class, () -> same(other)).getMessage();
+      assertTrue(message.endsWith("or --overwrite, found those of another table"), message);
+    }
+    assertSame(before);
+  }
+
   @Test
   void allKindsOfFaultsAreToldAtOnce() {
     InputException e =
@@ -286,11 +342,22 @@ class TableSamplesTest {
 
   private SampleFolder write(String names, String label, Optional<String> test) {
     Faults faults = new Faults();
+    return samples(names, label, faults)
+        .write(test.map(of -> rows(of, faults)), faults, samples -> {}, lines::add);
+  }
+
+  /** Compares the samples of a table with those that are there. */
+  private SampleFolder same(String text) throws IOException {
+    Faults faults = new Faults();
+    Path table = Files.writeString(directory.resolve("table.csv"), text);
+    return samples(table.toString(), "y", faults).requireSame(Optional.empty(), faults, lines::add);
+  }
+
+  private TableSamples samples(String names, String label, Faults faults) {
     Selection selection =
         new Selection(label, List.of(), dropped, categories, List.of(), maxCategories, gaps, split);
     Table table = Table.read(rows(names, faults), selection, missing, held, faults, lines::add);
-    return new TableSamples(Fixtures.storage(), table, Fixtures.path(directory.resolve("samples")))
-        .write(test.map(of -> rows(of, faults)), faults, samples -> {}, lines::add);
+    return new TableSamples(Fixtures.storage(), table, Fixtures.path(directory.resolve("samples")));
   }
 
   private Rows rows(String names, Faults faults) {
@@ -312,16 +379,16 @@ class TableSamplesTest {
     return inputs;
   }
 
-  private Map<String, byte[]> files() throws IOException {
+  private Map<String, byte[]> files(String... names) throws IOException {
     Map<String, byte[]> bytes = new TreeMap<>();
-    for (String name : FILES) {
+    for (String name : names.length == 0 ? FILES : List.of(names)) {
       bytes.put(name, Files.readAllBytes(file(name)));
     }
     return bytes;
   }
 
   private void assertSame(Map<String, byte[]> expected) throws IOException {
-    Map<String, byte[]> found = files();
+    Map<String, byte[]> found = files(expected.keySet().toArray(String[]::new));
     expected.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
   }
 

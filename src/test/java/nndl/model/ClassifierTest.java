@@ -182,7 +182,8 @@ class ClassifierTest {
     assertEquals(missing, messageOf(() -> ofRows.classify(row)));
     row.put("mass", null);
     assertEquals(
-        "row, column mass: expected a number, found none", messageOf(() -> ofRows.classify(row)));
+        "row, column mass: expected a number (--missing mean in the training fills gaps), found none",
+        messageOf(() -> ofRows.classify(row)));
     row.put("mass", "heavy");
     assertEquals(
         "row, column mass: expected a number, found 'heavy'",

@@ -93,7 +93,7 @@ final class TableConversion {
     if (!overwrite && SampleFolder.find(session.storage(), out).isPresent()) {
       throw InputException.expected(out, "a directory without samples, or --overwrite", "some");
     }
-    TableOptions.Source source = new TableOptions.Source(in, test, true, validation, seed);
+    TableOptions.Source source = new TableOptions.Source(in, test, true, validation, seed, false);
     SampleFolder folder =
         table.write(session.storage(), session.conf(), source, out, samples -> {}, lines);
     lines.accept("samples in " + folder.directory());

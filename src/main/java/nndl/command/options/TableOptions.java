@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.command.Conflict;
+import nndl.command.Count;
 import nndl.command.Scope;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
@@ -187,8 +188,10 @@ public final class TableOptions {
    * @param tested whether there must be test rows
    * @param validation the part of the rows that is held out for validation
    * @param seed the seed of the choice of rows that are held out
+   * @param kept whether the samples that are there must be those of the table, and stay
    */
-  public record Source(String table, String test, boolean tested, double validation, long seed) {}
+  public record Source(
+      String table, String test, boolean tested, double validation, long seed, boolean kept) {}
 
   /**
    * Reads a table and writes its samples.
@@ -211,7 +214,9 @@ public final class TableOptions {
     double test = holdout(source);
     if (source.validation() < 0 || source.validation() >= 1) {
       throw InputException.expected(
-          "--validation", "a part of the rows, 0 to 1, with --label", source.validation());
+          "--validation",
+          "a part of the rows, 0 to less than 1, with --label",
+          source.validation());
     }
     if (splitColumn != null && source.validation() > 0) {
       throw InputException.expected("--validation", "this option or --split-column", "both");
@@ -228,22 +233,29 @@ public final class TableOptions {
             lines);
     Optional<Rows> testRows =
         Optional.ofNullable(source.test()).map(names -> csv(storage, names, texts, faults));
+    TableSamples samples = new TableSamples(storage, table, directory);
     SampleFolder folder =
-        new TableSamples(storage, table, directory).write(testRows, faults, check, lines);
+        source.kept()
+            ? samples.requireSame(testRows, faults, lines)
+            : samples.write(testRows, faults, check, lines);
+    if (source.kept()) {
+      check.accept(folder);
+    }
     say(table, test, lines);
     return folder;
   }
 
   private static void say(Table table, double test, Consumer<String> lines) {
     lines.accept(
-        "%s: %s rows, %s columns, %s inputs, %s classes"
+        "%s: %s, %s, %s, %s classes"
             .formatted(
                 table.rows().name(),
-                table.count(),
-                table.recipe().columns().size(),
-                table.recipe().inputs(),
+                Count.of(table.count(), "row"),
+                Count.of(table.recipe().columns().size(), "column"),
+                Count.of(table.recipe().inputs(), "input"),
                 table.recipe().classes().size()));
-    say(table, RowSets.Set.TEST, "the test (--holdout %s)".formatted(Cells.text(test)), lines);
+    String what = test > 0 ? "the test (--holdout %s)".formatted(Cells.text(test)) : "the test";
+    say(table, RowSets.Set.TEST, what, lines);
     say(table, RowSets.Set.VALIDATION, "validation", lines);
     long left = table.sets().count(RowSets.Set.NONE);
     if (left > 0) {
@@ -254,7 +266,7 @@ public final class TableOptions {
   private static void say(Table table, RowSets.Set set, String what, Consumer<String> lines) {
     long count = table.sets().count(set);
     if (count > 0) {
-      lines.accept("held out for %s: %s rows".formatted(what, count));
+      lines.accept("held out for %s: %s".formatted(what, Count.of(count, "row")));
     }
   }
 
@@ -267,7 +279,7 @@ public final class TableOptions {
       throw InputException.expected("--holdout", "this option or test files", "both");
     }
     if (!(holdout >= 0 && holdout < 1)) {
-      throw InputException.expected("--holdout", "a part of the rows, 0 to 1", holdout);
+      throw InputException.expected("--holdout", "a part of the rows, 0 to less than 1", holdout);
     }
     return holdout;
   }
@@ -276,6 +288,10 @@ public final class TableOptions {
     if (names == null) {
       throw InputException.expected("--data", "the files of the table, or --table", "neither");
     }
+    if (!names.contains(",") && SampleFolder.find(storage, new Path(names)).isPresent()) {
+      throw InputException.expected(
+          names, "CSV files, or no --label", "samples that were made of a table");
+    }
     InputFiles files = InputFiles.of(storage, names);
     return CsvTable.look(storage, files.names(), files.files(), texts, faults);
   }
@@ -283,6 +299,12 @@ public final class TableOptions {
   private Selection selection() {
     if (maxCategories < 1) {
       throw InputException.expected("--max-categories", "1 or more", maxCategories);
+    }
+    for (String both : list(categories)) {
+      if (list(numbers).contains(both)) {
+        throw InputException.expected(
+            "--categories", "this option or --numbers for a column", both);
+      }
     }
     return new Selection(
         label,

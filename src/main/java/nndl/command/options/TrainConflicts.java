@@ -72,21 +72,21 @@ public final class TrainConflicts {
         Conflict.requires(
             "--evaluate",
             List.of("--validation"),
-            "--validation 1 or more for the validation set",
+            validation() + " for the validation set",
             "0",
             () -> options.monitoring.evaluates(Evaluate.VALIDATION) && !options.holdsOut(storage)));
     conflicts.add(
         Conflict.requires(
             "--early-stopping",
             List.of("--validation"),
-            "--validation 1 or more",
+            validation(),
             "0",
             () -> options.selection.earlyStopping > 0 && !options.holdsOut(storage)));
     conflicts.add(
         Conflict.requires(
             "--best-of",
             List.of("--validation"),
-            "--validation 1 or more",
+            validation(),
             "0",
             () -> options.selection.bestOf > 1 && !options.holdsOut(storage)));
     conflicts.add(
@@ -143,6 +143,11 @@ public final class TrainConflicts {
     conflicts.addAll(options.selection.conflicts());
     conflicts.addAll(options.report.conflicts());
     return conflicts;
+  }
+
+  /** Returns how samples are held out for validation. */
+  private String validation() {
+    return options.table.isTable() ? "--validation, such as 0.1," : "--validation 1 or more";
   }
 
   private List<Conflict> ofSamples() {

@@ -310,20 +310,22 @@ public final class TrainOptions implements Options {
       throw InputException.expected(
           "--model", "a directory, where the samples of the table go too", "none");
     }
+    Path samples = new Path(model, SAMPLES);
     TableOptions.Source source =
         new TableOptions.Source(
             files.data == null ? files.trainImages : files.data,
             files.testImages,
             monitoring.evaluates(MonitorOptions.Evaluate.TEST),
             validation.doubleValue(),
-            seed);
+            seed,
+            resume != RunDescription.Resume.NO && SampleFolder.find(storage, samples).isPresent());
     table.write(
         storage,
         conf,
         source,
-        new Path(model, SAMPLES),
-        samples -> {
-          take(samples);
+        samples,
+        made -> {
+          take(made);
           check.run();
         },
         lines);

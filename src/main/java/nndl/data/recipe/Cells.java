@@ -1,6 +1,8 @@
 package nndl.data.recipe;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import nndl.math.NumberText;
 
@@ -83,17 +85,30 @@ public final class Cells {
 
   /**
    * Returns the name of a class or of a category. The zeros at the end of a decimal fraction are no
-   * part of a name, so that {@code 1.0} is {@code 1}: some programs write whole numbers so.
+   * part of a name, so that {@code 1.0} is {@code 1}: some programs write whole numbers so. {@code
+   * True} and {@code TRUE} are {@code true}, and likewise for {@code false}: programs write these
+   * values in different ways.
    */
   public static String name(String text) {
     if (text.indexOf('.') < 0 || !DECIMAL.matcher(text).matches()) {
-      return text;
+      return text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")
+          ? text.toLowerCase(Locale.ROOT)
+          : text;
     }
     int end = text.length();
     while (text.charAt(end - 1) == '0') {
       end--;
     }
     return text.substring(0, text.charAt(end - 1) == '.' ? end - 1 : end);
+  }
+
+  /** Returns the text of any number. That of a float has the digits that the float has itself. */
+  public static String text(Number number) {
+    if (number instanceof Float single) {
+      return name(NumberText.of((float) single));
+    }
+    boolean isLong = number instanceof Long || number instanceof BigInteger;
+    return isLong ? number.toString() : text(number.doubleValue());
   }
 
   /** Returns the text of a number. A whole number has no point. */

@@ -47,9 +47,7 @@ public record NamedValues(List<String> names, List<Object> values, MissingValues
   @Override
   public String text(int column) {
     Object value = values.get(column);
-    return value instanceof Number number
-        ? Cells.text(number.doubleValue())
-        : String.valueOf(value).strip();
+    return value instanceof Number number ? Cells.text(number) : String.valueOf(value).strip();
   }
 
   @Override

@@ -73,9 +73,19 @@ public record Recipe(
   /** Returns the error for a row that lacks a number. */
   public static InputException noNumber(Row row, Column column, int cell) {
     return InputException.expected(
-        row.place() + ", column " + column.name(),
-        "a number",
-        row.isMissing(cell) ? "none" : Cells.shown(row.text(cell)));
+        row.place() + ", column " + column.name(), wanted(row, cell), found(row, cell));
+  }
+
+  /** Returns what is expected in a cell that has no number. */
+  public static String wanted(Row row, int cell) {
+    return row.isMissing(cell)
+        ? "a number (--missing mean in the training fills gaps)"
+        : "a number";
+  }
+
+  /** Returns what was found in a cell that has no number. */
+  public static String found(Row row, int cell) {
+    return row.isMissing(cell) ? "none" : Cells.shown(row.text(cell));
   }
 
   /** Receives what a row has that the training rows did not have. */

@@ -17,6 +17,9 @@ final class ClassCount {
   /** Numbers with fractions are taken for classes only if they are as few as this. */
   private static final int MAX_FRACTIONS = 20;
 
+  /** Whole numbers below it differ as float64 if they differ. Others are taken as texts. */
+  private static final double EXACT = 0x1p53;
+
   /** The class of a row that is left out. */
   static final short NONE = -1;
 
@@ -71,7 +74,7 @@ final class ClassCount {
   Classes classes(String place) {
     List<String> names = new ArrayList<>(found.keySet());
     double[] numbers = names.stream().mapToDouble(Cells::number).toArray();
-    boolean allNumbers = Arrays.stream(numbers).noneMatch(Double::isNaN);
+    boolean allNumbers = Arrays.stream(numbers).allMatch(x -> Math.abs(x) < EXACT); // not NaN
     requireClasses(place, names, numbers, allNumbers);
     List<String> sorted;
     short[] index = new short[names.size()];

@@ -2,6 +2,7 @@ package nndl.data.table;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,22 +46,45 @@ public record CsvFile(DataFile file, byte separator, List<String> columns) imple
     }
   }
 
-  /** Returns the separator that occurs most in the first line, outside quotes. */
+  /**
+   * Returns the separator that occurs most in each of the first two lines that are not empty,
+   * outside quotes. If there is one line, returns the separator that occurs most in it.
+   */
   private static byte separator(byte[] text, int length) {
-    int[] counts = new int[SEPARATORS.length()];
-    boolean quoted = false;
-    for (int i = 0; i < length && (quoted || text[i] != '\n'); i++) {
-      quoted ^= text[i] == '"';
-      int at = SEPARATORS.indexOf(text[i]);
-      if (!quoted && at >= 0) {
-        counts[at]++;
-      }
-    }
+    int[] first = new int[SEPARATORS.length()];
+    int[] second = new int[SEPARATORS.length()];
+    count(text, count(text, 0, length, first), length, second);
     int most = 0;
+    int[] both = new int[first.length];
+    for (int s = 0; s < both.length; s++) {
+      both[s] = Math.min(first[s], second[s]);
+    }
+    int[] counts = Arrays.stream(both).sum() > 0 ? both : first;
     for (int s = 1; s < counts.length; s++) {
       most = counts[s] > counts[most] ? s : most;
     }
     return (byte) SEPARATORS.charAt(most);
+  }
+
+  /**
+   * Counts the separators of the next line that is not empty.
+   *
+   * @return the position after the line
+   */
+  private static int count(byte[] text, int from, int length, int[] counts) {
+    int at = from;
+    while (at < length && (text[at] == '\n' || text[at] == '\r')) {
+      at++;
+    }
+    boolean quoted = false;
+    for (; at < length && (quoted || text[at] != '\n'); at++) {
+      quoted ^= text[at] == '"';
+      int separator = SEPARATORS.indexOf(text[at]);
+      if (!quoted && separator >= 0) {
+        counts[separator]++;
+      }
+    }
+    return at;
   }
 
   private static List<String> header(CsvRecords records) {

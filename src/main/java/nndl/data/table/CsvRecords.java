@@ -238,7 +238,9 @@ public final class CsvRecords {
     String text = new String(buffer, start(field), ends[field] - starts[field], UTF_8);
     if (text.indexOf('\uFFFD') >= 0) {
       throw InputException.expected(
-          place() + ", field " + (field + 1), "text in UTF-8", "bytes that are none");
+          place() + ", field " + (field + 1),
+          "text in UTF-8 (\"CSV UTF-8\" of a spreadsheet)",
+          "other bytes");
     }
     return escaped[field] ? text.replace("\"\"", "\"") : text;
   }

@@ -21,6 +21,11 @@ final class InputColumns {
     require(table, "--columns", selection.only());
     require(table, "--drop", selection.dropped());
     require(table, "--split-column", selection.split().stream().toList());
+    if (selection.dropped().contains(selection.label())
+        || selection.only().contains(selection.label())) {
+      throw InputException.expected(
+          "--label", "a column that --columns and --drop do not name", selection.label());
+    }
     List<Integer> inputs = new ArrayList<>();
     for (int c = 0; c < columns.size(); c++) {
       String name = columns.get(c);

@@ -116,7 +116,7 @@ final class Learner {
       if (values.size() > selection.maxCategories()) {
         throw InputException.expected(
             "%s, column %s".formatted(table.name(), input.name()),
-            Survey.fewerCategories(selection, values.get(0)),
+            Survey.fewerCategories(selection),
             "more, such as " + Cells.shown(values.get(0)));
       }
       return new Column.Categories(input.name(), values);

@@ -22,6 +22,10 @@ import nndl.error.InputException;
  */
 record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte[] setOfRow) {
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?[0-9]+,[0-9]+");
+
+  /** The number of words of a column that are looked at closely. */
+  private static final int LOOKED_AT = 1000;
+
   private static final Pattern DATE =
       Pattern.compile("[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}([T ].*)?");
   private static final Pattern AMOUNT =
@@ -71,8 +75,8 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
       if (faults.isEmpty() && classes.rows() == 0) {
         throw InputException.expected(table.name(), "rows", "a header alone");
       }
-      for (Values column : values) {
-        column.judge(table, faults);
+      if (classes.rows() > 0) {
+        values.forEach(column -> column.judge(table, faults));
       }
       faults.requireNone();
       ClassCount.Classes found =
@@ -118,6 +122,7 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
     private String firstWord;
     private long numberCount;
     private long wordCount;
+    private int lookalikes;
 
     Values(String name, int place, Selection selection) {
       this.name = name;
@@ -148,6 +153,9 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
       if (firstWord == null) {
         firstWord = text;
       }
+      if (wordCount <= LOOKED_AT && isLookalike(text)) {
+        lookalikes++;
+      }
       if (words.size() <= selection.maxCategories()) {
         words.add(Cells.name(text));
       }
@@ -159,6 +167,11 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
         wordFaults.add(name, Survey.place(row, name), expected, Cells.shown(text));
       }
       return true;
+    }
+
+    /** Whether most of the first words are amounts or dates, which were hardly meant as words. */
+    private boolean looksAlike() {
+      return !forcedCategory && lookalikes > Math.min(wordCount, LOOKED_AT) / 2;
     }
 
     private boolean isCategory() {
@@ -174,11 +187,19 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
             "none in any row");
       } else if (!isCategory()) {
         faults.addAll(wordFaults);
+      } else if (looksAlike()) {
+        faults.add(
+            List.of("lookalikes", name),
+            "%s, column %s".formatted(table.name(), name),
+            DATE.matcher(firstWord).matches()
+                ? "the date as a number, such as its year, or --categories or --drop"
+                : "numbers with a decimal point and no other characters, or --categories or --drop",
+            Cells.shown(firstWord));
       } else if (words.size() > selection.maxCategories()) {
         faults.add(
             List.of("categories", name),
             "%s, column %s".formatted(table.name(), name),
-            fewerCategories(selection, firstWord),
+            fewerCategories(selection),
             "more, such as " + Cells.shown(firstWord));
       }
     }
@@ -188,18 +209,13 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
     }
   }
 
-  /**
-   * Returns what is expected of a column with too many categories. A value that is a date or a
-   * number with other characters shows what the user may have meant.
-   */
-  static String fewerCategories(Selection selection, String example) {
-    String expected =
-        "at most %s categories (--max-categories), or --drop".formatted(selection.maxCategories());
-    if (DATE.matcher(example).matches()) {
-      return expected + ", or the date as a number, such as its year";
-    }
-    return AMOUNT.matcher(example).matches()
-        ? expected + ", or numbers with a decimal point and no other characters"
-        : expected;
+  private static boolean isLookalike(String text) {
+    return DATE.matcher(text).matches() || AMOUNT.matcher(text).matches();
+  }
+
+  /** Returns what is expected of a column with too many categories. */
+  static String fewerCategories(Selection selection) {
+    return "at most %s categories (--max-categories), or --drop"
+        .formatted(selection.maxCategories());
   }
 }

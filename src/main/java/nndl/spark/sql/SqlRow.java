@@ -42,9 +42,7 @@ record SqlRow(org.apache.spark.sql.Row cells, MissingValues missing, String file
   public String text(int column) {
     Object cell = cells.get(column);
     requireSimple(column);
-    return cell instanceof Number value
-        ? Cells.text(value.doubleValue())
-        : String.valueOf(cell).strip();
+    return cell instanceof Number value ? Cells.text(value) : String.valueOf(cell).strip();
   }
 
   private void requireSimple(int column) {

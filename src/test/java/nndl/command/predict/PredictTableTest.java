@@ -172,7 +172,9 @@ class PredictTableTest {
     assertEquals(1, json.path("unreadable").intValue());
     assertEquals("Chinstrap, small", json.path("predictions").path(1).path("class").textValue());
     PredictRun.of(directory, "--model $/model --data $/gaps.csv --strict --output $/b.csv")
-        .failed(directory, "file:$/gaps.csv, line 3, column mass: expected a number, found none");
+        .failed(
+            directory,
+            "file:$/gaps.csv, line 3, column mass: expected a number (--missing mean in the training fills gaps), found none");
     assertTrue(Files.notExists(directory.resolve("b.csv")));
   }
 

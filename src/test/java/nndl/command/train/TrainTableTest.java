@@ -209,6 +209,17 @@ class TrainTableTest {
   }
 
   @Test
+  void aRunDoesNotResumeOnAnotherTableAndKeepsItsSamples() throws IOException {
+    String constant = PENGUINS + "--schedule constant ";
+    VerbRun.of(directory, constant + "--epochs 2 --model $/m").succeeded();
+    byte[] before = Files.readAllBytes(directory.resolve("m/samples/train-inputs.idx"));
+    VerbRun run = VerbRun.of(directory, constant + "--epochs 4 --holdout 0.3 --model $/m --resume");
+    assertEquals(1, run.status());
+    assertTrue(run.err().contains("found those of another table"), run.err());
+    assertArrayEquals(before, Files.readAllBytes(directory.resolve("m/samples/train-inputs.idx")));
+  }
+
+  @Test
   void theReportOfTheRunCanBeMadeAgain() throws IOException {
     VerbRun.of(directory, PENGUINS + "--epochs 3 --model $/m").succeeded();
     VerbRun.of(directory, "report $/m").succeeded();
@@ -240,10 +251,10 @@ class TrainTableTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--holdout 1|--holdout: expected a part of the rows, 0 to 1, found 1.0",
-        "--holdout -0.1|--holdout: expected a part of the rows, 0 to 1, found -0.1",
+        "--holdout 1|--holdout: expected a part of the rows, 0 to less than 1, found 1.0",
+        "--holdout -0.1|--holdout: expected a part of the rows, 0 to less than 1, found -0.1",
         "--max-categories 0|--max-categories: expected 1 or more, found 0",
-        "--validation 30|--validation: expected a part of the rows, 0 to 1, with --label, found 30.0",
+        "--validation 30|--validation: expected a part of the rows, 0 to less than 1, with --label, found 30.0",
         "--hidden 5,x|--hidden: expected numbers of neurons with commas between them, or none, found 5,x",
         "--drop Colour|--drop: expected a column of data/penguins/penguins.csv: Species, Island,"
             + " Beak Length (mm), Beak Depth (mm), Flipper Length (mm), Body Mass (g), Sex, found 'Colour'",

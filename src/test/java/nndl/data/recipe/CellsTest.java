@@ -55,7 +55,9 @@ class CellsTest {
     "-2.00,-2",
     "1.,1",
     "1.0e2,1.0e2",
-    "v1.0,v1.0"
+    "v1.0,v1.0",
+    "True,true",
+    "FALSE,false"
   })
   void zerosAtTheEndOfAFractionAreNoPartOfAName(String text, String name) {
     assertEquals(name, Cells.name(text));
@@ -66,5 +68,8 @@ class CellsTest {
     assertEquals("3", Cells.text(3));
     assertEquals("0.1", Cells.text(0.1));
     assertEquals("0", Cells.text(-0.0));
+    assertEquals("0.1", Cells.text(Float.valueOf(0.1f)));
+    assertEquals("9007199254740993", Cells.text(Long.valueOf(9007199254740993L)));
+    assertEquals("0.1", Cells.text(new java.math.BigDecimal("0.10")));
   }
 }

@@ -93,7 +93,7 @@ class CsvRecordsTest {
     Files.write(file, "a,b\nM\u00fcller,1\n".getBytes(StandardCharsets.ISO_8859_1));
     InputException e = assertThrows(InputException.class, () -> records(file));
     assertEquals(
-        "line 2, field 1: expected text in UTF-8, found bytes that are none",
+        "line 2, field 1: expected text in UTF-8 (\"CSV UTF-8\" of a spreadsheet), found other bytes",
         e.getMessage().replaceAll(".*, line", "line"));
   }
 

@@ -261,7 +261,7 @@ class SqlTableTest {
             "species",
             List.of(),
             List.of(),
-            List.of(),
+            rows.columns().contains("day") ? List.of("day") : List.of(),
             List.of(),
             100,
             Selection.Gaps.MEAN,
