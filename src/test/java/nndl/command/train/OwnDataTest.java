@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import nndl.Slow;
 import nndl.TestImages;
 import nndl.command.evaluate.EvaluateRun;
 import nndl.command.predict.PredictRun;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user with a file of their own is told, who has not read how nndl expects it. */
+@Slow
 class OwnDataTest {
   /** Measures of three kinds of flower, four columns and the class behind them, sorted by class. */
   private static final String FLOWERS =

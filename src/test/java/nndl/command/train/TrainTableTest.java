@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import nndl.Slow;
 import nndl.command.VerbRun;
 import nndl.model.Classifier;
 import nndl.model.Model;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings on tables, through the command line. */
+@Slow
 class TrainTableTest {
   private static final String PENGUINS =
       "train --data data/penguins/penguins.csv --label Species --missing mean --no-report ";
