@@ -74,7 +74,7 @@ say() {
 
 # What they say an option is.
 value() {
-  given "$1" || sed -nE "s/^[[:space:]]*$1[[:space:]]*[=:[:space:]][[:space:]]*//p" "$file" | tail -n 1
+  given "$1" || [[ ! -f "$file" ]] || sed -nE "s/^[[:space:]]*$1[[:space:]]*[=:[:space:]][[:space:]]*//p" "$file" | tail -n 1
 }
 
 # Whether no test set is counted.
@@ -96,7 +96,9 @@ called() {
   path="$(value "$option")"
   path="${path%%,*}"
   path="${path%%/}"
-  [[ "${path##*/}" != *[*?[{]* ]] || path="${path%/*}" # a glob: its folder
+  if [[ "${path##*/}" == *[*?[{]* ]]; then # a glob: its folder
+    if [[ "$path" == */* ]]; then path="${path%/*}"; else path=; fi
+  fi
   path="${path##*/}"
   path="${path##*:}" # the format of --table
   path="${path%%.*}"

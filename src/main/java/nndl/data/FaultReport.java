@@ -8,7 +8,7 @@ import nndl.data.format.LabelSpans;
 import nndl.data.format.TextPart;
 import nndl.data.packed.SampleSink;
 import nndl.data.storage.Storage;
-import nndl.error.Faults;
+import nndl.data.table.Faults;
 import nndl.error.InputException;
 
 /**

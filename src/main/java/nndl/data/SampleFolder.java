@@ -58,11 +58,20 @@ public record SampleFolder(
     }
   }
 
+  /** Like {@link #find(Storage, Path)}. Names that are no path name no such directory. */
+  public static Optional<SampleFolder> find(Storage storage, String names) {
+    try {
+      return find(storage, new Path(names));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // what is wrong with the names is told when they are looked for
+    }
+  }
+
   /** A directory that cannot be reached is reported when its samples are looked for. */
   private static boolean isThere(Storage storage, Path file) {
     try {
       return storage.exists(file);
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       return false;
     }
   }

@@ -24,8 +24,8 @@ import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
 import nndl.data.table.CsvTable;
+import nndl.data.table.Faults;
 import nndl.data.table.Rows;
-import nndl.error.Faults;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -151,9 +151,15 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
       Storage storage, InputFiles files, Recipe recipe, boolean labelled, Faults faults) {
     List<Part> parts = new ArrayList<>();
     for (FileStatus file : files.files()) {
-      parts.add(TablePart.look(storage, file, recipe, labelled, faults));
+      TablePart part = TablePart.look(storage, file, recipe, labelled, faults);
+      if (part.count() > 0) {
+        parts.add(part);
+      }
     }
     faults.requireNone();
+    if (parts.isEmpty()) {
+      throw InputException.expected(files.path(0), "rows", "a header alone");
+    }
     return new SampleSet(parts, recipe.inputs(), 1, false);
   }
 

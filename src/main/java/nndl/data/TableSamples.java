@@ -25,10 +25,10 @@ import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
 import nndl.data.storage.Sha256;
 import nndl.data.storage.Storage;
+import nndl.data.table.Faults;
 import nndl.data.table.RowSets;
 import nndl.data.table.Rows;
 import nndl.data.table.Table;
-import nndl.error.Faults;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
@@ -109,16 +109,18 @@ public final class TableSamples {
       folder.begin(storage);
       put(folder, testRows, storage::write);
       folder.finish(storage);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
+      throw InputException.expected(directory, "to write the samples there", e.getCause());
+    } catch (IOException e) {
       throw InputException.expected(directory, "to write the samples there", e);
     }
-    unseen.say(lines);
+    say(test, testRows, lines);
     return folder;
   }
 
   /**
-   * Fails unless the files that are there are those that {@link #write} would write. A run that
-   * resumes needs the samples with which it began.
+   * Fails unless the files that are there are those that {@link #write} would write. So nothing
+   * that is there is replaced, and a run that resumes has the samples with which it began.
    */
   public SampleFolder requireSame(Optional<Rows> test, Faults faults, Consumer<String> lines) {
     Source testRows = testRows(test, faults);
@@ -128,10 +130,10 @@ public final class TableSamples {
     }
     try {
       put(folder, testRows, this::requireSame);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       throw InputException.unreadable(directory, e);
     }
-    unseen.say(lines);
+    say(test, testRows, lines);
     return folder;
   }
 
@@ -149,7 +151,16 @@ public final class TableSamples {
 
   private InputException other() {
     return InputException.expected(
-        directory, "the samples of the table of the run, or --overwrite", "those of another table");
+        directory, "the samples of this table, or --overwrite", "those of another table");
+  }
+
+  private void say(Optional<Rows> test, Source testRows, Consumer<String> lines) {
+    unseen.say(lines);
+    long left = testRows.tableRows - testRows.count();
+    if (test.isPresent() && left > 0) {
+      lines.accept(
+          "%s: rows left out, in which a value is missing: %s".formatted(test.get().name(), left));
+    }
   }
 
   private Source testRows(Optional<Rows> test, Faults faults) {

@@ -7,18 +7,19 @@ import nndl.data.recipe.Cells;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
+import nndl.data.table.Faults;
 import nndl.data.table.Rows;
-import nndl.error.Faults;
 import nndl.error.InputException;
 
 /**
  * Reads a table of test rows once. Finds the class of each row, and all faults.
  *
- * <p>A row in which a value is missing is a fault, unless the recipe has a number to fill in or
+ * <p>A row in which a number is missing is a fault, unless the recipe has a number to fill in or
  * such rows are left out.
  */
 final class TestRows {
   private static final int NONE = -1;
+  private static final int MAX_ROWS = Integer.MAX_VALUE - 8;
 
   private final Recipe recipe;
   private final boolean drops;
@@ -104,7 +105,10 @@ final class TestRows {
 
   private void add(int classOf) {
     if (count == classOfRow.length) {
-      classOfRow = Arrays.copyOf(classOfRow, 2 * count);
+      if (count == MAX_ROWS) {
+        throw InputException.expected("test rows", "less than 2^31 - 8", "more");
+      }
+      classOfRow = Arrays.copyOf(classOfRow, (int) Math.min(MAX_ROWS, 2L * count));
     }
     classOfRow[count++] = classOf;
   }

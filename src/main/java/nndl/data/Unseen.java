@@ -3,6 +3,8 @@ package nndl.data;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import nndl.data.recipe.Cells;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.Row;
 
@@ -10,13 +12,18 @@ import nndl.data.recipe.Row;
 public final class Unseen implements Serializable {
   private static final long serialVersionUID = 1;
 
+  /** Characters that would break the line or control a terminal. */
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
+
   private final LinkedHashMap<String, Long> counts = new LinkedHashMap<>();
   private final LinkedHashMap<String, String> first = new LinkedHashMap<>();
 
   /** Counts a row. */
   public void add(Row row, Column column, String value) {
     counts.merge(column.name(), 1L, Long::sum);
-    first.putIfAbsent(column.name(), "'%s' in %s".formatted(value, row.place()));
+    first.computeIfAbsent(
+        column.name(),
+        name -> CONTROL.matcher(Cells.shown(value)).replaceAll("?") + " in " + row.place());
   }
 
   /** Adds the counts of rows that come after the rows of this object. */

@@ -23,11 +23,11 @@ import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
 import nndl.data.table.CsvTable;
+import nndl.data.table.Faults;
 import nndl.data.table.HeldOut;
 import nndl.data.table.Rows;
 import nndl.data.table.Selection;
 import nndl.data.table.Table;
-import nndl.error.Faults;
 import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,7 +202,7 @@ class TableSamplesTest {
   @CsvSource(
       delimiter = '#',
       value = {
-        "'x,y\\n1,a\\n2,a\\n'#$, column y: expected at least two classes, found a alone",
+        "'x,y\\n1,a\\n2,a\\n'#$, column y: expected at least two classes (--label), found 'a' alone",
         "'x,y\\n'#$: expected rows, found a header alone",
         "''#$: expected a header and rows, found an empty file",
         "'x,x,y\\n1,2,a\\n'#$, line 1: expected each name of a column once, found 'x' twice",

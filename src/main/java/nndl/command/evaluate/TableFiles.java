@@ -12,7 +12,6 @@ import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.spark.sql.SqlTable;
-import org.apache.hadoop.fs.Path;
 
 /**
  * The files on which the model of a table is evaluated: tables, or the samples that a training has
@@ -87,6 +86,6 @@ record TableFiles(EvaluateCommand options, Session session, String model) {
   /** Returns the directory that --data names if it holds the samples of a table. */
   private Optional<SampleFolder> folder() {
     return Optional.ofNullable(options.files.data)
-        .flatMap(data -> SampleFolder.find(storage(), new Path(data)));
+        .flatMap(data -> SampleFolder.find(storage(), data));
   }
 }

@@ -15,12 +15,12 @@ import nndl.data.recipe.Cells;
 import nndl.data.recipe.MissingValues;
 import nndl.data.storage.Storage;
 import nndl.data.table.CsvTable;
+import nndl.data.table.Faults;
 import nndl.data.table.HeldOut;
 import nndl.data.table.RowSets;
 import nndl.data.table.Rows;
 import nndl.data.table.Selection;
 import nndl.data.table.Table;
-import nndl.error.Faults;
 import nndl.error.InputException;
 import nndl.spark.sql.SqlTable;
 import org.apache.hadoop.fs.Path;
@@ -212,7 +212,7 @@ public final class TableOptions {
     MissingValues texts = missingValues();
     Faults faults = new Faults();
     double test = holdout(source);
-    if (source.validation() < 0 || source.validation() >= 1) {
+    if (!(source.validation() >= 0 && source.validation() < 1)) {
       throw InputException.expected(
           "--validation",
           "a part of the rows, 0 to less than 1, with --label",
@@ -259,7 +259,7 @@ public final class TableOptions {
     say(table, RowSets.Set.VALIDATION, "validation", lines);
     long left = table.sets().count(RowSets.Set.NONE);
     if (left > 0) {
-      lines.accept("left out: %s rows in which a value is missing".formatted(left));
+      lines.accept("left out: %s in which a value is missing".formatted(Count.of(left, "row")));
     }
   }
 
@@ -288,7 +288,7 @@ public final class TableOptions {
     if (names == null) {
       throw InputException.expected("--data", "the files of the table, or --table", "neither");
     }
-    if (!names.contains(",") && SampleFolder.find(storage, new Path(names)).isPresent()) {
+    if (SampleFolder.find(storage, names).isPresent()) {
       throw InputException.expected(
           names, "CSV files, or no --label", "samples that were made of a table");
     }

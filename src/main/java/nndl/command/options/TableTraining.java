@@ -53,11 +53,19 @@ public final class TableTraining {
   }
 
   /**
-   * Returns the samples of the run. Fails if test rows are evaluated and there are none.
+   * Returns the samples of the run. Fails if test rows are evaluated, or validation rows decide
+   * something, and there are none.
    *
    * @param rows the rows of an image, which a table does not have, or null
+   * @param judges whether validation rows decide something
    */
-  RunSamples ofRun(Integer rows, Monitoring monitored) {
+  RunSamples ofRun(Integer rows, Monitoring monitored, boolean judges) {
+    if (judges && samples.validation() == 0) {
+      throw InputException.expected(
+          "--validation",
+          "rows to judge by: a larger part, or 'validation' in --split-column",
+          "none");
+    }
     if (monitored.evaluate().contains(Split.TEST) && samples.test() == 0) {
       throw InputException.expected(
           "--evaluate",

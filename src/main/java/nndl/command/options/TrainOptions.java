@@ -28,6 +28,7 @@ import nndl.spark.Exchanges;
 import nndl.training.CheckpointWriter;
 import nndl.training.Monitoring;
 import nndl.training.workload.Descent;
+import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Mixin;
@@ -278,7 +279,7 @@ public final class TrainOptions implements Options {
 
   /** Returns the samples that an earlier command has written for a table, if --data names them. */
   private Optional<SampleFolder> prepared(Storage storage) {
-    return files.data == null ? Optional.empty() : SampleFolder.find(storage, new Path(files.data));
+    return files.data == null ? Optional.empty() : SampleFolder.find(storage, files.data);
   }
 
   /** Whether --data names the samples that an earlier command has written for a table. */
@@ -288,6 +289,9 @@ public final class TrainOptions implements Options {
 
   /** Whether samples are held out for validation. */
   public boolean holdsOut(Storage storage) {
+    if (ofTable.samples() != null) {
+      return ofTable.samples().validation() > 0;
+    }
     return validation.signum() > 0
         || table.splitColumn != null
         || prepared(storage).filter(samples -> samples.validation() > 0).isPresent();
@@ -311,6 +315,7 @@ public final class TrainOptions implements Options {
           "--model", "a directory, where the samples of the table go too", "none");
     }
     Path samples = new Path(model, SAMPLES);
+    boolean kept = !overwrite && SampleFolder.find(storage, samples).isPresent();
     TableOptions.Source source =
         new TableOptions.Source(
             files.data == null ? files.trainImages : files.data,
@@ -318,7 +323,7 @@ public final class TrainOptions implements Options {
             monitoring.evaluates(MonitorOptions.Evaluate.TEST),
             validation.doubleValue(),
             seed,
-            resume != RunDescription.Resume.NO && SampleFolder.find(storage, samples).isPresent());
+            kept);
     table.write(
         storage,
         conf,
@@ -341,10 +346,13 @@ public final class TrainOptions implements Options {
     if (samples != null) {
       sizes = null; // the table says them, so they do not repeat the run
     }
-    if (epochs == TableDefaults.BY_ROWS) {
+    if (samples != null && epochs == TableDefaults.BY_ROWS) {
       epochs = TableDefaults.epochs(samples.training());
+      if (schedule.warmUp > epochs) {
+        throw InputException.expected("--warm-up", "at most --epochs, " + epochs, schedule.warmUp);
+      }
     }
-    if (miniBatchSize == TableDefaults.BY_ROWS) {
+    if (samples != null && miniBatchSize == TableDefaults.BY_ROWS) {
       miniBatchSize = TableDefaults.miniBatchSize(samples.training());
     }
   }
@@ -377,7 +385,7 @@ public final class TrainOptions implements Options {
     Layout layout = isTable ? ofTable.layout() : sizes;
     Coding coding = targets.coding("--sizes", layout, cost);
     return new RunDescription(
-        isTable ? ofTable.ofRun(rows, monitored) : samples(coding, monitored),
+        isTable ? ofTable.ofRun(rows, monitored, judges(monitored)) : samples(coding, monitored),
         new Network(layout, activation, learning.initialiser, coding),
         new RunObjective(
             cost,
@@ -404,6 +412,14 @@ public final class TrainOptions implements Options {
         initialModel,
         output(),
         RepeatingOptions.of(this));
+  }
+
+  /** Whether something is decided by the validation samples. */
+  private boolean judges(Monitoring monitored) {
+    return monitored.evaluate().contains(Split.VALIDATION)
+        || selection.earlyStopping > 0
+        || selection.bestOf > 1
+        || (schedule.schedule == ScheduleOptions.Choice.HALVING && monitored.evaluate().isEmpty());
   }
 
   private RunSamples samples(Coding coding, Monitoring monitored) {

@@ -179,12 +179,22 @@ public final class SearchCommand implements Command {
       Program.showPage(session.conf());
     }
     Streams streams = train.json.streams(session.console(), common());
+    if (train.table.isTable()) {
+      TrialRunner.requireFree(session.storage(), train.output()); // before samples are written
+      requireHeldOut(session.storage());
+    }
     TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
     train.prepare(session.storage(), session.conf(), () -> {}, streams.messages());
     List<Trial> trials = trials(session, streams);
     List<Rung> rungs = rungs(trials.size());
     TrialRunner.End end = new TrialRunner(trials, train.output(), session, streams).run(rungs);
     streams.json(() -> SearchJson.of(trials, end));
+  }
+
+  private void requireHeldOut(Storage storage) {
+    if (!train.holdsOut(storage)) {
+      throw InputException.expected("--validation", "1 or more samples to judge by", 0);
+    }
   }
 
   private List<Rung> rungs(int trials) {
@@ -203,9 +213,7 @@ public final class SearchCommand implements Command {
 
   /** Returns all different trials, in the order of their combinations. */
   private List<Trial> trials(Session session, Streams streams) {
-    if (!train.holdsOut(session.storage())) {
-      throw InputException.expected("--validation", "1 or more samples to judge by", 0);
-    }
+    requireHeldOut(session.storage());
     Space space = space();
     List<Map<String, String>> combinations =
         strategy == Strategy.GRID

@@ -15,7 +15,6 @@ import nndl.command.TrainingView;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.RunData;
 import nndl.command.run.RunDescription;
-import nndl.command.run.RunFiles;
 import nndl.command.run.TrainingRun;
 import nndl.command.search.Rung;
 import nndl.command.search.SearchJson;
@@ -103,12 +102,8 @@ public final class TrainCommand implements Command {
 
   private void prepare(Session session, Streams streams) {
     RunDescription.Output output = options.output();
-    if (options.table.isTable()
-        && output.model() != null
-        && output.resume() == RunDescription.Resume.NO
-        && !output.overwrite()) {
-      new RunFiles(session.storage(), output.model(), output.keep())
-          .requireFree(); // before it is written to
+    if (options.table.isTable()) {
+      TrialRunner.requireFree(session.storage(), output); // before samples are written
     }
     if (options.selection.bestOf() > 1) {
       TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark

@@ -10,8 +10,7 @@ import nndl.data.storage.Storage;
 import nndl.data.table.CsvFile;
 import nndl.data.table.CsvRecords;
 import nndl.data.table.CsvRow;
-import nndl.error.Faults;
-import nndl.error.InputException;
+import nndl.data.table.Faults;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
@@ -56,9 +55,6 @@ public record TablePart(
         count++;
       }
       content.requireUnchanged();
-    }
-    if (count == 0) {
-      throw InputException.expected(path, "rows", "a header alone");
     }
     return new TablePart(table, recipe, labelled, count, offsets.build(), lines.build());
   }

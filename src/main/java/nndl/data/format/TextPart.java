@@ -6,7 +6,7 @@ import nndl.data.packed.SampleSink;
 import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
-import nndl.error.Faults;
+import nndl.data.table.Faults;
 import nndl.math.SparseRows;
 import org.apache.hadoop.fs.FileStatus;
 

@@ -1,6 +1,6 @@
 package nndl.data.format;
 
-import nndl.error.Faults;
+import nndl.data.table.Faults;
 import nndl.error.InputException;
 
 /** A line that is no sample. Whoever reads lines may go on with the next one. */

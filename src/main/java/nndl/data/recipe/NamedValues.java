@@ -31,7 +31,7 @@ public record NamedValues(List<String> names, List<Object> values, MissingValues
     Object value = values.get(column);
     return value == null
         || (value instanceof Number number
-            ? Double.isNaN(number.doubleValue())
+            ? Double.isNaN(number.doubleValue()) || missing.contains(Cells.text(number))
             : missing.contains(text(column)));
   }
 

@@ -92,7 +92,9 @@ final class ClassCount {
     }
     if (sorted.size() < 2) {
       throw InputException.expected(
-          place, "at least two classes", sorted.isEmpty() ? "none" : sorted.get(0) + " alone");
+          place,
+          "at least two classes (--label)",
+          sorted.isEmpty() ? "none" : Cells.shown(sorted.get(0)) + " alone");
     }
     short[] classes = new short[rows];
     for (int r = 0; r < rows; r++) {

@@ -4,7 +4,6 @@ import java.util.List;
 import nndl.data.recipe.MissingValues;
 import nndl.data.storage.Content;
 import nndl.data.storage.Storage;
-import nndl.error.Faults;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.FileStatus;
 

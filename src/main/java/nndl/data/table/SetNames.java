@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import nndl.data.recipe.Cells;
-import nndl.error.Faults;
 
 /** Reads the column that says to which set a row belongs. */
 final class SetNames {

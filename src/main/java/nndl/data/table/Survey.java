@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import nndl.data.recipe.Cells;
 import nndl.data.recipe.Row;
-import nndl.error.Faults;
 import nndl.error.InputException;
 
 /**
@@ -29,7 +28,7 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
   private static final Pattern DATE =
       Pattern.compile("[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}([T ].*)?");
   private static final Pattern AMOUNT =
-      Pattern.compile("[^a-zA-Z0-9]*[0-9][0-9.,' ]*[^a-zA-Z0-9]*");
+      Pattern.compile("[^\\p{L}\\p{N}]*[0-9][0-9.,' ]*[^\\p{L}\\p{N}]*");
 
   /**
    * A column that is an input.
@@ -159,12 +158,12 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
       if (words.size() <= selection.maxCategories()) {
         words.add(Cells.name(text));
       }
-      if (!forcedCategory && !wordFaults.counted(name)) {
+      if (!forcedCategory && !wordFaults.counted(List.of("word", name))) {
         String expected =
             DECIMAL_COMMA.matcher(text).matches()
                 ? "a number with a decimal point"
                 : "a number (or --categories, --missing-values or --drop)";
-        wordFaults.add(name, Survey.place(row, name), expected, Cells.shown(text));
+        wordFaults.add(List.of("word", name), Survey.place(row, name), expected, Cells.shown(text));
       }
       return true;
     }

@@ -3,7 +3,6 @@ package nndl.data.table;
 import java.util.function.Consumer;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
-import nndl.error.Faults;
 import nndl.error.InputException;
 
 /**

@@ -24,7 +24,7 @@ record SqlRow(org.apache.spark.sql.Row cells, MissingValues missing, String file
     Object cell = cells.get(column);
     return cell == null
         || (cell instanceof Number value
-            ? Double.isNaN(value.doubleValue())
+            ? Double.isNaN(value.doubleValue()) || missing.contains(Cells.text(value))
             : cell instanceof String text && missing.contains(text.strip()));
   }
 
@@ -53,7 +53,7 @@ record SqlRow(org.apache.spark.sql.Row cells, MissingValues missing, String file
         || type instanceof BinaryType) {
       throw InputException.expected(
           "%s, column %s".formatted(file, cells.schema().apply(column).name()),
-          "numbers, words or dates, or --drop",
+          "numbers or words, or --drop",
           type.catalogString());
     }
   }

@@ -1,5 +1,6 @@
 package nndl.spark.sql;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -158,7 +159,7 @@ public final class SqlTable implements Rows {
         taker.take(number, new SqlRow(rows.next(), missing, file, number - first + 1));
       }
       return number;
-    } catch (InputException e) {
+    } catch (InputException | UncheckedIOException e) {
       throw e;
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       throw unreadable(file, format, e);

@@ -1,9 +1,10 @@
-package nndl.error;
+package nndl.data.table;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import nndl.error.InputException;
 
 /**
  * Collects the faults of a file, so that the user learns all of them at once. There is one line for
