@@ -86,7 +86,7 @@ class NndlIT {
     assertTrue(run.out().matches("Epoch 0: \\d+ / 360\n"), run.out());
     Submitted wrong = nndl("train digit");
     assertEquals(
-        "train.sh: data set: expected mnist, fashion-mnist or digits, found 'digit'\n",
+        "train.sh: data set: expected mnist, fashion-mnist, digits or penguins, found 'digit'\n",
         wrong.err());
     assertEquals(2, wrong.status());
   }
