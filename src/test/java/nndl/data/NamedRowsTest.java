@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.TestImages;
 import nndl.TestTable;
 import nndl.error.InputException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows of a table that are read by range, as nndl.Predict reads them. */
+@Slow
 class NamedRowsTest {
   /** So many that there are several pieces, and that rows lie between marks of the file. */
   private static final int COUNT = 5_000;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
 import nndl.math.elements.Activation;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A training of as many classes as there may be. */
+@Slow
 class ManyClassesTest {
   private static final int CLASSES = 1000;
   private static final int BITS = 10;

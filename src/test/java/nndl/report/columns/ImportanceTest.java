@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.FruitTable;
+import nndl.Slow;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.math.Matrix;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What columns are worth to models that are made for it. */
+@Slow
 class ImportanceTest {
   @TempDir Path directory;
 
