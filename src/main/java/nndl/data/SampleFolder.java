@@ -58,10 +58,19 @@ public record SampleFolder(
     }
   }
 
-  /** Like {@link #find(Storage, Path)}. Names that are no path name no such directory. */
+  /** Returns the directory that a training makes for the samples of a table. */
+  public static Path ofModel(Path model) {
+    return new Path(model, "samples");
+  }
+
+  /**
+   * Like {@link #find(Storage, Path)}. Names that are no path name no such directory.
+   *
+   * @param names what the user names, or null
+   */
   public static Optional<SampleFolder> find(Storage storage, String names) {
     try {
-      return find(storage, new Path(names));
+      return names == null ? Optional.empty() : find(storage, new Path(names));
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // what is wrong with the names is told when they are looked for
     }

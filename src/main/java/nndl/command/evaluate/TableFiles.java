@@ -85,7 +85,6 @@ record TableFiles(EvaluateCommand options, Session session, String model) {
 
   /** Returns the directory that --data names if it holds the samples of a table. */
   private Optional<SampleFolder> folder() {
-    return Optional.ofNullable(options.files.data)
-        .flatMap(data -> SampleFolder.find(storage(), data));
+    return SampleFolder.find(storage(), options.files.data);
   }
 }

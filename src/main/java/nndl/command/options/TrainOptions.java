@@ -39,9 +39,6 @@ import picocli.CommandLine.Option;
  * description of the run. Lower packages do not know options.
  */
 public final class TrainOptions implements Options {
-  /** The directory of the samples of a table, in the directory of the model. */
-  private static final String SAMPLES = "samples";
-
   @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
   @Option(
       names = "--config",
@@ -279,7 +276,7 @@ public final class TrainOptions implements Options {
 
   /** Returns the samples that an earlier command has written for a table, if --data names them. */
   private Optional<SampleFolder> prepared(Storage storage) {
-    return files.data == null ? Optional.empty() : SampleFolder.find(storage, files.data);
+    return SampleFolder.find(storage, files.data);
   }
 
   /** Whether --data names the samples that an earlier command has written for a table. */
@@ -314,7 +311,7 @@ public final class TrainOptions implements Options {
       throw InputException.expected(
           "--model", "a directory, where the samples of the table go too", "none");
     }
-    Path samples = new Path(model, SAMPLES);
+    Path samples = SampleFolder.ofModel(model);
     boolean kept = !overwrite && SampleFolder.find(storage, samples).isPresent();
     TableOptions.Source source =
         new TableOptions.Source(

@@ -1,6 +1,5 @@
 package nndl.command.report;
 
-import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.command.options.DataOptions;
@@ -24,12 +23,9 @@ import org.apache.hadoop.fs.Path;
  * @param lines takes warnings about values that no training row has
  */
 record TableRows(Storage storage, Recipe recipe, Consumer<String> lines) {
-  /** The directory of the samples in the directory of a model. */
-  private static final String SAMPLES = "samples";
-
   /** Returns the rows that the options name. */
   ShownSet named(DataOptions options) {
-    Optional<SampleFolder> folder = folder(options.data);
+    Optional<SampleFolder> folder = SampleFolder.find(storage, options.data);
     if (folder.isPresent()) {
       requireSame(folder.get());
       return of(folder.get());
@@ -44,21 +40,6 @@ record TableRows(Storage storage, Recipe recipe, Consumer<String> lines) {
             line -> lines.accept("warning: " + line)));
   }
 
-  /** Returns the directory if it holds the samples of a table. */
-  private Optional<SampleFolder> folder(String data) {
-    if (data == null) {
-      return Optional.empty();
-    }
-    Path path = new Path(data);
-    try {
-      return storage.exists(path) && storage.status(path).isDirectory()
-          ? SampleFolder.find(storage, path)
-          : Optional.empty();
-    } catch (IOException e) {
-      throw InputException.unreadable(path, e);
-    }
-  }
-
   private void requireSame(SampleFolder folder) {
     if (!folder.recipe().equals(recipe)) {
       throw InputException.expected(
@@ -71,7 +52,7 @@ record TableRows(Storage storage, Recipe recipe, Consumer<String> lines) {
    */
   ShownSet beside(Path directory) {
     try {
-      return SampleFolder.find(storage, new Path(directory, SAMPLES))
+      return SampleFolder.find(storage, SampleFolder.ofModel(directory))
           .filter(folder -> folder.recipe().equals(recipe))
           .map(this::of)
           .orElse(ShownSet.none("No rows were at hand; nndl report --data FILES shows some."));

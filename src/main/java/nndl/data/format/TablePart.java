@@ -32,7 +32,6 @@ public record TablePart(
       Storage storage, FileStatus file, Recipe recipe, boolean labelled, Faults faults) {
     CsvFile table = CsvFile.look(storage, file);
     String path = table.file().path();
-    int width = table.columns().size();
     recipe.places(path, table.columns());
     if (labelled) {
       recipe.placeOfLabel(path, table.columns());
@@ -43,13 +42,7 @@ public record TablePart(
     try (Content content = Content.open(storage, table.file(), 0)) {
       CsvRecords records = table.records(content);
       while (records.next()) {
-        if (records.fields() != width) {
-          faults.add(
-              "fields",
-              records.place(),
-              "%s fields, as the header has".formatted(width),
-              records.fields());
-        }
+        boolean unused = table.fits(records, faults); // a fault fails the look as a whole
         offsets.add(count, records.offset());
         lines.add(count, records.line() - 1);
         count++;

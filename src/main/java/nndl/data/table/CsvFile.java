@@ -111,6 +111,19 @@ public record CsvFile(DataFile file, byte separator, List<String> columns) imple
     return List.copyOf(names);
   }
 
+  /** Whether a record has as many fields as the header. If not, that is added to the faults. */
+  public boolean fits(CsvRecords records, Faults faults) {
+    boolean fits = records.fields() == columns.size();
+    if (!fits) {
+      faults.add(
+          "fields",
+          records.place(),
+          "%s fields, as the header has".formatted(columns.size()),
+          records.fields());
+    }
+    return fits;
+  }
+
   /** Returns the records after the header of the open file. */
   public CsvRecords records(Content content) {
     CsvRecords records = new CsvRecords(content, separator, 0, 0);

@@ -76,20 +76,15 @@ public final class CsvTable implements Rows {
     long number = first;
     try (Content content = Content.open(storage, file.file(), 0)) {
       CsvRecords records = file.records(content);
-      int width = file.columns().size();
       int[] fields = columns().stream().mapToInt(file.columns()::indexOf).toArray();
       CsvRow row = new CsvRow(records, fields, missing.matcher());
       for (; records.next(); number++) {
-        if (records.fields() != width) {
-          faults.add(
-              "fields",
-              records.place(),
-              "%s fields, as the header has".formatted(width),
-              records.fields());
-        } else if (isHeader(records, file)) {
-          faults.add("header", records.place(), "the header in the first line alone", "it again");
-        } else {
-          taker.take(number, row);
+        if (file.fits(records, faults)) {
+          if (isHeader(records, file)) {
+            faults.add("header", records.place(), "the header in the first line alone", "it again");
+          } else {
+            taker.take(number, row);
+          }
         }
       }
       content.requireUnchanged();
