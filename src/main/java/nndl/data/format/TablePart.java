@@ -63,11 +63,6 @@ public record TablePart(
   }
 
   @Override
-  public String placeOfLabel(long sample) {
-    return "%s, row %s, column %s".formatted(table.file().path(), sample + 1, recipe.label());
-  }
-
-  @Override
   public void read(
       Storage storage, long from, long to, SampleSink sink, Recipe.Surprises surprises) {
     boolean compressed = compressed();
