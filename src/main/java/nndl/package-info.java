@@ -1,8 +1,9 @@
 /**
  * nndl trains feed-forward neural networks on Apache Spark. The classes here are the entry points:
- * one for each {@code --class}, and {@link nndl.Main}, which starts a command by its verb. They are
- * internal, but their command lines are public. The packages below them form levels. A file imports
- * only from its own package and from lower levels. From the lowest to the highest:
+ * one for each {@code --class}, {@link nndl.Main}, which starts a command by its verb, and {@link
+ * nndl.Training}, which a program calls and which is public. The others are internal, but their
+ * command lines are public. The packages below them form levels. A file imports only from its own
+ * package and from lower levels. From the lowest to the highest:
  *
  * <ul>
  *   <li>{@link nndl.error}: errors that the user can fix
@@ -28,10 +29,11 @@
  *       nndl.spark.sql}
  *   <li>{@link nndl.command}: the commands. Only this part reads a command line, prints and exits.
  *       Its parts: {@link nndl.command.console}, {@link nndl.command.run}, {@link
- *       nndl.command.options}, {@link nndl.command.search}, {@link nndl.command.train}, {@link
- *       nndl.command.evaluate}, {@link nndl.command.rows}, {@link nndl.command.predict}, {@link
- *       nndl.command.report}, {@link nndl.command.baseline}, {@link nndl.command.interchange},
- *       {@link nndl.command.convert}, {@link nndl.command.deform}, {@link nndl.command.chapter}
+ *       nndl.command.options}, {@link nndl.command.call}, {@link nndl.command.search}, {@link
+ *       nndl.command.train}, {@link nndl.command.evaluate}, {@link nndl.command.rows}, {@link
+ *       nndl.command.predict}, {@link nndl.command.report}, {@link nndl.command.baseline}, {@link
+ *       nndl.command.interchange}, {@link nndl.command.convert}, {@link nndl.command.deform},
+ *       {@link nndl.command.chapter}
  * </ul>
  *
  * <p>Begin with {@link nndl.command.train.TrainCommand}, which takes the steps of a run in order.

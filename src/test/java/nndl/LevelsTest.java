@@ -261,6 +261,7 @@ class LevelsTest {
   private static final Set<String> NO_CLOCKS =
       Set.of(
           "java.util.concurrent.Callable",
+          "java.util.concurrent.CancellationException",
           "java.util.concurrent.ConcurrentHashMap",
           "java.util.concurrent.ConcurrentLinkedQueue",
           "java.util.concurrent.ConcurrentMap",

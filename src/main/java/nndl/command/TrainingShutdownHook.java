@@ -1,6 +1,5 @@
 package nndl.command;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -11,8 +10,8 @@ import nndl.time.Clock;
 import nndl.time.Condition;
 import nndl.time.Task;
 import nndl.training.CheckpointWriter;
-import nndl.training.Diverged;
 import nndl.training.Progress;
+import nndl.training.RescueCheckpoint;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -30,7 +29,6 @@ import org.apache.logging.log4j.core.config.Configurator;
  */
 public final class TrainingShutdownHook implements AutoCloseable {
   private static final int BEFORE_SPARK = 1000;
-  private static final long WRITE_MILLIS = 2_500;
   private static final long END_MILLIS = 1_000;
 
   private final Progress progress;
@@ -72,7 +70,7 @@ public final class TrainingShutdownHook implements AutoCloseable {
   }
 
   void stop() throws InterruptedException {
-    List<String> messages = await(Task.start(clock, "nndl-checkpoint", this::write));
+    List<String> messages = RescueCheckpoint.write(progress, checkpoints, clock);
     Task<Void> print = Task.start(clock, "nndl-message", () -> print(messages));
     long start = clock.nanoTime();
     // Unless the training is blocked, it ends its own tasks in this time.
@@ -81,39 +79,6 @@ public final class TrainingShutdownHook implements AutoCloseable {
       print.await(nanos(END_MILLIS) - (clock.nanoTime() - start));
     } catch (TimeoutException | ExecutionException e) {
       return; // nobody reads the output
-    }
-  }
-
-  /**
-   * Writes a checkpoint. Returns messages that name it. If the checkpoint cannot be written, the
-   * messages of the checkpoint writer give the reason.
-   */
-  private List<String> write() {
-    progress.stop();
-    try {
-      List<String> messages = new ArrayList<>(checkpoints.writeSilently(progress));
-      if (checkpoints.failure().isEmpty()) {
-        messages.add(
-            checkpoints
-                .lastGood()
-                .map(good -> "stopped; --resume goes on from " + good)
-                .orElse("stopped before the first checkpoint; start it again as it was started"));
-      }
-      return messages;
-    } catch (Diverged e) {
-      return List.of("warning: " + e.getMessage());
-    }
-  }
-
-  private static List<String> await(Task<List<String>> checkpoint) throws InterruptedException {
-    try {
-      return checkpoint.await(nanos(WRITE_MILLIS));
-    } catch (TimeoutException e) {
-      return List.of(
-          "warning: stopped; expected to write a checkpoint within %s ms, found the storage busy; --resume goes on from the one before"
-              .formatted(WRITE_MILLIS));
-    } catch (ExecutionException e) {
-      return List.of("warning: stopped; no checkpoint: " + e.getCause());
     }
   }
 

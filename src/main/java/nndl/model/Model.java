@@ -173,6 +173,11 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
     return new Model(parameters, metadata, transform);
   }
 
+  /** Returns a copy of this model with other weights and biases. */
+  public Model with(Parameters others) {
+    return new Model(others, metadata, transform);
+  }
+
   /** Whether the metadata have a string of this name. */
   public boolean has(String name) {
     return metadata.find(name).isPresent();

@@ -53,6 +53,7 @@ public final class Progress {
   private long averaged; // the number of steps whose weights are in the average
   private int halvings; // how often the history has made the schedule halve the learning rate
   private boolean stopped;
+  private String ended; // why the training ends with this epoch, or null
 
   private Progress(Workload workload, Parameters parameters, List<Block> kept, History history) {
     Hyperparameters h = workload.hyperparameters();
@@ -197,6 +198,16 @@ public final class Progress {
     return history.best(descent().earlyStoppingBy()).orElseThrow();
   }
 
+  /**
+   * Ends the training after the epoch that has just ended, as if it were the last one. A run that
+   * resumes goes on from there.
+   *
+   * @param why the end of a line that begins with "ended early: "
+   */
+  public void endEarly(String why) {
+    ended = why;
+  }
+
   /** Whether the training is over, after its last epoch or earlier. */
   public boolean isOver() {
     return epoch >= descent().epochs() || earlyEnd().isPresent();
@@ -208,6 +219,7 @@ public final class Progress {
    */
   public Optional<String> earlyEnd() {
     return EarlyEnd.of(descent(), history, halvings)
+        .or(() -> Optional.ofNullable(epoch < descent().epochs() ? ended : null))
         .map(
             why ->
                 descent().average().needsTotal() && averaged == 0

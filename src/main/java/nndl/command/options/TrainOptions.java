@@ -269,6 +269,15 @@ public final class TrainOptions implements Options {
 
   @Mixin private final Program.Common common = new Program.Common();
 
+  private boolean needsDirectory = true;
+
+  /** Returns options of a training that a program calls. Such a training may write nothing. */
+  public static TrainOptions ofProgram() {
+    TrainOptions options = new TrainOptions();
+    options.needsDirectory = false;
+    return options;
+  }
+
   @Override
   public Map<String, String> defaults(Storage storage) {
     return table.isTable() || prepared(storage).isPresent() ? TableDefaults.all() : Map.of();
@@ -478,7 +487,9 @@ public final class TrainOptions implements Options {
 
   @Override
   public List<Conflict> conflicts(Storage storage) {
-    rate.requireModel(model);
+    if (needsDirectory) {
+      rate.requireModel(model);
+    }
     return TrainConflicts.of(this, storage);
   }
 }

@@ -14,7 +14,9 @@ import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
+import nndl.network.Parameters;
 import nndl.report.diagnosis.DiagnosisLines;
 import nndl.spark.Exchanges;
 import nndl.spark.TrainingSource;
@@ -33,7 +35,6 @@ import nndl.training.Sgd;
 import nndl.training.Timings;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.worker.DataHashes;
-import nndl.training.workload.Descent;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.apache.hadoop.fs.Path;
@@ -45,29 +46,27 @@ import org.apache.spark.api.java.JavaSparkContext;
  * #open}, {@link #build}, {@link #train}, and, after the run is {@linkplain #close closed}, {@link
  * #finish}. If one of the middle three fails, the caller closes the run and calls {@link #failed}
  * in place of {@link #finish}. No step reads a command line, prints, exits or handles signals.
- * Lines go to a consumer, and a progress view is an observer.
+ * Lines go to a consumer, and a progress view is an observer. A run without a directory writes
+ * nothing.
  */
 public final class TrainingRun implements AutoCloseable {
   private final SparkConf conf;
   private final SparkHeap heap;
   private final Storage storage;
   private final RunPlan plan;
-  private final RunFiles files;
-  private final Checkpoint resumed;
-  private final Optional<String> earlierModel;
+  private final Optional<RunOutput> output;
   private final Consumer<String> lines;
   private final Clock clock;
   private final long start;
   private final Progress progress;
   private final Timings timings;
-  private final CheckpointWriter checkpoints;
   private final DiagnosisLines diagnosis;
-  private final TrainingReport report;
   private final JitWarmUp warmUp;
   private final Map<Split, Evaluation> end = new LinkedHashMap<>();
   private DataHashes data = DataHashes.NONE;
   private List<String> findings = List.of();
   private JavaSparkContext spark;
+  private boolean isGuest;
   private MeteredExchange exchange;
   private List<Observer> observers;
 
@@ -86,46 +85,49 @@ public final class TrainingRun implements AutoCloseable {
       Consumer<String> lines,
       Consumer<String> details,
       Clock clock) {
-    RunDescription.Output output = description.output();
-    RunFiles files = new RunFiles(storage, output.model(), output.keep());
-    boolean resumes = files.resumes(output.resume());
-    if (!resumes && !output.overwrite()) {
-      files.requireFree();
+    RunDescription.Output wanted = description.output();
+    Optional<RunFiles> files =
+        Optional.ofNullable(wanted.model())
+            .map(directory -> new RunFiles(storage, directory, wanted.keep()));
+    boolean resumes = files.isPresent() && files.get().resumes(wanted.resume());
+    if (!resumes && !wanted.overwrite()) {
+      files.ifPresent(RunFiles::requireFree);
     }
     RunData data = new RunData(storage, lines);
     RunPlan plan = RunPlan.of(description, data);
-    Checkpoint resumed = resumes ? files.newest(plan, lines) : null;
-    files.createDirectory();
+    Checkpoint resumed = resumes ? files.get().newest(plan, lines) : null;
+    files.ifPresent(RunFiles::createDirectory);
     SparkHeap heap = new SparkHeap(conf, plan.driverMemory(resumes), details);
     heap.requireDriver();
     SpareOutputs.warning(data, plan.workload()).ifPresent(lines);
-    return new TrainingRun(storage, plan, files, resumed, lines, clock, conf, heap);
+    long start = clock.nanoTime();
+    Optional<RunOutput> output =
+        files.map(into -> new RunOutput(storage, plan, into, resumed, lines, clock));
+    Progress progress = plan.progress(storage, resumed);
+    return new TrainingRun(storage, plan, output, progress, lines, clock, start, conf, heap);
   }
 
   private TrainingRun(
       Storage storage,
       RunPlan plan,
-      RunFiles files,
-      Checkpoint resumed,
+      Optional<RunOutput> output,
+      Progress progress,
       Consumer<String> lines,
       Clock clock,
+      long start,
       SparkConf conf,
       SparkHeap heap) {
     this.storage = storage;
     this.plan = plan;
-    this.files = files;
-    this.resumed = resumed;
-    this.earlierModel = files.earlierModel();
+    this.output = output;
     this.lines = lines;
     this.clock = clock;
     this.conf = conf;
     this.heap = heap;
-    this.start = clock.nanoTime();
-    this.progress = plan.progress(storage, resumed);
-    this.timings = files.times(resumed, lines);
-    this.checkpoints = files.checkpointWriter(plan, resumed, timings, lines, clock);
+    this.start = start;
+    this.progress = progress;
+    this.timings = output.map(RunOutput::timings).orElseGet(Timings::new);
     this.diagnosis = new DiagnosisLines(plan.workload(), progress.history(), lines);
-    this.report = new TrainingReport(storage, files, plan, plan.description().output(), lines);
     this.warmUp = new JitWarmUp(plan.workload(), plan.monitoring(), storage);
   }
 
@@ -134,7 +136,7 @@ public final class TrainingRun implements AutoCloseable {
    * the start.
    */
   public Optional<String> earlierModel() {
-    return earlierModel;
+    return output.flatMap(RunOutput::earlierModel);
   }
 
   /** The part of the plan that the workers need. */
@@ -142,14 +144,23 @@ public final class TrainingRun implements AutoCloseable {
     return plan.workload();
   }
 
+  /**
+   * Returns a model with the weights that the training would have as its result if it ended now.
+   * Later steps do not change it. Only the training's thread may call this, after an epoch.
+   */
+  public Model modelSoFar() {
+    Model model = plan.model(progress);
+    return model.with(new Parameters(model.parameters().block().copy()));
+  }
+
   /** The progress of the training. */
   public Progress progress() {
     return progress;
   }
 
-  /** The writer of the checkpoints. */
-  public CheckpointWriter checkpoints() {
-    return checkpoints;
+  /** The writer of the checkpoints, or empty if the run has no directory. */
+  public Optional<CheckpointWriter> checkpoints() {
+    return output.map(RunOutput::checkpoints);
   }
 
   /**
@@ -160,14 +171,31 @@ public final class TrainingRun implements AutoCloseable {
    *     compiled yet
    */
   public void open(boolean fresh) {
+    readAhead(fresh);
+    spark = SharedContext.open(conf);
+    open();
+  }
+
+  /** Takes the second step in the context of a program, which stays open when the run is closed. */
+  public void open(JavaSparkContext ofProgram) {
+    isGuest = true;
+    readAhead(false);
+    spark = ofProgram;
+    open();
+  }
+
+  private void readAhead(boolean fresh) {
     if (Slots.areLocal(conf)) { // a warm-up of this JVM does not help executors
       if (fresh) {
         clock.start("nndl-warm-up", warmUp::train);
       }
       clock.start("nndl-read-ahead", warmUp::read);
     }
-    spark = SharedContext.open(conf);
-    RunName.set(spark, files.model().getParent());
+  }
+
+  private void open() {
+    Optional<Path> directory = Optional.ofNullable(plan.description().output().model());
+    RunName.set(spark, directory.map(Path::toString).orElse("training"));
     exchange =
         new MeteredExchange(
             Exchanges.open(plan.description().exchange(), spark, plan.workload(), heap, lines),
@@ -175,22 +203,7 @@ public final class TrainingRun implements AutoCloseable {
             clock);
     warmUp.close();
     data = exchange.hashes();
-    if (resumed != null) {
-      files.requireSameData(resumed, data);
-      finishedBefore().ifPresent(lines);
-    }
-  }
-
-  /** Returns a line if the checkpoint is that of the end, so that there is nothing to train. */
-  private Optional<String> finishedBefore() {
-    if (!progress.isOver()) {
-      return Optional.empty();
-    }
-    Descent descent = plan.workload().hyperparameters().descent();
-    boolean goesOn = progress.earlyEnd().isEmpty() && !descent.needsTotal();
-    return Optional.of(
-        "already finished after %s epochs%s"
-            .formatted(progress.epoch(), goesOn ? "; with more --epochs it goes on" : ""));
+    output.ifPresent(into -> into.loaded(data, progress));
   }
 
   /**
@@ -201,14 +214,11 @@ public final class TrainingRun implements AutoCloseable {
    *     epoch, its writing has started before.
    */
   public void build(List<Observer> others) {
-    if (plan.description().output().overwrite()) {
-      files.clearBeside();
-    }
-    checkpoints.begin(data);
+    output.ifPresent(into -> into.begin(data));
     observers = new ArrayList<>();
     observers.add(exchange);
     observers.add(TrainingSource.register(spark, plan.workload(), progress, exchange));
-    observers.add(checkpoints); // before the observers that print the epoch's line
+    output.map(RunOutput::checkpoints).ifPresent(observers::add); // before the epoch's line
     observers.addAll(others);
     observers.add(diagnosis);
   }
@@ -216,14 +226,14 @@ public final class TrainingRun implements AutoCloseable {
   /** Takes the fourth step: runs the training loop, and the evaluations after its end. */
   public void train() {
     new Sgd(plan.workload(), exchange, observers).train(progress);
-    checkpoints.write(progress);
+    output.ifPresent(into -> into.trained(progress));
     progress.earlyEnd().ifPresent(why -> lines.accept("ended early: " + why));
     progress.bestBefore().ifPresent(lines);
     for (Split set : plan.monitoring().atEnd()) {
       end.put(set, exchange.evaluate(progress.result(), set));
     }
     findings = diagnosis.end(progress, exchange, end);
-    report.begin(progress, clock); // computes while Spark ends
+    output.ifPresent(into -> into.beginReport(progress)); // computes while Spark ends
   }
 
   /** Closes what {@link #open} opened. */
@@ -234,7 +244,7 @@ public final class TrainingRun implements AutoCloseable {
         exchange.close();
       }
     } finally {
-      if (spark != null) {
+      if (spark != null && !isGuest) {
         spark.close();
       }
       warmUp.close();
@@ -245,9 +255,15 @@ public final class TrainingRun implements AutoCloseable {
    * The result of a training.
    *
    * @param end the evaluations with the weights of the model
-   * @param model the path of the model
+   * @param findings causes that kept the network from learning more
+   * @param path the path of the model, or empty if the run has no directory
    */
-  public record Result(Progress progress, Map<Split, Evaluation> end, Path model) {}
+  public record Result(
+      Progress progress,
+      Map<Split, Evaluation> end,
+      List<String> findings,
+      Model model,
+      Optional<Path> path) {}
 
   /**
    * Takes the fifth step, after the run is closed: writes the model, its record, its card and its
@@ -257,51 +273,44 @@ public final class TrainingRun implements AutoCloseable {
     end.forEach(
         (set, evaluation) ->
             lines.accept("%s: %s / %s".formatted(set, evaluation.correct(), evaluation.count())));
-    RunRecord record = files.save(plan, progress, data, end, findings, report.importance(progress));
+    Optional<RunRecord> record = output.map(into -> into.save(progress, data, end, findings));
     double seconds = clock.secondsSince(start);
-    files.changedCard().ifPresent(lines);
-    Path model = storage.qualified(files.model());
-    String page = report.write(progress, record, timings);
-    lines.accept(
-        String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, page));
-    return new Result(progress, end, model);
+    String where = record.isPresent() ? output.get().saveReport(progress, record.get()) : "";
+    lines.accept(String.format(Locale.ROOT, "trained in %.1f s%s", seconds, where));
+    Optional<Path> path = output.isPresent() ? Optional.of(output.get().model()) : Optional.empty();
+    return new Result(progress, end, findings, plan.model(progress), path);
   }
 
   /** Fails if a checkpoint could not be written, although the training has finished. */
   public void requireCheckpoints() {
-    if (checkpoints.failure().isPresent()) {
-      throw new InputException(checkpoints.failure().get());
-    }
+    checkpoints()
+        .flatMap(CheckpointWriter::failure)
+        .ifPresent(
+            why -> {
+              throw new InputException(why);
+            });
   }
 
   /**
    * Handles a failure after the run is closed: writes a checkpoint of the last complete step, or
    * the record and the report if the training has diverged. Writes nothing if no step is complete,
-   * or if the JVM is ending, because a shutdown hook then writes the checkpoint.
+   * or if the training was stopped, because whoever stopped it writes the checkpoint.
    *
    * @return the exception to throw
    */
   public Exception failed(Exception failure) {
     if (observers != null && !progress.isStopped()) {
-      earlierModel.ifPresent(lines); // whose other files are deleted by now
+      earlierModel().ifPresent(lines); // whose other files are deleted by now
     }
     if (failure instanceof Diverged) {
-      checkpoints.awaitUnderWay();
-      RunRecord record = files.saveDiverged(plan, progress, data, failure.getMessage());
+      String why = failure.getMessage();
       return new InputException(
-          failure.getMessage()
-              + "; the last good checkpoint: "
-              + checkpoints.lastGood().orElse("none")
-              + report.write(progress, record, timings),
-          failure);
+          why + output.map(into -> into.saveDiverged(progress, data, why)).orElse(""), failure);
     }
     if (progress.isStopped()) {
       return new Progress.Stopped(); // the JVM is ending, and Spark stopped first
     }
-    if (checkpoints.begun() && progress.iteration() > 0) {
-      checkpoints.write(progress);
-      checkpoints.lastGood().ifPresent(good -> lines.accept("--resume goes on from " + good));
-    }
+    output.ifPresent(into -> into.saveFailed(progress));
     return new FaultReport(storage, plan.description().network().targets().classes())
         .of(failure, sets().toList());
   }

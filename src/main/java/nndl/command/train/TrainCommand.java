@@ -135,7 +135,7 @@ public final class TrainCommand implements Command {
     session.console().show(LoadingView.of(session.conf(), run.workload()));
     try (TrainingShutdownHook hook =
             new TrainingShutdownHook(
-                run.progress(), run.checkpoints(), run.earlierModel(), lines, clock);
+                run.progress(), run.checkpoints().orElseThrow(), run.earlierModel(), lines, clock);
         run) {
       run.open(fresh);
       TrainingView view = new TrainingView(run.workload(), run.progress(), session.console());

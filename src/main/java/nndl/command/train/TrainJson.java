@@ -26,7 +26,7 @@ final class TrainJson {
    */
   static String of(TrainingRun.Result result) {
     ObjectNode node = JSON.createObjectNode().put("format", "nndl-training-1");
-    node.put("model", result.model().toString());
+    node.put("model", result.path().orElseThrow().toString());
     ArrayNode epochs = node.putArray("epochs");
     for (Epoch epoch : result.progress().history().epochs()) {
       ObjectNode one = epochs.addObject().put("epoch", epoch.number());

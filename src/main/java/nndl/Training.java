@@ -1,0 +1,338 @@
+package nndl;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import nndl.command.call.TrainingCall;
+import nndl.command.run.TrainingRun;
+import nndl.error.InputException;
+import nndl.model.Model;
+import nndl.model.evaluation.Evaluation;
+import nndl.training.Observer;
+import nndl.training.Progress;
+import nndl.training.workload.Split;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * A training in a program of your own, with the result of {@code nndl train}: the same options and
+ * samples give the same bytes. Its methods set options and return this object, and {@link #run}
+ * trains. An option that is not set has the default of the command.
+ *
+ * <pre>{@code
+ * Training.Result result =
+ *     new Training().data("data/digits").sizes(64, 30, 10).epochs(5).run(spark);
+ * Classifier classifier = result.model().classifier();
+ * }</pre>
+ *
+ * <p>A training is a guest in the program: it does not exit, handle signals or print, and it leaves
+ * log levels, system properties, the settings of Spark and the properties of the calling thread as
+ * they are. What is wrong with options, samples or memory is an {@link InputException}. One object
+ * trains once at a time. Except for {@link #cancel}, only one thread may use it.
+ */
+public final class Training {
+  private final Map<String, String> options = new TreeMap<>();
+  private Listener listener = (epoch, running) -> {};
+  private Consumer<String> lines = line -> {};
+  private volatile boolean isCancelled;
+  private volatile TrainingCall call;
+
+  /** How many samples of a set a network classifies correctly, and what the others cost. */
+  public record Score(long correct, long count, double cost) {
+    /** The correct ones as a part of all, from 0 to 1. */
+    public double accuracy() {
+      return (double) correct / count;
+    }
+  }
+
+  /**
+   * The end of an epoch.
+   *
+   * @param number counted from 0
+   * @param scores the scores of the sets that are evaluated after every epoch: {@code test}, {@code
+   *     validation}, {@code training}
+   */
+  public record Epoch(int number, Map<String, Score> scores) {
+    /** Returns the score of a set. Fails if the set is not evaluated after every epoch. */
+    public Score score(String set) {
+      if (!scores.containsKey(set)) {
+        throw InputException.expected("--evaluate", "the set " + set, scores.keySet());
+      }
+      return scores.get(set);
+    }
+  }
+
+  /**
+   * The result of a training.
+   *
+   * @param model the trained network
+   * @param epochs the history
+   * @param evaluations the scores of the model itself for the sets that are evaluated at the end
+   * @param findings what kept the network from learning more
+   * @param directory the directory of the model, if one was set
+   */
+  public record Result(
+      Model model,
+      List<Epoch> epochs,
+      Map<String, Score> evaluations,
+      List<String> findings,
+      Optional<String> directory) {}
+
+  /** A training that runs. It may be used until {@link Listener#epochEnded} returns. */
+  public interface Running {
+    /** Returns a copy of the network as it would be if the training ended with this epoch. */
+    Model model();
+
+    /** Makes this epoch the last one. */
+    void stop();
+  }
+
+  /** Is called after each epoch, in the thread of the training, which waits for it. */
+  @FunctionalInterface
+  public interface Listener {
+    /** It may run Spark jobs of its own. An exception of it ends the training. */
+    void epochEnded(Epoch epoch, Running running);
+  }
+
+  /**
+   * Sets any option of {@code nndl train}, such as {@code option("momentum", 0.9)}.
+   *
+   * @param name its name without dashes
+   * @param value its value as on the command line; {@code true} for an option without a value
+   */
+  public Training option(String name, Object value) {
+    options.put(name, String.valueOf(value));
+    return this;
+  }
+
+  /** The directory of the files of MNIST, or of samples that a command made of a table. */
+  public Training data(String directory) {
+    return option("data", directory);
+  }
+
+  /** The files of the training samples. IDX files need files of labels too. */
+  public Training trainingFiles(String images) {
+    return option("train-images", images);
+  }
+
+  /** The files of the training samples and of their labels, in IDX. */
+  public Training trainingFiles(String images, String labels) {
+    return trainingFiles(images).option("train-labels", labels);
+  }
+
+  /** The files of the test samples. IDX files need files of labels too. */
+  public Training testFiles(String images) {
+    return option("test-images", images);
+  }
+
+  /** The files of the test samples and of their labels, in IDX. */
+  public Training testFiles(String images, String labels) {
+    return testFiles(images).option("test-labels", labels);
+  }
+
+  /**
+   * A table with a header and a column that names the classes. The defaults of tables hold.
+   *
+   * @param table CSV files
+   * @param label the name of the column
+   */
+  public Training table(String table, String label) {
+    return option("data", table).option("label", label);
+  }
+
+  /** The inputs, the neurons of each hidden layer, and the output neurons. */
+  public Training sizes(int... sizes) {
+    return option("sizes", list(sizes));
+  }
+
+  /** The neurons of each hidden layer, for a table. */
+  public Training hidden(int... sizes) {
+    return option("hidden", sizes.length == 0 ? "none" : list(sizes));
+  }
+
+  private static String list(int[] sizes) {
+    return Arrays.stream(sizes).mapToObj(Integer::toString).collect(Collectors.joining(","));
+  }
+
+  /** The activation of the hidden neurons, such as {@code sigmoid} or {@code relu}. */
+  public Training activation(String name) {
+    return option("activation", name);
+  }
+
+  /** The cost: {@code quadratic}, {@code cross-entropy} or {@code log-likelihood}. */
+  public Training cost(String name) {
+    return option("cost", name);
+  }
+
+  /** The optimizer, such as {@code sgd} or {@code adam}. */
+  public Training optimizer(String name) {
+    return option("optimizer", name);
+  }
+
+  /** The learning rate eta. */
+  public Training learningRate(double eta) {
+    return option("learning-rate", eta);
+  }
+
+  /** How the learning rate changes, such as {@code constant} or {@code cosine}. */
+  public Training schedule(String name) {
+    return option("schedule", name);
+  }
+
+  /** How often every training sample is seen. */
+  public Training epochs(int epochs) {
+    return option("epochs", epochs);
+  }
+
+  /** How many samples an iteration takes. */
+  public Training miniBatchSize(long samples) {
+    return option("mini-batch-size", samples);
+  }
+
+  /** The weight of the squared weights in the cost. */
+  public Training l2(double lambda) {
+    return option("l2", lambda);
+  }
+
+  /** The parts of the neurons that are left out: one for each hidden layer, or for all. */
+  public Training dropout(double... parts) {
+    return option(
+        "dropout",
+        Arrays.stream(parts).mapToObj(Double::toString).collect(Collectors.joining(",")));
+  }
+
+  /** The seed of everything random. */
+  public Training seed(long seed) {
+    return option("seed", seed);
+  }
+
+  /** How many training samples are held out, or of a table which part of the rows. */
+  public Training validation(double samples) {
+    return option("validation", samples == Math.rint(samples) ? (Object) (long) samples : samples);
+  }
+
+  /** The sets that are evaluated: {@code test}, {@code validation}, {@code training}, or none. */
+  public Training evaluate(String... sets) {
+    return option("evaluate", sets.length == 0 ? "none" : String.join(",", sets));
+  }
+
+  /** Ends the training after so many epochs without a better validation. */
+  public Training earlyStopping(int epochs) {
+    return option("early-stopping", epochs);
+  }
+
+  /** The number of parts of the training set, which decides how many tasks can share the work. */
+  public Training shards(int shards) {
+    return option("shards", shards);
+  }
+
+  /** The model with the initial weights. */
+  public Training initialModel(String path) {
+    return option("initial-model", path);
+  }
+
+  /** The directory for the model, its record and its checkpoints. Without it nothing is written. */
+  public Training model(String directory) {
+    return option("model", directory);
+  }
+
+  /** Replaces an earlier run in the directory of the model. */
+  public Training overwrite() {
+    return option("overwrite", true);
+  }
+
+  /**
+   * Goes on from the newest checkpoint in the directory of the model, or begins if none is there.
+   */
+  public Training resume() {
+    return option("resume", "auto");
+  }
+
+  /** Sets what is called after each epoch. */
+  public Training onEpoch(Listener called) {
+    listener = called;
+    return this;
+  }
+
+  /** Sets what takes the lines that the command prints to standard error. */
+  public Training onMessage(Consumer<String> taker) {
+    lines = taker;
+    return this;
+  }
+
+  /**
+   * Trains in a context, in the calling thread. It ends early if the thread is interrupted or the
+   * training is cancelled.
+   *
+   * @throws InputException if an option, the samples or the memory are not enough for a training
+   * @throws java.util.concurrent.CancellationException if it was interrupted or cancelled. If a
+   *     directory was set, the message names the checkpoint from which {@link #resume} goes on.
+   */
+  public Result run(JavaSparkContext spark) {
+    TrainingCall started = new TrainingCall(options, this::observer, lines);
+    call = started;
+    if (isCancelled) {
+      started.cancel();
+    }
+    TrainingRun.Result result = started.run(spark);
+    return new Result(
+        result.model(),
+        result.progress().history().epochs().stream().map(Training::epoch).toList(),
+        scores(result.end()),
+        result.findings(),
+        result.path().map(path -> path.getParent().toString()));
+  }
+
+  /**
+   * Ends the training for good. If a directory was set, a checkpoint of the last complete step is
+   * written at once. {@link #run} ends after the iteration that is under way, or at once if it is
+   * called later. Any thread may call this method.
+   */
+  public void cancel() {
+    isCancelled = true;
+    TrainingCall started = call;
+    if (started != null) {
+      started.cancel();
+    }
+  }
+
+  private Observer observer(TrainingRun run) {
+    return new Observer() {
+      @Override
+      public void epochEnded(Progress progress, nndl.training.Epoch epoch) {
+        listener.epochEnded(epoch(epoch), new Now(run));
+      }
+    };
+  }
+
+  private record Now(TrainingRun run) implements Running {
+    @Override
+    public Model model() {
+      return run.modelSoFar();
+    }
+
+    @Override
+    public void stop() {
+      run.progress().endEarly("the program stopped it");
+    }
+  }
+
+  private static Epoch epoch(nndl.training.Epoch epoch) {
+    return new Epoch(epoch.number(), scores(epoch.evaluations()));
+  }
+
+  private static Map<String, Score> scores(Map<Split, Evaluation> evaluations) {
+    Map<String, Score> scores = new LinkedHashMap<>();
+    new TreeMap<>(evaluations)
+        .forEach(
+            (set, found) ->
+                scores.put(
+                    set.toString(),
+                    new Score(found.correct(), found.count(), found.averageCost().doubleValue())));
+    return scores;
+  }
+}

@@ -1,0 +1,156 @@
+package nndl.command.call;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import nndl.command.options.TrainOptions;
+import nndl.command.run.TrainingRun;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
+import nndl.training.CheckpointWriter;
+import nndl.training.Observer;
+import nndl.training.Progress;
+import nndl.training.RescueCheckpoint;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * A training that a program calls. It takes the steps of {@link TrainingRun} in the program's
+ * thread and Spark context, with the result of {@code nndl train}. It does not exit, handle signals
+ * or print.
+ *
+ * <p>It ends early if another thread cancels it or if its thread is interrupted. Then it ends with
+ * a {@link CancellationException}, and if the run has a directory, with a checkpoint of the last
+ * complete step.
+ */
+public final class TrainingCall {
+  private final Map<String, String> values;
+  private final Function<TrainingRun, Observer> listener;
+  private final Consumer<String> lines;
+  private final Clock clock = new SystemClock();
+  private volatile TrainingRun run;
+  private volatile boolean isCancelled;
+  private String end;
+
+  /**
+   * @param values the values of options by their names, without dashes
+   * @param listener returns what is called after each epoch of the run
+   * @param lines takes the lines that the command prints to standard error
+   */
+  public TrainingCall(
+      Map<String, String> values,
+      Function<TrainingRun, Observer> listener,
+      Consumer<String> lines) {
+    this.values = Map.copyOf(values);
+    this.listener = listener;
+    this.lines = lines;
+  }
+
+  /**
+   * Trains. Everything that can be checked without Spark is checked before Spark is used.
+   *
+   * @param spark a context that is open. It stays open.
+   */
+  public TrainingRun.Result run(JavaSparkContext spark) {
+    Storage storage = new Storage(spark.hadoopConfiguration());
+    TrainOptions options = CallOptions.read(storage, values);
+    options.prepare(storage, spark.getConf(), options::describe, lines);
+    TrainingRun begun =
+        TrainingRun.validate(
+            options.describe(), spark.getConf(), storage, lines, detail -> {}, clock);
+    run = begun;
+    try (begun) {
+      requireNotCancelled();
+      begun.open(spark);
+      begun.build(List.of(listener.apply(begun), new EndsByInterrupt()));
+      begun.train();
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      throw ended(begun, e);
+    }
+    try {
+      return finished(begun);
+    } catch (IOException e) {
+      throw InputException.expected("the model", "to write it", e);
+    }
+  }
+
+  private static TrainingRun.Result finished(TrainingRun run) throws IOException {
+    TrainingRun.Result result = run.finish();
+    run.requireCheckpoints();
+    return result;
+  }
+
+  /** Ends the training when its thread is interrupted, also while it waits for nothing. */
+  private static final class EndsByInterrupt implements Observer {
+    @Override
+    public void iterationEnded(Progress progress) {
+      if (Thread.currentThread().isInterrupted()) {
+        progress.stop();
+        throw new Progress.Stopped();
+      }
+    }
+  }
+
+  private void requireNotCancelled() {
+    if (isCancelled) {
+      throw new Progress.Stopped();
+    }
+  }
+
+  /** Returns the exception with which the call ends. */
+  private RuntimeException ended(TrainingRun ended, Exception failure) {
+    boolean isInterrupted = Thread.interrupted(); // the storage would fail under an interrupt
+    try {
+      if (isCancelled || isInterrupted) {
+        CancellationException cancelled = new CancellationException("training: " + rescue(ended));
+        cancelled.initCause(failure);
+        return cancelled;
+      }
+      Exception told = ended.failed(failure);
+      return told instanceof RuntimeException unchecked
+          ? unchecked
+          : new IllegalStateException(told);
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Ends the training: a checkpoint of the last complete step is written at once, and the training
+   * ends with the iteration that is under way. Any thread may call this, also before {@link #run},
+   * which then ends before it trains.
+   */
+  public void cancel() {
+    isCancelled = true;
+    TrainingRun begun = run;
+    if (begun != null) {
+      String unused = rescue(begun);
+    }
+  }
+
+  /** Stops the run and writes its checkpoint, and returns the line about it. */
+  private synchronized String rescue(TrainingRun stopped) {
+    if (end == null) {
+      stopped.progress().stop();
+      end = stopped.checkpoints().map(into -> rescue(stopped, into)).orElse("stopped");
+    }
+    return end;
+  }
+
+  private String rescue(TrainingRun stopped, CheckpointWriter into) {
+    try {
+      List<String> said = RescueCheckpoint.write(stopped.progress(), into, clock);
+      said.subList(0, said.size() - 1).forEach(lines);
+      return said.get(said.size() - 1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "stopped, and interrupted before a checkpoint was written";
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package nndl.command.run;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import nndl.data.storage.Storage;
+import nndl.model.evaluation.Evaluation;
+import nndl.time.Clock;
+import nndl.training.CheckpointWriter;
+import nndl.training.Progress;
+import nndl.training.RunRecord;
+import nndl.training.Timings;
+import nndl.training.checkpoint.Checkpoint;
+import nndl.training.worker.DataHashes;
+import nndl.training.workload.Descent;
+import nndl.training.workload.Split;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What a run writes into its directory: checkpoints while it trains, and its results at the end. A
+ * run without a directory has no such object.
+ */
+final class RunOutput {
+  private final Storage storage;
+  private final RunPlan plan;
+  private final RunFiles files;
+  private final Checkpoint resumed;
+  private final Optional<String> earlierModel;
+  private final Timings timings;
+  private final CheckpointWriter checkpoints;
+  private final TrainingReport report;
+  private final Consumer<String> lines;
+  private final Clock clock;
+
+  /**
+   * @param resumed the checkpoint from which the run resumes, or null if it starts from the
+   *     beginning
+   * @param lines takes lines for the user
+   */
+  RunOutput(
+      Storage storage,
+      RunPlan plan,
+      RunFiles files,
+      Checkpoint resumed,
+      Consumer<String> lines,
+      Clock clock) {
+    this.storage = storage;
+    this.plan = plan;
+    this.files = files;
+    this.resumed = resumed;
+    this.earlierModel = files.earlierModel();
+    this.timings = files.times(resumed, lines);
+    this.checkpoints = files.checkpointWriter(plan, resumed, timings, lines, clock);
+    this.report = new TrainingReport(storage, files, plan, plan.description().output(), lines);
+    this.lines = lines;
+    this.clock = clock;
+  }
+
+  /**
+   * A line that says that the model is still that of an earlier run, or empty if there was none at
+   * the start.
+   */
+  Optional<String> earlierModel() {
+    return earlierModel;
+  }
+
+  Timings timings() {
+    return timings;
+  }
+
+  CheckpointWriter checkpoints() {
+    return checkpoints;
+  }
+
+  /** Fails if the run resumes and the samples differ from those of its checkpoint. */
+  void loaded(DataHashes data, Progress progress) {
+    if (resumed != null) {
+      files.requireSameData(resumed, data);
+      finishedBefore(progress).ifPresent(lines);
+    }
+  }
+
+  /** Returns a line if the checkpoint is that of the end, so that there is nothing to train. */
+  private Optional<String> finishedBefore(Progress progress) {
+    if (!progress.isOver()) {
+      return Optional.empty();
+    }
+    Descent descent = plan.workload().hyperparameters().descent();
+    boolean goesOn = progress.earlyEnd().isEmpty() && !descent.needsTotal();
+    return Optional.of(
+        "already finished after %s epochs%s"
+            .formatted(progress.epoch(), goesOn ? "; with more --epochs it goes on" : ""));
+  }
+
+  /** Prepares the directory, and allows checkpoints. */
+  void begin(DataHashes data) {
+    if (plan.description().output().overwrite()) {
+      files.clearBeside();
+    }
+    checkpoints.begin(data);
+  }
+
+  /** Writes the last checkpoint. */
+  void trained(Progress progress) {
+    checkpoints.write(progress);
+  }
+
+  /** Begins to compute the report, while Spark ends. */
+  void beginReport(Progress progress) {
+    report.begin(progress, clock);
+  }
+
+  /**
+   * Writes the model, its record and its card.
+   *
+   * @param end the evaluations with the weights of the model
+   * @param findings causes that kept the network from learning more
+   */
+  RunRecord save(
+      Progress progress, DataHashes data, Map<Split, Evaluation> end, List<String> findings) {
+    return files.save(plan, progress, data, end, findings, report.importance(progress));
+  }
+
+  /**
+   * Writes the report.
+   *
+   * @return the end of the run's last line: where the model and the report are
+   */
+  String saveReport(Progress progress, RunRecord record) throws IOException {
+    files.changedCard().ifPresent(lines);
+    return "; model in %s%s".formatted(model(), report.write(progress, record, timings));
+  }
+
+  /** The absolute path of the model. */
+  Path model() throws IOException {
+    return storage.qualified(files.model());
+  }
+
+  /**
+   * Writes the record and the report of a run that has diverged.
+   *
+   * @return the end of the error message: which checkpoint is good, and where the report is
+   */
+  String saveDiverged(Progress progress, DataHashes data, String why) {
+    checkpoints.awaitUnderWay();
+    RunRecord record = files.saveDiverged(plan, progress, data, why);
+    return "; the last good checkpoint: %s%s"
+        .formatted(checkpoints.lastGood().orElse("none"), report.write(progress, record, timings));
+  }
+
+  /** Writes a checkpoint of the last complete step after a failure, if a step is complete. */
+  void saveFailed(Progress progress) {
+    if (checkpoints.begun() && progress.iteration() > 0) {
+      checkpoints.write(progress);
+      checkpoints.lastGood().ifPresent(good -> lines.accept("--resume goes on from " + good));
+    }
+  }
+}

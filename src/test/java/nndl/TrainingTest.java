@@ -1,0 +1,206 @@
+package nndl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import nndl.error.InputException;
+import nndl.model.Model;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A training that a program calls in its own context. */
+@Slow
+class TrainingTest {
+  private static JavaSparkContext spark;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void open() {
+    spark =
+        new JavaSparkContext(
+            new SparkConf()
+                .setMaster("local[2]")
+                .setAppName("a program")
+                .set("spark.ui.enabled", "false"));
+  }
+
+  @AfterAll
+  static void close() {
+    spark.close();
+  }
+
+  private static Training training() {
+    return new Training().data("data/digits").sizes(64, 10, 10).epochs(3).learningRate(3.0);
+  }
+
+  private static byte[] bytes(Model model) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    model.file().write(bytes);
+    return bytes.toByteArray();
+  }
+
+  private Path model(String name) {
+    return directory.resolve(name).resolve("model.safetensors");
+  }
+
+  private byte[] ofTheCommand(String... more) throws IOException {
+    spark.close();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--data=data/digits",
+                "--sizes=64,10,10",
+                "--epochs=3",
+                "--model=" + directory.resolve("command")));
+    arguments.addAll(List.of(more));
+    String master = System.setProperty("spark.master", "local[2]");
+    try {
+      assertEquals(
+          0,
+          nndl.command.Program.run(
+              new nndl.command.train.TrainCommand(false),
+              new java.io.PrintStream(new ByteArrayOutputStream()),
+              System.err,
+              arguments.subList(1, arguments.size()).toArray(String[]::new)));
+    } finally {
+      if (master == null) {
+        System.clearProperty("spark.master");
+      }
+      open();
+    }
+    return Files.readAllBytes(model("command"));
+  }
+
+  @Test
+  void givesTheModelOfTheCommandWithAndWithoutADirectory() throws IOException {
+    byte[] expected = ofTheCommand();
+    Training.Result kept = training().model(directory.resolve("call").toString()).run(spark);
+    assertArrayEquals(expected, bytes(kept.model()));
+    assertArrayEquals(expected, Files.readAllBytes(model("call")));
+    assertTrue(kept.directory().orElseThrow().endsWith("/call"), kept.directory().toString());
+    Training.Result inMemory = training().run(spark);
+    assertArrayEquals(expected, bytes(inMemory.model()));
+    assertEquals(kept.epochs(), inMemory.epochs());
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(2, files.count());
+    }
+  }
+
+  @Test
+  void tellsTheHistoryAndTheFindings() {
+    List<String> seen = new ArrayList<>();
+    Training.Result result =
+        training()
+            .evaluate("test", "training")
+            .learningRate(1e-6)
+            .onEpoch((epoch, running) -> seen.add(epoch.number() + " " + epoch.score("test")))
+            .run(spark);
+    assertEquals(List.of(0, 1, 2), result.epochs().stream().map(Training.Epoch::number).toList());
+    assertEquals(3, seen.size());
+    assertEquals(360, result.epochs().get(2).score("test").count());
+    assertEquals(seen.get(2), "2 " + result.epochs().get(2).score("test"));
+    assertFalse(result.findings().isEmpty());
+    assertEquals(
+        "--evaluate: expected the set validation, found [test]",
+        assertThrows(InputException.class, () -> result.epochs().get(0).score("validation"))
+            .getMessage());
+  }
+
+  @Test
+  void aListenerHasTheModelSoFarAndMayStop() throws IOException {
+    List<Model> models = new ArrayList<>();
+    Training.Result result =
+        training()
+            .onEpoch(
+                (epoch, running) -> {
+                  models.add(running.model());
+                  if (epoch.number() == 1) {
+                    running.stop();
+                  }
+                })
+            .run(spark);
+    assertEquals(2, result.epochs().size());
+    assertArrayEquals(bytes(models.get(1)), bytes(result.model()));
+    assertFalse(java.util.Arrays.equals(bytes(models.get(0)), bytes(models.get(1))));
+  }
+
+  @Test
+  void aWrongOptionIsOneLineAndSparkIsNotTouched() {
+    Map<String, String> wrong =
+        Map.of(
+            "learning-rate=fast", "--learning-rate: expected a number, found 'fast'",
+            "cost=quadratc", "--cost: expected one of ",
+            "epochs=0", "--epochs: expected 1 or more, found 0",
+            "speed=9", "Unknown option: '--speed=9'",
+            "json=true",
+                "--json: expected an option of a training that a program calls, found one of a command",
+            "resume=auto", "--resume: expected a directory for the model too (--model), found none",
+            "data=/nowhere", "/nowhere/train-images-idx3-ubyte: expected this file");
+    wrong.forEach(
+        (option, message) -> {
+          String[] parts = option.split("=");
+          InputException found =
+              assertThrows(
+                  InputException.class, () -> training().option(parts[0], parts[1]).run(spark));
+          assertTrue(found.getMessage().startsWith(message), found.getMessage());
+        });
+    assertEquals(0, spark.statusTracker().getJobIdsForGroup(null).length);
+  }
+
+  @Test
+  void isCancelledWithACheckpointAndResumesToTheSameBytes() throws IOException {
+    byte[] expected = bytes(training().run(spark).model());
+    String folder = directory.resolve("cancelled").toString();
+    Training cancelled = training().model(folder);
+    cancelled.onEpoch((epoch, running) -> cancelled.cancel());
+    String message =
+        assertThrows(CancellationException.class, () -> cancelled.run(spark)).getMessage();
+    assertTrue(message.startsWith("training: stopped; --resume goes on from file:"), message);
+    assertArrayEquals(expected, bytes(training().model(folder).resume().run(spark).model()));
+    assertThrows(CancellationException.class, () -> cancelled.resume().run(spark));
+  }
+
+  @Test
+  void anInterruptEndsItWithACheckpointAndStaysSet() throws IOException {
+    byte[] expected = bytes(training().run(spark).model());
+    String folder = directory.resolve("interrupted").toString();
+    Training interrupted = training().model(folder).option("checkpoint-every", 0);
+    interrupted.onEpoch((epoch, running) -> Thread.currentThread().interrupt());
+    String message =
+        assertThrows(CancellationException.class, () -> interrupted.run(spark)).getMessage();
+    assertTrue(Thread.interrupted());
+    assertTrue(message.startsWith("training: stopped; --resume goes on from file:"), message);
+    assertArrayEquals(expected, bytes(training().model(folder).resume().run(spark).model()));
+  }
+
+  @Test
+  void whatAListenerThrowsReachesTheProgram() {
+    Training failing =
+        training()
+            .onEpoch(
+                (epoch, running) -> {
+                  throw new UnsupportedOperationException("mine");
+                });
+    assertEquals(
+        "mine",
+        assertThrows(UnsupportedOperationException.class, () -> failing.run(spark)).getMessage());
+  }
+}
