@@ -11,6 +11,7 @@ import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
 import nndl.error.InputException;
+import nndl.math.ExactMoments;
 
 /**
  * Reads the training rows of a table once and learns the recipe: mean and deviation of each column
@@ -45,15 +46,10 @@ final class Learner {
     Column column(Rows table, Selection selection);
   }
 
-  /**
-   * The running mean and the sum of squared distances from it (Welford 1962), in float64 and in the
-   * order of the rows.
-   */
+  /** The mean and the standard deviation, which do not depend on the order of the rows. */
   private static final class Moments implements Statistics {
     private final Survey.Input input;
-    private long count;
-    private double mean;
-    private double squares;
+    private final ExactMoments moments = new ExactMoments();
 
     Moments(Survey.Input input) {
       this.input = input;
@@ -62,23 +58,20 @@ final class Learner {
     @Override
     public void add(Row row) {
       if (!row.isMissing(input.place())) {
-        double number = row.number(input.place());
-        double before = number - mean;
-        mean += before / ++count;
-        squares += before * (number - mean);
+        moments.add(row.number(input.place()));
       }
     }
 
     @Override
     public Column column(Rows table, Selection selection) {
-      String place = "%s, column %s".formatted(table.name(), input.name());
-      if (count == 0) {
-        throw InputException.expected(place, "values in the training rows, or --drop", "none");
+      if (moments.count() == 0) {
+        throw InputException.expected(
+            "%s, column %s".formatted(table.name(), input.name()),
+            "values in the training rows, or --drop",
+            "none");
       }
-      double deviation = Math.sqrt(squares / count);
-      if (!Double.isFinite(mean) || !Double.isFinite(deviation)) {
-        throw InputException.expected(place, "numbers whose squares float64 can hold", "larger");
-      }
+      double mean = moments.mean();
+      double deviation = moments.deviation();
       Double fill =
           switch (selection.gaps()) {
             case MEAN -> mean;

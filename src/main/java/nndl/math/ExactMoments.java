@@ -1,0 +1,115 @@
+package nndl.math;
+
+import java.io.Serializable;
+import java.math.BigInteger;
+
+/**
+ * The mean and the standard deviation of numbers, as if they were computed without any rounding and
+ * then rounded once to float64. They do not depend on the order of the numbers, nor on how the
+ * numbers are divided among several of these objects that are added later.
+ */
+public final class ExactMoments implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  /** The smallest number above zero is {@code 2^-1074}; sums count in units of it. */
+  private static final int UNIT = 1074;
+
+  private static final int EXPONENTS = 0x7ff;
+
+  /** Bits that are more than enough to round to the 53 bits of a float64. */
+  private static final int ENOUGH_BITS = 66;
+
+  private long count;
+  private final ExactSum sum = new ExactSum();
+  private final ExactSum squares = new ExactSum();
+
+  /** Adds a finite number. */
+  public void add(double number) {
+    count++;
+    if (number == 0) {
+      return;
+    }
+    long bits = Double.doubleToRawLongBits(number);
+    int exponent = (int) (bits >>> 52) & EXPONENTS;
+    if (exponent == EXPONENTS) {
+      throw new IllegalArgumentException("no finite number: " + number);
+    }
+    long fraction = bits & (1L << 52) - 1;
+    long mantissa = exponent == 0 ? fraction : fraction | 1L << 52;
+    int place = Math.max(0, exponent - 1);
+    sum.add(0, mantissa, place, bits < 0 ? -1 : 1);
+    squares.add(Math.multiplyHigh(mantissa, mantissa), mantissa * mantissa, 2 * place, 1);
+  }
+
+  /** Adds zeros. */
+  public void addZeros(long zeros) {
+    count += zeros;
+  }
+
+  /** Adds the numbers of another object. */
+  public void add(ExactMoments other) {
+    count += other.count;
+    sum.add(other.sum);
+    squares.add(other.squares);
+  }
+
+  /** Returns how many numbers there are. */
+  public long count() {
+    return count;
+  }
+
+  /** Returns the mean; there must be a number. */
+  public double mean() {
+    BigInteger total = sum.value();
+    return total.signum() * quotient(total.abs(), BigInteger.valueOf(count), -UNIT);
+  }
+
+  /**
+   * Returns the standard deviation: the square root of the mean squared distance from the mean.
+   * There must be a number.
+   */
+  public double deviation() {
+    BigInteger n = BigInteger.valueOf(count);
+    BigInteger total = sum.value();
+    BigInteger spread = n.multiply(squares.value()).subtract(total.multiply(total));
+    BigInteger divisor = n.multiply(n);
+    int shift = shift(spread, divisor, 2 * ENOUGH_BITS);
+    shift += shift & 1;
+    BigInteger[] variance = spread.shiftLeft(shift).divideAndRemainder(divisor);
+    BigInteger[] root = variance[0].sqrtAndRemainder();
+    boolean more = variance[1].signum() != 0 || root[1].signum() != 0;
+    return rounded(root[0], more, -UNIT - shift / 2);
+  }
+
+  /** Returns {@code dividend / divisor * 2^exponent}, rounded once. */
+  private static double quotient(BigInteger dividend, BigInteger divisor, int exponent) {
+    int shift = shift(dividend, divisor, ENOUGH_BITS);
+    BigInteger[] parts = dividend.shiftLeft(shift).divideAndRemainder(divisor);
+    return rounded(parts[0], parts[1].signum() != 0, exponent - shift);
+  }
+
+  /** Returns by how many bits a dividend must grow for a quotient of so many bits. */
+  private static int shift(BigInteger dividend, BigInteger divisor, int bits) {
+    return Math.max(0, bits + divisor.bitLength() - dividend.bitLength());
+  }
+
+  /**
+   * Returns {@code number * 2^exponent}, rounded to the nearest float64, or of two equally near
+   * ones to the even one.
+   *
+   * @param number zero, or a number of more than 53 bits
+   * @param more whether the number is a fraction of 1 larger
+   */
+  private static double rounded(BigInteger number, boolean more, int exponent) {
+    int kept = Math.min(53, number.bitLength() + exponent + UNIT);
+    int dropped = number.bitLength() - kept;
+    if (number.signum() == 0 || kept < 0) {
+      return 0;
+    }
+    long whole = number.shiftRight(dropped).longValue();
+    boolean half = number.testBit(dropped - 1);
+    boolean aboveHalf = more || number.getLowestSetBit() < dropped - 1;
+    long even = half && (aboveHalf || (whole & 1) == 1) ? whole + 1 : whole;
+    return Math.scalb((double) even, exponent + dropped);
+  }
+}
