@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import nndl.data.format.InputOptions;
+import nndl.data.format.Standardising;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RecipeJson;
 import nndl.data.storage.Storage;
@@ -16,8 +18,8 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A directory with the samples of a table and with the recipe by which they were made. The last
- * rows of the training files are the validation rows.
+ * A directory with the samples of a table and with the recipe by which they were made, or are made
+ * when they are read. The last rows of the training files are the validation rows.
  *
  * @param training the number of training rows
  * @param validation the number of validation rows
@@ -85,11 +87,12 @@ public record SampleFolder(
     }
   }
 
-  private static int count(Path file, JsonNode node, String name) {
-    if (!node.path(name).isInt() || node.path(name).intValue() < 0) {
-      throw InputException.expected(file, "a number of rows as " + name, node.path(name));
+  private static long count(Path file, JsonNode node, String name) {
+    JsonNode count = node.path(name);
+    if (!count.isIntegralNumber() || !count.canConvertToLong() || count.longValue() < 0) {
+      throw InputException.expected(file, "a number of rows as " + name, count);
     }
-    return node.path(name).intValue();
+    return count.longValue();
   }
 
   /**
@@ -110,19 +113,27 @@ public record SampleFolder(
   }
 
   /** Marks the directory as complete. */
-  void finish(Storage storage) throws IOException {
+  public void finish(Storage storage) throws IOException {
     String text =
         "{\"format\":\"%s\",\"training\":%s,\"validation\":%s,\"test\":%s,\"recipe\":%s}\n"
             .formatted(FORMAT, training, validation, test, RecipeJson.text(recipe));
     storage.write(new Path(directory, RECIPE), out -> out.write(text.getBytes(UTF_8)));
   }
 
-  /** Returns the file of the training inputs. */
+  /**
+   * Returns how the files are read. Inputs of float32 are as the recipe makes them; numbers of
+   * float64 are as the rows had them, and become inputs by the recipe when they are read.
+   */
+  public InputOptions reading() {
+    return InputOptions.idx(Standardising.of(recipe));
+  }
+
+  /** Returns the file or the directory of files of the training inputs. */
   public Path trainingInputs() {
     return new Path(directory, "train-inputs.idx");
   }
 
-  /** Returns the file of the training labels. */
+  /** Returns the file or the directory of files of the training labels. */
   public Path trainingLabels() {
     return new Path(directory, "train-labels.idx");
   }

@@ -190,7 +190,9 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   private static String type(Part part) {
-    return part.floats() ? "float32 numbers" : "bytes";
+    return !part.floats()
+        ? "bytes"
+        : part instanceof IdxPart idx && idx.isDouble() ? "float64 numbers" : "float32 numbers";
   }
 
   private static List<Part> pairs(
@@ -275,7 +277,7 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
 
   /**
    * Fails if inputs are divided by another number than those of {@code training}, because one of
-   * the two sets is of float32 numbers, and the other of bytes.
+   * the two sets is of float32 or float64 numbers, and the other of bytes.
    */
   public void requireScaleOf(SampleSet training) {
     if (scale != training.scale) {

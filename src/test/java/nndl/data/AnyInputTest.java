@@ -47,7 +47,7 @@ class AnyInputTest {
   private static final TestImages GOOD = TestImages.random(5, 3, 4, 10, 0.5, 1);
   private static final int INPUTS = 12;
   private static final int[] INPUTS_MAGIC = {
-    0x00000803, 0x00000804, 0x00000d02, 0x00000d03, 0x00000d04
+    0x00000803, 0x00000804, 0x00000d02, 0x00000d03, 0x00000d04, 0x00000e02, 0x00000e03, 0x00000e04
   };
   private static final long MAX_BYTES = 24 << 20; // buffers, whatever a header says
   private static final Duration MAX_TIME = Duration.ofSeconds(20);

@@ -28,7 +28,8 @@ class BadImagesTest {
 
   static Stream<BadInput> headers() {
     String magic =
-        "expected magic number 0x00000803, 0x00000804, 0x00000d02, 0x00000d03 or 0x00000d04, found ";
+        "expected magic number 0x00000803, 0x00000804, 0x00000d02, 0x00000d03, 0x00000d04,"
+            + " 0x00000e02, 0x00000e03 or 0x00000e04, found ";
     String count = "expected a count of 1 to 2^31 - 1, found ";
     String side = "expected an image side of 1 to 2^31 - 1, found ";
     return Stream.of(
@@ -40,6 +41,10 @@ class BadImagesTest {
             "floats, of the length of bytes",
             number(0, 0x00000d03),
             "expected 48 bytes for 2 items of 4 x 4 bytes, found 24"),
+        images(
+            "doubles, of the length of bytes",
+            number(0, 0x00000e03),
+            "expected 80 bytes for 2 items of 4 x 8 bytes, found 24"),
         images("five dimensions", number(0, 0x00000805), magic + "0x00000805"),
         images("255 dimensions", number(0, 0x000008ff), magic + "0x000008ff"),
         images("little-endian magic", number(0, 0x03080000), magic + "0x03080000"),

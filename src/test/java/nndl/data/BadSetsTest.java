@@ -35,8 +35,8 @@ class BadSetsTest {
             "images and labels swapped",
             four.labelsFile(),
             four.imagesFile(),
-            "images: expected magic number 0x00000803, 0x00000804, 0x00000d02, 0x00000d03 or"
-                + " 0x00000d04, found 0x00000801"),
+            "images: expected magic number 0x00000803, 0x00000804, 0x00000d02, 0x00000d03,"
+                + " 0x00000d04, 0x00000e02, 0x00000e03 or 0x00000e04, found 0x00000801"),
         idx(
             "counts that differ",
             four.imagesFile(),

@@ -7,7 +7,6 @@ import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
-import nndl.data.format.InputOptions;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -65,22 +64,22 @@ record TableRows(Storage storage, Recipe recipe, Consumer<String> lines) {
   /** Returns the test rows, or else the validation rows, or else the training rows. */
   private ShownSet of(SampleFolder folder) {
     if (folder.test() > 0) {
-      SampleSet test = open(folder.testInputs(), folder.testLabels());
+      SampleSet test = open(folder, folder.testInputs(), folder.testLabels());
       return shown(Split.TEST, test);
     }
-    SampleSet all = open(folder.trainingInputs(), folder.trainingLabels());
+    SampleSet all = open(folder, folder.trainingInputs(), folder.trainingLabels());
     long training = all.count() - folder.validation();
     return folder.validation() > 0
         ? ShownSet.of(Split.VALIDATION, new SampleRange(all, training, all.count()))
         : shown(Split.TRAINING, all);
   }
 
-  private SampleSet open(Path inputs, Path labels) {
+  private SampleSet open(SampleFolder folder, Path inputs, Path labels) {
     return SampleSet.open(
         storage,
         InputFiles.of(storage, inputs.toString()),
         InputFiles.of(storage, labels.toString()),
-        InputOptions.idx(),
+        folder.reading(),
         recipe.inputs());
   }
 

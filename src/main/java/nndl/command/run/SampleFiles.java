@@ -40,7 +40,7 @@ public record SampleFiles(
         folder.trainingLabels().toString(),
         folder.testInputs().toString(),
         folder.testLabels().toString(),
-        InputOptions.idx());
+        folder.reading());
   }
 
   /**

@@ -34,7 +34,10 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
           IdxType.BYTE.magic(4),
           IdxType.FLOAT.magic(2),
           IdxType.FLOAT.magic(3),
-          IdxType.FLOAT.magic(4));
+          IdxType.FLOAT.magic(4),
+          IdxType.DOUBLE.magic(2),
+          IdxType.DOUBLE.magic(3),
+          IdxType.DOUBLE.magic(4));
 
   static IdxHeader ofLabels(Content content) {
     return read(content, LABELS);

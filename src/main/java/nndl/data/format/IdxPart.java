@@ -12,13 +12,15 @@ import org.apache.hadoop.fs.FileStatus;
 
 /**
  * An IDX file of inputs and the IDX file of their labels. The inputs are bytes of images, or
- * float32 numbers of images or of other samples.
+ * float32 or float64 numbers of images or of other samples.
  *
  * @param inputs the file of the inputs
  * @param labels the file of the labels, or null if labels are not used; then every label is 0
  * @param scale the number by which inputs are divided, which must not make them too large
+ * @param standardising how numbers of float64 become inputs, or null if they are inputs
  */
-public record IdxPart(IdxFile inputs, IdxFile labels, float scale) implements Part {
+public record IdxPart(IdxFile inputs, IdxFile labels, float scale, Standardising standardising)
+    implements Part {
   private static final int CHUNK_BYTES = 1 << 18;
 
   /** Examines both files. Also checks that there is one label for each sample. */
@@ -34,14 +36,21 @@ public record IdxPart(IdxFile inputs, IdxFile labels, float scale) implements Pa
                   part.count(), part.statesSides() ? "image" : "sample", part.inputs.file().path()),
           atLabels.header().count());
     }
-    return new IdxPart(part.inputs, atLabels, part.scale);
+    return new IdxPart(part.inputs, atLabels, part.scale, part.standardising);
   }
 
   /** Examines a file of inputs without labels. */
   public static IdxPart look(Storage storage, FileStatus inputs, InputOptions options) {
     IdxFile file = IdxFile.look(storage, inputs, IdxHeader::ofInputs);
-    boolean floats = file.header().type() == IdxType.FLOAT;
-    return new IdxPart(file, null, options.divisor(floats));
+    IdxType type = file.header().type();
+    Standardising standardising = type == IdxType.DOUBLE ? options.standardising() : null;
+    if (standardising != null && standardising.width() != file.header().width()) {
+      throw InputException.expected(
+          file.file().path(),
+          "samples of %s inputs, as the recipe has".formatted(standardising.width()),
+          file.header().width());
+    }
+    return new IdxPart(file, null, options.divisor(type.isFloatingPoint()), standardising);
   }
 
   @Override
@@ -67,7 +76,12 @@ public record IdxPart(IdxFile inputs, IdxFile labels, float scale) implements Pa
 
   @Override
   public boolean floats() {
-    return inputs.header().type() == IdxType.FLOAT;
+    return inputs.header().type().isFloatingPoint();
+  }
+
+  /** Whether the inputs are float64 numbers. */
+  public boolean isDouble() {
+    return inputs.header().type() == IdxType.DOUBLE;
   }
 
   @Override
@@ -118,7 +132,7 @@ public record IdxPart(IdxFile inputs, IdxFile labels, float scale) implements Pa
     int most = (int) Math.min(to - from, Math.max(1, CHUNK_BYTES / itemBytes));
     byte[] items = new byte[most * itemBytes];
     int[] classes = new int[most];
-    IdxFloats numbers = floats() ? new IdxFloats(this) : null;
+    IdxNumbers numbers = floats() ? IdxNumbers.of(this) : null;
     for (long i = from; i < to; i += most) {
       int length = (int) Math.min(most, to - i);
       labelsAt.read(i, classes, length);

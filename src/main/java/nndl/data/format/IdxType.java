@@ -7,7 +7,9 @@ public enum IdxType {
   /** Big-endian numbers of 16 bits: labels of more classes. */
   SHORT(0x0b, Short.BYTES),
   /** Big-endian float32 numbers: inputs of any kind. */
-  FLOAT(0x0d, Float.BYTES);
+  FLOAT(0x0d, Float.BYTES),
+  /** Big-endian float64 numbers: inputs as they were before they were standardised. */
+  DOUBLE(0x0e, Double.BYTES);
 
   private final int code;
   private final int bytes;
@@ -20,6 +22,11 @@ public enum IdxType {
   /** Returns the smallest type that holds the labels of {@code classes} classes. */
   static IdxType ofLabels(int classes) {
     return classes <= 1 << Byte.SIZE ? BYTE : SHORT;
+  }
+
+  /** Whether inputs of this type are taken as they are, unless the user sets a scale. */
+  boolean isFloatingPoint() {
+    return this == FLOAT || this == DOUBLE;
   }
 
   /** Returns the number of bytes of one number. */

@@ -9,10 +9,12 @@ import nndl.error.InputException;
  * @param format the format of the files, or null to determine it from their names or contents
  * @param label the field that contains the class number in a line of a CSV file
  * @param header whether a CSV file begins with a line of names
- * @param scale the number by which inputs are divided; if null, it is 1 for files of float32
- *     numbers; in other files inputs must then be bytes, and they are divided by 255
+ * @param scale the number by which inputs are divided; if null, it is 1 for files of float32 or
+ *     float64 numbers; in other files inputs must then be bytes, and they are divided by 255
+ * @param standardising how the numbers of float64 files become inputs, or null if they are inputs
  */
-public record InputOptions(Format format, Label label, Header header, Float scale)
+public record InputOptions(
+    Format format, Label label, Header header, Float scale, Standardising standardising)
     implements Serializable {
   /** The number by which inputs of one byte are divided. */
   public static final float BYTE_SCALE = 255;
@@ -46,6 +48,11 @@ public record InputOptions(Format format, Label label, Header header, Float scal
     }
   }
 
+  /** Options of a user, who has no recipe by which numbers become inputs. */
+  public InputOptions(Format format, Label label, Header header, Float scale) {
+    this(format, label, header, scale, null);
+  }
+
   /** Returns the options that apply if the user sets none. */
   public static InputOptions defaults() {
     return new InputOptions(null, Label.FIRST, Header.AUTO, null);
@@ -56,10 +63,15 @@ public record InputOptions(Format format, Label label, Header header, Float scal
     return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null);
   }
 
+  /** Returns the options for IDX files that hold the samples of a table. */
+  public static InputOptions idx(Standardising standardising) {
+    return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null, standardising);
+  }
+
   /**
    * Returns the number by which inputs are divided.
    *
-   * @param floats whether the files store inputs as float32 numbers
+   * @param floats whether the files store inputs as float32 or float64 numbers
    */
   public float divisor(boolean floats) {
     return scale != null ? scale : floats ? 1 : BYTE_SCALE;

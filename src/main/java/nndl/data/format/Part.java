@@ -39,8 +39,8 @@ public sealed interface Part extends Serializable permits IdxPart, TextPart, Row
   }
 
   /**
-   * Whether the file stores its inputs as float32 numbers. They are taken as they are unless the
-   * user sets a scale.
+   * Whether the file stores its inputs as float32 or float64 numbers. They are taken as they are
+   * unless the user sets a scale.
    */
   boolean floats();
 

@@ -42,7 +42,7 @@ class TrainFilesTest {
             "labels in place of images",
             directory -> copy(directory, TRAIN_LABELS, TRAIN_IMAGES),
             "file:$/train-images-idx3-ubyte: expected magic number 0x00000803, 0x00000804,"
-                + " 0x00000d02, 0x00000d03 or 0x00000d04, found 0x00000801"),
+                + " 0x00000d02, 0x00000d03, 0x00000d04, 0x00000e02, 0x00000e03 or 0x00000e04, found 0x00000801"),
         files(
             "images in place of labels",
             directory -> copy(directory, TRAIN_IMAGES, TRAIN_LABELS),

@@ -1,0 +1,72 @@
+package nndl.data.format;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.Recipe;
+
+/**
+ * How the numbers of a row in a file become its inputs, by the mean and the deviation that a recipe
+ * has for each. It is equal to another of the same numbers, and its hash is computed once, because
+ * many files have the same.
+ */
+public final class Standardising implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final double[] means;
+  private final double[] deviations;
+  private final int hash;
+
+  private Standardising(double[] means, double[] deviations) {
+    this.means = means;
+    this.deviations = deviations;
+    this.hash = 31 * Arrays.hashCode(means) + Arrays.hashCode(deviations);
+  }
+
+  /** Takes the numbers of a recipe. The inputs of a category are in the file as they are. */
+  public static Standardising of(Recipe recipe) {
+    return new Standardising(
+        recipe.columns().stream()
+            .flatMap(Standardising::numbers)
+            .mapToDouble(n -> n.mean())
+            .toArray(),
+        recipe.columns().stream()
+            .flatMap(Standardising::numbers)
+            .mapToDouble(n -> n.deviation())
+            .toArray());
+  }
+
+  /** Returns the numbers of each input of a column. */
+  private static Stream<Column.Numbers> numbers(Column column) {
+    return column instanceof Column.Numbers numbers
+        ? Stream.of(numbers)
+        : IntStream.range(0, column.inputs())
+            .mapToObj(input -> new Column.Numbers(column.name(), 0, 1, null));
+  }
+
+  /** Returns the number of inputs. */
+  int width() {
+    return means.length;
+  }
+
+  /** Returns input {@code k} for a number, computed in float64 and rounded once. */
+  float input(int k, double number) {
+    return (float) ((number - means[k]) / deviations[k]);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || other instanceof Standardising that
+            && hash == that.hash
+            && Arrays.equals(means, that.means)
+            && Arrays.equals(deviations, that.deviations);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+}
