@@ -34,6 +34,7 @@
  *       nndl.command.predict}, {@link nndl.command.report}, {@link nndl.command.baseline}, {@link
  *       nndl.command.interchange}, {@link nndl.command.convert}, {@link nndl.command.deform},
  *       {@link nndl.command.chapter}
+ *   <li>{@link nndl.ml}: training and prediction by the conventions of MLlib
  * </ul>
  *
  * <p>Begin with {@link nndl.command.train.TrainCommand}, which takes the steps of a run in order.

@@ -40,6 +40,7 @@ final class ArchitectureDrawing {
   private static final Map<String, Look> LOOKS =
       Map.ofEntries(
           Map.entry("nndl", new Look("one class for each command", GREY)),
+          Map.entry("ml", new Look("training and prediction as MLlib has them", BLUE)),
           Map.entry("command", new Look("what a user calls: options, work, output", BLUE)),
           Map.entry("report", new Look("what people read of a run", BLUE)),
           Map.entry("spark", new Look("how driver and executors exchange gradients", ORANGE)),

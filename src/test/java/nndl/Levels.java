@@ -102,6 +102,7 @@ final class Levels {
           allBut("nndl.command.convert", "nndl.spark.."),
           allBut("nndl.command.deform"),
           allBut("nndl.command.chapter", "nndl.spark.."),
+          allBut("nndl.ml"),
           allBut("nndl"));
 
   private Levels() {}

@@ -108,9 +108,9 @@ class LevelsTest {
   }
 
   @Test
-  void belowTheEntryPointsThereAreTenNames() {
+  void belowTheEntryPointsThereAreElevenNames() {
     assertEquals(
-        10,
+        11,
         Levels.names().stream()
             .filter(name -> name.contains("."))
             .map(name -> name.split("\\.")[1])
@@ -145,10 +145,24 @@ class LevelsTest {
   void onlyThePackagesOfSparkAndTheCommandsKnowSpark() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("nndl", "nndl.command..", "nndl.spark..", "nndl.model.spark")
+        .resideOutsideOfPackages(
+            "nndl", "nndl.command..", "nndl.spark..", "nndl.model.spark", "nndl.ml")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "scala..")
+        .check(NNDL);
+  }
+
+  /** Therefore the jar works without MLlib, whose vectors are in a small jar of their own. */
+  @Test
+  void onlyThePackageOfMllibKnowsMllib() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("nndl.ml")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.apache.spark.ml..", "org.apache.spark.mllib..", "nndl.ml")
+                .and(not(resideInAnyPackage("org.apache.spark.ml.linalg"))))
         .check(NNDL);
   }
 

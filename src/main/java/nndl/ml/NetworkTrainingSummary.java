@@ -1,0 +1,28 @@
+package nndl.ml;
+
+import org.apache.spark.ml.classification.TrainingSummary;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** How a training went, and how well its model classifies the rows of the training. */
+public final class NetworkTrainingSummary extends NetworkSummary implements TrainingSummary {
+  private final double[] objectiveHistory;
+
+  NetworkTrainingSummary(
+      Dataset<Row> predictions, String predictionCol, String labelCol, double[] objectiveHistory) {
+    super(predictions, predictionCol, labelCol);
+    this.objectiveHistory = objectiveHistory;
+  }
+
+  /** Returns the mean cost of the training rows in each epoch. */
+  @Override
+  public double[] objectiveHistory() {
+    return objectiveHistory.clone();
+  }
+
+  /** Returns the number of epochs. */
+  @Override
+  public int totalIterations() {
+    return objectiveHistory.length;
+  }
+}

@@ -1,0 +1,76 @@
+package nndl.ml;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.NamedValues;
+import nndl.data.recipe.Recipe;
+import nndl.data.recipe.Row;
+import nndl.model.Classifier;
+import nndl.model.Model;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Classifies the rows of a table, whose cells are those of the recipe's columns in order. */
+final class TableNetwork implements Serializable {
+  /** The type of an answer. */
+  static final StructType ANSWER =
+      new StructType()
+          .add("rawPrediction", SQLDataTypes.VectorType())
+          .add("probability", SQLDataTypes.VectorType())
+          .add("prediction", DataTypes.DoubleType)
+          .add("predictedLabel", DataTypes.StringType);
+
+  private static final long serialVersionUID = 1;
+
+  private final Recipe recipe;
+  private final Classifier classifier;
+  private final List<String> names;
+  private final int[] places;
+
+  TableNetwork(Model model, Recipe recipe) {
+    this.recipe = recipe;
+    this.classifier = model.classifier();
+    this.names = new ArrayList<>(recipe.columns().stream().map(Column::name).toList());
+    this.places = IntStream.range(0, names.size()).toArray();
+  }
+
+  /** Returns the answer for a row, or null if a number is missing that the model needs. */
+  org.apache.spark.sql.Row answer(org.apache.spark.sql.Row cells) {
+    List<Object> values = new ArrayList<>();
+    for (int place : places) {
+      values.add(cells.get(place));
+    }
+    float[] inputs = new float[recipe.inputs()];
+    NamedValues row = new NamedValues(names, values, recipe.missing());
+    if (!recipe.encode(row, places, inputs, GAPS)) {
+      return null;
+    }
+    Classifier.Prediction prediction = classifier.classify(inputs);
+    float[] outputs = prediction.outputs();
+    return RowFactory.create(
+        Vectors.dense(IntStream.range(0, outputs.length).mapToDouble(j -> outputs[j]).toArray()),
+        Vectors.dense(classifier.probabilities(prediction)),
+        (double) prediction.label(),
+        classifier.className(prediction));
+  }
+
+  /** A cell that is missing is a gap. A cell that should be a number and is not is an error. */
+  private static final Recipe.Surprises GAPS =
+      new Recipe.Surprises() {
+        @Override
+        public void unseen(Row row, Column column, String value) {}
+
+        @Override
+        public void unusable(Row row, Column column, int cell) {
+          if (!row.isMissing(cell)) {
+            throw Recipe.noNumber(row, column, cell);
+          }
+        }
+      };
+}

@@ -1,0 +1,87 @@
+package nndl.ml;
+
+import java.io.Serializable;
+import java.util.List;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.Recipe;
+import nndl.error.InputException;
+import nndl.model.Classifier;
+import nndl.model.Model;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+
+/**
+ * Computes the outputs of a network for vectors of raw numbers. Dense and sparse vectors of equal
+ * numbers have equal outputs, to the last bit those that {@link Classifier} has for a row of these
+ * numbers.
+ */
+final class VectorNetwork implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final Classifier classifier;
+  private final double[] mean;
+  private final double[] deviation;
+
+  /** The inputs of a vector of zeros, which sparse vectors change in a few places. */
+  private final float[] ofZeros;
+
+  /** Fails if the rows of the model's training had columns that are no numbers. */
+  VectorNetwork(Model model) {
+    int inputs = model.layout().inputs(1);
+    classifier = model.classifier();
+    mean = new double[inputs];
+    deviation = new double[inputs];
+    ofZeros = new float[inputs];
+    List<Column> columns = model.input().recipe().map(Recipe::columns).orElse(List.of());
+    for (int k = 0; k < inputs; k++) {
+      deviation[k] = 1;
+      if (!columns.isEmpty()) {
+        Column.Numbers numbers = numbers(columns.get(k));
+        mean[k] = numbers.mean();
+        deviation[k] = numbers.deviation();
+      }
+      ofZeros[k] = input(k, 0);
+    }
+  }
+
+  private static Column.Numbers numbers(Column column) {
+    if (column instanceof Column.Numbers numbers) {
+      return numbers;
+    }
+    throw InputException.expected(
+        "model",
+        "one whose columns are all numbers, or a TableModel in place of a NetworkModel",
+        "column " + column.name() + " of words");
+  }
+
+  /** Classifies a vector, which must have one finite number for each input. */
+  Classifier.Prediction classify(Vector features) {
+    if (features.size() != mean.length) {
+      throw InputException.expected("features", mean.length + " numbers", features.size());
+    }
+    return classifier.classify(inputs(features));
+  }
+
+  private float[] inputs(Vector features) {
+    float[] inputs;
+    if (features instanceof SparseVector sparse) {
+      inputs = ofZeros.clone();
+      for (int e = 0; e < sparse.indices().length; e++) {
+        int k = sparse.indices()[e];
+        inputs[k] = input(k, sparse.values()[e]);
+      }
+    } else {
+      double[] numbers = ((DenseVector) features).values();
+      inputs = new float[numbers.length];
+      for (int k = 0; k < inputs.length; k++) {
+        inputs[k] = input(k, numbers[k]);
+      }
+    }
+    return inputs;
+  }
+
+  private float input(int k, double number) {
+    return (float) ((number - mean[k]) / deviation[k]);
+  }
+}

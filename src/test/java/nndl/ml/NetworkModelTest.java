@@ -1,0 +1,173 @@
+package nndl.ml;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import nndl.Slow;
+import nndl.model.Classifier.Prediction;
+import nndl.model.Model;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model's columns are those of MLlib's classifiers, and so is its directory. */
+@Slow
+class NetworkModelTest {
+  private static SparkSession session;
+  private static Dataset<Row> points;
+
+  private final NetworkModel model = new NetworkModel(MlSession.model());
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void start() {
+    session = MlSession.start();
+    points = MlSession.points(session, 30);
+  }
+
+  @AfterAll
+  static void stop() {
+    session.stop();
+  }
+
+  @Test
+  void addsTheColumnsOfAClassifier() {
+    Dataset<Row> answered = model.transform(points);
+    VectorNetwork network = new VectorNetwork(model.model());
+    for (Row row : answered.collectAsList()) {
+      Prediction expected = network.classify(row.getAs("features"));
+      Vector raw = row.getAs("rawPrediction");
+      Vector probability = row.getAs("probability");
+      assertEquals(expected.label(), row.<Double>getAs("prediction"));
+      assertArrayEquals(model.model().classifier().probabilities(expected), probability.toArray());
+      assertArrayEquals(expected.outputs(), floats(raw));
+    }
+    StructType schema = answered.schema();
+    StructType said = model.transformSchema(points.schema());
+    assertEquals(Set.of(said.fieldNames()), Set.of(schema.fieldNames()));
+    assertEquals(said.apply("prediction"), schema.apply("prediction"));
+    assertEquals(3, AttributeGroup.fromStructField(schema.apply("probability")).size());
+    assertEquals(
+        3,
+        ((NominalAttribute) NominalAttribute.fromStructField(schema.apply("prediction")))
+            .numValues()
+            .get());
+  }
+
+  private static float[] floats(Vector vector) {
+    float[] floats = new float[vector.size()];
+    for (int j = 0; j < floats.length; j++) {
+      floats[j] = (float) vector.apply(j);
+    }
+    return floats;
+  }
+
+  @Test
+  void addsOnlyColumnsThatHaveANameAndPredictsTheSame() {
+    List<Row> all = model.transform(points).select("prediction").collectAsList();
+    NetworkModel one = model.copy(ParamMap.empty()).setRawPredictionCol("").setProbabilityCol("");
+    Dataset<Row> answered = one.transform(points);
+    assertEquals(points.columns().length + 1, answered.columns().length);
+    assertEquals(all, answered.select("prediction").collectAsList());
+    assertEquals("prediction", model.getPredictionCol());
+    assertEquals("rawPrediction", model.getRawPredictionCol());
+  }
+
+  @Test
+  void thresholdsFavourAClass() {
+    NetworkModel eager = model.copy(ParamMap.empty()).setThresholds(new double[] {1, 0, 1});
+    for (Row row : eager.transform(points).select("prediction").collectAsList()) {
+      assertEquals(1, row.getDouble(0));
+    }
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> eager.setThresholds(new double[] {1, 1}))
+            .getMessage();
+    assertTrue(message.contains("numClasses=3, but thresholds has length 2"), message);
+  }
+
+  @Test
+  void aColumnOfNoVectorsIsRefused() {
+    model.setFeaturesCol("name");
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> model.transform(points)).getMessage();
+    assertTrue(message.contains("Column name must be of type"), message);
+  }
+
+  @Test
+  void aPredictionReadsNoOtherColumn() {
+    String path = directory.resolve("points").toString();
+    points.write().parquet(path);
+    Dataset<Row> predictions = model.transform(session.read().parquet(path)).select("prediction");
+    String plan = predictions.queryExecution().executedPlan().toString();
+    assertTrue(plan.contains("ReadSchema: struct<features:"), plan);
+    assertFalse(plan.contains("label"), plan);
+    assertFalse(plan.contains("name:"), plan);
+  }
+
+  @Test
+  void anEvaluationHasTheMeasuresOfMllib() {
+    NetworkSummary summary = model.evaluate(points);
+    MulticlassClassificationEvaluator evaluator = new MulticlassClassificationEvaluator();
+    Dataset<Row> answered = model.transform(points);
+    assertEquals(evaluator.setMetricName("accuracy").evaluate(answered), summary.accuracy());
+    assertEquals(evaluator.setMetricName("f1").evaluate(answered), summary.weightedFMeasure());
+    assertArrayEquals(new double[] {0, 1, 2}, summary.labels());
+    assertEquals(3, summary.recallByLabel().length);
+    assertEquals(30, summary.predictions().count());
+    assertEquals("label", summary.labelCol());
+    model.setPredictionCol("");
+    assertEquals(summary.accuracy(), model.evaluate(points).accuracy());
+    assertFalse(model.hasSummary());
+  }
+
+  @Test
+  void aSavedModelPredictsTheSameInAnotherJvm() throws Exception {
+    model.setPredictionCol("answer").setThresholds(new double[] {0.5, 0.3, 0.2});
+    PipelineModel pipeline = new Pipeline().setStages(new PipelineStage[] {model}).fit(points);
+    Dataset<Row> found = SavedPipeline.predictions(pipeline, points, directory);
+    assertEquals(
+        pipeline.transform(points).select("name", "answer", "probability").collectAsList(),
+        found.select("name", "answer", "probability").collectAsList());
+  }
+
+  @Test
+  void aSavedModelIsADirectoryOfTheCommandsToo() throws IOException {
+    Path saved = directory.resolve("model");
+    model.setFeaturesCol("x").write().save(saved.toString());
+    assertEquals(model.model().metadata().strings(), Model.read(saved).metadata().strings());
+    NetworkModel.load(saved.toString()).write().overwrite().save(saved.toString());
+    NetworkModel loaded = NetworkModel.load(saved.toString());
+    assertEquals(model.uid(), loaded.uid());
+    assertEquals("x", loaded.getFeaturesCol());
+    assertEquals(model.weights(), loaded.weights());
+    assertThrows(IOException.class, () -> model.save(saved.toString()));
+  }
+
+  @Test
+  void knowsItsSizes() {
+    assertArrayEquals(new int[] {4, 5, 3}, model.getLayers());
+    assertEquals(4, model.numFeatures());
+    assertEquals(3, model.numClasses());
+    assertEquals(5 * 5 + 6 * 3, model.weights().size());
+  }
+}
