@@ -25,8 +25,8 @@
  *   <li>{@link nndl.report}: pages and texts about a run. Its parts: {@link nndl.report.columns},
  *       {@link nndl.report.card}, {@link nndl.report.diagnosis}
  *   <li>{@link nndl.spark}: training across executors. Its parts: {@link nndl.spark.cluster},
- *       {@link nndl.spark.transport}, {@link nndl.spark.job}, {@link nndl.spark.barrier}, {@link
- *       nndl.spark.sql}
+ *       {@link nndl.spark.transport}, {@link nndl.spark.job}, {@link nndl.spark.rows}, {@link
+ *       nndl.spark.barrier}, {@link nndl.spark.sql}
  *   <li>{@link nndl.command}: the commands. Only this part reads a command line, prints and exits.
  *       Its parts: {@link nndl.command.console}, {@link nndl.command.run}, {@link
  *       nndl.command.options}, {@link nndl.command.call}, {@link nndl.command.search}, {@link

@@ -84,6 +84,13 @@ final class Levels {
           allBut("nndl.spark.cluster", "nndl.report..", "nndl.network", "nndl.training"),
           allBut("nndl.spark.transport", "nndl.report..", "nndl.data", "nndl.training"),
           allBut("nndl.spark.job", "nndl.report.."),
+          only(
+              "nndl.spark.rows",
+              "nndl.error",
+              "nndl.time",
+              "nndl.math",
+              "nndl.data..",
+              "nndl.spark.job"),
           allBut("nndl.spark.barrier", "nndl.report..", "nndl.spark.job"),
           allBut("nndl.spark", "nndl.report.."),
           only("nndl.command.console", "nndl.time"),

@@ -25,6 +25,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsAction;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.io.IOUtils;
 import org.apache.hadoop.util.functional.FutureIO;
 
@@ -103,6 +105,27 @@ public final class Storage {
     if (!ask(path, files -> files.mkdirs(path))) {
       throw new IOException("a place where no directory can be made");
     }
+  }
+
+  /** Creates a directory that only its owner can read, and its parents if they do not exist. */
+  public void createPrivateDirectory(Path path) throws IOException {
+    FsPermission ownerOnly = new FsPermission(FsAction.ALL, FsAction.NONE, FsAction.NONE);
+    boolean made =
+        ask(
+            path,
+            files -> {
+              boolean there = files.mkdirs(path, ownerOnly);
+              files.setPermission(path, ownerOnly); // it may have been there
+              return there;
+            });
+    if (!made) {
+      throw new IOException("a place where no directory can be made");
+    }
+  }
+
+  /** Returns the user's home directory on the default file system. */
+  public Path home() throws IOException {
+    return ask(new Path("/"), FileSystem::getHomeDirectory);
   }
 
   /** How a file will be read. On some stores, the kind of requests depends on it. */
@@ -198,6 +221,28 @@ public final class Storage {
   /** Deletes a file if it exists. */
   public void delete(Path file) throws IOException {
     ask(file, files -> files.delete(file, false));
+  }
+
+  /** Deletes a directory with all that is in it, if it exists. */
+  public void deleteTree(Path directory) throws IOException {
+    ask(directory, files -> files.delete(directory, true));
+  }
+
+  /** Has a directory deleted with all that is in it when this JVM ends, if it ends by itself. */
+  public void deleteAtExit(Path directory) throws IOException {
+    ask(directory, files -> files.deleteOnExit(directory));
+  }
+
+  /** Takes back {@link #deleteAtExit}. */
+  public void keepAtExit(Path directory) throws IOException {
+    ask(directory, files -> files.cancelDeleteOnExit(directory));
+  }
+
+  /** Gives a file another name in its directory. No file has that name. */
+  public void rename(Path from, Path to) throws IOException {
+    if (!ask(from, files -> files.rename(from, to))) {
+      throw new FileNotFoundException(from.toString());
+    }
   }
 
   /**

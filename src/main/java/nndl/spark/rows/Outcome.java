@@ -1,0 +1,67 @@
+package nndl.spark.rows;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * What a task that writes rows sends to the driver. A fault in the rows is a value and not an
+ * exception: Spark would repeat a task that throws, and a wrong row stays wrong.
+ *
+ * <p>It travels as bytes, which every serializer of Spark knows, also one that has all its classes
+ * registered.
+ */
+sealed interface Outcome extends Serializable {
+  /**
+   * The rows are written.
+   *
+   * @param training the files of training rows
+   * @param validation the files of validation rows
+   * @param rows what is known about the rows, or null if there are none
+   */
+  record Written(List<PartWriter.Part> training, List<PartWriter.Part> validation, Known rows)
+      implements Outcome {}
+
+  /**
+   * A row is wrong, or no file can be written.
+   *
+   * @param why what the user has to correct
+   */
+  record Fault(String why) implements Outcome {}
+
+  /**
+   * What is known about rows.
+   *
+   * @param place where the first of them is, for messages
+   * @param width the size of their vectors
+   * @param classes the number of classes: one more than the largest label
+   * @param moments the moments of the training rows
+   */
+  record Known(String place, int width, int classes, ColumnMoments moments)
+      implements Serializable {}
+
+  /** Returns the outcome as bytes. */
+  default byte[] bytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(this);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a writer into memory never throws it
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Returns the outcome of these bytes. */
+  static Outcome of(byte[] bytes) {
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+      return (Outcome) in.readObject();
+    } catch (IOException | ClassNotFoundException e) {
+      throw new IllegalStateException("an outcome that cannot be read", e);
+    }
+  }
+}

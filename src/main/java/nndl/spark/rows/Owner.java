@@ -1,0 +1,87 @@
+package nndl.spark.rows;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The process that owns a directory of rows, as a file in it says.
+ *
+ * @param host the host of the process
+ * @param pid the number of the process there
+ * @param start when it started, in milliseconds
+ */
+record Owner(String host, long pid, long start) {
+  /** An owner renews its file every minute. Not to have done so for so long means to be dead. */
+  private static final Duration SILENCE = Duration.ofMinutes(10);
+
+  /** For so long, a process that only seems to have started at another time may be the owner. */
+  private static final Duration DOUBT = Duration.ofMinutes(2);
+
+  private static final Duration SAME_START = Duration.ofSeconds(10);
+
+  /** Returns this process. */
+  static Owner here() {
+    ProcessHandle process = ProcessHandle.current();
+    return new Owner(hostName(), process.pid(), start(process));
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown"; // then only silence shows that the owner is dead
+    }
+  }
+
+  private static long start(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+  }
+
+  /** Returns the content of the file. */
+  byte[] text() {
+    return "%s %s %s%n".formatted(host, pid, start).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Reads the content of such a file. */
+  static Owner read(byte[] text) throws IOException {
+    List<String> words = List.of(new String(text, StandardCharsets.UTF_8).strip().split(" "));
+    try {
+      return new Owner(words.get(0), Long.parseLong(words.get(1)), Long.parseLong(words.get(2)));
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      throw new IOException("no owner", e);
+    }
+  }
+
+  /** Whether an owner of which nothing else is known is dead. */
+  static boolean isSilent(Duration silence) {
+    return silence.compareTo(SILENCE) > 0;
+  }
+
+  /**
+   * Whether the owner is dead. A process of the same number that started at another time is not the
+   * owner; but its start seems to move if the clock of the host is set, so silence has to confirm
+   * it.
+   *
+   * @param silence how long ago the owner has renewed its file
+   */
+  boolean isDead(Duration silence) {
+    if (isSilent(silence)) {
+      return true;
+    }
+    if (host.equals("unknown") || !host.equals(hostName())) {
+      return false;
+    }
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
+    if (process.isEmpty()) {
+      return true;
+    }
+    Duration moved = Duration.ofMillis(Math.abs(start(process.get()) - start));
+    return moved.compareTo(SAME_START) > 0 && silence.compareTo(DOUBT) > 0;
+  }
+}

@@ -1,0 +1,126 @@
+package nndl.spark.rows;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import nndl.data.format.IdxHeader;
+import nndl.data.format.IdxType;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+
+/**
+ * Writes rows of one partition as IDX files of a bounded size, whose headers need the number of
+ * rows. The files are hidden and have names of this attempt of the task; the driver gives those of
+ * the attempt that counts their final names. So no other attempt can replace or add one.
+ */
+final class PartWriter {
+  private final Storage storage;
+  private final RowFiles files;
+  private final String name;
+  private final long attempt;
+  private final int partBytes;
+  private final ByteArrayOutputStream inputs = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream labels = new ByteArrayOutputStream();
+  private final List<Part> parts = new ArrayList<>();
+  private ByteBuffer row;
+  private int rows;
+
+  /**
+   * Two files, of inputs and of labels.
+   *
+   * @param name their final name without its end
+   * @param attempt the attempt that has written them
+   * @param bytes the bytes of both
+   */
+  record Part(String name, long attempt, int rows, long bytes) implements Serializable {}
+
+  /**
+   * @param name the name of the partition's files, to which a number is added
+   * @param partBytes the bytes of inputs from which a file is large enough
+   */
+  PartWriter(Storage storage, RowFiles files, String name, long attempt, int partBytes) {
+    this.storage = storage;
+    this.files = files;
+    this.name = name;
+    this.attempt = attempt;
+    this.partBytes = partBytes;
+  }
+
+  /** Adds a row. All have equally many features. */
+  void add(int label, Vector features) {
+    if (row == null) {
+      row = ByteBuffer.allocate(features.size() * Double.BYTES);
+    }
+    if (features instanceof SparseVector sparse) {
+      Arrays.fill(row.array(), (byte) 0);
+      for (int e = 0; e < sparse.indices().length; e++) {
+        row.putDouble(sparse.indices()[e] * Double.BYTES, sparse.values()[e]);
+      }
+    } else {
+      row.asDoubleBuffer().put(features.toArray());
+    }
+    inputs.writeBytes(row.array());
+    labels.write(label >>> Byte.SIZE);
+    labels.write(label);
+    rows++;
+    if (inputs.size() >= partBytes) {
+      flush();
+    }
+  }
+
+  /** Writes the rows that are left. Returns all files. */
+  List<Part> finish() {
+    if (rows > 0) {
+      flush();
+    }
+    return parts;
+  }
+
+  private void flush() {
+    int width = row.capacity() / Double.BYTES;
+    byte[] head = new IdxHeader(IdxType.DOUBLE, rows, List.of(width)).bytes();
+    byte[] labelHead = new IdxHeader(IdxType.SHORT, rows, List.of()).bytes();
+    long bytes = (long) head.length + inputs.size() + labelHead.length + labels.size();
+    Part part = new Part("%s-%05d".formatted(name, parts.size()), attempt, rows, bytes);
+    parts.add(part); // before it is written, to be deleted if that fails
+    write(files.written(files.inputs(), part), head, inputs);
+    write(files.written(files.labels(), part), labelHead, labels);
+    rows = 0;
+  }
+
+  private void write(Path file, byte[] head, ByteArrayOutputStream rest) {
+    try {
+      storage.write(file, out -> write(out, head, rest));
+    } catch (IOException e) {
+      throw InputException.expected(files.directory(), "to write rows there", e);
+    }
+    rest.reset();
+  }
+
+  private static void write(OutputStream out, byte[] head, ByteArrayOutputStream rest)
+      throws IOException {
+    out.write(head);
+    rest.writeTo(out);
+  }
+
+  /** Deletes the files after a failure, as far as that is possible. */
+  void delete() {
+    for (Part part : parts) {
+      for (Path directory : List.of(files.inputs(), files.labels())) {
+        try {
+          storage.delete(files.written(directory, part));
+        } catch (IOException e) {
+          // The driver deletes what is left.
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package nndl.spark.rows;
+
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
+
+/**
+ * Begins a Spark job again that Spark has given up because of a lost executor. Spark does so if
+ * rows of the executor have to be dealt to partitions again, that may go to other partitions than
+ * before, and tasks on some of the partitions have ended.
+ *
+ * @param most how often a job begins
+ */
+record Restarts(int most) {
+  private static final String ATTEMPTS = "spark.stage.maxConsecutiveAttempts";
+
+  /** The word for it in what Spark says. */
+  private static final String INDETERMINATE = "indeterminate";
+
+  static Restarts of(SparkContext spark) {
+    return new Restarts(spark.conf().getInt(ATTEMPTS, 4));
+  }
+
+  /** Runs a job, which may run several times but returns once. */
+  <R> R run(Supplier<R> job, Consumer<String> lines) {
+    for (int begun = 1; ; begun++) {
+      try {
+        return job.get();
+      } catch (IllegalStateException e) {
+        if (begun >= most || !isGivenUp(e)) {
+          throw e;
+        }
+        lines.accept("warning: an executor was lost; all rows are written again");
+      }
+    }
+  }
+
+  private static boolean isGivenUp(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (String.valueOf(cause.getMessage()).contains(INDETERMINATE)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

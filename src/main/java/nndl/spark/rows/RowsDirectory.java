@@ -1,0 +1,185 @@
+package nndl.spark.rows;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.time.Clock;
+import nndl.time.Condition;
+import nndl.time.SystemClock;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * A directory for the rows of one training, which the driver and all executors can reach and which
+ * only its user can read. It is deleted when it is closed. If this process is killed before, the
+ * next one that opens such a directory in the same place deletes it: a file in it names its owner,
+ * who renews the file as long as he lives.
+ */
+public final class RowsDirectory implements AutoCloseable {
+  private static final long RENEWAL_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final String OWNER = "owner";
+
+  /** Tasks that Spark has ended may still write for a moment. */
+  private static final int TRIES = 100;
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final Storage storage;
+  private final Path path;
+  private final Clock clock;
+  private final Condition closing;
+  private boolean closed;
+
+  private RowsDirectory(Storage storage, Path path, Clock clock) {
+    this.storage = storage;
+    this.path = path;
+    this.clock = clock;
+    this.closing = new Condition(clock);
+  }
+
+  /**
+   * Creates the directory, and deletes those that killed processes of the same user have left.
+   *
+   * @param named a directory in which it is created. If it is empty, a setting or Spark's
+   *     configuration decides.
+   */
+  public static RowsDirectory open(JavaSparkContext spark, Optional<Path> named) {
+    return open(spark, named, new SystemClock());
+  }
+
+  /** Like {@link #open(JavaSparkContext, Optional)}, with a clock that says when to renew. */
+  static RowsDirectory open(JavaSparkContext spark, Optional<Path> named, Clock clock) {
+    Storage storage = new Storage(spark.hadoopConfiguration());
+    Path place = RowsPlace.of(spark, storage, named);
+    try {
+      String user = UserGroupInformation.getCurrentUser().getShortUserName();
+      Path ofUser = new Path(place, "nndl-rows-" + user);
+      storage.createPrivateDirectory(ofUser);
+      Path own = new Path(ofUser, UUID.randomUUID().toString());
+      RowsDirectory directory = new RowsDirectory(storage, own, clock);
+      directory.begin();
+      clock.start("nndl-rows", directory::keep);
+      deleteLeftovers(storage, ofUser, own);
+      return directory;
+    } catch (IOException e) {
+      throw InputException.expected(
+          place, "a directory to write rows to (%s)".formatted(RowsPlace.SETTING), e);
+    }
+  }
+
+  private void begin() throws IOException {
+    storage.createPrivateDirectory(path);
+    storage.deleteAtExit(path);
+    renew();
+  }
+
+  /** Returns the directory. */
+  public Path path() {
+    return path;
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  /** Renews the file of the owner until the directory is closed. */
+  private void keep() {
+    try {
+      while (!closing.await(this::isClosed, RENEWAL_NANOS)) {
+        try {
+          renew();
+        } catch (IOException e) {
+          // Nobody deletes the directory before several renewals have failed.
+        }
+      }
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread.
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Writes the file of the owner, unless the directory is closed, which would bring it back. */
+  private synchronized void renew() throws IOException {
+    if (!closed) {
+      storage.write(new Path(path, OWNER), out -> out.write(Owner.here().text()));
+    }
+  }
+
+  /**
+   * Deletes the directories of dead owners. Ages are taken by the time of the file system, which
+   * has just written the file of {@code own}.
+   */
+  private static void deleteLeftovers(Storage storage, Path ofUser, Path own) throws IOException {
+    long now = storage.status(new Path(own, OWNER)).getModificationTime();
+    for (FileStatus other : storage.list(ofUser)) {
+      if (!other.getPath().getName().equals(own.getName()) && isLeftover(storage, other, now)) {
+        try {
+          storage.deleteTree(other.getPath());
+        } catch (IOException e) {
+          // Another process deletes it at the same time, or the next one will.
+        }
+      }
+    }
+  }
+
+  private static boolean isLeftover(Storage storage, FileStatus directory, long now) {
+    Path file = new Path(directory.getPath(), OWNER);
+    try (InputStream in = storage.open(file)) {
+      Owner owner = Owner.read(in.readAllBytes());
+      return owner.isDead(age(storage.status(file), now));
+    } catch (IOException e) {
+      return Owner.isSilent(age(directory, now)); // it may be just about to begin or to end
+    }
+  }
+
+  private static Duration age(FileStatus file, long now) {
+    return Duration.ofMillis(now - file.getModificationTime());
+  }
+
+  /** Deletes the directory with all that is in it, also in a thread that was interrupted. */
+  @Override
+  public void close() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      end();
+      delete();
+      storage.keepAtExit(path);
+    } catch (IOException e) {
+      throw InputException.expected(path, "to delete it", e);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void end() {
+    synchronized (this) {
+      closed = true;
+    }
+    closing.signal();
+  }
+
+  private void delete() throws IOException, InterruptedException {
+    storage.deleteTree(path);
+    for (int tries = 1; storage.exists(path); tries++) {
+      if (tries == TRIES) {
+        throw new IOException("a directory in which tasks still write");
+      }
+      boolean unused = new Condition(clock).await(() -> false, PAUSE_NANOS);
+      storage.deleteTree(path);
+    }
+  }
+}

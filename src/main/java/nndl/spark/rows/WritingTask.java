@@ -1,0 +1,171 @@
+package nndl.spark.rows;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import nndl.data.format.IdxHeader;
+import nndl.data.packed.SampleSink;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Writes the rows of a partition and learns what is known about them, in one pass. The result is
+ * one {@link Outcome} in bytes.
+ */
+final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<byte[]>> {
+  private static final long serialVersionUID = 1;
+
+  private final RowFiles files;
+  private final SerializableConfiguration hadoop;
+  private final RowReader<T> reader;
+  private final int partBytes;
+
+  WritingTask(
+      RowFiles files, SerializableConfiguration hadoop, RowReader<T> reader, int partBytes) {
+    this.files = files;
+    this.hadoop = hadoop;
+    this.reader = reader;
+    this.partBytes = partBytes;
+  }
+
+  @Override
+  public Iterator<byte[]> call(Integer partition, Iterator<T> rows) {
+    Outcome outcome;
+    try {
+      outcome = write(partition, rows);
+    } catch (InputException e) {
+      outcome = new Outcome.Fault(e.getMessage());
+    }
+    return List.of(outcome.bytes()).iterator();
+  }
+
+  private Outcome write(int partition, Iterator<T> rows) {
+    Storage storage = new Storage(hadoop.value());
+    requireShared(storage);
+    Pass pass = new Pass(storage, partition);
+    boolean done = false;
+    try {
+      while (rows.hasNext()) {
+        pass.add(rows.next());
+      }
+      Outcome written = pass.finish();
+      done = true;
+      return written;
+    } finally {
+      if (!done) {
+        pass.delete();
+      }
+    }
+  }
+
+  /** Fails if this executor does not see what the driver has created. */
+  private void requireShared(Storage storage) {
+    try {
+      if (!storage.exists(files.labels())) {
+        throw InputException.expected(
+            files.directory(),
+            "a directory that the driver and all executors share (%s)".formatted(RowsPlace.SETTING),
+            "none on " + SparkEnv.get().blockManager().blockManagerId().host());
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable(files.directory(), e);
+    }
+  }
+
+  /** The pass over the rows of a partition. */
+  private final class Pass {
+    private final int partition;
+    private final List<PartWriter> writers = new ArrayList<>();
+    private ColumnMoments moments;
+    private String first;
+    private int width;
+    private int classes;
+    private long number;
+
+    Pass(Storage storage, int partition) {
+      this.partition = partition;
+      long attempt = TaskContext.get().taskAttemptId();
+      for (boolean validation : new boolean[] {false, true}) {
+        String name = RowFiles.name(validation, partition);
+        writers.add(new PartWriter(storage, files, name, attempt, partBytes));
+      }
+    }
+
+    void add(T row) {
+      number++;
+      Vector features = row == null ? null : reader.features(row);
+      if (features == null) {
+        throw expected("a row with features", "null");
+      }
+      int label = label(reader.label(row));
+      if (number == 1) {
+        begin(features.size());
+      } else if (features.size() != width) {
+        throw expected("%s features, as in %s".formatted(width, first), features.size());
+      }
+      requireFinite(features);
+      boolean validation = reader.isValidation(row);
+      writers.get(validation ? 1 : 0).add(label, features);
+      if (!validation) {
+        moments.add(features);
+      }
+      classes = Math.max(classes, label + 1);
+    }
+
+    private void begin(int size) {
+      if (size < 1 || size > IdxHeader.MAX_WIDTH) {
+        throw expected("1 to 2^22 features", size);
+      }
+      width = size;
+      first = place();
+      moments = new ColumnMoments(size);
+    }
+
+    private int label(double label) {
+      if (!(label >= 0 && label < SampleSink.MAX_CLASSES && label == Math.rint(label))) {
+        throw expected("a class number of 0 to 999 as label", label);
+      }
+      return (int) label;
+    }
+
+    private void requireFinite(Vector features) {
+      double[] values =
+          features instanceof DenseVector dense
+              ? dense.values()
+              : ((SparseVector) features).values();
+      for (int v = 0; v < values.length; v++) {
+        if (!Double.isFinite(values[v])) {
+          int k = features instanceof SparseVector sparse ? sparse.indices()[v] : v;
+          throw expected("finite features", "%s as feature %s".formatted(values[v], k));
+        }
+      }
+    }
+
+    private InputException expected(String expected, Object found) {
+      return InputException.expected(place(), expected, found);
+    }
+
+    private String place() {
+      return "row %s of partition %s".formatted(number, partition);
+    }
+
+    Outcome finish() {
+      return new Outcome.Written(
+          writers.get(0).finish(),
+          writers.get(1).finish(),
+          number == 0 ? null : new Outcome.Known(first, width, classes, moments));
+    }
+
+    void delete() {
+      writers.forEach(PartWriter::delete);
+    }
+  }
+}

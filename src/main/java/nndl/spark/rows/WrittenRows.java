@@ -1,0 +1,149 @@
+package nndl.spark.rows;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import nndl.data.SampleFolder;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Recipe;
+import nndl.error.InputException;
+import nndl.math.ExactMoments;
+import nndl.spark.job.PerPartition;
+import nndl.time.SystemClock;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * The rows of an RDD in IDX files of float64, each exactly once and in the order of one pass: the
+ * training rows of all partitions, and after them the validation rows. With a recipe beside them
+ * they are a {@link SampleFolder}, whose numbers become inputs when workers load them.
+ */
+public final class WrittenRows {
+  /** The bytes of inputs that a task collects before it writes a file. */
+  private static final int PART_BYTES = 1 << 24;
+
+  private final RowsDirectory directory;
+  private final Collected collected;
+
+  private WrittenRows(RowsDirectory directory, Collected collected) {
+    this.directory = directory;
+    this.collected = collected;
+  }
+
+  /**
+   * Writes rows, by a task for each partition. If an executor is lost, Spark repeats the tasks that
+   * it has not finished there; files of finished tasks stay. Only if the repeated tasks could get
+   * other rows than the lost ones, because rows were dealt to partitions in no fixed order, all
+   * rows are written again.
+   *
+   * @param lines takes lines about what was written
+   */
+  public static <T> WrittenRows write(
+      JavaRDD<T> rows, RowReader<T> reader, RowsDirectory directory, Consumer<String> lines) {
+    return write(rows, reader, directory, PART_BYTES, lines);
+  }
+
+  /** Like the other, with the bytes from which a file is large enough. */
+  static <T> WrittenRows write(
+      JavaRDD<T> rows,
+      RowReader<T> reader,
+      RowsDirectory directory,
+      int partBytes,
+      Consumer<String> lines) {
+    RowFiles files = new RowFiles(directory.path());
+    SparkContext spark = rows.rdd().sparkContext();
+    WritingTask<T> task =
+        new WritingTask<>(
+            files, new SerializableConfiguration(spark.hadoopConfiguration()), reader, partBytes);
+    JavaRDD<byte[]> outcomes = rows.mapPartitionsWithIndex(task, false);
+    Collected collected = Restarts.of(spark).run(() -> collect(outcomes, files, directory), lines);
+    WrittenRows written = new WrittenRows(directory, collected);
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "wrote %s rows, %.1f MB, to %s",
+            written.training() + written.validation(),
+            collected.bytes() / 1e6,
+            directory.path()));
+    return written;
+  }
+
+  private static Collected collect(
+      JavaRDD<byte[]> outcomes, RowFiles files, RowsDirectory directory) {
+    Collected collected = new Collected(outcomes.getNumPartitions());
+    try {
+      files.begin(directory.storage());
+      new PerPartition<>(outcomes, new SystemClock())
+          .<byte[]>run(
+              outcome -> outcome,
+              (outcome, partition) -> collected.add(partition, Outcome.of(outcome)),
+              Long.MAX_VALUE); // the program's own rows may take any time
+      collected.requireTrainingRows();
+      files.keep(directory.storage(), collected.parts());
+    } catch (IOException e) {
+      throw InputException.expected(directory.path(), "to write rows there", e);
+    }
+    return collected;
+  }
+
+  /** Returns the directory of the files. */
+  public Path directory() {
+    return directory.path();
+  }
+
+  /** Returns the number of training rows. */
+  public long training() {
+    return collected.training();
+  }
+
+  /** Returns the number of validation rows. */
+  public long validation() {
+    return collected.validation();
+  }
+
+  /** Returns the number of features of a row. */
+  public int width() {
+    return collected.known().width();
+  }
+
+  /** Returns the number of classes: one more than the largest label. */
+  public int classes() {
+    return collected.known().classes();
+  }
+
+  /**
+   * Writes the recipe, by which the directory is complete.
+   *
+   * @param standardises whether an input is the number of standard deviations that a feature is
+   *     above its mean in the training rows. If not, it is the feature.
+   */
+  public SampleFolder finish(RowNames names, boolean standardises) {
+    List<String> features = names.features(width());
+    List<Column> columns = new ArrayList<>();
+    IntStream.range(0, width()).forEach(c -> columns.add(column(features.get(c), c, standardises)));
+    Recipe recipe =
+        new Recipe(names.label(), names.classes(classes()), MissingValues.USUAL, columns);
+    SampleFolder folder = new SampleFolder(directory(), recipe, training(), validation(), 0);
+    try {
+      folder.finish(directory.storage());
+    } catch (IOException e) {
+      throw InputException.expected(directory(), "to write the recipe there", e);
+    }
+    return folder;
+  }
+
+  private Column column(String name, int number, boolean standardises) {
+    if (!standardises) {
+      return new Column.Numbers(name, 0, 1, null);
+    }
+    ExactMoments moments = collected.known().moments().of(number);
+    double deviation = moments.deviation();
+    return new Column.Numbers(name, moments.mean(), deviation > 0 ? deviation : 1, null);
+  }
+}

@@ -1,0 +1,276 @@
+package nndl.spark.rows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.Slow;
+import nndl.error.InputException;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Slow
+class RowsDirectoryTest {
+  private static final long NO_PROCESS = Long.MAX_VALUE;
+
+  private static JavaSparkContext spark;
+
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void start() {
+    spark = Fixtures.spark("local[1]");
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  @AfterEach
+  void forgetSettings() {
+    spark.sc().conf().remove(RowsPlace.SETTING).remove("spark.io.encryption.enabled");
+    spark.sc().conf().remove("spark.local.dir");
+    spark.hadoopConfiguration().unset("fs.defaultFS");
+  }
+
+  @Test
+  void onlyItsUserCanReadIt() throws IOException {
+    try (RowsDirectory rows = open()) {
+      Path own = local(rows);
+      for (Path each : List.of(own, own.getParent())) {
+        assertEquals(
+            "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(each)));
+      }
+      assertEquals("nndl-rows-" + System.getProperty("user.name"), name(own.getParent()));
+      assertEquals(directory, own.getParent().getParent());
+    }
+  }
+
+  @Test
+  void closingDeletesItAlsoInAThreadThatWasInterrupted() throws IOException {
+    RowsDirectory rows = open();
+    Files.writeString(Files.createDirectory(local(rows).resolve("deep")).resolve("file"), "x");
+    Thread.currentThread().interrupt();
+    rows.close();
+    assertTrue(Thread.interrupted());
+    assertFalse(Files.exists(local(rows)));
+  }
+
+  @Test
+  void whatADeadProcessHasLeftIsDeleted() throws IOException {
+    Owner here = Owner.here();
+    Path dead = leave("dead", new Owner(here.host(), NO_PROCESS, here.start()), 0);
+    Path live = leave("live", here, 5);
+    Path silent = leave("silent", here, 11);
+    Path remote = leave("remote", new Owner("another", 1, 2), 9);
+    Path silentRemote = leave("silent-remote", new Owner("another", 1, 2), 11);
+    try (RowsDirectory rows = open()) {
+      assertTrue(Files.exists(local(rows)));
+      assertFalse(Files.exists(dead));
+      assertTrue(Files.exists(live));
+      assertFalse(Files.exists(silent));
+      assertTrue(Files.exists(remote));
+      assertFalse(Files.exists(silentRemote));
+    }
+  }
+
+  @Test
+  void whatHasNoOwnerIsDeletedIfItIsOld() throws IOException {
+    Path old = leave("old", null, 11);
+    Path young = leave("young", null, 9);
+    try (RowsDirectory unused = open()) {
+      assertFalse(Files.exists(old));
+      assertTrue(Files.exists(young));
+    }
+  }
+
+  @Test
+  void anotherOpenDirectoryOfThisProcessStays() {
+    try (RowsDirectory one = open();
+        RowsDirectory other = open()) {
+      assertTrue(Files.exists(local(one)));
+      assertTrue(Files.exists(local(other)));
+    }
+  }
+
+  @Test
+  void theOwnerRenewsItsFileAndDoesNotBringItBack() throws IOException, InterruptedException {
+    QuickClock clock = new QuickClock();
+    RowsDirectory rows = RowsDirectory.open(spark, named(), clock);
+    Path owner = local(rows).resolve("owner");
+    FileTime hourAgo =
+        FileTime.from(Files.getLastModifiedTime(owner).toInstant().minusSeconds(3600));
+    Files.setLastModifiedTime(owner, hourAgo);
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (Files.getLastModifiedTime(owner).equals(hourAgo)) {
+      assertTrue(System.nanoTime() < deadline, "not renewed");
+      Thread.sleep(1);
+    }
+    rows.close();
+    clock.thread.join(30_000);
+    assertFalse(clock.thread.isAlive());
+    assertFalse(Files.exists(local(rows)));
+  }
+
+  /** A clock on which a minute takes a millisecond. */
+  private static final class QuickClock implements Clock {
+    private final Clock system = new SystemClock();
+    private volatile Thread thread;
+
+    @Override
+    public long nanoTime() {
+      return system.nanoTime() * 60_000;
+    }
+
+    @Override
+    public void start(String name, Runnable work) {
+      thread = new Thread(work, name);
+      thread.start();
+    }
+
+    @Override
+    public void spin() {
+      system.spin();
+    }
+
+    @Override
+    public void park(Object blocker, long nanos) {
+      system.park(blocker, nanos / 60_000);
+    }
+
+    @Override
+    public void unpark(Thread parked) {
+      system.unpark(parked);
+    }
+  }
+
+  @Test
+  void aJvmThatEndsByItselfLeavesNothing() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            System.getProperty("java.home") + "/bin/java",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Opener.class.getName(),
+            directory.toString());
+    Process process = builder.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertEquals(0, process.waitFor(), output);
+    try (Stream<Path> left = Files.walk(directory)) {
+      assertEquals(List.of(), left.filter(Files::isRegularFile).toList(), output);
+    }
+    assertTrue(output.contains("made: true"), output);
+  }
+
+  /** Leaves a directory to the end of its JVM. */
+  static final class Opener {
+    private Opener() {}
+
+    public static void main(String[] args) throws IOException {
+      Path made = Path.of(args[0]).resolve("made");
+      nndl.data.storage.Storage storage = Fixtures.storage();
+      storage.createPrivateDirectory(Fixtures.path(made));
+      storage.deleteAtExit(Fixtures.path(made));
+      Files.writeString(made.resolve("file"), "x");
+      System.out.println("made: " + Files.exists(made));
+    }
+  }
+
+  @Test
+  void theProgramsNameComesBeforeTheSettingAndThatBeforeTheCheckpoints() {
+    SparkConf conf = spark.sc().conf();
+    assertEquals(path(System.getProperty("java.io.tmpdir")), place(Optional.empty()));
+    conf.set("spark.local.dir", directory.resolve("local") + ",/other");
+    assertEquals(path(directory.resolve("local").toString()), place(Optional.empty()));
+    spark.setCheckpointDir(directory.resolve("checkpoints").toString());
+    assertTrue(
+        place(Optional.empty()).startsWith(path(directory.resolve("checkpoints").toString())));
+    conf.set(RowsPlace.SETTING, directory.resolve("setting").toString());
+    assertEquals(path(directory.resolve("setting").toString()), place(Optional.empty()));
+    assertEquals(path(directory.toString()), place(named()));
+  }
+
+  @Test
+  void withEncryptionTheDirectoryMustBeNamed() {
+    spark.sc().conf().set("spark.io.encryption.enabled", "true");
+    assertEquals(
+        "spark.nndl.rows.dir: expected a directory, because rows are written there without"
+            + " encryption and spark.io.encryption.enabled is true, found none",
+        assertThrows(InputException.class, () -> place(Optional.empty())).getMessage());
+    assertEquals(path(directory.toString()), place(named()));
+    spark.sc().conf().set(RowsPlace.SETTING, directory.toString());
+    assertEquals(path(directory.toString()), place(Optional.empty()));
+  }
+
+  @Test
+  void aPlaceWhereNothingCanBeMadeIsOneLine() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "x");
+    String message =
+        assertThrows(
+                InputException.class,
+                () -> RowsDirectory.open(spark, Optional.of(Fixtures.path(file))))
+            .getMessage();
+    assertTrue(
+        message.startsWith(
+            path(file.toString())
+                + ": expected a directory to write rows to (spark.nndl.rows.dir), found "),
+        message);
+  }
+
+  private Path leave(String name, Owner owner, int minutesAgo) throws IOException {
+    Path ofUser = directory.resolve("nndl-rows-" + System.getProperty("user.name"));
+    Path left = Files.createDirectories(ofUser.resolve(name));
+    FileTime then =
+        FileTime.from(
+            Files.getLastModifiedTime(left).toInstant().minus(Duration.ofMinutes(minutesAgo)));
+    if (owner != null) {
+      Files.setLastModifiedTime(Files.write(left.resolve("owner"), owner.text()), then);
+    }
+    Files.setLastModifiedTime(left, then);
+    return left;
+  }
+
+  private Optional<org.apache.hadoop.fs.Path> named() {
+    return Optional.of(Fixtures.path(directory));
+  }
+
+  private RowsDirectory open() {
+    return RowsDirectory.open(spark, named());
+  }
+
+  private static Path local(RowsDirectory rows) {
+    return Path.of(rows.path().toUri());
+  }
+
+  private static String name(Path path) {
+    return path.getFileName().toString();
+  }
+
+  private static String path(String local) {
+    return "file:" + Path.of(local);
+  }
+
+  private static String place(Optional<org.apache.hadoop.fs.Path> named) {
+    return RowsPlace.of(spark, Fixtures.storage(), named).toString().replaceFirst("/$", "");
+  }
+}
