@@ -8,15 +8,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import nndl.command.call.CallRequest;
+import nndl.command.call.CallSamples;
 import nndl.command.call.TrainingCall;
 import nndl.command.run.TrainingRun;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
+import nndl.spark.rows.RowReader;
 import nndl.training.Observer;
 import nndl.training.Progress;
 import nndl.training.workload.Split;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.ml.linalg.Vector;
 
 /**
  * A training in a program of your own, with the result of {@code nndl train}: the same options and
@@ -36,7 +42,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public final class Training {
   private final Map<String, String> options = new TreeMap<>();
-  private Listener listener = (epoch, running) -> {};
+  private final Map<String, CallSamples> samples = new TreeMap<>();
+  private Optional<String> rowsDirectory = Optional.empty();
+  private Optional<Listener> listener = Optional.empty();
   private Consumer<String> lines = line -> {};
   private volatile boolean isCancelled;
   private volatile TrainingCall call;
@@ -54,9 +62,20 @@ public final class Training {
    *
    * @param number counted from 0
    * @param scores the scores of the sets that are evaluated after every epoch: {@code test}, {@code
-   *     validation}, {@code training}
+   *     validation}, {@code training}. The first is the one whose right answers the command prints.
    */
   public record Epoch(int number, Map<String, Score> scores) {
+    /** Returns the line of the epoch, as the book's program prints it, of the first set. */
+    @Override
+    public String toString() {
+      return scores.isEmpty()
+          ? "Epoch %s complete".formatted(number)
+          : scores.values().stream()
+              .limit(1)
+              .map(first -> "Epoch %s: %s / %s".formatted(number, first.correct(), first.count()))
+              .collect(Collectors.joining());
+    }
+
     /** Returns the score of a set. Fails if the set is not evaluated after every epoch. */
     public Score score(String set) {
       if (!scores.containsKey(set)) {
@@ -142,6 +161,63 @@ public final class Training {
    */
   public Training table(String table, String label) {
     return option("data", table).option("label", label);
+  }
+
+  /**
+   * Training samples in an RDD. They are written to files once, in their order. Without test
+   * samples, nothing is evaluated unless {@link #evaluate} says so.
+   *
+   * @param label returns the class of an element, counted from 0
+   * @param features returns the inputs of an element, dense or sparse
+   */
+  public <T> Training samples(
+      JavaRDD<T> rows, Function<T, Integer> label, Function<T, Vector> features) {
+    samples.put("training", CallSamples.training(rows, new RddRow<>(label, features)));
+    return this;
+  }
+
+  /** Test samples in an RDD. */
+  public <T> Training testSamples(
+      JavaRDD<T> rows, Function<T, Integer> label, Function<T, Vector> features) {
+    samples.put("test", CallSamples.test(rows, new RddRow<>(label, features)));
+    return this;
+  }
+
+  private record RddRow<T>(Function<T, Integer> of, Function<T, Vector> inputs)
+      implements RowReader<T> {
+    @Override
+    public double label(T row) {
+      return call(of, row);
+    }
+
+    @Override
+    public boolean isValidation(T row) {
+      return false;
+    }
+
+    @Override
+    public Vector features(T row) {
+      return call(inputs, row);
+    }
+
+    private static <T, R> R call(Function<T, R> function, T row) {
+      try {
+        return function.call(row);
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /**
+   * Where samples of an RDD or a frame are written. By default it is the setting {@code
+   * spark.nndl.rows.dir}, the checkpoint directory of the context, or the default file system.
+   */
+  public Training rowsDirectory(String directory) {
+    rowsDirectory = Optional.of(directory);
+    return this;
   }
 
   /** The inputs, the neurons of each hidden layer, and the output neurons. */
@@ -254,7 +330,7 @@ public final class Training {
 
   /** Sets what is called after each epoch. */
   public Training onEpoch(Listener called) {
-    listener = called;
+    listener = Optional.of(called);
     return this;
   }
 
@@ -273,7 +349,14 @@ public final class Training {
    *     directory was set, the message names the checkpoint from which {@link #resume} goes on.
    */
   public Result run(JavaSparkContext spark) {
-    TrainingCall started = new TrainingCall(options, this::observer, lines);
+    TrainingCall started =
+        new TrainingCall(
+            new CallRequest(
+                allOptions(),
+                List.copyOf(samples.values()),
+                rowsDirectory,
+                listener.map(called -> run -> observer(called, run)),
+                lines));
     call = started;
     if (isCancelled) {
       started.cancel();
@@ -300,7 +383,15 @@ public final class Training {
     }
   }
 
-  private Observer observer(TrainingRun run) {
+  private Map<String, String> allOptions() {
+    Map<String, String> all = new TreeMap<>(options);
+    if (samples.containsKey("training") && !samples.containsKey("test")) {
+      all.putIfAbsent("evaluate", "none");
+    }
+    return all;
+  }
+
+  private static Observer observer(Listener listener, TrainingRun run) {
     return new Observer() {
       @Override
       public void epochEnded(Progress progress, nndl.training.Epoch epoch) {
@@ -322,17 +413,19 @@ public final class Training {
   }
 
   private static Epoch epoch(nndl.training.Epoch epoch) {
-    return new Epoch(epoch.number(), scores(epoch.evaluations()));
+    Map<Split, Evaluation> sets = new LinkedHashMap<>();
+    epoch.counted().ifPresent(set -> sets.put(set, epoch.evaluations().get(set)));
+    new TreeMap<>(epoch.evaluations()).forEach(sets::putIfAbsent);
+    return new Epoch(epoch.number(), scores(sets));
   }
 
   private static Map<String, Score> scores(Map<Split, Evaluation> evaluations) {
     Map<String, Score> scores = new LinkedHashMap<>();
-    new TreeMap<>(evaluations)
-        .forEach(
-            (set, found) ->
-                scores.put(
-                    set.toString(),
-                    new Score(found.correct(), found.count(), found.averageCost().doubleValue())));
+    evaluations.forEach(
+        (set, found) ->
+            scores.put(
+                set.toString(),
+                new Score(found.correct(), found.count(), found.averageCost().doubleValue())));
     return scores;
   }
 }

@@ -11,14 +11,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.error.InputException;
 import nndl.model.Model;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,6 +130,66 @@ class TrainingTest {
   }
 
   @Test
+  void samplesOfAnRddGiveTheModelOfTheirFiles() throws IOException {
+    byte[] expected = bytes(training().run(spark).model());
+    List<String> said = new ArrayList<>();
+    Training.Result result =
+        new Training()
+            .samples(digits("train"), Digit::label, Digit::features)
+            .testSamples(digits("t10k"), Digit::label, Digit::features)
+            .rowsDirectory(directory.toString())
+            .option("scale", 255)
+            .option("rows", 8)
+            .sizes(64, 10, 10)
+            .epochs(3)
+            .onMessage(said::add)
+            .run(spark);
+    assertArrayEquals(expected, bytes(result.model()));
+    assertEquals(360, result.epochs().get(0).score("test").count());
+    assertTrue(
+        said.get(0).startsWith("wrote 1437 rows, 0.7 MB, to file:" + directory), said.get(0));
+    try (Stream<Path> left = Files.walk(directory)) {
+      assertEquals(2, left.count(), "the directory, and that of the user");
+    }
+  }
+
+  @Test
+  void withoutTestSamplesNothingIsEvaluatedAndWrongRowsAreOneLine() {
+    Training training =
+        new Training().sizes(64, 10, 10).epochs(1).rowsDirectory(directory.toString());
+    Training.Result result =
+        training.samples(digits("train"), Digit::label, Digit::features).run(spark);
+    assertEquals("Epoch 0 complete", result.epochs().get(0).toString());
+    training.samples(digits("train"), digit -> 1000, Digit::features);
+    String message = assertThrows(InputException.class, () -> training.run(spark)).getMessage();
+    assertTrue(message.startsWith("row 1 of partition 0"), message);
+  }
+
+  private record Digit(int label, byte[] pixels) implements java.io.Serializable {
+    Vector features() {
+      return Vectors.dense(
+          IntStream.range(0, pixels.length).mapToDouble(k -> pixels[k] & 0xff).toArray());
+    }
+  }
+
+  private static JavaRDD<Digit> digits(String set) {
+    try {
+      byte[] images = Files.readAllBytes(Path.of("data/digits", set + "-images-idx3-ubyte"));
+      byte[] labels = Files.readAllBytes(Path.of("data/digits", set + "-labels-idx1-ubyte"));
+      return spark.parallelize(
+          IntStream.range(0, labels.length - 8)
+              .mapToObj(
+                  i ->
+                      new Digit(
+                          labels[8 + i], Arrays.copyOfRange(images, 16 + 64 * i, 80 + 64 * i)))
+              .toList(),
+          3);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void aListenerHasTheModelSoFarAndMayStop() throws IOException {
     List<Model> models = new ArrayList<>();
     Training.Result result =
@@ -139,7 +204,7 @@ class TrainingTest {
             .run(spark);
     assertEquals(2, result.epochs().size());
     assertArrayEquals(bytes(models.get(1)), bytes(result.model()));
-    assertFalse(java.util.Arrays.equals(bytes(models.get(0)), bytes(models.get(1))));
+    assertFalse(Arrays.equals(bytes(models.get(0)), bytes(models.get(1))));
   }
 
   @Test
@@ -154,6 +219,7 @@ class TrainingTest {
                 "--json: expected an option of a training that a program calls, found one of a command",
             "resume=auto", "--resume: expected a directory for the model too (--model), found none",
             "data=/nowhere", "/nowhere/train-images-idx3-ubyte: expected this file");
+    int jobs = spark.statusTracker().getJobIdsForGroup(null).length;
     wrong.forEach(
         (option, message) -> {
           String[] parts = option.split("=");
@@ -162,7 +228,7 @@ class TrainingTest {
                   InputException.class, () -> training().option(parts[0], parts[1]).run(spark));
           assertTrue(found.getMessage().startsWith(message), found.getMessage());
         });
-    assertEquals(0, spark.statusTracker().getJobIdsForGroup(null).length);
+    assertEquals(jobs, spark.statusTracker().getJobIdsForGroup(null).length);
   }
 
   @Test

@@ -1,11 +1,10 @@
 package nndl.command.call;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.TrainingRun;
 import nndl.data.storage.Storage;
@@ -28,26 +27,16 @@ import org.apache.spark.api.java.JavaSparkContext;
  * complete step.
  */
 public final class TrainingCall {
-  private final Map<String, String> values;
-  private final Function<TrainingRun, Observer> listener;
+  private final CallRequest request;
   private final Consumer<String> lines;
   private final Clock clock = new SystemClock();
   private volatile TrainingRun run;
   private volatile boolean isCancelled;
   private String end;
 
-  /**
-   * @param values the values of options by their names, without dashes
-   * @param listener returns what is called after each epoch of the run
-   * @param lines takes the lines that the command prints to standard error
-   */
-  public TrainingCall(
-      Map<String, String> values,
-      Function<TrainingRun, Observer> listener,
-      Consumer<String> lines) {
-    this.values = Map.copyOf(values);
-    this.listener = listener;
-    this.lines = lines;
+  public TrainingCall(CallRequest request) {
+    this.request = request;
+    this.lines = request.lines();
   }
 
   /**
@@ -57,8 +46,15 @@ public final class TrainingCall {
    */
   public TrainingRun.Result run(JavaSparkContext spark) {
     Storage storage = new Storage(spark.hadoopConfiguration());
-    TrainOptions options = CallOptions.read(storage, values);
-    options.prepare(storage, spark.getConf(), options::describe, lines);
+    TrainOptions unused = CallOptions.read(storage, request.options());
+    try (CallFiles files = new CallFiles(spark, request)) {
+      return train(spark, storage, files);
+    }
+  }
+
+  private TrainingRun.Result train(JavaSparkContext spark, Storage storage, CallFiles files) {
+    TrainOptions options = CallOptions.read(storage, files.write());
+    files.prepare(options, storage);
     TrainingRun begun =
         TrainingRun.validate(
             options.describe(), spark.getConf(), storage, lines, detail -> {}, clock);
@@ -66,7 +62,7 @@ public final class TrainingCall {
     try (begun) {
       requireNotCancelled();
       begun.open(spark);
-      begun.build(List.of(listener.apply(begun), new EndsByInterrupt()));
+      begun.build(observers(begun));
       begun.train();
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       throw ended(begun, e);
@@ -76,6 +72,12 @@ public final class TrainingCall {
     } catch (IOException e) {
       throw InputException.expected("the model", "to write it", e);
     }
+  }
+
+  private List<Observer> observers(TrainingRun begun) {
+    List<Observer> observers = new ArrayList<>(List.of(new EndsByInterrupt()));
+    request.listener().ifPresent(listener -> observers.add(listener.apply(begun)));
+    return observers;
   }
 
   private static TrainingRun.Result finished(TrainingRun run) throws IOException {

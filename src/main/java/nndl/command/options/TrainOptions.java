@@ -320,7 +320,15 @@ public final class TrainOptions implements Options {
       throw InputException.expected(
           "--model", "a directory, where the samples of the table go too", "none");
     }
-    Path samples = SampleFolder.ofModel(model);
+    prepare(storage, conf, SampleFolder.ofModel(model), check, lines);
+  }
+
+  /**
+   * Like {@link #prepare(Storage, SparkConf, Runnable, Consumer)}, for the rows of a table, and
+   * with the directory for its samples.
+   */
+  public void prepare(
+      Storage storage, SparkConf conf, Path samples, Runnable check, Consumer<String> lines) {
     boolean kept = !overwrite && SampleFolder.find(storage, samples).isPresent();
     TableOptions.Source source =
         new TableOptions.Source(

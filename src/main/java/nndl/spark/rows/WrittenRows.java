@@ -97,6 +97,16 @@ public final class WrittenRows {
     return directory.path();
   }
 
+  /** Returns the directory of the files of inputs. */
+  public Path inputs() {
+    return new RowFiles(directory()).inputs();
+  }
+
+  /** Returns the directory of the files of labels. */
+  public Path labels() {
+    return new RowFiles(directory()).labels();
+  }
+
   /** Returns the number of training rows. */
   public long training() {
     return collected.training();

@@ -1,0 +1,59 @@
+package nndl.command.call;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import nndl.command.options.TrainOptions;
+import nndl.data.storage.Storage;
+import nndl.spark.rows.RowsDirectory;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * The files that a training needs beside those that a program names. They are deleted at its end.
+ */
+final class CallFiles implements AutoCloseable {
+  private final JavaSparkContext spark;
+  private final CallRequest request;
+  private final Deque<RowsDirectory> opened = new ArrayDeque<>();
+
+  CallFiles(JavaSparkContext spark, CallRequest request) {
+    this.spark = spark;
+    this.request = request;
+  }
+
+  private RowsDirectory open() {
+    RowsDirectory directory = RowsDirectory.open(spark, request.rowsDirectory().map(Path::new));
+    opened.push(directory);
+    return directory;
+  }
+
+  /** Writes the samples, and returns all options, those that name their files included. */
+  Map<String, String> write() {
+    Map<String, String> options = new HashMap<>(request.options());
+    request.samples().forEach(of -> options.putAll(of.write(open(), request.lines())));
+    return options;
+  }
+
+  /** Writes the samples of a table, unless they go to the directory of the model. */
+  void prepare(TrainOptions options, Storage storage) {
+    if (options.table.isTable() && options.model == null) {
+      options.prepare(
+          storage,
+          spark.getConf(),
+          new Path(open().path(), "samples"),
+          options::describe,
+          request.lines());
+    } else {
+      options.prepare(storage, spark.getConf(), options::describe, request.lines());
+    }
+  }
+
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      opened.pop().close();
+    }
+  }
+}
