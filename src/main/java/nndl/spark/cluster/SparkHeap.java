@@ -1,6 +1,7 @@
 package nndl.spark.cluster;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nndl.error.InputException;
@@ -47,19 +48,46 @@ public final class SparkHeap {
   private final SparkConf conf;
   private final List<MemoryBlock> drivers;
   private final Consumer<String> details;
+  private final Optional<FreeHeap> free;
 
   /**
+   * Creates a check of a driver whose whole heap is there for nndl and Spark.
+   *
    * @param drivers the memory that the driver needs with any exchange
    * @param details receives a line for each memory block that is checked, and one for the result
    */
   public SparkHeap(SparkConf conf, List<MemoryBlock> drivers, Consumer<String> details) {
+    this(conf, drivers, details, Optional.empty());
+  }
+
+  SparkHeap(
+      SparkConf conf,
+      List<MemoryBlock> drivers,
+      Consumer<String> details,
+      Optional<FreeHeap> free) {
     this.conf = conf;
     this.drivers = drivers;
     this.details = details;
+    this.free = free;
   }
 
-  /** Fails if the heap of this JVM, the driver, is too small for Spark itself to start. */
+  /**
+   * Returns a check of a driver in which Spark runs already and which holds what the program needs
+   * that calls nndl. Only the heap that is free counts.
+   */
+  public static SparkHeap ofGuest(
+      SparkConf conf, List<MemoryBlock> drivers, Consumer<String> details) {
+    return new SparkHeap(conf, drivers, details, Optional.of(new FreeHeap()));
+  }
+
+  /**
+   * Fails if the heap of this JVM, the driver, is too small for Spark itself to start. It is large
+   * enough if Spark runs already.
+   */
   public void requireDriver() {
+    if (free.isPresent()) {
+      return;
+    }
     requireAtLeast(MIN, DRIVER, heap(), DRIVER_SETTING);
   }
 
@@ -68,7 +96,35 @@ public final class SparkHeap {
    * job.
    */
   public void requireDriver(List<MemoryBlock> exchange) {
-    require(DRIVER, MemoryBlock.all(drivers, exchange), heap(), DRIVER_SETTING);
+    List<MemoryBlock> held = MemoryBlock.all(drivers, exchange);
+    if (free.isPresent()) {
+      requireFree(held, free.get());
+    } else {
+      require(DRIVER, held, heap(), DRIVER_SETTING);
+    }
+  }
+
+  private void requireFree(List<MemoryBlock> held, FreeHeap heap) {
+    long samples = Math.min(MemoryBlock.most(held, Kind.HEAP_OR_MAPPED), heap.storage());
+    long least = MemoryBlock.most(held, Kind.HEAP) + samples;
+    long found = heap.bytes(least);
+    tell(DRIVER, held.stream());
+    details.accept(
+        "memory: %s: %s MB of free heap will do, and %s MB are free; direct: %s MB; mapped: %s MB"
+            .formatted(
+                DRIVER,
+                megabytes(least),
+                found / MEGABYTE,
+                megabytes(MemoryBlock.most(held, Kind.DIRECT)),
+                megabytes(MemoryBlock.most(held, Kind.HEAP_OR_MAPPED) - samples)));
+    if (found < least && conf.getBoolean(CHECK, true)) {
+      long whole = megabytes((long) (COMFORT * (heap() + least - found)));
+      throw InputException.expected(
+          DRIVER,
+          "%s MB of free heap or more (-Xmx%sm, or --driver-memory %sm of spark-submit)"
+              .formatted(megabytes(least), whole, whole),
+          found / MEGABYTE + " MB");
+    }
   }
 
   /**
@@ -87,9 +143,7 @@ public final class SparkHeap {
   private void require(String process, List<MemoryBlock> held, long heap, String setting) {
     long least = least(held);
     long mapped = Math.max(0, MemoryBlock.most(held, Kind.HEAP_OR_MAPPED) - storage(heap));
-    Stream.concat(Stream.of(SPARKS_OWN), held.stream())
-        .filter(block -> block.bytes() > 0)
-        .forEach(block -> details.accept("memory: %s: %s".formatted(process, block)));
+    tell(process, Stream.concat(Stream.of(SPARKS_OWN), held.stream()));
     details.accept(
         "memory: %s: a heap of %s MB will do, and is %s MB; direct: %s MB; mapped: %s MB"
             .formatted(
@@ -99,6 +153,11 @@ public final class SparkHeap {
                 megabytes(MemoryBlock.most(held, Kind.DIRECT)),
                 megabytes(mapped)));
     requireAtLeast(least, process, heap, setting);
+  }
+
+  private void tell(String process, Stream<MemoryBlock> held) {
+    held.filter(block -> block.bytes() > 0)
+        .forEach(block -> details.accept("memory: %s: %s".formatted(process, block)));
   }
 
   private void requireAtLeast(long least, String process, long heap, String setting) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import nndl.error.InputException;
 import nndl.training.memory.MemoryBlock;
 import nndl.training.memory.MemoryBlock.Kind;
@@ -18,6 +19,7 @@ class SparkHeapTest {
   private static final long MB = 1 << 20;
 
   private final List<String> lines = new ArrayList<>();
+  private int collections;
   private final SparkHeap heap =
       new SparkHeap(
           new SparkConf(false), List.of(MemoryBlock.always(1, "weights", 600 * MB)), lines::add);
@@ -76,6 +78,76 @@ class SparkHeapTest {
         lines.get(0));
     assertEquals("memory: executor: 3.0 MB iteration, direct: messages", lines.get(2));
     assertTrue(lines.get(3).endsWith("; direct: 3 MB; mapped: 400 MB"), lines.get(3));
+  }
+
+  @Test
+  void aGuestNeedsOnlyTheHeapThatIsFree() {
+    guest(900 * MB, 900 * MB, 0).requireDriver();
+    guest(900 * MB, 900 * MB, 0).requireDriver(plan(100 * MB, 0));
+    assertEquals(0, collections);
+    assertEquals(
+        "memory: driver: 700 MB of free heap will do, and 900 MB are free; direct: 0 MB; mapped: 0 MB",
+        lines.get(lines.size() - 1));
+  }
+
+  @Test
+  void garbageIsCollectedBeforeTheFreeHeapOfAGuestIsTooSmall() {
+    guest(100 * MB, 700 * MB, 0).requireDriver(plan(100 * MB, 0));
+    assertEquals(1, collections);
+    InputException error =
+        assertThrows(
+            InputException.class,
+            () -> guest(100 * MB, 699 * MB, 0).requireDriver(plan(100 * MB, 0)));
+    assertTrue(
+        error
+            .getMessage()
+            .matches(
+                "driver: expected 700 MB of free heap or more"
+                    + " \\(-Xmx(\\d+)m, or --driver-memory \\1m of spark-submit\\), found 699 MB"),
+        error.getMessage());
+  }
+
+  @Test
+  void samplesOfAGuestNeedAsMuchHeapAsSparkGivesThem() {
+    guest(800 * MB, 800 * MB, 200 * MB).requireDriver(plan(0, 5000 * MB));
+    assertEquals(
+        "memory: driver: 800 MB of free heap will do, and 800 MB are free; direct: 0 MB; mapped: 4800 MB",
+        lines.get(lines.size() - 1));
+  }
+
+  @Test
+  void theFreeHeapOfThisProcessIsSmallerThanItsHeapAndGrowsByWhatIsGarbage() {
+    FreeHeap free = new FreeHeap();
+    assertTrue(0 < free.free() && free.free() < SparkHeap.heap());
+    assertTrue(free.bytes(Long.MAX_VALUE) > 0);
+  }
+
+  private SparkHeap guest(long before, long after, long storage) {
+    FreeHeap free =
+        new FreeHeap() {
+          private long now = before;
+
+          @Override
+          long free() {
+            return now;
+          }
+
+          @Override
+          void collect() {
+            collections++;
+            now = after;
+          }
+
+          @Override
+          long storage() {
+            return storage;
+          }
+        };
+    return new SparkHeap(
+        new SparkConf(false),
+        List.of(MemoryBlock.always(1, "weights", 600 * MB)),
+        lines::add,
+        Optional.of(free));
   }
 
   @Test
