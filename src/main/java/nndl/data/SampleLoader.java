@@ -3,7 +3,10 @@ package nndl.data;
 import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nndl.data.format.Part;
 import nndl.data.packed.CountedSink;
 import nndl.data.packed.MemoryBudget;
@@ -16,7 +19,8 @@ import nndl.error.InputException;
 /**
  * Loads a range of a {@link SampleSet} into memory. From an uncompressed file, only the range is
  * read. A compressed file can only be read from its start, so a JVM reads it once and completely
- * for all ranges. The JVM keeps its packed samples as long as memory allows.
+ * for all ranges. The JVM keeps its packed samples as long as memory allows, or until it
+ * {@linkplain #forget forgets} them.
  */
 public final class SampleLoader implements SampleSource {
   /**
@@ -149,6 +153,20 @@ public final class SampleLoader implements SampleSource {
         whole(set, part);
       }
     }
+  }
+
+  /** Drops what this JVM keeps of the compressed files of sets, which are not needed any more. */
+  public static void forget(Stream<SampleSet> sets) {
+    Set<Part> parts =
+        sets.flatMap(set -> set.parts().stream())
+            .filter(Part::compressed)
+            .collect(Collectors.toSet());
+    WHOLE_PARTS.keySet().removeIf(key -> parts.contains(key.part));
+  }
+
+  /** How many compressed files this JVM keeps. */
+  static int kept() {
+    return WHOLE_PARTS.size();
   }
 
   private PackedSamples whole(SampleSet set, Part part) {

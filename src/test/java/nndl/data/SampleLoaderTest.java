@@ -53,6 +53,20 @@ class SampleLoaderTest {
   }
 
   @Test
+  void whatIsKeptOfCompressedFilesIsForgotten() {
+    SampleSet gzip = TestImages.random(50, 5, 4, 3, 0.3, 1).writeGzip(directory, "train");
+    SampleSet other = TestImages.random(50, 5, 4, 3, 0.3, 2).writeGzip(directory, "other");
+    int before = SampleLoader.kept();
+    load(gzip, 0, 50);
+    load(other, 0, 50);
+    assertEquals(before + 2, SampleLoader.kept());
+    SampleLoader.forget(Stream.of(gzip));
+    assertEquals(before + 1, SampleLoader.kept());
+    SampleLoader.forget(Stream.of(gzip, other));
+    assertEquals(before, SampleLoader.kept());
+  }
+
+  @Test
   void readsOfPlainFilesTheBytesOfItsRangeAlone() {
     TestImages images = TestImages.random(5000, 28, 28, 10, 1, 1);
     SampleSet set = images.write(directory, "train");

@@ -54,6 +54,7 @@ final class SmoothNoise {
   static SmoothNoise of(long seed, double sigma, double alpha, int longest) {
     Key key = new Key(seed, sigma, alpha, longest);
     SmoothNoise[] found = new SmoothNoise[1];
+    PLANES.values().removeIf(held -> held.get() == null);
     PLANES.compute(
         key,
         (k, held) -> {
