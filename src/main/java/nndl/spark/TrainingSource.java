@@ -9,7 +9,9 @@ import nndl.training.Exchange;
 import nndl.training.Observer;
 import nndl.training.Progress;
 import nndl.training.workload.Workload;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.metrics.MetricsSystem;
 import org.apache.spark.metrics.source.Source;
 import org.apache.spark.scheduler.ExecutorKilled$;
 import org.apache.spark.scheduler.SparkListener;
@@ -17,18 +19,24 @@ import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 
 /**
  * Adds metrics of a training to Spark's own metrics, which Spark sends to the sinks in its
- * settings. It does no work during an iteration: values are read when a sink asks for them. It
- * exists until the Spark context is closed.
+ * settings. It does no work during an iteration: values are read when a sink asks for them. If
+ * several trainings run in one context, the first source is called "nndl", the next "nndl-2" and so
+ * on.
  */
-public final class TrainingSource implements Source, Observer {
+public final class TrainingSource implements Source, Observer, AutoCloseable {
   private static final String NAME = "nndl";
 
+  private final SparkContext spark;
+  private final SparkListener losses = new Losses();
   private final MetricRegistry metrics = new MetricRegistry();
   private final AtomicLong lost = new AtomicLong();
   private volatile double cost = Double.NaN;
   private volatile double accuracy = Double.NaN;
+  private volatile String name = NAME;
 
-  private TrainingSource(Workload workload, Progress progress, Exchange exchange) {
+  private TrainingSource(
+      SparkContext spark, Workload workload, Progress progress, Exchange exchange) {
+    this.spark = spark;
     gauge("iterations", () -> iterations(progress));
     gauge("samples", () -> samples(workload, iterations(progress)));
     gauge("cost", () -> cost);
@@ -45,10 +53,37 @@ public final class TrainingSource implements Source, Observer {
   /** Adds the metrics of a training to the metrics of the driver, and returns their source. */
   public static TrainingSource register(
       JavaSparkContext spark, Workload workload, Progress progress, Exchange exchange) {
-    TrainingSource source = new TrainingSource(workload, progress, exchange);
-    spark.sc().addSparkListener(source.new Losses());
-    spark.sc().env().metricsSystem().registerSource(source);
+    TrainingSource source = new TrainingSource(spark.sc(), workload, progress, exchange);
+    spark.sc().addSparkListener(source.losses);
+    synchronized (TrainingSource.class) { // so that two sources never find the same name free
+      MetricsSystem system = spark.sc().env().metricsSystem();
+      for (int number = 2; !system.getSourcesByName(source.name).isEmpty(); number++) {
+        source.name = NAME + "-" + number;
+      }
+      system.registerSource(source);
+    }
     return source;
+  }
+
+  /**
+   * Takes the metrics away. An interrupt of the thread is put aside meanwhile: Spark ends the queue
+   * of its last listener by a mark at its end, and an interrupt would keep the mark out, for which
+   * the end of the context then waits.
+   */
+  @Override
+  public void close() {
+    if (spark.isStopped()) {
+      return;
+    }
+    boolean interrupted = Thread.interrupted();
+    spark.removeSparkListener(losses);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (TrainingSource.class) {
+      name += "."; // Spark removes all metrics that begin so, and "nndl" begins "nndl-2", too
+      spark.env().metricsSystem().removeSource(this);
+    }
   }
 
   private static long iterations(Progress progress) {
@@ -97,7 +132,7 @@ public final class TrainingSource implements Source, Observer {
 
   @Override
   public String sourceName() {
-    return NAME;
+    return name;
   }
 
   @Override

@@ -68,6 +68,7 @@ public final class TrainingRun implements AutoCloseable {
   private JavaSparkContext spark;
   private boolean isGuest;
   private MeteredExchange exchange;
+  private TrainingSource source;
   private List<Observer> observers;
 
   /**
@@ -217,7 +218,8 @@ public final class TrainingRun implements AutoCloseable {
     output.ifPresent(into -> into.begin(data));
     observers = new ArrayList<>();
     observers.add(exchange);
-    observers.add(TrainingSource.register(spark, plan.workload(), progress, exchange));
+    source = TrainingSource.register(spark, plan.workload(), progress, exchange);
+    observers.add(source);
     output.map(RunOutput::checkpoints).ifPresent(observers::add); // before the epoch's line
     observers.addAll(others);
     observers.add(diagnosis);
@@ -240,6 +242,9 @@ public final class TrainingRun implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (source != null) {
+        source.close();
+      }
       if (exchange != null) {
         exchange.close();
       }
