@@ -36,6 +36,7 @@ import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
 import nndl.spark.cluster.SparkHeap;
+import nndl.spark.cluster.SparkRun;
 import nndl.training.Exchange;
 import nndl.training.History;
 import nndl.training.InMemoryExchange;
@@ -253,8 +254,12 @@ public final class Fixtures {
 
   public static Exchange open(
       Exchanges.Kind kind, JavaSparkContext spark, Workload workload, Consumer<String> lines) {
-    SparkHeap heap = new SparkHeap(spark.getConf(), List.of(), line -> {});
-    return Exchanges.open(kind, spark, workload, heap, lines);
+    return open(kind, SparkRun.alone(spark, lines), workload);
+  }
+
+  public static Exchange open(Exchanges.Kind kind, SparkRun run, Workload workload) {
+    SparkHeap heap = new SparkHeap(run.spark().getConf(), List.of(), line -> {});
+    return Exchanges.open(kind, run, workload, heap);
   }
 
   public static Parameters initial(Workload workload) {

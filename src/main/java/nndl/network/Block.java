@@ -37,6 +37,11 @@ public final class Block implements Serializable {
     return new Block(layout, CacheLines.floats(layout.length()));
   }
 
+  /** Returns a block that uses the array of another block without copying it. */
+  public static Block of(Layout layout, float[] values) {
+    return new Block(layout, values);
+  }
+
   /** The memory of a {@linkplain #lasting block for long use}, in bytes. */
   public static long bytes(Layout layout) {
     return CacheLines.bytes(layout.length());

@@ -1,8 +1,7 @@
 package nndl.spark;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import nndl.data.SampleLoader;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
@@ -13,6 +12,8 @@ import nndl.spark.barrier.Platform;
 import nndl.spark.barrier.SparkCluster;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
+import nndl.spark.cluster.SparkRun;
+import nndl.spark.cluster.TaskClasses;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.job.JobExchange;
 import nndl.spark.transport.Buffers;
@@ -30,12 +31,6 @@ public final class Exchanges {
   private static final String AUTO = "--exchange auto";
   private static final String DYNAMIC_ALLOCATION = "spark.dynamicAllocation.enabled";
   private static final String SPECULATION = "spark.speculation";
-
-  /**
-   * Stops Spark from writing the names of operations as JSON, for the graph of a job on Spark's
-   * page. Writing them takes 0.1 s in a JVM that has just started.
-   */
-  public static final String NO_SCOPES = "spark.rdd.scope.noOverride";
 
   private Exchanges() {}
 
@@ -55,62 +50,62 @@ public final class Exchanges {
   /**
    * Opens an exchange and loads the shards. Fails if a heap is too small.
    *
+   * @param run where the training runs, and which slots it may hold
    * @param heap the driver's heap, with the memory that the driver needs besides the exchange
-   * @param lines receives lines for the user
    */
-  public static Exchange open(
-      Kind kind,
-      JavaSparkContext spark,
-      Workload workload,
-      SparkHeap heap,
-      Consumer<String> lines) {
+  public static Exchange open(Kind kind, SparkRun run, Workload workload, SparkHeap heap) {
     try {
-      return opened(kind, spark, workload, heap, lines);
+      return opened(kind, run, workload, heap);
     } catch (InputException e) {
       throw e;
     } catch (RuntimeException e) {
-      Slots.requireCluster(spark.sc()); // Spark may have ended the application meanwhile
+      Slots.requireCluster(run.spark().sc()); // Spark may have ended the application meanwhile
       throw e;
     }
   }
 
-  private static Exchange opened(
-      Kind kind,
-      JavaSparkContext spark,
-      Workload workload,
-      SparkHeap heap,
-      Consumer<String> lines) {
-    spark.setLocalProperty(NO_SCOPES, "true");
+  private static Exchange opened(Kind kind, SparkRun run, Workload workload, SparkHeap heap) {
+    JavaSparkContext spark = run.spark();
     Storage storage = new Storage(spark.hadoopConfiguration());
     TrainingMemory memory = TrainingMemory.of(workload, new SampleLoader(storage));
     if (kind == Kind.JOB) {
-      return new JobExchange(spark, memory, heap, new SystemClock());
+      return new JobExchange(run, memory, heap, new SystemClock());
     }
-    Optional<String> obstacle = obstacle(spark, workload);
-    if (obstacle.isEmpty()) {
-      try {
-        Platform platform = SparkCluster.platform(spark, memory, lines);
-        return spark.isLocal()
-            ? local(memory, heap, storage, platform)
-            : network(memory, heap, spark, platform);
-      } catch (UnavailableException e) {
-        obstacle = Optional.of(e.getMessage());
+    try {
+      requireNoObstacle(spark, workload);
+      return barrier(run, memory, heap, storage);
+    } catch (UnavailableException e) {
+      if (kind == Kind.BARRIER) {
+        throw e.error();
       }
+      run.lines().accept(AUTO + ": a Spark job an iteration, which is slower: " + e.getMessage());
+      return new JobExchange(run, memory, heap, new SystemClock());
     }
-    if (kind == Kind.BARRIER) {
-      throw new InputException("--exchange barrier: " + obstacle.get());
+  }
+
+  private static Exchange barrier(
+      SparkRun run, TrainingMemory memory, SparkHeap heap, Storage storage)
+      throws UnavailableException {
+    Platform platform = SparkCluster.platform(run, memory);
+    try {
+      return run.spark().isLocal()
+          ? local(memory, heap, storage, platform)
+          : network(memory, heap, run.spark(), platform);
+    } catch (RuntimeException | UnavailableException e) {
+      platform.cluster().close();
+      throw e;
     }
-    lines.accept(AUTO + ": a Spark job an iteration, which is slower: " + obstacle.get());
-    return new JobExchange(spark, memory, heap, new SystemClock());
   }
 
   private static Exchange local(
-      TrainingMemory memory, SparkHeap heap, Storage storage, Platform platform) {
+      TrainingMemory memory, SparkHeap heap, Storage storage, Platform platform)
+      throws UnavailableException {
     int shards = memory.workload().shards().count();
-    int tasks = Math.min(platform.cluster().slots(), shards);
-    heap.requireDriver(ExchangeMemory.barrierTasks(memory, shards, tasks));
     return new LocalBarrierExchange(
-        memory.workload(), storage, platform.cluster(), platform.clock());
+        memory.workload(),
+        storage,
+        platform,
+        tasks -> heap.requireDriver(ExchangeMemory.barrierTasks(memory, shards, tasks)));
   }
 
   /**
@@ -132,18 +127,33 @@ public final class Exchanges {
   }
 
   /**
-   * Returns why the barrier exchange can't run, or empty if it can. In local mode Spark ignores
-   * dynamic allocation and speculation, and there are no messages that could be too long.
+   * Fails if the barrier exchange can't run. In local mode Spark ignores dynamic allocation and
+   * speculation, and there are no messages that could be too long, but the tasks must share the
+   * driver's objects.
    */
-  private static Optional<String> obstacle(JavaSparkContext spark, Workload workload) {
-    if (spark.isLocal()) {
-      return Optional.empty();
+  private static void requireNoObstacle(JavaSparkContext spark, Workload workload)
+      throws UnavailableException {
+    Optional<String> obstacle =
+        spark.isLocal() ? sharedClasses(spark) : longLived(spark).or(() -> tooLong(workload));
+    if (obstacle.isPresent()) {
+      throw new UnavailableException(obstacle.get());
     }
-    for (String setting : List.of(DYNAMIC_ALLOCATION, SPECULATION)) {
-      if (spark.getConf().getBoolean(setting, false)) {
-        return Optional.of("expected %s=false, found true".formatted(setting));
-      }
-    }
+  }
+
+  private static Optional<String> sharedClasses(JavaSparkContext spark) {
+    return TaskClasses.areLoadedAgain(spark.getConf())
+        ? Optional.of(TaskClasses.obstacle())
+        : Optional.empty();
+  }
+
+  private static Optional<String> longLived(JavaSparkContext spark) {
+    return Stream.of(DYNAMIC_ALLOCATION, SPECULATION)
+        .filter(setting -> spark.getConf().getBoolean(setting, false))
+        .map("expected %s=false, found true"::formatted)
+        .findFirst();
+  }
+
+  private static Optional<String> tooLong(Workload workload) {
     return tooLong(workload.hyperparameters(), workload.shards());
   }
 

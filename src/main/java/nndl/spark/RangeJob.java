@@ -13,6 +13,7 @@ import nndl.data.SampleRange;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.spark.cluster.JobProperties;
 import nndl.spark.cluster.Neighbours;
 import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.Slots;
@@ -82,7 +83,6 @@ public final class RangeJob<R> {
       Work<R> work) {
     this.spark = spark;
     this.counter = tally.counter();
-    spark.setLocalProperty(Exchanges.NO_SCOPES, "true");
     int tasks = spark.isLocal() ? Math.max(1, Slots.count(spark.sc())) : 0;
     heap.requireDriver(memory.held(tasks, true));
     this.shared =
@@ -136,7 +136,7 @@ public final class RangeJob<R> {
     BitSet ended = new BitSet();
     Broadcast<Shared<R>> all = shared;
     LongAccumulator more = counter; // Spark only counts accumulators that are sent with a task
-    try {
+    try (JobProperties unused = JobProperties.set(spark)) {
       new PerPartition<>(placement.partitions(spark).toJavaRDD(), new SystemClock())
           .<Outcome<R>>run(
               task ->

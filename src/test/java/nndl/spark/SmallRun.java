@@ -14,6 +14,7 @@ import nndl.TestImages;
 import nndl.data.SampleSet;
 import nndl.model.Model;
 import nndl.training.Exchange;
+import nndl.training.Observer;
 import nndl.training.Progress;
 import nndl.training.Sgd;
 import nndl.training.workload.Settings;
@@ -60,14 +61,14 @@ public final class SmallRun {
   }
 
   /** Trains through the exchange and compares all bits, and all counts, with the reference's. */
-  public void assertSameBits(Exchange exchange) {
-    assertEquals(expected, train(exchange));
+  public void assertSameBits(Exchange exchange, Observer... observers) {
+    assertEquals(expected, train(exchange, observers));
   }
 
   /** Trains through the exchange and returns a hash of the model and the history. */
-  String train(Exchange exchange) {
+  String train(Exchange exchange, Observer... observers) {
     Progress progress = Fixtures.progress(workload);
-    new Sgd(workload, exchange, List.of()).train(progress);
+    new Sgd(workload, exchange, List.of(observers)).train(progress);
     ByteArrayOutputStream model = new ByteArrayOutputStream();
     try {
       Model.of(progress.parameters(), Settings.of(workload)).file().write(model);

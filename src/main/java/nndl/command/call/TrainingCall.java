@@ -9,6 +9,7 @@ import nndl.command.options.TrainOptions;
 import nndl.command.run.TrainingRun;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.spark.cluster.SlotWish;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.CheckpointWriter;
@@ -61,7 +62,7 @@ public final class TrainingCall {
     run = begun;
     try (begun) {
       requireNotCancelled();
-      begun.open(spark);
+      begun.open(spark, slots());
       begun.build(observers(begun));
       begun.train();
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
@@ -72,6 +73,11 @@ public final class TrainingCall {
     } catch (IOException e) {
       throw InputException.expected("the model", "to write it", e);
     }
+  }
+
+  /** A listener may run Spark jobs, which need a slot that the training does not hold. */
+  private SlotWish slots() {
+    return new SlotWish(SlotWish.ANY, request.listener().isPresent(), () -> isCancelled);
   }
 
   private List<Observer> observers(TrainingRun begun) {

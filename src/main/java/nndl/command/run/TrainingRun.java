@@ -20,10 +20,11 @@ import nndl.network.Parameters;
 import nndl.report.diagnosis.DiagnosisLines;
 import nndl.spark.Exchanges;
 import nndl.spark.TrainingSource;
-import nndl.spark.cluster.RunName;
 import nndl.spark.cluster.SharedContext;
+import nndl.spark.cluster.SlotWish;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
+import nndl.spark.cluster.SparkRun;
 import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
 import nndl.training.Diverged;
@@ -174,15 +175,19 @@ public final class TrainingRun implements AutoCloseable {
   public void open(boolean fresh) {
     readAhead(fresh);
     spark = SharedContext.open(conf);
-    open();
+    open(SlotWish.ALL);
   }
 
-  /** Takes the second step in the context of a program, which stays open when the run is closed. */
-  public void open(JavaSparkContext ofProgram) {
+  /**
+   * Takes the second step in the context of a program, which stays open when the run is closed.
+   *
+   * @param slots the slots that the training may hold beside the jobs of the program
+   */
+  public void open(JavaSparkContext ofProgram, SlotWish slots) {
     isGuest = true;
     readAhead(false);
     spark = ofProgram;
-    open();
+    open(slots);
   }
 
   private void readAhead(boolean fresh) {
@@ -194,12 +199,13 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  private void open() {
+  private void open(SlotWish slots) {
     Optional<Path> directory = Optional.ofNullable(plan.description().output().model());
-    RunName.set(spark, directory.map(Path::toString).orElse("training"));
+    SparkRun run =
+        SparkRun.named(spark, directory.map(Path::toString).orElse("training"), slots, lines);
     exchange =
         new MeteredExchange(
-            Exchanges.open(plan.description().exchange(), spark, plan.workload(), heap, lines),
+            Exchanges.open(plan.description().exchange(), run, plan.workload(), heap),
             timings,
             clock);
     warmUp.close();

@@ -20,6 +20,7 @@ import nndl.network.Parameters;
 import nndl.spark.Exchanges;
 import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SparkHeap;
+import nndl.spark.cluster.SparkRun;
 import nndl.training.Exchange;
 import nndl.training.memory.TrainingMemory;
 import nndl.training.workload.Workload;
@@ -66,7 +67,11 @@ final class FindLearningRate {
     console.show(LoadingView.of(session.conf(), workload));
     try (JavaSparkContext spark = SharedContext.open(session.conf());
         Exchange exchange =
-            Exchanges.open(description.exchange(), spark, workload, heap, streams.messages())) {
+            Exchanges.open(
+                description.exchange(),
+                SparkRun.alone(spark, streams.messages()),
+                workload,
+                heap)) {
       long count = workload.training().count();
       console.show(() -> View.ofUnknown("trying learning rates", count));
       return RangeTest.run(workload, initial, exchange);

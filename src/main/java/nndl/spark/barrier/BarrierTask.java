@@ -3,7 +3,8 @@ package nndl.spark.barrier;
 import java.io.IOException;
 import java.util.List;
 import nndl.data.SampleLoader;
-import nndl.data.storage.Storage;
+import nndl.data.SampleRange;
+import nndl.spark.cluster.HadoopSettings;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkMemoryBudget;
 import nndl.spark.cluster.TaskRank;
@@ -21,8 +22,6 @@ import nndl.training.workload.Workload;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,17 +41,13 @@ final class BarrierTask extends StageTask {
   private final WorkerGroup.Key key;
   private final TrainingMemory memory;
   private final Workload workload;
-  private final Broadcast<SerializableConfiguration> hadoop;
+  private final HadoopSettings hadoop;
   private final Address driver;
 
   /**
    * @param driver the address of the driver's port
    */
-  BarrierTask(
-      WorkerGroup.Key key,
-      TrainingMemory memory,
-      Broadcast<SerializableConfiguration> hadoop,
-      Address driver) {
+  BarrierTask(WorkerGroup.Key key, TrainingMemory memory, HadoopSettings hadoop, Address driver) {
     this.key = key;
     this.memory = memory;
     this.workload = memory.workload();
@@ -77,6 +72,7 @@ final class BarrierTask extends StageTask {
             TransportSettings.requestMillis(conf, EvaluationTime.longestMillis(workload));
         new DriverConnection(group, key, task, workload, clock, context::isInterrupted)
             .run(new SparkTransport(conf, clock), driver, requestMillis);
+        SampleLoader.forget(workload.sets().values().stream().map(SampleRange::set));
       }
     } catch (UnreachableException e) {
       return new StageEnd(StageEnd.Kind.UNREACHABLE, e.getMessage());
@@ -104,7 +100,7 @@ final class BarrierTask extends StageTask {
           task.member(),
           ShardGroup.load(
               workload,
-              new SampleLoader(new Storage(hadoop.value().value()), budget),
+              new SampleLoader(hadoop.storage(), budget),
               clock,
               TaskRank.firstShard(task.rank(), task.tasks(), shards),
               TaskRank.firstShard(task.rank() + 1, task.tasks(), shards)));

@@ -1,12 +1,13 @@
 package nndl.spark.barrier;
 
 import java.util.Optional;
+import nndl.spark.cluster.SlotShare;
 import nndl.spark.transport.Transport.Address;
 
 /**
  * What the barrier exchange needs of a cluster. There are implementations on Spark and for tests.
  */
-public interface Cluster {
+public interface Cluster extends AutoCloseable {
   /**
    * Returns the number of slots: how many tasks can run at once now.
    *
@@ -17,6 +18,9 @@ public interface Cluster {
   /** Returns how many slots are used, by our tasks and others. */
   int taken();
 
+  /** The slots that the training holds. */
+  SlotShare share();
+
   /**
    * Starts a stage of {@code tasks} tasks. Either all of them start at once, or none.
    *
@@ -24,6 +28,10 @@ public interface Cluster {
    *     driver's JVM
    */
   Stage start(WorkerGroup.Key key, int tasks, Address driver);
+
+  /** Releases the slots that the training holds, and what was sent to the executors. */
+  @Override
+  void close();
 
   /** The tasks of one attempt to run the barrier stage. */
   interface Stage extends AutoCloseable {

@@ -1,6 +1,8 @@
 package nndl.spark.barrier;
 
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import nndl.data.SampleLoader;
 import nndl.data.SampleSource;
 import nndl.data.sampling.MiniBatch;
@@ -10,6 +12,7 @@ import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.spark.cluster.SparkMemoryBudget;
 import nndl.spark.cluster.TaskRank;
+import nndl.spark.cluster.UnavailableException;
 import nndl.time.Clock;
 import nndl.time.Interrupted;
 import nndl.training.Exchange;
@@ -27,6 +30,7 @@ import nndl.training.workload.Workload;
  */
 public final class LocalBarrierExchange implements Exchange {
   private static final long CHECK_MILLIS = 20;
+  private static final long START_SECONDS = 5;
 
   private final Workload workload;
   private final SampleSource source;
@@ -34,29 +38,56 @@ public final class LocalBarrierExchange implements Exchange {
   private final int tasks;
   private final Clock clock;
   private final WorkerGroup group;
+  private final Cluster cluster;
   private final Cluster.Stage stage;
   private final GradientTree tree;
 
-  public LocalBarrierExchange(Workload workload, Storage storage, Cluster cluster, Clock clock) {
+  /**
+   * Loads the samples.
+   *
+   * @param memory fails if the memory for a number of tasks is too small
+   * @throws UnavailableException if tasks do not run within five seconds because other tasks use
+   *     the slots, or if one slot has to stay free and no other is left
+   */
+  public LocalBarrierExchange(
+      Workload workload, Storage storage, Platform platform, IntConsumer memory)
+      throws UnavailableException {
     this.workload = workload;
     this.source = new SampleLoader(storage, budget);
-    this.tasks = Math.min(cluster.slots(), workload.shards().count());
-    this.clock = clock;
-    WorkerGroup.Key key = new WorkerGroup.Key(UUID.randomUUID(), 1);
+    this.cluster = platform.cluster();
+    this.clock = platform.clock();
     this.tree = new GradientTree(workload.shards());
+    SlotWait slots = new SlotWait(platform, 0);
+    try {
+      this.tasks = slots.await(Math.min(workload.shards().count(), cluster.share().wish().most()));
+      memory.accept(tasks);
+    } catch (InterruptedException e) {
+      throw Interrupted.by(e);
+    }
+    WorkerGroup.Key key = new WorkerGroup.Key(UUID.randomUUID(), 1);
     this.group = WorkerGroup.loadedBy(this::load, key, tasks, clock);
     this.stage = cluster.start(key, tasks, null);
     try {
-      group.load(0);
-      while (!group.awaitLoaded(CHECK_MILLIS)) {
-        stage.end().ifPresent(LocalBarrierExchange::fail);
-      }
+      awaitLoaded(slots);
     } catch (InterruptedException e) {
       close();
       throw Interrupted.by(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | UnavailableException e) {
       close();
       throw e;
+    }
+  }
+
+  private void awaitLoaded(SlotWait slots) throws InterruptedException, UnavailableException {
+    long start = clock.nanoTime();
+    group.load(0);
+    while (!group.awaitLoaded(CHECK_MILLIS)) {
+      stage.end().ifPresent(LocalBarrierExchange::fail);
+      boolean late = clock.nanoTime() - start > TimeUnit.SECONDS.toNanos(START_SECONDS);
+      if (late && !stage.launched()) {
+        stage.cancel();
+        throw new UnavailableException(slots.taken(tasks, START_SECONDS));
+      }
     }
   }
 
@@ -97,6 +128,7 @@ public final class LocalBarrierExchange implements Exchange {
   public void close() {
     group.close();
     stage.close();
+    cluster.close();
     budget.close();
   }
 }

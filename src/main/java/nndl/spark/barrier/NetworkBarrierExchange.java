@@ -36,6 +36,7 @@ public final class NetworkBarrierExchange implements Exchange {
   private final ExchangeServer server;
   private final Transport.Port port;
   private final WorkerGroups groups;
+  private final Cluster cluster;
   private final RowMarks all;
   private final DataHashes hashes;
   private final Clock clock;
@@ -61,6 +62,7 @@ public final class NetworkBarrierExchange implements Exchange {
     UUID exchange = UUID.randomUUID();
     this.workload = workload;
     this.clock = platform.clock();
+    this.cluster = platform.cluster();
     this.layout = workload.layout();
     this.all = new RowMarks(layout.inputs(1));
     all.mark(0, all.count());
@@ -174,6 +176,7 @@ public final class NetworkBarrierExchange implements Exchange {
     Request.STOP.write(message);
     server.stop(message.flip());
     groups.close();
+    cluster.close();
     port.close();
   }
 }

@@ -1,10 +1,16 @@
 package nndl.spark.barrier;
 
 import java.util.concurrent.TimeUnit;
+import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.UnavailableException;
 import nndl.time.Clock;
+import nndl.training.Progress;
 
-/** Waits for the slots of a cluster whose executors arrive one after the other. */
+/**
+ * Waits for slots: for those of a cluster whose executors arrive one after the other, and for those
+ * that other trainings of the application hold.
+ */
 final class SlotWait {
   /** How long to wait for further executors after the last one has arrived. */
   static final long SETTLE_MILLIS = 1_000;
@@ -13,51 +19,118 @@ final class SlotWait {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Platform platform;
+  private final SlotShare share;
   private final Clock clock;
+  private final long settleMillis;
 
-  SlotWait(Platform platform) {
+  /**
+   * @param settleMillis how long to wait for further executors; 0 if all slots are there at once
+   */
+  SlotWait(Platform platform, long settleMillis) {
     this.platform = platform;
+    this.share = platform.cluster().share();
     this.clock = platform.clock();
+    this.settleMillis = settleMillis;
   }
 
   /**
-   * Waits for slots and returns their number, at most {@code wanted}. Waits for the first executor
-   * as long as Spark waits before it starts a job. Then waits for further executors, until there
-   * are {@code wanted} slots or no more executors arrive.
+   * Waits for slots, holds at most {@code wanted}, and returns their number. Waits for the first
+   * executor as long as Spark waits before it starts a job. Then waits for further executors, until
+   * there are {@code wanted} slots or no more executors arrive. While other trainings hold all
+   * slots, waits without a limit.
+   *
+   * @throws UnavailableException if one slot has to stay free and no other is left
+   * @throws Progress.Stopped if the training is cancelled while others hold the slots
    */
-  int await(int wanted) throws InterruptedException {
-    long limit = platform.limits().slotsMillis();
-    long start = clock.nanoTime();
-    long lastChange = start;
-    boolean told = false;
-    int slots = 0;
-    while (slots < wanted && (slots == 0 || millisSince(lastChange) < SETTLE_MILLIS)) {
-      int now = platform.cluster().slots();
-      if (now != slots) {
-        slots = now;
-        lastChange = clock.nanoTime();
-      }
-      if (slots == 0 && millisSince(start) > limit) {
-        throw Slots.none(limit);
-      }
-      if (slots == 0 && millisSince(start) > TELL_MILLIS && !told) {
-        platform
-            .lines()
-            .accept("waiting for the first executor, at most %s s".formatted(limit / 1000));
-        told = true;
-      }
+  int await(int wanted) throws InterruptedException, UnavailableException {
+    Wait wait = new Wait();
+    int held = wait.hold(wanted);
+    while (held == 0) {
       clock.await(this, POLL_NANOS);
+      held = wait.hold(wanted);
     }
-    return Math.min(slots, wanted);
+    return held;
   }
 
-  /** Returns the likely reason why {@code tasks} tasks can't start, as the end of a message. */
-  String found(int tasks) {
+  /** Returns why {@code tasks} tasks have not started in {@code seconds}, as far as is known. */
+  String taken(int tasks, long seconds) {
     int taken = platform.cluster().taken();
     int free = Math.max(0, platform.cluster().slots() - taken);
-    return free < tasks
-        ? "%s, and %s taken".formatted(free, taken)
-        : free + ", and tasks that wait for hosts of their own (spark.locality.wait)";
+    return "expected %s free slots at once within %s s, found %s"
+        .formatted(
+            tasks,
+            seconds,
+            free < tasks
+                ? "%s, and %s taken".formatted(free, taken)
+                : free + ", and tasks that wait for hosts of their own (spark.locality.wait)");
+  }
+
+  /** One wait, from its start to the first slot that is held. */
+  private final class Wait {
+    private boolean toldOthers;
+    private boolean toldExecutors;
+    private int total;
+    private int ours;
+    private long lastChange = clock.nanoTime();
+
+    /** The time since when there has been no executor; restarts while others hold all slots. */
+    private long start = lastChange;
+
+    /** Returns how many slots are held from now on, or 0 if the wait goes on. */
+    int hold(int wanted) throws UnavailableException {
+      look();
+      boolean settled = millisSince(lastChange) >= settleMillis;
+      if (settled && share.wish().obstacle(total).isPresent() && total > 0) {
+        throw UnavailableException.complete(share.wish().obstacle(total).get());
+      }
+      if (ours >= wanted || (ours > 0 && settled)) {
+        return share.hold(Math.min(ours, wanted), total);
+      }
+      int others = share.others();
+      if (ours == 0 && others > 0) {
+        waitForOthers(others);
+      } else if (total == 0) {
+        waitForExecutors(platform.limits().slotsMillis());
+      }
+      return 0;
+    }
+
+    private void look() {
+      int slots = platform.cluster().slots();
+      int available = share.available(slots);
+      if (slots != total || available != ours) {
+        total = slots;
+        ours = available;
+        lastChange = clock.nanoTime();
+      }
+    }
+
+    private void waitForOthers(int others) {
+      start = clock.nanoTime();
+      if (share.wish().cancelled().getAsBoolean()) {
+        throw new Progress.Stopped();
+      }
+      if (!toldOthers) {
+        toldOthers = true;
+        say(
+            "waits for slots: %s of %s are held by other trainings of this application"
+                .formatted(others, total));
+      }
+    }
+
+    private void waitForExecutors(long limit) {
+      if (millisSince(start) > limit) {
+        throw Slots.none(limit);
+      }
+      if (millisSince(start) > TELL_MILLIS && !toldExecutors) {
+        toldExecutors = true;
+        say("waiting for the first executor, at most %s s".formatted(limit / 1000));
+      }
+    }
+  }
+
+  private void say(String line) {
+    platform.lines().accept(line);
   }
 
   private long millisSince(long nanos) {

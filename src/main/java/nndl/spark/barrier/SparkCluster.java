@@ -1,12 +1,15 @@
 package nndl.spark.barrier;
 
 import java.util.Optional;
-import java.util.function.Consumer;
 import nndl.data.BlockHosts;
 import nndl.data.storage.Storage;
 import nndl.spark.barrier.Platform.Limits;
+import nndl.spark.cluster.HadoopSettings;
 import nndl.spark.cluster.Placement;
+import nndl.spark.cluster.SlotArbiter;
+import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkRun;
 import nndl.spark.transport.SparkTransport;
 import nndl.spark.transport.Transport.Address;
 import nndl.spark.transport.TransportSettings;
@@ -15,31 +18,33 @@ import nndl.time.SystemClock;
 import nndl.training.memory.TrainingMemory;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** The cluster of a Spark application, which runs the tasks of one workload. */
 public final class SparkCluster implements Cluster {
   private static final int DEFAULT_FAILURES = 4;
 
+  private final SparkRun run;
   private final JavaSparkContext spark;
+  private final SlotShare share;
   private final TrainingMemory memory;
   private final BlockHosts blocks;
   private final Clock clock;
 
   /** Hadoop's settings, which are sent to executors once for all attempts; empty before that. */
-  private Optional<Broadcast<SerializableConfiguration>> hadoop = Optional.empty();
+  private Optional<HadoopSettings> hadoop = Optional.empty();
 
-  private SparkCluster(JavaSparkContext spark, TrainingMemory memory, Clock clock) {
-    this.spark = spark;
+  private SparkCluster(SparkRun run, TrainingMemory memory, Clock clock) {
+    this.run = run;
+    this.spark = run.spark();
+    this.share = SlotArbiter.of(spark.sc()).open(run.slots());
     this.memory = memory;
     this.blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
     this.clock = clock;
   }
 
   /** Returns a platform with Spark's cluster, transport and settings, and the system's clock. */
-  public static Platform platform(
-      JavaSparkContext spark, TrainingMemory memory, Consumer<String> lines) {
+  public static Platform platform(SparkRun run, TrainingMemory memory) {
+    JavaSparkContext spark = run.spark();
     SparkConf conf = spark.getConf();
     Clock clock = new SystemClock();
     Limits limits =
@@ -47,8 +52,8 @@ public final class SparkCluster implements Cluster {
             TransportSettings.timeoutMillis(conf),
             Slots.limitMillis(spark.sc()),
             conf.getInt(WorkerGroups.MAX_FAILURES, DEFAULT_FAILURES));
-    SparkCluster cluster = new SparkCluster(spark, memory, clock);
-    return new Platform(cluster, new SparkTransport(conf, clock), clock, limits, lines);
+    SparkCluster cluster = new SparkCluster(run, memory, clock);
+    return new Platform(cluster, new SparkTransport(conf, clock), clock, limits, run.lines());
   }
 
   @Override
@@ -63,9 +68,14 @@ public final class SparkCluster implements Cluster {
   }
 
   @Override
+  public SlotShare share() {
+    return share;
+  }
+
+  @Override
   public Stage start(WorkerGroup.Key key, int tasks, Address driver) {
     Placement placement = Placement.of(spark, blocks, memory.workload(), tasks);
-    return new SparkStage(spark, key, task(key, driver), placement, clock);
+    return new SparkStage(run, key, task(key, driver), placement, clock);
   }
 
   private StageTask task(WorkerGroup.Key key, Address driver) {
@@ -73,9 +83,17 @@ public final class SparkCluster implements Cluster {
       return new LocalTask(key);
     }
     if (hadoop.isEmpty()) {
-      hadoop =
-          Optional.of(spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())));
+      hadoop = Optional.of(HadoopSettings.send(spark));
     }
     return new BarrierTask(key, memory, hadoop.get(), driver);
+  }
+
+  @Override
+  public void close() {
+    share.close();
+    if (!spark.sc().isStopped()) {
+      hadoop.ifPresent(HadoopSettings::destroy);
+    }
+    hadoop = Optional.empty();
   }
 }

@@ -8,8 +8,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import nndl.spark.cluster.JobProperties;
 import nndl.spark.cluster.Placement;
-import nndl.spark.cluster.RunName;
+import nndl.spark.cluster.PortableForm;
+import nndl.spark.cluster.SparkRun;
 import nndl.time.Clock;
 import org.apache.spark.FutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -46,21 +48,16 @@ final class SparkStage implements Cluster.Stage {
    * Starts a job with one task per entry of {@code placement}. Spark launches either all tasks at
    * once or none.
    */
-  SparkStage(
-      JavaSparkContext spark,
-      WorkerGroup.Key key,
-      StageTask task,
-      Placement placement,
-      Clock clock) {
-    this.spark = spark;
+  SparkStage(SparkRun run, WorkerGroup.Key key, StageTask task, Placement placement, Clock clock) {
+    this.spark = run.spark();
     this.group = "nndl-" + key.exchange() + "-" + key.attempt();
-    this.description = "%s, attempt %s".formatted(RunName.of(spark), key.attempt());
+    this.description = "%s, attempt %s".formatted(run.name(), key.attempt());
     this.clock = clock;
     clock.start("nndl-barrier-stage", () -> run(task, placement));
   }
 
   private void run(StageTask task, Placement placement) {
-    try {
+    try (JobProperties unused = JobProperties.set(spark)) {
       spark.sc().setJobGroup(group, description, false);
       RDD<StageEnd> ends = placement.partitions(spark).barrier().mapPartitions(task, false, END);
       Seq<Object> partitions = Range$.MODULE$.apply(0, ends.getNumPartitions());
@@ -88,20 +85,21 @@ final class SparkStage implements Cluster.Stage {
   }
 
   /** Reads the only value of a partition, the end of its task. */
-  private static final class Only extends AbstractFunction1<Iterator<StageEnd>, StageEnd>
+  private static final class Only extends AbstractFunction1<Iterator<StageEnd>, Object>
       implements Serializable {
     private static final long serialVersionUID = 1;
 
     @Override
-    public StageEnd apply(Iterator<StageEnd> partition) {
-      return partition.next();
+    public Object apply(Iterator<StageEnd> partition) {
+      return PortableForm.of(partition.next());
     }
   }
 
   /** Sets the end of the stage if a task ends with another kind than {@code DONE}. */
-  private final class Ended extends AbstractFunction2<Object, StageEnd, BoxedUnit> {
+  private final class Ended extends AbstractFunction2<Object, Object, BoxedUnit> {
     @Override
-    public BoxedUnit apply(Object partition, StageEnd task) {
+    public BoxedUnit apply(Object partition, Object sent) {
+      StageEnd task = PortableForm.read(sent, StageEnd.class);
       if (task.kind() != StageEnd.Kind.DONE) {
         end.compareAndSet(null, task);
       }

@@ -43,8 +43,8 @@ public final class WorkerGroups implements AutoCloseable {
   private int tasks;
 
   /**
-   * The maximum number of tasks of an attempt: the number of shards, or fewer after an attempt to
-   * use more slots was no help.
+   * The maximum number of tasks of an attempt: the number of shards, or of the slots that the
+   * training wants to hold, or fewer after an attempt to use more slots was no help.
    */
   private int maxTasks;
 
@@ -58,10 +58,10 @@ public final class WorkerGroups implements AutoCloseable {
     this.server = server;
     this.driver = driver;
     this.cluster = platform.cluster();
-    this.slots = new SlotWait(platform);
+    this.slots = new SlotWait(platform, SlotWait.SETTLE_MILLIS);
     this.clock = platform.clock();
     this.limits = platform.limits();
-    this.maxTasks = shards;
+    this.maxTasks = Math.min(shards, cluster.share().wish().most());
   }
 
   /** The outcome of starting an attempt. */
@@ -88,9 +88,7 @@ public final class WorkerGroups implements AutoCloseable {
       start = begin(START_MILLIS - (tasks < maxTasks ? SlotWait.SETTLE_MILLIS : 0));
     } while (start == Start.FEWER_SLOTS && ++failures < limits.failures());
     if (start != Start.RUNS) {
-      throw new UnavailableException(
-          "expected %s free slots at once within %s s, found %s"
-              .formatted(tasks, START_MILLIS / 1000, slots.found(tasks)));
+      throw new UnavailableException(slots.taken(tasks, START_MILLIS / 1000));
     }
     requireReachable();
     await();
@@ -133,7 +131,7 @@ public final class WorkerGroups implements AutoCloseable {
     stage = cluster.start(key, tasks, driver);
     long start = clock.nanoTime();
     while (!server.greeted() && !stage.launched() && stage.end().isEmpty()) {
-      boolean fewer = cluster.slots() < tasks; // checked here, since Spark would wait 15 s
+      boolean fewer = available() < tasks; // checked here, since Spark would wait 15 s
       if (fewer || clock.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(millis)) {
         stage.cancel();
         return fewer ? Start.FEWER_SLOTS : Start.TAKEN_SLOTS;
@@ -173,7 +171,7 @@ public final class WorkerGroups implements AutoCloseable {
    */
   boolean grow() throws InterruptedException {
     boolean worthIt = clock.nanoTime() - ready > WORTH_PER_START * (ready - started);
-    if (tasks >= maxTasks || !worthIt || cluster.slots() <= tasks) {
+    if (tasks >= maxTasks || !worthIt || available() <= tasks) {
       return false;
     }
     LOG.info("There are more slots than the {} that are used; the tasks start again", tasks);
@@ -189,6 +187,11 @@ public final class WorkerGroups implements AutoCloseable {
     }
     await();
     return true;
+  }
+
+  /** Returns how many tasks of the training can run at once now. */
+  private int available() {
+    return cluster.share().available(cluster.slots());
   }
 
   /** Like {@link #awaitReady}, but also returns an error in the user's data as a reason. */
@@ -208,10 +211,10 @@ public final class WorkerGroups implements AutoCloseable {
     stage.cancel();
     started = clock.nanoTime();
     int wanted = maxTasks;
-    tasks = slots.await(wanted);
+    tasks = awaitBack(wanted);
     Start start = begin(START_MILLIS);
     while (start != Start.RUNS) {
-      if (clock.nanoTime() - started > TimeUnit.SECONDS.toNanos(SLOTS_BACK_SECONDS)) {
+      if (isTooLate()) {
         throw new IllegalStateException(
             "barrier stage: expected a free slot within %s s, found none"
                 .formatted(SLOTS_BACK_SECONDS));
@@ -219,9 +222,26 @@ public final class WorkerGroups implements AutoCloseable {
       if (start == Start.TAKEN_SLOTS) {
         wanted = Math.max(1, tasks / 2); // an executor that hangs has slots that seem free
       }
-      tasks = slots.await(wanted);
+      tasks = awaitBack(wanted);
       start = begin(START_MILLIS);
     }
+  }
+
+  /** Waits for slots. If one has to stay free, waits for a second one to come back. */
+  private int awaitBack(int wanted) throws InterruptedException {
+    while (true) {
+      try {
+        return slots.await(wanted);
+      } catch (UnavailableException e) {
+        if (isTooLate()) {
+          throw e.error();
+        }
+      }
+    }
+  }
+
+  private boolean isTooLate() {
+    return clock.nanoTime() - started > TimeUnit.SECONDS.toNanos(SLOTS_BACK_SECONDS);
   }
 
   @Override

@@ -13,10 +13,7 @@ import nndl.training.workload.Workload;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
-import scala.Tuple2;
-import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.reflect.ClassTag$;
 
 /**
  * The host that each task of a stage prefers, because it stores file blocks that the task or its
@@ -123,16 +120,6 @@ public record Placement(List<String> hosts) {
    * the partition is the number of the task.
    */
   public RDD<Integer> partitions(JavaSparkContext spark) {
-    List<Tuple2<Integer, Seq<String>>> located =
-        IntStream.range(0, hosts.size()).mapToObj(t -> new Tuple2<>(t, at(hosts.get(t)))).toList();
-    return spark.sc().makeRDD(seq(located), ClassTag$.MODULE$.apply(Integer.class));
-  }
-
-  private static Seq<String> at(String host) {
-    return seq(host == null ? List.<String>of() : List.of(host));
-  }
-
-  private static <T> Seq<T> seq(List<T> list) {
-    return CollectionConverters.asScala(list).toSeq();
+    return new TaskNumbers(spark.sc(), hosts);
   }
 }

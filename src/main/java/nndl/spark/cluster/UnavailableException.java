@@ -1,13 +1,34 @@
 package nndl.spark.cluster;
 
+import nndl.error.InputException;
+
 /**
  * Thrown if the barrier exchange can't run here, though another exchange may. The message states
  * what was expected and what was found.
  */
 public final class UnavailableException extends Exception {
   private static final long serialVersionUID = 1;
+  private static final String BARRIER = "--exchange barrier: ";
 
+  private final String place;
+
+  /** Creates an exception whose message does not say which option can't be met. */
   public UnavailableException(String message) {
+    this(BARRIER, message);
+  }
+
+  private UnavailableException(String place, String message) {
     super(message);
+    this.place = place;
+  }
+
+  /** Returns an exception whose message says which setting can't be met. */
+  public static UnavailableException complete(String message) {
+    return new UnavailableException("", message);
+  }
+
+  /** Returns the error of a user who wants no other exchange. */
+  public InputException error() {
+    return new InputException(place + getMessage());
   }
 }

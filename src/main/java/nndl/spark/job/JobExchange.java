@@ -13,10 +13,13 @@ import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationSum;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.spark.cluster.HadoopSettings;
+import nndl.spark.cluster.JobProperties;
 import nndl.spark.cluster.Placement;
-import nndl.spark.cluster.RunName;
+import nndl.spark.cluster.PortableForm;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
+import nndl.spark.cluster.SparkRun;
 import nndl.spark.job.LoadedShard.Executor;
 import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
@@ -36,7 +39,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The exchange that runs one Spark job per iteration. The driver broadcasts the weights. Every
@@ -45,6 +49,9 @@ import org.apache.spark.util.SerializableConfiguration;
  * some milliseconds per iteration.
  */
 public final class JobExchange implements Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(JobExchange.class);
+  private static final long RELEASE_MILLIS = 5_000;
+
   private final JavaSparkContext spark;
   private final Workload workload;
   private final JavaRDD<LoadedShard> shards;
@@ -53,7 +60,11 @@ public final class JobExchange implements Exchange {
   private final DataHashes hashes;
   private final Clock clock;
   private final JobTraffic traffic;
-  private final String run;
+  private final String name;
+  private final HadoopSettings hadoop;
+
+  /** Whether the weights are sent as an array, since tasks can't read the driver's objects. */
+  private final boolean portable;
 
   /** The epoch of the last mini-batch. */
   private int epoch;
@@ -64,51 +75,65 @@ public final class JobExchange implements Exchange {
    * Spark would warn that it is gone.
    */
   @SuppressWarnings("UnusedVariable")
-  private Broadcast<Parameters> destroyed;
+  private Broadcast<?> destroyed;
+
+  /** Whether the last job has ended well. */
+  private boolean whole;
 
   /** Loads the shards into the executors' memory. */
-  public JobExchange(JavaSparkContext spark, TrainingMemory memory, SparkHeap heap, Clock clock) {
-    this.spark = spark;
+  public JobExchange(SparkRun run, TrainingMemory memory, SparkHeap heap, Clock clock) {
+    this.spark = run.spark();
     Workload workload = memory.workload();
     this.workload = workload;
     this.clock = clock;
-    this.run = RunName.of(spark);
+    this.name = run.name();
     long blockBytes = spark.isLocal() ? 0 : (long) Float.BYTES * workload.layout().length();
     this.traffic = new JobTraffic(clock, blockBytes);
     int count = workload.shards().count();
     if (spark.isLocal()) {
       heap.requireDriver(ExchangeMemory.jobLocal(memory, Math.min(count, Slots.count(spark.sc()))));
     }
-    Broadcast<SerializableConfiguration> hadoop =
-        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
-    BlockHosts blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
-    this.shards =
-        Placement.of(spark, blocks, workload, count)
-            .partitions(spark)
-            .toJavaRDD()
-            .map(s -> new LoadedShard(workload, s, hadoop))
-            .persist(StorageLevel.MEMORY_ONLY());
-    this.jobs = new PerPartition<>(shards, clock);
+    this.hadoop = HadoopSettings.send(spark);
     this.resultMillis = resultMillis(spark.getConf());
-    LoadedShard.Loading[] loaded = load(count);
-    this.hashes =
-        Arrays.stream(loaded)
-            .map(LoadedShard.Loading::hashes)
-            .reduce(DataHashes.NONE, DataHashes::plus);
-    if (!spark.isLocal()) {
-      requireHeaps(loaded, memory, heap);
+    this.portable = PortableForm.isNeeded();
+    try (JobProperties unused = JobProperties.set(spark, name + ", loading")) {
+      this.shards = shards(spark, workload, hadoop);
+      this.jobs = new PerPartition<>(shards, clock);
+      try {
+        this.hashes = load(count, memory, heap);
+      } catch (RuntimeException e) {
+        close();
+        throw e;
+      }
     }
   }
 
+  private static JavaRDD<LoadedShard> shards(
+      JavaSparkContext spark, Workload workload, HadoopSettings hadoop) {
+    BlockHosts blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
+    return Placement.of(spark, blocks, workload, workload.shards().count())
+        .partitions(spark)
+        .toJavaRDD()
+        .map(s -> new LoadedShard(workload, s, hadoop))
+        .persist(StorageLevel.MEMORY_ONLY());
+  }
+
   /**
-   * Loads every shard in a Spark job, and returns how each loading has ended. If several fail, the
-   * constructor reports the failure of the first shard among them.
+   * Loads every shard in a Spark job, and returns the hashes of the samples. If several fail, the
+   * failure of the first shard among them is reported. Fails if a heap is too small.
    */
-  private LoadedShard.Loading[] load(int count) {
-    spark.sc().setJobDescription(run + ", loading");
+  private DataHashes load(int count, TrainingMemory memory, SparkHeap heap) {
     LoadedShard.Loading[] loadings = new LoadedShard.Loading[count];
     jobs.run(LoadedShard::load, (loading, s) -> loadings[s] = loading, Long.MAX_VALUE);
-    return loadings;
+    whole = true;
+    DataHashes found =
+        Arrays.stream(loadings)
+            .map(LoadedShard.Loading::hashes)
+            .reduce(DataHashes.NONE, DataHashes::plus);
+    if (!spark.isLocal()) {
+      requireHeaps(loadings, memory, heap);
+    }
+    return found;
   }
 
   /**
@@ -197,9 +222,10 @@ public final class JobExchange implements Exchange {
       int gradients,
       long limitMillis) {
     long start = clock.nanoTime();
-    spark.sc().setJobDescription("%s, epoch %s, %s".formatted(run, epoch, what));
-    Broadcast<Parameters> weights = spark.broadcast(parameters);
-    try {
+    whole = false;
+    Broadcast<Object> weights = spark.broadcast(portable ? parameters.values() : parameters);
+    try (JobProperties unused =
+        JobProperties.set(spark, "%s, epoch %s, %s".formatted(name, epoch, what))) {
       jobs.run(
           shard -> JobTraffic.Result.here(shard.apply(function, weights.value())),
           (result, s) -> {
@@ -208,6 +234,7 @@ public final class JobExchange implements Exchange {
           },
           limitMillis);
       traffic.end(gradients, start);
+      whole = true;
     } finally {
       if (!spark.sc().isStopped()) { // else an error of destroy would hide the first error
         weights.destroy();
@@ -226,9 +253,25 @@ public final class JobExchange implements Exchange {
     return traffic.total();
   }
 
+  /**
+   * Removes the shards from the executors. If the last job has ended well, they also release the
+   * memory of their samples. Otherwise, or if that fails, this memory is released when it is
+   * garbage-collected.
+   */
   @Override
   public void close() {
-    spark.sc().setJobDescription(run);
-    shards.unpersist();
+    if (spark.sc().isStopped()) {
+      return;
+    }
+    try (JobProperties unused = JobProperties.set(spark, name + ", end")) {
+      if (whole && !Thread.currentThread().isInterrupted() && Slots.count(spark.sc()) > 0) {
+        jobs.run(LoadedShard::release, (released, s) -> {}, RELEASE_MILLIS);
+      }
+    } catch (RuntimeException e) {
+      LOG.info("The memory of samples is not released yet: {}", e.getMessage());
+    } finally {
+      shards.unpersist();
+      hadoop.destroy();
+    }
   }
 }

@@ -3,9 +3,11 @@ package nndl.spark.job;
 import java.io.Serializable;
 import java.lang.ref.Cleaner;
 import nndl.data.SampleLoader;
-import nndl.data.storage.Storage;
+import nndl.data.SampleRange;
 import nndl.error.InputException;
+import nndl.network.Block;
 import nndl.network.Parameters;
+import nndl.spark.cluster.HadoopSettings;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkMemoryBudget;
 import nndl.training.worker.DataHashes;
@@ -13,9 +15,7 @@ import nndl.training.worker.Shard;
 import nndl.training.worker.Workspace;
 import nndl.training.workload.Workload;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.KnownSizeEstimation;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * A shard with its workspace, which is loaded on the executor that uses it first; or the reason why
@@ -29,6 +29,10 @@ import org.apache.spark.util.SerializableConfiguration;
 final class LoadedShard implements Serializable, KnownSizeEstimation {
   private static final long serialVersionUID = 1;
   private static final long BYTES = 1 << 10;
+
+  /** The id that Spark gives to the executor in the driver's JVM. */
+  private static final String DRIVER = "driver";
+
   private static final Cleaner CLEANER = Cleaner.create();
 
   /** A computation on a shard. */
@@ -39,12 +43,15 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
 
   private final Workload workload;
   private final int number;
-  private final Broadcast<SerializableConfiguration> hadoop;
+  private final HadoopSettings hadoop;
   private transient Shard shard;
   private transient Workspace workspace;
   private transient Loading loading;
 
-  LoadedShard(Workload workload, int number, Broadcast<SerializableConfiguration> hadoop) {
+  /** Releases the memory of the samples. */
+  private transient Cleaner.Cleanable held;
+
+  LoadedShard(Workload workload, int number, HadoopSettings hadoop) {
     this.workload = workload;
     this.number = number;
     this.hadoop = hadoop;
@@ -98,26 +105,49 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
    * run an old task at the same time as its replacement. It fails if the shard can't be loaded.
    * That can happen late: if an executor is lost, another one loads the shard, and the file may
    * have changed meanwhile.
+   *
+   * @param weights parameters, or the array of their numbers
    */
-  synchronized <R> R apply(Function<R> function, Parameters weights) {
+  synchronized <R> R apply(Function<R> function, Object weights) {
     if (load() instanceof Loading.Failed failed) {
       throw new InputException(failed.why);
     }
-    workspace.at(weights);
+    workspace.at(
+        weights instanceof float[] values
+            ? new Parameters(Block.of(workload.layout(), values))
+            : (Parameters) weights);
     return function.apply(shard, workspace);
   }
 
   private Loading tryToLoad() {
     SparkMemoryBudget budget = new SparkMemoryBudget();
-    CLEANER.register(this, budget::close); // Spark reports nothing when it drops a cached object
+    held = CLEANER.register(this, budget::close); // nothing says when Spark drops a cached object
     try {
-      Storage storage = new Storage(hadoop.value().value());
-      shard = Shard.load(workload, new SampleLoader(storage, budget), number);
+      shard = Shard.load(workload, new SampleLoader(hadoop.storage(), budget), number);
       workspace = new Workspace(workload.hyperparameters());
       return new Loading.Done(shard.hashes(), Executor.here());
     } catch (InputException e) {
       return new Loading.Failed(e.getMessage(), Executor.here());
     }
+  }
+
+  /**
+   * Releases the memory of the shard's samples, if it was loaded here. It is not used any more. The
+   * driver may need what it keeps of compressed files.
+   *
+   * @return whether it was loaded here
+   */
+  synchronized boolean release() {
+    if (held == null) {
+      return false;
+    }
+    shard = null;
+    workspace = null;
+    held.clean();
+    if (!Executor.here().id.equals(DRIVER)) {
+      SampleLoader.forget(workload.sets().values().stream().map(SampleRange::set));
+    }
+    return true;
   }
 
   @Override

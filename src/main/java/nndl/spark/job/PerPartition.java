@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjIntConsumer;
 import nndl.error.InputException;
+import nndl.spark.cluster.PortableForm;
+import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.Slots;
 import nndl.time.Clock;
 import nndl.time.Condition;
 import nndl.time.Interrupted;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -32,8 +32,6 @@ import scala.util.Try;
  */
 public final class PerPartition<T> {
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  private static final String TASKS = "org.apache.spark.scheduler.TaskSetManager";
 
   private final JavaRDD<T> partitions;
   private final SparkContext spark;
@@ -72,8 +70,8 @@ public final class PerPartition<T> {
       job.cancel();
       throw Interrupted.by(e);
     } catch (InputException e) {
-      // Spark's messages about the tasks that it ends now would only distract.
-      Configurator.setLevel(TASKS, Level.ERROR);
+      SharedContext.quietTasks(
+          spark); // what Spark says of tasks that it ends now would only distract
       job.cancel();
       throw e;
     } catch (Exception e) { // Spark throws checked exceptions
@@ -113,7 +111,7 @@ public final class PerPartition<T> {
     return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - nanos);
   }
 
-  private static final class Collector<R> extends AbstractFunction2<Object, R, BoxedUnit> {
+  private static final class Collector<R> extends AbstractFunction2<Object, Object, BoxedUnit> {
     private final ObjIntConsumer<R> target;
     private final Condition news;
     private final Clock clock;
@@ -130,9 +128,10 @@ public final class PerPartition<T> {
     }
 
     @Override
-    public BoxedUnit apply(Object partition, R result) {
+    @SuppressWarnings("unchecked") // the task has sent an R
+    public BoxedUnit apply(Object partition, Object sent) {
       if (error.isEmpty()) {
-        take((Integer) partition, result);
+        take((Integer) partition, (R) PortableForm.read(sent, Object.class));
       }
       return BoxedUnit.UNIT;
     }
@@ -148,18 +147,18 @@ public final class PerPartition<T> {
     }
   }
 
-  private static final class Task<T, R> extends AbstractFunction1<Iterator<T>, R>
+  private static final class Task<T> extends AbstractFunction1<Iterator<T>, Object>
       implements Serializable {
     private static final long serialVersionUID = 1;
-    private final Function<T, R> function;
+    private final Function<T, ?> function;
 
-    Task(Function<T, R> function) {
+    Task(Function<T, ?> function) {
       this.function = function;
     }
 
     @Override
-    public R apply(Iterator<T> partition) {
-      return function.apply(partition.next());
+    public Object apply(Iterator<T> partition) {
+      return PortableForm.of(function.apply(partition.next()));
     }
   }
 

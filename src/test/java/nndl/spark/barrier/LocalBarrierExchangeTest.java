@@ -8,6 +8,11 @@ import java.util.Optional;
 import nndl.Fixtures;
 import nndl.network.Parameters;
 import nndl.spark.SmallRun;
+import nndl.spark.barrier.Platform.Limits;
+import nndl.spark.cluster.SlotArbiter;
+import nndl.spark.cluster.SlotShare;
+import nndl.spark.cluster.SlotWish;
+import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.Transport.Address;
 import nndl.time.SystemClock;
 import nndl.training.workload.Split;
@@ -36,7 +41,7 @@ class LocalBarrierExchangeTest {
   }
 
   @Test
-  void oneShardIsTrainedBeforeItsTaskIsLaunched() {
+  void oneShardIsTrainedBeforeItsTaskIsLaunched() throws Exception {
     SmallRun run = new SmallRun(directory, 1);
     try (LocalBarrierExchange exchange = open(run, Optional.empty())) {
       run.assertSameBits(exchange);
@@ -44,7 +49,7 @@ class LocalBarrierExchangeTest {
   }
 
   @Test
-  void aStageThatFailsEndsTheTrainingOfOneShardAtTheNextEvaluation() {
+  void aStageThatFailsEndsTheTrainingOfOneShardAtTheNextEvaluation() throws Exception {
     SmallRun run = new SmallRun(directory, 1);
     StageEnd failed = new StageEnd(StageEnd.Kind.FAILED, "no slot for it");
     try (LocalBarrierExchange exchange = open(run, Optional.of(failed))) {
@@ -65,13 +70,17 @@ class LocalBarrierExchangeTest {
     assertEquals("barrier stage: no slots for them", error.getMessage());
   }
 
-  private static LocalBarrierExchange open(SmallRun run, Optional<StageEnd> end) {
-    return new LocalBarrierExchange(
-        run.workload(), Fixtures.storage(), new Unlaunched(end), new SystemClock());
+  private static LocalBarrierExchange open(SmallRun run, Optional<StageEnd> end)
+      throws UnavailableException {
+    Cluster cluster = new Unlaunched(end, new SlotArbiter().open(SlotWish.ALL));
+    Platform platform =
+        new Platform(cluster, null, new SystemClock(), new Limits(0, 30_000, 4), line -> {});
+    return new LocalBarrierExchange(run.workload(), Fixtures.storage(), platform, tasks -> {});
   }
 
   /** A cluster that launches no task. */
-  private record Unlaunched(Optional<StageEnd> end) implements Cluster, Cluster.Stage {
+  private record Unlaunched(Optional<StageEnd> end, SlotShare share)
+      implements Cluster, Cluster.Stage {
     @Override
     public int slots() {
       return 2;

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import nndl.Fixtures;
+import nndl.spark.cluster.SlotArbiter;
+import nndl.spark.cluster.SlotShare;
+import nndl.spark.cluster.SlotWish;
 import nndl.spark.cluster.TaskRank;
 import nndl.spark.transport.Transport;
 import nndl.spark.transport.Transport.Address;
@@ -26,6 +29,7 @@ final class SimulatedCluster implements Cluster {
   private final Transport network;
   private final Workload workload;
   private final Slots slots;
+  private final SlotShare share = new SlotArbiter().open(SlotWish.ALL);
   private final List<Attempt> attempts = new ArrayList<>();
 
   /**
@@ -62,6 +66,16 @@ final class SimulatedCluster implements Cluster {
   @Override
   public int taken() {
     return 0;
+  }
+
+  @Override
+  public SlotShare share() {
+    return share;
+  }
+
+  @Override
+  public void close() {
+    share.close();
   }
 
   @Override

@@ -10,7 +10,11 @@ import java.util.List;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.error.InputException;
+import nndl.spark.cluster.SharedContext;
 import nndl.time.SystemClock;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -77,6 +81,42 @@ class PerPartitionTest {
           LONG, () -> spark.parallelize(List.of(0)).count(), "a task keeps the core");
       assertEquals(List.of(7), collected);
     }
+  }
+
+  /** A command may print one line in place of Spark's, and its next context is as talkative. */
+  @Test
+  void onlyTheContextOfACommandBecomesQuietAboutTasksThatAreKilled() {
+    Level before = level();
+    try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
+      failAtFirst(spark);
+      assertEquals(before, level());
+    }
+    SparkConf conf = new SparkConf().setMaster("local[1]").setAppName("nndl-test");
+    try (JavaSparkContext spark = SharedContext.open(conf.set("spark.ui.enabled", "false"))) {
+      assertEquals(before, level());
+      failAtFirst(spark);
+      assertEquals(Level.ERROR, level());
+    }
+    SharedContext.open(conf).close();
+    assertEquals(before, level());
+  }
+
+  private static void failAtFirst(JavaSparkContext spark) {
+    PerPartition<Integer> jobs =
+        new PerPartition<>(spark.parallelize(List.of(0), 1), new SystemClock());
+    assertThrows(
+        InputException.class,
+        () ->
+            jobs.run(
+                element -> 7,
+                (result, task) -> {
+                  throw new InputException("wrong");
+                },
+                Long.MAX_VALUE));
+  }
+
+  private static Level level() {
+    return LogManager.getLogger("org.apache.spark.scheduler.TaskSetManager").getLevel();
   }
 
   private static int sleepUntilCancelled() {

@@ -22,6 +22,7 @@ import nndl.Slow;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.NetworkBarrierExchange;
 import nndl.spark.barrier.SparkCluster;
+import nndl.spark.cluster.SparkRun;
 import nndl.spark.cluster.UnavailableException;
 import nndl.training.AtCall;
 import nndl.training.Exchange;
@@ -219,7 +220,8 @@ class StrangerTest {
       return new NetworkBarrierExchange(
           run.workload(),
           SparkCluster.platform(
-              spark, TrainingMemory.of(run.workload(), Fixtures.loader()), System.err::println));
+              SparkRun.alone(spark, System.err::println),
+              TrainingMemory.of(run.workload(), Fixtures.loader())));
     } catch (UnavailableException e) {
       throw new AssertionError(e);
     }

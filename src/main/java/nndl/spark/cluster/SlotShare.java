@@ -1,0 +1,59 @@
+package nndl.spark.cluster;
+
+/**
+ * The slots of an application that one training holds. Other trainings of this process do not use
+ * them until the share is closed.
+ */
+public final class SlotShare implements AutoCloseable {
+  private final SlotArbiter arbiter;
+  private final SlotWish wish;
+  private int held;
+
+  SlotShare(SlotArbiter arbiter, SlotWish wish) {
+    this.arbiter = arbiter;
+    this.wish = wish;
+  }
+
+  public SlotWish wish() {
+    return wish;
+  }
+
+  /**
+   * Returns how many slots the training may hold now, those that it holds included.
+   *
+   * @param total the number of slots of the application
+   */
+  public int available(int total) {
+    return arbiter.available(this, total);
+  }
+
+  /** Returns how many slots are held by other trainings. */
+  public int others() {
+    return arbiter.others(this);
+  }
+
+  /**
+   * Takes slots in place of those that the training holds. Another training may have been faster.
+   *
+   * @param total the number of slots of the application
+   * @return how many slots the training holds now, from 0 to {@code wanted}
+   */
+  public int hold(int wanted, int total) {
+    return arbiter.hold(this, wanted, total);
+  }
+
+  /** Releases the slots. */
+  @Override
+  public void close() {
+    arbiter.close(this);
+  }
+
+  /** The arbiter reads and sets this while it is locked. */
+  int held() {
+    return held;
+  }
+
+  void setHeld(int slots) {
+    held = slots;
+  }
+}

@@ -1,0 +1,30 @@
+package nndl.spark.cluster;
+
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Which slots a training wants to hold.
+ *
+ * @param most the maximum number of slots, or {@link #ANY}
+ * @param oneFree whether one slot of the application has to stay free, for Spark jobs that run
+ *     while the training holds its slots
+ * @param cancelled whether the training is cancelled, so that it no longer waits for slots
+ */
+public record SlotWish(int most, boolean oneFree, BooleanSupplier cancelled) {
+  /** A number that limits nothing. */
+  public static final int ANY = Integer.MAX_VALUE;
+
+  /** All slots that there are. */
+  public static final SlotWish ALL = new SlotWish(ANY, false, () -> false);
+
+  /** Returns why the application has no slot that stays free, or empty if it has or needs none. */
+  public Optional<String> obstacle(int total) {
+    int own = most == ANY ? 1 : most;
+    return oneFree && total <= own
+        ? Optional.of(
+            "slots: expected one more than the training's %s, for the jobs of onEpoch, found %s"
+                .formatted(own, total))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,181 @@
+package nndl.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import nndl.Fixtures;
+import nndl.Slow;
+import nndl.TestImages;
+import nndl.data.SampleSet;
+import nndl.error.InputException;
+import nndl.spark.Exchanges.Kind;
+import nndl.spark.cluster.SlotWish;
+import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkRun;
+import nndl.spark.job.JobExchange;
+import nndl.spark.transport.Listening;
+import nndl.training.Epoch;
+import nndl.training.Exchange;
+import nndl.training.Observer;
+import nndl.training.Progress;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a training leaves to the program in whose Spark context it runs. */
+@ParameterizedClass
+@ValueSource(strings = {"local[2]", "local-cluster[2,1,1024]"})
+@Timeout(120)
+@Slow
+class GuestTest {
+  private static final SlotWish ONE_FREE = new SlotWish(SlotWish.ANY, true, () -> false);
+  private static final Map<String, String> OWN =
+      Map.of(
+          "spark.job.description", "the program's",
+          "spark.jobGroup.id", "programs",
+          "spark.scheduler.pool", "small");
+
+  private static JavaSparkContext spark;
+
+  @Parameter String master;
+  @TempDir Path directory;
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  @BeforeParameterizedClassInvocation
+  static void start(String master) throws InterruptedException {
+    spark = Fixtures.spark(master);
+    while (Slots.count(spark.sc()) < 2) { // until both executors are there
+      Thread.sleep(10);
+    }
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    spark.close();
+  }
+
+  @BeforeEach
+  void setProperties() {
+    OWN.forEach(spark::setLocalProperty);
+  }
+
+  @AfterEach
+  void clearProperties() {
+    OWN.keySet().forEach(name -> spark.setLocalProperty(name, null));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theThreadsPropertiesAreThoseOfTheProgramWheneverItsCodeRuns(Kind kind) {
+    SmallRun run = new SmallRun(directory, 2);
+    Map<String, String> before = properties();
+    try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
+      assertEquals(before, properties());
+      run.assertSameBits(
+          exchange,
+          new Observer() {
+            @Override
+            public void iterationEnded(Progress progress) {
+              assertEquals(before, properties());
+            }
+          });
+    }
+    assertEquals(before, properties());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theThreadsPropertiesAreBackAfterAFailure(Kind kind) {
+    TestImages wrong = TestImages.random(9, 5, 4, 3, 0.3, 1);
+    wrong.labels()[7] = 3;
+    SampleSet samples = wrong.write(directory, "train");
+    Map<String, String> before = properties();
+    assertThrows(
+        InputException.class,
+        () ->
+            Fixtures.open(
+                    kind,
+                    spark,
+                    Fixtures.workload(
+                        Fixtures.hyperparameters(1, 2, 3, 20, 17, 3), 2, samples, samples))
+                .close());
+    assertEquals(before, properties());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aJobInsideAnEpochRunsAsTheProgramsOwnWhileTheTrainingGoesOn(Kind kind) throws Exception {
+    SmallRun run = new SmallRun(directory, 2);
+    List<Long> counts = new ArrayList<>();
+    List<String> jobs = new CopyOnWriteArrayList<>();
+    SparkListener names =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            jobs.add(start.properties().getProperty("spark.job.description"));
+          }
+        };
+    try (Listening unused = Listening.with(spark, names);
+        Exchange exchange =
+            Fixtures.open(
+                kind, new SparkRun(spark, "ours", ONE_FREE, lines::add), run.workload())) {
+      run.assertSameBits(
+          exchange,
+          new Observer() {
+            @Override
+            public void epochEnded(Progress progress, Epoch epoch) {
+              counts.add(spark.parallelize(List.of(1, 2, 3), 3).count());
+            }
+          });
+    }
+    assertEquals(List.of(3L, 3L, 3L), counts);
+    spark.sc().listenerBus().waitUntilEmpty();
+    assertEquals(3, jobs.stream().filter("the program's"::equals).count());
+    assertTrue(jobs.stream().filter(job -> job.startsWith("ours, ")).count() >= 1, jobs.toString());
+    assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void aTrainingThatNeedsAllSlotsSaysBeforeItStartsThatNoneIsFreeForJobs() {
+    SmallRun run = new SmallRun(directory, 2);
+    SlotWish all = new SlotWish(2, true, () -> false);
+    SparkRun guest = new SparkRun(spark, "ours", all, lines::add);
+    String why = "slots: expected one more than the training's 2, for the jobs of onEpoch, found 2";
+    InputException error =
+        assertThrows(
+            InputException.class, () -> Fixtures.open(Kind.BARRIER, guest, run.workload()).close());
+    assertEquals(why, error.getMessage());
+    try (Exchange exchange = Fixtures.open(Kind.AUTO, guest, run.workload())) {
+      assertInstanceOf(JobExchange.class, exchange);
+      run.assertSameBits(exchange);
+    }
+    assertEquals(
+        List.of("--exchange auto: a Spark job an iteration, which is slower: " + why), lines);
+  }
+
+  private static Map<String, String> properties() {
+    Map<String, String> properties = new TreeMap<>();
+    spark.sc().getLocalProperties().forEach((name, value) -> properties.put("" + name, "" + value));
+    return properties;
+  }
+}

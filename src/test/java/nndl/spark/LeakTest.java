@@ -1,0 +1,237 @@
+package nndl.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.spark.Exchanges.Kind;
+import nndl.training.Exchange;
+import nndl.training.Progress;
+import nndl.training.Sgd;
+import nndl.training.workload.Workload;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.BlockManager;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction1;
+
+/** What is left of trainings in a context that lives on. */
+@Timeout(60)
+class LeakTest {
+  private static final int TRAININGS = 10;
+  private static final Path OPEN_FILES = Path.of("/proc/self/fd");
+
+  private static JavaSparkContext spark;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void start() {
+    spark = Fixtures.spark("local[2]");
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  /** The first trainings start threads that Spark keeps. */
+  @ParameterizedTest
+  @EnumSource(names = {"BARRIER", "JOB"})
+  void tenTrainingsLeaveNothing(Kind kind) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      train(kind);
+    }
+    Left before = Left.now();
+    List<WeakReference<Object>> objects = new ArrayList<>();
+    for (int i = 0; i < TRAININGS; i++) {
+      objects.addAll(train(kind));
+    }
+    await(() -> objects.stream().allMatch(object -> object.get() == null), "objects are held");
+    await(() -> broadcasts() == 0, "broadcasts are left");
+    assertEquals(before, Left.now());
+    assertTrue(openFiles() <= before.files() + 2, openFiles() + " files, at first " + before);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BARRIER", "JOB"})
+  void theMemoryOfSamplesIsReleasedAtTheEndAndNotByACollection(Kind kind) throws Exception {
+    Workload workload = new SmallRun(directory, 3).workload();
+    Exchange exchange = Fixtures.open(kind, spark, workload);
+    await(() -> unnamed() > 0, "samples take no memory");
+    long collections = collections();
+    exchange.close();
+    for (int i = 0; i < 200 && unnamed() > 0; i++) {
+      Thread.sleep(10); // until Spark has removed what is in its own blocks
+    }
+    assertEquals(0, unnamed(), "after " + (collections() - collections) + " collections");
+  }
+
+  /** The bytes of Spark's storage memory that are in no block. */
+  private static long unnamed() {
+    BlockManager blocks = SparkEnv.get().blockManager();
+    long inBlocks =
+        CollectionConverters.asJava(blocks.getMatchingBlockIds(new IsBlock(id -> true))).stream()
+            .mapToLong(id -> blocks.getStatus(id).get().memSize())
+            .sum();
+    return SparkEnv.get().memoryManager().storageMemoryUsed() - inBlocks;
+  }
+
+  private static long collections() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+        .sum();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BARRIER", "JOB"})
+  void aTrainingPrintsNothingAndChangesNoLogLevelOrSystemProperty(Kind kind) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    Map<Object, Object> properties = new TreeMap<>(System.getProperties());
+    Map<String, Level> levels = levels();
+    try (PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
+      System.setOut(stream);
+      System.setErr(stream);
+      train(kind);
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+    assertEquals("", printed.toString(StandardCharsets.UTF_8));
+    assertEquals(properties, new TreeMap<>(System.getProperties()));
+    assertEquals(levels, levels());
+  }
+
+  /** Trains, and returns references to the objects that must not be held afterwards. */
+  private List<WeakReference<Object>> train(Kind kind) {
+    Workload workload = new SmallRun(directory, 3).workload();
+    Progress progress = Fixtures.progress(workload);
+    try (Exchange exchange = Fixtures.open(kind, spark, workload);
+        TrainingSource source = TrainingSource.register(spark, workload, progress, exchange)) {
+      new Sgd(workload, exchange, List.of(source)).train(progress);
+      return Stream.of(workload, progress, exchange, source)
+          .map(object -> new WeakReference<>((Object) object))
+          .toList();
+    }
+  }
+
+  /**
+   * What a context has.
+   *
+   * @param files the number of open files, which is compared with a margin
+   */
+  private record Left(
+      List<String> threads, List<?> listeners, int sources, int cached, long memory, long files) {
+    static Left now() throws Exception {
+      await(() -> broadcasts() == 0, "broadcasts are left");
+      spark.sc().listenerBus().waitUntilEmpty();
+      return new Left(
+          Thread.getAllStackTraces().keySet().stream()
+              .map(Thread::getName)
+              .filter(name -> name.startsWith("nndl"))
+              .filter(name -> !name.equals("nndl-storage")) // these end after an idle minute
+              .sorted()
+              .toList(),
+          List.copyOf(spark.sc().listenerBus().listeners()),
+          spark.sc().env().metricsSystem().getSourcesByName("nndl").size(),
+          spark.getPersistentRDDs().size(),
+          SparkEnv.get().memoryManager().storageMemoryUsed(),
+          openFiles());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Left left
+          && threads.equals(left.threads)
+          && listeners.equals(left.listeners)
+          && sources == left.sources
+          && cached == left.cached
+          && memory == left.memory;
+    }
+
+    @Override
+    public int hashCode() {
+      return threads.hashCode();
+    }
+  }
+
+  /** The open files of this process, or 0 if the system does not show them. */
+  private static long openFiles() {
+    if (!Files.isDirectory(OPEN_FILES)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(OPEN_FILES)) {
+      return files.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int broadcasts() {
+    return SparkEnv.get()
+        .blockManager()
+        .getMatchingBlockIds(new IsBlock(BlockId::isBroadcast))
+        .size();
+  }
+
+  private static final class IsBlock extends AbstractFunction1<BlockId, Object> {
+    private final Predicate<BlockId> matches;
+
+    IsBlock(Predicate<BlockId> matches) {
+      this.matches = matches;
+    }
+
+    @Override
+    public Object apply(BlockId id) {
+      return matches.test(id);
+    }
+  }
+
+  /** Collects garbage until the condition holds: Spark removes what is garbage. */
+  private static void await(BooleanSupplier condition, String what) throws InterruptedException {
+    for (int i = 0; i < 200 && !condition.getAsBoolean(); i++) {
+      System.gc();
+      Thread.sleep(20);
+    }
+    assertTrue(condition.getAsBoolean(), what);
+  }
+
+  private static Map<String, Level> levels() {
+    org.apache.logging.log4j.core.LoggerContext context =
+        (org.apache.logging.log4j.core.LoggerContext) LogManager.getContext(false);
+    Map<String, Level> levels = new TreeMap<>();
+    context
+        .getConfiguration()
+        .getLoggers()
+        .forEach((name, logger) -> levels.put(name, logger.getLevel()));
+    return levels;
+  }
+}

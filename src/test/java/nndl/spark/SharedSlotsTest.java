@@ -1,0 +1,185 @@
+package nndl.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.data.SampleSet;
+import nndl.error.InputException;
+import nndl.spark.Exchanges.Kind;
+import nndl.spark.cluster.SlotArbiter;
+import nndl.spark.cluster.SlotWish;
+import nndl.spark.cluster.SparkRun;
+import nndl.training.Exchange;
+import nndl.training.Progress;
+import nndl.training.workload.Workload;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several trainings at once in one context of two slots. */
+@Timeout(60)
+class SharedSlotsTest {
+  private static final String WAITS =
+      "waits for slots: 2 of 2 are held by other trainings of this application";
+
+  /** The start and the end of a task in this JVM. */
+  private static final AtomicReference<List<CountDownLatch>> LATCHES = new AtomicReference<>();
+
+  @TempDir Path directory;
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private JavaSparkContext spark;
+  private SmallRun run;
+
+  @BeforeEach
+  void start() {
+    spark = Fixtures.spark("local[2]");
+    run = new SmallRun(directory, 3);
+  }
+
+  @AfterEach
+  void stop() {
+    spark.close();
+  }
+
+  @Test
+  void twoTrainingsOfOneSlotEachRunAtOnceAndTheThirdWaitsForASlot() throws Exception {
+    SlotWish one = new SlotWish(1, false, () -> false);
+    CompletableFuture<Exchange> third;
+    try (Exchange first = open(one);
+        Exchange second = open(one)) {
+      third = CompletableFuture.supplyAsync(() -> open(one));
+      awaitLine();
+      run.assertSameBits(first);
+      CompletableFuture<Void> other = CompletableFuture.runAsync(() -> run.assertSameBits(second));
+      run.assertSameBits(first);
+      other.get(30, TimeUnit.SECONDS);
+      assertTrue(!third.isDone(), "it has not waited");
+    }
+    try (Exchange exchange = third.get(30, TimeUnit.SECONDS)) {
+      run.assertSameBits(exchange);
+    }
+    assertEquals(List.of(WAITS), lines);
+  }
+
+  @Test
+  void theSlotsOfATrainingThatFailedAreFree() {
+    assertThrows(
+        InputException.class,
+        () -> Fixtures.open(Kind.BARRIER, guest(SlotWish.ALL), wrong()).close());
+    try (Exchange exchange = open(SlotWish.ALL)) {
+      run.assertSameBits(exchange);
+    }
+    assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void aCancelledTrainingWaitsForSlotsNoLonger() throws Exception {
+    AtomicBoolean cancelled = new AtomicBoolean();
+    try (Exchange all = open(SlotWish.ALL)) {
+      CompletableFuture<Exchange> waiting =
+          CompletableFuture.supplyAsync(() -> open(new SlotWish(1, false, cancelled::get)));
+      awaitLine();
+      cancelled.set(true);
+      ExecutionException error =
+          assertThrows(ExecutionException.class, () -> waiting.get(30, TimeUnit.SECONDS));
+      assertInstanceOf(Progress.Stopped.class, error.getCause());
+      run.assertSameBits(all);
+    }
+  }
+
+  @Test
+  void anInterruptEndsTheWaitForSlots() throws Exception {
+    CompletableFuture<Thread> thread = new CompletableFuture<>();
+    try (Exchange all = open(SlotWish.ALL)) {
+      CompletableFuture<Exchange> waiting =
+          CompletableFuture.supplyAsync(
+              () -> {
+                thread.complete(Thread.currentThread());
+                return open(SlotWish.ALL);
+              });
+      awaitLine();
+      thread.get().interrupt();
+      ExecutionException error =
+          assertThrows(ExecutionException.class, () -> waiting.get(30, TimeUnit.SECONDS));
+      assertEquals("training: interrupted", error.getCause().getMessage());
+      run.assertSameBits(all);
+    }
+  }
+
+  @Test
+  void theEndOfTheContextEndsTheWaitForSlots() throws Exception {
+    try (Exchange unused = open(SlotWish.ALL)) {
+      CompletableFuture<Exchange> waiting = CompletableFuture.supplyAsync(() -> open(SlotWish.ALL));
+      awaitLine();
+      spark.close();
+      ExecutionException error =
+          assertThrows(ExecutionException.class, () -> waiting.get(30, TimeUnit.SECONDS));
+      assertTrue(
+          error.getCause().getMessage().startsWith("local[2]: expected a cluster that runs"),
+          error.getCause().getMessage());
+    }
+  }
+
+  @Test
+  void whereJobsOfTheProgramHaveTheSlotsTheBarrierExchangeWaitsOnlySeconds() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    LATCHES.set(List.of(started, end));
+    JavaFutureAction<Void> job = spark.parallelize(List.of(0), 1).foreachAsync(i -> occupy());
+    started.await();
+    InputException error = assertThrows(InputException.class, () -> open(SlotWish.ALL).close());
+    assertEquals(
+        "--exchange barrier: expected 2 free slots at once within 5 s, found 1, and 1 taken",
+        error.getMessage());
+    assertEquals(0, SlotArbiter.of(spark.sc()).open(SlotWish.ALL).others());
+    end.countDown();
+    job.get(30, TimeUnit.SECONDS);
+    try (Exchange exchange = open(SlotWish.ALL)) {
+      run.assertSameBits(exchange);
+    }
+  }
+
+  private static void occupy() throws InterruptedException {
+    LATCHES.get().get(0).countDown();
+    LATCHES.get().get(1).await();
+  }
+
+  /** Samples that can't be loaded. */
+  private Workload wrong() {
+    TestImages images = TestImages.random(9, 5, 4, 3, 0.3, 1);
+    images.labels()[7] = 3;
+    SampleSet samples = images.write(directory, "wrong");
+    return Fixtures.workload(Fixtures.hyperparameters(1, 2, 3, 20, 17, 3), 3, samples, samples);
+  }
+
+  private Exchange open(SlotWish wish) {
+    return Fixtures.open(Kind.BARRIER, guest(wish), run.workload());
+  }
+
+  private SparkRun guest(SlotWish wish) {
+    return new SparkRun(spark, "guest", wish, lines::add);
+  }
+
+  private void awaitLine() throws InterruptedException {
+    while (lines.isEmpty()) {
+      Thread.sleep(5);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package nndl.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.codahale.metrics.MetricRegistry;
+import java.lang.reflect.Field;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import nndl.Fixtures;
+import nndl.training.Exchange;
+import nndl.training.Progress;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.metrics.MetricsSystem;
+import org.apache.spark.scheduler.SparkListenerInterface;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The metrics of trainings that run in one context. */
+@Timeout(60)
+class TrainingSourceTest {
+  private static JavaSparkContext spark;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void start() {
+    spark = Fixtures.spark("local[1]");
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  @Test
+  void trainingsAtOnceHaveSourcesOfTheirOwnAndTheEndOfOneLeavesTheOthers() {
+    SmallRun run = new SmallRun(directory, 1);
+    List<SparkListenerInterface> before = listeners();
+    try (Exchange exchange = Fixtures.inMemory(run.workload())) {
+      TrainingSource first = register(run, exchange);
+      TrainingSource second = register(run, exchange);
+      assertEquals(Set.of("nndl", "nndl-2"), names());
+      first.close();
+      assertEquals(Set.of("nndl-2"), names());
+      assertEquals(Set.of("nndl-2"), reported());
+      TrainingSource third = register(run, exchange);
+      assertEquals(Set.of("nndl", "nndl-2"), reported());
+      second.close();
+      third.close();
+    }
+    assertEquals(Set.of(), names());
+    assertEquals(Set.of(), reported());
+    assertEquals(before, listeners());
+  }
+
+  @Test
+  void anInterruptedThreadTakesItsSourceAwayAndStaysInterrupted() {
+    SmallRun run = new SmallRun(directory, 1);
+    List<SparkListenerInterface> before = listeners();
+    try (Exchange exchange = Fixtures.inMemory(run.workload())) {
+      TrainingSource source = register(run, exchange);
+      Thread.currentThread().interrupt();
+      source.close();
+      assertTrue(Thread.interrupted());
+    }
+    assertEquals(before, listeners());
+  }
+
+  private static TrainingSource register(SmallRun run, Exchange exchange) {
+    Progress progress = Fixtures.progress(run.workload());
+    return TrainingSource.register(spark, run.workload(), progress, exchange);
+  }
+
+  private static List<SparkListenerInterface> listeners() {
+    return List.copyOf(spark.sc().listenerBus().listeners());
+  }
+
+  /** The names of the sources. */
+  private static Set<String> names() {
+    return List.of("nndl", "nndl-2", "nndl-3").stream()
+        .filter(name -> !system().getSourcesByName(name).isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  /** The names of the sources whose metrics are sent to sinks. */
+  private static Set<String> reported() {
+    return registry().getNames().stream()
+        .map(name -> name.replaceFirst("^.*\\.driver\\.", "").replaceFirst("\\..*", ""))
+        .filter(name -> name.startsWith("nndl"))
+        .collect(Collectors.toSet());
+  }
+
+  /** Spark's registry, which only its sinks see. */
+  private static MetricRegistry registry() {
+    try {
+      Field registry = MetricsSystem.class.getDeclaredField("registry");
+      registry.setAccessible(true);
+      return (MetricRegistry) registry.get(system());
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static MetricsSystem system() {
+    return spark.sc().env().metricsSystem();
+  }
+}

@@ -1,0 +1,83 @@
+package nndl.spark.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Which slots trainings of one application may hold. */
+class SlotArbiterTest {
+  private final SlotArbiter arbiter = new SlotArbiter();
+
+  @Test
+  void aTrainingAloneMayHoldAllSlotsAndAsManyAsThereAreNow() {
+    SlotShare share = arbiter.open(SlotWish.ALL);
+    assertEquals(4, share.available(4));
+    assertEquals(3, share.hold(3, 4));
+    assertEquals(4, share.available(4));
+    assertEquals(2, share.available(2));
+    assertEquals(0, share.others());
+  }
+
+  @Test
+  void aTrainingHoldsAtMostTheSlotsOfItsWish() {
+    SlotShare share = arbiter.open(wish(2, false));
+    assertEquals(2, share.available(4));
+    assertEquals(2, share.hold(4, 4));
+  }
+
+  @Test
+  void theNextTrainingTakesWhatIsLeftAndWhatOthersRelease() {
+    SlotShare first = arbiter.open(SlotWish.ALL);
+    SlotShare second = arbiter.open(wish(3, false));
+    assertEquals(3, first.hold(3, 4));
+    assertEquals(1, second.hold(4, 4));
+    assertEquals(3, second.others());
+    first.close();
+    assertEquals(3, second.hold(4, 4));
+    assertEquals(0, second.others());
+  }
+
+  @Test
+  void nothingIsLeftWhereOthersHoldAll() {
+    SlotShare first = arbiter.open(SlotWish.ALL);
+    SlotShare second = arbiter.open(SlotWish.ALL);
+    assertEquals(2, first.hold(2, 2));
+    assertEquals(0, second.available(2));
+    assertEquals(0, second.hold(1, 2));
+    assertEquals(2, first.available(2));
+  }
+
+  @Test
+  void oneSlotStaysFreeForJobsAndNoOtherTrainingTakesIt() {
+    SlotShare first = arbiter.open(wish(SlotWish.ANY, true));
+    SlotShare second = arbiter.open(SlotWish.ALL);
+    assertEquals(1, first.available(2));
+    assertEquals(2, second.available(2));
+    assertEquals(1, first.hold(2, 2));
+    assertEquals(0, second.available(2));
+    assertEquals(1, second.available(3));
+    first.close();
+    assertEquals(2, second.available(2));
+  }
+
+  @Test
+  void aSlotThatHasToStayFreeIsMissingWhereTheTrainingNeedsAll() {
+    assertEquals(
+        Optional.of(
+            "slots: expected one more than the training's 1, for the jobs of onEpoch, found 1"),
+        wish(SlotWish.ANY, true).obstacle(1));
+    assertEquals(
+        Optional.of(
+            "slots: expected one more than the training's 2, for the jobs of onEpoch, found 2"),
+        wish(2, true).obstacle(2));
+    assertTrue(wish(SlotWish.ANY, true).obstacle(2).isEmpty());
+    assertTrue(wish(2, true).obstacle(3).isEmpty());
+    assertTrue(SlotWish.ALL.obstacle(1).isEmpty());
+  }
+
+  private static SlotWish wish(int most, boolean oneFree) {
+    return new SlotWish(most, oneFree, () -> false);
+  }
+}
