@@ -15,7 +15,9 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
+import nndl.Thorough;
 import nndl.spark.Executors;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.Vector;
@@ -33,6 +35,8 @@ class WrittenRowsClusterTest {
   private static final int COUNT = 40;
   private static final int PARTITIONS = 5;
   private static final int SMALL = 2 * NumberReader.WIDTH * Double.BYTES;
+
+  private static final RowNames NO_NAMES = new RowNames(List.of(), "label", List.of());
 
   private static JavaSparkContext spark;
 
@@ -62,6 +66,7 @@ class WrittenRowsClusterTest {
 
   /** Rows that a shuffle has dealt out in no fixed order would be dealt out in another one. */
   @Test
+  @Thorough
   void ofRowsThatAreDealtOutAgainAllAreWrittenAgain() throws Exception {
     Executors.await(spark, 2);
     JavaRDD<Long> dealt =
@@ -89,8 +94,6 @@ class WrittenRowsClusterTest {
     }
   }
 
-  private static final RowNames NO_NAMES = new RowNames(List.of(), "label", List.of());
-
   private static String name(Path file) {
     return file.getFileName().toString();
   }
@@ -111,7 +114,7 @@ class WrittenRowsClusterTest {
 
     @Override
     public Vector features(Long number) {
-      if (org.apache.spark.TaskContext.getPartitionId() == PARTITIONS - 1 && ++read == 4) {
+      if (TaskContext.getPartitionId() == PARTITIONS - 1 && ++read == 4) {
         try {
           Files.createFile(Path.of(mark));
           Runtime.getRuntime().halt(1);
