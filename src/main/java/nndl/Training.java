@@ -15,6 +15,7 @@ import nndl.command.run.TrainingRun;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
+import nndl.spark.cluster.SlotWish;
 import nndl.spark.rows.RowReader;
 import nndl.training.Observer;
 import nndl.training.Progress;
@@ -44,6 +45,7 @@ public final class Training {
   private final Map<String, String> options = new TreeMap<>();
   private final Map<String, CallSamples> samples = new TreeMap<>();
   private Optional<String> rowsDirectory = Optional.empty();
+  private int slots = SlotWish.ANY;
   private Optional<Listener> listener = Optional.empty();
   private Consumer<String> lines = line -> {};
   private volatile boolean isCancelled;
@@ -306,6 +308,19 @@ public final class Training {
     return option("shards", shards);
   }
 
+  /**
+   * The maximum number of slots of the cluster that the training holds. Without it, it holds as
+   * many as it can use, and with {@link #onEpoch} one fewer than there are. Other trainings of the
+   * context wait while no slots are left for them.
+   */
+  public Training slots(int most) {
+    if (most < 1) {
+      throw InputException.expected("slots", "1 or more", most);
+    }
+    slots = most;
+    return this;
+  }
+
   /** The model with the initial weights. */
   public Training initialModel(String path) {
     return option("initial-model", path);
@@ -355,6 +370,7 @@ public final class Training {
                 allOptions(),
                 List.copyOf(samples.values()),
                 rowsDirectory,
+                slots,
                 listener.map(called -> run -> observer(called, run)),
                 lines));
     call = started;

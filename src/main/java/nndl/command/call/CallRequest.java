@@ -14,6 +14,8 @@ import nndl.training.Observer;
  * @param options the values of options by their names, without dashes
  * @param samples the samples that the options do not name
  * @param rowsDirectory the directory in which these samples are written, or empty for a default
+ * @param slots the maximum number of slots that the training holds, or {@link
+ *     nndl.spark.cluster.SlotWish#ANY}
  * @param listener returns what is called after each epoch of the run, or empty if the program does
  *     not listen
  * @param lines takes the lines that the command prints to standard error
@@ -22,6 +24,7 @@ public record CallRequest(
     Map<String, String> options,
     List<CallSamples> samples,
     Optional<String> rowsDirectory,
+    int slots,
     Optional<Function<TrainingRun, Observer>> listener,
     Consumer<String> lines) {
   public CallRequest {

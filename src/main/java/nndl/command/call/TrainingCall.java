@@ -57,8 +57,7 @@ public final class TrainingCall {
     TrainOptions options = CallOptions.read(storage, files.write());
     files.prepare(options, storage);
     TrainingRun begun =
-        TrainingRun.validate(
-            options.describe(), spark.getConf(), storage, lines, detail -> {}, clock);
+        TrainingRun.validateGuest(options.describe(), spark.getConf(), storage, lines, clock);
     run = begun;
     try (begun) {
       requireNotCancelled();
@@ -77,7 +76,7 @@ public final class TrainingCall {
 
   /** A listener may run Spark jobs, which need a slot that the training does not hold. */
   private SlotWish slots() {
-    return new SlotWish(SlotWish.ANY, request.listener().isPresent(), () -> isCancelled);
+    return new SlotWish(request.slots(), request.listener().isPresent(), () -> isCancelled);
   }
 
   private List<Observer> observers(TrainingRun begun) {

@@ -35,6 +35,7 @@ import nndl.training.RunRecord;
 import nndl.training.Sgd;
 import nndl.training.Timings;
 import nndl.training.checkpoint.Checkpoint;
+import nndl.training.memory.MemoryBlock;
 import nndl.training.worker.DataHashes;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
@@ -87,6 +88,30 @@ public final class TrainingRun implements AutoCloseable {
       Consumer<String> lines,
       Consumer<String> details,
       Clock clock) {
+    return validate(description, conf, storage, lines, details, clock, false);
+  }
+
+  /**
+   * Like {@link #validate}, for a run in a program whose context is open. The heap that the program
+   * itself uses is not counted as the run's.
+   */
+  public static TrainingRun validateGuest(
+      RunDescription description,
+      SparkConf conf,
+      Storage storage,
+      Consumer<String> lines,
+      Clock clock) {
+    return validate(description, conf, storage, lines, detail -> {}, clock, true);
+  }
+
+  private static TrainingRun validate(
+      RunDescription description,
+      SparkConf conf,
+      Storage storage,
+      Consumer<String> lines,
+      Consumer<String> details,
+      Clock clock,
+      boolean isGuest) {
     RunDescription.Output wanted = description.output();
     Optional<RunFiles> files =
         Optional.ofNullable(wanted.model())
@@ -99,7 +124,9 @@ public final class TrainingRun implements AutoCloseable {
     RunPlan plan = RunPlan.of(description, data);
     Checkpoint resumed = resumes ? files.get().newest(plan, lines) : null;
     files.ifPresent(RunFiles::createDirectory);
-    SparkHeap heap = new SparkHeap(conf, plan.driverMemory(resumes), details);
+    List<MemoryBlock> memory = plan.driverMemory(resumes);
+    SparkHeap heap =
+        isGuest ? SparkHeap.ofGuest(conf, memory, details) : new SparkHeap(conf, memory, details);
     heap.requireDriver();
     SpareOutputs.warning(data, plan.workload()).ifPresent(lines);
     long start = clock.nanoTime();
