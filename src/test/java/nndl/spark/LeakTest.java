@@ -34,6 +34,7 @@ import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.BlockManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +129,16 @@ class LeakTest {
     assertEquals("", printed.toString(StandardCharsets.UTF_8));
     assertEquals(properties, new TreeMap<>(System.getProperties()));
     assertEquals(levels, levels());
+  }
+
+  /** The warning that this JVM has no vectors goes to Java's own log. */
+  @Test
+  void whatJavaLogsGoesToTheLogOfTheProgramThatHasASparkContext() {
+    assertEquals(
+        List.of("org.slf4j.bridge.SLF4JBridgeHandler"),
+        Stream.of(java.util.logging.Logger.getLogger("").getHandlers())
+            .map(handler -> handler.getClass().getName())
+            .toList());
   }
 
   /** Trains, and returns references to the objects that must not be held afterwards. */

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import nndl.Fixtures;
-import nndl.spark.cluster.SlotArbiter;
 import nndl.spark.cluster.SlotShare;
-import nndl.spark.cluster.SlotWish;
 import nndl.spark.cluster.TaskRank;
 import nndl.spark.transport.Transport;
 import nndl.spark.transport.Transport.Address;
@@ -29,7 +27,7 @@ final class SimulatedCluster implements Cluster {
   private final Transport network;
   private final Workload workload;
   private final Slots slots;
-  private final SlotShare share = new SlotArbiter().open(SlotWish.ALL);
+  private final SlotShare share;
   private final List<Attempt> attempts = new ArrayList<>();
 
   /**
@@ -47,7 +45,13 @@ final class SimulatedCluster implements Cluster {
   /** When an attempt began, and how many tasks it had. */
   record Attempt(long start, int tasks) {}
 
-  SimulatedCluster(SimulatedClock clock, Transport network, Workload workload, Slots slots) {
+  SimulatedCluster(
+      SimulatedClock clock,
+      Transport network,
+      Workload workload,
+      Slots slots,
+      SlotShare share) {
+    this.share = share;
     this.clock = clock;
     this.network = network;
     this.workload = workload;

@@ -1,10 +1,14 @@
 package nndl.spark.barrier;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.barrier.SimulatedCluster.Slots;
+import nndl.spark.cluster.SlotArbiter;
+import nndl.spark.cluster.SlotShare;
+import nndl.spark.cluster.SlotWish;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
@@ -22,14 +26,26 @@ final class SimulatedExchange {
 
   private final Workload workload;
   private final Slots slots;
+  private final SlotShare share;
+  private final List<String> lines = new ArrayList<>();
 
   SimulatedExchange(Workload workload, int groups) {
     this(workload, Slots.of(groups));
   }
 
   SimulatedExchange(Workload workload, Slots slots) {
+    this(workload, slots, new SlotArbiter().open(SlotWish.ALL));
+  }
+
+  SimulatedExchange(Workload workload, Slots slots, SlotShare share) {
     this.workload = workload;
     this.slots = slots;
+    this.share = share;
+  }
+
+  /** The lines for the user. */
+  List<String> lines() {
+    return lines;
   }
 
   /**
@@ -39,8 +55,8 @@ final class SimulatedExchange {
    */
   List<Attempt> run(SimulatedClock clock, Fate fate, Consumer<Exchange> use) {
     InMemoryTransport network = new InMemoryTransport(clock, fate);
-    SimulatedCluster cluster = new SimulatedCluster(clock, network, workload, slots);
-    Platform platform = new Platform(cluster, network, clock, LIMITS, line -> {});
+    SimulatedCluster cluster = new SimulatedCluster(clock, network, workload, slots, share);
+    Platform platform = new Platform(cluster, network, clock, LIMITS, lines::add);
     clock.run(
         () -> {
           try (Exchange exchange = new NetworkBarrierExchange(workload, platform)) {

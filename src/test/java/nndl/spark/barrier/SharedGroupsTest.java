@@ -1,0 +1,155 @@
+package nndl.spark.barrier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import nndl.Fixtures;
+import nndl.data.sampling.MiniBatch;
+import nndl.error.InputException;
+import nndl.network.Parameters;
+import nndl.spark.SmallRun;
+import nndl.spark.barrier.SimulatedCluster.Attempt;
+import nndl.spark.barrier.SimulatedCluster.Slots;
+import nndl.spark.cluster.SlotArbiter;
+import nndl.spark.cluster.SlotShare;
+import nndl.spark.cluster.SlotWish;
+import nndl.spark.transport.InMemoryTransport;
+import nndl.spark.transport.InMemoryTransport.Fate;
+import nndl.time.SimulatedClock;
+import nndl.training.Exchange;
+import nndl.training.Progress;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How many tasks attempts have while other trainings hold slots, or one has to stay free. */
+@Timeout(60)
+class SharedGroupsTest {
+  private static final int SHARDS = 4;
+  private static final long SECOND = 1_000_000_000;
+  private static final Fate SLOW = message -> SECOND / 2;
+
+  @TempDir Path directory;
+  private final SimulatedClock clock = new SimulatedClock();
+  private final SlotArbiter arbiter = new SlotArbiter();
+  private final SlotShare other = arbiter.open(SlotWish.ALL);
+  private SimulatedExchange exchange;
+  private SmallRun run;
+
+  @BeforeEach
+  void prepare() {
+    run = new SmallRun(directory, SHARDS);
+  }
+
+  @Test
+  void aTrainingTakesWhatOthersReleaseUpToItsWish() {
+    assertEquals(3, other.hold(3, 4));
+    List<Attempt> attempts =
+        use(releasedAt(2), wish(3, false), SLOW, this::sumForFiveMinutes);
+    assertEquals(List.of(1, 3), tasks(attempts));
+    assertEquals(List.of(), exchange.lines());
+    assertEquals(0, other.others());
+  }
+
+  /** Longer than it would wait for a first executor. */
+  @Test
+  void aTrainingWaitsAsLongAsOthersHoldAllSlotsAndSaysSoOnce() {
+    assertEquals(4, other.hold(4, 4));
+    List<Attempt> attempts = use(releasedAt(1000), wish(4, false), SLOW, run::assertSameBits);
+    assertEquals(List.of(4), tasks(attempts));
+    assertEquals(1000, (double) attempts.get(0).start() / SECOND, 0.1);
+    assertEquals(
+        List.of("waits for slots: 4 of 4 are held by other trainings of this application"),
+        exchange.lines());
+  }
+
+  @Test
+  void aTrainingThatIsCancelledNoLongerWaits() {
+    assertEquals(4, other.hold(4, 4));
+    SlotWish wish = new SlotWish(SlotWish.ANY, false, () -> clock.nanoTime() > 10 * SECOND);
+    assertThrows(
+        Progress.Stopped.class, () -> use(Slots.of(4), wish, SLOW, unused -> {}));
+    assertEquals(10, (double) clock.nanoTime() / SECOND, 0.1);
+  }
+
+  @Test
+  void aLossLeavesTheSlotForJobsFreeUntilTheExecutorIsBack() {
+    IntSupplier seen = () -> lost && clock.nanoTime() < 200 * SECOND ? 1 : 2;
+    List<Attempt> attempts =
+        use(new Slots(seen, seen), wish(SlotWish.ANY, true), losesOne(), run::assertSameBits);
+    assertEquals(List.of(1, 1), tasks(attempts));
+    assertEquals(200, (double) attempts.get(1).start() / SECOND, 2);
+  }
+
+  @Test
+  void anExecutorThatIsNotBackInThreeMinutesEndsATrainingThatNeedsAFreeSlot() {
+    IntSupplier seen = () -> lost ? 1 : 2;
+    InputException error =
+        assertThrows(
+            InputException.class,
+            () ->
+                use(
+                    new Slots(seen, seen),
+                    wish(SlotWish.ANY, true),
+                    losesOne(),
+                    run::assertSameBits));
+    assertEquals(
+        "slots: expected one more than the training's 1, for the jobs of onEpoch, found 1",
+        error.getMessage());
+    double waited = (double) clock.nanoTime() / SECOND - SimulatedExchange.ROUND_SECONDS;
+    assertTrue(waited > 180 && waited < 192, waited + " s");
+  }
+
+  private boolean lost;
+
+  /** A message in the middle of the first epoch does not come. */
+  private Fate losesOne() {
+    int[] count = {0};
+    return message -> {
+      if (message.connection() == 0 && message.toService() && ++count[0] == 7) {
+        lost = true;
+        return InMemoryTransport.LOST;
+      }
+      return SECOND / 1000;
+    };
+  }
+
+  /** Four slots, which the other training releases after a number of seconds. */
+  private Slots releasedAt(int seconds) {
+    return new Slots(
+        () -> {
+          if (clock.nanoTime() >= seconds * SECOND) {
+            other.close();
+          }
+          return 4;
+        },
+        () -> 4);
+  }
+
+  /** Sums the first mini-batch of an epoch, at which worker groups may grow. */
+  private void sumForFiveMinutes(Exchange exchange) {
+    Parameters parameters = Fixtures.initial(run.workload());
+    while (clock.nanoTime() < 300 * SECOND) {
+      exchange.sumGradients(parameters, new MiniBatch(0, 0, 10));
+    }
+  }
+
+  private List<Attempt> use(Slots slots, SlotWish wish, Fate fate, Consumer<Exchange> use) {
+    exchange = new SimulatedExchange(run.workload(), slots, arbiter.open(wish));
+    return exchange.run(clock, fate, use);
+  }
+
+  private static List<Integer> tasks(List<Attempt> attempts) {
+    return attempts.stream().map(Attempt::tasks).toList();
+  }
+
+  private static SlotWish wish(int most, boolean oneFree) {
+    return new SlotWish(most, oneFree, () -> false);
+  }
+}
