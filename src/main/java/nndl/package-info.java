@@ -26,7 +26,7 @@
  *       {@link nndl.report.card}, {@link nndl.report.diagnosis}
  *   <li>{@link nndl.spark}: training across executors. Its parts: {@link nndl.spark.cluster},
  *       {@link nndl.spark.transport}, {@link nndl.spark.job}, {@link nndl.spark.rows}, {@link
- *       nndl.spark.barrier}, {@link nndl.spark.sql}
+ *       nndl.spark.sql}, {@link nndl.spark.barrier}
  *   <li>{@link nndl.command}: the commands. Only this part reads a command line, prints and exits.
  *       Its parts: {@link nndl.command.console}, {@link nndl.command.run}, {@link
  *       nndl.command.options}, {@link nndl.command.call}, {@link nndl.command.search}, {@link

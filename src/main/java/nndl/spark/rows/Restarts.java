@@ -11,22 +11,23 @@ import org.apache.spark.SparkContext;
  *
  * @param most how often a job begins
  */
-record Restarts(int most) {
+public record Restarts(int most) {
   private static final String ATTEMPTS = "spark.stage.maxConsecutiveAttempts";
 
   /** The word for it in what Spark says. */
   private static final String INDETERMINATE = "indeterminate";
 
-  static Restarts of(SparkContext spark) {
+  /** Returns as many as Spark allows a stage. */
+  public static Restarts of(SparkContext spark) {
     return new Restarts(spark.conf().getInt(ATTEMPTS, 4));
   }
 
   /** Runs a job, which may run several times but returns once. */
-  <R> R run(Supplier<R> job, Consumer<String> lines) {
+  public <R> R run(Supplier<R> job, Consumer<String> lines) {
     for (int begun = 1; ; begun++) {
       try {
         return job.get();
-      } catch (IllegalStateException e) {
+      } catch (Exception e) { // Spark throws checked exceptions that it does not declare
         if (begun >= most || !isGivenUp(e)) {
           throw e;
         }

@@ -9,7 +9,6 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.FileSystem;
@@ -78,30 +77,30 @@ final class RowsPlace {
         throw InputException.expected(SETTING, "a directory, or a home directory", e);
       }
     }
-    strangers(spark)
-        .findFirst()
-        .ifPresent(
-            host -> {
-              throw InputException.expected(
-                  SETTING,
-                  "a directory that the driver and all executors share (the default file system is"
-                      + " file:, and an executor runs on %s)".formatted(host),
-                  "none");
-            });
+    if (!spark.isLocal()) {
+      requireHere(
+          Arrays.stream(spark.sc().statusTracker().getExecutorInfos())
+              .map(SparkExecutorInfo::host)
+              .toList());
+    }
     String temporary = System.getProperty("java.io.tmpdir");
     String first = spark.sc().conf().get("spark.local.dir", temporary).split(",")[0].strip();
     File local = new File(first.isEmpty() ? temporary : first);
     return new Path("file", null, local.getAbsolutePath());
   }
 
-  /** Returns the hosts of executors that are not this one. */
-  private static Stream<String> strangers(JavaSparkContext spark) {
-    if (spark.isLocal()) {
-      return Stream.of();
+  /** Fails if an executor runs on another host, which cannot read the files of this one. */
+  static void requireHere(List<String> hosts) {
+    for (String host : hosts) {
+      if (!isHere(host)) {
+        throw InputException.expected(
+            SETTING,
+            "a directory that the driver and all executors share, because the default file system"
+                + " is file: and an executor runs on "
+                + host,
+            "none");
+      }
     }
-    List<SparkExecutorInfo> executors =
-        Arrays.asList(spark.sc().statusTracker().getExecutorInfos());
-    return executors.stream().map(SparkExecutorInfo::host).distinct().filter(host -> !isHere(host));
   }
 
   private static boolean isHere(String host) {

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 
 /**
  * A table in files that Spark SQL reads. The files are read one after the other in the order of
@@ -69,7 +70,7 @@ public final class SqlTable implements Rows {
     requireEngine();
     String format = named.substring(0, colon);
     String path = named.substring(colon + 1);
-    SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+    SparkSession session = session(conf);
     try {
       Dataset<Row> all = reader(session, format).load(path);
       List<String> files =
@@ -83,6 +84,22 @@ public final class SqlTable implements Rows {
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       throw unreadable(path, format, e);
     }
+  }
+
+  /**
+   * Returns the session of the program as it is. If there is none, makes one, which later calls of
+   * the program do not find: it may want one with settings of its own.
+   */
+  private static SparkSession session(SparkConf conf) {
+    Option<SparkSession> there =
+        SparkSession.getActiveSession().orElse(SparkSession::getDefaultSession);
+    if (there.isDefined() && !there.get().sparkContext().isStopped()) {
+      return there.get();
+    }
+    SparkSession made = SparkSession.builder().config(conf).getOrCreate();
+    SparkSession.clearActiveSession();
+    SparkSession.clearDefaultSession();
+    return made;
   }
 
   /** Returns the path of a file. Spark writes spaces and other characters of it as codes. */
@@ -101,8 +118,12 @@ public final class SqlTable implements Rows {
   }
 
   private static InputException unreadable(String path, String format, Exception e) {
-    String reason = CODES.matcher(InputException.reason(e)).replaceAll("");
-    return InputException.expected("--table " + path, "to read it as " + format, reason);
+    return InputException.expected("--table " + path, "to read it as " + format, reason(e));
+  }
+
+  /** Returns what an exception of Spark says, without its codes. */
+  static String reason(Exception e) {
+    return CODES.matcher(InputException.reason(e)).replaceAll("");
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -220,6 +221,18 @@ class RowsDirectoryTest {
     assertEquals(path(directory.toString()), place(named()));
     spark.sc().conf().set(RowsPlace.SETTING, directory.toString());
     assertEquals(path(directory.toString()), place(Optional.empty()));
+  }
+
+  /** The last address is one that documents may name and no host has. */
+  @Test
+  void localFilesAreNoneForExecutorsOnOtherHosts() throws IOException {
+    String own = InetAddress.getLocalHost().getHostAddress();
+    RowsPlace.requireHere(List.of("localhost", own, "127.0.0.1"));
+    assertEquals(
+        "spark.nndl.rows.dir: expected a directory that the driver and all executors share, because"
+            + " the default file system is file: and an executor runs on 203.0.113.1, found none",
+        assertThrows(InputException.class, () -> RowsPlace.requireHere(List.of(own, "203.0.113.1")))
+            .getMessage());
   }
 
   @Test

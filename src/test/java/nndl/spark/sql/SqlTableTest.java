@@ -27,7 +27,9 @@ import nndl.data.table.Rows;
 import nndl.data.table.Selection;
 import nndl.data.table.Table;
 import nndl.error.InputException;
+import nndl.spark.rows.RowsDirectory;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** A table that Spark SQL reads becomes the same samples as the CSV file of the same cells. */
 @Slow
@@ -104,6 +107,75 @@ class SqlTableTest {
       penguins.offset(part * 90).limit(90).coalesce(1).write().parquet(path("part" + part));
     }
     assertSame(ofCsv(penguins(COLUMNS, penguinRows())), ofSql("parquet", "part*"));
+  }
+
+  @Test
+  void theRowsOfAFrameAreTheSamplesOfTheCsv() throws IOException {
+    Dataset<Row> frame = penguins.limit(0);
+    for (int part = 0; part < 4; part++) {
+      frame = frame.union(penguins.offset(part * 90).limit(90));
+    }
+    try (RowsDirectory to = open()) {
+      String named = FrameFiles.write(frame, to, lines::add);
+      assertSame(
+          ofCsv(penguins(COLUMNS, penguinRows())),
+          write(SqlTable.open(conf("local[4]"), named, MISSING), "ofSql"));
+    }
+    try (Stream<Path> left = Files.walk(directory.resolve("rows"))) {
+      assertEquals(List.of(), left.filter(Files::isRegularFile).toList());
+    }
+  }
+
+  @Test
+  void aFrameThatNoFileCanHoldIsOneLine() {
+    try (RowsDirectory to = open()) {
+      for (String column : List.of("make_interval(1) AS x", "id AS species")) {
+        Dataset<Row> frame = session.range(3).selectExpr("id", "id AS species", column);
+        String message =
+            assertThrows(InputException.class, () -> FrameFiles.write(frame, to, lines::add))
+                .getMessage();
+        assertTrue(
+            message.startsWith("data frame: expected columns that a Parquet file can hold, found "),
+            message);
+      }
+    }
+  }
+
+  private RowsDirectory open() {
+    return RowsDirectory.open(
+        JavaSparkContext.fromSparkContext(session.sparkContext()),
+        Optional.of(Fixtures.path(directory.resolve("rows"))));
+  }
+
+  @Test
+  void theSessionOfTheProgramIsTakenAsItIs() {
+    session.range(3).write().parquet(path("table"));
+    Map<String, String> before = settings(session);
+    SparkConf conf = conf("local[4]").set("spark.sql.shuffle.partitions", "77");
+    assertEquals(List.of("id"), SqlTable.open(conf, "parquet:" + path("table"), MISSING).columns());
+    assertEquals(before, settings(session));
+    assertEquals(session, SparkSession.active());
+  }
+
+  @Test
+  void withoutASessionOfTheProgramNoneStaysBehind() {
+    session.range(3).write().parquet(path("table"));
+    SparkSession.clearActiveSession();
+    SparkSession.clearDefaultSession();
+    try {
+      List<Long> numbers = new ArrayList<>();
+      rows("parquet", "table").read((number, row) -> numbers.add((long) row.number(0)));
+      assertEquals(List.of(0L, 1L, 2L), numbers.stream().sorted().toList());
+      assertTrue(SparkSession.getActiveSession().isEmpty());
+      assertTrue(SparkSession.getDefaultSession().isEmpty());
+    } finally {
+      SparkSession.setActiveSession(session);
+      SparkSession.setDefaultSession(session);
+    }
+  }
+
+  private static Map<String, String> settings(SparkSession session) {
+    return CollectionConverters.asJava(session.conf().getAll());
   }
 
   @Test
