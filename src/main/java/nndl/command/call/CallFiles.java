@@ -24,7 +24,8 @@ final class CallFiles implements AutoCloseable {
   }
 
   private RowsDirectory open() {
-    RowsDirectory directory = RowsDirectory.open(spark, request.rowsDirectory().map(Path::new));
+    RowsDirectory directory =
+        RowsDirectory.open(spark, request.rowsDirectory().map(Path::new), request.lines());
     opened.push(directory);
     return directory;
   }

@@ -223,6 +223,11 @@ public final class Storage {
     ask(file, files -> files.delete(file, false));
   }
 
+  /** Returns the bytes of all files in a directory and in those below it. */
+  public long bytes(Path directory) throws IOException {
+    return ask(directory, files -> files.getContentSummary(directory)).getLength();
+  }
+
   /** Deletes a directory with all that is in it, if it exists. */
   public void deleteTree(Path directory) throws IOException {
     ask(directory, files -> files.delete(directory, true));

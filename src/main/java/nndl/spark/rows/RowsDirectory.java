@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.Clock;
@@ -33,13 +34,15 @@ public final class RowsDirectory implements AutoCloseable {
 
   private final Storage storage;
   private final Path path;
+  private final Consumer<String> lines;
   private final Clock clock;
   private final Condition closing;
   private boolean closed;
 
-  private RowsDirectory(Storage storage, Path path, Clock clock) {
+  private RowsDirectory(Storage storage, Path path, Consumer<String> lines, Clock clock) {
     this.storage = storage;
     this.path = path;
+    this.lines = lines;
     this.clock = clock;
     this.closing = new Condition(clock);
   }
@@ -49,13 +52,16 @@ public final class RowsDirectory implements AutoCloseable {
    *
    * @param named a directory in which it is created. If it is empty, a setting or Spark's
    *     configuration decides.
+   * @param lines takes a warning if the directory cannot be deleted
    */
-  public static RowsDirectory open(JavaSparkContext spark, Optional<Path> named) {
-    return open(spark, named, new SystemClock());
+  public static RowsDirectory open(
+      JavaSparkContext spark, Optional<Path> named, Consumer<String> lines) {
+    return open(spark, named, lines, new SystemClock());
   }
 
-  /** Like {@link #open(JavaSparkContext, Optional)}, with a clock that says when to renew. */
-  static RowsDirectory open(JavaSparkContext spark, Optional<Path> named, Clock clock) {
+  /** Like the other, with a clock that says when to renew. */
+  static RowsDirectory open(
+      JavaSparkContext spark, Optional<Path> named, Consumer<String> lines, Clock clock) {
     Storage storage = new Storage(spark.hadoopConfiguration());
     Path place = RowsPlace.of(spark, storage, named);
     try {
@@ -63,7 +69,7 @@ public final class RowsDirectory implements AutoCloseable {
       Path ofUser = new Path(place, "nndl-rows-" + user);
       storage.createPrivateDirectory(ofUser);
       Path own = new Path(ofUser, UUID.randomUUID().toString());
-      RowsDirectory directory = new RowsDirectory(storage, own, clock);
+      RowsDirectory directory = new RowsDirectory(storage, own, lines, clock);
       directory.begin();
       clock.start("nndl-rows", directory::keep);
       deleteLeftovers(storage, ofUser, own);
@@ -83,6 +89,15 @@ public final class RowsDirectory implements AutoCloseable {
   /** Returns the directory. */
   public Path path() {
     return path;
+  }
+
+  /** Returns the bytes of all files in it. */
+  public long bytes() {
+    try {
+      return storage.bytes(path);
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
   }
 
   Storage storage() {
@@ -146,7 +161,11 @@ public final class RowsDirectory implements AutoCloseable {
     return Duration.ofMillis(now - file.getModificationTime());
   }
 
-  /** Deletes the directory with all that is in it, also in a thread that was interrupted. */
+  /**
+   * Deletes the directory with all that is in it, also in a thread that was interrupted. If that
+   * fails, the training that used it is none the worse: it is deleted when this process ends, or by
+   * the next one.
+   */
   @Override
   public void close() {
     boolean interrupted = Thread.interrupted();
@@ -155,7 +174,8 @@ public final class RowsDirectory implements AutoCloseable {
       delete();
       storage.keepAtExit(path);
     } catch (IOException e) {
-      throw InputException.expected(path, "to delete it", e);
+      InputException why = InputException.expected(path, "to delete it", e);
+      lines.accept("warning: " + why.getMessage());
     } catch (InterruptedException e) {
       interrupted = true;
     } finally {

@@ -1,5 +1,6 @@
 package nndl.spark.sql;
 
+import java.util.Locale;
 import java.util.function.Consumer;
 import nndl.error.InputException;
 import nndl.spark.rows.Restarts;
@@ -36,6 +37,12 @@ public final class FrameFiles {
               return table;
             },
             lines);
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "wrote the rows of a data frame, %.1f MB, to %s",
+            directory.bytes() / 1e6,
+            directory.path()));
     return FORMAT + ":" + table;
   }
 

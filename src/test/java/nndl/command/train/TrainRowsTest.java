@@ -68,7 +68,8 @@ class TrainRowsTest {
   /** Writes rows, and keeps a copy of what is deleted when the directory is closed. */
   private org.apache.hadoop.fs.Path writeAndKeep(List<Tree> trees) throws IOException {
     try (JavaSparkContext spark = Fixtures.spark("local[2]");
-        RowsDirectory to = RowsDirectory.open(spark, Optional.of(Fixtures.path(directory)))) {
+        RowsDirectory to =
+            RowsDirectory.open(spark, Optional.of(Fixtures.path(directory)), line -> {})) {
       WrittenRows.write(spark.parallelize(trees, 4), new TreeReader(), to, line -> {})
           .finish(new RowNames(FEATURES, "kind", CLASSES), true);
       Files.move(Path.of(to.path().toUri()), directory.resolve("rows"));

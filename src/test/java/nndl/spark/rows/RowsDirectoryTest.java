@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ class RowsDirectoryTest {
   private static JavaSparkContext spark;
 
   @TempDir private Path directory;
+  private final List<String> lines = new ArrayList<>();
 
   @BeforeAll
   static void start() {
@@ -116,7 +118,7 @@ class RowsDirectoryTest {
   @Test
   void theOwnerRenewsItsFileAndDoesNotBringItBack() throws IOException, InterruptedException {
     QuickClock clock = new QuickClock();
-    RowsDirectory rows = RowsDirectory.open(spark, named(), clock);
+    RowsDirectory rows = RowsDirectory.open(spark, named(), lines::add, clock);
     Path owner = local(rows).resolve("owner");
     FileTime hourAgo =
         FileTime.from(Files.getLastModifiedTime(owner).toInstant().minusSeconds(3600));
@@ -241,7 +243,7 @@ class RowsDirectoryTest {
     String message =
         assertThrows(
                 InputException.class,
-                () -> RowsDirectory.open(spark, Optional.of(Fixtures.path(file))))
+                () -> RowsDirectory.open(spark, Optional.of(Fixtures.path(file)), lines::add))
             .getMessage();
     assertTrue(
         message.startsWith(
@@ -268,7 +270,7 @@ class RowsDirectoryTest {
   }
 
   private RowsDirectory open() {
-    return RowsDirectory.open(spark, named());
+    return RowsDirectory.open(spark, named(), lines::add);
   }
 
   private static Path local(RowsDirectory rows) {

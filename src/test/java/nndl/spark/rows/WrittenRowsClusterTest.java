@@ -81,7 +81,8 @@ class WrittenRowsClusterTest {
 
   private void assertEachRowOnce(JavaRDD<Long> rows, boolean ordered) throws IOException {
     Path died = directory.resolve("died");
-    try (RowsDirectory to = RowsDirectory.open(spark, Optional.of(Fixtures.path(directory)))) {
+    try (RowsDirectory to =
+        RowsDirectory.open(spark, Optional.of(Fixtures.path(directory)), lines::add)) {
       WrittenRows written =
           WrittenRows.write(rows, new DyingReader(died.toString()), to, SMALL, lines::add);
       assertTrue(Files.exists(died), "no executor died");

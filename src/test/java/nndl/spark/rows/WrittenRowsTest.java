@@ -257,7 +257,7 @@ class WrittenRowsTest {
   }
 
   private RowsDirectory open() {
-    return RowsDirectory.open(spark, Optional.of(Fixtures.path(directory)));
+    return RowsDirectory.open(spark, Optional.of(Fixtures.path(directory)), lines::add);
   }
 
   private static JavaRDD<Long> numbers(long count, int partitions) {

@@ -117,6 +117,8 @@ class SqlTableTest {
     }
     try (RowsDirectory to = open()) {
       String named = FrameFiles.write(frame, to, lines::add);
+      assertEquals(
+          List.of("wrote the rows of a data frame, 0.0 MB, to " + to.path()), List.copyOf(lines));
       assertSame(
           ofCsv(penguins(COLUMNS, penguinRows())),
           write(SqlTable.open(conf("local[4]"), named, MISSING), "ofSql"));
@@ -144,7 +146,8 @@ class SqlTableTest {
   private RowsDirectory open() {
     return RowsDirectory.open(
         JavaSparkContext.fromSparkContext(session.sparkContext()),
-        Optional.of(Fixtures.path(directory.resolve("rows"))));
+        Optional.of(Fixtures.path(directory.resolve("rows"))),
+        lines::add);
   }
 
   @Test
