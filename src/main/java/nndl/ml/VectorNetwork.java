@@ -63,7 +63,7 @@ final class VectorNetwork implements Serializable {
     return classifier.classify(inputs(features));
   }
 
-  private float[] inputs(Vector features) {
+  float[] inputs(Vector features) {
     float[] inputs;
     if (features instanceof SparseVector sparse) {
       inputs = ofZeros.clone();

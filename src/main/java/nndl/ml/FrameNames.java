@@ -1,0 +1,68 @@
+package nndl.ml;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import nndl.spark.rows.RowNames;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.util.MetadataUtils;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+
+/**
+ * The names of features and classes that stages of MLlib have noted in the columns of a frame. A
+ * feature without a name is numbered, and so is a class.
+ */
+final class FrameNames {
+  private final NetworkClassifier stage;
+  private final StructField features;
+  private final StructField label;
+
+  FrameNames(NetworkClassifier stage, StructType schema) {
+    this.stage = stage;
+    this.features = schema.apply(stage.getFeaturesCol());
+    this.label = schema.apply(stage.getLabelCol());
+  }
+
+  /** Returns the names of rows with so many features. */
+  RowNames rows(int width) {
+    return new RowNames(features(width), label.name(), classes());
+  }
+
+  private List<String> features(int width) {
+    List<String> noted = new ArrayList<>();
+    Option<Attribute[]> attributes = AttributeGroup.fromStructField(features).attributes();
+    if (attributes.isDefined()) {
+      for (Attribute attribute : attributes.get()) {
+        noted.add(attribute.name().getOrElse(() -> ""));
+      }
+    }
+    boolean areNames =
+        noted.size() == width && !noted.contains("") && new HashSet<>(noted).size() == width;
+    return areNames
+        ? noted
+        : IntStream.range(0, width).mapToObj(k -> features.name() + "_" + k).toList();
+  }
+
+  /** Returns a name for each class, or an empty list if the rows decide how many there are. */
+  private List<String> classes() {
+    if (Attribute.fromStructField(label) instanceof NominalAttribute nominal
+        && nominal.values().isDefined()) {
+      return List.of(nominal.values().get());
+    }
+    Option<Object> count = MetadataUtils.getNumClasses(label);
+    if (count.isDefined()) {
+      return numbers((int) count.get());
+    }
+    int[] layers = (int[]) stage.get(stage.layers()).getOrElse(() -> new int[1]);
+    return numbers(layers[layers.length - 1]);
+  }
+
+  private static List<String> numbers(int count) {
+    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+  }
+}

@@ -1,0 +1,168 @@
+package nndl.ml;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import nndl.command.call.CallRequest;
+import nndl.command.call.TrainingCall;
+import nndl.command.run.TrainingRun;
+import nndl.data.SampleFolder;
+import nndl.data.storage.Storage;
+import nndl.model.Model;
+import nndl.network.Layout;
+import nndl.spark.rows.RowReader;
+import nndl.spark.rows.RowsDirectory;
+import nndl.spark.rows.WrittenRows;
+import nndl.training.Epoch;
+import nndl.training.workload.Split;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * One fit of a {@link NetworkClassifier}: the rows of the frame are written where all executors
+ * reach them, the training reads them from there, and they are deleted.
+ */
+final class NetworkFit {
+  private static final String INITIAL = "initial.safetensors";
+
+  private final NetworkClassifier stage;
+  private final Dataset<?> dataset;
+  private final JavaSparkContext spark;
+
+  NetworkFit(NetworkClassifier stage, Dataset<?> dataset) {
+    this.stage = stage;
+    this.dataset = dataset;
+    this.spark = new JavaSparkContext(dataset.sparkSession().sparkContext());
+  }
+
+  /**
+   * The result of a fit.
+   *
+   * @param trainingRows the rows of the frame without those for validation
+   * @param objectiveHistory the mean cost of the training rows after each epoch, if it was measured
+   */
+  record Result(Model model, Dataset<?> trainingRows, double[] objectiveHistory) {}
+
+  Result run() {
+    warnOfParamsWithoutEffect();
+    FitOptions options = new FitOptions(stage);
+    options.check(storage());
+    TrainingRun.Result result =
+        new TrainingCall(
+                new CallRequest(
+                    Map.of(),
+                    List.of((directory, lines) -> write(directory, options, lines)),
+                    chosen(stage.rowsDir()),
+                    Optional.empty(),
+                    this::log))
+            .run(spark);
+    return new Result(result.model(), trainingRows(), history(result));
+  }
+
+  /** Writes the rows, and returns the options of a training on them. */
+  private Map<String, String> write(
+      RowsDirectory directory, FitOptions options, Consumer<String> lines) {
+    FrameNames names = new FrameNames(stage, dataset.schema());
+    WrittenRows rows = WrittenRows.write(selected().toJavaRDD(), new Reader(), directory, lines);
+    SampleFolder folder = rows.finish(names.rows(rows.width()), stage.getStandardization());
+    Map<String, String> values = options.ofRows(folder);
+    chosen(stage.initialWeights())
+        .ifPresent(
+            weights -> values.put("initial-model", write(weights, options.layout(folder), folder)));
+    return values;
+  }
+
+  private <T> Optional<T> chosen(Param<T> param) {
+    return Optional.ofNullable(stage.get(param).getOrElse(() -> null));
+  }
+
+  private void warnOfParamsWithoutEffect() {
+    List<String> idle = new ArrayList<>();
+    for (Param<?> param : List.of(stage.blockSize(), stage.solver(), stage.tol())) {
+      if (stage.isSet(param)) {
+        idle.add(param.name());
+      }
+    }
+    if (!idle.isEmpty()) {
+      stage.log().warn("params without effect in a NetworkClassifier: {}", String.join(", ", idle));
+    }
+  }
+
+  private void log(String line) {
+    stage.log().info(line);
+  }
+
+  private Dataset<Row> selected() {
+    return dataset.select(
+        col(stage.getFeaturesCol()),
+        col(stage.getLabelCol()).cast(DataTypes.DoubleType),
+        isValidation());
+  }
+
+  private Column isValidation() {
+    return stage.isDefined(stage.validationIndicatorCol())
+        ? col(stage.getValidationIndicatorCol())
+        : lit(false);
+  }
+
+  private Dataset<?> trainingRows() {
+    return stage.isDefined(stage.validationIndicatorCol())
+        ? dataset.filter(isValidation().eqNullSafe(false))
+        : dataset;
+  }
+
+  /** Reads the three columns that were selected. */
+  private static final class Reader implements RowReader<Row> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public double label(Row row) {
+      return row.isNullAt(1) ? Double.NaN : row.getDouble(1);
+    }
+
+    @Override
+    public boolean isValidation(Row row) {
+      return !row.isNullAt(2) && row.getBoolean(2);
+    }
+
+    @Override
+    public Vector features(Row row) {
+      return row.getAs(0);
+    }
+  }
+
+  /** Writes the initial weights beside the rows, and returns the path of their file. */
+  private String write(Vector weights, Layout layout, SampleFolder folder) {
+    Path file = new Path(folder.directory(), INITIAL);
+    Model model = Model.of(FlatWeights.parameters(weights, layout), new TreeMap<>());
+    storage().save(file, model.file()::write);
+    return file.toString();
+  }
+
+  private Storage storage() {
+    return new Storage(spark.hadoopConfiguration());
+  }
+
+  private static double[] history(TrainingRun.Result result) {
+    return result.progress().history().epochs().stream()
+        .filter(epoch -> epoch.evaluations().containsKey(Split.TRAINING))
+        .mapToDouble(NetworkFit::objective)
+        .toArray();
+  }
+
+  private static double objective(Epoch epoch) {
+    return epoch.evaluations().get(Split.TRAINING).averageCost().doubleValue() + epoch.penalty();
+  }
+}

@@ -1,0 +1,120 @@
+package nndl.ml;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.StringArrayParam;
+
+/** The params of a {@link NetworkClassifier} that MLlib's own does not have, and their getters. */
+abstract class TrainingParams extends MultilayerParams {
+  private static final int[] HIDDEN = {100};
+  private static final String OPTION = "[a-z][a-z0-9-]*=.*";
+
+  private final IntArrayParam hidden =
+      new IntArrayParam(
+          this,
+          "hidden",
+          "neurons of each hidden layer, if layers is not set; an empty array is no hidden layer",
+          Checks.of(MultilayerParams::arePositive));
+
+  private final BooleanParam standardization =
+      new BooleanParam(
+          this,
+          "standardization",
+          "whether each feature is shifted to mean 0 and scaled to deviation 1 first");
+
+  private final Param<String> validationIndicatorCol =
+      new Param<>(
+          this,
+          "validationIndicatorCol",
+          "name of the column that is true in rows for validation, which are not trained on");
+
+  private final StringArrayParam options =
+      new StringArrayParam(
+          this,
+          "options",
+          "further options of nndl train, each as name=value without dashes",
+          Checks.of(all -> Arrays.stream(all).allMatch(option -> option.matches(OPTION))));
+
+  private final Param<String> rowsDir =
+      new Param<>(
+          this,
+          "rowsDir",
+          "directory for the rows during the training, which all executors must reach");
+
+  private final Param<String> modelDir =
+      new Param<>(
+          this, "modelDir", "directory for checkpoints and reports, from which a fit can resume");
+
+  TrainingParams(Uids next) {
+    super(next);
+    setDefault(hidden, HIDDEN);
+    setDefault(standardization, true);
+    setDefault(options, new String[0]);
+  }
+
+  /** Writes options as the values of their param, in the order of their names. */
+  static String[] texts(Map<String, String> options) {
+    return new TreeMap<>(options)
+        .entrySet().stream()
+            .map(option -> option.getKey() + "=" + option.getValue())
+            .toArray(String[]::new);
+  }
+
+  public IntArrayParam hidden() {
+    return hidden;
+  }
+
+  public int[] getHidden() {
+    return getOrDefault(hidden);
+  }
+
+  public BooleanParam standardization() {
+    return standardization;
+  }
+
+  public boolean getStandardization() {
+    return (boolean) getOrDefault(standardization);
+  }
+
+  public Param<String> validationIndicatorCol() {
+    return validationIndicatorCol;
+  }
+
+  public String getValidationIndicatorCol() {
+    return getOrDefault(validationIndicatorCol);
+  }
+
+  public StringArrayParam options() {
+    return options;
+  }
+
+  /** Returns the options by their names, without dashes. */
+  public Map<String, String> getOptions() {
+    Map<String, String> values = new TreeMap<>();
+    for (String option : getOrDefault(options)) {
+      int equals = option.indexOf('=');
+      values.put(option.substring(0, equals), option.substring(equals + 1));
+    }
+    return values;
+  }
+
+  public Param<String> rowsDir() {
+    return rowsDir;
+  }
+
+  public String getRowsDir() {
+    return getOrDefault(rowsDir);
+  }
+
+  public Param<String> modelDir() {
+    return modelDir;
+  }
+
+  public String getModelDir() {
+    return getOrDefault(modelDir);
+  }
+}

@@ -1,0 +1,275 @@
+package nndl.ml;
+
+import static org.apache.spark.ml.functions.array_to_vector;
+import static org.apache.spark.ml.functions.vector_to_array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import nndl.Slow;
+import nndl.data.recipe.Recipe;
+import nndl.error.InputException;
+import nndl.model.Model;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.OneVsRest;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.ml.tuning.CrossValidatorModel;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.ml.tuning.TrainValidationSplit;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** A network is fitted wherever MLlib fits a classifier. */
+@Slow
+class NetworkClassifierTest {
+  private static SparkSession session;
+  private static Dataset<Row> points;
+
+  @TempDir private Path directory;
+  private NetworkClassifier classifier;
+
+  @BeforeAll
+  static void start() {
+    session = MlSession.start();
+    points = MlSession.points(session, 60);
+  }
+
+  @AfterAll
+  static void stop() {
+    session.stop();
+  }
+
+  @BeforeEach
+  void create() {
+    classifier =
+        new NetworkClassifier()
+            .setHidden(new int[] {6})
+            .setMaxIter(8)
+            .setStepSize(0.05)
+            .setRowsDir(directory.resolve("rows").toString());
+  }
+
+  private static double accuracy(Dataset<Row> answered, String label) {
+    return new MulticlassClassificationEvaluator()
+        .setMetricName("accuracy")
+        .setLabelCol(label)
+        .evaluate(answered);
+  }
+
+  @Test
+  void learnsAndSaysHow() throws IOException {
+    NetworkModel model = classifier.fit(points);
+    NetworkTrainingSummary summary = model.summary();
+    assertEquals(classifier.uid(), model.uid());
+    assertEquals(classifier, model.parent());
+    assertArrayEquals(new int[] {4, 6, 3}, model.getLayers());
+    assertEquals(1, accuracy(model.transform(points), "label"));
+    assertTrue(model.hasSummary());
+    assertEquals(1, summary.accuracy());
+    assertEquals(60, summary.predictions().count());
+    assertEquals(8, summary.totalIterations());
+    assertTrue(summary.objectiveHistory()[7] < summary.objectiveHistory()[0] / 2);
+    Recipe recipe = model.model().input().recipe().orElseThrow();
+    assertEquals(
+        List.of("features_0", "features_1", "features_2", "features_3"), recipe.inputNames());
+    assertEquals(List.of("0", "1", "2"), recipe.classes());
+    assertEquals(List.of(), left());
+  }
+
+  /** The files that fits have left in the directory of rows. */
+  private List<Path> left() throws IOException {
+    try (Stream<Path> files = Files.walk(directory.resolve("rows"))) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  @Test
+  void theSameRowsGiveTheSameModelHoweverTheirVectorsAreKept() {
+    NetworkModel model = classifier.fit(points);
+    Dataset<Row> dense =
+        points.withColumn("features", array_to_vector(vector_to_array(col("features"), "float64")));
+    assertEquals(model.weights(), classifier.fit(dense).weights());
+  }
+
+  @Test
+  void aPipelineLearnsAndNamesItsClasses() throws Exception {
+    PipelineStage[] stages = {
+      new StringIndexer()
+          .setInputCol("name")
+          .setOutputCol("class")
+          .setStringOrderType("alphabetAsc"),
+      assembler(),
+      new StandardScaler().setInputCol("assembled").setOutputCol("scaled").setWithMean(true),
+      classifier.setLabelCol("class").setFeaturesCol("scaled").setStandardization(false)
+    };
+    PipelineModel pipeline = new Pipeline().setStages(stages).fit(table());
+    NetworkModel model = (NetworkModel) pipeline.stages()[3];
+    Recipe recipe = model.model().input().recipe().orElseThrow();
+    assertEquals("class", recipe.label());
+    assertEquals(List.of("blue", "green", "red"), recipe.classes());
+    assertEquals("scaled_0", recipe.inputNames().get(0));
+    Dataset<Row> answered = pipeline.transform(table());
+    assertEquals(1, accuracy(answered, "class"));
+    assertEquals(
+        answered.select("prediction", "probability").collectAsList(),
+        SavedPipeline.predictions(pipeline, table(), directory.resolve("saved"))
+            .select("prediction", "probability")
+            .collectAsList());
+  }
+
+  private static Dataset<Row> table() {
+    return points
+        .select(col("name"), vector_to_array(col("features"), "float64").as("x"))
+        .selectExpr("name", "x[0] AS zero", "x[1] AS near", "x[2] AS far", "x[3] AS noise");
+  }
+
+  private static VectorAssembler assembler() {
+    return new VectorAssembler()
+        .setInputCols(new String[] {"zero", "near", "far", "noise"})
+        .setOutputCol("assembled");
+  }
+
+  @Test
+  void namesOfFeaturesAreThoseOfTheirColumns() {
+    StructType schema = assembler().transform(table()).withColumn("label", lit(0.0)).schema();
+    FrameNames names = new FrameNames(classifier.setFeaturesCol("assembled"), schema);
+    assertEquals(List.of("zero", "near", "far", "noise"), names.rows(4).features());
+    assertEquals(List.of(), names.rows(4).classes());
+    assertEquals(3, names.rows(3).features().size());
+    classifier.setLayers(new int[] {4, 5});
+    assertEquals(List.of("0", "1", "2", "3", "4"), names.rows(4).classes());
+  }
+
+  @Test
+  void rowsForValidationAreNotTrainedOn() {
+    NetworkModel model = classifier.setValidationIndicatorCol("held").fit(points);
+    assertEquals(48, model.summary().predictions().count());
+    assertEquals("48", model.model().metadata().strings().get(Model.TRAINING_SAMPLES));
+    assertEquals("12", model.model().metadata().strings().get(Model.VALIDATION));
+    classifier.clear(classifier.validationIndicatorCol());
+    assertEquals(classifier.fit(points.filter("NOT held")).weights(), model.weights());
+    classifier
+        .setValidationIndicatorCol("held")
+        .setMaxIter(50)
+        .setOptions(Map.of("early-stopping", "2", "beta1", "0.8"));
+    assertTrue(classifier.fit(points).summary().totalIterations() < 50);
+  }
+
+  @Test
+  void aCrossValidatorAndASplitChooseAmongParams() {
+    ParamMap[] grid =
+        new ParamGridBuilder()
+            .addGrid(
+                classifier.maxIter(), CollectionConverters.asScala(List.<Object>of(1, 8)).toSeq())
+            .build();
+    MulticlassClassificationEvaluator evaluator = new MulticlassClassificationEvaluator();
+    CrossValidatorModel crossed =
+        new CrossValidator()
+            .setEstimator(classifier)
+            .setEstimatorParamMaps(grid)
+            .setEvaluator(evaluator)
+            .setNumFolds(2)
+            .setSeed(1)
+            .fit(points);
+    assertTrue(crossed.avgMetrics()[1] > crossed.avgMetrics()[0]);
+    NetworkModel best =
+        (NetworkModel)
+            new TrainValidationSplit()
+                .setEstimator(classifier)
+                .setEstimatorParamMaps(grid)
+                .setEvaluator(evaluator)
+                .setSeed(1)
+                .fit(points)
+                .bestModel();
+    assertEquals(8, best.summary().totalIterations());
+  }
+
+  @Test
+  void oneVsRestTrainsANetworkForEachClass() {
+    Dataset<Row> answered = new OneVsRest().setClassifier(classifier).fit(points).transform(points);
+    assertEquals(1, accuracy(answered, "label"));
+  }
+
+  @Test
+  void initialWeightsAreWhereTheTrainingBegins() {
+    NetworkModel first = classifier.fit(points);
+    classifier.setInitialWeights(first.weights()).setMaxIter(1).setStepSize(1e-9);
+    double[] expected = first.weights().toArray();
+    assertArrayEquals(expected, classifier.fit(points).weights().toArray(), 1e-6);
+    classifier.setInitialWeights(Vectors.zeros(3));
+    assertEquals(
+        "initialWeights: expected 51 numbers for the layers [4, 6, 3], found 3", failure(points));
+  }
+
+  @Test
+  void aFitInADirectoryResumesThere() {
+    classifier.setModelDir(directory.resolve("model").toString());
+    NetworkModel whole = classifier.fit(points);
+    assertEquals(whole.weights(), classifier.fit(points).weights());
+    assertEquals(
+        whole.weights(), new NetworkModel(Model.read(directory.resolve("model"))).weights());
+  }
+
+  @Test
+  void whatIsWrongIsOneLineBeforeAnythingIsTrained() throws IOException {
+    classifier.setLayers(new int[] {5, 6, 3});
+    assertEquals(
+        "layers: expected 4 features first and 3 classes last, as the rows have them, found"
+            + " [5, 6, 3]",
+        failure(points));
+    classifier.clear(classifier.layers());
+    classifier.setOptions(Map.of("epochs", "3"));
+    assertEquals("options: expected none that a param decides, found epochs=3", failure(points));
+    classifier.setOptions(Map.of("epoch", "3"));
+    assertTrue(failure(points).contains("--epoch"), failure(points));
+    classifier.setOptions(Map.of("early-stopping", "2"));
+    assertTrue(failure(points).startsWith("--early-stopping: expected "), failure(points));
+    classifier.setOptions(Map.of());
+    Dataset<Row> halves = points.withColumn("label", col("label").divide(2));
+    assertTrue(failure(halves).contains("0.5"), failure(halves));
+    assertEquals(List.of(), left());
+    assertFalse(Files.exists(directory.resolve("model")));
+  }
+
+  private String failure(Dataset<Row> rows) {
+    return assertThrows(InputException.class, () -> classifier.fit(rows)).getMessage();
+  }
+
+  @Test
+  void aSavedClassifierHasItsParams() throws IOException {
+    String path = directory.resolve("classifier").toString();
+    classifier.setOptions(Map.of("l2", "1")).write().save(path);
+    NetworkClassifier loaded = NetworkClassifier.load(path);
+    assertEquals(classifier.uid(), loaded.uid());
+    assertArrayEquals(new int[] {6}, loaded.getHidden());
+    assertEquals(Map.of("l2", "1"), loaded.getOptions());
+    assertEquals(8, loaded.getMaxIter());
+    assertFalse(loaded.isDefined(loaded.initialWeights()));
+  }
+}

@@ -1,0 +1,180 @@
+package nndl.ml;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.Map;
+import java.util.function.Consumer;
+import nndl.error.InputException;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+
+/** The params are those that programs for MLlib set, and Spark can name, copy and check them. */
+class NetworkParamsTest {
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("features", SQLDataTypes.VectorType())
+          .add("label", "double")
+          .add("held", "boolean")
+          .add("words", "string");
+
+  private final NetworkClassifier classifier = new NetworkClassifier();
+
+  @Test
+  void aProgramForMllibsClassifierCompilesWithTheOtherName() {
+    MultilayerPerceptronClassifier mllib =
+        new MultilayerPerceptronClassifier()
+            .setLayers(new int[] {4, 5, 3})
+            .setBlockSize(128)
+            .setSolver("l-bfgs")
+            .setMaxIter(7)
+            .setTol(1e-6)
+            .setSeed(1234L)
+            .setInitialWeights(Vectors.zeros(43))
+            .setStepSize(0.03)
+            .setFeaturesCol("f")
+            .setLabelCol("l")
+            .setPredictionCol("p")
+            .setRawPredictionCol("r")
+            .setProbabilityCol("q")
+            .setThresholds(new double[] {1, 1, 1});
+    NetworkClassifier ours =
+        new NetworkClassifier()
+            .setLayers(new int[] {4, 5, 3})
+            .setBlockSize(128)
+            .setSolver("l-bfgs")
+            .setMaxIter(7)
+            .setTol(1e-6)
+            .setSeed(1234L)
+            .setInitialWeights(Vectors.zeros(43))
+            .setStepSize(0.03)
+            .setFeaturesCol("f")
+            .setLabelCol("l")
+            .setPredictionCol("p")
+            .setRawPredictionCol("r")
+            .setProbabilityCol("q")
+            .setThresholds(new double[] {1, 1, 1});
+    assertArrayEquals(mllib.getLayers(), ours.getLayers());
+    assertEquals(mllib.getBlockSize(), ours.getBlockSize());
+    assertEquals(mllib.getSolver(), ours.getSolver());
+    assertEquals(mllib.getMaxIter(), ours.getMaxIter());
+    assertEquals(mllib.getTol(), ours.getTol());
+    assertEquals(mllib.getSeed(), ours.getSeed());
+    assertEquals(mllib.getInitialWeights(), ours.getInitialWeights());
+    assertEquals(mllib.getStepSize(), ours.getStepSize());
+    assertEquals(mllib.getFeaturesCol(), ours.getFeaturesCol());
+    assertArrayEquals(mllib.getThresholds(), ours.getThresholds());
+    for (Param<?> param : mllib.params()) {
+      assertTrue(ours.hasParam(param.name()), param.name());
+    }
+  }
+
+  @Test
+  void everyParamIsDocumentedAndBelongsToItsStage() {
+    for (Param<?> param : classifier.params()) {
+      assertFalse(param.doc().isBlank(), param.name());
+      assertEquals(classifier.uid(), param.parent());
+      assertSame(param, classifier.getParam(param.name()));
+    }
+    assertEquals(21, classifier.params().length);
+    assertTrue(classifier.explainParams().contains("hidden: neurons of each hidden layer"));
+  }
+
+  @Test
+  void defaultsAreThoseOfATableAndTheRestIsOpen() {
+    assertArrayEquals(new int[] {100}, classifier.getHidden());
+    assertTrue(classifier.getStandardization());
+    assertEquals(1, classifier.getSeed());
+    assertEquals(Map.of(), classifier.getOptions());
+    for (Param<?> open : new Param<?>[] {classifier.maxIter(), classifier.stepSize()}) {
+      assertFalse(classifier.isDefined(open));
+    }
+  }
+
+  @Test
+  void aCopyHasTheValuesAndTheUid() {
+    classifier.setMaxIter(3).setOptions(Map.of("l2", "0.5", "dropout", "0.1"));
+    NetworkClassifier copy =
+        classifier.copy(new ParamMap().put(classifier.maxIter().w(9), classifier.stepSize().w(2)));
+    assertEquals(classifier.uid(), copy.uid());
+    assertEquals(9, copy.getMaxIter());
+    assertEquals(2, copy.getStepSize());
+    assertEquals(Map.of("dropout", "0.1", "l2", "0.5"), copy.getOptions());
+    assertEquals(3, classifier.getMaxIter());
+  }
+
+  @Test
+  void aStageKeepsItsParamsWhenItIsSerialised() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new ObjectOutputStream(bytes).writeObject(classifier.setHidden(new int[] {7}));
+    NetworkClassifier read =
+        (NetworkClassifier)
+            new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+    assertArrayEquals(new int[] {7}, read.getHidden());
+    assertEquals(5, read.setMaxIter(5).getMaxIter());
+  }
+
+  @Test
+  void wrongValuesAreRefusedWhenTheyAreSet() {
+    refuses("layers", stage -> stage.setLayers(new int[] {4}));
+    refuses("layers", stage -> stage.setLayers(new int[] {4, 0, 3}));
+    refuses("hidden", stage -> stage.setHidden(new int[] {-1}));
+    refuses("maxIter", stage -> stage.setMaxIter(0));
+    refuses("stepSize", stage -> stage.setStepSize(0));
+    refuses("options", stage -> stage.setOptions(Map.of("--epochs", "3")));
+  }
+
+  private void refuses(String name, Consumer<NetworkClassifier> wrong) {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> wrong.accept(classifier)).getMessage();
+    assertTrue(message.contains("parameter %s given invalid value".formatted(name)), message);
+  }
+
+  @Test
+  void aColumnOfWeightsIsRefusedInOneLine() {
+    assertEquals(
+        "weightCol: expected none, since every row counts once (the option class-weights weighs"
+            + " classes), found w",
+        assertThrows(InputException.class, () -> classifier.setWeightCol("w")).getMessage());
+    assertThrows(InputException.class, () -> classifier.set("weightCol", "w"));
+  }
+
+  @Test
+  void theSchemaHasTheColumnsOfAClassifier() {
+    StructType schema = classifier.transformSchema(SCHEMA);
+    assertEquals(SQLDataTypes.VectorType(), schema.apply("rawPrediction").dataType());
+    assertEquals(SQLDataTypes.VectorType(), schema.apply("probability").dataType());
+    assertEquals("double", schema.apply("prediction").dataType().typeName());
+    classifier.setValidationIndicatorCol("held");
+    assertEquals(schema, classifier.transformSchema(SCHEMA));
+  }
+
+  @Test
+  void columnsOfOtherTypesAreRefused() {
+    assertRefused("Column words must be of type", classifier.setFeaturesCol("words"));
+    classifier.setFeaturesCol("features");
+    assertRefused("Column label must be of type", classifier.setValidationIndicatorCol("label"));
+    classifier.setValidationIndicatorCol("held");
+    assertRefused("Column words must be of type numeric", classifier.setLabelCol("words"));
+  }
+
+  private static void assertRefused(String message, NetworkClassifier wrong) {
+    String found =
+        assertThrows(IllegalArgumentException.class, () -> wrong.transformSchema(SCHEMA))
+            .getMessage();
+    assertTrue(found.contains(message), found);
+  }
+}
