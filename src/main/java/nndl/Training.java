@@ -17,6 +17,7 @@ import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
 import nndl.spark.cluster.SlotWish;
 import nndl.spark.rows.RowReader;
+import nndl.spark.sql.FrameFiles;
 import nndl.training.Observer;
 import nndl.training.Progress;
 import nndl.training.workload.Split;
@@ -24,6 +25,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * A training in a program of your own, with the result of {@code nndl train}: the same options and
@@ -183,6 +186,18 @@ public final class Training {
       JavaRDD<T> rows, Function<T, Integer> label, Function<T, Vector> features) {
     samples.put("test", CallSamples.test(rows, new RddRow<>(label, features)));
     return this;
+  }
+
+  /**
+   * Rows of a data frame whose columns are the table's. They are written to files once, and are
+   * then a table as {@link #table} reads it.
+   *
+   * @param label the name of the column with the classes
+   */
+  public Training rows(Dataset<Row> frame, String label) {
+    samples.put(
+        "table", (directory, said) -> Map.of("table", FrameFiles.write(frame, directory, said)));
+    return option("label", label);
   }
 
   private record RddRow<T>(Function<T, Integer> of, Function<T, Vector> inputs)

@@ -24,6 +24,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -146,8 +149,8 @@ class TrainingTest {
             .run(spark);
     assertArrayEquals(expected, bytes(result.model()));
     assertEquals(360, result.epochs().get(0).score("test").count());
-    assertTrue(
-        said.get(0).startsWith("wrote 1437 rows, 0.7 MB, to file:" + directory), said.get(0));
+    String wrote = "wrote 1437 rows, 0.7 MB, to file:" + directory;
+    assertTrue(said.stream().anyMatch(line -> line.startsWith(wrote)), said.toString());
     try (Stream<Path> left = Files.walk(directory)) {
       assertEquals(2, left.count(), "the directory, and that of the user");
     }
@@ -186,6 +189,34 @@ class TrainingTest {
           3);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void rowsOfAFrameGiveTheModelOfTheTable() throws IOException {
+    Training.Result table =
+        new Training()
+            .table("data/penguins/penguins.csv", "Species")
+            .option("missing", "drop")
+            .epochs(3)
+            .run(spark);
+    Dataset<Row> frame =
+        SparkSession.builder()
+            .getOrCreate()
+            .read()
+            .option("header", true)
+            .csv("data/penguins/penguins.csv");
+    Training.Result rows =
+        new Training()
+            .rows(frame, "Species")
+            .option("missing", "drop")
+            .rowsDirectory(directory.toString())
+            .epochs(3)
+            .run(spark);
+    assertArrayEquals(bytes(table.model()), bytes(rows.model()));
+    assertEquals(table.epochs(), rows.epochs());
+    try (Stream<Path> left = Files.walk(directory)) {
+      assertEquals(2, left.count(), "the directory, and that of the user");
     }
   }
 

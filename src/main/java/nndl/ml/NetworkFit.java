@@ -16,6 +16,7 @@ import nndl.data.SampleFolder;
 import nndl.data.storage.Storage;
 import nndl.model.Model;
 import nndl.network.Layout;
+import nndl.spark.cluster.SlotWish;
 import nndl.spark.rows.RowReader;
 import nndl.spark.rows.RowsDirectory;
 import nndl.spark.rows.WrittenRows;
@@ -65,6 +66,7 @@ final class NetworkFit {
                     Map.of(),
                     List.of((directory, lines) -> write(directory, options, lines)),
                     chosen(stage.rowsDir()),
+                    SlotWish.ANY,
                     Optional.empty(),
                     this::log))
             .run(spark);

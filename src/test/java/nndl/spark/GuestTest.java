@@ -64,7 +64,8 @@ class GuestTest {
   @BeforeParameterizedClassInvocation
   static void start(String master) throws InterruptedException {
     spark = Fixtures.spark(master);
-    while (Slots.count(spark.sc()) < 2) { // until both executors are there
+    for (int i = 0; Slots.count(spark.sc()) < 2; i++) { // until both executors are there
+      assertTrue(i < 18_000, "executors");
       Thread.sleep(10);
     }
   }

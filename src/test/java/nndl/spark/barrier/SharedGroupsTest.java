@@ -50,8 +50,7 @@ class SharedGroupsTest {
   @Test
   void aTrainingTakesWhatOthersReleaseUpToItsWish() {
     assertEquals(3, other.hold(3, 4));
-    List<Attempt> attempts =
-        use(releasedAt(2), wish(3, false), SLOW, this::sumForFiveMinutes);
+    List<Attempt> attempts = use(releasedAt(2), wish(3, false), SLOW, this::sumForFiveMinutes);
     assertEquals(List.of(1, 3), tasks(attempts));
     assertEquals(List.of(), exchange.lines());
     assertEquals(0, other.others());
@@ -73,8 +72,7 @@ class SharedGroupsTest {
   void aTrainingThatIsCancelledNoLongerWaits() {
     assertEquals(4, other.hold(4, 4));
     SlotWish wish = new SlotWish(SlotWish.ANY, false, () -> clock.nanoTime() > 10 * SECOND);
-    assertThrows(
-        Progress.Stopped.class, () -> use(Slots.of(4), wish, SLOW, unused -> {}));
+    assertThrows(Progress.Stopped.class, () -> use(Slots.of(4), wish, SLOW, unused -> {}));
     assertEquals(10, (double) clock.nanoTime() / SECOND, 0.1);
   }
 

@@ -46,11 +46,7 @@ final class SimulatedCluster implements Cluster {
   record Attempt(long start, int tasks) {}
 
   SimulatedCluster(
-      SimulatedClock clock,
-      Transport network,
-      Workload workload,
-      Slots slots,
-      SlotShare share) {
+      SimulatedClock clock, Transport network, Workload workload, Slots slots, SlotShare share) {
     this.share = share;
     this.clock = clock;
     this.network = network;
