@@ -34,8 +34,8 @@ public final class ExactMoments implements Serializable {
     if (exponent == EXPONENTS) {
       throw new IllegalArgumentException("no finite number: " + number);
     }
-    long fraction = bits & (1L << 52) - 1;
-    long mantissa = exponent == 0 ? fraction : fraction | 1L << 52;
+    long fraction = bits & ((1L << 52) - 1);
+    long mantissa = exponent == 0 ? fraction : fraction | (1L << 52);
     int place = Math.max(0, exponent - 1);
     sum.add(0, mantissa, place, bits < 0 ? -1 : 1);
     squares.add(Math.multiplyHigh(mantissa, mantissa), mantissa * mantissa, 2 * place, 1);

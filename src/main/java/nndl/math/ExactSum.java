@@ -43,12 +43,12 @@ final class ExactSum implements Serializable {
     cover(digit, digit + TOUCHED);
     int at = digit - lowest;
     long first = low << shift;
-    long second = high << shift | low >>> 1 >>> 63 - shift;
+    long second = (high << shift) | (low >>> 1 >>> (63 - shift));
     digits[at] += sign * (first & DIGIT);
     digits[at + 1] += sign * (first >>> 32);
     digits[at + 2] += sign * (second & DIGIT);
     digits[at + 3] += sign * (second >>> 32);
-    digits[at + 4] += sign * (high >>> 1 >>> 63 - shift);
+    digits[at + 4] += sign * (high >>> 1 >>> (63 - shift));
   }
 
   /** Adds another sum. */

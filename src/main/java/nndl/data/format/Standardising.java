@@ -59,10 +59,10 @@ public final class Standardising implements Serializable {
   @Override
   public boolean equals(Object other) {
     return this == other
-        || other instanceof Standardising that
+        || (other instanceof Standardising that
             && hash == that.hash
             && Arrays.equals(means, that.means)
-            && Arrays.equals(deviations, that.deviations);
+            && Arrays.equals(deviations, that.deviations));
   }
 
   @Override
