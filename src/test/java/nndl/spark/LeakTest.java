@@ -88,6 +88,7 @@ class LeakTest {
     await(() -> unnamed() > 0, "samples take no memory");
     long collections = collections();
     exchange.close();
+    assertEquals(0, spark.getPersistentRDDs().size());
     for (int i = 0; i < 200 && unnamed() > 0; i++) {
       Thread.sleep(10); // until Spark has removed what is in its own blocks
     }
