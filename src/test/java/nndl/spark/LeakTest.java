@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
@@ -100,7 +101,9 @@ class LeakTest {
     BlockManager blocks = SparkEnv.get().blockManager();
     long inBlocks =
         CollectionConverters.asJava(blocks.getMatchingBlockIds(new IsBlock(id -> true))).stream()
-            .mapToLong(id -> blocks.getStatus(id).get().memSize())
+            .map(blocks::getStatus)
+            .filter(Option::isDefined) // Spark may have removed it meanwhile
+            .mapToLong(status -> status.get().memSize())
             .sum();
     return SparkEnv.get().memoryManager().storageMemoryUsed() - inBlocks;
   }
