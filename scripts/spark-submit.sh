@@ -11,7 +11,8 @@
 # A path of s3a:, in the arguments or in a local *.conf or *.properties that they name, brings as --jars what Spark
 # lacks for it, target/s3a, unless arguments or files say --jars, --packages or the settings that these stand for, or
 # the master is Kubernetes, where images bring all. A --table is read by Spark SQL, which target/spark lacks: it comes
-# from target/sql in the same way, which Maven fills at the first --table.
+# from target/sql in the same way, which Maven fills at the first --table. NNDL_MLLIB=1, for a program of your own that
+# uses DataFrames or MLlib, brings target/sql and target/mllib.
 set -euo pipefail
 
 # Java cannot ask whether standard error is a terminal, on which nndl shows how far it is (--progress auto): so
@@ -66,20 +67,36 @@ jars=()
 if [[ "$settings" == *s3a:* ]]; then
   jars+=("$root"/target/s3a/*.jar)
 fi
-if [[ -z "${SPARK_HOME:-}" ]] && grep -qE '^ --table(=|$)|^[[:space:]]*table[[:space:]]*[=:]' <<< "$settings"; then
-  if [[ ! -e "$root/target/sql/complete" ]]; then
-    echo "spark-submit.sh: fetching Spark SQL for --table into target/sql" >&2
-    if ! log="$(cd "$root" && mvn -B -q dependency:copy-dependencies@sql 2>&1)"; then
+# Adds the jars of target/$1 that target/spark lacks, after Maven has filled that folder once.
+add_jars() { # folder what why
+  local log jar
+  if [[ ! -e "$root/target/$1/complete" ]]; then
+    echo "spark-submit.sh: fetching $2 for $3 into target/$1" >&2
+    if ! log="$(cd "$root" && mvn -B -q "dependency:copy-dependencies@$1" 2>&1)"; then
       echo "$log" >&2
-      echo "spark-submit.sh: $root: expected Maven to fill target/sql, found the errors above" >&2
+      echo "spark-submit.sh: $root: expected Maven to fill target/$1, found the errors above" >&2
       exit 1
     fi
-    touch "$root/target/sql/complete"
+    touch "$root/target/$1/complete"
   fi
-  for jar in "$root"/target/sql/*.jar; do
+  for jar in "$root/target/$1"/*.jar; do
     [[ -e "$root/target/spark/jars/${jar##*/}" ]] || jars+=("$jar")
   done
-  set -- --driver-class-path "$(IFS=:; echo "${jars[*]}")" "$@" # nndl.jar is there too, and must see it
+}
+
+if [[ -z "${SPARK_HOME:-}" ]]; then
+  why=
+  if grep -qE '^ --table(=|$)|^[[:space:]]*table[[:space:]]*[=:]' <<< "$settings"; then
+    why=--table
+  fi
+  if [[ "${NNDL_MLLIB:-}" == 1 ]]; then
+    why="${why:-NNDL_MLLIB}"
+    add_jars mllib MLlib NNDL_MLLIB
+  fi
+  if [[ -n "$why" ]]; then
+    add_jars sql 'Spark SQL' "$why"
+    set -- --driver-class-path "$(IFS=:; echo "${jars[*]}")" "$@" # nndl.jar is there too, and must see it
+  fi
 fi
 if [[ -e "${jars[0]:-}" ]] && ! grep -qE "$others" <<< "$settings"; then
   set -- --jars "$(IFS=,; echo "${jars[*]}")" "$@"
