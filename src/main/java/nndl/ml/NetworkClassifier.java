@@ -75,6 +75,11 @@ public final class NetworkClassifier extends TrainingParams implements DefaultPa
     return (NetworkClassifier) set(options(), texts(value));
   }
 
+  /** Sets the most slots of the cluster that the training holds. */
+  public NetworkClassifier setSlots(int value) {
+    return (NetworkClassifier) set(slots(), (Object) value);
+  }
+
   /** Sets the directory for the rows during the training. All executors must reach it. */
   public NetworkClassifier setRowsDir(String value) {
     return (NetworkClassifier) set(rowsDir(), value);

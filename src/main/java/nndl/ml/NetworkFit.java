@@ -66,7 +66,7 @@ final class NetworkFit {
                     Map.of(),
                     List.of((directory, lines) -> write(directory, options, lines)),
                     chosen(stage.rowsDir()),
-                    SlotWish.ANY,
+                    stage.isDefined(stage.slots()) ? stage.getSlots() : SlotWish.ANY,
                     Optional.empty(),
                     this::log))
             .run(spark);

@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.StringArrayParam;
 
 /** The params of a {@link NetworkClassifier} that MLlib's own does not have, and their getters. */
@@ -38,6 +40,13 @@ abstract class TrainingParams extends MultilayerParams {
           "options",
           "further options of nndl train, each as name=value without dashes",
           Checks.of(all -> Arrays.stream(all).allMatch(option -> option.matches(OPTION))));
+
+  private final IntParam slots =
+      new IntParam(
+          this,
+          "slots",
+          "the most slots that the training holds; if it is not set, as many as it can use",
+          ParamValidators.gtEq(1));
 
   private final Param<String> rowsDir =
       new Param<>(
@@ -100,6 +109,14 @@ abstract class TrainingParams extends MultilayerParams {
       values.put(option.substring(0, equals), option.substring(equals + 1));
     }
     return values;
+  }
+
+  public IntParam slots() {
+    return slots;
+  }
+
+  public int getSlots() {
+    return (int) getOrDefault(slots);
   }
 
   public Param<String> rowsDir() {

@@ -36,8 +36,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * {@code TransformRate IMAGES DIR COPIES ROUNDS dense|sparse}: how fast a model predicts a column
  * of vectors in Parquet in one slot, 784-100-10. IMAGES is a file of MNIST's images; its vectors
- * are written to DIR so many times. A line a round, in microseconds of computing a row: reading the column
- * alone; nndl's predictions; its three columns; the predictions of MLlib's classifier. The
+ * are written to DIR so many times. A line a round, in microseconds of computing a row: reading the
+ * column alone; nndl's predictions; its three columns; the predictions of MLlib's classifier. The
  * round before the first warms up.
  */
 public final class TransformRate {

@@ -110,11 +110,11 @@ class NetworkClassifierTest {
   }
 
   @Test
-  void theSameRowsGiveTheSameModelHoweverTheirVectorsAreKept() {
+  void theSameRowsGiveTheSameModelHoweverTheyAreKeptAndShared() {
     NetworkModel model = classifier.fit(points);
     Dataset<Row> dense =
         points.withColumn("features", array_to_vector(vector_to_array(col("features"), "float64")));
-    assertEquals(model.weights(), classifier.fit(dense).weights());
+    assertEquals(model.weights(), classifier.setSlots(1).fit(dense).weights());
   }
 
   @Test

@@ -89,7 +89,7 @@ class NetworkParamsTest {
       assertEquals(classifier.uid(), param.parent());
       assertSame(param, classifier.getParam(param.name()));
     }
-    assertEquals(21, classifier.params().length);
+    assertEquals(22, classifier.params().length);
     assertTrue(classifier.explainParams().contains("hidden: neurons of each hidden layer"));
   }
 
@@ -134,6 +134,7 @@ class NetworkParamsTest {
     refuses("hidden", stage -> stage.setHidden(new int[] {-1}));
     refuses("maxIter", stage -> stage.setMaxIter(0));
     refuses("stepSize", stage -> stage.setStepSize(0));
+    refuses("slots", stage -> stage.setSlots(0));
     refuses("options", stage -> stage.setOptions(Map.of("--epochs", "3")));
   }
 
