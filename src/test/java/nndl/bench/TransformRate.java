@@ -1,5 +1,8 @@
 package nndl.bench;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
+
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,14 +34,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * {@code TransformRate IMAGES DIR COPIES ROUNDS dense|sparse}: how fast a model predicts a column
  * of vectors in Parquet in one slot, 784-100-10. IMAGES is a file of MNIST's images; its vectors
  * are written to DIR so many times. A line a round, in microseconds of computing a row: reading the
- * column alone; nndl's predictions; its three columns; the predictions of MLlib's classifier. The
- * round before the first warms up.
+ * column alone; making vectors of it, and no more; nndl's predictions; its three columns; the
+ * predictions of MLlib's classifier. The round before the first warms up.
  */
 public final class TransformRate {
   private static final int PIXELS = 784;
@@ -59,15 +64,18 @@ public final class TransformRate {
     NetworkModel ours = model();
     var theirs =
         new MultilayerPerceptronClassifier().setLayers(SIZES).setMaxIter(1).fit(images.limit(100));
+    UserDefinedFunction seen = udf((Vector v) -> 0.0, DataTypes.DoubleType);
     CpuTime cpu = new CpuTime();
     session.sparkContext().addSparkListener(cpu);
     for (int round = -1; round < Integer.parseInt(args[3]); round++) {
       double alone = cpu.micros(frame.select("features"), count);
+      double vectors = cpu.micros(frame.select(seen.apply(col("features"))), count);
       double prediction = cpu.micros(ours.transform(frame).select("prediction"), count);
       double three = cpu.micros(ours.transform(frame).drop("features", "label"), count);
       double mllib = cpu.micros(theirs.transform(frame).select("prediction"), count);
       if (round >= 0) {
-        System.out.printf(Locale.ROOT, "%.1f %.1f %.1f %.1f%n", alone, prediction, three, mllib);
+        System.out.printf(
+            Locale.ROOT, "%.1f %.1f %.1f %.1f %.1f%n", alone, vectors, prediction, three, mllib);
       }
     }
     session.stop();

@@ -65,12 +65,15 @@ public final class TrainingCall {
       begun.build(observers(begun));
       begun.train();
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      begun.forget();
       throw ended(begun, e);
     }
     try {
       return finished(begun);
     } catch (IOException e) {
       throw InputException.expected("the model", "to write it", e);
+    } finally {
+      begun.forget();
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nndl.data.FaultReport;
+import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.storage.Storage;
@@ -351,6 +352,11 @@ public final class TrainingRun implements AutoCloseable {
     output.ifPresent(into -> into.saveFailed(progress));
     return new FaultReport(storage, plan.description().network().targets().classes())
         .of(failure, sets().toList());
+  }
+
+  /** Drops what this JVM keeps of the samples. Nothing of a run that has ended needs them. */
+  public void forget() {
+    SampleLoader.forget(sets());
   }
 
   private Stream<SampleSet> sets() {
