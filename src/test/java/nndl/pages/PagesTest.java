@@ -47,7 +47,8 @@ import picocli.CommandLine.Model.OptionSpec;
  * The README and the pages, kept true: links, tables of options, and that no block is forgotten.
  */
 class PagesTest {
-  private static final Set<String> LANGUAGES = Set.of("sh", "text", "java", "xml", "groovy");
+  private static final Set<String> LANGUAGES =
+      Set.of("sh", "text", "java", "python", "xml", "groovy");
   private static final int MAX_README_LINES = 150;
   private static final Page OPTIONS = Page.read(Path.of("src/site/markdown/options.md"));
 
