@@ -10,9 +10,11 @@ import java.util.regex.Pattern;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.data.storage.Content;
+import nndl.data.storage.LocalNames;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.GlobPattern;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -21,8 +23,9 @@ import org.apache.hadoop.fs.Path;
  *
  * @param names the names as the user wrote them
  * @param files the files found, in the order of their paths
+ * @param folders the directories of which all files were taken
  */
-public record InputFiles(String names, List<FileStatus> files) {
+public record InputFiles(String names, List<FileStatus> files, List<Path> folders) {
   private static final int HEADER_BYTES = 1 << 12;
 
   /**
@@ -34,20 +37,23 @@ public record InputFiles(String names, List<FileStatus> files) {
   /** Finds the files that the user names. */
   public static InputFiles of(Storage storage, String names) {
     List<FileStatus> found = new ArrayList<>();
+    List<Path> folders = new ArrayList<>();
     try {
       // The whole text may be the name of one file, which may contain commas and brackets.
       FileStatus named = SEVERAL_URIS.matcher(names).find() ? null : ifThere(storage, names);
       if (named != null) {
-        add(storage, named, found);
+        add(storage, named, found, folders);
       } else {
         for (String name : split(names)) {
-          FileStatus[] matches = storage.glob(new Path(name));
+          Path pattern = new Path(name);
+          FileStatus[] matches = storage.glob(pattern);
+          requireAll(storage, pattern);
           if (matches == null || matches.length == 0) {
             throw InputException.expected(
                 name, "a file", matches == null ? "no such file" : "none that matches");
           }
           for (FileStatus match : matches) {
-            add(storage, match, found);
+            add(storage, match, found, folders);
           }
         }
       }
@@ -58,7 +64,7 @@ public record InputFiles(String names, List<FileStatus> files) {
     }
     found.sort(Comparator.comparing(file -> file.getPath().toString()));
     requireDistinct(found);
-    return new InputFiles(names, found);
+    return new InputFiles(names, found, folders);
   }
 
   String path(int i) {
@@ -108,12 +114,15 @@ public record InputFiles(String names, List<FileStatus> files) {
    * Adds a file, or the files of a directory. Leaves out the hidden files that Hadoop's jobs write
    * beside their output.
    */
-  private static void add(Storage storage, FileStatus file, List<FileStatus> found)
+  private static void add(
+      Storage storage, FileStatus file, List<FileStatus> found, List<Path> folders)
       throws IOException {
     if (!file.isDirectory()) {
       found.add(file);
       return;
     }
+    folders.add(file.getPath());
+    LocalNames.requireAll(storage, file.getPath(), name -> !isHidden(name));
     int before = found.size();
     for (FileStatus inside : storage.list(file.getPath())) {
       if (!isHidden(inside.getPath().getName())) {
@@ -126,6 +135,15 @@ public record InputFiles(String names, List<FileStatus> files) {
     }
     if (found.size() == before) {
       throw InputException.expected(file.getPath(), "files in it", "an empty directory");
+    }
+  }
+
+  /** Fails if a file that a pattern would match has a name that cannot be read. */
+  private static void requireAll(Storage storage, Path pattern) throws IOException {
+    Path directory = pattern.getParent() == null ? new Path(".") : pattern.getParent();
+    GlobPattern names = new GlobPattern(pattern.getName());
+    if (names.hasWildcard() && !new GlobPattern(directory.toString()).hasWildcard()) {
+      LocalNames.requireAll(storage, directory, names::matches);
     }
   }
 

@@ -9,6 +9,7 @@ import nndl.data.format.IdxHeader;
 import nndl.data.packed.SampleSink;
 import nndl.data.picture.PictureFile;
 import nndl.data.storage.Content;
+import nndl.data.storage.LocalNames;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.FileStatus;
@@ -69,6 +70,7 @@ public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
   private static List<FileStatus> list(Storage storage, Path directory) {
     List<FileStatus> found = new ArrayList<>();
     try {
+      LocalNames.requireAll(storage, directory, name -> !InputFiles.isHidden(name));
       for (FileStatus file : storage.list(directory)) {
         if (!InputFiles.isHidden(file.getPath().getName())) {
           found.add(file);

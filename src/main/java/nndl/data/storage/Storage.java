@@ -313,7 +313,7 @@ public final class Storage {
 
   /** A call of a file system. */
   @FunctionalInterface
-  private interface Call<T> {
+  interface Call<T> {
     T askOf(FileSystem files) throws IOException;
   }
 
@@ -321,7 +321,7 @@ public final class Storage {
    * Calls the file system of a path. Without the setting of an endpoint, s3a contacts Amazon, which
    * is rarely intended; if access fails, the message says that Amazon was asked.
    */
-  private <T> T ask(Path path, Call<T> call) throws IOException {
+  <T> T ask(Path path, Call<T> call) throws IOException {
     try {
       return timeout().call(() -> call.askOf(fileSystem(path)));
     } catch (AccessDeniedException | UnknownHostException e) {

@@ -1,0 +1,64 @@
+package nndl.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import nndl.Fixtures;
+import nndl.data.image.PictureFolder;
+import nndl.error.InputException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files whose names are no text: Hadoop leaves them out of its lists without a word. */
+class InputFilesTest {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void write() throws IOException {
+    Files.writeString(directory.resolve("a.csv"), "1,2\n");
+    Files.writeString(Path.of(URI.create(directory.toUri() + "caf%E9.csv")), "1,2\n");
+  }
+
+  private String error(String names) {
+    return assertThrows(InputException.class, () -> InputFiles.of(Fixtures.storage(), names))
+        .getMessage();
+  }
+
+  @Test
+  void aNameThatIsNoTextIsAnErrorWithItsBytes() {
+    String end =
+        ": expected names of files in the characters of this JVM's locale, %s, found the bytes"
+                .formatted(System.getProperty("sun.jnu.encoding"))
+            + " 'caf%E9.csv'";
+    for (String names : List.of(directory + "", directory + "/*.csv", directory + "/{a,caf?}.*")) {
+      String error = error(names);
+      assertEquals(end, error.substring(error.indexOf(": ")).replace(" (LC_ALL=C.UTF-8)", ""));
+    }
+  }
+
+  @Test
+  void aPatternThatDoesNotMatchItGoesOn() {
+    assertEquals(1, InputFiles.of(Fixtures.storage(), directory + "/a*.csv").files().size());
+    assertEquals(1, InputFiles.of(Fixtures.storage(), directory + "/a.csv").files().size());
+  }
+
+  @Test
+  void aPictureWithoutATextForANameIsAnErrorToo() throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("png/a"));
+    Files.createFile(Path.of(URI.create(folder.toUri() + "%FF.png")));
+    InputException error =
+        assertThrows(
+            InputException.class,
+            () ->
+                PictureFolder.look(
+                    Fixtures.storage(), Fixtures.path(directory.resolve("png"))));
+    assertTrue(error.getMessage().contains("found the bytes '%FF.png'"), error.getMessage());
+  }
+}
