@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import nndl.data.format.InputOptions;
 import nndl.data.format.Standardising;
 import nndl.data.recipe.Recipe;
@@ -29,6 +30,11 @@ public record SampleFolder(
     Path directory, Recipe recipe, long training, long validation, long test) {
   /** The file that is written last and marks a complete directory. */
   private static final String RECIPE = "recipe.json";
+
+  private static final String TRAIN_INPUTS = "train-inputs.idx";
+  private static final String TRAIN_LABELS = "train-labels.idx";
+  private static final String TEST_INPUTS = "test-inputs.idx";
+  private static final String TEST_LABELS = "test-labels.idx";
 
   /** A file that was not written to its end. */
   private static final Pattern LEFTOVER =
@@ -58,6 +64,13 @@ public record SampleFolder(
     } catch (IOException e) {
       throw InputException.unreadable(file, e);
     }
+  }
+
+  /** Returns the files of a directory with samples. Not all of them need be there. */
+  public static List<Path> files(Path directory) {
+    return Stream.of(RECIPE, TRAIN_INPUTS, TRAIN_LABELS, TEST_INPUTS, TEST_LABELS)
+        .map(name -> new Path(directory, name))
+        .toList();
   }
 
   /** Returns the directory that a training makes for the samples of a table. */
@@ -130,21 +143,21 @@ public record SampleFolder(
 
   /** Returns the file or the directory of files of the training inputs. */
   public Path trainingInputs() {
-    return new Path(directory, "train-inputs.idx");
+    return new Path(directory, TRAIN_INPUTS);
   }
 
   /** Returns the file or the directory of files of the training labels. */
   public Path trainingLabels() {
-    return new Path(directory, "train-labels.idx");
+    return new Path(directory, TRAIN_LABELS);
   }
 
   /** Returns the file of the test inputs. There is none if no rows are held out for the test. */
   public Path testInputs() {
-    return new Path(directory, "test-inputs.idx");
+    return new Path(directory, TEST_INPUTS);
   }
 
   /** Returns the file of the test labels. */
   public Path testLabels() {
-    return new Path(directory, "test-labels.idx");
+    return new Path(directory, TEST_LABELS);
   }
 }

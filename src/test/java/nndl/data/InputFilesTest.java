@@ -56,9 +56,7 @@ class InputFilesTest {
     InputException error =
         assertThrows(
             InputException.class,
-            () ->
-                PictureFolder.look(
-                    Fixtures.storage(), Fixtures.path(directory.resolve("png"))));
+            () -> PictureFolder.look(Fixtures.storage(), Fixtures.path(directory.resolve("png"))));
     assertTrue(error.getMessage().contains("found the bytes '%FF.png'"), error.getMessage());
   }
 }

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import nndl.command.OutputFile;
+import nndl.command.OutputFormat;
+import nndl.command.Outputs;
 import nndl.command.run.SampleFiles;
 import nndl.command.run.TrainingLabels;
 import nndl.data.FaultReport;
@@ -36,6 +37,12 @@ record BaselinePlan(
     SampleFiles named = options.files.files(options.scale);
     SampleFiles.Found trainingFiles = named.training(storage, inputs);
     SampleFiles.Found testFiles = named.test(storage, inputs);
+    Outputs outputs = new Outputs(storage, options.overwrite);
+    trainingFiles.all().forEach(outputs::reading);
+    testFiles.all().forEach(outputs::reading);
+    Optional<Path> output =
+        Optional.ofNullable(options.output)
+            .map(file -> outputs.file("--output", file, OutputFormat.BASELINE));
     SampleSet trainingSet = trainingFiles.open(storage);
     SampleSet testSet = testFiles.open(storage);
     FaultReport faults = new FaultReport(storage, FaultReport.ANY_CLASS);
@@ -59,13 +66,13 @@ record BaselinePlan(
     new TrainingLabels(training, trainingSet.labels(storage)).requireClasses(storage);
     List<SvmSettings> candidates = candidates(options, trainingSet.width());
     requireChoice(options, candidates);
+    outputs.prepare();
     return new BaselinePlan(
         training,
         new SampleRange(trainingSet, n, trainingSet.count()),
         SharedSamples.whole(testSet),
         candidates,
-        Optional.ofNullable(options.output)
-            .map(file -> output(options, storage, List.of(trainingSet, testSet))));
+        output);
   }
 
   private static int inputs(BaselineCommand options, Storage storage) {
@@ -112,17 +119,5 @@ record BaselinePlan(
     if (options.tuneSamples < 1) {
       throw InputException.expected("--tune-samples", "1 or more", options.tuneSamples);
     }
-  }
-
-  private static Path output(BaselineCommand options, Storage storage, List<SampleSet> sets) {
-    Path file = OutputFile.of(storage, options.output, options.overwrite);
-    List<Path> read =
-        sets.stream()
-            .flatMap(set -> set.parts().stream())
-            .flatMap(part -> part.files().stream())
-            .map(of -> new Path(of.path()))
-            .toList();
-    OutputFile.requireOther(storage, file, List.of(), read);
-    return OutputFile.tried(storage, options.output, options.overwrite);
   }
 }

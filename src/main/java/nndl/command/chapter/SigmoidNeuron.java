@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import nndl.command.Conflict;
-import nndl.command.OutputFile;
+import nndl.command.OutputFormat;
+import nndl.command.Outputs;
 import nndl.command.Program;
 import nndl.command.console.Console;
 import nndl.data.storage.Storage;
@@ -66,7 +67,10 @@ final class SigmoidNeuron implements Exercise {
   @Override
   public void run(Storage storage, Console console, Consumer<String> lines) {
     if (output != null) {
-      storage.save(OutputFile.tried(storage, output, overwrite), svg());
+      Outputs outputs = new Outputs(storage, overwrite);
+      Path file = outputs.file("--output", output, OutputFormat.SVG);
+      outputs.prepare();
+      storage.save(file, svg());
     }
     lines.accept("  z   step   sigma(z)   (1 + tanh(z / 2)) / 2      slope");
     for (int z = -Plot.MAX_Z; z <= Plot.MAX_Z; z++) {

@@ -8,7 +8,8 @@ import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Count;
 import nndl.command.LoadingView;
-import nndl.command.OutputFile;
+import nndl.command.OutputFormat;
+import nndl.command.Outputs;
 import nndl.command.Program;
 import nndl.command.Session;
 import nndl.command.Streams;
@@ -172,14 +173,14 @@ public final class ConvertCommand implements Command {
     if (in == null && png == null) {
       throw InputException.expected("--in", "this option or --png", "neither");
     }
-    requireOutputs(storage);
+    IdxFiles target = target(storage);
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     List<String> classes = new ArrayList<>(); // the names of a picture folder's subfolders
     long count =
         png == null
-            ? convertSet(storage, console, streams.messages())
-            : convertPictures(storage, console, streams.messages(), classes);
+            ? convertSet(storage, target, console, streams.messages())
+            : convertPictures(storage, target, console, streams.messages(), classes);
     console.hide();
     streams
         .messages()
@@ -194,18 +195,31 @@ public final class ConvertCommand implements Command {
     streams.json(() -> ConvertJson.of(outImages, outLabels, count, classes));
   }
 
-  private void requireOutputs(Storage storage) {
+  /** Returns the files to write. Fails if one of them must not be written. */
+  private IdxFiles target(Storage storage) {
     if (outImages == null || outLabels == null) {
       throw InputException.expected(
           "--out-images and --out-labels", "both, or --label and --out", "none or one of them");
     }
-    Path images = OutputFile.of(storage, outImages, overwrite);
-    if (images.equals(OutputFile.of(storage, outLabels, overwrite))) {
-      throw InputException.expected("--out-labels", "another file than the images'", "the same");
+    Outputs outputs = new Outputs(storage, overwrite);
+    if (png == null) {
+      outputs.reading(InputFiles.of(storage, in));
+    } else {
+      outputs.readingFolder(png);
     }
+    if (inLabels != null) {
+      outputs.reading(InputFiles.of(storage, inLabels));
+    }
+    IdxFiles target =
+        new IdxFiles(
+            outputs.file("--out-images", outImages, OutputFormat.IDX),
+            outputs.file("--out-labels", outLabels, OutputFormat.IDX));
+    outputs.requireOwn();
+    return target;
   }
 
-  private long convertSet(Storage storage, Console console, Consumer<String> lines) {
+  private long convertSet(
+      Storage storage, IdxFiles target, Console console, Consumer<String> lines) {
     InputOptions how = format.with(scale);
     InputFiles files = InputFiles.of(storage, in);
     if (inputs == null && files.format(storage, how) == Format.LIBSVM) {
@@ -223,7 +237,7 @@ public final class ConvertCommand implements Command {
     return faults.telling(
         List.of(set),
         () -> {
-          new IdxFiles(outImages, outLabels).write(storage, set, set.sides(rows));
+          target.write(storage, set, set.sides(rows));
           return set.count();
         });
   }
@@ -234,7 +248,11 @@ public final class ConvertCommand implements Command {
    * @param classes the list to which the names of the subfolders are added
    */
   private long convertPictures(
-      Storage storage, Console console, Consumer<String> lines, List<String> classes) {
+      Storage storage,
+      IdxFiles target,
+      Console console,
+      Consumer<String> lines,
+      List<String> classes) {
     PictureFolder folder = PictureFolder.look(storage, png);
     for (int label = 0; label < folder.classes().size(); label++) {
       PictureFolder.ClassFolder ofClass = folder.classes().get(label);
@@ -244,7 +262,7 @@ public final class ConvertCommand implements Command {
       classes.add(ofClass.name());
     }
     console.show(LoadingView.here("converting", folder.count()));
-    new IdxFiles(outImages, outLabels).write(storage, folder);
+    target.write(storage, folder);
     return folder.count();
   }
 }

@@ -94,6 +94,7 @@ final class TableConversion {
       throw InputException.expected(out, "a directory without samples, or --overwrite", "some");
     }
     TableOptions.Source source = new TableOptions.Source(in, test, true, validation, seed, false);
+    table.requireTarget(session.storage(), source, "--out", out, overwrite);
     SampleFolder folder =
         table.write(session.storage(), session.conf(), source, out, samples -> {}, lines);
     lines.accept("samples in " + folder.directory());

@@ -1,9 +1,9 @@
 package nndl.command.evaluate;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import nndl.command.OutputFile;
+import nndl.command.OutputFormat;
+import nndl.command.Outputs;
 import nndl.command.Session;
 import nndl.command.run.SampleFiles;
 import nndl.data.SampleRange;
@@ -35,6 +35,10 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
    */
   static EvaluatePlan of(EvaluateCommand options, Session session, Consumer<String> lines) {
     Storage storage = session.storage();
+    Outputs outputs = new Outputs(storage, options.overwrite).readingModels(options.models.paths);
+    Optional<Path> output =
+        Optional.ofNullable(options.output)
+            .map(file -> outputs.file("--output", file, OutputFormat.SCORES));
     Ensemble ensemble = options.missing.ensemble(storage, options.models.paths);
     Optional<Recipe> recipe = ensemble.input().recipe();
     TableFiles table = new TableFiles(options, session, place(ensemble, 0));
@@ -46,34 +50,24 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     }
     SampleRange samples =
         recipe.isPresent() && table.areRows()
-            ? table.rows(recipe.get(), lines)
-            : samples(options, storage, ensemble, recipe.flatMap(table::samples));
-    Optional<Path> output =
-        Optional.ofNullable(options.output).map(file -> output(options, storage, samples.set()));
+            ? table.rows(recipe.get(), outputs, lines)
+            : samples(options, storage, ensemble, recipe.flatMap(table::samples), outputs);
+    outputs.prepare();
     return new EvaluatePlan(new EvaluateJob(ensemble, samples), options.set, output);
-  }
-
-  /**
-   * Returns the output file after checking that it can be written. A test file is written only if
-   * the output is not a file that is read.
-   */
-  private static Path output(EvaluateCommand options, Storage storage, SampleSet samples) {
-    Path file = OutputFile.of(storage, options.output, options.overwrite);
-    OutputFile.requireOther(storage, file, options.models.paths, files(samples));
-    return OutputFile.tried(storage, options.output, options.overwrite);
-  }
-
-  private static List<Path> files(SampleSet samples) {
-    return samples.paths().stream().map(Path::new).toList();
   }
 
   /**
    * Returns the samples that the user names.
    *
    * @param prepared the files of the samples of a table, or empty if the user names other files
+   * @param outputs takes the files that are read
    */
   private static SampleRange samples(
-      EvaluateCommand options, Storage storage, Ensemble ensemble, Optional<SampleFiles> prepared) {
+      EvaluateCommand options,
+      Storage storage,
+      Ensemble ensemble,
+      Optional<SampleFiles> prepared,
+      Outputs outputs) {
     InputSpec input = ensemble.input();
     SampleFiles named =
         prepared.orElseGet(() -> options.files.files(input.scale(), ensemble.models()));
@@ -81,6 +75,7 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
         options.usesTest()
             ? named.test(storage, input.inputs())
             : named.training(storage, input.inputs());
+    files.all().forEach(outputs::reading);
     SampleSet samples = files.open(storage);
     if (samples.width() != input.inputs()) {
       throw InputException.expected(

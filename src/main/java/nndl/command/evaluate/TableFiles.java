@@ -2,6 +2,7 @@ package nndl.command.evaluate;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import nndl.command.Outputs;
 import nndl.command.Session;
 import nndl.command.run.SampleFiles;
 import nndl.data.InputFiles;
@@ -29,9 +30,10 @@ record TableFiles(EvaluateCommand options, Session session, String model) {
   /**
    * Returns the rows of the tables. They must be test rows, which name their classes.
    *
+   * @param outputs takes the files that are read
    * @param lines takes warnings about values that no training row has
    */
-  SampleRange rows(Recipe recipe, Consumer<String> lines) {
+  SampleRange rows(Recipe recipe, Outputs outputs, Consumer<String> lines) {
     if (!options.usesTest()) {
       throw InputException.expected(
           "--set",
@@ -44,6 +46,7 @@ record TableFiles(EvaluateCommand options, Session session, String model) {
           "--format", "no format, since %s was trained on a table".formatted(model), "one");
     }
     if (options.sql != null) {
+      outputs.readingTable(options.sql);
       SqlTable table = SqlTable.open(session.conf(), options.sql, recipe.missing());
       SampleSet.requireLabelled(table, recipe, warning(lines));
       SampleSet set = SampleSet.ofHeldTable(storage(), table.files(), recipe, true);
@@ -53,9 +56,9 @@ record TableFiles(EvaluateCommand options, Session session, String model) {
     if (names == null) {
       throw InputException.expected("--data", "files of a table, for this model", "none");
     }
-    SampleSet set =
-        SampleSet.ofLabelledTable(
-            storage(), InputFiles.of(storage(), names), recipe, warning(lines));
+    InputFiles files = InputFiles.of(storage(), names);
+    outputs.reading(files);
+    SampleSet set = SampleSet.ofLabelledTable(storage(), files, recipe, warning(lines));
     return new SampleRange(set, 0, set.count());
   }
 

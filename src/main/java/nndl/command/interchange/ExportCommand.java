@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import nndl.command.Command;
 import nndl.command.Conflict;
-import nndl.command.OutputFile;
+import nndl.command.OutputFormat;
+import nndl.command.Outputs;
 import nndl.command.Program;
 import nndl.command.Session;
 import nndl.command.Streams;
@@ -111,15 +112,23 @@ public final class ExportCommand implements Command {
   public void run(Session session) {
     Storage storage = session.storage();
     Streams streams = json.streams(session.console(), common);
-    OutputFile.of(storage, output, overwrite); // before anything is printed
+    Outputs outputs = new Outputs(storage, overwrite).readingModels(List.of(this.model.path));
+    Path file = outputs.file("--output", output, outputFormat());
     Model model = missing.complete(this.model.load(storage));
     model.classifier(); // fails if metadata are missing that predictions need
     Storage.Writer content = content(model, streams.messages());
-    Path file = OutputFile.tried(storage, output, overwrite);
-    OutputFile.requireOther(storage, file, List.of(this.model.path), List.of());
+    outputs.prepare();
     storage.save(file, content);
     streams.messages().accept("%s of %s in %s".formatted(format, model.layout(), file));
     streams.json(() -> ExportJson.of(output, format, model));
+  }
+
+  private OutputFormat outputFormat() {
+    return switch (format) {
+      case ONNX -> OutputFormat.ONNX;
+      case JSON -> OutputFormat.BOOK_JSON;
+      case NPZ -> OutputFormat.NPZ;
+    };
   }
 
   /**

@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Count;
-import nndl.command.OutputFile;
+import nndl.command.OutputFormat;
+import nndl.command.Outputs;
 import nndl.command.Program;
 import nndl.command.Session;
 import nndl.command.Streams;
@@ -136,8 +137,10 @@ public final class ImportCommand implements Command {
     if (output.getName().endsWith(SUFFIX)) {
       throw InputException.expected("--output", "a directory's name", output);
     }
-    Path target = OutputFile.of(storage, new Path(output, Model.FILE_NAME), overwrite);
+    Outputs outputs = new Outputs(storage, overwrite).reading(List.of(input));
+    Path target = outputs.file("--output", new Path(output, Model.FILE_NAME), OutputFormat.MODEL);
     requireNothingElse(storage, output);
+    outputs.requireOwn();
     Map<NumberType, Integer> types = new EnumMap<>(NumberType.class);
     Model model =
         imported.complete(read(storage, type -> types.merge(type, 1, Integer::sum)), input);

@@ -3,10 +3,14 @@ package nndl.command.options;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import nndl.command.Conflict;
 import nndl.command.Count;
+import nndl.command.OutputFormat;
+import nndl.command.Outputs;
 import nndl.command.Scope;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
@@ -243,6 +247,29 @@ public final class TableOptions {
     }
     say(table, test, lines);
     return folder;
+  }
+
+  /**
+   * Fails if the samples would be written over a file that is read, or over one that is none of
+   * such samples.
+   *
+   * @param option the option that names the directory of the samples
+   * @param overwrite whether files may be replaced
+   */
+  public void requireTarget(
+      Storage storage, Source source, String option, Path directory, boolean overwrite) {
+    Outputs outputs = new Outputs(storage, overwrite);
+    if (sql != null) {
+      outputs.readingTable(sql);
+    }
+    Stream.of(source.table(), source.test())
+        .filter(Objects::nonNull)
+        .forEach(names -> outputs.reading(InputFiles.of(storage, names)));
+    for (Path file : SampleFolder.files(directory)) {
+      boolean isRecipe = file.getName().endsWith(".json");
+      Path unused = outputs.file(option, file, isRecipe ? OutputFormat.SAMPLES : OutputFormat.IDX);
+    }
+    outputs.requireOwn();
   }
 
   private static void say(Table table, double test, Consumer<String> lines) {

@@ -338,6 +338,9 @@ public final class TrainOptions implements Options {
             validation.doubleValue(),
             seed,
             kept);
+    if (!kept) {
+      table.requireTarget(storage, source, "--model", samples, true);
+    }
     table.write(
         storage,
         conf,

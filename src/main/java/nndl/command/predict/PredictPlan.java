@@ -1,14 +1,9 @@
 package nndl.command.predict;
 
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.zip.GZIPOutputStream;
-import nndl.command.OutputFile;
 import nndl.command.options.FormatOptions;
 import nndl.data.FaultReport;
 import nndl.data.InputFiles;
@@ -20,14 +15,11 @@ import nndl.data.format.InputOptions;
 import nndl.data.image.PictureReader;
 import nndl.data.image.Pictures;
 import nndl.data.recipe.Recipe;
-import nndl.data.storage.PartFiles;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.ensemble.Ensemble;
 import nndl.spark.sql.SqlTable;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 
 /**
@@ -36,57 +28,10 @@ import org.apache.spark.SparkConf;
  *
  * @param decisions lines that tell the user how the files are read, where that is not obvious
  */
-record PredictPlan(Prediction prediction, Target target, List<String> decisions) {
-  private static final int BUFFER = 1 << 18;
-
-  /**
-   * Endings of file names that are not supported. A user who gives a name with such an ending may
-   * expect {@code --output} to be a file of that format.
-   */
-  private static final Pattern OTHER_FILE =
-      Pattern.compile("\\.(json|jsonl|txt|tsv|parquet|xlsx?|zip|gz|bz2|zst)$");
-
-  /** The output to which rows are written. */
-  sealed interface Target {
-    /** Returns the end of the line that reports the number of predicted samples. */
-    default String place(NamedSamples samples) {
-      return "";
-    }
-  }
-
-  /** Rows are written to standard output. */
-  record Stdout() implements Target {}
-
-  /** Rows are written to one file by the driver. */
-  record File(Path path) implements Target {
-    @Override
-    public String place(NamedSamples samples) {
-      return ": " + path;
-    }
-
-    /** Writes the content, compressed if the file name ends in {@code .gz}. */
-    void write(Storage storage, Storage.Writer content) {
-      boolean gzip = path.getName().toLowerCase(Locale.ROOT).endsWith(".gz");
-      storage.save(
-          path,
-          to -> {
-            try (OutputStream out = gzip ? new GZIPOutputStream(to, BUFFER) : to) {
-              content.write(out);
-            }
-          });
-    }
-  }
-
-  /** Rows are written to files of a directory by executors. */
-  record Directory(PartFiles parts) implements Target {
-    @Override
-    public String place(NamedSamples samples) {
-      int count = PartsJob.parts(samples).count();
-      return ": %s, %s".formatted(parts.directory(), count == 1 ? "a part" : count + " parts");
-    }
-  }
+record PredictPlan(Prediction prediction, PredictOutput.Target target, List<String> decisions) {
 
   static PredictPlan of(PredictCommand options, Storage storage, SparkConf conf) {
+    PredictOutput output = PredictOutput.of(options, storage, options.names());
     Ensemble ensemble = options.missing.ensemble(storage, options.models.paths);
     if (EnumSet.copyOf(options.columns).size() < options.columns.size()) {
       throw InputException.expected("--columns", "each column once", "one twice");
@@ -97,10 +42,9 @@ record PredictPlan(Prediction prediction, Target target, List<String> decisions)
     if (options.sql != null) {
       SqlTable table = SqlTable.open(conf, options.sql, recipe.orElseThrow().missing());
       SampleSet rows = SampleSet.ofHeldTable(storage, table.files(), recipe.get(), false);
-      List<Path> paths = rows.paths().stream().map(Path::new).toList();
       return new PredictPlan(
           new Prediction(ensemble, new NamedRows(rows, options.strict), options.columns),
-          target(options, storage, paths),
+          output.target(),
           List.of());
     }
     InputFiles files = InputFiles.of(storage, options.names());
@@ -113,7 +57,7 @@ record PredictPlan(Prediction prediction, Target target, List<String> decisions)
     } else {
       samples = samples(options, storage, files, ensemble);
     }
-    Target target = target(options, storage, paths(files));
+    PredictOutput.Target target = output.target();
     return new PredictPlan(
         new Prediction(ensemble, samples, options.columns),
         target,
@@ -226,42 +170,5 @@ record PredictPlan(Prediction prediction, Target target, List<String> decisions)
   /** Returns the samples if they are not pictures. */
   List<SampleSet> sets() {
     return prediction.samples() instanceof SampleSet set ? List.of(set) : List.of();
-  }
-
-  /** Returns the paths of files. */
-  static List<Path> paths(InputFiles files) {
-    return files.files().stream().map(FileStatus::getPath).toList();
-  }
-
-  /**
-   * Returns the output for rows. Fails if rows cannot be written there.
-   *
-   * @param read the files that are read
-   */
-  static Target target(PredictCommand options, Storage storage, List<Path> read) {
-    if (options.output == null) {
-      return new Stdout();
-    }
-    if (isFile(options.output)) {
-      Path file = OutputFile.of(storage, options.output, options.overwrite);
-      OutputFile.requireOther(storage, file, options.models.paths, read);
-      return new File(OutputFile.tried(storage, options.output, options.overwrite));
-    }
-    String name = options.output.getName().toLowerCase(Locale.ROOT);
-    if (OTHER_FILE.matcher(name).find()) {
-      throw InputException.expected(
-          "--output",
-          "a file's name that ends in .csv or .csv.gz, or a directory's",
-          options.output);
-    }
-    PartFiles parts = PartFiles.of(storage, options.output, options.overwrite);
-    OutputFile.requireOther(storage, parts.directory(), options.models.paths, read);
-    return new Directory(parts);
-  }
-
-  /** Whether a path is the name of one file, and not of a directory. */
-  static boolean isFile(Path output) {
-    String name = output.getName().toLowerCase(Locale.ROOT);
-    return name.endsWith(".csv") || name.endsWith(".csv.gz");
   }
 }

@@ -70,13 +70,14 @@ final class PredictRows {
   static void run(PredictCommand options, Session session) {
     Storage storage = session.storage();
     Console console = session.console();
+    PredictOutput output = PredictOutput.of(options, storage, options.rows.row);
     Ensemble ensemble = options.missing.ensemble(storage, options.models.paths);
     PredictPlan.requireNoTable("--row", options.rows.row, ensemble.input());
     PredictPlan.requireImages(options.rows.row, ensemble.input());
     if (!(options.rows.cutPenalty >= 0 && Double.isFinite(options.rows.cutPenalty))) {
       throw InputException.expected("--cut-penalty", "a number from 0 on", options.rows.cutPenalty);
     }
-    if (options.output != null && !PredictPlan.isFile(options.output)) {
+    if (options.output != null && !PredictOutput.isFile(storage, options.output)) {
       throw InputException.expected(
           "--output", "a name that ends in .csv or .csv.gz", options.output);
     }
@@ -91,8 +92,8 @@ final class PredictRows {
             files.files().stream().map(FileIdentity::of).toList());
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    run.drawings.require(files);
-    PredictPlan.Target target = PredictPlan.target(options, storage, PredictPlan.paths(files));
+    run.drawings.require(output.outputs());
+    PredictOutput.Target target = output.target();
     console.show(() -> View.ofSamples("reading", run.done.get(), run.pictures.size()));
     run.write(target);
     console.hide();
@@ -110,9 +111,9 @@ final class PredictRows {
   }
 
   /** Returns the end of the line that reports the number of rows. */
-  private String places(PredictPlan.Target target) {
+  private String places(PredictOutput.Target target) {
     List<String> places = new ArrayList<>();
-    if (target instanceof PredictPlan.File file) {
+    if (target instanceof PredictOutput.File file) {
       places.add(file.path().toString());
     }
     if (options.rows.draw != null) {
@@ -121,8 +122,8 @@ final class PredictRows {
     return places.isEmpty() ? "" : ": " + String.join(", ", places);
   }
 
-  private void write(PredictPlan.Target target) {
-    if (target instanceof PredictPlan.File file) {
+  private void write(PredictOutput.Target target) {
+    if (target instanceof PredictOutput.File file) {
       file.write(
           storage,
           out -> {

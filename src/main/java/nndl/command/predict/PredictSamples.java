@@ -70,14 +70,14 @@ final class PredictSamples {
     }
   }
 
-  private PredictionTotal write(PredictPlan.Target target, Streams streams) {
-    if (target instanceof PredictPlan.Directory directory) {
+  private PredictionTotal write(PredictOutput.Target target, Streams streams) {
+    if (target instanceof PredictOutput.Directory directory) {
       return writeParts(directory.parts());
     }
-    if (target instanceof PredictPlan.File file) {
+    if (target instanceof PredictOutput.File file) {
       return writeFile(file);
     }
-    return writeTo(new CheckedStream(streams.lines()), CheckedStream.STANDARD_OUTPUT);
+    return writeTo(streams.rows(), CheckedStream.STANDARD_OUTPUT);
   }
 
   private PredictionTotal writeParts(PartFiles parts) {
@@ -89,7 +89,7 @@ final class PredictSamples {
     }
   }
 
-  private PredictionTotal writeFile(PredictPlan.File file) {
+  private PredictionTotal writeFile(PredictOutput.File file) {
     List<PredictionTotal> total = new ArrayList<>();
     file.write(session.storage(), rows -> total.add(writeTo(rows, file.path())));
     return total.get(0);

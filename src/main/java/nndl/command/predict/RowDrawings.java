@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import nndl.command.OutputFile;
-import nndl.data.InputFiles;
+import nndl.command.OutputFormat;
+import nndl.command.Outputs;
 import nndl.data.storage.FileIdentity;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -29,7 +29,7 @@ record RowDrawings(PredictCommand options, Storage storage, List<FileIdentity> p
    * Fails if a drawing must not be written to its file, or if the first one cannot be written. Does
    * nothing without {@code --draw}.
    */
-  void require(InputFiles files) {
+  void require(Outputs outputs) {
     if (options.rows.draw == null) {
       return;
     }
@@ -41,18 +41,18 @@ record RowDrawings(PredictCommand options, Storage storage, List<FileIdentity> p
       throw InputException.expected(
           "--draw", "a directory for several pictures", options.rows.draw);
     }
+    if (!isOne()) {
+      Path unused = outputs.folder("--draw", options.rows.draw);
+    }
     Set<String> names = new HashSet<>();
     for (FileIdentity picture : pictures) {
       if (!names.add(name(picture))) {
         throw InputException.expected(
             "--draw", "pictures of different names", "two of " + name(picture));
       }
-      Path file = OutputFile.of(storage, file(picture), options.overwrite);
-      Path place = isOne() ? file : file.getParent();
-      OutputFile.requireOther(
-          "--draw", storage, place, options.models.paths, PredictPlan.paths(files));
+      Path unused = outputs.file("--draw", file(picture), OutputFormat.PNG);
     }
-    OutputFile.tried(storage, file(pictures.get(0)), options.overwrite);
+    outputs.prepare();
   }
 
   private boolean isOne() {

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import nndl.command.OutputFile;
+import nndl.command.OutputFormat;
+import nndl.command.Outputs;
 import nndl.command.options.DataOptions;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
@@ -46,36 +47,49 @@ record ReportPlan(
    * @param lines takes warnings about the samples
    */
   static ReportPlan of(ReportCommand options, Storage storage, Consumer<String> lines) {
-    List<RunFolder> runs = new ArrayList<>();
-    List<BaselineScore> baselines = new ArrayList<>();
     List<Path> directories = new ArrayList<>();
+    List<BaselineScore> baselines = new ArrayList<>();
     List<Path> read = new ArrayList<>();
+    List<Path> named = new ArrayList<>();
     for (Path path : options.runs) {
       Optional<Path> baseline = baseline(storage, path);
       if (baseline.isPresent()) {
         baselines.add(BaselineScore.read(storage, baseline.get()));
         read.add(baseline.get());
       } else {
-        RunFolder run =
-            runs.isEmpty() ? RunFolder.read(storage, path) : RunFolder.readCompared(storage, path);
-        runs.add(named(run.with(options.missing::withGiven), runs));
+        named.add(path);
         directories.add(directory(storage, path));
+        read.addAll(RunFolder.files(directory(storage, path)));
       }
     }
-    if (runs.isEmpty()) {
+    if (directories.isEmpty()) {
       throw InputException.expected("RUN", "the directory of a training", "baselines alone");
     }
-    if (runs.size() > 1 && options.output == null) {
+    if (directories.size() > 1 && options.output == null) {
       throw InputException.expected("--output", "a file for the page of several runs", "none");
     }
-    Path output = output(options, storage, directories.get(0));
+    Path page =
+        options.output == null
+            ? new Path(directories.get(0), ReportFile.FILE_NAME)
+            : options.output;
+    boolean replaces =
+        options.overwrite || (options.output == null && ReportFile.MARK.isIn(storage, page));
+    Outputs outputs = new Outputs(storage, replaces).readingModels(options.runs).reading(read);
+    Path output = outputs.file("--output", page, OutputFormat.PAGE);
+    List<RunFolder> runs = new ArrayList<>();
+    for (Path path : named) {
+      RunFolder run =
+          runs.isEmpty() ? RunFolder.read(storage, path) : RunFolder.readCompared(storage, path);
+      runs.add(named(run.with(options.missing::withGiven), runs));
+    }
     SampleLoader loader = new SampleLoader(storage);
     // A search for the run's samples by their hash has already loaded them. So they are shared.
     SampleSource samples = options.namesSamples() ? loader : new SharedSamples(loader);
     ShownSet shown = shown(options, storage, samples, runs.get(0), directories.get(0), lines);
-    directories.forEach(directory -> read.addAll(RunFolder.files(directory)));
-    shown.samples().ifPresent(s -> s.set().paths().forEach(path -> read.add(new Path(path))));
-    OutputFile.requireOther(storage, output, options.runs, read);
+    shown
+        .samples()
+        .ifPresent(s -> outputs.reading(s.set().paths().stream().map(Path::new).toList()));
+    outputs.prepare();
     return new ReportPlan(
         runs,
         options.noImages ? shown.hidden(isTable(runs.get(0)) ? "rows" : "images") : shown,
@@ -107,19 +121,6 @@ record ReportPlan(
             .filter(b -> b.name().matches(Pattern.quote(run.name()) + "( \\(\\d+\\))?"))
             .count();
     return same == 0 ? run : run.named("%s (%s)".formatted(run.name(), same + 1));
-  }
-
-  /**
-   * Returns the output file. An existing page of nndl beside a model is replaced. Any other file is
-   * replaced only with {@code --overwrite}.
-   */
-  private static Path output(ReportCommand options, Storage storage, Path directory) {
-    if (options.output != null) {
-      return OutputFile.tried(storage, options.output, options.overwrite);
-    }
-    Path beside = new Path(directory, ReportFile.FILE_NAME);
-    boolean replaces = options.overwrite || ReportFile.MARK.isIn(storage, beside);
-    return OutputFile.tried(storage, beside, replaces);
   }
 
   /** Returns the directory of a run. The path may also be the file of the run's model. */

@@ -11,9 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import nndl.command.OutputFile;
 import nndl.command.console.View;
-import nndl.data.image.IdxFiles;
 import nndl.data.image.Originals;
 import nndl.data.picture.PngFile;
 import nndl.data.storage.Storage;
@@ -27,18 +25,19 @@ import org.apache.hadoop.fs.Path;
 final class RowsRun {
   private static final int MAX_LABEL = 255;
   private static final Pattern DIGITS = Pattern.compile("([0-9]{1,9})-([0-9]{1,9})");
-  private static final String ROW = "row-[0-9]{5}\\.png";
 
   private final RowsCommand options;
   private final Storage storage;
+  private final RowsOutput output;
   private final Originals images;
   private final RowMaker maker;
   private final AtomicLong done = new AtomicLong();
   private volatile String doing = "making";
 
-  RowsRun(RowsCommand options, Storage storage, Originals images) {
+  RowsRun(RowsCommand options, Storage storage, RowsOutput output, Originals images) {
     this.options = options;
     this.storage = storage;
+    this.output = output;
     this.images = images;
     this.maker =
         new RowMaker(digits(options, images), options.leastGap, options.mostGap, options.seed);
@@ -70,41 +69,22 @@ final class RowsRun {
    * rows.
    */
   long writePictures() throws IOException {
-    Path texts = OutputFile.tried(storage, new Path(options.out, "rows.csv"), options.overwrite);
-    Path pictures = new Path(texts.getParent(), "pictures");
-    clear(pictures);
+    output.clear(storage);
     StringBuilder csv = new StringBuilder("name,text\n");
     for (int i = 0; i < options.count; i++) {
       MadeRow row = make(i);
       String name = String.format(Locale.ROOT, "row-%05d.png", i);
-      storage.write(new Path(pictures, name), out -> PngFile.write(row.picture(), out));
+      storage.write(new Path(output.pictures(), name), out -> PngFile.write(row.picture(), out));
       String text = row.labels().stream().map(String::valueOf).collect(Collectors.joining());
       csv.append(name).append(',').append(text).append('\n');
     }
-    storage.write(texts, out -> out.write(csv.toString().getBytes(UTF_8)));
+    storage.write(output.file(), out -> out.write(csv.toString().getBytes(UTF_8)));
     return options.count;
   }
 
   private MadeRow make(int number) {
     done.set(number);
     return maker.make(number);
-  }
-
-  /**
-   * Deletes earlier rows. Fails if there are some and {@code --overwrite} is not given. Fails also
-   * if the directory contains other files, because all its files would be read as rows.
-   */
-  private void clear(Path pictures) throws IOException {
-    for (String name : storage.names(pictures)) {
-      if (!name.matches(ROW)) {
-        throw InputException.expected(pictures, "rows alone, which --overwrite replaces", name);
-      }
-      if (!options.overwrite) {
-        throw InputException.expected(pictures, "no files there, or --overwrite", name);
-      }
-      storage.delete(new Path(pictures, name));
-    }
-    storage.createDirectory(pictures);
   }
 
   /**
@@ -121,14 +101,13 @@ final class RowsRun {
       throw InputException.expected(
           "--labels", "0 to 254, since what is no digit is one class more", noDigit - 1);
     }
-    Path to = OutputFile.tried(storage, path("train-images-idx3-ubyte"), options.overwrite);
-    Path labels = OutputFile.tried(storage, path("train-labels-idx1-ubyte"), options.overwrite);
     List<Integer> sides = images.sides().subList(0, 2);
     RowPieces pieces = new RowPieces(sides.get(0), sides.get(1), noDigit);
     doing = "counting";
     long count = images.count() + pieces(pieces).count();
     doing = "making";
-    new IdxFiles(to, labels)
+    output
+        .pieces()
         .write(
             storage,
             sides,
@@ -142,9 +121,5 @@ final class RowsRun {
 
   private Stream<RowPieces.Sample> pieces(RowPieces pieces) {
     return IntStream.range(0, options.count).boxed().flatMap(i -> pieces.of(make(i), i).stream());
-  }
-
-  private Path path(String name) {
-    return new Path(options.out, name);
   }
 }

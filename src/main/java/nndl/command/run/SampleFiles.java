@@ -59,6 +59,11 @@ public record SampleFiles(
       return SampleSet.open(storage, images, labels, how, inputs);
     }
 
+    /** The files of the samples and, if there are such files, of the labels. */
+    public List<InputFiles> all() {
+      return labels == null ? List.of(images) : List.of(images, labels);
+    }
+
     /** The names of the sample files as the user wrote them, or the path of the standard file. */
     public String names() {
       return images.names();

@@ -16,6 +16,9 @@ import org.apache.hadoop.fs.Path;
  * and does not stop the training.
  */
 public final class TimingsFile {
+  /** The name of the file in the directory of a training. */
+  static final String NAME = "timings.csv";
+
   private final Storage storage;
   private final Path path;
   private boolean failed;
@@ -28,7 +31,7 @@ public final class TimingsFile {
 
   TimingsFile(Storage storage, Path directory) {
     this.storage = storage;
-    this.path = new Path(directory, "timings.csv");
+    this.path = new Path(directory, NAME);
   }
 
   /**

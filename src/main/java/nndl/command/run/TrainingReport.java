@@ -176,12 +176,10 @@ public final class TrainingReport {
       if (output.page() == RunDescription.Page.NONE) {
         return "";
       }
-      if (isOther && !output.overwrite()) {
+      if (isOther) {
         lines.accept(
             InputException.expected(
-                    "warning: " + file,
-                    "a page of nndl, or --overwrite",
-                    "another file, which stays")
+                    "warning: " + file, "a page of nndl", "another file, which stays")
                 .getMessage());
         return "";
       }

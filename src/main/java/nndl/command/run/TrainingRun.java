@@ -121,6 +121,7 @@ public final class TrainingRun implements AutoCloseable {
     if (!resumes && !wanted.overwrite()) {
       files.ifPresent(RunFiles::requireFree);
     }
+    files.ifPresent(into -> RunTargets.require(storage, description, wanted.model()));
     RunData data = new RunData(storage, lines);
     RunPlan plan = RunPlan.of(description, data);
     Checkpoint resumed = resumes ? files.get().newest(plan, lines) : null;

@@ -19,6 +19,7 @@ import nndl.command.Streams;
 import nndl.command.console.Console;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunFiles;
+import nndl.command.run.RunTargets;
 import nndl.command.run.TrainingReport;
 import nndl.data.FaultReport;
 import nndl.data.SampleLoader;
@@ -102,6 +103,11 @@ public final class TrialRunner {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     requirePlace();
+    RunTargets.requireOfSearch(
+        storage,
+        trials.get(0).plan().description(),
+        output.model(),
+        trials.stream().map(trial -> new Path(output.model(), trial.directory())).toList());
     new SparkHeap(conf, List.of(), lines).requireDriver();
     own.createDirectory();
     Optional<String> earlierModel = own.earlierModel();

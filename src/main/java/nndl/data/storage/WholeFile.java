@@ -37,7 +37,13 @@ record WholeFile(FileSystem files, Path path, Configuration configuration, Stora
         () -> files.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM))) {
       writeOrAbort(shielded);
     } else if (files.getClass() == RawLocalFileSystem.class) {
-      writeAndRename((RawLocalFileSystem) files, shielded);
+      RawLocalFileSystem local = (RawLocalFileSystem) files;
+      File target = local.pathToFile(path);
+      if (timeout.call(() -> Places.isStream(target))) {
+        writeStream(target, shielded);
+      } else {
+        writeAndRename(local, shielded);
+      }
     } else {
       writeAndRename(shielded);
     }
@@ -137,6 +143,13 @@ record WholeFile(FileSystem files, Path path, Configuration configuration, Stora
         throw new IOException(known.getClass().getSimpleName() + ": " + known.getMessage(), known);
       }
       throw e;
+    }
+  }
+
+  /** Writes to a device or a pipe, which keeps its place. */
+  private void writeStream(File target, Storage.Writer writer) throws IOException {
+    try (OutputStream out = limited(timeout.call(() -> new FileOutputStream(target)))) {
+      writer.write(out);
     }
   }
 

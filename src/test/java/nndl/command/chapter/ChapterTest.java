@@ -83,13 +83,17 @@ class ChapterTest {
   }
 
   @Test
-  void aDrawingIsReplacedOnlyIfTheUserSaysSo() throws IOException {
+  void aDrawingIsReplacedOnlyIfTheUserSaysSoAndNothingElseIs() throws IOException {
     Path file = Files.writeString(directory.resolve("mine.svg"), "mine");
     VerbRun refused = run("sigmoid --output $/mine.svg");
     assertEquals(1, refused.status());
     assertEquals("mine", Files.readString(file));
-    run("sigmoid --output $/mine.svg --overwrite").succeeded();
-    assertTrue(Files.readString(file).startsWith("<svg "));
+    assertEquals(1, run("sigmoid --output $/mine.svg --overwrite").status());
+    assertEquals("mine", Files.readString(file));
+    Path drawn = directory.resolve("drawn.svg");
+    run("sigmoid --output $/drawn.svg").succeeded();
+    run("sigmoid --output $/drawn.svg --overwrite").succeeded();
+    assertTrue(Files.readString(drawn).startsWith("<svg "));
     assertEquals(
         "nndl: --overwrite: expected --output FILE, or not this option, found none\n",
         run("sigmoid --overwrite").err());

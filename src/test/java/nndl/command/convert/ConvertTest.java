@@ -80,7 +80,9 @@ class ConvertTest {
     labels.position(labels.limit() - (label > 255 ? 2 : 1));
     assertEquals(label, label > 255 ? labels.getShort() : labels.get() & 0xff);
     byte[] images = Files.readAllBytes(directory.resolve("images"));
-    succeed("--in $/images --in-labels $/labels --overwrite");
+    Files.move(directory.resolve("images"), directory.resolve("read"));
+    Files.move(directory.resolve("labels"), directory.resolve("classes"));
+    succeed("--in $/read --in-labels $/classes");
     assertArrayEquals(images, Files.readAllBytes(directory.resolve("images")));
     assertArrayEquals(labels.array(), Files.readAllBytes(directory.resolve("labels")));
   }
@@ -143,7 +145,8 @@ class ConvertTest {
     write("a.csv", IMAGES.csv(false));
     Run run = run("--in $/a.csv --out-images $/a --out-labels file:$/b/../a");
     assertEquals(
-        "nndl: --out-labels: expected another file than the images', found the same\n", run.err);
+        "nndl: --out-labels: expected another file than that of --out-images, found the same\n",
+        run.err);
     assertTrue(Files.notExists(directory.resolve("a")));
   }
 
@@ -161,16 +164,16 @@ class ConvertTest {
   @Test
   void readsGreyPngImagesAsTheyAreStored() throws IOException {
     byte[][] pixels = new byte[4][];
-    pixels[0] = png("cats/2.png", BufferedImage.TYPE_BYTE_GRAY, 4, 3, 0);
-    pixels[1] = png("cats/3.png", BufferedImage.TYPE_INT_RGB, 4, 3, 1);
-    pixels[2] = png("dogs/1.png", BufferedImage.TYPE_BYTE_GRAY, 4, 3, 2);
-    pixels[3] = png("mice/1.png", BufferedImage.TYPE_INT_ARGB, 4, 3, 3);
-    write("cats/.hidden", "");
+    pixels[0] = png("png/cats/2.png", BufferedImage.TYPE_BYTE_GRAY, 4, 3, 0);
+    pixels[1] = png("png/cats/3.png", BufferedImage.TYPE_INT_RGB, 4, 3, 1);
+    pixels[2] = png("png/dogs/1.png", BufferedImage.TYPE_BYTE_GRAY, 4, 3, 2);
+    pixels[3] = png("png/mice/1.png", BufferedImage.TYPE_INT_ARGB, 4, 3, 3);
+    write("png/cats/.hidden", "");
     assertEquals(
         "nndl: class 0: cats, 2 images\nnndl: class 1: dogs, 1 image\n"
             + "nndl: class 2: mice, 1 image\n"
             + "nndl: 4 samples in $/images and $/labels, N samples a second\n",
-        succeed("--png $"));
+        succeed("--png $/png"));
     TestImages expected = new TestImages(3, 4, pixels, new byte[] {0, 0, 1, 2});
     assertArrayEquals(expected.imagesFile(), Files.readAllBytes(directory.resolve("images")));
     assertArrayEquals(expected.labelsFile(), Files.readAllBytes(directory.resolve("labels")));
@@ -179,10 +182,11 @@ class ConvertTest {
   @Test
   void readsGreyPicturesOfOtherFormatsToo() throws IOException {
     GreyPicture picture = TestPictures.sheet(5, 4, 77);
-    Files.createDirectory(directory.resolve("one"));
-    Files.write(directory.resolve("one/a, b.bmp"), TestPictures.file(picture, PictureFormat.BMP));
-    Files.write(directory.resolve("one/b.gif"), TestPictures.file(picture, PictureFormat.GIF));
-    succeed("--png $");
+    Files.createDirectories(directory.resolve("png/one"));
+    Files.write(
+        directory.resolve("png/one/a, b.bmp"), TestPictures.file(picture, PictureFormat.BMP));
+    Files.write(directory.resolve("png/one/b.gif"), TestPictures.file(picture, PictureFormat.GIF));
+    succeed("--png $/png");
     byte[][] pixels = {picture.pixels(), picture.pixels()};
     TestImages expected = new TestImages(5, 4, pixels, new byte[2]);
     assertArrayEquals(expected.imagesFile(), Files.readAllBytes(directory.resolve("images")));
@@ -192,9 +196,9 @@ class ConvertTest {
   void readsBlackAndWhitePngImages() throws IOException {
     BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_BINARY);
     image.setRGB(1, 0, 0xffffffff);
-    Files.createDirectory(directory.resolve("one"));
-    ImageIO.write(image, "png", directory.resolve("one/a.png").toFile());
-    succeed("--png $");
+    Files.createDirectories(directory.resolve("png/one"));
+    ImageIO.write(image, "png", directory.resolve("png/one/a.png").toFile());
+    succeed("--png $/png");
     TestImages expected = new TestImages(1, 2, new byte[][] {{0, (byte) 255}}, new byte[1]);
     assertArrayEquals(expected.imagesFile(), Files.readAllBytes(directory.resolve("images")));
   }
@@ -204,7 +208,11 @@ class ConvertTest {
     write("a.csv", IMAGES.csv(false));
     write("labels", "mine");
     assertFails("--in $/a.csv", "$/labels: expected no such file, or --overwrite, found a file");
+    assertFails(
+        "--in $/a.csv --overwrite",
+        "$/labels: expected an IDX file, which --overwrite replaces, found a file of another kind");
     assertEquals("mine", Files.readString(directory.resolve("labels")));
+    Files.write(directory.resolve("labels"), IMAGES.part(0, 3).labelsFile());
     succeed("--in $/a.csv --overwrite");
     assertArrayEquals(IMAGES.labelsFile(), Files.readAllBytes(directory.resolve("labels")));
   }
@@ -250,7 +258,7 @@ class ConvertTest {
             + " [1, 3, 2]",
         "--in $/channels/0-ubyte --in-labels $/of-sides/0-ubyte --rows 3 | --rows: expected a"
             + " divisor of 2 pixels, found 3",
-        "--in $/wide.csv | $/images: expected at most 2^22 inputs for an image of an IDX file,"
+        "--in $/wide.csv | file:$/images: expected at most 2^22 inputs for an image of an IDX file,"
             + " found 4194305",
         "--in $/nothing | $/nothing: expected a file, found no such file",
         "--in $/a.csv --png $ | --in: expected this option or --png, found both",

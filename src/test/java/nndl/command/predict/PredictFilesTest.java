@@ -49,9 +49,15 @@ class PredictFilesTest {
     String rows = PredictRun.joined(out);
     assertFails(parts, "$/parts: expected an empty directory, or --overwrite, found _SUCCESS");
     String torn = ".part-00001.csv.00000000-0000-0000-0000-000000000000.tmp";
-    for (String old : List.of("part-00001.csv", torn, ".nndl-marker")) {
+    for (String old : List.of(torn, ".nndl-marker")) {
       TestImages.write(out.resolve(old), new byte[] {1});
     }
+    TestImages.write(out.resolve("part-00001.csv"), new byte[] {1});
+    assertFails(
+        parts + " --overwrite",
+        "file:$/parts/part-00001.csv: expected predictions, which --overwrite replaces, found a file"
+            + " of another kind");
+    write("parts/part-00001.csv", "class,prediction\n".getBytes(UTF_8));
     predict(parts + " --overwrite");
     assertEquals(names, PredictRun.names(out));
     assertEquals(rows, PredictRun.joined(out));
@@ -111,9 +117,9 @@ class PredictFilesTest {
       assertFails(options + " --output " + output, message.formatted(directory));
       assertEquals(before, PredictRun.names(directory), output);
     }
-    write("rows.csv", "old".getBytes(UTF_8));
+    write("rows.csv", "name,class\nold,1\n".getBytes(UTF_8));
     assertFails(options + " --overwrite --output $/rows.csv", message.formatted(directory));
-    assertEquals("old", PredictRun.text(directory.resolve("rows.csv")));
+    assertEquals("name,class\nold,1\n", PredictRun.text(directory.resolve("rows.csv")));
   }
 
   @Test

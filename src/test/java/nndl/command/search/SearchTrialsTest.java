@@ -2,7 +2,6 @@ package nndl.command.search;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -212,7 +211,7 @@ class SearchTrialsTest {
     Path page = directory.resolve("model/report.html");
     Files.writeString(page, "no page of nndl");
     assertEquals(2, options("--try=l2=0,2", "--overwrite").size());
-    assertNotEquals("no page of nndl", Files.readString(page));
+    assertEquals("no page of nndl", Files.readString(page));
   }
 
   /** The classes in the file fit the sizes in the file. */

@@ -165,7 +165,8 @@ class TrainSettingsTest {
         options("--train-images $/nothing", "$/nothing: expected a file, found no such file"),
         options(
             "--test-labels $",
-            "$: expected 1 files of labels, one for each in $/t10k-images-idx3-ubyte, found 5"),
+            "--model: expected a place outside the directory that is read, found"
+                + " file:$/model/model.safetensors"),
         options("--initial-model $/nothing", "$/nothing: expected to read it, found no such file"),
         options(
             "--initial-model $/run.properties",
@@ -269,15 +270,17 @@ class TrainSettingsTest {
         files(
             "a file of options named in it",
             directory -> TrainRun.settings(directory, "config = x"),
-            "Unknown key 'config' in the file that --config names"),
+            "Key 'config' in the file that --config names: --config is an option of the command line"
+                + " alone"),
         files(
             "a question for help in the file",
             directory -> TrainRun.settings(directory, "help = true"),
-            "Unknown key 'help' in the file that --config names"),
+            "Key 'help' in the file that --config names: --help is an option of the command line alone"),
         files(
             "a question for the version in the file",
             directory -> TrainRun.settings(directory, "version = true"),
-            "Unknown key 'version' in the file that --config names"),
+            "Key 'version' in the file that --config names: --version is an option of the command line"
+                + " alone"),
         files(
             "a mistyped key that would be near one of the command line alone",
             directory -> TrainRun.settings(directory, "confgi = x"),

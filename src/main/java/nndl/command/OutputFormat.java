@@ -1,0 +1,97 @@
+package nndl.command;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import nndl.data.storage.Storage;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A format that a command writes, and how such a file begins. A file that begins in another way is
+ * not replaced, even with {@code --overwrite}. An empty file may be replaced, since it holds
+ * nothing.
+ */
+public enum OutputFormat {
+  /** A model in safetensors, whose tensors have the names that nndl gives them. */
+  MODEL("a model of nndl", head -> isSafeTensors(head) && head.contains("\"layers.1.weight\"")),
+  /** Snapshots of the weights. */
+  SNAPSHOTS("snapshots of nndl", head -> isSafeTensors(head) && head.contains("\"nndl-snapshots-")),
+  RECORD("a run's record", head -> head.startsWith("{\"format\":\"nndl-record-")),
+  HISTORY("a run's history", head -> head.startsWith("epoch,correct,count")),
+  TIMINGS("a run's timings", head -> head.startsWith("epoch,")),
+  TRIALS("a table of trials", head -> head.startsWith("trial,epochs,correct,count")),
+  PAGE("a page of nndl", head -> head.contains("<meta name=\"generator\" content=\"nndl\">")),
+  /** Images, inputs or labels. */
+  IDX("an IDX file", head -> matches("\\x00\\x00[\\x08-\\x0e][\\x01-\\x04].*", head)),
+  PNG("a PNG picture", head -> head.startsWith("\u0089PNG\r\n\u001a\n")),
+  SVG("a drawing in SVG", head -> head.startsWith("<svg")),
+  /** Rows of predictions, or of readings of pictures of rows. */
+  PREDICTIONS(
+      "predictions",
+      head ->
+          head.startsWith("name,text,piece,class,confidence,")
+              || matches(
+                  "(?:(?:name|prediction|class|confidence),){0,4}"
+                      + "(?:(?:name|prediction|class|confidence)\\n|\"?output_).*",
+                  head)),
+  SCORES("an evaluation", head -> head.startsWith("quantity,label,prediction,name,value\n")),
+  BASELINE("a baseline", head -> head.startsWith("{\"format\":\"nndl-baseline-")),
+  /** The texts of rows that were made. */
+  ROW_TEXTS("rows", head -> head.startsWith("name,text\n")),
+  SAMPLES("samples of a table", head -> head.startsWith("{\"format\":\"nndl-samples-")),
+  ONNX("a model of ONNX by nndl", head -> head.startsWith("\u0008") && head.contains("nndl")),
+  BOOK_JSON("a network of the book", head -> head.startsWith("{\"sizes\":")),
+  NPZ("arrays of NumPy", head -> head.startsWith("PK\u0003\u0004") && head.contains(".npy"));
+
+  private static final int NEAR = 1 << 12;
+
+  /** The same of a model, whose metadata come before its tensors. */
+  private static final int NEAR_OF_MODEL = 1 << 24;
+
+  /** The bytes of a safetensors file before its header. */
+  private static final int LENGTH_BYTES = 8;
+
+  private final String name;
+  private final Predicate<String> isHead;
+
+  OutputFormat(String name, Predicate<String> isHead) {
+    this.name = name;
+    this.isHead = isHead;
+  }
+
+  /** Whether a file has this format, compressed or not, or is empty. */
+  boolean isIn(Storage storage, Path file) throws IOException {
+    byte[] head;
+    try (InputStream in = storage.open(file)) {
+      head = in.readNBytes(this == MODEL ? NEAR_OF_MODEL : NEAR);
+    }
+    return head.length == 0 || isHead.test(new String(uncompressed(head), ISO_8859_1));
+  }
+
+  private static byte[] uncompressed(byte[] head) {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(head))) {
+      return in.readNBytes(NEAR);
+    } catch (IOException e) {
+      return head; // it is not compressed
+    }
+  }
+
+  private static boolean isSafeTensors(String head) {
+    return head.length() > LENGTH_BYTES && head.charAt(LENGTH_BYTES) == '{';
+  }
+
+  private static boolean matches(String pattern, String head) {
+    return Pattern.compile(pattern, Pattern.DOTALL).matcher(head).matches();
+  }
+
+  /** Returns the format as messages name it. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,300 @@
+package nndl.command;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import nndl.data.InputFiles;
+import nndl.data.storage.Place;
+import nndl.data.storage.Place.Kind;
+import nndl.data.storage.Places;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.model.Model;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Decides for a command which files it may write. No output replaces a file that the command reads,
+ * under whatever name: both are compared as {@link Place places}. With {@code --overwrite}, an
+ * output replaces a file of its own {@link OutputFormat}, and nothing else. A device or a pipe is
+ * written as a stream and keeps its place.
+ *
+ * <p>A command names what it reads and what it writes in any order, and opens nothing before.
+ */
+public final class Outputs {
+  private final Storage storage;
+  private final boolean overwrite;
+  private final Places places;
+  private final List<Place> inputs = new ArrayList<>();
+
+  /** Directories of which all files are read. */
+  private final List<Place> inputFolders = new ArrayList<>();
+
+  private final List<Output> outputs = new ArrayList<>();
+
+  /** Inputs that are not looked at yet, because nothing is written so far. */
+  private final List<Runnable> pending = new ArrayList<>();
+
+  /**
+   * @param overwrite whether files may be replaced
+   */
+  public Outputs(Storage storage, boolean overwrite) {
+    this.storage = storage;
+    this.overwrite = overwrite;
+    this.places = new Places(storage);
+  }
+
+  /**
+   * A file or a directory that is written.
+   *
+   * @param option the option that names it, for messages
+   * @param shown the path as the user names it
+   * @param path the path with its scheme
+   * @param format the format of a file, or null of a directory
+   */
+  private record Output(String option, Path shown, Path path, Place place, OutputFormat format) {}
+
+  /** Adds files that are read. */
+  public Outputs reading(InputFiles files) {
+    for (FileStatus file : files.files()) {
+      add(file.getPath(), () -> places.of(file), inputs);
+    }
+    files.folders().forEach(folder -> add(folder, () -> places.of(folder), inputFolders));
+    return this;
+  }
+
+  /** Adds files that are read. */
+  public Outputs reading(List<Path> files) {
+    files.forEach(file -> add(file, () -> places.of(file), inputs));
+    return this;
+  }
+
+  /** Adds a directory of which everything is read, at any depth. */
+  public Outputs readingFolder(Path folder) {
+    add(folder, () -> places.of(folder), inputFolders);
+    return this;
+  }
+
+  /** Adds models that are read. Each is named by its file or by the directory of its training. */
+  public Outputs readingModels(List<Path> models) {
+    for (Path model : models) {
+      reading(List.of(model, new Path(model, Model.FILE_NAME)));
+    }
+    return this;
+  }
+
+  /**
+   * Adds the files of a table.
+   *
+   * @param table the format and the path with a colon between them
+   */
+  public Outputs readingTable(String table) {
+    String path = table.substring(table.indexOf(':') + 1);
+    try {
+      FileStatus[] found = storage.glob(new Path(path));
+      for (FileStatus file : found == null ? new FileStatus[0] : found) {
+        add(file.getPath(), () -> places.of(file), file.isDirectory() ? inputFolders : inputs);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      return this; // Spark says what is wrong with the path
+    }
+    return this;
+  }
+
+  /** Finds the place of a path. */
+  @FunctionalInterface
+  private interface Finder {
+    Place find() throws IOException;
+  }
+
+  private void add(Path path, Finder finder, List<Place> to) {
+    if (outputs.isEmpty()) {
+      pending.add(() -> find(path, finder, to));
+    } else {
+      find(path, finder, to);
+    }
+  }
+
+  private void find(Path path, Finder finder, List<Place> to) {
+    try {
+      Place input = finder.find();
+      if (input.kind() != Kind.STREAM) {
+        to.add(input);
+        outputs.forEach(output -> requireOther(output, input, to == inputFolders));
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
+  }
+
+  /**
+   * Adds a file that is written, and returns its path. Fails if it is a file that is read, if there
+   * is one and no file may be replaced, or if it would lie in a directory of samples.
+   *
+   * @param option the option that names it
+   */
+  public Path file(String option, Path path, OutputFormat format) {
+    try {
+      Path qualified = storage.qualified(path);
+      Place place = places.of(path);
+      switch (place.kind()) {
+        case MISSING -> {}
+        case STREAM -> {
+          return qualified;
+        }
+        case SOCKET -> throw InputException.expected(path, "a place to write", "a socket");
+        case DIRECTORY, FILE -> {
+          if (!overwrite) {
+            throw InputException.expected(path, "no such file, or --overwrite", "a file");
+          }
+          if (place.kind() == Kind.DIRECTORY) {
+            throw InputException.expected(path, "a place to write", "a directory");
+          }
+        }
+      }
+      add(new Output(option, path, qualified, place, format));
+      return place.kind() == Kind.FILE && isLink(qualified, place) ? place.path() : qualified;
+    } catch (IOException e) {
+      throw noPlace(path, e);
+    }
+  }
+
+  /** Whether a path ends in a link. What it names is replaced then, and the link stays. */
+  private boolean isLink(Path path, Place place) throws IOException {
+    return !places.of(path.getParent()).child(path.getName()).equals(place.path());
+  }
+
+  /**
+   * Adds a directory that is written, and returns its path. Fails if files that are read lie in it,
+   * at any depth, or if it lies in a directory of samples.
+   */
+  public Path folder(String option, Path path) {
+    try {
+      Path qualified = storage.qualified(path);
+      Place place = places.of(path);
+      add(new Output(option, path, qualified, place, null));
+      return qualified;
+    } catch (IOException e) {
+      throw noPlace(path, e);
+    }
+  }
+
+  /**
+   * Returns the files in a directory that an earlier run of the command wrote. Fails if there are
+   * others, or if they must not be replaced. Hidden files stay, and do not count.
+   *
+   * @param what the files, for messages
+   * @param isOurs whether a file has a name that the command gives
+   */
+  public List<Path> earlier(
+      Path folder, String what, Predicate<String> isOurs, OutputFormat format) {
+    try {
+      List<Path> found = new ArrayList<>();
+      for (String name : storage.names(folder)) {
+        if (InputFiles.isHidden(name)) {
+          continue;
+        }
+        Path file = new Path(folder, name);
+        if (!isOurs.test(name)) {
+          throw InputException.expected(folder, what + " alone, which --overwrite replaces", name);
+        }
+        if (!overwrite) {
+          throw InputException.expected(folder, "no files there, or --overwrite", name);
+        }
+        requireFormat(file, format);
+        found.add(file);
+      }
+      return found;
+    } catch (IOException e) {
+      throw noPlace(folder, e);
+    }
+  }
+
+  /** Fails if there is a file of another format, which is not the command's own. */
+  public void requireFormat(Path file, OutputFormat format) throws IOException {
+    if (!format.isIn(storage, file)) {
+      throw InputException.expected(
+          file, format + ", which --overwrite replaces", "a file of another kind");
+    }
+  }
+
+  private void add(Output output) {
+    pending.forEach(Runnable::run);
+    pending.clear();
+    inputs.forEach(input -> requireOther(output, input, false));
+    inputFolders.forEach(input -> requireOther(output, input, true));
+    for (Output other : outputs) {
+      if (other.place.isSame(output.place)) {
+        throw InputException.expected(
+            output.option, "another file than that of " + other.option, "the same");
+      }
+    }
+    outputs.add(output);
+  }
+
+  private static void requireOther(Output output, Place input, boolean isFolder) {
+    Place place = output.place;
+    if (place.isSame(input) && place.kind() != Kind.DIRECTORY) {
+      throw InputException.expected(
+          output.option, "another file than those that are read", output.path);
+    }
+    if (place.isSame(input) || input.isIn(place)) {
+      throw InputException.expected(
+          output.option, "a directory without files that are read", output.path);
+    }
+    if (isFolder && place.isIn(input)) {
+      throw InputException.expected(
+          output.option, "a place outside the directory that is read", output.path);
+    }
+  }
+
+  /** Fails if a file that will be replaced has another format than that of its output. */
+  public void requireOwn() {
+    for (Output output : outputs) {
+      try {
+        if (output.format != null && output.place.kind() == Kind.FILE) {
+          requireFormat(output.shown, output.format);
+        }
+      } catch (IOException e) {
+        throw noPlace(output.shown, e);
+      }
+    }
+  }
+
+  /**
+   * Makes the files ready, once all that is read and written is known. Does what {@link
+   * #requireOwn} does. Then creates the directories of the files, and writes a test file there, so
+   * that a path that is not writable is found before the work.
+   */
+  public void prepare() {
+    requireOwn();
+    Set<Path> tried = new HashSet<>();
+    for (Output output : outputs) {
+      Path directory = output.path.getParent();
+      try {
+        if (output.format != null && tried.add(directory)) {
+          storage.createDirectory(directory);
+          storage.requireWritable(directory);
+        }
+      } catch (IOException e) {
+        throw noPlace(output.shown, e);
+      }
+    }
+  }
+
+  /** Whether a path names a device or a pipe. */
+  public static boolean isStream(Storage storage, Path path) {
+    try {
+      return new Places(storage).of(path).kind() == Kind.STREAM;
+    } catch (IOException e) {
+      return false; // it is told when it is written
+    }
+  }
+
+  private static InputException noPlace(Path path, IOException e) {
+    return InputException.expected(path, "a place to write", e);
+  }
+}

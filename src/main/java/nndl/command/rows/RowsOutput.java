@@ -1,0 +1,60 @@
+package nndl.command.rows;
+
+import java.io.IOException;
+import java.util.List;
+import nndl.command.OutputFormat;
+import nndl.command.Outputs;
+import nndl.data.image.IdxFiles;
+import nndl.data.storage.Storage;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The files that {@code nndl rows} writes. No file is there yet, or the files are those of earlier
+ * rows and may be replaced.
+ *
+ * @param file the file of the texts of pictures, or the file of the images of pieces
+ * @param labels the file of the labels of pieces, or null
+ * @param pictures the directory of pictures, or null
+ * @param old the pictures of earlier rows
+ */
+record RowsOutput(Path file, Path labels, Path pictures, List<Path> old) {
+  private static final String OPTION = "--out";
+  private static final String ROW = "row-[0-9]{5}\\.png";
+
+  static RowsOutput of(RowsCommand options, Storage storage, Outputs outputs) {
+    RowsOutput output = options.pieces ? pieces(options, outputs) : pictures(options, outputs);
+    outputs.prepare();
+    return output;
+  }
+
+  private static RowsOutput pieces(RowsCommand options, Outputs outputs) {
+    Path images = new Path(options.out, "train-images-idx3-ubyte");
+    Path labels = new Path(options.out, "train-labels-idx1-ubyte");
+    return new RowsOutput(
+        outputs.file(OPTION, images, OutputFormat.IDX),
+        outputs.file(OPTION, labels, OutputFormat.IDX),
+        null,
+        List.of());
+  }
+
+  /** All files in the directory of pictures would be read as rows, so it holds no others. */
+  private static RowsOutput pictures(RowsCommand options, Outputs outputs) {
+    Path texts = outputs.file(OPTION, new Path(options.out, "rows.csv"), OutputFormat.ROW_TEXTS);
+    Path pictures = outputs.folder(OPTION, new Path(options.out, "pictures"));
+    List<Path> old = outputs.earlier(pictures, "rows", name -> name.matches(ROW), OutputFormat.PNG);
+    return new RowsOutput(texts, null, pictures, old);
+  }
+
+  /** Deletes the pictures of earlier rows. */
+  void clear(Storage storage) throws IOException {
+    for (Path picture : old) {
+      storage.delete(picture);
+    }
+    storage.createDirectory(pictures);
+  }
+
+  /** The files of pieces. */
+  IdxFiles pieces() {
+    return new IdxFiles(file, labels);
+  }
+}

@@ -1,0 +1,135 @@
+package nndl.data.storage;
+
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import nndl.data.storage.Place.Kind;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
+
+/**
+ * Finds out what paths really name. Of a local file that is its path without links, and the key of
+ * the operating system, which hard links share. Elsewhere it is the path as the file system
+ * resolves it, and on HDFS also the number of the file. A directory is looked at once, so that many
+ * files of one directory cost little. Not safe for use by several threads.
+ */
+public final class Places {
+  private static final int TYPE = 0170000;
+  private static final int SOCKET = 0140000;
+
+  private final Storage storage;
+  private final Map<Path, Place> directories = new HashMap<>();
+
+  public Places(Storage storage) {
+    this.storage = storage;
+  }
+
+  /** The key of a file on HDFS. The length and the time tell two clusters apart. */
+  private record HdfsKey(long id, long length, long modified) {}
+
+  /** Returns the place of a path. There may be nothing yet, and then it is where it would be. */
+  public Place of(Path path) throws IOException {
+    return storage.ask(path, files -> of(files, files.makeQualified(path), null));
+  }
+
+  /** Returns the place of a file that a directory lists. */
+  public Place of(FileStatus file) throws IOException {
+    return storage.ask(
+        file.getPath(), files -> of(files, files.makeQualified(file.getPath()), file));
+  }
+
+  private Place of(FileSystem files, Path path, FileStatus known) throws IOException {
+    return files instanceof RawLocalFileSystem local
+        ? local(local, path)
+        : remote(files, path, known);
+  }
+
+  private Place local(RawLocalFileSystem files, Path path) throws IOException {
+    File file = files.pathToFile(path);
+    try {
+      java.nio.file.Path own = file.toPath();
+      BasicFileAttributes found = Files.readAttributes(own, BasicFileAttributes.class);
+      boolean isOther = found.isOther(); // a pipe's link names no path
+      Path real =
+          !isOther && (found.isDirectory() || Files.isSymbolicLink(own))
+              ? files.makeQualified(new Path(null, null, own.toRealPath().toString()))
+              : path;
+      return place(files, real, kind(own, found), found.fileKey());
+    } catch (FileSystemException | InvalidPathException e) { // or it cannot be seen, nor read
+      return place(files, path, Kind.MISSING, null);
+    }
+  }
+
+  private static Kind kind(java.nio.file.Path file, BasicFileAttributes found) throws IOException {
+    if (found.isDirectory()) {
+      return Kind.DIRECTORY;
+    }
+    if (!found.isOther()) {
+      return Kind.FILE;
+    }
+    int mode = (Integer) Files.getAttribute(file, "unix:mode");
+    return (mode & TYPE) == SOCKET ? Kind.SOCKET : Kind.STREAM;
+  }
+
+  /** Whether a local file is a device or a pipe. */
+  static boolean isStream(File file) throws IOException {
+    java.nio.file.Path path = file.toPath();
+    return Files.exists(path)
+        && kind(path, Files.readAttributes(path, BasicFileAttributes.class)) == Kind.STREAM;
+  }
+
+  private Place remote(FileSystem files, Path path, FileStatus known) throws IOException {
+    try {
+      FileStatus found = known == null ? files.getFileStatus(path) : known;
+      Path real = known == null ? files.resolvePath(path) : path;
+      Object key =
+          found instanceof HdfsFileStatus hdfs
+              ? new HdfsKey(hdfs.getFileId(), found.getLen(), found.getModificationTime())
+              : null;
+      return place(files, real, found.isDirectory() ? Kind.DIRECTORY : Kind.FILE, key);
+    } catch (FileNotFoundException e) {
+      return place(files, path, Kind.MISSING, null);
+    }
+  }
+
+  /** Returns the place of a path whose last name is no link. */
+  private Place place(FileSystem files, Path path, Kind kind, Object key) throws IOException {
+    Path real = path;
+    Set<Object> above = Set.of();
+    if (path.getParent() != null) {
+      Place parent = directory(files, path.getParent());
+      real = child(parent.path(), path.getName());
+      above = new HashSet<>(parent.above());
+      above.addAll(parent.names());
+    }
+    return new Place(real, kind, key == null ? Set.of(real) : Set.of(real, key), above);
+  }
+
+  /** Returns a path in a directory. Its name may have a colon, which Hadoop takes for a scheme. */
+  static Path child(Path directory, String name) {
+    URI uri = directory.toUri();
+    String path = uri.getPath().endsWith(Path.SEPARATOR) ? uri.getPath() : uri.getPath() + "/";
+    return new Path(uri.getScheme(), uri.getAuthority(), path + name);
+  }
+
+  private Place directory(FileSystem files, Path path) throws IOException {
+    Place known = directories.get(path);
+    if (known == null) {
+      known = of(files, path, null);
+      directories.put(path, known);
+    }
+    return known;
+  }
+}

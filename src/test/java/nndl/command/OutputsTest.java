@@ -1,0 +1,142 @@
+package nndl.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.error.InputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which files a command may replace, and how it writes to what is no file. */
+class OutputsTest {
+  @TempDir Path directory;
+
+  private Outputs outputs() {
+    return new Outputs(Fixtures.storage(), true);
+  }
+
+  private static org.apache.hadoop.fs.Path write(Outputs outputs, Path file, OutputFormat format) {
+    org.apache.hadoop.fs.Path path = outputs.file("--output", Fixtures.path(file), format);
+    outputs.prepare();
+    Fixtures.storage().save(path, "written");
+    return path;
+  }
+
+  private String error(Path file, OutputFormat format) {
+    return assertThrows(InputException.class, () -> write(outputs(), file, format)).getMessage();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFileOfAnotherKindIsNeverReplaced(OutputFormat format) throws IOException {
+    byte[] random = TestImages.random(1, 40, 40, 1, 0.9, 5).pixels()[0];
+    for (byte[] content : List.of("mine\n".getBytes(UTF_8), random, TestImages.gzip(random))) {
+      Path file = TestImages.write(directory.resolve("file"), content);
+      assertEquals(
+          "%s: expected %s, which --overwrite replaces, found a file of another kind"
+              .formatted(Fixtures.path(file), format),
+          error(file, format));
+      assertArrayEquals(content, Files.readAllBytes(file));
+    }
+  }
+
+  @Test
+  void aTableOfAUserIsNoTableOfPredictions() throws IOException {
+    for (String header :
+        List.of("name,age\n", "class\tname\n", "confidence,predictions\n", "id\n")) {
+      Path file = Files.writeString(directory.resolve("table.csv"), header + "1,2\n");
+      assertTrue(error(file, OutputFormat.PREDICTIONS).contains("expected predictions"));
+    }
+    for (String header : List.of("name,output_1,output_2\n", "class\n", "output_\"a,b\",name\n")) {
+      Path file = Files.writeString(directory.resolve("table.csv"), header + "1,2\n");
+      write(outputs(), file, OutputFormat.PREDICTIONS);
+      assertEquals("written", Files.readString(file));
+    }
+  }
+
+  @Test
+  void anEmptyFileHoldsNothingAndIsReplaced() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    write(outputs(), file, OutputFormat.PAGE);
+    assertEquals("written", Files.readString(file));
+  }
+
+  @Test
+  void whatALinkNamesIsReplacedAndTheLinkStays() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+    write(outputs(), link, OutputFormat.PAGE);
+    assertEquals("written", Files.readString(file));
+    assertTrue(Files.isSymbolicLink(link));
+  }
+
+  @Test
+  void aPipeIsWrittenAsAStreamAndStays() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    CompletableFuture<String> read =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Files.readString(pipe);
+              } catch (IOException e) {
+                return e.toString();
+              }
+            });
+    write(new Outputs(Fixtures.storage(), false), pipe, OutputFormat.PAGE);
+    assertEquals("written", read.get());
+    assertTrue(Files.readAttributes(pipe, BasicFileAttributes.class).isOther());
+  }
+
+  @Test
+  void aDeviceIsWrittenAsAStreamAndStays() throws IOException {
+    Path device = Path.of("/dev/null");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), device);
+    for (Path name : List.of(device, link)) {
+      write(new Outputs(Fixtures.storage(), false), name, OutputFormat.PAGE);
+      assertTrue(Files.readAttributes(name, BasicFileAttributes.class).isOther());
+    }
+    assertTrue(Files.isSymbolicLink(link));
+    assertTrue(error(Path.of("/dev/full"), OutputFormat.PAGE).startsWith("file:/dev/full: "));
+  }
+
+  @Test
+  void aSocketIsAnError() throws IOException {
+    Path socket = directory.resolve("s");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      assertEquals(
+          Fixtures.path(socket) + ": expected a place to write, found a socket",
+          error(socket, OutputFormat.PAGE));
+    }
+  }
+
+  @Test
+  void aFileThatIsReadIsKnownBeforeAndAfterTheOutputIsNamed() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    Outputs outputs = outputs();
+    org.apache.hadoop.fs.Path unused =
+        outputs.file("--output", Fixtures.path(file), OutputFormat.PAGE);
+    InputException error =
+        assertThrows(InputException.class, () -> outputs.reading(List.of(Fixtures.path(file))));
+    assertEquals(
+        "--output: expected another file than those that are read, found file:" + file,
+        error.getMessage());
+  }
+}
