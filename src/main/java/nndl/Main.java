@@ -60,7 +60,7 @@ public final class Main {
       return Program.wrong(err, word + ": expected nothing after it, found '" + rest[0] + "'");
     }
     lines.forEach(AccuracyLines.lines(out));
-    return 0;
+    return Program.printed(out, err);
   }
 
   /** Returns the list of commands, each with an example. */

@@ -2,6 +2,7 @@ package nndl.command;
 
 import java.io.PrintStream;
 import java.util.function.Consumer;
+import nndl.error.PlainText;
 import nndl.training.Epoch;
 import nndl.training.Observer;
 import nndl.training.Progress;
@@ -20,7 +21,7 @@ public final class AccuracyLines implements Observer {
    */
   public static Consumer<String> lines(PrintStream out) {
     return line -> {
-      out.print(line + "\n");
+      out.print(PlainText.line(line) + "\n");
       out.flush();
     };
   }

@@ -12,6 +12,9 @@ public final class CheckedStream extends OutputStream {
   /** The name that error messages use for standard output. */
   public static final String STANDARD_OUTPUT = "standard output";
 
+  /** Why a stream takes no more. */
+  static final String REASON = "nobody who reads it, or a full disk";
+
   private final PrintStream out;
 
   public CheckedStream(PrintStream out) {
@@ -27,7 +30,7 @@ public final class CheckedStream extends OutputStream {
   public void write(byte[] bytes, int from, int length) throws IOException {
     out.write(bytes, from, length);
     if (out.checkError()) {
-      throw new IOException("nobody who reads it, or a full disk");
+      throw new IOException(REASON);
     }
   }
 }

@@ -1,8 +1,9 @@
 package nndl.command;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.StringReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import nndl.data.storage.Storage;
+import nndl.data.storage.Utf8;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
@@ -225,12 +227,16 @@ final class CommandLines {
     for (String key : properties.stringPropertyNames()) {
       String option = "--" + key;
       if (!known.contains(option)) {
-        // An option for the command line only is not a mistyped key, so it gets no suggestion.
-        String hint = NOT_IN_FILES.contains(option) ? "" : NearMiss.hint(option, known);
+        if (NOT_IN_FILES.contains(option)) {
+          throw new ParameterException(
+              commandLine,
+              "Key '%s' in the file that --config names: %s is an option of the command line alone"
+                  .formatted(key, option));
+        }
         throw new ParameterException(
             commandLine,
             "Unknown key '%s' in the file that --config names%s"
-                .formatted(key, hint.replace("--", "")));
+                .formatted(key, NearMiss.hint(option, known).replace("--", "")));
       }
     }
   }
@@ -244,8 +250,8 @@ final class CommandLines {
   }
 
   private static void load(Properties properties, Storage storage, Path file) {
-    try (InputStreamReader in = new InputStreamReader(storage.open(file), StandardCharsets.UTF_8)) {
-      properties.load(in);
+    try (InputStream in = storage.open(file)) {
+      properties.load(new StringReader(Utf8.text(file, in.readAllBytes())));
     } catch (IOException | IllegalArgumentException e) {
       throw InputException.expected(file, "a properties file", e);
     }

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import nndl.command.console.Console;
+import nndl.command.console.PlainStream;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.error.PlainText;
 import nndl.spark.cluster.Slots;
 import nndl.time.SystemClock;
 import nndl.training.Progress;
@@ -136,7 +138,7 @@ public final class Program {
    */
   public static int run(Command command, PrintStream out, PrintStream err, String... args) {
     if (CommandLines.explain(command, out, args)) {
-      return 0; // at once, without Spark
+      return printed(out, err); // at once, without Spark
     }
     SparkConf conf = sparkConf();
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
@@ -167,18 +169,33 @@ public final class Program {
         signals.beforeExit(console::leave);
         work.run(console);
       }
-      return 0;
+      return printed(out, err);
     } catch (CommandLine.ParameterException e) {
       return wrong(err, WrongOption.line(e, args));
     } catch (Progress.Stopped e) {
       return FAILED; // the JVM is already ending with another status
     } catch (Exception | OutOfMemoryError e) {
-      lines(e).forEach(line -> err.println("nndl: " + line));
+      PrintStream plain = PlainStream.of(err);
+      lines(e).forEach(line -> plain.println("nndl: " + line));
       if (options.common().debug) {
-        e.printStackTrace(err);
+        e.printStackTrace(plain);
       }
       return FAILED;
     }
+  }
+
+  /**
+   * Returns the exit status of a command that has done its work: 0, or that of a failure if standard
+   * output has not taken all that was printed.
+   */
+  public static int printed(PrintStream out, PrintStream err) {
+    if (!out.checkError()) {
+      return 0;
+    }
+    err.println(
+        "nndl: %s: expected to write it, found %s"
+            .formatted(CheckedStream.STANDARD_OUTPUT, CheckedStream.REASON));
+    return FAILED;
   }
 
   /**
@@ -187,7 +204,7 @@ public final class Program {
    * @return the exit status for it
    */
   public static int wrong(PrintStream err, String line) {
-    err.println("nndl: " + line.lines().findFirst().orElse(""));
+    err.println("nndl: " + PlainText.line(line.lines().findFirst().orElse("")));
     return WRONG_OPTIONS;
   }
 
@@ -228,7 +245,8 @@ public final class Program {
       }
     }
     String text = String.valueOf(error.getMessage());
-    return error.getClass().getSimpleName() + ": " + text.lines().findFirst().orElse("");
+    return PlainText.line(
+        error.getClass().getSimpleName() + ": " + text.lines().findFirst().orElse(""));
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import nndl.command.console.Console;
 import nndl.error.InputException;
+import nndl.error.PlainText;
 
 /**
  * The output of a command. Standard output gets the result: lines for a reader, or one JSON object
@@ -39,6 +40,11 @@ public final class Streams {
     return quiet ? NOWHERE : console.err();
   }
 
+  /** Returns a stream for rows of data in place of {@link #lines}. It throws its errors. */
+  public OutputStream rows() {
+    return console.rows(new CheckedStream(lines()));
+  }
+
   /**
    * Returns a consumer for the lines of all other messages. A warning begins with {@code warning:
    * }.
@@ -56,11 +62,11 @@ public final class Streams {
     return debug ? messages() : line -> {};
   }
 
-  /** Prints the JSON object if {@code --json} is given. Fails if it cannot be written. */
+  /** Prints the JSON object, whose strings have escapes, if {@code --json} is given. Fails if it cannot be written. */
   public void json(Supplier<String> object) {
     if (json) {
       try {
-        new CheckedStream(console.out()).write((object.get() + "\n").getBytes(UTF_8));
+        new CheckedStream(console.out()).write((PlainText.line(object.get()) + "\n").getBytes(UTF_8));
       } catch (IOException e) {
         throw InputException.expected(CheckedStream.STANDARD_OUTPUT, "to write it", e);
       }

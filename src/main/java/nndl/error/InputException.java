@@ -23,9 +23,6 @@ public final class InputException extends RuntimeException {
   private static final Pattern MISSING =
       Pattern.compile("(?:File (?=.* does not exist$)|" + NO_FILE + " )(.*?)(?: does not exist)?");
 
-  /** Characters that would break the line or control a terminal. */
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029&&[^\\t]]");
-
   private final List<String> more;
 
   public InputException(String message) {
@@ -55,7 +52,7 @@ public final class InputException extends RuntimeException {
   private static String line(String message) {
     String whole =
         message.length() <= MAX_LENGTH ? message : message.substring(0, MAX_LENGTH) + "...";
-    return CONTROL.matcher(whole).replaceAll("?");
+    return PlainText.line(whole);
   }
 
   /** The message in its usual form: {@code place: expected ..., found ...}. */

@@ -1,13 +1,50 @@
 package nndl.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.Map;
+import nndl.Fixtures;
+import nndl.Main;
 import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgramTest {
+
+  /** As where it goes to a full disk, or nobody reads it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--version", "completion", "train --help", "chapter nand"})
+  void whatCannotBePrintedIsAFailure(String words) {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("no space left");
+          }
+        };
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status = Main.run(new PrintStream(full), new PrintStream(err), words.split(" "));
+    assertEquals(1, status);
+    assertEquals(
+        "nndl: standard output: expected to write it, found nobody who reads it, or a full disk\n",
+        err.toString(UTF_8));
+  }
+
+  @Test
+  void anErrorShowsWhatControlsATerminalAsEscapes() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream out = Fixtures.nowhere();
+    assertEquals(2, Main.run(out, new PrintStream(err, true, UTF_8), "tr\u001b[2Jain"));
+    assertTrue(err.toString(UTF_8).contains("found 'tr\\u001b[2Jain'"), err.toString(UTF_8));
+  }
 
   /** Executors need the jars. In local mode tasks use the driver's classes. */
   @ParameterizedTest

@@ -14,9 +14,9 @@ class InputExceptionTest {
   void isOneLineWhateverAFileHasBroughtIntoIt() {
     String name = "a\nb\r\nc\u001b[31m\u2028d\te";
     assertEquals(
-        "a?b??c?[31m?d\te: expected x, found y",
+        "a\\u000ab\\u000d\\u000ac\\u001b[31m\\u2028d\te: expected x, found y",
         InputException.expected(name, "x", "y").getMessage());
-    assertEquals("1?2", new InputException("1\n2", new Exception()).getMessage());
+    assertEquals("1\\u000a2", new InputException("1\n2", new Exception()).getMessage());
   }
 
   @Test

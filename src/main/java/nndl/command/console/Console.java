@@ -1,9 +1,11 @@
 package nndl.command.console;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import nndl.error.PlainText;
 import nndl.time.Clock;
 
 /**
@@ -14,6 +16,9 @@ import nndl.time.Clock;
  */
 public final class Console implements AutoCloseable {
   private final Display display;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final boolean isTerminal;
 
   /** When a progress bar is drawn. A terminal that cannot clear a line never gets one. */
   public enum When {
@@ -27,8 +32,14 @@ public final class Console implements AutoCloseable {
     NEVER
   }
 
-  private Console(Display display) {
+  /**
+   * @param isTerminal whether standard output goes to a terminal, as far as it is known
+   */
+  private Console(Display display, boolean isTerminal) {
     this.display = display;
+    this.out = PlainStream.of(display.out());
+    this.err = PlainStream.of(display.err());
+    this.isTerminal = isTerminal;
   }
 
   /**
@@ -40,33 +51,52 @@ public final class Console implements AutoCloseable {
   public static Console of(
       When when, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock) {
     Optional<Terminal> terminal = Terminal.in(environment);
+    boolean shared = terminal.filter(t -> t.stdout() == Terminal.Stdout.SHARED).isPresent();
+    return new Console(display(when, terminal, out, err, environment, clock), shared);
+  }
+
+  private static Display display(
+      When when,
+      Optional<Terminal> terminal,
+      PrintStream out,
+      PrintStream err,
+      Map<String, String> environment,
+      Clock clock) {
     if (when == When.NEVER) {
-      return plain(out, err);
+      return new Display.Silent(out, err);
     }
-    if (Terminal.isDumb(environment) || (when == When.AUTO && terminal.isEmpty())) {
-      return new Console(new Heartbeat(out, err, clock));
-    }
-    return new Console(new Bar(terminal.orElse(Terminal.ANY), out, err, clock));
+    return Terminal.isDumb(environment) || (when == When.AUTO && terminal.isEmpty())
+        ? new Heartbeat(out, err, clock)
+        : new Bar(terminal.orElse(Terminal.ANY), out, err, clock);
   }
 
   /** Returns a console that shows no progress. */
   public static Console plain(PrintStream out, PrintStream err) {
-    return new Console(new Display.Silent(out, err));
+    return new Console(new Display.Silent(out, err), false);
   }
 
-  /** Standard output. */
+  /** Standard output for lines, which are printed as {@link PlainText}. */
   public PrintStream out() {
-    return display.out();
+    return out;
   }
 
-  /** Standard error. */
+  /** Standard error for lines, which are printed as {@link PlainText}. */
   public PrintStream err() {
-    return display.err();
+    return err;
   }
 
-  /** Prints a message to standard error. */
+  /**
+   * Returns a stream for rows of data. They stay as they are, unless a terminal shows them.
+   *
+   * @param to standard output or standard error
+   */
+  public OutputStream rows(OutputStream to) {
+    return isTerminal ? new PlainRows(to) : to;
+  }
+
+  /** Prints a message to standard error, as one line. */
   public void say(String line) {
-    err().println("nndl: " + line);
+    err.println("nndl: " + PlainText.line(line));
   }
 
   /**

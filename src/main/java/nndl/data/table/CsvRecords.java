@@ -236,7 +236,7 @@ public final class CsvRecords {
   /** Returns the text of a field without the spaces around it. */
   public String text(int field) {
     String text = new String(buffer, start(field), ends[field] - starts[field], UTF_8);
-    if (text.indexOf('\uFFFD') >= 0) {
+    if (text.indexOf('\uFFFD') >= 0 || text.indexOf('\0') >= 0) { // UTF-16 has zeros
       throw InputException.expected(
           place() + ", field " + (field + 1),
           "text in UTF-8 (\"CSV UTF-8\" of a spreadsheet)",

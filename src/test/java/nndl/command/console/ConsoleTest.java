@@ -2,7 +2,6 @@ package nndl.command.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -231,7 +230,6 @@ class ConsoleTest {
     on(
         Map.of(),
         console -> {
-          assertSame(err, console.err());
           pass(59_990);
           assertEquals("", written());
           pass(20);
