@@ -38,7 +38,7 @@ final class Completion {
       spec.addPositional(
           PositionalParamSpec.builder().paramLabel("DATA").completionCandidates(DATA_SETS).build());
     }
-    if (verb == Verb.REPORT) {
+    if (verb == Verb.REPORT || verb == Verb.VERIFY) {
       spec.addPositional(PositionalParamSpec.builder().paramLabel("RUN").type(File.class).build());
     }
     return spec;

@@ -17,6 +17,7 @@ import nndl.command.report.ReportCommand;
 import nndl.command.rows.RowsCommand;
 import nndl.command.search.SearchCommand;
 import nndl.command.train.TrainCommand;
+import nndl.command.verify.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -29,6 +30,7 @@ public enum Verb {
   EVALUATE(EvaluateCommand::new),
   PREDICT(PredictCommand::new),
   REPORT(ReportCommand::new),
+  VERIFY(VerifyCommand::new),
   SEARCH(SearchCommand::new),
   BASELINE(BaselineCommand::new),
   EXPORT(ExportCommand::new),

@@ -185,8 +185,8 @@ public final class Program {
   }
 
   /**
-   * Returns the exit status of a command that has done its work: 0, or that of a failure if standard
-   * output has not taken all that was printed.
+   * Returns the exit status of a command that has done its work: 0, or that of a failure if
+   * standard output has not taken all that was printed.
    */
   public static int printed(PrintStream out, PrintStream err) {
     if (!out.checkError()) {

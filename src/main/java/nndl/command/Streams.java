@@ -62,11 +62,15 @@ public final class Streams {
     return debug ? messages() : line -> {};
   }
 
-  /** Prints the JSON object, whose strings have escapes, if {@code --json} is given. Fails if it cannot be written. */
+  /**
+   * Prints the JSON object, whose strings have escapes, if {@code --json} is given. Fails if it
+   * cannot be written.
+   */
   public void json(Supplier<String> object) {
     if (json) {
       try {
-        new CheckedStream(console.out()).write((PlainText.line(object.get()) + "\n").getBytes(UTF_8));
+        new CheckedStream(console.out())
+            .write((PlainText.line(object.get()) + "\n").getBytes(UTF_8));
       } catch (IOException e) {
         throw InputException.expected(CheckedStream.STANDARD_OUTPUT, "to write it", e);
       }

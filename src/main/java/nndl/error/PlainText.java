@@ -21,8 +21,7 @@ public final class PlainText {
     return UNPLAIN
         .matcher(text)
         .replaceAll(
-            found ->
-                "\\\\" + String.format(Locale.ROOT, "u%04x", (int) found.group().charAt(0)));
+            found -> "\\\\" + String.format(Locale.ROOT, "u%04x", (int) found.group().charAt(0)));
   }
 
   /** Like {@link #line}, but a line feed stays. */

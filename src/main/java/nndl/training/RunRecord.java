@@ -33,6 +33,8 @@ import nndl.training.workload.Split;
  * @param options the options that repeat the training on the same samples, as {@code --name=value}
  * @param result the number of the epoch that the model's weights come from; empty if there is no
  *     model
+ * @param model the SHA-256 of the model's file; empty if there is no model, and in records of older
+ *     versions
  * @param end the evaluations of the sets that were evaluated with the model's weights
  * @param findings likely reasons why the network has not learned more
  * @param diverged why the training ended without a model; empty if there is a model
@@ -42,6 +44,7 @@ public record RunRecord(
     SortedMap<String, String> settings,
     List<String> options,
     Optional<Integer> result,
+    Optional<String> model,
     Map<Split, Evaluation> end,
     List<String> findings,
     Optional<String> diverged) {
@@ -50,9 +53,15 @@ public record RunRecord(
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FORMAT = "nndl-record-1";
+  private static final String MODEL = "model-sha256";
 
   /** The number of digits that distinguishes any two doubles. */
   private static final MathContext DOUBLE = new MathContext(17);
+
+  /** Returns the record with the SHA-256 of the model's file. */
+  public RunRecord ofModel(String sha256) {
+    return new RunRecord(settings, options, result, Optional.of(sha256), end, findings, diverged);
+  }
 
   /**
    * Returns the content of {@code record.json}.
@@ -67,6 +76,7 @@ public record RunRecord(
     options.forEach(record.putArray("options")::add);
     record.putRawValue("epochs", new RawValue(epochs));
     result.ifPresent(epoch -> record.put("result", epoch));
+    model.ifPresent(hash -> record.put(MODEL, hash));
     write(record.putObject("end"), end);
     findings.forEach(record.putArray("findings")::add);
     diverged.ifPresent(why -> record.put("diverged", why));
@@ -98,43 +108,18 @@ public record RunRecord(
     String first = settings.getOrDefault("evaluate", "").replaceFirst(",.*", "");
     Optional<Split> counted =
         Arrays.stream(Split.values()).filter(set -> set.toString().equals(first)).findFirst();
-    List<Epoch> epochs = epochs(node.path("epochs"), counted);
-    Map<Split, Evaluation> end = evaluations(node.path("end"));
-    epochs.forEach(epoch -> epoch.evaluations().values().forEach(e -> requireWhole(place, e)));
-    end.values().forEach(evaluation -> requireWhole(place, evaluation));
+    List<Epoch> epochs = epochs(place, node.path("epochs"), counted);
+    Map<Split, Evaluation> end = evaluations(place, node.path("end"));
     RunRecord record =
         new RunRecord(
             settings,
             strings(node.path("options")),
             Optional.of(node.path("result")).filter(JsonNode::isInt).map(JsonNode::intValue),
+            Optional.of(node.path(MODEL)).filter(JsonNode::isTextual).map(JsonNode::asText),
             end,
             strings(node.path("findings")),
             Optional.of(node.path("diverged")).filter(JsonNode::isTextual).map(JsonNode::asText));
     return new Stored(record, epochs);
-  }
-
-  /**
-   * Fails if an evaluation is inconsistent: the file has no checksum and may have been edited by
-   * hand.
-   */
-  private static void requireWhole(Object place, Evaluation evaluation) {
-    int more = evaluation.predictions() - evaluation.classes();
-    boolean whole =
-        evaluation.classes() > 0
-            && (more == 0 || more == 1)
-            && evaluation.confidences().length == Evaluation.BINS
-            && evaluation.right().length == Evaluation.BINS
-            && evaluation.count() > 0
-            && evaluation.confusion().stream()
-                .allMatch(
-                    cell ->
-                        cell.label() >= 0
-                            && cell.label() < evaluation.classes()
-                            && cell.prediction() >= 0
-                            && cell.prediction() < evaluation.predictions());
-    if (!whole) {
-      throw InputException.expected(place, "whole evaluations", "others");
-    }
   }
 
   private static List<String> strings(JsonNode array) {
@@ -184,13 +169,13 @@ public record RunRecord(
    *     there is none
    */
   static List<Epoch> epochs(String text, Optional<Split> counted) {
-    return epochs(parse("checkpoint", text), counted);
+    return epochs("checkpoint", parse("checkpoint", text), counted);
   }
 
-  private static List<Epoch> epochs(JsonNode array, Optional<Split> counted) {
+  private static List<Epoch> epochs(Object place, JsonNode array, Optional<Split> counted) {
     List<Epoch> epochs = new ArrayList<>();
     for (JsonNode node : array) {
-      Map<Split, Evaluation> evaluations = evaluations(node.path("evaluations"));
+      Map<Split, Evaluation> evaluations = evaluations(place, node.path("evaluations"));
       Optional<Split> known = counted.filter(evaluations::containsKey);
       int number = node.path("epoch").intValue();
       double penalty = node.path("penalty").doubleValue();
@@ -201,12 +186,16 @@ public record RunRecord(
     return epochs;
   }
 
-  private static Map<Split, Evaluation> evaluations(JsonNode node) {
+  private static Map<Split, Evaluation> evaluations(Object place, JsonNode node) {
     Map<Split, Evaluation> evaluations = new EnumMap<>(Split.class);
     for (Split set : Split.values()) {
       JsonNode evaluation = node.path(set.toString());
       if (!evaluation.isMissingNode()) {
-        evaluations.put(set, EvaluationJson.read(evaluation));
+        Evaluation read = EvaluationJson.read(evaluation);
+        if (!EvaluationJson.isWhole(evaluation, read)) {
+          throw InputException.expected(place, "whole evaluations", "others");
+        }
+        evaluations.put(set, read);
       }
     }
     return evaluations;

@@ -164,7 +164,7 @@ class NndlIT {
   @ParameterizedTest
   @CsvSource({
     "scripts/nndl '', train evaluate predict search baseline export import convert deform rows"
-        + " report chapter completion",
+        + " report verify chapter completion",
     "nndl ev, evaluate",
     "nndl train --mini, --mini-batch-size",
     "nndl train --activation '', sigmoid tanh scaled-tanh relu leaky-relu gelu step",

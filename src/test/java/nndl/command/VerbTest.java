@@ -59,7 +59,13 @@ class VerbTest {
   @EnumSource
   void helpIsPrintedWhateverTheOtherArgumentsAre(Verb verb) {
     VerbRun run = run(verb + " --unknown --help");
-    String names = verb == Verb.CHAPTER ? " NAME" : verb == Verb.REPORT ? " RUN..." : "";
+    String names =
+        switch (verb) {
+          case CHAPTER -> " NAME";
+          case REPORT -> " RUN...";
+          case VERIFY -> " MODEL";
+          default -> "";
+        };
     assertTrue(
         run.out().contains("\nUsage: nndl " + verb + " [OPTIONS]" + names + "\n"), run.out());
     assertEquals("", run.err());

@@ -35,6 +35,7 @@ import nndl.command.report.ReportCommand;
 import nndl.command.rows.RowsCommand;
 import nndl.command.search.SearchCommand;
 import nndl.command.train.TrainCommand;
+import nndl.command.verify.VerifyCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +150,7 @@ class PagesTest {
             Arguments.of("nndl.Evaluate", new EvaluateCommand()),
             Arguments.of("nndl.Predict", new PredictCommand()),
             Arguments.of("nndl.Report", new ReportCommand()),
+            Arguments.of("nndl.Verify", new VerifyCommand()),
             Arguments.of("nndl.Baseline", new BaselineCommand()),
             Arguments.of("nndl.Export", new ExportCommand()),
             Arguments.of("nndl.Import", new ImportCommand()),

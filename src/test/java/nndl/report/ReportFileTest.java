@@ -195,7 +195,13 @@ class ReportFileTest {
     }
     RunRecord record =
         new RunRecord(
-            settings, List.of(), Optional.of(epochs - 1), Map.of(), List.of(), Optional.empty());
+            settings,
+            List.of(),
+            Optional.of(epochs - 1),
+            Optional.empty(),
+            Map.of(),
+            List.of(),
+            Optional.empty());
     return new RunFolder(
         "run",
         Optional.of(Model.of(parameters, settings)),

@@ -74,6 +74,7 @@ class ShownSamplesTest {
             new TreeMap<>(settings),
             List.of(),
             diverged.isPresent() ? Optional.empty() : Optional.of(0),
+            Optional.empty(),
             Map.of(),
             List.of(),
             diverged);

@@ -57,12 +57,17 @@ final class RowMaker {
    * @param mostGap the maximum number of columns between two neighbours, at most {@link #MAX_GAP}
    */
   RowMaker(Originals digits, int leastGap, int mostGap, long seed) {
-    requireGap("--least-gap", MIN_GAP, leastGap);
-    requireGap("--most-gap", leastGap, mostGap);
+    requireGaps(leastGap, mostGap);
     this.digits = digits;
     this.leastGap = leastGap;
     this.mostGap = mostGap;
     this.seed = SplitMix.mix(seed ^ PURPOSE);
+  }
+
+  /** Fails if a gap is out of its range. */
+  static void requireGaps(int leastGap, int mostGap) {
+    requireGap("--least-gap", MIN_GAP, leastGap);
+    requireGap("--most-gap", leastGap, mostGap);
   }
 
   private static void requireGap(String option, int least, int gap) {

@@ -122,6 +122,7 @@ public final class RowsCommand implements Command {
     if (count < 1 || count > MAX_ROWS) {
       throw InputException.expected("--count", "1 to " + MAX_ROWS, count);
     }
+    RowMaker.requireGaps(leastGap, mostGap);
     Storage storage = session.storage();
     InputFiles imageFiles = InputFiles.of(storage, images);
     InputFiles labelFiles = InputFiles.of(storage, labels);

@@ -13,6 +13,7 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.format.SafeTensors;
 import nndl.report.ReportFile;
 import nndl.report.card.CardFile;
 import nndl.report.columns.Importance;
@@ -125,8 +126,12 @@ public final class RunFiles {
         : Optional.empty();
   }
 
-  /** Copies the results of another run, and deletes all checkpoints of this one. */
+  /**
+   * Copies the results of another run, and deletes all checkpoints of this one. Fails before that
+   * if the other model is not the one of which its record tells.
+   */
   public void copyResults(RunFiles from) throws IOException {
+    ModelHash.require(storage, from.model(), from.record());
     checkpoints.clear();
     card.copy(from.card);
     ReportFile.MARK.delete(storage, report());
@@ -238,10 +243,13 @@ public final class RunFiles {
       List<String> findings,
       Optional<Importance> importance) {
     int result = progress.resultEpoch().number();
-    RunRecord record = plan.record(data, Optional.of(result), end, findings, Optional.empty());
+    SafeTensors model = plan.model(progress).file();
+    RunRecord record =
+        plan.record(data, Optional.of(result), end, findings, Optional.empty())
+            .ofModel(model.sha256());
     save(record, progress);
     save(card, plan.card(progress, record, importance).text());
-    storage.save(model(), plan.model(progress).file()::write);
+    storage.save(model(), model::write);
     return record;
   }
 

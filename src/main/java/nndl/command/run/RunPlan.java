@@ -281,7 +281,8 @@ public record RunPlan(
     if (workload.sets().values().stream().anyMatch(range -> !range.set().statesSides())) {
       inputKind().addTo(all);
     }
-    return new RunRecord(all, description.repeating(), result, end, findings, diverged);
+    return new RunRecord(
+        all, description.repeating(), result, Optional.empty(), end, findings, diverged);
   }
 
   /** Returns whether the header of the training files or an option says that they are images. */

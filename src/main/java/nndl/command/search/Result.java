@@ -49,6 +49,10 @@ public record Result(
       return correct + OF + count;
     }
 
+    private boolean agrees() {
+      return correct >= 0 && correct <= count;
+    }
+
     private static Score parse(String text) {
       String[] numbers = text.split(OF, 2);
       return new Score(Long.parseLong(numbers[0]), Long.parseLong(numbers[numbers.length - 1]));
@@ -99,6 +103,18 @@ public record Result(
               int equals = line.indexOf('=');
               lines.put(line.substring(0, equals), line.substring(equals + 1));
             });
+    Result result = numbers(place, lines);
+    boolean agrees =
+        result.epochs >= 0
+            && new Score(result.correct, result.count).agrees()
+            && result.end.values().stream().allMatch(Score::agrees);
+    if (!agrees) {
+      throw InputException.expected(place, "at most as many right as there are", result.score());
+    }
+    return result;
+  }
+
+  private static Result numbers(Object place, SortedMap<String, String> lines) {
     try {
       String correct = lines.getOrDefault(CORRECT, "");
       return new Result(

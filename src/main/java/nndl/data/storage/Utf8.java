@@ -25,9 +25,12 @@ public final class Utf8 {
     text.flip();
     int zero = text.toString().indexOf('\0');
     if (result.isError() || zero >= 0) {
-      long line = 1 + text.chars().limit(zero < 0 ? text.length() : zero).filter(c -> c == '\n').count();
+      long line =
+          1 + text.chars().limit(zero < 0 ? text.length() : zero).filter(c -> c == '\n').count();
       throw InputException.expected(
-          place + ", line " + line, "text in UTF-8", zero < 0 ? "other bytes" : "a zero, as UTF-16 has");
+          place + ", line " + line,
+          "text in UTF-8",
+          zero < 0 ? "other bytes" : "a zero, as UTF-16 has");
     }
     return text.length() > 0 && text.charAt(0) == BYTE_ORDER_MARK
         ? text.subSequence(1, text.length()).toString()

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The results of a network on the samples of a set. The evaluations of the parts of a set can be
@@ -109,6 +110,31 @@ public record Evaluation(
   /** The number of correctly classified samples. */
   public long correct() {
     return Arrays.stream(right).sum();
+  }
+
+  /** Whether the numbers agree with each other. Those of a file that was edited may not. */
+  public boolean isWhole() {
+    int more = predictions - classes;
+    boolean binned =
+        confidences.length == BINS
+            && right.length == BINS
+            && IntStream.range(0, BINS).allMatch(i -> right[i] >= 0 && right[i] <= confidences[i]);
+    boolean celled =
+        confusion.stream()
+            .allMatch(
+                cell ->
+                    cell.label >= 0
+                        && cell.label < classes
+                        && cell.prediction >= 0
+                        && cell.prediction < predictions
+                        && cell.count > 0);
+    return classes > 0
+        && (more == 0 || more == 1)
+        && cost >= 0
+        && binned
+        && celled
+        && count() > 0
+        && (confusion.isEmpty() || confusion.stream().mapToLong(Cell::count).sum() == count());
   }
 
   /** The sum of the samples' costs in units, converted to a decimal number without rounding. */

@@ -101,6 +101,16 @@ public final class EvaluationJson {
         Activity.UNKNOWN);
   }
 
+  /**
+   * Whether the numbers of an evaluation that was read agree with each other, and with what else
+   * the file says of them. A file may have been edited by hand.
+   */
+  public static boolean isWhole(JsonNode node, Evaluation evaluation) {
+    return evaluation.isWhole()
+        && node.path("count").asLong(evaluation.count()) == evaluation.count()
+        && node.path("correct").asLong(evaluation.correct()) == evaluation.correct();
+  }
+
   private static long[] numbers(JsonNode array, int from) {
     return StreamSupport.stream(array.spliterator(), false)
         .skip(from)

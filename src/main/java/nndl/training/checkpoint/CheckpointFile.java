@@ -111,13 +111,16 @@ final class CheckpointFile {
     requireWhole(path, scalars, Checkpoint.ITERATION, MAX_EXACT);
     Snapshots snapshots = Snapshots.of(path, file);
     file.tensors().keySet().removeAll(snapshots.scales().keySet());
-    return new Checkpoint(
-        Metadata.below(SETTING, metadata),
-        Metadata.below(DATA, metadata),
-        scalars,
-        metadata.get(RECORD),
-        blocks(path, file.tensors()),
-        snapshots);
+    Checkpoint checkpoint =
+        new Checkpoint(
+            Metadata.below(SETTING, metadata),
+            Metadata.below(DATA, metadata),
+            scalars,
+            metadata.get(RECORD),
+            blocks(path, file.tensors()),
+            snapshots);
+    Contradictions.require(path, checkpoint);
+    return checkpoint;
   }
 
   /**

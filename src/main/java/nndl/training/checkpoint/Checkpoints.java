@@ -81,6 +81,17 @@ public final class Checkpoints {
     return found;
   }
 
+  /** Reads the checkpoint of a name. Fails if it is damaged or has another version. */
+  public Checkpoint read(String name) throws IOException {
+    Path path = storage.qualified(new Path(directory, name));
+    try {
+      return CheckpointFile.read(storage, path);
+    } catch (CheckpointFile.OtherVersion e) {
+      throw InputException.expected(
+          path, "format " + String.join(" or ", CheckpointFile.VERSIONS), e.getMessage());
+    }
+  }
+
   /** Writes a checkpoint. Older checkpoints stay until {@link #prune} is called. */
   public void write(Checkpoint checkpoint) throws IOException {
     String name = String.format(Locale.ROOT, "%015d.safetensors", checkpoint.iteration());

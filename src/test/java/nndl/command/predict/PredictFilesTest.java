@@ -216,8 +216,7 @@ class PredictFilesTest {
     cases.add(
         new String[] {
           "--model $/model --output $/model --overwrite " + images,
-          "$/model: expected an empty directory, or parts that --overwrite replaces, found"
-              + " MODEL_CARD.md"
+          "--output: expected a directory without files that are read, found file:$/model"
         });
     cases.add(
         new String[] {

@@ -75,7 +75,7 @@ class ModelCardTest {
     TrainRun run = TrainRun.in(directory, "--model-license=" + name);
     assertEquals(
         "nndl: --model-license: expected a licence as Hugging Face names it, such as apache-2.0 or"
-            + " cc-by-4.0, found '%s'\n".formatted(name.replace('\n', '?')),
+            + " cc-by-4.0, found '%s'\n".formatted(name.replace("\n", "\\u000a")),
         run.err());
     assertEquals(1, run.status());
     assertFalse(Files.exists(card()));

@@ -26,7 +26,8 @@ class Utf8Test {
   @Test
   void anotherEncodingIsAnErrorWithItsLine() {
     assertEquals(
-        "conf, line 2: expected text in UTF-8, found other bytes", error(TEXT.getBytes(ISO_8859_1)));
+        "conf, line 2: expected text in UTF-8, found other bytes",
+        error(TEXT.getBytes(ISO_8859_1)));
     assertEquals(
         "conf, line 1: expected text in UTF-8, found a zero, as UTF-16 has",
         error(TEXT.getBytes(UTF_16LE)));
@@ -34,7 +35,8 @@ class Utf8Test {
         "conf, line 1: expected text in UTF-8, found other bytes",
         error(("\uFEFF" + TEXT).getBytes(UTF_16LE)));
     assertEquals(
-        "conf, line 2: expected text in UTF-8, found other bytes", error(cut(TEXT.getBytes(UTF_8))));
+        "conf, line 2: expected text in UTF-8, found other bytes",
+        error(cut(TEXT.getBytes(UTF_8))));
   }
 
   /** The text ends within a character. */

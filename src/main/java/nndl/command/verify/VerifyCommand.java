@@ -1,0 +1,57 @@
+package nndl.command.verify;
+
+import java.util.List;
+import java.util.function.Consumer;
+import nndl.command.AccuracyLines;
+import nndl.command.Command;
+import nndl.command.Program;
+import nndl.command.Session;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code nndl verify}: reads the files of a training, and prints a line about each: whether it is
+ * whole, and whether it belongs to the others. Fails if one does not. Changes nothing, and starts
+ * no Spark job.
+ */
+@CommandLine.Command(
+    name = "nndl verify",
+    header = {"Examples:", "  scripts/nndl verify target/models/mnist", ""},
+    usageHelpWidth = 100,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Says which files of a training are whole, and whether they belong together.",
+      "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
+    })
+public final class VerifyCommand implements Command {
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "1",
+      description = "the directory of a training, or a model.safetensors in it")
+  Path model;
+
+  @Mixin private final Program.Common common = new Program.Common();
+
+  @Override
+  public Program.Common common() {
+    return common;
+  }
+
+  @Override
+  public void run(Session session) {
+    List<Verdict> verdicts = new TrainingCheck(session.storage(), model).verdicts();
+    Consumer<String> lines = AccuracyLines.lines(session.console().out());
+    verdicts.forEach(verdict -> lines.accept(verdict.name() + ": " + verdict.text()));
+    long wrong = verdicts.stream().filter(verdict -> !verdict.isGood()).count();
+    if (wrong > 0) {
+      throw InputException.expected(
+          model,
+          "whole files that belong together",
+          "%s of %s that are not".formatted(wrong, verdicts.size()));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Internal. The command {@code nndl verify}, which says which files of a training are whole, and
+ * whether they belong together. Begin with {@link nndl.command.verify.VerifyCommand}.
+ */
+package nndl.command.verify;

@@ -1,0 +1,79 @@
+package nndl.command.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import nndl.Fixtures;
+import nndl.error.InputException;
+import nndl.training.RunRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The results of a trial are copied only if its model is the one of which its record tells. */
+class ModelHashTest {
+  private static final String HASH_OF_MODEL =
+      "9372c470eeadd5ecd9c3c74c2b3cb633f8e2f2fad799250a0f70d652b6b825e4"; // of "model"
+
+  @TempDir Path directory;
+  private Path from;
+  private Path to;
+
+  @BeforeEach
+  void writeResults() throws IOException {
+    from = Files.createDirectory(directory.resolve("from"));
+    to = Files.createDirectory(directory.resolve("to"));
+    RunRecord record =
+        new RunRecord(
+            new TreeMap<>(),
+            List.of(),
+            Optional.of(0),
+            Optional.of(HASH_OF_MODEL),
+            Map.of(),
+            List.of(),
+            Optional.empty());
+    Files.writeString(from.resolve("record.json"), record.text("[]"));
+    Files.writeString(from.resolve("history.csv"), "epoch,correct,count\n");
+    Files.writeString(to.resolve("model.safetensors"), "good");
+  }
+
+  private void copy() throws IOException {
+    RunFiles results = new RunFiles(Fixtures.storage(), Fixtures.path(from), 1);
+    new RunFiles(Fixtures.storage(), Fixtures.path(to), 1).copyResults(results);
+  }
+
+  @Test
+  void aDamagedModelIsNotCopiedOverAGoodOne() throws IOException {
+    Path damaged = Files.writeString(from.resolve("model.safetensors"), "mudel");
+    InputException error = assertThrows(InputException.class, this::copy);
+    String line = "%s: expected SHA-256 %s, as record.json has it, found ";
+    assertEquals(
+        line.formatted(Fixtures.path(damaged), HASH_OF_MODEL),
+        error.getMessage().replaceFirst("[0-9a-f]{64}$", ""));
+    assertEquals("good", Files.readString(to.resolve("model.safetensors")));
+  }
+
+  @Test
+  void aModelWithTheHashOfItsRecordIsCopied() throws IOException {
+    Files.writeString(from.resolve("model.safetensors"), "model");
+    copy();
+    assertEquals("model", Files.readString(to.resolve("model.safetensors")));
+  }
+
+  @Test
+  void aRecordWithoutAHashIsOfAnOlderVersion() throws IOException {
+    Path record = from.resolve("record.json");
+    Files.writeString(
+        record, Files.readString(record).replaceFirst("\"model-sha256\":\"[0-9a-f]*\",", ""));
+    Files.writeString(from.resolve("model.safetensors"), "mudel");
+    copy();
+    assertEquals("mudel", Files.readString(to.resolve("model.safetensors")));
+  }
+}
