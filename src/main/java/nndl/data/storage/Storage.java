@@ -7,10 +7,13 @@ import java.io.OutputStream;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nndl.error.InputException;
@@ -20,11 +23,13 @@ import nndl.time.ThreadPool;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.io.IOUtils;
@@ -57,20 +62,62 @@ public final class Storage {
 
   private final Configuration configuration;
   private final ThreadPool threads;
+  private final Function<RawLocalFileSystem, Volume> local;
+  private volatile Fence fence;
+  private volatile TakenOver takenOver;
 
   /** Creates a storage that measures time by the system's clock. */
   public Storage(Configuration configuration) {
-    this(configuration, THREADS);
+    this(configuration, THREADS, SystemFiles::new);
   }
 
   /** Creates a storage that measures time by {@code clock}. */
   public Storage(Configuration configuration, Clock clock) {
-    this(configuration, new ThreadPool(clock, THREAD));
+    this(configuration, new ThreadPool(clock, THREAD), SystemFiles::new);
   }
 
-  private Storage(Configuration configuration, ThreadPool threads) {
+  /**
+   * Creates a storage for tests.
+   *
+   * @param local writes and deletes local files
+   */
+  Storage(
+      Configuration configuration, ThreadPool threads, Function<RawLocalFileSystem, Volume> local) {
     this.configuration = configuration;
     this.threads = threads;
+    this.local = local;
+    String folder = configuration.get(Fence.SETTING, "");
+    this.fence = folder.isEmpty() ? null : new Fence(new Path(folder));
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  /** Takes the only owner of a directory, through whose folder everything there is written. */
+  void own(Fence ofOwner) {
+    takenOver = null;
+    fence = ofOwner;
+  }
+
+  /**
+   * Has storages of this configuration write as this one does. Executors get the configuration of a
+   * Spark context.
+   */
+  public void shareOwner(Configuration ofOthers) {
+    Fence shared = fence;
+    if (shared != null) {
+      ofOthers.set(Fence.SETTING, shared.folder().toString());
+    }
+  }
+
+  /** Fails if another process has taken over the directory that this process owned. */
+  public void requireOwner() {
+    TakenOver known = takenOver;
+    if (known != null) {
+      throw InputException.expected(
+          fence.directory(), "to stay its only owner, found " + known.getMessage(), known);
+    }
   }
 
   private StorageTimeout timeout() {
@@ -102,9 +149,7 @@ public final class Storage {
 
   /** Creates a directory, and its parents if they do not exist. */
   public void createDirectory(Path path) throws IOException {
-    if (!ask(path, files -> files.mkdirs(path))) {
-      throw new IOException("a place where no directory can be made");
-    }
+    run(path, volume -> volume.createDirectory(path));
   }
 
   /** Creates a directory that only its owner can read, and its parents if they do not exist. */
@@ -220,7 +265,41 @@ public final class Storage {
 
   /** Deletes a file if it exists. */
   public void delete(Path file) throws IOException {
-    ask(file, files -> files.delete(file, false));
+    Fence owner = fenceOf(file);
+    if (owner == null) {
+      run(file, volume -> volume.delete(file));
+      return;
+    }
+    Path gone = owner.temporary(file);
+    try {
+      run(file, volume -> volume.rename(file, gone));
+      run(file, volume -> volume.delete(gone));
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      requireFolder(owner, e); // else there was nothing to delete
+    }
+  }
+
+  /** Returns the fence of a file's owner, or null if the file is in no directory of an owner. */
+  private Fence fenceOf(Path file) throws IOException {
+    Fence owner = fence;
+    return owner != null && owner.covers(qualified(file)) ? owner : null;
+  }
+
+  /** Fails if the folder of the owner is gone. */
+  private void requireFolder(Fence owner, IOException cause) throws TakenOver {
+    boolean isThere;
+    try {
+      isThere = exists(owner.folder());
+    } catch (IOException e) {
+      cause.addSuppressed(e); // it cannot be told
+      return;
+    }
+    if (!isThere) {
+      TakenOver found = new TakenOver(owner.directory(), Lease.owner(this, owner.directory()));
+      found.initCause(cause);
+      takenOver = found;
+      throw found;
+    }
   }
 
   /** Returns the bytes of all files in a directory and in those below it. */
@@ -251,14 +330,93 @@ public final class Storage {
   }
 
   /**
-   * Writes a file completely or not at all, and replaces a file of the same name. On S3, a file
-   * becomes visible only when it is closed, so it is written under its own name; a rename on S3 is
-   * a copy, which may stop halfway. On other file systems the file is written under a temporary
-   * name and then renamed to {@code path}.
+   * Writes a file completely or not at all, and replaces a file of the same name. When this method
+   * returns, the file would survive a power cut. On S3, a file becomes visible only when it is
+   * closed, so it is written under its own name; a rename on S3 is a copy, which may stop halfway.
+   * On other file systems the file is written under a temporary name and then renamed to {@code
+   * path}. A device or a pipe is written as it is.
    */
   public void write(Path path, Writer writer) throws IOException {
     FileSystem files = ask(path, there -> there);
-    new WholeFile(files, path, configuration, timeout()).write(writer);
+    Optional<java.nio.file.Path> stream = stream(path);
+    if (stream.isPresent()) {
+      WholeFile.writeStream(stream.get(), writer, timeout());
+    } else if (ask(path, there -> isObjectStore(there, path))) {
+      new WholeObject(files, path, timeout()).write(writer);
+    } else {
+      Fence owner = fenceOf(path);
+      Path temporary = owner == null ? WholeFile.beside(path) : owner.temporary(path);
+      try {
+        new WholeFile(volume(files), path, temporary, timeout()).write(writer);
+      } catch (IOException e) {
+        if (owner != null) {
+          requireFolder(owner, e);
+        }
+        throw e;
+      }
+    }
+  }
+
+  /** Writes a small file of an owner through its folder. It need not survive a power cut. */
+  void writeUnsynced(Fence owner, Path path, String text) throws IOException {
+    Path temporary = owner.temporary(path);
+    try {
+      run(
+          path,
+          volume -> {
+            try (OutputStream out = volume.create(temporary)) {
+              out.write(text.getBytes(StandardCharsets.UTF_8));
+            }
+            volume.rename(temporary, path);
+          });
+    } catch (IOException e) {
+      requireFolder(owner, e);
+      throw e;
+    }
+  }
+
+  /** Returns the path of a device or a pipe of this machine, or empty for all others. */
+  private Optional<java.nio.file.Path> stream(Path path) throws IOException {
+    Optional<java.nio.file.Path> here = localPath(path);
+    return here.isPresent() && timeout().call(() -> Places.isStream(here.get().toFile()))
+        ? here
+        : Optional.empty();
+  }
+
+  /** Returns the path of a file of this machine, or empty for all others. */
+  Optional<java.nio.file.Path> localPath(Path path) throws IOException {
+    FileSystem files = ask(path, there -> there);
+    return SystemFiles.areOf(files)
+        ? Optional.of(((RawLocalFileSystem) files).pathToFile(path).toPath())
+        : Optional.empty();
+  }
+
+  /** Whether a file becomes visible when it is closed, and renames are no renames. */
+  private static boolean isObjectStore(FileSystem files, Path path) throws IOException {
+    return files.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM);
+  }
+
+  /** A step on the file system of a path. */
+  @FunctionalInterface
+  interface VolumeStep {
+    void run(Volume volume) throws IOException;
+  }
+
+  /** Runs a step on the file system of a path. */
+  void run(Path path, VolumeStep step) throws IOException {
+    Object unused =
+        ask(
+            path,
+            files -> {
+              step.run(volume(files));
+              return path;
+            });
+  }
+
+  private Volume volume(FileSystem files) {
+    return SystemFiles.areOf(files)
+        ? local.apply((RawLocalFileSystem) files)
+        : new RemoteFiles(files, configuration);
   }
 
   /** Like {@link #write}, but throws a failure as the error message for the user. */

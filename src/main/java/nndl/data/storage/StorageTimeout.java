@@ -114,6 +114,29 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
     }
   }
 
+  /**
+   * Undoes what was done before an error: deletes a temporary file, or aborts a stream. This is
+   * done even if the thread was interrupted. After a timeout it does not wait for the file system
+   * to answer; after any other error it does. A failure to undo is added to {@code error} as a
+   * suppressed exception.
+   */
+  void undo(Step step, Throwable error) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (error instanceof Exhausted) {
+        start(step);
+      } else {
+        run(step);
+      }
+    } catch (IOException e) {
+      error.addSuppressed(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   long nanos() {
     return TimeUnit.SECONDS.toNanos(seconds);
   }

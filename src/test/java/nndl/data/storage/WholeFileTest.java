@@ -11,12 +11,15 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,19 @@ class WholeFileTest {
     @Override
     public URI getUri() {
       return URI.create("failing:///");
+    }
+
+    /** Not every file system has this call. */
+    @Override
+    public FSDataOutputStream createNonRecursive(
+        org.apache.hadoop.fs.Path path,
+        FsPermission permission,
+        EnumSet<CreateFlag> flags,
+        int buffer,
+        short replication,
+        long block,
+        Progressable progress) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -1,0 +1,49 @@
+package nndl.data.storage;
+
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The folder of the only owner of a directory. The owner writes every file into this folder and
+ * renames it from there, and deletes a file by renaming it into the folder. Whoever takes the
+ * directory over renames the folder first. From then on no step of the old owner finds its source
+ * or its target, however late it comes. A check before a write could not ensure that.
+ *
+ * @param folder the folder with its scheme, in the directory. Its name is unique, since the numbers
+ *     of owners begin anew after a run that leaves nothing.
+ */
+record Fence(Path folder) {
+  /** The name of the setting by which executors get the folder of the owner. */
+  static final String SETTING = "nndl.owner";
+
+  private static final String PREFIX = ".owner-";
+  private static final Pattern NAME = Pattern.compile("\\.owner-[0-9]+-[0-9a-f]{12}");
+
+  /** Returns a new folder. */
+  static Fence of(Path directory, long number) {
+    String unique = UUID.randomUUID().toString();
+    return new Fence(
+        new Path(directory, PREFIX + number + "-" + unique.substring(unique.length() - 12)));
+  }
+
+  /** Whether a file of this name may be the folder of an owner. */
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  Path directory() {
+    return folder.getParent();
+  }
+
+  /** Whether a file is below the directory. */
+  boolean covers(Path qualified) {
+    String directory = directory().toString();
+    return qualified.toString().startsWith(directory.endsWith("/") ? directory : directory + "/");
+  }
+
+  /** Returns a new name in the folder for a file of the directory. */
+  Path temporary(Path file) {
+    return new Path(folder, file.getName() + "." + UUID.randomUUID());
+  }
+}

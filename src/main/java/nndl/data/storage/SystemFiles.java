@@ -1,0 +1,150 @@
+package nndl.data.storage;
+
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+
+/**
+ * Local files without Hadoop's classes. They would start five processes (chmod and readlink) for
+ * each file, which takes 20 ms, and they cannot sync.
+ */
+final class SystemFiles implements Volume {
+  private final RawLocalFileSystem local;
+
+  SystemFiles(RawLocalFileSystem local) {
+    this.local = local;
+  }
+
+  /** Whether the files of a file system are this machine's, without a layer of a test. */
+  static boolean areOf(FileSystem files) {
+    return files.getClass() == RawLocalFileSystem.class;
+  }
+
+  private java.nio.file.Path path(Path path) {
+    return local.pathToFile(path).toPath();
+  }
+
+  private static final class Stream extends NewFile {
+    private final FileOutputStream out;
+
+    Stream(File file) throws IOException {
+      createExclusively(file);
+      out = new FileOutputStream(file);
+    }
+
+    /** Errors have the form of those of streams: the path, and in parentheses the reason. */
+    private static void createExclusively(File file) throws IOException {
+      boolean isNew;
+      try {
+        isNew = file.createNewFile();
+      } catch (IOException e) {
+        throw (IOException)
+            new FileNotFoundException("%s (%s)".formatted(file, e.getMessage())).initCause(e);
+      }
+      if (!isNew) {
+        throw new FileAlreadyExistsException(file.toString());
+      }
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      out.write(bytes, from, length);
+    }
+
+    @Override
+    void sync() throws IOException {
+      out.getFD().sync();
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+    }
+  }
+
+  @Override
+  public NewFile create(Path file) throws IOException {
+    return new Stream(local.pathToFile(file));
+  }
+
+  @Override
+  public void rename(Path from, Path to) throws IOException {
+    Files.move(path(from), path(to), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void renameDirectory(Path from, Path to) throws IOException {
+    rename(from, to);
+  }
+
+  @Override
+  public void delete(Path path) throws IOException {
+    Files.deleteIfExists(path(path));
+  }
+
+  @Override
+  public boolean exists(Path path) {
+    return Files.exists(path(path), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public List<String> names(Path directory) {
+    String[] names = path(directory).toFile().list();
+    return names == null ? List.of() : Arrays.stream(names).sorted().toList();
+  }
+
+  @Override
+  public void createDirectory(Path directory) throws IOException {
+    Deque<File> missing = new ArrayDeque<>();
+    File made = local.pathToFile(directory).getAbsoluteFile();
+    while (made != null && !made.isDirectory()) {
+      missing.push(made);
+      made = made.getParentFile();
+    }
+    for (File one : missing) {
+      // Hadoop is asked only after a failure, since its errors say which part is no directory
+      if (!one.mkdir() && !one.isDirectory() && !local.mkdirs(directory)) {
+        throw new IOException("a place where no directory can be made");
+      }
+      sync(one.getParentFile().toPath());
+    }
+  }
+
+  @Override
+  public void syncDirectory(Path directory) throws IOException {
+    sync(path(directory));
+  }
+
+  /** Not every system opens directories. Where none can be opened, none can be synced. */
+  private static void sync(java.nio.file.Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new NotDirectoryException(directory.toString());
+    }
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (AccessDeniedException e) {
+      // Windows, and a directory in which one may write but not look
+    }
+  }
+}

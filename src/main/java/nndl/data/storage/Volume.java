@@ -1,0 +1,49 @@
+package nndl.data.storage;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The steps by which files are written and deleted on a file system that can rename them. Each step
+ * happens completely or not at all. Whatever is to survive a power cut must be synced: a file's
+ * content by {@link NewFile#sync}, and its name by {@link #syncDirectory}.
+ */
+interface Volume {
+  /** A file that is being written. */
+  abstract class NewFile extends OutputStream {
+    /** Returns when everything that was written so far would survive a power cut. */
+    abstract void sync() throws IOException;
+  }
+
+  /**
+   * Creates a file in a directory that exists. Of several callers that do so at the same time, all
+   * but one fail with {@link java.nio.file.FileAlreadyExistsException}.
+   */
+  NewFile create(Path file) throws IOException;
+
+  /**
+   * Renames a file, which replaces a file of the new name. Fails with {@link
+   * java.io.FileNotFoundException} or {@link java.nio.file.NoSuchFileException} if there is nothing
+   * to rename.
+   */
+  void rename(Path from, Path to) throws IOException;
+
+  /** Renames a directory to a name that does not exist. Fails like {@link #rename}. */
+  void renameDirectory(Path from, Path to) throws IOException;
+
+  /** Deletes a file or an empty directory, if it exists. */
+  void delete(Path path) throws IOException;
+
+  boolean exists(Path path) throws IOException;
+
+  /** Returns the names in a directory. The list is empty if there is no such directory. */
+  List<String> names(Path directory) throws IOException;
+
+  /** Creates a directory, and its parents if they do not exist, and syncs what names them. */
+  void createDirectory(Path directory) throws IOException;
+
+  /** Returns when the names in a directory would survive a power cut. */
+  void syncDirectory(Path directory) throws IOException;
+}

@@ -1,0 +1,33 @@
+package nndl.data.storage;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.commons.io.output.CloseShieldOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Writes an object for {@link Storage#write} to a store such as S3. The object is written
+ * completely, or else an object of the same name stays as it was.
+ */
+record WholeObject(FileSystem files, Path path, StorageTimeout timeout) {
+
+  /**
+   * Writes to the path itself. Closing the stream makes the object visible, so the stream is closed
+   * only if every write and the last flush have succeeded. A writer may close its own stream.
+   */
+  void write(Storage.Writer writer) throws IOException {
+    FSDataOutputStream object = timeout.call(() -> files.create(path, true));
+    try {
+      OutputStream out = new BufferedOutputStream(timeout.limited(object), WholeFile.BUFFER);
+      writer.write(CloseShieldOutputStream.wrap(out));
+      out.flush();
+      timeout.run(object::close);
+    } catch (Throwable e) {
+      timeout.undo(object::abort, e);
+      throw e;
+    }
+  }
+}

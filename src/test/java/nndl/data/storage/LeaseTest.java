@@ -1,0 +1,331 @@
+package nndl.data.storage;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.error.InputException;
+import nndl.time.Clock;
+import nndl.time.SimulatedClock;
+import nndl.time.SystemClock;
+import nndl.time.Task;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A directory has one owner, and whoever was taken over writes nothing there any more. */
+@Timeout(60)
+class LeaseTest {
+  private static final long LEASE = TimeUnit.SECONDS.toNanos(30);
+  private static final String HINT = "wait for it";
+
+  @TempDir Path parent;
+  private Path directory;
+  private final List<String> lines = new ArrayList<>();
+  private final SimulatedClock clock = new SimulatedClock();
+
+  @BeforeEach
+  void name() {
+    directory = parent.resolve("a/model");
+  }
+
+  @Test
+  void theSecondEndsAtOnceWithALineThatNamesTheFirst() throws IOException {
+    try (Lease first = take(here(), Lease.Wish.AT_ONCE, new SystemClock())) {
+      String line = refusal(here());
+      assertTrue(
+          line.matches(
+              "file:.*/a/model: expected a directory into which no other process writes, found"
+                  + " process %s on .*, which runs since .*Z; wait for it"
+                      .formatted(ProcessHandle.current().pid())),
+          line);
+    }
+  }
+
+  @Test
+  void leavesNothingNotEvenTheDirectoriesThatItMade() throws IOException {
+    try (Lease lease = take(here(), Lease.Wish.AT_ONCE, new SystemClock())) {
+      assertTrue(Files.exists(directory.resolve(".nndl-owner")));
+    }
+    assertEquals(List.of(), names(parent));
+  }
+
+  @Test
+  void leavesTheFilesThatWereWritten() throws IOException {
+    Storage storage = here();
+    try (Lease lease = take(storage, Lease.Wish.AT_ONCE, new SystemClock())) {
+      write(storage, "deep/file", "text");
+      write(storage, "gone", "text");
+      storage.delete(path("gone"));
+      storage.delete(path("never"));
+    }
+    assertEquals(List.of("deep"), names(directory));
+    assertEquals("text", Files.readString(directory.resolve("deep/file")));
+  }
+
+  @Test
+  void anOwnerOfThisMachineWhoseLockIsFreeIsTakenOverAtOnce() throws IOException {
+    dead(here());
+    try (Lease lease = take(here(), Lease.Wish.AT_ONCE, new SystemClock())) {
+      assertEquals(1, lines.size());
+      assertTrue(lines.get(0).contains(": taken over from process "), lines.get(0));
+    }
+    assertEquals(List.of(), names(directory));
+  }
+
+  @Test
+  void anOwnerElsewhereThatShowsNoLifeIsTakenOverAfterTheLeaseTime() {
+    run(
+        () -> {
+          Lease silent = take(on("there"), Lease.Wish.AT_ONCE, new SimulatedClock());
+          refusal(on("here"));
+          long start = clock.nanoTime();
+          try (Lease lease = take(on("here"), Lease.Wish.WAIT, clock)) {
+            long waited = clock.nanoTime() - start;
+            assertTrue(waited >= LEASE && waited < LEASE + LEASE / 10, "waited " + waited);
+          }
+          silent.close();
+          assertEquals(List.of(), names(directory));
+        });
+  }
+
+  @Test
+  void anOwnerElsewhereThatRenewsIsNotTakenOver() {
+    run(
+        () -> {
+          try (Lease alive = take(on("there"), Lease.Wish.AT_ONCE, clock)) {
+            clock.await(this, 3 * LEASE);
+            long start = clock.nanoTime();
+            assertThrows(InputException.class, () -> take(on("here"), Lease.Wish.WAIT, clock));
+            assertTrue(clock.nanoTime() - start <= LEASE + LEASE / 10);
+          }
+        });
+  }
+
+  @Test
+  void whoeverWaitsForALivingOwnerOfThisMachineGetsTheDirectoryWhenItEnds() {
+    run(
+        () -> {
+          Lease first = take(here(), Lease.Wish.AT_ONCE, clock);
+          clock.start("end", () -> closeAfter(first, LEASE / 2));
+          try (Lease second = take(here(), Lease.Wish.WAIT, clock)) {
+            assertTrue(clock.nanoTime() < LEASE);
+          }
+        });
+  }
+
+  private void closeAfter(Lease lease, long nanos) {
+    try {
+      clock.await(this, nanos);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    lease.close();
+  }
+
+  @Test
+  void whoeverWasTakenOverWritesAndDeletesNothingAndSaysBecauseOfWhom() throws IOException {
+    Storage old = on("old");
+    Lease first = take(old, Lease.Wish.AT_ONCE, new SimulatedClock());
+    write(old, "file", "first");
+    Storage young = on("young");
+    try (Lease second = take(young, Lease.Wish.TAKE_OVER, new SystemClock())) {
+      write(young, "file", "second");
+      assertDoesNotThrow(old::requireOwner, "it does not know yet");
+      TakenOver error = assertThrows(TakenOver.class, () -> write(old, "file", "third"));
+      assertTrue(error.getMessage().contains("belongs to process "), error.getMessage());
+      assertTrue(error.getMessage().contains(" on young,"), error.getMessage());
+      assertThrows(TakenOver.class, () -> write(old, "other", "third"));
+      assertThrows(TakenOver.class, () -> old.delete(path("file")));
+      assertThrows(InputException.class, old::requireOwner);
+      first.close();
+      assertEquals("second", Files.readString(directory.resolve("file")));
+      assertThrows(TakenOver.class, () -> write(old, "file", "after its end"));
+      refusal(on("third"));
+    }
+    assertEquals(List.of("file"), names(directory));
+  }
+
+  /** The writer is stopped after its last check, and goes on when the file has another owner. */
+  @Test
+  void aWriteThatWasHalfDoneWhenTheOwnerWasTakenOverNeverGetsItsName() throws IOException {
+    Storage old = on("old");
+    Lease first = take(old, Lease.Wish.AT_ONCE, new SimulatedClock());
+    Storage young = on("young");
+    List<Lease> second = new ArrayList<>();
+    Storage.Writer late =
+        out -> {
+          out.write(new byte[1 << 20]);
+          second.add(take(young, Lease.Wish.TAKE_OVER, new SystemClock()));
+          write(young, "file", "second");
+        };
+    assertThrows(TakenOver.class, () -> old.write(path("file"), late));
+    first.close();
+    second.get(0).close();
+    assertEquals("second", Files.readString(directory.resolve("file")));
+    assertEquals(List.of("file"), names(directory));
+  }
+
+  @Test
+  void theStoragesOfExecutorsWriteThroughTheFolderOfTheOwner() throws IOException {
+    Storage driver = on("old");
+    Lease first = take(driver, Lease.Wish.AT_ONCE, new SimulatedClock());
+    Configuration sent = new Configuration();
+    driver.shareOwner(sent);
+    Storage executor = new Storage(sent);
+    write(executor, "part", "first");
+    try (Lease second = take(on("young"), Lease.Wish.TAKE_OVER, new SystemClock())) {
+      assertThrows(TakenOver.class, () -> write(executor, "part", "late"));
+    }
+    first.close();
+    assertEquals("first", Files.readString(directory.resolve("part")));
+  }
+
+  @Test
+  void aRunWhoseOwnerFileIsCutOffIsTakenOver() throws IOException {
+    dead(here());
+    Files.writeString(directory.resolve(".nndl-owner"), "format nndl-owner-1\nnumb");
+    take(here(), Lease.Wish.AT_ONCE, new SystemClock()).close();
+    assertEquals(List.of(), names(directory));
+  }
+
+  @Test
+  void anOwnerFileWithoutAFolderIsTakenOver() throws IOException {
+    dead(here());
+    try (Stream<Path> files = Files.walk(folder())) {
+      files.sorted(java.util.Comparator.reverseOrder()).forEach(LeaseTest::delete);
+    }
+    take(here(), Lease.Wish.AT_ONCE, new SystemClock()).close();
+    assertEquals(List.of(), names(directory));
+  }
+
+  @RepeatedTest(5)
+  void oneOfManyThatBeginAtTheSameTimeGetsTheDirectory() throws Exception {
+    Clock real = new SystemClock();
+    List<Task<Integer>> tasks = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      tasks.add(Task.start(real, "taker", () -> tryToOwn(real)));
+    }
+    int owners = 0;
+    for (Task<Integer> task : tasks) {
+      owners += task.await(LEASE);
+    }
+    assertTrue(owners >= 1);
+    assertEquals(List.of("writer"), names(directory));
+  }
+
+  /** Owns the directory for a moment, in which nobody else may write. */
+  private int tryToOwn(Clock real) throws IOException {
+    Storage storage = here();
+    try (Lease lease = take(storage, Lease.Wish.AT_ONCE, real)) {
+      String mine = Thread.currentThread().toString();
+      for (int i = 0; i < 5; i++) {
+        write(storage, "writer", mine + i);
+        assertEquals(mine + i, Files.readString(directory.resolve("writer")));
+      }
+      return 1;
+    } catch (InputException e) {
+      return 0;
+    }
+  }
+
+  /** Leaves what a process leaves that was killed. */
+  private void dead(Storage storage) throws IOException {
+    Lease lease = take(storage, Lease.Wish.AT_ONCE, new SystemClock());
+    byte[] owner = Files.readAllBytes(directory.resolve(".nndl-owner"));
+    String folder = folder().getFileName().toString();
+    lease.close();
+    Files.createDirectories(directory.resolve(folder));
+    Files.write(directory.resolve(folder).resolve("lock"), new byte[0]);
+    Files.write(directory.resolve(".nndl-owner"), owner);
+    lines.clear();
+  }
+
+  private Path folder() throws IOException {
+    return names(directory).stream()
+        .filter(Fence::isName)
+        .map(directory::resolve)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The line with which another process ends that wants the directory at once. */
+  private String refusal(Storage storage) {
+    return assertThrows(
+            InputException.class, () -> take(storage, Lease.Wish.AT_ONCE, new SystemClock()))
+        .getMessage();
+  }
+
+  private Lease take(Storage storage, Lease.Wish wish, Clock time) throws IOException {
+    return Lease.take(storage, path(), wish, HINT, time, lines::add);
+  }
+
+  private static Storage here() {
+    return new Storage(new Configuration());
+  }
+
+  /** The storage of a process on another machine. */
+  private static Storage on(String host) {
+    Configuration configuration = new Configuration();
+    configuration.set(Owner.HOST_SETTING, host + "/start of " + host);
+    return new Storage(configuration);
+  }
+
+  private org.apache.hadoop.fs.Path path() {
+    return new org.apache.hadoop.fs.Path(directory.toString());
+  }
+
+  private org.apache.hadoop.fs.Path path(String name) {
+    return Fixtures.path(directory.resolve(name));
+  }
+
+  private void write(Storage storage, String name, String text) throws IOException {
+    storage.write(
+        path(name), out -> out.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /** Work in the clock's time. */
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private void run(Work work) {
+    clock.run(
+        () -> {
+          try {
+            work.run();
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    assertFalse(lines.contains(null));
+  }
+}
