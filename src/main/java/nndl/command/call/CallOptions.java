@@ -30,6 +30,7 @@ final class CallOptions {
       List.of(
           "overwrite",
           "resume",
+          "take-over",
           "checkpoint-every",
           "checkpoint-iterations",
           "keep",

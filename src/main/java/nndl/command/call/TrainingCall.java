@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import nndl.command.options.TrainOptions;
+import nndl.command.run.ModelFolder;
+import nndl.command.run.RunDescription;
 import nndl.command.run.TrainingRun;
+import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.spark.cluster.SlotWish;
@@ -47,8 +50,9 @@ public final class TrainingCall {
    */
   public TrainingRun.Result run(JavaSparkContext spark) {
     Storage storage = new Storage(spark.hadoopConfiguration());
-    TrainOptions unused = CallOptions.read(storage, request.options());
-    try (CallFiles files = new CallFiles(spark, request)) {
+    RunDescription.Output output = CallOptions.read(storage, request.options()).output();
+    try (Lease lease = ModelFolder.own(storage, output, clock, lines);
+        CallFiles files = new CallFiles(spark, request)) {
       return train(spark, storage, files);
     }
   }

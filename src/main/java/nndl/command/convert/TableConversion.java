@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import nndl.command.Conflict;
+import nndl.command.OutputFolder;
 import nndl.command.Session;
 import nndl.command.options.TableOptions;
 import nndl.data.SampleFolder;
+import nndl.data.storage.Lease;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Mixin;
@@ -95,9 +97,11 @@ final class TableConversion {
     }
     TableOptions.Source source = new TableOptions.Source(in, test, true, validation, seed, false);
     table.requireTarget(session.storage(), source, "--out", out, overwrite);
-    SampleFolder folder =
-        table.write(session.storage(), session.conf(), source, out, samples -> {}, lines);
-    lines.accept("samples in " + folder.directory());
-    return folder;
+    try (Lease lease = OutputFolder.own(session.storage(), out, lines)) {
+      SampleFolder folder =
+          table.write(session.storage(), session.conf(), source, out, samples -> {}, lines);
+      lines.accept("samples in " + folder.directory());
+      return folder;
+    }
   }
 }

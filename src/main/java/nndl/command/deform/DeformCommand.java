@@ -3,6 +3,7 @@ package nndl.command.deform;
 import java.util.Locale;
 import nndl.command.Command;
 import nndl.command.Count;
+import nndl.command.OutputFolder;
 import nndl.command.Outputs;
 import nndl.command.Program;
 import nndl.command.Session;
@@ -14,6 +15,7 @@ import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
 import nndl.data.image.DeformedImages;
 import nndl.data.image.Originals;
+import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.spark.ProgressAccumulator;
@@ -117,14 +119,16 @@ public final class DeformCommand implements Command {
     DeformedImages deformed = new DeformedImages(Originals.of(storage, originals, rows), seed);
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    try (JavaSparkContext spark = new JavaSparkContext(session.conf())) {
+    Streams streams = json.streams(session.console(), common);
+    try (Lease lease = OutputFolder.own(storage, out, streams.messages());
+        JavaSparkContext spark = new JavaSparkContext(session.conf())) {
       output.clear(storage);
+      storage.shareOwner(spark.hadoopConfiguration());
       ProgressAccumulator progress = new ProgressAccumulator(spark);
       session.console().show(() -> View.ofSamples("writing", progress.done(), count));
       new DeformJob(output.directory().toString(), count, files).run(spark, deformed, progress);
     }
     session.console().hide();
-    Streams streams = json.streams(session.console(), common);
     streams
         .messages()
         .accept(

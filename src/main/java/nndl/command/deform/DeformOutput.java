@@ -14,9 +14,11 @@ import org.apache.hadoop.fs.Path;
  * parts are deleted only when all checks have passed and Spark has started.
  *
  * @param directory the directory with its scheme
- * @param old the parts that are replaced
+ * @param outputs knows which parts may be replaced
  */
-record DeformOutput(Path directory, List<Path> old) {
+record DeformOutput(Path directory, Outputs outputs) {
+  private static final List<String> HALVES = List.of("images", "labels");
+
 
   /**
    * Checks the subdirectories {@code images} and {@code labels}. Fails if they contain parts that
@@ -25,21 +27,31 @@ record DeformOutput(Path directory, List<Path> old) {
    */
   static DeformOutput of(Storage storage, Path out, Outputs outputs) {
     try {
-      Path directory = storage.qualified(out);
-      List<Path> old = new ArrayList<>();
-      for (String half : List.of("images", "labels")) {
-        Path folder = outputs.folder("--out", new Path(directory, half));
-        old.addAll(outputs.earlier(folder, "parts", DeformJob::isPart, OutputFormat.IDX));
+      DeformOutput output = new DeformOutput(storage.qualified(out), outputs);
+      for (String half : HALVES) {
+        Path unused = outputs.folder("--out", new Path(output.directory, half));
       }
-      return new DeformOutput(directory, old);
+      List<Path> unused = output.old();
+      return output;
     } catch (IOException e) {
       throw unwritable(out, e);
     }
   }
 
+  /** Returns the parts of an earlier run. */
+  private List<Path> old() {
+    List<Path> old = new ArrayList<>();
+    for (String half : HALVES) {
+      Path folder = new Path(directory, half);
+      old.addAll(outputs.earlier(folder, "parts", DeformJob::isPart, OutputFormat.IDX));
+    }
+    return old;
+  }
+
+  /** Deletes the parts of an earlier run, those too that appeared after the first look. */
   void clear(Storage storage) {
     try {
-      for (Path part : old) {
+      for (Path part : old()) {
         storage.delete(part);
       }
     } catch (IOException e) {

@@ -10,12 +10,14 @@ import java.util.function.Consumer;
 import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Count;
+import nndl.command.OutputFolder;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
 import nndl.command.Program;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.options.JsonOption;
+import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -150,7 +152,9 @@ public final class ImportCommand implements Command {
             streams
                 .messages()
                 .accept("%s of %s became float32".formatted(Count.of(count, "tensor"), type)));
-    storage.save(target, model.file()::write);
+    try (Lease lease = OutputFolder.own(storage, output, streams.messages())) {
+      storage.save(target, model.file()::write);
+    }
     streams
         .messages()
         .accept("model of %s in %s; %s".formatted(model.layout(), target, outputs(model)));

@@ -222,6 +222,15 @@ public final class TrainOptions implements Options {
               + "yes, no or auto)")
   public RunDescription.Resume resume;
 
+  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.WHOLE)
+  @Option(
+      names = "--take-over",
+      fallbackValue = "true",
+      description =
+          "take --model from another process that writes there, which then ends; without this,"
+              + " --resume auto waits up to 30 s for it, and all else fails")
+  public boolean takeOver;
+
   @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
   @Least(0)
   @Option(
@@ -454,6 +463,7 @@ public final class TrainOptions implements Options {
         model,
         overwrite,
         resume,
+        takeOver,
         new CheckpointWriter.Rhythm(checkpointEvery, checkpointIterations),
         keep,
         card.licence(),

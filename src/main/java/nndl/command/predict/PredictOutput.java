@@ -65,7 +65,7 @@ record PredictOutput(PredictCommand options, Storage storage, Outputs outputs, P
   }
 
   /** Rows are written to files of a directory by executors. */
-  record Directory(PartFiles parts) implements Target {
+  record Directory(PartFiles parts, PredictOutput output) implements Target {
     @Override
     public String place(NamedSamples samples) {
       int count = PartsJob.parts(samples).count();
@@ -117,9 +117,14 @@ record PredictOutput(PredictCommand options, Storage storage, Outputs outputs, P
       outputs.prepare();
       return new File(file);
     }
+    return new Directory(parts(), this);
+  }
+
+  /** Examines the directory of the parts. Fails if it has files that must not be replaced. */
+  PartFiles parts() {
     PartFiles parts = PartFiles.of(storage, options.output, options.overwrite);
     requireParts(parts.old());
-    return new Directory(parts);
+    return parts;
   }
 
   /** An incomplete part, whose name is hidden, need not have the format yet. */

@@ -9,11 +9,14 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import nndl.command.CheckedStream;
 import nndl.command.Count;
+import nndl.command.OutputFolder;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.View;
 import nndl.data.FaultReport;
+import nndl.data.storage.Lease;
 import nndl.data.storage.PartFiles;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.ensemble.Ensemble;
 import nndl.model.ensemble.PredictionCsv;
@@ -23,6 +26,7 @@ import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Predicts samples, rows of a table and pictures as Spark jobs, for {@link PredictCommand}. */
@@ -72,7 +76,7 @@ final class PredictSamples {
 
   private PredictionTotal write(PredictOutput.Target target, Streams streams) {
     if (target instanceof PredictOutput.Directory directory) {
-      return writeParts(directory.parts());
+      return writeParts(directory);
     }
     if (target instanceof PredictOutput.File file) {
       return writeFile(file);
@@ -80,11 +84,16 @@ final class PredictSamples {
     return writeTo(streams.rows(), CheckedStream.STANDARD_OUTPUT);
   }
 
-  private PredictionTotal writeParts(PartFiles parts) {
-    try (JavaSparkContext spark = SharedContext.open(session.conf())) {
+  private PredictionTotal writeParts(PredictOutput.Directory directory) {
+    Storage storage = session.storage();
+    Path place = directory.parts().directory();
+    try (Lease lease = OutputFolder.own(storage, place, lines);
+        JavaSparkContext spark = SharedContext.open(session.conf())) {
+      PartFiles parts = directory.output().parts(); // those of others, who have ended, too
+      storage.shareOwner(spark.hadoopConfiguration());
       return new PartsJob(prediction, parts).run(spark, heap, shown(spark), lines);
-    } catch (RuntimeException e) {
-      parts.deleteIfEmpty(session.storage(), e);
+    } catch (RuntimeException e) { // the lease is over
+      directory.parts().deleteIfEmpty(storage, e);
       throw e;
     }
   }

@@ -3,6 +3,7 @@ package nndl.command.rows;
 import java.io.IOException;
 import java.util.Locale;
 import nndl.command.Command;
+import nndl.command.OutputFolder;
 import nndl.command.Outputs;
 import nndl.command.Program;
 import nndl.command.Session;
@@ -12,6 +13,7 @@ import nndl.data.InputFiles;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
 import nndl.data.image.Originals;
+import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.Clock;
@@ -133,9 +135,12 @@ public final class RowsCommand implements Command {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     session.console().show(run::view);
-    long written = pieces ? run.writePieces() : run.writePictures();
-    session.console().hide();
     Streams streams = json.streams(session.console(), common);
+    long written;
+    try (Lease lease = OutputFolder.own(storage, out, streams.messages())) {
+      written = pieces ? run.writePieces() : run.writePictures();
+    }
+    session.console().hide();
     streams
         .messages()
         .accept(

@@ -15,9 +15,9 @@ import org.apache.hadoop.fs.Path;
  * @param file the file of the texts of pictures, or the file of the images of pieces
  * @param labels the file of the labels of pieces, or null
  * @param pictures the directory of pictures, or null
- * @param old the pictures of earlier rows
+ * @param outputs knows which pictures may be replaced
  */
-record RowsOutput(Path file, Path labels, Path pictures, List<Path> old) {
+record RowsOutput(Path file, Path labels, Path pictures, Outputs outputs) {
   private static final String OPTION = "--out";
   private static final String ROW = "row-[0-9]{5}\\.png";
 
@@ -34,20 +34,26 @@ record RowsOutput(Path file, Path labels, Path pictures, List<Path> old) {
         outputs.file(OPTION, images, OutputFormat.IDX),
         outputs.file(OPTION, labels, OutputFormat.IDX),
         null,
-        List.of());
+        outputs);
   }
 
   /** All files in the directory of pictures would be read as rows, so it holds no others. */
   private static RowsOutput pictures(RowsCommand options, Outputs outputs) {
     Path texts = outputs.file(OPTION, new Path(options.out, "rows.csv"), OutputFormat.ROW_TEXTS);
     Path pictures = outputs.folder(OPTION, new Path(options.out, "pictures"));
-    List<Path> old = outputs.earlier(pictures, "rows", name -> name.matches(ROW), OutputFormat.PNG);
-    return new RowsOutput(texts, null, pictures, old);
+    RowsOutput output = new RowsOutput(texts, null, pictures, outputs);
+    List<Path> unused = output.old();
+    return output;
   }
 
-  /** Deletes the pictures of earlier rows. */
+  /** Returns the pictures of earlier rows. */
+  private List<Path> old() {
+    return outputs.earlier(pictures, "rows", name -> name.matches(ROW), OutputFormat.PNG);
+  }
+
+  /** Deletes the pictures of earlier rows, those too that appeared after the first look. */
   void clear(Storage storage) throws IOException {
-    for (Path picture : old) {
+    for (Path picture : old()) {
       storage.delete(picture);
     }
     storage.createDirectory(pictures);

@@ -55,6 +55,7 @@ public record RunDescription(
    *     writes nothing
    * @param overwrite whether the files of an earlier run are replaced
    * @param resume whether the run resumes from a checkpoint in this directory
+   * @param takeOver whether the directory is taken from another process that writes there
    * @param rhythm when checkpoints are written
    * @param keep how many checkpoints are kept
    * @param licence the licence on the model card, or empty if none was given
@@ -64,6 +65,7 @@ public record RunDescription(
       Path model,
       boolean overwrite,
       Resume resume,
+      boolean takeOver,
       CheckpointWriter.Rhythm rhythm,
       int keep,
       String licence,

@@ -29,6 +29,7 @@ import nndl.spark.cluster.SparkRun;
 import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
 import nndl.training.Diverged;
+import nndl.training.Epoch;
 import nndl.training.MeteredExchange;
 import nndl.training.Observer;
 import nndl.training.Progress;
@@ -253,11 +254,20 @@ public final class TrainingRun implements AutoCloseable {
     output.ifPresent(into -> into.begin(data));
     observers = new ArrayList<>();
     observers.add(exchange);
+    observers.add(new EndsWithOwnership(storage));
     source = TrainingSource.register(spark, plan.workload(), progress, exchange);
     observers.add(source);
     output.map(RunOutput::checkpoints).ifPresent(observers::add); // before the epoch's line
     observers.addAll(others);
     observers.add(diagnosis);
+  }
+
+  /** Ends the training when another process has taken over its directory. */
+  private record EndsWithOwnership(Storage storage) implements Observer {
+    @Override
+    public void epochEnded(Progress after, Epoch epoch) {
+      storage.requireOwner();
+    }
   }
 
   /** Takes the fourth step: runs the training loop, and the evaluations after its end. */

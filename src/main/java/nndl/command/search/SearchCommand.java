@@ -15,10 +15,13 @@ import nndl.command.Streams;
 import nndl.command.Variants;
 import nndl.command.options.Scopes;
 import nndl.command.options.TrainOptions;
+import nndl.command.run.ModelFolder;
 import nndl.command.run.RunData;
 import nndl.command.run.RunPlan;
+import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.time.SystemClock;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -179,13 +182,31 @@ public final class SearchCommand implements Command {
       Program.showPage(session.conf());
     }
     Streams streams = train.json.streams(session.console(), common());
-    if (train.table.isTable()) {
-      TrialRunner.requireFree(session.storage(), train.output()); // before samples are written
-      requireHeldOut(session.storage());
-    }
     TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
+    if (train.table.isTable()) {
+      requireHeldOut(session.storage());
+      try (Lease lease = own(session, streams)) { // before samples are written
+        search(planned(session, streams), session, streams);
+      }
+    } else {
+      List<Trial> trials = planned(session, streams);
+      try (Lease lease = own(session, streams)) {
+        search(trials, session, streams);
+      }
+    }
+  }
+
+  private Lease own(Session session, Streams streams) {
+    return ModelFolder.own(
+        session.storage(), train.output(), new SystemClock(), streams.messages());
+  }
+
+  private List<Trial> planned(Session session, Streams streams) {
     train.prepare(session.storage(), session.conf(), () -> {}, streams.messages());
-    List<Trial> trials = trials(session, streams);
+    return trials(session, streams);
+  }
+
+  private void search(List<Trial> trials, Session session, Streams streams) throws Exception {
     List<Rung> rungs = rungs(trials.size());
     TrialRunner.End end = new TrialRunner(trials, train.output(), session, streams).run(rungs);
     streams.json(() -> SearchJson.of(trials, end));

@@ -117,6 +117,7 @@ public final class TrialRunner {
     SortedMap<Integer, Result> all = new TreeMap<>();
     Map<Integer, Result> last;
     try (JavaSparkContext spark = TrialJob.spark(conf)) {
+      storage.shareOwner(spark.hadoopConfiguration()); // with the executors that write trials
       if (output.overwrite()) {
         trials.forEach(trial -> files(trial).clear());
         own.clearBeside();
@@ -153,17 +154,6 @@ public final class TrialRunner {
     lines.accept(
         String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, report));
     return new End(all, best, model);
-  }
-
-  /**
-   * Fails if a search would replace the model or the checkpoints of another run. Trials are looked
-   * for later, when they are known.
-   */
-  public static void requireFree(Storage storage, RunDescription.Output output) {
-    boolean isNew = output.resume() == RunDescription.Resume.NO && !output.overwrite();
-    if (isNew && output.model() != null) {
-      new RunFiles(storage, output.model(), output.keep()).requireFree();
-    }
   }
 
   private void requirePlace() {
@@ -265,6 +255,7 @@ public final class TrialRunner {
           memory,
           details,
           (result, i) -> {
+            storage.requireOwner();
             results.put(open.get(i).number(), result);
             table.print(results);
             view.trained(rung, open.get(i), result);

@@ -13,6 +13,7 @@ import nndl.command.Streams;
 import nndl.command.TrainingShutdownHook;
 import nndl.command.TrainingView;
 import nndl.command.options.TrainOptions;
+import nndl.command.run.ModelFolder;
 import nndl.command.run.RunData;
 import nndl.command.run.RunDescription;
 import nndl.command.run.TrainingRun;
@@ -21,6 +22,7 @@ import nndl.command.search.SearchJson;
 import nndl.command.search.Trial;
 import nndl.command.search.TrialJob;
 import nndl.command.search.TrialRunner;
+import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
@@ -90,21 +92,30 @@ public final class TrainCommand implements Command {
     if (common().debug() && options.initialModel == null) {
       options.learning.hint(options.activation).ifPresent(streams.messages());
     }
-    prepare(session, streams);
-    if (options.selection.bestOf() > 1) {
-      bestOf(session, streams);
-    } else if (options.rate.find) {
+    if (options.rate.find) {
+      prepare(session, streams);
       FindLearningRate.run(options, session, streams);
-    } else {
-      train(session, streams);
+      return;
+    }
+    if (!options.table.isTable()) { // else the samples are written into the directory
+      prepare(session, streams);
+      check();
+    }
+    Consumer<String> lines = streams.messages();
+    try (Lease lease =
+        ModelFolder.own(session.storage(), options.output(), new SystemClock(), lines)) {
+      if (options.table.isTable()) {
+        prepare(session, streams);
+      }
+      if (options.selection.bestOf() > 1) {
+        bestOf(session, streams);
+      } else {
+        train(session, streams);
+      }
     }
   }
 
   private void prepare(Session session, Streams streams) {
-    RunDescription.Output output = options.output();
-    if (options.table.isTable()) {
-      TrialRunner.requireFree(session.storage(), output); // before samples are written
-    }
     if (options.selection.bestOf() > 1) {
       TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
     }

@@ -25,6 +25,10 @@ import org.apache.hadoop.util.ShutdownHookManager;
  * succeeds. Whoever takes over renames the folder of the owner, which succeeds once. The owner
  * writes the file again three times in a lease time. It is renamed from the owner's folder, as all
  * files are. An owner that cannot do so goes on until it is taken over.
+ *
+ * <p>Object stores have no renames. There the file of the owner alone is written on condition that
+ * it has not changed. An owner that was taken over ends when it renews its lease or writes after
+ * that. What it writes before is not fenced.
  */
 public final class Lease implements AutoCloseable {
   /**
@@ -41,6 +45,7 @@ public final class Lease implements AutoCloseable {
   private final Storage storage;
   private final Path directory;
   private final Fence fence;
+  private final boolean isObject;
   private final HostLock lock;
   private final List<Path> made;
   private final Condition ended;
@@ -116,14 +121,16 @@ public final class Lease implements AutoCloseable {
 
   /**
    * @param owner this process
+   * @param isObject whether the directory is on an object store, where nothing can be renamed
    * @param lock the lock that shows other processes of this machine that this one lives, or null
    * @param made the directories that did not exist before
    */
-  Lease(Storage storage, Path directory, Owner owner, HostLock lock, List<Path> made, Clock clock) {
+  Lease(Storage storage, Path directory, Owner owner, boolean isObject, HostLock lock, List<Path> made, Clock clock) {
     this.storage = storage;
     this.directory = directory;
     this.owner = owner;
     this.fence = new Fence(new Path(directory, owner.folder()));
+    this.isObject = isObject;
     this.lock = lock;
     this.made = made;
     this.ended = new Condition(clock);
@@ -147,13 +154,19 @@ public final class Lease implements AutoCloseable {
 
   /** Writes the file of the owner again. */
   private void renewOnce() throws TakenOver {
+    Owner known = owner;
     owner = owner.renewed();
     try {
-      write(storage, fence, owner);
+      if (!isObject) {
+        write(storage, fence, owner);
+      } else if (!storage.replaceObject(
+          new Path(directory, Owner.FILE), known.text(), owner.text())) {
+        throw storage.takenOver(directory);
+      }
     } catch (TakenOver e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      return; // the owner goes on, since only another owner ends it
+      owner = known; // the owner goes on, since only another owner ends it
     }
   }
 
@@ -205,8 +218,12 @@ public final class Lease implements AutoCloseable {
     ended.signal();
     try {
       Path file = new Path(directory, Owner.FILE);
-      storage.run(file, volume -> volume.rename(file, fence.temporary(file)));
-      deleteFolder(storage, fence.folder());
+      if (!isObject) {
+        storage.run(file, volume -> volume.rename(file, fence.temporary(file)));
+        deleteFolder(storage, fence.folder());
+      } else if (text(storage, directory).equals(owner.text())) {
+        storage.run(file, volume -> volume.delete(file));
+      }
       deleteEmpty(storage, made);
     } catch (IOException | RuntimeException e) {
       // the directory belongs to another process, or cannot be reached

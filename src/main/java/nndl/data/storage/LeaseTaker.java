@@ -35,6 +35,7 @@ final class LeaseTaker {
   private final String hint;
   private final Clock clock;
   private final Consumer<String> lines;
+  private boolean isObject;
 
   LeaseTaker(
       Storage storage,
@@ -56,8 +57,9 @@ final class LeaseTaker {
    *
    * @param text the content of the owner's file, or "" if there is none
    * @param folders the names of the folders of owners
+   * @param isObject whether the directory is on an object store, where owners have no folders
    */
-  private record Look(String text, List<String> folders) {
+  private record Look(String text, List<String> folders, boolean isObject) {
     Optional<Owner> owner() {
       return Owner.parse(text);
     }
@@ -68,7 +70,7 @@ final class LeaseTaker {
 
     /** Whether the owner is between two steps: its file and its folder do not belong together. */
     boolean isBetweenSteps() {
-      return owner().filter(owner -> folders.contains(owner.folder())).isEmpty();
+      return !isObject && owner().filter(owner -> folders.contains(owner.folder())).isEmpty();
     }
 
     /** Returns the folder that a taker must rename. */
@@ -83,13 +85,14 @@ final class LeaseTaker {
   private Look look() throws IOException {
     String text = Lease.text(storage, directory);
     List<String> folders = storage.names(directory).stream().filter(Fence::isName).toList();
-    return new Look(text, folders);
+    return new Look(text, folders, isObject);
   }
 
   /**
    * @param made the directories that did not exist before
    */
   Lease take(List<Path> made) throws IOException {
+    isObject = storage.isObjectStore(directory);
     long lease = Lease.nanos(storage);
     long start = clock.nanoTime();
     Look seen = look();
@@ -103,7 +106,8 @@ final class LeaseTaker {
       }
       long unchanged = clock.nanoTime() - seenAt;
       if (mayBegin(now, unchanged, lease)) {
-        Optional<Lease> taken = now.isFree() ? begin(made) : takeOver(now, made);
+        Optional<Lease> taken =
+            isObject ? replace(now, made) : now.isFree() ? begin(made) : takeOver(now, made);
         if (taken.isPresent()) {
           return taken.get();
         }
@@ -202,8 +206,7 @@ final class LeaseTaker {
       lock = createLock(fence);
       Owner owner = Owner.ofThisProcess(storage.configuration(), number, fence.folder().getName());
       Lease.write(storage, fence, owner);
-      from.owner()
-          .ifPresent(old -> lines.accept("%s: taken over from %s".formatted(directory, old)));
+      from.owner().ifPresent(this::tell);
       return Optional.of(begun(fence, owner, lock, made));
     } catch (FileNotFoundException | NoSuchFileException | TakenOver e) {
       if (lock != null) {
@@ -211,6 +214,22 @@ final class LeaseTaker {
       }
       return Optional.empty();
     }
+  }
+
+  /** Begins or takes over on an object store. Returns empty if another process was quicker. */
+  private Optional<Lease> replace(Look from, List<Path> made) throws IOException {
+    long number = from.owner().map(Owner::number).orElse(0L) + 1;
+    String folder = Fence.of(directory, number).folder().getName();
+    Owner owner = Owner.ofThisProcess(storage.configuration(), number, folder);
+    if (!storage.replaceObject(new Path(directory, Owner.FILE), from.text(), owner.text())) {
+      return Optional.empty();
+    }
+    from.owner().ifPresent(this::tell);
+    return Optional.of(new Lease(storage, directory, owner, true, null, made, clock));
+  }
+
+  private void tell(Owner old) {
+    lines.accept("%s: taken over from %s".formatted(directory, old));
   }
 
   private HostLock createLock(Fence fence) throws IOException {
@@ -236,6 +255,6 @@ final class LeaseTaker {
         }
       }
     }
-    return new Lease(storage, directory, owner, lock, made, clock);
+    return new Lease(storage, directory, owner, false, lock, made, clock);
   }
 }

@@ -69,13 +69,18 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
     } catch (FileNotFoundException e) {
       return List.of();
     }
-    return storage.names(directory);
+    return storage.names(directory).stream().filter(name -> !isOfOwner(name)).toList();
   }
 
   private static boolean isOurs(String name) {
     return name.equals(SUCCESS)
         || PART.matcher(name).matches()
         || INCOMPLETE.matcher(name).matches();
+  }
+
+  /** Whether a file or folder belongs to the lease of the directory. */
+  private static boolean isOfOwner(String name) {
+    return name.equals(Owner.FILE) || Fence.isName(name);
   }
 
   /** Returns the path of part {@code number}. */

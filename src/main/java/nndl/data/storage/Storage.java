@@ -24,7 +24,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
@@ -49,6 +52,11 @@ public final class Storage {
 
   /** The default timeout. Hadoop's file systems may retry for longer, but rarely with success. */
   public static final String DEFAULT_TIMEOUT = "1800s";
+
+  private static final String IF_ABSENT =
+      Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
+  private static final String IF_ETAG =
+      Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE_ETAG;
 
   private static final String ENDPOINT = "fs.s3a.endpoint";
 
@@ -279,10 +287,23 @@ public final class Storage {
     }
   }
 
+  /** Notes that the directory belongs to another process, and returns the error. */
+  TakenOver takenOver(Path directory) {
+    TakenOver found = new TakenOver(directory, Lease.owner(this, directory));
+    takenOver = found;
+    return found;
+  }
+
   /** Returns the fence of a file's owner, or null if the file is in no directory of an owner. */
   private Fence fenceOf(Path file) throws IOException {
     Fence owner = fence;
-    return owner != null && owner.covers(qualified(file)) ? owner : null;
+    if (owner == null || !owner.covers(qualified(file))) {
+      return null;
+    }
+    if (takenOver != null) {
+      throw takenOver;
+    }
+    return isObjectStore(file) ? null : owner;
   }
 
   /** Fails if the folder of the owner is gone. */
@@ -295,9 +316,8 @@ public final class Storage {
       return;
     }
     if (!isThere) {
-      TakenOver found = new TakenOver(owner.directory(), Lease.owner(this, owner.directory()));
+      TakenOver found = takenOver(owner.directory());
       found.initCause(cause);
-      takenOver = found;
       throw found;
     }
   }
@@ -338,13 +358,13 @@ public final class Storage {
    */
   public void write(Path path, Writer writer) throws IOException {
     FileSystem files = ask(path, there -> there);
+    Fence owner = fenceOf(path);
     Optional<java.nio.file.Path> stream = stream(path);
     if (stream.isPresent()) {
       WholeFile.writeStream(stream.get(), writer, timeout());
-    } else if (ask(path, there -> isObjectStore(there, path))) {
+    } else if (isObjectStore(path)) {
       new WholeObject(files, path, timeout()).write(writer);
     } else {
-      Fence owner = fenceOf(path);
       Path temporary = owner == null ? WholeFile.beside(path) : owner.temporary(path);
       try {
         new WholeFile(volume(files), path, temporary, timeout()).write(writer);
@@ -392,8 +412,54 @@ public final class Storage {
   }
 
   /** Whether a file becomes visible when it is closed, and renames are no renames. */
-  private static boolean isObjectStore(FileSystem files, Path path) throws IOException {
-    return files.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM);
+  boolean isObjectStore(Path path) throws IOException {
+    return ask(
+        path, files -> files.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM));
+  }
+
+  /**
+   * Writes a small object, if the object still has the content that the caller knows, where "" is
+   * that of an object that does not exist. Stores that can do so check that while they write, as S3
+   * does. On all others two callers at the same time may both succeed.
+   *
+   * @return whether the object was written
+   */
+  boolean replaceObject(Path path, String known, String text) throws IOException {
+    String etag = "";
+    try {
+      etag = status(path) instanceof EtagSource source ? source.getEtag() : "";
+    } catch (FileNotFoundException e) {
+      // then it must not exist when it is written either
+    }
+    if (!Lease.text(this, path.getParent()).equals(known)) {
+      return false;
+    }
+    String tag = etag;
+    try {
+      ask(path, files -> createIf(files, path, known.isEmpty(), tag, text));
+      return true;
+    } catch (IOException e) {
+      if (!Lease.text(this, path.getParent()).equals(known)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static Path createIf(
+      FileSystem files, Path path, boolean isNew, String etag, String text) throws IOException {
+    FSDataOutputStreamBuilder<?, ?> file = files.createFile(path).overwrite(true);
+    if (files.hasPathCapability(path, IF_ABSENT)) {
+      if (isNew) {
+        file.must(IF_ABSENT, true);
+      } else {
+        file.must(IF_ETAG, etag);
+      }
+    }
+    try (FSDataOutputStream out = file.build()) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return path;
   }
 
   /** A step on the file system of a path. */

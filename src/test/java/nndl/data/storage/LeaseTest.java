@@ -213,6 +213,35 @@ class LeaseTest {
     assertEquals(List.of(), names(directory));
   }
 
+  /** Nothing can be renamed there, so the next write of the old owner ends it, or its renewal. */
+  @Test
+  void onAnObjectStoreTheOldOwnerEndsWhenItRenewsItsLease() {
+    org.apache.hadoop.fs.Path objects = new org.apache.hadoop.fs.Path("objects://" + directory);
+    run(
+        () -> {
+          Storage old = new Storage(ObjectStore.configuration());
+          Lease first = Lease.take(old, objects, Lease.Wish.AT_ONCE, HINT, clock, lines::add);
+          Configuration other = ObjectStore.configuration();
+          other.set(Owner.HOST_SETTING, "young/1");
+          Storage young = new Storage(other);
+          assertThrows(
+              InputException.class,
+              () -> Lease.take(young, objects, Lease.Wish.WAIT, HINT, clock, lines::add));
+          Lease second = Lease.take(young, objects, Lease.Wish.TAKE_OVER, HINT, clock, lines::add);
+          young.save(new org.apache.hadoop.fs.Path(objects, "file"), "second");
+          clock.await(this, LEASE);
+          assertThrows(InputException.class, old::requireOwner);
+          assertThrows(
+              InputException.class,
+              () -> old.save(new org.apache.hadoop.fs.Path(objects, "file"), "third"));
+          first.close();
+          young.requireOwner();
+          second.close();
+          assertEquals("second", Files.readString(directory.resolve("file")));
+          assertEquals(List.of("file"), names(directory));
+        });
+  }
+
   @RepeatedTest(5)
   void oneOfManyThatBeginAtTheSameTimeGetsTheDirectory() throws Exception {
     Clock real = new SystemClock();

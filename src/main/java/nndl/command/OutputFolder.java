@@ -1,0 +1,30 @@
+package nndl.command;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+import nndl.data.storage.Lease;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.time.SystemClock;
+import org.apache.hadoop.fs.Path;
+
+/** Makes a command the only one that writes into a directory. */
+public final class OutputFolder {
+  private static final String HINT =
+      "wait for it, or delete the file .nndl-owner there if it has ended";
+
+  private OutputFolder() {}
+
+  /**
+   * Returns the right to write into a directory, which is created if it does not exist. Fails at
+   * once if another process has that right.
+   */
+  public static Lease own(Storage storage, Path directory, Consumer<String> lines) {
+    try {
+      return Lease.take(
+          storage, directory, Lease.Wish.AT_ONCE, HINT, new SystemClock(), lines);
+    } catch (IOException e) {
+      throw InputException.expected(directory, "a place to write", e);
+    }
+  }
+}
