@@ -30,6 +30,8 @@ import org.apache.hadoop.fs.Path;
 
 /** The files of a run, all in one directory: its checkpoints and its results. */
 public final class RunFiles {
+  static final String CHECKPOINTS = "checkpoints";
+
   private final Storage storage;
   private final Path directory;
   private final Checkpoints checkpoints;
@@ -42,9 +44,13 @@ public final class RunFiles {
   public RunFiles(Storage storage, Path directory, int keep) {
     this.storage = storage;
     this.directory = directory;
-    this.checkpoints = new Checkpoints(storage, new Path(directory, "checkpoints"), keep);
+    this.checkpoints = new Checkpoints(storage, new Path(directory, CHECKPOINTS), keep);
     this.timings = new TimingsFile(storage, directory);
     this.card = new CardFile(storage, directory);
+  }
+
+  Path directory() {
+    return directory;
   }
 
   /**
@@ -126,12 +132,31 @@ public final class RunFiles {
         : Optional.empty();
   }
 
+  /** Whether there are files that a new run would replace. */
+  boolean hasAny() {
+    return hasModel() || hasCheckpoints();
+  }
+
+  /** Fails if the model is not the one of which the record tells. */
+  void requireWhole() throws IOException {
+    ModelHash.require(storage, model(), record());
+  }
+
+  /** Copies all files of another run, and deletes those of this one that the other does not have. */
+  void copyRun(RunFiles from) throws IOException {
+    from.requireWhole();
+    clearBeside();
+    copyResults(from);
+    checkpoints.copy(from.checkpoints);
+    timings.copy(from.timings);
+  }
+
   /**
    * Copies the results of another run, and deletes all checkpoints of this one. Fails before that
    * if the other model is not the one of which its record tells.
    */
   public void copyResults(RunFiles from) throws IOException {
-    ModelHash.require(storage, from.model(), from.record());
+    from.requireWhole();
     checkpoints.clear();
     card.copy(from.card);
     ReportFile.MARK.delete(storage, report());

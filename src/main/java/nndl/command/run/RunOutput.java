@@ -25,6 +25,7 @@ import org.apache.hadoop.fs.Path;
 final class RunOutput {
   private final Storage storage;
   private final RunPlan plan;
+  private final RunDirectory directory;
   private final RunFiles files;
   private final Checkpoint resumed;
   private final Optional<String> earlierModel;
@@ -42,20 +43,25 @@ final class RunOutput {
   RunOutput(
       Storage storage,
       RunPlan plan,
-      RunFiles files,
+      RunDirectory directory,
       Checkpoint resumed,
       Consumer<String> lines,
       Clock clock) {
     this.storage = storage;
     this.plan = plan;
-    this.files = files;
+    this.directory = directory;
+    this.files = directory.run();
     this.resumed = resumed;
-    this.earlierModel = files.earlierModel();
+    this.earlierModel = directory.results().earlierModel();
     this.timings = files.times(resumed, lines);
     this.checkpoints = files.checkpointWriter(plan, resumed, timings, lines, clock);
-    this.report = new TrainingReport(storage, files, plan, plan.description().output(), lines);
+    this.report = report(directory.results(), lines);
     this.lines = lines;
     this.clock = clock;
+  }
+
+  private TrainingReport report(RunFiles into, Consumer<String> to) {
+    return new TrainingReport(storage, into, plan, plan.description().output(), to);
   }
 
   /**
@@ -96,9 +102,7 @@ final class RunOutput {
 
   /** Prepares the directory, and allows checkpoints. */
   void begin(DataHashes data) {
-    if (plan.description().output().overwrite()) {
-      files.clearBeside();
-    }
+    directory.begin(plan.description().output().overwrite());
     checkpoints.begin(data);
   }
 
@@ -120,7 +124,10 @@ final class RunOutput {
    */
   RunRecord save(
       Progress progress, DataHashes data, Map<Split, Evaluation> end, List<String> findings) {
-    return files.save(plan, progress, data, end, findings, report.importance(progress));
+    RunRecord record =
+        files.save(plan, progress, data, end, findings, report.importance(progress));
+    directory.finish();
+    return record;
   }
 
   /**
@@ -129,13 +136,13 @@ final class RunOutput {
    * @return the end of the run's last line: where the model and the report are
    */
   String saveReport(Progress progress, RunRecord record) throws IOException {
-    files.changedCard().ifPresent(lines);
+    directory.results().changedCard().ifPresent(lines);
     return "; model in %s%s".formatted(model(), report.write(progress, record, timings));
   }
 
   /** The absolute path of the model. */
   Path model() throws IOException {
-    return storage.qualified(files.model());
+    return storage.qualified(directory.results().model());
   }
 
   /**
@@ -147,7 +154,9 @@ final class RunOutput {
     checkpoints.awaitUnderWay();
     RunRecord record = files.saveDiverged(plan, progress, data, why);
     return "; the last good checkpoint: %s%s"
-        .formatted(checkpoints.lastGood().orElse("none"), report.write(progress, record, timings));
+        .formatted(
+            checkpoints.lastGood().orElse("none"),
+            report(files, lines).write(progress, record, timings));
   }
 
   /** Writes a checkpoint of the last complete step after a failure, if a step is complete. */

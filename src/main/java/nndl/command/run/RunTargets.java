@@ -37,6 +37,7 @@ public final class RunTargets {
   static void require(Storage storage, RunDescription description, Path directory) {
     Outputs outputs = reading(storage, description);
     add(outputs, directory);
+    add(outputs, new Path(directory, Replacement.UNFINISHED));
     outputs.requireOwn();
   }
 

@@ -80,6 +80,13 @@ public final class TimingsFile {
         .formatted(path, verb, InputException.reason(error));
   }
 
+  /** Copies the file of another run, if there is one. */
+  void copy(TimingsFile from) throws IOException {
+    if (storage.exists(from.path)) {
+      storage.copy(from.path, path);
+    }
+  }
+
   void delete() throws IOException {
     written = "";
     storage.delete(path);

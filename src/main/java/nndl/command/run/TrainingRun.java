@@ -115,18 +115,16 @@ public final class TrainingRun implements AutoCloseable {
       Clock clock,
       boolean isGuest) {
     RunDescription.Output wanted = description.output();
-    Optional<RunFiles> files =
-        Optional.ofNullable(wanted.model())
-            .map(directory -> new RunFiles(storage, directory, wanted.keep()));
-    boolean resumes = files.isPresent() && files.get().resumes(wanted.resume());
-    if (!resumes && !wanted.overwrite()) {
-      files.ifPresent(RunFiles::requireFree);
+    if (wanted.model() != null) {
+      RunTargets.require(storage, description, wanted.model());
     }
-    files.ifPresent(into -> RunTargets.require(storage, description, wanted.model()));
+    Optional<RunDirectory> files =
+        Optional.ofNullable(wanted.model()).map(unused -> RunDirectory.of(storage, wanted));
+    boolean resumes = files.isPresent() && files.get().resumes();
     RunData data = new RunData(storage, lines);
     RunPlan plan = RunPlan.of(description, data);
-    Checkpoint resumed = resumes ? files.get().newest(plan, lines) : null;
-    files.ifPresent(RunFiles::createDirectory);
+    Checkpoint resumed = resumes ? files.get().run().newest(plan, lines) : null;
+    files.ifPresent(into -> into.results().createDirectory());
     List<MemoryBlock> memory = plan.driverMemory(resumes);
     SparkHeap heap =
         isGuest ? SparkHeap.ofGuest(conf, memory, details) : new SparkHeap(conf, memory, details);

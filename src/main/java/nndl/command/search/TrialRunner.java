@@ -17,6 +17,7 @@ import nndl.command.Count;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.Console;
+import nndl.command.run.Replacement;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunFiles;
 import nndl.command.run.RunTargets;
@@ -102,6 +103,7 @@ public final class TrialRunner {
   private End runAll(List<Rung> rungs) throws IOException {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
+    replacement().complete();
     requirePlace();
     RunTargets.requireOfSearch(
         storage,
@@ -120,7 +122,6 @@ public final class TrialRunner {
       storage.shareOwner(spark.hadoopConfiguration()); // with the executors that write trials
       if (output.overwrite()) {
         trials.forEach(trial -> files(trial).clear());
-        own.clearBeside();
       }
       ProgressAccumulator progress = new ProgressAccumulator(spark);
       SearchView view = new SearchView(trials, rungs, progress::done);
@@ -139,7 +140,7 @@ public final class TrialRunner {
     console.hide();
     Trial best = trials.get(Result.best(last, 1).get(0));
     Result result = last.get(best.number());
-    own.copyResults(files(best).run());
+    replacement().replaceBy(best.directory());
     own.timings().write(files(best).run().timings().read(best.epochs(), lines)).ifPresent(lines);
     own.changedCard().ifPresent(lines);
     own.findings().forEach(lines);
@@ -174,6 +175,10 @@ public final class TrialRunner {
             output.model(), "no trials, or --resume, or --overwrite", found.get(0).directory());
       }
     }
+  }
+
+  private Replacement replacement() {
+    return new Replacement(storage, output.model(), output.keep());
   }
 
   private TrialFiles files(Trial trial) {

@@ -127,6 +127,13 @@ public final class Checkpoints {
     }
   }
 
+  /** Copies all checkpoints of another directory. */
+  public void copy(Checkpoints from) throws IOException {
+    for (String name : from.names()) {
+      storage.copy(new Path(from.directory, name), new Path(directory, name));
+    }
+  }
+
   /** Deletes all checkpoints. */
   public void clear() throws IOException {
     for (String name : names()) {
