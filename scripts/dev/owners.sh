@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Two processes want one directory, again and again: the first is stopped or killed while it writes, on the same host or
+# on what seems to be another one. Every file must then be the second one's. Prints a line a try; status 1 if one is mixed.
+#
+#   scripts/dev/owners.sh [TRIES] [--seed N]      200 tries unless told; the same seed, the same accidents
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+cd "$root"
+tries=200
+seed=1
+
+fail() {
+  echo "owners.sh: $*" >&2
+  exit 2
+}
+
+while [[ $# -gt 0 ]]; do
+  case "$1" in
+    --seed)
+      seed="${2:-}"
+      shift
+      ;;
+    *) tries="$1" ;;
+  esac
+  shift || fail "--seed: expected a number, found none"
+done
+for number in "$tries" "$seed"; do
+  [[ "$number" =~ ^[0-9]+$ ]] || fail "expected a number, found '$number'"
+done
+
+log=target/owners.log
+mkdir -p target
+mvn -B -q -Dspotless.check.skip test-compile > "$log" 2>&1 \
+  || fail "mvn test-compile: expected success, found an error; see $log"
+mvn -B -q dependency:build-classpath -Dmdep.outputFile=target/owners.classpath >> "$log" 2>&1 \
+  || fail "mvn: expected the class path, found an error; see $log"
+rm -rf target/owners
+exec java -cp "target/test-classes:target/classes:$(cat target/owners.classpath)" \
+  nndl.data.storage.TwoOwners target/owners "$tries" "$seed"

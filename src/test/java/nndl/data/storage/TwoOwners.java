@@ -1,0 +1,198 @@
+package nndl.data.storage;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import nndl.error.InputException;
+import nndl.time.SystemClock;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * {@code TwoOwners DIR TRIES SEED}: two processes want one directory, again and again. The first is
+ * stopped or killed at any moment while it writes, the second takes over and writes, and a stopped
+ * one goes on. Every file must then be the second one's, whole, and nothing else may be left. For
+ * {@code scripts/dev/owners.sh}.
+ */
+final class TwoOwners {
+  private static final List<String> FILES = List.of("model", "record", "checkpoints/1", "card");
+  private static final int BYTES = 50_000;
+  private static final String LEASE = "300ms";
+  private static final long LIMIT_SECONDS = 60;
+
+  private TwoOwners() {}
+
+  /** What happens to the first process. */
+  enum Accident {
+    STOPPED,
+    KILLED
+  }
+
+  /** A process that owns a directory and fills its files with a letter, round after round. */
+  static final class Writer {
+    private Writer() {}
+
+    /**
+     * @param args the directory, the letter, the number of rounds, the host, and what is done about
+     *     another owner
+     */
+    public static void main(String[] args) throws Exception {
+      Configuration configuration = new Configuration();
+      configuration.set(Lease.SETTING, LEASE);
+      configuration.set(Owner.HOST_SETTING, args[3]);
+      Storage storage = new Storage(configuration);
+      var directory = new org.apache.hadoop.fs.Path(args[0]);
+      byte[] content = new byte[BYTES];
+      Arrays.fill(content, (byte) args[1].charAt(0));
+      try (Lease lease =
+          Lease.take(
+              storage,
+              directory,
+              Lease.Wish.valueOf(args[4]),
+              "wait",
+              new SystemClock(),
+              line -> {})) {
+        System.out.println("owner");
+        for (int i = 0; i < Integer.parseInt(args[2]); i++) {
+          for (String name : FILES) {
+            var file = new org.apache.hadoop.fs.Path(directory, name);
+            if (i % 3 == 1) {
+              storage.delete(file);
+            }
+            storage.write(file, out -> out.write(content));
+          }
+        }
+        System.out.println("whole");
+      } catch (IOException | InputException e) {
+        System.out.println("ended: " + e.getMessage());
+      }
+    }
+  }
+
+  /** Starts a process that owns a directory of a host. */
+  private static Process start(Path directory, char letter, int rounds, String host, String wish)
+      throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Writer.class.getName(),
+            directory.toString(),
+            "" + letter,
+            "" + rounds,
+            host,
+            wish)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  /**
+   * Lets two processes want a directory. Fails if a byte of the first one is left.
+   *
+   * @param isOneHost whether both seem to run on the same machine
+   */
+  static void tryOnce(Path directory, Accident accident, boolean isOneHost, Random random)
+      throws Exception {
+    Files.createDirectories(directory);
+    Process first = start(directory, 'a', Integer.MAX_VALUE, "one/1", "AT_ONCE");
+    Process second = null;
+    try (BufferedReader said = reader(first)) {
+      require("owner", said.readLine());
+      Thread.sleep(random.nextInt(100));
+      if (accident == Accident.STOPPED) {
+        signal(first, "STOP");
+      } else {
+        first.destroyForcibly().waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+      }
+      String wish =
+          isOneHost ? accident == Accident.STOPPED ? "TAKE_OVER" : "AT_ONCE" : "WAIT";
+      second = start(directory, 'b', 3, isOneHost ? "one/1" : "two/1", wish);
+      try (BufferedReader saidSecond = reader(second)) {
+        require("owner", saidSecond.readLine());
+        if (accident == Accident.STOPPED && random.nextBoolean()) {
+          signal(first, "CONT"); // while the second one writes, else after its end
+        }
+        require("whole", saidSecond.readLine());
+        second.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+      }
+      if (accident == Accident.STOPPED) {
+        signal(first, "CONT");
+        String end = said.readLine();
+        if (end == null || !end.startsWith("ended: ") || !end.contains("belongs to")) {
+          throw new IllegalStateException("expected the first one to end, found " + end);
+        }
+        first.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+      }
+    } finally {
+      first.destroyForcibly();
+      if (second != null) {
+        second.destroyForcibly();
+      }
+    }
+    requireOnly(directory, 'b');
+  }
+
+  private static BufferedReader reader(Process process) {
+    return new BufferedReader(new InputStreamReader(process.getInputStream(), US_ASCII));
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, "" + process.pid())
+        .start()
+        .waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static void require(String expected, String found) {
+    if (!expected.equals(found)) {
+      throw new IllegalStateException("expected '%s', found '%s'".formatted(expected, found));
+    }
+  }
+
+  /** Fails unless the directory holds the files of one process and nothing else. */
+  private static void requireOnly(Path directory, char letter) throws IOException {
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+        found.add(directory.relativize(file).toString());
+        for (byte b : Files.readAllBytes(file)) {
+          if (b != letter) {
+            throw new IllegalStateException("%s: a byte of the first one".formatted(file));
+          }
+        }
+        if (Files.size(file) != BYTES) {
+          throw new IllegalStateException("%s: %s bytes".formatted(file, Files.size(file)));
+        }
+      }
+    }
+    List<String> expected = FILES.stream().sorted().toList();
+    if (!found.equals(expected)) {
+      throw new IllegalStateException("%s: %s".formatted(directory, found));
+    }
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path parent = Files.createDirectories(Path.of(args[0]));
+    int tries = Integer.parseInt(args[1]);
+    Random random = new Random(Long.parseLong(args[2]));
+    for (int i = 0; i < tries; i++) {
+      Accident accident = Accident.values()[random.nextInt(2)];
+      boolean isOneHost = random.nextBoolean();
+      Path directory = parent.resolve("try-" + i);
+      tryOnce(directory, accident, isOneHost, random);
+      System.out.printf(
+          "try %s: %s on %s: whole%n", i, accident, isOneHost ? "one host" : "two hosts");
+    }
+    System.out.println(tries + " tries, no mixed byte");
+  }
+}
