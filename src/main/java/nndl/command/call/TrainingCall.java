@@ -7,7 +7,6 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelFolder;
-import nndl.command.run.RunDescription;
 import nndl.command.run.TrainingRun;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -50,16 +49,21 @@ public final class TrainingCall {
    */
   public TrainingRun.Result run(JavaSparkContext spark) {
     Storage storage = new Storage(spark.hadoopConfiguration());
-    RunDescription.Output output = CallOptions.read(storage, request.options()).output();
-    try (Lease lease = ModelFolder.own(storage, output, clock, lines);
-        CallFiles files = new CallFiles(spark, request)) {
+    TrainOptions unused = CallOptions.read(storage, request.options());
+    try (CallFiles files = new CallFiles(spark, request)) {
       return train(spark, storage, files);
     }
   }
 
   private TrainingRun.Result train(JavaSparkContext spark, Storage storage, CallFiles files) {
     TrainOptions options = CallOptions.read(storage, files.write());
-    files.prepare(options, storage);
+    try (Lease lease = ModelFolder.own(storage, options.output(), clock, lines)) {
+      files.prepare(options, storage);
+      return train(spark, storage, options);
+    }
+  }
+
+  private TrainingRun.Result train(JavaSparkContext spark, Storage storage, TrainOptions options) {
     TrainingRun begun =
         TrainingRun.validateGuest(options.describe(), spark.getConf(), storage, lines, clock);
     run = begun;
