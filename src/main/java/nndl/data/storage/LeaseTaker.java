@@ -100,11 +100,12 @@ final class LeaseTaker {
     boolean told = false;
     while (true) {
       Look now = look();
+      long time = clock.nanoTime();
       if (!now.equals(seen)) {
         seen = now;
-        seenAt = clock.nanoTime();
+        seenAt = time;
       }
-      long unchanged = clock.nanoTime() - seenAt;
+      long unchanged = time - seenAt;
       if (mayBegin(now, unchanged, lease)) {
         Optional<Lease> taken =
             isObject ? replace(now, made) : now.isFree() ? begin(made) : takeOver(now, made);
@@ -115,7 +116,7 @@ final class LeaseTaker {
       }
       boolean isShort =
           unchanged < GLANCE_NANOS || (now.isBetweenSteps() && unchanged < STEP_NANOS);
-      boolean waits = wish == Lease.Wish.WAIT && clock.nanoTime() - start <= lease;
+      boolean waits = wish == Lease.Wish.WAIT && time - start < lease;
       if (!isShort && !waits) {
         throw InputException.expected(
             directory,

@@ -117,7 +117,7 @@ final class TwoOwners {
       }
       String wish =
           isOneHost ? accident == Accident.STOPPED ? "TAKE_OVER" : "AT_ONCE" : "WAIT";
-      second = start(directory, 'b', 3, isOneHost ? "one/1" : "two/1", wish);
+      second = start(directory, 'b', 3, isOneHost ? "one/1" : "two/2", wish);
       try (BufferedReader saidSecond = reader(second)) {
         require("owner", saidSecond.readLine());
         if (accident == Accident.STOPPED && random.nextBoolean()) {
