@@ -21,8 +21,7 @@ public final class OutputFolder {
    */
   public static Lease own(Storage storage, Path directory, Consumer<String> lines) {
     try {
-      return Lease.take(
-          storage, directory, Lease.Wish.AT_ONCE, HINT, new SystemClock(), lines);
+      return Lease.take(storage, directory, Lease.Wish.AT_ONCE, HINT, new SystemClock(), lines);
     } catch (IOException e) {
       throw InputException.expected(directory, "a place to write", e);
     }

@@ -75,7 +75,9 @@ public final class Replacement {
     }
   }
 
-  /** Replaces the results by those of a run in a directory below, and deletes the unfinished run. */
+  /**
+   * Replaces the results by those of a run in a directory below, and deletes the unfinished run.
+   */
   public void replaceBy(String name) throws IOException {
     storage.write(new Path(directory, RECORD), out -> out.write(name.getBytes(UTF_8)));
     copy(name);

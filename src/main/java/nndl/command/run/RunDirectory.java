@@ -24,7 +24,10 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
     replacement.complete();
     RunFiles results = replacement.results();
     boolean isUnfinished = replacement.isUnfinished();
-    boolean resumes = isUnfinished ? wanted.resume() != RunDescription.Resume.NO : results.resumes(wanted.resume());
+    boolean resumes =
+        isUnfinished
+            ? wanted.resume() != RunDescription.Resume.NO
+            : results.resumes(wanted.resume());
     if (!resumes && !wanted.overwrite()) {
       results.requireFree();
     }
@@ -49,8 +52,7 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
     try {
       replacement.deleteUnfinished();
     } catch (IOException e) {
-      throw InputException.expected(
-          results.directory(), "to delete what an earlier run left", e);
+      throw InputException.expected(results.directory(), "to delete what an earlier run left", e);
     }
     if (overwrite && !replaces()) {
       results.clearBeside();

@@ -142,7 +142,9 @@ public final class RunFiles {
     ModelHash.require(storage, model(), record());
   }
 
-  /** Copies all files of another run, and deletes those of this one that the other does not have. */
+  /**
+   * Copies all files of another run, and deletes those of this one that the other does not have.
+   */
   void copyRun(RunFiles from) throws IOException {
     from.requireWhole();
     clearBeside();

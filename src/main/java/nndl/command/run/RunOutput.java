@@ -124,8 +124,7 @@ final class RunOutput {
    */
   RunRecord save(
       Progress progress, DataHashes data, Map<Split, Evaluation> end, List<String> findings) {
-    RunRecord record =
-        files.save(plan, progress, data, end, findings, report.importance(progress));
+    RunRecord record = files.save(plan, progress, data, end, findings, report.importance(progress));
     directory.finish();
     return record;
   }

@@ -125,7 +125,14 @@ public final class Lease implements AutoCloseable {
    * @param lock the lock that shows other processes of this machine that this one lives, or null
    * @param made the directories that did not exist before
    */
-  Lease(Storage storage, Path directory, Owner owner, boolean isObject, HostLock lock, List<Path> made, Clock clock) {
+  Lease(
+      Storage storage,
+      Path directory,
+      Owner owner,
+      boolean isObject,
+      HostLock lock,
+      List<Path> made,
+      Clock clock) {
     this.storage = storage;
     this.directory = directory;
     this.owner = owner;

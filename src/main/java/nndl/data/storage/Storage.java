@@ -446,8 +446,8 @@ public final class Storage {
     }
   }
 
-  private static Path createIf(
-      FileSystem files, Path path, boolean isNew, String etag, String text) throws IOException {
+  private static Path createIf(FileSystem files, Path path, boolean isNew, String etag, String text)
+      throws IOException {
     FSDataOutputStreamBuilder<?, ?> file = files.createFile(path).overwrite(true);
     if (files.hasPathCapability(path, IF_ABSENT)) {
       if (isNew) {

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.Map;
-import java.nio.charset.StandardCharsets;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nndl.Slow;
@@ -75,8 +75,7 @@ class TrainResumeTest {
     System.setProperty("spark.plugins", FailingTask.class.getName());
     try {
       TrainRun.in(
-          directory,
-          "--overwrite", "--seed=2", "--epochs=3", "--exchange=job", "--shards=1");
+          directory, "--overwrite", "--seed=2", "--epochs=3", "--exchange=job", "--shards=1");
     } finally {
       System.clearProperty("spark.plugins");
     }

@@ -3,6 +3,7 @@ package nndl.data.storage;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,6 +35,7 @@ import nndl.data.packed.PackedSamples;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
 import nndl.spark.transport.LossyLine;
+import nndl.time.SimulatedClock;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -116,6 +118,54 @@ class RemoteStorageIT {
   }
 
   /** By the README's command, with executors, and the credentials in the environment. */
+  @ParameterizedTest
+  @EnumSource
+  void aDirectoryHasOneOwnerAndTheNextOnesFilesAreLeftAlone(Place place) throws IOException {
+    Path owned = new Path(place.path("/owned"));
+    Path file = new Path(owned, "model");
+    Storage old = storageOn("old", place);
+    Lease first = lease(old, owned, Lease.Wish.AT_ONCE);
+    old.save(file, "first");
+    Storage young = storageOn("young", place);
+    assertThrows(InputException.class, () -> lease(young, owned, Lease.Wish.AT_ONCE));
+    Lease second = lease(young, owned, Lease.Wish.TAKE_OVER);
+    young.save(file, "second");
+    if (place == Place.HDFS) { // on S3 only the file of the owner is fenced
+      assertThrows(TakenOver.class, () -> old.write(file, out -> out.write('3')));
+      assertThrows(TakenOver.class, () -> old.delete(file));
+    }
+    first.close();
+    assertEquals("second", new String(place.read("/owned/model"), US_ASCII));
+    assertThrows(
+        InputException.class,
+        () -> lease(storageOn("third", place), owned, Lease.Wish.AT_ONCE));
+    second.close();
+    assertEquals(List.of("model"), young.names(owned));
+  }
+
+  /** Of two that look at the same time, the second one must not replace what the first wrote. */
+  @Test
+  void anObjectOfS3IsReplacedOnlyIfItIsTheOneThatWasSeen() throws IOException {
+    Storage storage = new Storage(Place.S3.configuration());
+    Path file = new Path(Place.S3.path("/conditional"), Owner.FILE);
+    assertTrue(storage.replaceObject(file, "", "first"));
+    assertFalse(storage.replaceObject(file, "", "second"));
+    assertTrue(storage.replaceObject(file, "first", "third"));
+    assertFalse(storage.replaceObject(file, "first", "fourth"));
+    assertEquals("third", new String(Place.S3.read("/conditional/" + Owner.FILE), US_ASCII));
+  }
+
+  private static Storage storageOn(String host, Place place) {
+    Configuration configuration = new Configuration(place.configuration());
+    configuration.set(Owner.HOST_SETTING, host + "/start of " + host);
+    return new Storage(configuration);
+  }
+
+  /** A lease of a process that stands still, which renews nothing. */
+  private static Lease lease(Storage storage, Path owned, Lease.Wish wish) throws IOException {
+    return Lease.take(storage, owned, wish, "wait", new SimulatedClock(), line -> {});
+  }
+
   @ParameterizedTest
   @EnumSource
   void aRunLeavesTheBytesOfALocalOneAndAResumedRunToo(Place place) throws Exception {

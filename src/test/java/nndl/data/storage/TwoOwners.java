@@ -115,8 +115,7 @@ final class TwoOwners {
       } else {
         first.destroyForcibly().waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
       }
-      String wish =
-          isOneHost ? accident == Accident.STOPPED ? "TAKE_OVER" : "AT_ONCE" : "WAIT";
+      String wish = isOneHost ? accident == Accident.STOPPED ? "TAKE_OVER" : "AT_ONCE" : "WAIT";
       second = start(directory, 'b', 3, isOneHost ? "one/1" : "two/2", wish);
       try (BufferedReader saidSecond = reader(second)) {
         require("owner", saidSecond.readLine());

@@ -15,7 +15,7 @@ class TwoOwnersTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @CsvSource({"STOPPED, true", "STOPPED, false", "KILLED, true", "KILLED, false"})
+  @CsvSource({"STOPPED, true", "STOPPED, false", "KILLED, false"})
   void theSecondOwnersFilesAreWhole(TwoOwners.Accident accident, boolean isOneHost)
       throws Exception {
     TwoOwners.tryOnce(directory.resolve("model"), accident, isOneHost, new Random(1));
