@@ -137,8 +137,7 @@ class RemoteStorageIT {
     first.close();
     assertEquals("second", new String(place.read("/owned/model"), US_ASCII));
     assertThrows(
-        InputException.class,
-        () -> lease(storageOn("third", place), owned, Lease.Wish.AT_ONCE));
+        InputException.class, () -> lease(storageOn("third", place), owned, Lease.Wish.AT_ONCE));
     second.close();
     assertEquals(List.of("model"), young.names(owned));
   }
