@@ -35,7 +35,9 @@ import nndl.data.packed.PackedSamples;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
 import nndl.spark.transport.LossyLine;
+import nndl.time.Clock;
 import nndl.time.SimulatedClock;
+import nndl.time.SystemClock;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -123,12 +125,13 @@ class RemoteStorageIT {
   void aDirectoryHasOneOwnerAndTheNextOnesFilesAreLeftAlone(Place place) throws IOException {
     Path owned = new Path(place.path("/owned"));
     Path file = new Path(owned, "model");
+    Clock clock = new SystemClock();
     Storage old = storageOn("old", place);
-    Lease first = lease(old, owned, Lease.Wish.AT_ONCE);
+    Lease first = lease(old, owned, Lease.Wish.AT_ONCE, new SimulatedClock());
     old.save(file, "first");
     Storage young = storageOn("young", place);
-    assertThrows(InputException.class, () -> lease(young, owned, Lease.Wish.AT_ONCE));
-    Lease second = lease(young, owned, Lease.Wish.TAKE_OVER);
+    assertThrows(InputException.class, () -> lease(young, owned, Lease.Wish.AT_ONCE, clock));
+    Lease second = lease(young, owned, Lease.Wish.TAKE_OVER, clock);
     young.save(file, "second");
     if (place == Place.HDFS) { // on S3 only the file of the owner is fenced
       assertThrows(TakenOver.class, () -> old.write(file, out -> out.write('3')));
@@ -137,7 +140,7 @@ class RemoteStorageIT {
     first.close();
     assertEquals("second", new String(place.read("/owned/model"), US_ASCII));
     assertThrows(
-        InputException.class, () -> lease(storageOn("third", place), owned, Lease.Wish.AT_ONCE));
+        InputException.class, () -> lease(storageOn("third", place), owned, Lease.Wish.AT_ONCE, clock));
     second.close();
     assertEquals(List.of("model"), young.names(owned));
   }
@@ -160,9 +163,12 @@ class RemoteStorageIT {
     return new Storage(configuration);
   }
 
-  /** A lease of a process that stands still, which renews nothing. */
-  private static Lease lease(Storage storage, Path owned, Lease.Wish wish) throws IOException {
-    return Lease.take(storage, owned, wish, "wait", new SimulatedClock(), line -> {});
+  /**
+   * @param clock a simulated one is that of a process that stands still and renews nothing
+   */
+  private static Lease lease(Storage storage, Path owned, Lease.Wish wish, Clock clock)
+      throws IOException {
+    return Lease.take(storage, owned, wish, "wait", clock, line -> {});
   }
 
   @ParameterizedTest
