@@ -2,6 +2,7 @@ package nndl.command.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -14,7 +15,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nndl.Slow;
+import nndl.data.storage.Lease;
 import nndl.data.storage.ObjectStore;
+import nndl.data.storage.Storage;
+import nndl.time.SystemClock;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -89,6 +94,33 @@ class TrainResumeTest {
     for (String file : List.of("model.safetensors", "history.csv", "record.json")) {
       assertEquals(alone.get(file), replaced.get(file), file);
     }
+  }
+
+  @Test
+  void endsAtOnceIfAnotherTrainingHasTheDirectoryUnlessItIsToTakeOver() throws IOException {
+    Storage other = new Storage(new Configuration());
+    var model = new org.apache.hadoop.fs.Path(directory + "/model");
+    try (Lease lease =
+        Lease.take(other, model, Lease.Wish.AT_ONCE, "", new SystemClock(), line -> {})) {
+      String hint =
+          "--resume auto waits until it has ended, --take-over takes the directory from it";
+      TrainRun run = TrainRun.in(directory);
+      assertEquals(1, run.status());
+      assertTrue(run.err().contains(" process " + ProcessHandle.current().pid()), run.err());
+      assertTrue(run.err().contains("Z; " + hint), run.err());
+      System.setProperty("spark.hadoop." + Lease.SETTING, "1s");
+      try {
+        run = TrainRun.in(directory, "--resume", "auto");
+      } finally {
+        System.clearProperty("spark.hadoop." + Lease.SETTING);
+      }
+      assertEquals(1, run.status());
+      assertTrue(run.err().contains("; waiting up to "), run.err());
+      assertTrue(run.err().contains("Z; " + hint), run.err());
+      train("--take-over");
+      assertThrows(IOException.class, () -> other.delete(model.suffix("/model.safetensors")));
+    }
+    assertSameFilesAsBy(2);
   }
 
   /** Whichever file is the last one that was copied. */

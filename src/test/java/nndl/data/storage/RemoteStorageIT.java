@@ -140,7 +140,8 @@ class RemoteStorageIT {
     first.close();
     assertEquals("second", new String(place.read("/owned/model"), US_ASCII));
     assertThrows(
-        InputException.class, () -> lease(storageOn("third", place), owned, Lease.Wish.AT_ONCE, clock));
+        InputException.class,
+        () -> lease(storageOn("third", place), owned, Lease.Wish.AT_ONCE, clock));
     second.close();
     assertEquals(List.of("model"), young.names(owned));
   }
