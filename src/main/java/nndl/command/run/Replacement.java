@@ -20,6 +20,9 @@ public final class Replacement {
   /** The file that names the directory whose results are being copied. */
   private static final String RECORD = ".nndl-replacement";
 
+  /** What the file says when only the unfinished run is still to be deleted. */
+  private static final String COPIED = UNFINISHED + " is copied";
+
   private final Storage storage;
   private final Path directory;
   private final int keep;
@@ -55,39 +58,57 @@ public final class Replacement {
     return unfinished().hasCheckpoints();
   }
 
+  /** Whether a replacement was cut off, so that the files may be of two runs. */
+  public static boolean isCutOff(Storage storage, Path directory) throws IOException {
+    return storage.exists(new Path(directory, RECORD));
+  }
+
   /** Completes a replacement that was cut off. */
   public void complete() {
     Path record = new Path(directory, RECORD);
     try {
-      if (!storage.exists(record)) {
+      if (!isCutOff(storage, directory)) {
         return;
       }
       String name;
       try (InputStream in = storage.open(record)) {
         name = new String(in.readAllBytes(), UTF_8).strip();
       }
-      if (files(name).hasModel()) {
+      if (name.equals(COPIED)) {
+        deleteUnfinished();
+      } else {
+        files(name).requireWhole();
         copy(name);
       }
       storage.delete(record);
-    } catch (IOException e) {
-      throw InputException.expected(directory, "to complete what replaces its files", e);
+    } catch (IOException | InputException e) {
+      throw InputException.expected(
+          record,
+          "to complete what replaces the files here, or that this file is deleted",
+          InputException.reason(e));
     }
   }
 
   /**
-   * Replaces the results by those of a run in a directory below, and deletes the unfinished run.
+   * Replaces the results by those of a run in a directory below. Fails before that if its model is
+   * not the one of which its record tells.
    */
   public void replaceBy(String name) throws IOException {
-    storage.write(new Path(directory, RECORD), out -> out.write(name.getBytes(UTF_8)));
+    files(name).requireWhole();
+    record(name);
     copy(name);
     storage.delete(new Path(directory, RECORD));
+  }
+
+  private void record(String state) throws IOException {
+    storage.write(new Path(directory, RECORD), out -> out.write(state.getBytes(UTF_8)));
   }
 
   /** May be done again after it was cut off, since the files that are copied stay until the end. */
   private void copy(String name) throws IOException {
     if (name.equals(UNFINISHED)) {
       results.copyRun(unfinished());
+      record(COPIED);
       deleteUnfinished();
     } else {
       results.copyResults(files(name));

@@ -146,19 +146,14 @@ public final class RunFiles {
    * Copies all files of another run, and deletes those of this one that the other does not have.
    */
   void copyRun(RunFiles from) throws IOException {
-    from.requireWhole();
     clearBeside();
     copyResults(from);
     checkpoints.copy(from.checkpoints);
     timings.copy(from.timings);
   }
 
-  /**
-   * Copies the results of another run, and deletes all checkpoints of this one. Fails before that
-   * if the other model is not the one of which its record tells.
-   */
-  public void copyResults(RunFiles from) throws IOException {
-    from.requireWhole();
+  /** Copies the results of another run, and deletes all checkpoints of this one. */
+  void copyResults(RunFiles from) throws IOException {
     checkpoints.clear();
     card.copy(from.card);
     ReportFile.MARK.delete(storage, report());

@@ -11,6 +11,7 @@ import java.util.Optional;
 import nndl.command.Count;
 import nndl.command.ModelFiles;
 import nndl.command.run.ModelHash;
+import nndl.command.run.Replacement;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -56,7 +57,19 @@ final class TrainingCheck {
             "checkpoints", directory, () -> checkpoints(new Path(directory, "checkpoints"))));
     verdicts.add(check("history", HISTORY, this::history));
     verdicts.add(check("report", ReportFile.FILE_NAME, this::report));
+    if (isReplaced()) {
+      verdicts.add(
+          Verdict.wrong("replacement", "cut off; the next training there will complete it"));
+    }
     return verdicts;
+  }
+
+  private boolean isReplaced() {
+    try {
+      return Replacement.isCutOff(storage, directory);
+    } catch (IOException e) {
+      throw InputException.unreadable(directory, e);
+    }
   }
 
   /** Says something of a file that exists. */

@@ -1,6 +1,7 @@
 package nndl.command.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -28,8 +29,8 @@ class ModelHashTest {
 
   @BeforeEach
   void writeResults() throws IOException {
-    from = Files.createDirectory(directory.resolve("from"));
     to = Files.createDirectory(directory.resolve("to"));
+    from = Files.createDirectory(to.resolve("from"));
     RunRecord record =
         new RunRecord(
             new TreeMap<>(),
@@ -45,8 +46,7 @@ class ModelHashTest {
   }
 
   private void copy() throws IOException {
-    RunFiles results = new RunFiles(Fixtures.storage(), Fixtures.path(from), 1);
-    new RunFiles(Fixtures.storage(), Fixtures.path(to), 1).copyResults(results);
+    new Replacement(Fixtures.storage(), Fixtures.path(to), 1).replaceBy("from");
   }
 
   @Test
@@ -75,5 +75,37 @@ class ModelHashTest {
     Files.writeString(from.resolve("model.safetensors"), "mudel");
     copy();
     assertEquals("mudel", Files.readString(to.resolve("model.safetensors")));
+  }
+
+  @Test
+  void aReplacementThatWasCutOffDeletesNothingIfTheNewModelIsDamaged() throws IOException {
+    Files.writeString(from.resolve("model.safetensors"), "mudel");
+    Path old = Files.writeString(to.resolve("history.csv"), "epoch,correct,count\n0,1,2\n");
+    Path record = Files.writeString(to.resolve(".nndl-replacement"), "from");
+    Replacement replacement = new Replacement(Fixtures.storage(), Fixtures.path(to), 1);
+    String line =
+        assertThrows(InputException.class, replacement::complete)
+            .getMessage()
+            .replaceFirst("[0-9a-f]{64}$", "");
+    assertEquals(
+        "%s: expected to complete what replaces the files here, or that this file is deleted, found"
+                .formatted(Fixtures.path(record))
+            + " %smodel.safetensors: expected SHA-256 %s, as record.json has it, found "
+                .formatted(Fixtures.path(from), HASH_OF_MODEL),
+        line);
+    assertEquals("epoch,correct,count\n0,1,2\n", Files.readString(old));
+    assertEquals("good", Files.readString(to.resolve("model.safetensors")));
+  }
+
+  @Test
+  void aReplacementThatWasCutOffWhileItDeletedTheCopiedRunGoesOnDeleting() throws IOException {
+    Path unfinished = Files.move(from, to.resolve("unfinished"));
+    Files.writeString(unfinished.resolve("model.safetensors"), "good");
+    Files.delete(unfinished.resolve("record.json"));
+    Path record = Files.writeString(to.resolve(".nndl-replacement"), "unfinished is copied");
+    new Replacement(Fixtures.storage(), Fixtures.path(to), 1).complete();
+    assertFalse(Files.exists(unfinished));
+    assertFalse(Files.exists(record));
+    assertEquals("good", Files.readString(to.resolve("model.safetensors")));
   }
 }

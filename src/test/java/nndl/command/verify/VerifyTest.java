@@ -104,6 +104,16 @@ class VerifyTest {
         "report: a page that is cut off");
   }
 
+  @Test
+  void aReplacementThatWasCutOffIsTold() throws IOException {
+    Path record = Files.writeString(directory.resolve("model/.nndl-replacement"), "unfinished");
+    VerbRun run = VerbRun.of(directory, "verify $/model");
+    Files.delete(record);
+    assertEquals(
+        GOOD + "replacement: cut off; the next training there will complete it\n", run.out());
+    assertEquals(1, run.status());
+  }
+
   /** Changes a file, or deletes it if there is no change, and puts it back. */
   private static void assertLine(String name, UnaryOperator<String> change, String line) {
     Path file = directory.resolve("model").resolve(name);
