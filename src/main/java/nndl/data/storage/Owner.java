@@ -1,8 +1,5 @@
 package nndl.data.storage;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -15,19 +12,9 @@ import org.apache.hadoop.conf.Configuration;
  * @param number how many owners there have been since the directory had none, this one included
  * @param renewals how often the owner has written the file again
  * @param folder the name of the owner's folder
- * @param host the name of its machine
- * @param boot identifies the time since the machine was started; "" if that is not known
- * @param process the number of the process
- * @param since when the process started
+ * @param process the process and its machine
  */
-record Owner(
-    long number,
-    long renewals,
-    String folder,
-    String host,
-    String boot,
-    long process,
-    Instant since) {
+record Owner(long number, long renewals, String folder, HostProcess process) {
   /** The name of the file. */
   static final String FILE = ".nndl-owner";
 
@@ -38,50 +25,40 @@ record Owner(
 
   /** Returns this process as the owner of a number. */
   static Owner ofThisProcess(Configuration configuration, long number, String folder) {
-    String[] host = host(configuration);
-    ProcessHandle process = ProcessHandle.current();
-    Instant since = process.info().startInstant().orElse(Instant.EPOCH);
-    return new Owner(number, 0, folder, host[0], host[1], process.pid(), since);
+    return new Owner(number, 0, folder, current(configuration));
   }
 
-  private static String[] host(Configuration configuration) {
+  /** Returns this process, or one on the machine that a test names. */
+  private static HostProcess current(Configuration configuration) {
+    HostProcess real = HostProcess.current();
     String set = configuration.get(HOST_SETTING, "");
-    return set.contains("/")
-        ? set.split("/", 2)
-        : new String[] {hostName(), line("/proc/sys/kernel/random/boot_id")};
-  }
-
-  private static String hostName() {
-    String known = line("/proc/sys/kernel/hostname");
-    try {
-      return known.isEmpty() ? InetAddress.getLocalHost().getHostName() : known;
-    } catch (IOException e) {
-      return "unknown";
-    }
-  }
-
-  /** Returns the content of a file of Linux, or "" elsewhere. */
-  private static String line(String file) {
-    try {
-      return Files.readString(java.nio.file.Path.of(file)).strip();
-    } catch (IOException e) {
-      return "";
-    }
+    String[] names = set.split("/", 2);
+    return names.length < 2
+        ? real
+        : new HostProcess(names[0], names[1], real.number(), real.since());
   }
 
   /** Whether this process and the owner run on the same machine, which was not restarted since. */
   boolean isOnThisMachine(Configuration configuration) {
-    return !boot.isEmpty() && boot.equals(host(configuration)[1]);
+    return !process.boot().isEmpty() && process.boot().equals(current(configuration).boot());
   }
 
   Owner renewed() {
-    return new Owner(number, renewals + 1, folder, host, boot, process, since);
+    return new Owner(number, renewals + 1, folder, process);
   }
 
   /** Returns the content of the file. */
   String text() {
     return "format %s%nnumber %s%nrenewals %s%nfolder %s%nhost %s%nboot %s%nprocess %s%nsince %s%n"
-        .formatted(FORMAT, number, renewals, folder, host, boot, process, since);
+        .formatted(
+            FORMAT,
+            number,
+            renewals,
+            folder,
+            process.host(),
+            process.boot(),
+            process.number(),
+            process.since());
   }
 
   /** Reads the content of the file. Returns empty if it is not whole. */
@@ -97,10 +74,11 @@ record Owner(
               Long.parseLong(values.getOrDefault("number", "")),
               Long.parseLong(values.getOrDefault("renewals", "")),
               values.getOrDefault("folder", ""),
-              values.getOrDefault("host", ""),
-              values.getOrDefault("boot", ""),
-              Long.parseLong(values.getOrDefault("process", "")),
-              Instant.parse(values.getOrDefault("since", "")));
+              new HostProcess(
+                  values.getOrDefault("host", ""),
+                  values.getOrDefault("boot", ""),
+                  Long.parseLong(values.getOrDefault("process", "")),
+                  Instant.parse(values.getOrDefault("since", ""))));
       return Fence.isName(owner.folder) ? Optional.of(owner) : Optional.empty();
     } catch (RuntimeException e) {
       return Optional.empty(); // another process is just writing it, or was cut off
@@ -110,6 +88,6 @@ record Owner(
   /** Names the process for people. */
   @Override
   public String toString() {
-    return "process %s on %s, which runs since %s".formatted(process, host, since);
+    return process.toString();
   }
 }

@@ -1,13 +1,11 @@
 package nndl.spark.rows;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import nndl.data.storage.HostProcess;
 
 /**
  * The process that owns a directory of rows, as a file in it says.
@@ -27,20 +25,11 @@ record Owner(String host, long pid, long start) {
 
   /** Returns this process. */
   static Owner here() {
-    ProcessHandle process = ProcessHandle.current();
-    return new Owner(hostName(), process.pid(), start(process));
+    return of(HostProcess.current());
   }
 
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown"; // then only silence shows that the owner is dead
-    }
-  }
-
-  private static long start(ProcessHandle process) {
-    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+  private static Owner of(HostProcess process) {
+    return new Owner(process.host(), process.number(), process.since().toEpochMilli());
   }
 
   /** Returns the content of the file. */
@@ -74,14 +63,15 @@ record Owner(String host, long pid, long start) {
     if (isSilent(silence)) {
       return true;
     }
-    if (host.equals("unknown") || !host.equals(hostName())) {
+    if (host.equals(HostProcess.UNKNOWN) || !host.equals(here().host)) {
       return false;
     }
     Optional<ProcessHandle> process = ProcessHandle.of(pid);
     if (process.isEmpty()) {
       return true;
     }
-    Duration moved = Duration.ofMillis(Math.abs(start(process.get()) - start));
+    long now = of(HostProcess.of(process.get())).start;
+    Duration moved = Duration.ofMillis(Math.abs(now - start));
     return moved.compareTo(SAME_START) > 0 && silence.compareTo(DOUBT) > 0;
   }
 }

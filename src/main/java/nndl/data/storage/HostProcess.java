@@ -1,0 +1,57 @@
+package nndl.data.storage;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.time.Instant;
+
+/**
+ * A process and its machine, as a file of an owner names them to other processes.
+ *
+ * @param host the name of the machine, or {@value #UNKNOWN}
+ * @param boot identifies the time since the machine was started; "" if that is not known
+ * @param number the number of the process
+ * @param since when the process started
+ */
+public record HostProcess(String host, String boot, long number, Instant since) {
+  /** The name of a machine that does not know its own. */
+  public static final String UNKNOWN = "unknown";
+
+  /** Returns this process. */
+  public static HostProcess current() {
+    return of(ProcessHandle.current());
+  }
+
+  /** Returns a process of this machine. */
+  public static HostProcess of(ProcessHandle process) {
+    return new HostProcess(
+        hostName(),
+        line("/proc/sys/kernel/random/boot_id"),
+        process.pid(),
+        process.info().startInstant().orElse(Instant.EPOCH));
+  }
+
+  private static String hostName() {
+    String known = line("/proc/sys/kernel/hostname");
+    try {
+      return known.isEmpty() ? InetAddress.getLocalHost().getHostName() : known;
+    } catch (IOException e) {
+      return UNKNOWN;
+    }
+  }
+
+  /** Returns the content of a file of Linux, or "" elsewhere. */
+  private static String line(String file) {
+    try {
+      return Files.readString(java.nio.file.Path.of(file)).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Names the process for people. */
+  @Override
+  public String toString() {
+    return "process %s on %s, which runs since %s".formatted(number, host, since);
+  }
+}
