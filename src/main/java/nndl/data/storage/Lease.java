@@ -87,6 +87,7 @@ public final class Lease implements AutoCloseable {
   public static Lease take(
       Storage storage, Path directory, Wish wish, String hint, Clock clock, Consumer<String> lines)
       throws IOException {
+    storage.ownNothing();
     Path place = storage.qualified(directory);
     List<Path> made = missing(storage, place);
     storage.createDirectory(place);
@@ -246,6 +247,7 @@ public final class Lease implements AutoCloseable {
 
   /** Deletes a folder of an owner with all that is in it. */
   static void deleteFolder(Storage storage, Path folder) throws IOException {
+    OwnerFolders.deleteElsewhere(storage, folder);
     storage.run(
         folder,
         volume -> {

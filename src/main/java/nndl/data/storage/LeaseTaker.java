@@ -203,6 +203,7 @@ final class LeaseTaker {
       } else {
         storage.run(directory, volume -> volume.createDirectory(fence.folder()));
       }
+      OwnerFolders.deleteElsewhere(storage, fence.folder());
       storage.run(directory, volume -> Lease.deleteContent(volume, fence.folder()));
       lock = createLock(fence);
       Owner owner = Owner.ofThisProcess(storage.configuration(), number, fence.folder().getName());

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class Storage {
   private final Configuration configuration;
   private final ThreadPool threads;
   private final Function<RawLocalFileSystem, Volume> local;
-  private volatile Fence fence;
+  private volatile OwnerFolders owned;
   private volatile TakenOver takenOver;
 
   /** Creates a storage that measures time by the system's clock. */
@@ -95,17 +96,27 @@ public final class Storage {
     this.threads = threads;
     this.local = local;
     String folder = configuration.get(Fence.SETTING, "");
-    this.fence = folder.isEmpty() ? null : new Fence(new Path(folder));
+    this.owned = folder.isEmpty() ? null : new OwnerFolders(this, new Fence(new Path(folder)));
   }
 
   Configuration configuration() {
     return configuration;
   }
 
-  /** Takes the only owner of a directory, through whose folder everything there is written. */
+  /**
+   * Takes the only owner of a directory, through whose folder everything there is written. A
+   * storage owns one directory at a time. It stays so after the lease has ended, so that a late
+   * write does not reach the directory of the next owner.
+   */
   void own(Fence ofOwner) {
     takenOver = null;
-    fence = ofOwner;
+    owned = new OwnerFolders(this, ofOwner);
+  }
+
+  /** Forgets a directory that this process owned before. */
+  void ownNothing() {
+    takenOver = null;
+    owned = null;
   }
 
   /**
@@ -113,9 +124,9 @@ public final class Storage {
    * Spark context.
    */
   public void shareOwner(Configuration ofOthers) {
-    Fence shared = fence;
+    OwnerFolders shared = owned;
     if (shared != null) {
-      ofOthers.set(Fence.SETTING, shared.folder().toString());
+      ofOthers.set(Fence.SETTING, shared.fence().folder().toString());
     }
   }
 
@@ -124,7 +135,7 @@ public final class Storage {
     TakenOver known = takenOver;
     if (known != null) {
       throw InputException.expected(
-          fence.directory(), "to stay its only owner, found " + known.getMessage(), known);
+          owned.fence().directory(), "to stay its only owner, found " + known.getMessage(), known);
     }
   }
 
@@ -273,18 +284,31 @@ public final class Storage {
 
   /** Deletes a file if it exists. */
   public void delete(Path file) throws IOException {
-    Fence owner = fenceOf(file);
+    OwnerFolders owner = ownerOf(file);
     if (owner == null) {
       run(file, volume -> volume.delete(file));
       return;
     }
-    Path gone = owner.temporary(file);
     try {
-      run(file, volume -> volume.rename(file, gone));
-      run(file, volume -> volume.delete(gone));
+      deleteAs(file, owner.fence().temporary(file));
+    } catch (AtomicMoveNotSupportedException e) {
+      deleteElsewhere(file, owner);
     } catch (FileNotFoundException | NoSuchFileException e) {
       requireFolder(owner, e); // else there was nothing to delete
     }
+  }
+
+  private void deleteElsewhere(Path file, OwnerFolders owner) throws IOException {
+    try {
+      deleteAs(file, owner.temporaryElsewhere(file));
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      requireFolder(owner, e);
+    }
+  }
+
+  private void deleteAs(Path file, Path gone) throws IOException {
+    run(file, volume -> volume.rename(file, gone));
+    run(file, volume -> volume.delete(gone));
   }
 
   /** Notes that the directory belongs to another process, and returns the error. */
@@ -294,10 +318,10 @@ public final class Storage {
     return found;
   }
 
-  /** Returns the fence of a file's owner, or null if the file is in no directory of an owner. */
-  private Fence fenceOf(Path file) throws IOException {
-    Fence owner = fence;
-    if (owner == null || !owner.covers(qualified(file))) {
+  /** Returns the owner of a file, or null if the file is in no directory of an owner. */
+  private OwnerFolders ownerOf(Path file) throws IOException {
+    OwnerFolders owner = owned;
+    if (owner == null || !owner.fence().covers(qualified(file))) {
       return null;
     }
     if (takenOver != null) {
@@ -307,6 +331,10 @@ public final class Storage {
   }
 
   /** Fails if the folder of the owner is gone. */
+  private void requireFolder(OwnerFolders owner, IOException cause) throws TakenOver {
+    requireFolder(owner.fence(), cause);
+  }
+
   private void requireFolder(Fence owner, IOException cause) throws TakenOver {
     boolean isThere;
     try {
@@ -358,15 +386,15 @@ public final class Storage {
    */
   public void write(Path path, Writer writer) throws IOException {
     FileSystem files = ask(path, there -> there);
-    Fence owner = fenceOf(path);
+    OwnerFolders owner = ownerOf(path);
     Optional<java.nio.file.Path> stream = stream(path);
     if (stream.isPresent()) {
       WholeFile.writeStream(stream.get(), writer, timeout());
     } else if (isObjectStore(path)) {
       new WholeObject(files, path, timeout()).write(writer);
     } else {
-      Path temporary = owner == null ? WholeFile.beside(path) : owner.temporary(path);
       try {
+        Path temporary = owner == null ? WholeFile.beside(path) : owner.temporary(path);
         new WholeFile(volume(files), path, temporary, timeout()).write(writer);
       } catch (IOException e) {
         if (owner != null) {

@@ -1,0 +1,170 @@
+package nndl.data.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.Fixtures;
+import nndl.time.SystemClock;
+import nndl.time.ThreadPool;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A directory in which a link leads to another disk has one owner on both disks. */
+class OwnerFoldersTest {
+  @TempDir Path parent;
+  private Path model;
+  private Path otherDisk;
+
+  @BeforeEach
+  void link() throws IOException {
+    model = Files.createDirectory(parent.resolve("model"));
+    otherDisk = Files.createDirectory(parent.resolve("disk"));
+    Files.createSymbolicLink(model.resolve("checkpoints"), otherDisk);
+  }
+
+  @Test
+  void filesBehindALinkToAnotherDiskAreWrittenReplacedAndDeleted() throws IOException {
+    Storage storage = storage();
+    try (Lease lease = take(storage, Lease.Wish.AT_ONCE)) {
+      write(storage, "checkpoints/one", "old");
+      write(storage, "checkpoints/one", "new");
+      write(storage, "checkpoints/two", "text");
+      write(storage, "checkpoints/deep/three", "text");
+      storage.delete(path("checkpoints/two"));
+      storage.delete(path("checkpoints/never"));
+    }
+    assertEquals(List.of("deep", "one"), names(otherDisk));
+    assertEquals(List.of("three"), names(otherDisk.resolve("deep")));
+    assertEquals(List.of("checkpoints"), names(model));
+    assertEquals("new", Files.readString(otherDisk.resolve("one")));
+  }
+
+  @Test
+  void afterATakeOverTheOldOwnerWritesAndDeletesNothingThere() throws IOException {
+    Storage old = storage();
+    Lease lost = take(old, Lease.Wish.AT_ONCE);
+    write(old, "checkpoints/one", "old");
+    Storage young = storage();
+    try (Lease lease = take(young, Lease.Wish.TAKE_OVER)) {
+      assertEquals(List.of("one"), names(otherDisk));
+      assertThrows(TakenOver.class, () -> write(old, "checkpoints/two", "old"));
+      assertThrows(IOException.class, () -> old.delete(path("checkpoints/one")));
+      write(young, "checkpoints/one", "young");
+    }
+    lost.close();
+    assertEquals(List.of("one"), names(otherDisk));
+    assertEquals("young", Files.readString(otherDisk.resolve("one")));
+    assertEquals(List.of("checkpoints"), names(model));
+  }
+
+  @Test
+  void aFileThatWasBeingWrittenDuringATakeOverDoesNotAppear() throws IOException {
+    Storage old = storage();
+    Lease lost = take(old, Lease.Wish.AT_ONCE);
+    Storage.Writer isTakenOver =
+        out -> {
+          take(storage(), Lease.Wish.TAKE_OVER).close();
+          out.write(1);
+        };
+    assertThrows(IOException.class, () -> old.write(path("checkpoints/one"), isTakenOver));
+    assertFalse(Files.exists(otherDisk.resolve("one")));
+    lost.close();
+    assertEquals(List.of(), names(otherDisk));
+  }
+
+  private Storage storage() {
+    return new Storage(
+        new Configuration(), new ThreadPool(new SystemClock(), "nndl-storage"), TwoDisks::new);
+  }
+
+  private Lease take(Storage storage, Lease.Wish wish) throws IOException {
+    return Lease.take(
+        storage, Fixtures.path(model), wish, "wait for it", new SystemClock(), line -> {});
+  }
+
+  private org.apache.hadoop.fs.Path path(String name) {
+    return new org.apache.hadoop.fs.Path(Fixtures.path(model), name);
+  }
+
+  private void write(Storage storage, String name, String text) throws IOException {
+    storage.write(path(name), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /** Local files, of which those behind the link are on another disk. */
+  private final class TwoDisks implements Volume {
+    private final RawLocalFileSystem local;
+    private final SystemFiles files;
+
+    TwoDisks(RawLocalFileSystem local) {
+      this.local = local;
+      this.files = new SystemFiles(local);
+    }
+
+    private boolean isOnOther(org.apache.hadoop.fs.Path file) throws IOException {
+      Path directory = local.pathToFile(file).toPath().getParent();
+      return Files.exists(directory) && directory.toRealPath().startsWith(otherDisk.toRealPath());
+    }
+
+    @Override
+    public NewFile create(org.apache.hadoop.fs.Path file) throws IOException {
+      return files.create(file);
+    }
+
+    @Override
+    public void rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
+        throws IOException {
+      if (isOnOther(from) != isOnOther(to)) {
+        throw new AtomicMoveNotSupportedException(from.toString(), to.toString(), "another disk");
+      }
+      files.rename(from, to);
+    }
+
+    @Override
+    public void renameDirectory(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
+        throws IOException {
+      rename(from, to);
+    }
+
+    @Override
+    public void delete(org.apache.hadoop.fs.Path path) throws IOException {
+      files.delete(path);
+    }
+
+    @Override
+    public boolean exists(org.apache.hadoop.fs.Path path) {
+      return files.exists(path);
+    }
+
+    @Override
+    public List<String> names(org.apache.hadoop.fs.Path directory) {
+      return files.names(directory);
+    }
+
+    @Override
+    public void createDirectory(org.apache.hadoop.fs.Path directory) throws IOException {
+      files.createDirectory(directory);
+    }
+
+    @Override
+    public void syncDirectory(org.apache.hadoop.fs.Path directory) throws IOException {
+      files.syncDirectory(directory);
+    }
+  }
+}
