@@ -147,9 +147,7 @@ public final class Outputs {
         }
         case SOCKET -> throw InputException.expected(path, "a place to write", "a socket");
         case DIRECTORY, FILE -> {
-          if (!overwrite) {
-            throw InputException.expected(path, "no such file, or --overwrite", "a file");
-          }
+          requireReplaceable(path);
           if (place.kind() == Kind.DIRECTORY) {
             throw InputException.expected(path, "a place to write", "a directory");
           }
@@ -282,6 +280,30 @@ public final class Outputs {
       } catch (IOException e) {
         throw noPlace(output.shown, e);
       }
+    }
+  }
+
+  /**
+   * Looks again at the files, for the only owner of their directory. Fails if another process has
+   * written one since, and it must not be replaced.
+   */
+  public void requireStill() {
+    Places now = new Places(storage);
+    for (Output output : outputs) {
+      try {
+        if (output.format != null && now.of(output.path).kind() == Kind.FILE) {
+          requireReplaceable(output.shown);
+          requireFormat(output.shown, output.format);
+        }
+      } catch (IOException e) {
+        throw noPlace(output.shown, e);
+      }
+    }
+  }
+
+  private void requireReplaceable(Path path) {
+    if (!overwrite) {
+      throw InputException.expected(path, "no such file, or --overwrite", "a file");
     }
   }
 

@@ -9,6 +9,7 @@ import nndl.command.Session;
 import nndl.command.options.TableOptions;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Lease;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Mixin;
@@ -92,16 +93,21 @@ final class TableConversion {
     if (out == null) {
       throw InputException.expected("--out", "a directory for the samples", "none");
     }
-    if (!overwrite && SampleFolder.find(session.storage(), out).isPresent()) {
-      throw InputException.expected(out, "a directory without samples, or --overwrite", "some");
-    }
     TableOptions.Source source = new TableOptions.Source(in, test, true, validation, seed, false);
-    table.requireTarget(session.storage(), source, "--out", out, overwrite);
+    requireTarget(session.storage(), source, overwrite);
     try (Lease lease = OutputFolder.own(session.storage(), out, lines)) {
+      requireTarget(session.storage(), source, overwrite); // others have ended
       SampleFolder folder =
           table.write(session.storage(), session.conf(), source, out, samples -> {}, lines);
       lines.accept("samples in " + folder.directory());
       return folder;
     }
+  }
+
+  private void requireTarget(Storage storage, TableOptions.Source source, boolean overwrite) {
+    if (!overwrite && SampleFolder.find(storage, out).isPresent()) {
+      throw InputException.expected(out, "a directory without samples, or --overwrite", "some");
+    }
+    table.requireTarget(storage, source, "--out", out, overwrite);
   }
 }

@@ -153,6 +153,7 @@ public final class ImportCommand implements Command {
                 .messages()
                 .accept("%s of %s became float32".formatted(Count.of(count, "tensor"), type)));
     try (Lease lease = OutputFolder.own(storage, output, streams.messages())) {
+      outputs.requireStill();
       storage.save(target, model.file()::write);
     }
     streams

@@ -22,6 +22,7 @@ import nndl.data.picture.GreyPicture;
 import nndl.data.picture.PictureFile;
 import nndl.data.picture.PngFile;
 import nndl.data.storage.FileIdentity;
+import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.ensemble.Ensemble;
@@ -95,7 +96,9 @@ final class PredictRows {
     run.drawings.require(output.outputs());
     PredictOutput.Target target = output.target();
     console.show(() -> View.ofSamples("reading", run.done.get(), run.pictures.size()));
-    run.write(target);
+    try (Lease lease = run.drawings.own(output.outputs(), streams.messages())) {
+      run.write(target);
+    }
     console.hide();
     streams.json(() -> ReadRowsJson.of(ensemble, run.rows));
     streams
@@ -168,6 +171,7 @@ final class PredictRows {
     try {
       storage.write(to, out -> PngFile.write(RowDrawing.of(picture, reading), out));
     } catch (IOException | RuntimeException e) {
+      storage.requireOwner();
       goOn(InputException.expected(to, "to write it", e));
       undrawn++;
     }

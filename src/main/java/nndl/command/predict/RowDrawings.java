@@ -4,10 +4,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import nndl.command.OutputFolder;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
 import nndl.data.storage.FileIdentity;
+import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
@@ -53,6 +56,24 @@ record RowDrawings(PredictCommand options, Storage storage, List<FileIdentity> p
       Path unused = outputs.file("--draw", file(picture), OutputFormat.PNG);
     }
     outputs.prepare();
+  }
+
+  /**
+   * Makes this process the only one that writes into the directory of the drawings. Returns null if
+   * there is no such directory.
+   */
+  Lease own(Outputs outputs, Consumer<String> lines) {
+    if (options.rows.draw == null || isOne()) {
+      return null;
+    }
+    Lease lease = OutputFolder.own(storage, options.rows.draw, lines);
+    try {
+      outputs.requireStill();
+      return lease;
+    } catch (RuntimeException e) {
+      lease.close();
+      throw e;
+    }
   }
 
   private boolean isOne() {

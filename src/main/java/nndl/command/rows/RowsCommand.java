@@ -138,6 +138,7 @@ public final class RowsCommand implements Command {
     Streams streams = json.streams(session.console(), common);
     long written;
     try (Lease lease = OutputFolder.own(storage, out, streams.messages())) {
+      outputs.requireStill();
       written = pieces ? run.writePieces() : run.writePictures();
     }
     session.console().hide();

@@ -16,6 +16,10 @@ import javax.imageio.ImageIO;
 import nndl.command.rows.SegmentDigits;
 import nndl.data.picture.PictureFormat;
 import nndl.data.picture.TestPictures;
+import nndl.data.storage.Lease;
+import nndl.data.storage.Storage;
+import nndl.time.SystemClock;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +113,26 @@ class PredictRowTest {
         PredictRun.names(directory.resolve("drawn")).stream()
             .filter(name -> !name.endsWith(".crc"))
             .toList());
+  }
+
+  @Test
+  void aDirectoryOfDrawingsHasOneOwner() throws IOException {
+    var drawn = new org.apache.hadoop.fs.Path(directory + "/drawn");
+    try (Lease lease =
+        Lease.take(
+            new Storage(new Configuration()),
+            drawn,
+            Lease.Wish.AT_ONCE,
+            "",
+            new SystemClock(),
+            line -> {})) {
+      PredictRun run = predict(MODEL + "--row $/rows/b.png --draw $/drawn");
+      assertEquals(1, run.status());
+      assertTrue(run.err().contains(" process " + ProcessHandle.current().pid()), run.err());
+      assertFalse(Files.exists(directory.resolve("drawn/b.png.png")));
+    }
+    predict(MODEL + "--row $/rows/b.png --draw $/drawn").succeeded();
+    assertEquals(List.of("b.png.png"), PredictRun.names(directory.resolve("drawn")));
   }
 
   @Test
