@@ -123,7 +123,7 @@ public final class Training {
   }
 
   /**
-   * Sets any option of {@code nndl train}, such as {@code option("momentum", 0.9)}.
+   * Sets any option of {@code nndl train}, such as {@code option("l1", 0.1)}.
    *
    * @param name its name without dashes
    * @param value its value as on the command line; {@code true} for an option without a value
@@ -196,7 +196,10 @@ public final class Training {
    */
   public Training rows(Dataset<Row> frame, String label) {
     samples.put(
-        "table", (directory, said) -> Map.of("table", FrameFiles.write(frame, directory, said)));
+        "table",
+        new CallSamples(
+            List.of("data", "table", "train-images", "train-labels"),
+            (directory, said) -> Map.of("table", FrameFiles.write(frame, directory, said))));
     return option("label", label);
   }
 
@@ -392,7 +395,12 @@ public final class Training {
     if (isCancelled) {
       started.cancel();
     }
-    TrainingRun.Result result = started.run(spark);
+    TrainingRun.Result result;
+    try {
+      result = started.run(spark);
+    } finally {
+      call = null;
+    }
     return new Result(
         result.model(),
         result.progress().history().epochs().stream().map(Training::epoch).toList(),

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import nndl.command.call.CallRequest;
+import nndl.command.call.CallSamples;
 import nndl.command.call.TrainingCall;
 import nndl.command.run.TrainingRun;
 import nndl.data.SampleFolder;
@@ -64,7 +65,9 @@ final class NetworkFit {
         new TrainingCall(
                 new CallRequest(
                     Map.of(),
-                    List.of((directory, lines) -> write(directory, options, lines)),
+                    List.of(
+                        new CallSamples(
+                            List.of("data"), (into, lines) -> write(into, options, lines))),
                     chosen(stage.rowsDir()),
                     stage.isDefined(stage.slots()) ? stage.getSlots() : SlotWish.ANY,
                     Optional.empty(),

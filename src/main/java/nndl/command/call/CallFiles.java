@@ -33,7 +33,7 @@ final class CallFiles implements AutoCloseable {
   /** Writes the samples, and returns all options, those that name their files included. */
   Map<String, String> write() {
     Map<String, String> options = new HashMap<>(request.options());
-    request.samples().forEach(of -> options.putAll(of.write(open(), request.lines())));
+    request.samples().forEach(of -> options.putAll(of.writer().write(open(), request.lines())));
     return options;
   }
 

@@ -16,6 +16,7 @@ import nndl.command.Variants;
 import nndl.command.options.Scopes;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.RunData;
+import nndl.command.run.RunFiles;
 import nndl.command.run.RunPlan;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -180,7 +181,7 @@ public final class SearchCommand implements Command {
     }
     Streams streams = train.json.streams(session.console(), common());
     if (train.table.isTable()) {
-      TrialRunner.requireFree(session.storage(), train.output()); // before samples are written
+      RunFiles.requireFree(session.storage(), train.output()); // before samples are written
       requireHeldOut(session.storage());
     }
     TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark

@@ -149,17 +149,6 @@ public final class TrialRunner {
     return new End(all, best, model);
   }
 
-  /**
-   * Fails if a search would replace the model or the checkpoints of another run. Trials are looked
-   * for later, when they are known.
-   */
-  public static void requireFree(Storage storage, RunDescription.Output output) {
-    boolean isNew = output.resume() == RunDescription.Resume.NO && !output.overwrite();
-    if (isNew && output.model() != null) {
-      new RunFiles(storage, output.model(), output.keep()).requireFree();
-    }
-  }
-
   private void requirePlace() {
     List<Trial> found = trials.stream().filter(trial -> files(trial).exist()).toList();
     boolean resumes =

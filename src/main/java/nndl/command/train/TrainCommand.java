@@ -15,6 +15,7 @@ import nndl.command.TrainingView;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.RunData;
 import nndl.command.run.RunDescription;
+import nndl.command.run.RunFiles;
 import nndl.command.run.TrainingRun;
 import nndl.command.search.Rung;
 import nndl.command.search.SearchJson;
@@ -103,7 +104,7 @@ public final class TrainCommand implements Command {
   private void prepare(Session session, Streams streams) {
     RunDescription.Output output = options.output();
     if (options.table.isTable()) {
-      TrialRunner.requireFree(session.storage(), output); // before samples are written
+      RunFiles.requireFree(session.storage(), output); // before samples are written
     }
     if (options.selection.bestOf() > 1) {
       TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
