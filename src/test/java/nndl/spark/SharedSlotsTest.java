@@ -78,6 +78,17 @@ class SharedSlotsTest {
     assertEquals(List.of(WAITS), lines);
   }
 
+  /** An interrupted thread can't remove anything from executors. */
+  @Test
+  void anInterruptedThreadClosesAllOfAnExchange() {
+    Exchange jobs = openJobs(SlotWish.ALL);
+    run.assertSameBits(jobs);
+    Thread.currentThread().interrupt();
+    jobs.close();
+    assertTrue(Thread.interrupted());
+    assertEquals(0, spark.getPersistentRDDs().size());
+  }
+
   @Test
   void theSlotsOfATrainingThatFailedAreFree() {
     assertThrows(
@@ -171,6 +182,10 @@ class SharedSlotsTest {
 
   private Exchange open(SlotWish wish) {
     return Fixtures.open(Kind.BARRIER, guest(wish), run.workload());
+  }
+
+  private Exchange openJobs(SlotWish wish) {
+    return Fixtures.open(Kind.JOB, guest(wish), run.workload());
   }
 
   private SparkRun guest(SlotWish wish) {

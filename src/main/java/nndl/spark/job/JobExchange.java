@@ -13,6 +13,7 @@ import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationSum;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.spark.cluster.Closing;
 import nndl.spark.cluster.HadoopSettings;
 import nndl.spark.cluster.JobProperties;
 import nndl.spark.cluster.Placement;
@@ -237,7 +238,7 @@ public final class JobExchange implements Exchange {
       whole = true;
     } finally {
       if (!spark.sc().isStopped()) { // else an error of destroy would hide the first error
-        weights.destroy();
+        Closing.all(weights::destroy);
       }
       destroyed = weights;
     }
@@ -260,18 +261,18 @@ public final class JobExchange implements Exchange {
    */
   @Override
   public void close() {
-    if (spark.sc().isStopped()) {
-      return;
+    if (!spark.sc().isStopped()) {
+      Closing.all(this::release, shards::unpersist, hadoop::destroy);
     }
+  }
+
+  private void release() {
     try (JobProperties unused = JobProperties.set(spark, name + ", end")) {
-      if (whole && !Thread.currentThread().isInterrupted() && Slots.count(spark.sc()) > 0) {
+      if (whole && Slots.count(spark.sc()) > 0) {
         jobs.run(LoadedShard::release, (released, s) -> {}, RELEASE_MILLIS);
       }
     } catch (RuntimeException e) {
       LOG.info("The memory of samples is not released yet: {}", e.getMessage());
-    } finally {
-      shards.unpersist();
-      hadoop.destroy();
     }
   }
 }
