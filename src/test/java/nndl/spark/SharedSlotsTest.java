@@ -22,6 +22,7 @@ import nndl.spark.Exchanges.Kind;
 import nndl.spark.cluster.SlotArbiter;
 import nndl.spark.cluster.SlotWish;
 import nndl.spark.cluster.SparkRun;
+import nndl.spark.job.JobExchange;
 import nndl.training.Exchange;
 import nndl.training.Progress;
 import nndl.training.workload.Workload;
@@ -87,6 +88,22 @@ class SharedSlotsTest {
     jobs.close();
     assertTrue(Thread.interrupted());
     assertEquals(0, spark.getPersistentRDDs().size());
+  }
+
+  @Test
+  void aTrainingThatNeedsTheOnlySlotSaysBeforeItStartsThatNoneIsFreeForJobs() {
+    spark.close();
+    spark = Fixtures.spark("local[1]");
+    SlotWish oneFree = new SlotWish(2, true, () -> false);
+    String why = "slots: expected one more than the training's 1, for the jobs of onEpoch, found 1";
+    InputException error = assertThrows(InputException.class, () -> open(oneFree).close());
+    assertEquals(why, error.getMessage());
+    try (Exchange exchange = Fixtures.open(Kind.AUTO, guest(oneFree), run.workload())) {
+      assertInstanceOf(JobExchange.class, exchange);
+      run.assertSameBits(exchange);
+    }
+    assertEquals(
+        List.of("--exchange auto: a Spark job an iteration, which is slower: " + why), lines);
   }
 
   @Test
