@@ -20,6 +20,7 @@ import nndl.data.SampleSet;
 import nndl.error.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.cluster.SlotArbiter;
+import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.SlotWish;
 import nndl.spark.cluster.SparkRun;
 import nndl.spark.job.JobExchange;
@@ -79,6 +80,38 @@ class SharedSlotsTest {
     assertEquals(List.of(WAITS), lines);
   }
 
+  @Test
+  void jobsWaitForASlotThatBarrierTasksLeaveAndKeepItUntilTheirEnd() throws Exception {
+    CompletableFuture<Exchange> waiting;
+    try (Exchange all = open(SlotWish.ALL)) {
+      waiting = CompletableFuture.supplyAsync(() -> openJobs(SlotWish.ALL));
+      awaitLine();
+      run.assertSameBits(all);
+      assertTrue(!waiting.isDone(), "it has not waited");
+    }
+    try (SlotShare third = SlotArbiter.of(spark.sc()).open(SlotWish.ALL)) {
+      try (Exchange jobs = waiting.get(30, TimeUnit.SECONDS);
+          Exchange later = open(SlotWish.ALL)) {
+        assertEquals(2, third.others());
+        run.assertSameBits(jobs);
+        run.assertSameBits(later);
+      }
+      assertEquals(0, third.others());
+    }
+    assertEquals(List.of(WAITS), lines);
+  }
+
+  @Test
+  void cancelledJobsAndThoseThatFailHoldNoSlot() throws Exception {
+    try (Exchange unused = open(SlotWish.ALL)) {
+      SlotWish cancelled = new SlotWish(1, false, () -> true);
+      assertThrows(Progress.Stopped.class, () -> openJobs(cancelled));
+    }
+    assertThrows(
+        InputException.class, () -> Fixtures.open(Kind.JOB, guest(SlotWish.ALL), wrong()).close());
+    assertEquals(0, SlotArbiter.of(spark.sc()).open(SlotWish.ALL).others());
+  }
+
   /** An interrupted thread can't remove anything from executors. */
   @Test
   void anInterruptedThreadClosesAllOfAnExchange() {
@@ -88,6 +121,7 @@ class SharedSlotsTest {
     jobs.close();
     assertTrue(Thread.interrupted());
     assertEquals(0, spark.getPersistentRDDs().size());
+    assertEquals(0, SlotArbiter.of(spark.sc()).open(SlotWish.ALL).others());
   }
 
   @Test

@@ -101,9 +101,8 @@ final class SlotWait {
       if (ours >= wanted || (ours > 0 && settled)) {
         return share.hold(Math.min(ours, wanted), total);
       }
-      int others = share.others();
-      if (ours == 0 && others > 0) {
-        waitForOthers(others);
+      if (ours == 0 && share.others() > 0) {
+        waitForOthers();
       } else if (total == 0) {
         waitForExecutors(platform.limits().slotsMillis());
       }
@@ -120,7 +119,7 @@ final class SlotWait {
       }
     }
 
-    private void waitForOthers(int others) {
+    private void waitForOthers() {
       start = clock.nanoTime();
       othersUntil = start;
       if (share.wish().cancelled().getAsBoolean()) {
@@ -128,9 +127,7 @@ final class SlotWait {
       }
       if (!toldOthers) {
         toldOthers = true;
-        say(
-            "waits for slots: %s of %s are held by other trainings of this application"
-                .formatted(others, total));
+        say(share.waiting(total));
       }
     }
 

@@ -63,6 +63,7 @@ public final class JobExchange implements Exchange {
   private final JobTraffic traffic;
   private final String name;
   private final HadoopSettings hadoop;
+  private final JobSlot slot;
 
   /** Whether the weights are sent as an array, since tasks can't read the driver's objects. */
   private final boolean portable;
@@ -81,9 +82,15 @@ public final class JobExchange implements Exchange {
   /** Whether the last job has ended well. */
   private boolean whole;
 
-  /** Loads the shards into the executors' memory. */
-  public JobExchange(SparkRun run, TrainingMemory memory, SparkHeap heap, Clock clock) {
+  /**
+   * Loads the shards into the executors' memory.
+   *
+   * @param slot is closed with this
+   */
+  public JobExchange(
+      SparkRun run, TrainingMemory memory, SparkHeap heap, Clock clock, JobSlot slot) {
     this.spark = run.spark();
+    this.slot = slot;
     Workload workload = memory.workload();
     this.workload = workload;
     this.clock = clock;
@@ -261,8 +268,10 @@ public final class JobExchange implements Exchange {
    */
   @Override
   public void close() {
-    if (!spark.sc().isStopped()) {
-      Closing.all(this::release, shards::unpersist, hadoop::destroy);
+    if (spark.sc().isStopped()) {
+      slot.close();
+    } else {
+      Closing.all(this::release, shards::unpersist, hadoop::destroy, slot);
     }
   }
 

@@ -3,6 +3,7 @@ package nndl.spark.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,41 @@ class SlotArbiterTest {
     assertEquals(1, second.available(3));
     first.close();
     assertEquals(2, second.available(2));
+  }
+
+  @Test
+  void theJobsOfAllTrainingsHaveOneSlotInCommonThatBarrierTasksLeaveFree() {
+    SlotShare tasks = arbiter.open(wish(SlotWish.ANY, true));
+    assertEquals(1, tasks.hold(2, 2));
+    SlotShare first = arbiter.openForJobs(() -> false);
+    SlotShare second = arbiter.openForJobs(() -> false);
+    assertEquals(List.of(1, 1), List.of(first.hold(1, 2), second.hold(1, 2)));
+    assertEquals(List.of(1, 1), List.of(tasks.others(), tasks.available(2)));
+    first.close();
+    second.close();
+    assertEquals(0, tasks.others());
+  }
+
+  @Test
+  void jobsWaitWhereBarrierTasksHoldAllSlotsAndBarrierTasksForTheOnlySlotOfJobs() {
+    SlotShare tasks = arbiter.open(SlotWish.ALL);
+    SlotShare jobs = arbiter.openForJobs(() -> false);
+    assertEquals(2, tasks.hold(2, 2));
+    assertEquals(0, jobs.hold(1, 2));
+    tasks.hold(0, 2);
+    assertEquals(1, jobs.hold(1, 2));
+    assertEquals(List.of(1, 0), List.of(tasks.available(2), tasks.available(1)));
+    assertEquals(1, tasks.others());
+  }
+
+  @Test
+  void theLineOfAWaitTellsOfASlotThatStaysFree() {
+    String held = "waits for slots: 1 of %s are held by other trainings of this application";
+    arbiter.open(wish(1, true)).hold(1, 2);
+    SlotShare waiting = arbiter.open(SlotWish.ALL);
+    assertEquals(
+        held.formatted(2) + ", and one stays free for jobs of onEpoch", waiting.waiting(2));
+    assertEquals(held.formatted(1), waiting.waiting(1));
   }
 
   @Test
