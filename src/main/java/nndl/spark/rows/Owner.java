@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,12 +17,16 @@ import java.util.Optional;
  * @param host the host of the process
  * @param pid the number of the process there
  * @param start when it started, in milliseconds
+ * @param kernel the run of the system and the namespace in which its number is unique. Hosts may
+ *     share a name, as containers do.
  */
-record Owner(String host, long pid, long start) {
+record Owner(String host, long pid, long start, String kernel) {
+  private static final String UNKNOWN = "unknown";
+
   /** An owner renews its file every minute. Not to have done so for so long means to be dead. */
   private static final Duration SILENCE = Duration.ofMinutes(10);
 
-  /** For so long, a process that only seems to have started at another time may be the owner. */
+  /** For so long, a process that only seems to be gone, or to be another, may be the owner. */
   private static final Duration DOUBT = Duration.ofMinutes(2);
 
   private static final Duration SAME_START = Duration.ofSeconds(10);
@@ -28,14 +34,23 @@ record Owner(String host, long pid, long start) {
   /** Returns this process. */
   static Owner here() {
     ProcessHandle process = ProcessHandle.current();
-    return new Owner(hostName(), process.pid(), start(process));
+    return new Owner(hostName(), process.pid(), start(process), kernelHere());
   }
 
   private static String hostName() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
-      return "unknown"; // then only silence shows that the owner is dead
+      return UNKNOWN; // then only silence shows that the owner is dead
+    }
+  }
+
+  private static String kernelHere() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()
+          + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+    } catch (IOException e) {
+      return UNKNOWN; // only Linux tells it
     }
   }
 
@@ -45,14 +60,15 @@ record Owner(String host, long pid, long start) {
 
   /** Returns the content of the file. */
   byte[] text() {
-    return "%s %s %s%n".formatted(host, pid, start).getBytes(StandardCharsets.UTF_8);
+    return "%s %s %s %s%n".formatted(host, pid, start, kernel).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Reads the content of such a file. */
   static Owner read(byte[] text) throws IOException {
     List<String> words = List.of(new String(text, StandardCharsets.UTF_8).strip().split(" "));
     try {
-      return new Owner(words.get(0), Long.parseLong(words.get(1)), Long.parseLong(words.get(2)));
+      return new Owner(
+          words.get(0), Long.parseLong(words.get(1)), Long.parseLong(words.get(2)), words.get(3));
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
       throw new IOException("no owner", e);
     }
@@ -64,24 +80,27 @@ record Owner(String host, long pid, long start) {
   }
 
   /**
-   * Whether the owner is dead. A process of the same number that started at another time is not the
-   * owner; but its start seems to move if the clock of the host is set, so silence has to confirm
-   * it.
+   * Whether the owner is dead. One that is seen to live is not, however long it is silent. That no
+   * process has its number proves its death only within one namespace of process numbers. A process
+   * of the same number that started at another time is not the owner, but its start seems to move
+   * if the clock of the host is set. So if in doubt, silence has to confirm it.
    *
    * @param silence how long ago the owner has renewed its file
    */
   boolean isDead(Duration silence) {
-    if (isSilent(silence)) {
-      return true;
-    }
-    if (host.equals("unknown") || !host.equals(hostName())) {
-      return false;
+    String here = kernelHere();
+    if (host.equals(UNKNOWN) || !host.equals(hostName()) || !kernel.equals(here)) {
+      return isSilent(silence);
     }
     Optional<ProcessHandle> process = ProcessHandle.of(pid);
-    if (process.isEmpty()) {
+    if (process.isEmpty() && !kernel.equals(UNKNOWN)) {
       return true;
     }
-    Duration moved = Duration.ofMillis(Math.abs(start(process.get()) - start));
-    return moved.compareTo(SAME_START) > 0 && silence.compareTo(DOUBT) > 0;
+    return !process.map(this::isSame).orElse(false) && silence.compareTo(DOUBT) > 0;
+  }
+
+  private boolean isSame(ProcessHandle process) {
+    Duration moved = Duration.ofMillis(Math.abs(start(process) - start));
+    return moved.compareTo(SAME_START) <= 0;
   }
 }
