@@ -207,7 +207,8 @@ public final class Training {
       implements RowReader<T> {
     @Override
     public double label(T row) {
-      return call(of, row);
+      Integer label = call(of, row);
+      return label == null ? Double.NaN : label; // refused like any number of no class
     }
 
     @Override

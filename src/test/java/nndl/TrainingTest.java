@@ -163,9 +163,11 @@ class TrainingTest {
     Training.Result result =
         training.samples(digits("train"), Digit::label, Digit::features).run(spark);
     assertEquals("Epoch 0 complete", result.epochs().get(0).toString());
-    training.samples(digits("train"), digit -> 1000, Digit::features);
-    String message = assertThrows(InputException.class, () -> training.run(spark)).getMessage();
-    assertTrue(message.startsWith("row 1 of partition 0"), message);
+    for (Integer label : new Integer[] {1000, null}) {
+      training.samples(digits("train"), digit -> label, Digit::features);
+      String message = assertThrows(InputException.class, () -> training.run(spark)).getMessage();
+      assertTrue(message.startsWith("training row 1 of partition 0: expected a class"), message);
+    }
   }
 
   @Test

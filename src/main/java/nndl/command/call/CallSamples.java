@@ -33,24 +33,30 @@ public record CallSamples(List<String> excluded, Writer writer) {
 
   /** Returns training samples in an RDD. */
   public static <T> CallSamples training(JavaRDD<T> rows, RowReader<T> reader) {
-    return of(
-        "train", List.of("data", "label", "table", "train-images", "train-labels"), rows, reader);
+    List<String> excluded = List.of("data", "label", "table", "train-images", "train-labels");
+    return new CallSamples(
+        excluded, (directory, lines) -> write(rows, reader, directory, "training", "train", lines));
   }
 
   /** Returns test samples in an RDD. */
   public static <T> CallSamples test(JavaRDD<T> rows, RowReader<T> reader) {
-    return of("test", List.of("label", "table", "test-images", "test-labels"), rows, reader);
+    List<String> excluded = List.of("label", "table", "test-images", "test-labels");
+    return new CallSamples(
+        excluded, (directory, lines) -> write(rows, reader, directory, "test", "test", lines));
   }
 
-  private static <T> CallSamples of(
-      String set, List<String> excluded, JavaRDD<T> rows, RowReader<T> reader) {
-    return new CallSamples(
-        excluded,
-        (directory, lines) -> {
-          WrittenRows written = WrittenRows.write(rows, reader, directory, lines);
-          return Map.of(
-              set + "-images", written.inputs().toString(),
-              set + "-labels", written.labels().toString());
-        });
+  private static <T> Map<String, String> write(
+      JavaRDD<T> rows,
+      RowReader<T> reader,
+      RowsDirectory directory,
+      String set,
+      String option,
+      Consumer<String> lines) {
+    WrittenRows written = WrittenRows.write(rows, set, reader, directory, lines);
+    return Map.of(
+        option + "-images",
+        written.inputs().toString(),
+        option + "-labels",
+        written.labels().toString());
   }
 }

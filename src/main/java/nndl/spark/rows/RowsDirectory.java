@@ -26,6 +26,10 @@ import org.apache.spark.api.java.JavaSparkContext;
  * who renews the file as long as he lives.
  */
 public final class RowsDirectory implements AutoCloseable {
+  /** What the place must be, for messages. */
+  public static final String SHARED =
+      "a directory that the driver and all executors share (%s)".formatted(RowsPlace.SETTING);
+
   private static final long RENEWAL_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final String OWNER = "owner";
 
@@ -131,6 +135,15 @@ public final class RowsDirectory implements AutoCloseable {
       return storage.bytes(path);
     } catch (IOException e) {
       throw InputException.unreadable(path, e);
+    }
+  }
+
+  /** Returns the files in a directory in it, as the driver finds them. */
+  public List<FileStatus> files(Path below) {
+    try {
+      return List.of(storage.list(below));
+    } catch (IOException e) {
+      throw InputException.unreadable(below, e);
     }
   }
 
