@@ -1,15 +1,24 @@
 package nndl.spark.sql;
 
+import java.io.IOException;
 import java.util.Locale;
 import java.util.function.Consumer;
 import nndl.error.InputException;
 import nndl.spark.rows.Restarts;
 import nndl.spark.rows.RowsDirectory;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.io.InputFile;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
 
 /**
  * Writes the rows of a data frame once, as a table that {@link SqlTable} reads. A frame may compute
@@ -29,14 +38,11 @@ public final class FrameFiles {
    * @return the name by which {@link SqlTable#open} finds the table
    */
   public static String write(Dataset<Row> frame, RowsDirectory directory, Consumer<String> lines) {
-    Path table = new Path(directory.path(), "table");
-    Restarts.of(frame.sparkSession().sparkContext())
-        .run(
-            () -> {
-              write(frame, table);
-              return table;
-            },
-            lines);
+    Path table = table(directory);
+    SparkSession session = frame.sparkSession();
+    long rows = Restarts.of(session.sparkContext()).run(() -> write(frame, session, table), lines);
+    requireAll(rows, session, directory);
+    Sessions.read(directory, session);
     lines.accept(
         String.format(
             Locale.ROOT,
@@ -46,15 +52,63 @@ public final class FrameFiles {
     return FORMAT + ":" + table;
   }
 
-  private static void write(Dataset<Row> frame, Path table) {
+  /** Returns the table in a directory. */
+  static Path table(RowsDirectory directory) {
+    return new Path(directory.path(), "table");
+  }
+
+  /** Writes the rows. Returns how many the tasks have seen. */
+  private static long write(Dataset<Row> frame, SparkSession session, Path table) {
+    LongAccumulator rows = session.sparkContext().longAccumulator();
     try {
-      frame.write().mode(SaveMode.Overwrite).format(FORMAT).save(table.toString());
+      counted(frame, rows).write().mode(SaveMode.Overwrite).format(FORMAT).save(table.toString());
+      return rows.value();
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       if (e instanceof AnalysisException) {
         throw InputException.expected(
             "data frame", "columns that a Parquet file can hold", SqlTable.reason(e));
       }
       throw e;
+    }
+  }
+
+  /** Returns the frame, whose rows are counted as they pass. */
+  private static Dataset<Row> counted(Dataset<Row> frame, LongAccumulator rows) {
+    FilterFunction<Row> all =
+        row -> {
+          rows.add(1);
+          return true;
+        };
+    return frame.filter(all);
+  }
+
+  /**
+   * Fails unless the driver finds all rows that tasks have written. Those of an executor that has
+   * written to a disk of its own host are lost, and Spark does not tell it.
+   */
+  private static void requireAll(long rows, SparkSession session, RowsDirectory directory) {
+    long found = 0;
+    Configuration hadoop = session.sparkContext().hadoopConfiguration();
+    try {
+      for (FileStatus file : directory.files(table(directory))) {
+        if (file.getPath().getName().endsWith("." + FORMAT)) {
+          found += rows(HadoopInputFile.fromStatus(file, hadoop));
+        }
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable(table(directory), e);
+    }
+    if (found != rows) {
+      throw InputException.expected(
+          directory.path(),
+          "%s, with all %s rows of the data frame".formatted(RowsDirectory.SHARED, rows),
+          found);
+    }
+  }
+
+  private static long rows(InputFile file) throws IOException {
+    try (ParquetFileReader reader = ParquetFileReader.open(file)) {
+      return reader.getRecordCount();
     }
   }
 }
