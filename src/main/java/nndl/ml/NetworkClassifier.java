@@ -129,7 +129,8 @@ public final class NetworkClassifier extends TrainingParams implements DefaultPa
             shown.transform(result.trainingRows()),
             shown.getPredictionCol(),
             getLabelCol(),
-            result.objectiveHistory());
+            result.objectiveHistory(),
+            result.epochs());
     model.trainingSummary_$eq(Option.apply(summary));
     return model;
   }

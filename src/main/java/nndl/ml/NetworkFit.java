@@ -2,12 +2,15 @@ package nndl.ml;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import nndl.command.call.CallRequest;
 import nndl.command.call.CallSamples;
@@ -39,6 +42,9 @@ import org.apache.spark.sql.types.DataTypes;
 final class NetworkFit {
   private static final String INITIAL = "initial.safetensors";
 
+  /** The classifiers with a warning, by uid: one for all fits of a search and their copies. */
+  private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
+
   private final NetworkClassifier stage;
   private final Dataset<?> dataset;
   private final JavaSparkContext spark;
@@ -54,8 +60,9 @@ final class NetworkFit {
    *
    * @param trainingRows the rows of the frame without those for validation
    * @param objectiveHistory the mean cost of the training rows after each epoch, if it was measured
+   * @param epochs the number of epochs
    */
-  record Result(Model model, Dataset<?> trainingRows, double[] objectiveHistory) {}
+  record Result(Model model, Dataset<?> trainingRows, double[] objectiveHistory, int epochs) {}
 
   Result run() {
     warnOfParamsWithoutEffect();
@@ -73,7 +80,8 @@ final class NetworkFit {
                     Optional.empty(),
                     this::log))
             .run(spark);
-    return new Result(result.model(), trainingRows(), history(result));
+    List<Epoch> epochs = result.progress().history().epochs();
+    return new Result(result.model(), trainingRows(), history(epochs), epochs.size());
   }
 
   /** Writes the rows, and returns the options of a training on them. */
@@ -100,7 +108,7 @@ final class NetworkFit {
         idle.add(param.name());
       }
     }
-    if (!idle.isEmpty()) {
+    if (!idle.isEmpty() && WARNED.add(stage.uid())) {
       stage.log().warn("params without effect in a NetworkClassifier: {}", String.join(", ", idle));
     }
   }
@@ -124,7 +132,7 @@ final class NetworkFit {
 
   private Dataset<?> trainingRows() {
     return stage.isDefined(stage.validationIndicatorCol())
-        ? dataset.filter(isValidation().eqNullSafe(false))
+        ? dataset.filter(not(isValidation().eqNullSafe(true))) // null is trained on
         : dataset;
   }
 
@@ -160,8 +168,8 @@ final class NetworkFit {
     return new Storage(spark.hadoopConfiguration());
   }
 
-  private static double[] history(TrainingRun.Result result) {
-    return result.progress().history().epochs().stream()
+  private static double[] history(List<Epoch> epochs) {
+    return epochs.stream()
         .filter(epoch -> epoch.evaluations().containsKey(Split.TRAINING))
         .mapToDouble(NetworkFit::objective)
         .toArray();

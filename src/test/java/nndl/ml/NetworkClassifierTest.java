@@ -4,6 +4,7 @@ import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.ml.functions.vector_to_array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -20,6 +21,7 @@ import nndl.Slow;
 import nndl.data.recipe.Recipe;
 import nndl.error.InputException;
 import nndl.model.Model;
+import nndl.spark.Logged;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -114,7 +116,14 @@ class NetworkClassifierTest {
     NetworkModel model = classifier.fit(points);
     Dataset<Row> dense =
         points.withColumn("features", array_to_vector(vector_to_array(col("features"), "float64")));
-    assertEquals(model.weights(), classifier.setSlots(1).fit(dense).weights());
+    try (Logged logged = new Logged(NetworkClassifier.class)) {
+      assertEquals(model.weights(), classifier.setSlots(1).fit(dense).weights());
+      assertEquals(List.of(), warnings(logged));
+    }
+  }
+
+  private static List<String> warnings(Logged logged) {
+    return logged.lines().stream().filter(line -> line.startsWith("WARN")).toList();
   }
 
   @Test
@@ -168,7 +177,8 @@ class NetworkClassifierTest {
 
   @Test
   void rowsForValidationAreNotTrainedOn() {
-    NetworkModel model = classifier.setValidationIndicatorCol("held").fit(points);
+    Dataset<Row> orNull = points.withColumn("held", when(col("held"), true));
+    NetworkModel model = classifier.setValidationIndicatorCol("held").fit(orNull);
     assertEquals(48, model.summary().predictions().count());
     assertEquals("48", model.model().metadata().strings().get(Model.TRAINING_SAMPLES));
     assertEquals("12", model.model().metadata().strings().get(Model.VALIDATION));
@@ -177,8 +187,10 @@ class NetworkClassifierTest {
     classifier
         .setValidationIndicatorCol("held")
         .setMaxIter(50)
-        .setOptions(Map.of("early-stopping", "2", "beta1", "0.8"));
-    assertTrue(classifier.fit(points).summary().totalIterations() < 50);
+        .setOptions(Map.of("early-stopping", "2", "beta1", "0.8", "monitor", "accuracy"));
+    NetworkTrainingSummary stopped = classifier.fit(points).summary();
+    assertTrue(stopped.totalIterations() > 2 && stopped.totalIterations() < 50);
+    assertEquals(0, stopped.objectiveHistory().length);
   }
 
   @Test
@@ -189,14 +201,20 @@ class NetworkClassifierTest {
                 classifier.maxIter(), CollectionConverters.asScala(List.<Object>of(1, 8)).toSeq())
             .build();
     MulticlassClassificationEvaluator evaluator = new MulticlassClassificationEvaluator();
-    CrossValidatorModel crossed =
+    CrossValidator validator =
         new CrossValidator()
-            .setEstimator(classifier)
+            .setEstimator(classifier.setTol(1e-4).setBlockSize(64))
             .setEstimatorParamMaps(grid)
             .setEvaluator(evaluator)
             .setNumFolds(2)
-            .setSeed(1)
-            .fit(points);
+            .setSeed(1);
+    CrossValidatorModel crossed;
+    try (Logged logged = new Logged(NetworkClassifier.class)) {
+      crossed = validator.fit(points);
+      assertEquals(
+          List.of("WARN params without effect in a NetworkClassifier: blockSize, tol"),
+          warnings(logged));
+    }
     assertTrue(crossed.avgMetrics()[1] > crossed.avgMetrics()[0]);
     NetworkModel best =
         (NetworkModel)

@@ -101,7 +101,13 @@ class NetworkParamsTest {
     assertEquals(Map.of(), classifier.getOptions());
     for (Param<?> open : new Param<?>[] {classifier.maxIter(), classifier.stepSize()}) {
       assertFalse(classifier.isDefined(open));
+      assertTrue(open.doc().contains("it has no default"), open.doc());
     }
+    MultilayerPerceptronClassifier mllib = new MultilayerPerceptronClassifier();
+    assertEquals(mllib.getBlockSize(), classifier.getBlockSize());
+    assertEquals(mllib.getSolver(), classifier.getSolver());
+    assertEquals(mllib.getTol(), classifier.getTol());
+    assertFalse(classifier.isSet(classifier.tol()));
   }
 
   @Test
