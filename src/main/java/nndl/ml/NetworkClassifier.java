@@ -72,6 +72,7 @@ public final class NetworkClassifier extends TrainingParams implements DefaultPa
 
   /** Sets further options of the command {@code nndl train} by their names, without dashes. */
   public NetworkClassifier setOptions(Map<String, String> value) {
+    requireNames(value);
     return (NetworkClassifier) set(options(), texts(value));
   }
 

@@ -18,6 +18,7 @@ import nndl.command.call.TrainingCall;
 import nndl.command.run.TrainingRun;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.network.Layout;
 import nndl.spark.cluster.SlotWish;
@@ -67,7 +68,6 @@ final class NetworkFit {
   Result run() {
     warnOfParamsWithoutEffect();
     FitOptions options = new FitOptions(stage);
-    options.check(storage());
     TrainingRun.Result result =
         new TrainingCall(
                 new CallRequest(
@@ -88,13 +88,23 @@ final class NetworkFit {
   private Map<String, String> write(
       RowsDirectory directory, FitOptions options, Consumer<String> lines) {
     FrameNames names = new FrameNames(stage, dataset.schema());
+    options.check(storage(), directory.path(), names.classes());
     WrittenRows rows = WrittenRows.write(selected().toJavaRDD(), new Reader(), directory, lines);
+    requireClasses(rows, options);
     SampleFolder folder = rows.finish(names.rows(rows.width()), stage.getStandardization());
     Map<String, String> values = options.ofRows(folder);
     chosen(stage.initialWeights())
         .ifPresent(
             weights -> values.put("initial-model", write(weights, options.layout(folder), folder)));
     return values;
+  }
+
+  private void requireClasses(WrittenRows rows, FitOptions options) {
+    if (rows.classes() < 2) {
+      throw InputException.expected(
+          "column " + stage.getLabelCol(), "labels of two classes or more", "one");
+    }
+    options.requireClasses(rows.classes());
   }
 
   private <T> Optional<T> chosen(Param<T> param) {

@@ -261,9 +261,16 @@ class NetworkClassifierTest {
         "layers: expected 4 features first and 3 classes last, as the rows have them, found"
             + " [5, 6, 3]",
         failure(points));
+    classifier.setLayers(new int[] {4, 6, 2});
+    assertEquals(
+        "layers: expected 3 classes last, as the rows have them, found [4, 6, 2]", failure(points));
     classifier.clear(classifier.layers());
+    Dataset<Row> alike = points.withColumn("label", lit(0.0));
+    assertEquals("column label: expected labels of two classes or more, found one", failure(alike));
     classifier.setOptions(Map.of("epochs", "3"));
-    assertEquals("options: expected none that a param decides, found epochs=3", failure(points));
+    assertEquals(
+        "setOptions: expected no option that the param maxIter decides, found epochs=3",
+        failure(points));
     classifier.setOptions(Map.of("epoch", "3"));
     assertTrue(failure(points).contains("--epoch"), failure(points));
     classifier.setOptions(Map.of("early-stopping", "2"));
