@@ -22,6 +22,7 @@ import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.network.Layout;
 import nndl.spark.cluster.SlotWish;
+import nndl.spark.rows.RowNames;
 import nndl.spark.rows.RowReader;
 import nndl.spark.rows.RowsDirectory;
 import nndl.spark.rows.WrittenRows;
@@ -91,12 +92,25 @@ final class NetworkFit {
     options.check(storage(), directory.path(), names.classes());
     WrittenRows rows = WrittenRows.write(selected().toJavaRDD(), new Reader(), directory, lines);
     requireClasses(rows, options);
-    SampleFolder folder = rows.finish(names.rows(rows.width()), stage.getStandardization());
+    RowNames named = names.rows(rows.width());
+    SampleFolder folder = rows.finish(named, stage.getStandardization());
     Map<String, String> values = options.ofRows(folder);
+    if (stage.isDefined(stage.modelDir())) {
+      values.put("model", ofFit(values, rows, named).toString());
+    }
     chosen(stage.initialWeights())
         .ifPresent(
             weights -> values.put("initial-model", write(weights, options.layout(folder), folder)));
     return values;
+  }
+
+  /** Returns the directory of this fit. The rows are known by their means and deviations. */
+  private Path ofFit(Map<String, String> values, WrittenRows rows, RowNames named) {
+    SampleFolder told = rows.finish(named, true);
+    SampleFolder unused = rows.finish(named, stage.getStandardization()); // is read in the training
+    Path directory = FitDirectory.of(stage, values, told);
+    log("the directory of this fit is " + directory);
+    return directory;
   }
 
   private void requireClasses(WrittenRows rows, FitOptions options) {

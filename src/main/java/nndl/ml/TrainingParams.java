@@ -58,7 +58,9 @@ abstract class TrainingParams extends MultilayerParams {
 
   private final Param<String> modelDir =
       new Param<>(
-          this, "modelDir", "directory for checkpoints and reports, from which a fit can resume");
+          this,
+          "modelDir",
+          "directory in which each fit has one for its checkpoints and reports, to resume from");
 
   TrainingParams(Uids next) {
     super(next);

@@ -246,12 +246,43 @@ class NetworkClassifierTest {
   }
 
   @Test
-  void aFitInADirectoryResumesThere() {
+  void aFitInADirectoryResumesThere() throws IOException {
     classifier.setModelDir(directory.resolve("model").toString());
     NetworkModel whole = classifier.fit(points);
     assertEquals(whole.weights(), classifier.fit(points).weights());
-    assertEquals(
-        whole.weights(), new NetworkModel(Model.read(directory.resolve("model"))).weights());
+    List<Path> fits = fits();
+    assertEquals(1, fits.size());
+    assertEquals(whole.weights(), new NetworkModel(Model.read(fits.get(0))).weights());
+  }
+
+  private List<Path> fits() throws IOException {
+    try (Stream<Path> all = Files.list(directory.resolve("model"))) {
+      return all.toList();
+    }
+  }
+
+  @Test
+  void eachFitOfASearchHasADirectoryOfItsOwn() throws IOException {
+    ParamMap[] grid =
+        new ParamGridBuilder()
+            .addGrid(
+                classifier.maxIter(), CollectionConverters.asScala(List.<Object>of(1, 2)).toSeq())
+            .build();
+    TrainValidationSplit split =
+        new TrainValidationSplit()
+            .setEstimator(
+                classifier
+                    .setStandardization(false)
+                    .setModelDir(directory.resolve("model").toString()))
+            .setEstimatorParamMaps(grid)
+            .setEvaluator(new MulticlassClassificationEvaluator())
+            .setSeed(1);
+    double[] metrics = split.fit(points).validationMetrics();
+    assertEquals(3, fits().size());
+    assertArrayEquals(metrics, split.fit(points).validationMetrics());
+    assertEquals(3, fits().size());
+    new OneVsRest().setClassifier(classifier.setMaxIter(1)).fit(points);
+    assertEquals(6, fits().size());
   }
 
   @Test
