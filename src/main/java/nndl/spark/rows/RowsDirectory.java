@@ -138,15 +138,6 @@ public final class RowsDirectory implements AutoCloseable {
     }
   }
 
-  /** Returns the files in a directory in it, as the driver finds them. */
-  public List<FileStatus> files(Path below) {
-    try {
-      return List.of(storage.list(below));
-    } catch (IOException e) {
-      throw InputException.unreadable(below, e);
-    }
-  }
-
   Storage storage() {
     return storage;
   }

@@ -1,17 +1,12 @@
 package nndl.spark.sql;
 
-import java.io.IOException;
+import java.io.FileNotFoundException;
 import java.util.Locale;
 import java.util.function.Consumer;
 import nndl.error.InputException;
 import nndl.spark.rows.Restarts;
 import nndl.spark.rows.RowsDirectory;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.parquet.io.InputFile;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -41,7 +36,7 @@ public final class FrameFiles {
     Path table = table(directory);
     SparkSession session = frame.sparkSession();
     long rows = Restarts.of(session.sparkContext()).run(() -> write(frame, session, table), lines);
-    requireAll(rows, session, directory);
+    requireAll(rows, frame, directory);
     Sessions.read(directory, session);
     lines.accept(
         String.format(
@@ -83,22 +78,12 @@ public final class FrameFiles {
   }
 
   /**
-   * Fails unless the driver finds all rows that tasks have written. Those of an executor that has
-   * written to a disk of its own host are lost, and Spark does not tell it.
+   * Fails unless all rows are found that tasks have written. Those of an executor that has written
+   * to a disk of its own host are lost, and Spark does not tell it.
    */
-  private static void requireAll(long rows, SparkSession session, RowsDirectory directory) {
-    long found = 0;
-    Configuration hadoop = session.sparkContext().hadoopConfiguration();
-    try {
-      for (FileStatus file : directory.files(table(directory))) {
-        if (file.getPath().getName().endsWith("." + FORMAT)) {
-          found += rows(HadoopInputFile.fromStatus(file, hadoop));
-        }
-      }
-    } catch (IOException e) {
-      throw InputException.unreadable(table(directory), e);
-    }
-    if (found != rows) {
+  private static void requireAll(long rows, Dataset<Row> frame, RowsDirectory directory) {
+    Object found = found(frame, table(directory));
+    if (!found.equals(rows)) {
       throw InputException.expected(
           directory.path(),
           "%s, with all %s rows of the data frame".formatted(RowsDirectory.SHARED, rows),
@@ -106,9 +91,23 @@ public final class FrameFiles {
     }
   }
 
-  private static long rows(InputFile file) throws IOException {
-    try (ParquetFileReader reader = ParquetFileReader.open(file)) {
-      return reader.getRecordCount();
+  /** Returns how many rows are found, or that a file of them is not. */
+  private static Object found(Dataset<Row> frame, Path table) {
+    try {
+      return frame
+          .sparkSession()
+          .read()
+          .schema(frame.schema())
+          .format(FORMAT)
+          .load(SqlTable.plain(table.toString()))
+          .count();
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof FileNotFoundException) {
+          return "an executor that cannot find a file of them";
+        }
+      }
+      throw e;
     }
   }
 }

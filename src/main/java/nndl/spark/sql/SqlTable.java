@@ -171,7 +171,7 @@ public final class SqlTable implements Rows {
   }
 
   /** Returns a path in which no character has a meaning. */
-  private static String plain(String file) {
+  static String plain(String file) {
     return SIGNS.matcher(file).replaceAll("\\\\$0");
   }
 
