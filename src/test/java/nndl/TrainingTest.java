@@ -201,20 +201,59 @@ class TrainingTest {
     training()
         .model(folder)
         .epochs(1)
-        .onEpoch(
-            (epoch, running) ->
-                messages.add(
-                    assertThrows(
-                            InputException.class,
-                            () -> training().model(folder).overwrite().run(spark))
-                        .getMessage()))
+        .onEpoch((epoch, running) -> messages.add(messageOfAnotherThread(folder)))
         .run(spark);
     assertTrue(
         messages
             .get(0)
             .endsWith(
-                "expected a directory that no other training of this program writes, found one that does"),
+                ": expected a directory that no other training of this program writes, found one"
+                    + " that does"),
         messages.get(0));
+  }
+
+  private static String messageOfAnotherThread(String folder) {
+    List<String> messages = new ArrayList<>();
+    Thread other =
+        new Thread(
+            () ->
+                messages.add(
+                    assertThrows(
+                            InputException.class,
+                            () -> training().model(folder).overwrite().run(spark))
+                        .getMessage()));
+    other.start();
+    try {
+      other.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return messages.get(0);
+  }
+
+  @Test
+  void aTrainingInsideAListenerIsRefused() {
+    List<String> messages = new ArrayList<>();
+    training()
+        .epochs(1)
+        .onEpoch(
+            (epoch, running) ->
+                messages.add(
+                    assertThrows(InputException.class, () -> training().run(spark)).getMessage()))
+        .run(spark);
+    assertEquals(
+        List.of("training: expected none inside onEpoch of another one, found one"), messages);
+  }
+
+  @Test
+  void aWrongOptionOfAFrameIsFoundBeforeItIsWritten() {
+    Dataset<Row> frame = SparkSession.builder().getOrCreate().range(3).toDF("label");
+    List<String> said = new ArrayList<>();
+    Training wrong = new Training().rows(frame, "label").learningRate(-1).onMessage(said::add);
+    assertEquals(
+        "--learning-rate: expected a number above 0, found -1.0",
+        assertThrows(InputException.class, () -> wrong.run(spark)).getMessage());
+    assertEquals(List.of(), said);
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.spark.Exchanges.Kind;
 import nndl.training.Exchange;
 import nndl.training.Progress;
@@ -45,6 +46,7 @@ import scala.runtime.AbstractFunction1;
 
 /** What is left of trainings in a context that lives on. */
 @Timeout(60)
+@Slow
 class LeakTest {
   private static final int TRAININGS = 10;
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.SampleSet;
 import nndl.error.InputException;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Several trainings at once in one context of two slots. */
 @Timeout(60)
+@Slow
 class SharedSlotsTest {
   private static final String WAITS =
       "waits for slots: 2 of 2 are held by other trainings of this application";

@@ -2,10 +2,10 @@ package nndl.command.call;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.RunFiles;
@@ -31,6 +31,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * complete step.
  */
 public final class TrainingCall {
+  /** Whether a training runs in this thread. */
+  private static final ThreadLocal<Boolean> RUNS = new ThreadLocal<>();
+
   private final CallRequest request;
   private final Consumer<String> lines;
   private final Clock clock = new SystemClock();
@@ -55,6 +58,18 @@ public final class TrainingCall {
    * @param ofProgram a context that is open. It stays open.
    */
   public TrainingRun.Result run(JavaSparkContext ofProgram) {
+    if (RUNS.get() != null) { // each would wait for the slots of the other
+      throw InputException.expected("training", "none inside onEpoch of another one", "one");
+    }
+    RUNS.set(true);
+    try {
+      return inThread(ofProgram);
+    } finally {
+      RUNS.remove();
+    }
+  }
+
+  private TrainingRun.Result inThread(JavaSparkContext ofProgram) {
     spark = ofProgram;
     Storage storage = new Storage(spark.hadoopConfiguration());
     try {
@@ -63,6 +78,8 @@ public final class TrainingCall {
       try (CallFiles files = new CallFiles(spark, request)) {
         return train(storage, files);
       }
+    } catch (CancellationException e) {
+      throw e;
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       throw isOver(e) ? cancelled(e) : unchecked(e);
     } finally {
@@ -85,28 +102,45 @@ public final class TrainingCall {
     }
     TrainOptions options = CallOptions.read(storage, request.options());
     RunFiles.requireFree(storage, options.output());
-    if (!options.table.isTable() && options.files.data == null) {
+    if (options.table.isTable()) {
+      options.checkBeforeTable();
+    } else if (options.files.data == null) {
       Object unused = options.describe();
     }
   }
 
   private TrainingRun.Result train(Storage storage, CallFiles files) throws Exception {
-    TrainOptions options = CallOptions.read(storage, write(files));
-    files.prepare(options, storage);
-    requireGoingOn();
+    spark.addJobTag(tag);
+    TrainOptions options;
+    try {
+      options = CallOptions.read(storage, files.write(this::requireGoingOn));
+    } finally {
+      spark.removeJobTag(tag);
+    }
     try (OwnDirectory directory = OwnDirectory.of(storage, options.model)) {
+      return train(storage, files, options);
+    }
+  }
+
+  /** Trains while the directory is this training's own, also for the checkpoint of an early end. */
+  private TrainingRun.Result train(Storage storage, CallFiles files, TrainOptions options) {
+    try {
+      prepare(storage, files, options);
       TrainingRun begun =
           TrainingRun.validateGuest(options.describe(), spark.getConf(), storage, lines, clock);
       run = begun;
       return train(begun);
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      throw isOver(e) ? cancelled(e) : unchecked(e);
     }
   }
 
-  /** Writes the samples, and returns all options. */
-  private Map<String, String> write(CallFiles files) {
+  private void prepare(Storage storage, CallFiles files, TrainOptions options) {
     spark.addJobTag(tag);
     try {
-      return files.write();
+      requireGoingOn();
+      files.prepare(options, storage);
+      requireGoingOn();
     } finally {
       spark.removeJobTag(tag);
     }
@@ -119,6 +153,7 @@ public final class TrainingCall {
         begun.open(spark, slots());
         begun.build(observers(begun));
         begun.train();
+        requireGoingOn();
       } catch (Exception e) {
         throw isOver(e) ? e : begun.failed(e);
       }
@@ -162,6 +197,9 @@ public final class TrainingCall {
   private boolean isOver(Throwable failure) {
     isInterrupted |= Thread.interrupted();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ExecutionException) { // an interrupt of another thread
+        break;
+      }
       isInterrupted |= cause instanceof InterruptedException;
     }
     return isCancelled || isInterrupted;

@@ -21,6 +21,7 @@ import nndl.network.Parameters;
 import nndl.report.diagnosis.DiagnosisLines;
 import nndl.spark.Exchanges;
 import nndl.spark.TrainingSource;
+import nndl.spark.cluster.Closing;
 import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SlotWish;
 import nndl.spark.cluster.Slots;
@@ -275,19 +276,23 @@ public final class TrainingRun implements AutoCloseable {
   /** Closes what {@link #open} opened. */
   @Override
   public void close() {
-    try {
-      if (source != null) {
-        source.close();
-      }
-      if (exchange != null) {
-        exchange.close();
-      }
-    } finally {
-      if (spark != null && !isGuest) {
-        spark.close();
-      }
-      warmUp.close();
-    }
+    Closing.all(
+        () -> {
+          if (source != null) {
+            source.close();
+          }
+        },
+        () -> {
+          if (exchange != null) {
+            exchange.close();
+          }
+        },
+        () -> {
+          if (spark != null && !isGuest) {
+            spark.close();
+          }
+        },
+        warmUp);
   }
 
   /**

@@ -11,30 +11,35 @@ public final class Closing {
   /** Closes all in this order, and then throws the first failure, if any. */
   public static void all(AutoCloseable... steps) {
     boolean interrupted = false;
-    RuntimeException failure = null;
+    Throwable failure = null;
     for (AutoCloseable step : steps) {
       interrupted |= Thread.interrupted();
       try {
         step.close();
       } catch (InterruptedException e) {
         interrupted = true;
-      } catch (Exception e) { // Spark throws checked exceptions
+      } catch (Throwable e) { // Spark throws checked exceptions, and memory may run out
         failure = joined(failure, e);
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    if (failure instanceof Error error) {
+      throw error;
+    }
     if (failure != null) {
-      throw failure;
+      throw failure instanceof RuntimeException unchecked
+          ? unchecked
+          : new IllegalStateException(failure);
     }
   }
 
-  private static RuntimeException joined(RuntimeException first, Exception e) {
-    if (first != null) {
-      first.addSuppressed(e);
-      return first;
+  private static Throwable joined(Throwable first, Throwable next) {
+    if (first == null) {
+      return next;
     }
-    return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+    first.addSuppressed(next);
+    return first;
   }
 }

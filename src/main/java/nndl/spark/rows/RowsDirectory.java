@@ -196,8 +196,9 @@ public final class RowsDirectory implements AutoCloseable {
     if (file.isPresent()) {
       return isOfDead(file.get(), now);
     }
-    // it may be just about to begin or to end
-    return files.isEmpty() && Owner.isSilent(age(directory, now));
+    // It may be just about to begin or to end, or a task has written after the end.
+    return Owner.isSilent(age(directory, now))
+        && files.stream().allMatch(inside -> Owner.isSilent(age(inside, now)));
   }
 
   private static boolean isName(String name) {
