@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import nndl.Slow;
+import nndl.Thorough;
 import nndl.data.recipe.Recipe;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -262,6 +263,7 @@ class NetworkClassifierTest {
   }
 
   @Test
+  @Thorough
   void eachFitOfASearchHasADirectoryOfItsOwn() throws IOException {
     ParamMap[] grid =
         new ParamGridBuilder()

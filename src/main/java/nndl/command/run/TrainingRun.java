@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nndl.data.FaultReport;
@@ -54,6 +55,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * nothing.
  */
 public final class TrainingRun implements AutoCloseable {
+  /** Whether a program has trained in this JVM, so that the code of an iteration is compiled. */
+  private static final AtomicBoolean HAS_TRAINED = new AtomicBoolean();
+
   private final SparkConf conf;
   private final SparkHeap heap;
   private final Storage storage;
@@ -214,7 +218,7 @@ public final class TrainingRun implements AutoCloseable {
    */
   public void open(JavaSparkContext ofProgram, SlotWish slots) {
     isGuest = true;
-    readAhead(false);
+    readAhead(!HAS_TRAINED.getAndSet(true));
     spark = ofProgram;
     open(slots);
   }
