@@ -17,7 +17,6 @@ import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
 import nndl.spark.cluster.SlotWish;
 import nndl.spark.rows.RowReader;
-import nndl.spark.sql.FrameFiles;
 import nndl.training.Observer;
 import nndl.training.Progress;
 import nndl.training.workload.Split;
@@ -195,11 +194,7 @@ public final class Training {
    * @param label the name of the column with the classes
    */
   public Training rows(Dataset<Row> frame, String label) {
-    samples.put(
-        "table",
-        new CallSamples(
-            List.of("data", "table", "train-images", "train-labels"),
-            (directory, said) -> Map.of("table", FrameFiles.write(frame, directory, said))));
+    samples.put("table", CallSamples.table(frame));
     return option("label", label);
   }
 

@@ -2,8 +2,6 @@ package nndl.ml;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -11,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.RecipeJson;
+import nndl.data.storage.Sha256;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -52,11 +51,7 @@ final class FitDirectory {
   }
 
   private static String name(String fit) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(fit.getBytes(UTF_8));
-      return HexFormat.of().formatHex(hash, 0, NAME_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
-    }
+    byte[] hash = Sha256.digest().digest(fit.getBytes(UTF_8));
+    return HexFormat.of().formatHex(hash, 0, NAME_BYTES);
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import nndl.command.ProgramOptions;
+import nndl.command.call.CallOptions;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.RunDescription;
 import nndl.data.SampleFolder;
@@ -80,8 +80,7 @@ final class FitOptions {
     } catch (IOException e) {
       throw InputException.expected(directory, "to write a recipe there", e);
     }
-    TrainOptions options = TrainOptions.ofProgram();
-    ProgramOptions.read(options, storage, all);
+    TrainOptions options = CallOptions.read(storage, all);
     options.prepare(storage, new SparkConf(false), () -> {}, line -> {});
     RunDescription unused = options.describe();
   }

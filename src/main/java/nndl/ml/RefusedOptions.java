@@ -3,6 +3,7 @@ package nndl.ml;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import nndl.command.call.CallOptions;
 import nndl.error.InputException;
 
 /**
@@ -55,31 +56,6 @@ final class RefusedOptions {
           "modelDir",
           Set.of("model", "resume", "overwrite"));
 
-  /** The options of a process with a terminal, or of more than one training. */
-  private static final Set<String> OF_A_PROCESS =
-      Set.of(
-          "help",
-          "version",
-          "config",
-          "json",
-          "progress",
-          "quiet",
-          "debug",
-          "ui",
-          "best-of",
-          "find-learning-rate");
-
-  /** The options about files that only a training with a directory writes. */
-  private static final Set<String> OF_A_DIRECTORY =
-      Set.of(
-          "checkpoint-every",
-          "checkpoint-iterations",
-          "keep",
-          "report",
-          "no-report",
-          "no-report-images",
-          "model-license");
-
   private RefusedOptions() {}
 
   /**
@@ -94,10 +70,10 @@ final class RefusedOptions {
             throw decided(param, name, value);
           }
         });
-    if (OF_A_PROCESS.contains(name)) {
+    if (CallOptions.OF_A_PROCESS.contains(name)) {
       throw refused("no option of a command's process", name, value);
     }
-    if (OF_A_DIRECTORY.contains(name) && !hasDirectory) {
+    if (CallOptions.OF_A_DIRECTORY.contains(name) && !hasDirectory) {
       throw refused("the param modelDir too, for an option about its files", name, value);
     }
     if (name.equals("evaluate") && value.toLowerCase(Locale.ROOT).contains("test")) {

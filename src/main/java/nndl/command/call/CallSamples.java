@@ -6,7 +6,10 @@ import java.util.function.Consumer;
 import nndl.spark.rows.RowReader;
 import nndl.spark.rows.RowsDirectory;
 import nndl.spark.rows.WrittenRows;
+import nndl.spark.sql.FrameFiles;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * Samples that a program has in Spark. They are written to files once, for a training.
@@ -43,6 +46,13 @@ public record CallSamples(List<String> excluded, Writer writer) {
     List<String> excluded = List.of("label", "table", "test-images", "test-labels");
     return new CallSamples(
         excluded, (directory, lines) -> write(rows, reader, directory, "test", "test", lines));
+  }
+
+  /** Returns the rows of a data frame, which are those of a table. */
+  public static CallSamples table(Dataset<Row> frame) {
+    List<String> excluded = List.of("data", "table", "train-images", "train-labels");
+    return new CallSamples(
+        excluded, (directory, lines) -> Map.of("table", FrameFiles.write(frame, directory, lines)));
   }
 
   private static <T> Map<String, String> write(

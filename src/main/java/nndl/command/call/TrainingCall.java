@@ -110,12 +110,9 @@ public final class TrainingCall {
   }
 
   private TrainingRun.Result train(Storage storage, CallFiles files) throws Exception {
-    spark.addJobTag(tag);
     TrainOptions options;
-    try {
+    try (Tagged unused = tagged()) {
       options = CallOptions.read(storage, files.write(this::requireGoingOn));
-    } finally {
-      spark.removeJobTag(tag);
     }
     try (OwnDirectory directory = OwnDirectory.of(storage, options.model)) {
       return train(storage, files, options);
@@ -125,7 +122,11 @@ public final class TrainingCall {
   /** Trains while the directory is this training's own, also for the checkpoint of an early end. */
   private TrainingRun.Result train(Storage storage, CallFiles files, TrainOptions options) {
     try {
-      prepare(storage, files, options);
+      requireGoingOn();
+      try (Tagged unused = tagged()) {
+        files.prepare(options, storage);
+      }
+      requireGoingOn();
       TrainingRun begun =
           TrainingRun.validateGuest(options.describe(), spark.getConf(), storage, lines, clock);
       run = begun;
@@ -135,15 +136,16 @@ public final class TrainingCall {
     }
   }
 
-  private void prepare(Storage storage, CallFiles files, TrainOptions options) {
+  /** Marks the Spark jobs of a thread until it is closed. */
+  private interface Tagged extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Marks the Spark jobs that follow in this thread as those that a cancelled training ends. */
+  private Tagged tagged() {
     spark.addJobTag(tag);
-    try {
-      requireGoingOn();
-      files.prepare(options, storage);
-      requireGoingOn();
-    } finally {
-      spark.removeJobTag(tag);
-    }
+    return () -> spark.removeJobTag(tag);
   }
 
   private TrainingRun.Result train(TrainingRun begun) throws Exception {
