@@ -17,7 +17,6 @@ import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
 import nndl.spark.cluster.SlotWish;
 import nndl.spark.rows.RowReader;
-import nndl.spark.sql.FrameFiles;
 import nndl.training.Observer;
 import nndl.training.Progress;
 import nndl.training.workload.Split;
@@ -123,7 +122,7 @@ public final class Training {
   }
 
   /**
-   * Sets any option of {@code nndl train}, such as {@code option("momentum", 0.9)}.
+   * Sets any option of {@code nndl train}, such as {@code option("l1", 0.1)}.
    *
    * @param name its name without dashes
    * @param value its value as on the command line; {@code true} for an option without a value
@@ -195,8 +194,7 @@ public final class Training {
    * @param label the name of the column with the classes
    */
   public Training rows(Dataset<Row> frame, String label) {
-    samples.put(
-        "table", (directory, said) -> Map.of("table", FrameFiles.write(frame, directory, said)));
+    samples.put("table", CallSamples.table(frame));
     return option("label", label);
   }
 
@@ -204,7 +202,8 @@ public final class Training {
       implements RowReader<T> {
     @Override
     public double label(T row) {
-      return call(of, row);
+      Integer label = call(of, row);
+      return label == null ? Double.NaN : label; // refused like any number of no class
     }
 
     @Override
@@ -392,7 +391,12 @@ public final class Training {
     if (isCancelled) {
       started.cancel();
     }
-    TrainingRun.Result result = started.run(spark);
+    TrainingRun.Result result;
+    try {
+      result = started.run(spark);
+    } finally {
+      call = null;
+    }
     return new Result(
         result.model(),
         result.progress().history().epochs().stream().map(Training::epoch).toList(),

@@ -163,9 +163,141 @@ class TrainingTest {
     Training.Result result =
         training.samples(digits("train"), Digit::label, Digit::features).run(spark);
     assertEquals("Epoch 0 complete", result.epochs().get(0).toString());
-    training.samples(digits("train"), digit -> 1000, Digit::features);
-    String message = assertThrows(InputException.class, () -> training.run(spark)).getMessage();
-    assertTrue(message.startsWith("row 1 of partition 0"), message);
+    for (Integer label : new Integer[] {1000, null}) {
+      training.samples(digits("train"), digit -> label, Digit::features);
+      String message = assertThrows(InputException.class, () -> training.run(spark)).getMessage();
+      assertTrue(message.startsWith("training row 1 of partition 0: expected a class"), message);
+    }
+  }
+
+  @Test
+  void whatIsWrongIsFoundBeforeSamplesAreWritten() {
+    List<String> said = new ArrayList<>();
+    Map<String, String> wrong =
+        Map.of(
+            "learning-rate=-1", "--learning-rate: expected a number above 0, found -1.0",
+            "validation=0.2",
+                "--validation: expected a whole number of samples, or --label, found 0.2",
+            "data=data/digits", "--data: expected samples in files or in Spark, found both");
+    wrong.forEach(
+        (option, message) -> {
+          String[] parts = option.split("=");
+          Training training =
+              new Training()
+                  .samples(digits("train"), Digit::label, Digit::features)
+                  .sizes(64, 10, 10)
+                  .onMessage(said::add)
+                  .option(parts[0], parts[1]);
+          assertEquals(
+              message, assertThrows(InputException.class, () -> training.run(spark)).getMessage());
+        });
+    assertEquals(List.of(), said);
+  }
+
+  @Test
+  void twoTrainingsDoNotWriteOneDirectory() {
+    String folder = directory.resolve("one").toString();
+    List<String> messages = new ArrayList<>();
+    training()
+        .model(folder)
+        .epochs(1)
+        .onEpoch((epoch, running) -> messages.add(messageOfAnotherThread(folder)))
+        .run(spark);
+    assertTrue(
+        messages
+            .get(0)
+            .endsWith(
+                ": expected a directory that no other training of this program writes, found one"
+                    + " that does"),
+        messages.get(0));
+  }
+
+  private static String messageOfAnotherThread(String folder) {
+    List<String> messages = new ArrayList<>();
+    Thread other =
+        new Thread(
+            () ->
+                messages.add(
+                    assertThrows(
+                            InputException.class,
+                            () -> training().model(folder).overwrite().run(spark))
+                        .getMessage()));
+    other.start();
+    try {
+      other.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return messages.get(0);
+  }
+
+  @Test
+  void aTrainingInsideAListenerIsRefused() {
+    List<String> messages = new ArrayList<>();
+    training()
+        .epochs(1)
+        .onEpoch(
+            (epoch, running) ->
+                messages.add(
+                    assertThrows(InputException.class, () -> training().run(spark)).getMessage()))
+        .run(spark);
+    assertEquals(
+        List.of("training: expected none inside onEpoch of another one, found one"), messages);
+  }
+
+  @Test
+  void aWrongOptionOfAFrameIsFoundBeforeItIsWritten() {
+    Dataset<Row> frame = SparkSession.builder().getOrCreate().range(3).toDF("label");
+    List<String> said = new ArrayList<>();
+    Training wrong = new Training().rows(frame, "label").learningRate(-1).onMessage(said::add);
+    assertEquals(
+        "--learning-rate: expected a number above 0, found -1.0",
+        assertThrows(InputException.class, () -> wrong.run(spark)).getMessage());
+    assertEquals(List.of(), said);
+  }
+
+  @Test
+  void anInterruptEndsItWithACheckpointWithAJobAnIteration() throws IOException {
+    byte[] expected = bytes(training().run(spark).model());
+    String folder = directory.resolve("job").toString();
+    Training interrupted =
+        training().model(folder).option("checkpoint-every", 0).option("exchange", "job");
+    interrupted.onEpoch((epoch, running) -> Thread.currentThread().interrupt());
+    String message =
+        assertThrows(CancellationException.class, () -> interrupted.run(spark)).getMessage();
+    assertTrue(Thread.interrupted());
+    assertTrue(message.startsWith("training: cancelled; --resume goes on from file:"), message);
+    assertArrayEquals(expected, bytes(training().model(folder).resume().run(spark).model()));
+  }
+
+  @Test
+  void isCancelledWhileItsSamplesAreWritten() throws Exception {
+    JavaRDD<Digit> slow =
+        digits("train")
+            .map(
+                digit -> {
+                  Thread.sleep(100);
+                  return digit;
+                });
+    Training training =
+        new Training()
+            .samples(slow, Digit::label, Digit::features)
+            .rowsDirectory(directory.toString())
+            .sizes(64, 10, 10);
+    Thread canceller =
+        new Thread(
+            () -> {
+              while (spark.statusTracker().getActiveJobIds().length == 0) {
+                Thread.onSpinWait();
+              }
+              training.cancel();
+            });
+    canceller.start();
+    assertThrows(CancellationException.class, () -> training.run(spark));
+    canceller.join();
+    try (Stream<Path> left = Files.walk(directory)) {
+      assertEquals(2, left.count(), "the directory, and that of the user");
+    }
   }
 
   private record Digit(int label, byte[] pixels) implements java.io.Serializable {
@@ -270,7 +402,7 @@ class TrainingTest {
     cancelled.onEpoch((epoch, running) -> cancelled.cancel());
     String message =
         assertThrows(CancellationException.class, () -> cancelled.run(spark)).getMessage();
-    assertTrue(message.startsWith("training: stopped; --resume goes on from file:"), message);
+    assertTrue(message.startsWith("training: cancelled; --resume goes on from file:"), message);
     assertArrayEquals(expected, bytes(training().model(folder).resume().run(spark).model()));
     assertThrows(CancellationException.class, () -> cancelled.resume().run(spark));
   }
@@ -284,7 +416,7 @@ class TrainingTest {
     String message =
         assertThrows(CancellationException.class, () -> interrupted.run(spark)).getMessage();
     assertTrue(Thread.interrupted());
-    assertTrue(message.startsWith("training: stopped; --resume goes on from file:"), message);
+    assertTrue(message.startsWith("training: cancelled; --resume goes on from file:"), message);
     assertArrayEquals(expected, bytes(training().model(folder).resume().run(spark).model()));
   }
 

@@ -143,11 +143,21 @@ public record SampleFolder(
 
   /** Returns the file or the directory of files of the training inputs. */
   public Path trainingInputs() {
+    return trainingInputs(directory);
+  }
+
+  /** Returns where a directory of samples has its training inputs. */
+  public static Path trainingInputs(Path directory) {
     return new Path(directory, TRAIN_INPUTS);
   }
 
   /** Returns the file or the directory of files of the training labels. */
   public Path trainingLabels() {
+    return trainingLabels(directory);
+  }
+
+  /** Returns where a directory of samples has its training labels. */
+  public static Path trainingLabels(Path directory) {
     return new Path(directory, TRAIN_LABELS);
   }
 

@@ -1,65 +1,100 @@
 package nndl.ml;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import nndl.command.ProgramOptions;
+import nndl.command.call.CallOptions;
 import nndl.command.options.TrainOptions;
+import nndl.command.run.RunDescription;
 import nndl.data.SampleFolder;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.model.Model;
 import nndl.network.Layout;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.ml.param.Param;
 
 /** The options of {@code nndl train} that stand for the params of a classifier and its rows. */
 final class FitOptions {
   private static final String EVALUATE = "evaluate";
 
-  /** The options that name the rows, and those that only params can set. */
-  private static final Set<String> OF_PARAMS =
-      Set.of("data", "hidden", "sizes", "seed", "initial-model", "model", "resume");
+  /** The rows from which the mini-batch and the epochs follow in a check: the most lenient. */
+  private static final int CHECKED_ROWS = 1;
 
   private final NetworkClassifier stage;
   private final Map<String, String> values = new HashMap<>();
 
-  /** Fails if an option says what a param decides. */
+  /** Fails if an option says what a param, the frame or the process decides. */
   FitOptions(NetworkClassifier stage) {
     this.stage = stage;
     values.put("seed", Long.toString(stage.getSeed()));
+    stage.getOptions().forEach(this::put);
     if (stage.isDefined(stage.maxIter())) {
-      values.put("epochs", Integer.toString(stage.getMaxIter()));
+      put(stage.maxIter(), "epochs", Integer.toString(stage.getMaxIter()));
     }
     if (stage.isDefined(stage.stepSize())) {
-      values.put("learning-rate", Double.toString(stage.getStepSize()));
+      put(stage.stepSize(), "learning-rate", Double.toString(stage.getStepSize()));
     }
-    if (stage.isDefined(stage.modelDir())) {
-      values.put("model", stage.getModelDir());
-      values.put("resume", "auto");
-    }
-    stage.getOptions().forEach(this::put);
     values.putIfAbsent("monitor", "training-cost");
   }
 
   private void put(String name, String value) {
-    if (OF_PARAMS.contains(name) || values.put(name, value) != null) {
-      throw InputException.expected("options", "none that a param decides", name + "=" + value);
+    RefusedOptions.requireAllowed(name, value, stage.isDefined(stage.modelDir()));
+    values.put(name, value);
+  }
+
+  private void put(Param<?> param, String name, String value) {
+    String given = values.put(name, value);
+    if (given != null) {
+      throw RefusedOptions.decided(param.name(), name, given);
     }
   }
 
   /**
    * Fails if an option is wrong, or would be ignored because of another. No row is known yet, so
-   * the options are read as those of a table with the same label.
+   * the options are read as those of a training on rows whose recipe is made up.
+   *
+   * @param directory takes the recipe
+   * @param classes the names of the classes, or an empty list if only the rows say them
    */
-  void check(Storage storage) {
-    boolean validates = stage.isDefined(stage.validationIndicatorCol());
-    Map<String, String> ofTable = new HashMap<>(values);
-    ofTable.put("data", "rows");
-    ofTable.put("label", stage.getLabelCol());
-    ofTable.put("validation", validates ? "0.5" : "0");
-    ofTable.putIfAbsent(EVALUATE, evaluated(validates));
-    ProgramOptions.read(TrainOptions.ofProgram(), storage, ofTable);
+  void check(Storage storage, Path directory, List<String> classes) {
+    SampleFolder madeUp = madeUp(new Path(directory, "check"), classes);
+    Map<String, String> all = ofRows(madeUp);
+    if (classes.isEmpty()) {
+      all.remove("class-weights"); // how many there must be is known with the rows
+    }
+    if (stage.isDefined(stage.initialWeights())) {
+      all.put("initial-model", Model.FILE_NAME); // is not read in a check
+    }
+    try {
+      storage.createDirectory(madeUp.directory());
+      madeUp.finish(storage);
+    } catch (IOException e) {
+      throw InputException.expected(directory, "to write a recipe there", e);
+    }
+    TrainOptions options = CallOptions.read(storage, all);
+    options.prepare(storage, new SparkConf(false), () -> {}, line -> {});
+    RunDescription unused = options.describe();
+  }
+
+  private SampleFolder madeUp(Path directory, List<String> classes) {
+    int features = stage.isDefined(stage.layers()) ? stage.getLayers()[0] : 1;
+    List<Column> columns =
+        IntStream.range(0, features)
+            .<Column>mapToObj(k -> new Column.Numbers("x" + k, 0, 1, null))
+            .toList();
+    List<String> names = classes.isEmpty() ? List.of("0", "1") : classes;
+    Recipe recipe = new Recipe(stage.getLabelCol(), names, MissingValues.USUAL, columns);
+    int validation = stage.isDefined(stage.validationIndicatorCol()) ? CHECKED_ROWS : 0;
+    return new SampleFolder(directory, recipe, CHECKED_ROWS, validation, 0);
   }
 
   /** Returns the values of all options, but for initial weights. */
@@ -67,12 +102,29 @@ final class FitOptions {
     Map<String, String> all = new HashMap<>(values);
     all.put("data", rows.directory().toString());
     all.put("hidden", hidden(layout(rows).sizes()));
+    if (stage.isDefined(stage.modelDir())) {
+      all.put("model", stage.getModelDir());
+      all.put("resume", "auto");
+    }
     all.putIfAbsent(EVALUATE, evaluated(rows.validation() > 0));
     return all;
   }
 
   private static String evaluated(boolean validates) {
     return validates ? "validation" : "none";
+  }
+
+  /** Fails if the rows have more classes than the layers. */
+  void requireClasses(int classes) {
+    if (stage.isDefined(stage.layers())) {
+      int[] layers = stage.getLayers();
+      if (layers[layers.length - 1] < classes) {
+        throw InputException.expected(
+            "layers",
+            "%s classes last, as the rows have them".formatted(classes),
+            Arrays.toString(layers));
+      }
+    }
   }
 
   /** Returns the sizes of the layers. Fails if the rows do not fit them. */

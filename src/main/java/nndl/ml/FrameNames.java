@@ -49,7 +49,7 @@ final class FrameNames {
   }
 
   /** Returns a name for each class, or an empty list if the rows decide how many there are. */
-  private List<String> classes() {
+  List<String> classes() {
     if (Attribute.fromStructField(label) instanceof NominalAttribute nominal
         && nominal.values().isDefined()) {
       return List.of(nominal.values().get());

@@ -20,6 +20,12 @@ abstract class MultilayerParams
     extends ProbabilisticClassifier<Vector, NetworkClassifier, NetworkModel> {
   private static final long SEED = 1;
 
+  /** The defaults that MLlib's classifier has for the params without effect. */
+  private static final int BLOCK_SIZE = 128;
+
+  private static final String SOLVER = "l-bfgs";
+  private static final double TOL = 1e-6;
+
   private String uid; // not set here: Spark's constructors ask for it before this class has begun
 
   private final IntArrayParam layers =
@@ -33,14 +39,14 @@ abstract class MultilayerParams
       new IntParam(
           this,
           "maxIter",
-          "number of epochs; if it is not set, it depends on the number of rows",
+          "number of epochs; it has no default, since without it the number of rows decides",
           ParamValidators.gtEq(1));
 
   private final DoubleParam stepSize =
       new DoubleParam(
           this,
           "stepSize",
-          "learning rate; if it is not set, it is that of a training on a table",
+          "learning rate; it has no default, since without it the training decides",
           ParamValidators.gt(0));
 
   private final LongParam seed =
@@ -65,6 +71,9 @@ abstract class MultilayerParams
 
   MultilayerParams(Uids unused) {
     setDefault(seed, SEED);
+    setDefault(blockSize, BLOCK_SIZE);
+    setDefault(solver, SOLVER);
+    setDefault(tol, TOL);
   }
 
   /** Whether all sizes of layers are possible. */
@@ -92,6 +101,7 @@ abstract class MultilayerParams
     return maxIter;
   }
 
+  /** Returns the number of epochs. Fails if it is not set, since then the rows decide. */
   public int getMaxIter() {
     return (int) getOrDefault(maxIter);
   }
@@ -100,6 +110,7 @@ abstract class MultilayerParams
     return stepSize;
   }
 
+  /** Returns the learning rate. Fails if it is not set, since then the training decides. */
   public double getStepSize() {
     return (double) getOrDefault(stepSize);
   }

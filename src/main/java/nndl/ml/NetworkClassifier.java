@@ -72,6 +72,7 @@ public final class NetworkClassifier extends TrainingParams implements DefaultPa
 
   /** Sets further options of the command {@code nndl train} by their names, without dashes. */
   public NetworkClassifier setOptions(Map<String, String> value) {
+    requireNames(value);
     return (NetworkClassifier) set(options(), texts(value));
   }
 
@@ -85,7 +86,14 @@ public final class NetworkClassifier extends TrainingParams implements DefaultPa
     return (NetworkClassifier) set(rowsDir(), value);
   }
 
-  /** Sets the directory for checkpoints and reports. A fit resumes from its newest checkpoint. */
+  /**
+   * Sets the directory for checkpoints and reports. Each fit has a directory {@code fit-...} of its
+   * own there, also those of a search over params or folds and those of {@code OneVsRest}. Its name
+   * follows from the params and options of the training, the label and its classes, the number of
+   * rows, and the mean and deviation of each feature. So the same fit resumes from its newest
+   * checkpoint, and another begins anew. If rows differ though all of these are equal, the fit
+   * fails, since a checkpoint knows its samples; then name another directory.
+   */
   public NetworkClassifier setModelDir(String value) {
     return (NetworkClassifier) set(modelDir(), value);
   }
@@ -129,7 +137,8 @@ public final class NetworkClassifier extends TrainingParams implements DefaultPa
             shown.transform(result.trainingRows()),
             shown.getPredictionCol(),
             getLabelCol(),
-            result.objectiveHistory());
+            result.objectiveHistory(),
+            result.epochs());
     model.trainingSummary_$eq(Option.apply(summary));
     return model;
   }

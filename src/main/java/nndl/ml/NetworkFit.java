@@ -2,21 +2,27 @@ package nndl.ml;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import nndl.command.call.CallRequest;
+import nndl.command.call.CallSamples;
 import nndl.command.call.TrainingCall;
 import nndl.command.run.TrainingRun;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.network.Layout;
 import nndl.spark.cluster.SlotWish;
+import nndl.spark.rows.RowNames;
 import nndl.spark.rows.RowReader;
 import nndl.spark.rows.RowsDirectory;
 import nndl.spark.rows.WrittenRows;
@@ -38,6 +44,9 @@ import org.apache.spark.sql.types.DataTypes;
 final class NetworkFit {
   private static final String INITIAL = "initial.safetensors";
 
+  /** The classifiers with a warning, by uid: one for all fits of a search and their copies. */
+  private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
+
   private final NetworkClassifier stage;
   private final Dataset<?> dataset;
   private final JavaSparkContext spark;
@@ -53,37 +62,63 @@ final class NetworkFit {
    *
    * @param trainingRows the rows of the frame without those for validation
    * @param objectiveHistory the mean cost of the training rows after each epoch, if it was measured
+   * @param epochs the number of epochs
    */
-  record Result(Model model, Dataset<?> trainingRows, double[] objectiveHistory) {}
+  record Result(Model model, Dataset<?> trainingRows, double[] objectiveHistory, int epochs) {}
 
   Result run() {
     warnOfParamsWithoutEffect();
     FitOptions options = new FitOptions(stage);
-    options.check(storage());
     TrainingRun.Result result =
         new TrainingCall(
                 new CallRequest(
                     Map.of(),
-                    List.of((directory, lines) -> write(directory, options, lines)),
+                    List.of(
+                        new CallSamples(
+                            List.of("data"), (into, lines) -> write(into, options, lines))),
                     chosen(stage.rowsDir()),
                     stage.isDefined(stage.slots()) ? stage.getSlots() : SlotWish.ANY,
                     Optional.empty(),
                     this::log))
             .run(spark);
-    return new Result(result.model(), trainingRows(), history(result));
+    List<Epoch> epochs = result.progress().history().epochs();
+    return new Result(result.model(), trainingRows(), history(epochs), epochs.size());
   }
 
   /** Writes the rows, and returns the options of a training on them. */
   private Map<String, String> write(
       RowsDirectory directory, FitOptions options, Consumer<String> lines) {
     FrameNames names = new FrameNames(stage, dataset.schema());
+    options.check(storage(), directory.path(), names.classes());
     WrittenRows rows = WrittenRows.write(selected().toJavaRDD(), new Reader(), directory, lines);
-    SampleFolder folder = rows.finish(names.rows(rows.width()), stage.getStandardization());
+    requireClasses(rows, options);
+    RowNames named = names.rows(rows.width());
+    SampleFolder folder = rows.finish(named, stage.getStandardization());
     Map<String, String> values = options.ofRows(folder);
+    if (stage.isDefined(stage.modelDir())) {
+      values.put("model", ofFit(values, rows, named).toString());
+    }
     chosen(stage.initialWeights())
         .ifPresent(
             weights -> values.put("initial-model", write(weights, options.layout(folder), folder)));
     return values;
+  }
+
+  /** Returns the directory of this fit. The rows are known by their means and deviations. */
+  private Path ofFit(Map<String, String> values, WrittenRows rows, RowNames named) {
+    SampleFolder told = rows.finish(named, true);
+    SampleFolder unused = rows.finish(named, stage.getStandardization()); // is read in the training
+    Path directory = FitDirectory.of(stage, values, told);
+    log("the directory of this fit is " + directory);
+    return directory;
+  }
+
+  private void requireClasses(WrittenRows rows, FitOptions options) {
+    if (rows.classes() < 2) {
+      throw InputException.expected(
+          "column " + stage.getLabelCol(), "labels of two classes or more", "one");
+    }
+    options.requireClasses(rows.classes());
   }
 
   private <T> Optional<T> chosen(Param<T> param) {
@@ -97,7 +132,7 @@ final class NetworkFit {
         idle.add(param.name());
       }
     }
-    if (!idle.isEmpty()) {
+    if (!idle.isEmpty() && WARNED.add(stage.uid())) {
       stage.log().warn("params without effect in a NetworkClassifier: {}", String.join(", ", idle));
     }
   }
@@ -121,7 +156,7 @@ final class NetworkFit {
 
   private Dataset<?> trainingRows() {
     return stage.isDefined(stage.validationIndicatorCol())
-        ? dataset.filter(isValidation().eqNullSafe(false))
+        ? dataset.filter(not(isValidation().eqNullSafe(true))) // null is trained on
         : dataset;
   }
 
@@ -157,8 +192,8 @@ final class NetworkFit {
     return new Storage(spark.hadoopConfiguration());
   }
 
-  private static double[] history(TrainingRun.Result result) {
-    return result.progress().history().epochs().stream()
+  private static double[] history(List<Epoch> epochs) {
+    return epochs.stream()
         .filter(epoch -> epoch.evaluations().containsKey(Split.TRAINING))
         .mapToDouble(NetworkFit::objective)
         .toArray();

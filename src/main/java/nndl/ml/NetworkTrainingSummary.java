@@ -7,14 +7,23 @@ import org.apache.spark.sql.Row;
 /** How a training went, and how well its model classifies the rows of the training. */
 public final class NetworkTrainingSummary extends NetworkSummary implements TrainingSummary {
   private final double[] objectiveHistory;
+  private final int epochs;
 
   NetworkTrainingSummary(
-      Dataset<Row> predictions, String predictionCol, String labelCol, double[] objectiveHistory) {
+      Dataset<Row> predictions,
+      String predictionCol,
+      String labelCol,
+      double[] objectiveHistory,
+      int epochs) {
     super(predictions, predictionCol, labelCol);
     this.objectiveHistory = objectiveHistory;
+    this.epochs = epochs;
   }
 
-  /** Returns the mean cost of the training rows in each epoch. */
+  /**
+   * Returns the mean cost of the training rows in each epoch, or nothing if the option {@code
+   * monitor} leaves it out.
+   */
   @Override
   public double[] objectiveHistory() {
     return objectiveHistory.clone();
@@ -23,6 +32,6 @@ public final class NetworkTrainingSummary extends NetworkSummary implements Trai
   /** Returns the number of epochs. */
   @Override
   public int totalIterations() {
-    return objectiveHistory.length;
+    return epochs;
   }
 }

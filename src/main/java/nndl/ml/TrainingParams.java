@@ -3,6 +3,7 @@ package nndl.ml;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import nndl.error.InputException;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
@@ -13,7 +14,8 @@ import org.apache.spark.ml.param.StringArrayParam;
 /** The params of a {@link NetworkClassifier} that MLlib's own does not have, and their getters. */
 abstract class TrainingParams extends MultilayerParams {
   private static final int[] HIDDEN = {100};
-  private static final String OPTION = "[a-z][a-z0-9-]*=.*";
+  private static final String NAME = "[a-z][a-z0-9-]*";
+  private static final String OPTION = NAME + "=.*";
 
   private final IntArrayParam hidden =
       new IntArrayParam(
@@ -56,13 +58,28 @@ abstract class TrainingParams extends MultilayerParams {
 
   private final Param<String> modelDir =
       new Param<>(
-          this, "modelDir", "directory for checkpoints and reports, from which a fit can resume");
+          this,
+          "modelDir",
+          "directory in which each fit has one for its checkpoints and reports, to resume from");
 
   TrainingParams(Uids next) {
     super(next);
     setDefault(hidden, HIDDEN);
     setDefault(standardization, true);
     setDefault(options, new String[0]);
+  }
+
+  /** Fails if a name of an option has another form than all options have. */
+  static void requireNames(Map<String, String> options) {
+    if (options == null) {
+      throw InputException.expected("setOptions", "a map, which may be empty", "null");
+    }
+    for (String name : options.keySet()) {
+      if (name == null || !name.matches(NAME)) {
+        throw InputException.expected(
+            "setOptions", "names of options such as mini-batch-size, without dashes first", name);
+      }
+    }
   }
 
   /** Writes options as the values of their param, in the order of their names. */

@@ -57,6 +57,9 @@ final class VectorNetwork implements Serializable {
 
   /** Classifies a vector, which must have one finite number for each input. */
   Classifier.Prediction classify(Vector features) {
+    if (features == null) {
+      throw InputException.expected("features", "a vector", "null");
+    }
     if (features.size() != mean.length) {
       throw InputException.expected("features", mean.length + " numbers", features.size());
     }

@@ -16,8 +16,10 @@ import nndl.spark.cluster.SparkRun;
 import nndl.spark.cluster.TaskClasses;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.job.JobExchange;
+import nndl.spark.job.JobSlot;
 import nndl.spark.transport.Buffers;
 import nndl.spark.transport.Response;
+import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
 import nndl.training.memory.ExchangeMemory;
@@ -69,7 +71,7 @@ public final class Exchanges {
     Storage storage = new Storage(spark.hadoopConfiguration());
     TrainingMemory memory = TrainingMemory.of(workload, new SampleLoader(storage));
     if (kind == Kind.JOB) {
-      return new JobExchange(run, memory, heap, new SystemClock());
+      return jobs(run, memory, heap);
     }
     try {
       requireNoObstacle(spark, workload);
@@ -79,7 +81,18 @@ public final class Exchanges {
         throw e.error();
       }
       run.lines().accept(AUTO + ": a Spark job an iteration, which is slower: " + e.getMessage());
-      return new JobExchange(run, memory, heap, new SystemClock());
+      return jobs(run, memory, heap);
+    }
+  }
+
+  private static Exchange jobs(SparkRun run, TrainingMemory memory, SparkHeap heap) {
+    Clock clock = new SystemClock();
+    JobSlot slot = JobSlot.await(run, clock);
+    try {
+      return new JobExchange(run, memory, heap, clock, slot);
+    } catch (RuntimeException e) {
+      slot.close();
+      throw e;
     }
   }
 

@@ -4,6 +4,7 @@ import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.ml.functions.vector_to_array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,9 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import nndl.Slow;
+import nndl.Thorough;
 import nndl.data.recipe.Recipe;
 import nndl.error.InputException;
 import nndl.model.Model;
+import nndl.spark.Logged;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -114,7 +117,14 @@ class NetworkClassifierTest {
     NetworkModel model = classifier.fit(points);
     Dataset<Row> dense =
         points.withColumn("features", array_to_vector(vector_to_array(col("features"), "float64")));
-    assertEquals(model.weights(), classifier.setSlots(1).fit(dense).weights());
+    try (Logged logged = new Logged(NetworkClassifier.class)) {
+      assertEquals(model.weights(), classifier.setSlots(1).fit(dense).weights());
+      assertEquals(List.of(), warnings(logged));
+    }
+  }
+
+  private static List<String> warnings(Logged logged) {
+    return logged.lines().stream().filter(line -> line.startsWith("WARN")).toList();
   }
 
   @Test
@@ -168,7 +178,8 @@ class NetworkClassifierTest {
 
   @Test
   void rowsForValidationAreNotTrainedOn() {
-    NetworkModel model = classifier.setValidationIndicatorCol("held").fit(points);
+    Dataset<Row> orNull = points.withColumn("held", when(col("held"), true));
+    NetworkModel model = classifier.setValidationIndicatorCol("held").fit(orNull);
     assertEquals(48, model.summary().predictions().count());
     assertEquals("48", model.model().metadata().strings().get(Model.TRAINING_SAMPLES));
     assertEquals("12", model.model().metadata().strings().get(Model.VALIDATION));
@@ -177,8 +188,10 @@ class NetworkClassifierTest {
     classifier
         .setValidationIndicatorCol("held")
         .setMaxIter(50)
-        .setOptions(Map.of("early-stopping", "2", "beta1", "0.8"));
-    assertTrue(classifier.fit(points).summary().totalIterations() < 50);
+        .setOptions(Map.of("early-stopping", "2", "beta1", "0.8", "monitor", "accuracy"));
+    NetworkTrainingSummary stopped = classifier.fit(points).summary();
+    assertTrue(stopped.totalIterations() > 2 && stopped.totalIterations() < 50);
+    assertEquals(0, stopped.objectiveHistory().length);
   }
 
   @Test
@@ -189,14 +202,20 @@ class NetworkClassifierTest {
                 classifier.maxIter(), CollectionConverters.asScala(List.<Object>of(1, 8)).toSeq())
             .build();
     MulticlassClassificationEvaluator evaluator = new MulticlassClassificationEvaluator();
-    CrossValidatorModel crossed =
+    CrossValidator validator =
         new CrossValidator()
-            .setEstimator(classifier)
+            .setEstimator(classifier.setTol(1e-4).setBlockSize(64))
             .setEstimatorParamMaps(grid)
             .setEvaluator(evaluator)
             .setNumFolds(2)
-            .setSeed(1)
-            .fit(points);
+            .setSeed(1);
+    CrossValidatorModel crossed;
+    try (Logged logged = new Logged(NetworkClassifier.class)) {
+      crossed = validator.fit(points);
+      assertEquals(
+          List.of("WARN params without effect in a NetworkClassifier: blockSize, tol"),
+          warnings(logged));
+    }
     assertTrue(crossed.avgMetrics()[1] > crossed.avgMetrics()[0]);
     NetworkModel best =
         (NetworkModel)
@@ -228,12 +247,44 @@ class NetworkClassifierTest {
   }
 
   @Test
-  void aFitInADirectoryResumesThere() {
+  void aFitInADirectoryResumesThere() throws IOException {
     classifier.setModelDir(directory.resolve("model").toString());
     NetworkModel whole = classifier.fit(points);
     assertEquals(whole.weights(), classifier.fit(points).weights());
-    assertEquals(
-        whole.weights(), new NetworkModel(Model.read(directory.resolve("model"))).weights());
+    List<Path> fits = fits();
+    assertEquals(1, fits.size());
+    assertEquals(whole.weights(), new NetworkModel(Model.read(fits.get(0))).weights());
+  }
+
+  private List<Path> fits() throws IOException {
+    try (Stream<Path> all = Files.list(directory.resolve("model"))) {
+      return all.toList();
+    }
+  }
+
+  @Test
+  @Thorough
+  void eachFitOfASearchHasADirectoryOfItsOwn() throws IOException {
+    ParamMap[] grid =
+        new ParamGridBuilder()
+            .addGrid(
+                classifier.maxIter(), CollectionConverters.asScala(List.<Object>of(1, 2)).toSeq())
+            .build();
+    TrainValidationSplit split =
+        new TrainValidationSplit()
+            .setEstimator(
+                classifier
+                    .setStandardization(false)
+                    .setModelDir(directory.resolve("model").toString()))
+            .setEstimatorParamMaps(grid)
+            .setEvaluator(new MulticlassClassificationEvaluator())
+            .setSeed(1);
+    double[] metrics = split.fit(points).validationMetrics();
+    assertEquals(3, fits().size());
+    assertArrayEquals(metrics, split.fit(points).validationMetrics());
+    assertEquals(3, fits().size());
+    new OneVsRest().setClassifier(classifier.setMaxIter(1)).fit(points);
+    assertEquals(6, fits().size());
   }
 
   @Test
@@ -243,9 +294,16 @@ class NetworkClassifierTest {
         "layers: expected 4 features first and 3 classes last, as the rows have them, found"
             + " [5, 6, 3]",
         failure(points));
+    classifier.setLayers(new int[] {4, 6, 2});
+    assertEquals(
+        "layers: expected 3 classes last, as the rows have them, found [4, 6, 2]", failure(points));
     classifier.clear(classifier.layers());
+    Dataset<Row> alike = points.withColumn("label", lit(0.0));
+    assertEquals("column label: expected labels of two classes or more, found one", failure(alike));
     classifier.setOptions(Map.of("epochs", "3"));
-    assertEquals("options: expected none that a param decides, found epochs=3", failure(points));
+    assertEquals(
+        "setOptions: expected no option that the param maxIter decides, found epochs=3",
+        failure(points));
     classifier.setOptions(Map.of("epoch", "3"));
     assertTrue(failure(points).contains("--epoch"), failure(points));
     classifier.setOptions(Map.of("early-stopping", "2"));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import nndl.Slow;
+import nndl.Thorough;
 import nndl.model.Classifier.Prediction;
 import nndl.model.Model;
 import org.apache.spark.ml.Pipeline;
@@ -141,6 +142,7 @@ class NetworkModelTest {
   }
 
   @Test
+  @Thorough
   void aSavedModelPredictsTheSameInAnotherJvm() throws Exception {
     model.setPredictionCol("answer").setThresholds(new double[] {0.5, 0.3, 0.2});
     PipelineModel pipeline = new Pipeline().setStages(new PipelineStage[] {model}).fit(points);

@@ -101,7 +101,13 @@ class NetworkParamsTest {
     assertEquals(Map.of(), classifier.getOptions());
     for (Param<?> open : new Param<?>[] {classifier.maxIter(), classifier.stepSize()}) {
       assertFalse(classifier.isDefined(open));
+      assertTrue(open.doc().contains("it has no default"), open.doc());
     }
+    MultilayerPerceptronClassifier mllib = new MultilayerPerceptronClassifier();
+    assertEquals(mllib.getBlockSize(), classifier.getBlockSize());
+    assertEquals(mllib.getSolver(), classifier.getSolver());
+    assertEquals(mllib.getTol(), classifier.getTol());
+    assertFalse(classifier.isSet(classifier.tol()));
   }
 
   @Test
@@ -135,13 +141,26 @@ class NetworkParamsTest {
     refuses("maxIter", stage -> stage.setMaxIter(0));
     refuses("stepSize", stage -> stage.setStepSize(0));
     refuses("slots", stage -> stage.setSlots(0));
-    refuses("options", stage -> stage.setOptions(Map.of("--epochs", "3")));
+    refuses("options", stage -> stage.set(stage.options(), new String[] {"--epochs=3"}));
   }
 
   private void refuses(String name, Consumer<NetworkClassifier> wrong) {
     String message =
         assertThrows(IllegalArgumentException.class, () -> wrong.accept(classifier)).getMessage();
     assertTrue(message.contains("parameter %s given invalid value".formatted(name)), message);
+  }
+
+  @Test
+  void namesOfOptionsHaveTheFormOfAllOptions() {
+    for (String wrong : new String[] {"--epochs", "miniBatchSize"}) {
+      assertEquals(
+          "setOptions: expected names of options such as mini-batch-size, without dashes first,"
+              + " found "
+              + wrong,
+          assertThrows(InputException.class, () -> classifier.setOptions(Map.of(wrong, "3")))
+              .getMessage());
+    }
+    assertThrows(InputException.class, () -> classifier.setOptions(null));
   }
 
   @Test

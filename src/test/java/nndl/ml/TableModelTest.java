@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import nndl.Slow;
 import nndl.TestTable;
+import nndl.Thorough;
 import nndl.error.InputException;
 import nndl.model.Classifier;
 import nndl.model.Classifier.Prediction;
@@ -114,6 +115,7 @@ class TableModelTest {
   }
 
   @Test
+  @Thorough
   void aSavedModelPredictsTheSameInAnotherJvm() throws Exception {
     IndexToString names = new IndexToString().setInputCol("class").setOutputCol("name");
     PipelineModel pipeline =

@@ -38,6 +38,13 @@ class VectorNetworkTest {
   }
 
   @Test
+  void aRowWithoutAVectorIsRefused() {
+    assertEquals(
+        "features: expected a vector, found null",
+        assertThrows(InputException.class, () -> network.classify(null)).getMessage());
+  }
+
+  @Test
   void aSparseVectorHasTheOutputsOfADenseOne() {
     for (int i = 0; i < 20; i++) {
       Vector features = MlSession.features(i);

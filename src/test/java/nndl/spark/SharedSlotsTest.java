@@ -15,13 +15,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.SampleSet;
 import nndl.error.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.cluster.SlotArbiter;
+import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.SlotWish;
 import nndl.spark.cluster.SparkRun;
+import nndl.spark.job.JobExchange;
 import nndl.training.Exchange;
 import nndl.training.Progress;
 import nndl.training.workload.Workload;
@@ -35,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Several trainings at once in one context of two slots. */
 @Timeout(60)
+@Slow
 class SharedSlotsTest {
   private static final String WAITS =
       "waits for slots: 2 of 2 are held by other trainings of this application";
@@ -76,6 +80,66 @@ class SharedSlotsTest {
       run.assertSameBits(exchange);
     }
     assertEquals(List.of(WAITS), lines);
+  }
+
+  @Test
+  void jobsWaitForASlotThatBarrierTasksLeaveAndKeepItUntilTheirEnd() throws Exception {
+    CompletableFuture<Exchange> waiting;
+    try (Exchange all = open(SlotWish.ALL)) {
+      waiting = CompletableFuture.supplyAsync(() -> openJobs(SlotWish.ALL));
+      awaitLine();
+      run.assertSameBits(all);
+      assertTrue(!waiting.isDone(), "it has not waited");
+    }
+    try (SlotShare third = SlotArbiter.of(spark.sc()).open(SlotWish.ALL)) {
+      try (Exchange jobs = waiting.get(30, TimeUnit.SECONDS);
+          Exchange later = open(SlotWish.ALL)) {
+        assertEquals(2, third.others());
+        run.assertSameBits(jobs);
+        run.assertSameBits(later);
+      }
+      assertEquals(0, third.others());
+    }
+    assertEquals(List.of(WAITS), lines);
+  }
+
+  @Test
+  void cancelledJobsAndThoseThatFailHoldNoSlot() throws Exception {
+    try (Exchange unused = open(SlotWish.ALL)) {
+      SlotWish cancelled = new SlotWish(1, false, () -> true);
+      assertThrows(Progress.Stopped.class, () -> openJobs(cancelled));
+    }
+    assertThrows(
+        InputException.class, () -> Fixtures.open(Kind.JOB, guest(SlotWish.ALL), wrong()).close());
+    assertEquals(0, SlotArbiter.of(spark.sc()).open(SlotWish.ALL).others());
+  }
+
+  /** An interrupted thread can't remove anything from executors. */
+  @Test
+  void anInterruptedThreadClosesAllOfAnExchange() {
+    Exchange jobs = openJobs(SlotWish.ALL);
+    run.assertSameBits(jobs);
+    Thread.currentThread().interrupt();
+    jobs.close();
+    assertTrue(Thread.interrupted());
+    assertEquals(0, spark.getPersistentRDDs().size());
+    assertEquals(0, SlotArbiter.of(spark.sc()).open(SlotWish.ALL).others());
+  }
+
+  @Test
+  void aTrainingThatNeedsTheOnlySlotSaysBeforeItStartsThatNoneIsFreeForJobs() {
+    spark.close();
+    spark = Fixtures.spark("local[1]");
+    SlotWish oneFree = new SlotWish(2, true, () -> false);
+    String why = "slots: expected one more than the training's 1, for the jobs of onEpoch, found 1";
+    InputException error = assertThrows(InputException.class, () -> open(oneFree).close());
+    assertEquals(why, error.getMessage());
+    try (Exchange exchange = Fixtures.open(Kind.AUTO, guest(oneFree), run.workload())) {
+      assertInstanceOf(JobExchange.class, exchange);
+      run.assertSameBits(exchange);
+    }
+    assertEquals(
+        List.of("--exchange auto: a Spark job an iteration, which is slower: " + why), lines);
   }
 
   @Test
@@ -171,6 +235,10 @@ class SharedSlotsTest {
 
   private Exchange open(SlotWish wish) {
     return Fixtures.open(Kind.BARRIER, guest(wish), run.workload());
+  }
+
+  private Exchange openJobs(SlotWish wish) {
+    return Fixtures.open(Kind.JOB, guest(wish), run.workload());
   }
 
   private SparkRun guest(SlotWish wish) {

@@ -30,10 +30,18 @@ final class CallFiles implements AutoCloseable {
     return directory;
   }
 
-  /** Writes the samples, and returns all options, those that name their files included. */
-  Map<String, String> write() {
+  /**
+   * Writes the samples, and returns all options, those that name their files included.
+   *
+   * @param check is run before each set is written, and fails if the training is to end
+   */
+  Map<String, String> write(Runnable check) {
     Map<String, String> options = new HashMap<>(request.options());
-    request.samples().forEach(of -> options.putAll(of.write(open(), request.lines())));
+    for (CallSamples samples : request.samples()) {
+      check.run();
+      options.putAll(samples.writer().write(open(), request.lines()));
+    }
+    check.run();
     return options;
   }
 

@@ -10,9 +10,9 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 
 /** Reads the options of a training that a program calls. */
-final class CallOptions {
+public final class CallOptions {
   /** The options that belong to a process with a terminal, or that train more than one network. */
-  private static final Set<String> OF_A_PROCESS =
+  public static final Set<String> OF_A_PROCESS =
       Set.of(
           "help",
           "version",
@@ -26,7 +26,7 @@ final class CallOptions {
           "find-learning-rate");
 
   /** The options about files that only a training with a directory writes. */
-  private static final List<String> OF_A_DIRECTORY =
+  public static final List<String> OF_A_DIRECTORY =
       List.of(
           "overwrite",
           "resume",
@@ -47,7 +47,7 @@ final class CallOptions {
    *
    * @param values the values by the names of the options, without dashes
    */
-  static TrainOptions read(Storage storage, Map<String, String> values) {
+  public static TrainOptions read(Storage storage, Map<String, String> values) {
     for (String name : values.keySet()) {
       if (OF_A_PROCESS.contains(name)) {
         throw InputException.expected(

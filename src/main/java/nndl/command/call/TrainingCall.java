@@ -1,12 +1,15 @@
 package nndl.command.call;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelFolder;
+import nndl.command.run.RunFiles;
 import nndl.command.run.TrainingRun;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -30,12 +33,21 @@ import org.apache.spark.api.java.JavaSparkContext;
  * complete step.
  */
 public final class TrainingCall {
+  /** Whether a training runs in this thread. */
+  private static final ThreadLocal<Boolean> RUNS = new ThreadLocal<>();
+
   private final CallRequest request;
   private final Consumer<String> lines;
   private final Clock clock = new SystemClock();
+
+  /** The tag of Spark jobs that write samples. */
+  private final String tag = "nndl-" + UUID.randomUUID();
+
+  private volatile JavaSparkContext spark;
   private volatile TrainingRun run;
   private volatile boolean isCancelled;
-  private String end;
+  private boolean isInterrupted;
+  private boolean isRescued;
 
   public TrainingCall(CallRequest request) {
     this.request = request;
@@ -45,41 +57,114 @@ public final class TrainingCall {
   /**
    * Trains. Everything that can be checked without Spark is checked before Spark is used.
    *
-   * @param spark a context that is open. It stays open.
+   * @param ofProgram a context that is open. It stays open.
    */
-  public TrainingRun.Result run(JavaSparkContext spark) {
-    Storage storage = new Storage(spark.hadoopConfiguration());
-    TrainOptions unused = CallOptions.read(storage, request.options());
-    try (CallFiles files = new CallFiles(spark, request)) {
-      return train(spark, storage, files);
+  public TrainingRun.Result run(JavaSparkContext ofProgram) {
+    if (RUNS.get() != null) { // each would wait for the slots of the other
+      throw InputException.expected("training", "none inside onEpoch of another one", "one");
     }
-  }
-
-  private TrainingRun.Result train(JavaSparkContext spark, Storage storage, CallFiles files) {
-    TrainOptions options = CallOptions.read(storage, files.write());
-    try (Lease lease = ModelFolder.own(storage, options.output(), clock, lines)) {
-      files.prepare(options, storage);
-      return train(spark, storage, options);
-    }
-  }
-
-  private TrainingRun.Result train(JavaSparkContext spark, Storage storage, TrainOptions options) {
-    TrainingRun begun =
-        TrainingRun.validateGuest(options.describe(), spark.getConf(), storage, lines, clock);
-    run = begun;
-    try (begun) {
-      requireNotCancelled();
-      begun.open(spark, slots());
-      begun.build(observers(begun));
-      begun.train();
-    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      begun.forget();
-      throw ended(begun, e);
-    }
+    RUNS.set(true);
     try {
-      return finished(begun);
-    } catch (IOException e) {
-      throw InputException.expected("the model", "to write it", e);
+      return inThread(ofProgram);
+    } finally {
+      RUNS.remove();
+    }
+  }
+
+  private TrainingRun.Result inThread(JavaSparkContext ofProgram) {
+    spark = ofProgram;
+    Storage storage = new Storage(spark.hadoopConfiguration());
+    try {
+      requireGoingOn();
+      check(storage);
+      try (CallFiles files = new CallFiles(spark, request)) {
+        return train(storage, files);
+      }
+    } catch (CancellationException e) {
+      throw e;
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      throw isOver(e) ? cancelled(e) : unchecked(e);
+    } finally {
+      run = null;
+      spark = null;
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Fails if something is wrong that would be found only after the samples are written. */
+  private void check(Storage storage) {
+    for (CallSamples samples : request.samples()) {
+      for (String name : samples.excluded()) {
+        if (request.options().containsKey(name)) {
+          throw InputException.expected("--" + name, "samples in files or in Spark", "both");
+        }
+      }
+    }
+    TrainOptions options = CallOptions.read(storage, request.options());
+    RunFiles.requireFree(storage, options.output());
+    if (options.table.isTable()) {
+      options.checkBeforeTable();
+    } else if (options.files.data == null) {
+      Object unused = options.describe();
+    }
+  }
+
+  private TrainingRun.Result train(Storage storage, CallFiles files) throws Exception {
+    TrainOptions options;
+    try (Tagged unused = tagged()) {
+      options = CallOptions.read(storage, files.write(this::requireGoingOn));
+    }
+    try (Lease lease = ModelFolder.own(storage, options.output(), clock, lines)) {
+      return train(storage, files, options);
+    }
+  }
+
+  /** Trains while the directory is this training's own, also for the checkpoint of an early end. */
+  private TrainingRun.Result train(Storage storage, CallFiles files, TrainOptions options) {
+    try {
+      requireGoingOn();
+      try (Tagged unused = tagged()) {
+        files.prepare(options, storage);
+      }
+      requireGoingOn();
+      TrainingRun begun =
+          TrainingRun.validateGuest(options.describe(), spark.getConf(), storage, lines, clock);
+      run = begun;
+      return train(begun);
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      throw isOver(e) ? cancelled(e) : unchecked(e);
+    }
+  }
+
+  /** Marks the Spark jobs of a thread until it is closed. */
+  private interface Tagged extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Marks the Spark jobs that follow in this thread as those that a cancelled training ends. */
+  private Tagged tagged() {
+    spark.addJobTag(tag);
+    return () -> spark.removeJobTag(tag);
+  }
+
+  private TrainingRun.Result train(TrainingRun begun) throws Exception {
+    try {
+      try (begun) {
+        requireGoingOn();
+        begun.open(spark, slots());
+        begun.build(observers(begun));
+        begun.train();
+        requireGoingOn();
+      } catch (Exception e) {
+        throw isOver(e) ? e : begun.failed(e);
+      }
+      isInterrupted = Thread.interrupted(); // the storage would fail under an interrupt
+      TrainingRun.Result result = begun.finish();
+      begun.requireCheckpoints();
+      return result;
     } finally {
       begun.forget();
     }
@@ -96,79 +181,83 @@ public final class TrainingCall {
     return observers;
   }
 
-  private static TrainingRun.Result finished(TrainingRun run) throws IOException {
-    TrainingRun.Result result = run.finish();
-    run.requireCheckpoints();
-    return result;
-  }
-
   /** Ends the training when its thread is interrupted, also while it waits for nothing. */
-  private static final class EndsByInterrupt implements Observer {
+  private final class EndsByInterrupt implements Observer {
     @Override
     public void iterationEnded(Progress progress) {
-      if (Thread.currentThread().isInterrupted()) {
-        progress.stop();
-        throw new Progress.Stopped();
-      }
+      requireGoingOn();
     }
   }
 
-  private void requireNotCancelled() {
-    if (isCancelled) {
+  /** Notes an interrupt, and puts it aside, so that what has to be closed can be closed. */
+  private void requireGoingOn() {
+    isInterrupted |= Thread.interrupted();
+    if (isCancelled || isInterrupted) {
       throw new Progress.Stopped();
     }
   }
 
-  /** Returns the exception with which the call ends. */
-  private RuntimeException ended(TrainingRun ended, Exception failure) {
-    boolean isInterrupted = Thread.interrupted(); // the storage would fail under an interrupt
-    try {
-      if (isCancelled || isInterrupted) {
-        CancellationException cancelled = new CancellationException("training: " + rescue(ended));
-        cancelled.initCause(failure);
-        return cancelled;
+  /** Whether a failure is the end that another thread wanted. */
+  private boolean isOver(Throwable failure) {
+    isInterrupted |= Thread.interrupted();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ExecutionException) { // an interrupt of another thread
+        break;
       }
-      Exception told = ended.failed(failure);
-      return told instanceof RuntimeException unchecked
-          ? unchecked
-          : new IllegalStateException(told);
-    } finally {
-      if (isInterrupted) {
-        Thread.currentThread().interrupt();
-      }
+      isInterrupted |= cause instanceof InterruptedException;
     }
+    return isCancelled || isInterrupted;
+  }
+
+  private static RuntimeException unchecked(Exception e) {
+    return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+  }
+
+  /** Returns the exception of an end that was wanted. Its message says where a run goes on. */
+  private CancellationException cancelled(Throwable cause) {
+    Optional<String> good = Optional.empty();
+    if (run != null) {
+      rescue(run);
+      // This waits for a checkpoint that the rescue did not wait for.
+      good = run.checkpoints().flatMap(CheckpointWriter::lastGood);
+    }
+    CancellationException cancelled =
+        new CancellationException(
+            "training: cancelled"
+                + good.map(path -> "; --resume goes on from " + path)
+                    .orElse(" before the first checkpoint"));
+    cancelled.initCause(cause);
+    return cancelled;
   }
 
   /**
    * Ends the training: a checkpoint of the last complete step is written at once, and the training
    * ends with the iteration that is under way. Any thread may call this, also before {@link #run},
-   * which then ends before it trains.
+   * which then does nothing.
    */
   public void cancel() {
     isCancelled = true;
+    JavaSparkContext used = spark;
+    if (used != null) {
+      used.cancelJobsWithTag(tag);
+    }
     TrainingRun begun = run;
     if (begun != null) {
-      String unused = rescue(begun);
+      rescue(begun);
     }
   }
 
-  /** Stops the run and writes its checkpoint, and returns the line about it. */
-  private synchronized String rescue(TrainingRun stopped) {
-    if (end == null) {
-      stopped.progress().stop();
-      end = stopped.checkpoints().map(into -> rescue(stopped, into)).orElse("stopped");
-    }
-    return end;
-  }
-
-  private String rescue(TrainingRun stopped, CheckpointWriter into) {
-    try {
-      List<String> said = RescueCheckpoint.write(stopped.progress(), into, clock);
-      said.subList(0, said.size() - 1).forEach(lines);
-      return said.get(said.size() - 1);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "stopped, and interrupted before a checkpoint was written";
+  /** Stops the run and writes its checkpoint, unless that is done already. */
+  private synchronized void rescue(TrainingRun stopped) {
+    stopped.progress().stop();
+    if (!isRescued && stopped.checkpoints().isPresent()) {
+      isRescued = true;
+      try {
+        RescueCheckpoint.write(stopped.progress(), stopped.checkpoints().get(), clock)
+            .forEach(lines);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -19,7 +19,6 @@ import org.apache.hadoop.fs.Path;
 record DeformOutput(Path directory, Outputs outputs) {
   private static final List<String> HALVES = List.of("images", "labels");
 
-
   /**
    * Checks the subdirectories {@code images} and {@code labels}. Fails if they contain parts that
    * must not be replaced. Fails also if they contain other files that are not hidden, because all

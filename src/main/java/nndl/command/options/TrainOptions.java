@@ -15,6 +15,9 @@ import nndl.command.run.RunDescription;
 import nndl.command.run.RunObjective;
 import nndl.command.run.RunSamples;
 import nndl.data.SampleFolder;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.math.elements.Activation;
@@ -360,6 +363,19 @@ public final class TrainOptions implements Options {
           check.run();
         },
         lines);
+  }
+
+  /**
+   * Fails if the value of an option is wrong, before the rows of a table are known. What depends on
+   * the number of classes is left for later. These options cannot be used afterwards.
+   */
+  public void checkBeforeTable() {
+    if (objective.classWeights == null) {
+      Column column = new Column.Numbers("any", 0, 1, null);
+      Recipe any = new Recipe("any", List.of("0", "1"), MissingValues.USUAL, List.of(column));
+      take(new SampleFolder(new Path("any"), any, 1, 1, 1)); // few rows allow the most
+      RunDescription unused = describe();
+    }
   }
 
   /** Takes the samples of a table that other options have prepared. */

@@ -25,9 +25,7 @@ public final class ModelFolder {
     if (output.model() == null) {
       return null;
     }
-    if (output.resume() == RunDescription.Resume.NO && !output.overwrite()) {
-      new RunFiles(storage, output.model(), output.keep()).requireFree();
-    }
+    RunFiles.requireFree(storage, output);
     try {
       return Lease.take(storage, output.model(), wish(output), HINT, clock, lines);
     } catch (IOException e) {

@@ -166,6 +166,17 @@ public final class RunFiles {
     storage.copy(from.model(), model()); // last, because the model marks a finished run
   }
 
+  /**
+   * Fails if a run that begins anew would replace the model or the checkpoints of another run. This
+   * is for a moment before its samples are written.
+   */
+  public static void requireFree(Storage storage, RunDescription.Output output) {
+    boolean isNew = output.resume() == RunDescription.Resume.NO && !output.overwrite();
+    if (isNew && output.model() != null) {
+      new RunFiles(storage, output.model(), output.keep()).requireFree();
+    }
+  }
+
   /** Fails if a new run would replace a model or a checkpoint. */
   public void requireFree() {
     try {

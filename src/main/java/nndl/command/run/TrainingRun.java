@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nndl.data.FaultReport;
@@ -21,6 +22,7 @@ import nndl.network.Parameters;
 import nndl.report.diagnosis.DiagnosisLines;
 import nndl.spark.Exchanges;
 import nndl.spark.TrainingSource;
+import nndl.spark.cluster.Closing;
 import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SlotWish;
 import nndl.spark.cluster.Slots;
@@ -54,6 +56,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * nothing.
  */
 public final class TrainingRun implements AutoCloseable {
+  /** Whether a program has trained in this JVM, so that the code of an iteration is compiled. */
+  private static final AtomicBoolean HAS_TRAINED = new AtomicBoolean();
+
   private final SparkConf conf;
   private final SparkHeap heap;
   private final Storage storage;
@@ -213,7 +218,7 @@ public final class TrainingRun implements AutoCloseable {
    */
   public void open(JavaSparkContext ofProgram, SlotWish slots) {
     isGuest = true;
-    readAhead(false);
+    readAhead(!HAS_TRAINED.getAndSet(true));
     spark = ofProgram;
     open(slots);
   }
@@ -284,19 +289,23 @@ public final class TrainingRun implements AutoCloseable {
   /** Closes what {@link #open} opened. */
   @Override
   public void close() {
-    try {
-      if (source != null) {
-        source.close();
-      }
-      if (exchange != null) {
-        exchange.close();
-      }
-    } finally {
-      if (spark != null && !isGuest) {
-        spark.close();
-      }
-      warmUp.close();
-    }
+    Closing.all(
+        () -> {
+          if (source != null) {
+            source.close();
+          }
+        },
+        () -> {
+          if (exchange != null) {
+            exchange.close();
+          }
+        },
+        () -> {
+          if (spark != null && !isGuest) {
+            spark.close();
+          }
+        },
+        warmUp);
   }
 
   /**

@@ -92,26 +92,36 @@ public final class TrainCommand implements Command {
     if (common().debug() && options.initialModel == null) {
       options.learning.hint(options.activation).ifPresent(streams.messages());
     }
-    if (options.rate.find) {
-      prepare(session, streams);
-      FindLearningRate.run(options, session, streams);
+    if (options.table.isTable()) { // the samples are written into the directory
+      try (Lease lease = own(session, streams)) {
+        prepare(session, streams);
+        begin(session, streams);
+      }
       return;
     }
-    if (!options.table.isTable()) { // else the samples are written into the directory
-      prepare(session, streams);
-      check();
+    prepare(session, streams);
+    if (options.rate.find) { // writes nothing
+      begin(session, streams);
+      return;
     }
-    Consumer<String> lines = streams.messages();
-    try (Lease lease =
-        ModelFolder.own(session.storage(), options.output(), new SystemClock(), lines)) {
-      if (options.table.isTable()) {
-        prepare(session, streams);
-      }
-      if (options.selection.bestOf() > 1) {
-        bestOf(session, streams);
-      } else {
-        train(session, streams);
-      }
+    check();
+    try (Lease lease = own(session, streams)) {
+      begin(session, streams);
+    }
+  }
+
+  private Lease own(Session session, Streams streams) {
+    return ModelFolder.own(
+        session.storage(), options.output(), new SystemClock(), streams.messages());
+  }
+
+  private void begin(Session session, Streams streams) throws Exception {
+    if (options.rate.find) {
+      FindLearningRate.run(options, session, streams);
+    } else if (options.selection.bestOf() > 1) {
+      bestOf(session, streams);
+    } else {
+      train(session, streams);
     }
   }
 

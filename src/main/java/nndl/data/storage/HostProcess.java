@@ -31,6 +31,19 @@ public record HostProcess(String host, String boot, long number, Instant since) 
         process.info().startInstant().orElse(Instant.EPOCH));
   }
 
+  /**
+   * Identifies the processes among which a number names only one: those of one start of the machine
+   * and of one container. Returns "" if the system does not tell it.
+   */
+  public static String numbering() {
+    try {
+      return line("/proc/sys/kernel/random/boot_id")
+          + Files.readSymbolicLink(java.nio.file.Path.of("/proc/self/ns/pid"));
+    } catch (IOException e) {
+      return ""; // only Linux tells it
+    }
+  }
+
   private static String hostName() {
     String known = line("/proc/sys/kernel/hostname");
     try {

@@ -27,8 +27,7 @@ final class OwnerFolders {
   /** How the names of the files begin that name a folder elsewhere. */
   private static final String ELSEWHERE = ".elsewhere-";
 
-  private static final Pattern NAMING =
-      Pattern.compile(Pattern.quote(ELSEWHERE) + "[0-9a-f-]{36}");
+  private static final Pattern NAMING = Pattern.compile(Pattern.quote(ELSEWHERE) + "[0-9a-f-]{36}");
 
   private final Storage storage;
   private final Fence fence;

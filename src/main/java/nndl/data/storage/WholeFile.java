@@ -45,8 +45,7 @@ record WholeFile(Volume volume, Path path, Path temporary, StorageTimeout timeou
   }
 
   /** Writes to a device or a pipe of this machine, which keeps its place. */
-  static void writeStream(
-      java.nio.file.Path stream, Storage.Writer writer, StorageTimeout timeout)
+  static void writeStream(java.nio.file.Path stream, Storage.Writer writer, StorageTimeout timeout)
       throws IOException {
     OutputStream opened = timeout.call(() -> new FileOutputStream(stream.toFile()));
     try (OutputStream limited = timeout.limited(opened)) {

@@ -72,7 +72,6 @@ final class BarrierTask extends StageTask {
             TransportSettings.requestMillis(conf, EvaluationTime.longestMillis(workload));
         new DriverConnection(group, key, task, workload, clock, context::isInterrupted)
             .run(new SparkTransport(conf, clock), driver, requestMillis);
-        SampleLoader.forget(workload.sets().values().stream().map(SampleRange::set));
       }
     } catch (UnreachableException e) {
       return new StageEnd(StageEnd.Kind.UNREACHABLE, e.getMessage());
@@ -85,6 +84,7 @@ final class BarrierTask extends StageTask {
     } finally {
       if (task.member() == 0) {
         group.close();
+        SampleLoader.forget(workload.sets().values().stream().map(SampleRange::set));
       }
     }
     return StageEnd.DONE;

@@ -10,6 +10,7 @@ import nndl.data.storage.Storage;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.spark.cluster.Closing;
 import nndl.spark.cluster.SparkMemoryBudget;
 import nndl.spark.cluster.TaskRank;
 import nndl.spark.cluster.UnavailableException;
@@ -126,9 +127,6 @@ public final class LocalBarrierExchange implements Exchange {
 
   @Override
   public void close() {
-    group.close();
-    stage.close();
-    cluster.close();
-    budget.close();
+    Closing.all(group::close, stage, cluster, budget);
   }
 }

@@ -9,6 +9,7 @@ import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.network.RowMarks;
+import nndl.spark.cluster.Closing;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.BlockFormat;
 import nndl.spark.transport.Buffers;
@@ -174,9 +175,6 @@ public final class NetworkBarrierExchange implements Exchange {
   public void close() {
     ByteBuffer message = new Buffers().forMessage(Request.BYTES);
     Request.STOP.write(message);
-    server.stop(message.flip());
-    groups.close();
-    cluster.close();
-    port.close();
+    Closing.all(() -> server.stop(message.flip()), groups, cluster, port);
   }
 }

@@ -23,6 +23,9 @@ final class SlotWait {
   private final Clock clock;
   private final long settleMillis;
 
+  /** The last moment when other trainings held all slots. */
+  private long othersUntil;
+
   /**
    * @param settleMillis how long to wait for further executors; 0 if all slots are there at once
    */
@@ -31,13 +34,15 @@ final class SlotWait {
     this.share = platform.cluster().share();
     this.clock = platform.clock();
     this.settleMillis = settleMillis;
+    this.othersUntil = clock.nanoTime();
   }
 
   /**
    * Waits for slots, holds at most {@code wanted}, and returns their number. Waits for the first
    * executor as long as Spark waits before it starts a job. Then waits for further executors, until
    * there are {@code wanted} slots or no more executors arrive. While other trainings hold all
-   * slots, waits without a limit.
+   * slots, waits without a limit, and holds none meanwhile: two trainings that have both lost slots
+   * would else wait for each other.
    *
    * @throws UnavailableException if one slot has to stay free and no other is left
    * @throws Progress.Stopped if the training is cancelled while others hold the slots
@@ -50,6 +55,13 @@ final class SlotWait {
       held = wait.hold(wanted);
     }
     return held;
+  }
+
+  /**
+   * Returns the last moment when this waited for other trainings, at first that of its creation.
+   */
+  long othersUntil() {
+    return othersUntil;
   }
 
   /** Returns why {@code tasks} tasks have not started in {@code seconds}, as far as is known. */
@@ -79,6 +91,9 @@ final class SlotWait {
     /** Returns how many slots are held from now on, or 0 if the wait goes on. */
     int hold(int wanted) throws UnavailableException {
       look();
+      if (ours == 0) {
+        share.hold(0, total);
+      }
       boolean settled = millisSince(lastChange) >= settleMillis;
       if (settled && share.wish().obstacle(total).isPresent() && total > 0) {
         throw UnavailableException.complete(share.wish().obstacle(total).get());
@@ -86,9 +101,8 @@ final class SlotWait {
       if (ours >= wanted || (ours > 0 && settled)) {
         return share.hold(Math.min(ours, wanted), total);
       }
-      int others = share.others();
-      if (ours == 0 && others > 0) {
-        waitForOthers(others);
+      if (ours == 0 && share.others() > 0) {
+        waitForOthers();
       } else if (total == 0) {
         waitForExecutors(platform.limits().slotsMillis());
       }
@@ -105,16 +119,15 @@ final class SlotWait {
       }
     }
 
-    private void waitForOthers(int others) {
+    private void waitForOthers() {
       start = clock.nanoTime();
+      othersUntil = start;
       if (share.wish().cancelled().getAsBoolean()) {
         throw new Progress.Stopped();
       }
       if (!toldOthers) {
         toldOthers = true;
-        say(
-            "waits for slots: %s of %s are held by other trainings of this application"
-                .formatted(others, total));
+        say(share.waiting(total));
       }
     }
 

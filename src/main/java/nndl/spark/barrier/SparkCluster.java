@@ -4,6 +4,7 @@ import java.util.Optional;
 import nndl.data.BlockHosts;
 import nndl.data.storage.Storage;
 import nndl.spark.barrier.Platform.Limits;
+import nndl.spark.cluster.Closing;
 import nndl.spark.cluster.HadoopSettings;
 import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.SlotArbiter;
@@ -90,10 +91,13 @@ public final class SparkCluster implements Cluster {
 
   @Override
   public void close() {
-    share.close();
-    if (!spark.sc().isStopped()) {
-      hadoop.ifPresent(HadoopSettings::destroy);
-    }
+    Closing.all(
+        share,
+        () -> {
+          if (!spark.sc().isStopped()) {
+            hadoop.ifPresent(HadoopSettings::destroy);
+          }
+        });
     hadoop = Optional.empty();
   }
 }

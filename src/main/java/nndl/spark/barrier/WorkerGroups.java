@@ -205,7 +205,7 @@ public final class WorkerGroups implements AutoCloseable {
 
   /**
    * Begins an attempt with the slots that there are. If there are none after a loss, waits for
-   * them.
+   * them; the time in which other trainings hold all slots does not count.
    */
   private void startAgain() throws InterruptedException {
     stage.cancel();
@@ -241,7 +241,8 @@ public final class WorkerGroups implements AutoCloseable {
   }
 
   private boolean isTooLate() {
-    return clock.nanoTime() - started > TimeUnit.SECONDS.toNanos(SLOTS_BACK_SECONDS);
+    long since = Math.max(started, slots.othersUntil());
+    return clock.nanoTime() - since > TimeUnit.SECONDS.toNanos(SLOTS_BACK_SECONDS);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkContext;
 
 /**
@@ -26,7 +27,19 @@ public final class SlotArbiter {
 
   /** Opens the share of a training, which holds no slots yet. */
   public synchronized SlotShare open(SlotWish wish) {
-    SlotShare share = new SlotShare(this, wish);
+    return opened(wish, false);
+  }
+
+  /**
+   * Opens the share of a training whose Spark jobs end soon. All such trainings hold one slot in
+   * common, since their jobs take turns.
+   */
+  public synchronized SlotShare openForJobs(BooleanSupplier cancelled) {
+    return opened(new SlotWish(1, false, cancelled), true);
+  }
+
+  private SlotShare opened(SlotWish wish, boolean jobs) {
+    SlotShare share = new SlotShare(this, wish, jobs);
     shares.add(share);
     return share;
   }
@@ -35,13 +48,25 @@ public final class SlotArbiter {
   synchronized int available(SlotShare share, int total) {
     boolean oneFree =
         share.wish().oneFree() || shares.stream().anyMatch(s -> s.held() > 0 && s.wish().oneFree());
-    int left = total - others(share) - (oneFree ? 1 : 0);
+    int left = total - tasks(share) - (!share.jobs() && (oneFree || jobs()) ? 1 : 0);
     return Math.max(0, Math.min(left, share.wish().most()));
   }
 
-  /** Returns how many slots the other trainings hold. */
+  /**
+   * Returns how many slots the other trainings hold. Jobs do not wait for other trainings' jobs.
+   */
   synchronized int others(SlotShare share) {
-    return shares.stream().filter(s -> s != share).mapToInt(SlotShare::held).sum();
+    return tasks(share) + (!share.jobs() && jobs() ? 1 : 0);
+  }
+
+  /** Returns how many slots the barrier tasks of other trainings hold. */
+  private int tasks(SlotShare share) {
+    return shares.stream().filter(s -> s != share && !s.jobs()).mapToInt(SlotShare::held).sum();
+  }
+
+  /** Whether a slot is held for jobs. */
+  private boolean jobs() {
+    return shares.stream().anyMatch(s -> s.jobs() && s.held() > 0);
   }
 
   /** Gives a training up to {@code wanted} slots in place of those that it holds. */

@@ -7,11 +7,13 @@ package nndl.spark.cluster;
 public final class SlotShare implements AutoCloseable {
   private final SlotArbiter arbiter;
   private final SlotWish wish;
+  private final boolean jobs;
   private int held;
 
-  SlotShare(SlotArbiter arbiter, SlotWish wish) {
+  SlotShare(SlotArbiter arbiter, SlotWish wish, boolean jobs) {
     this.arbiter = arbiter;
     this.wish = wish;
+    this.jobs = jobs;
   }
 
   public SlotWish wish() {
@@ -32,6 +34,13 @@ public final class SlotShare implements AutoCloseable {
     return arbiter.others(this);
   }
 
+  /** Returns the line for a user whose training waits for those that hold slots. */
+  public String waiting(int total) {
+    int others = Math.min(others(), total);
+    return "waits for slots: %s of %s are held by other trainings of this application%s"
+        .formatted(others, total, others < total ? ", and one stays free for jobs of onEpoch" : "");
+  }
+
   /**
    * Takes slots in place of those that the training holds. Another training may have been faster.
    *
@@ -46,6 +55,11 @@ public final class SlotShare implements AutoCloseable {
   @Override
   public void close() {
     arbiter.close(this);
+  }
+
+  /** Whether the slot is for jobs, and not for barrier tasks. */
+  boolean jobs() {
+    return jobs;
   }
 
   /** The arbiter reads and sets this while it is locked. */

@@ -18,13 +18,15 @@ public record SlotWish(int most, boolean oneFree, BooleanSupplier cancelled) {
   /** All slots that there are. */
   public static final SlotWish ALL = new SlotWish(ANY, false, () -> false);
 
-  /** Returns why the application has no slot that stays free, or empty if it has or needs none. */
+  /**
+   * Returns why the application has no slot that stays free, or empty if it has or needs none. One
+   * other slot is enough, since a training may hold fewer slots than its maximum.
+   */
   public Optional<String> obstacle(int total) {
-    int own = most == ANY ? 1 : most;
-    return oneFree && total <= own
+    return oneFree && total <= 1
         ? Optional.of(
-            "slots: expected one more than the training's %s, for the jobs of onEpoch, found %s"
-                .formatted(own, total))
+            "slots: expected one more than the training's 1, for the jobs of onEpoch, found "
+                + total)
         : Optional.empty();
   }
 }

@@ -13,6 +13,7 @@ import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationSum;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.spark.cluster.Closing;
 import nndl.spark.cluster.HadoopSettings;
 import nndl.spark.cluster.JobProperties;
 import nndl.spark.cluster.Placement;
@@ -62,6 +63,7 @@ public final class JobExchange implements Exchange {
   private final JobTraffic traffic;
   private final String name;
   private final HadoopSettings hadoop;
+  private final JobSlot slot;
 
   /** Whether the weights are sent as an array, since tasks can't read the driver's objects. */
   private final boolean portable;
@@ -80,9 +82,15 @@ public final class JobExchange implements Exchange {
   /** Whether the last job has ended well. */
   private boolean whole;
 
-  /** Loads the shards into the executors' memory. */
-  public JobExchange(SparkRun run, TrainingMemory memory, SparkHeap heap, Clock clock) {
+  /**
+   * Loads the shards into the executors' memory.
+   *
+   * @param slot is closed with this
+   */
+  public JobExchange(
+      SparkRun run, TrainingMemory memory, SparkHeap heap, Clock clock, JobSlot slot) {
     this.spark = run.spark();
+    this.slot = slot;
     Workload workload = memory.workload();
     this.workload = workload;
     this.clock = clock;
@@ -237,7 +245,7 @@ public final class JobExchange implements Exchange {
       whole = true;
     } finally {
       if (!spark.sc().isStopped()) { // else an error of destroy would hide the first error
-        weights.destroy();
+        Closing.all(weights::destroy);
       }
       destroyed = weights;
     }
@@ -261,17 +269,19 @@ public final class JobExchange implements Exchange {
   @Override
   public void close() {
     if (spark.sc().isStopped()) {
-      return;
+      slot.close();
+    } else {
+      Closing.all(this::release, shards::unpersist, hadoop::destroy, slot);
     }
+  }
+
+  private void release() {
     try (JobProperties unused = JobProperties.set(spark, name + ", end")) {
-      if (whole && !Thread.currentThread().isInterrupted() && Slots.count(spark.sc()) > 0) {
+      if (whole && Slots.count(spark.sc()) > 0) {
         jobs.run(LoadedShard::release, (released, s) -> {}, RELEASE_MILLIS);
       }
     } catch (RuntimeException e) {
       LOG.info("The memory of samples is not released yet: {}", e.getMessage());
-    } finally {
-      shards.unpersist();
-      hadoop.destroy();
     }
   }
 }

@@ -11,12 +11,17 @@ import nndl.error.InputException;
 
 /** Puts together what the tasks have written, whatever the order in which they end. */
 final class Collected {
+  private final String row;
   private final Outcome.Written[] ofPartitions;
   private final SortedMap<Integer, String> faults = new TreeMap<>();
   private final BitSet ended = new BitSet();
   private Outcome.Known known;
 
-  Collected(int partitions) {
+  /**
+   * @param row what messages call a row
+   */
+  Collected(String row, int partitions) {
+    this.row = row;
     ofPartitions = new Outcome.Written[partitions];
   }
 
@@ -36,16 +41,18 @@ final class Collected {
     }
   }
 
-  /** Fails unless there are training rows, all of one width. */
+  /** Fails unless there are rows, not only validation rows, all of one width. */
   void requireTrainingRows() {
     for (Outcome.Written written : ofPartitions) {
       if (written.rows() != null) {
         merge(written.rows());
       }
     }
+    if (known == null) {
+      throw InputException.expected(row + "s", "at least one", "none");
+    }
     if (training() == 0) {
-      throw InputException.expected(
-          "rows", "rows to train on", known == null ? "none" : "only validation rows");
+      throw InputException.expected(row + "s", "rows to train on", "only validation rows");
     }
   }
 

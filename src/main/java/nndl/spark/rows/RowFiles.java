@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import nndl.data.SampleFolder;
 import nndl.data.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
@@ -20,12 +21,12 @@ record RowFiles(Path directory) implements Serializable {
 
   /** Returns the directory of the inputs. */
   Path inputs() {
-    return new Path(directory, "train-inputs.idx");
+    return SampleFolder.trainingInputs(directory);
   }
 
   /** Returns the directory of the labels. */
   Path labels() {
-    return new Path(directory, "train-labels.idx");
+    return SampleFolder.trainingLabels(directory);
   }
 
   /** Returns the name of a partition's files, to which the number of the file is added. */

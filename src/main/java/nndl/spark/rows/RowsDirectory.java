@@ -2,7 +2,9 @@ package nndl.spark.rows;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +26,15 @@ import org.apache.spark.api.java.JavaSparkContext;
  * who renews the file as long as he lives.
  */
 public final class RowsDirectory implements AutoCloseable {
+  /** What the place must be, for messages. */
+  public static final String SHARED =
+      "a directory that the driver and all executors share (%s)".formatted(RowsPlace.SETTING);
+
   private static final long RENEWAL_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final String OWNER = "owner";
+
+  private static final String OWN_DIRECTORY =
+      "a directory of the user who runs this (%s)".formatted(RowsPlace.SETTING);
 
   /** Tasks that Spark has ended may still write for a moment. */
   private static final int TRIES = 100;
@@ -67,23 +76,52 @@ public final class RowsDirectory implements AutoCloseable {
     try {
       String user = UserGroupInformation.getCurrentUser().getShortUserName();
       Path ofUser = new Path(place, "nndl-rows-" + user);
-      storage.createPrivateDirectory(ofUser);
+      if (!storage.exists(ofUser)) {
+        storage.createPrivateDirectory(ofUser);
+      }
+      requireNoLink(ofUser);
       Path own = new Path(ofUser, UUID.randomUUID().toString());
       RowsDirectory directory = new RowsDirectory(storage, own, lines, clock);
-      directory.begin();
-      clock.start("nndl-rows", directory::keep);
-      deleteLeftovers(storage, ofUser, own);
-      return directory;
+      boolean done = false;
+      try {
+        directory.begin(ofUser);
+        done = true;
+        return directory;
+      } finally {
+        if (!done) {
+          directory.close();
+        }
+      }
     } catch (IOException e) {
       throw InputException.expected(
           place, "a directory to write rows to (%s)".formatted(RowsPlace.SETTING), e);
     }
   }
 
-  private void begin() throws IOException {
+  /** Fails if a directory of this computer is a link: whoever has made it chooses its place. */
+  private static void requireNoLink(Path ofUser) {
+    if ("file".equals(ofUser.toUri().getScheme())
+        && Files.isSymbolicLink(java.nio.file.Path.of(ofUser.toUri().getPath()))) {
+      throw InputException.expected(ofUser, OWN_DIRECTORY, "a symbolic link");
+    }
+  }
+
+  private void begin(Path ofUser) throws IOException {
     storage.createPrivateDirectory(path);
     storage.deleteAtExit(path);
+    requireSameOwner(ofUser);
+    storage.createPrivateDirectory(ofUser); // it may have been there, and others could read it
     renew();
+    clock.start("nndl-rows", this::keep);
+    deleteLeftovers(ofUser);
+  }
+
+  /** Fails unless the owner of a directory is that of the directory that was just made in it. */
+  private void requireSameOwner(Path ofUser) throws IOException {
+    String owner = storage.status(ofUser).getOwner();
+    if (!owner.equals(storage.status(path).getOwner())) {
+      throw InputException.expected(ofUser, OWN_DIRECTORY, "one of " + owner);
+    }
   }
 
   /** Returns the directory. */
@@ -132,28 +170,54 @@ public final class RowsDirectory implements AutoCloseable {
 
   /**
    * Deletes the directories of dead owners. Ages are taken by the time of the file system, which
-   * has just written the file of {@code own}.
+   * has just written the file of this one.
    */
-  private static void deleteLeftovers(Storage storage, Path ofUser, Path own) throws IOException {
-    long now = storage.status(new Path(own, OWNER)).getModificationTime();
+  private void deleteLeftovers(Path ofUser) throws IOException {
+    long now = storage.status(new Path(path, OWNER)).getModificationTime();
     for (FileStatus other : storage.list(ofUser)) {
-      if (!other.getPath().getName().equals(own.getName()) && isLeftover(storage, other, now)) {
-        try {
+      try {
+        if (!other.getPath().getName().equals(path.getName()) && isLeftover(other, now)) {
           storage.deleteTree(other.getPath());
-        } catch (IOException e) {
-          // Another process deletes it at the same time, or the next one will.
         }
+      } catch (IOException e) {
+        // Another process deletes it at the same time, or the next one will.
       }
     }
   }
 
-  private static boolean isLeftover(Storage storage, FileStatus directory, long now) {
-    Path file = new Path(directory.getPath(), OWNER);
-    try (InputStream in = storage.open(file)) {
-      Owner owner = Owner.read(in.readAllBytes());
-      return owner.isDead(age(storage.status(file), now));
+  /** Whether a directory is such a one and its owner is dead. Nothing else is ever deleted. */
+  private boolean isLeftover(FileStatus directory, long now) throws IOException {
+    if (!directory.isDirectory() || !isName(directory.getPath().getName())) {
+      return false;
+    }
+    List<FileStatus> files = List.of(storage.list(directory.getPath()));
+    Optional<FileStatus> file =
+        files.stream().filter(each -> each.getPath().getName().equals(OWNER)).findAny();
+    if (file.isPresent()) {
+      return isOfDead(file.get(), now);
+    }
+    // It may be just about to begin or to end, or a task has written after the end.
+    return Owner.isSilent(age(directory, now))
+        && files.stream().allMatch(inside -> Owner.isSilent(age(inside, now)));
+  }
+
+  private static boolean isName(String name) {
+    try {
+      return UUID.fromString(name).toString().equals(name);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private boolean isOfDead(FileStatus file, long now) throws IOException {
+    byte[] text;
+    try (InputStream in = storage.open(file.getPath())) {
+      text = in.readAllBytes();
+    }
+    try {
+      return Owner.read(text).isDead(age(file, now));
     } catch (IOException e) {
-      return Owner.isSilent(age(directory, now)); // it may be just about to begin or to end
+      return Owner.isSilent(age(file, now));
     }
   }
 

@@ -25,13 +25,22 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
 
   private final RowFiles files;
   private final SerializableConfiguration hadoop;
+  private final String rowName;
   private final RowReader<T> reader;
   private final int partBytes;
 
+  /**
+   * @param rowName what messages call a row
+   */
   WritingTask(
-      RowFiles files, SerializableConfiguration hadoop, RowReader<T> reader, int partBytes) {
+      RowFiles files,
+      SerializableConfiguration hadoop,
+      String rowName,
+      RowReader<T> reader,
+      int partBytes) {
     this.files = files;
     this.hadoop = hadoop;
+    this.rowName = rowName;
     this.reader = reader;
     this.partBytes = partBytes;
   }
@@ -72,7 +81,7 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       if (!storage.exists(files.labels())) {
         throw InputException.expected(
             files.directory(),
-            "a directory that the driver and all executors share (%s)".formatted(RowsPlace.SETTING),
+            RowsDirectory.SHARED,
             "none on " + SparkEnv.get().blockManager().blockManagerId().host());
       }
     } catch (IOException e) {
@@ -154,7 +163,7 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
     }
 
     private String place() {
-      return "row %s of partition %s".formatted(number, partition);
+      return "%s %s of partition %s".formatted(rowName, number, partition);
     }
 
     Outcome finish() {

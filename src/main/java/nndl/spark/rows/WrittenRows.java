@@ -46,12 +46,32 @@ public final class WrittenRows {
    */
   public static <T> WrittenRows write(
       JavaRDD<T> rows, RowReader<T> reader, RowsDirectory directory, Consumer<String> lines) {
-    return write(rows, reader, directory, PART_BYTES, lines);
+    return write(rows, "row", reader, directory, PART_BYTES, lines);
   }
 
-  /** Like the other, with the bytes from which a file is large enough. */
+  /**
+   * Like the other, for one of several sets.
+   *
+   * @param set its name in messages, such as {@code test}
+   */
+  public static <T> WrittenRows write(
+      JavaRDD<T> rows,
+      String set,
+      RowReader<T> reader,
+      RowsDirectory directory,
+      Consumer<String> lines) {
+    return write(rows, set + " row", reader, directory, PART_BYTES, lines);
+  }
+
+  /**
+   * Like the others.
+   *
+   * @param row what messages call a row
+   * @param partBytes the bytes from which a file is large enough
+   */
   static <T> WrittenRows write(
       JavaRDD<T> rows,
+      String row,
       RowReader<T> reader,
       RowsDirectory directory,
       int partBytes,
@@ -60,9 +80,14 @@ public final class WrittenRows {
     SparkContext spark = rows.rdd().sparkContext();
     WritingTask<T> task =
         new WritingTask<>(
-            files, new SerializableConfiguration(spark.hadoopConfiguration()), reader, partBytes);
+            files,
+            new SerializableConfiguration(spark.hadoopConfiguration()),
+            row,
+            reader,
+            partBytes);
     JavaRDD<byte[]> outcomes = rows.mapPartitionsWithIndex(task, false);
-    Collected collected = Restarts.of(spark).run(() -> collect(outcomes, files, directory), lines);
+    Collected collected =
+        Restarts.of(spark).run(() -> collect(outcomes, row, files, directory), lines);
     WrittenRows written = new WrittenRows(directory, collected);
     lines.accept(
         String.format(
@@ -75,8 +100,8 @@ public final class WrittenRows {
   }
 
   private static Collected collect(
-      JavaRDD<byte[]> outcomes, RowFiles files, RowsDirectory directory) {
-    Collected collected = new Collected(outcomes.getNumPartitions());
+      JavaRDD<byte[]> outcomes, String row, RowFiles files, RowsDirectory directory) {
+    Collected collected = new Collected(row, outcomes.getNumPartitions());
     try {
       files.begin(directory.storage());
       new PerPartition<>(outcomes, new SystemClock())

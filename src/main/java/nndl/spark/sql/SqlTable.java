@@ -16,7 +16,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
 
 /**
  * A table in files that Spark SQL reads. The files are read one after the other in the order of
@@ -70,7 +69,7 @@ public final class SqlTable implements Rows {
     requireEngine();
     String format = named.substring(0, colon);
     String path = named.substring(colon + 1);
-    SparkSession session = session(conf);
+    SparkSession session = Sessions.of(conf, path);
     try {
       Dataset<Row> all = reader(session, format).load(path);
       List<String> files =
@@ -84,22 +83,6 @@ public final class SqlTable implements Rows {
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       throw unreadable(path, format, e);
     }
-  }
-
-  /**
-   * Returns the session of the program as it is. If there is none, makes one, which later calls of
-   * the program do not find: it may want one with settings of its own.
-   */
-  private static SparkSession session(SparkConf conf) {
-    Option<SparkSession> there =
-        SparkSession.getActiveSession().orElse(SparkSession::getDefaultSession);
-    if (there.isDefined() && !there.get().sparkContext().isStopped()) {
-      return there.get();
-    }
-    SparkSession made = SparkSession.builder().config(conf).getOrCreate();
-    SparkSession.clearActiveSession();
-    SparkSession.clearDefaultSession();
-    return made;
   }
 
   /** Returns the path of a file. Spark writes spaces and other characters of it as codes. */
@@ -188,7 +171,7 @@ public final class SqlTable implements Rows {
   }
 
   /** Returns a path in which no character has a meaning. */
-  private static String plain(String file) {
+  static String plain(String file) {
     return SIGNS.matcher(file).replaceAll("\\\\$0");
   }
 

@@ -104,6 +104,29 @@ class SharedGroupsTest {
     assertTrue(waited > 180 && waited < 192, waited + " s");
   }
 
+  /** The other one starts when it can have two of the two slots that are left, and ends later. */
+  @Test
+  void ofTwoTrainingsThatLoseSlotsOneGoesOnAndTheOtherFollowsHoweverLate() {
+    assertEquals(2, other.hold(2, 4));
+    long[] start = {0};
+    IntSupplier seen =
+        () -> {
+          if (lost && start[0] == 0 && other.available(2) == 2) {
+            start[0] = clock.nanoTime();
+          }
+          if (start[0] > 0 && clock.nanoTime() > start[0] + 300 * SECOND) {
+            other.close();
+          }
+          return lost ? 2 : 4;
+        };
+    SlotWish wish = new SlotWish(SlotWish.ANY, false, () -> clock.nanoTime() > 1000 * SECOND);
+    Slots slots = new Slots(seen, () -> start[0] > 0 ? 1 : 4);
+    List<Attempt> attempts = use(slots, wish, losesOne(), run::assertSameBits);
+    assertEquals(List.of(2, 2, 1), tasks(attempts));
+    double waited = (double) (attempts.get(1).start() - start[0]) / SECOND;
+    assertEquals(301, waited, 0.1);
+  }
+
   private boolean lost;
 
   /** A message in the middle of the first epoch does not come. */

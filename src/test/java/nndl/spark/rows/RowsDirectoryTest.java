@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
@@ -82,16 +83,15 @@ class RowsDirectoryTest {
   @Test
   void whatADeadProcessHasLeftIsDeleted() throws IOException {
     Owner here = Owner.here();
-    Path dead = leave("dead", new Owner(here.host(), NO_PROCESS, here.start()), 0);
-    Path live = leave("live", here, 5);
-    Path silent = leave("silent", here, 11);
-    Path remote = leave("remote", new Owner("another", 1, 2), 9);
-    Path silentRemote = leave("silent-remote", new Owner("another", 1, 2), 11);
+    Owner another = new Owner("another", 1, 2, "other");
+    Path dead = leave("dead", new Owner(here.host(), NO_PROCESS, here.start(), here.kernel()), 3);
+    Path live = leave("live", here, 11);
+    Path remote = leave("remote", another, 9);
+    Path silentRemote = leave("silent-remote", another, 11);
     try (RowsDirectory rows = open()) {
       assertTrue(Files.exists(local(rows)));
       assertFalse(Files.exists(dead));
       assertTrue(Files.exists(live));
-      assertFalse(Files.exists(silent));
       assertTrue(Files.exists(remote));
       assertFalse(Files.exists(silentRemote));
     }
@@ -101,9 +101,57 @@ class RowsDirectoryTest {
   void whatHasNoOwnerIsDeletedIfItIsOld() throws IOException {
     Path old = leave("old", null, 11);
     Path young = leave("young", null, 9);
+    Path full = leave("full", null, 11);
+    Files.setLastModifiedTime(
+        Files.createDirectory(full.resolve("more")).getParent(), Files.getLastModifiedTime(old));
     try (RowsDirectory unused = open()) {
       assertFalse(Files.exists(old));
       assertTrue(Files.exists(young));
+      assertTrue(Files.exists(full));
+    }
+  }
+
+  @Test
+  void whatHasAnotherNameStays() throws IOException {
+    Path left = leave("another", new Owner("another", 1, 2, "other"), 11);
+    Path named = Files.move(left, left.resolveSibling("mine"));
+    try (RowsDirectory unused = open()) {
+      assertTrue(Files.exists(named.resolve("owner")));
+    }
+  }
+
+  @Test
+  void aDirectoryOfTheUserThatIsALinkIsOneLine() throws IOException {
+    Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+    Path link = Files.createSymbolicLink(ofUser(), elsewhere);
+    assertEquals(
+        path(link.toString())
+            + ": expected a directory of the user who runs this (spark.nndl.rows.dir), found a"
+            + " symbolic link",
+        assertThrows(InputException.class, this::open).getMessage());
+    try (Stream<Path> made = Files.list(elsewhere)) {
+      assertEquals(List.of(), made.toList());
+    }
+  }
+
+  @Test
+  void aFailureAfterTheFirstRenewalLeavesNeitherThreadNorDirectory() throws Exception {
+    QuickClock clock = new FullClock();
+    assertThrows(
+        IllegalStateException.class, () -> RowsDirectory.open(spark, named(), lines::add, clock));
+    clock.thread.join(30_000);
+    assertFalse(clock.thread.isAlive());
+    try (Stream<Path> left = Files.list(ofUser())) {
+      assertEquals(List.of(), left.toList());
+    }
+  }
+
+  /** Fails after it has started a thread. */
+  private static final class FullClock extends QuickClock {
+    @Override
+    public void start(String name, Runnable work) {
+      super.start(name, work);
+      throw new IllegalStateException("full");
     }
   }
 
@@ -136,7 +184,7 @@ class RowsDirectoryTest {
   }
 
   /** A clock on which a minute takes a millisecond. */
-  private static final class QuickClock implements Clock {
+  private static class QuickClock implements Clock {
     private final Clock system = new SystemClock();
     private volatile Thread thread;
 
@@ -254,8 +302,8 @@ class RowsDirectoryTest {
   }
 
   private Path leave(String name, Owner owner, int minutesAgo) throws IOException {
-    Path ofUser = directory.resolve("nndl-rows-" + System.getProperty("user.name"));
-    Path left = Files.createDirectories(ofUser.resolve(name));
+    String unique = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+    Path left = Files.createDirectories(ofUser().resolve(unique));
     FileTime then =
         FileTime.from(
             Files.getLastModifiedTime(left).toInstant().minus(Duration.ofMinutes(minutesAgo)));
@@ -264,6 +312,10 @@ class RowsDirectoryTest {
     }
     Files.setLastModifiedTime(left, then);
     return left;
+  }
+
+  private Path ofUser() {
+    return directory.resolve("nndl-rows-" + System.getProperty("user.name"));
   }
 
   private Optional<org.apache.hadoop.fs.Path> named() {

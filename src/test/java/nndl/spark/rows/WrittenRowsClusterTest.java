@@ -84,7 +84,7 @@ class WrittenRowsClusterTest {
     try (RowsDirectory to =
         RowsDirectory.open(spark, Optional.of(Fixtures.path(directory)), lines::add)) {
       WrittenRows written =
-          WrittenRows.write(rows, new DyingReader(died.toString()), to, SMALL, lines::add);
+          WrittenRows.write(rows, "row", new DyingReader(died.toString()), to, SMALL, lines::add);
       assertTrue(Files.exists(died), "no executor died");
       List<Long> found = NumberReader.numbers(written.finish(NO_NAMES, false));
       List<Long> expected = LongStream.range(0, COUNT).boxed().toList();

@@ -178,12 +178,30 @@ class WrittenRowsTest {
 
   @Test
   void noRowsAreOneLine() throws IOException {
-    String none = "rows: expected rows to train on, found none";
+    String none = "rows: expected at least one, found none";
     assertFault(none, numbers(0, 2), new NumberReader());
     assertFault(none, spark.<Long>emptyRDD(), new NumberReader());
     JavaRDD<Long> held = numbers(50, 2).filter(number -> new NumberReader().isValidation(number));
     assertFault(
         "rows: expected rows to train on, found only validation rows", held, new NumberReader());
+  }
+
+  @Test
+  void messagesNameTheSet() {
+    try (RowsDirectory to = open()) {
+      String message =
+          "test row 1 of partition 0: expected finite features, found NaN as feature 2";
+      assertEquals(message, ofTest(numbers(8, 1), new WrongReader("NaN", 0, 9), to));
+      assertEquals(
+          "test rows: expected at least one, found none",
+          ofTest(numbers(0, 1), new NumberReader(), to));
+    }
+  }
+
+  private String ofTest(JavaRDD<Long> rows, RowReader<Long> reader, RowsDirectory to) {
+    return assertThrows(
+            InputException.class, () -> WrittenRows.write(rows, "test", reader, to, lines::add))
+        .getMessage();
   }
 
   private void assertFault(String message, JavaRDD<Long> rows, RowReader<Long> reader)
@@ -266,7 +284,7 @@ class WrittenRowsTest {
 
   private WrittenRows write(
       JavaRDD<Long> rows, RowReader<Long> reader, RowsDirectory to, int partBytes) {
-    return WrittenRows.write(rows, reader, to, partBytes, lines::add);
+    return WrittenRows.write(rows, "row", reader, to, partBytes, lines::add);
   }
 
   private static final class SparseReader extends NumberReader {

@@ -28,11 +28,14 @@ import nndl.data.table.Selection;
 import nndl.data.table.Table;
 import nndl.error.InputException;
 import nndl.spark.rows.RowsDirectory;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.internal.io.FileCommitProtocol;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.SQLHadoopMapReduceCommitProtocol;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,6 +132,65 @@ class SqlTableTest {
   }
 
   @Test
+  void aFrameWithoutARowOrOnTheDriverIsCountedOnce() {
+    for (Dataset<Row> frame :
+        List.of(session.sql("SELECT * FROM VALUES (1), (2) AS t(x)"), session.range(0).toDF())) {
+      try (RowsDirectory to = open()) {
+        SqlTable table =
+            SqlTable.open(conf("local[4]"), FrameFiles.write(frame, to, lines::add), MISSING);
+        List<Long> numbers = new ArrayList<>();
+        table.read((number, row) -> numbers.add(number));
+        assertEquals(frame.count(), numbers.size());
+      }
+    }
+  }
+
+  @Test
+  void rowsThatATaskHasWrittenElsewhereAreMissed() {
+    String committer = "spark.sql.sources.commitProtocolClass";
+    session.conf().set(committer, LosingCommitter.class.getName());
+    try (RowsDirectory to = open()) {
+      Dataset<Row> frame = session.range(0, 40, 1, 4).toDF();
+      assertEquals(
+          to.path()
+              + ": expected a directory that the driver and all executors share"
+              + " (spark.nndl.rows.dir), with all 40 rows of the data frame, found 30",
+          assertThrows(InputException.class, () -> FrameFiles.write(frame, to, lines::add))
+              .getMessage());
+    } finally {
+      session.conf().unset(committer);
+    }
+  }
+
+  /** Loses the file of a task, as if it were on another host. */
+  public static final class LosingCommitter extends SQLHadoopMapReduceCommitProtocol {
+    private static final long serialVersionUID = 1;
+
+    public LosingCommitter(String job, String path, boolean dynamic) {
+      super(job, path, dynamic);
+    }
+
+    @Override
+    public FileCommitProtocol.TaskCommitMessage commitTask(TaskAttemptContext task) {
+      if (task.getTaskAttemptID().getTaskID().getId() == 1) {
+        abortTask(task);
+      }
+      return super.commitTask(task);
+    }
+  }
+
+  @Test
+  void theRowsOfAFrameAreReadInItsSession() {
+    SparkSession other = session.newSession();
+    try (RowsDirectory to = open()) {
+      String named = FrameFiles.write(other.range(3).toDF(), to, lines::add);
+      String path = named.substring("parquet:".length());
+      assertEquals(other, Sessions.of(conf("local[4]"), path));
+      assertEquals(session, Sessions.of(conf("local[4]"), path + "2"));
+    }
+  }
+
+  @Test
   void aFrameThatNoFileCanHoldIsOneLine() {
     try (RowsDirectory to = open()) {
       for (String column : List.of("make_interval(1) AS x", "id AS species")) {
@@ -169,6 +231,8 @@ class SqlTableTest {
       List<Long> numbers = new ArrayList<>();
       rows("parquet", "table").read((number, row) -> numbers.add((long) row.number(0)));
       assertEquals(List.of(0L, 1L, 2L), numbers.stream().sorted().toList());
+      SparkConf conf = conf("local[4]");
+      assertEquals(Sessions.of(conf, "table"), Sessions.of(conf, "another"));
       assertTrue(SparkSession.getActiveSession().isEmpty());
       assertTrue(SparkSession.getDefaultSession().isEmpty());
     } finally {

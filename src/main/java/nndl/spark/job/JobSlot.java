@@ -1,0 +1,69 @@
+package nndl.spark.job;
+
+import java.util.concurrent.TimeUnit;
+import nndl.spark.cluster.SlotArbiter;
+import nndl.spark.cluster.SlotShare;
+import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkRun;
+import nndl.time.Clock;
+import nndl.time.Interrupted;
+import nndl.training.Progress;
+import org.apache.spark.SparkContext;
+
+/**
+ * A slot for the jobs of a training, which barrier tasks of other trainings leave free until it is
+ * closed.
+ */
+public final class JobSlot implements AutoCloseable {
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final SlotShare share;
+
+  private JobSlot(SlotShare share) {
+    this.share = share;
+  }
+
+  /**
+   * Waits, without a limit, until barrier tasks of other trainings leave a slot. Where there is no
+   * executor yet, a slot of the first one is held.
+   *
+   * @throws Progress.Stopped if the training is cancelled meanwhile
+   */
+  public static JobSlot await(SparkRun run, Clock clock) {
+    JobSlot slot =
+        new JobSlot(SlotArbiter.of(run.spark().sc()).openForJobs(run.slots().cancelled()));
+    try {
+      slot.hold(run, clock);
+      return slot;
+    } catch (InterruptedException e) {
+      slot.close();
+      throw Interrupted.by(e);
+    } catch (RuntimeException e) {
+      slot.close();
+      throw e;
+    }
+  }
+
+  private void hold(SparkRun run, Clock clock) throws InterruptedException {
+    SparkContext spark = run.spark().sc();
+    boolean told = false;
+    int total = Math.max(1, Slots.count(spark));
+    while (share.hold(1, total) == 0) {
+      if (share.wish().cancelled().getAsBoolean()) {
+        throw new Progress.Stopped();
+      }
+      if (!told) {
+        told = true;
+        run.lines().accept(share.waiting(total));
+      }
+      clock.await(this, POLL_NANOS);
+      Slots.requireCluster(spark);
+      total = Math.max(1, Slots.count(spark));
+    }
+  }
+
+  @Override
+  public void close() {
+    share.close();
+  }
+}
