@@ -6,7 +6,8 @@
  * package and from lower levels. From the lowest to the highest:
  *
  * <ul>
- *   <li>{@link nndl.error}: errors that the user can fix
+ *   <li>{@link nndl.error}: errors that the user can fix. Its part {@link nndl.error.text} makes
+ *       text that people read harmless
  *   <li>{@link nndl.time}: time, waiting and threads, passed as arguments
  *   <li>{@link nndl.math}: computations on arrays of numbers. Its parts: {@link
  *       nndl.math.products}, {@link nndl.math.elements}

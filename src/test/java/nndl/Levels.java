@@ -19,7 +19,8 @@ final class Levels {
   /** The levels from the lowest to the highest. */
   static final List<Level> ALL =
       List.of(
-          only("nndl.error"),
+          only("nndl.error.text"),
+          only("nndl.error", "nndl.error.text"),
           only("nndl.time"),
           only("nndl.math"),
           only("nndl.math.products", "nndl.math"),
@@ -99,7 +100,7 @@ final class Levels {
               "nndl.spark.rows"),
           allBut("nndl.spark.barrier", "nndl.report..", "nndl.spark.job"),
           allBut("nndl.spark", "nndl.report.."),
-          only("nndl.command.console", "nndl.error", "nndl.time"),
+          only("nndl.command.console", "nndl.error.text", "nndl.error", "nndl.time"),
           allBut("nndl.command", "nndl.spark", "nndl.network", "nndl.math"),
           allBut("nndl.command.run"),
           allBut("nndl.command.options"),

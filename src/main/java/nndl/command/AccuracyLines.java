@@ -2,7 +2,7 @@ package nndl.command;
 
 import java.io.PrintStream;
 import java.util.function.Consumer;
-import nndl.error.PlainText;
+import nndl.error.text.PlainText;
 import nndl.training.Epoch;
 import nndl.training.Observer;
 import nndl.training.Progress;

@@ -8,7 +8,7 @@ import nndl.command.console.Console;
 import nndl.command.console.PlainStream;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.error.PlainText;
+import nndl.error.text.PlainText;
 import nndl.spark.cluster.Slots;
 import nndl.time.SystemClock;
 import nndl.training.Progress;

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import nndl.command.console.Console;
 import nndl.error.InputException;
-import nndl.error.PlainText;
+import nndl.error.text.PlainText;
 
 /**
  * The output of a command. Standard output gets the result: lines for a reader, or one JSON object

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nndl.error.text.PlainText;
 
 /**
  * An error that the user can correct, in a file or a setting. Its message is one line that says

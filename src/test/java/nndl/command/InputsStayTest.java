@@ -19,13 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Slow
 class InputsStayTest {
   @TempDir static Path directory;
+  @TempDir static Path links;
   private static FileSystem files;
 
   @BeforeAll
   static void write() throws IOException {
     files = FileSystem.getLocal(new Configuration()).getRawFileSystem();
     InputTable.write(files, Fixtures.path(directory));
-    Files.createDirectories(directory.resolve("links"));
   }
 
   static Stream<InputTable.Row> rows() {
@@ -36,9 +36,9 @@ class InputsStayTest {
   @MethodSource("rows")
   void noOutputReplacesAnInput(InputTable.Row row) throws IOException {
     Path output = directory.resolve(row.output());
-    Path link = directory.resolve("links/link-" + output.getFileName());
-    Path hard = directory.resolve("links/hard-" + output.getFileName());
-    Path parent = directory.resolve("links/parent");
+    Path link = links.resolve("link-" + output.getFileName());
+    Path hard = links.resolve("hard-" + output.getFileName());
+    Path parent = links.resolve("parent");
     Files.createSymbolicLink(link, output);
     Files.createSymbolicLink(parent, output.getParent());
     if (!row.isFolder()) {

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import nndl.error.PlainText;
+import nndl.error.text.PlainText;
 import nndl.time.Clock;
 
 /**

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import nndl.error.PlainText;
+import nndl.error.text.PlainText;
 
 /** Writes rows of UTF-8 to a terminal as {@link PlainText}, each when it is whole. */
 final class PlainRows extends OutputStream {

@@ -2,7 +2,7 @@ package nndl.command.console;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
-import nndl.error.PlainText;
+import nndl.error.text.PlainText;
 
 /**
  * Prints text to another stream as {@link PlainText}. All lines of a command pass through it. Bytes

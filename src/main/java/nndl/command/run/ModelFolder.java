@@ -15,6 +15,17 @@ public final class ModelFolder {
   private ModelFolder() {}
 
   /**
+   * Fails if a training would replace what it may not, before its directory is created.
+   *
+   * @param description the training, or one of several that read the same files
+   */
+  public static void check(
+      Storage storage, RunDescription.Output output, RunDescription description) {
+    RunFiles.requireFree(storage, output);
+    RunTargets.require(storage, description, output.model());
+  }
+
+  /**
    * Returns the right to write into the directory of the model, or null if nothing is written. Does
    * not wait if a new run would fail anyway because of a model that is there.
    *

@@ -190,6 +190,7 @@ public final class SearchCommand implements Command {
       }
     } else {
       List<Trial> trials = planned(session, streams);
+      ModelFolder.check(session.storage(), train.output(), trials.get(0).plan().description());
       try (Lease lease = own(session, streams)) {
         search(trials, session, streams);
       }

@@ -49,6 +49,7 @@ class TrainOptionsTest {
           "model-license",
           "overwrite",
           "resume",
+          "take-over",
           "checkpoint-every",
           "checkpoint-iterations",
           "keep",

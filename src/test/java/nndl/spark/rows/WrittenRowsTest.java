@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +24,13 @@ import nndl.Slow;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Column;
 import nndl.error.InputException;
+import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +57,21 @@ class WrittenRowsTest {
             "local[2]",
             "spark.serializer=org.apache.spark.serializer.KryoSerializer",
             "spark.kryo.registrationRequired=true");
+  }
+
+  /** Tasks that are being killed may write until they notice it. */
+  @AfterEach
+  void awaitTasks() throws InterruptedException {
+    for (int i = 0; i < 500 && running() > 0; i++) {
+      Thread.sleep(10);
+    }
+    assertEquals(0, running());
+  }
+
+  private static int running() {
+    return Arrays.stream(spark.sc().statusTracker().getExecutorInfos())
+        .mapToInt(SparkExecutorInfo::numRunningTasks)
+        .sum();
   }
 
   @AfterAll

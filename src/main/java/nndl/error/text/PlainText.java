@@ -1,4 +1,4 @@
-package nndl.error;
+package nndl.error.text;
 
 import java.util.Arrays;
 import java.util.Locale;

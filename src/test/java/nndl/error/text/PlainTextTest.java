@@ -1,4 +1,4 @@
-package nndl.error;
+package nndl.error.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,0 +1,2 @@
+/** Internal. Text that people read. Begin with {@link nndl.error.text.PlainText}. */
+package nndl.error.text;
