@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelFolder;
-import nndl.command.run.RunFiles;
 import nndl.command.run.TrainingRun;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -103,7 +102,7 @@ public final class TrainingCall {
       }
     }
     TrainOptions options = CallOptions.read(storage, request.options());
-    RunFiles.requireFree(storage, options.output());
+    ModelFolder.requireFree(storage, options.output());
     if (options.table.isTable()) {
       options.checkBeforeTable();
     } else if (options.files.data == null) {

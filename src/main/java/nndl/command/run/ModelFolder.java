@@ -6,6 +6,7 @@ import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.Clock;
+import nndl.time.SystemClock;
 
 /** Makes a training or a search the only one that writes into the directory of its model. */
 public final class ModelFolder {
@@ -21,8 +22,27 @@ public final class ModelFolder {
    */
   public static void check(
       Storage storage, RunDescription.Output output, RunDescription description) {
-    RunFiles.requireFree(storage, output);
+    requireFree(storage, output);
     RunTargets.require(storage, description, output.model());
+  }
+
+  /**
+   * Fails if a run that begins anew would replace the model or the checkpoints of another run. If
+   * that one still writes, the message names its process.
+   */
+  public static void requireFree(Storage storage, RunDescription.Output output) {
+    try {
+      RunFiles.requireFree(storage, output);
+    } catch (InputException e) {
+      try {
+        if (Lease.hasOwner(storage, output.model())) {
+          take(storage, output, Lease.Wish.AT_ONCE, new SystemClock(), line -> {}).close();
+        }
+      } catch (IOException unreadable) {
+        e.addSuppressed(unreadable);
+      }
+      throw e;
+    }
   }
 
   /**
@@ -36,9 +56,18 @@ public final class ModelFolder {
     if (output.model() == null) {
       return null;
     }
-    RunFiles.requireFree(storage, output);
+    requireFree(storage, output);
+    return take(storage, output, wish(output), clock, lines);
+  }
+
+  private static Lease take(
+      Storage storage,
+      RunDescription.Output output,
+      Lease.Wish wish,
+      Clock clock,
+      Consumer<String> lines) {
     try {
-      return Lease.take(storage, output.model(), wish(output), HINT, clock, lines);
+      return Lease.take(storage, output.model(), wish, HINT, clock, lines);
     } catch (IOException e) {
       throw InputException.expected(output.model(), "a place for the model", e);
     }

@@ -183,6 +183,11 @@ public final class Lease implements AutoCloseable {
     storage.writeUnsynced(fence, new Path(fence.directory(), Owner.FILE), owner.text());
   }
 
+  /** Whether a directory has an owner, dead or alive. */
+  public static boolean hasOwner(Storage storage, Path directory) throws IOException {
+    return !text(storage, directory).isEmpty();
+  }
+
   /** Names the owner of a directory for people. */
   static String owner(Storage storage, Path directory) {
     try {

@@ -97,6 +97,20 @@ class TrainResumeTest {
   }
 
   @Test
+  void namesTheOwnerOfADirectoryAlsoIfTheModelIsThere() throws IOException {
+    train();
+    var model = new org.apache.hadoop.fs.Path(directory + "/model");
+    Storage other = new Storage(new Configuration());
+    try (Lease lease =
+        Lease.take(other, model, Lease.Wish.AT_ONCE, "", new SystemClock(), line -> {})) {
+      TrainRun run = TrainRun.in(directory);
+      assertEquals(1, run.status());
+      assertTrue(run.err().contains(" process " + ProcessHandle.current().pid()), run.err());
+    }
+    assertTrue(TrainRun.in(directory).err().contains("a directory without a model"));
+  }
+
+  @Test
   void endsAtOnceIfAnotherTrainingHasTheDirectoryUnlessItIsToTakeOver() throws IOException {
     Storage other = new Storage(new Configuration());
     var model = new org.apache.hadoop.fs.Path(directory + "/model");
