@@ -118,6 +118,38 @@ public record SampleFolder(
     for (Path file : List.of(trainingInputs(), trainingLabels(), testInputs(), testLabels())) {
       storage.delete(file); // of another table, which may have had a file more
     }
+    deleteLeftovers(storage, directory);
+  }
+
+  /**
+   * Copies the samples of another directory, which are complete, over those here. May be done again
+   * after it was cut off.
+   */
+  public static void copy(Storage storage, SampleFolder from, Path to) throws IOException {
+    new SampleFolder(to, from.recipe, from.training, from.validation, from.test).begin(storage);
+    for (Path file : files(from.directory)) {
+      if (!file.getName().equals(RECIPE) && storage.exists(file)) {
+        storage.copy(file, new Path(to, file.getName()));
+      }
+    }
+    storage.copy(new Path(from.directory, RECIPE), new Path(to, RECIPE)); // marks it as complete
+  }
+
+  /** Deletes the samples, and the directory if nothing else is in it. */
+  public static void delete(Storage storage, Path directory) throws IOException {
+    if (!storage.exists(directory)) {
+      return;
+    }
+    for (Path file : files(directory)) {
+      storage.delete(file);
+    }
+    deleteLeftovers(storage, directory);
+    if (storage.names(directory).isEmpty()) {
+      storage.delete(directory);
+    }
+  }
+
+  private static void deleteLeftovers(Storage storage, Path directory) throws IOException {
     for (String name : storage.names(directory)) {
       if (LEFTOVER.matcher(name).matches()) {
         storage.delete(new Path(directory, name));

@@ -14,6 +14,7 @@ import nndl.command.Scope;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunObjective;
 import nndl.command.run.RunSamples;
+import nndl.command.run.TablePlace;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
@@ -324,6 +325,15 @@ public final class TrainOptions implements Options {
    * @param lines takes lines about what was decided
    */
   public void prepare(Storage storage, SparkConf conf, Runnable check, Consumer<String> lines) {
+    prepare(storage, conf, selection.bestOf() > 1, check, lines);
+  }
+
+  /**
+   * Like {@link #prepare(Storage, SparkConf, Runnable, Consumer)}, for one training or for several
+   * that are compared.
+   */
+  public void prepare(
+      Storage storage, SparkConf conf, boolean isSearch, Runnable check, Consumer<String> lines) {
     if (!table.isTable()) {
       take(prepared(storage).orElse(null));
       return;
@@ -332,7 +342,13 @@ public final class TrainOptions implements Options {
       throw InputException.expected(
           "--model", "a directory, where the samples of the table go too", "none");
     }
-    prepare(storage, conf, SampleFolder.ofModel(model), check, lines);
+    TablePlace place = TablePlace.of(storage, output(), isSearch);
+    Runnable begin =
+        () -> {
+          check.run();
+          place.begin();
+        };
+    prepare(storage, conf, List.of(place.path(), place.results()), begin, lines);
   }
 
   /**
@@ -341,6 +357,15 @@ public final class TrainOptions implements Options {
    */
   public void prepare(
       Storage storage, SparkConf conf, Path samples, Runnable check, Consumer<String> lines) {
+    prepare(storage, conf, List.of(samples), check, lines);
+  }
+
+  /**
+   * @param targets the directory of the samples, and those to which they will be copied
+   */
+  private void prepare(
+      Storage storage, SparkConf conf, List<Path> targets, Runnable check, Consumer<String> lines) {
+    Path samples = targets.get(0);
     boolean kept = !overwrite && SampleFolder.find(storage, samples).isPresent();
     TableOptions.Source source =
         new TableOptions.Source(
@@ -351,7 +376,9 @@ public final class TrainOptions implements Options {
             seed,
             kept);
     if (!kept) {
-      table.requireTarget(storage, source, "--model", samples, true);
+      targets.stream()
+          .distinct()
+          .forEach(target -> table.requireTarget(storage, source, "--model", target, true));
     }
     table.write(
         storage,

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import nndl.data.SampleFolder;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
@@ -49,6 +50,32 @@ public final class Replacement {
     return files(UNFINISHED);
   }
 
+  /** The files that a search writes beside its trials, until a model of a trial is whole. */
+  public RunFiles ofSearch() {
+    return results.hasAny() ? besideTrials() : results;
+  }
+
+  /** The same of a search that begins anew. */
+  RunFiles ofNewSearch() {
+    return results.hasAny() ? unfinished() : results;
+  }
+
+  /** The directory in which a search that resumes finds the samples that it made of a table. */
+  RunFiles ofOldSearch() {
+    RunFiles beside = ofSearch();
+    return beside.hasSamples() ? beside : results;
+  }
+
+  /** A run that was to replace the results leaves no place for those of a search. */
+  private RunFiles besideTrials() {
+    return isUnfinished() ? results : unfinished();
+  }
+
+  /** Whether samples were made of a table for a run that will replace the results. */
+  public boolean holds(RunSamples samples) {
+    return unfinished().have(samples);
+  }
+
   private RunFiles files(String name) {
     return new RunFiles(storage, new Path(directory, name), keep);
   }
@@ -75,7 +102,7 @@ public final class Replacement {
         name = new String(in.readAllBytes(), UTF_8).strip();
       }
       if (name.equals(COPIED)) {
-        deleteUnfinished();
+        deleteUnfinished(false);
       } else {
         files(name).requireWhole();
         copy(name);
@@ -106,22 +133,33 @@ public final class Replacement {
 
   /** May be done again after it was cut off, since the files that are copied stay until the end. */
   private void copy(String name) throws IOException {
+    RunFiles beside = besideTrials();
     if (name.equals(UNFINISHED)) {
       results.copyRun(unfinished());
-      record(COPIED);
-      deleteUnfinished();
+    } else if (beside == results) {
+      results.copyResults(files(name), files(name));
+      return;
     } else {
-      results.copyResults(files(name));
+      results.copyResults(files(name), beside);
     }
+    record(COPIED);
+    deleteUnfinished(false);
   }
 
-  /** Deletes the files of a run that was to replace the results. */
-  void deleteUnfinished() throws IOException {
+  /**
+   * Deletes the files of a run that was to replace the results.
+   *
+   * @param samplesStay whether the samples of a table stay, because they are those of a new run
+   */
+  public void deleteUnfinished(boolean samplesStay) throws IOException {
     Path place = new Path(directory, UNFINISHED);
     if (!storage.exists(place)) {
       return;
     }
     unfinished().clear();
+    if (!samplesStay) {
+      SampleFolder.delete(storage, unfinished().samples());
+    }
     for (Path empty : new Path[] {new Path(place, RunFiles.CHECKPOINTS), place}) {
       if (storage.exists(empty) && storage.names(empty).isEmpty()) {
         storage.delete(empty);

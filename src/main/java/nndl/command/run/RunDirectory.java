@@ -43,18 +43,18 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
   /**
    * Deletes what would be mistaken for files of this run, if it does not resume.
    *
-   * @param overwrite whether files of an earlier run may be deleted
+   * @param description the run, which may have written the samples of a table here
    */
-  void begin(boolean overwrite) {
+  void begin(RunDescription description) {
     if (resumes) {
       return;
     }
     try {
-      replacement.deleteUnfinished();
+      replacement.deleteUnfinished(replacement.holds(description.samples()));
     } catch (IOException e) {
       throw InputException.expected(results.directory(), "to delete what an earlier run left", e);
     }
-    if (overwrite && !replaces()) {
+    if (description.output().overwrite() && !replaces()) {
       results.clearBeside();
     }
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import nndl.data.SampleFolder;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -49,7 +50,8 @@ public final class RunFiles {
     this.card = new CardFile(storage, directory);
   }
 
-  Path directory() {
+  /** The directory of all files. */
+  public Path directory() {
     return directory;
   }
 
@@ -68,6 +70,10 @@ public final class RunFiles {
 
   private Path history() {
     return new Path(directory, EarlierResults.HISTORY);
+  }
+
+  private Path trials() {
+    return new Path(directory, EarlierResults.TRIALS);
   }
 
   private Path snapshots() {
@@ -132,6 +138,21 @@ public final class RunFiles {
         : Optional.empty();
   }
 
+  /** The directory with the samples that a run has made of a table. */
+  Path samples() {
+    return SampleFolder.ofModel(directory);
+  }
+
+  boolean hasSamples() {
+    return SampleFolder.find(storage, samples()).isPresent();
+  }
+
+  /** Whether these samples are those that were made of a table in this directory. */
+  boolean have(RunSamples samples) {
+    String own = SampleFolder.trainingInputs(samples()).toString();
+    return own.equals(samples.files().trainImages());
+  }
+
   /** Whether there are files that a new run would replace. */
   boolean hasAny() {
     return hasModel() || hasCheckpoints();
@@ -147,14 +168,22 @@ public final class RunFiles {
    */
   void copyRun(RunFiles from) throws IOException {
     clearBeside();
-    copyResults(from);
+    copyResults(from, from);
     checkpoints.copy(from.checkpoints);
-    timings.copy(from.timings);
   }
 
-  /** Copies the results of another run, and deletes all checkpoints of this one. */
-  void copyResults(RunFiles from) throws IOException {
+  /**
+   * Copies the results of another run, and deletes all checkpoints of this one.
+   *
+   * @param beside the directory with the table of trials and the samples, if there are any
+   */
+  void copyResults(RunFiles from, RunFiles beside) throws IOException {
     checkpoints.clear();
+    if (storage.exists(beside.trials())) {
+      storage.copy(beside.trials(), trials());
+    }
+    copySamples(from, beside);
+    timings.copy(from.timings);
     card.copy(from.card);
     ReportFile.MARK.delete(storage, report());
     storage.delete(snapshots());
@@ -164,6 +193,20 @@ public final class RunFiles {
     storage.copy(from.record(), record());
     storage.copy(from.history(), history());
     storage.copy(from.model(), model()); // last, because the model marks a finished run
+  }
+
+  /** Copies the samples of another run, and deletes those here if it has been trained on others. */
+  private void copySamples(RunFiles from, RunFiles beside) throws IOException {
+    Optional<SampleFolder> made = SampleFolder.find(storage, beside.samples());
+    if (made.isPresent()) {
+      SampleFolder.copy(storage, made.get(), samples());
+      return;
+    }
+    Optional<SampleFolder> found = SampleFolder.find(storage, samples());
+    if (found.isPresent()
+        && !RunSettings.areOf(found.get().recipe(), from.recorded().settings())) {
+      SampleFolder.delete(storage, samples());
+    }
   }
 
   /**
@@ -319,10 +362,14 @@ public final class RunFiles {
    * Reads, from the record of a finished run, the causes that kept the network from learning more.
    */
   public List<String> findings() {
+    return recorded().findings();
+  }
+
+  private RunRecord recorded() {
     Path record = record();
     try (InputStream in = storage.open(record)) {
       String text = new String(in.readAllBytes(), UTF_8);
-      return RunRecord.read(record, text).record().findings();
+      return RunRecord.read(record, text).record();
     } catch (IOException e) {
       throw InputException.unreadable(record, e);
     }
@@ -330,7 +377,7 @@ public final class RunFiles {
 
   /** Writes the table of trials. */
   public void saveTable(byte[] csv) {
-    storage.save(new Path(directory, EarlierResults.TRIALS), file -> file.write(csv));
+    storage.save(trials(), file -> file.write(csv));
   }
 
   /** Deletes all files of earlier runs, except a card that was changed by hand. */

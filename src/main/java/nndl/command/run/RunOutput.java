@@ -102,7 +102,7 @@ final class RunOutput {
 
   /** Prepares the directory, and allows checkpoints. */
   void begin(DataHashes data) {
-    directory.begin(plan.description().output().overwrite());
+    directory.begin(plan.description());
     checkpoints.begin(data);
   }
 
@@ -125,6 +125,10 @@ final class RunOutput {
   RunRecord save(
       Progress progress, DataHashes data, Map<Split, Evaluation> end, List<String> findings) {
     RunRecord record = files.save(plan, progress, data, end, findings, report.importance(progress));
+    if (directory.replacement().holds(plan.description().samples())) {
+      // The report reads samples that will be elsewhere.
+      report.complete(() -> Optional.of(plan.model(progress)), clock);
+    }
     directory.finish();
     return record;
   }

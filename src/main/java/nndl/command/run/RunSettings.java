@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RecipeJson;
 import nndl.data.storage.Sha256;
 import nndl.error.InputException;
@@ -28,7 +30,20 @@ import nndl.training.workload.Workload;
  * loaded, and their hash afterwards.
  */
 public final class RunSettings {
+  private static final String RECIPE = "recipe-hash";
+
   private RunSettings() {}
+
+  /** Returns the hash of a recipe, as settings have it. */
+  private static String hash(Recipe recipe) {
+    byte[] text = RecipeJson.text(recipe).getBytes(UTF_8);
+    return HexFormat.of().formatHex(Sha256.digest().digest(text));
+  }
+
+  /** Whether the settings are those of a training on rows with this recipe. */
+  public static boolean areOf(Recipe recipe, Map<String, String> settings) {
+    return hash(recipe).equals(settings.get(RECIPE));
+  }
 
   /**
    * Returns the settings of a run.
@@ -52,8 +67,7 @@ public final class RunSettings {
     }
     workload.sets().forEach((split, range) -> settings.put(split + "-data", range.set().size()));
     if (description.samples().recipe() != null) {
-      byte[] recipe = RecipeJson.text(description.samples().recipe()).getBytes(UTF_8);
-      settings.put("recipe-hash", HexFormat.of().formatHex(Sha256.digest().digest(recipe)));
+      settings.put(RECIPE, hash(description.samples().recipe()));
     }
     if (description.initialModel() != null) {
       settings.put("initial-model", LayerTensors.fingerprint(initial.get().block()));

@@ -51,8 +51,10 @@ public final class RunTargets {
       Storage storage, RunDescription description, Path directory, List<Path> trials) {
     Outputs outputs = reading(storage, description);
     add(outputs, directory);
-    Path unused =
-        outputs.file(OPTION, new Path(directory, EarlierResults.TRIALS), OutputFormat.TRIALS);
+    for (Path place : List.of(directory, new Path(directory, Replacement.UNFINISHED))) {
+      Path unused =
+          outputs.file(OPTION, new Path(place, EarlierResults.TRIALS), OutputFormat.TRIALS);
+    }
     trials.forEach(trial -> add(outputs, trial));
     outputs.requireOwn();
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import nndl.command.Version;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
@@ -78,6 +79,26 @@ public final class TrainingReport {
       }
     } catch (RuntimeException | OutOfMemoryError e) {
       started = null; // the error occurs again, and is reported, when the report is written
+    }
+  }
+
+  /**
+   * Computes the part of the report that shows the model, unless that was begun, and waits for its
+   * end.
+   */
+  public void complete(Supplier<Optional<Model>> model, Clock clock) {
+    if (output.page() == RunDescription.Page.NONE) {
+      return;
+    }
+    if (started == null) {
+      started = Task.start(clock, "nndl-report", () -> shown(model.get()));
+    }
+    try {
+      ShownModel unused = started.await(LIMIT_NANOS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // it is reported when the report is written
     }
   }
 

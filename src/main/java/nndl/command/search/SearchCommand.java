@@ -203,7 +203,7 @@ public final class SearchCommand implements Command {
   }
 
   private List<Trial> planned(Session session, Streams streams) {
-    train.prepare(session.storage(), session.conf(), () -> {}, streams.messages());
+    train.prepare(session.storage(), session.conf(), true, () -> {}, streams.messages());
     return trials(session, streams);
   }
 

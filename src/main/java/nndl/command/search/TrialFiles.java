@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import nndl.command.run.RunFiles;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -16,6 +18,12 @@ import org.apache.hadoop.fs.Path;
  */
 public final class TrialFiles {
   private static final String RUNG = "rung-";
+
+  /** The directories of trials: those of a search, and those of a training with {@code --best-of}. */
+  private static final Pattern SEED = Pattern.compile("seed--?\\d+");
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+  private static final String TRIALS = "trials";
 
   private final Storage storage;
   private final Trial trial;
@@ -100,14 +108,62 @@ public final class TrialFiles {
   /** Deletes all files of the trial, except a card that was changed by hand, and no other files. */
   public void clear() {
     try {
-      for (String name : storage.names(directory)) {
-        if (name.startsWith(RUNG)) {
-          storage.delete(new Path(directory, name));
-        }
-      }
-      run.clear();
+      clear(storage, directory, run);
     } catch (IOException e) {
       throw InputException.expected(directory, "to delete what is there", e);
+    }
+  }
+
+  /**
+   * Deletes all files of the trials of an earlier search, except cards that were changed by hand.
+   * Directories in which nothing is left are deleted too. A directory is that of a trial if it has
+   * the result of a rung.
+   *
+   * @param all the directory of the search
+   */
+  static void clearEarlier(Storage storage, Path all) {
+    try {
+      Path trials = new Path(all, TRIALS);
+      for (String name : storage.names(trials)) {
+        if (NUMBER.matcher(name).matches()) {
+          clearEarlierTrial(storage, new Path(trials, name));
+        }
+      }
+      deleteEmpty(storage, trials);
+      for (String name : storage.names(all)) {
+        if (SEED.matcher(name).matches()) {
+          clearEarlierTrial(storage, new Path(all, name));
+        }
+      }
+    } catch (IOException e) {
+      throw InputException.expected(all, "to delete the trials of an earlier search", e);
+    }
+  }
+
+  private static void clearEarlierTrial(Storage storage, Path directory) throws IOException {
+    if (storage.names(directory).stream().anyMatch(name -> name.startsWith(RUNG))) {
+      clear(storage, directory, new RunFiles(storage, directory, 1));
+      deleteEmpty(storage, new Path(directory, "checkpoints"));
+      deleteEmpty(storage, directory);
+    }
+  }
+
+  private static void clear(Storage storage, Path directory, RunFiles run) throws IOException {
+    List<String> names = storage.names(directory);
+    if (names.isEmpty()) {
+      return;
+    }
+    for (String name : names) {
+      if (name.startsWith(RUNG)) {
+        storage.delete(new Path(directory, name));
+      }
+    }
+    run.clear();
+  }
+
+  private static void deleteEmpty(Storage storage, Path directory) throws IOException {
+    if (storage.exists(directory) && storage.names(directory).isEmpty()) {
+      storage.delete(directory);
     }
   }
 }

@@ -20,6 +20,7 @@ import nndl.command.console.Console;
 import nndl.command.run.Replacement;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunFiles;
+import nndl.command.run.RunSamples;
 import nndl.command.run.RunTargets;
 import nndl.command.run.TrainingReport;
 import nndl.data.FaultReport;
@@ -28,6 +29,7 @@ import nndl.data.SampleRange;
 import nndl.data.storage.Marker;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.report.RunFolder;
 import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
@@ -56,6 +58,7 @@ public final class TrialRunner {
   private final Consumer<String> lines;
   private final Consumer<String> details;
   private final RunFiles own;
+  private final Replacement replacement;
 
   /**
    * @param trials the trials, at least one
@@ -73,6 +76,7 @@ public final class TrialRunner {
     this.lines = streams.messages();
     this.details = streams.details();
     this.own = new RunFiles(storage, output.model(), output.keep());
+    this.replacement = new Replacement(storage, output.model(), output.keep());
   }
 
   /**
@@ -103,8 +107,8 @@ public final class TrialRunner {
   private End runAll(List<Rung> rungs) throws IOException {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    replacement().complete();
-    requirePlace();
+    replacement.complete();
+    boolean resumes = requirePlace();
     RunTargets.requireOfSearch(
         storage,
         trials.get(0).plan().description(),
@@ -120,8 +124,8 @@ public final class TrialRunner {
     Map<Integer, Result> last;
     try (JavaSparkContext spark = TrialJob.spark(conf)) {
       storage.shareOwner(spark.hadoopConfiguration()); // with the executors that write trials
-      if (output.overwrite()) {
-        trials.forEach(trial -> files(trial).clear());
+      if (!resumes) {
+        begin();
       }
       ProgressAccumulator progress = new ProgressAccumulator(spark);
       SearchView view = new SearchView(trials, rungs, progress::done);
@@ -140,8 +144,12 @@ public final class TrialRunner {
     console.hide();
     Trial best = trials.get(Result.best(last, 1).get(0));
     Result result = last.get(best.number());
-    replacement().replaceBy(best.directory());
-    own.timings().write(files(best).run().timings().read(best.epochs(), lines)).ifPresent(lines);
+    TrainingReport report = new TrainingReport(storage, own, best.plan(), output, lines);
+    RunFiles trained = files(best).run();
+    if (replacement.holds(samples())) { // which will be elsewhere
+      report.complete(() -> RunFolder.read(storage, trained.directory()).model(), clock);
+    }
+    replacement.replaceBy(best.directory());
     own.changedCard().ifPresent(lines);
     own.findings().forEach(lines);
     result.end().forEach((set, score) -> lines.accept(set + ": " + score));
@@ -151,13 +159,14 @@ public final class TrialRunner {
                 best.number(), best.text(), result.score(), Count.of(result.epochs(), "epoch")));
     Path model = storage.qualified(own.model());
     double seconds = clock.secondsSince(start);
-    String report = new TrainingReport(storage, own, best.plan(), output, lines).write();
+    String page = report.write();
     lines.accept(
-        String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, report));
+        String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, page));
     return new End(all, best, model);
   }
 
-  private void requirePlace() {
+  /** Returns whether the search resumes. Fails if it would replace something and may not. */
+  private boolean requirePlace() {
     List<Trial> found = trials.stream().filter(trial -> files(trial).exist()).toList();
     boolean resumes =
         switch (output.resume()) {
@@ -175,10 +184,24 @@ public final class TrialRunner {
             output.model(), "no trials, or --resume, or --overwrite", found.get(0).directory());
       }
     }
+    return resumes;
   }
 
-  private Replacement replacement() {
-    return new Replacement(storage, output.model(), output.keep());
+  /**
+   * Deletes the trials of an earlier search. They are no results, and may be many times as large as
+   * these. The results stay until those of this search are whole.
+   */
+  private void begin() throws IOException {
+    replacement.deleteUnfinished(replacement.holds(samples()));
+    if (output.overwrite()) {
+      TrialFiles.clearEarlier(storage, output.model());
+      trials.forEach(trial -> files(trial).clear());
+    }
+  }
+
+  /** The samples, which all trials have in common. */
+  private RunSamples samples() {
+    return trials.get(0).plan().description().samples();
   }
 
   private TrialFiles files(Trial trial) {
@@ -210,7 +233,7 @@ public final class TrialRunner {
         last = train(left, rung, job, memory, marker, view);
         requireSameSamples(last);
         all.putAll(last);
-        own.saveTable(table.csv(all).getBytes(UTF_8));
+        replacement.ofSearch().saveTable(table.csv(all).getBytes(UTF_8));
         best = ranked(last, best);
       } while (Result.best(last, 1).isEmpty()); // all diverged: try the next best
     }

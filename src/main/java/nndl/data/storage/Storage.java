@@ -289,6 +289,9 @@ public final class Storage {
       run(file, volume -> volume.delete(file));
       return;
     }
+    if (!exists(file.getParent())) {
+      return; // it would be made for the owner's folder
+    }
     try {
       deleteAs(file, owner.fence().temporary(file));
     } catch (AtomicMoveNotSupportedException e) {

@@ -6,14 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import nndl.DirectoryContent;
 import nndl.Slow;
 import nndl.data.storage.Lease;
 import nndl.data.storage.ObjectStore;
@@ -59,24 +58,24 @@ class TrainResumeTest {
   @Test
   void leavesAllFilesOfTheEarlierRunIfItDivergesAndSaysWhoseModelIsThere() throws IOException {
     train();
-    Map<String, String> before = files(directory.resolve("model"));
+    Map<String, String> before = DirectoryContent.of(directory.resolve("model"));
     TrainRun run = TrainRun.in(directory, "--overwrite", "--learning-rate", "1e39");
     assertEquals(
         "nndl: the model in %s/model is still that of the earlier run".formatted(directory),
         run.err().lines().findFirst().orElse(""));
     assertEquals(1, run.status());
-    Map<String, String> after = files(directory.resolve("model"));
+    Map<String, String> after = DirectoryContent.of(directory.resolve("model"));
     assertTrue(after.keySet().removeIf(name -> name.startsWith("unfinished/")), "of the new run");
     assertEquals(before, after);
     train("--seed", "2", "--overwrite");
-    assertEquals(before.keySet(), files(directory.resolve("model")).keySet());
+    assertEquals(before.keySet(), DirectoryContent.of(directory.resolve("model")).keySet());
   }
 
   @Test
   void resumesARunThatWasToReplaceAnotherAndReplacesItThen() throws IOException {
     train("--seed", "2", "--model", directory.resolve("alone").toString(), "--epochs", "3");
     train("--epochs", "5");
-    Map<String, String> before = files(directory.resolve("model"));
+    Map<String, String> before = DirectoryContent.of(directory.resolve("model"));
     System.setProperty("spark.plugins", FailingTask.class.getName());
     try {
       TrainRun.in(
@@ -84,12 +83,12 @@ class TrainResumeTest {
     } finally {
       System.clearProperty("spark.plugins");
     }
-    Map<String, String> after = files(directory.resolve("model"));
+    Map<String, String> after = DirectoryContent.of(directory.resolve("model"));
     after.keySet().removeIf(name -> name.startsWith("unfinished/"));
     assertEquals(before, after);
     train("--seed", "2", "--epochs", "3", "--resume");
-    Map<String, String> alone = files(directory.resolve("alone"));
-    Map<String, String> replaced = files(directory.resolve("model"));
+    Map<String, String> alone = DirectoryContent.of(directory.resolve("alone"));
+    Map<String, String> replaced = DirectoryContent.of(directory.resolve("model"));
     assertEquals(alone.keySet(), replaced.keySet());
     for (String file : List.of("model.safetensors", "history.csv", "record.json")) {
       assertEquals(alone.get(file), replaced.get(file), file);
@@ -141,28 +140,15 @@ class TrainResumeTest {
   @Test
   void completesAReplacementThatWasCutOff() throws IOException {
     train("--seed", "2", "--model", directory.resolve("model/unfinished").toString());
-    Map<String, String> young = files(directory.resolve("model/unfinished"));
+    Map<String, String> young = DirectoryContent.of(directory.resolve("model/unfinished"));
     train("--overwrite");
     train("--seed", "2", "--model", directory.resolve("model/unfinished").toString());
     Files.writeString(directory.resolve("model/.nndl-replacement"), "unfinished");
     Files.delete(directory.resolve("model/history.csv"));
     train("--seed", "2", "--resume");
-    Map<String, String> replaced = files(directory.resolve("model"));
+    Map<String, String> replaced = DirectoryContent.of(directory.resolve("model"));
     assertEquals(young.keySet(), replaced.keySet());
     assertEquals(young.get("model.safetensors"), replaced.get("model.safetensors"));
-  }
-
-  /** The content of all files below a directory, by their names. */
-  private static Map<String, String> files(Path place) throws IOException {
-    Map<String, String> files = new TreeMap<>();
-    try (Stream<Path> all = Files.walk(place)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        files.put(
-            place.relativize(file).toString(),
-            new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
-      }
-    }
-    return files;
   }
 
   @Test

@@ -1,0 +1,81 @@
+package nndl.command.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import nndl.DirectoryContent;
+import nndl.Slow;
+import nndl.command.train.TrainRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a search leaves of an earlier one, whose results stay until its own ones are whole. */
+@Slow
+class SearchOverwriteTest {
+  private static final String DIVERGING = "--try=learning-rate=1e39";
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void prepare() {
+    SearchRun.prepare(directory);
+  }
+
+  /** The files but those of trials and those of a search that is not finished. */
+  private Map<String, String> results() throws IOException {
+    Map<String, String> files = DirectoryContent.of(directory.resolve("model"));
+    files.keySet().removeIf(name -> name.matches("(unfinished|trials/\\d+|seed-\\d+)/.*"));
+    return files;
+  }
+
+  private boolean exists(String name) {
+    return Files.exists(directory.resolve("model").resolve(name));
+  }
+
+  @Test
+  void aSearchThatFailsLeavesTheResultsOfTheEarlierOneAndALaterOneReplacesThem()
+      throws IOException {
+    SearchRun.on("local[1]", directory, "--try=learning-rate=0.5,1,2");
+    Map<String, String> before = results();
+    assertTrue(before.containsKey("trials.csv"));
+    SearchRun failed = SearchRun.in(directory, DIVERGING, "--overwrite");
+    assertEquals(1, failed.status(), failed.err());
+    assertEquals(before, results());
+    assertTrue(exists("unfinished/trials.csv"));
+    assertFalse(exists("trials/2"), "trials of the earlier search");
+    SearchRun.on("local[1]", directory, "--try=learning-rate=1,2", "--overwrite");
+    assertEquals(before.keySet(), results().keySet());
+    assertEquals(
+        3, Files.readAllLines(directory.resolve("model/trials.csv")).size(), "two trials");
+    assertFalse(exists("unfinished"));
+  }
+
+  @Test
+  void aSearchWithABetterTrialThatResumesReplacesTheTableWithTheModel() throws IOException {
+    SearchRun.on("local[1]", directory, "--try=learning-rate=0.5,1");
+    SearchRun.on("local[1]", directory, "--try=learning-rate=0.5,1,2", "--resume");
+    assertEquals(4, Files.readAllLines(directory.resolve("model/trials.csv")).size());
+    assertFalse(exists("unfinished"));
+  }
+
+  @Test
+  void theBestOfSeveralSeedsReplacesAnEarlierTrainingWhenItIsWhole() throws IOException {
+    TrainRun.in(directory);
+    Map<String, String> before = results();
+    TrainRun failed =
+        TrainRun.in(directory, "--best-of=2", "--learning-rate=1e39", "--overwrite");
+    assertEquals(1, failed.status(), failed.err());
+    assertEquals(before, results());
+    TrainRun.in(directory, "--best-of=2", "--seed=7", "--overwrite");
+    assertTrue(exists("trials.csv"));
+    assertTrue(exists("seed-8/model.safetensors"));
+    assertFalse(exists("seed-1"), "trials of the training that failed");
+    assertFalse(exists("unfinished"));
+  }
+}

@@ -1,0 +1,136 @@
+package nndl.command.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import nndl.DirectoryContent;
+import nndl.Slow;
+import nndl.command.VerbRun;
+import nndl.command.report.ReportRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The samples of a table belong to the model beside them, whatever becomes of a later run. */
+@Slow
+class OverwrittenTableTest {
+  private static final String PENGUINS =
+      "train --data data/penguins/penguins.csv --label Species --missing mean --schedule constant"
+          + " --epochs 1 ";
+
+  /** Options that give other samples and another model. */
+  private static final String OTHER = PENGUINS + "--holdout 0.3 --seed 2 ";
+
+  @TempDir private Path directory;
+  private Path model;
+  private Map<String, String> before;
+
+  @BeforeEach
+  void train() throws IOException {
+    VerbRun.of(directory, PENGUINS + "--model $/m").succeeded();
+    model = directory.resolve("m");
+    before = DirectoryContent.of(model);
+  }
+
+  private void assertEarlierRun() throws IOException {
+    Map<String, String> after = DirectoryContent.of(model);
+    assertTrue(after.keySet().removeIf(name -> name.startsWith("unfinished/")), "of the new run");
+    assertEquals(before, after);
+  }
+
+  private void assertRunOfOtherOptions() throws IOException {
+    VerbRun.of(directory, OTHER + "--model $/alone/m").succeeded();
+    Map<String, String> alone = DirectoryContent.of(directory.resolve("alone/m"));
+    Map<String, String> after = DirectoryContent.of(model);
+    assertEquals(alone.keySet(), after.keySet());
+    for (String file : alone.keySet()) {
+      if (!file.equals("timings.csv") && !file.equals("report.html")) {
+        assertEquals(alone.get(file), after.get(file), file);
+      }
+    }
+    assertEquals(
+        ReportRun.data(directory.resolve("alone/m/report.html")),
+        ReportRun.data(model.resolve("report.html")));
+    assertFalse(Files.exists(model.resolve("unfinished")));
+  }
+
+  @Test
+  void aRunThatDivergesLeavesTheEarlierSamplesAndALaterOneReplacesThem() throws IOException {
+    VerbRun run = VerbRun.of(directory, OTHER + "--learning-rate 1e39 --model $/m --overwrite");
+    assertEquals(1, run.status());
+    assertEarlierRun();
+    VerbRun.of(directory, OTHER + "--model $/m --overwrite").succeeded();
+    assertRunOfOtherOptions();
+  }
+
+  @Test
+  void aRunThatWasToReplaceAnotherResumesWithItsOwnSamples() throws IOException {
+    VerbRun.of(directory, OTHER + "--model $/m/unfinished").succeeded();
+    Files.delete(model.resolve("unfinished/model.safetensors"));
+    assertEarlierRun();
+    VerbRun earlier = VerbRun.of(directory, PENGUINS + "--model $/m --resume");
+    assertTrue(earlier.err().contains("found those of another table"), earlier.err());
+    assertEarlierRun();
+    VerbRun.of(directory, OTHER + "--model $/m --resume").succeeded();
+    assertRunOfOtherOptions();
+  }
+
+  @Test
+  void aReplacementThatWasCutOffWhileItCopiedSamplesIsCompleted() throws IOException {
+    VerbRun.of(directory, OTHER + "--model $/m/unfinished").succeeded();
+    Files.writeString(model.resolve(".nndl-replacement"), "unfinished");
+    Files.delete(model.resolve("samples/recipe.json"));
+    Files.delete(model.resolve("samples/test-inputs.idx"));
+    VerbRun.of(directory, OTHER + "--model $/m --resume").succeeded();
+    assertRunOfOtherOptions();
+  }
+
+  @Test
+  void aRunOnImagesKeepsNoSamplesOfTheTable() throws IOException {
+    TrainRun.prepare(directory);
+    TrainRun run = TrainRun.in(directory, "--model=" + model, "--overwrite");
+    assertEquals(0, run.status(), run.err());
+    assertFalse(Files.exists(model.resolve("samples")));
+  }
+
+  @Test
+  void aRunOnTheSamplesOfTheEarlierOneKeepsThem() throws IOException {
+    VerbRun.of(directory, "train --data $/m/samples --epochs 1 --seed 3 --model $/m --overwrite")
+        .succeeded();
+    Map<String, String> after = DirectoryContent.of(model);
+    assertEquals(before.keySet(), after.keySet());
+    assertEquals(before.get("samples/recipe.json"), after.get("samples/recipe.json"));
+  }
+
+  @Test
+  void aSearchThatFailsLeavesTheEarlierSamplesAndALaterOneReplacesThem() throws IOException {
+    String search =
+        OTHER.replaceFirst("train", "search") + "--validation 0.1 --model $/m --try learning-rate=";
+    assertEquals(1, VerbRun.of(directory, search + "1e39 --overwrite").status());
+    Map<String, String> after = DirectoryContent.of(model);
+    after.keySet().removeIf(name -> name.matches("(unfinished|trials)/.*"));
+    assertEquals(before, after);
+    assertTrue(Files.exists(model.resolve("unfinished/samples/recipe.json")));
+    VerbRun again = VerbRun.of(directory, search + "1e39 --resume");
+    assertTrue(again.err().contains("expected a trial that does not diverge"), again.err());
+    VerbRun.of(directory, search + "0.01 --overwrite").succeeded();
+    VerbRun.of(directory, search.replace("$/m", "$/alone/m") + "0.01").succeeded();
+    Map<String, String> alone = DirectoryContent.of(directory.resolve("alone/m"));
+    Map<String, String> replaced = DirectoryContent.of(model);
+    assertEquals(alone.keySet(), replaced.keySet());
+    for (String file : alone.keySet()) {
+      if (!file.endsWith("timings.csv") && !file.equals("report.html")) {
+        assertEquals(alone.get(file), replaced.get(file), file);
+      }
+    }
+    assertEquals(
+        ReportRun.data(directory.resolve("alone/m/report.html")),
+        ReportRun.data(model.resolve("report.html")));
+    assertFalse(Files.exists(model.resolve("unfinished")));
+  }
+}
