@@ -48,7 +48,7 @@ public record ReportFile(
   private byte[] page() {
     Page page = new Page(shown.isTable() ? Page.Samples.ROWS : Page.Samples.IMAGES);
     long max = shown.isLarge() ? MAX_OF_LARGE : MAX;
-    int epochs = Math.max(MIN_EPOCHS, MAX_EPOCHS / runs.size());
+    int epochs = epochs(runs.size());
     String title = title();
     ObjectNode data = Json.object().put("version", version).put("title", title);
     ArrayNode nodes = data.putArray("runs");
@@ -69,6 +69,11 @@ public record ReportFile(
       }
     }
     return whole;
+  }
+
+  /** Returns the number of epochs of a curve of each of several runs. */
+  static int epochs(int runs) {
+    return Math.max(MIN_EPOCHS, MAX_EPOCHS / Math.max(1, runs));
   }
 
   private String title() {

@@ -29,7 +29,7 @@ public final class ModelHash {
   }
 
   /** Fails if a model has another hash than its record tells. Older records tell none. */
-  static void require(Storage storage, Path model, Path record) throws IOException {
+  public static void require(Storage storage, Path model, Path record) throws IOException {
     Optional<String> expected;
     try (InputStream in = storage.open(record)) {
       expected = RunRecord.read(record, new String(in.readAllBytes(), UTF_8)).record().model();

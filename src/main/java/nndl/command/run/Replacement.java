@@ -90,6 +90,11 @@ public final class Replacement {
     return storage.exists(new Path(directory, RECORD));
   }
 
+  /** Whether a search that has not ended will replace the results of another one. */
+  public static boolean isSearched(Storage storage, Path directory) throws IOException {
+    return storage.exists(new Path(directory, UNFINISHED + "/" + EarlierResults.TRIALS));
+  }
+
   /** Completes a replacement that was cut off. */
   public void complete() {
     Path record = new Path(directory, RECORD);

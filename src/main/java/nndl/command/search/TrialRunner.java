@@ -194,6 +194,9 @@ public final class TrialRunner {
   private void begin() throws IOException {
     replacement.deleteUnfinished(replacement.holds(samples()));
     if (output.overwrite()) {
+      if (own.hasModel()) {
+        saveTable(new TreeMap<>()); // from now on, the table there tells of other trials
+      }
       TrialFiles.clearEarlier(storage, output.model());
       trials.forEach(trial -> files(trial).clear());
     }
@@ -233,11 +236,15 @@ public final class TrialRunner {
         last = train(left, rung, job, memory, marker, view);
         requireSameSamples(last);
         all.putAll(last);
-        replacement.ofSearch().saveTable(table.csv(all).getBytes(UTF_8));
+        saveTable(all);
         best = ranked(last, best);
       } while (Result.best(last, 1).isEmpty()); // all diverged: try the next best
     }
     return last;
+  }
+
+  private void saveTable(SortedMap<Integer, Result> all) {
+    replacement.ofSearch().saveTable(table.csv(all).getBytes(UTF_8));
   }
 
   /**

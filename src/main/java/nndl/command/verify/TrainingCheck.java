@@ -1,9 +1,6 @@
 package nndl.command.verify;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +12,6 @@ import nndl.command.run.Replacement;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
-import nndl.report.ReportFile;
 import nndl.training.Epoch;
 import nndl.training.RunRecord;
 import nndl.training.checkpoint.Checkpoint;
@@ -28,11 +24,11 @@ import org.apache.hadoop.fs.Path;
  */
 final class TrainingCheck {
   private static final String HISTORY = "history.csv";
-  private static final String PAGE_END = "</html>";
 
   private final Storage storage;
   private final Path directory;
   private Optional<RunRecord.Stored> stored = Optional.empty();
+  private Optional<Model> whole = Optional.empty();
 
   /**
    * @param path the directory, or the model in it
@@ -56,12 +52,22 @@ final class TrainingCheck {
         Verdict.of(
             "checkpoints", directory, () -> checkpoints(new Path(directory, "checkpoints"))));
     verdicts.add(check("history", HISTORY, this::history));
-    verdicts.add(check("report", ReportFile.FILE_NAME, this::report));
+    addOthers(new TrainedRun(storage, directory, stored, whole), verdicts);
     if (isReplaced()) {
       verdicts.add(
           Verdict.wrong("replacement", "cut off; the next training there will complete it"));
     }
     return verdicts;
+  }
+
+  private void addOthers(TrainedRun run, List<Verdict> verdicts) {
+    PageCheck pages = new PageCheck(run);
+    SideFileCheck others = new SideFileCheck(run);
+    verdicts.add(Verdict.of("card", directory, pages::card));
+    verdicts.add(Verdict.of("snapshots", directory, others::snapshots));
+    verdicts.add(Verdict.of("report", directory, pages::report));
+    others.samples().ifPresent(verdicts::add);
+    new TrialsCheck(run).verdict().ifPresent(verdicts::add);
   }
 
   private boolean isReplaced() {
@@ -84,21 +90,16 @@ final class TrainingCheck {
         name, file, () -> storage.exists(file) ? check.of(name, file) : missing(name));
   }
 
-  /** A training writes a report only if it is asked to, and one that diverged has no model. */
+  /** A training that diverged has no model. */
   private Verdict missing(String name) {
     boolean diverged = stored.filter(s -> s.record().diverged().isPresent()).isPresent();
-    return switch (name) {
-      case "report" -> Verdict.good(name, "none");
-      case "model" ->
-          diverged
-              ? Verdict.good(name, "none, since the training diverged")
-              : Verdict.wrong(name, "none");
-      default -> Verdict.wrong(name, "none");
-    };
+    return name.equals("model") && diverged
+        ? Verdict.good(name, "none, since the training diverged")
+        : Verdict.wrong(name, "none");
   }
 
   private Verdict record(String name, Path file) throws IOException {
-    stored = Optional.of(RunRecord.read(file, text(file)));
+    stored = Optional.of(RunRecord.read(file, TrainedRun.text(storage, file)));
     RunRecord record = stored.get().record();
     if (record.diverged().isPresent()) {
       return Verdict.good(name, "whole, of a training that diverged");
@@ -116,11 +117,14 @@ final class TrainingCheck {
           name, "whole, of %s, but the record is of another training".formatted(layout));
     }
     if (recorded.isEmpty()) {
+      whole = Optional.of(model);
       return Verdict.good(name, "whole, of %s; no record has its hash".formatted(layout));
     }
-    return recorded.get().equals(ModelHash.of(storage, file))
-        ? Verdict.good(name, "whole, of %s, with the hash in the record".formatted(layout))
-        : Verdict.wrong(name, "another hash than that in the record");
+    if (!recorded.get().equals(ModelHash.of(storage, file))) {
+      return Verdict.wrong(name, "another hash than that in the record");
+    }
+    whole = Optional.of(model);
+    return Verdict.good(name, "whole, of %s, with the hash in the record".formatted(layout));
   }
 
   private Verdict checkpoints(Path path) throws IOException {
@@ -167,7 +171,7 @@ final class TrainingCheck {
   }
 
   private Verdict history(String name, Path file) throws IOException {
-    List<String> rows = text(file).lines().skip(1).toList();
+    List<String> rows = TrainedRun.text(storage, file).lines().skip(1).toList();
     if (stored.isEmpty()) {
       return Verdict.good(name, "%s; there is no record".formatted(Count.of(rows.size(), "epoch")));
     }
@@ -187,20 +191,5 @@ final class TrainingCheck {
     }
     return Verdict.good(
         name, "whole, with the %s of the record".formatted(Count.of(rows.size(), "epoch")));
-  }
-
-  private Verdict report(String name, Path file) throws IOException {
-    if (!ReportFile.MARK.isIn(storage, file)) {
-      return Verdict.wrong(name, "no page of nndl");
-    }
-    return text(file).stripTrailing().endsWith(PAGE_END)
-        ? Verdict.good(name, "whole")
-        : Verdict.wrong(name, "a page that is cut off");
-  }
-
-  private String text(Path file) throws IOException {
-    try (InputStream in = storage.open(file)) {
-      return new String(in.readAllBytes(), UTF_8);
-    }
   }
 }

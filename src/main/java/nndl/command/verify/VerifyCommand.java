@@ -6,6 +6,8 @@ import nndl.command.AccuracyLines;
 import nndl.command.Command;
 import nndl.command.Program;
 import nndl.command.Session;
+import nndl.command.Streams;
+import nndl.command.options.JsonOption;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
@@ -34,6 +36,8 @@ public final class VerifyCommand implements Command {
       description = "the directory of a training, or a model.safetensors in it")
   Path model;
 
+  @Mixin private final JsonOption json = new JsonOption();
+
   @Mixin private final Program.Common common = new Program.Common();
 
   @Override
@@ -44,8 +48,10 @@ public final class VerifyCommand implements Command {
   @Override
   public void run(Session session) {
     List<Verdict> verdicts = new TrainingCheck(session.storage(), model).verdicts();
-    Consumer<String> lines = AccuracyLines.lines(session.console().out());
+    Streams streams = json.streams(session.console(), common);
+    Consumer<String> lines = AccuracyLines.lines(streams.lines());
     verdicts.forEach(verdict -> lines.accept(verdict.name() + ": " + verdict.text()));
+    streams.json(() -> VerifyJson.of(verdicts));
     long wrong = verdicts.stream().filter(verdict -> !verdict.isGood()).count();
     if (wrong > 0) {
       throw InputException.expected(

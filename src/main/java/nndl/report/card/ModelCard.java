@@ -64,6 +64,13 @@ public record ModelCard(
     return String.join("\n", lines) + "\n";
   }
 
+  /** Returns the lines with the evaluations and the settings, which no other run has. */
+  public List<String> figures() {
+    List<String> figures = new ArrayList<>(resultRows());
+    figures.addAll(settingRows());
+    return figures;
+  }
+
   private void addHead(List<String> lines) {
     lines.add("---");
     if (!facts.licence().isEmpty()) {
@@ -195,11 +202,15 @@ public record ModelCard(
     lines.add("");
     lines.add("| samples | right | of | accuracy | 95 % interval | average cost |");
     lines.add("| --- | --- | --- | --- | --- | --- |");
-    results.forEach((set, evaluation) -> lines.add(row(set, evaluation)));
+    lines.addAll(resultRows());
     lines.add("");
     Map.Entry<Split, Evaluation> first = results.entrySet().iterator().next();
     addClasses(first.getKey(), ClassScore.of(first.getValue()), lines);
     importance.ifPresent(found -> TableCard.addImportance(found, MAX_IMPORTANT, lines));
+  }
+
+  private List<String> resultRows() {
+    return results.entrySet().stream().map(r -> row(r.getKey(), r.getValue())).toList();
   }
 
   private String row(Split set, Evaluation evaluation) {
@@ -255,9 +266,14 @@ public record ModelCard(
     lines.add("");
     lines.add("| setting | value |");
     lines.add("| --- | --- |");
-    settings.forEach(
-        (name, value) -> lines.add("| %s | %s |".formatted(markdown(name), markdown(said(value)))));
+    lines.addAll(settingRows());
     lines.add("");
+  }
+
+  private List<String> settingRows() {
+    return settings.entrySet().stream()
+        .map(s -> "| %s | %s |".formatted(markdown(s.getKey()), markdown(said(s.getValue()))))
+        .toList();
   }
 
   /**

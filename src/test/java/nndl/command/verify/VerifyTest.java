@@ -2,12 +2,16 @@ package nndl.command.verify;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import nndl.Slow;
 import nndl.command.VerbRun;
@@ -25,7 +29,9 @@ class VerifyTest {
       record: whole, of 2 epochs
       checkpoints: 2 whole, the newest after 10 iterations
       history: whole, with the 2 epochs of the record
-      report: whole
+      card: whole, with the figures of the record
+      snapshots: whole, of 2 epochs
+      report: whole, with the epochs of the record
       """;
 
   @TempDir static Path directory;
@@ -35,6 +41,17 @@ class VerifyTest {
     TrainRun.prepare(directory);
     TrainRun run = TrainRun.in(directory, "--keep=2", "--checkpoint-every=1");
     assertEquals(0, run.status(), run.err());
+    TrainRun other = TrainRun.in(directory, "--seed=9", "--model=" + directory + "/other");
+    assertEquals(0, other.status(), other.err());
+  }
+
+  /** Returns the text of a file of another training. */
+  private static String ofOther(String name) {
+    try {
+      return new String(Files.readAllBytes(directory.resolve("other").resolve(name)), ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -48,14 +65,127 @@ class VerifyTest {
   }
 
   @Test
-  void aModelOfAnotherTrainingDoesNotBelongToTheRecord() throws IOException {
-    TrainRun other = TrainRun.in(directory, "--seed=9", "--model=" + directory + "/other");
-    assertEquals(0, other.status(), other.err());
-    byte[] model = Files.readAllBytes(directory.resolve("other/model.safetensors"));
+  void filesOfAnotherTrainingDoNotBelongToTheRecord() {
+    Map.of(
+            "model.safetensors",
+            "model: another hash than that in the record",
+            "history.csv",
+            "history: epoch 0: .*, but the record has .*",
+            "MODEL_CARD.md",
+            "card: of another run: it has other figures than the record",
+            "snapshots.safetensors",
+            "snapshots: of another run: epoch 1 has other weights than the model",
+            "report.html",
+            "report: a page of another run, with another seed")
+        .forEach((name, line) -> assertLine(name, text -> ofOther(name), line));
+  }
+
+  @Test
+  void aPageOfTheSameSeedButOtherEpochsIsOfAnotherRun() {
     assertLine(
-        "model.safetensors",
-        text -> new String(model, ISO_8859_1),
-        "model: another hash than that in the record");
+        "report.html",
+        text -> ofOther("report.html").replaceFirst("\"seed\":\"9\"", "\"seed\":\"1\""),
+        "report: a page of another run, with another history");
+  }
+
+  @Test
+  void aCardThatWasChangedByHandMayStillHaveTheFigures() {
+    Path card = directory.resolve("model/MODEL_CARD.md");
+    assertLine(
+        "MODEL_CARD.md",
+        text -> text.substring(0, text.length() / 2),
+        "card: changed by hand or cut off, without the figures of the record");
+    try {
+      String before = Files.readString(card);
+      Files.writeString(card, before + "More.\n");
+      VerbRun run = VerbRun.of(directory, "verify $/model");
+      Files.writeString(card, before);
+      assertEquals(
+          GOOD.replace(
+              "card: whole, with", "card: changed by hand or cut off, with"),
+          run.out());
+      assertEquals(0, run.status());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void jsonHasTheLines() throws IOException {
+    VerbRun run = VerbRun.of(directory, "verify $/model --json");
+    assertEquals(0, run.status(), run.err());
+    assertEquals(GOOD, run.err());
+    JsonNode json = run.json();
+    assertEquals("nndl-verify-1", json.path("format").textValue());
+    assertTrue(json.path("whole").booleanValue());
+    StringBuilder lines = new StringBuilder();
+    for (JsonNode file : json.path("files")) {
+      lines.append("%s: %s\n".formatted(file.path("name").asText(), file.path("text").asText()));
+    }
+    assertEquals(GOOD, lines.toString());
+  }
+
+  @Test
+  void jsonTellsWhatIsWrongAndTheStatusDoesToo() throws IOException {
+    VerbRun run = VerbRun.of(directory, "verify --json $/checkpoints");
+    assertEquals(1, run.status());
+    Path lost = Files.createDirectory(directory.resolve("lost"));
+    run = VerbRun.of(directory, "verify --json --quiet " + lost);
+    assertEquals(1, run.status());
+    assertFalse(run.json().path("whole").booleanValue());
+    assertEquals("nndl: %s: expected whole files that belong together, found 3 of 7 that are not\n"
+        .formatted(lost), run.err());
+  }
+
+  @Test
+  void theTrialsOfASearchHaveTheResultsInItsTable() throws IOException {
+    Path search = directory.resolve("search");
+    TrainRun run =
+        TrainRun.in(directory, "--best-of=2", "--validation=8", "--evaluate=validation",
+            "--model=" + search);
+    assertEquals(0, run.status(), run.err());
+    assertEquals("trials: 2 whole, one of them with the model", lastLine("search"));
+    Path table = search.resolve("trials.csv");
+    String text = Files.readString(table);
+    Files.writeString(table, text.replace("\n1,2,", "\n1,3,"));
+    assertTrue(
+        lastLine("search").matches("trials: .*/seed-2: expected the result in the table, 1,3.*"),
+        lastLine("search"));
+    Files.writeString(table, text);
+    for (String seed : new String[] {"seed-1", "seed-2"}) {
+      Files.deleteIfExists(search.resolve(seed + "/model.safetensors"));
+    }
+    assertEquals("trials: none of 2 trials has the model", lastLine("search"));
+    TrainRun failed =
+        TrainRun.in(directory, "--best-of=2", "--validation=8", "--evaluate=validation",
+            "--model=" + search, "--overwrite", "--learning-rate=1e39");
+    assertEquals(1, failed.status());
+    assertEquals(
+        "trials: of a search that has not ended; the table is of the one before",
+        lastLine("search"));
+    assertEquals(0, VerbRun.of(directory, "verify $/search").status());
+  }
+
+  @Test
+  void theSamplesOfATableBelongToTheRun() throws IOException {
+    String table =
+        "train --data data/penguins/penguins.csv --label Species --missing mean --epochs 1"
+            + " --no-report --model $/table";
+    VerbRun.of(directory, table).succeeded();
+    assertEquals("samples: whole, 344 rows of the table", lastLine("table"));
+    Path inputs = directory.resolve("table/samples/test-inputs.idx");
+    byte[] bytes = Files.readAllBytes(inputs);
+    Files.write(inputs, Arrays.copyOf(bytes, bytes.length - 1));
+    assertTrue(lastLine("table").matches("samples: .*/test-inputs.idx: expected .*"), lastLine("table"));
+    Files.write(inputs, bytes);
+    Path recipe = directory.resolve("table/samples/recipe.json");
+    Files.writeString(recipe, Files.readString(recipe).replace("Gentoo", "Emperor"));
+    assertEquals(
+        "samples: of another run: the record has another recipe", lastLine("table"));
+  }
+
+  private static String lastLine(String name) {
+    return VerbRun.of(directory, "verify $/" + name).out().lines().reduce((a, b) -> b).orElse("");
   }
 
   @Test
@@ -101,7 +231,11 @@ class VerifyTest {
     assertLine(
         "report.html",
         text -> text.substring(0, text.length() / 2),
-        "report: a page that is cut off");
+        "report: .*/report.html: expected a whole page, found one that is cut off");
+    assertLine(
+        "report.html",
+        text -> text.replaceFirst("(?s)(id=\"data\">.{9}).*?</script>", "$1</script>"),
+        "report: .*/report.html: expected a whole page, found data that are no JSON");
   }
 
   @Test
