@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Two processes want one directory, again and again: the first is stopped or killed while it writes, on the same host or
-# on what seems to be another one. Every file must then be the second one's. Prints a line a try; status 1 if one is mixed.
+# Two processes want one directory, again and again: the first is stopped or killed while it writes, and the second runs
+# on the same host or on another one. Every file must then be the second one's. Prints a line a try; status 1 if one is
+# mixed, whose files then stay in target/owners. The other host is made of namespaces where the system lets this user make
+# them, and simulated by a setting elsewhere; the first line says which.
 #
 #   scripts/dev/owners.sh [TRIES] [--seed N]      200 tries unless told; the same seed, the same accidents
 set -euo pipefail
@@ -36,5 +38,6 @@ mvn -B -q -Dspotless.check.skip test-compile > "$log" 2>&1 \
 mvn -B -q dependency:build-classpath -Dmdep.outputFile=target/owners.classpath >> "$log" 2>&1 \
   || fail "mvn: expected the class path, found an error; see $log"
 rm -rf target/owners
-exec java -cp "target/test-classes:target/classes:$(cat target/owners.classpath)" \
+java -cp "target/test-classes:target/classes:$(cat target/owners.classpath)" \
   nndl.data.storage.TwoOwners target/owners "$tries" "$seed"
+rm -rf target/owners

@@ -5,12 +5,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.error.InputException;
@@ -19,14 +24,16 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * {@code TwoOwners DIR TRIES SEED}: two processes want one directory, again and again. The first is
- * stopped or killed at any moment while it writes, the second takes over and writes, and a stopped
- * one goes on. Every file must then be the second one's, whole, and nothing else may be left. For
- * {@code scripts/dev/owners.sh}.
+ * stopped or killed at any moment while it writes, the second, on this or on {@linkplain OtherHost
+ * another host}, takes over and writes, and a stopped one goes on. Every file must then be the
+ * second one's, whole, and nothing else may be left. For {@code scripts/dev/owners.sh}.
  */
 final class TwoOwners {
   private static final List<String> FILES = List.of("model", "record", "checkpoints/1", "card");
   private static final int BYTES = 50_000;
   private static final String LEASE = "300ms";
+  private static final String ONE = "one/1";
+  private static final int ROUNDS = 3;
   private static final long LIMIT_SECONDS = 60;
 
   private TwoOwners() {}
@@ -61,7 +68,8 @@ final class TwoOwners {
               "wait",
               new SystemClock(),
               line -> {})) {
-        System.out.println("owner");
+        HostProcess here = Owner.ofThisProcess(configuration, 1, "").process();
+        System.out.println("owner on %s/%s".formatted(here.host(), here.boot()));
         for (int i = 0; i < Integer.parseInt(args[2]); i++) {
           for (String name : FILES) {
             var file = new org.apache.hadoop.fs.Path(directory, name);
@@ -78,37 +86,40 @@ final class TwoOwners {
     }
   }
 
-  /** Starts a process that owns a directory of a host. */
-  private static Process start(Path directory, char letter, int rounds, String host, String wish)
-      throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Writer.class.getName(),
-            directory.toString(),
-            "" + letter,
-            "" + rounds,
-            host,
-            wish)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+  /** Returns the command of a process that owns a directory. */
+  private static List<String> writer(
+      Path directory, char letter, int rounds, String host, String wish) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-cp",
+        System.getProperty("java.class.path"),
+        Writer.class.getName(),
+        directory.toString(),
+        "" + letter,
+        "" + rounds,
+        host,
+        wish);
+  }
+
+  private static Process start(List<String> command) throws IOException {
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
 
   /**
    * Lets two processes want a directory. Fails if a byte of the first one is left.
    *
-   * @param isOneHost whether both seem to run on the same machine
+   * @param other where the second one runs, or null if both run on the same machine
    */
-  static void tryOnce(Path directory, Accident accident, boolean isOneHost, Random random)
+  static void tryOnce(Path directory, Accident accident, OtherHost other, Random random)
       throws Exception {
+    boolean isOneHost = other == null;
     Files.createDirectories(directory);
-    Process first = start(directory, 'a', Integer.MAX_VALUE, "one/1", "AT_ONCE");
+    Process first = start(writer(directory, 'a', Integer.MAX_VALUE, ONE, "AT_ONCE"));
     Process second = null;
     try (BufferedReader said = reader(first)) {
-      require("owner", said.readLine());
+      require("owner on " + ONE, line(said));
       Thread.sleep(random.nextInt(100));
       if (accident == Accident.STOPPED) {
         signal(first, "STOP");
@@ -116,34 +127,53 @@ final class TwoOwners {
         first.destroyForcibly().waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
       }
       String wish = isOneHost ? accident == Accident.STOPPED ? "TAKE_OVER" : "AT_ONCE" : "WAIT";
-      second = start(directory, 'b', 3, isOneHost ? "one/1" : "two/2", wish);
+      List<String> taker =
+          writer(directory, 'b', ROUNDS, isOneHost ? ONE : other.setting(), wish);
+      second = start(isOneHost ? taker : other.of(taker));
       try (BufferedReader saidSecond = reader(second)) {
-        require("owner", saidSecond.readLine());
+        require("owner on " + (isOneHost ? ONE : OtherHost.NAMES), line(saidSecond));
         if (accident == Accident.STOPPED && random.nextBoolean()) {
           signal(first, "CONT"); // while the second one writes, else after its end
         }
-        require("whole", saidSecond.readLine());
+        require("whole", line(saidSecond));
         second.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
       }
       if (accident == Accident.STOPPED) {
         signal(first, "CONT");
-        String end = said.readLine();
-        if (end == null || !end.startsWith("ended: ") || !end.contains("belongs to")) {
+        String end = line(said);
+        if (!end.startsWith("ended: ") || !end.contains("belongs to")) {
           throw new IllegalStateException("expected the first one to end, found " + end);
         }
         first.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
       }
     } finally {
-      first.destroyForcibly();
+      end(first);
       if (second != null) {
-        second.destroyForcibly();
+        end(second);
       }
     }
     requireOnly(directory, 'b');
   }
 
+  private static void end(Process process) throws InterruptedException {
+    process.destroyForcibly().waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+  }
+
   private static BufferedReader reader(Process process) {
     return new BufferedReader(new InputStreamReader(process.getInputStream(), US_ASCII));
+  }
+
+  /** Returns the next line of a process, or "" if it has ended. */
+  private static String line(BufferedReader reader) throws Exception {
+    return CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Objects.requireNonNullElse(reader.readLine(), "");
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   private static void signal(Process process, String name) throws Exception {
@@ -184,14 +214,21 @@ final class TwoOwners {
     Path parent = Files.createDirectories(Path.of(args[0]));
     int tries = Integer.parseInt(args[1]);
     Random random = new Random(Long.parseLong(args[2]));
+    Runtime.getRuntime() // whoever interrupts this leaves no process
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
+    OtherHost other = OtherHost.probe(parent);
+    System.out.println(other);
+    Map<String, Integer> counts = new TreeMap<>();
     for (int i = 0; i < tries; i++) {
       Accident accident = Accident.values()[random.nextInt(2)];
       boolean isOneHost = random.nextBoolean();
-      Path directory = parent.resolve("try-" + i);
-      tryOnce(directory, accident, isOneHost, random);
-      System.out.printf(
-          "try %s: %s on %s: whole%n", i, accident, isOneHost ? "one host" : "two hosts");
+      tryOnce(parent.resolve("try-" + i), accident, isOneHost ? null : other, random);
+      String what = "%s on %s".formatted(accident, isOneHost ? "one host" : "two hosts");
+      counts.merge(what, 1, Integer::sum);
+      System.out.printf("try %s: %s: whole%n", i, what);
     }
-    System.out.println(tries + " tries, no mixed byte");
+    System.out.printf("%s tries, no mixed byte: %s%n", tries, counts);
   }
 }

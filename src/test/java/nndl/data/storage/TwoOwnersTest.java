@@ -18,6 +18,7 @@ class TwoOwnersTest {
   @CsvSource({"STOPPED, true", "STOPPED, false", "KILLED, false"})
   void theSecondOwnersFilesAreWhole(TwoOwners.Accident accident, boolean isOneHost)
       throws Exception {
-    TwoOwners.tryOnce(directory.resolve("model"), accident, isOneHost, new Random(1));
+    OtherHost other = isOneHost ? null : OtherHost.probe(directory);
+    TwoOwners.tryOnce(directory.resolve("model"), accident, other, new Random(1));
   }
 }
