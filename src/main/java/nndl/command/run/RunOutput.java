@@ -52,12 +52,24 @@ final class RunOutput {
     this.directory = directory;
     this.files = directory.run();
     this.resumed = resumed;
+    this.lines = ofOwner(lines);
     this.earlierModel = directory.results().earlierModel();
-    this.timings = files.times(resumed, lines);
-    this.checkpoints = files.checkpointWriter(plan, resumed, timings, lines, clock);
-    this.report = report(directory.results(), lines);
-    this.lines = lines;
+    this.timings = files.times(resumed, this.lines);
+    this.checkpoints = files.checkpointWriter(plan, resumed, timings, this.lines, clock);
+    this.report = report(directory.results(), this.lines);
     this.clock = clock;
+  }
+
+  /**
+   * Returns lines that end when another process takes over the directory. The run then ends with
+   * one line about that, and what its own files are is nothing to tell.
+   */
+  private Consumer<String> ofOwner(Consumer<String> all) {
+    return line -> {
+      if (!storage.isTakenOver()) {
+        all.accept(line);
+      }
+    };
   }
 
   private TrainingReport report(RunFiles into, Consumer<String> to) {
@@ -134,13 +146,15 @@ final class RunOutput {
   }
 
   /**
-   * Writes the report.
+   * Writes the report. Fails if another process has taken over the directory meanwhile.
    *
    * @return the end of the run's last line: where the model and the report are
    */
   String saveReport(Progress progress, RunRecord record) throws IOException {
     directory.results().changedCard().ifPresent(lines);
-    return "; model in %s%s".formatted(model(), report.write(progress, record, timings));
+    String where = report.write(progress, record, timings);
+    storage.requireOwner();
+    return "; model in %s%s".formatted(model(), where);
   }
 
   /** The absolute path of the model. */

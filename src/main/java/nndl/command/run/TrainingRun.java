@@ -351,11 +351,13 @@ public final class TrainingRun implements AutoCloseable {
   /**
    * Handles a failure after the run is closed: writes a checkpoint of the last complete step, or
    * the record and the report if the training has diverged. Writes nothing if no step is complete,
-   * or if the training was stopped, because whoever stopped it writes the checkpoint.
+   * or if the training was stopped, because whoever stopped it writes the checkpoint. Fails itself
+   * if another process has taken over the directory, whatever the failure is.
    *
    * @return the exception to throw
    */
   public Exception failed(Exception failure) {
+    storage.requireOwner();
     if (observers != null && !progress.isStopped()) {
       earlierModel().ifPresent(lines); // whose other files are deleted by now
     }
@@ -368,6 +370,7 @@ public final class TrainingRun implements AutoCloseable {
       return new Progress.Stopped(); // the JVM is ending, and Spark stopped first
     }
     output.ifPresent(into -> into.saveFailed(progress));
+    storage.requireOwner();
     return new FaultReport(storage, plan.description().network().targets().classes())
         .of(failure, sets().toList());
   }

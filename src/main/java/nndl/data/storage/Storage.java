@@ -134,9 +134,13 @@ public final class Storage {
   public void requireOwner() {
     TakenOver known = takenOver;
     if (known != null) {
-      throw InputException.expected(
-          owned.fence().directory(), "to stay its only owner, found " + known.getMessage(), known);
+      throw InputException.expected(owned.fence().directory(), "to stay its only owner", known);
     }
+  }
+
+  /** Whether another process is known to have taken over the directory that this process owned. */
+  public boolean isTakenOver() {
+    return takenOver != null;
   }
 
   private StorageTimeout timeout() {

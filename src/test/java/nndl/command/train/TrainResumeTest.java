@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nndl.DirectoryContent;
@@ -134,6 +139,34 @@ class TrainResumeTest {
       assertThrows(IOException.class, () -> other.delete(model.suffix("/model.safetensors")));
     }
     assertSameFilesAsBy(2);
+  }
+
+  @Test
+  void endsWithOneLineIfAnotherTrainingTakesTheDirectory() {
+    AtomicReference<Lease> taken = new AtomicReference<>();
+    String config = "--config=" + directory.resolve("run.properties");
+    PrintStream out = new PrintStream(taking(taken), true, StandardCharsets.UTF_8);
+    TrainRun run = TrainRun.of(out, config, "--epochs=9");
+    taken.get().close();
+    assertEquals(1, run.status());
+    assertEquals(1, run.err().lines().count(), run.err());
+    String owner = "/model belongs to process %s on ".formatted(ProcessHandle.current().pid());
+    assertEquals(2, run.err().split(owner, -1).length, run.err());
+  }
+
+  /** Takes the directory when the first line is printed. */
+  private OutputStream taking(AtomicReference<Lease> taken) {
+    Storage other = new Storage(new Configuration());
+    var model = new org.apache.hadoop.fs.Path(directory + "/model");
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        if (taken.get() == null) {
+          Lease.Wish wish = Lease.Wish.TAKE_OVER;
+          taken.set(Lease.take(other, model, wish, "", new SystemClock(), line -> {}));
+        }
+      }
+    };
   }
 
   /** Whichever file is the last one that was copied. */
