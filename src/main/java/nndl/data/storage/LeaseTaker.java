@@ -56,16 +56,14 @@ final class LeaseTaker {
    * What a look at the directory shows.
    *
    * @param text the content of the owner's file, or "" if there is none
+   * @param isFree whether there is no such file. An empty one is left by a process that was stopped
+   *     or killed, or by a machine whose power was cut, just when it became the owner.
    * @param folders the names of the folders of owners
    * @param isObject whether the directory is on an object store, where owners have no folders
    */
-  private record Look(String text, List<String> folders, boolean isObject) {
+  private record Look(String text, boolean isFree, List<String> folders, boolean isObject) {
     Optional<Owner> owner() {
       return Owner.parse(text);
-    }
-
-    boolean isFree() {
-      return text.isEmpty();
     }
 
     /** Whether the owner is between two steps: its file and its folder do not belong together. */
@@ -84,8 +82,9 @@ final class LeaseTaker {
 
   private Look look() throws IOException {
     String text = Lease.text(storage, directory);
+    boolean isFree = text.isEmpty() && !storage.exists(new Path(directory, Owner.FILE));
     List<String> folders = storage.names(directory).stream().filter(Fence::isName).toList();
-    return new Look(text, folders, isObject);
+    return new Look(text, isFree, folders, isObject);
   }
 
   /**
@@ -110,6 +109,7 @@ final class LeaseTaker {
         Optional<Lease> taken =
             isObject ? replace(now, made) : now.isFree() ? begin(made) : takeOver(now, made);
         if (taken.isPresent()) {
+          now.owner().ifPresent(this::tell);
           return taken.get();
         }
         continue; // another process was quicker
@@ -165,7 +165,11 @@ final class LeaseTaker {
     return storage.localPath(new Path(new Path(directory, folder), HostLock.FILE));
   }
 
-  /** Becomes the first owner. Returns empty if another process was quicker. */
+  /**
+   * Becomes the first owner. Returns empty if another process was quicker. If this process stood
+   * still between two steps, another one may have come and gone meanwhile, with the folder of this
+   * one. Then the file of the owner names a process that can write nothing: this one.
+   */
   private Optional<Lease> begin(List<Path> made) throws IOException {
     Fence fence = Fence.of(directory, 1);
     HostLock lock = null;
@@ -181,10 +185,13 @@ final class LeaseTaker {
               out.write(owner.text().getBytes(UTF_8));
             }
           });
-    } catch (FileAlreadyExistsException | FileNotFoundException | NoSuchFileException e) {
-      if (lock != null) {
-        lock.close();
+      Look now = look();
+      if (!now.folders().contains(owner.folder())) {
+        close(lock);
+        return now.text().equals(owner.text()) ? takeOver(now, made) : Optional.empty();
       }
+    } catch (FileAlreadyExistsException | FileNotFoundException | NoSuchFileException e) {
+      close(lock);
       Lease.deleteFolder(storage, fence.folder()); // unless the owner has done it
       return Optional.empty();
     }
@@ -208,12 +215,9 @@ final class LeaseTaker {
       lock = createLock(fence);
       Owner owner = Owner.ofThisProcess(storage.configuration(), number, fence.folder().getName());
       Lease.write(storage, fence, owner);
-      from.owner().ifPresent(this::tell);
       return Optional.of(begun(fence, owner, lock, made));
     } catch (FileNotFoundException | NoSuchFileException | TakenOver e) {
-      if (lock != null) {
-        lock.close();
-      }
+      close(lock);
       return Optional.empty();
     }
   }
@@ -226,12 +230,17 @@ final class LeaseTaker {
     if (!storage.replaceObject(new Path(directory, Owner.FILE), from.text(), owner.text())) {
       return Optional.empty();
     }
-    from.owner().ifPresent(this::tell);
     return Optional.of(new Lease(storage, directory, owner, true, null, made, clock));
   }
 
   private void tell(Owner old) {
     lines.accept("%s: taken over from %s".formatted(directory, old));
+  }
+
+  private static void close(HostLock lock) throws IOException {
+    if (lock != null) {
+      lock.close();
+    }
   }
 
   private HostLock createLock(Fence fence) throws IOException {

@@ -204,6 +204,14 @@ class LeaseTest {
   }
 
   @Test
+  void anEmptyOwnerFileIsTakenOver() throws IOException {
+    Files.createDirectories(directory);
+    Files.createFile(directory.resolve(".nndl-owner"));
+    take(here(), Lease.Wish.AT_ONCE, new SystemClock()).close();
+    assertEquals(List.of(), names(directory));
+  }
+
+  @Test
   void anOwnerFileWithoutAFolderIsTakenOver() throws IOException {
     dead(here());
     try (Stream<Path> files = Files.walk(folder())) {

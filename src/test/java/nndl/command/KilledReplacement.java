@@ -1,0 +1,79 @@
+package nndl.command;
+
+import static nndl.command.DirectorySoak.LEASE_FILES;
+import static nndl.command.DirectorySoak.OWNER;
+import static nndl.command.DirectorySoak.training;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * A training that replaces an earlier one is killed. Then the earlier files are whole or the new
+ * ones are, {@code nndl verify} says it, and the next start completes what was cut off.
+ *
+ * @param directory an empty directory
+ * @param earlier a directory with the files of an earlier training
+ * @param expected the files of an undisturbed training
+ * @param millis how long an undisturbed training owns its directory
+ */
+record KilledReplacement(
+    Path directory, Path earlier, WrittenFiles expected, long millis, Random random) {
+  private static final String REPLACEMENT = ".nndl-replacement";
+  private static final String UNFINISHED = "unfinished";
+  private static final String MODEL = "model.safetensors";
+
+  /** Returns what was found after the kill, and how it was completed. */
+  String run() throws Exception {
+    Path model = directory.resolve("model");
+    WrittenFiles.copy(earlier, model);
+    boolean isAtEnd = random.nextBoolean();
+    long after = random.nextInt(isAtEnd ? 60 : (int) millis);
+    try (NndlProcess first =
+        NndlProcess.start(directory, "first", training(model, "--overwrite"))) {
+      Path awaited = isAtEnd ? model.resolve(UNFINISHED).resolve(MODEL) : model.resolve(OWNER);
+      first.await(() -> Files.exists(awaited));
+      Thread.sleep(after);
+      first.signal("KILL");
+      first.end();
+    }
+    String found = found(model);
+    boolean isCutOff = Files.exists(model.resolve(REPLACEMENT));
+    boolean resumes =
+        isCutOff || (Files.exists(model.resolve(UNFINISHED)) && random.nextBoolean());
+    String option = resumes ? "--resume=auto" : "--overwrite";
+    try (NndlProcess next = NndlProcess.start(directory, "next", training(model, option))) {
+      next.succeeded();
+    }
+    WrittenFiles.of(model).requireSame(expected);
+    requireVerified(model, "");
+    return "%s, completed with %s".formatted(found, option);
+  }
+
+  /** Fails unless the files of one training are whole. Returns which ones. */
+  private String found(Path model) throws Exception {
+    WrittenFiles found = WrittenFiles.of(model).without(UNFINISHED, LEASE_FILES, OWNER);
+    WrittenFiles old = WrittenFiles.of(earlier);
+    if (found.hashes().containsKey(REPLACEMENT)) {
+      if (!Set.of(old.hash(MODEL), expected.hash(MODEL)).contains(found.hash(MODEL))) {
+        throw new IllegalStateException("a model of neither training");
+      }
+      requireVerified(model, "replacement: cut off; the next training there will complete it");
+      return "a replacement that is cut off";
+    }
+    requireVerified(model, "");
+    if (found.equals(old)) {
+      return "the earlier files";
+    }
+    found.requireSame(expected);
+    return "the new files";
+  }
+
+  private static void requireVerified(Path model, String wrong) {
+    VerbRun verify = VerbRun.of(model, "verify $");
+    if (verify.status() != (wrong.isEmpty() ? 0 : 1) || !verify.out().contains(wrong)) {
+      throw new IllegalStateException(verify.toString());
+    }
+  }
+}

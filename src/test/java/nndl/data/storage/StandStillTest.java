@@ -1,0 +1,169 @@
+package nndl.data.storage;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import nndl.Slow;
+import nndl.error.InputException;
+import nndl.time.Clock;
+import nndl.time.SimulatedClock;
+import nndl.time.SystemClock;
+import nndl.time.ThreadPool;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A process stands still before each of its steps in turn, and meanwhile another one takes the
+ * directory and writes. Whatever the first one was about to do, it changes nothing any more.
+ */
+@Slow
+@Timeout(120)
+class StandStillTest {
+  private static final Set<String> FILES = Set.of("file", "deep");
+
+  private static final Configuration OLD = on("old/1");
+  private static final Configuration YOUNG = on("young/1");
+
+  @TempDir Path parent;
+
+  private static Configuration on(String host) {
+    Configuration configuration = new Configuration();
+    configuration.set(Owner.HOST_SETTING, host);
+    return configuration;
+  }
+
+  private static Storage storage(
+      Configuration configuration, Function<RawLocalFileSystem, Volume> files) {
+    return new Storage(configuration, new ThreadPool(new SystemClock(), "nndl-storage"), files);
+  }
+
+  /**
+   * @param isTaker whether the first process takes over from a dead one
+   * @param endsFirst whether the other process has ended when the first one goes on
+   */
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+  void theOtherProcessesFilesStayAndNothingElseIsLeft(boolean isTaker, boolean endsFirst)
+      throws Exception {
+    boolean stoodStill = true;
+    for (int step = 0; stoodStill; step++) {
+      Path directory = parent.resolve(step + "/model");
+      if (isTaker) {
+        dead(directory);
+      }
+      Try attempt = new Try(directory, step, endsFirst);
+      attempt.run();
+      stoodStill = attempt.stoodStill;
+    }
+  }
+
+  /** Makes what a process leaves that was killed. */
+  private static void dead(Path directory) throws IOException {
+    Fence fence = Fence.of(new org.apache.hadoop.fs.Path(directory.toString()), 1);
+    String folder = fence.folder().getName();
+    HostProcess process = new HostProcess("old", "1", 1, Instant.EPOCH);
+    Files.createDirectories(directory.resolve(folder));
+    Files.writeString(directory.resolve(Owner.FILE), new Owner(1, 0, folder, process).text());
+  }
+
+  private static final class Try {
+    private final Path directory;
+    private final int step;
+    private final boolean endsFirst;
+    private final Storage young = storage(YOUNG, SystemFiles::new);
+    private Lease ofYoung;
+    private int steps;
+    private boolean isOwner;
+    private boolean wasOwner;
+    private boolean wrote;
+    private boolean stoodStill;
+
+    Try(Path directory, int step, boolean endsFirst) {
+      this.directory = directory;
+      this.step = step;
+      this.endsFirst = endsFirst;
+    }
+
+    void run() throws IOException {
+      SimulatedClock clock = new SimulatedClock();
+      clock.run(() -> writeAll(clock));
+      if (ofYoung != null) {
+        ofYoung.close();
+      }
+      String text = stoodStill && (wasOwner || !wrote) ? "young" : "old";
+      assertEquals(text, Files.readString(directory.resolve("file")), "step " + step);
+      try (Stream<Path> all = Files.walk(directory)) {
+        List<String> names =
+            all.skip(1).map(file -> directory.relativize(file).toString()).toList();
+        assertTrue(FILES.containsAll(names), step + ": " + names);
+      }
+    }
+
+    private void writeAll(Clock clock) {
+      Storage old = storage(OLD, this::standingStill);
+      try (Lease lease = take(old, Lease.Wish.AT_ONCE, clock)) {
+        isOwner = true;
+        write(old, "old");
+        wrote = true;
+      } catch (InputException | IOException e) {
+        // it ends with a line
+      }
+    }
+
+    private Lease take(Storage storage, Lease.Wish wish, Clock clock) throws IOException {
+      var path = new org.apache.hadoop.fs.Path(directory.toString());
+      return Lease.take(storage, path, wish, "", clock, line -> {});
+    }
+
+    private void write(Storage storage, String text) throws IOException {
+      for (String name : List.of("deep/gone", "file")) {
+        var file = new org.apache.hadoop.fs.Path(directory + "/" + name);
+        storage.write(file, out -> out.write(text.getBytes(US_ASCII)));
+      }
+      storage.delete(new org.apache.hadoop.fs.Path(directory + "/deep/gone"));
+    }
+
+    private Volume standingStill(RawLocalFileSystem local) {
+      SystemFiles files = new SystemFiles(local);
+      return (Volume)
+          Proxy.newProxyInstance(
+              getClass().getClassLoader(),
+              new Class<?>[] {Volume.class},
+              (proxy, method, arguments) -> {
+                if (steps++ == step) {
+                  standStill();
+                }
+                try {
+                  return method.invoke(files, arguments);
+                } catch (InvocationTargetException e) {
+                  throw e.getCause();
+                }
+              });
+    }
+
+    private void standStill() throws IOException {
+      stoodStill = true;
+      wasOwner = isOwner;
+      ofYoung = take(young, Lease.Wish.TAKE_OVER, new SimulatedClock());
+      write(young, "young");
+      if (endsFirst) {
+        ofYoung.close();
+      }
+    }
+  }
+}
