@@ -135,7 +135,8 @@ final class DirectorySoak {
     Runtime.getRuntime() // whoever interrupts this leaves no process
         .addShutdownHook(
             new Thread(
-                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
+                () ->
+                    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
     run(Path.of(args[0]), Integer.parseInt(args[1]), Long.parseLong(args[2]), System.out);
     System.exit(0); // Spark's threads of nndl verify may go on
   }

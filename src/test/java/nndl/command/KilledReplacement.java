@@ -40,8 +40,7 @@ record KilledReplacement(
     }
     String found = found(model);
     boolean isCutOff = Files.exists(model.resolve(REPLACEMENT));
-    boolean resumes =
-        isCutOff || (Files.exists(model.resolve(UNFINISHED)) && random.nextBoolean());
+    boolean resumes = isCutOff || (Files.exists(model.resolve(UNFINISHED)) && random.nextBoolean());
     String option = resumes ? "--resume=auto" : "--overwrite";
     try (NndlProcess next = NndlProcess.start(directory, "next", training(model, option))) {
       next.succeeded();

@@ -109,8 +109,7 @@ record TakenOverTraining(
   }
 
   /** Fails unless the first training ended as it must. Returns what it knew. */
-  private static String requireEnd(NndlProcess first, String before, String name)
-      throws Exception {
+  private static String requireEnd(NndlProcess first, String before, String name) throws Exception {
     int status = first.end();
     String last = first.lastLine();
     String more = first.printed().substring(before.length());

@@ -203,8 +203,7 @@ public final class RunFiles {
       return;
     }
     Optional<SampleFolder> found = SampleFolder.find(storage, samples());
-    if (found.isPresent()
-        && !RunSettings.areOf(found.get().recipe(), from.recorded().settings())) {
+    if (found.isPresent() && !RunSettings.areOf(found.get().recipe(), from.recorded().settings())) {
       SampleFolder.delete(storage, samples());
     }
   }

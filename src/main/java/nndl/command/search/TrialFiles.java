@@ -19,7 +19,9 @@ import org.apache.hadoop.fs.Path;
 public final class TrialFiles {
   private static final String RUNG = "rung-";
 
-  /** The directories of trials: those of a search, and those of a training with {@code --best-of}. */
+  /**
+   * The directories of trials: those of a search, and those of a training with {@code --best-of}.
+   */
   private static final Pattern SEED = Pattern.compile("seed--?\\d+");
 
   private static final Pattern NUMBER = Pattern.compile("\\d+");

@@ -51,8 +51,7 @@ class SearchOverwriteTest {
     assertFalse(exists("trials/2"), "trials of the earlier search");
     SearchRun.on("local[1]", directory, "--try=learning-rate=1,2", "--overwrite");
     assertEquals(before.keySet(), results().keySet());
-    assertEquals(
-        3, Files.readAllLines(directory.resolve("model/trials.csv")).size(), "two trials");
+    assertEquals(3, Files.readAllLines(directory.resolve("model/trials.csv")).size(), "two trials");
     assertFalse(exists("unfinished"));
   }
 
@@ -68,8 +67,7 @@ class SearchOverwriteTest {
   void theBestOfSeveralSeedsReplacesAnEarlierTrainingWhenItIsWhole() throws IOException {
     TrainRun.in(directory);
     Map<String, String> before = results();
-    TrainRun failed =
-        TrainRun.in(directory, "--best-of=2", "--learning-rate=1e39", "--overwrite");
+    TrainRun failed = TrainRun.in(directory, "--best-of=2", "--learning-rate=1e39", "--overwrite");
     assertEquals(1, failed.status(), failed.err());
     assertEquals(before, results());
     TrainRun.in(directory, "--best-of=2", "--seed=7", "--overwrite");

@@ -101,9 +101,7 @@ class VerifyTest {
       VerbRun run = VerbRun.of(directory, "verify $/model");
       Files.writeString(card, before);
       assertEquals(
-          GOOD.replace(
-              "card: whole, with", "card: changed by hand or cut off, with"),
-          run.out());
+          GOOD.replace("card: whole, with", "card: changed by hand or cut off, with"), run.out());
       assertEquals(0, run.status());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -133,15 +131,21 @@ class VerifyTest {
     run = VerbRun.of(directory, "verify --json --quiet " + lost);
     assertEquals(1, run.status());
     assertFalse(run.json().path("whole").booleanValue());
-    assertEquals("nndl: %s: expected whole files that belong together, found 3 of 7 that are not\n"
-        .formatted(lost), run.err());
+    assertEquals(
+        "nndl: %s: expected whole files that belong together, found 3 of 7 that are not\n"
+            .formatted(lost),
+        run.err());
   }
 
   @Test
   void theTrialsOfASearchHaveTheResultsInItsTable() throws IOException {
     Path search = directory.resolve("search");
     TrainRun run =
-        TrainRun.in(directory, "--best-of=2", "--validation=8", "--evaluate=validation",
+        TrainRun.in(
+            directory,
+            "--best-of=2",
+            "--validation=8",
+            "--evaluate=validation",
             "--model=" + search);
     assertEquals(0, run.status(), run.err());
     assertEquals("trials: 2 whole, one of them with the model", lastLine("search"));
@@ -157,8 +161,14 @@ class VerifyTest {
     }
     assertEquals("trials: none of 2 trials has the model", lastLine("search"));
     TrainRun failed =
-        TrainRun.in(directory, "--best-of=2", "--validation=8", "--evaluate=validation",
-            "--model=" + search, "--overwrite", "--learning-rate=1e39");
+        TrainRun.in(
+            directory,
+            "--best-of=2",
+            "--validation=8",
+            "--evaluate=validation",
+            "--model=" + search,
+            "--overwrite",
+            "--learning-rate=1e39");
     assertEquals(1, failed.status());
     assertEquals(
         "trials: of a search that has not ended; the table is of the one before",
@@ -176,12 +186,12 @@ class VerifyTest {
     Path inputs = directory.resolve("table/samples/test-inputs.idx");
     byte[] bytes = Files.readAllBytes(inputs);
     Files.write(inputs, Arrays.copyOf(bytes, bytes.length - 1));
-    assertTrue(lastLine("table").matches("samples: .*/test-inputs.idx: expected .*"), lastLine("table"));
+    assertTrue(
+        lastLine("table").matches("samples: .*/test-inputs.idx: expected .*"), lastLine("table"));
     Files.write(inputs, bytes);
     Path recipe = directory.resolve("table/samples/recipe.json");
     Files.writeString(recipe, Files.readString(recipe).replace("Gentoo", "Emperor"));
-    assertEquals(
-        "samples: of another run: the record has another recipe", lastLine("table"));
+    assertEquals("samples: of another run: the record has another recipe", lastLine("table"));
   }
 
   private static String lastLine(String name) {

@@ -127,8 +127,7 @@ final class TwoOwners {
         first.destroyForcibly().waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
       }
       String wish = isOneHost ? accident == Accident.STOPPED ? "TAKE_OVER" : "AT_ONCE" : "WAIT";
-      List<String> taker =
-          writer(directory, 'b', ROUNDS, isOneHost ? ONE : other.setting(), wish);
+      List<String> taker = writer(directory, 'b', ROUNDS, isOneHost ? ONE : other.setting(), wish);
       second = start(isOneHost ? taker : other.of(taker));
       try (BufferedReader saidSecond = reader(second)) {
         require("owner on " + (isOneHost ? ONE : OtherHost.NAMES), line(saidSecond));
@@ -217,7 +216,8 @@ final class TwoOwners {
     Runtime.getRuntime() // whoever interrupts this leaves no process
         .addShutdownHook(
             new Thread(
-                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
+                () ->
+                    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
     OtherHost other = OtherHost.probe(parent);
     System.out.println(other);
     Map<String, Integer> counts = new TreeMap<>();
