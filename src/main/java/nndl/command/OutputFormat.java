@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -23,7 +24,7 @@ public enum OutputFormat {
   SNAPSHOTS("snapshots of nndl", head -> isSafeTensors(head) && head.contains("\"nndl-snapshots-")),
   RECORD("a run's record", head -> head.startsWith("{\"format\":\"nndl-record-")),
   HISTORY("a run's history", head -> head.startsWith("epoch,correct,count")),
-  TIMINGS("a run's timings", head -> head.startsWith("epoch,")),
+  TIMINGS("a run's timings", head -> head.startsWith("epoch,seconds,")),
   TRIALS("a table of trials", head -> head.startsWith("trial,epochs,correct,count")),
   PAGE("a page of nndl", head -> head.contains("<meta name=\"generator\" content=\"nndl\">")),
   /** Images, inputs or labels. */
@@ -74,11 +75,16 @@ public enum OutputFormat {
   }
 
   private static byte[] uncompressed(byte[] head) {
+    byte[] plain = new byte[NEAR];
+    int length = 0;
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(head))) {
-      return in.readNBytes(NEAR);
+      for (int read = 0; read >= 0 && length < NEAR; length += Math.max(read, 0)) {
+        read = in.read(plain, length, NEAR - length);
+      }
     } catch (IOException e) {
-      return head; // it is not compressed
+      // it is not compressed, or the head ends before the content does
     }
+    return length == 0 ? head : Arrays.copyOf(plain, length);
   }
 
   private static boolean isSafeTensors(String head) {

@@ -143,6 +143,10 @@ public final class Outputs {
       switch (place.kind()) {
         case MISSING -> {}
         case STREAM -> {
+          look();
+          inputs.forEach(
+              input ->
+                  requireOther(new Output(option, path, qualified, place, format), input, false));
           return qualified;
         }
         case SOCKET -> throw InputException.expected(path, "a place to write", "a socket");
@@ -219,9 +223,13 @@ public final class Outputs {
     }
   }
 
-  private void add(Output output) {
+  private void look() {
     pending.forEach(Runnable::run);
     pending.clear();
+  }
+
+  private void add(Output output) {
+    look();
     inputs.forEach(input -> requireOther(output, input, false));
     inputFolders.forEach(input -> requireOther(output, input, true));
     for (Output other : outputs) {
@@ -276,6 +284,9 @@ public final class Outputs {
         if (output.format != null && tried.add(directory)) {
           storage.createDirectory(directory);
           storage.requireWritable(directory);
+        }
+        if (output.format != null && !overwrite) {
+          storage.expectNew(output.path);
         }
       } catch (IOException e) {
         throw noPlace(output.shown, e);

@@ -142,8 +142,14 @@ public record InputFiles(String names, List<FileStatus> files, List<Path> folder
   private static void requireAll(Storage storage, Path pattern) throws IOException {
     Path directory = pattern.getParent() == null ? new Path(".") : pattern.getParent();
     GlobPattern names = new GlobPattern(pattern.getName());
-    if (names.hasWildcard() && !new GlobPattern(directory.toString()).hasWildcard()) {
-      LocalNames.requireAll(storage, directory, names::matches);
+    if (!names.hasWildcard()) {
+      return;
+    }
+    FileStatus[] matched = storage.glob(directory);
+    for (FileStatus file : matched == null ? new FileStatus[0] : matched) {
+      if (file.isDirectory()) {
+        LocalNames.requireAll(storage, file.getPath(), names::matches);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.error.InputException;
@@ -114,6 +116,76 @@ class OutputsTest {
     }
     assertTrue(Files.isSymbolicLink(link));
     assertTrue(error(Path.of("/dev/full"), OutputFormat.PAGE).startsWith("file:/dev/full: "));
+  }
+
+  /** As a shell opens it for {@code >>}. */
+  @Test
+  void aFileThatTheProcessHasOpenIsWrittenAtItsEnd() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "before, ");
+    try (FileOutputStream open = new FileOutputStream(file.toFile(), true)) {
+      Path descriptor = descriptor(file);
+      Path link = Files.createSymbolicLink(directory.resolve("link"), descriptor);
+      for (Path name : List.of(descriptor, link)) {
+        write(new Outputs(Fixtures.storage(), false), name, OutputFormat.PAGE);
+      }
+      assertEquals("before, writtenwritten", Files.readString(file));
+      Outputs reading = outputs().reading(List.of(Fixtures.path(file)));
+      assertThrows(InputException.class, () -> write(reading, link, OutputFormat.PAGE));
+      open.write('!');
+    }
+    assertEquals("before, writtenwritten!", Files.readString(file));
+  }
+
+  private static Path descriptor(Path file) throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+      return all.filter(
+              open -> {
+                try {
+                  return Files.isSymbolicLink(open)
+                      && Files.readSymbolicLink(open).equals(file.toRealPath());
+                } catch (IOException e) {
+                  return false; // closed meanwhile
+                }
+              })
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  void aFileThatAppearsAfterTheStartIsNotReplaced() throws IOException {
+    Path file = directory.resolve("file");
+    Outputs outputs = new Outputs(Fixtures.storage(), false);
+    org.apache.hadoop.fs.Path path =
+        outputs.file("--output", Fixtures.path(file), OutputFormat.PAGE);
+    outputs.prepare();
+    Files.writeString(file, "mine");
+    assertEquals(
+        path
+            + ": expected no such file, as at the start, or --overwrite, found one of another"
+            + " process",
+        assertThrows(InputException.class, () -> Fixtures.storage().save(path, "written"))
+            .getMessage());
+    assertEquals("mine", Files.readString(file));
+    assertEquals(List.of(file), files());
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.toList();
+    }
+  }
+
+  @Test
+  void aCompressedFileThatHardlyShrinksIsKnownByItsHead() throws IOException {
+    byte[] noise = TestImages.random(1, 90, 90, 1, 1, 5).pixels()[0];
+    byte[] idx = new byte[8 + noise.length];
+    idx[2] = 8;
+    idx[3] = 1;
+    System.arraycopy(noise, 0, idx, 8, noise.length);
+    Path file = TestImages.write(directory.resolve("file.gz"), TestImages.gzip(idx));
+    write(outputs(), file, OutputFormat.IDX);
+    assertEquals("written", Files.readString(file));
   }
 
   @Test

@@ -38,7 +38,7 @@ public final class LocalNames {
     try (DirectoryStream<java.nio.file.Path> names = Files.newDirectoryStream(local.toPath())) {
       for (java.nio.file.Path file : names) {
         String name = file.getFileName().toString();
-        if (name.contains(REPLACEMENT) && matters.test(name)) {
+        if (name.contains(REPLACEMENT) && !file.toFile().exists() && matters.test(name)) {
           throw unreadable(directory, file.toUri());
         }
       }

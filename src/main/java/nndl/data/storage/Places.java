@@ -61,7 +61,7 @@ public final class Places {
     try {
       java.nio.file.Path own = file.toPath();
       BasicFileAttributes found = Files.readAttributes(own, BasicFileAttributes.class);
-      boolean isOther = found.isOther(); // a pipe's link names no path
+      boolean isOther = found.isOther() || OpenFile.at(own).isPresent(); // their links name no path
       Path real =
           !isOther && (found.isDirectory() || Files.isSymbolicLink(own))
               ? files.makeQualified(new Path(null, null, own.toRealPath().toString()))
@@ -77,13 +77,13 @@ public final class Places {
       return Kind.DIRECTORY;
     }
     if (!found.isOther()) {
-      return Kind.FILE;
+      return OpenFile.at(file).isPresent() ? Kind.STREAM : Kind.FILE;
     }
     int mode = (Integer) Files.getAttribute(file, "unix:mode");
     return (mode & TYPE) == SOCKET ? Kind.SOCKET : Kind.STREAM;
   }
 
-  /** Whether a local file is a device or a pipe. */
+  /** Whether a local file is a device or a pipe, or a file that this process has open. */
   static boolean isStream(File file) throws IOException {
     java.nio.file.Path path = file.toPath();
     return Files.exists(path)

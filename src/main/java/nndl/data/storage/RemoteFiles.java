@@ -110,6 +110,20 @@ final class RemoteFiles implements Volume {
     }
   }
 
+  @Override
+  public void renameNew(Path from, Path to) throws IOException {
+    FileContext context = context(from);
+    if (context == null) {
+      Volume.super.renameNew(from, to);
+      return;
+    }
+    try {
+      context.rename(from, to);
+    } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
+      throw (IOException) new FileAlreadyExistsException(to.toString()).initCause(e);
+    }
+  }
+
   /**
    * Renames the old file, then gives its name to the new file. If the second step fails, the old
    * file gets its name back.

@@ -8,11 +8,14 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -54,8 +57,10 @@ public final class Storage {
   /** The default timeout. Hadoop's file systems may retry for longer, but rarely with success. */
   public static final String DEFAULT_TIMEOUT = "1800s";
 
-  private static final String IF_ABSENT =
+  /** The option by which S3 writes an object only if there is none. */
+  static final String IF_ABSENT =
       Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
+
   private static final String IF_ETAG =
       Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE_ETAG;
 
@@ -71,6 +76,10 @@ public final class Storage {
 
   private final Configuration configuration;
   private final ThreadPool threads;
+
+  /** The files that must not exist when they are written. */
+  private final Set<Path> newFiles = ConcurrentHashMap.newKeySet();
+
   private final Function<RawLocalFileSystem, Volume> local;
   private volatile OwnerFolders owned;
   private volatile TakenOver takenOver;
@@ -392,24 +401,44 @@ public final class Storage {
    * path}. A device or a pipe is written as it is.
    */
   public void write(Path path, Writer writer) throws IOException {
-    FileSystem files = ask(path, there -> there);
-    OwnerFolders owner = ownerOf(path);
     Optional<java.nio.file.Path> stream = stream(path);
     if (stream.isPresent()) {
       WholeFile.writeStream(stream.get(), writer, timeout());
-    } else if (isObjectStore(path)) {
-      new WholeObject(files, path, timeout()).write(writer);
-    } else {
-      try {
-        Path temporary = owner == null ? WholeFile.beside(path) : owner.temporary(path);
-        new WholeFile(volume(files), path, temporary, timeout()).write(writer);
-      } catch (IOException e) {
-        if (owner != null) {
-          requireFolder(owner, e);
-        }
-        throw e;
-      }
+      return;
     }
+    boolean isNew = newFiles.remove(qualified(path));
+    try {
+      write(path, isNew, writer);
+    } catch (IOException e) {
+      if (isNew && (e.getCause() instanceof FileAlreadyExistsException || exists(path))) {
+        throw InputException.expected(
+            path, "no such file, as at the start, or --overwrite", "one of another process");
+      }
+      throw e;
+    }
+  }
+
+  private void write(Path path, boolean isNew, Writer writer) throws IOException {
+    FileSystem files = ask(path, there -> there);
+    OwnerFolders owner = ownerOf(path);
+    if (isObjectStore(path)) {
+      new WholeObject(files, path, isNew, timeout()).write(writer);
+      return;
+    }
+    try {
+      Path temporary = owner == null ? WholeFile.beside(path) : owner.temporary(path);
+      new WholeFile(volume(files), path, temporary, isNew, timeout()).write(writer);
+    } catch (IOException e) {
+      if (owner != null) {
+        requireFolder(owner, e);
+      }
+      throw e;
+    }
+  }
+
+  /** Has the next {@link #write} of a path fail if another process has written a file there. */
+  public void expectNew(Path path) throws IOException {
+    newFiles.add(qualified(path));
   }
 
   /** Writes a small file of an owner through its folder. It need not survive a power cut. */

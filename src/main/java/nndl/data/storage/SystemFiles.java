@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -91,6 +93,19 @@ final class SystemFiles implements Volume {
   @Override
   public void rename(Path from, Path to) throws IOException {
     Files.move(path(from), path(to), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Only a new link fails if the name exists. Where there are no links, a look comes before. */
+  @Override
+  public void renameNew(Path from, Path to) throws IOException {
+    try {
+      Files.createLink(path(to), path(from));
+      Files.delete(path(from));
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      Files.move(path(from), path(to));
+    }
   }
 
   @Override

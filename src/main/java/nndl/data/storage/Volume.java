@@ -2,6 +2,7 @@ package nndl.data.storage;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 
@@ -29,6 +30,18 @@ interface Volume {
    * to rename.
    */
   void rename(Path from, Path to) throws IOException;
+
+  /**
+   * Renames a file to a name that does not exist. Fails like {@link #rename}, or with {@link
+   * java.nio.file.FileAlreadyExistsException}. A volume that can do so looks and renames in one
+   * step.
+   */
+  default void renameNew(Path from, Path to) throws IOException {
+    if (exists(to)) {
+      throw new FileAlreadyExistsException(to.toString());
+    }
+    rename(from, to);
+  }
 
   /** Renames a directory to a name that does not exist. Fails like {@link #rename}. */
   void renameDirectory(Path from, Path to) throws IOException;

@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.commons.io.output.CloseShieldOutputStream;
 import org.apache.hadoop.fs.Path;
@@ -15,8 +16,9 @@ import org.apache.hadoop.fs.Path;
  * the file gets its name, and the name before {@link #write} returns.
  *
  * @param temporary the name under which the file is written
+ * @param isNew whether no file may be replaced
  */
-record WholeFile(Volume volume, Path path, Path temporary, StorageTimeout timeout) {
+record WholeFile(Volume volume, Path path, Path temporary, boolean isNew, StorageTimeout timeout) {
   static final int BUFFER = 1 << 18;
 
   /**
@@ -33,7 +35,7 @@ record WholeFile(Volume volume, Path path, Path temporary, StorageTimeout timeou
         out.flush();
         timeout.run(file::sync);
       }
-      timeout.run(() -> volume.rename(temporary, path));
+      timeout.run(this::name);
       timeout.run(() -> volume.syncDirectory(path.getParent()));
     } catch (Throwable e) {
       timeout.undo(() -> volume.delete(temporary), e);
@@ -44,15 +46,28 @@ record WholeFile(Volume volume, Path path, Path temporary, StorageTimeout timeou
     }
   }
 
+  private void name() throws IOException {
+    if (isNew) {
+      volume.renameNew(temporary, path);
+    } else {
+      volume.rename(temporary, path);
+    }
+  }
+
   /** Writes to a device or a pipe of this machine, which keeps its place. */
   static void writeStream(java.nio.file.Path stream, Storage.Writer writer, StorageTimeout timeout)
       throws IOException {
-    OutputStream opened = timeout.call(() -> new FileOutputStream(stream.toFile()));
+    OutputStream opened = timeout.call(() -> openStream(stream));
     try (OutputStream limited = timeout.limited(opened)) {
       OutputStream out = new BufferedOutputStream(limited, BUFFER);
       writer.write(CloseShieldOutputStream.wrap(out));
       out.flush();
     }
+  }
+
+  private static OutputStream openStream(java.nio.file.Path stream) throws IOException {
+    Optional<OpenFile> open = OpenFile.at(stream);
+    return open.isPresent() ? open.get().append() : new FileOutputStream(stream.toFile());
   }
 
   /**

@@ -122,6 +122,29 @@ class RemoteStorageIT {
   /** By the README's command, with executors, and the credentials in the environment. */
   @ParameterizedTest
   @EnumSource
+  void aFileThatAppearsAfterTheStartIsNotReplaced(Place place) throws IOException {
+    Storage storage = storageOn("one", place);
+    Path path = new Path(place.path("/new/file"));
+    storage.expectNew(path);
+    place.write("/new/file", "mine".getBytes(US_ASCII));
+    assertThrows(InputException.class, () -> storage.write(path, out -> out.write('1')));
+    storage.expectNew(path);
+    place.files().delete(path, false);
+    assertThrows(
+        InputException.class,
+        () ->
+            storage.write(
+                path,
+                out -> {
+                  out.write('1');
+                  place.write("/new/file", "mine".getBytes(US_ASCII));
+                }));
+    assertArrayEquals("mine".getBytes(US_ASCII), place.read("/new/file"));
+    assertEquals(1, place.files().listStatus(path.getParent()).length);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aDirectoryHasOneOwnerAndTheNextOnesFilesAreLeftAlone(Place place) throws IOException {
     Path owned = new Path(place.path("/owned"));
     Path file = new Path(owned, "model");

@@ -1,0 +1,64 @@
+package nndl.data.storage;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A file that a process has open, as Linux names it: {@code /dev/stdout}, {@code /dev/fd/3}, {@code
+ * /proc/self/fd/1}. Whoever opened it wants it to be written on, and not replaced.
+ *
+ * @param file the path
+ * @param number the number of the file in its process
+ * @param isOwn whether this process has opened it
+ */
+record OpenFile(Path file, String number, boolean isOwn) {
+  /** More links than that are a circle. */
+  private static final int MAX_LINKS = 40;
+
+  /** Returns the open file that a path names, or empty if the path names a file itself. */
+  static Optional<OpenFile> at(Path path) throws IOException {
+    Path link = path;
+    for (int i = 0; i < MAX_LINKS && Files.isSymbolicLink(link); i++) {
+      Path folder = link.toAbsolutePath().getParent().toRealPath();
+      if (folder.startsWith("/proc") && folder.endsWith("fd")) {
+        boolean isOwn = folder.equals(Path.of("/proc/self/fd").toRealPath());
+        return Optional.of(new OpenFile(path, link.getFileName().toString(), isOwn));
+      }
+      link = folder.resolve(Files.readSymbolicLink(link));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Opens the file to write on at its end. Standard output and standard error go where this process
+   * prints, after what it has printed.
+   */
+  OutputStream append() throws IOException {
+    if (isOwn && number.equals("1")) {
+      System.out.flush();
+      return new Shared(FileDescriptor.out);
+    }
+    if (isOwn && number.equals("2")) {
+      System.err.flush();
+      return new Shared(FileDescriptor.err);
+    }
+    return new FileOutputStream(file.toFile(), true);
+  }
+
+  /** A stream of this process, which stays open. */
+  private static final class Shared extends FileOutputStream {
+    Shared(FileDescriptor open) {
+      super(open);
+    }
+
+    @Override
+    public void close() {
+      // the process goes on to print there
+    }
+  }
+}
