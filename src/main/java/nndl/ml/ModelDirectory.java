@@ -3,6 +3,8 @@ package nndl.ml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.BiFunction;
+import nndl.command.OutputFolder;
+import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -10,6 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWriter;
+import org.apache.spark.ml.util.FileSystemOverwrite;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
@@ -24,11 +27,10 @@ final class ModelDirectory {
     return new Storage(session.sparkContext().hadoopConfiguration());
   }
 
-  private static Path file(String directory) {
-    return new Path(directory, Model.FILE_NAME);
-  }
-
-  /** Writes a stage. */
+  /**
+   * Writes a stage, as the only owner of the directory. The model that is there stays until the new
+   * one is whole.
+   */
   static final class Writer extends MLWriter {
     private final Params stage;
     private final Model model;
@@ -38,10 +40,30 @@ final class ModelDirectory {
       this.model = model;
     }
 
+    /** Spark would delete what is there first. */
+    @Override
+    public void save(String path) throws IOException {
+      if (!shouldOverwrite()) {
+        new FileSystemOverwrite().handleOverwrite(path, false, sparkSession());
+      }
+      saveImpl(path);
+    }
+
     @Override
     public void saveImpl(String path) {
-      DefaultParamsWriter.saveMetadata(stage, path, sparkSession());
-      storage(sparkSession()).save(file(path), model.file()::write);
+      Storage storage = storage(sparkSession());
+      Path directory = new Path(path);
+      StageFiles files = new StageFiles(storage, directory);
+      String metadata = DefaultParamsWriter.getMetadataToSave(stage, sparkSession());
+      try {
+        files.requireReplaceable(shouldOverwrite());
+        try (Lease lease = OutputFolder.own(storage, directory, line -> {})) {
+          files.requireReplaceable(shouldOverwrite()); // others may have written since
+          files.write(metadata, model);
+        }
+      } catch (IOException e) {
+        throw InputException.expected(directory, "to write the model there", e);
+      }
     }
   }
 
@@ -57,11 +79,20 @@ final class ModelDirectory {
 
     @Override
     public S load(String path) {
+      Path whole = whole(new Path(path));
       DefaultParamsReader.Metadata metadata =
-          DefaultParamsReader.loadMetadata(path, sparkSession(), type.getName());
-      S stage = maker.apply(metadata.uid(), model(file(path)));
+          DefaultParamsReader.loadMetadata(whole.toString(), sparkSession(), type.getName());
+      S stage = maker.apply(metadata.uid(), model(StageFiles.model(whole)));
       metadata.getAndSetParams(stage, metadata.getAndSetParams$default$2());
       return stage;
+    }
+
+    private Path whole(Path directory) {
+      try {
+        return new StageFiles(storage(sparkSession()), directory).whole();
+      } catch (IOException e) {
+        throw InputException.unreadable(directory, e);
+      }
     }
 
     private Model model(Path file) {

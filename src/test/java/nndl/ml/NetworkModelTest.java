@@ -9,9 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import nndl.DirectoryContent;
 import nndl.Slow;
 import nndl.Thorough;
+import nndl.command.OutputFolder;
+import nndl.data.storage.Lease;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import nndl.model.Classifier.Prediction;
 import nndl.model.Model;
 import org.apache.spark.ml.Pipeline;
@@ -163,6 +169,22 @@ class NetworkModelTest {
     assertEquals("x", loaded.getFeaturesCol());
     assertEquals(model.weights(), loaded.weights());
     assertThrows(IOException.class, () -> model.save(saved.toString()));
+  }
+
+  @Test
+  void aSecondWriterOfADirectoryEndsWithALineThatNamesTheFirst() throws IOException {
+    Path saved = directory.resolve("owned");
+    model.save(saved.toString());
+    Map<String, String> before = DirectoryContent.of(saved);
+    Storage other = new Storage(session.sparkContext().hadoopConfiguration());
+    try (Lease lease = OutputFolder.own(other, new org.apache.hadoop.fs.Path(saved + ""), l -> {})) {
+      String line =
+          assertThrows(
+                  InputException.class, () -> model.write().overwrite().save(saved.toString()))
+              .getMessage();
+      assertTrue(line.contains(" process " + ProcessHandle.current().pid()), line);
+    }
+    assertEquals(before, DirectoryContent.of(saved));
   }
 
   @Test
