@@ -46,6 +46,7 @@ class StageFilesTest {
     assertEquals(before, after);
     assertEquals(place(), files.whole());
     Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
     files.write("old", model);
     assertEquals(before, DirectoryContent.of(directory));
   }

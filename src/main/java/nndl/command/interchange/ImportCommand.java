@@ -154,6 +154,7 @@ public final class ImportCommand implements Command {
                 .accept("%s of %s became float32".formatted(Count.of(count, "tensor"), type)));
     try (Lease lease = OutputFolder.own(storage, output, streams.messages())) {
       outputs.requireStill();
+      requireNothingElse(storage, output); // others may have written since
       storage.save(target, model.file()::write);
     }
     streams

@@ -3,8 +3,10 @@ package nndl.command.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import nndl.command.Command;
 import nndl.command.Conflict;
+import nndl.command.OutputFolder;
 import nndl.command.Program;
 import nndl.command.Session;
 import nndl.command.Streams;
@@ -12,6 +14,7 @@ import nndl.command.Version;
 import nndl.command.options.DataOptions;
 import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
+import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.report.ReportFile;
 import nndl.report.RunFolder;
@@ -109,13 +112,28 @@ public final class ReportCommand implements Command {
     RunFolder first = plan.runs().get(0);
     ShownModel shown =
         new ShownModel(first.model(), first.inputKind(), plan.shown(), plan.samples());
-    new ReportFile(Version.number(), plan.runs(), shown, plan.baselines())
-        .write(session.storage(), plan.output());
+    write(
+        session.storage(),
+        plan,
+        new ReportFile(Version.number(), plan.runs(), shown, plan.baselines()),
+        streams.messages());
     streams
         .messages()
         .accept(
             String.format(
                 Locale.ROOT, "report in %s, %.1f s", plan.output(), clock.secondsSince(start)));
     streams.json(() -> ReportJson.of(plan));
+  }
+
+  /** Writes the page. Into the directory of the run it is written by the only owner. */
+  private void write(Storage storage, ReportPlan plan, ReportFile page, Consumer<String> lines) {
+    if (output != null) {
+      page.write(storage, plan.output());
+      return;
+    }
+    try (Lease lease = OutputFolder.own(storage, plan.output().getParent(), lines)) {
+      plan.requireSameRun(storage); // a training may have replaced it since
+      page.write(storage, plan.output());
+    }
   }
 }

@@ -98,6 +98,19 @@ record ReportPlan(
         samples);
   }
 
+  /** Fails if another training has replaced the first run since it was read. */
+  void requireSameRun(Storage storage) {
+    Path directory = output.getParent();
+    RunFolder now = RunFolder.readCompared(storage, directory);
+    if (!hash(now).equals(hash(runs.get(0)))) {
+      throw InputException.expected(directory, "the run that was read", "one that replaced it");
+    }
+  }
+
+  private static Optional<String> hash(RunFolder run) {
+    return run.stored().flatMap(stored -> stored.record().model());
+  }
+
   /** Returns the file of a baseline, or empty if the path does not name a baseline. */
   private static Optional<Path> baseline(Storage storage, Path path) {
     try {
