@@ -177,10 +177,10 @@ class NetworkModelTest {
     model.save(saved.toString());
     Map<String, String> before = DirectoryContent.of(saved);
     Storage other = new Storage(session.sparkContext().hadoopConfiguration());
-    try (Lease lease = OutputFolder.own(other, new org.apache.hadoop.fs.Path(saved + ""), l -> {})) {
+    try (Lease lease =
+        OutputFolder.own(other, new org.apache.hadoop.fs.Path(saved + ""), l -> {})) {
       String line =
-          assertThrows(
-                  InputException.class, () -> model.write().overwrite().save(saved.toString()))
+          assertThrows(InputException.class, () -> model.write().overwrite().save(saved.toString()))
               .getMessage();
       assertTrue(line.contains(" process " + ProcessHandle.current().pid()), line);
     }
