@@ -36,7 +36,8 @@ class KilledConvertTest {
     kill(start());
     List<String> left = names("samples");
     assertFalse(left.contains("recipe.json"), left.toString());
-    assertTrue(left.stream().anyMatch(name -> name.endsWith(".tmp")), left.toString());
+    assertTrue(left.contains(".nndl-owner"), left.toString());
+    assertTrue(left.stream().anyMatch(name -> name.startsWith(".owner-")), left.toString());
     VerbRun.of(directory, WORDS + "samples").succeeded();
     assertEquals(names("expected"), names("samples"));
     for (String name : names("expected")) {
@@ -59,9 +60,9 @@ class KilledConvertTest {
         .start();
   }
 
-  /** Kills the process as soon as it writes. */
+  /** Kills the process as soon as it replaces the samples. */
   private void kill(Process process) throws Exception {
-    while (names("samples").stream().noneMatch(name -> name.endsWith(".tmp"))) {
+    while (names("samples").contains("recipe.json")) {
       assertTrue(process.isAlive(), "it ended before it was killed");
       Thread.sleep(1);
     }
