@@ -40,11 +40,9 @@ record OpenFile(Path file, String number, boolean isOwn) {
    */
   OutputStream append() throws IOException {
     if (isOwn && number.equals("1")) {
-      System.out.flush();
       return new Shared(FileDescriptor.out);
     }
     if (isOwn && number.equals("2")) {
-      System.err.flush();
       return new Shared(FileDescriptor.err);
     }
     return new FileOutputStream(file.toFile(), true);
