@@ -4,6 +4,11 @@
 # line a run and a summary; status 1 if one differs or hangs.
 #
 #   scripts/dev/soak.sh [ACCIDENTS] [--seed N]      50 accidents unless told; the same seed, the same accidents
+#   scripts/dev/soak.sh --directories [TRIES]       30 tries each unless told
+#
+# With --directories, trainings are stopped until others have taken their directory, and killed while they replace an
+# earlier one; a third as often, two searches start on one directory. The files must be those of an undisturbed run, and
+# stay in target/soak if they are not.
 #
 # What Spark says goes to target/soak.log.
 set -euo pipefail
@@ -12,8 +17,9 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 cd "$root"
 classes="$root/target/test-classes:$root/target/nndl.jar"
 log=target/soak.log
-accidents=50
+accidents=
 seed=1
+class=nndl.spark.Soak
 
 fail() {
   echo "soak.sh: $*" >&2
@@ -26,10 +32,14 @@ while [[ $# -gt 0 ]]; do
       seed="${2:-}"
       shift
       ;;
+    --directories) class=nndl.command.DirectorySoak ;;
     *) accidents="$1" ;;
   esac
   shift || fail "--seed: expected a number, found none"
 done
+if [[ -z "$accidents" ]]; then
+  [[ "$class" == nndl.spark.Soak ]] && accidents=50 || accidents=30
+fi
 for number in "$accidents" "$seed"; do
   [[ "$number" =~ ^[0-9]+$ ]] || fail "expected a number, found '$number'"
 done
@@ -42,4 +52,4 @@ exec scripts/spark-submit.sh --driver-class-path "$classes" \
   --conf spark.executor.extraClassPath="$classes" \
   --conf spark.executor.extraJavaOptions="-Djava.io.tmpdir=$root/target/spark" \
   --conf spark.driver.host=localhost --conf spark.driver.bindAddress=127.0.0.1 \
-  --class nndl.spark.Soak target/nndl.jar "$accidents" "$seed" 2>> "$log"
+  --class "$class" target/nndl.jar "$accidents" "$seed" 2>> "$log"

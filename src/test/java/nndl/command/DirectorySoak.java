@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import nndl.data.storage.OtherHost;
 
 /**
- * {@code DirectorySoak DIR TRIES SEED}: real processes of nndl lose their directory to others, or
- * are killed while they replace an earlier run, at random moments. The files must then be those of
- * an undisturbed run, byte for byte. For {@code scripts/dev/soak.sh --directories}.
+ * {@code DirectorySoak TRIES SEED}: real processes of nndl lose their directory to others, or are
+ * killed while they replace an earlier run, at random moments. The files must then be those of an
+ * undisturbed run, byte for byte. For {@code scripts/dev/soak.sh --directories}.
  */
 final class DirectorySoak {
   /** The names of a lease's own files begin so. */
@@ -137,7 +137,12 @@ final class DirectorySoak {
             new Thread(
                 () ->
                     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
-    run(Path.of(args[0]), Integer.parseInt(args[1]), Long.parseLong(args[2]), System.out);
-    System.exit(0); // Spark's threads of nndl verify may go on
+    Path parent = Path.of("target/soak");
+    try {
+      run(parent, Integer.parseInt(args[0]), Long.parseLong(args[1]), System.out);
+    } catch (IllegalStateException e) {
+      System.out.printf("DIFFERENT: %s; the files are in %s%n", e.getMessage(), parent);
+      System.exit(1);
+    }
   }
 }

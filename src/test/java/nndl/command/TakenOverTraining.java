@@ -116,6 +116,9 @@ record TakenOverTraining(
     if (status == 0 && before.contains("; model in ")) {
       return "after its last line";
     }
+    if (status == 1 && more.lines().count() == 1 && last.contains(", or --overwrite")) {
+      return "before it looked what is there";
+    }
     boolean isOwnersLine = last.contains(" belongs to ") && last.contains(name);
     if (status != 1 || !isOwnersLine || more.contains("\tat ")) {
       throw new IllegalStateException(
