@@ -29,7 +29,6 @@ final class DirectorySoak {
       List.of("--data=data/digits", "--sizes=64,10", "--report");
 
   private final Path parent;
-  private final Random random;
   private final PrintStream out;
   private final OtherHost other;
   private final Path earlier;
@@ -38,9 +37,8 @@ final class DirectorySoak {
   private final long millis;
   private final Map<String, Integer> counts = new TreeMap<>();
 
-  private DirectorySoak(Path parent, Random random, PrintStream out) throws Exception {
+  private DirectorySoak(Path parent, PrintStream out) throws Exception {
     this.parent = Files.createDirectories(parent).toAbsolutePath();
-    this.random = random;
     this.out = out;
     this.other = OtherHost.probe(this.parent);
     this.earlier = this.parent.resolve("earlier");
@@ -102,7 +100,7 @@ final class DirectorySoak {
   /** Makes all tries. Fails at the first one that leaves other bytes, and keeps its files. */
   static void run(Path parent, int tries, long seed, PrintStream out) throws Exception {
     Random random = new Random(seed);
-    DirectorySoak soak = new DirectorySoak(parent, random, out);
+    DirectorySoak soak = new DirectorySoak(parent, out);
     soak.repeat(
         tries,
         "taken over",

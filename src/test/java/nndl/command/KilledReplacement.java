@@ -6,6 +6,7 @@ import static nndl.command.DirectorySoak.training;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
@@ -24,16 +25,18 @@ record KilledReplacement(
   private static final String UNFINISHED = "unfinished";
   private static final String MODEL = "model.safetensors";
 
+  /** Longer than it takes to replace the files. */
+  private static final int REPLACEMENT_MILLIS = 60;
+
   /** Returns what was found after the kill, and how it was completed. */
   String run() throws Exception {
     Path model = directory.resolve("model");
     WrittenFiles.copy(earlier, model);
-    boolean isAtEnd = random.nextBoolean();
-    long after = random.nextInt(isAtEnd ? 60 : (int) millis);
+    String begun = List.of(OWNER, UNFINISHED + "/" + MODEL, REPLACEMENT).get(random.nextInt(3));
+    long after = random.nextInt(begun.equals(OWNER) ? (int) millis : REPLACEMENT_MILLIS);
     try (NndlProcess first =
         NndlProcess.start(directory, "first", training(model, "--overwrite"))) {
-      Path awaited = isAtEnd ? model.resolve(UNFINISHED).resolve(MODEL) : model.resolve(OWNER);
-      first.await(() -> Files.exists(awaited));
+      first.await(() -> Files.exists(model.resolve(begun)));
       Thread.sleep(after);
       first.signal("KILL");
       first.end();
