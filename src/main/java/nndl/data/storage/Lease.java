@@ -160,8 +160,11 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  /** Writes the file of the owner again. */
-  private void renewOnce() throws TakenOver {
+  /** Writes the file of the owner again, unless the lease has ended: then the file is gone. */
+  private synchronized void renewOnce() throws TakenOver {
+    if (isEnded) {
+      return;
+    }
     Owner known = owner;
     owner = owner.renewed();
     try {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.Fixtures;
@@ -20,6 +21,7 @@ import nndl.time.Clock;
 import nndl.time.SimulatedClock;
 import nndl.time.SystemClock;
 import nndl.time.Task;
+import nndl.time.ThreadPool;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -62,6 +64,50 @@ class LeaseTest {
       assertTrue(Files.exists(directory.resolve(".nndl-owner")));
     }
     assertEquals(List.of(), names(parent));
+  }
+
+  /** The renewal stands still before its last step until the owner's file is gone, if it ever is. */
+  @Test
+  void leavesNothingIfItEndsWhileItIsRenewed() throws Exception {
+    CountDownLatch renews = new CountDownLatch(1);
+    CountDownLatch isGone = new CountDownLatch(1);
+    CountDownLatch isRenewed = new CountDownLatch(1);
+    SeenSteps slow =
+        (name, arguments, step) -> {
+          boolean isRenewal = name.equals("rename") && isOwnersFile(arguments[1]);
+          if (isRenewal) {
+            renews.countDown();
+            awaitQuarter(isGone);
+          }
+          Object result = step.call();
+          if (isRenewal) {
+            isRenewed.countDown();
+          } else if (name.equals("rename") && isOwnersFile(arguments[0])) {
+            isGone.countDown();
+            awaitQuarter(isRenewed);
+          }
+          return result;
+        };
+    Configuration configuration = new Configuration();
+    configuration.set(Lease.SETTING, "30ms");
+    ThreadPool threads = new ThreadPool(new SystemClock(), "nndl-storage");
+    Storage storage = new Storage(configuration, threads, slow::on);
+    try (Lease lease = take(storage, Lease.Wish.AT_ONCE, new SystemClock())) {
+      assertTrue(renews.await(30, TimeUnit.SECONDS));
+    }
+    assertEquals(List.of(), names(parent));
+  }
+
+  private static boolean isOwnersFile(Object path) {
+    return path.toString().endsWith("/" + Owner.FILE);
+  }
+
+  private static void awaitQuarter(CountDownLatch latch) {
+    try {
+      boolean unused = latch.await(250, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import nndl.Slow;
@@ -115,7 +114,7 @@ class StandStillTest {
     }
 
     private void writeAll(Clock clock) {
-      Storage old = storage(OLD, this::standingStill);
+      Storage old = storage(OLD, ((SeenSteps) this::standingStill)::on);
       try (Lease lease = take(old, Lease.Wish.AT_ONCE, clock)) {
         isOwner = true;
         write(old, "old");
@@ -138,22 +137,12 @@ class StandStillTest {
       storage.delete(new org.apache.hadoop.fs.Path(directory + "/deep/gone"));
     }
 
-    private Volume standingStill(RawLocalFileSystem local) {
-      SystemFiles files = new SystemFiles(local);
-      return (Volume)
-          Proxy.newProxyInstance(
-              getClass().getClassLoader(),
-              new Class<?>[] {Volume.class},
-              (proxy, method, arguments) -> {
-                if (steps++ == step) {
-                  standStill();
-                }
-                try {
-                  return method.invoke(files, arguments);
-                } catch (InvocationTargetException e) {
-                  throw e.getCause();
-                }
-              });
+    private Object standingStill(String name, Object[] arguments, Callable<Object> next)
+        throws Exception {
+      if (steps++ == step) {
+        standStill();
+      }
+      return next.call();
     }
 
     private void standStill() throws IOException {
