@@ -66,7 +66,9 @@ class LeaseTest {
     assertEquals(List.of(), names(parent));
   }
 
-  /** The renewal stands still before its last step until the owner's file is gone, if it ever is. */
+  /**
+   * The renewal stands still before its last step until the owner's file is gone, if it ever is.
+   */
   @Test
   void leavesNothingIfItEndsWhileItIsRenewed() throws Exception {
     CountDownLatch renews = new CountDownLatch(1);
