@@ -19,7 +19,7 @@ import nndl.data.storage.OtherHost;
  * killed while they replace an earlier run, at random moments. The files must then be those of an
  * undisturbed run, byte for byte. For {@code scripts/dev/soak.sh --directories}.
  */
-final class DirectorySoak {
+public final class DirectorySoak {
   /** The names of a lease's own files begin so. */
   static final String LEASE_FILES = ".owner-";
 
