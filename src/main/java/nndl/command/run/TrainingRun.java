@@ -359,7 +359,7 @@ public final class TrainingRun implements AutoCloseable {
   public Exception failed(Exception failure) {
     storage.requireOwner();
     if (observers != null && !progress.isStopped()) {
-      earlierModel().ifPresent(lines); // whose other files are deleted by now
+      earlierModel().ifPresent(lines);
     }
     if (failure instanceof Diverged) {
       String why = failure.getMessage();
