@@ -563,6 +563,35 @@ public final class Storage {
     save(path, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** Has a file get the content of another one, completely or not at all. */
+  @FunctionalInterface
+  public interface Copying {
+    void copy(Path from, Path to) throws IOException;
+  }
+
+  /**
+   * Like {@link #copy}, for a file that is deleted afterwards. Where a file can have two names, it
+   * gets the second one, which needs no room on the disk.
+   */
+  public void copyDeparting(Path from, Path to) throws IOException {
+    FileSystem files = ask(to, there -> there);
+    OwnerFolders owner = ownerOf(to);
+    try {
+      if (!isObjectStore(to)) {
+        Path temporary = owner == null ? WholeFile.beside(to) : owner.temporary(to);
+        if (new WholeFile(volume(files), to, temporary, false, timeout()).link(from)) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      if (owner != null) {
+        requireFolder(owner, e);
+      }
+      throw e;
+    }
+    copy(from, to);
+  }
+
   /** Copies a file completely or not at all. */
   public void copy(Path from, Path to) throws IOException {
     try (InputStream in = open(from)) {

@@ -108,6 +108,20 @@ final class SystemFiles implements Volume {
     }
   }
 
+  /** A symbolic link is not linked, since it may name its file from where it is. */
+  @Override
+  public boolean link(Path file, Path name) throws IOException {
+    if (!Files.isRegularFile(path(file), LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try {
+      java.nio.file.Path unused = Files.createLink(path(name), path(file));
+      return true;
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      return false; // the reason, if it is not that there are no links, is told by a copy
+    }
+  }
+
   @Override
   public void renameDirectory(Path from, Path to) throws IOException {
     rename(from, to);

@@ -43,6 +43,14 @@ interface Volume {
     rename(from, to);
   }
 
+  /**
+   * Gives a file a second name, which does not exist. Returns false if the file system cannot, or
+   * not for this file.
+   */
+  default boolean link(Path file, Path name) throws IOException {
+    return false;
+  }
+
   /** Renames a directory to a name that does not exist. Fails like {@link #rename}. */
   void renameDirectory(Path from, Path to) throws IOException;
 

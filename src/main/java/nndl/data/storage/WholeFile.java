@@ -54,6 +54,25 @@ record WholeFile(Volume volume, Path path, Path temporary, boolean isNew, Storag
     }
   }
 
+  /**
+   * Gives the content of another file to this one, which needs no room on the disk. Returns false,
+   * and does nothing, if the file system cannot.
+   */
+  boolean link(Path from) throws IOException {
+    timeout.run(() -> volume.createDirectory(path.getParent()));
+    if (!timeout.call(() -> volume.link(from, temporary))) {
+      return false;
+    }
+    try {
+      timeout.run(() -> volume.rename(temporary, path));
+    } finally {
+      // A rename does nothing if both names are those of one file already.
+      timeout.run(() -> volume.delete(temporary));
+    }
+    timeout.run(() -> volume.syncDirectory(path.getParent()));
+    return true;
+  }
+
   /** Writes to a device or a pipe of this machine, which keeps its place. */
   static void writeStream(java.nio.file.Path stream, Storage.Writer writer, StorageTimeout timeout)
       throws IOException {

@@ -198,6 +198,7 @@ class LeaseTest {
       assertTrue(error.getMessage().contains("belongs to process "), error.getMessage());
       assertTrue(error.getMessage().contains(" on young,"), error.getMessage());
       assertThrows(TakenOver.class, () -> write(old, "other", "third"));
+      assertThrows(TakenOver.class, () -> old.copyDeparting(path("other"), path("file")));
       assertThrows(TakenOver.class, () -> old.delete(path("file")));
       assertThrows(InputException.class, old::requireOwner);
       first.close();

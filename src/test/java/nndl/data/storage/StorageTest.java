@@ -52,6 +52,31 @@ class StorageTest {
     assertEquals(List.of("file"), names(directory));
   }
 
+  /** Also if that was done before, and was cut off before the other name was deleted. */
+  @Test
+  void aFileThatDepartsGivesItsContentWithoutACopyOfIt() throws IOException {
+    Path departing = directory.resolve("below/file");
+    write(departing, "new");
+    write(file, "old");
+    for (int i = 0; i < 2; i++) {
+      storage.copyDeparting(Fixtures.path(departing), Fixtures.path(file));
+      assertTrue(Files.isSameFile(departing, file));
+      assertEquals(List.of("below", "file"), names(directory));
+    }
+    storage.delete(Fixtures.path(departing));
+    assertEquals("new", Files.readString(file));
+  }
+
+  @Test
+  void ofALinkThatDepartsTheContentIsCopied() throws IOException {
+    Path departing = directory.resolve("below/link");
+    write(directory.resolve("below/linked"), "new");
+    Files.createSymbolicLink(departing, Path.of("linked"));
+    storage.copyDeparting(Fixtures.path(departing), Fixtures.path(file));
+    assertEquals("new", Files.readString(file));
+    assertTrue(Files.isSymbolicLink(departing));
+  }
+
   @Test
   void leavesTheOldFileAndNothingElseWhenWritingFails() throws IOException {
     write(file, "old");
