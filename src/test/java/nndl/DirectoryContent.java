@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -16,13 +17,17 @@ public final class DirectoryContent {
   /** The content of all files in a directory, at any depth, by their names. */
   public static Map<String, String> of(Path directory) throws IOException {
     Map<String, String> files = new TreeMap<>();
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        files.put(
-            directory.relativize(file).toString(),
-            new String(Files.readAllBytes(file), ISO_8859_1));
-      }
+    for (Path file : files(directory)) {
+      files.put(
+          directory.relativize(file).toString(), new String(Files.readAllBytes(file), ISO_8859_1));
     }
     return files;
+  }
+
+  /** All files in a directory, at any depth. */
+  public static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      return all.filter(Files::isRegularFile).toList();
+    }
   }
 }

@@ -122,17 +122,18 @@ public record SampleFolder(
   }
 
   /**
-   * Copies the samples of another directory, which are complete, over those here. May be done again
-   * after it was cut off.
+   * Copies the samples of another directory, which are complete, over those here. They are deleted
+   * afterwards. May be done again after it was cut off.
    */
   public static void copy(Storage storage, SampleFolder from, Path to) throws IOException {
     new SampleFolder(to, from.recipe, from.training, from.validation, from.test).begin(storage);
     for (Path file : files(from.directory)) {
       if (!file.getName().equals(RECIPE) && storage.exists(file)) {
-        storage.copy(file, new Path(to, file.getName()));
+        storage.copyDeparting(file, new Path(to, file.getName()));
       }
     }
-    storage.copy(new Path(from.directory, RECIPE), new Path(to, RECIPE)); // marks it as complete
+    storage.copyDeparting(
+        new Path(from.directory, RECIPE), new Path(to, RECIPE)); // marks it as complete
   }
 
   /** Deletes the samples, and the directory if nothing else is in it. */

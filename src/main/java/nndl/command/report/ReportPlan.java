@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
 import nndl.command.options.DataOptions;
+import nndl.command.run.Replacement;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
@@ -59,6 +60,7 @@ record ReportPlan(
       } else {
         named.add(path);
         directories.add(directory(storage, path));
+        Replacement.requireComplete(storage, directory(storage, path));
         read.addAll(RunFolder.files(directory(storage, path)));
       }
     }

@@ -1,6 +1,7 @@
 package nndl.command.run;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -18,12 +19,12 @@ public final class ModelFolder {
   /**
    * Fails if a training would replace what it may not, before its directory is created.
    *
-   * @param description the training, or one of several that read the same files
+   * @param runs the training, or the trials of a search
    */
   public static void check(
-      Storage storage, RunDescription.Output output, RunDescription description) {
+      Storage storage, RunDescription.Output output, List<RunDescription> runs) {
     requireFree(storage, output);
-    RunTargets.require(storage, description, output.model());
+    RunTargets.require(storage, runs, output.model());
   }
 
   /**
@@ -32,7 +33,7 @@ public final class ModelFolder {
    */
   public static void requireFree(Storage storage, RunDescription.Output output) {
     try {
-      RunFiles.requireFree(storage, output);
+      Replacement.requireFree(storage, output);
     } catch (InputException e) {
       try {
         if (Lease.hasOwner(storage, output.model())) {

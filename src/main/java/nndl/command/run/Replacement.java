@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -16,7 +17,7 @@ import org.apache.hadoop.fs.Path;
  */
 public final class Replacement {
   /** The directory of a run that will replace another one. */
-  static final String UNFINISHED = "unfinished";
+  static final String UNFINISHED = UnfinishedPlace.NAME;
 
   /** The file that names the directory whose results are being copied. */
   private static final String RECORD = ".nndl-replacement";
@@ -24,10 +25,14 @@ public final class Replacement {
   /** What the file says when only the unfinished run is still to be deleted. */
   private static final String COPIED = UNFINISHED + " is copied";
 
+  /** What follows the name of the directory if the samples of the earlier run will be deleted. */
+  private static final String WITHOUT_SAMPLES = ", without the samples here";
+
   private final Storage storage;
   private final Path directory;
   private final int keep;
   private final RunFiles results;
+  private final UnfinishedPlace place;
 
   /**
    * @param directory the directory of the results
@@ -38,6 +43,7 @@ public final class Replacement {
     this.directory = directory;
     this.keep = keep;
     this.results = new RunFiles(storage, directory, keep);
+    this.place = new UnfinishedPlace(storage, directory);
   }
 
   /** The files of the results. */
@@ -50,9 +56,18 @@ public final class Replacement {
     return files(UNFINISHED);
   }
 
+  private RunFiles files(String name) {
+    return new RunFiles(storage, new Path(directory, name), keep);
+  }
+
+  /** The directory of a run that will replace the results. */
+  UnfinishedPlace place() {
+    return place;
+  }
+
   /** The files that a search writes beside its trials, until a model of a trial is whole. */
-  public RunFiles ofSearch() {
-    return results.hasAny() ? besideTrials() : results;
+  private RunFiles ofSearch() {
+    return results.hasAny() && !isUnfinished() ? unfinished() : results;
   }
 
   /** The same of a search that begins anew. */
@@ -66,23 +81,14 @@ public final class Replacement {
     return beside.hasSamples() ? beside : results;
   }
 
-  /** A run that was to replace the results leaves no place for those of a search. */
-  private RunFiles besideTrials() {
-    return isUnfinished() ? results : unfinished();
-  }
-
   /** Whether samples were made of a table for a run that will replace the results. */
   public boolean holds(RunSamples samples) {
-    return unfinished().have(samples);
-  }
-
-  private RunFiles files(String name) {
-    return new RunFiles(storage, new Path(directory, name), keep);
+    return place.isMarked() && unfinished().have(samples);
   }
 
   /** Whether a run that would replace the results can be resumed. */
   boolean isUnfinished() {
-    return unfinished().hasCheckpoints();
+    return place.isMarked() && unfinished().hasCheckpoints();
   }
 
   /** Whether a replacement was cut off, so that the files may be of two runs. */
@@ -90,9 +96,87 @@ public final class Replacement {
     return storage.exists(new Path(directory, RECORD));
   }
 
+  /** Fails if a replacement was cut off, so that the files may be of two runs. */
+  public static void requireComplete(Storage storage, Path directory) {
+    try {
+      if (isCutOff(storage, directory)) {
+        throw InputException.expected(
+            directory,
+            "the files of one training",
+            "%s, which the next training there will complete".formatted(RECORD));
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable(directory, e);
+    }
+  }
+
   /** Whether a search that has not ended will replace the results of another one. */
   public static boolean isSearched(Storage storage, Path directory) throws IOException {
-    return storage.exists(new Path(directory, UNFINISHED + "/" + EarlierResults.TRIALS));
+    UnfinishedPlace place = new UnfinishedPlace(storage, directory);
+    return place.isMarked() && storage.exists(new Path(place.path(), EarlierResults.TRIALS));
+  }
+
+  /**
+   * Fails if a run that begins anew would replace the model or the checkpoints of another run. This
+   * is for a moment before its samples are written.
+   */
+  public static void requireFree(Storage storage, RunDescription.Output output) {
+    boolean isNew = output.resume() == RunDescription.Resume.NO && !output.overwrite();
+    if (isNew && output.model() != null) {
+      new Replacement(storage, output.model(), output.keep()).requireFree();
+    }
+  }
+
+  /** Fails if there are files that a run may replace only if the user says so. */
+  public void requireFree() {
+    results.requireFree();
+    if (place.isMarked()) {
+      unfinished().requireFree();
+      unfinished().requireNoTable();
+    }
+  }
+
+  /** Fails if a run that replaces the results has no place for its files. */
+  public void requirePlace() {
+    if (results.hasAny()) {
+      place.requireOurs();
+    }
+  }
+
+  /**
+   * Fails if the results are not of the search that resumes and would replace them. A training that
+   * replaced them has deleted the table of the search, and left checkpoints.
+   *
+   * @param trials the trials of the search
+   */
+  public void requireOfSearch(List<RunFiles> trials) throws IOException {
+    boolean isTraining = results.hasCheckpoints();
+    if ((isTraining || (results.hasModel() && !results.hasTable() && !hasModelOf(trials)))
+        && !isSearched(storage, directory)) {
+      throw InputException.expected(
+          directory,
+          "a model of this search, or --overwrite, which begins it anew",
+          isTraining ? "a training with checkpoints" : "a training");
+    }
+  }
+
+  private boolean hasModelOf(List<RunFiles> trials) throws IOException {
+    String hash = ModelHash.of(storage, results.model());
+    for (RunFiles trial : trials) {
+      if (trial.hasModel() && ModelHash.of(storage, trial.model()).equals(hash)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Writes the table of a search. */
+  public void saveTable(byte[] csv) {
+    RunFiles into = ofSearch();
+    if (into != results) {
+      place.begin();
+    }
+    into.saveTable(csv);
   }
 
   /** Completes a replacement that was cut off. */
@@ -102,15 +186,16 @@ public final class Replacement {
       if (!isCutOff(storage, directory)) {
         return;
       }
-      String name;
+      String state;
       try (InputStream in = storage.open(record)) {
-        name = new String(in.readAllBytes(), UTF_8).strip();
+        state = new String(in.readAllBytes(), UTF_8).strip();
       }
-      if (name.equals(COPIED)) {
+      if (state.equals(COPIED)) {
         deleteUnfinished(false);
       } else {
+        String name = state.replace(WITHOUT_SAMPLES, "");
         files(name).requireWhole();
-        copy(name);
+        copy(name, !state.equals(name));
       }
       storage.delete(record);
     } catch (IOException | InputException e) {
@@ -124,11 +209,17 @@ public final class Replacement {
   /**
    * Replaces the results by those of a run in a directory below. Fails before that if its model is
    * not the one of which its record tells.
+   *
+   * @param runs the runs that led to these results, whose samples stay
    */
-  public void replaceBy(String name) throws IOException {
-    files(name).requireWhole();
-    record(name);
-    copy(name);
+  public void replaceBy(String name, List<RunDescription> runs) throws IOException {
+    RunFiles from = files(name);
+    from.requireWhole();
+    boolean samplesGo =
+        results.hasMadeOtherSamples(from)
+            && runs.stream().noneMatch(run -> RunTargets.reads(storage, run, results.samples()));
+    record(samplesGo ? name + WITHOUT_SAMPLES : name);
+    copy(name, samplesGo);
     storage.delete(new Path(directory, RECORD));
   }
 
@@ -137,38 +228,33 @@ public final class Replacement {
   }
 
   /** May be done again after it was cut off, since the files that are copied stay until the end. */
-  private void copy(String name) throws IOException {
-    RunFiles beside = besideTrials();
+  private void copy(String name, boolean samplesGo) throws IOException {
     if (name.equals(UNFINISHED)) {
-      results.copyRun(unfinished());
-    } else if (beside == results) {
-      results.copyResults(files(name), files(name));
-      return;
+      results.copyRun(unfinished(), samplesGo);
+    } else if (place.isMarked() && !isUnfinished()) {
+      results.copyResults(files(name), unfinished(), samplesGo);
     } else {
-      results.copyResults(files(name), beside);
+      results.copyResults(files(name), files(name), samplesGo);
+      return;
     }
     record(COPIED);
     deleteUnfinished(false);
   }
 
   /**
-   * Deletes the files of a run that was to replace the results.
+   * Deletes the files of a run that was to replace the results, if there is one.
    *
    * @param samplesStay whether the samples of a table stay, because they are those of a new run
    */
   public void deleteUnfinished(boolean samplesStay) throws IOException {
-    Path place = new Path(directory, UNFINISHED);
-    if (!storage.exists(place)) {
+    if (!place.isMarked()) {
       return;
     }
     unfinished().clear();
+    place.endCheckpoints();
     if (!samplesStay) {
       SampleFolder.delete(storage, unfinished().samples());
-    }
-    for (Path empty : new Path[] {new Path(place, RunFiles.CHECKPOINTS), place}) {
-      if (storage.exists(empty) && storage.names(empty).isEmpty()) {
-        storage.delete(empty);
-      }
+      place.end(); // last, so that a later start goes on if it was cut off
     }
   }
 }

@@ -1,8 +1,11 @@
 package nndl.command.run;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.training.checkpoint.Checkpoint;
 
 /**
  * Where a run writes its files. If it replaces an earlier run, that is a directory of its own until
@@ -29,9 +32,12 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
             ? wanted.resume() != RunDescription.Resume.NO
             : results.resumes(wanted.resume());
     if (!resumes && !wanted.overwrite()) {
-      results.requireFree();
+      replacement.requireFree();
     }
     boolean replaces = resumes ? isUnfinished : results.hasAny();
+    if (replaces) {
+      replacement.place().requireOurs();
+    }
     RunFiles run = replaces ? replacement.unfinished() : results;
     return new RunDirectory(replacement, run, results, resumes);
   }
@@ -46,7 +52,7 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
    * @param description the run, which may have written the samples of a table here
    */
   void begin(RunDescription description) {
-    if (resumes) {
+    if (resumes || !description.output().overwrite()) {
       return;
     }
     try {
@@ -54,18 +60,45 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
     } catch (IOException e) {
       throw InputException.expected(results.directory(), "to delete what an earlier run left", e);
     }
-    if (description.output().overwrite() && !replaces()) {
+    if (replaces()) {
+      replacement.place().begin();
+    } else {
       results.clearBeside();
     }
   }
 
-  /** Has the results of the run replace those of the earlier run, which are whole until then. */
-  void finish() {
+  /** Reads the checkpoint from which the run resumes, and tells which run that is. */
+  Checkpoint newest(RunPlan plan, Consumer<String> lines) {
+    if (!replaces()) {
+      return run.newest(plan, lines);
+    }
+    try {
+      Checkpoint newest = run.newest(plan, lines);
+      lines.accept(
+          "goes on with the run in %s, which will replace that in %s"
+              .formatted(run.directory(), results.directory()));
+      return newest;
+    } catch (InputException e) {
+      throw results.hasCheckpoints()
+          ? new InputException(
+              "%s; without %s, --resume goes on with the run in %s"
+                  .formatted(e.getMessage(), run.directory(), results.directory()),
+              e)
+          : e;
+    }
+  }
+
+  /**
+   * Has the results of the run replace those of the earlier run, which are whole until then.
+   *
+   * @param description the run
+   */
+  void finish(RunDescription description) {
     if (!replaces()) {
       return;
     }
     try {
-      replacement.replaceBy(Replacement.UNFINISHED);
+      replacement.replaceBy(Replacement.UNFINISHED, List.of(description));
     } catch (IOException e) {
       throw InputException.expected(results.directory(), "to replace the earlier run", e);
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.data.SampleFolder;
+import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -32,6 +33,9 @@ import org.apache.hadoop.fs.Path;
 /** The files of a run, all in one directory: its checkpoints and its results. */
 public final class RunFiles {
   static final String CHECKPOINTS = "checkpoints";
+
+  /** How the option begins by which a training makes its samples of a table. */
+  private static final String OF_TABLE = "--label=";
 
   private final Storage storage;
   private final Path directory;
@@ -153,9 +157,44 @@ public final class RunFiles {
     return own.equals(samples.files().trainImages());
   }
 
+  /**
+   * Whether the training that has ended here made its samples of a table, and another training did
+   * not use these samples. What cannot be told is no.
+   */
+  boolean hasMadeOtherSamples(RunFiles other) {
+    try {
+      Optional<SampleFolder> found = SampleFolder.find(storage, samples());
+      if (found.isEmpty() || !storage.exists(record())) {
+        return false;
+      }
+      Recipe recipe = found.get().recipe();
+      RunRecord record = recorded();
+      return record.options().stream().anyMatch(option -> option.startsWith(OF_TABLE))
+          && RunSettings.areOf(recipe, record.settings())
+          && !RunSettings.areOf(recipe, other.recorded().settings());
+    } catch (IOException | InputException e) {
+      return false;
+    }
+  }
+
   /** Whether there are files that a new run would replace. */
-  boolean hasAny() {
+  public boolean hasAny() {
     return hasModel() || hasCheckpoints();
+  }
+
+  /** Whether there is a model, and it is the one of which the record tells. */
+  public boolean hasWholeModel() {
+    try {
+      if (!hasModel() || !storage.exists(record())) {
+        return false;
+      }
+      requireWhole();
+      return true;
+    } catch (InputException e) {
+      return false;
+    } catch (IOException e) {
+      throw noPlace(e);
+    }
   }
 
   /** Fails if the model is not the one of which the record tells. */
@@ -164,63 +203,72 @@ public final class RunFiles {
   }
 
   /**
-   * Copies all files of another run, and deletes those of this one that the other does not have.
+   * Copies all files of another run, which is deleted afterwards, and deletes those of this one
+   * that the other does not have.
+   *
+   * @param samplesGo whether the samples here are deleted, if the other run made none
    */
-  void copyRun(RunFiles from) throws IOException {
+  void copyRun(RunFiles from, boolean samplesGo) throws IOException {
     clearBeside();
-    copyResults(from, from);
+    copyResults(from, from, samplesGo, storage::copyDeparting);
     checkpoints.copy(from.checkpoints);
   }
 
   /**
-   * Copies the results of another run, and deletes all checkpoints of this one.
+   * Copies the results of another run, which stays, and deletes all checkpoints of this one.
    *
-   * @param beside the directory with the table of trials and the samples, if there are any
+   * @param beside the directory with the table of trials and the samples, if there are any. They
+   *     are deleted afterwards.
+   * @param samplesGo whether the samples here are deleted, if the other run made none
    */
-  void copyResults(RunFiles from, RunFiles beside) throws IOException {
-    checkpoints.clear();
-    if (storage.exists(beside.trials())) {
-      storage.copy(beside.trials(), trials());
-    }
-    copySamples(from, beside);
-    timings.copy(from.timings);
-    card.copy(from.card);
-    ReportFile.MARK.delete(storage, report());
-    storage.delete(snapshots());
-    if (storage.exists(from.snapshots())) {
-      storage.copy(from.snapshots(), snapshots());
-    }
-    storage.copy(from.record(), record());
-    storage.copy(from.history(), history());
-    storage.copy(from.model(), model()); // last, because the model marks a finished run
+  void copyResults(RunFiles from, RunFiles beside, boolean samplesGo) throws IOException {
+    copyResults(from, beside, samplesGo, storage::copy);
   }
 
-  /** Copies the samples of another run, and deletes those here if it has been trained on others. */
-  private void copySamples(RunFiles from, RunFiles beside) throws IOException {
+  private void copyResults(
+      RunFiles from, RunFiles beside, boolean samplesGo, Storage.Copying copying)
+      throws IOException {
+    checkpoints.clear();
+    if (storage.exists(beside.trials())) {
+      storage.copyDeparting(beside.trials(), trials());
+    }
     Optional<SampleFolder> made = SampleFolder.find(storage, beside.samples());
     if (made.isPresent()) {
       SampleFolder.copy(storage, made.get(), samples());
-      return;
-    }
-    Optional<SampleFolder> found = SampleFolder.find(storage, samples());
-    if (found.isPresent() && !RunSettings.areOf(found.get().recipe(), from.recorded().settings())) {
+    } else if (samplesGo) {
       SampleFolder.delete(storage, samples());
     }
+    timings.copy(from.timings, copying);
+    card.copy(from.card, copying);
+    ReportFile.MARK.delete(storage, report());
+    storage.delete(snapshots());
+    if (storage.exists(from.snapshots())) {
+      copying.copy(from.snapshots(), snapshots());
+    }
+    copying.copy(from.record(), record());
+    copying.copy(from.history(), history());
+    copying.copy(from.model(), model()); // last, because the model marks a finished run
   }
 
-  /**
-   * Fails if a run that begins anew would replace the model or the checkpoints of another run. This
-   * is for a moment before its samples are written.
-   */
-  public static void requireFree(Storage storage, RunDescription.Output output) {
-    boolean isNew = output.resume() == RunDescription.Resume.NO && !output.overwrite();
-    if (isNew && output.model() != null) {
-      new RunFiles(storage, output.model(), output.keep()).requireFree();
+  /** Whether there is the table of a search. */
+  boolean hasTable() throws IOException {
+    return storage.exists(trials());
+  }
+
+  /** Fails if a new run would replace the table of a search. */
+  void requireNoTable() {
+    try {
+      if (hasTable()) {
+        throw InputException.expected(
+            directory, "no search, or --resume, or --overwrite", EarlierResults.TRIALS);
+      }
+    } catch (IOException e) {
+      throw noPlace(e);
     }
   }
 
   /** Fails if a new run would replace a model or a checkpoint. */
-  public void requireFree() {
+  void requireFree() {
     try {
       if (storage.exists(model())) {
         throw InputException.expected(

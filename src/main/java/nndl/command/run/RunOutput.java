@@ -141,7 +141,7 @@ final class RunOutput {
       // The report reads samples that will be elsewhere.
       report.complete(() -> Optional.of(plan.model(progress)), clock);
     }
-    directory.finish();
+    directory.finish(plan.description());
     return record;
   }
 

@@ -1,15 +1,26 @@
 package nndl.command.run;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
+import nndl.data.InputFiles;
+import nndl.data.storage.Place;
+import nndl.data.storage.Places;
 import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.report.ReportFile;
 import nndl.training.RunRecord;
 import nndl.training.workload.Split;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -33,46 +44,92 @@ public final class RunTargets {
     return results;
   }
 
-  /** Checks the directory of one training. */
-  static void require(Storage storage, RunDescription description, Path directory) {
-    Outputs outputs = reading(storage, description);
-    add(outputs, directory);
-    add(outputs, new Path(directory, Replacement.UNFINISHED));
-    outputs.requireOwn();
+  /**
+   * Checks the directory of a training or a search.
+   *
+   * @param runs the training, or the trials of the search
+   */
+  static void require(Storage storage, List<RunDescription> runs, Path directory) {
+    ofRun(storage, runs, directory).requireOwn();
   }
 
   /**
    * Checks the directory of a search.
    *
-   * @param description the description of one of the trials, which all read the same files
-   * @param trials the directories of the trials
+   * @param runs the trials
+   * @param trials the directories of the trials, and those of trials that will be deleted
    */
   public static void requireOfSearch(
-      Storage storage, RunDescription description, Path directory, List<Path> trials) {
-    Outputs outputs = reading(storage, description);
-    add(outputs, directory);
-    for (Path place : List.of(directory, new Path(directory, Replacement.UNFINISHED))) {
-      Path unused =
-          outputs.file(OPTION, new Path(place, EarlierResults.TRIALS), OutputFormat.TRIALS);
+      Storage storage, List<RunDescription> runs, Path directory, Collection<Path> trials) {
+    Outputs outputs = ofRun(storage, runs, directory);
+    addTable(outputs, directory);
+    Replacement replacement = new Replacement(storage, directory, 1);
+    if (replacement.place().isMarked()) {
+      addTable(outputs, replacement.place().path());
     }
     trials.forEach(trial -> add(outputs, trial));
     outputs.requireOwn();
   }
 
-  private static Outputs reading(Storage storage, RunDescription description) {
+  private static Outputs ofRun(Storage storage, List<RunDescription> runs, Path directory) {
     Outputs outputs = new Outputs(storage, true);
-    SampleFiles files = description.samples().files();
-    boolean tests = description.samples().monitoring().evaluate().contains(Split.TEST);
-    files.requireNamed(storage, tests);
-    int inputs = description.network().sizes().inputs(1);
-    files.training(storage, inputs).all().forEach(outputs::reading);
-    if (tests) {
-      files.test(storage, inputs).all().forEach(outputs::reading);
+    Set<RunSamples> samples = new HashSet<>(); // most trials read the same
+    for (RunDescription run : runs) {
+      if (samples.add(run.samples())) {
+        inputs(storage, run).forEach(outputs::reading);
+      }
     }
-    if (description.initialModel() != null) {
-      outputs.readingModels(List.of(description.initialModel()));
+    outputs.readingModels(
+        runs.stream()
+            .map(RunDescription::initialModel)
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList());
+    add(outputs, directory);
+    Replacement replacement = new Replacement(storage, directory, 1);
+    if (replacement.place().isMarked()) {
+      add(outputs, replacement.place().path());
+      if (samples.stream().noneMatch(replacement::holds)) {
+        Path unused = outputs.folder(OPTION, replacement.unfinished().samples());
+      }
     }
     return outputs;
+  }
+
+  /** Returns the files of the samples that a run reads. */
+  private static List<InputFiles> inputs(Storage storage, RunDescription run) {
+    SampleFiles files = run.samples().files();
+    boolean tests = run.samples().monitoring().evaluate().contains(Split.TEST);
+    files.requireNamed(storage, tests);
+    int inputs = run.network().sizes().inputs(1);
+    List<InputFiles> all = new ArrayList<>(files.training(storage, inputs).all());
+    if (tests) {
+      all.addAll(files.test(storage, inputs).all());
+    }
+    return all;
+  }
+
+  /** Whether a run reads a file in a directory, or its files are not found any more. */
+  static boolean reads(Storage storage, RunDescription run, Path directory) {
+    Places places = new Places(storage);
+    try {
+      Place place = places.of(directory);
+      for (InputFiles files : inputs(storage, run)) {
+        for (FileStatus file : files.files()) {
+          if (places.of(file).isIn(place)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    } catch (IOException | InputException e) {
+      return true;
+    }
+  }
+
+  private static void addTable(Outputs outputs, Path directory) {
+    Path unused =
+        outputs.file(OPTION, new Path(directory, EarlierResults.TRIALS), OutputFormat.TRIALS);
   }
 
   private static void add(Outputs outputs, Path directory) {

@@ -25,6 +25,7 @@ public record TablePlace(Replacement replacement, Path path, Path results, boole
     }
     Replacement replacement = new Replacement(storage, output.model(), output.keep());
     replacement.complete();
+    replacement.requirePlace();
     boolean isNew = output.resume() == RunDescription.Resume.NO;
     return of(replacement, isNew ? replacement.ofNewSearch() : replacement.ofOldSearch(), isNew);
   }
@@ -33,13 +34,17 @@ public record TablePlace(Replacement replacement, Path path, Path results, boole
     return new TablePlace(replacement, run.samples(), replacement.results().samples(), isNew);
   }
 
-  /** Deletes what an earlier run left beside these samples, if this run begins anew. */
+  /**
+   * Deletes what an earlier run left beside these samples, if this run begins anew and will replace
+   * another one.
+   */
   public void begin() {
-    if (!isNew) {
+    if (!isNew || path.equals(results)) {
       return;
     }
     try {
       replacement.deleteUnfinished(false);
+      replacement.place().begin();
     } catch (IOException e) {
       throw InputException.expected(path, "to delete what an earlier run left", e);
     }

@@ -81,9 +81,9 @@ public final class TimingsFile {
   }
 
   /** Copies the file of another run, if there is one. */
-  void copy(TimingsFile from) throws IOException {
+  void copy(TimingsFile from, Storage.Copying copying) throws IOException {
     if (storage.exists(from.path)) {
-      storage.copy(from.path, path);
+      copying.copy(from.path, path);
     }
   }
 

@@ -121,14 +121,14 @@ public final class TrainingRun implements AutoCloseable {
       boolean isGuest) {
     RunDescription.Output wanted = description.output();
     if (wanted.model() != null) {
-      RunTargets.require(storage, description, wanted.model());
+      RunTargets.require(storage, List.of(description), wanted.model());
     }
     Optional<RunDirectory> files =
         Optional.ofNullable(wanted.model()).map(unused -> RunDirectory.of(storage, wanted));
     boolean resumes = files.isPresent() && files.get().resumes();
     RunData data = new RunData(storage, lines);
     RunPlan plan = RunPlan.of(description, data);
-    Checkpoint resumed = resumes ? files.get().run().newest(plan, lines) : null;
+    Checkpoint resumed = resumes ? files.get().newest(plan, lines) : null;
     files.ifPresent(into -> into.results().createDirectory());
     List<MemoryBlock> memory = plan.driverMemory(resumes);
     SparkHeap heap =

@@ -190,7 +190,10 @@ public final class SearchCommand implements Command {
       }
     } else {
       List<Trial> trials = planned(session, streams);
-      ModelFolder.check(session.storage(), train.output(), trials.get(0).plan().description());
+      ModelFolder.check(
+          session.storage(),
+          train.output(),
+          trials.stream().map(trial -> trial.plan().description()).toList());
       try (Lease lease = own(session, streams)) {
         search(trials, session, streams);
       }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -117,36 +118,45 @@ public final class TrialFiles {
   }
 
   /**
+   * Returns the directories of the trials of an earlier search. A directory is that of a trial if
+   * it has the result of a rung.
+   *
+   * @param all the directory of the search
+   */
+  static List<Path> earlier(Storage storage, Path all) throws IOException {
+    List<Path> found = new ArrayList<>();
+    addEarlier(storage, new Path(all, TRIALS), NUMBER, found);
+    addEarlier(storage, all, SEED, found);
+    return found;
+  }
+
+  private static void addEarlier(Storage storage, Path parent, Pattern named, List<Path> to)
+      throws IOException {
+    for (String name : storage.names(parent)) {
+      Path directory = new Path(parent, name);
+      if (named.matcher(name).matches()
+          && storage.names(directory).stream().anyMatch(file -> file.startsWith(RUNG))) {
+        to.add(directory);
+      }
+    }
+  }
+
+  /**
    * Deletes all files of the trials of an earlier search, except cards that were changed by hand.
-   * Directories in which nothing is left are deleted too. A directory is that of a trial if it has
-   * the result of a rung.
+   * Directories in which nothing is left are deleted too.
    *
    * @param all the directory of the search
    */
   static void clearEarlier(Storage storage, Path all) {
     try {
-      Path trials = new Path(all, TRIALS);
-      for (String name : storage.names(trials)) {
-        if (NUMBER.matcher(name).matches()) {
-          clearEarlierTrial(storage, new Path(trials, name));
-        }
+      for (Path trial : earlier(storage, all)) {
+        clear(storage, trial, new RunFiles(storage, trial, 1));
+        deleteEmpty(storage, new Path(trial, "checkpoints"));
+        deleteEmpty(storage, trial);
       }
-      deleteEmpty(storage, trials);
-      for (String name : storage.names(all)) {
-        if (SEED.matcher(name).matches()) {
-          clearEarlierTrial(storage, new Path(all, name));
-        }
-      }
+      deleteEmpty(storage, new Path(all, TRIALS));
     } catch (IOException e) {
       throw InputException.expected(all, "to delete the trials of an earlier search", e);
-    }
-  }
-
-  private static void clearEarlierTrial(Storage storage, Path directory) throws IOException {
-    if (storage.names(directory).stream().anyMatch(name -> name.startsWith(RUNG))) {
-      clear(storage, directory, new RunFiles(storage, directory, 1));
-      deleteEmpty(storage, new Path(directory, "checkpoints"));
-      deleteEmpty(storage, directory);
     }
   }
 

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -109,11 +112,7 @@ public final class TrialRunner {
     long start = clock.nanoTime();
     replacement.complete();
     boolean resumes = requirePlace();
-    RunTargets.requireOfSearch(
-        storage,
-        trials.get(0).plan().description(),
-        output.model(),
-        trials.stream().map(trial -> new Path(output.model(), trial.directory())).toList());
+    RunTargets.requireOfSearch(storage, descriptions(), output.model(), trialDirectories(resumes));
     new SparkHeap(conf, List.of(), lines).requireDriver();
     own.createDirectory();
     Optional<String> earlierModel = own.earlierModel();
@@ -149,7 +148,7 @@ public final class TrialRunner {
     if (replacement.holds(samples())) { // which will be elsewhere
       report.complete(() -> RunFolder.read(storage, trained.directory()).model(), clock);
     }
-    replacement.replaceBy(best.directory());
+    replacement.replaceBy(best.directory(), descriptions());
     own.changedCard().ifPresent(lines);
     own.findings().forEach(lines);
     result.end().forEach((set, score) -> lines.accept(set + ": " + score));
@@ -165,8 +164,22 @@ public final class TrialRunner {
     return new End(all, best, model);
   }
 
+  private List<RunDescription> descriptions() {
+    return trials.stream().map(trial -> trial.plan().description()).toList();
+  }
+
+  /** Returns the directories of the trials, and those of an earlier search that will be deleted. */
+  private Collection<Path> trialDirectories(boolean resumes) throws IOException {
+    Set<Path> all = new LinkedHashSet<>();
+    trials.forEach(trial -> all.add(new Path(output.model(), trial.directory())));
+    if (output.overwrite() && !resumes) {
+      all.addAll(TrialFiles.earlier(storage, output.model()));
+    }
+    return all;
+  }
+
   /** Returns whether the search resumes. Fails if it would replace something and may not. */
-  private boolean requirePlace() {
+  private boolean requirePlace() throws IOException {
     List<Trial> found = trials.stream().filter(trial -> files(trial).exist()).toList();
     boolean resumes =
         switch (output.resume()) {
@@ -178,12 +191,16 @@ public final class TrialRunner {
       throw InputException.expected(output.model(), "trials to go on with", "none");
     }
     if (!resumes && !output.overwrite()) {
-      own.requireFree();
+      replacement.requireFree();
       if (!found.isEmpty()) {
         throw InputException.expected(
             output.model(), "no trials, or --resume, or --overwrite", found.get(0).directory());
       }
     }
+    if (resumes) {
+      replacement.requireOfSearch(trials.stream().map(trial -> files(trial).run()).toList());
+    }
+    replacement.requirePlace();
     return resumes;
   }
 
@@ -192,9 +209,9 @@ public final class TrialRunner {
    * these. The results stay until those of this search are whole.
    */
   private void begin() throws IOException {
-    replacement.deleteUnfinished(replacement.holds(samples()));
     if (output.overwrite()) {
-      if (own.hasModel()) {
+      replacement.deleteUnfinished(replacement.holds(samples()));
+      if (own.hasAny()) {
         saveTable(new TreeMap<>()); // from now on, the table there tells of other trials
       }
       TrialFiles.clearEarlier(storage, output.model());
@@ -244,7 +261,7 @@ public final class TrialRunner {
   }
 
   private void saveTable(SortedMap<Integer, Result> all) {
-    replacement.ofSearch().saveTable(table.csv(all).getBytes(UTF_8));
+    replacement.saveTable(table.csv(all).getBytes(UTF_8));
   }
 
   /**
@@ -302,8 +319,8 @@ public final class TrialRunner {
 
   /**
    * Returns the result of a trial at a rung, if its file exists and can be used. After the last
-   * epoch of a trial that has not diverged, its model must exist too. The model is missing if an
-   * earlier search planned more epochs.
+   * epoch of a trial that has not diverged, its model must be whole too. It is missing if an
+   * earlier search planned more epochs. If it is damaged, the trial goes on from its checkpoint.
    */
   private Optional<Result> known(Trial trial, int epochs) {
     TrialFiles files = files(trial);
@@ -314,7 +331,7 @@ public final class TrialRunner {
           files.requireWithin(trial.epochs());
         });
     return found.filter(
-        result -> epochs < trial.epochs() || result.diverged() || files.run().hasModel());
+        result -> epochs < trial.epochs() || result.diverged() || files.run().hasWholeModel());
   }
 
   /** Fails if the stored result belongs to a trial with other settings. */

@@ -105,7 +105,7 @@ public final class TrainCommand implements Command {
       return;
     }
     check();
-    ModelFolder.check(session.storage(), options.output(), options.describe());
+    ModelFolder.check(session.storage(), options.output(), List.of(options.describe()));
     try (Lease lease = own(session, streams)) {
       begin(session, streams);
     }

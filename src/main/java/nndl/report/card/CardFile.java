@@ -82,7 +82,7 @@ public final class CardFile {
    * Copies the card of another model to this file. If the other model has no card, this file is
    * deleted. Does nothing if this file was edited.
    */
-  public void copy(CardFile from) throws IOException {
+  public void copy(CardFile from, Storage.Copying copying) throws IOException {
     if (isChanged()) {
       return;
     }
@@ -90,7 +90,7 @@ public final class CardFile {
       storage.delete(path);
       return;
     }
-    storage.copy(from.path, path);
+    copying.copy(from.path, path);
   }
 
   /** Deletes the card, unless the file was edited. */

@@ -127,10 +127,10 @@ public final class Checkpoints {
     }
   }
 
-  /** Copies all checkpoints of another directory. */
+  /** Copies all checkpoints of another directory, which are deleted afterwards. */
   public void copy(Checkpoints from) throws IOException {
     for (String name : from.names()) {
-      storage.copy(new Path(from.directory, name), new Path(directory, name));
+      storage.copyDeparting(new Path(from.directory, name), new Path(directory, name));
     }
   }
 

@@ -103,4 +103,17 @@ class ReportFilesTest {
         "There is no model.safetensors.",
         ReportRun.data(lost.resolve("report.html")).at("/runs/0/noPad").asText());
   }
+
+  @Test
+  void noPageIsMadeOfTheFilesOfTwoRuns() throws IOException {
+    Path one = directory.resolve("one");
+    Path cut = Files.writeString(one.resolve(".nndl-replacement"), "unfinished");
+    ReportRun run = ReportRun.of(one);
+    Files.delete(cut);
+    assertEquals(
+        "nndl: %s: expected the files of one training, found .nndl-replacement, which the next"
+                .formatted(one)
+            + " training there will complete\n",
+        run.err());
+  }
 }

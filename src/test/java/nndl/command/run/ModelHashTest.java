@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,7 @@ class ModelHashTest {
   }
 
   private void copy() throws IOException {
-    new Replacement(Fixtures.storage(), Fixtures.path(to), 1).replaceBy("from");
+    new Replacement(Fixtures.storage(), Fixtures.path(to), 1).replaceBy("from", List.of());
   }
 
   @Test
@@ -101,11 +102,33 @@ class ModelHashTest {
   void aReplacementThatWasCutOffWhileItDeletedTheCopiedRunGoesOnDeleting() throws IOException {
     Path unfinished = Files.move(from, to.resolve("unfinished"));
     Files.writeString(unfinished.resolve("model.safetensors"), "good");
+    Files.createFile(unfinished.resolve(".nndl-unfinished"));
     Files.delete(unfinished.resolve("record.json"));
     Path record = Files.writeString(to.resolve(".nndl-replacement"), "unfinished is copied");
     new Replacement(Fixtures.storage(), Fixtures.path(to), 1).complete();
     assertFalse(Files.exists(unfinished));
     assertFalse(Files.exists(record));
     assertEquals("good", Files.readString(to.resolve("model.safetensors")));
+  }
+
+  /** So a disk that is full does not cut it off. */
+  @Test
+  void anUnfinishedRunReplacesTheResultsWithoutRoomForCopies() throws IOException {
+    Path unfinished = Files.move(from, to.resolve("unfinished"));
+    Files.createFile(unfinished.resolve(".nndl-unfinished"));
+    Files.writeString(unfinished.resolve("model.safetensors"), "model");
+    Map<String, Object> keys = new TreeMap<>();
+    for (String name : List.of("model.safetensors", "record.json", "history.csv")) {
+      keys.put(name, key(unfinished.resolve(name)));
+    }
+    new Replacement(Fixtures.storage(), Fixtures.path(to), 1).replaceBy("unfinished", List.of());
+    for (String name : keys.keySet()) {
+      assertEquals(keys.get(name), key(to.resolve(name)), name);
+    }
+    assertFalse(Files.exists(unfinished));
+  }
+
+  private static Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 }

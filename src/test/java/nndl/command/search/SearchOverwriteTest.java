@@ -76,4 +76,58 @@ class SearchOverwriteTest {
     assertFalse(exists("seed-1"), "trials of the training that failed");
     assertFalse(exists("unfinished"));
   }
+
+  private void assertUntouched(String line, String... options) throws IOException {
+    Map<String, String> before = DirectoryContent.of(directory.resolve("model"));
+    SearchRun.in(directory, options).assertError(line.replace("$", directory.toString()));
+    assertEquals(before, DirectoryContent.of(directory.resolve("model")));
+  }
+
+  @Test
+  void aSearchThatStartsFromATrialOfTheEarlierOneDoesNotDeleteIt() throws IOException {
+    SearchRun.on("local[1]", directory, "--try=learning-rate=0.5,1,2");
+    assertUntouched(
+        "--model: expected another file than those that are read, found"
+            + " file:$/model/trials/2/model.safetensors",
+        "--initial-model=" + directory.resolve("model/trials/2"),
+        "--try=learning-rate=0.5,1",
+        "--overwrite");
+  }
+
+  @Test
+  void whatAnyTrialReadsIsNotReplaced() throws IOException {
+    SearchRun.on("local[1]", directory, "--try=learning-rate=0.5,1");
+    TrainRun.into(directory, "other");
+    assertUntouched(
+        "--model: expected another file than those that are read, found"
+            + " file:$/model/model.safetensors",
+        "--try=initial-model=%s|%s"
+            .formatted(directory.resolve("other"), directory.resolve("model")),
+        "--overwrite");
+  }
+
+  @Test
+  void aSearchThatResumesReplacesNoTraining() throws IOException {
+    SearchRun.on("local[1]", directory, "--try=learning-rate=0.5,1");
+    TrainRun.in(directory, "--overwrite");
+    String line =
+        "$/model: expected a model of this search, or --overwrite, which begins it anew,"
+            + " found a training with checkpoints";
+    assertUntouched(line, "--try=learning-rate=0.5,1", "--resume");
+    assertUntouched(line, "--try=learning-rate=0.5,1", "--resume=auto");
+    for (Path file : DirectoryContent.files(directory.resolve("model/checkpoints"))) {
+      Files.delete(file);
+    }
+    assertUntouched(line.replace(" with checkpoints", ""), "--try=learning-rate=0.5,1", "--resume");
+  }
+
+  @Test
+  void aSearchThatWasToReplaceATrainingResumes() throws IOException {
+    TrainRun.in(directory);
+    SearchRun failed = SearchRun.in(directory, DIVERGING, "--overwrite");
+    assertEquals(1, failed.status(), failed.err());
+    SearchRun.on("local[1]", directory, "--try=learning-rate=1e39,1", "--resume");
+    assertFalse(exists("checkpoints/000000000000010.safetensors"));
+    assertFalse(exists("unfinished"));
+  }
 }

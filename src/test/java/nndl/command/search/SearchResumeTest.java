@@ -150,7 +150,7 @@ class SearchResumeTest {
             "(model\\.safetensors|record\\.json|history\\.csv|trials\\.csv)",
             "(model|trials)\\..*|trials/\\d/(rung-9|model.*|record.*)",
             "trials/\\d/(rung-9|model.*|checkpoints/.*(20|24|28|32|36)\\.safetensors)",
-            "trials\\.csv|trials/[2-6]/.*|trials/\\d/rung-9")) {
+            "(model|trials)\\..*|trials/[2-6]/.*|trials/\\d/rung-9")) {
       delete(lost);
       SearchRun again =
           SearchRun.in(
@@ -315,5 +315,19 @@ class SearchResumeTest {
         Files.delete(file);
       }
     }
+  }
+
+  @Test
+  void trainsATrialWithADamagedModelAgainFromItsCheckpoint() throws IOException {
+    SearchRun.on("local[1]", directory, "--try=l2=0,1");
+    byte[] model = bytes(directory.resolve("model/model.safetensors"));
+    for (String trial : List.of("0", "1")) {
+      Path file = directory.resolve("model/trials").resolve(trial).resolve("model.safetensors");
+      byte[] damaged = bytes(file);
+      damaged[damaged.length - 1] ^= 1;
+      Files.write(file, damaged);
+    }
+    SearchRun.on("local[1]", directory, "--try=l2=0,1", "--resume");
+    assertArrayEquals(model, bytes(directory.resolve("model/model.safetensors")));
   }
 }

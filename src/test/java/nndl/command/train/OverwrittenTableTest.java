@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -71,6 +72,7 @@ class OverwrittenTableTest {
   @Test
   void aRunThatWasToReplaceAnotherResumesWithItsOwnSamples() throws IOException {
     VerbRun.of(directory, OTHER + "--model $/m/unfinished").succeeded();
+    Files.createFile(model.resolve("unfinished/.nndl-unfinished"));
     Files.delete(model.resolve("unfinished/model.safetensors"));
     assertEarlierRun();
     VerbRun earlier = VerbRun.of(directory, PENGUINS + "--model $/m --resume");
@@ -83,6 +85,7 @@ class OverwrittenTableTest {
   @Test
   void aReplacementThatWasCutOffWhileItCopiedSamplesIsCompleted() throws IOException {
     VerbRun.of(directory, OTHER + "--model $/m/unfinished").succeeded();
+    Files.createFile(model.resolve("unfinished/.nndl-unfinished"));
     Files.writeString(model.resolve(".nndl-replacement"), "unfinished");
     Files.delete(model.resolve("samples/recipe.json"));
     Files.delete(model.resolve("samples/test-inputs.idx"));
@@ -132,5 +135,49 @@ class OverwrittenTableTest {
         ReportRun.data(directory.resolve("alone/m/report.html")),
         ReportRun.data(model.resolve("report.html")));
     assertFalse(Files.exists(model.resolve("unfinished")));
+  }
+
+  /** Options that name files of samples, so that the run does not know that they are of a table. */
+  private static String plain(Path samples) throws IOException {
+    ByteBuffer header =
+        ByteBuffer.wrap(Files.readAllBytes(samples.resolve("train-inputs.idx")), 8, 4);
+    return "--train-images %1$s/train-inputs.idx --train-labels %1$s/train-labels.idx --epochs 1"
+            .formatted(samples)
+        + " --sizes %s,5,3 ".formatted(header.getInt());
+  }
+
+  private void assertSamplesStay(Path samples, String words) throws IOException {
+    Map<String, String> stay = DirectoryContent.of(samples);
+    VerbRun.of(directory, words).succeeded();
+    assertEquals(stay, DirectoryContent.of(samples));
+  }
+
+  @Test
+  void samplesThatTheNewRunReadsStay() throws IOException {
+    Path samples = model.resolve("samples");
+    assertSamplesStay(
+        samples, "train " + plain(samples) + "--evaluate training --model $/m --overwrite");
+  }
+
+  @Test
+  void samplesThatNoTrainingMadeStay() throws IOException {
+    Path other = directory.resolve("other");
+    Path samples = other.resolve("samples");
+    Files.createDirectories(other);
+    VerbRun.of(
+            directory,
+            "convert --in data/penguins/penguins.csv --label Species --missing mean"
+                + " --out $/other/samples")
+        .succeeded();
+    assertSamplesStay(
+        samples,
+        "search "
+            + plain(samples)
+            + "--evaluate validation --validation 99 --try learning-rate=0.1,0.2 --model $/other");
+    assertSamplesStay(
+        samples, "train --data $/other/samples --epochs 1 --model $/other --overwrite");
+    TrainRun.prepare(directory);
+    assertSamplesStay(
+        samples, "train --config $/run.properties --data $ --model $/other --overwrite");
   }
 }

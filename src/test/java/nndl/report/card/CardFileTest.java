@@ -61,7 +61,7 @@ class CardFileTest {
     for (String own : new String[] {"", "# Größe\n", Files.readString(file) + "\n"}) {
       Files.writeString(file, own);
       card.write("# Other\n");
-      card.copy(in("other"));
+      card.copy(in("other"), Fixtures.storage()::copy);
       card.delete();
       assertEquals(own, Files.readString(file));
     }
@@ -71,11 +71,11 @@ class CardFileTest {
   void isTakenOverAsTheOtherModelHasItOrHasNone() throws IOException {
     CardFile other = in("other");
     other.write("# Other\n");
-    card.copy(other);
+    card.copy(other, Fixtures.storage()::copy);
     assertArrayEquals(
         Files.readAllBytes(directory.resolve("other/MODEL_CARD.md")), Files.readAllBytes(file));
     other.delete();
-    card.copy(other);
+    card.copy(other, Fixtures.storage()::copy);
     assertFalse(Files.exists(file));
   }
 }

@@ -1,0 +1,123 @@
+package nndl.command.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import nndl.DirectoryContent;
+import nndl.Slow;
+import nndl.command.search.SearchRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a run that was to replace another one, and of what only looks like one. */
+@Slow
+class UnfinishedRunTest {
+  @TempDir Path directory;
+  private Path model;
+  private Path unfinished;
+
+  @BeforeEach
+  void prepare() {
+    TrainRun.prepare(directory);
+    model = directory.resolve("model");
+    unfinished = model.resolve("unfinished");
+  }
+
+  private void train(String... options) {
+    TrainRun run = TrainRun.in(directory, options);
+    assertEquals(0, run.status(), run.err());
+  }
+
+  private void assertError(String line, String... options) throws IOException {
+    Map<String, String> before = DirectoryContent.of(model);
+    TrainRun run = TrainRun.in(directory, options);
+    assertEquals("nndl: " + line.replace("$", model.toString()) + "\n", run.err());
+    assertEquals(1, run.status());
+    assertEquals(before, DirectoryContent.of(model));
+  }
+
+  /** Leaves what a training that was to replace another one leaves when it is killed. */
+  private void beginReplacement(String... options) throws IOException {
+    TrainRun.into(directory, "model/unfinished", options);
+    Files.delete(unfinished.resolve("model.safetensors"));
+    Files.createFile(unfinished.resolve(".nndl-unfinished"));
+  }
+
+  private void delete(String... names) throws IOException {
+    for (String name : names) {
+      Files.delete(model.resolve(name));
+    }
+  }
+
+  @Test
+  void aTrainingInADirectoryOfThisNameStaysUnlessItWasToReplaceAnother() throws IOException {
+    TrainRun.into(directory, "model/unfinished");
+    Map<String, String> before = DirectoryContent.of(unfinished);
+    train();
+    assertEquals(before, DirectoryContent.of(unfinished));
+    assertError(
+        "$/unfinished: expected a name that is free for the run that replaces this one,"
+            + " found files of others; move them",
+        "--overwrite");
+    train("--epochs", "3", "--resume");
+    assertEquals(before, DirectoryContent.of(unfinished));
+  }
+
+  @Test
+  void aFileOfThisNameStays() throws IOException {
+    Files.createDirectory(model);
+    Files.writeString(unfinished, "mine");
+    train();
+    assertError(
+        "$/unfinished: expected a name that is free for the run that replaces this one,"
+            + " found a file; move it",
+        "--overwrite");
+    train("--epochs", "3", "--resume");
+    assertEquals("mine", Files.readString(unfinished));
+  }
+
+  @Test
+  void aRunThatWasToReplaceAnotherIsDeletedOnlyWithOverwrite() throws IOException {
+    train();
+    beginReplacement();
+    delete("model.safetensors", "checkpoints/000000000000005.safetensors");
+    delete("checkpoints/000000000000010.safetensors");
+    String line =
+        "$/unfinished/checkpoints: expected no checkpoints, or --resume, or --overwrite, found 2";
+    assertError(line);
+    assertError(line, "--resume=no");
+    Map<String, String> before = DirectoryContent.of(model);
+    SearchRun search =
+        SearchRun.in(directory, "--try=learning-rate=1,2", "--validation=8", "--epochs=1");
+    assertEquals("nndl: " + line.replace("$", model.toString()) + "\n", search.err());
+    assertEquals(before, DirectoryContent.of(model));
+    train("--overwrite");
+    assertFalse(Files.exists(unfinished));
+  }
+
+  @Test
+  void aRunThatResumesSaysWhichOneItIs() throws IOException {
+    train();
+    beginReplacement("--learning-rate", "50");
+    assertError(
+        "$/unfinished/checkpoints: expected the settings of its checkpoint, found learning-rate:"
+            + " checkpoint 50.0, given 3.0; without $/unfinished, --resume goes on with the run"
+            + " in $",
+        "--resume");
+    TrainRun run = TrainRun.in(directory, "--learning-rate", "50", "--resume");
+    assertTrue(
+        run.err()
+            .startsWith(
+                "nndl: goes on with the run in %s, which will replace that in %s\n"
+                    .formatted(unfinished, model)),
+        run.err());
+    assertEquals(0, run.status());
+    assertFalse(Files.exists(unfinished));
+  }
+}
