@@ -90,10 +90,19 @@ final class RemoteFiles implements Volume {
           replication,
           block,
           null);
-    } catch (UnsupportedOperationException e) { // not every file system has this call
+    } catch (IOException | UnsupportedOperationException e) {
+      if (!isUnsupported(e)) {
+        throw e;
+      }
       FileStatus unused = files.getFileStatus(file.getParent());
       return files.create(file, false, BUFFER, replication, block, null);
     }
+  }
+
+  /** Not every file system has the call. Hadoop says so only in the text of its message. */
+  private static boolean isUnsupported(Exception e) {
+    return e instanceof UnsupportedOperationException
+        || (e.getMessage() != null && e.getMessage().startsWith("createNonRecursive unsupported"));
   }
 
   /**
@@ -126,11 +135,11 @@ final class RemoteFiles implements Volume {
 
   /**
    * Renames the old file, then gives its name to the new file. If the second step fails, the old
-   * file gets its name back.
+   * file gets its name back. If the process is killed between the two, the old file stays beside.
    */
   private void renameByTwoSteps(Path from, Path to) throws IOException {
     boolean replaces = files.exists(to);
-    Path old = new Path(from.getParent(), from.getName() + ".old");
+    Path old = new Path(to.getParent(), from.getName() + ".old");
     if (replaces) {
       renamePlainly(to, old);
     }

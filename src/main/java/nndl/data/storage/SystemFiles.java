@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -27,6 +28,10 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * each file, which takes 20 ms, and they cannot sync.
  */
 final class SystemFiles implements Volume {
+  /** What systems say of a directory that cannot be synced on its file system, as on CIFS. */
+  private static final Pattern UNSUPPORTED =
+      Pattern.compile("Invalid argument|Operation not supported|Function not implemented");
+
   private final RawLocalFileSystem local;
 
   SystemFiles(RawLocalFileSystem local) {
@@ -174,6 +179,10 @@ final class SystemFiles implements Volume {
       channel.force(true);
     } catch (AccessDeniedException e) {
       // Windows, and a directory in which one may write but not look
+    } catch (IOException e) {
+      if (!UNSUPPORTED.matcher(String.valueOf(e.getMessage())).matches()) {
+        throw e;
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -90,6 +91,7 @@ class WholeFileTest {
   public static final class Failing extends RawLocalFileSystem {
     private static int closes;
     private static int renames;
+    private static boolean dies;
 
     /** Lets this many closes and renames succeed, and the next one fail. */
     static void after(int goodCloses, int goodRenames) {
@@ -102,7 +104,7 @@ class WholeFileTest {
       return URI.create("failing:///");
     }
 
-    /** Not every file system has this call. */
+    /** Not every file system has this call. Those without it inherit this answer of Hadoop's. */
     @Override
     public FSDataOutputStream createNonRecursive(
         org.apache.hadoop.fs.Path path,
@@ -111,8 +113,9 @@ class WholeFileTest {
         int buffer,
         short replication,
         long block,
-        Progressable progress) {
-      throw new UnsupportedOperationException();
+        Progressable progress)
+        throws IOException {
+      throw new IOException("createNonRecursive unsupported for this filesystem " + getClass());
     }
 
     @Override
@@ -141,6 +144,9 @@ class WholeFileTest {
     @Override
     public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
         throws IOException {
+      if (dies && from.toString().contains("/.owner-")) {
+        throw new IllegalStateException("killed");
+      }
       return renames-- != 0 && super.rename(from, to);
     }
   }
@@ -160,10 +166,47 @@ class WholeFileTest {
     assertOldFileAlone();
   }
 
-  private String errorOfWriting() {
+  /** The folder of an owner is deleted with all that is in it. */
+  @Test
+  void aWriterThatIsKilledBetweenTheTwoRenamesLeavesTheOldFileBesideItsPlace() throws IOException {
+    Failing.after(9, 9);
+    Path folder = Files.createDirectory(files.resolve(".owner-1-0123456789ab"));
+    Configuration configuration = configuration();
+    configuration.set(Fence.SETTING, "failing://" + folder);
+    Failing.dies = true;
+    try {
+      Storage storage = new Storage(configuration);
+      assertThrows(
+          IllegalStateException.class,
+          () ->
+              storage.write(
+                  new org.apache.hadoop.fs.Path("failing://" + file), out -> out.write('n')));
+    } finally {
+      Failing.dies = false;
+    }
+    try (Stream<Path> found = Files.list(files)) {
+      Path old = found.filter(Files::isRegularFile).findFirst().orElseThrow();
+      assertArrayEquals(OLD, Files.readAllBytes(old));
+    }
+  }
+
+  @Test
+  void aFileSystemThatCanNotSyncADirectoryIsNoError() throws IOException {
+    Path unsynced = Path.of("/proc/self/task");
+    assumeTrue(Files.exists(unsynced));
+    RawLocalFileSystem local = new RawLocalFileSystem();
+    local.initialize(URI.create("file:///"), new Configuration());
+    new SystemFiles(local).syncDirectory(Fixtures.path(unsynced));
+  }
+
+  private static Configuration configuration() {
     Configuration configuration = new Configuration();
     configuration.set("fs.failing.impl", Failing.class.getName());
-    Storage storage = new Storage(configuration);
+    return configuration;
+  }
+
+  private String errorOfWriting() {
+    Storage storage = new Storage(configuration());
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path("failing://" + file);
     Storage.Writer writer = out -> out.write("new".getBytes(US_ASCII));
     return assertThrows(IOException.class, () -> storage.write(path, writer)).getMessage();
