@@ -10,14 +10,13 @@ import org.apache.hadoop.fs.Path;
 
 /** Makes a command the only one that writes into a directory. */
 public final class OutputFolder {
-  private static final String HINT =
-      "wait for it, or delete the file .nndl-owner there if it has ended";
+  private static final String HINT = "wait until it has ended";
 
   private OutputFolder() {}
 
   /**
-   * Returns the right to write into a directory, which is created if it does not exist. Fails at
-   * once if another process has that right.
+   * Returns the right to write into a directory, which is created if it does not exist. Fails if
+   * another process has that right and lives.
    */
   public static Lease own(Storage storage, Path directory, Consumer<String> lines) {
     try {

@@ -7,7 +7,6 @@ import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.Clock;
-import nndl.time.SystemClock;
 
 /** Makes a training or a search the only one that writes into the directory of its model. */
 public final class ModelFolder {
@@ -36,9 +35,7 @@ public final class ModelFolder {
       Replacement.requireFree(storage, output);
     } catch (InputException e) {
       try {
-        if (Lease.hasOwner(storage, output.model())) {
-          take(storage, output, Lease.Wish.AT_ONCE, new SystemClock(), line -> {}).close();
-        }
+        Lease.requireNoOwner(storage, output.model(), HINT);
       } catch (IOException unreadable) {
         e.addSuppressed(unreadable);
       }

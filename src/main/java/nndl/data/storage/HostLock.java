@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -40,27 +41,35 @@ final class HostLock implements AutoCloseable {
     } catch (IOException | OverlappingFileLockException e) {
       // a file system without locks: other processes then wait as those of other machines do
     }
-    Path real = file.toRealPath();
-    HELD.add(real);
-    return new HostLock(real, channel);
+    try {
+      Path real = file.toRealPath();
+      HELD.add(real);
+      return new HostLock(real, channel);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
   }
 
-  /** Whether a process holds the lock of a file. */
-  static boolean isHeld(Path file) throws IOException {
+  /**
+   * Whether a process holds the lock of a file. Empty if that cannot be told, because the file is
+   * another user's, or its file system has no locks.
+   */
+  static Optional<Boolean> isHeld(Path file) {
     try {
       if (HELD.contains(file.toRealPath())) {
-        return true;
+        return Optional.of(true);
       }
-    } catch (NoSuchFileException e) {
-      return false;
-    }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock()) {
-      return lock == null;
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+          FileLock lock = channel.tryLock()) {
+        return Optional.of(lock == null);
+      }
     } catch (OverlappingFileLockException e) {
-      return true;
+      return Optional.of(true);
     } catch (NoSuchFileException e) {
-      return false;
+      return Optional.of(false);
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

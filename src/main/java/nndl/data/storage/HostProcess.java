@@ -62,6 +62,12 @@ public record HostProcess(String host, String boot, long number, Instant since) 
     }
   }
 
+  /** Whether both are processes of one machine, before or after a restart of it. */
+  boolean isOnSameMachine(HostProcess other) {
+    boolean isNamed = !host.equals(UNKNOWN) && !host.startsWith("localhost");
+    return (!boot.isEmpty() && boot.equals(other.boot)) || (isNamed && host.equals(other.host));
+  }
+
   /** Names the process for people. */
   @Override
   public String toString() {

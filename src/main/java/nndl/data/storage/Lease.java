@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.Condition;
+import nndl.time.SystemClock;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
 
@@ -28,7 +30,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
  *
  * <p>Object stores have no renames. There the file of the owner alone is written on condition that
  * it has not changed. An owner that was taken over ends when it renews its lease or writes after
- * that. What it writes before is not fenced.
+ * that. Before it writes it renews a lease that has run out. What it wrote before is not fenced.
  */
 public final class Lease implements AutoCloseable {
   /**
@@ -39,6 +41,9 @@ public final class Lease implements AutoCloseable {
 
   private static final String DEFAULT = "30s";
 
+  /** Shorter ones would keep a disk busy. */
+  private static final long LEAST_MILLIS = 100;
+
   /** After Spark's hook, whose executors may still write, and before that of the file systems. */
   private static final int HOOK_PRIORITY = 20;
 
@@ -48,14 +53,17 @@ public final class Lease implements AutoCloseable {
   private final boolean isObject;
   private final HostLock lock;
   private final List<Path> made;
+  private final Clock clock;
   private final Condition ended;
   private final Runnable hook = this::release;
+  private final long lease;
   private Owner owner;
+  private volatile long renewedAt;
   private volatile boolean isEnded;
 
   /** What a process does if the directory has an owner that may still live. */
   public enum Wish {
-    /** It fails at once. */
+    /** It fails at once if the owner lives, and waits if only time can tell that. */
     AT_ONCE,
     /** It waits for the lease time. It takes over if the owner gives no sign of life. */
     WAIT,
@@ -64,18 +72,18 @@ public final class Lease implements AutoCloseable {
   }
 
   /** Returns the time after which an owner without a sign of life counts as dead. */
-  static long nanos(Storage storage) {
-    String found = storage.configuration().get(SETTING, DEFAULT);
+  static long nanos(Configuration configuration) {
+    String found = configuration.get(SETTING, DEFAULT);
     try {
-      long millis =
-          storage.configuration().getTimeDuration(SETTING, DEFAULT, TimeUnit.MILLISECONDS);
-      if (millis > 0) {
+      long millis = configuration.getTimeDuration(SETTING, DEFAULT, TimeUnit.MILLISECONDS);
+      if (millis >= LEAST_MILLIS) {
         return TimeUnit.MILLISECONDS.toNanos(millis);
       }
     } catch (NumberFormatException e) {
       // reported below
     }
-    throw InputException.expected("spark.hadoop." + SETTING, "a time, such as 30s", found);
+    String expected = "a time of %s ms or more, such as 30s".formatted(LEAST_MILLIS);
+    throw InputException.expected("spark.hadoop." + SETTING, expected, found);
   }
 
   /**
@@ -141,16 +149,18 @@ public final class Lease implements AutoCloseable {
     this.isObject = isObject;
     this.lock = lock;
     this.made = made;
+    this.clock = clock;
     this.ended = new Condition(clock);
-    storage.own(fence);
+    this.lease = nanos(storage.configuration());
+    this.renewedAt = clock.nanoTime();
+    storage.own(fence, this::requireRenewed);
     ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
     clock.start("nndl-lease", this::renew);
   }
 
   private void renew() {
-    long pause = nanos(storage) / 3;
     try {
-      while (!ended.await(() -> isEnded, pause)) {
+      while (!ended.await(() -> isEnded, lease / 3)) {
         renewOnce();
       }
     } catch (TakenOver e) {
@@ -160,24 +170,40 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  /** Writes the file of the owner again, unless the lease has ended: then the file is gone. */
+  /** Writes the file of the owner again. The owner goes on if it cannot, whatever the reason. */
   private synchronized void renewOnce() throws TakenOver {
     if (isEnded) {
       return;
     }
-    Owner known = owner;
-    owner = owner.renewed();
+    Owner renewed = owner.renewed();
+    long time = clock.nanoTime();
     try {
       if (!isObject) {
-        write(storage, fence, owner);
+        write(storage, fence, renewed);
       } else if (!storage.replaceObject(
-          new Path(directory, Owner.FILE), known.text(), owner.text())) {
+          new Path(directory, Owner.FILE), owner.text(), renewed.text())) {
         throw storage.takenOver(directory);
       }
+      owner = renewed;
+      renewedAt = time;
     } catch (TakenOver e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
-      owner = known; // the owner goes on, since only another owner ends it
+    } catch (Throwable e) {
+      // such as a lack of memory for a thread: the next renewal may succeed
+    }
+  }
+
+  /**
+   * Renews the lease if that was not possible for the lease time. Fails if it is not possible now.
+   * Another process may be the owner since.
+   */
+  private void requireRenewed() throws IOException {
+    if (isEnded || clock.nanoTime() - renewedAt < lease) {
+      return;
+    }
+    renewOnce();
+    if (clock.nanoTime() - renewedAt >= lease) {
+      throw new IOException("that its owner's file %s cannot be written".formatted(Owner.FILE));
     }
   }
 
@@ -186,9 +212,29 @@ public final class Lease implements AutoCloseable {
     storage.writeUnsynced(fence, new Path(fence.directory(), Owner.FILE), owner.text());
   }
 
-  /** Whether a directory has an owner, dead or alive. */
-  public static boolean hasOwner(Storage storage, Path directory) throws IOException {
-    return !text(storage, directory).isEmpty();
+  /**
+   * Fails if a directory has an owner that is not known to be dead. Does not wait.
+   *
+   * @param hint what the user can do about the owner, for the error message
+   */
+  public static void requireNoOwner(Storage storage, Path directory, String hint)
+      throws IOException {
+    Path place = storage.qualified(directory);
+    new LeaseTaker(storage, place, Wish.AT_ONCE, hint, new SystemClock(), line -> {})
+        .requireNoOwner();
+  }
+
+  /**
+   * Waits for the owner of another directory, whose files are those of this process too, as before
+   * a take. Fails if that owner lives.
+   */
+  public static void awaitNoOwner(
+      Storage storage, Path directory, String hint, Clock clock, Consumer<String> lines)
+      throws IOException {
+    Path place = storage.qualified(directory);
+    if (storage.exists(new Path(place, Owner.FILE))) {
+      new LeaseTaker(storage, place, Wish.AT_ONCE, hint, clock, lines).awaitNoOwner();
+    }
   }
 
   /** Names the owner of a directory for people. */
@@ -196,7 +242,7 @@ public final class Lease implements AutoCloseable {
     try {
       String text = text(storage, directory);
       return text.isEmpty()
-          ? "nobody, and that the folder of this process is gone"
+          ? "nobody: it was given back, or this machine sees other files than the driver"
           : Owner.parse(text).map(Owner::toString).orElse("a process that has just begun");
     } catch (IOException e) {
       return "another process (%s)".formatted(InputException.reason(e));
@@ -224,7 +270,8 @@ public final class Lease implements AutoCloseable {
 
   /**
    * The file of the owner goes first, by the owner's folder: so it stays if it is another owner's.
-   * A failure leaves an owner that is no more, whom the next one takes over.
+   * The lock goes before its file, since some file systems keep a file that is open. A failure
+   * leaves an owner that is no more, whom the next one takes over.
    */
   private synchronized void release() {
     if (isEnded) {
@@ -232,15 +279,15 @@ public final class Lease implements AutoCloseable {
     }
     isEnded = true;
     ended.signal();
+    boolean isGiven = false;
     try {
       Path file = new Path(directory, Owner.FILE);
       if (!isObject) {
         storage.run(file, volume -> volume.rename(file, fence.temporary(file)));
-        deleteFolder(storage, fence.folder());
       } else if (text(storage, directory).equals(owner.text())) {
         storage.run(file, volume -> volume.delete(file));
       }
-      deleteEmpty(storage, made);
+      isGiven = true;
     } catch (IOException | RuntimeException e) {
       // the directory belongs to another process, or cannot be reached
     }
@@ -248,30 +295,50 @@ public final class Lease implements AutoCloseable {
       if (lock != null) {
         lock.close();
       }
-    } catch (IOException e) {
+      if (isGiven) {
+        deleteFolder(storage, directory, fence.folder());
+        deleteEmpty(storage, made);
+      }
+    } catch (IOException | RuntimeException e) {
       // the end of the process frees the lock too
     }
   }
 
-  /** Deletes a folder of an owner with all that is in it. */
-  static void deleteFolder(Storage storage, Path folder) throws IOException {
-    OwnerFolders.deleteElsewhere(storage, folder);
-    storage.run(
-        folder,
-        volume -> {
-          deleteContent(volume, folder);
-          volume.delete(folder);
-        });
+  /**
+   * Deletes a folder of an owner with all that is in it. What cannot be deleted stays, such as
+   * another user's: it hinders no owner.
+   */
+  static void deleteFolder(Storage storage, Path directory, Path folder) {
+    try {
+      OwnerFolders.deleteElsewhere(storage, directory, folder);
+    } catch (IOException e) {
+      // a disk that cannot be reached
+    }
+    try {
+      storage.run(folder, volume -> deleteFolder(volume, folder));
+    } catch (IOException e) {
+      // the next owner tries it again
+    }
   }
 
-  /** Deletes the files in a folder of an owner, and the folders of other owners that it has. */
-  static void deleteContent(Volume volume, Path folder) throws IOException {
+  /** Deletes files, and the folders of other owners. */
+  private static void deleteFolder(Volume volume, Path folder) throws IOException {
     for (String name : volume.names(folder)) {
       Path inside = new Path(folder, name);
       if (Fence.isName(name)) {
-        deleteContent(volume, inside);
+        deleteFolder(volume, inside);
+      } else {
+        deleteIfPossible(volume, inside);
       }
-      volume.delete(inside);
+    }
+    deleteIfPossible(volume, folder);
+  }
+
+  private static void deleteIfPossible(Volume volume, Path path) {
+    try {
+      volume.delete(path);
+    } catch (IOException e) {
+      // the next owner tries it again
     }
   }
 }

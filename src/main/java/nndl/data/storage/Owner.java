@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -12,9 +13,10 @@ import org.apache.hadoop.conf.Configuration;
  * @param number how many owners there have been since the directory had none, this one included
  * @param renewals how often the owner has written the file again
  * @param folder the name of the owner's folder
+ * @param lease the owner's lease time in milliseconds, or 0 if it is not known
  * @param process the process and its machine
  */
-record Owner(long number, long renewals, String folder, HostProcess process) {
+record Owner(long number, long renewals, String folder, long lease, HostProcess process) {
   /** The name of the file. */
   static final String FILE = ".nndl-owner";
 
@@ -25,7 +27,8 @@ record Owner(long number, long renewals, String folder, HostProcess process) {
 
   /** Returns this process as the owner of a number. */
   static Owner ofThisProcess(Configuration configuration, long number, String folder) {
-    return new Owner(number, 0, folder, current(configuration));
+    long lease = TimeUnit.NANOSECONDS.toMillis(Lease.nanos(configuration));
+    return new Owner(number, 0, folder, lease, current(configuration));
   }
 
   /** Returns this process, or one on the machine that a test names. */
@@ -38,23 +41,37 @@ record Owner(long number, long renewals, String folder, HostProcess process) {
         : new HostProcess(names[0], names[1], real.number(), real.since());
   }
 
-  /** Whether this process and the owner run on the same machine, which was not restarted since. */
+  /**
+   * Whether the owner runs, or ran, on the machine of this process. After a restart only the name
+   * of the machine is the same. Containers on one machine may differ in their names.
+   */
   boolean isOnThisMachine(Configuration configuration) {
-    return !process.boot().isEmpty() && process.boot().equals(current(configuration).boot());
+    return process.isOnSameMachine(current(configuration));
   }
 
   Owner renewed() {
-    return new Owner(number, renewals + 1, folder, process);
+    return new Owner(number, renewals + 1, folder, lease, process);
   }
 
   /** Returns the content of the file. */
   String text() {
-    return "format %s%nnumber %s%nrenewals %s%nfolder %s%nhost %s%nboot %s%nprocess %s%nsince %s%n"
+    return """
+    format %s
+    number %s
+    renewals %s
+    folder %s
+    lease %s
+    host %s
+    boot %s
+    process %s
+    since %s
+    """
         .formatted(
             FORMAT,
             number,
             renewals,
             folder,
+            lease,
             process.host(),
             process.boot(),
             process.number(),
@@ -74,6 +91,7 @@ record Owner(long number, long renewals, String folder, HostProcess process) {
               Long.parseLong(values.getOrDefault("number", "")),
               Long.parseLong(values.getOrDefault("renewals", "")),
               values.getOrDefault("folder", ""),
+              Math.max(0, Long.parseLong(values.getOrDefault("lease", "0"))),
               new HostProcess(
                   values.getOrDefault("host", ""),
                   values.getOrDefault("boot", ""),

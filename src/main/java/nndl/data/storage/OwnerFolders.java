@@ -93,11 +93,12 @@ final class OwnerFolders {
     Path folder = new Path(directory, fence.folder().getName());
     if (!folder.equals(folders.get(directory))) {
       Path naming = new Path(fence.folder(), ELSEWHERE + UUID.randomUUID());
+      String relative = folder.toString().substring(fence.directory().toString().length());
       storage.run(
           naming,
           volume -> {
             try (OutputStream out = volume.create(naming)) {
-              out.write(folder.toString().getBytes(UTF_8));
+              out.write(relative.getBytes(UTF_8));
             }
           });
       folders.put(directory, folder);
@@ -113,19 +114,21 @@ final class OwnerFolders {
   /**
    * Deletes the folders elsewhere that are named in the folder of an owner. Each is renamed first,
    * so that the owner cannot write into it meanwhile.
+   *
+   * @param directory the directory of the owner, which may have had another path for the owner
    */
-  static void deleteElsewhere(Storage storage, Path ofOwner) throws IOException {
+  static void deleteElsewhere(Storage storage, Path directory, Path ofOwner) throws IOException {
     for (String name : storage.names(ofOwner)) {
       Path file = new Path(ofOwner, name);
       if (Fence.isName(name)) {
-        deleteElsewhere(storage, file);
+        deleteElsewhere(storage, directory, file);
       } else if (NAMING.matcher(name).matches()) {
-        deleteNamed(storage, file);
+        deleteNamed(storage, directory, file);
       }
     }
   }
 
-  private static void deleteNamed(Storage storage, Path file) throws IOException {
+  private static void deleteNamed(Storage storage, Path directory, Path file) throws IOException {
     String named;
     try (InputStream in = storage.open(file)) {
       named = new String(in.readAllBytes(), UTF_8);
@@ -133,13 +136,13 @@ final class OwnerFolders {
     if (!Fence.isName(named.substring(named.lastIndexOf('/') + 1))) {
       return; // a power cut has left the file without its content
     }
-    Path folder = new Path(named);
+    Path folder = new Path(directory + named);
     Path renamed = Fence.of(folder.getParent(), 0).folder();
     try {
       storage.run(folder, volume -> volume.renameDirectory(folder, renamed));
     } catch (FileNotFoundException | NoSuchFileException e) {
       return; // it was not made, or is deleted already
     }
-    Lease.deleteFolder(storage, renamed);
+    Lease.deleteFolder(storage, directory, renamed);
   }
 }

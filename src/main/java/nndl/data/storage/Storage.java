@@ -82,6 +82,7 @@ public final class Storage {
 
   private final Function<RawLocalFileSystem, Volume> local;
   private volatile OwnerFolders owned;
+  private volatile StorageTimeout.Step requireRenewed = () -> {};
   private volatile TakenOver takenOver;
 
   /** Creates a storage that measures time by the system's clock. */
@@ -116,9 +117,13 @@ public final class Storage {
    * Takes the only owner of a directory, through whose folder everything there is written. A
    * storage owns one directory at a time. It stays so after the lease has ended, so that a late
    * write does not reach the directory of the next owner.
+   *
+   * @param ofLease is called before each write to an object store, and fails if the lease may have
+   *     been lost
    */
-  void own(Fence ofOwner) {
+  void own(Fence ofOwner, StorageTimeout.Step ofLease) {
     takenOver = null;
+    requireRenewed = ofLease;
     owned = new OwnerFolders(this, ofOwner);
   }
 
@@ -295,7 +300,7 @@ public final class Storage {
     }
   }
 
-  /** Deletes a file if it exists. */
+  /** Deletes a file or an empty directory if it exists. */
   public void delete(Path file) throws IOException {
     OwnerFolders owner = ownerOf(file);
     if (owner == null) {
@@ -305,12 +310,25 @@ public final class Storage {
     if (!exists(file.getParent())) {
       return; // it would be made for the owner's folder
     }
+    if (isDirectory(file)) {
+      requireFolder(owner, new IOException("no folder of the owner"));
+      run(file, volume -> volume.delete(file)); // it stays if it is not empty any more
+      return;
+    }
     try {
       deleteAs(file, owner.fence().temporary(file));
     } catch (AtomicMoveNotSupportedException e) {
       deleteElsewhere(file, owner);
     } catch (FileNotFoundException | NoSuchFileException e) {
       requireFolder(owner, e); // else there was nothing to delete
+    }
+  }
+
+  private boolean isDirectory(Path path) throws IOException {
+    try {
+      return status(path).isDirectory();
+    } catch (FileNotFoundException e) {
+      return false;
     }
   }
 
@@ -343,7 +361,11 @@ public final class Storage {
     if (takenOver != null) {
       throw takenOver;
     }
-    return isObjectStore(file) ? null : owner;
+    if (isObjectStore(file)) {
+      requireRenewed.run();
+      return null;
+    }
+    return owner;
   }
 
   /** Fails if the folder of the owner is gone. */
@@ -454,6 +476,7 @@ public final class Storage {
             volume.rename(temporary, path);
           });
     } catch (IOException e) {
+      timeout().undo(() -> run(temporary, volume -> volume.delete(temporary)), e);
       requireFolder(owner, e);
       throw e;
     }
@@ -484,7 +507,8 @@ public final class Storage {
   /**
    * Writes a small object, if the object still has the content that the caller knows, where "" is
    * that of an object that does not exist. Stores that can do so check that while they write, as S3
-   * does. On all others two callers at the same time may both succeed.
+   * does. On all others two callers at the same time may both succeed. An object that has the new
+   * text already was written by this process, whose answer was lost: no two texts are the same.
    *
    * @return whether the object was written
    */
@@ -495,18 +519,20 @@ public final class Storage {
     } catch (FileNotFoundException e) {
       // then it must not exist when it is written either
     }
-    if (!Lease.text(this, path.getParent()).equals(known)) {
-      return false;
+    String found = Lease.text(this, path.getParent());
+    if (!found.equals(known)) {
+      return found.equals(text);
     }
     String tag = etag;
     try {
       ask(path, files -> createIf(files, path, known.isEmpty(), tag, text));
       return true;
     } catch (IOException e) {
-      if (!Lease.text(this, path.getParent()).equals(known)) {
-        return false;
+      found = Lease.text(this, path.getParent());
+      if (found.equals(known)) {
+        throw e;
       }
-      throw e;
+      return found.equals(text);
     }
   }
 

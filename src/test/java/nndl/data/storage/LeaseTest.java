@@ -91,7 +91,7 @@ class LeaseTest {
           return result;
         };
     Configuration configuration = new Configuration();
-    configuration.set(Lease.SETTING, "30ms");
+    configuration.set(Lease.SETTING, "100ms");
     ThreadPool threads = new ThreadPool(new SystemClock(), "nndl-storage");
     Storage storage = new Storage(configuration, threads, slow::on);
     try (Lease lease = take(storage, Lease.Wish.AT_ONCE, new SystemClock())) {
@@ -140,7 +140,6 @@ class LeaseTest {
     run(
         () -> {
           Lease silent = take(on("there"), Lease.Wish.AT_ONCE, new SimulatedClock());
-          refusal(on("here"));
           long start = clock.nanoTime();
           try (Lease lease = take(on("here"), Lease.Wish.WAIT, clock)) {
             long waited = clock.nanoTime() - start;
@@ -204,7 +203,7 @@ class LeaseTest {
       first.close();
       assertEquals("second", Files.readString(directory.resolve("file")));
       assertThrows(TakenOver.class, () -> write(old, "file", "after its end"));
-      refusal(on("third"));
+      assertTrue(Files.readString(directory.resolve(Owner.FILE)).contains("host young\n"));
     }
     assertEquals(List.of("file"), names(directory));
   }
@@ -242,6 +241,17 @@ class LeaseTest {
     }
     first.close();
     assertEquals("first", Files.readString(directory.resolve("part")));
+  }
+
+  @Test
+  void anExecutorThatDoesNotSeeTheDirectorySaysSo() throws IOException {
+    Configuration sent = new Configuration();
+    sent.set(Fence.SETTING, Fence.of(here().qualified(path()), 1).folder().toString());
+    Files.createDirectories(directory);
+    IOException error =
+        assertThrows(TakenOver.class, () -> write(new Storage(sent), "part", "text"));
+    String end = "belongs to nobody: it was given back, or this machine sees other files than";
+    assertTrue(error.getMessage().contains(end), error.getMessage());
   }
 
   @Test

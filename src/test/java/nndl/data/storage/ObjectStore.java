@@ -22,7 +22,7 @@ import org.apache.hadoop.util.Progressable;
  * the directory holds one called {@code full}, nor flushed beside {@code cut}; beside {@code hung}
  * a flush takes for ever.
  */
-public final class ObjectStore extends RawLocalFileSystem {
+public class ObjectStore extends RawLocalFileSystem {
   public static final String IMPLEMENTATION = "fs.objects.impl";
 
   /** A permit for every file that was aborted. */

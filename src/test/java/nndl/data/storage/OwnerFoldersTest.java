@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.Fixtures;
@@ -66,6 +67,30 @@ class OwnerFoldersTest {
     assertEquals(List.of("one"), names(otherDisk));
     assertEquals("young", Files.readString(otherDisk.resolve("one")));
     assertEquals(List.of("checkpoints"), names(model));
+  }
+
+  /** As on another machine, which has mounted the disk elsewhere. */
+  @Test
+  void afterATakeOverUnderAnotherPathTheOldOwnerWritesNothingThereEither() throws IOException {
+    Path alias = parent.resolve("alias");
+    Path original = model;
+    Storage old = storage();
+    Lease lost = take(old, Lease.Wish.AT_ONCE);
+    List<Lease> second = new ArrayList<>();
+    Storage.Writer isTakenOver =
+        out -> {
+          Files.move(original, alias); // the machine of the second one knows only this path
+          model = alias;
+          second.add(take(storage(), Lease.Wish.TAKE_OVER));
+          Files.createSymbolicLink(original, alias);
+          out.write(1);
+        };
+    write(old, "checkpoints/one", "old");
+    org.apache.hadoop.fs.Path two = path("checkpoints/two");
+    assertThrows(IOException.class, () -> old.write(two, isTakenOver));
+    lost.close();
+    second.get(0).close();
+    assertEquals(List.of("one"), names(otherDisk));
   }
 
   @Test

@@ -36,7 +36,6 @@ import nndl.error.InputException;
 import nndl.math.SparseRows;
 import nndl.spark.transport.LossyLine;
 import nndl.time.Clock;
-import nndl.time.SimulatedClock;
 import nndl.time.SystemClock;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -150,7 +149,7 @@ class RemoteStorageIT {
     Path file = new Path(owned, "model");
     Clock clock = new SystemClock();
     Storage old = storageOn("old", place);
-    Lease first = lease(old, owned, Lease.Wish.AT_ONCE, new SimulatedClock());
+    Lease first = lease(old, owned, Lease.Wish.AT_ONCE, clock);
     old.save(file, "first");
     Storage young = storageOn("young", place);
     assertThrows(InputException.class, () -> lease(young, owned, Lease.Wish.AT_ONCE, clock));
@@ -184,12 +183,10 @@ class RemoteStorageIT {
   private static Storage storageOn(String host, Place place) {
     Configuration configuration = new Configuration(place.configuration());
     configuration.set(Owner.HOST_SETTING, host + "/start of " + host);
+    configuration.set(Lease.SETTING, "2s");
     return new Storage(configuration);
   }
 
-  /**
-   * @param clock a simulated one is that of a process that stands still and renews nothing
-   */
   private static Lease lease(Storage storage, Path owned, Lease.Wish wish, Clock clock)
       throws IOException {
     return Lease.take(storage, owned, wish, "wait", clock, line -> {});

@@ -77,7 +77,8 @@ class StandStillTest {
     String folder = fence.folder().getName();
     HostProcess process = new HostProcess("old", "1", 1, Instant.EPOCH);
     Files.createDirectories(directory.resolve(folder));
-    Files.writeString(directory.resolve(Owner.FILE), new Owner(1, 0, folder, process).text());
+    Files.writeString(
+        directory.resolve(Owner.FILE), new Owner(1, 0, folder, 30_000, process).text());
   }
 
   private static final class Try {

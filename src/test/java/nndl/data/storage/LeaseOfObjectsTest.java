@@ -1,0 +1,183 @@
+package nndl.data.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import nndl.time.Clock;
+import nndl.time.SimulatedClock;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An owner on an object store loses its directory to another owner, and to nothing else. */
+@Timeout(60)
+class LeaseOfObjectsTest {
+  private static final long LEASE = TimeUnit.SECONDS.toNanos(30);
+
+  /** What happens after each object that is written, in order. */
+  private static final List<StorageTimeout.Step> AFTER_WRITES = new ArrayList<>();
+
+  @TempDir Path directory;
+  private org.apache.hadoop.fs.Path objects;
+  private final SimulatedClock clock = new SimulatedClock();
+
+  /** An object store in which something can happen after the file of an owner was written. */
+  public static final class Unsteady extends ObjectStore {
+    @Override
+    public FSDataOutputStream createNonRecursive(
+        org.apache.hadoop.fs.Path path,
+        FsPermission permission,
+        EnumSet<CreateFlag> flags,
+        int buffer,
+        short replication,
+        long block,
+        Progressable progress)
+        throws IOException {
+      FSDataOutputStream out =
+          super.createNonRecursive(path, permission, flags, buffer, replication, block, progress);
+      return new FSDataOutputStream(
+          new FilterOutputStream(out) {
+            @Override
+            public void close() throws IOException {
+              super.close();
+              if (!AFTER_WRITES.isEmpty()) {
+                AFTER_WRITES.remove(0).run();
+              }
+            }
+          },
+          null);
+    }
+  }
+
+  @BeforeEach
+  void name() {
+    AFTER_WRITES.clear();
+    objects = new org.apache.hadoop.fs.Path("objects://" + directory + "/model");
+  }
+
+  private static Storage on(String host) {
+    Configuration configuration = new Configuration();
+    configuration.set(ObjectStore.IMPLEMENTATION, Unsteady.class.getName());
+    configuration.set(ObjectStore.IMPLEMENTATION + ".disable.cache", "true");
+    configuration.set(Owner.HOST_SETTING, host + "/" + host);
+    return new Storage(configuration);
+  }
+
+  private Lease take(Storage storage, Lease.Wish wish, Clock time) {
+    try {
+      return Lease.take(storage, objects, wish, "", time, line -> {});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String owner() {
+    try {
+      return Files.readString(directory.resolve("model").resolve(Owner.FILE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The client of S3 tries a request again, and then the condition is not met any more. */
+  @Test
+  void anAnswerThatIsLostMakesNoOwnerASuccessorOfItself() throws IOException {
+    Storage storage = on("here");
+    Files.createDirectories(directory.resolve("model"));
+    var file = new org.apache.hadoop.fs.Path(objects, Owner.FILE);
+    AFTER_WRITES.add(LeaseOfObjectsTest::loseTheAnswer);
+    assertTrue(storage.replaceObject(file, "", "first"));
+    AFTER_WRITES.add(LeaseOfObjectsTest::loseTheAnswer);
+    assertTrue(storage.replaceObject(file, "first", "second"));
+    assertTrue(storage.replaceObject(file, "first", "second"), "asked again");
+    assertFalse(storage.replaceObject(file, "first", "third"));
+    assertEquals("second", owner());
+  }
+
+  private static void loseTheAnswer() throws IOException {
+    throw new IOException("connection lost");
+  }
+
+  @Test
+  void anOwnerGoesOnToRenewItsLeaseWhateverARenewalEndsWith() {
+    clock.run(
+        () -> {
+          Storage storage = on("here");
+          try (Lease lease = take(storage, Lease.Wish.AT_ONCE, clock)) {
+            AFTER_WRITES.add(
+                () -> {
+                  throw new OutOfMemoryError("unable to create native thread");
+                });
+            waitFor(LEASE);
+            assertEquals(List.of(), AFTER_WRITES);
+            String before = owner();
+            waitFor(LEASE);
+            assertFalse(owner().equals(before), before);
+            storage.requireOwner();
+          }
+        });
+  }
+
+  private void waitFor(long nanos) {
+    try {
+      clock.await(this, nanos);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** As one whose process was stopped, or whose renewal waits for an answer. */
+  @Test
+  void anOwnerThatCouldNotRenewItsLeaseRenewsItBeforeItWrites() throws IOException {
+    HandClock hand = new HandClock();
+    Storage old = on("old");
+    Lease first = take(old, Lease.Wish.AT_ONCE, hand);
+    var file = new org.apache.hadoop.fs.Path(objects, "file");
+    old.write(file, out -> out.write('1'));
+    hand.add(2 * LEASE);
+    old.write(file, out -> out.write('2'));
+    Storage young = on("young");
+    try (Lease second = take(young, Lease.Wish.TAKE_OVER, new HandClock())) {
+      young.write(file, out -> out.write('3'));
+      hand.add(2 * LEASE);
+      assertThrows(TakenOver.class, () -> old.write(file, out -> out.write('4')));
+      assertThrows(TakenOver.class, () -> old.delete(file));
+    }
+    first.close();
+    assertEquals("3", Files.readString(directory.resolve("model/file")));
+  }
+
+  @Test
+  void anOwnerThatCanNotRenewItsLeaseDoesNotWrite() {
+    HandClock hand = new HandClock();
+    Storage storage = on("here");
+    try (Lease lease = take(storage, Lease.Wish.AT_ONCE, hand)) {
+      hand.add(2 * LEASE);
+      AFTER_WRITES.add(
+          () -> {
+            throw new OutOfMemoryError("unable to create native thread");
+          });
+      var file = new org.apache.hadoop.fs.Path(objects, "file");
+      IOException error =
+          assertThrows(IOException.class, () -> storage.write(file, out -> out.write('1')));
+      assertEquals("that its owner's file .nndl-owner cannot be written", error.getMessage());
+    }
+  }
+}

@@ -1,0 +1,367 @@
+package nndl.data.storage;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import nndl.error.InputException;
+import nndl.time.Clock;
+import nndl.time.SimulatedClock;
+import nndl.time.SystemClock;
+import nndl.time.ThreadPool;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever an owner leaves, somebody can become the owner again, and no living one is lost. */
+@Timeout(60)
+class LeaseTakerTest {
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final long LEASE = 30 * SECOND;
+  private static final String FOLDER = ".owner-1-0123456789ab";
+
+  @TempDir Path parent;
+  private Path directory;
+  private final List<String> lines = new ArrayList<>();
+  private final SimulatedClock clock = new SimulatedClock();
+
+  @BeforeEach
+  void name() {
+    directory = parent.resolve("model");
+  }
+
+  @Test
+  void aCommandThatCanNotAskTheOwnersMachineWaitsForASignOfLifeAndSaysSo() throws IOException {
+    leave("there/7", 0);
+    clock.run(
+        () -> {
+          take(on("here/1"), Lease.Wish.AT_ONCE, clock).close();
+          assertTrue(clock.nanoTime() >= LEASE && clock.nanoTime() < LEASE + SECOND);
+        });
+    assertEquals(2, lines.size(), lines.toString());
+    String line = lines.get(0);
+    assertTrue(line.contains(" on there,"), line);
+    assertTrue(line.endsWith("; waiting up to 30 s for a sign of life from it"), line);
+    assertEquals(List.of(), names());
+  }
+
+  @Test
+  void aCommandThatSeesTheOwnerRenewItsLeaseEndsAtOnceWithALine() {
+    clock.run(
+        () -> {
+          try (Lease alive = take(on("there/7"), Lease.Wish.AT_ONCE, clock)) {
+            String line = refusal(on("here/1"));
+            assertTrue(line.contains(" on there,"), line);
+            assertTrue(clock.nanoTime() < LEASE / 3 + SECOND, "waited " + clock.nanoTime());
+          }
+        });
+  }
+
+  @Test
+  void afterARestartOfTheMachineItsOwnersAreDeadAtOnce() throws IOException {
+    leave("here/1", 0);
+    take(on("here/2"), Lease.Wish.AT_ONCE, clock).close();
+    assertEquals(List.of(), names());
+  }
+
+  @Test
+  void theLeaseTimeOfTheOwnerCountsIfItIsTheLongerOne() {
+    Storage hasty = on("here/1");
+    hasty.configuration().set(Lease.SETTING, "1s");
+    clock.run(
+        () -> {
+          try (Lease alive = take(on("there/7"), Lease.Wish.AT_ONCE, clock)) {
+            assertThrows(InputException.class, () -> take(hasty, Lease.Wish.WAIT, clock));
+          }
+        });
+  }
+
+  /** While a file system stands still, the owner cannot renew its lease either. */
+  @Test
+  void aLookThatTakesLongDoesNotMakeALivingOwnerLookDead() throws IOException {
+    leave("there/7", 0);
+    AtomicLong renewals = new AtomicLong();
+    HandClock hand = new HandClock(() -> leave("there/7", renewals.incrementAndGet()));
+    Configuration configuration = new Configuration(on("here/1").configuration());
+    configuration.set(ObjectStore.IMPLEMENTATION, StandingStill.class.getName());
+    configuration.set(ObjectStore.IMPLEMENTATION + ".disable.cache", "true");
+    Storage storage = new Storage(configuration);
+    StandingStill.meanwhile = () -> hand.add(2 * LEASE);
+    assertThrows(
+        InputException.class,
+        () ->
+            Lease.take(
+                storage,
+                new org.apache.hadoop.fs.Path("objects://" + directory),
+                Lease.Wish.WAIT,
+                "",
+                hand,
+                lines::add));
+  }
+
+  /** The first listing of a directory takes long. */
+  public static final class StandingStill extends ObjectStore {
+    private static Runnable meanwhile = () -> {};
+
+    @Override
+    public org.apache.hadoop.fs.FileStatus[] listStatus(org.apache.hadoop.fs.Path path)
+        throws IOException {
+      meanwhile.run();
+      meanwhile = () -> {};
+      return super.listStatus(path);
+    }
+  }
+
+  /** As one of another user, or on a file system without locks. */
+  @Test
+  void anOwnerWhoseLockCanNotBeTestedIsJudgedByTime() throws IOException {
+    leave("here/1", 0);
+    Files.createDirectories(directory.resolve(FOLDER).resolve(HostLock.FILE));
+    clock.run(
+        () -> {
+          take(on("here/1"), Lease.Wish.AT_ONCE, clock).close();
+          assertTrue(clock.nanoTime() >= LEASE);
+        });
+    assertEquals(List.of(), names());
+  }
+
+  /** The system lets nobody else move a directory elsewhere, or delete what is in it. */
+  @Test
+  void theFolderOfAnotherUserHindersNoTaker() throws IOException {
+    Storage old = on("here/1");
+    Lease first = take(old, Lease.Wish.AT_ONCE, new HandClock());
+    Storage young =
+        with(
+            (step, arguments) -> {
+              boolean isMoved =
+                  step.equals("renameDirectory")
+                      && Fence.isName(
+                          ((org.apache.hadoop.fs.Path) arguments[1]).getParent().getName());
+              boolean isInside =
+                  step.equals("delete")
+                      && arguments[0].toString().endsWith("/" + HostLock.FILE)
+                      && arguments[0].toString().contains("/.owner-0-");
+              if (isMoved || isInside) {
+                throw new AccessDeniedException(arguments[0].toString());
+              }
+            });
+    try (Lease second = take(young, Lease.Wish.TAKE_OVER, new HandClock())) {
+      assertThrows(TakenOver.class, () -> write(old, "file"));
+      write(young, "file");
+    }
+    first.close();
+    List<String> left = names();
+    assertEquals("file", left.get(1));
+    assertTrue(left.get(0).startsWith(".owner-0-"), left.toString());
+    take(on("here/1"), Lease.Wish.AT_ONCE, new HandClock()).close();
+    assertEquals(List.of("file"), names());
+  }
+
+  @Test
+  void whatCanNotBeDeletedInAnOldFolderHindersNoTaker() throws IOException {
+    leave("here/1", 0);
+    Files.createDirectories(directory.resolve(FOLDER).resolve("deep/deeper"));
+    Storage storage = on("here/1");
+    try (Lease lease = take(storage, Lease.Wish.AT_ONCE, clock)) {
+      write(storage, "file");
+    }
+    take(on("here/1"), Lease.Wish.AT_ONCE, clock).close();
+    assertEquals(List.of("file"), names().stream().filter(name -> !Fence.isName(name)).toList());
+    assertFalse(Files.exists(directory.resolve(Owner.FILE)));
+  }
+
+  /** As a directory in a layer of an image, which the file system of a container cannot rename. */
+  @Test
+  void aFolderThatCanNotBeRenamedAtAllHindersNoTaker() throws IOException {
+    leave("here/1", 0);
+    Storage storage =
+        with(
+            (step, arguments) -> {
+              if (step.startsWith("rename") && arguments[0].toString().endsWith(FOLDER)) {
+                throw new AtomicMoveNotSupportedException("", "", "another layer");
+              }
+            });
+    take(storage, Lease.Wish.AT_ONCE, clock).close();
+    assertEquals(List.of(), names());
+  }
+
+  @Test
+  void aDirectoryThatIsNotEmptyIsNeitherDeletedNorMoved() throws IOException {
+    Storage storage = on("here/1");
+    try (Lease lease = take(storage, Lease.Wish.AT_ONCE, new HandClock())) {
+      write(storage, "deep/file");
+      assertThrows(IOException.class, () -> storage.delete(path("deep")));
+      storage.delete(path("deep/file"));
+      storage.delete(path("deep"));
+    }
+    assertEquals(List.of(), names());
+  }
+
+  @Test
+  void aTakeThatFailsLeavesNoLockAndNoFolder() throws IOException {
+    Storage full =
+        with(
+            (step, arguments) -> {
+              if (step.equals("create") && arguments[0].toString().endsWith("/" + Owner.FILE)) {
+                throw new FileNotFoundException("x (No space left on device)");
+              }
+            });
+    Files.createDirectory(directory);
+    assertThrows(
+        IllegalStateException.class, () -> take(full, Lease.Wish.AT_ONCE, new HandClock()));
+    assertEquals(List.of(), names());
+    leave("here/1", 0);
+    Storage fullLater =
+        with(
+            (step, arguments) -> {
+              if (step.equals("create")
+                  && arguments[0].toString().contains("/" + Owner.FILE + ".")) {
+                throw new FileNotFoundException("x (No space left on device)");
+              }
+            });
+    assertThrows(
+        IllegalStateException.class, () -> take(fullLater, Lease.Wish.AT_ONCE, new HandClock()));
+    assertEquals(List.of(Owner.FILE), names());
+    take(on("here/1"), Lease.Wish.AT_ONCE, new HandClock()).close();
+    assertEquals(List.of(), names());
+  }
+
+  /** File systems on other machines keep a file that is open under another name. */
+  @Test
+  void theLockIsFreedBeforeItsFileIsDeleted() throws IOException {
+    List<Boolean> held = new ArrayList<>();
+    Storage storage =
+        with(
+            (step, arguments) -> {
+              if (step.equals("delete") && arguments[0].toString().endsWith("/" + HostLock.FILE)) {
+                Path lock = Path.of(((org.apache.hadoop.fs.Path) arguments[0]).toUri().getPath());
+                held.add(HostLock.isHeld(lock).orElseThrow());
+              }
+            });
+    take(storage, Lease.Wish.AT_ONCE, new HandClock()).close();
+    assertEquals(List.of(false), held);
+  }
+
+  @Test
+  void aRenewalThatFailsLeavesNoFile() throws Exception {
+    List<String> renewed = new ArrayList<>();
+    Storage storage =
+        with(
+            (step, arguments) -> {
+              if (step.equals("rename") && arguments[1].toString().endsWith("/" + Owner.FILE)) {
+                renewed.add("");
+                throw new IOException("No space left on device");
+              }
+            });
+    clock.run(
+        () -> {
+          try (Lease lease = take(storage, Lease.Wish.AT_ONCE, clock)) {
+            assertDoesNotThrow(() -> clock.await(this, LEASE));
+            Path folder = directory.resolve(names().get(1));
+            assertEquals(List.of(HostLock.FILE), names(folder));
+          }
+        });
+    assertFalse(renewed.isEmpty());
+  }
+
+  @Test
+  void aLeaseTimeThatWouldKeepTheDiskBusyIsRefused() {
+    Storage storage = on("here/1");
+    storage.configuration().set(Lease.SETTING, "1ms");
+    String line = refusal(storage);
+    assertEquals(
+        "spark.hadoop.nndl.lease: expected a time of 100 ms or more, such as 30s, found 1ms", line);
+  }
+
+  /** Leaves what an owner leaves that was killed. */
+  private void leave(String host, long renewals) {
+    try {
+      Files.createDirectories(directory.resolve(FOLDER));
+      String[] names = host.split("/");
+      HostProcess process = new HostProcess(names[0], names[1], 1, Instant.EPOCH);
+      Files.writeString(
+          directory.resolve(Owner.FILE), new Owner(1, renewals, FOLDER, 0, process).text());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Configuration configuration(String host) {
+    Configuration configuration = new Configuration();
+    configuration.set(Owner.HOST_SETTING, host);
+    return configuration;
+  }
+
+  /** The storage of a process on a machine. */
+  private static Storage on(String host) {
+    return new Storage(configuration(host));
+  }
+
+  /** Fails instead of a step, or lets it happen. */
+  private interface Accident {
+    void before(String step, Object[] arguments) throws IOException;
+  }
+
+  private static Storage with(Accident accident) {
+    SeenSteps steps =
+        (name, arguments, step) -> {
+          accident.before(name, arguments);
+          return step.call();
+        };
+    ThreadPool threads = new ThreadPool(new SystemClock(), "nndl-storage");
+    return new Storage(configuration("here/1"), threads, steps::on);
+  }
+
+  private Lease take(Storage storage, Lease.Wish wish, Clock time) {
+    try {
+      return Lease.take(storage, path(""), wish, "wait", time, lines::add);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The line with which a process ends that wants the directory at once. */
+  private String refusal(Storage storage) {
+    return assertThrows(InputException.class, () -> take(storage, Lease.Wish.AT_ONCE, clock))
+        .getMessage();
+  }
+
+  private org.apache.hadoop.fs.Path path(String name) {
+    return new org.apache.hadoop.fs.Path(directory + "/" + name);
+  }
+
+  private void write(Storage storage, String name) throws IOException {
+    storage.write(path(name), out -> out.write(name.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private List<String> names() {
+    return names(directory);
+  }
+
+  private static List<String> names(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    } catch (java.nio.file.NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
