@@ -1,17 +1,27 @@
 package nndl.command.run;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.Clock;
+import org.apache.hadoop.fs.Path;
 
 /** Makes a training or a search the only one that writes into the directory of its model. */
 public final class ModelFolder {
   private static final String HINT =
       "--resume auto waits until it has ended, --take-over takes the directory from it";
+
+  /** The directory of the trials of a search. */
+  private static final String TRIALS = "trials";
+
+  /** The names of the other directories of runs. */
+  private static final Pattern RUN =
+      Pattern.compile(Pattern.quote(Replacement.UNFINISHED) + "|seed--?\\d+");
 
   private ModelFolder() {}
 
@@ -55,7 +65,44 @@ public final class ModelFolder {
       return null;
     }
     requireFree(storage, output);
-    return take(storage, output, wish(output), clock, lines);
+    Lease lease = take(storage, output, wish(output), clock, lines);
+    try {
+      for (Path other : sharing(storage, output.model())) {
+        Lease.awaitNoOwner(storage, other, HINT, clock, lines);
+      }
+      return lease;
+    } catch (IOException e) {
+      lease.close();
+      throw InputException.expected(output.model(), "a place for the model", e);
+    } catch (RuntimeException e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Returns the directories whose owner writes the same files: the runs in a directory, of which
+   * its owner writes some, and the directory around a run. Of two processes that begin with both at
+   * the same time, the second look sees the other: each looks when it owns its own directory.
+   */
+  private static List<Path> sharing(Storage storage, Path model) throws IOException {
+    Path directory = storage.qualified(model);
+    List<Path> all = new ArrayList<>();
+    for (String name : storage.names(directory)) {
+      Path inside = new Path(directory, name);
+      if (RUN.matcher(name).matches()) {
+        all.add(inside);
+      } else if (name.equals(TRIALS)) {
+        storage.names(inside).forEach(trial -> all.add(new Path(inside, trial)));
+      }
+    }
+    Path parent = directory.getParent();
+    if (parent != null && RUN.matcher(directory.getName()).matches()) {
+      all.add(parent);
+    } else if (parent != null && parent.getName().equals(TRIALS)) {
+      all.add(parent.getParent());
+    }
+    return all;
   }
 
   private static Lease take(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,6 +139,30 @@ class TrainResumeTest {
       assertThrows(IOException.class, () -> other.delete(model.suffix("/model.safetensors")));
     }
     assertSameFilesAsBy(2);
+  }
+
+  /** The owner of a directory writes into those of its trials and of a run that replaces. */
+  @ParameterizedTest
+  @ValueSource(strings = {"unfinished", "trials/3", "seed-1"})
+  void endsAtOnceIfAnotherTrainingHasTheDirectoryAroundOrOneInIt(String name) {
+    String around = directory + "/model";
+    String inside = around + "/" + name;
+    assertRefused(inside, around);
+    assertRefused(around, inside);
+  }
+
+  private void assertRefused(String owned, String wanted) {
+    var path = new org.apache.hadoop.fs.Path(owned);
+    Storage other = new Storage(new Configuration());
+    try (Lease lease =
+        Lease.take(other, path, Lease.Wish.AT_ONCE, "", new SystemClock(), line -> {})) {
+      TrainRun run = TrainRun.in(directory, "--model=" + wanted);
+      assertEquals(1, run.status(), run.err());
+      String line = owned + ": expected a directory into which no other process writes, found ";
+      assertTrue(run.err().contains(line), run.err());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
