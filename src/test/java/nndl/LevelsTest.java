@@ -230,6 +230,7 @@ class LevelsTest {
           "DriverPort",
           "TransportSettings",
           "FrameLimit",
+          "Gate",
           "LocalTask",
           "ServiceHandler",
           "SparkCluster",

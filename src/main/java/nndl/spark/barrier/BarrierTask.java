@@ -8,6 +8,8 @@ import nndl.spark.cluster.HadoopSettings;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkMemoryBudget;
 import nndl.spark.cluster.TaskRank;
+import nndl.spark.transport.Pass;
+import nndl.spark.transport.Secret;
 import nndl.spark.transport.SparkTransport;
 import nndl.spark.transport.Transport.Address;
 import nndl.spark.transport.Transport.UnreachableException;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
  *
  * @see WorkerGroup
  */
-final class BarrierTask extends StageTask {
+final class BarrierTask extends StageTask<Secret> {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(BarrierTask.class);
 
@@ -56,7 +58,7 @@ final class BarrierTask extends StageTask {
   }
 
   @Override
-  StageEnd run(BarrierTaskContext context) {
+  StageEnd run(BarrierTaskContext context, Secret secret) {
     Clock clock = new SystemClock();
     TaskRank task = TaskRank.of(context);
     WorkerGroup group = WorkerGroup.of(key, task.members(), clock);
@@ -70,8 +72,9 @@ final class BarrierTask extends StageTask {
         SparkConf conf = SparkEnv.get().conf();
         long requestMillis =
             TransportSettings.requestMillis(conf, EvaluationTime.longestMillis(workload));
+        Pass pass = new Pass(key.attempt(), context.partitionId(), secret);
         new DriverConnection(group, key, task, workload, clock, context::isInterrupted)
-            .run(new SparkTransport(conf, clock), driver, requestMillis);
+            .run(new SparkTransport(conf, clock), driver, pass, requestMillis);
       }
     } catch (UnreachableException e) {
       return new StageEnd(StageEnd.Kind.UNREACHABLE, e.getMessage());

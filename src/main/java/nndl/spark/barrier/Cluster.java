@@ -1,7 +1,9 @@
 package nndl.spark.barrier;
 
+import java.util.List;
 import java.util.Optional;
 import nndl.spark.cluster.SlotShare;
+import nndl.spark.transport.Secret;
 import nndl.spark.transport.Transport.Address;
 
 /**
@@ -24,14 +26,20 @@ public interface Cluster extends AutoCloseable {
   /**
    * Starts a stage of {@code tasks} tasks. Either all of them start at once, or none.
    *
-   * @param driver the address at which the tasks connect to the driver; null if they run in the
-   *     driver's JVM
+   * @param entrance how the tasks connect to the driver; null if they run in the driver's JVM
    */
-  Stage start(WorkerGroup.Key key, int tasks, Address driver);
+  Stage start(WorkerGroup.Key key, int tasks, Entrance entrance);
 
   /** Releases the slots that the training holds, and what was sent to the executors. */
   @Override
   void close();
+
+  /**
+   * Where the tasks of an attempt connect to the driver, and what lets each of them in.
+   *
+   * @param secrets a secret for each task; only the executor that runs the task may get it
+   */
+  record Entrance(Address driver, List<Secret> secrets) {}
 
   /** The tasks of one attempt to run the barrier stage. */
   interface Stage extends AutoCloseable {

@@ -19,6 +19,7 @@ import nndl.spark.transport.Buffers;
 import nndl.spark.transport.Connection;
 import nndl.spark.transport.EvaluationFormat;
 import nndl.spark.transport.HashFormat;
+import nndl.spark.transport.Pass;
 import nndl.spark.transport.ProtocolException;
 import nndl.spark.transport.Request;
 import nndl.spark.transport.Response;
@@ -38,6 +39,7 @@ import nndl.training.workload.Workload;
  */
 final class DriverConnection {
   private static final long PARK_NANOS = 50_000_000;
+  private static final long RETRY_NANOS = 100_000_000;
   private static final long LOADING_CHECK_MILLIS = 100;
 
   private record Node(int from, int to, Gradient sum) {}
@@ -80,18 +82,36 @@ final class DriverConnection {
    * Serves the driver's requests until the driver stops the group. Fails if the driver is lost or
    * if this task is cancelled.
    *
+   * @param pass what lets the group in
    * @param requestMillis the longest time to wait for the next request
    * @throws UnreachableException if no connection to the driver is possible
    */
-  void run(Transport network, Address driver, long requestMillis)
+  void run(Transport network, Address driver, Pass pass, long requestMillis)
       throws IOException, InterruptedException {
     requestNanos = TimeUnit.MILLISECONDS.toNanos(requestMillis);
-    try (Connection connected = network.connect(driver)) {
+    try (Connection connected = connect(network, driver, pass)) {
       connection = connected;
       call(begin(Response.Kind.HELLO, 0, Integer.BYTES).putInt(rank.groups()));
       Request request = load();
       while (request.kind() != Request.Kind.STOP) {
         request = request.kind() == Request.Kind.SUM ? sum(request) : evaluate(request);
+      }
+    }
+  }
+
+  /** Connects to the driver. Tries again if it is refused, since strangers may be in the way. */
+  private Connection connect(Transport network, Address driver, Pass pass)
+      throws IOException, InterruptedException {
+    long start = clock.nanoTime();
+    while (true) {
+      try {
+        return network.connect(driver, pass);
+      } catch (Pass.RefusedException e) {
+        requireRunning();
+        if (clock.nanoTime() - start > requestNanos) {
+          throw e;
+        }
+        clock.await(this, RETRY_NANOS);
       }
     }
   }

@@ -7,7 +7,7 @@ import org.apache.spark.BarrierTaskContext;
  * created there. The driver's thread computes the first member's shards, so the task of the first
  * member only occupies its slot.
  */
-final class LocalTask extends StageTask {
+final class LocalTask extends StageTask<Integer> {
   private static final long serialVersionUID = 1;
 
   private final WorkerGroup.Key key;
@@ -17,8 +17,7 @@ final class LocalTask extends StageTask {
   }
 
   @Override
-  StageEnd run(BarrierTaskContext context) {
-    int member = context.partitionId();
+  StageEnd run(BarrierTaskContext context, Integer member) {
     WorkerGroup.find(key)
         .ifPresent(
             group -> {

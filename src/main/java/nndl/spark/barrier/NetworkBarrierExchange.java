@@ -13,6 +13,7 @@ import nndl.spark.cluster.Closing;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.BlockFormat;
 import nndl.spark.transport.Buffers;
+import nndl.spark.transport.Doorkeeper;
 import nndl.spark.transport.ExchangeServer;
 import nndl.spark.transport.Request;
 import nndl.spark.transport.Transport;
@@ -68,8 +69,9 @@ public final class NetworkBarrierExchange implements Exchange {
     this.all = new RowMarks(layout.inputs(1));
     all.mark(0, all.count());
     this.roundMillis = platform.limits().roundMillis();
-    this.server = new ExchangeServer(exchange, workload, clock);
-    this.port = platform.network().listen(server);
+    Doorkeeper door = new Doorkeeper(clock, platform.limits().proofMillis());
+    this.server = new ExchangeServer(exchange, workload, door, clock);
+    this.port = platform.network().listen(door, server);
     this.groups =
         new WorkerGroups(exchange, workload.shards().count(), server, port.address(), platform);
     try {

@@ -17,8 +17,9 @@ public record Platform(
    *
    * @param roundMillis how long the worker groups may take to sum the gradients of a mini-batch,
    *     and to connect once their tasks have been launched
+   * @param proofMillis how long a connection to the driver may be open without a proof
    * @param slotsMillis how long the driver waits for the first slot
    * @param failures how many failed attempts in a row end the training with an error
    */
-  public record Limits(long roundMillis, long slotsMillis, int failures) {}
+  public record Limits(long roundMillis, long proofMillis, long slotsMillis, int failures) {}
 }

@@ -12,7 +12,6 @@ import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkRun;
 import nndl.spark.transport.SparkTransport;
-import nndl.spark.transport.Transport.Address;
 import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
@@ -51,6 +50,7 @@ public final class SparkCluster implements Cluster {
     Limits limits =
         new Limits(
             TransportSettings.timeoutMillis(conf),
+            TransportSettings.proofMillis(conf),
             Slots.limitMillis(spark.sc()),
             conf.getInt(WorkerGroups.MAX_FAILURES, DEFAULT_FAILURES));
     SparkCluster cluster = new SparkCluster(run, memory, clock);
@@ -74,19 +74,20 @@ public final class SparkCluster implements Cluster {
   }
 
   @Override
-  public Stage start(WorkerGroup.Key key, int tasks, Address driver) {
+  public Stage start(WorkerGroup.Key key, int tasks, Entrance entrance) {
     Placement placement = Placement.of(spark, blocks, memory.workload(), tasks);
-    return new SparkStage(run, key, task(key, driver), placement, clock);
-  }
-
-  private StageTask task(WorkerGroup.Key key, Address driver) {
-    if (driver == null) {
-      return new LocalTask(key);
+    if (entrance == null) {
+      return new SparkStage(run, key, clock, new LocalTask(key), () -> placement.partitions(spark));
     }
     if (hadoop.isEmpty()) {
       hadoop = Optional.of(HadoopSettings.send(spark));
     }
-    return new BarrierTask(key, memory, hadoop.get(), driver);
+    return new SparkStage(
+        run,
+        key,
+        clock,
+        new BarrierTask(key, memory, hadoop.get(), entrance.driver()),
+        () -> placement.partitions(spark, entrance.secrets()));
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import nndl.spark.cluster.JobProperties;
-import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.PortableForm;
 import nndl.spark.cluster.SparkRun;
 import nndl.time.Clock;
@@ -45,25 +45,30 @@ final class SparkStage implements Cluster.Stage {
   private volatile boolean over;
 
   /**
-   * Starts a job with one task per entry of {@code placement}. Spark launches either all tasks at
-   * once or none.
+   * Starts a job with one task per partition. Spark launches either all tasks at once or none.
+   *
+   * @param partitions creates the RDD whose elements the tasks get
    */
-  SparkStage(SparkRun run, WorkerGroup.Key key, StageTask task, Placement placement, Clock clock) {
+  <T> SparkStage(
+      SparkRun run,
+      WorkerGroup.Key key,
+      Clock clock,
+      StageTask<T> task,
+      Supplier<RDD<T>> partitions) {
     this.spark = run.spark();
     this.group = "nndl-" + key.exchange() + "-" + key.attempt();
     this.description = "%s, attempt %s".formatted(run.name(), key.attempt());
     this.clock = clock;
-    clock.start("nndl-barrier-stage", () -> run(task, placement));
+    clock.start("nndl-barrier-stage", () -> run(task, partitions));
   }
 
-  private void run(StageTask task, Placement placement) {
+  private <T> void run(StageTask<T> task, Supplier<RDD<T>> partitions) {
     try (JobProperties unused = JobProperties.set(spark)) {
       spark.sc().setJobGroup(group, description, false);
-      RDD<StageEnd> ends = placement.partitions(spark).barrier().mapPartitions(task, false, END);
-      Seq<Object> partitions = Range$.MODULE$.apply(0, ends.getNumPartitions());
+      RDD<StageEnd> ends = partitions.get().barrier().mapPartitions(task, false, END);
+      Seq<Object> all = Range$.MODULE$.apply(0, ends.getNumPartitions());
       // Like runJob, but without its search for RDD checkpoints, which takes 0.1 s.
-      FutureAction<Void> job =
-          spark.sc().submitJob(ends, new Only(), partitions, new Ended(), () -> null);
+      FutureAction<Void> job = spark.sc().submitJob(ends, new Only(), all, new Ended(), () -> null);
       job.ready(Duration.Inf(), null).value().get().get();
       if (spark.sc().progressBar().isDefined()) {
         spark.sc().progressBar().get().finishAll();

@@ -7,16 +7,21 @@ import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
-/** A task of the barrier stage. Its only result describes how the task has ended. */
-abstract class StageTask extends AbstractFunction1<Iterator<Integer>, Iterator<StageEnd>>
+/**
+ * A task of the barrier stage. Its only result describes how the task has ended.
+ *
+ * @param <T> the type of the only element of a partition
+ */
+abstract class StageTask<T> extends AbstractFunction1<Iterator<T>, Iterator<StageEnd>>
     implements Serializable {
   private static final long serialVersionUID = 1;
 
   @Override
-  public final Iterator<StageEnd> apply(Iterator<Integer> partition) {
-    return CollectionConverters.asScala(List.of(run(BarrierTaskContext.get())).iterator());
+  public final Iterator<StageEnd> apply(Iterator<T> partition) {
+    StageEnd end = run(BarrierTaskContext.get(), partition.next());
+    return CollectionConverters.asScala(List.of(end).iterator());
   }
 
-  /** Runs the task and returns how it has ended. */
-  abstract StageEnd run(BarrierTaskContext context);
+  /** Runs the task of a partition with this element, and returns how it has ended. */
+  abstract StageEnd run(BarrierTaskContext context, T element);
 }

@@ -1,12 +1,15 @@
 package nndl.spark.barrier;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import nndl.error.InputException;
+import nndl.spark.barrier.Cluster.Entrance;
 import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.ExchangeServer;
+import nndl.spark.transport.Secret;
 import nndl.spark.transport.Transport.Address;
 import nndl.time.Clock;
 import org.slf4j.Logger;
@@ -127,8 +130,9 @@ public final class WorkerGroups implements AutoCloseable {
    */
   private Start begin(long millis) throws InterruptedException {
     WorkerGroup.Key key = new WorkerGroup.Key(exchange, ++attempt);
-    server.expect(attempt);
-    stage = cluster.start(key, tasks, driver);
+    List<Secret> secrets = Secret.fresh(tasks);
+    server.expect(attempt, secrets);
+    stage = cluster.start(key, tasks, new Entrance(driver, secrets));
     long start = clock.nanoTime();
     while (!server.greeted() && !stage.launched() && stage.end().isEmpty()) {
       boolean fewer = available() < tasks; // checked here, since Spark would wait 15 s

@@ -1,5 +1,6 @@
 package nndl.spark.cluster;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -120,6 +121,14 @@ public record Placement(List<String> hosts) {
    * the partition is the number of the task.
    */
   public RDD<Integer> partitions(JavaSparkContext spark) {
-    return new TaskNumbers(spark.sc(), hosts);
+    return partitions(spark, IntStream.range(0, hosts.size()).boxed().toList());
+  }
+
+  /**
+   * Like {@link #partitions(JavaSparkContext)}, but with other elements. Each is sent to the
+   * executor that runs its task, and to no other.
+   */
+  public <T extends Serializable> RDD<T> partitions(JavaSparkContext spark, List<T> values) {
+    return new TaskValues<>(spark.sc(), hosts, values);
   }
 }

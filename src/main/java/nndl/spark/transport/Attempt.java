@@ -83,6 +83,10 @@ final class Attempt {
     groups[group] = new Group(connection);
   }
 
+  int number() {
+    return number;
+  }
+
   boolean greeted() {
     return groups.length > 0;
   }

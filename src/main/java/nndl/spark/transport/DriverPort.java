@@ -1,6 +1,7 @@
 package nndl.spark.transport;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import org.apache.spark.network.crypto.AuthServerBootstrap;
 import org.apache.spark.network.server.TransportServer;
 import org.apache.spark.network.server.TransportServerBootstrap;
 import org.apache.spark.util.Utils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
@@ -24,6 +27,7 @@ import scala.Tuple2;
  * spark.driver.bindAddress}.
  */
 public final class DriverPort implements Transport.Port {
+  private static final Logger LOG = LoggerFactory.getLogger(DriverPort.class);
   public static final String SETTING = "spark.nndl.exchange.port";
   private static final String MAX_TRIES = "spark.port.maxRetries";
   private static final int LAST = 65535;
@@ -34,6 +38,7 @@ public final class DriverPort implements Transport.Port {
   private final String bound;
   private final TransportContext context;
   private final TransportServer server;
+  private final Doorkeeper door;
   private final Clock clock;
 
   /**
@@ -42,9 +47,10 @@ public final class DriverPort implements Transport.Port {
    *
    * @throws UnavailableException if none of these ports is free
    */
-  public DriverPort(SparkConf conf, Transport.Service service, Clock clock)
+  public DriverPort(SparkConf conf, Doorkeeper door, Transport.Service service, Clock clock)
       throws UnavailableException {
     this.clock = clock;
+    this.door = door;
     int first = first(conf);
     this.host = conf.get("spark.driver.host");
     this.bound = conf.get("spark.driver.bindAddress", host);
@@ -61,6 +67,21 @@ public final class DriverPort implements Transport.Port {
           "%s: expected a free port at %s, %s or one of the next %s (%s), found %s"
               .formatted(SETTING, bound, first, Utils.portMaxRetries(conf), MAX_TRIES, reason(e)));
     }
+    door.watch();
+    warnIfOpen();
+  }
+
+  /** Says once what a secret of our own does not stop. */
+  private void warnIfOpen() {
+    InetAddress at = new InetSocketAddress(bound, number()).getAddress();
+    if (at.isLoopbackAddress() || SparkEnv.get().securityManager().isAuthenticationEnabled()) {
+      return;
+    }
+    LOG.warn(
+        "The exchange listens at {}:{} without spark.authenticate. Strangers at this port are"
+            + " refused, but not those who read the network or reach Spark's own ports.",
+        bound,
+        number());
   }
 
   private static int first(SparkConf conf) {
@@ -79,7 +100,7 @@ public final class DriverPort implements Transport.Port {
   private Tuple2<TransportServer, Object> listen(int port, Transport.Service service) {
     SecurityManager security = SparkEnv.get().securityManager();
     List<TransportServerBootstrap> bootstraps = new ArrayList<>();
-    bootstraps.add(FrameLimit.bootstrap(service.maxMessageBytes()));
+    bootstraps.add(Gate.bootstrap(door, service.maxMessageBytes()));
     if (security.isAuthenticationEnabled()) {
       bootstraps.add(new AuthServerBootstrap(context.getConf(), security));
     }
@@ -108,6 +129,7 @@ public final class DriverPort implements Transport.Port {
   @Override
   public void close() {
     int port = number();
+    door.close();
     server.close();
     long start = clock.nanoTime();
     while (!isFree(port) && clock.nanoTime() - start < CLOSE_NANOS) {

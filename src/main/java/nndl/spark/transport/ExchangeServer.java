@@ -2,6 +2,7 @@ package nndl.spark.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +15,6 @@ import nndl.time.Clock;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.Traffic;
 import nndl.training.workload.Workload;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The driver's end of the connections to the worker groups. A group's first response is answered at
@@ -26,12 +25,12 @@ import org.slf4j.LoggerFactory;
  * continues.
  */
 public final class ExchangeServer implements Transport.Service {
-  private static final Logger LOG = LoggerFactory.getLogger(ExchangeServer.class);
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int NONE = -1;
 
   private final UUID exchange;
   private final Workload workload;
+  private final Doorkeeper door;
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
   private Attempt attempt;
@@ -42,9 +41,13 @@ public final class ExchangeServer implements Transport.Service {
   /** The driver's thread, while it waits for the worker groups. */
   private Thread waiting;
 
-  public ExchangeServer(UUID exchange, Workload workload, Clock clock) {
+  /**
+   * @param door lets in the worker groups of the attempt
+   */
+  public ExchangeServer(UUID exchange, Workload workload, Doorkeeper door, Clock clock) {
     this.exchange = exchange;
     this.workload = workload;
+    this.door = door;
     this.clock = clock;
     this.attempt = new Attempt(NONE, workload);
   }
@@ -67,9 +70,8 @@ public final class ExchangeServer implements Transport.Service {
         accept(response, message, from, reply);
       }
     } catch (ProtocolException | RuntimeException e) {
-      LOG.warn("Refused a message from {}: {}", from.peer(), e.getMessage());
       reply.fail(new IOException("refused: " + e.getMessage()));
-      from.close();
+      door.refuse(from, Refusals.Kind.MESSAGE, e.getMessage());
     }
   }
 
@@ -82,6 +84,7 @@ public final class ExchangeServer implements Transport.Service {
     } finally {
       lock.unlock();
     }
+    door.expectGroups(response.attempt(), groups);
   }
 
   private void accept(Response response, ByteBuffer body, Connection from, Connection.Reply reply)
@@ -124,12 +127,29 @@ public final class ExchangeServer implements Transport.Service {
     }
   }
 
-  /** Begins a new attempt. From now on, only worker groups of this attempt are accepted. */
-  public void expect(int number) {
+  /**
+   * Begins a new attempt. From now on, only worker groups of this attempt are accepted.
+   *
+   * @param secrets the secrets of its tasks, in the order of their partitions
+   */
+  public void expect(int number, List<Secret> secrets) {
     lock.lock();
     try {
       attempt.breakOff("a later attempt");
       attempt = new Attempt(number, workload);
+    } finally {
+      lock.unlock();
+    }
+    door.expect(number, secrets, reason -> breakOff(number, reason));
+  }
+
+  private void breakOff(int number, String reason) {
+    lock.lock();
+    try {
+      if (attempt.number() == number) {
+        attempt.breakOff(reason);
+        clock.unpark(waiting);
+      }
     } finally {
       lock.unlock();
     }

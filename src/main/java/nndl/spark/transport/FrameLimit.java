@@ -1,25 +1,20 @@
 package nndl.spark.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
-import org.apache.spark.network.server.TransportServerBootstrap;
-import org.apache.spark.network.util.TransportFrameDecoder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import nndl.spark.transport.Refusals.Kind;
+import org.apache.spark.network.protocol.Message;
 
 /**
- * Closes a connection as soon as the length of a frame has been read and is too large. Without this
- * limit, anybody could make Spark's decoder, which comes after it, store up to 2 GB of an
- * incomplete frame. A peer may send only short frames until one of its messages has been answered;
- * until then it is unknown.
+ * Closes a connection as soon as the length and the type of a frame have been read and are not
+ * those of a request. Without this, anybody could make Spark's decoder, which comes after it, store
+ * up to 2 GB of an incomplete frame, or take as much memory for a text that is said to follow. A
+ * peer may send only short frames until the {@link Doorkeeper} has let it in.
  */
 final class FrameLimit extends ChannelInboundHandlerAdapter {
   static final int MAX_UNKNOWN_BYTES = 1 << 16;
-  private static final Logger LOG = LoggerFactory.getLogger(FrameLimit.class);
 
   /**
    * The bytes that Spark writes before a message: the length of the frame, a type, a number, and
@@ -27,63 +22,36 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
    */
   static final int HEADER_BYTES = 2 * Long.BYTES + 1 + Integer.BYTES;
 
+  private static final byte REQUEST = Message.Type.RpcRequest.id();
+
+  private final Doorkeeper door;
+  private final Connection connection;
   private final long maxBytes;
-  private volatile boolean known;
+  private boolean lifted;
   private boolean cut;
 
   /**
    * The bytes of the frame's length that have been read so far. A frame begins with its length,
-   * which includes the eight bytes of the length itself.
+   * which includes the eight bytes of the length itself. Its type follows.
    */
   private long length;
 
   private int lengthBytes;
+  private boolean typeNext;
   private long left;
 
   /**
-   * @param maxMessageBytes the maximum number of bytes of a message from a known peer
+   * @param maxMessageBytes the maximum number of bytes of a message from a peer that was let in
    */
-  FrameLimit(long maxMessageBytes) {
+  FrameLimit(Doorkeeper door, Connection connection, long maxMessageBytes) {
+    this.door = door;
+    this.connection = connection;
     this.maxBytes = Math.max(MAX_UNKNOWN_BYTES, maxMessageBytes + HEADER_BYTES);
   }
 
-  /**
-   * Returns a bootstrap that adds a limit before the decoder of each channel. Spark creates the
-   * decoder only after the bootstraps have run, so the limit is added when the channel is active.
-   */
-  static TransportServerBootstrap bootstrap(long maxMessageBytes) {
-    return (channel, handler) -> {
-      channel.pipeline().addFirst(new Installer(maxMessageBytes));
-      return handler;
-    };
-  }
-
-  private static final class Installer extends ChannelInboundHandlerAdapter {
-    private final long maxMessageBytes;
-
-    Installer(long maxMessageBytes) {
-      this.maxMessageBytes = maxMessageBytes;
-    }
-
-    @Override
-    public void channelActive(ChannelHandlerContext context) {
-      context
-          .pipeline()
-          .addBefore(TransportFrameDecoder.HANDLER_NAME, null, new FrameLimit(maxMessageBytes))
-          .remove(this);
-      context.fireChannelActive();
-    }
-  }
-
-  /**
-   * Makes the peer of a channel known, because one of its messages is answered. Does nothing if the
-   * channel has been closed meanwhile.
-   */
-  static void know(Channel channel) {
-    FrameLimit limit = channel.pipeline().get(FrameLimit.class);
-    if (limit != null) {
-      limit.known = true;
-    }
+  /** Allows long frames, because the peer was let in. The channel's own thread calls it. */
+  void lift() {
+    lifted = true;
   }
 
   @Override
@@ -95,7 +63,7 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
         left -= passed;
         at += passed;
       } else {
-        readLength(context, bytes.getUnsignedByte(at));
+        readNext(bytes.getUnsignedByte(at));
         at++;
       }
     }
@@ -106,23 +74,37 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void readLength(ChannelHandlerContext context, int next) {
-    length = length << Byte.SIZE | next;
-    if (++lengthBytes < Long.BYTES) {
-      return;
+  private void readNext(int next) {
+    if (typeNext) {
+      typeNext = false;
+      if (next != REQUEST) {
+        cut("expected a frame of type %s, a request, found %s".formatted(REQUEST, next));
+      }
+      left = length - Long.BYTES - 1;
+      length = 0;
+    } else {
+      length = length << Byte.SIZE | next;
+      if (++lengthBytes == Long.BYTES) {
+        lengthBytes = 0;
+        typeNext = true;
+        long maxLength = lifted ? maxBytes : MAX_UNKNOWN_BYTES;
+        if (length < HEADER_BYTES || length > maxLength) {
+          cut(
+              "expected a frame of %s to %s bytes, found %s"
+                  .formatted(HEADER_BYTES, maxLength, length));
+        }
+      }
     }
-    long maxLength = known ? maxBytes : MAX_UNKNOWN_BYTES;
-    if (length <= Long.BYTES || length > maxLength) {
-      LOG.warn(
-          "Refused a frame from {}: expected at most {} bytes, found {}",
-          context.channel().remoteAddress(),
-          maxLength,
-          length);
-      cut = true;
-      ChannelFuture unused = context.close();
-    }
-    left = length - Long.BYTES;
-    length = 0;
-    lengthBytes = 0;
+  }
+
+  private void cut(String why) {
+    cut = true;
+    door.refuse(connection, Kind.FRAME, why);
+  }
+
+  /** Closes the channel for what comes before Spark's decoder, such as TLS. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
+    door.refuse(connection, Kind.BROKEN, "expected frames, found " + error);
   }
 }

@@ -11,8 +11,8 @@ import nndl.training.workload.Hyperparameters;
  * The header of a worker group's message to the driver. The driver's answer to it is the group's
  * next {@link Request}, except after {@link Kind#HELLO}.
  *
- * @param exchange the random id of the exchange that the response belongs to; other programs do not
- *     have this id, so their messages are refused
+ * @param exchange the random id of the exchange that the response belongs to; responses of another
+ *     one are refused. Spark shows this id, so it proves nothing, see {@link Secret}.
  * @param attempt the attempt to run the stage; responses of earlier attempts are refused
  * @param group the number of the worker group that sends the response
  * @param round the round of the request that the response belongs to; 0 before the first request

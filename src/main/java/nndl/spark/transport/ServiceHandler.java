@@ -9,8 +9,7 @@ import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 
 /**
- * Adapts a {@link Transport.Service} to Spark's transport, on channels that have a {@link
- * FrameLimit}.
+ * Adapts a {@link Transport.Service} to Spark's transport, on channels that have a {@link Gate}.
  */
 final class ServiceHandler extends RpcHandler {
   private final Transport.Service service;
@@ -22,7 +21,7 @@ final class ServiceHandler extends RpcHandler {
 
   @Override
   public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
-    service.receive(new ChannelConnection(client), message, new Callback(client, callback));
+    service.receive(new ChannelConnection(client), message, new Callback(callback));
   }
 
   @Override
@@ -57,11 +56,9 @@ final class ServiceHandler extends RpcHandler {
     }
   }
 
-  private record Callback(TransportClient client, RpcResponseCallback callback)
-      implements Connection.Reply {
+  private record Callback(RpcResponseCallback callback) implements Connection.Reply {
     @Override
     public void answer(ByteBuffer message) {
-      FrameLimit.know(client.getChannel());
       callback.onSuccess(message);
     }
 

@@ -6,6 +6,8 @@ import nndl.spark.cluster.UnavailableException;
 import nndl.time.Clock;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.TransportContext;
+import org.apache.spark.network.client.TransportClient;
+import org.apache.spark.network.client.TransportClientBootstrap;
 import org.apache.spark.network.client.TransportClientFactory;
 import org.apache.spark.network.server.NoOpRpcHandler;
 
@@ -20,20 +22,26 @@ public final class SparkTransport implements Transport {
   }
 
   @Override
-  public Port listen(Service service) throws UnavailableException {
-    return new DriverPort(conf, service, clock);
+  public Port listen(Doorkeeper door, Service service) throws UnavailableException {
+    return new DriverPort(conf, door, service, clock);
   }
 
   @Override
-  public Connection connect(Address address) throws UnreachableException, InterruptedException {
+  public Connection connect(Address address, Pass pass)
+      throws UnreachableException, Pass.RefusedException, InterruptedException {
     TransportContext context = TransportSettings.context(conf, new NoOpRpcHandler());
-    TransportClientFactory factory =
-        context.createClientFactory(TransportSettings.clientBootstraps(context, conf));
+    TransportClientFactory factory = context.createClientFactory();
     try {
-      Connection connection =
-          new ServiceHandler.ChannelConnection(
-              factory.createUnmanagedClient(address.host(), address.port()));
+      TransportClient client = factory.createUnmanagedClient(address.host(), address.port());
+      Connection connection = new ServiceHandler.ChannelConnection(client);
+      pass.show(connection, clock);
+      for (TransportClientBootstrap next : TransportSettings.clientBootstraps(context, conf)) {
+        next.doBootstrap(client, client.getChannel());
+      }
       return new OwnConnection(connection, factory, context);
+    } catch (Pass.RefusedException e) {
+      close(factory, context);
+      throw e;
     } catch (IOException e) {
       close(factory, context);
       Throwable reason = e.getCause() == null ? e : e.getCause();

@@ -11,16 +11,20 @@ public interface Transport {
   /**
    * Listens for connections.
    *
+   * @param door decides who is let in, and is closed with the port
+   * @param service hears the messages of those who were let in
    * @throws UnavailableException if there is no free port
    */
-  Port listen(Service service) throws UnavailableException;
+  Port listen(Doorkeeper door, Service service) throws UnavailableException;
 
   /**
    * Connects to the service that listens at an address.
    *
    * @throws UnreachableException if no service answers at the address
+   * @throws Pass.RefusedException if the connection was closed before it was let in
    */
-  Connection connect(Address address) throws UnreachableException, InterruptedException;
+  Connection connect(Address address, Pass pass)
+      throws UnreachableException, Pass.RefusedException, InterruptedException;
 
   /** The address at which a process listens. */
   record Address(String host, int port) implements Serializable {}
@@ -37,9 +41,8 @@ public interface Transport {
   /** A service that receives messages. The transport calls it from several threads at once. */
   interface Service {
     /**
-     * The maximum number of bytes of a message from a peer, once this service has answered one
-     * message of that peer. Until then Spark's transport accepts only frames of at most 64 KiB,
-     * headers included.
+     * The maximum number of bytes of a message from a peer that was let in. Before that, Spark's
+     * transport accepts only frames of at most 64 KiB, headers included.
      */
     long maxMessageBytes();
 

@@ -24,6 +24,8 @@ public final class TransportSettings {
   private static final String MODULE = "nndl";
   private static final String TIMEOUT = "spark.nndl.exchange.timeout";
   private static final String DEFAULT_TIMEOUT = "120s";
+  private static final String PROOF_TIMEOUT = "spark.nndl.exchange.proofTimeout";
+  private static final String DEFAULT_PROOF_TIMEOUT = "10s";
 
   /** The longest timeout in seconds, 24 days: Spark's transport counts milliseconds in an int. */
   private static final long MAX_SECONDS = Integer.MAX_VALUE / 1000;
@@ -35,19 +37,24 @@ public final class TransportSettings {
    * been launched.
    */
   public static long timeoutMillis(SparkConf conf) {
-    return 1000 * timeoutSeconds(conf);
+    return 1000 * seconds(conf, TIMEOUT, DEFAULT_TIMEOUT);
   }
 
-  private static long timeoutSeconds(SparkConf conf) {
+  /** Returns how long a connection to the driver's port may be open without a proof. */
+  public static long proofMillis(SparkConf conf) {
+    return 1000 * seconds(conf, PROOF_TIMEOUT, DEFAULT_PROOF_TIMEOUT);
+  }
+
+  private static long seconds(SparkConf conf, String setting, String byDefault) {
     try {
-      long seconds = conf.getTimeAsSeconds(TIMEOUT, DEFAULT_TIMEOUT);
+      long seconds = conf.getTimeAsSeconds(setting, byDefault);
       if (seconds > 0) {
         return Math.min(seconds, MAX_SECONDS);
       }
     } catch (NumberFormatException e) {
       // reported below
     }
-    throw InputException.expected(TIMEOUT, "1s or more", conf.get(TIMEOUT));
+    throw InputException.expected(setting, "1s or more", conf.get(setting));
   }
 
   public static TransportContext context(SparkConf conf, RpcHandler handler) {

@@ -13,7 +13,6 @@ import nndl.spark.cluster.SlotArbiter;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.SlotWish;
 import nndl.spark.cluster.UnavailableException;
-import nndl.spark.transport.Transport.Address;
 import nndl.time.SystemClock;
 import nndl.training.workload.Split;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -74,7 +73,7 @@ class LocalBarrierExchangeTest {
       throws UnavailableException {
     Cluster cluster = new Unlaunched(end, new SlotArbiter().open(SlotWish.ALL));
     Platform platform =
-        new Platform(cluster, null, new SystemClock(), new Limits(0, 30_000, 4), line -> {});
+        new Platform(cluster, null, new SystemClock(), new Limits(0, 0, 30_000, 4), line -> {});
     return new LocalBarrierExchange(run.workload(), Fixtures.storage(), platform, tasks -> {});
   }
 
@@ -92,7 +91,7 @@ class LocalBarrierExchangeTest {
     }
 
     @Override
-    public Stage start(WorkerGroup.Key key, int tasks, Address driver) {
+    public Stage start(WorkerGroup.Key key, int tasks, Entrance entrance) {
       return this;
     }
 

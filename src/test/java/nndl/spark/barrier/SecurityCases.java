@@ -2,9 +2,9 @@ package nndl.spark.barrier;
 
 import static java.lang.ProcessBuilder.Redirect.DISCARD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,13 +23,20 @@ import nndl.spark.Exchanges.Kind;
 import nndl.spark.SmallRun;
 import nndl.spark.transport.ActingWorkerGroup;
 import nndl.spark.transport.Buffers;
+import nndl.spark.transport.Doorkeeper;
+import nndl.spark.transport.DriverPort;
+import nndl.spark.transport.ExchangeServer;
+import nndl.spark.transport.Pass;
 import nndl.spark.transport.Peer;
 import nndl.spark.transport.Response;
+import nndl.spark.transport.Secret;
 import nndl.spark.transport.TransportSettings;
 import nndl.spark.transport.WireTap;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
 import nndl.training.AtCall;
 import nndl.training.Exchange;
-import org.apache.spark.SparkConf;
+import nndl.training.workload.Workload;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.network.TransportContext;
@@ -155,27 +162,36 @@ abstract class SecurityCases {
   }
 
   @Test
-  void hearsWhoeverCallsJustWhereNothingAuthenticatesThem() {
+  void hearsNoStrangerWhateverElseAuthenticates() {
     assertSameBitsBeside(
         () -> {
           try (Peer stranger = new Peer(ActingWorkerGroup.CONF, tap.port())) {
-            String refusal = stranger.refusalOf(hello());
-            assertEquals(wire == Wire.OPEN, isHeard(refusal), refusal);
+            assertFalse(isHeard(stranger.refusalOf(hello())));
           }
         });
   }
 
+  /** Spark's secret alone is not enough, and where there is one, a task's is not either. */
   @Test
-  void hearsNobodyWithAWrongSecret() {
-    assumeTrue(wire.isAuthenticated(), "skipped: there is no secret");
-    assertSameBitsBeside(
-        () -> {
-          assertThrows(Exception.class, () -> peer(secret("a wrong secret")).close());
-          try (Peer knowing = peer(secret(SECRET))) {
-            String refusal = knowing.refusalOf(hello());
-            assertTrue(isHeard(refusal), refusal);
-          }
-        });
+  void hearsOnlyWhoKnowsTheSecretOfATaskAndSparksOwn() throws Exception {
+    Clock clock = new SystemClock();
+    Doorkeeper door = new Doorkeeper(clock, 10_000);
+    Workload workload = new SmallRun(directory, 1).workload();
+    ExchangeServer server = new ExchangeServer(new UUID(3, 4), workload, door, clock);
+    List<Secret> secrets = Secret.fresh(2);
+    server.expect(1, secrets);
+    try (DriverPort unused = new DriverPort(spark.sc().conf(), door, server, clock)) {
+      try (Peer task = peer(new Pass(1, 0, secrets.get(0)), SECRET)) {
+        String refusal = task.refusalOf(hello());
+        assertTrue(isHeard(refusal), refusal);
+      }
+      Pass other = new Pass(1, 1, Secret.fresh(1).get(0));
+      assertThrows(Pass.RefusedException.class, () -> peer(other, SECRET).close());
+      if (wire.isAuthenticated()) {
+        Pass second = new Pass(1, 1, secrets.get(1));
+        assertThrows(RuntimeException.class, () -> peer(second, "a wrong secret").close());
+      }
+    }
   }
 
   private void assertSameBitsBeside(AtCall.Event event) {
@@ -196,17 +212,25 @@ abstract class SecurityCases {
     return refusal.contains("refused: expected a response of this exchange");
   }
 
-  /** A peer that presents a secret in the way that Spark is configured for. */
-  private static Peer peer(SecretKeyHolder secret) throws IOException, InterruptedException {
-    SparkConf conf = spark.getConf();
+  /** A peer that presents a task's secret, and one of Spark's where Spark asks for it. */
+  private Peer peer(Pass pass, String secret) throws Exception {
     TransportConf settings;
-    try (TransportContext context = TransportSettings.context(conf, new NoOpRpcHandler())) {
+    try (TransportContext context =
+        TransportSettings.context(spark.getConf(), new NoOpRpcHandler())) {
       settings = context.getConf();
     }
-    return new Peer(
-        settings,
-        tap.port(),
-        context -> List.of(new AuthClientBootstrap(settings, spark.sc().applicationId(), secret)));
+    Peer peer = new Peer(settings, tap.port());
+    try {
+      peer.prove(pass);
+      if (wire.isAuthenticated()) {
+        String application = spark.sc().applicationId();
+        peer.present(new AuthClientBootstrap(settings, application, secret(secret)));
+      }
+      return peer;
+    } catch (Exception e) {
+      peer.close();
+      throw e;
+    }
   }
 
   private static SecretKeyHolder secret(String secret) {

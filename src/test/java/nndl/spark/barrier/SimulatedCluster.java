@@ -8,8 +8,8 @@ import java.util.function.IntSupplier;
 import nndl.Fixtures;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.TaskRank;
+import nndl.spark.transport.Pass;
 import nndl.spark.transport.Transport;
-import nndl.spark.transport.Transport.Address;
 import nndl.time.SimulatedClock;
 import nndl.training.worker.ShardGroup;
 import nndl.training.workload.Workload;
@@ -79,9 +79,9 @@ final class SimulatedCluster implements Cluster {
   }
 
   @Override
-  public Stage start(WorkerGroup.Key key, int tasks, Address driver) {
+  public Stage start(WorkerGroup.Key key, int tasks, Entrance entrance) {
     attempts.add(new Attempt(clock.nanoTime(), tasks));
-    return new Groups(key, tasks, driver, tasks <= slots.working.getAsInt());
+    return new Groups(key, tasks, entrance, tasks <= slots.working.getAsInt());
   }
 
   private final class Groups implements Stage {
@@ -89,21 +89,22 @@ final class SimulatedCluster implements Cluster {
     private int running;
     private boolean cancelled;
 
-    Groups(WorkerGroup.Key key, int tasks, Address driver, boolean launched) {
+    Groups(WorkerGroup.Key key, int tasks, Entrance entrance, boolean launched) {
       this.launched = launched;
       running = launched ? tasks : 0;
       for (int rank = 0; rank < running; rank++) {
         TaskRank task = new TaskRank(rank, tasks, rank, tasks, 0, 1);
-        clock.start("group " + rank, () -> run(key, task, driver));
+        clock.start("group " + rank, () -> run(key, task, entrance));
       }
     }
 
-    private void run(WorkerGroup.Key key, TaskRank rank, Address driver) {
+    private void run(WorkerGroup.Key key, TaskRank rank, Entrance entrance) {
       WorkerGroup group = new WorkerGroup(key, 1, clock);
       clock.start("loader " + rank.rank(), () -> group.enter(0, load(rank)));
+      Pass pass = new Pass(key.attempt(), rank.rank(), entrance.secrets().get(rank.rank()));
       try {
         new DriverConnection(group, key, rank, workload, clock, () -> cancelled)
-            .run(network, driver, REQUEST_MILLIS);
+            .run(network, entrance.driver(), pass, REQUEST_MILLIS);
       } catch (IOException e) {
         // The driver has closed the connection: it starts new tasks if it still wants any.
       } catch (InterruptedException e) {

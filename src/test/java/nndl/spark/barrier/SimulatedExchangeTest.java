@@ -45,8 +45,8 @@ class SimulatedExchangeTest {
   private static final long SECOND = 1_000_000_000;
   private static final long LATENCY = 1_000_000;
 
-  /** A message in the middle of the first epoch: each of two connections has had six before. */
-  private static final int STRANGE = 7;
+  /** A message in the middle of the first epoch: each of two connections has had eight before. */
+  private static final int STRANGE = 9;
 
   @TempDir Path directory;
   private final SimulatedClock clock = new SimulatedClock();
@@ -152,7 +152,7 @@ class SimulatedExchangeTest {
     int[] count = {0};
     Fate fate =
         message ->
-            message.connection() == 0 && message.toService() && ++count[0] == 3
+            message.connection() == 0 && message.toService() && ++count[0] == 5
                 ? seconds * SECOND
                 : LATENCY;
     List<Attempt> found =

@@ -55,7 +55,7 @@ class WorkerGroupsTest {
   private Fate losesOne() {
     int[] count = {0};
     return message -> {
-      if (message.connection() == 0 && message.toService() && ++count[0] == 7) {
+      if (message.connection() == 0 && message.toService() && ++count[0] == 9) {
         lost = true;
         return InMemoryTransport.LOST;
       }
@@ -173,7 +173,7 @@ class WorkerGroupsTest {
         message ->
             message.connection() % SHARDS == 0
                     && message.toService()
-                    && ++counts[message.connection()] == 6
+                    && ++counts[message.connection()] == 8
                 ? InMemoryTransport.LOST
                 : LATENCY;
     List<Attempt> attempts = train(Slots.of(SHARDS), fate);
@@ -216,13 +216,12 @@ class WorkerGroupsTest {
     assertEquals(List.of(2, 4, 2), tasks(attempts));
   }
 
-  /** The first attempt has the connections 0 and 1, the second four more. */
   @Test
   void slotsThatComeLateAndWhoseTasksDoNotConnectAreTriedOnce() {
-    Fate fate =
-        message ->
-            message.connection() >= 2 && message.connection() < 6 ? InMemoryTransport.LOST : SLOW;
-    assertEquals(List.of(2, 4, 2), tasks(sumWithSlotsThatComeLate(SHARDS, fate)));
+    Slots slots =
+        new Slots(() -> clock.nanoTime() < 2 * SECOND ? 2 : SHARDS, () -> counting(SHARDS));
+    Fate fate = message -> starts == 2 ? InMemoryTransport.LOST : SLOW;
+    assertEquals(List.of(2, 4, 2), tasks(sum(slots, fate)));
   }
 
   /** Two slots at first, later four, of which {@code working} work. */

@@ -33,21 +33,34 @@ final class ActingDriver implements AutoCloseable {
   private static final MiniBatch MINI_BATCH = new MiniBatch(0, 0, 10);
 
   final ExchangeServer server;
+  final Doorkeeper door = new Doorkeeper(new SystemClock(), TIMEOUT_MILLIS);
   private final UUID exchange = UUID.randomUUID();
   private final Workload workload;
   private final Parameters parameters;
   private final TransportContext context;
   private final TransportServer listener;
+  private List<Secret> secrets;
   private long round;
 
   ActingDriver(Path directory) {
     workload = new SmallRun(directory, SHARDS).workload();
     parameters = Fixtures.initial(workload);
-    server = new ExchangeServer(exchange, workload, new SystemClock());
+    server = new ExchangeServer(exchange, workload, door, new SystemClock());
     context = new TransportContext(ActingWorkerGroup.CONF, new ServiceHandler(server));
     listener =
         context.createServer(
-            "127.0.0.1", 0, List.of(FrameLimit.bootstrap(server.maxMessageBytes())));
+            "127.0.0.1", 0, List.of(Gate.bootstrap(door, server.maxMessageBytes())));
+  }
+
+  /** Begins an attempt of a task for each shard. */
+  void expect(int attempt) {
+    secrets = Secret.fresh(SHARDS);
+    server.expect(attempt, secrets);
+  }
+
+  /** What lets a task in. */
+  Pass pass(int attempt, int partition) {
+    return new Pass(attempt, partition, secrets.get(partition));
   }
 
   int port() {
@@ -56,12 +69,12 @@ final class ActingDriver implements AutoCloseable {
 
   /** One of two worker groups, with a shard each. */
   ActingWorkerGroup group(int attempt, int group) throws Exception {
-    return new ActingWorkerGroup(port(), exchange, attempt, group, SHARDS, workload);
+    return new ActingWorkerGroup(port(), exchange, pass(attempt, group), SHARDS, workload);
   }
 
   /** One that says that there is no other, though it sums only the first shard. */
   ActingWorkerGroup onlyWorkerGroup(int attempt) throws Exception {
-    return new ActingWorkerGroup(port(), exchange, attempt, 0, 1, workload);
+    return new ActingWorkerGroup(port(), exchange, pass(attempt, 0), 1, workload);
   }
 
   void awaitReady() throws Exception {
@@ -104,7 +117,7 @@ final class ActingDriver implements AutoCloseable {
 
   /** Two worker groups do a round of an attempt as they should, and give the reference's sum. */
   void assertGoesOn(int attempt) throws Exception {
-    server.expect(attempt);
+    expect(attempt);
     try (ActingWorkerGroup first = group(attempt, 0);
         ActingWorkerGroup second = group(attempt, 1)) {
       awaitReady();

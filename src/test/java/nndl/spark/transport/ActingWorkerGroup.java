@@ -36,14 +36,15 @@ public final class ActingWorkerGroup implements AutoCloseable {
    *
    * @param groups how many groups it says that there are
    */
-  ActingWorkerGroup(int port, UUID exchange, int attempt, int group, int groups, Workload workload)
+  ActingWorkerGroup(int port, UUID exchange, Pass pass, int groups, Workload workload)
       throws Exception {
     this.exchange = exchange;
-    this.attempt = attempt;
-    this.group = group;
+    this.attempt = pass.attempt();
+    this.group = pass.partition();
     this.parameters = new Parameters(workload.layout());
     this.shard = ShardGroup.load(workload, Fixtures.loader(), new SystemClock(), group, group + 1);
     this.peer = new Peer(CONF, port);
+    peer.prove(pass);
     Peer.await(
         peer.send(response(Response.Kind.HELLO, 0, Integer.BYTES).putInt(groups).flip()),
         "an answer to HELLO");

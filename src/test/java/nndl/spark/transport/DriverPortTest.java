@@ -23,7 +23,9 @@ import nndl.error.InputException;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.SmallRun;
+import nndl.spark.cluster.UnavailableException;
 import nndl.spark.job.JobExchange;
+import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
 import nndl.training.workload.Split;
@@ -130,7 +132,7 @@ class DriverPortTest {
   void isTheNextOneWhereOthersListen() throws Exception {
     try (ServerSocket other = listenBehind()) {
       conf.set(PORT, "" + other.getLocalPort());
-      try (DriverPort next = new DriverPort(conf, NOBODY, new SystemClock())) {
+      try (DriverPort next = port()) {
         int further = next.number() - other.getLocalPort();
         assertTrue(0 < further && further <= 16, further + " further");
       }
@@ -143,9 +145,7 @@ class DriverPortTest {
     conf.set(PORT, found);
     assertEquals(
         PORT + ": expected 0 for any, or 1024 to 65535, found " + found,
-        assertThrows(
-                InputException.class, () -> new DriverPort(conf, NOBODY, new SystemClock()).close())
-            .getMessage());
+        assertThrows(InputException.class, () -> port().close()).getMessage());
   }
 
   /** Both for who wants no other exchange and for who takes what there is. */
@@ -169,6 +169,11 @@ class DriverPortTest {
     }
     String line = err.toString(StandardCharsets.UTF_8);
     assertTrue(line.matches(AUTO + why + "\n"), line);
+  }
+
+  private static DriverPort port() throws UnavailableException {
+    Clock clock = new SystemClock();
+    return new DriverPort(conf, new Doorkeeper(clock, 10_000), NOBODY, clock);
   }
 
   private static ServerSocket listenBehind() throws IOException {

@@ -94,7 +94,7 @@ class ExchangeServerTest {
   @ParameterizedTest
   @MethodSource("wrongSums")
   void takesNoSumsThatAre(UnaryOperator<ByteBuffer> change) throws Exception {
-    driver.server.expect(1);
+    driver.expect(1);
     try (ActingWorkerGroup good = driver.group(1, 0);
         ActingWorkerGroup bad = driver.group(1, 1)) {
       driver.awaitReady();
@@ -110,15 +110,15 @@ class ExchangeServerTest {
 
   @Test
   void takesNoSumsFromAStrangerAndGoesOnWithTheAttempt() throws Exception {
-    driver.server.expect(1);
+    driver.expect(1);
     try (ActingWorkerGroup first = driver.group(1, 0);
         ActingWorkerGroup second = driver.group(1, 1);
         Peer stranger = new Peer(ActingWorkerGroup.CONF, driver.port())) {
       driver.awaitReady();
       CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
       ByteBuffer sums = copy(second.sums(), 0);
-      String refusal = stranger.refusalOf(sums.duplicate());
-      assertTrue(refusal.contains("refused: expected a worker group's own connection"), refusal);
+      assertThrows(ExecutionException.class, () -> Peer.await(stranger.send(sums.duplicate()), ""));
+      stranger.awaitClose();
       CompletableFuture<ByteBuffer> request = second.peer.send(sums.duplicate());
       first.serve();
       assertEquals(Optional.empty(), ActingDriver.end(end));
@@ -129,21 +129,23 @@ class ExchangeServerTest {
 
   @Test
   void logsWhomItRefusesAndWhy() throws Exception {
-    driver.server.expect(1);
-    try (Logged logged = new Logged(ExchangeServer.class);
-        Peer stranger = new Peer(ActingWorkerGroup.CONF, driver.port())) {
-      stranger.refusalOf(ByteBuffer.allocate(Response.BYTES));
-      stranger.awaitClose();
+    driver.expect(1);
+    try (Logged logged = new Logged(Refusals.class);
+        Peer peer = new Peer(ActingWorkerGroup.CONF, driver.port())) {
+      peer.prove(driver.pass(1, 0));
+      peer.refusalOf(ByteBuffer.allocate(Response.BYTES));
+      peer.awaitClose();
       assertEquals(1, logged.lines().size(), logged.lines().toString());
       String line = logged.lines().get(0);
-      String expected = "WARN Refused a message from /127.0.0.1:\\d+: expected a response of nndl";
+      String expected =
+          "WARN Closed the connection from /127.0.0.1:\\d+: expected a response of nndl";
       assertTrue(line.matches(expected), line);
     }
   }
 
   @Test
   void takesNoSecondAnswerToAnOrder() throws Exception {
-    driver.server.expect(1);
+    driver.expect(1);
     try (ActingWorkerGroup slow = driver.group(1, 0);
         ActingWorkerGroup hasty = driver.group(1, 1)) {
       driver.awaitReady();
@@ -160,7 +162,7 @@ class ExchangeServerTest {
 
   @Test
   void endsAnAttemptAtOnceWhenAWorkerGroupHangsUp() throws Exception {
-    driver.server.expect(1);
+    driver.expect(1);
     try (ActingWorkerGroup stays = driver.group(1, 0);
         ActingWorkerGroup goes = driver.group(1, 1)) {
       driver.awaitReady();
@@ -175,7 +177,7 @@ class ExchangeServerTest {
 
   @Test
   void endsAnAttemptAfterTheTimeOutWhenAWorkerGroupIsSilent() throws Exception {
-    driver.server.expect(1);
+    driver.expect(1);
     try (ActingWorkerGroup good = driver.group(1, 0);
         ActingWorkerGroup silent = driver.group(1, 1)) {
       driver.awaitReady();
@@ -194,7 +196,7 @@ class ExchangeServerTest {
 
   @Test
   void endsAnAttemptAfterTheTimeOutWhenAWorkerGroupNeverConnects() throws Exception {
-    driver.server.expect(1);
+    driver.expect(1);
     try (ActingWorkerGroup only = driver.group(1, 0)) {
       CompletableFuture<Optional<String>> end = driver.ready(SHORT_TIMEOUT_MILLIS);
       assertEquals(
@@ -206,7 +208,7 @@ class ExchangeServerTest {
 
   @Test
   void endsAnAttemptWhoseWorkerGroupsHaveSentTheSumsOfSomeShardsOnly() throws Exception {
-    driver.server.expect(1);
+    driver.expect(1);
     try (ActingWorkerGroup only = driver.onlyWorkerGroup(1)) {
       driver.awaitReady();
       CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
@@ -219,12 +221,13 @@ class ExchangeServerTest {
 
   @Test
   void hearsNobodyOfAnEarlierAttempt() throws Exception {
-    driver.server.expect(1);
+    driver.expect(1);
     ActingWorkerGroup early = driver.group(1, 0);
-    driver.server.expect(2);
+    driver.expect(2);
     early.peer.awaitClose();
     early.close();
     try (Peer late = new Peer(ActingWorkerGroup.CONF, driver.port())) {
+      late.prove(driver.pass(2, 0));
       ByteBuffer hello = early.response(Response.Kind.HELLO, 0, 4).putInt(2).flip();
       String refusal = late.refusalOf(hello);
       assertTrue(refusal.contains("refused: expected attempt 2"), refusal);

@@ -18,7 +18,7 @@ public final class InMemoryTransport implements Transport {
 
   private final SimulatedClock clock;
   private final Fate fate;
-  private final Map<Address, Service> services = new HashMap<>();
+  private final Map<Address, Listener> listeners = new HashMap<>();
   private int connections;
 
   /**
@@ -40,9 +40,10 @@ public final class InMemoryTransport implements Transport {
   }
 
   @Override
-  public Port listen(Service service) {
-    Address address = new Address("memory", services.size());
-    services.put(address, service);
+  public Port listen(Doorkeeper door, Service service) {
+    Address address = new Address("memory", listeners.size());
+    listeners.put(address, new Listener(door, service));
+    door.watch();
     return new Port() {
       @Override
       public Address address() {
@@ -51,36 +52,67 @@ public final class InMemoryTransport implements Transport {
 
       @Override
       public void close() {
-        services.remove(address);
+        listeners.remove(address);
+        door.close();
       }
     };
   }
 
   @Override
-  public Connection connect(Address address) throws UnreachableException {
-    Service service = services.get(address);
-    if (service == null) {
+  public Connection connect(Address address, Pass pass)
+      throws UnreachableException, Pass.RefusedException, InterruptedException {
+    Line line = open(address);
+    try {
+      pass.show(line, clock);
+      return line;
+    } catch (Pass.RefusedException e) {
+      line.close();
+      throw e;
+    }
+  }
+
+  /** Opens a connection as a stranger does, who has no pass. */
+  public Connection stranger(Address address) throws UnreachableException {
+    return open(address);
+  }
+
+  private Line open(Address address) throws UnreachableException {
+    Listener listener = listeners.get(address);
+    if (listener == null) {
       throw new UnreachableException("memory: expected a service at " + address, null);
     }
-    return new Line(connections++, service);
+    Line line = new Line(connections++, listener);
+    listener.door.opened(line);
+    return line;
   }
+
+  private record Listener(Doorkeeper door, Service service) {}
 
   /** Both its ends. */
   private final class Line implements Connection {
     private final int connection;
-    private final Service service;
+    private final Listener listener;
     private final List<Reply> waiting = new ArrayList<>();
+    private boolean letIn;
     private boolean closed;
 
-    Line(int connection, Service service) {
+    Line(int connection, Listener listener) {
       this.connection = connection;
-      this.service = service;
+      this.listener = listener;
     }
 
     @Override
     public void send(ByteBuffer message, Reply reply) {
       waiting.add(reply);
-      deliver(true, message, bytes -> service.receive(this, bytes, new Back(reply)));
+      deliver(true, message, bytes -> receive(bytes, new Back(reply)));
+    }
+
+    private void receive(ByteBuffer bytes, Reply reply) {
+      if (letIn) {
+        listener.service.receive(this, bytes, reply);
+      } else {
+        letIn = listener.door.hear(this, bytes, reply);
+      }
     }
 
     private final class Back implements Reply {
@@ -136,7 +168,8 @@ public final class InMemoryTransport implements Transport {
     private void end() {
       if (!closed) {
         closed = true;
-        service.disconnected(this);
+        listener.door.disconnected(this);
+        listener.service.disconnected(this);
         waiting.forEach(reply -> reply.fail(new IOException("the connection is closed")));
         waiting.clear();
       }

@@ -2,12 +2,11 @@ package nndl.spark.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import nndl.time.SystemClock;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
@@ -25,25 +24,25 @@ public final class Peer implements AutoCloseable {
   private final TransportClient client;
 
   public Peer(TransportConf conf, int port) throws IOException, InterruptedException {
-    this(conf, port, context -> List.of());
-  }
-
-  /**
-   * @param bootstraps what the peer presents before it is accepted
-   */
-  public Peer(
-      TransportConf conf,
-      int port,
-      Function<TransportContext, List<TransportClientBootstrap>> bootstraps)
-      throws IOException, InterruptedException {
     context = new TransportContext(conf, new NoOpRpcHandler());
+    factory = context.createClientFactory();
     try {
-      factory = context.createClientFactory(bootstraps.apply(context));
       client = factory.createUnmanagedClient("127.0.0.1", port);
     } catch (IOException | InterruptedException | RuntimeException e) {
+      factory.close();
       context.close();
       throw e;
     }
+  }
+
+  /** Proves who it is, so that the port lets it in. */
+  public void prove(Pass pass) throws Pass.RefusedException, InterruptedException {
+    pass.show(new ServiceHandler.ChannelConnection(client), new SystemClock());
+  }
+
+  /** Presents what Spark asks for. */
+  public void present(TransportClientBootstrap bootstrap) {
+    bootstrap.doBootstrap(client, client.getChannel());
   }
 
   /** Sends a message; its answer comes some time. */

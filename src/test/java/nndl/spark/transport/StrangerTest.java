@@ -1,6 +1,7 @@
 package nndl.spark.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,11 +11,16 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import nndl.Fixtures;
@@ -22,14 +28,19 @@ import nndl.Slow;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.NetworkBarrierExchange;
 import nndl.spark.barrier.SparkCluster;
+import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.SparkRun;
 import nndl.spark.cluster.UnavailableException;
 import nndl.training.AtCall;
 import nndl.training.Exchange;
 import nndl.training.memory.TrainingMemory;
+import org.apache.spark.Partition;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.serializer.SerializerInstance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,10 +49,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import scala.reflect.ClassTag$;
 
 /**
  * Strangers at the port of a training that runs. They even know which exchange it is, and still the
- * training ends with the same bits, on its first attempt.
+ * training ends with the same bits, in its first attempt.
  */
 @Slow
 @Timeout(60)
@@ -104,17 +116,12 @@ class StrangerTest {
   void isRefusedWith(Response response) {
     assertSameBitsBeside(
         () -> {
-          UUID exchange = UUID.fromString(GROUP.get().substring("nndl-".length(), 41));
-          for (UUID id : new UUID[] {exchange, OTHER}) {
+          for (UUID id : new UUID[] {exchange(), OTHER}) {
             ByteBuffer message = new Buffers().forMessage(Response.BYTES + 4);
             new Response(
                     id, response.attempt(), response.group(), response.kind(), response.round())
                 .write(message);
-            try (Peer stranger = new Peer(ActingWorkerGroup.CONF, port)) {
-              String refusal = stranger.refusalOf(message.putInt(1).flip());
-              assertTrue(refusal.contains("refused: expected "), refusal);
-              stranger.awaitClose();
-            }
+            assertRefused(message.putInt(1).flip());
           }
         });
   }
@@ -127,13 +134,89 @@ class StrangerTest {
           for (int bytes : new int[] {0, 1, Response.BYTES - 1, Response.BYTES, 60_000}) {
             byte[] noise = new byte[bytes];
             random.nextBytes(noise);
-            try (Peer stranger = new Peer(ActingWorkerGroup.CONF, port)) {
-              String refusal = stranger.refusalOf(ByteBuffer.wrap(noise));
-              assertTrue(refusal.contains("refused: expected a response"), refusal);
-              stranger.awaitClose();
-            }
+            assertRefused(ByteBuffer.wrap(noise));
           }
         });
+  }
+
+  /** Nothing is answered, not even with a reason. */
+  private static void assertRefused(ByteBuffer message) throws Exception {
+    try (Peer stranger = new Peer(ActingWorkerGroup.CONF, port)) {
+      String found = stranger.refusalOf(message);
+      assertTrue(found.startsWith("Connection from ") || found.contains("closed"), found);
+      stranger.awaitClose();
+    }
+  }
+
+  private static UUID exchange() {
+    return UUID.fromString(GROUP.get().substring("nndl-".length(), 41));
+  }
+
+  /**
+   * It knows all that Spark's page, its REST interface and its log show: the name of the job group
+   * and the port. It calls before the tasks do, says that it is the only worker group, and would
+   * answer each request with sums of zero.
+   */
+  @Test
+  void getsNothingAndChangesNothingThoughItKnowsAllThatSparkShows() throws Exception {
+    GROUP.set(null);
+    AtomicInteger calls = new AtomicInteger();
+    List<ByteBuffer> got = new CopyOnWriteArrayList<>();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread intruder =
+        new Thread(
+            () -> {
+              while (!over.get()) {
+                intrude(calls, got);
+              }
+            });
+    intruder.start();
+    SmallRun run = new SmallRun(directory, 3);
+    try (Exchange exchange = open(run)) {
+      run.assertSameBits(exchange);
+      assertEquals("1", GROUP.get().substring("nndl-".length() + 37), "attempts");
+    } finally {
+      over.set(true);
+      intruder.join();
+    }
+    assertTrue(calls.get() > 0, "no call");
+    assertEquals(List.of(), got);
+  }
+
+  private static void intrude(AtomicInteger calls, List<ByteBuffer> got) {
+    if (GROUP.get() == null) {
+      Thread.onSpinWait();
+      return;
+    }
+    try (Peer stranger = new Peer(ActingWorkerGroup.CONF, port)) {
+      ByteBuffer hello = new Buffers().forMessage(Response.BYTES + Integer.BYTES);
+      new Response(exchange(), 1, 0, Response.Kind.HELLO, 0).write(hello);
+      calls.incrementAndGet();
+      got.add(Peer.await(stranger.send(hello.putInt(1).flip()), "an answer"));
+    } catch (IOException | ExecutionException e) {
+      // The port is not open any more, or the call was refused.
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** All executors get the RDD, and one gets the partition. */
+  @Test
+  void findsNoSecretInWhatSparkSendsToMoreThanOneExecutor() {
+    RDD<String> values =
+        Placement.anywhere(2).partitions(spark, List.of("the first secret", "the second"));
+    SerializerInstance serializer = SparkEnv.get().closureSerializer().newInstance();
+    String all = text(serializer.serialize(values, ClassTag$.MODULE$.apply(RDD.class)));
+    assertFalse(all.contains("the first secret"));
+    Partition first = values.partitions()[0];
+    String one = text(serializer.serialize(first, ClassTag$.MODULE$.apply(Partition.class)));
+    assertTrue(one.contains("the first secret"));
+    assertFalse(one.contains("the second"));
+    assertEquals(2, values.count());
+  }
+
+  private static String text(ByteBuffer bytes) {
+    return StandardCharsets.ISO_8859_1.decode(bytes).toString();
   }
 
   @Test

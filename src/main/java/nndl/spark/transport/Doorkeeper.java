@@ -1,0 +1,309 @@
+package nndl.spark.transport;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import nndl.spark.transport.Refusals.Kind;
+import nndl.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets in at the driver's port only those who prove that they know the secret of a task of the
+ * current attempt, once per task. All others are strangers: nothing that they send is heard, and
+ * they cost little. At any time there are at most {@link #SPARE} connections without a proof beside
+ * those of the worker groups that are missing, and each of them is closed when its time is over.
+ */
+public final class Doorkeeper implements AutoCloseable {
+  /** How many connections there may be beside those of the worker groups. */
+  public static final int SPARE = 32;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
+  private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final Clock clock;
+  private final long proofNanos;
+  private final Refusals refusals;
+  private final SecureRandom random = new SecureRandom();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<Connection, Guest> guests = new LinkedHashMap<>();
+  private final Map<Connection, Integer> partitions = new HashMap<>();
+  private Expected expected = new Expected(0, List.of(), reason -> {});
+  private int groups;
+  private volatile boolean closed;
+  private volatile Thread watcher;
+
+  /** A connection without a proof. Its greeting is null before that has come. */
+  private static final class Guest {
+    final long openedNanos;
+    Greeting greeting;
+    byte[] nonce;
+
+    Guest(long openedNanos) {
+      this.openedNanos = openedNanos;
+    }
+  }
+
+  /**
+   * The tasks of the current attempt.
+   *
+   * @param peers the address that has proved each secret; null where there is none yet
+   * @param end ends the attempt for a reason
+   * @param offenders the partitions of tasks that have broken the protocol
+   */
+  private record Expected(
+      int attempt,
+      List<Secret> secrets,
+      String[] peers,
+      Consumer<String> end,
+      List<Integer> offenders) {
+    Expected(int attempt, List<Secret> secrets, Consumer<String> end) {
+      this(attempt, secrets, new String[secrets.size()], end, new ArrayList<>());
+    }
+
+    boolean has(Greeting greeting) {
+      return greeting.attempt() == attempt
+          && 0 <= greeting.partition()
+          && greeting.partition() < secrets.size();
+    }
+  }
+
+  /**
+   * @param proofMillis how long a connection may be open without a proof
+   */
+  public Doorkeeper(Clock clock, long proofMillis) {
+    this.clock = clock;
+    this.proofNanos = TimeUnit.MILLISECONDS.toNanos(proofMillis);
+    this.refusals = new Refusals(clock);
+  }
+
+  /** Begins to look for connections whose time is over. Called when the port is open. */
+  void watch() {
+    clock.start("nndl-doorkeeper", this::closeOverdue);
+  }
+
+  private void closeOverdue() {
+    watcher = Thread.currentThread();
+    while (!closed) {
+      clock.park(this, CHECK_NANOS);
+      lock.lock();
+      try {
+        long now = clock.nanoTime();
+        guests.entrySet().stream()
+            .filter(guest -> now - guest.getValue().openedNanos > proofNanos)
+            .map(Map.Entry::getKey)
+            .toList()
+            .forEach(this::closeSilent);
+      } finally {
+        lock.unlock();
+      }
+      refusals.flush();
+    }
+  }
+
+  private void closeSilent(Connection guest) {
+    String limit = "%s s".formatted(TimeUnit.NANOSECONDS.toSeconds(proofNanos));
+    refuse(guest, Kind.SILENT, "expected a proof within %s, found none".formatted(limit));
+  }
+
+  /**
+   * Begins a new attempt. From now on only its tasks are let in.
+   *
+   * @param secrets the secrets of the tasks, in the order of their partitions
+   * @param end ends the attempt for a reason, if it is not over
+   */
+  public void expect(int attempt, List<Secret> secrets, Consumer<String> end) {
+    lock.lock();
+    try {
+      partitions.keySet().forEach(Connection::close);
+      partitions.clear();
+      expected = new Expected(attempt, secrets, end);
+      groups = secrets.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Says how many worker groups the tasks of the attempt form. Each has one connection. */
+  void expectGroups(int attempt, int count) {
+    lock.lock();
+    try {
+      groups = attempt == expected.attempt ? count : groups;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Called when a connection has been opened. If there are too many, one is closed. While a worker
+   * group is missing this is any that has not proved anything, so that however many strangers come,
+   * the group has a chance at each of its calls.
+   */
+  void opened(Connection connection) {
+    lock.lock();
+    try {
+      if (isFull()) {
+        if (!isGroupMissing()) {
+          connection.close();
+          return;
+        }
+        int any = random.nextInt(guests.size() + 1);
+        if (any == guests.size()) {
+          connection.close();
+          return;
+        }
+        Connection other = guests.keySet().stream().skip(any).findFirst().orElseThrow();
+        guests.remove(other);
+        other.close();
+      }
+      guests.put(connection, new Guest(clock.nanoTime()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isFull() {
+    return guests.size() >= SPARE + Math.max(0, groups - partitions.size());
+  }
+
+  private boolean isGroupMissing() {
+    return partitions.size() < groups;
+  }
+
+  /** Whether a new connection would be closed at once. */
+  boolean turnsAway() {
+    lock.lock();
+    try {
+      return isFull() && !isGroupMissing();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Hears a message of a connection that was not let in.
+   *
+   * @return whether the connection is let in now, so that the service hears its next message
+   */
+  boolean hear(Connection from, ByteBuffer message, Connection.Reply reply) {
+    Optional<String> twice = Optional.empty();
+    Expected current;
+    lock.lock();
+    try {
+      current = expected;
+      Guest guest = guests.get(from);
+      if (guest == null) {
+        return false; // it has just been closed
+      }
+      if (guest.greeting == null) {
+        guest.greeting = Greeting.read(message);
+        guest.nonce = Secret.random();
+        reply.answer(ByteBuffer.wrap(guest.nonce));
+        return false;
+      }
+      ProtocolException.require(
+          isProved(guest, message),
+          "a proof of the secret of a task of attempt " + current.attempt);
+      guests.remove(from);
+      int partition = guest.greeting.partition();
+      twice = Optional.ofNullable(current.peers[partition]);
+      if (twice.isEmpty()) {
+        current.peers[partition] = from.peer();
+        partitions.put(from, partition);
+        reply.answer(
+            ByteBuffer.wrap(
+                current
+                    .secrets
+                    .get(partition)
+                    .proof(Secret.Role.DRIVER, guest.greeting, guest.nonce)));
+        return true;
+      }
+    } catch (ProtocolException e) {
+      refuse(from, Kind.STRANGER, e.getMessage());
+      return false;
+    } finally {
+      lock.unlock();
+    }
+    // Not under the lock, since this takes the service's.
+    LOG.warn(
+        "Two connections have proved the secret of the same task, from {} and {}. The attempt ends,"
+            + " and another begins with new secrets. Somebody may have read Spark's messages.",
+        twice.get(),
+        from.peer());
+    from.close();
+    current.end.accept("two connections had the secret of one task");
+    return false;
+  }
+
+  private boolean isProved(Guest guest, ByteBuffer message) {
+    return expected.has(guest.greeting)
+        && expected
+            .secrets
+            .get(guest.greeting.partition())
+            .isProof(message, Secret.Role.GROUP, guest.greeting, guest.nonce);
+  }
+
+  /**
+   * Closes a connection for a reason. If it was a task's and broke the protocol, the attempt ends.
+   */
+  void refuse(Connection connection, Kind kind, String why) {
+    Optional<Consumer<String>> end = Optional.empty();
+    lock.lock();
+    try {
+      guests.remove(connection);
+      if (kind.breaksProtocol() && partitions.containsKey(connection)) {
+        expected.offenders.add(partitions.remove(connection));
+        end = Optional.of(expected.end);
+      }
+    } finally {
+      lock.unlock();
+    }
+    refusals.add(kind, connection.peer(), why);
+    connection.close();
+    end.ifPresent(
+        act ->
+            act.accept(
+                "the worker group at %s broke the protocol: %s"
+                    .formatted(connection.peer(), PeerText.shown(why))));
+  }
+
+  /** Returns the partitions of the tasks that have broken the protocol in the current attempt. */
+  public List<Integer> offenders() {
+    lock.lock();
+    try {
+      return List.copyOf(expected.offenders);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Called when a connection has been closed or lost. */
+  void disconnected(Connection connection) {
+    Optional<Consumer<String>> end = Optional.empty();
+    lock.lock();
+    try {
+      guests.remove(connection);
+      if (partitions.remove(connection) != null) {
+        end = Optional.of(expected.end);
+      }
+    } finally {
+      lock.unlock();
+    }
+    end.ifPresent(act -> act.accept("the worker group at " + connection.peer() + " went away"));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    clock.unpark(watcher);
+    refusals.close();
+  }
+}

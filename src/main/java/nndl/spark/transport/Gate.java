@@ -1,0 +1,118 @@
+package nndl.spark.transport;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import nndl.spark.transport.Refusals.Kind;
+import nndl.spark.transport.ServiceHandler.ChannelConnection;
+import org.apache.spark.network.buffer.NioManagedBuffer;
+import org.apache.spark.network.protocol.RpcRequest;
+import org.apache.spark.network.protocol.RpcResponse;
+import org.apache.spark.network.server.TransportChannelHandler;
+import org.apache.spark.network.server.TransportServerBootstrap;
+import org.apache.spark.network.util.TransportFrameDecoder;
+
+/**
+ * The {@link Doorkeeper}'s place in a channel, before all handlers of Spark that hear messages or
+ * log exceptions. They get requests only, and only from a peer that was let in.
+ */
+final class Gate extends ChannelInboundHandlerAdapter {
+  /** The name of Spark's handler, which {@code TransportContext} gives to it. */
+  private static final String SPARKS_HANDLER = "handler";
+
+  private final Doorkeeper door;
+  private final FrameLimit limit;
+  private final ChannelConnection connection;
+  private boolean open;
+
+  private Gate(Doorkeeper door, FrameLimit limit, ChannelConnection connection) {
+    this.door = door;
+    this.limit = limit;
+    this.connection = connection;
+  }
+
+  /**
+   * Returns a bootstrap that adds a frame limit before Spark's decoder, and a gate before Spark's
+   * handler. Spark adds its handlers only after the bootstraps have run, so these two are added
+   * when the channel is active.
+   */
+  static TransportServerBootstrap bootstrap(Doorkeeper door, long maxMessageBytes) {
+    return (channel, handler) -> {
+      channel.pipeline().addFirst(new Installer(door, maxMessageBytes));
+      return handler;
+    };
+  }
+
+  private static final class Installer extends ChannelInboundHandlerAdapter {
+    private final Doorkeeper door;
+    private final long maxMessageBytes;
+
+    Installer(Doorkeeper door, long maxMessageBytes) {
+      this.door = door;
+      this.maxMessageBytes = maxMessageBytes;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      ChannelConnection connection =
+          new ChannelConnection(context.pipeline().get(TransportChannelHandler.class).getClient());
+      FrameLimit limit = new FrameLimit(door, connection, maxMessageBytes);
+      context
+          .pipeline()
+          .addBefore(TransportFrameDecoder.HANDLER_NAME, null, limit)
+          .addBefore(SPARKS_HANDLER, null, new Gate(door, limit, connection))
+          .remove(this);
+      door.opened(connection);
+      context.fireChannelActive();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) throws IOException {
+    if (!(message instanceof RpcRequest request)) {
+      ReferenceCountUtil.release(message);
+      door.refuse(connection, Kind.FRAME, "expected a request, found another message");
+    } else if (open) {
+      context.fireChannelRead(message);
+    } else {
+      try {
+        open = door.hear(connection, request.body().nioByteBuffer(), new Reply(context, request));
+      } finally {
+        request.body().release();
+      }
+      if (open) {
+        limit.lift();
+      }
+    }
+  }
+
+  /** Answers a stranger. Unlike Spark's own answers, one that can't be written is not logged. */
+  private record Reply(ChannelHandlerContext context, RpcRequest request)
+      implements Connection.Reply {
+    @Override
+    public void answer(ByteBuffer message) {
+      ChannelFuture unused =
+          context.writeAndFlush(new RpcResponse(request.requestId, new NioManagedBuffer(message)));
+    }
+
+    @Override
+    public void fail(Throwable error) {
+      ChannelFuture unused = context.close();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    door.disconnected(connection);
+    context.fireChannelInactive();
+  }
+
+  /** Closes the channel. Spark's handler would log the exception with its trace. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
+    door.refuse(connection, Kind.BROKEN, "expected frames, found " + error);
+  }
+}

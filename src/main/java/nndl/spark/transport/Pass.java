@@ -1,0 +1,84 @@
+package nndl.spark.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import nndl.time.Clock;
+
+/**
+ * What lets a worker group in at the driver's port: the secret of one of its tasks. The group sends
+ * a {@link Greeting} and gets random bytes; it sends its proof and gets the driver's. Nothing else
+ * is sent before both have proved that they know the secret.
+ */
+public record Pass(int attempt, int partition, Secret secret) {
+  private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /**
+   * Thrown if the driver has closed a connection before both ends had proved who they are. It may
+   * have too many connections at the time, so another connection may have more success.
+   */
+  public static final class RefusedException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    RefusedException(String message) {
+      super(message);
+    }
+  }
+
+  /** Shows this pass on a connection that has just been opened. */
+  void show(Connection connection, Clock clock) throws RefusedException, InterruptedException {
+    Greeting greeting = new Greeting(attempt, partition, Secret.random());
+    byte[] nonce = call(connection, greeting.bytes(), clock);
+    byte[] proof = secret.proof(Secret.Role.GROUP, greeting, nonce);
+    byte[] answer = call(connection, proof, clock);
+    if (!secret.isProof(ByteBuffer.wrap(answer), Secret.Role.DRIVER, greeting, nonce)) {
+      throw new RefusedException("driver: expected a proof of its secret, found another answer");
+    }
+  }
+
+  private static byte[] call(Connection connection, byte[] message, Clock clock)
+      throws RefusedException, InterruptedException {
+    Answer answer = new Answer(clock, Thread.currentThread());
+    connection.send(ByteBuffer.wrap(message), answer);
+    long start = clock.nanoTime();
+    while (answer.bytes == null && answer.error == null) {
+      if (clock.nanoTime() - start > ANSWER_NANOS) {
+        throw new RefusedException(
+            "driver: expected an answer within %s s, found none"
+                .formatted(TimeUnit.NANOSECONDS.toSeconds(ANSWER_NANOS)));
+      }
+      clock.await(answer, PARK_NANOS);
+    }
+    if (answer.error != null) {
+      throw new RefusedException("driver: expected to be let in, found " + answer.error);
+    }
+    return answer.bytes;
+  }
+
+  private static final class Answer implements Connection.Reply {
+    private final Clock clock;
+    private final Thread waiting;
+    private volatile byte[] bytes;
+    private volatile String error;
+
+    Answer(Clock clock, Thread waiting) {
+      this.clock = clock;
+      this.waiting = waiting;
+    }
+
+    @Override
+    public void answer(ByteBuffer message) {
+      byte[] copy = new byte[message.remaining()];
+      message.get(copy);
+      bytes = copy;
+      clock.unpark(waiting);
+    }
+
+    @Override
+    public void fail(Throwable e) {
+      error = String.valueOf(e.getMessage());
+      clock.unpark(waiting);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package nndl.spark.transport;
+
+import java.util.regex.Pattern;
+
+/**
+ * Shows text that others have sent or caused, for the log and for errors: as one line of at most
+ * 200 characters, without characters that control a terminal.
+ */
+final class PeerText {
+  static final int MAX_LENGTH = 200;
+  private static final String GAP = " ... ";
+  private static final int END_LENGTH = 80;
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("[\\p{Cntrl}\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+
+  private PeerText() {}
+
+  /** Of a text that is too long, the middle is left out, since places stand first in errors. */
+  static String shown(String text) {
+    String whole = String.valueOf(text);
+    String cut =
+        whole.length() <= MAX_LENGTH
+            ? whole
+            : whole.substring(0, MAX_LENGTH - GAP.length() - END_LENGTH)
+                + GAP
+                + whole.substring(whole.length() - END_LENGTH);
+    return UNPRINTABLE.matcher(cut).replaceAll("?");
+  }
+}

@@ -1,0 +1,75 @@
+package nndl.spark.transport;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A random key that the driver shares with one task of one attempt. Both ends of a connection prove
+ * to each other that they know it, and never send it. It has no text form.
+ */
+public final class Secret implements Serializable {
+  /** The number of bytes of a secret, of a nonce, and of a proof. */
+  static final int BYTES = 32;
+
+  private static final long serialVersionUID = 1;
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final byte[] key;
+
+  private Secret() {
+    this.key = random();
+  }
+
+  /** The end of a connection that makes a proof, so that neither end can send back the other's. */
+  enum Role {
+    DRIVER,
+    GROUP
+  }
+
+  /** Returns new secrets, one for each task of an attempt. */
+  public static List<Secret> fresh(int tasks) {
+    return Stream.generate(Secret::new).limit(tasks).toList();
+  }
+
+  /** Returns new random bytes. Those that each end sends make all proofs of a connection new. */
+  static byte[] random() {
+    byte[] bytes = new byte[BYTES];
+    RANDOM.nextBytes(bytes);
+    return bytes;
+  }
+
+  /** Returns the proof that one end of a connection knows this secret. */
+  byte[] proof(Role role, Greeting greeting, byte[] driverNonce) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key, ALGORITHM));
+      mac.update(role.name().getBytes(StandardCharsets.US_ASCII));
+      mac.update(greeting.bytes());
+      mac.update(driverNonce);
+      return mac.doFinal();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e); // every Java has this algorithm
+    }
+  }
+
+  /** Whether a message is the proof of one end, in a time that does not depend on the message. */
+  boolean isProof(ByteBuffer message, Role role, Greeting greeting, byte[] driverNonce) {
+    byte[] found = new byte[message.remaining()];
+    message.get(found);
+    return MessageDigest.isEqual(proof(role, greeting, driverNonce), found);
+  }
+
+  @Override
+  public String toString() {
+    return "a secret";
+  }
+}

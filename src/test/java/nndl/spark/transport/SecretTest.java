@@ -1,0 +1,48 @@
+package nndl.spark.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import nndl.spark.transport.Secret.Role;
+import org.junit.jupiter.api.Test;
+
+/** A proof holds for one secret, one end, one task and one connection. */
+class SecretTest {
+  private final Secret secret = Secret.fresh(1).get(0);
+  private final Greeting greeting = new Greeting(2, 3, Secret.random());
+  private final byte[] nonce = Secret.random();
+  private final byte[] proof = secret.proof(Role.GROUP, greeting, nonce);
+
+  private static boolean holds(
+      Secret secret, byte[] proof, Role role, Greeting greeting, byte[] nonce) {
+    return secret.isProof(ByteBuffer.wrap(proof), role, greeting, nonce);
+  }
+
+  @Test
+  void aProofHoldsForWhatItWasMadeOf() {
+    assertTrue(holds(secret, proof, Role.GROUP, greeting, nonce));
+  }
+
+  @Test
+  void aProofHoldsForNothingElse() {
+    assertFalse(holds(Secret.fresh(1).get(0), proof, Role.GROUP, greeting, nonce));
+    assertFalse(holds(secret, proof, Role.DRIVER, greeting, nonce));
+    assertFalse(
+        holds(secret, proof, Role.GROUP, new Greeting(1, 3, greeting.nonce()), nonce), "attempt");
+    assertFalse(
+        holds(secret, proof, Role.GROUP, new Greeting(2, 4, greeting.nonce()), nonce), "partition");
+    assertFalse(
+        holds(secret, proof, Role.GROUP, new Greeting(2, 3, Secret.random()), nonce), "nonce");
+    assertFalse(holds(secret, proof, Role.GROUP, greeting, Secret.random()), "driver's nonce");
+    assertFalse(holds(secret, new byte[0], Role.GROUP, greeting, nonce));
+    assertFalse(holds(secret, new byte[32], Role.GROUP, greeting, nonce));
+  }
+
+  @Test
+  void aSecretHasNoTextForm() {
+    assertEquals("a secret", secret.toString());
+    assertFalse(new Pass(1, 2, secret).toString().contains("[B"));
+  }
+}
