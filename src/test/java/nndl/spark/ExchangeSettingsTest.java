@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ExchangeSettingsTest {
   private static final String TIMEOUT = "spark.nndl.exchange.timeout";
+  private static final String PROOF_TIMEOUT = "spark.nndl.exchange.proofTimeout";
   private static final String STORAGE_TIMEOUT = "spark.hadoop.nndl.storage.timeout";
 
   private static JavaSparkContext spark;
@@ -97,6 +98,18 @@ class ExchangeSettingsTest {
   void sayHowLongARoundMayTake(String setting, long millis) {
     assertEquals(
         millis, TransportSettings.timeoutMillis(new SparkConf(false).set(TIMEOUT, setting)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1s, 1000", "30s, 30000", "9999999d, 2147483000"})
+  void sayHowLongAConnectionMayBeOpenWithoutAProof(String setting, long millis) {
+    SparkConf conf = new SparkConf(false);
+    assertEquals(10_000, TransportSettings.proofMillis(conf));
+    assertEquals(millis, TransportSettings.proofMillis(conf.set(PROOF_TIMEOUT, setting)));
+    InputException error =
+        assertThrows(
+            InputException.class, () -> TransportSettings.proofMillis(conf.set(PROOF_TIMEOUT, "0")));
+    assertEquals(PROOF_TIMEOUT + ": expected 1s or more, found 0", error.getMessage());
   }
 
   @ParameterizedTest

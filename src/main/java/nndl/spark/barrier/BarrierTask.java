@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
+import nndl.error.InputException;
+import nndl.spark.barrier.Cluster.Entrance;
 import nndl.spark.cluster.HadoopSettings;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkMemoryBudget;
@@ -38,23 +40,24 @@ final class BarrierTask extends StageTask<Secret> {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(BarrierTask.class);
 
-  private static final int FIRST_ATTEMPT = 1;
-
   private final WorkerGroup.Key key;
   private final TrainingMemory memory;
   private final Workload workload;
   private final HadoopSettings hadoop;
   private final Address driver;
+  private final boolean first;
 
   /**
-   * @param driver the address of the driver's port
+   * @param entrance where the driver listens; its secrets come with the partitions
    */
-  BarrierTask(WorkerGroup.Key key, TrainingMemory memory, HadoopSettings hadoop, Address driver) {
+  BarrierTask(
+      WorkerGroup.Key key, TrainingMemory memory, HadoopSettings hadoop, Entrance entrance) {
     this.key = key;
     this.memory = memory;
     this.workload = memory.workload();
     this.hadoop = hadoop;
-    this.driver = driver;
+    this.driver = entrance.driver();
+    this.first = entrance.first();
   }
 
   @Override
@@ -96,7 +99,7 @@ final class BarrierTask extends StageTask<Secret> {
   private void enter(WorkerGroup group, TaskRank task, SparkMemoryBudget budget, Clock clock) {
     int shards = workload.shards().count();
     try {
-      if (key.attempt() == FIRST_ATTEMPT) {
+      if (first) {
         requireHeap(task);
       }
       group.enter(
@@ -108,14 +111,15 @@ final class BarrierTask extends StageTask<Secret> {
               TaskRank.firstShard(task.rank(), task.tasks(), shards),
               TaskRank.firstShard(task.rank() + 1, task.tasks(), shards)));
     } catch (Throwable e) {
-      group.fail(e); // the first member throws it
+      group.fail(HostException.of(e)); // the first member throws it
     }
   }
 
   /**
-   * Fails if this executor's heap is too small for its worker group. Only the first attempt is
-   * checked. In later attempts the group may have more shards because an executor was lost. It is
-   * then better to continue in a heap that may be too small, since the executor may return soon.
+   * Fails if this executor's heap is too small for its worker group. Once an attempt has loaded its
+   * samples, later ones are not checked. In these the group may have more shards because an
+   * executor was lost. It is then better to continue in a heap that may be too small, since the
+   * executor may return soon.
    */
   private void requireHeap(TaskRank task) {
     int shards = workload.shards().count();
@@ -123,8 +127,12 @@ final class BarrierTask extends StageTask<Secret> {
     int own =
         TaskRank.firstShard(first + task.members(), task.tasks(), shards)
             - TaskRank.firstShard(first, task.tasks(), shards);
-    new SparkHeap(SparkEnv.get().conf(), List.of(), LOG::info)
-        .requireExecutor(
-            ExchangeMemory.barrierExecutor(memory, own, task.members()), SparkHeap.heap());
+    try {
+      new SparkHeap(SparkEnv.get().conf(), List.of(), LOG::info)
+          .requireExecutor(
+              ExchangeMemory.barrierExecutor(memory, own, task.members()), SparkHeap.heap());
+    } catch (InputException e) {
+      throw new HostException(e);
+    }
   }
 }

@@ -30,6 +30,9 @@ public interface Cluster extends AutoCloseable {
    */
   Stage start(WorkerGroup.Key key, int tasks, Entrance entrance);
 
+  /** Asks for an executor to be killed and not to be replaced. Returns at once. */
+  void leaveOut(String executor);
+
   /** Releases the slots that the training holds, and what was sent to the executors. */
   @Override
   void close();
@@ -38,8 +41,9 @@ public interface Cluster extends AutoCloseable {
    * Where the tasks of an attempt connect to the driver, and what lets each of them in.
    *
    * @param secrets a secret for each task; only the executor that runs the task may get it
+   * @param first whether no attempt has loaded its samples yet
    */
-  record Entrance(Address driver, List<Secret> secrets) {}
+  record Entrance(Address driver, List<Secret> secrets, boolean first) {}
 
   /** The tasks of one attempt to run the barrier stage. */
   interface Stage extends AutoCloseable {
@@ -48,6 +52,9 @@ public interface Cluster extends AutoCloseable {
 
     /** Returns how the stage has ended, or empty if it has not ended. */
     Optional<StageEnd> end();
+
+    /** Returns the name of the executor that runs a task, or empty if that is unknown. */
+    Optional<String> executor(int partition);
 
     /** Ends the tasks at once. */
     void cancel();

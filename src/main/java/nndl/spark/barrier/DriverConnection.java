@@ -126,9 +126,15 @@ final class DriverConnection {
       HashFormat.write(response, hashes);
       return (Request) call(response);
     } catch (InputException e) {
-      byte[] text = e.getMessage().getBytes(StandardCharsets.UTF_8);
-      return (Request) call(begin(Response.Kind.FAILED, 0, text.length).put(text));
+      return fail(Response.Kind.FAILED, e);
+    } catch (HostException e) {
+      return fail(Response.Kind.UNABLE, e);
     }
+  }
+
+  private Request fail(Response.Kind kind, RuntimeException error) throws IOException {
+    byte[] text = error.getMessage().getBytes(StandardCharsets.UTF_8);
+    return (Request) call(begin(kind, 0, text.length).put(text));
   }
 
   private Request sum(Request request) throws IOException {

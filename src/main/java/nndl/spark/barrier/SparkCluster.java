@@ -1,5 +1,6 @@
 package nndl.spark.barrier;
 
+import java.util.List;
 import java.util.Optional;
 import nndl.data.BlockHosts;
 import nndl.data.storage.Storage;
@@ -18,6 +19,7 @@ import nndl.time.SystemClock;
 import nndl.training.memory.TrainingMemory;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** The cluster of a Spark application, which runs the tasks of one workload. */
 public final class SparkCluster implements Cluster {
@@ -86,8 +88,14 @@ public final class SparkCluster implements Cluster {
         run,
         key,
         clock,
-        new BarrierTask(key, memory, hadoop.get(), entrance.driver()),
+        new BarrierTask(key, memory, hadoop.get(), entrance),
         () -> placement.partitions(spark, entrance.secrets()));
+  }
+
+  @Override
+  public void leaveOut(String executor) {
+    boolean unused =
+        spark.sc().killExecutors(CollectionConverters.asScala(List.of(executor)).toSeq());
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import nndl.spark.cluster.JobProperties;
 import nndl.spark.cluster.PortableForm;
 import nndl.spark.cluster.SparkRun;
@@ -18,12 +19,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.JavaSparkStatusTracker;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.status.AppStatusStore;
+import org.apache.spark.status.api.v1.TaskData;
 import scala.collection.Iterator;
 import scala.collection.immutable.Range$;
 import scala.collection.immutable.Seq;
 import scala.concurrent.duration.Duration;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
+import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
@@ -118,13 +121,28 @@ final class SparkStage implements Cluster.Stage {
    */
   @Override
   public boolean launched() {
-    JavaSparkStatusTracker tracker = spark.statusTracker();
     AppStatusStore tasks = spark.sc().statusStore();
+    return stages().anyMatch(stage -> tasks.taskList(stage, 0, 1).nonEmpty());
+  }
+
+  private IntStream stages() {
+    JavaSparkStatusTracker tracker = spark.statusTracker();
     return Arrays.stream(tracker.getJobIdsForGroup(group))
         .mapToObj(tracker::getJobInfo)
         .filter(Objects::nonNull)
-        .flatMapToInt(job -> Arrays.stream(job.stageIds()))
-        .anyMatch(stage -> tasks.taskList(stage, 0, 1).nonEmpty());
+        .flatMapToInt(job -> Arrays.stream(job.stageIds()));
+  }
+
+  /** The executor that Spark has chosen, whatever the task says. */
+  @Override
+  public Optional<String> executor(int partition) {
+    AppStatusStore tasks = spark.sc().statusStore();
+    return stages()
+        .mapToObj(stage -> tasks.taskList(stage, 0, Integer.MAX_VALUE))
+        .flatMap(list -> CollectionConverters.asJava(list).stream())
+        .filter(task -> task.partitionId() == partition)
+        .map(TaskData::executorId)
+        .findFirst();
   }
 
   @Override

@@ -251,6 +251,9 @@ public final class WorkerGroup {
     if (error instanceof InputException input) {
       throw input;
     }
+    if (error instanceof HostException host) {
+      throw host;
+    }
     if (error != null) {
       throw new IllegalStateException("training task: " + error, error);
     }

@@ -40,6 +40,7 @@ public final class WorkerGroups implements AutoCloseable {
   private final SlotWait slots;
   private final Clock clock;
   private final Limits limits;
+  private final Offences offences;
   private Cluster.Stage stage;
   private int attempt;
   private int firstReady;
@@ -61,6 +62,7 @@ public final class WorkerGroups implements AutoCloseable {
     this.server = server;
     this.driver = driver;
     this.cluster = platform.cluster();
+    this.offences = new Offences(cluster);
     this.slots = new SlotWait(platform, SlotWait.SETTLE_MILLIS);
     this.clock = platform.clock();
     this.limits = platform.limits();
@@ -132,7 +134,7 @@ public final class WorkerGroups implements AutoCloseable {
     WorkerGroup.Key key = new WorkerGroup.Key(exchange, ++attempt);
     List<Secret> secrets = Secret.fresh(tasks);
     server.expect(attempt, secrets);
-    stage = cluster.start(key, tasks, new Entrance(driver, secrets));
+    stage = cluster.start(key, tasks, new Entrance(driver, secrets, firstReady == 0));
     long start = clock.nanoTime();
     while (!server.greeted() && !stage.launched() && stage.end().isEmpty()) {
       boolean fewer = available() < tasks; // checked here, since Spark would wait 15 s
@@ -149,7 +151,8 @@ public final class WorkerGroups implements AutoCloseable {
   void await() throws InterruptedException {
     Optional<String> end = awaitReady();
     while (end.isPresent()) {
-      if (++failures >= limits.failures()) {
+      if (!offences.accountFor(server.offenders(), stage) && ++failures >= limits.failures()) {
+        server.hostError().ifPresent(WorkerGroups::fail);
         throw new IllegalStateException(
             "barrier stage: expected less than %s failures in a row (%s), found one more: %s"
                 .formatted(limits.failures(), MAX_FAILURES, end.get()));
@@ -159,6 +162,10 @@ public final class WorkerGroups implements AutoCloseable {
       end = awaitReady();
     }
     ready = clock.nanoTime();
+  }
+
+  private static void fail(String line) {
+    throw new InputException(line);
   }
 
   /** Called when a round has succeeded. Sets the number of failures in a row to 0. */

@@ -36,7 +36,8 @@ final class Attempt {
   private final AtomicReference<Evaluation> evaluation = new AtomicReference<>();
   private Request request = Request.STOP;
   private Optional<String> end = Optional.empty();
-  private Optional<String> error = Optional.empty();
+  private volatile Optional<String> error = Optional.empty();
+  private volatile Optional<String> hostError = Optional.empty();
 
   /**
    * The connection to a worker group. The group's last response stays unanswered until there is the
@@ -110,7 +111,7 @@ final class Attempt {
     boolean inTurn =
         switch (response.kind()) {
           case HELLO -> false;
-          case READY, FAILED -> request.round() == 0;
+          case READY, FAILED, UNABLE -> request.round() == 0;
           case SUMS -> request.kind() == Request.Kind.SUM;
           case EVALUATION -> request.kind() == Request.Kind.EVALUATE;
         };
@@ -126,11 +127,8 @@ final class Attempt {
         DataHashes part = HashFormat.read(body, sets);
         hashes.accumulateAndGet(part, DataHashes::plus);
       }
-      case FAILED -> {
-        byte[] text = new byte[body.remaining()];
-        body.get(text);
-        error = Optional.of(new String(text, StandardCharsets.UTF_8));
-      }
+      case FAILED -> error = Optional.of(text(body));
+      case UNABLE -> hostError = Optional.of(text(body));
       case SUMS -> readSums(groups[response.group()], body);
       case EVALUATION -> {
         Evaluation part = EvaluationFormat.read(body, targets, layout.hidden());
@@ -138,6 +136,13 @@ final class Attempt {
       }
     }
     ProtocolException.require(!body.hasRemaining(), "the end, found more bytes");
+  }
+
+  /** A worker group's text. It is cut here, so that a long one is not kept. */
+  private static String text(ByteBuffer body) {
+    byte[] text = new byte[body.remaining()];
+    body.get(text);
+    return PeerText.shown(new String(text, StandardCharsets.UTF_8));
   }
 
   private void readSums(Group group, ByteBuffer body) throws ProtocolException {
@@ -189,7 +194,7 @@ final class Attempt {
 
   /** Whether all worker groups wait for a request. */
   boolean ready() {
-    if (groups.length == 0 || end.isPresent() || error.isPresent()) {
+    if (groups.length == 0 || end.isPresent() || error.isPresent() || hostError.isPresent()) {
       return false;
     }
     for (Group group : groups) {
@@ -238,6 +243,11 @@ final class Attempt {
   /** Returns what the user has to correct so that shards can be loaded, or empty if nothing. */
   Optional<String> error() {
     return error;
+  }
+
+  /** Returns why a host can't load shards that another might load, or empty if there is none. */
+  Optional<String> hostError() {
+    return hostError;
   }
 
   /** Whether the groups' sums cover all shards. */

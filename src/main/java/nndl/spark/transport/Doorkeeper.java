@@ -211,7 +211,8 @@ public final class Doorkeeper implements AutoCloseable {
       }
       ProtocolException.require(
           isProved(guest, message),
-          "a proof of the secret of a task of attempt " + current.attempt);
+          "a proof of a task of attempt %s, found a wrong one of attempt %s"
+              .formatted(current.attempt, guest.greeting.attempt()));
       guests.remove(from);
       int partition = guest.greeting.partition();
       twice = Optional.ofNullable(current.peers[partition]);
@@ -276,7 +277,7 @@ public final class Doorkeeper implements AutoCloseable {
   }
 
   /** Returns the partitions of the tasks that have broken the protocol in the current attempt. */
-  public List<Integer> offenders() {
+  List<Integer> offenders() {
     lock.lock();
     try {
       return List.copyOf(expected.offenders);

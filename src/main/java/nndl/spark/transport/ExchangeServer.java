@@ -155,6 +155,24 @@ public final class ExchangeServer implements Transport.Service {
     }
   }
 
+  /**
+   * Returns what the user may have to correct on a host so that shards can be loaded there, if the
+   * current attempt has ended for it.
+   */
+  public Optional<String> hostError() {
+    lock.lock();
+    try {
+      return attempt.hostError();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the partitions of the tasks that have broken the protocol in the current attempt. */
+  public List<Integer> offenders() {
+    return door.offenders();
+  }
+
   /** Whether a worker group of the attempt has connected. */
   public boolean greeted() {
     lock.lock();
@@ -183,6 +201,7 @@ public final class ExchangeServer implements Transport.Service {
         if (attempt.error().isPresent()) {
           throw new InputException(attempt.error().get());
         }
+        attempt.hostError().ifPresent(attempt::breakOff);
         stageEnd.get().ifPresent(attempt::breakOff);
         if (!attempt.connected() && clock.nanoTime() - start > nanos(timeoutMillis)) {
           attempt.breakOff("no call within %s s, %s".formatted(timeoutMillis / 1000, attempt));

@@ -1,11 +1,13 @@
 package nndl.spark.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import nndl.spark.transport.Refusals.Kind;
 import nndl.spark.transport.ServiceHandler.ChannelConnection;
 import org.apache.spark.network.buffer.NioManagedBuffer;
@@ -37,13 +39,36 @@ final class Gate extends ChannelInboundHandlerAdapter {
   /**
    * Returns a bootstrap that adds a frame limit before Spark's decoder, and a gate before Spark's
    * handler. Spark adds its handlers only after the bootstraps have run, so these two are added
-   * when the channel is active.
+   * when the channel is active. The first connection also brings the {@link Threshold}, since Spark
+   * shows the listening channel nowhere else.
    */
   static TransportServerBootstrap bootstrap(Doorkeeper door, long maxMessageBytes) {
+    AtomicBoolean first = new AtomicBoolean(true);
     return (channel, handler) -> {
+      if (first.getAndSet(false)) {
+        channel.parent().pipeline().addFirst(new Threshold(door));
+      }
       channel.pipeline().addFirst(new Installer(door, maxMessageBytes));
       return handler;
     };
+  }
+
+  /** Closes new connections for which there is no room, before Spark makes a pipeline for each. */
+  private static final class Threshold extends ChannelInboundHandlerAdapter {
+    private final Doorkeeper door;
+
+    Threshold(Doorkeeper door) {
+      this.door = door;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object accepted) {
+      if (accepted instanceof Channel channel && door.turnsAway()) {
+        channel.unsafe().closeForcibly();
+      } else {
+        context.fireChannelRead(accepted);
+      }
+    }
   }
 
   private static final class Installer extends ChannelInboundHandlerAdapter {

@@ -32,7 +32,7 @@ public record Response(UUID exchange, int attempt, int group, Kind kind, long ro
      * All shards of the group are loaded. Their hashes follow, as {@link HashFormat} writes them.
      */
     READY,
-    /** The shards can't be loaded. The message for the user follows. */
+    /** The shards can't be loaded by anyone. The message for the user follows. */
     FAILED,
     /**
      * The gradients are summed. The number of nodes of the tree follows, then each node as {@link
@@ -40,7 +40,12 @@ public record Response(UUID exchange, int attempt, int group, Kind kind, long ro
      */
     SUMS,
     /** The samples are evaluated. The result follows, as {@link EvaluationFormat} writes it. */
-    EVALUATION
+    EVALUATION,
+    /**
+     * The shards can't be loaded on the group's host, because of its heap, its files or how it
+     * reaches storage. The message for the user follows.
+     */
+    UNABLE
   }
 
   /**

@@ -101,6 +101,14 @@ class LocalBarrierExchangeTest {
     }
 
     @Override
+    public Optional<String> executor(int partition) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void leaveOut(String executor) {}
+
+    @Override
     public void cancel() {}
 
     @Override

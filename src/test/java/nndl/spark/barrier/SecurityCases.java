@@ -1,22 +1,17 @@
 package nndl.spark.barrier;
 
-import static java.lang.ProcessBuilder.Redirect.DISCARD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges.Kind;
@@ -54,43 +49,6 @@ import org.junit.jupiter.params.Parameter;
 /** Who is accepted at the exchange's port, and who can listen on the way to it. */
 @Timeout(60)
 abstract class SecurityCases {
-  private static final String SECRET = "the secret";
-  private static final String STORE_PASSWORD = "password";
-
-  /** How Spark is told to talk. */
-  enum Wire {
-    OPEN,
-    AUTHENTICATED("spark.authenticate=true", "spark.authenticate.secret=" + SECRET),
-    ENCRYPTED(
-        "spark.authenticate=true",
-        "spark.authenticate.secret=" + SECRET,
-        "spark.network.crypto.enabled=true",
-        "spark.network.crypto.cipher=AES/GCM/NoPadding"),
-    TLS(
-        "spark.ssl.rpc.enabled=true",
-        "spark.ssl.rpc.protocol=TLSv1.3",
-        "spark.ssl.rpc.keyStorePassword=" + STORE_PASSWORD,
-        "spark.ssl.rpc.keyPassword=" + STORE_PASSWORD,
-        "spark.ssl.rpc.trustStorePassword=" + STORE_PASSWORD),
-    AUTHENTICATED_TLS(
-        Stream.concat(AUTHENTICATED.settings.stream(), TLS.settings.stream())
-            .toArray(String[]::new));
-
-    private final List<String> settings;
-
-    Wire(String... settings) {
-      this.settings = List.of(settings);
-    }
-
-    boolean isAuthenticated() {
-      return settings.contains("spark.authenticate=true");
-    }
-
-    boolean isTls() {
-      return settings.contains("spark.ssl.rpc.enabled=true");
-    }
-  }
-
   private static final byte[] MAGIC = "ldnn".getBytes(StandardCharsets.US_ASCII);
 
   @TempDir static Path keys;
@@ -104,7 +62,7 @@ abstract class SecurityCases {
   /** Executors reach all of the driver's ports through taps. */
   @BeforeParameterizedClassInvocation
   static void start(Wire wire) throws Exception {
-    List<String> settings = new ArrayList<>(wire.settings);
+    List<String> settings = new ArrayList<>(wire.settings(keys));
     settings.add("spark.driver.host=" + WireTap.HOST);
     settings.add("spark.driver.bindAddress=" + WireTap.BEHIND);
     for (String port :
@@ -112,11 +70,6 @@ abstract class SecurityCases {
       tap = new WireTap();
       TAPS.add(tap);
       settings.add("spark." + port + "=" + tap.port());
-    }
-    if (wire.isTls()) {
-      Path store = keyStore();
-      settings.add("spark.ssl.rpc.keyStore=" + store);
-      settings.add("spark.ssl.rpc.trustStore=" + store);
     }
     spark = Fixtures.spark("local-cluster[1,1,1024]", settings.toArray(String[]::new));
   }
@@ -126,24 +79,6 @@ abstract class SecurityCases {
     spark.close();
     TAPS.forEach(WireTap::close);
     TAPS.clear();
-  }
-
-  private static Path keyStore() throws IOException, InterruptedException {
-    Path store = keys.resolve("keys.p12");
-    if (Files.exists(store)) {
-      return store;
-    }
-    String options =
-        "-genkeypair -alias nndl -keyalg EC -dname CN=nndl -validity 2 -storepass %s -keystore %s"
-            .formatted(STORE_PASSWORD, store);
-    List<String> command = new ArrayList<>();
-    command.add(System.getProperty("java.home") + "/bin/keytool");
-    command.addAll(List.of(options.split(" ", -1)));
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(DISCARD).start();
-    assertTrue(process.waitFor(30, TimeUnit.SECONDS));
-    assertEquals(0, process.exitValue());
-    return store;
   }
 
   @Test
@@ -181,12 +116,12 @@ abstract class SecurityCases {
     List<Secret> secrets = Secret.fresh(2);
     server.expect(1, secrets);
     try (DriverPort unused = new DriverPort(spark.sc().conf(), door, server, clock)) {
-      try (Peer task = peer(new Pass(1, 0, secrets.get(0)), SECRET)) {
+      try (Peer task = peer(new Pass(1, 0, secrets.get(0)), Wire.SECRET)) {
         String refusal = task.refusalOf(hello());
         assertTrue(isHeard(refusal), refusal);
       }
       Pass other = new Pass(1, 1, Secret.fresh(1).get(0));
-      assertThrows(Pass.RefusedException.class, () -> peer(other, SECRET).close());
+      assertThrows(Pass.RefusedException.class, () -> peer(other, Wire.SECRET).close());
       if (wire.isAuthenticated()) {
         Pass second = new Pass(1, 1, secrets.get(1));
         assertThrows(RuntimeException.class, () -> peer(second, "a wrong secret").close());
@@ -243,7 +178,7 @@ abstract class SecurityCases {
 
       @Override
       public String getSecretKey(String application) {
-        return secret.equals(SECRET) ? real.getSecretKey(application) : secret;
+        return secret.equals(Wire.SECRET) ? real.getSecretKey(application) : secret;
       }
     };
   }

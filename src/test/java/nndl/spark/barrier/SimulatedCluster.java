@@ -29,6 +29,7 @@ final class SimulatedCluster implements Cluster {
   private final Slots slots;
   private final SlotShare share;
   private final List<Attempt> attempts = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
 
   /**
    * How many slots there are at some time.
@@ -60,7 +61,7 @@ final class SimulatedCluster implements Cluster {
 
   @Override
   public int slots() {
-    return slots.seen.getAsInt();
+    return slots.seen.getAsInt() - leftOut.size();
   }
 
   @Override
@@ -71,6 +72,16 @@ final class SimulatedCluster implements Cluster {
   @Override
   public SlotShare share() {
     return share;
+  }
+
+  /** Those that were to be killed. Each has had a slot. */
+  List<String> leftOut() {
+    return leftOut;
+  }
+
+  @Override
+  public void leaveOut(String executor) {
+    leftOut.add(executor);
   }
 
   @Override
@@ -100,7 +111,7 @@ final class SimulatedCluster implements Cluster {
 
     private void run(WorkerGroup.Key key, TaskRank rank, Entrance entrance) {
       WorkerGroup group = new WorkerGroup(key, 1, clock);
-      clock.start("loader " + rank.rank(), () -> group.enter(0, load(rank)));
+      clock.start("loader " + rank.rank(), () -> enter(group, rank));
       Pass pass = new Pass(key.attempt(), rank.rank(), entrance.secrets().get(rank.rank()));
       try {
         new DriverConnection(group, key, rank, workload, clock, () -> cancelled)
@@ -111,6 +122,14 @@ final class SimulatedCluster implements Cluster {
         throw new AssertionError(e);
       }
       running--;
+    }
+
+    private void enter(WorkerGroup group, TaskRank rank) {
+      try {
+        group.enter(0, load(rank));
+      } catch (RuntimeException e) {
+        group.fail(HostException.of(e));
+      }
     }
 
     private ShardGroup load(TaskRank rank) {
@@ -131,6 +150,11 @@ final class SimulatedCluster implements Cluster {
     @Override
     public Optional<StageEnd> end() {
       return launched && running == 0 ? Optional.of(StageEnd.DONE) : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> executor(int partition) {
+      return Optional.of("executor " + partition);
     }
 
     @Override

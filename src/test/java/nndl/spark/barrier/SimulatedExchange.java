@@ -28,6 +28,7 @@ final class SimulatedExchange {
   private final Slots slots;
   private final SlotShare share;
   private final List<String> lines = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
 
   SimulatedExchange(Workload workload, int groups) {
     this(workload, Slots.of(groups));
@@ -41,6 +42,11 @@ final class SimulatedExchange {
     this.workload = workload;
     this.slots = slots;
     this.share = share;
+  }
+
+  /** The executors that were left out of the exchanges that have ended. */
+  List<String> leftOut() {
+    return leftOut;
   }
 
   /** The lines for the user. */
@@ -65,6 +71,7 @@ final class SimulatedExchange {
             throw new AssertionError(e);
           }
         });
+    leftOut.addAll(cluster.leftOut());
     return cluster.attempts();
   }
 }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
@@ -20,10 +23,13 @@ import nndl.error.InputException;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.network.Scalars;
+import nndl.spark.Logged;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
+import nndl.spark.barrier.SimulatedCluster.Slots;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
+import nndl.spark.transport.Response;
 import nndl.time.SimulatedClock;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
@@ -33,6 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -111,6 +118,94 @@ class SimulatedExchangeTest {
     // Three shards want a third slot, for which a new attempt waits.
     double slots = SlotWait.SETTLE_MILLIS / 1e3;
     assertEquals(SimulatedExchange.ROUND_SECONDS + slots, waited, 0.1);
+  }
+
+  /** What an executor changes in the header of its sums, or of another one's. */
+  enum Offence {
+    LENGTH(bytes -> bytes.putInt(44, 77)),
+    ATTEMPT(bytes -> bytes.putInt(4, 99)),
+    ROUND(bytes -> bytes.putLong(36, bytes.getLong(36) - 1)),
+    PARTITION(bytes -> bytes.putInt(8, 1)),
+    KIND(bytes -> bytes.putInt(12, Response.Kind.EVALUATION.ordinal()));
+
+    private final UnaryOperator<ByteBuffer> change;
+
+    Offence(UnaryOperator<ByteBuffer> change) {
+      this.change = change;
+    }
+  }
+
+  /** Its sums are in turn, but not what they should be. The run goes on without the executor. */
+  @ParameterizedTest
+  @EnumSource
+  void anExecutorThatBreaksTheProtocolIsNamedAndLeftOutAfterTheThirdTime(Offence offence) {
+    int[] times = {0};
+    Fate fate =
+        message -> {
+          ByteBuffer bytes = message.bytes().order(ByteOrder.LITTLE_ENDIAN);
+          boolean sums =
+              message.toService()
+                  && bytes.remaining() > 48
+                  && bytes.getInt(8) == 0
+                  && bytes.getInt(12) == Response.Kind.SUMS.ordinal();
+          if (sums && times[0] < 3) {
+            times[0]++;
+            offence.change.apply(bytes);
+          }
+          return LATENCY;
+        };
+    SimulatedExchange simulated = new SimulatedExchange(run.workload(), GROUPS);
+    try (Logged logged = new Logged(Offences.class)) {
+      List<Attempt> attempts = simulated.run(clock, fate, run::assertSameBits);
+      assertEquals(List.of(2, 2, 2, 1), attempts.stream().map(Attempt::tasks).toList());
+      assertEquals(List.of("executor 0"), simulated.leftOut());
+      assertEquals(
+          List.of(
+              "WARN Executor executor 0 has broken the exchange's protocol, 1 of 3 times",
+              "WARN Executor executor 0 has broken the exchange's protocol, 2 of 3 times",
+              "WARN Executor executor 0 has broken the exchange's protocol, 3 of 3 times",
+              "WARN Executor executor 0 is to be killed and left out"),
+          logged.lines());
+    }
+  }
+
+  /** Such as a file of the host's own that comes a little later. */
+  @Test
+  void whatOneHostCannotReadIsTriedAgain() throws IOException {
+    Path labels = directory.resolve("train-labels-idx1-ubyte");
+    Path away = directory.resolve("away");
+    int[] starts = {0};
+    Slots slots = new Slots(() -> GROUPS, () -> move(labels, away, ++starts[0]));
+    assertEquals(2, new SimulatedExchange(run.workload(), slots).run(clock, m -> LATENCY, run::assertSameBits).size());
+  }
+
+  @Test
+  void whatNoHostCanReadEndsTheRunAfterFourAttempts() {
+    Path labels = directory.resolve("train-labels-idx1-ubyte");
+    int[] starts = {0};
+    Slots slots =
+        new Slots(() -> GROUPS, () -> move(labels, directory.resolve("away"), ++starts[0] > 1 ? 3 : 1));
+    SimulatedExchange simulated = new SimulatedExchange(run.workload(), slots);
+    String line =
+        assertThrows(
+                InputException.class,
+                () -> simulated.run(clock, message -> LATENCY, run::assertSameBits))
+            .getMessage();
+    assertTrue(line.endsWith("train-labels-idx1-ubyte: expected to read it, found no such file"), line);
+    assertEquals(4, starts[0]);
+  }
+
+  private static int move(Path file, Path away, int start) {
+    try {
+      if (start == 1) {
+        Files.move(file, away);
+      } else if (start == 2) {
+        Files.move(away, file);
+      }
+      return GROUPS;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The file looks as it did before, as a bad copy of it may on another machine. */

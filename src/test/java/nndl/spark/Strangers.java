@@ -1,0 +1,181 @@
+package nndl.spark;
+
+import io.netty.util.internal.PlatformDependent;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import nndl.Fixtures;
+import nndl.spark.Exchanges.Kind;
+import nndl.spark.barrier.Wire;
+import nndl.spark.transport.Ports;
+import nndl.spark.transport.StrangerKind;
+import nndl.training.Exchange;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * {@code scripts/dev/strangers.sh}: trains while strangers of one kind after the other, in a process
+ * of their own, come to the exchange's port, and while as many come to another process. Prints a
+ * line for each kind: the times of an iteration and their ratio, how much memory of the driver grew
+ * meanwhile and how much stayed, and whether all bytes are the same.
+ */
+public final class Strangers {
+  private static final int AT_ONCE = 200;
+  private static final double MB = 1e6;
+  private static final double MOST_GROWTH = 20;
+
+  private final PrintStream out;
+  private final SmallRun run;
+  private final int count;
+  private int faults;
+
+  private Strangers(Path directory, int count, PrintStream out) {
+    this.run = new SmallRun(directory, 4);
+    this.count = count;
+    this.out = out;
+  }
+
+  /** {@code COUNT}, or {@code visit KIND COUNT PORT} or {@code sink PORT} for other processes. */
+  public static void main(String[] args) throws Exception {
+    switch (args[0]) {
+      case "visit" ->
+          visit(
+              StrangerKind.valueOf(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+      case "sink" -> sink(Integer.parseInt(args[1]));
+      default -> {
+        Path directory = Files.createTempDirectory("nndl-strangers");
+        Strangers strangers = new Strangers(directory, Integer.parseInt(args[0]), System.out);
+        for (Wire wire : Wire.values()) {
+          strangers.over(wire, directory);
+        }
+        System.exit(strangers.faults == 0 ? 0 : 1);
+      }
+    }
+  }
+
+  private static void visit(StrangerKind kind, int count, int port) throws InterruptedException {
+    ExecutorService all = Executors.newFixedThreadPool(AT_ONCE);
+    for (int i = 0; i < count; i++) {
+      int number = i;
+      all.execute(() -> kind.visit(port, number));
+    }
+    all.shutdown();
+    if (!all.awaitTermination(10, TimeUnit.MINUTES)) {
+      throw new AssertionError("expected an end of all visits");
+    }
+    System.exit(0);
+  }
+
+  /** Takes connections and hangs up after the first bytes, or 10 s. */
+  private static void sink(int port) throws IOException {
+    ExecutorService all = Executors.newCachedThreadPool();
+    try (ServerSocket server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+      while (true) {
+        Socket socket = server.accept();
+        all.execute(
+            () -> {
+              try (socket) {
+                socket.setSoTimeout(10_000);
+                int unused = socket.getInputStream().read(new byte[1 << 16]);
+              } catch (IOException e) {
+                // The stranger has gone.
+              }
+            });
+      }
+    }
+  }
+
+  private void over(Wire wire, Path directory) throws Exception {
+    int port = Ports.free();
+    int sinkPort = Ports.free();
+    List<String> settings = new ArrayList<>(wire.settings(directory));
+    settings.add("spark.nndl.exchange.port=" + port);
+    settings.add("spark.driver.host=localhost");
+    settings.add("spark.driver.bindAddress=127.0.0.1");
+    Process sink = java("sink", "" + sinkPort);
+    try (JavaSparkContext spark =
+            Fixtures.spark("local-cluster[2,1,1024]", settings.toArray(String[]::new));
+        Exchange exchange = Fixtures.open(Kind.BARRIER, spark, run.workload())) {
+      for (int i = 0; i < 100; i++) {
+        run.assertSameBits(exchange); // until the compiler has seen it all
+      }
+      for (StrangerKind kind : StrangerKind.values()) {
+        beside(wire, kind, exchange, port, sinkPort);
+      }
+    } finally {
+      sink.destroy();
+    }
+  }
+
+  private void beside(Wire wire, StrangerKind kind, Exchange exchange, int port, int sinkPort)
+      throws Exception {
+    double elsewhere = millis(kind, exchange, sinkPort);
+    double before = megabytes();
+    double here = millis(kind, exchange, port);
+    double during = megabytes();
+    TimeUnit.SECONDS.sleep(11);
+    double after = megabytes();
+    boolean good = during - before < MOST_GROWTH && after - before < MOST_GROWTH;
+    faults += good ? 0 : 1;
+    out.printf(
+        Locale.ROOT,
+        "%-17s %-23s %d: iteration %.3f ms, elsewhere %.3f, ratio %.2f; memory %+.1f MB, then %+.1f;"
+            + " same bytes%s%n",
+        wire,
+        kind,
+        count,
+        here,
+        elsewhere,
+        here / elsewhere,
+        during - before,
+        after - before,
+        good ? "" : "; TOO MUCH");
+  }
+
+  /** The time of an iteration while strangers visit a port. All bytes must be the same. */
+  private double millis(StrangerKind kind, Exchange exchange, int port) throws Exception {
+    Process strangers = java("visit", kind.name(), "" + count, "" + port);
+    long start = System.nanoTime();
+    int iterations = 0;
+    while (strangers.isAlive()) {
+      run.assertSameBits(exchange);
+      iterations += SmallRun.ITERATIONS;
+    }
+    return (System.nanoTime() - start) / 1e6 / iterations;
+  }
+
+  /** What is used of the heap after a collection, and of memory outside of it. */
+  private static double megabytes() {
+    System.gc();
+    Runtime heap = Runtime.getRuntime();
+    long direct =
+        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .mapToLong(BufferPoolMXBean::getMemoryUsed)
+            .sum();
+    long netty = PlatformDependent.usedDirectMemory();
+    return (heap.totalMemory() - heap.freeMemory() + direct + Math.max(0, netty)) / MB;
+  }
+
+  private static Process java(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
+    command.add(Strangers.class.getName());
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+}
