@@ -4,7 +4,8 @@
 # many strangers at another process, how the driver's memory grew and came back, and that all bytes are the same.
 # Status 1 if memory grew by 20 MB or a byte differs. An hour.
 #
-#   scripts/dev/strangers.sh [COUNT]      1000 of each kind unless told
+#   scripts/dev/strangers.sh [COUNT [WIRE]...]      1000 of each kind unless told, over all wires unless told:
+#                                                   OPEN AUTHENTICATED ENCRYPTED TLS AUTHENTICATED_TLS
 #
 # What Spark and nndl say goes to target/strangers.log.
 set -euo pipefail
@@ -14,6 +15,7 @@ cd "$root"
 classes="$root/target/test-classes:$root/target/nndl.jar"
 log=target/strangers.log
 count="${1:-1000}"
+wires=("${@:2}")
 
 fail() {
   echo "strangers.sh: $*" >&2
@@ -29,4 +31,4 @@ unset SPARK_HOME # the clusters are of the jars in target/spark
 exec scripts/spark-submit.sh --driver-class-path "$classes" \
   --conf spark.executor.extraClassPath="$classes" \
   --conf spark.executor.extraJavaOptions="-Djava.io.tmpdir=$root/target/spark" \
-  --class nndl.spark.Strangers target/nndl.jar "$count" 2>> "$log"
+  --class nndl.spark.Strangers target/nndl.jar "$count" "${wires[@]}" 2>> "$log"

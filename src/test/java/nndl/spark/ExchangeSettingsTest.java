@@ -108,7 +108,8 @@ class ExchangeSettingsTest {
     assertEquals(millis, TransportSettings.proofMillis(conf.set(PROOF_TIMEOUT, setting)));
     InputException error =
         assertThrows(
-            InputException.class, () -> TransportSettings.proofMillis(conf.set(PROOF_TIMEOUT, "0")));
+            InputException.class,
+            () -> TransportSettings.proofMillis(conf.set(PROOF_TIMEOUT, "0")));
     assertEquals(PROOF_TIMEOUT + ": expected 1s or more, found 0", error.getMessage());
   }
 

@@ -25,13 +25,15 @@ import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * {@code scripts/dev/strangers.sh}: trains while strangers of one kind after the other, in a process
- * of their own, come to the exchange's port, and while as many come to another process. Prints a
- * line for each kind: the times of an iteration and their ratio, how much memory of the driver grew
- * meanwhile and how much stayed, and whether all bytes are the same.
+ * {@code scripts/dev/strangers.sh}: trains while strangers of one kind after the other, in a
+ * process of their own, come to the exchange's port, and in turn while as many come to another
+ * process. Prints a line for each kind: the medians of the times of an iteration and of their
+ * ratio, how much memory of the driver grew meanwhile and how much stayed, and whether all bytes
+ * are the same.
  */
 public final class Strangers {
   private static final int AT_ONCE = 200;
+  private static final int ROUNDS = 3;
   private static final double MB = 1e6;
   private static final double MOST_GROWTH = 20;
 
@@ -46,7 +48,10 @@ public final class Strangers {
     this.out = out;
   }
 
-  /** {@code COUNT}, or {@code visit KIND COUNT PORT} or {@code sink PORT} for other processes. */
+  /**
+   * {@code COUNT [WIRE]...}, or {@code visit KIND COUNT PORT} or {@code sink PORT} for the other
+   * processes.
+   */
   public static void main(String[] args) throws Exception {
     switch (args[0]) {
       case "visit" ->
@@ -56,8 +61,11 @@ public final class Strangers {
       default -> {
         Path directory = Files.createTempDirectory("nndl-strangers");
         Strangers strangers = new Strangers(directory, Integer.parseInt(args[0]), System.out);
+        List<String> wires = List.of(args).subList(1, args.length);
         for (Wire wire : Wire.values()) {
-          strangers.over(wire, directory);
+          if (wires.isEmpty() || wires.contains(wire.name())) {
+            strangers.over(wire, directory);
+          }
         }
         System.exit(strangers.faults == 0 ? 0 : 1);
       }
@@ -120,9 +128,15 @@ public final class Strangers {
 
   private void beside(Wire wire, StrangerKind kind, Exchange exchange, int port, int sinkPort)
       throws Exception {
-    double elsewhere = millis(kind, exchange, sinkPort);
     double before = megabytes();
-    double here = millis(kind, exchange, port);
+    List<Double> elsewhere = new ArrayList<>();
+    List<Double> here = new ArrayList<>();
+    List<Double> ratios = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      elsewhere.add(millis(kind, exchange, sinkPort));
+      here.add(millis(kind, exchange, port));
+      ratios.add(here.get(round) / elsewhere.get(round));
+    }
     double during = megabytes();
     TimeUnit.SECONDS.sleep(11);
     double after = megabytes();
@@ -135,24 +149,28 @@ public final class Strangers {
         wire,
         kind,
         count,
-        here,
-        elsewhere,
-        here / elsewhere,
+        median(here),
+        median(elsewhere),
+        median(ratios),
         during - before,
         after - before,
         good ? "" : "; TOO MUCH");
   }
 
-  /** The time of an iteration while strangers visit a port. All bytes must be the same. */
+  /** The median time of an iteration while strangers visit a port. All bytes must be the same. */
   private double millis(StrangerKind kind, Exchange exchange, int port) throws Exception {
     Process strangers = java("visit", kind.name(), "" + count, "" + port);
-    long start = System.nanoTime();
-    int iterations = 0;
+    List<Double> times = new ArrayList<>();
     while (strangers.isAlive()) {
+      long start = System.nanoTime();
       run.assertSameBits(exchange);
-      iterations += SmallRun.ITERATIONS;
+      times.add((System.nanoTime() - start) / 1e6 / SmallRun.ITERATIONS);
     }
-    return (System.nanoTime() - start) / 1e6 / iterations;
+    return median(times);
+  }
+
+  private static double median(List<Double> numbers) {
+    return numbers.stream().sorted().skip(numbers.size() / 2).findFirst().orElseThrow();
   }
 
   /** What is used of the heap after a collection, and of memory outside of it. */

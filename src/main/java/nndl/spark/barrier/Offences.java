@@ -40,7 +40,8 @@ final class Offences {
 
   private boolean isAmongFirst(String executor) {
     int count = counts.merge(executor, 1, Integer::sum);
-    LOG.warn("Executor {} has broken the exchange's protocol, {} of {} times", executor, count, MOST);
+    LOG.warn(
+        "Executor {} has broken the exchange's protocol, {} of {} times", executor, count, MOST);
     if (count == MOST) {
       LOG.warn("Executor {} is to be killed and left out", executor);
       cluster.leaveOut(executor);

@@ -15,6 +15,7 @@ import java.util.UUID;
 import nndl.Fixtures;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges.Kind;
+import nndl.spark.Logged;
 import nndl.spark.SmallRun;
 import nndl.spark.transport.ActingWorkerGroup;
 import nndl.spark.transport.Buffers;
@@ -32,6 +33,7 @@ import nndl.time.SystemClock;
 import nndl.training.AtCall;
 import nndl.training.Exchange;
 import nndl.training.workload.Workload;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.network.TransportContext;
@@ -126,6 +128,23 @@ abstract class SecurityCases {
         Pass second = new Pass(1, 1, secrets.get(1));
         assertThrows(RuntimeException.class, () -> peer(second, "a wrong secret").close());
       }
+    }
+  }
+
+  @Test
+  void warnsOnceWhereOthersReachThePortAndNothingAuthenticates() throws Exception {
+    SparkConf conf = spark.sc().conf().clone();
+    conf.set("spark.driver.bindAddress", "0.0.0.0").remove("spark.nndl.exchange.port");
+    Clock clock = new SystemClock();
+    Workload workload = new SmallRun(directory, 1).workload();
+    Doorkeeper door = new Doorkeeper(clock, 10_000);
+    ExchangeServer server = new ExchangeServer(new UUID(3, 4), workload, door, clock);
+    try (Logged logged = new Logged(DriverPort.class)) {
+      new DriverPort(conf, door, server, clock).close();
+      assertEquals(wire.isAuthenticated() ? 0 : 1, logged.lines().size(), logged.lines() + "");
+      conf.set("spark.driver.bindAddress", "127.0.0.1");
+      new DriverPort(conf, new Doorkeeper(clock, 10_000), server, clock).close();
+      assertEquals(wire.isAuthenticated() ? 0 : 1, logged.lines().size(), logged.lines() + "");
     }
   }
 

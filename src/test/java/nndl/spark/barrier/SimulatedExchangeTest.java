@@ -14,7 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
@@ -128,9 +128,9 @@ class SimulatedExchangeTest {
     PARTITION(bytes -> bytes.putInt(8, 1)),
     KIND(bytes -> bytes.putInt(12, Response.Kind.EVALUATION.ordinal()));
 
-    private final UnaryOperator<ByteBuffer> change;
+    private final Consumer<ByteBuffer> change;
 
-    Offence(UnaryOperator<ByteBuffer> change) {
+    Offence(Consumer<ByteBuffer> change) {
       this.change = change;
     }
   }
@@ -150,7 +150,7 @@ class SimulatedExchangeTest {
                   && bytes.getInt(12) == Response.Kind.SUMS.ordinal();
           if (sums && times[0] < 3) {
             times[0]++;
-            offence.change.apply(bytes);
+            offence.change.accept(bytes);
           }
           return LATENCY;
         };
@@ -176,7 +176,11 @@ class SimulatedExchangeTest {
     Path away = directory.resolve("away");
     int[] starts = {0};
     Slots slots = new Slots(() -> GROUPS, () -> move(labels, away, ++starts[0]));
-    assertEquals(2, new SimulatedExchange(run.workload(), slots).run(clock, m -> LATENCY, run::assertSameBits).size());
+    assertEquals(
+        2,
+        new SimulatedExchange(run.workload(), slots)
+            .run(clock, m -> LATENCY, run::assertSameBits)
+            .size());
   }
 
   @Test
@@ -184,14 +188,16 @@ class SimulatedExchangeTest {
     Path labels = directory.resolve("train-labels-idx1-ubyte");
     int[] starts = {0};
     Slots slots =
-        new Slots(() -> GROUPS, () -> move(labels, directory.resolve("away"), ++starts[0] > 1 ? 3 : 1));
+        new Slots(
+            () -> GROUPS, () -> move(labels, directory.resolve("away"), ++starts[0] > 1 ? 3 : 1));
     SimulatedExchange simulated = new SimulatedExchange(run.workload(), slots);
     String line =
         assertThrows(
                 InputException.class,
                 () -> simulated.run(clock, message -> LATENCY, run::assertSameBits))
             .getMessage();
-    assertTrue(line.endsWith("train-labels-idx1-ubyte: expected to read it, found no such file"), line);
+    assertTrue(
+        line.endsWith("train-labels-idx1-ubyte: expected to read it, found no such file"), line);
     assertEquals(4, starts[0]);
   }
 

@@ -26,8 +26,7 @@ public enum Wire {
       "spark.ssl.rpc.keyPassword=" + Wire.STORE_PASSWORD,
       "spark.ssl.rpc.trustStorePassword=" + Wire.STORE_PASSWORD),
   AUTHENTICATED_TLS(
-      Stream.concat(AUTHENTICATED.settings.stream(), TLS.settings.stream())
-          .toArray(String[]::new));
+      Stream.concat(AUTHENTICATED.settings.stream(), TLS.settings.stream()).toArray(String[]::new));
 
   static final String SECRET = "the secret";
   private static final String STORE_PASSWORD = "password";

@@ -44,7 +44,8 @@ class AttemptTest {
       refused += taken ? 0 : 1;
     }
     String message = "%s of %s refused".formatted(refused, FUZZED);
-    assertTrue(kind == Response.Kind.FAILED || kind == Response.Kind.UNABLE ? refused == 0 : refused > FUZZED / 5, message);
+    boolean isText = kind == Response.Kind.FAILED || kind == Response.Kind.UNABLE;
+    assertTrue(isText ? refused == 0 : refused > FUZZED / 5, message);
   }
 
   @Test
