@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Sends strangers of every kind to the port of a training over local-cluster, with and without authentication,
 # encryption and TLS, from a process of their own. Prints a line for each kind: the time of an iteration beside as
-# many strangers at another process, how the driver's memory grew and came back, and that all bytes are the same.
+# many strangers at another process, how the driver's memory grew and came back, how many descriptors it
+# took, and that all bytes are the same.
 # Status 1 if memory grew by 20 MB or a byte differs. An hour.
 #
 #   scripts/dev/strangers.sh [COUNT [WIRE]...]      1000 of each kind unless told, over all wires unless told:

@@ -1,5 +1,6 @@
 package nndl.spark;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -33,14 +34,18 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public final class Strangers {
   private static final int AT_ONCE = 200;
+  private static final int PAUSE_MILLIS = 4;
   private static final int ROUNDS = 3;
   private static final double MB = 1e6;
   private static final double MOST_GROWTH = 20;
+  private static final UnixOperatingSystemMXBean SYSTEM =
+      ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class);
 
   private final PrintStream out;
   private final SmallRun run;
   private final int count;
   private int faults;
+  private long descriptors;
 
   private Strangers(Path directory, int count, PrintStream out) {
     this.run = new SmallRun(directory, 4);
@@ -77,6 +82,7 @@ public final class Strangers {
     for (int i = 0; i < count; i++) {
       int number = i;
       all.execute(() -> kind.visit(port, number));
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS); // as many in a second at either port
     }
     all.shutdown();
     if (!all.awaitTermination(10, TimeUnit.MINUTES)) {
@@ -129,6 +135,8 @@ public final class Strangers {
   private void beside(Wire wire, StrangerKind kind, Exchange exchange, int port, int sinkPort)
       throws Exception {
     double before = megabytes();
+    long open = SYSTEM.getOpenFileDescriptorCount();
+    descriptors = 0;
     List<Double> elsewhere = new ArrayList<>();
     List<Double> here = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
@@ -145,7 +153,7 @@ public final class Strangers {
     out.printf(
         Locale.ROOT,
         "%-17s %-23s %d: iteration %.3f ms, elsewhere %.3f, ratio %.2f; memory %+.1f MB, then %+.1f;"
-            + " same bytes%s%n",
+            + " descriptors %+d; same bytes%s%n",
         wire,
         kind,
         count,
@@ -154,6 +162,7 @@ public final class Strangers {
         median(ratios),
         during - before,
         after - before,
+        descriptors - open,
         good ? "" : "; TOO MUCH");
   }
 
@@ -164,6 +173,7 @@ public final class Strangers {
     while (strangers.isAlive()) {
       long start = System.nanoTime();
       run.assertSameBits(exchange);
+      descriptors = Math.max(descriptors, SYSTEM.getOpenFileDescriptorCount());
       times.add((System.nanoTime() - start) / 1e6 / SmallRun.ITERATIONS);
     }
     return median(times);

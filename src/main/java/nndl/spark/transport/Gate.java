@@ -8,6 +8,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import nndl.spark.transport.Refusals.Kind;
 import nndl.spark.transport.ServiceHandler.ChannelConnection;
 import org.apache.spark.network.buffer.NioManagedBuffer;
@@ -43,19 +44,25 @@ final class Gate extends ChannelInboundHandlerAdapter {
    * shows the listening channel nowhere else.
    */
   static TransportServerBootstrap bootstrap(Doorkeeper door, long maxMessageBytes) {
+    Threshold threshold = new Threshold(door);
     AtomicBoolean first = new AtomicBoolean(true);
     return (channel, handler) -> {
       if (first.getAndSet(false)) {
-        channel.parent().pipeline().addFirst(new Threshold(door));
+        channel.parent().pipeline().addFirst(threshold);
       }
+      threshold.passed();
       channel.pipeline().addFirst(new Installer(door, maxMessageBytes));
       return handler;
     };
   }
 
-  /** Closes new connections for which there is no room, before Spark makes a pipeline for each. */
+  /**
+   * Closes new connections for which there is no room, before Spark makes a pipeline for each. The
+   * thread that would make it may be busy, so that only a few may wait for it.
+   */
   private static final class Threshold extends ChannelInboundHandlerAdapter {
     private final Doorkeeper door;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     Threshold(Doorkeeper door) {
       this.door = door;
@@ -63,11 +70,18 @@ final class Gate extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
-      if (accepted instanceof Channel channel && door.turnsAway()) {
+      if (accepted instanceof Channel channel
+          && (waiting.get() >= Doorkeeper.SPARE || door.turnsAway())) {
         channel.unsafe().closeForcibly();
       } else {
+        waiting.incrementAndGet();
         context.fireChannelRead(accepted);
       }
+    }
+
+    /** A connection has its pipeline. The first ones may not have come by this handler. */
+    void passed() {
+      waiting.updateAndGet(count -> Math.max(0, count - 1));
     }
   }
 

@@ -1,0 +1,84 @@
+package nndl.spark.barrier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import nndl.Fixtures;
+import nndl.Slow;
+import nndl.spark.Executors;
+import nndl.spark.SmallRun;
+import nndl.spark.barrier.Cluster.Entrance;
+import nndl.spark.cluster.SparkRun;
+import nndl.spark.transport.Ports;
+import nndl.spark.transport.Secret;
+import nndl.spark.transport.Transport.Address;
+import nndl.training.memory.TrainingMemory;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.status.api.v1.ExecutorSummary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** An executor that is to be left out is found by its task, killed by Spark, and not replaced. */
+@Slow
+@Timeout(60)
+class LeftOutExecutorTest {
+  private static final int EXECUTORS = 2;
+
+  @TempDir Path directory;
+
+  @Test
+  void isNamedByItsTaskAndIsGoneForGood() throws Exception {
+    SmallRun run = new SmallRun(directory, EXECUTORS);
+    try (JavaSparkContext spark = Fixtures.spark("local-cluster[2,1,1024]")) {
+      Executors.await(spark, EXECUTORS);
+      Platform platform =
+          SparkCluster.platform(
+              SparkRun.alone(spark, line -> {}),
+              TrainingMemory.of(run.workload(), Fixtures.loader()));
+      try (Cluster cluster = platform.cluster()) {
+        String victim = executorOfATask(cluster);
+        assertTrue(executors(spark).contains(victim), victim);
+        cluster.leaveOut(victim);
+        while (executors(spark).contains(victim)) {
+          Thread.sleep(20);
+        }
+        Thread.sleep(1_000); // in which a Worker starts another executor where one is wanted
+        assertEquals(EXECUTORS - 1, executors(spark).size());
+      }
+    }
+  }
+
+  /** Nobody listens where the tasks call, so they end. */
+  private static String executorOfATask(Cluster cluster) throws Exception {
+    Entrance entrance =
+        new Entrance(new Address("localhost", Ports.free()), Secret.fresh(EXECUTORS), true);
+    try (Cluster.Stage stage =
+        cluster.start(new WorkerGroup.Key(UUID.randomUUID(), 1), EXECUTORS, entrance)) {
+      while (stage.end().isEmpty()) {
+        Thread.sleep(20);
+      }
+      assertEquals(StageEnd.Kind.UNREACHABLE, stage.end().get().kind());
+      assertEquals(Optional.empty(), stage.executor(EXECUTORS));
+      assertEquals(
+          EXECUTORS, Set.of(stage.executor(0).orElseThrow(), stage.executor(1).orElseThrow()).size());
+      return stage.executor(1).orElseThrow();
+    }
+  }
+
+  private static Set<String> executors(JavaSparkContext spark) {
+    List<ExecutorSummary> all =
+        CollectionConverters.asJava(spark.sc().statusStore().executorList(true));
+    return all.stream()
+        .map(ExecutorSummary::id)
+        .filter(id -> !id.equals("driver"))
+        .collect(Collectors.toSet());
+  }
+}
