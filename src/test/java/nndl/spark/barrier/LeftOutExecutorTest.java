@@ -68,7 +68,8 @@ class LeftOutExecutorTest {
       assertEquals(StageEnd.Kind.UNREACHABLE, stage.end().get().kind());
       assertEquals(Optional.empty(), stage.executor(EXECUTORS));
       assertEquals(
-          EXECUTORS, Set.of(stage.executor(0).orElseThrow(), stage.executor(1).orElseThrow()).size());
+          EXECUTORS,
+          Set.of(stage.executor(0).orElseThrow(), stage.executor(1).orElseThrow()).size());
       return stage.executor(1).orElseThrow();
     }
   }
