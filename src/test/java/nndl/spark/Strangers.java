@@ -45,6 +45,7 @@ public final class Strangers {
   private final SmallRun run;
   private final int count;
   private int faults;
+  private boolean different;
   private long descriptors;
 
   private Strangers(Path directory, int count, PrintStream out) {
@@ -122,7 +123,7 @@ public final class Strangers {
             Fixtures.spark("local-cluster[2,1,1024]", settings.toArray(String[]::new));
         Exchange exchange = Fixtures.open(Kind.BARRIER, spark, run.workload())) {
       for (int i = 0; i < 100; i++) {
-        run.assertSameBits(exchange); // until the compiler has seen it all
+        train(exchange); // until the compiler has seen it all
       }
       for (StrangerKind kind : StrangerKind.values()) {
         beside(wire, kind, exchange, port, sinkPort);
@@ -137,6 +138,7 @@ public final class Strangers {
     double before = megabytes();
     long open = SYSTEM.getOpenFileDescriptorCount();
     descriptors = 0;
+    different = false;
     List<Double> elsewhere = new ArrayList<>();
     List<Double> here = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
@@ -153,7 +155,7 @@ public final class Strangers {
     out.printf(
         Locale.ROOT,
         "%-17s %-23s %d: iteration %.3f ms, elsewhere %.3f, ratio %.2f; memory %+.1f MB, then %+.1f;"
-            + " descriptors %+d; same bytes%s%n",
+            + " descriptors %+d; %s%s%n",
         wire,
         kind,
         count,
@@ -163,20 +165,29 @@ public final class Strangers {
         during - before,
         after - before,
         descriptors - open,
+        different ? "OTHER BYTES" : "same bytes",
         good ? "" : "; TOO MUCH");
   }
 
-  /** The median time of an iteration while strangers visit a port. All bytes must be the same. */
+  /** The median time of an iteration while strangers visit a port. */
   private double millis(StrangerKind kind, Exchange exchange, int port) throws Exception {
     Process strangers = java("visit", kind.name(), "" + count, "" + port);
     List<Double> times = new ArrayList<>();
     while (strangers.isAlive()) {
       long start = System.nanoTime();
-      run.assertSameBits(exchange);
+      train(exchange);
       descriptors = Math.max(descriptors, SYSTEM.getOpenFileDescriptorCount());
       times.add((System.nanoTime() - start) / 1e6 / SmallRun.ITERATIONS);
     }
     return median(times);
+  }
+
+  /** Trains, and counts it as a fault if a bit of the result differs. */
+  private void train(Exchange exchange) {
+    if (!run.expected().equals(run.train(exchange))) {
+      different = true;
+      faults++;
+    }
   }
 
   private static double median(List<Double> numbers) {
