@@ -13,19 +13,13 @@ import org.apache.hadoop.fs.Path;
  * content shows that nndl wrote it. Another file of the same name stays.
  */
 final class EarlierResults {
-  /** The file name of the table of a search. */
-  static final String TRIALS = "trials.csv";
-
-  /** The file name of the figures of all epochs. */
-  static final String HISTORY = "history.csv";
-
   private static final Map<String, Mark> MARKS =
       Map.of(
           RunRecord.FILE_NAME,
           new Mark("\"format\":\"nndl-record-"),
-          HISTORY,
+          RunNames.HISTORY,
           new Mark("epoch,correct,count"),
-          TRIALS,
+          RunNames.TRIALS_TABLE,
           new Mark("trial,epochs,correct,count"),
           ReportFile.SNAPSHOTS,
           new Mark("nndl-snapshots-"),

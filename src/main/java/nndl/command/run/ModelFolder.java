@@ -16,12 +16,9 @@ public final class ModelFolder {
   private static final String HINT =
       "--resume auto waits until it has ended, --take-over takes the directory from it";
 
-  /** The directory of the trials of a search. */
-  private static final String TRIALS = "trials";
-
   /** The names of the other directories of runs. */
   private static final Pattern RUN =
-      Pattern.compile(Pattern.quote(Replacement.UNFINISHED) + "|seed--?\\d+");
+      Pattern.compile(Pattern.quote(Replacement.UNFINISHED) + "|" + RunNames.SEED);
 
   private ModelFolder() {}
 
@@ -92,14 +89,14 @@ public final class ModelFolder {
       Path inside = new Path(directory, name);
       if (RUN.matcher(name).matches()) {
         all.add(inside);
-      } else if (name.equals(TRIALS)) {
+      } else if (name.equals(RunNames.TRIALS)) {
         storage.names(inside).forEach(trial -> all.add(new Path(inside, trial)));
       }
     }
     Path parent = directory.getParent();
     if (parent != null && RUN.matcher(directory.getName()).matches()) {
       all.add(parent);
-    } else if (parent != null && parent.getName().equals(TRIALS)) {
+    } else if (parent != null && parent.getName().equals(RunNames.TRIALS)) {
       all.add(parent.getParent());
     }
     return all;

@@ -113,7 +113,7 @@ public final class Replacement {
   /** Whether a search that has not ended will replace the results of another one. */
   public static boolean isSearched(Storage storage, Path directory) throws IOException {
     UnfinishedPlace place = new UnfinishedPlace(storage, directory);
-    return place.isMarked() && storage.exists(new Path(place.path(), EarlierResults.TRIALS));
+    return place.isMarked() && storage.exists(new Path(place.path(), RunNames.TRIALS_TABLE));
   }
 
   /**

@@ -32,8 +32,6 @@ import org.apache.hadoop.fs.Path;
 
 /** The files of a run, all in one directory: its checkpoints and its results. */
 public final class RunFiles {
-  static final String CHECKPOINTS = "checkpoints";
-
   /** How the option begins by which a training makes its samples of a table. */
   private static final String OF_TABLE = "--label=";
 
@@ -49,7 +47,7 @@ public final class RunFiles {
   public RunFiles(Storage storage, Path directory, int keep) {
     this.storage = storage;
     this.directory = directory;
-    this.checkpoints = new Checkpoints(storage, new Path(directory, CHECKPOINTS), keep);
+    this.checkpoints = new Checkpoints(storage, new Path(directory, RunNames.CHECKPOINTS), keep);
     this.timings = new TimingsFile(storage, directory);
     this.card = new CardFile(storage, directory);
   }
@@ -73,11 +71,11 @@ public final class RunFiles {
   }
 
   private Path history() {
-    return new Path(directory, EarlierResults.HISTORY);
+    return new Path(directory, RunNames.HISTORY);
   }
 
   private Path trials() {
-    return new Path(directory, EarlierResults.TRIALS);
+    return new Path(directory, RunNames.TRIALS_TABLE);
   }
 
   private Path snapshots() {
@@ -260,7 +258,7 @@ public final class RunFiles {
     try {
       if (hasTable()) {
         throw InputException.expected(
-            directory, "no search, or --resume, or --overwrite", EarlierResults.TRIALS);
+            directory, "no search, or --resume, or --overwrite", RunNames.TRIALS_TABLE);
       }
     } catch (IOException e) {
       throw noPlace(e);

@@ -38,7 +38,7 @@ public final class RunTargets {
     Map<String, OutputFormat> results = new LinkedHashMap<>();
     results.put(Model.FILE_NAME, OutputFormat.MODEL);
     results.put(RunRecord.FILE_NAME, OutputFormat.RECORD);
-    results.put(EarlierResults.HISTORY, OutputFormat.HISTORY);
+    results.put(RunNames.HISTORY, OutputFormat.HISTORY);
     results.put(ReportFile.SNAPSHOTS, OutputFormat.SNAPSHOTS);
     results.put(TimingsFile.NAME, OutputFormat.TIMINGS);
     return results;
@@ -129,7 +129,7 @@ public final class RunTargets {
 
   private static void addTable(Outputs outputs, Path directory) {
     Path unused =
-        outputs.file(OPTION, new Path(directory, EarlierResults.TRIALS), OutputFormat.TRIALS);
+        outputs.file(OPTION, new Path(directory, RunNames.TRIALS_TABLE), OutputFormat.TRIALS);
   }
 
   private static void add(Outputs outputs, Path directory) {
@@ -138,6 +138,6 @@ public final class RunTargets {
             (name, format) -> {
               Path unused = outputs.file(OPTION, new Path(directory, name), format);
             });
-    Path unused = outputs.folder(OPTION, new Path(directory, "checkpoints"));
+    Path unused = outputs.folder(OPTION, new Path(directory, RunNames.CHECKPOINTS));
   }
 }

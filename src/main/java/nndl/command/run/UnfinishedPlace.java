@@ -85,7 +85,7 @@ final class UnfinishedPlace {
 
   /** Deletes the directory of the checkpoints, if nothing is in it. */
   void endCheckpoints() throws IOException {
-    deleteEmpty(new Path(path, RunFiles.CHECKPOINTS));
+    deleteEmpty(new Path(path, RunNames.CHECKPOINTS));
   }
 
   private void deleteEmpty(Path directory) throws IOException {

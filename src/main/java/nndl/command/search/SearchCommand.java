@@ -17,6 +17,7 @@ import nndl.command.options.Scopes;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelFolder;
 import nndl.command.run.RunData;
+import nndl.command.run.RunNames;
 import nndl.command.run.RunPlan;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -256,7 +257,8 @@ public final class SearchCommand implements Command {
       own.prepare(train);
       RunPlan plan = RunPlan.of(own.describe(), data).forTrial(session.storage());
       if (known.add(plan.identity())) {
-        trials.add(new Trial(trials.size(), taken, plan, "trials/" + trials.size()));
+        trials.add(
+            new Trial(trials.size(), taken, plan, RunNames.trial(Integer.toString(trials.size()))));
       }
     }
     return trials;

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.RunData;
+import nndl.command.run.RunNames;
 import nndl.command.run.RunPlan;
 import nndl.math.NumberText;
 import nndl.training.workload.Workload;
@@ -35,7 +36,7 @@ public record Trial(int number, Map<String, String> own, RunPlan plan, String di
       options.seed = first + i;
       Map<String, String> own = Map.of("seed", Long.toString(options.seed));
       RunPlan plan = RunPlan.of(options.describe(), data).forTrial(data.storage());
-      trials.add(new Trial(i, own, plan, "seed-" + options.seed));
+      trials.add(new Trial(i, own, plan, RunNames.seed(Long.toString(options.seed))));
     }
     return trials;
   }

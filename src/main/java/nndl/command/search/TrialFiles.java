@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import nndl.command.run.RunFiles;
+import nndl.command.run.RunNames;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
@@ -23,10 +24,7 @@ public final class TrialFiles {
   /**
    * The directories of trials: those of a search, and those of a training with {@code --best-of}.
    */
-  private static final Pattern SEED = Pattern.compile("seed--?\\d+");
-
   private static final Pattern NUMBER = Pattern.compile("\\d+");
-  private static final String TRIALS = "trials";
 
   private final Storage storage;
   private final Trial trial;
@@ -125,8 +123,8 @@ public final class TrialFiles {
    */
   static List<Path> earlier(Storage storage, Path all) throws IOException {
     List<Path> found = new ArrayList<>();
-    addEarlier(storage, new Path(all, TRIALS), NUMBER, found);
-    addEarlier(storage, all, SEED, found);
+    addEarlier(storage, new Path(all, RunNames.TRIALS), NUMBER, found);
+    addEarlier(storage, all, RunNames.SEED, found);
     return found;
   }
 
@@ -151,10 +149,10 @@ public final class TrialFiles {
     try {
       for (Path trial : earlier(storage, all)) {
         clear(storage, trial, new RunFiles(storage, trial, 1));
-        deleteEmpty(storage, new Path(trial, "checkpoints"));
+        deleteEmpty(storage, new Path(trial, RunNames.CHECKPOINTS));
         deleteEmpty(storage, trial);
       }
-      deleteEmpty(storage, new Path(all, TRIALS));
+      deleteEmpty(storage, new Path(all, RunNames.TRIALS));
     } catch (IOException e) {
       throw InputException.expected(all, "to delete the trials of an earlier search", e);
     }

@@ -9,6 +9,7 @@ import nndl.command.Count;
 import nndl.command.ModelFiles;
 import nndl.command.run.ModelHash;
 import nndl.command.run.Replacement;
+import nndl.command.run.RunNames;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -23,7 +24,6 @@ import org.apache.hadoop.fs.Path;
  * model, the epochs of the history, and the settings of the checkpoints.
  */
 final class TrainingCheck {
-  private static final String HISTORY = "history.csv";
 
   private final Storage storage;
   private final Path directory;
@@ -50,8 +50,10 @@ final class TrainingCheck {
     verdicts.add(record);
     verdicts.add(
         Verdict.of(
-            "checkpoints", directory, () -> checkpoints(new Path(directory, "checkpoints"))));
-    verdicts.add(check("history", HISTORY, this::history));
+            "checkpoints",
+            directory,
+            () -> checkpoints(new Path(directory, RunNames.CHECKPOINTS))));
+    verdicts.add(check("history", RunNames.HISTORY, this::history));
     addOthers(new TrainedRun(storage, directory, stored, whole), verdicts);
     if (isReplaced()) {
       verdicts.add(

@@ -7,6 +7,7 @@ import java.util.Optional;
 import nndl.command.Count;
 import nndl.command.run.ModelHash;
 import nndl.command.run.Replacement;
+import nndl.command.run.RunNames;
 import nndl.command.search.Result;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -24,7 +25,7 @@ record TrialsCheck(TrainedRun run) {
 
   /** Returns what is said of the trials, or empty if the run is no search. */
   Optional<Verdict> verdict() {
-    Path table = run.file("trials.csv");
+    Path table = run.file(RunNames.TRIALS_TABLE);
     try {
       if (!run.storage().exists(table)) {
         return Optional.empty();
@@ -45,7 +46,8 @@ record TrialsCheck(TrainedRun run) {
     for (String row : rows) {
       Path trial = directory(row.split(","));
       requireResult(trial, row);
-      Checkpoints checkpoints = new Checkpoints(run.storage(), new Path(trial, "checkpoints"), 1);
+      Checkpoints checkpoints =
+          new Checkpoints(run.storage(), new Path(trial, RunNames.CHECKPOINTS), 1);
       for (String name : checkpoints.names()) {
         Object unused = checkpoints.read(name); // fails if it is damaged
       }
@@ -58,10 +60,10 @@ record TrialsCheck(TrainedRun run) {
 
   /** The trials of a training with several seeds are named by these. */
   private Path directory(String... cells) throws IOException {
-    Path numbered = run.file("trials/" + cells[0]);
+    Path numbered = run.file(RunNames.trial(cells[0]));
     return run.storage().exists(numbered) || cells.length <= FIXED
         ? numbered
-        : run.file("seed-" + cells[FIXED]);
+        : run.file(RunNames.seed(cells[FIXED]));
   }
 
   private void requireResult(Path trial, String row) throws IOException {

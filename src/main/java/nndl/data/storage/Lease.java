@@ -1,11 +1,6 @@
 package nndl.data.storage;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -95,7 +90,7 @@ public final class Lease implements AutoCloseable {
   public static Lease take(
       Storage storage, Path directory, Wish wish, String hint, Clock clock, Consumer<String> lines)
       throws IOException {
-    storage.ownNothing();
+    storage.ownership().forget();
     Path place = storage.qualified(directory);
     List<Path> made = missing(storage, place);
     storage.createDirectory(place);
@@ -153,7 +148,7 @@ public final class Lease implements AutoCloseable {
     this.ended = new Condition(clock);
     this.lease = nanos(storage.configuration());
     this.renewedAt = clock.nanoTime();
-    storage.own(fence, this::requireRenewed);
+    storage.ownership().begin(fence, this::requireRenewed);
     ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
     clock.start("nndl-lease", this::renew);
   }
@@ -179,10 +174,9 @@ public final class Lease implements AutoCloseable {
     long time = clock.nanoTime();
     try {
       if (!isObject) {
-        write(storage, fence, renewed);
-      } else if (!storage.replaceObject(
-          new Path(directory, Owner.FILE), owner.text(), renewed.text())) {
-        throw storage.takenOver(directory);
+        OwnerFile.write(storage, fence, renewed);
+      } else if (!OwnerFile.replace(storage, directory, owner.text(), renewed.text())) {
+        throw storage.ownership().lost(directory);
       }
       owner = renewed;
       renewedAt = time;
@@ -207,11 +201,6 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  /** Writes the file of an owner through the owner's folder. */
-  static void write(Storage storage, Fence fence, Owner owner) throws IOException {
-    storage.writeUnsynced(fence, new Path(fence.directory(), Owner.FILE), owner.text());
-  }
-
   /**
    * Fails if a directory has an owner that is not known to be dead. Does not wait.
    *
@@ -234,27 +223,6 @@ public final class Lease implements AutoCloseable {
     Path place = storage.qualified(directory);
     if (storage.exists(new Path(place, Owner.FILE))) {
       new LeaseTaker(storage, place, Wish.AT_ONCE, hint, clock, lines).awaitNoOwner();
-    }
-  }
-
-  /** Names the owner of a directory for people. */
-  static String owner(Storage storage, Path directory) {
-    try {
-      String text = text(storage, directory);
-      return text.isEmpty()
-          ? "nobody: it was given back, or this machine sees other files than the driver"
-          : Owner.parse(text).map(Owner::toString).orElse("a process that has just begun");
-    } catch (IOException e) {
-      return "another process (%s)".formatted(InputException.reason(e));
-    }
-  }
-
-  /** Returns the content of the file of the owner, or "" if there is none. */
-  static String text(Storage storage, Path directory) throws IOException {
-    try (InputStream in = storage.open(new Path(directory, Owner.FILE))) {
-      return new String(in.readAllBytes(), UTF_8);
-    } catch (FileNotFoundException | NoSuchFileException e) {
-      return "";
     }
   }
 
@@ -284,7 +252,7 @@ public final class Lease implements AutoCloseable {
       Path file = new Path(directory, Owner.FILE);
       if (!isObject) {
         storage.run(file, volume -> volume.rename(file, fence.temporary(file)));
-      } else if (text(storage, directory).equals(owner.text())) {
+      } else if (OwnerFile.text(storage, directory).equals(owner.text())) {
         storage.run(file, volume -> volume.delete(file));
       }
       isGiven = true;

@@ -101,7 +101,7 @@ final class LeaseTaker {
   }
 
   private Look look() throws IOException {
-    String text = Lease.text(storage, directory);
+    String text = OwnerFile.text(storage, directory);
     boolean isFree = text.isEmpty() && !storage.exists(new Path(directory, Owner.FILE));
     List<String> folders = storage.names(directory).stream().filter(Fence::isName).toList();
     return new Look(text, isFree, folders, isObject);
@@ -320,7 +320,7 @@ final class LeaseTaker {
           "a folder that this user may rename or delete",
           "one of " + describe(from));
     }
-    Lease.write(storage, fence, owner);
+    OwnerFile.write(storage, fence, owner);
     return true;
   }
 
@@ -375,7 +375,7 @@ final class LeaseTaker {
   private Optional<Lease> replace(Look from, List<Path> made) throws IOException {
     long number = number(from);
     Owner owner = owner(Fence.of(directory, number), number);
-    return storage.replaceObject(new Path(directory, Owner.FILE), from.text(), owner.text())
+    return OwnerFile.replace(storage, directory, from.text(), owner.text())
         ? Optional.of(new Lease(storage, directory, owner, true, null, made, clock))
         : Optional.empty();
   }

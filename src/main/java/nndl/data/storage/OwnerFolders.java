@@ -106,7 +106,7 @@ final class OwnerFolders {
     storage.run(folder, volume -> volume.createDirectory(folder));
     if (!storage.exists(fence.folder())) {
       storage.run(folder, volume -> volume.delete(folder));
-      throw storage.takenOver(fence.directory());
+      throw storage.ownership().lost(fence.directory());
     }
     return folder;
   }

@@ -28,10 +28,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.CommonPathCapabilities;
-import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
@@ -45,7 +42,8 @@ import org.apache.hadoop.util.functional.FutureIO;
 /**
  * Reads and writes files on any file system that Hadoop supports: {@code file:}, {@code hdfs:},
  * {@code s3a:}. A path without a scheme is on the default file system. No call waits for a file
- * system longer than the setting {@value #TIMEOUT} allows.
+ * system longer than the setting {@value #TIMEOUT} allows. In a directory that this process owns by
+ * a {@link Lease}, files are written and deleted through its {@link Fence}.
  */
 public final class Storage {
   /**
@@ -60,9 +58,6 @@ public final class Storage {
   /** The option by which S3 writes an object only if there is none. */
   static final String IF_ABSENT =
       Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
-
-  private static final String IF_ETAG =
-      Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE_ETAG;
 
   private static final String ENDPOINT = "fs.s3a.endpoint";
 
@@ -81,9 +76,7 @@ public final class Storage {
   private final Set<Path> newFiles = ConcurrentHashMap.newKeySet();
 
   private final Function<RawLocalFileSystem, Volume> local;
-  private volatile OwnerFolders owned;
-  private volatile StorageTimeout.Step requireRenewed = () -> {};
-  private volatile TakenOver takenOver;
+  private final Ownership ownership;
 
   /** Creates a storage that measures time by the system's clock. */
   public Storage(Configuration configuration) {
@@ -105,32 +98,16 @@ public final class Storage {
     this.configuration = configuration;
     this.threads = threads;
     this.local = local;
-    String folder = configuration.get(Fence.SETTING, "");
-    this.owned = folder.isEmpty() ? null : new OwnerFolders(this, new Fence(new Path(folder)));
+    this.ownership = new Ownership(this);
   }
 
   Configuration configuration() {
     return configuration;
   }
 
-  /**
-   * Takes the only owner of a directory, through whose folder everything there is written. A
-   * storage owns one directory at a time. It stays so after the lease has ended, so that a late
-   * write does not reach the directory of the next owner.
-   *
-   * @param ofLease is called before each write to an object store, and fails if the lease may have
-   *     been lost
-   */
-  void own(Fence ofOwner, StorageTimeout.Step ofLease) {
-    takenOver = null;
-    requireRenewed = ofLease;
-    owned = new OwnerFolders(this, ofOwner);
-  }
-
-  /** Forgets a directory that this process owned before. */
-  void ownNothing() {
-    takenOver = null;
-    owned = null;
+  /** The directory that this process owns. Files there are written and deleted by its rules. */
+  Ownership ownership() {
+    return ownership;
   }
 
   /**
@@ -138,26 +115,20 @@ public final class Storage {
    * Spark context.
    */
   public void shareOwner(Configuration ofOthers) {
-    OwnerFolders shared = owned;
-    if (shared != null) {
-      ofOthers.set(Fence.SETTING, shared.fence().folder().toString());
-    }
+    ownership.share(ofOthers);
   }
 
   /** Fails if another process has taken over the directory that this process owned. */
   public void requireOwner() {
-    TakenOver known = takenOver;
-    if (known != null) {
-      throw InputException.expected(owned.fence().directory(), "to stay its only owner", known);
-    }
+    ownership.requireOwner();
   }
 
   /** Whether another process is known to have taken over the directory that this process owned. */
   public boolean isTakenOver() {
-    return takenOver != null;
+    return ownership.isTakenOver();
   }
 
-  private StorageTimeout timeout() {
+  StorageTimeout timeout() {
     String found = configuration.get(TIMEOUT, "");
     try {
       long seconds = configuration.getTimeDuration(TIMEOUT, DEFAULT_TIMEOUT, TimeUnit.SECONDS);
@@ -168,12 +139,6 @@ public final class Storage {
       // reported below
     }
     throw InputException.expected("spark.hadoop." + TIMEOUT, "1s or more", found);
-  }
-
-  /** Writes the content of a file to a stream. */
-  @FunctionalInterface
-  public interface Writer {
-    void write(OutputStream out) throws IOException;
   }
 
   public boolean exists(Path path) throws IOException {
@@ -189,7 +154,10 @@ public final class Storage {
     run(path, volume -> volume.createDirectory(path));
   }
 
-  /** Creates a directory that only its owner can read, and its parents if they do not exist. */
+  /**
+   * Creates a directory that only its user can read, and its parents if they do not exist. No lease
+   * covers it.
+   */
   public void createPrivateDirectory(Path path) throws IOException {
     FsPermission ownerOnly = new FsPermission(FsAction.ALL, FsAction.NONE, FsAction.NONE);
     boolean made =
@@ -302,7 +270,7 @@ public final class Storage {
 
   /** Deletes a file or an empty directory if it exists. */
   public void delete(Path file) throws IOException {
-    OwnerFolders owner = ownerOf(file);
+    OwnerFolders owner = ownership.foldersOf(file);
     if (owner == null) {
       run(file, volume -> volume.delete(file));
       return;
@@ -311,7 +279,7 @@ public final class Storage {
       return; // it would be made for the owner's folder
     }
     if (isDirectory(file)) {
-      requireFolder(owner, new IOException("no folder of the owner"));
+      ownership.requireFolder(owner.fence(), new IOException("no folder of the owner"));
       run(file, volume -> volume.delete(file)); // it stays if it is not empty any more
       return;
     }
@@ -320,7 +288,7 @@ public final class Storage {
     } catch (AtomicMoveNotSupportedException e) {
       deleteElsewhere(file, owner);
     } catch (FileNotFoundException | NoSuchFileException e) {
-      requireFolder(owner, e); // else there was nothing to delete
+      ownership.requireFolder(owner.fence(), e); // else there was nothing to delete
     }
   }
 
@@ -336,7 +304,7 @@ public final class Storage {
     try {
       deleteAs(file, owner.temporaryElsewhere(file));
     } catch (FileNotFoundException | NoSuchFileException e) {
-      requireFolder(owner, e);
+      ownership.requireFolder(owner.fence(), e);
     }
   }
 
@@ -345,55 +313,12 @@ public final class Storage {
     run(file, volume -> volume.delete(gone));
   }
 
-  /** Notes that the directory belongs to another process, and returns the error. */
-  TakenOver takenOver(Path directory) {
-    TakenOver found = new TakenOver(directory, Lease.owner(this, directory));
-    takenOver = found;
-    return found;
-  }
-
-  /** Returns the owner of a file, or null if the file is in no directory of an owner. */
-  private OwnerFolders ownerOf(Path file) throws IOException {
-    OwnerFolders owner = owned;
-    if (owner == null || !owner.fence().covers(qualified(file))) {
-      return null;
-    }
-    if (takenOver != null) {
-      throw takenOver;
-    }
-    if (isObjectStore(file)) {
-      requireRenewed.run();
-      return null;
-    }
-    return owner;
-  }
-
-  /** Fails if the folder of the owner is gone. */
-  private void requireFolder(OwnerFolders owner, IOException cause) throws TakenOver {
-    requireFolder(owner.fence(), cause);
-  }
-
-  private void requireFolder(Fence owner, IOException cause) throws TakenOver {
-    boolean isThere;
-    try {
-      isThere = exists(owner.folder());
-    } catch (IOException e) {
-      cause.addSuppressed(e); // it cannot be told
-      return;
-    }
-    if (!isThere) {
-      TakenOver found = takenOver(owner.directory());
-      found.initCause(cause);
-      throw found;
-    }
-  }
-
   /** Returns the bytes of all files in a directory and in those below it. */
   public long bytes(Path directory) throws IOException {
     return ask(directory, files -> files.getContentSummary(directory)).getLength();
   }
 
-  /** Deletes a directory with all that is in it, if it exists. */
+  /** Deletes a directory with all that is in it, if it exists. No lease covers it. */
   public void deleteTree(Path directory) throws IOException {
     ask(directory, files -> files.delete(directory, true));
   }
@@ -408,11 +333,17 @@ public final class Storage {
     ask(directory, files -> files.cancelDeleteOnExit(directory));
   }
 
-  /** Gives a file another name in its directory. No file has that name. */
+  /** Gives a file another name in its directory, which no lease covers. No file has that name. */
   public void rename(Path from, Path to) throws IOException {
     if (!ask(from, files -> files.rename(from, to))) {
       throw new FileNotFoundException(from.toString());
     }
+  }
+
+  /** Writes the content of a file to a stream. */
+  @FunctionalInterface
+  public interface Writer {
+    void write(OutputStream out) throws IOException;
   }
 
   /**
@@ -442,7 +373,7 @@ public final class Storage {
 
   private void write(Path path, boolean isNew, Writer writer) throws IOException {
     FileSystem files = ask(path, there -> there);
-    OwnerFolders owner = ownerOf(path);
+    OwnerFolders owner = ownership.foldersOf(path);
     if (isObjectStore(path)) {
       new WholeObject(files, path, isNew, timeout()).write(writer);
       return;
@@ -452,7 +383,7 @@ public final class Storage {
       new WholeFile(volume(files), path, temporary, isNew, timeout()).write(writer);
     } catch (IOException e) {
       if (owner != null) {
-        requireFolder(owner, e);
+        ownership.requireFolder(owner.fence(), e);
       }
       throw e;
     }
@@ -461,25 +392,6 @@ public final class Storage {
   /** Has the next {@link #write} of a path fail if another process has written a file there. */
   public void expectNew(Path path) throws IOException {
     newFiles.add(qualified(path));
-  }
-
-  /** Writes a small file of an owner through its folder. It need not survive a power cut. */
-  void writeUnsynced(Fence owner, Path path, String text) throws IOException {
-    Path temporary = owner.temporary(path);
-    try {
-      run(
-          path,
-          volume -> {
-            try (OutputStream out = volume.create(temporary)) {
-              out.write(text.getBytes(StandardCharsets.UTF_8));
-            }
-            volume.rename(temporary, path);
-          });
-    } catch (IOException e) {
-      timeout().undo(() -> run(temporary, volume -> volume.delete(temporary)), e);
-      requireFolder(owner, e);
-      throw e;
-    }
   }
 
   /** Returns the path of a device or a pipe of this machine, or empty for all others. */
@@ -502,54 +414,6 @@ public final class Storage {
   boolean isObjectStore(Path path) throws IOException {
     return ask(
         path, files -> files.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM));
-  }
-
-  /**
-   * Writes a small object, if the object still has the content that the caller knows, where "" is
-   * that of an object that does not exist. Stores that can do so check that while they write, as S3
-   * does. On all others two callers at the same time may both succeed. An object that has the new
-   * text already was written by this process, whose answer was lost: no two texts are the same.
-   *
-   * @return whether the object was written
-   */
-  boolean replaceObject(Path path, String known, String text) throws IOException {
-    String etag = "";
-    try {
-      etag = status(path) instanceof EtagSource source ? source.getEtag() : "";
-    } catch (FileNotFoundException e) {
-      // then it must not exist when it is written either
-    }
-    String found = Lease.text(this, path.getParent());
-    if (!found.equals(known)) {
-      return found.equals(text);
-    }
-    String tag = etag;
-    try {
-      ask(path, files -> createIf(files, path, known.isEmpty(), tag, text));
-      return true;
-    } catch (IOException e) {
-      found = Lease.text(this, path.getParent());
-      if (found.equals(known)) {
-        throw e;
-      }
-      return found.equals(text);
-    }
-  }
-
-  private static Path createIf(FileSystem files, Path path, boolean isNew, String etag, String text)
-      throws IOException {
-    FSDataOutputStreamBuilder<?, ?> file = files.createFile(path).overwrite(true);
-    if (files.hasPathCapability(path, IF_ABSENT)) {
-      if (isNew) {
-        file.must(IF_ABSENT, true);
-      } else {
-        file.must(IF_ETAG, etag);
-      }
-    }
-    try (FSDataOutputStream out = file.build()) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-    return path;
   }
 
   /** A step on the file system of a path. */
@@ -601,7 +465,7 @@ public final class Storage {
    */
   public void copyDeparting(Path from, Path to) throws IOException {
     FileSystem files = ask(to, there -> there);
-    OwnerFolders owner = ownerOf(to);
+    OwnerFolders owner = ownership.foldersOf(to);
     try {
       if (!isObjectStore(to)) {
         Path temporary = owner == null ? WholeFile.beside(to) : owner.temporary(to);
@@ -611,7 +475,7 @@ public final class Storage {
       }
     } catch (IOException e) {
       if (owner != null) {
-        requireFolder(owner, e);
+        ownership.requireFolder(owner.fence(), e);
       }
       throw e;
     }

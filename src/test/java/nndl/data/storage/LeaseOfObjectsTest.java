@@ -101,13 +101,12 @@ class LeaseOfObjectsTest {
   void anAnswerThatIsLostMakesNoOwnerASuccessorOfItself() throws IOException {
     Storage storage = on("here");
     Files.createDirectories(directory.resolve("model"));
-    var file = new org.apache.hadoop.fs.Path(objects, Owner.FILE);
     AFTER_WRITES.add(LeaseOfObjectsTest::loseTheAnswer);
-    assertTrue(storage.replaceObject(file, "", "first"));
+    assertTrue(OwnerFile.replace(storage, objects, "", "first"));
     AFTER_WRITES.add(LeaseOfObjectsTest::loseTheAnswer);
-    assertTrue(storage.replaceObject(file, "first", "second"));
-    assertTrue(storage.replaceObject(file, "first", "second"), "asked again");
-    assertFalse(storage.replaceObject(file, "first", "third"));
+    assertTrue(OwnerFile.replace(storage, objects, "first", "second"));
+    assertTrue(OwnerFile.replace(storage, objects, "first", "second"), "asked again");
+    assertFalse(OwnerFile.replace(storage, objects, "first", "third"));
     assertEquals("second", owner());
   }
 

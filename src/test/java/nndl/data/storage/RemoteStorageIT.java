@@ -172,11 +172,11 @@ class RemoteStorageIT {
   @Test
   void anObjectOfS3IsReplacedOnlyIfItIsTheOneThatWasSeen() throws IOException {
     Storage storage = new Storage(Place.S3.configuration());
-    Path file = new Path(Place.S3.path("/conditional"), Owner.FILE);
-    assertTrue(storage.replaceObject(file, "", "first"));
-    assertFalse(storage.replaceObject(file, "", "second"));
-    assertTrue(storage.replaceObject(file, "first", "third"));
-    assertFalse(storage.replaceObject(file, "first", "fourth"));
+    Path folder = new Path(Place.S3.path("/conditional"));
+    assertTrue(OwnerFile.replace(storage, folder, "", "first"));
+    assertFalse(OwnerFile.replace(storage, folder, "", "second"));
+    assertTrue(OwnerFile.replace(storage, folder, "first", "third"));
+    assertFalse(OwnerFile.replace(storage, folder, "first", "fourth"));
     assertEquals("third", new String(Place.S3.read("/conditional/" + Owner.FILE), US_ASCII));
   }
 

@@ -1,0 +1,115 @@
+package nndl.data.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.NoSuchFileException;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.EtagSource;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+
+/** Reads and writes the file {@value Owner#FILE}, which names the owner of a directory. */
+final class OwnerFile {
+  private static final String IF_ETAG =
+      Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE_ETAG;
+
+  private OwnerFile() {}
+
+  /** Returns the content of the file, or "" if there is none. */
+  static String text(Storage storage, Path directory) throws IOException {
+    try (InputStream in = storage.open(new Path(directory, Owner.FILE))) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      return "";
+    }
+  }
+
+  /** Names the owner of a directory for people. */
+  static String describe(Storage storage, Path directory) {
+    try {
+      String text = text(storage, directory);
+      return text.isEmpty()
+          ? "nobody: it was given back, or this machine sees other files than the driver"
+          : Owner.parse(text).map(Owner::toString).orElse("a process that has just begun");
+    } catch (IOException e) {
+      return "another process (%s)".formatted(InputException.reason(e));
+    }
+  }
+
+  /** Writes the file through the owner's folder. It need not survive a power cut. */
+  static void write(Storage storage, Fence fence, Owner owner) throws IOException {
+    Path path = new Path(fence.directory(), Owner.FILE);
+    Path temporary = fence.temporary(path);
+    try {
+      storage.run(
+          path,
+          volume -> {
+            try (OutputStream out = volume.create(temporary)) {
+              out.write(owner.text().getBytes(UTF_8));
+            }
+            volume.rename(temporary, path);
+          });
+    } catch (IOException e) {
+      storage.timeout().undo(() -> storage.run(temporary, volume -> volume.delete(temporary)), e);
+      storage.ownership().requireFolder(fence, e);
+      throw e;
+    }
+  }
+
+  /**
+   * Writes the file on an object store, if it still has the content that the caller knows, where ""
+   * is that of a file that does not exist. Stores that can do so check that while they write, as S3
+   * does. On all others two callers at the same time may both succeed. A file that has the new text
+   * already was written by this process, whose answer was lost: no two texts are the same.
+   *
+   * @return whether the file was written
+   */
+  static boolean replace(Storage storage, Path directory, String known, String text)
+      throws IOException {
+    Path path = new Path(directory, Owner.FILE);
+    String etag = "";
+    try {
+      etag = storage.status(path) instanceof EtagSource source ? source.getEtag() : "";
+    } catch (FileNotFoundException e) {
+      // then it must not exist when it is written either
+    }
+    String found = text(storage, directory);
+    if (!found.equals(known)) {
+      return found.equals(text);
+    }
+    String tag = etag;
+    try {
+      storage.ask(path, files -> createIf(files, path, known.isEmpty(), tag, text));
+      return true;
+    } catch (IOException e) {
+      found = text(storage, directory);
+      if (found.equals(known)) {
+        throw e;
+      }
+      return found.equals(text);
+    }
+  }
+
+  private static Path createIf(FileSystem files, Path path, boolean isNew, String etag, String text)
+      throws IOException {
+    FSDataOutputStreamBuilder<?, ?> file = files.createFile(path).overwrite(true);
+    if (files.hasPathCapability(path, Storage.IF_ABSENT)) {
+      if (isNew) {
+        file.must(Storage.IF_ABSENT, true);
+      } else {
+        file.must(IF_ETAG, etag);
+      }
+    }
+    try (FSDataOutputStream out = file.build()) {
+      out.write(text.getBytes(UTF_8));
+    }
+    return path;
+  }
+}
