@@ -74,7 +74,10 @@ public final class Exchanges {
       return jobs(run, memory, heap);
     }
     try {
-      requireNoObstacle(spark, workload);
+      Optional<String> obstacle = obstacle(spark, workload);
+      if (obstacle.isPresent()) {
+        throw new UnavailableException(obstacle.get());
+      }
       return barrier(run, memory, heap, storage);
     } catch (UnavailableException e) {
       if (kind == Kind.BARRIER) {
@@ -140,17 +143,12 @@ public final class Exchanges {
   }
 
   /**
-   * Fails if the barrier exchange can't run. In local mode Spark ignores dynamic allocation and
-   * speculation, and there are no messages that could be too long, but the tasks must share the
-   * driver's objects.
+   * Returns why the barrier exchange can't run, as far as that is known before its tasks run. In
+   * local mode Spark ignores dynamic allocation and speculation, and there are no messages that
+   * could be too long, but the tasks must share the driver's objects.
    */
-  private static void requireNoObstacle(JavaSparkContext spark, Workload workload)
-      throws UnavailableException {
-    Optional<String> obstacle =
-        spark.isLocal() ? sharedClasses(spark) : longLived(spark).or(() -> tooLong(workload));
-    if (obstacle.isPresent()) {
-      throw new UnavailableException(obstacle.get());
-    }
+  public static Optional<String> obstacle(JavaSparkContext spark, Workload workload) {
+    return spark.isLocal() ? sharedClasses(spark) : longLived(spark).or(() -> tooLong(workload));
   }
 
   private static Optional<String> sharedClasses(JavaSparkContext spark) {

@@ -163,7 +163,7 @@ class NndlIT {
 
   @ParameterizedTest
   @CsvSource({
-    "scripts/nndl '', train evaluate predict search baseline export import convert deform rows"
+    "scripts/nndl '', train check evaluate predict search baseline export import convert deform rows"
         + " report verify chapter completion",
     "nndl ev, evaluate",
     "nndl train --mini, --mini-batch-size",

@@ -338,10 +338,7 @@ public final class TrainOptions implements Options {
       take(prepared(storage).orElse(null));
       return;
     }
-    if (model == null) {
-      throw InputException.expected(
-          "--model", "a directory, where the samples of the table go too", "none");
-    }
+    requireModelOfTable();
     TablePlace place = TablePlace.of(storage, output(), isSearch);
     Runnable begin =
         () -> {
@@ -349,6 +346,14 @@ public final class TrainOptions implements Options {
           place.begin();
         };
     prepare(storage, conf, List.of(place.path(), place.results()), begin, lines);
+  }
+
+  /** Fails if there is no directory for the samples of a table. */
+  public void requireModelOfTable() {
+    if (model == null) {
+      throw InputException.expected(
+          "--model", "a directory, where the samples of the table go too", "none");
+    }
   }
 
   /**

@@ -102,6 +102,15 @@ public final class ModelFolder {
     return all;
   }
 
+  /**
+   * Returns the right to write into the directory of the model for a moment, without waiting for
+   * another process and without taking anything from one that may live. Fails if there is one, or
+   * if no file can be written.
+   */
+  public static Lease borrow(Storage storage, RunDescription.Output output, Clock clock) {
+    return take(storage, output, Lease.Wish.AT_ONCE, clock, line -> {});
+  }
+
   private static Lease take(
       Storage storage,
       RunDescription.Output output,

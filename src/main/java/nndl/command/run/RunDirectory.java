@@ -23,8 +23,16 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
    * replace something and may not.
    */
   static RunDirectory of(Storage storage, RunDescription.Output wanted) {
+    new Replacement(storage, wanted.model(), wanted.keep()).complete();
+    return look(storage, wanted);
+  }
+
+  /**
+   * Examines the directory without a change. Fails if a new run would replace something and may
+   * not.
+   */
+  static RunDirectory look(Storage storage, RunDescription.Output wanted) {
     Replacement replacement = new Replacement(storage, wanted.model(), wanted.keep());
-    replacement.complete();
     RunFiles results = replacement.results();
     boolean isUnfinished = replacement.isUnfinished();
     boolean resumes =
@@ -42,7 +50,7 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
     return new RunDirectory(replacement, run, results, resumes);
   }
 
-  private boolean replaces() {
+  boolean replaces() {
     return run != results;
   }
 

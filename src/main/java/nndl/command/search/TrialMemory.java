@@ -60,7 +60,7 @@ public record TrialMemory(
   }
 
   /** Returns the memory blocks of {@code trials} trials in one JVM. */
-  List<MemoryBlock> of(int trials) {
+  public List<MemoryBlock> of(int trials) {
     long different = Math.min(trials, displacements);
     return all(
         samples,

@@ -163,6 +163,11 @@ public final class NetworkBarrierExchange implements Exchange {
     return message.flip();
   }
 
+  /** The address of the driver, to which the worker groups have connected. */
+  public Transport.Address driver() {
+    return port.address();
+  }
+
   @Override
   public DataHashes hashes() {
     return hashes;

@@ -15,6 +15,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class SharedContext {
   private static final String TASKS = "org.apache.spark.scheduler.TaskSetManager";
 
+  private static final String START = "org.apache.spark.SparkContext";
+
   /** Says of a context that a command has opened it. */
   private static final String OWN = "spark.nndl.context.own";
 
@@ -29,6 +31,20 @@ public final class SharedContext {
     SparkContext spark = SparkContext.getOrCreate(conf);
     spark.conf().set(OWN, "true");
     return JavaSparkContext.fromSparkContext(spark);
+  }
+
+  /**
+   * Like {@link #open}, for a caller who tells why Spark does not start: Spark prints no trace of
+   * that.
+   */
+  public static JavaSparkContext openQuietly(SparkConf conf) {
+    Level level = LogManager.getLogger(START).getLevel();
+    Configurator.setLevel(START, Level.OFF);
+    try {
+      return open(conf);
+    } finally {
+      Configurator.setLevel(START, level);
+    }
   }
 
   /**

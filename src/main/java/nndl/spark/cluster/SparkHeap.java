@@ -135,6 +135,18 @@ public final class SparkHeap {
     require(EXECUTOR, exchange, heap, EXECUTOR_SETTING);
   }
 
+  /**
+   * Returns the smallest heap of the driver and its part of an exchange or of a job, in megabytes.
+   */
+  public long driverMegabytes(List<MemoryBlock> exchange) {
+    return megabytes(least(MemoryBlock.all(drivers, exchange)));
+  }
+
+  /** Returns the smallest heap of an executor's part of an exchange or of a job, in megabytes. */
+  public long executorMegabytes(List<MemoryBlock> exchange) {
+    return megabytes(least(exchange));
+  }
+
   /** The size of this JVM's heap. */
   public static long heap() {
     return Runtime.getRuntime().maxMemory();
@@ -180,7 +192,7 @@ public final class SparkHeap {
   }
 
   /** Returns {@code bytes} in megabytes, rounded up. */
-  static long megabytes(long bytes) {
+  public static long megabytes(long bytes) {
     return (bytes + MEGABYTE - 1) / MEGABYTE;
   }
 

@@ -1,0 +1,122 @@
+package nndl.command.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import nndl.error.InputException;
+import nndl.time.Clock;
+import nndl.time.Task;
+
+/**
+ * Does checks one after the other, all of them within one time limit, and tells what each has found
+ * as soon as it ends. A check that is not over in time is left behind in its thread, and says what
+ * it waits for.
+ */
+final class Findings {
+  private static final String THREAD = "nndl-check";
+
+  private final List<Finding> all = new ArrayList<>();
+  private final Consumer<Finding> told;
+  private final Clock clock;
+  private final int seconds;
+  private final long start;
+
+  /**
+   * @param seconds the time limit of all checks together
+   * @param told takes each finding
+   */
+  Findings(Clock clock, int seconds, Consumer<Finding> told) {
+    this.clock = clock;
+    this.seconds = seconds;
+    this.told = told;
+    this.start = clock.nanoTime();
+  }
+
+  /**
+   * What a check that has ended well found.
+   *
+   * @param text what it found, for a line
+   * @param value what later checks need
+   */
+  record Found<T>(String text, T value) {}
+
+  /** A check. It fails with what is wrong. */
+  @FunctionalInterface
+  interface Check<T> {
+    Found<T> find() throws Exception;
+  }
+
+  /**
+   * Does a check, and returns what later checks need, or empty if something is wrong.
+   *
+   * @param waitsFor what the check waits for if it takes long
+   * @param late takes what is found when nobody waits for it any more
+   */
+  <T> Optional<T> check(String name, String waitsFor, Check<T> check, Consumer<T> late)
+      throws InterruptedException {
+    long left = TimeUnit.SECONDS.toNanos(seconds) - (clock.nanoTime() - start);
+    if (left <= 0) {
+      skip(name, "since the time is over");
+      return Optional.empty();
+    }
+    Task<Found<T>> task = new Task<>(clock, check::find, found -> late.accept(found.value()));
+    clock.start(THREAD, task);
+    try {
+      Found<T> found = task.await(left);
+      add(new Finding(name, Finding.Kind.OK, found.text()));
+      return Optional.of(found.value());
+    } catch (TimeoutException e) {
+      task.abandon();
+      String text = "waited for %s, %s s in all; --within %s waits longer";
+      add(new Finding(name, Finding.Kind.WRONG, text.formatted(waitsFor, seconds, 2L * seconds)));
+    } catch (ExecutionException e) {
+      wrong(name, e.getCause());
+    }
+    return Optional.empty();
+  }
+
+  /** Does a check on which no other depends. */
+  void check(String name, String waitsFor, Check<Boolean> check) throws InterruptedException {
+    Optional<Boolean> unused = check(name, waitsFor, check, late -> {});
+  }
+
+  /** Notes a check that cannot be done. */
+  void skip(String name, String why) {
+    add(new Finding(name, Finding.Kind.NOT_CHECKED, why));
+  }
+
+  /** Adds what is wrong. An error in files or settings may be several, with a line each. */
+  private void wrong(String name, Throwable error) {
+    if (error instanceof VirtualMachineError broken && !(error instanceof OutOfMemoryError)) {
+      throw broken;
+    }
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InputException input) {
+        add(new Finding(name, Finding.Kind.WRONG, input.getMessage()));
+        input.more().forEach(line -> add(new Finding(name, Finding.Kind.WRONG, line)));
+        return;
+      }
+    }
+    String text = "expected no failure, found " + InputException.reason(error);
+    add(new Finding(name, Finding.Kind.WRONG, text));
+  }
+
+  private void add(Finding finding) {
+    all.add(finding);
+    told.accept(finding);
+  }
+
+  /** All findings so far, in the order of the checks. */
+  List<Finding> all() {
+    return List.copyOf(all);
+  }
+
+  /** Whether all that was found is good. */
+  boolean areGood() {
+    return all.stream().allMatch(finding -> finding.kind() == Finding.Kind.OK);
+  }
+}

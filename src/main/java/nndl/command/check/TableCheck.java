@@ -1,0 +1,75 @@
+package nndl.command.check;
+
+import java.io.IOException;
+import java.util.UUID;
+import nndl.command.Session;
+import nndl.command.Streams;
+import nndl.command.options.TrainOptions;
+import nndl.command.run.ModelFolder;
+import nndl.command.run.RunDescription;
+import nndl.data.storage.Lease;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.time.Clock;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.ShutdownHookManager;
+
+/**
+ * Makes the samples of a table in a directory of their own below that of the model, where executors
+ * can read them, and deletes them when it is closed or when this JVM ends.
+ */
+final class TableCheck implements AutoCloseable {
+  /** Before the hook of {@link Lease}, which deletes the directory of the model if it is empty. */
+  private static final int HOOK_PRIORITY = 30;
+
+  private final Storage storage;
+  private final Path samples;
+  private final Lease lease;
+  private final Runnable hook = this::delete;
+
+  private TableCheck(Storage storage, Path samples, Lease lease) {
+    this.storage = storage;
+    this.samples = samples;
+    this.lease = lease;
+    ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
+  }
+
+  /**
+   * Makes the samples, which the options then describe. Fails if the table or an option is wrong.
+   */
+  static TableCheck make(TrainOptions options, Session session, Streams streams, Clock clock) {
+    options.requireModelOfTable();
+    Storage storage = session.storage();
+    RunDescription.Output output = options.output();
+    ModelFolder.requireFree(storage, output);
+    Lease lease = ModelFolder.borrow(storage, output, clock);
+    Path samples = new Path(output.model(), ".nndl-check-" + UUID.randomUUID());
+    TableCheck check = new TableCheck(storage, samples, lease);
+    try {
+      options.prepare(storage, session.conf(), samples, () -> {}, streams.messages());
+      return check;
+    } catch (RuntimeException e) {
+      check.close();
+      throw e;
+    }
+  }
+
+  private void delete() {
+    try {
+      storage.deleteTree(samples);
+    } catch (IOException e) {
+      throw InputException.expected(samples, "to delete it", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    ShutdownHookManager hooks = ShutdownHookManager.get();
+    if (!hooks.isShutdownInProgress()) {
+      hooks.removeShutdownHook(hook);
+    }
+    try (lease) {
+      delete();
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package nndl.command.check;
+
+import java.util.List;
+import java.util.Optional;
+import nndl.command.Session;
+import nndl.command.Streams;
+import nndl.command.check.Findings.Found;
+import nndl.command.options.TrainOptions;
+import nndl.command.run.ModelOutlook;
+import nndl.command.run.RunDescription;
+import nndl.command.run.RunPlan;
+import nndl.command.search.TrialJob;
+import nndl.data.storage.Storage;
+import nndl.network.Parameters;
+import nndl.spark.cluster.SparkHeap;
+import nndl.time.Clock;
+
+/**
+ * The checks of a training in the order in which a training would come to them. Those that do not
+ * need what another one has found are done whatever that one finds.
+ */
+final class TrainingChecks {
+  private static final String TABLE = "table";
+
+  private final TrainOptions options;
+  private final Session session;
+  private final Storage storage;
+  private final Streams streams;
+  private final Clock clock;
+  private final Findings findings;
+
+  TrainingChecks(
+      TrainOptions options, Session session, Streams streams, Clock clock, Findings findings) {
+    this.options = options;
+    this.session = session;
+    this.storage = session.storage();
+    this.streams = streams;
+    this.clock = clock;
+    this.findings = findings;
+  }
+
+  void run() throws InterruptedException {
+    if (options.selection.bestOf() > 1) {
+      TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
+    }
+    if (!options.table.isTable()) {
+      onSamples(false);
+      return;
+    }
+    Optional<TableCheck> table =
+        findings.check(TABLE, "all rows to be read", this::table, TableCheck::close);
+    if (table.isEmpty()) {
+      findings.skip("samples", "since the table is not there");
+      model(Optional.empty());
+      cluster(Optional.empty());
+      return;
+    }
+    try (TableCheck made = table.get()) {
+      onSamples(true);
+    }
+  }
+
+  private Found<TableCheck> table() {
+    TableCheck made = TableCheck.make(options, session, streams, clock);
+    return new Found<>("its rows are samples", made);
+  }
+
+  /**
+   * Does the checks from the samples on.
+   *
+   * @param isOwner whether the directory of the model is held, and can be written
+   */
+  private void onSamples(boolean isOwner) throws InterruptedException {
+    Optional<PlannedTraining> training =
+        findings.check("samples", "the samples to be opened", this::samples, late -> {});
+    if (training.isPresent() && options.initialModel != null) {
+      findings.check("initial model", "its file", () -> initialModel(training.get()));
+    }
+    if (!isOwner) {
+      model(training);
+    }
+    cluster(training);
+  }
+
+  private Found<PlannedTraining> samples() {
+    if (!options.table.isTable()) {
+      options.prepare(storage, session.conf(), () -> {}, streams.messages());
+    }
+    PlannedTraining planned = PlannedTraining.of(options, storage, streams.messages());
+    return new Found<>(planned.sets(), planned);
+  }
+
+  private Found<Boolean> initialModel(PlannedTraining training) {
+    Parameters weights =
+        RunPlan.initial(storage, training.description().initialModel(), training.workload());
+    return new Found<>("weights of " + weights.layout(), true);
+  }
+
+  private void model(Optional<PlannedTraining> training) throws InterruptedException {
+    RunDescription.Output output = options.output();
+    if (output.model() == null || options.rate.find) {
+      return;
+    }
+    findings.check(
+        "model",
+        "%s to be written".formatted(output.model()),
+        () -> {
+          String place = ModelOutlook.of(storage, output, clock);
+          boolean isOne = training.isPresent() && !training.get().isCompared();
+          String files =
+              isOne
+                  ? ModelOutlook.ofFiles(
+                      storage, training.get().plan().orElseThrow(), streams.messages())
+                  : "";
+          return new Found<>(place + files, true);
+        });
+  }
+
+  private void cluster(Optional<PlannedTraining> training) throws InterruptedException {
+    SparkHeap heap =
+        new SparkHeap(
+            session.conf(),
+            training.map(PlannedTraining::driverMemory).orElse(List.of()),
+            streams.details());
+    new ClusterChecks(training, heap, session.conf(), storage, clock, findings).run();
+  }
+}

@@ -1,0 +1,58 @@
+package nndl.command.run;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+import nndl.data.storage.Lease;
+import nndl.data.storage.Storage;
+import nndl.time.Clock;
+import nndl.training.checkpoint.Checkpoint;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Says what a training would do with the directory of its model. Writes a file there and deletes
+ * it, and changes nothing else.
+ */
+public final class ModelOutlook {
+  private ModelOutlook() {}
+
+  /**
+   * Returns what would happen. Fails if the training would fail.
+   *
+   * @param output what the training would write
+   */
+  public static String of(Storage storage, RunDescription.Output output, Clock clock)
+      throws IOException {
+    ModelFolder.requireFree(storage, output);
+    Path shown = storage.qualified(output.model());
+    if (output.takeOver() && Lease.hasOwner(storage, output.model())) {
+      return shown + " is taken from another process, which then ends";
+    }
+    try (Lease unused = ModelFolder.borrow(storage, output, clock)) {
+      return shown + " can be written";
+    }
+  }
+
+  /**
+   * Returns what else would happen to the files that are there. Fails if the training would fail,
+   * or if its checkpoint is of another one.
+   *
+   * @param lines takes a warning for each damaged checkpoint that is skipped
+   */
+  public static String ofFiles(Storage storage, RunPlan plan, Consumer<String> lines)
+      throws IOException {
+    RunDescription.Output output = plan.description().output();
+    RunTargets.require(storage, plan.description(), output.model());
+    if (Replacement.isCutOff(storage, output.model())) {
+      return ", after a replacement there is completed that was cut off";
+    }
+    RunDirectory directory = RunDirectory.look(storage, output);
+    if (directory.resumes()) {
+      Checkpoint checkpoint = directory.run().newest(plan, lines);
+      return ", and the training goes on after %s iterations".formatted(checkpoint.iteration());
+    }
+    if (directory.replaces()) {
+      return ", and what is there is replaced at the end";
+    }
+    return ", and holds no model";
+  }
+}

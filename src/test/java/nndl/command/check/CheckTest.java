@@ -1,0 +1,216 @@
+package nndl.command.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import nndl.DirectoryContent;
+import nndl.Slow;
+import nndl.command.OutputFolder;
+import nndl.command.VerbRun;
+import nndl.command.train.TrainRun;
+import nndl.data.storage.Lease;
+import nndl.data.storage.Storage;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whether trainings could begin, on two threads of this JVM. No check leaves anything behind. */
+@Slow
+class CheckTest {
+  private static final String MASTER = "spark.master";
+  private static final String PORT = "spark.driver.port";
+  private static final String RETRIES = "spark.port.maxRetries";
+  private static final String GOOD =
+      """
+      samples: ok, training 30 of 9 inputs from file:$/train-images-idx3-ubyte, \
+      test 12 of 9 inputs from file:$/t10k-images-idx3-ubyte
+      model: ok, file:$/model can be written, and holds no model
+      cluster: ok, local[2] runs the application
+      slots: ok, 2 slots in the JVM of the driver
+      memory: ok, the driver needs N of N MB of heap
+      driver: ok, 2 slots read the samples
+      shards: ok, --shards 1, and 1 of 2 slots works; \
+      --shards 2 uses 2 and takes more than 10 times as long
+      """;
+
+  @TempDir static Path directory;
+
+  @BeforeAll
+  static void prepare() {
+    System.setProperty(MASTER, "local[2]");
+    TrainRun.prepare(directory);
+    TrainRun.into(directory, "trained");
+  }
+
+  @AfterAll
+  static void leaveTheMasterAsItWas() {
+    System.clearProperty(MASTER);
+  }
+
+  @AfterEach
+  void forgetPorts() {
+    System.clearProperty(PORT);
+    System.clearProperty(RETRIES);
+  }
+
+  /** Has Spark fail at once, for checks of files. */
+  private static ServerSocket takePort() throws IOException {
+    ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    System.setProperty(PORT, Integer.toString(taken.getLocalPort()));
+    System.setProperty(RETRIES, "0");
+    return taken;
+  }
+
+  private static VerbRun check(String words) throws IOException {
+    Map<String, String> before = DirectoryContent.of(directory);
+    VerbRun run =
+        VerbRun.of(directory, "check --config $/run.properties --progress never " + words);
+    assertEquals(before, DirectoryContent.of(directory));
+    assertFalse(Files.exists(directory.resolve("model")));
+    return new VerbRun(run.status(), masked(run.out()), masked(run.err()));
+  }
+
+  private static String masked(String text) {
+    return text.replace(directory.toString(), "$").replaceAll("[0-9]+ of [0-9]+ MB", "N of N MB");
+  }
+
+  private static VerbRun checkWithoutSpark(String words) throws IOException {
+    try (ServerSocket taken = takePort()) {
+      return check(words);
+    }
+  }
+
+  private static void assertWrong(VerbRun run, String... lines) {
+    assertEquals(1, run.status(), run.out());
+    List<String> wrong = new ArrayList<>(run.out().lines().toList());
+    wrong.removeIf(line -> line.matches("[a-z ]+: (ok|not checked), .*"));
+    assertEquals(lines.length, wrong.size(), run.out());
+    for (int i = 0; i < lines.length; i++) {
+      assertTrue(wrong.get(i).matches(lines[i]), wrong.get(i));
+    }
+    String faults = lines.length + (lines.length == 1 ? " fault" : " faults");
+    assertEquals(
+        "nndl: check: expected a training that can begin, found " + faults + "\n", run.err());
+  }
+
+  private static final String NO_PORT =
+      "cluster: local\\[2\\]: expected to run .*Address.*in use.*";
+
+  @Test
+  void aTrainingThatCanBeginIsOk() throws IOException {
+    VerbRun run = check("");
+    assertEquals(GOOD, run.out());
+    assertEquals("", run.err());
+    assertEquals(0, run.status());
+  }
+
+  @Test
+  void everyFaultIsToldInOneRun() throws IOException {
+    VerbRun run = check("--data $/none --model $/trained");
+    assertWrong(
+        run,
+        "samples: .*/none/train-images-idx3-ubyte: expected this file, plain or .gz, found neither",
+        "model: .*/trained: expected a directory without a model, or --overwrite, found .*");
+    assertTrue(run.out().contains("\nslots: ok, 2 slots in the JVM of the driver\n"), run.out());
+    assertTrue(run.out().endsWith("\nshards: not checked, since the samples are missing\n"));
+  }
+
+  @Test
+  void aHeapThatIsTooSmallIsSeenBeforeAnythingIsAllocated() throws IOException {
+    VerbRun run = check("--sizes 9,40000,40000,4 --json");
+    assertEquals(1, run.status());
+    JsonNode object = run.json();
+    assertEquals("nndl-check-1", object.path("format").asText());
+    assertFalse(object.path("ok").asBoolean(true));
+    JsonNode memory = object.path("checks").get(4);
+    assertEquals("memory", memory.path("name").asText());
+    assertEquals("wrong", memory.path("found").asText());
+    assertTrue(memory.path("text").asText().startsWith("driver: expected a heap of "), run.out());
+    assertEquals("not-checked", object.path("checks").get(5).path("found").asText());
+    assertTrue(run.err().contains("memory: driver: expected a heap of "), run.err());
+  }
+
+  @Test
+  void aPortThatIsTakenIsTold() throws IOException {
+    VerbRun run = checkWithoutSpark("");
+    assertWrong(run, NO_PORT);
+    assertTrue(run.out().endsWith("\nshards: not checked, since there is no cluster\n"));
+  }
+
+  @Test
+  void whatWouldHappenToAnEarlierRunIsTold() throws IOException {
+    assertTrue(
+        checkWithoutSpark("--model $/trained --overwrite")
+            .out()
+            .contains("/trained can be written, and what is there is replaced at the end\n"));
+    assertTrue(
+        checkWithoutSpark("--model $/trained --resume --epochs 3")
+            .out()
+            .contains("/trained can be written, and the training goes on after 10 iterations\n"));
+    assertWrong(
+        checkWithoutSpark("--model $/trained --resume --epochs 3 --sizes 9,6,4"),
+        "model: .*/checkpoints: expected the settings of its checkpoint, found .*",
+        NO_PORT);
+  }
+
+  @Test
+  void aDirectoryOfAnotherProcessStaysIts() throws IOException {
+    Storage other = new Storage(new Configuration());
+    var place = new org.apache.hadoop.fs.Path(directory + "/owned");
+    try (Lease lease = OutputFolder.own(other, place, line -> {})) {
+      assertWrong(
+          checkWithoutSpark("--model $/owned"),
+          "model: .*/owned: expected a directory into which no other process writes, found .*"
+              + ProcessHandle.current().pid()
+              + ".*--take-over takes the directory from it",
+          NO_PORT);
+      assertTrue(
+          checkWithoutSpark("--model $/owned --take-over --resume auto")
+              .out()
+              .contains(
+                  "\nmodel: ok, file:$/owned is taken from another process, which then ends"));
+      other.requireOwner();
+    }
+  }
+
+  @Test
+  void aTableIsReadAndItsSamplesAreDeleted() throws IOException {
+    String table = " --data data/penguins/penguins.csv --label Species --model $/birds";
+    VerbRun run = VerbRun.of(directory, "check --missing mean" + table);
+    assertEquals(0, run.status(), run.out() + run.err());
+    assertTrue(run.out().startsWith("table: ok, "), run.out());
+    assertTrue(run.out().contains("\nmemory: ok, "), run.out());
+    assertFalse(Files.exists(directory.resolve("birds")));
+    try (ServerSocket taken = takePort()) {
+      run = VerbRun.of(directory, "check" + table);
+    }
+    assertEquals(1, run.status());
+    assertTrue(run.out().contains("/penguins.csv, line 5, column "), run.out());
+    assertFalse(Files.exists(directory.resolve("birds")));
+  }
+
+  @Test
+  void trainingsThatAreComparedAndRateTestsAreChecked() throws IOException {
+    VerbRun compared = check("--best-of 3 --validation 5");
+    assertEquals(0, compared.status(), compared.out());
+    assertTrue(compared.out().contains("samples: ok, training 25 of 9 "), compared.out());
+    VerbRun rates =
+        VerbRun.of(
+            directory, "check --data $ --sizes 9,5,4 --mini-batch-size 7 --find-learning-rate");
+    assertEquals(0, rates.status(), rates.out());
+    assertFalse(rates.out().contains("model: "), rates.out());
+  }
+}

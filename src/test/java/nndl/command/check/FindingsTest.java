@@ -1,0 +1,100 @@
+package nndl.command.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import nndl.command.check.Findings.Found;
+import nndl.error.InputException;
+import nndl.time.Clock;
+import nndl.time.SimulatedClock;
+import org.junit.jupiter.api.Test;
+
+/** Checks within a time limit. */
+class FindingsTest {
+  private final List<String> lines = new ArrayList<>();
+
+  private Findings findings(Clock clock) {
+    return new Findings(clock, 30, finding -> lines.add(finding.line()));
+  }
+
+  private static Found<Integer> after(Clock clock, int seconds) {
+    long end = clock.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (clock.nanoTime() < end) {
+      clock.park(clock, end - clock.nanoTime());
+    }
+    return new Found<>(seconds + " s", seconds);
+  }
+
+  private static void run(SimulatedClock clock, Work work) {
+    clock.run(
+        () -> {
+          try {
+            work.run();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  /** Work that waits. */
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  @Test
+  void aCheckThatIsNotOverInTimeSaysWhatItWaitsForAndEndsTheOthers() {
+    SimulatedClock clock = new SimulatedClock();
+    List<Integer> late = new ArrayList<>();
+    run(
+        clock,
+        () -> {
+          Findings findings = findings(clock);
+          findings.check("quick", "nothing", () -> after(clock, 10), late::add);
+          findings.check("slow", "executors", () -> after(clock, 25), late::add);
+          assertEquals(30, clock.nanoTime() / 1e9, 1e-6);
+          findings.check("last", "nothing", () -> after(clock, 0), late::add);
+        });
+    assertEquals(
+        List.of(
+            "quick: ok, 10 s",
+            "slow: waited for executors, 30 s in all; --within 60 waits longer",
+            "last: not checked, since the time is over"),
+        lines);
+    assertEquals(List.of(25), late);
+  }
+
+  @Test
+  void allLinesOfAnErrorAreTold() {
+    SimulatedClock clock = new SimulatedClock();
+    run(
+        clock,
+        () -> {
+          Findings findings = findings(clock);
+          Optional<Integer> found =
+              findings.check(
+                  "table",
+                  "rows",
+                  () -> {
+                    throw new InputException(List.of("a: expected b, found c", "d: expected e"));
+                  },
+                  late -> {});
+          assertEquals(Optional.empty(), found);
+          findings.check(
+              "cluster",
+              "Spark",
+              () -> {
+                throw new IllegalStateException("broken.\nat some place");
+              });
+          assertEquals(false, findings.areGood());
+        });
+    assertEquals(
+        List.of(
+            "table: a: expected b, found c",
+            "table: d: expected e",
+            "cluster: expected no failure, found broken"),
+        lines);
+  }
+}
