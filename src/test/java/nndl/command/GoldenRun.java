@@ -24,8 +24,8 @@ import nndl.Main;
  *
  * <p>In {@code golden/commands.txt} a command is a line that begins with {@code nndl}. Below it are
  * its exit status, the lines of standard output and standard error, and the SHA-256 of every file
- * that it wrote, changed or deleted. {@code $} is the directory that all commands share. Seconds
- * and the version of the build are masked. Files with seconds are masked too.
+ * that it wrote, changed or deleted. {@code $} is the directory that all commands share. Seconds,
+ * the size of the heap and the version of the build are masked. Files with seconds are masked too.
  *
  * @param command the line, without {@code nndl}
  * @param text the lines below it
@@ -109,6 +109,7 @@ public record GoldenRun(String command, String text) {
         .toString(StandardCharsets.UTF_8)
         .replace(directory.toString(), "$")
         .replaceAll("[0-9]+\\.[0-9] s\\b", "T s")
+        .replaceAll("of [0-9]+ MB of heap", "of N MB of heap")
         .replaceAll("[0-9]+ samples a second", "N samples a second")
         .replaceAll("(?m)^nndl ([0-9].* \\(.*\\)|of classes .*)$", "nndl VERSION")
         .lines();

@@ -1,13 +1,16 @@
 package nndl.command.check;
 
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import nndl.command.check.Findings.Found;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.spark.Exchanges;
 import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
+import nndl.time.Task;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -19,6 +22,7 @@ final class ClusterChecks {
   private static final String MEMORY = "memory";
   private static final String DRIVER = "driver";
   private static final String SHARDS = "shards";
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Optional<PlannedTraining> training;
   private final SparkHeap heap;
@@ -56,8 +60,29 @@ final class ClusterChecks {
       }
       return;
     }
-    try (JavaSparkContext open = spark.get()) {
-      onSlots(open);
+    try {
+      onSlots(spark.get());
+    } finally {
+      close(spark.get());
+    }
+  }
+
+  /** Stops Spark. A cluster that does not answer is left, since the end of the process ends all. */
+  private void close(JavaSparkContext spark) throws InterruptedException {
+    Task<Boolean> closing =
+        Task.start(
+            clock,
+            "nndl-check-close",
+            () -> {
+              spark.close();
+              return true;
+            });
+    try {
+      boolean unused = closing.await(CLOSE_NANOS);
+    } catch (TimeoutException e) {
+      closing.abandon();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
     }
   }
 
@@ -98,17 +123,15 @@ final class ClusterChecks {
 
   private void onSlots(JavaSparkContext spark, PlannedTraining planned, FoundSlots slots)
       throws InterruptedException {
-    Exchanges.Kind asked =
-        planned.isCompared() ? Exchanges.Kind.JOB : planned.description().exchange();
-    boolean isJobs =
-        asked == Exchanges.Kind.JOB || Exchanges.obstacle(spark, planned.workload()).isPresent();
+    ExchangeCheck exchange = ExchangeCheck.of(spark, planned, slots);
     Optional<Boolean> fits =
         findings.check(
             MEMORY,
             "the first samples",
             () ->
                 new Found<>(
-                    NeededMemory.of(planned, storage, slots, isJobs).require(heap, spark.sc()),
+                    NeededMemory.of(planned, storage, slots, exchange.isJobs())
+                        .require(heap, spark.sc()),
                     true),
             late -> {});
     if (fits.isEmpty()) {
@@ -117,11 +140,10 @@ final class ClusterChecks {
       findings.check(
           DRIVER,
           "executors to read samples and to reach the driver",
-          () ->
-              new Found<>(ExchangeCheck.open(spark, asked, planned.workload(), slots, heap), true));
+          () -> new Found<>(exchange.open(heap), true));
     }
-    if (planned.isCompared() || isJobs) {
-      return; // each training is a task, or the time is that of Spark's jobs
+    if (exchange.isJobs()) {
+      return; // the time is that of Spark's jobs, or each of several trainings is a task
     }
     findings.check(
         SHARDS,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import nndl.command.Count;
 import nndl.data.SampleRange;
 import nndl.data.sampling.Shards;
@@ -11,6 +12,7 @@ import nndl.spark.Exchanges;
 import nndl.spark.barrier.NetworkBarrierExchange;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkRun;
+import nndl.spark.cluster.UnavailableException;
 import nndl.training.Exchange;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
@@ -20,41 +22,66 @@ import org.apache.spark.api.java.JavaSparkContext;
  * Opens the exchange of a training with a shard for each slot, and closes it. The shards have a few
  * samples only, so that each executor reads the files and connects to the driver, and none loads
  * long.
+ *
+ * @param workload the training, with all its samples
+ * @param kind the exchange that was asked for
+ * @param obstacle why there is a Spark job for each iteration instead of it, or empty
  */
-final class ExchangeCheck {
+record ExchangeCheck(
+    JavaSparkContext spark,
+    Workload workload,
+    FoundSlots slots,
+    Exchanges.Kind kind,
+    Optional<String> obstacle) {
   private static final String PORT_SETTING = "spark.nndl.exchange.port";
 
-  private ExchangeCheck() {}
+  /** Returns the check of a training. Several that are compared are tasks of a Spark job. */
+  static ExchangeCheck of(JavaSparkContext spark, PlannedTraining training, FoundSlots slots) {
+    Workload workload = training.workload();
+    Exchanges.Kind kind =
+        training.isCompared() ? Exchanges.Kind.JOB : training.description().exchange();
+    Optional<String> obstacle =
+        kind == Exchanges.Kind.JOB ? Optional.empty() : Exchanges.obstacle(spark, workload);
+    return new ExchangeCheck(spark, workload, slots, kind, obstacle);
+  }
+
+  /** Whether there is a Spark job for each iteration, as far as that is known before. */
+  boolean isJobs() {
+    return kind == Exchanges.Kind.JOB || obstacle.isPresent();
+  }
 
   /**
-   * Returns what was opened. Fails if no exchange can run.
+   * Returns what was opened. Fails if the exchange that was asked for can't run.
    *
-   * @param kind the exchange that the training would open
+   * @param heap the driver's heap
    */
-  static String open(
-      JavaSparkContext spark,
-      Exchanges.Kind kind,
-      Workload whole,
-      FoundSlots slots,
-      SparkHeap heap) {
-    List<String> lines = new ArrayList<>();
-    SparkRun run = SparkRun.alone(spark, lines::add);
-    try (Exchange exchange = Exchanges.open(kind, run, small(whole, slots.count()), heap)) {
-      String said = lines.isEmpty() ? "" : "; " + String.join("; ", lines);
-      if (slots.areLocal()) {
-        return "%s read the samples".formatted(Count.of(slots.count(), "slot")) + said;
-      }
-      if (exchange instanceof NetworkBarrierExchange network) {
-        return "%s read the samples and reach it at %s:%s (%s)"
-                .formatted(
-                    Count.of(slots.executors(), "executor"),
-                    network.driver().host(),
-                    network.driver().port(),
-                    PORT_SETTING)
-            + said;
-      }
-      return "executors read the samples in a Spark job" + said;
+  String open(SparkHeap heap) {
+    if (kind == Exchanges.Kind.BARRIER && obstacle.isPresent()) {
+      throw new UnavailableException(obstacle.get()).error();
     }
+    List<String> lines = new ArrayList<>();
+    obstacle.ifPresent(why -> lines.add("a Spark job an iteration, which is slower: " + why));
+    SparkRun run = SparkRun.alone(spark, lines::add);
+    Exchanges.Kind opened = isJobs() ? Exchanges.Kind.JOB : kind;
+    try (Exchange exchange = Exchanges.open(opened, run, small(workload, slots.count()), heap)) {
+      lines.add(0, text(exchange));
+      return String.join("; ", lines);
+    }
+  }
+
+  private String text(Exchange exchange) {
+    if (slots.areLocal()) {
+      return "%s read the samples".formatted(Count.of(slots.count(), "slot"));
+    }
+    if (exchange instanceof NetworkBarrierExchange network) {
+      return "%s read the samples and reach it at %s:%s (%s)"
+          .formatted(
+              Count.of(slots.executors(), "executor"),
+              network.driver().host(),
+              network.driver().port(),
+              PORT_SETTING);
+    }
+    return "executors read the samples in a Spark job";
   }
 
   /** Returns the same training on the first samples of each set, with a shard for each slot. */

@@ -32,8 +32,9 @@ public record IterationCost(Hyperparameters h, int slots, int executors) {
   public double seconds(int shards) {
     int working = working(shards);
     double sample = 3.0 * h.layout().weightCount() / PER_SECOND;
-    double largest = (double) ((shards + working - 1) / working) / shards;
-    return STEP + sample * h.descent().miniBatchSize() * largest + exchange(shards, working);
+    int ofOne = (shards + working - 1) / working;
+    double samples = (double) h.descent().miniBatchSize() * ofOne / shards;
+    return STEP + sample * samples + exchange(shards, working);
   }
 
   /** Returns how many slots have a shard to compute. */

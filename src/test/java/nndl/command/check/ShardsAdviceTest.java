@@ -1,0 +1,59 @@
+package nndl.command.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import nndl.Fixtures;
+import nndl.TestImages;
+import nndl.command.run.RunDescription.Resume;
+import nndl.data.SampleSet;
+import nndl.training.workload.Workload;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said of slots and shards. */
+class ShardsAdviceTest {
+  @TempDir Path directory;
+
+  private Workload workload(int shards, long miniBatch, int... sizes) {
+    SampleSet samples = TestImages.random(40, 3, 3, 4, 0.6, 8).write(directory, "train");
+    return Fixtures.workload(
+        Fixtures.hyperparameters(1, miniBatch, 1, sizes), shards, samples, samples);
+  }
+
+  private static FoundSlots onExecutors(int slots, int executors) {
+    return new FoundSlots(slots, executors, executors);
+  }
+
+  @Test
+  void aSmallNetworkKeepsOneSlot() {
+    assertEquals(
+        "--shards 1, and 1 of 8 slots works; --shards 8 uses 8 and takes more than 10 times as long",
+        ShardsAdvice.of(workload(1, 10, 9, 5, 4), new FoundSlots(8, 0, 0), Resume.NO));
+  }
+
+  @Test
+  void aLargeMiniBatchPaysOnAllSlots() {
+    Workload wide = workload(4, 100_000, 9, 4000, 4000, 4);
+    assertEquals(
+        "--shards 4, and 4 of 16 slots work;"
+            + " --shards 16 takes about 0.3 times as long, with other rounding",
+        ShardsAdvice.of(wide, onExecutors(16, 4), Resume.NO));
+    assertEquals(
+        "--shards 4, and 4 of 16 slots work",
+        ShardsAdvice.of(wide, onExecutors(16, 4), Resume.YES));
+    assertEquals(
+        "--shards 4, and 4 of 4 slots work", ShardsAdvice.of(wide, onExecutors(4, 2), Resume.AUTO));
+  }
+
+  @Test
+  void slotsAreCountedInWords() {
+    assertEquals("2 slots in the JVM of the driver", new FoundSlots(2, 0, 0).toString());
+    assertEquals("8 slots on 4 executors", new FoundSlots(8, 4, 0).toString());
+    assertEquals(
+        "6 slots on 3 of the 4 executors that were asked for", new FoundSlots(6, 3, 4).toString());
+    assertEquals(
+        "executors come when there is work, by spark.dynamicAllocation.enabled",
+        new FoundSlots(0, 0, 0).toString());
+  }
+}
