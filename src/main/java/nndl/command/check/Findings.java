@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.Task;
+import nndl.training.Progress;
+import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * Does checks one after the other, all of them within one time limit, and tells what each has found
@@ -58,6 +60,7 @@ final class Findings {
    */
   <T> Optional<T> check(String name, String waitsFor, Check<T> check, Consumer<T> late)
       throws InterruptedException {
+    requireGoingOn();
     long left = TimeUnit.SECONDS.toNanos(seconds) - (clock.nanoTime() - start);
     if (left <= 0) {
       skip(name, "since the time is over");
@@ -74,9 +77,17 @@ final class Findings {
       String text = "waited for %s, %s s in all; --within %s waits longer";
       add(new Finding(name, Finding.Kind.WRONG, text.formatted(waitsFor, seconds, 2L * seconds)));
     } catch (ExecutionException e) {
+      requireGoingOn();
       wrong(name, e.getCause());
     }
     return Optional.empty();
+  }
+
+  /** Begins nothing while this JVM ends, and tells nothing of what its end has stopped. */
+  private static void requireGoingOn() {
+    if (ShutdownHookManager.get().isShutdownInProgress()) {
+      throw new Progress.Stopped();
+    }
   }
 
   /** Does a check on which no other depends. */

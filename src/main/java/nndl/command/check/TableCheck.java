@@ -22,10 +22,15 @@ final class TableCheck implements AutoCloseable {
   /** Before the hook of {@link Lease}, which deletes the directory of the model if it is empty. */
   private static final int HOOK_PRIORITY = 30;
 
+  private static final long STOP_MILLIS = 2_000;
+
   private final Storage storage;
   private final Path samples;
   private final Lease lease;
-  private final Runnable hook = this::delete;
+  private final Runnable hook = this::stop;
+
+  /** The thread that makes the samples, or null when they are made. */
+  private volatile Thread maker = Thread.currentThread();
 
   private TableCheck(Storage storage, Path samples, Lease lease) {
     this.storage = storage;
@@ -47,10 +52,29 @@ final class TableCheck implements AutoCloseable {
     TableCheck check = new TableCheck(storage, samples, lease);
     try {
       options.prepare(storage, session.conf(), samples, () -> {}, streams.messages());
+      check.maker = null;
       return check;
     } catch (RuntimeException e) {
+      boolean isInterrupted = Thread.interrupted(); // the storage would fail under an interrupt
       check.close();
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
       throw e;
+    }
+  }
+
+  /** Deletes the samples when this JVM ends. Those that are being made would come after that. */
+  private void stop() {
+    Thread making = maker;
+    try {
+      if (making != null) {
+        making.interrupt();
+        making.join(STOP_MILLIS);
+      }
+      delete();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
