@@ -2,6 +2,7 @@ package nndl.command.check;
 
 import java.io.IOException;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.options.TrainOptions;
@@ -11,6 +12,7 @@ import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.Clock;
+import nndl.time.Condition;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
 
@@ -22,20 +24,22 @@ final class TableCheck implements AutoCloseable {
   /** Before the hook of {@link Lease}, which deletes the directory of the model if it is empty. */
   private static final int HOOK_PRIORITY = 30;
 
-  private static final long STOP_MILLIS = 2_000;
+  private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Storage storage;
   private final Path samples;
   private final Lease lease;
+  private final Condition made;
   private final Runnable hook = this::stop;
 
   /** The thread that makes the samples, or null when they are made. */
   private volatile Thread maker = Thread.currentThread();
 
-  private TableCheck(Storage storage, Path samples, Lease lease) {
+  private TableCheck(Storage storage, Path samples, Lease lease, Clock clock) {
     this.storage = storage;
     this.samples = samples;
     this.lease = lease;
+    this.made = new Condition(clock);
     ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
   }
 
@@ -49,10 +53,9 @@ final class TableCheck implements AutoCloseable {
     ModelFolder.requireFree(storage, output);
     Lease lease = ModelFolder.borrow(storage, output, clock);
     Path samples = new Path(output.model(), ".nndl-check-" + UUID.randomUUID());
-    TableCheck check = new TableCheck(storage, samples, lease);
+    TableCheck check = new TableCheck(storage, samples, lease, clock);
     try {
       options.prepare(storage, session.conf(), samples, () -> {}, streams.messages());
-      check.maker = null;
       return check;
     } catch (RuntimeException e) {
       boolean isInterrupted = Thread.interrupted(); // the storage would fail under an interrupt
@@ -61,6 +64,9 @@ final class TableCheck implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
       throw e;
+    } finally {
+      check.maker = null;
+      check.made.signal();
     }
   }
 
@@ -70,7 +76,7 @@ final class TableCheck implements AutoCloseable {
     try {
       if (making != null) {
         making.interrupt();
-        making.join(STOP_MILLIS);
+        boolean unused = made.await(() -> maker == null, STOP_NANOS);
       }
       delete();
     } catch (InterruptedException e) {

@@ -108,7 +108,29 @@ public final class ModelFolder {
    * if no file can be written.
    */
   public static Lease borrow(Storage storage, RunDescription.Output output, Clock clock) {
-    return take(storage, output, Lease.Wish.AT_ONCE, clock, line -> {});
+    Lease lease = take(storage, output, Lease.Wish.AT_ONCE, clock, line -> {});
+    try {
+      for (Path other : sharing(storage, output.model())) {
+        Lease.requireNoOwner(storage, other, HINT);
+      }
+      return lease;
+    } catch (IOException e) {
+      lease.close();
+      throw InputException.expected(output.model(), "a place for the model", e);
+    } catch (RuntimeException e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  /** Whether another process owns the directory of the model, and may live. */
+  static boolean isOwned(Storage storage, RunDescription.Output output) throws IOException {
+    try {
+      Lease.requireNoOwner(storage, output.model(), HINT);
+      return false;
+    } catch (InputException e) {
+      return true;
+    }
   }
 
   private static Lease take(

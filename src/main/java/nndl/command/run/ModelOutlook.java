@@ -1,6 +1,7 @@
 package nndl.command.run;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -24,7 +25,7 @@ public final class ModelOutlook {
       throws IOException {
     ModelFolder.requireFree(storage, output);
     Path shown = storage.qualified(output.model());
-    if (output.takeOver() && Lease.hasOwner(storage, output.model())) {
+    if (output.takeOver() && ModelFolder.isOwned(storage, output)) {
       return shown + " is taken from another process, which then ends";
     }
     try (Lease unused = ModelFolder.borrow(storage, output, clock)) {
@@ -41,7 +42,7 @@ public final class ModelOutlook {
   public static String ofFiles(Storage storage, RunPlan plan, Consumer<String> lines)
       throws IOException {
     RunDescription.Output output = plan.description().output();
-    RunTargets.require(storage, plan.description(), output.model());
+    RunTargets.require(storage, List.of(plan.description()), output.model());
     if (Replacement.isCutOff(storage, output.model())) {
       return ", after a replacement there is completed that was cut off";
     }
