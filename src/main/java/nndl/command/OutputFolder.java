@@ -2,7 +2,9 @@ package nndl.command;
 
 import java.io.IOException;
 import java.util.function.Consumer;
+import nndl.data.SampleFolder;
 import nndl.data.storage.Lease;
+import nndl.data.storage.Places;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.SystemClock;
@@ -23,6 +25,28 @@ public final class OutputFolder {
       return Lease.take(storage, directory, Lease.Wish.AT_ONCE, HINT, new SystemClock(), lines);
     } catch (IOException e) {
       throw InputException.expected(directory, "a place to write", e);
+    }
+  }
+
+  /**
+   * Like {@link #own}, for a directory of samples. If it is that of a model, whose training may
+   * write it too, no other process may own the directory of the model.
+   */
+  public static Lease ownSamples(Storage storage, Path directory, Consumer<String> lines) {
+    Lease lease = own(storage, directory, lines);
+    try {
+      Path real = new Places(storage).of(directory).path(); // without links
+      Path parent = real.getParent();
+      if (parent != null && real.equals(SampleFolder.ofModel(parent))) {
+        Lease.awaitNoOwner(storage, parent, HINT, new SystemClock(), lines);
+      }
+      return lease;
+    } catch (IOException e) {
+      lease.close();
+      throw InputException.expected(directory, "a place to write", e);
+    } catch (RuntimeException e) {
+      lease.close();
+      throw e;
     }
   }
 }

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import nndl.data.SampleFolder;
 import nndl.data.storage.Lease;
+import nndl.data.storage.Places;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.Clock;
@@ -83,11 +85,11 @@ public final class ModelFolder {
    * the same time, the second look sees the other: each looks when it owns its own directory.
    */
   private static List<Path> sharing(Storage storage, Path model) throws IOException {
-    Path directory = storage.qualified(model);
+    Path directory = new Places(storage).of(model).path(); // without links
     List<Path> all = new ArrayList<>();
     for (String name : storage.names(directory)) {
       Path inside = new Path(directory, name);
-      if (RUN.matcher(name).matches()) {
+      if (RUN.matcher(name).matches() || inside.equals(SampleFolder.ofModel(directory))) {
         all.add(inside);
       } else if (name.equals(RunNames.TRIALS)) {
         storage.names(inside).forEach(trial -> all.add(new Path(inside, trial)));

@@ -194,6 +194,9 @@ public final class Replacement {
         deleteUnfinished(false);
       } else {
         String name = state.replace(WITHOUT_SAMPLES, "");
+        if (!RunNames.isRun(name)) {
+          throw InputException.expected(record, "the directory of a run", "'" + state + "'");
+        }
         files(name).requireWhole();
         copy(name, !state.equals(name));
       }

@@ -50,6 +50,14 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
     return new RunDirectory(replacement, run, results, resumes);
   }
 
+  /** Creates the directory of the results, and looks whether what is there can be replaced. */
+  void create() {
+    results.createDirectory();
+    if (replaces()) {
+      results.requireReplaceable();
+    }
+  }
+
   boolean replaces() {
     return run != results;
   }

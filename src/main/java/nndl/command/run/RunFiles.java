@@ -313,6 +313,19 @@ public final class RunFiles {
     }
   }
 
+  /** Fails if the files in the directories in it cannot be replaced, before any is deleted. */
+  void requireReplaceable() {
+    for (Path inside : List.of(new Path(directory, RunNames.CHECKPOINTS), samples())) {
+      try {
+        if (storage.exists(inside)) {
+          storage.requireWritable(inside);
+        }
+      } catch (IOException e) {
+        throw InputException.expected(inside, "a directory in which files can be replaced", e);
+      }
+    }
+  }
+
   private InputException noPlace(IOException e) {
     return InputException.expected(directory, "a place for the model", e);
   }

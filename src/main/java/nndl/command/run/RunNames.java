@@ -19,7 +19,16 @@ public final class RunNames {
   /** The directory of a trial that has a seed of its own. */
   public static final Pattern SEED = Pattern.compile("seed--?\\d+");
 
+  private static final Pattern TRIAL = Pattern.compile(TRIALS + "/\\d+");
+
   private RunNames() {}
+
+  /** Whether a name is that of a directory whose run may replace the results beside it. */
+  static boolean isRun(String name) {
+    return name.equals(Replacement.UNFINISHED)
+        || SEED.matcher(name).matches()
+        || TRIAL.matcher(name).matches();
+  }
 
   /** Returns the directory of a trial of a search. */
   public static String trial(String number) {

@@ -129,7 +129,7 @@ public final class TrainingRun implements AutoCloseable {
     RunData data = new RunData(storage, lines);
     RunPlan plan = RunPlan.of(description, data);
     Checkpoint resumed = resumes ? files.get().newest(plan, lines) : null;
-    files.ifPresent(into -> into.results().createDirectory());
+    files.ifPresent(RunDirectory::create);
     List<MemoryBlock> memory = plan.driverMemory(resumes);
     SparkHeap heap =
         isGuest ? SparkHeap.ofGuest(conf, memory, details) : new SparkHeap(conf, memory, details);

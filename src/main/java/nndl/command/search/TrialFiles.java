@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import nndl.command.run.RunFiles;
 import nndl.command.run.RunNames;
+import nndl.data.storage.Mark;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
@@ -20,6 +21,8 @@ import org.apache.hadoop.fs.Path;
  */
 public final class TrialFiles {
   private static final String RUNG = "rung-";
+  private static final Pattern RUNG_NAME = Pattern.compile(RUNG + "\\d{1,9}");
+  private static final Mark RESULT = new Mark("epochs=");
 
   /**
    * The directories of trials: those of a search, and those of a training with {@code --best-of}.
@@ -90,7 +93,7 @@ public final class TrialFiles {
   private boolean hasRungBeyond(int epochs) {
     try {
       return storage.names(directory).stream()
-          .filter(name -> name.matches(RUNG + "\\d+"))
+          .filter(name -> RUNG_NAME.matcher(name).matches())
           .anyMatch(name -> Integer.parseInt(name.substring(RUNG.length())) > epochs);
     } catch (IOException e) {
       throw InputException.unreadable(directory, e);
@@ -132,11 +135,24 @@ public final class TrialFiles {
       throws IOException {
     for (String name : storage.names(parent)) {
       Path directory = new Path(parent, name);
-      if (named.matcher(name).matches()
-          && storage.names(directory).stream().anyMatch(file -> file.startsWith(RUNG))) {
+      if (named.matcher(name).matches() && hasResult(storage, directory)) {
         to.add(directory);
       }
     }
+  }
+
+  private static boolean hasResult(Storage storage, Path directory) throws IOException {
+    for (String name : storage.names(directory)) {
+      if (isResult(storage, directory, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a file is the result of a rung, by its name and its content. */
+  private static boolean isResult(Storage storage, Path directory, String name) throws IOException {
+    return RUNG_NAME.matcher(name).matches() && RESULT.isIn(storage, new Path(directory, name));
   }
 
   /**
@@ -164,7 +180,7 @@ public final class TrialFiles {
       return;
     }
     for (String name : names) {
-      if (name.startsWith(RUNG)) {
+      if (isResult(storage, directory, name)) {
         storage.delete(new Path(directory, name));
       }
     }

@@ -24,9 +24,10 @@ import org.apache.hadoop.fs.Path;
  * Writes samples as a file of images and a file of labels, the form in which MNIST is distributed.
  * A label has one byte, or two if there is a class above 255. The samples are not kept in memory.
  * If a name ends in .gz, the file is compressed with gzip. All samples are read and encoded before
- * either file becomes visible under its name. The file of labels becomes visible first, then the
- * file of images. If the program is killed or the storage fails between these two steps, the new
- * labels lie beside the old images: no file system can replace two files in one step.
+ * either file becomes visible under its name. No file system can replace two files in one step. So
+ * files that are there are deleted first, the labels before the images, and then the new ones get
+ * their names in the same order, if no other process has written there meanwhile. Images and labels
+ * of two sets never lie beside each other, whatever ends the program.
  */
 public record IdxFiles(Path images, Path labels) {
   private static final int BUFFER = 1 << 18;
@@ -114,6 +115,8 @@ public record IdxFiles(Path images, Path labels) {
 
   private void write(Storage storage, Source source, int classes) {
     try {
+      storage.expectNew(images);
+      storage.expectNew(labels);
       storage.write(
           images,
           imagesOut ->
@@ -129,6 +132,8 @@ public record IdxFiles(Path images, Path labels) {
                       }
                       finish(toImages);
                     }
+                    storage.makeRoom(labels);
+                    storage.makeRoom(images);
                   }));
     } catch (IOException | UncheckedIOException e) {
       throw InputException.expected(images + ", " + labels, "to write them", e);

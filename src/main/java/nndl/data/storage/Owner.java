@@ -23,6 +23,9 @@ record Owner(long number, long renewals, String folder, long lease, HostProcess 
   /** Names another machine and start than the real ones, as in {@code host/start}, for tests. */
   static final String HOST_SETTING = "nndl.lease.host";
 
+  /** A larger number of owners is nonsense, and the next one might be none. */
+  private static final long MAX_NUMBER = 1L << 50;
+
   private static final String FORMAT = "nndl-owner-1";
 
   /** Returns this process as the owner of a number. */
@@ -97,7 +100,9 @@ record Owner(long number, long renewals, String folder, long lease, HostProcess 
                   values.getOrDefault("boot", ""),
                   Long.parseLong(values.getOrDefault("process", "")),
                   Instant.parse(values.getOrDefault("since", ""))));
-      return Fence.isName(owner.folder) ? Optional.of(owner) : Optional.empty();
+      return Fence.isName(owner.folder) && owner.number < MAX_NUMBER
+          ? Optional.of(owner)
+          : Optional.empty();
     } catch (RuntimeException e) {
       return Optional.empty(); // another process is just writing it, or was cut off
     }

@@ -389,6 +389,13 @@ public final class Storage {
     }
   }
 
+  /** Deletes a file that a write would replace. A device or a pipe stays. */
+  public void makeRoom(Path path) throws IOException {
+    if (stream(path).isEmpty()) {
+      delete(path);
+    }
+  }
+
   /** Has the next {@link #write} of a path fail if another process has written a file there. */
   public void expectNew(Path path) throws IOException {
     newFiles.add(qualified(path));

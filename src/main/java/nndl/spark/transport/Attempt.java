@@ -28,6 +28,7 @@ final class Attempt {
   private final int number;
   private Group[] groups = {};
   private final int shards;
+  private final int maxSums;
   private final Layout layout;
   private final Coding targets;
   private final Set<Split> sets;
@@ -57,6 +58,7 @@ final class Attempt {
   Attempt(int number, Workload workload) {
     this.number = number;
     this.shards = workload.shards().count();
+    this.maxSums = GradientTree.maxNodes(workload.shards());
     this.layout = workload.layout();
     this.targets = workload.hyperparameters().network().targets();
     this.sets = workload.sets().keySet();
@@ -78,9 +80,12 @@ final class Attempt {
     }
     int group = response.group();
     ProtocolException.require(
-        groupCount == groups.length && 0 <= group && group < groupCount,
-        "one of %s worker groups".formatted(groups.length));
-    ProtocolException.require(groups[group] == null, "a worker group that is not there yet");
+        0 <= group && group < groupCount, "one of %s worker groups".formatted(groupCount));
+    if (groupCount != groups.length || groups[group] != null) {
+      throw new ConflictException(
+          "two worker groups say that they are number %s, or differ in how many there are"
+              .formatted(group));
+    }
     groups[group] = new Group(connection);
   }
 
@@ -148,7 +153,7 @@ final class Attempt {
   private void readSums(Group group, ByteBuffer body) throws ProtocolException {
     ProtocolException.require(body.remaining() >= Integer.BYTES, "the number of sums");
     int count = body.getInt();
-    ProtocolException.require(0 < count && count <= shards, "1 to %s sums".formatted(shards));
+    ProtocolException.require(0 < count && count <= maxSums, "1 to %s sums".formatted(maxSums));
     for (int i = 0; i < count; i++) {
       if (i == group.sums.size()) {
         group.sums.add(Gradient.lasting(layout));

@@ -150,6 +150,10 @@ public final class Doorkeeper implements AutoCloseable {
   void opened(Connection connection) {
     lock.lock();
     try {
+      if (isShut()) {
+        connection.close();
+        return;
+      }
       if (isFull()) {
         if (!isGroupMissing()) {
           connection.close();
@@ -170,6 +174,11 @@ public final class Doorkeeper implements AutoCloseable {
     }
   }
 
+  /** Whether nobody can prove anything, before the first attempt and after the last one. */
+  private boolean isShut() {
+    return closed || expected.secrets.isEmpty();
+  }
+
   private boolean isFull() {
     return guests.size() >= SPARE + Math.max(0, groups - partitions.size());
   }
@@ -182,7 +191,7 @@ public final class Doorkeeper implements AutoCloseable {
   boolean turnsAway() {
     lock.lock();
     try {
-      return isFull() && !isGroupMissing();
+      return isShut() || (isFull() && !isGroupMissing());
     } finally {
       lock.unlock();
     }

@@ -69,6 +69,10 @@ public final class ExchangeServer implements Transport.Service {
       } else {
         accept(response, message, from, reply);
       }
+    } catch (ConflictException | IllegalStateException e) { // a second sum of the same shards
+      reply.fail(new IOException("refused: " + e.getMessage()));
+      breakOff("the worker groups contradict each other: " + e.getMessage());
+      from.close();
     } catch (ProtocolException | RuntimeException e) {
       reply.fail(new IOException("refused: " + e.getMessage()));
       door.refuse(from, Refusals.Kind.MESSAGE, e.getMessage());
@@ -141,6 +145,17 @@ public final class ExchangeServer implements Transport.Service {
       lock.unlock();
     }
     door.expect(number, secrets, reason -> breakOff(number, reason));
+  }
+
+  /** Ends the attempt. */
+  private void breakOff(String reason) {
+    lock.lock();
+    try {
+      attempt.breakOff(reason);
+      clock.unpark(waiting);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void breakOff(int number, String reason) {

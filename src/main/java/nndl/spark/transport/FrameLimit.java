@@ -14,7 +14,15 @@ import org.apache.spark.network.protocol.Message;
  * peer may send only short frames until the {@link Doorkeeper} has let it in.
  */
 final class FrameLimit extends ChannelInboundHandlerAdapter {
-  static final int MAX_UNKNOWN_BYTES = 1 << 16;
+  /**
+   * A greeting and a proof are shorter. Spark's decoder keeps each piece of a frame that has come
+   * in a buffer of its own, and under TLS a stranger can send pieces of one byte. So what counts is
+   * how many bytes it may send, even if these are few.
+   */
+  static final int MAX_UNKNOWN_BYTES = 1 << 7;
+
+  /** The same of a peer that was let in, which may have to prove itself to Spark too. */
+  private static final int MIN_KNOWN_BYTES = 1 << 16;
 
   /**
    * The bytes that Spark writes before a message: the length of the frame, a type, a number, and
@@ -46,7 +54,7 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
   FrameLimit(Doorkeeper door, Connection connection, long maxMessageBytes) {
     this.door = door;
     this.connection = connection;
-    this.maxBytes = Math.max(MAX_UNKNOWN_BYTES, maxMessageBytes + HEADER_BYTES);
+    this.maxBytes = Math.max(MIN_KNOWN_BYTES, maxMessageBytes + HEADER_BYTES);
   }
 
   /** Allows long frames, because the peer was let in. The channel's own thread calls it. */

@@ -1,7 +1,7 @@
 package nndl.spark.transport;
 
 /** Thrown if bytes from the network are not a correct message of this exchange. */
-public final class ProtocolException extends Exception {
+public class ProtocolException extends Exception {
   private static final long serialVersionUID = 1;
 
   ProtocolException(String message) {

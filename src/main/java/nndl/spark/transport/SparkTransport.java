@@ -32,7 +32,7 @@ public final class SparkTransport implements Transport {
     TransportContext context = TransportSettings.context(conf, new NoOpRpcHandler());
     TransportClientFactory factory = context.createClientFactory();
     try {
-      TransportClient client = factory.createUnmanagedClient(address.host(), address.port());
+      TransportClient client = open(factory, address);
       Connection connection = new ServiceHandler.ChannelConnection(client);
       pass.show(connection, clock);
       for (TransportClientBootstrap next : TransportSettings.clientBootstraps(context, conf)) {
@@ -52,6 +52,16 @@ public final class SparkTransport implements Transport {
     } catch (InterruptedException | RuntimeException e) {
       close(factory, context);
       throw e;
+    }
+  }
+
+  /** Under TLS Spark fails with a NullPointerException if the driver has closed it meanwhile. */
+  private static TransportClient open(TransportClientFactory factory, Address address)
+      throws IOException, InterruptedException {
+    try {
+      return factory.createUnmanagedClient(address.host(), address.port());
+    } catch (RuntimeException e) {
+      throw new Pass.RefusedException("driver: expected to be let in, found " + e);
     }
   }
 

@@ -49,7 +49,13 @@ class SearchOverwriteTest {
     assertEquals(before, results());
     assertTrue(exists("unfinished/trials.csv"));
     assertFalse(exists("trials/2"), "trials of the earlier search");
+    Path mine = directory.resolve("model/seed-3/rung-ideas.txt");
+    Files.createDirectories(mine.getParent());
+    Files.writeString(mine, "mine");
     SearchRun.on("local[1]", directory, "--try=learning-rate=1,2", "--overwrite");
+    assertEquals("mine", Files.readString(mine));
+    Files.delete(mine);
+    Files.delete(mine.getParent());
     assertEquals(before.keySet(), results().keySet());
     assertEquals(3, Files.readAllLines(directory.resolve("model/trials.csv")).size(), "two trials");
     assertFalse(exists("unfinished"));

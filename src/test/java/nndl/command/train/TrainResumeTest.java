@@ -19,9 +19,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nndl.DirectoryContent;
 import nndl.Slow;
+import nndl.command.OutputFolder;
 import nndl.data.storage.Lease;
 import nndl.data.storage.ObjectStore;
 import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import nndl.time.SystemClock;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
@@ -149,6 +151,39 @@ class TrainResumeTest {
     String inside = around + "/" + name;
     assertRefused(inside, around);
     assertRefused(around, inside);
+  }
+
+  /** A conversion writes the samples of a table where a training of a table does. */
+  @Test
+  void endsAtOnceIfAConversionWritesTheSamplesOfTheDirectory() throws IOException {
+    String samples = directory + "/model/samples";
+    assertRefused(samples, directory + "/model");
+    var model = new org.apache.hadoop.fs.Path(directory + "/model");
+    Storage other = new Storage(new Configuration());
+    try (Lease lease =
+        Lease.take(other, model, Lease.Wish.AT_ONCE, "", new SystemClock(), line -> {})) {
+      assertThrows(
+          InputException.class,
+          () ->
+              OutputFolder.ownSamples(
+                  new Storage(new Configuration()),
+                  new org.apache.hadoop.fs.Path(samples),
+                  line -> {}));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "../other", "trials/../../other"})
+  void obeysNoReplacementOfAnotherDirectory(String name) throws IOException {
+    train("--model=" + directory.resolve("other"));
+    train();
+    Map<String, String> before = DirectoryContent.of(directory.resolve("model"));
+    Path record = Files.writeString(directory.resolve("model/.nndl-replacement"), name);
+    TrainRun run = TrainRun.in(directory, "--overwrite");
+    assertEquals(1, run.status());
+    assertTrue(run.err().contains(record + ": expected to complete what"), run.err());
+    Files.delete(record);
+    assertEquals(before, DirectoryContent.of(directory.resolve("model")));
   }
 
   private void assertRefused(String owned, String wanted) {

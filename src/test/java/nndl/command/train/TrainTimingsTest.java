@@ -1,10 +1,13 @@
 package nndl.command.train;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,24 +82,24 @@ class TrainTimingsTest {
   }
 
   @Test
-  void startsANewFileAfterAWarningIfTheFileIsAnother() throws IOException {
+  void areNotWrittenOverAnotherFile() throws IOException {
     train();
     Files.writeString(file, "my own notes\n");
-    TrainRun run = train("--epochs=3", "--resume");
+    TrainRun run = TrainRun.in(directory, "--epochs=3", "--resume");
+    assertEquals(1, run.status());
     assertEquals(
-        "nndl: warning: %s: expected the times of epochs, found something else in line 1; it begins anew"
+        "nndl: %s: expected a run's timings, which --overwrite replaces, found a file of another kind"
             .formatted(file),
-        run.err().lines().findFirst().orElseThrow());
-    assertEquals(1, rows().size());
-    assertEquals("2", rows().get(0).split(",")[0]);
+        run.err().strip());
+    assertEquals("my own notes\n", Files.readString(file));
   }
 
-  /** A directory with a file takes its place. */
+  /** A directory with a file takes its place when the first epoch is printed. */
   @Test
-  void isOnlyAWarningIfItCannotBeWritten() throws IOException {
+  void areOnlyAWarningIfTheyCannotBeWritten() throws IOException {
     train("--model=" + directory + "/other");
-    Files.createDirectories(file.resolve("full"));
-    TrainRun run = train();
+    PrintStream out = new PrintStream(taking(file.resolve("full")), true, UTF_8);
+    TrainRun run = TrainRun.of(out, "--config=" + directory.resolve("run.properties"));
     String line = run.err().lines().findFirst().orElseThrow();
     assertTrue(
         line.startsWith(
@@ -108,6 +111,16 @@ class TrainTimingsTest {
           Files.readAllBytes(directory.resolve("other/" + name)),
           Files.readAllBytes(directory.resolve("model/" + name)));
     }
+  }
+
+  private static OutputStream taking(Path place) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        Files.deleteIfExists(Files.isDirectory(place) ? place : place.getParent());
+        Files.createDirectories(place);
+      }
+    };
   }
 
   @Test

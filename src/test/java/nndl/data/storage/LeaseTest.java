@@ -271,6 +271,13 @@ class LeaseTest {
   }
 
   @Test
+  void aNumberThatIsNonsenseNamesNoOwner() {
+    String text = Owner.ofThisProcess(new Configuration(), 7, ".owner-7-0123456789ab").text();
+    assertTrue(Owner.parse(text).isPresent());
+    assertTrue(Owner.parse(text.replace("number 7", "number " + Long.MAX_VALUE)).isEmpty());
+  }
+
+  @Test
   void anOwnerFileWithoutAFolderIsTakenOver() throws IOException {
     dead(here());
     try (Stream<Path> files = Files.walk(folder())) {

@@ -2,15 +2,18 @@ package nndl.data.storage;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import nndl.time.Clock;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /** Local files that are slow by a test's clock, and that no interrupt makes faster. */
@@ -74,6 +77,20 @@ public final class SlowFiles extends RawLocalFileSystem {
       throws IOException {
     settings.begin(Call.CREATE);
     return super.create(path, overwrite, buffer, replicas, block, progress);
+  }
+
+  @Override
+  public FSDataOutputStream createNonRecursive(
+      Path path,
+      FsPermission permission,
+      EnumSet<CreateFlag> flags,
+      int buffer,
+      short replicas,
+      long block,
+      Progressable progress)
+      throws IOException {
+    settings.begin(Call.CREATE);
+    return super.createNonRecursive(path, permission, flags, buffer, replicas, block, progress);
   }
 
   @Override

@@ -133,7 +133,7 @@ class BookJsonTest {
         Arguments.of(replaced("Quadratic", "Other"), "[CrossEntropyCost, QuadraticCost], found O"),
         Arguments.of(replaced("Quadratic", "\u00ff\u00fe"), "FILE: expected JSON in UTF-8"),
         Arguments.of(replaced("'biases'", "'weights'"), "FILE: expected JSON in UTF-8"),
-        Arguments.of(replaced("'cost'", "'co\\nst\\u001b'"), "found co?st?"),
+        Arguments.of(replaced("'cost'", "'co\\nst\\u001b'"), "found co\\u000ast\\u001b"),
         Arguments.of(GOOD + " {}", "FILE: expected one object, found more"));
   }
 

@@ -115,6 +115,11 @@ final class ActingDriver implements AutoCloseable {
     return Peer.await(round, "an end of the driver's wait for its worker groups");
   }
 
+  /** The partitions of the tasks that were named. */
+  List<Integer> offenders() {
+    return server.offenders();
+  }
+
   /** Two worker groups do a round of an attempt as they should, and give the reference's sum. */
   void assertGoesOn(int attempt) throws Exception {
     expect(attempt);

@@ -70,6 +70,18 @@ class DoorkeeperTest {
         });
   }
 
+  @Test
+  void beforeTheFirstAttemptEveryConnectionIsClosedAtOnce() {
+    clock.run(
+        () -> {
+          try (Transport.Port port = network.listen(door, service)) {
+            assertTrue(door.turnsAway());
+            door.expect(ATTEMPT, secrets, ends::add);
+            assertFalse(door.turnsAway());
+          }
+        });
+  }
+
   private Pass pass(int partition) {
     return new Pass(ATTEMPT, partition, secrets.get(partition));
   }

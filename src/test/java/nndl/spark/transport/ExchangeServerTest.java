@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -156,6 +157,27 @@ class ExchangeServerTest {
       assertThrows(ExecutionException.class, () -> Peer.await(first, "an error"));
       assertTrue(ActingDriver.end(end).isPresent(), "the attempt goes on");
       slow.peer.awaitClose();
+    }
+    driver.assertGoesOn(2);
+  }
+
+  /** One of the two lies, and the driver cannot know which. */
+  @Test
+  void namesNeitherOfTwoWorkerGroupsThatContradictEachOther() throws Exception {
+    driver.expect(1);
+    try (ActingWorkerGroup first = driver.group(1, 0);
+        ActingWorkerGroup second = driver.group(1, 1)) {
+      driver.awaitReady();
+      CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
+      ByteBuffer ofTheOther = first.sums();
+      ByteBuffer sums = second.sums();
+      sums.putInt(SUMS_AT + 4, ofTheOther.getInt(SUMS_AT + 4));
+      sums.putInt(SUMS_AT + 8, ofTheOther.getInt(SUMS_AT + 8));
+      CompletableFuture<ByteBuffer> unused = second.peer.send(sums);
+      assertThrows(ExecutionException.class, () -> Peer.await(first.peer.send(ofTheOther), ""));
+      String reason = ActingDriver.end(end).orElseThrow();
+      assertTrue(reason.startsWith("the worker groups contradict each other"), reason);
+      assertEquals(List.of(), driver.offenders());
     }
     driver.assertGoesOn(2);
   }

@@ -48,12 +48,12 @@ class FrameLimitTest {
   }
 
   @Test
-  void isAtFirst64Kilobytes() {
-    assertTrue(passes(1 << 16, REQUEST));
+  void isAtFirst128Bytes() {
+    assertTrue(passes(1 << 7, REQUEST));
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {(1 << 16) + 1, Integer.MAX_VALUE, Long.MAX_VALUE})
+  @ValueSource(longs = {(1 << 7) + 1, Integer.MAX_VALUE, Long.MAX_VALUE})
   void isNoMoreAtFirst(long length) {
     assertFalse(passes(length, REQUEST));
   }
