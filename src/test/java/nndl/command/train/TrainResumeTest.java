@@ -237,6 +237,9 @@ class TrainResumeTest {
     Files.createFile(directory.resolve("model/unfinished/.nndl-unfinished"));
     Files.writeString(directory.resolve("model/.nndl-replacement"), "unfinished");
     Files.delete(directory.resolve("model/history.csv"));
+    Path record = directory.resolve("model/record.json");
+    Files.delete(record); // which has become a second name of the new one
+    Files.createLink(record, directory.resolve("model/unfinished/record.json"));
     train("--seed", "2", "--resume");
     Map<String, String> replaced = DirectoryContent.of(directory.resolve("model"));
     assertEquals(young.keySet(), replaced.keySet());
