@@ -202,6 +202,7 @@ class SignalIT {
 
   private static boolean isNews(String line) {
     return !line.startsWith("WARNING: Using incubator modules")
+        && !line.contains(" without spark.authenticate. Strangers at this port are refused")
         && !line.startsWith("nndl: waiting for the first executor");
   }
 
