@@ -25,13 +25,15 @@ class ModelHashTest {
       "9372c470eeadd5ecd9c3c74c2b3cb633f8e2f2fad799250a0f70d652b6b825e4"; // of "model"
 
   @TempDir Path directory;
+  private static final String TRIAL = "trials/3";
+
   private Path from;
   private Path to;
 
   @BeforeEach
   void writeResults() throws IOException {
     to = Files.createDirectory(directory.resolve("to"));
-    from = Files.createDirectory(to.resolve("from"));
+    from = Files.createDirectories(to.resolve(TRIAL));
     RunRecord record =
         new RunRecord(
             new TreeMap<>(),
@@ -47,7 +49,7 @@ class ModelHashTest {
   }
 
   private void copy() throws IOException {
-    new Replacement(Fixtures.storage(), Fixtures.path(to), 1).replaceBy("from", List.of());
+    new Replacement(Fixtures.storage(), Fixtures.path(to), 1).replaceBy(TRIAL, List.of());
   }
 
   @Test
@@ -82,7 +84,7 @@ class ModelHashTest {
   void aReplacementThatWasCutOffDeletesNothingIfTheNewModelIsDamaged() throws IOException {
     Files.writeString(from.resolve("model.safetensors"), "mudel");
     Path old = Files.writeString(to.resolve("history.csv"), "epoch,correct,count\n0,1,2\n");
-    Path record = Files.writeString(to.resolve(".nndl-replacement"), "from");
+    Path record = Files.writeString(to.resolve(".nndl-replacement"), TRIAL);
     Replacement replacement = new Replacement(Fixtures.storage(), Fixtures.path(to), 1);
     String line =
         assertThrows(InputException.class, replacement::complete)
