@@ -33,20 +33,20 @@ public final class OutputFolder {
    * write it too, no other process may own the directory of the model.
    */
   public static Lease ownSamples(Storage storage, Path directory, Consumer<String> lines) {
-    Lease lease = own(storage, directory, lines);
     try {
-      Path real = new Places(storage).of(directory).path(); // without links
-      Path parent = real.getParent();
-      if (parent != null && real.equals(SampleFolder.ofModel(parent))) {
-        Lease.awaitNoOwner(storage, parent, HINT, new SystemClock(), lines);
-      }
-      return lease;
+      return own(storage, directory, lines)
+          .keptIf(() -> requireNoTraining(storage, directory, lines));
     } catch (IOException e) {
-      lease.close();
       throw InputException.expected(directory, "a place to write", e);
-    } catch (RuntimeException e) {
-      lease.close();
-      throw e;
+    }
+  }
+
+  private static void requireNoTraining(Storage storage, Path samples, Consumer<String> lines)
+      throws IOException {
+    Path real = new Places(storage).of(samples).path(); // without links
+    Path parent = real.getParent();
+    if (parent != null && real.equals(SampleFolder.ofModel(parent))) {
+      Lease.awaitNoOwner(storage, parent, HINT, new SystemClock(), lines);
     }
   }
 }

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -51,7 +53,7 @@ public enum OutputFormat {
 
   private static final int NEAR = 1 << 12;
 
-  /** The same of a model, whose metadata come before its tensors. */
+  /** At most as much of a model, whose metadata and names come before its tensors. */
   private static final int NEAR_OF_MODEL = 1 << 24;
 
   /** The bytes of a safetensors file before its header. */
@@ -69,9 +71,23 @@ public enum OutputFormat {
   boolean isIn(Storage storage, Path file) throws IOException {
     byte[] head;
     try (InputStream in = storage.open(file)) {
-      head = in.readNBytes(this == MODEL ? NEAR_OF_MODEL : NEAR);
+      head = this == MODEL ? header(in) : in.readNBytes(NEAR);
     }
     return head.length == 0 || isHead.test(new String(uncompressed(head), ISO_8859_1));
+  }
+
+  /** Reads a file of safetensors up to its first tensor, as its first number says. */
+  private static byte[] header(InputStream in) throws IOException {
+    byte[] length = in.readNBytes(LENGTH_BYTES);
+    if (length.length < LENGTH_BYTES) {
+      return length;
+    }
+    long bytes = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    boolean isLength = 0 <= bytes && bytes < NEAR_OF_MODEL;
+    byte[] rest = in.readNBytes(isLength ? (int) bytes : NEAR_OF_MODEL);
+    byte[] head = Arrays.copyOf(length, LENGTH_BYTES + rest.length);
+    System.arraycopy(rest, 0, head, LENGTH_BYTES, rest.length);
+    return head;
   }
 
   private static byte[] uncompressed(byte[] head) {

@@ -43,6 +43,11 @@ public record SampleRange(SampleSet set, long from, long to) implements Serializ
     return pieces;
   }
 
+  /** Returns the first samples of this range, or all if there are not as many. */
+  public SampleRange first(long count) {
+    return new SampleRange(set, from, from + Math.min(count, count()));
+  }
+
   /** Returns the samples of this range that belong to shard {@code s}. */
   public SampleRange shard(Shards shards, int s) {
     return new SampleRange(

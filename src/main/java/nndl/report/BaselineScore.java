@@ -1,11 +1,8 @@
 package nndl.report;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
@@ -42,8 +39,8 @@ public record BaselineScore(String kind, long right, long of, String line) {
   }
 
   private static String text(Storage storage, Path file) {
-    try (InputStream in = storage.open(file)) {
-      return new String(in.readAllBytes(), UTF_8);
+    try {
+      return storage.text(file);
     } catch (IOException e) {
       throw InputException.unreadable(file, e);
     }

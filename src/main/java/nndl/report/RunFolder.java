@@ -1,7 +1,5 @@
 package nndl.report;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -138,12 +136,7 @@ public record RunFolder(
 
   /** Returns the content of a file, or an empty text if there is no such file. */
   private static String text(Storage storage, Path file) throws IOException {
-    if (!storage.exists(file)) {
-      return "";
-    }
-    try (InputStream in = storage.open(file)) {
-      return new String(in.readAllBytes(), UTF_8);
-    }
+    return storage.exists(file) ? storage.text(file) : "";
   }
 
   /**

@@ -88,14 +88,7 @@ record ExchangeCheck(
   static Workload small(Workload whole, int slots) {
     int shards = (int) Math.max(1, Math.min(slots, whole.training().count()));
     Map<Split, SampleRange> sets = new EnumMap<>(Split.class);
-    whole
-        .sets()
-        .forEach(
-            (split, range) ->
-                sets.put(
-                    split,
-                    new SampleRange(
-                        range.set(), range.from(), Math.min(range.to(), range.from() + shards))));
+    whole.sets().forEach((split, range) -> sets.put(split, range.first(shards)));
     return new Workload(whole.hyperparameters(), new Shards(shards), sets);
   }
 }

@@ -1,5 +1,6 @@
 package nndl.command.predict;
 
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -66,13 +67,10 @@ record RowDrawings(PredictCommand options, Storage storage, List<FileIdentity> p
     if (options.rows.draw == null || isOne()) {
       return null;
     }
-    Lease lease = OutputFolder.own(storage, options.rows.draw, lines);
     try {
-      outputs.requireStill();
-      return lease;
-    } catch (RuntimeException e) {
-      lease.close();
-      throw e;
+      return OutputFolder.own(storage, options.rows.draw, lines).keptIf(outputs::requireStill);
+    } catch (IOException e) {
+      throw InputException.expected(options.rows.draw, "a place to write", e);
     }
   }
 

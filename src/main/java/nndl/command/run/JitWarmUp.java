@@ -121,16 +121,7 @@ public final class JitWarmUp implements AutoCloseable {
             h.descent().learningRate());
     long samples = Math.max(1, Math.min(MAX_SAMPLES, MAX_INPUTS / h.layout().inputs(1)));
     Map<Split, SampleRange> sets = new TreeMap<>();
-    workload
-        .sets()
-        .forEach(
-            (split, range) ->
-                sets.put(
-                    split,
-                    new SampleRange(
-                        range.set(),
-                        range.from(),
-                        range.from() + Math.min(samples, range.count()))));
+    workload.sets().forEach((split, range) -> sets.put(split, range.first(samples)));
     return new Workload(
         new Hyperparameters(h.network(), h.objective(), descent), new Shards(1), sets);
   }

@@ -64,19 +64,13 @@ public final class ModelFolder {
       return null;
     }
     requireFree(storage, output);
-    Lease lease = take(storage, output, wish(output), clock, lines);
-    try {
-      for (Path other : sharing(storage, output.model())) {
-        Lease.awaitNoOwner(storage, other, HINT, clock, lines);
-      }
-      return lease;
-    } catch (IOException e) {
-      lease.close();
-      throw InputException.expected(output.model(), "a place for the model", e);
-    } catch (RuntimeException e) {
-      lease.close();
-      throw e;
-    }
+    return take(
+        storage,
+        output,
+        wish(output),
+        clock,
+        lines,
+        other -> Lease.awaitNoOwner(storage, other, HINT, clock, lines));
   }
 
   /**
@@ -110,19 +104,13 @@ public final class ModelFolder {
    * if no file can be written.
    */
   public static Lease borrow(Storage storage, RunDescription.Output output, Clock clock) {
-    Lease lease = take(storage, output, Lease.Wish.AT_ONCE, clock, line -> {});
-    try {
-      for (Path other : sharing(storage, output.model())) {
-        Lease.requireNoOwner(storage, other, HINT);
-      }
-      return lease;
-    } catch (IOException e) {
-      lease.close();
-      throw InputException.expected(output.model(), "a place for the model", e);
-    } catch (RuntimeException e) {
-      lease.close();
-      throw e;
-    }
+    return take(
+        storage,
+        output,
+        Lease.Wish.AT_ONCE,
+        clock,
+        line -> {},
+        other -> Lease.requireNoOwner(storage, other, HINT));
   }
 
   /** Whether another process owns the directory of the model, and may live. */
@@ -135,14 +123,27 @@ public final class ModelFolder {
     }
   }
 
+  /** Looks at a directory that shares files with that of the model. Fails if it has an owner. */
+  @FunctionalInterface
+  private interface OtherOwner {
+    void look(Path directory) throws IOException;
+  }
+
   private static Lease take(
       Storage storage,
       RunDescription.Output output,
       Lease.Wish wish,
       Clock clock,
-      Consumer<String> lines) {
+      Consumer<String> lines,
+      OtherOwner other) {
     try {
-      return Lease.take(storage, output.model(), wish, HINT, clock, lines);
+      return Lease.take(storage, output.model(), wish, HINT, clock, lines)
+          .keptIf(
+              () -> {
+                for (Path directory : sharing(storage, output.model())) {
+                  other.look(directory);
+                }
+              });
     } catch (IOException e) {
       throw InputException.expected(output.model(), "a place for the model", e);
     }

@@ -1,7 +1,5 @@
 package nndl.command.run;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,10 +28,7 @@ public final class ModelHash {
 
   /** Fails if a model has another hash than its record tells. Older records tell none. */
   public static void require(Storage storage, Path model, Path record) throws IOException {
-    Optional<String> expected;
-    try (InputStream in = storage.open(record)) {
-      expected = RunRecord.read(record, new String(in.readAllBytes(), UTF_8)).record().model();
-    }
+    Optional<String> expected = RunRecord.read(record, storage.text(record)).record().model();
     if (expected.isPresent()) {
       String found = of(storage, model);
       if (!found.equals(expected.get())) {

@@ -3,7 +3,6 @@ package nndl.command.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Storage;
@@ -186,10 +185,7 @@ public final class Replacement {
       if (!isCutOff(storage, directory)) {
         return;
       }
-      String state;
-      try (InputStream in = storage.open(record)) {
-        state = new String(in.readAllBytes(), UTF_8).strip();
-      }
+      String state = storage.text(record).strip();
       if (state.equals(COPIED)) {
         deleteUnfinished(false);
       } else {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -425,9 +424,8 @@ public final class RunFiles {
 
   private RunRecord recorded() {
     Path record = record();
-    try (InputStream in = storage.open(record)) {
-      String text = new String(in.readAllBytes(), UTF_8);
-      return RunRecord.read(record, text).record();
+    try {
+      return RunRecord.read(record, storage.text(record)).record();
     } catch (IOException e) {
       throw InputException.unreadable(record, e);
     }

@@ -20,7 +20,9 @@ import org.apache.hadoop.fs.Path;
  * search, that it has reached. An interrupted search resumes from them.
  */
 public final class TrialFiles {
-  private static final String RUNG = "rung-";
+  /** How the names of the results of rungs begin. */
+  public static final String RUNG = "rung-";
+
   private static final Pattern RUNG_NAME = Pattern.compile(RUNG + "\\d{1,9}");
   private static final Mark RESULT = new Mark("epochs=");
 

@@ -72,7 +72,7 @@ record PageCheck(TrainedRun run) {
     if (!ReportFile.MARK.isIn(run.storage(), file)) {
       return Verdict.wrong("report", "no page of nndl");
     }
-    PageRun page = new PageRun(file, TrainedRun.text(run.storage(), file));
+    PageRun page = new PageRun(file, run.storage().text(file));
     if (run.stored().isEmpty()) {
       return Verdict.good("report", "whole; there is no record");
     }

@@ -1,9 +1,5 @@
 package nndl.command.verify;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import nndl.data.storage.Storage;
 import nndl.model.Model;
@@ -20,11 +16,5 @@ record TrainedRun(
     Storage storage, Path directory, Optional<RunRecord.Stored> stored, Optional<Model> model) {
   Path file(String name) {
     return new Path(directory, name);
-  }
-
-  static String text(Storage storage, Path file) throws IOException {
-    try (InputStream in = storage.open(file)) {
-      return new String(in.readAllBytes(), UTF_8);
-    }
   }
 }

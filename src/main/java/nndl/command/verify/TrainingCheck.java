@@ -24,7 +24,6 @@ import org.apache.hadoop.fs.Path;
  * model, the epochs of the history, and the settings of the checkpoints.
  */
 final class TrainingCheck {
-
   private final Storage storage;
   private final Path directory;
   private Optional<RunRecord.Stored> stored = Optional.empty();
@@ -101,7 +100,7 @@ final class TrainingCheck {
   }
 
   private Verdict record(String name, Path file) throws IOException {
-    stored = Optional.of(RunRecord.read(file, TrainedRun.text(storage, file)));
+    stored = Optional.of(RunRecord.read(file, storage.text(file)));
     RunRecord record = stored.get().record();
     if (record.diverged().isPresent()) {
       return Verdict.good(name, "whole, of a training that diverged");
@@ -173,7 +172,7 @@ final class TrainingCheck {
   }
 
   private Verdict history(String name, Path file) throws IOException {
-    List<String> rows = TrainedRun.text(storage, file).lines().skip(1).toList();
+    List<String> rows = storage.text(file).lines().skip(1).toList();
     if (stored.isEmpty()) {
       return Verdict.good(name, "%s; there is no record".formatted(Count.of(rows.size(), "epoch")));
     }

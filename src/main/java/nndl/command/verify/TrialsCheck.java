@@ -9,6 +9,7 @@ import nndl.command.run.ModelHash;
 import nndl.command.run.Replacement;
 import nndl.command.run.RunNames;
 import nndl.command.search.Result;
+import nndl.command.search.TrialFiles;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -41,7 +42,7 @@ record TrialsCheck(TrainedRun run) {
   }
 
   private Verdict trials(Path table) throws IOException {
-    List<String> rows = TrainedRun.text(run.storage(), table).lines().skip(1).toList();
+    List<String> rows = run.storage().text(table).lines().skip(1).toList();
     boolean isKept = false;
     for (String row : rows) {
       Path trial = directory(row.split(","));
@@ -69,9 +70,9 @@ record TrialsCheck(TrainedRun run) {
   private void requireResult(Path trial, String row) throws IOException {
     Storage storage = run.storage();
     for (String name : storage.names(trial)) {
-      if (name.startsWith("rung-")) {
+      if (name.startsWith(TrialFiles.RUNG)) {
         Path rung = new Path(trial, name);
-        Result result = Result.parse(rung, TrainedRun.text(storage, rung));
+        Result result = Result.parse(rung, storage.text(rung));
         if (cells(result).equals(Arrays.asList(row.split(",")).subList(1, FIXED))) {
           return;
         }

@@ -226,6 +226,26 @@ public final class Lease implements AutoCloseable {
     }
   }
 
+  /** A look that fails if the lease must not be kept. */
+  @FunctionalInterface
+  public interface Look {
+    void look() throws IOException;
+  }
+
+  /** Returns this lease after a look at what else matters. Gives it back if the look fails. */
+  public Lease keptIf(Look look) throws IOException {
+    boolean isKept = false;
+    try {
+      look.look();
+      isKept = true;
+      return this;
+    } finally {
+      if (!isKept) {
+        close();
+      }
+    }
+  }
+
   /** Gives the directory back. Nothing of the lease stays there. */
   @Override
   public void close() {

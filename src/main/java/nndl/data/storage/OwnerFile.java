@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import nndl.error.InputException;
@@ -24,8 +23,8 @@ final class OwnerFile {
 
   /** Returns the content of the file, or "" if there is none. */
   static String text(Storage storage, Path directory) throws IOException {
-    try (InputStream in = storage.open(new Path(directory, Owner.FILE))) {
-      return new String(in.readAllBytes(), UTF_8);
+    try {
+      return storage.text(new Path(directory, Owner.FILE));
     } catch (FileNotFoundException | NoSuchFileException e) {
       return "";
     }

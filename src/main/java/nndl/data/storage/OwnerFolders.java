@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.NoSuchFileException;
@@ -129,10 +128,7 @@ final class OwnerFolders {
   }
 
   private static void deleteNamed(Storage storage, Path directory, Path file) throws IOException {
-    String named;
-    try (InputStream in = storage.open(file)) {
-      named = new String(in.readAllBytes(), UTF_8);
-    }
+    String named = storage.text(file);
     if (!Fence.isName(named.substring(named.lastIndexOf('/') + 1))) {
       return; // a power cut has left the file without its content
     }

@@ -230,6 +230,13 @@ public final class Storage {
         timeout());
   }
 
+  /** Returns the content of a text file, which is UTF-8. */
+  public String text(Path path) throws IOException {
+    try (InputStream in = open(path)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   /**
    * Returns the locations of a file's blocks. The file system uses the known status of the file and
    * does not request it again.

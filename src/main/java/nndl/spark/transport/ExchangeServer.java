@@ -59,8 +59,10 @@ public final class ExchangeServer implements Transport.Service {
 
   @Override
   public void receive(Connection from, ByteBuffer message, Connection.Reply reply) {
+    int number = NONE;
     try {
       Response response = Response.read(message);
+      number = response.attempt();
       ProtocolException.require(
           response.exchange().equals(exchange), "a response of this exchange");
       if (response.kind() == Response.Kind.HELLO) {
@@ -71,7 +73,7 @@ public final class ExchangeServer implements Transport.Service {
       }
     } catch (ConflictException | IllegalStateException e) { // a second sum of the same shards
       reply.fail(new IOException("refused: " + e.getMessage()));
-      breakOff("the worker groups contradict each other: " + e.getMessage());
+      breakOff(number, "the worker groups contradict each other: " + e.getMessage());
       from.close();
     } catch (ProtocolException | RuntimeException e) {
       reply.fail(new IOException("refused: " + e.getMessage()));
@@ -147,17 +149,7 @@ public final class ExchangeServer implements Transport.Service {
     door.expect(number, secrets, reason -> breakOff(number, reason));
   }
 
-  /** Ends the attempt. */
-  private void breakOff(String reason) {
-    lock.lock();
-    try {
-      attempt.breakOff(reason);
-      clock.unpark(waiting);
-    } finally {
-      lock.unlock();
-    }
-  }
-
+  /** Ends an attempt, unless another one has begun. */
   private void breakOff(int number, String reason) {
     lock.lock();
     try {

@@ -24,9 +24,9 @@ class ModelHashTest {
   private static final String HASH_OF_MODEL =
       "9372c470eeadd5ecd9c3c74c2b3cb633f8e2f2fad799250a0f70d652b6b825e4"; // of "model"
 
-  @TempDir Path directory;
   private static final String TRIAL = "trials/3";
 
+  @TempDir Path directory;
   private Path from;
   private Path to;
 

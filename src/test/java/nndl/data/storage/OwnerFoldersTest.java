@@ -110,7 +110,7 @@ class OwnerFoldersTest {
 
   private Storage storage() {
     return new Storage(
-        new Configuration(), new ThreadPool(new SystemClock(), "nndl-storage"), TwoDisks::new);
+        new Configuration(), new ThreadPool(new SystemClock(), "nndl-storage"), this::twoDisks);
   }
 
   private Lease take(Storage storage, Lease.Wish wish) throws IOException {
@@ -133,63 +133,21 @@ class OwnerFoldersTest {
   }
 
   /** Local files, of which those behind the link are on another disk. */
-  private final class TwoDisks implements Volume {
-    private final RawLocalFileSystem local;
-    private final SystemFiles files;
+  private Volume twoDisks(RawLocalFileSystem local) {
+    SeenSteps steps =
+        (name, arguments, step) -> {
+          if (name.startsWith("rename")
+              && isOnOther(local, arguments[0]) != isOnOther(local, arguments[1])) {
+            throw new AtomicMoveNotSupportedException(
+                arguments[0].toString(), arguments[1].toString(), "another disk");
+          }
+          return step.call();
+        };
+    return steps.on(local);
+  }
 
-    TwoDisks(RawLocalFileSystem local) {
-      this.local = local;
-      this.files = new SystemFiles(local);
-    }
-
-    private boolean isOnOther(org.apache.hadoop.fs.Path file) throws IOException {
-      Path directory = local.pathToFile(file).toPath().getParent();
-      return Files.exists(directory) && directory.toRealPath().startsWith(otherDisk.toRealPath());
-    }
-
-    @Override
-    public NewFile create(org.apache.hadoop.fs.Path file) throws IOException {
-      return files.create(file);
-    }
-
-    @Override
-    public void rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
-        throws IOException {
-      if (isOnOther(from) != isOnOther(to)) {
-        throw new AtomicMoveNotSupportedException(from.toString(), to.toString(), "another disk");
-      }
-      files.rename(from, to);
-    }
-
-    @Override
-    public void renameDirectory(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
-        throws IOException {
-      rename(from, to);
-    }
-
-    @Override
-    public void delete(org.apache.hadoop.fs.Path path) throws IOException {
-      files.delete(path);
-    }
-
-    @Override
-    public boolean exists(org.apache.hadoop.fs.Path path) {
-      return files.exists(path);
-    }
-
-    @Override
-    public List<String> names(org.apache.hadoop.fs.Path directory) {
-      return files.names(directory);
-    }
-
-    @Override
-    public void createDirectory(org.apache.hadoop.fs.Path directory) throws IOException {
-      files.createDirectory(directory);
-    }
-
-    @Override
-    public void syncDirectory(org.apache.hadoop.fs.Path directory) throws IOException {
-      files.syncDirectory(directory);
-    }
+  private boolean isOnOther(RawLocalFileSystem local, Object file) throws IOException {
+    Path directory = local.pathToFile((org.apache.hadoop.fs.Path) file).toPath().getParent();
+    return Files.exists(directory) && directory.toRealPath().startsWith(otherDisk.toRealPath());
   }
 }
