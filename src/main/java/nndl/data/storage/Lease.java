@@ -246,14 +246,19 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  /** Gives the directory back. Nothing of the lease stays there. */
+  /**
+   * Gives the directory back. Nothing of the lease stays there. While the JVM ends, this does
+   * nothing: the last checkpoint may still be under way, and the shutdown hook gives the directory
+   * back after it.
+   */
   @Override
   public void close() {
-    release();
     ShutdownHookManager hooks = ShutdownHookManager.get();
-    if (!hooks.isShutdownInProgress()) {
-      hooks.removeShutdownHook(hook);
+    if (hooks.isShutdownInProgress()) {
+      return;
     }
+    release();
+    hooks.removeShutdownHook(hook);
   }
 
   /**
