@@ -47,6 +47,11 @@ else
   fi
 fi
 
+if ! id -un > /dev/null 2>&1; then
+  echo "spark-submit.sh: user $(id -u): expected a name in /etc/passwd, which Hadoop asks for, found none" >&2
+  exit 1
+fi
+
 # The arguments, a line each, and what the local files of settings among them say.
 settings() {
   local argument file
@@ -62,6 +67,10 @@ settings() {
 
 defaults="${SPARK_CONF_DIR:-${SPARK_HOME:-$root}/conf}/spark-defaults.conf"
 settings="$(settings "$@" "$defaults")"
+if [[ $'\n'"$settings"$'\n' == *$'\n --master\n \n'* || $'\n'"$settings"$'\n' == *$'\n --master=\n'* ]]; then
+  echo 'spark-submit.sh: --master: expected local[*], yarn, spark:// or k8s:// and a host, found nothing' >&2
+  exit 1
+fi
 others='^ --(jars|packages)(=|$)|^( --conf=|[[:space:]]*)spark\.jars(\.packages)?[[:space:]=:]|^ (--master=)?k8s:'
 jars=()
 if [[ "$settings" == *s3a:* ]]; then

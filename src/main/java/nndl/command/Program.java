@@ -10,6 +10,8 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.error.text.PlainText;
 import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkLog;
+import nndl.spark.job.ResultLimit;
 import nndl.time.SystemClock;
 import nndl.training.Progress;
 import org.apache.spark.SecurityManager;
@@ -111,10 +113,10 @@ public final class Program {
       // and tasks that load the classes again could not report to the driver.
       conf.remove("spark.jars").remove("spark.executor.userClassPathFirst");
     }
-    return conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer") // Kryo can't
+    return ResultLimit.lift(SparkLog.brief(conf))
+        .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer") // Kryo can't
         .setIfMissing("spark.app.name", "nndl")
         .setIfMissing(PAGE, "false")
-        .setIfMissing("spark.log.level", "WARN")
         .setIfMissing("spark.scheduler.listenerbus.exitTimeout", "10s") // the default has no limit
         .setIfMissing("spark.broadcast.compress", "false") // floats do not compress
         .setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8") // file names in any language

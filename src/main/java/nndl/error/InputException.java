@@ -97,6 +97,9 @@ public final class InputException extends RuntimeException {
     if (e instanceof FileSystemException file && file.getReason() == null) {
       return reason(file);
     }
+    if (e instanceof ClassNotFoundException) { // its message is only a name
+      return "no class " + e.getMessage();
+    }
     String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     String line = text.lines().findFirst().orElse("nothing").replaceFirst("\\.$", "");
     return e instanceof UnknownHostException ? "an unknown host, " + line : line;

@@ -85,6 +85,9 @@ public final class RangeJob<R> {
     this.counter = tally.counter();
     int tasks = spark.isLocal() ? Math.max(1, Slots.count(spark.sc())) : 0;
     heap.requireDriver(memory.held(tasks, true));
+    if (spark.isLocal()) {
+      heap.requireBroadcast(memory.shared(), true);
+    }
     this.shared =
         spark.broadcast(
             new Shared<>(
@@ -182,8 +185,9 @@ public final class RangeJob<R> {
     try (Neighbours here = new Neighbours()) {
       if (!all.local) { // in local mode the driver has checked the heap
         SparkConf conf = SparkEnv.get().conf();
-        new SparkHeap(conf, List.of(), line -> {})
-            .requireExecutor(all.memory.held(here.together(conf, tasks), false), SparkHeap.heap());
+        SparkHeap heap = new SparkHeap(conf, List.of(), line -> {});
+        heap.requireExecutor(all.memory.held(here.together(conf, tasks), false), SparkHeap.heap());
+        heap.requireBroadcast(all.memory.shared(), false);
       }
       return new Outcome.Done<>(
           all.work.run(new Storage(all.hadoop.value()), from, to, task, done));

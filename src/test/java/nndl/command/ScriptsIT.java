@@ -163,6 +163,34 @@ class ScriptsIT {
     assertFalse(Files.exists(directory.resolve("target/sql/complete")));
   }
 
+  /** Such as that of a variable that is not set. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--master=", "--master"})
+  void aMasterWithoutANameIsALine(String option) throws Exception {
+    List<String> command =
+        option.endsWith("=")
+            ? List.of("scripts/spark-submit.sh", option, "a.jar")
+            : List.of("scripts/spark-submit.sh", option, "", "a.jar");
+    Submitted run = Submitted.of(directory, command, Map.of(), process -> {});
+    assertEquals(
+        "spark-submit.sh: --master: expected local[*], yarn, spark:// or k8s:// and a host, found"
+            + " nothing\n",
+        run.err());
+    assertEquals(1, run.status());
+  }
+
+  /** Containers run as users that no file names. */
+  @Test
+  void aUserWithoutANameIsALine() throws Exception {
+    program("id", "[ \"$*\" = -u ] && echo 12345");
+    Submitted run = submitted("spark-submit.sh", "a.jar");
+    assertEquals(
+        "spark-submit.sh: user 12345: expected a name in /etc/passwd, which Hadoop asks for, found"
+            + " none\n",
+        run.err());
+    assertEquals(1, run.status());
+  }
+
   private void copySubmit() throws IOException {
     Files.createDirectories(directory.resolve("scripts"));
     Files.copy(Path.of("scripts/spark-submit.sh"), directory.resolve("scripts/spark-submit.sh"));

@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import nndl.command.check.Findings.Found;
 import nndl.data.storage.Storage;
-import nndl.error.InputException;
 import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
@@ -88,17 +87,10 @@ final class ClusterChecks {
 
   private Found<JavaSparkContext> open(String master) {
     heap.requireDriver();
-    try {
-      JavaSparkContext spark = SharedContext.openQuietly(conf);
-      boolean hasSecret = spark.sc().env().securityManager().isAuthenticationEnabled();
-      return new Found<>(
-          "%s runs the application%s".formatted(master, hasSecret ? ", with its secret" : ""),
-          spark);
-    } catch (InputException e) {
-      throw e;
-    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      throw InputException.expected(master, "to run the application", e);
-    }
+    JavaSparkContext spark = SharedContext.open(conf);
+    boolean hasSecret = spark.sc().env().securityManager().isAuthenticationEnabled();
+    return new Found<>(
+        "%s runs the application%s".formatted(master, hasSecret ? ", with its secret" : ""), spark);
   }
 
   private void onSlots(JavaSparkContext spark) throws InterruptedException {

@@ -1,11 +1,22 @@
 package nndl.spark.cluster;
 
+import static java.util.stream.Collectors.toMap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import nndl.error.InputException;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.Utils;
 
 /**
  * Opens the Spark context of a command, whose process is nndl's own. If a table was read by Spark
@@ -15,7 +26,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class SharedContext {
   private static final String TASKS = "org.apache.spark.scheduler.TaskSetManager";
 
-  private static final String START = "org.apache.spark.SparkContext";
+  /** What logs why Spark does not start, and what follows from that. */
+  private static final List<String> START =
+      List.of(
+          "org.apache.spark.SparkContext",
+          "org.apache.spark.util.Utils",
+          "org.apache.spark.metrics.MetricsSystem");
 
   /** Says of a context that a command has opened it. */
   private static final String OWN = "spark.nndl.context.own";
@@ -25,25 +41,44 @@ public final class SharedContext {
 
   private SharedContext() {}
 
-  /** Returns the context that is open, or opens one. The caller closes it. */
+  /**
+   * Returns the context that is open, or opens one. The caller closes it. Fails with one line, and
+   * without a trace in the log, if Spark does not start with these settings.
+   */
   public static JavaSparkContext open(SparkConf conf) {
     tellOfTasks();
-    SparkContext spark = SparkContext.getOrCreate(conf);
-    spark.conf().set(OWN, "true");
-    return JavaSparkContext.fromSparkContext(spark);
+    SparkLog.begin(conf);
+    requireLocalDirectory(conf);
+    Map<String, Level> levels =
+        START.stream().collect(toMap(name -> name, name -> LogManager.getLogger(name).getLevel()));
+    START.forEach(name -> Configurator.setLevel(name, Level.OFF));
+    try {
+      SparkContext spark = SparkContext.getOrCreate(conf);
+      spark.conf().set(OWN, "true");
+      return JavaSparkContext.fromSparkContext(spark);
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      throw InputException.expected(conf.get("spark.master"), "to run the application", e);
+    } finally {
+      Configurator.setLevel(levels);
+    }
   }
 
-  /**
-   * Like {@link #open}, for a caller who tells why Spark does not start: Spark prints no trace of
-   * that.
-   */
-  public static JavaSparkContext openQuietly(SparkConf conf) {
-    Level level = LogManager.getLogger(START).getLevel();
-    Configurator.setLevel(START, Level.OFF);
+  /** Fails if Spark could use none of its directories. It would end this JVM. */
+  private static void requireLocalDirectory(SparkConf conf) {
+    String[] found = Utils.getConfiguredLocalDirs(conf);
+    if (Stream.of(found).noneMatch(SharedContext::isUsable)) {
+      throw InputException.expected(
+          "spark.local.dir", "a directory that can be written", String.join(",", found));
+    }
+  }
+
+  private static boolean isUsable(String directory) {
     try {
-      return open(conf);
-    } finally {
-      Configurator.setLevel(START, level);
+      Path path = Files.createDirectories(Path.of(directory));
+      Files.delete(Files.createTempDirectory(path, "nndl-"));
+      return true;
+    } catch (IOException | InvalidPathException e) {
+      return false;
     }
   }
 

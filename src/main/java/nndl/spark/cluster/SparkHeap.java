@@ -24,6 +24,9 @@ public final class SparkHeap {
   /** The smallest heap in which Spark starts. */
   private static final long MIN = RESERVED * 3 / 2;
 
+  /** How much free storage Spark wants, as a multiple of a value, before it stores the value. */
+  private static final double UNROLLED = 1.5;
+
   /** The memory that Spark itself needs, as measured. */
   private static final MemoryBlock SPARKS_OWN =
       MemoryBlock.always(1, "Spark and its libraries, and room for the collector", 50 * MEGABYTE);
@@ -133,6 +136,23 @@ public final class SparkHeap {
    */
   public void requireExecutor(List<MemoryBlock> exchange, long heap) {
     require(EXECUTOR, exchange, heap, EXECUTOR_SETTING);
+  }
+
+  /**
+   * Fails if this JVM, in which tasks run, cannot store a broadcast in its memory. Spark would
+   * write it to a disk, and every task would unpack a copy of its own.
+   *
+   * @param bytes the size of the broadcast
+   */
+  public void requireBroadcast(long bytes, boolean isDriver) {
+    long least = RESERVED + (long) (UNROLLED * bytes / share());
+    if (free.isEmpty()) {
+      requireAtLeast(
+          least,
+          isDriver ? DRIVER : EXECUTOR,
+          heap(),
+          isDriver ? DRIVER_SETTING : EXECUTOR_SETTING);
+    }
   }
 
   /**

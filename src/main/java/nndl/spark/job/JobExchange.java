@@ -101,6 +101,7 @@ public final class JobExchange implements Exchange {
     if (spark.isLocal()) {
       heap.requireDriver(ExchangeMemory.jobLocal(memory, Math.min(count, Slots.count(spark.sc()))));
     }
+    ResultLimit.require(spark.getConf(), workload);
     this.hadoop = HadoopSettings.send(spark);
     this.resultMillis = resultMillis(spark.getConf());
     this.portable = PortableForm.isNeeded();

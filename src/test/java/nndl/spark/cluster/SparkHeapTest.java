@@ -65,6 +65,16 @@ class SparkHeapTest {
         error.getMessage());
   }
 
+  /** Else each task would unpack it from a disk. */
+  @Test
+  void aBroadcastHasRoomInSparksPartOfTheHeap() {
+    long bytes = (SparkHeap.heap() - 300 * MB) * 4 / 10; // 1.5 times as much is 0.6
+    heap.requireBroadcast(bytes - MB, true);
+    InputException error =
+        assertThrows(InputException.class, () -> heap.requireBroadcast(bytes + MB, true));
+    assertTrue(error.getMessage().startsWith("driver: expected a heap of "), error.getMessage());
+  }
+
   @Test
   void detailsSayEachBlockAndWhatIsOutsideOfTheHeap() {
     heap.requireExecutor(
