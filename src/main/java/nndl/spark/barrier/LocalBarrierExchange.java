@@ -1,7 +1,6 @@
 package nndl.spark.barrier;
 
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import nndl.data.SampleLoader;
 import nndl.data.SampleSource;
@@ -31,7 +30,6 @@ import nndl.training.workload.Workload;
  */
 public final class LocalBarrierExchange implements Exchange {
   private static final long CHECK_MILLIS = 20;
-  private static final long START_SECONDS = 5;
 
   private final Workload workload;
   private final SampleSource source;
@@ -47,8 +45,7 @@ public final class LocalBarrierExchange implements Exchange {
    * Loads the samples.
    *
    * @param memory fails if the memory for a number of tasks is too small
-   * @throws UnavailableException if tasks do not run within five seconds because other tasks use
-   *     the slots, or if one slot has to stay free and no other is left
+   * @throws UnavailableException if tasks are not launched within the limits of {@link LaunchWait}, or if one slot has to stay free and no other is left
    */
   public LocalBarrierExchange(
       Workload workload, Storage storage, Platform platform, IntConsumer memory)
@@ -69,7 +66,7 @@ public final class LocalBarrierExchange implements Exchange {
     this.group = WorkerGroup.loadedBy(this::load, key, tasks, clock);
     this.stage = cluster.start(key, tasks, null);
     try {
-      awaitLoaded(slots);
+      awaitLoaded(platform);
     } catch (InterruptedException e) {
       close();
       throw Interrupted.by(e);
@@ -79,15 +76,17 @@ public final class LocalBarrierExchange implements Exchange {
     }
   }
 
-  private void awaitLoaded(SlotWait slots) throws InterruptedException, UnavailableException {
-    long start = clock.nanoTime();
+  private void awaitLoaded(Platform platform) throws InterruptedException, UnavailableException {
+    LaunchWait launch = new LaunchWait(platform, tasks, platform.limits().startMillis());
     group.load(0);
     while (!group.awaitLoaded(CHECK_MILLIS)) {
       stage.end().ifPresent(LocalBarrierExchange::fail);
-      boolean late = clock.nanoTime() - start > TimeUnit.SECONDS.toNanos(START_SECONDS);
-      if (late && !stage.launched()) {
-        stage.cancel();
-        throw new UnavailableException(slots.taken(tasks, START_SECONDS));
+      if (!stage.launched()) {
+        if (launch.isOver()) {
+          stage.cancel();
+          throw launch.tooLong();
+        }
+        launch.news().ifPresent(platform.lines());
       }
     }
   }

@@ -19,7 +19,10 @@ public record Platform(
    *     and to connect once their tasks have been launched
    * @param proofMillis how long a connection to the driver may be open without a proof
    * @param slotsMillis how long the driver waits for the first slot
+   * @param startMillis how long the tasks of the first attempt may take to be launched where slots
+   *     are free
    * @param failures how many failed attempts in a row end the training with an error
    */
-  public record Limits(long roundMillis, long proofMillis, long slotsMillis, int failures) {}
+  public record Limits(
+      long roundMillis, long proofMillis, long slotsMillis, long startMillis, int failures) {}
 }

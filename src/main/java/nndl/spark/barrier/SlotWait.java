@@ -64,19 +64,6 @@ final class SlotWait {
     return othersUntil;
   }
 
-  /** Returns why {@code tasks} tasks have not started in {@code seconds}, as far as is known. */
-  String taken(int tasks, long seconds) {
-    int taken = platform.cluster().taken();
-    int free = Math.max(0, platform.cluster().slots() - taken);
-    return "expected %s free slots at once within %s s, found %s"
-        .formatted(
-            tasks,
-            seconds,
-            free < tasks
-                ? "%s, and %s taken".formatted(free, taken)
-                : free + ", and tasks that wait for hosts of their own (spark.locality.wait)");
-  }
-
   /** One wait, from its start to the first slot that is held. */
   private final class Wait {
     private boolean toldOthers;
@@ -85,7 +72,7 @@ final class SlotWait {
     private int ours;
     private long lastChange = clock.nanoTime();
 
-    /** The time since when there has been no executor; restarts while others hold all slots. */
+    /** The time since when there has been no executor; restarts while others hold all slots.  */
     private long start = lastChange;
 
     /** Returns how many slots are held from now on, or 0 if the wait goes on. */
@@ -113,6 +100,7 @@ final class SlotWait {
       int slots = platform.cluster().slots();
       int available = share.available(slots);
       if (slots != total || available != ours) {
+        start = clock.nanoTime(); // an executor that has come or gone may be followed by others
         total = slots;
         ours = available;
         lastChange = clock.nanoTime();
@@ -137,7 +125,7 @@ final class SlotWait {
       }
       if (millisSince(start) > TELL_MILLIS && !toldExecutors) {
         toldExecutors = true;
-        say("waiting for the first executor, at most %s s".formatted(limit / 1000));
+        say("waiting for the first executor, at most " + Slots.limit(limit));
       }
     }
   }

@@ -22,10 +22,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkerGroups implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerGroups.class);
-  private static final long START_MILLIS = 5_000;
   private static final long SLOTS_BACK_SECONDS = 180;
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   static final String MAX_FAILURES = "spark.stage.maxConsecutiveAttempts";
+
+  /** A later launch may take so many times as long as the slowest launch so far. */
+  private static final int LAUNCHES = 2;
 
   /**
    * An attempt must have run at least this many times as long as it took to start, before it is
@@ -37,6 +39,7 @@ public final class WorkerGroups implements AutoCloseable {
   private final ExchangeServer server;
   private final Address driver;
   private final Cluster cluster;
+  private final Platform platform;
   private final SlotWait slots;
   private final Clock clock;
   private final Limits limits;
@@ -53,7 +56,17 @@ public final class WorkerGroups implements AutoCloseable {
   private int maxTasks;
 
   private int failures;
+  private LaunchWait launch;
+
+  /** When the last attempt was begun. */
+  private long begun;
+
+  /** When all tasks were last found to have to start again. */
   private long started;
+
+  /** How long a later launch may take where slots are free. */
+  private long againMillis = LaunchWait.HELD_MILLIS;
+
   private long ready;
 
   WorkerGroups(
@@ -61,6 +74,7 @@ public final class WorkerGroups implements AutoCloseable {
     this.exchange = exchange;
     this.server = server;
     this.driver = driver;
+    this.platform = platform;
     this.cluster = platform.cluster();
     this.offences = new Offences(cluster);
     this.slots = new SlotWait(platform, SlotWait.SETTLE_MILLIS);
@@ -81,19 +95,23 @@ public final class WorkerGroups implements AutoCloseable {
   /**
    * Begins the first attempt and waits until its groups are ready.
    *
-   * @throws UnavailableException if the tasks do not run within five seconds because other tasks
-   *     use the slots, if executors are lost again and again before their tasks run, or if the
+   * @throws UnavailableException if the tasks are not launched within the limits of {@link
+   *     LaunchWait}, if executors are lost again and again before their tasks run, or if the
    *     executors can't reach the driver's port
    */
   void start() throws InterruptedException, UnavailableException {
-    started = clock.nanoTime();
     Start start;
     do {
       tasks = slots.await(maxTasks);
-      start = begin(START_MILLIS - (tasks < maxTasks ? SlotWait.SETTLE_MILLIS : 0));
+      start = begin(limits.startMillis());
     } while (start == Start.FEWER_SLOTS && ++failures < limits.failures());
-    if (start != Start.RUNS) {
-      throw new UnavailableException(slots.taken(tasks, START_MILLIS / 1000));
+    if (start == Start.FEWER_SLOTS) {
+      throw UnavailableException.forNow(
+          "expected %s slots that stay, found that executors were lost in %s starts"
+              .formatted(tasks, failures));
+    }
+    if (start == Start.TAKEN_SLOTS) {
+      throw launch.tooLong();
     }
     requireReachable();
     await();
@@ -127,23 +145,31 @@ public final class WorkerGroups implements AutoCloseable {
   }
 
   /**
-   * Begins an attempt and waits until its tasks are launched. Cancels it if that takes longer than
-   * {@code millis}, or if there are fewer slots than tasks.
+   * Begins an attempt and waits until its tasks are launched. Cancels it if that takes too long, or
+   * if there are fewer slots than tasks.
+   *
+   * @param millis how long the launch may take where slots are free
    */
   private Start begin(long millis) throws InterruptedException {
     WorkerGroup.Key key = new WorkerGroup.Key(exchange, ++attempt);
     List<Secret> secrets = Secret.fresh(tasks);
     server.expect(attempt, secrets);
+    begun = clock.nanoTime();
     stage = cluster.start(key, tasks, new Entrance(driver, secrets, firstReady == 0));
-    long start = clock.nanoTime();
+    launch = new LaunchWait(platform, tasks, millis);
     while (!server.greeted() && !stage.launched() && stage.end().isEmpty()) {
       boolean fewer = available() < tasks; // checked here, since Spark would wait 15 s
-      if (fewer || clock.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(millis)) {
+      if (fewer || launch.isOver()) {
         stage.cancel();
         return fewer ? Start.FEWER_SLOTS : Start.TAKEN_SLOTS;
       }
+      if (firstReady == 0) {
+        launch.news().ifPresent(platform.lines());
+      }
       clock.await(this, POLL_NANOS);
     }
+    long millisToLaunch = TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - begun);
+    againMillis = Math.max(againMillis, LAUNCHES * millisToLaunch);
     return Start.RUNS;
   }
 
@@ -181,7 +207,7 @@ public final class WorkerGroups implements AutoCloseable {
    * @return whether there are new groups, which have no weights yet
    */
   boolean grow() throws InterruptedException {
-    boolean worthIt = clock.nanoTime() - ready > WORTH_PER_START * (ready - started);
+    boolean worthIt = clock.nanoTime() - ready > WORTH_PER_START * (ready - begun);
     if (tasks >= maxTasks || !worthIt || available() <= tasks) {
       return false;
     }
@@ -223,7 +249,7 @@ public final class WorkerGroups implements AutoCloseable {
     started = clock.nanoTime();
     int wanted = maxTasks;
     tasks = awaitBack(wanted);
-    Start start = begin(START_MILLIS);
+    Start start = begin(againMillis);
     while (start != Start.RUNS) {
       if (isTooLate()) {
         throw new IllegalStateException(
@@ -234,7 +260,7 @@ public final class WorkerGroups implements AutoCloseable {
         wanted = Math.max(1, tasks / 2); // an executor that hangs has slots that seem free
       }
       tasks = awaitBack(wanted);
-      start = begin(START_MILLIS);
+      start = begin(againMillis);
     }
   }
 

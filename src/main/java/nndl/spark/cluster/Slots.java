@@ -53,14 +53,23 @@ public final class Slots {
         .sum();
   }
 
-  /** Returns how long to wait for a slot while there is none. */
+  /**
+   * Returns how long to wait for a slot while there is none. Nothing says whether executors are on
+   * their way, and a busy machine needs more than half a minute to start them. So the limit is
+   * longer than Spark's own for the same setting, unless the user has set it.
+   */
   public static long limitMillis(SparkContext spark) {
-    return spark.conf().getTimeAsMs(LIMIT, "30s");
+    return spark.conf().getTimeAsMs(LIMIT, "120s");
   }
 
   /** Returns the error for a wait of {@code limitMillis} in which there was no slot. */
   public static InputException none(long limitMillis) {
     return new InputException(
-        "Spark: expected an executor within %s s, found none".formatted(limitMillis / 1000));
+        "Spark: expected an executor within %s, found none".formatted(limit(limitMillis)));
+  }
+
+  /** Returns the text of the limit, with the setting by which it may be changed. */
+  public static String limit(long limitMillis) {
+    return "%s s (%s)".formatted(limitMillis / 1000, LIMIT);
   }
 }

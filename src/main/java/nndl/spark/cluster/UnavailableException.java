@@ -11,20 +11,32 @@ public final class UnavailableException extends Exception {
   private static final String BARRIER = "--exchange barrier: ";
 
   private final String place;
+  private final boolean passes;
 
   /** Creates an exception whose message does not say which option can't be met. */
   public UnavailableException(String message) {
-    this(BARRIER, message);
+    this(BARRIER, message, false);
   }
 
-  private UnavailableException(String place, String message) {
+  private UnavailableException(String place, String message, boolean passes) {
     super(message);
     this.place = place;
+    this.passes = passes;
+  }
+
+  /** Returns an exception for slots that are not free now, but may be later. */
+  public static UnavailableException forNow(String message) {
+    return new UnavailableException(BARRIER, message, true);
   }
 
   /** Returns an exception whose message says which setting can't be met. */
   public static UnavailableException complete(String message) {
-    return new UnavailableException("", message);
+    return new UnavailableException("", message, false);
+  }
+
+  /** Whether the barrier exchange may run later in the same application. */
+  public boolean passes() {
+    return passes;
   }
 
   /** Returns the error of a user who wants no other exchange. */

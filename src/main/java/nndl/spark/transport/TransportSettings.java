@@ -24,6 +24,11 @@ public final class TransportSettings {
   private static final String MODULE = "nndl";
   private static final String TIMEOUT = "spark.nndl.exchange.timeout";
   private static final String DEFAULT_TIMEOUT = "120s";
+
+  /** How long the tasks of the exchange may take to start where slots are free. */
+  public static final String START_TIMEOUT = "spark.nndl.exchange.startTimeout";
+
+  private static final String DEFAULT_START_TIMEOUT = "120s";
   private static final String PROOF_TIMEOUT = "spark.nndl.exchange.proofTimeout";
   private static final String DEFAULT_PROOF_TIMEOUT = "10s";
 
@@ -43,6 +48,11 @@ public final class TransportSettings {
   /** Returns how long a connection to the driver's port may be open without a proof. */
   public static long proofMillis(SparkConf conf) {
     return 1000 * seconds(conf, PROOF_TIMEOUT, DEFAULT_PROOF_TIMEOUT);
+  }
+
+  /** Returns how long the tasks of the exchange may take to start where slots are free. */
+  public static long startMillis(SparkConf conf) {
+    return 1000 * seconds(conf, START_TIMEOUT, DEFAULT_START_TIMEOUT);
   }
 
   private static long seconds(SparkConf conf, String setting, String byDefault) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import nndl.Fixtures;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.TaskRank;
@@ -36,8 +37,15 @@ final class SimulatedCluster implements Cluster {
    *
    * @param seen the slots that look free
    * @param working the slots where tasks start; of an attempt with more tasks, none starts
+   * @param taken the slots that tasks of others hold
+   * @param launching how many nanoseconds it takes until the tasks of an attempt start
    */
-  record Slots(IntSupplier seen, IntSupplier working) {
+  record Slots(
+      IntSupplier seen, IntSupplier working, IntSupplier taken, LongSupplier launching) {
+    Slots(IntSupplier seen, IntSupplier working) {
+      this(seen, working, () -> 0, () -> 0);
+    }
+
     static Slots of(int count) {
       return new Slots(() -> count, () -> count);
     }
@@ -66,7 +74,7 @@ final class SimulatedCluster implements Cluster {
 
   @Override
   public int taken() {
-    return 0;
+    return slots.taken.getAsInt();
   }
 
   @Override
@@ -96,13 +104,25 @@ final class SimulatedCluster implements Cluster {
   }
 
   private final class Groups implements Stage {
-    private final boolean launched;
+    private boolean launched;
     private int running;
     private boolean cancelled;
 
-    Groups(WorkerGroup.Key key, int tasks, Entrance entrance, boolean launched) {
-      this.launched = launched;
-      running = launched ? tasks : 0;
+    Groups(WorkerGroup.Key key, int tasks, Entrance entrance, boolean enough) {
+      long nanos = slots.launching.getAsLong();
+      if (enough && nanos == 0) {
+        launch(key, tasks, entrance);
+      } else if (enough) {
+        clock.after(nanos, () -> launch(key, tasks, entrance));
+      }
+    }
+
+    private void launch(WorkerGroup.Key key, int tasks, Entrance entrance) {
+      if (cancelled) {
+        return;
+      }
+      launched = true;
+      running = tasks;
       for (int rank = 0; rank < running; rank++) {
         TaskRank task = new TaskRank(rank, tasks, rank, tasks, 0, 1);
         clock.start("group " + rank, () -> run(key, task, entrance));

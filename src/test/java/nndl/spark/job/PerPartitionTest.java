@@ -35,7 +35,8 @@ class PerPartitionTest {
             "spark.executor.cores=2",
             "spark.scheduler.maxRegisteredResourcesWaitingTime=1s")) {
       assertError(
-          "Spark: expected an executor within 1 s, found none",
+          "Spark: expected an executor within 1 s (spark.scheduler.maxRegisteredResourcesWaitingTime),"
+              + " found none",
           spark,
           Long.MAX_VALUE,
           element -> 0);

@@ -1,0 +1,90 @@
+package nndl.spark.barrier;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import nndl.spark.cluster.UnavailableException;
+import nndl.spark.transport.TransportSettings;
+import nndl.time.Clock;
+
+/**
+ * Decides how long the tasks of a stage may take to be launched: seconds while tasks of others hold
+ * the slots, and longer while the slots are free, since then only the machine is slow.
+ */
+final class LaunchWait {
+  /** How long tasks of others may hold the slots. */
+  static final long HELD_MILLIS = 5_000;
+
+  private final Cluster cluster;
+  private final Clock clock;
+  private final int tasks;
+  private final long limitMillis;
+  private final long start;
+
+  /** The last moment when there were free slots for all tasks. */
+  private long freeAt;
+
+  private int free;
+  private int taken;
+  private boolean told;
+
+  /**
+   * Begins to wait.
+   *
+   * @param limitMillis how long the tasks may take if there are free slots for all of them
+   */
+  LaunchWait(Platform platform, int tasks, long limitMillis) {
+    this.cluster = platform.cluster();
+    this.clock = platform.clock();
+    this.tasks = tasks;
+    this.limitMillis = limitMillis;
+    this.start = clock.nanoTime();
+    this.freeAt = start;
+    look();
+  }
+
+  /** Looks at the slots, and returns whether the tasks have taken too long. */
+  boolean isOver() {
+    look();
+    return millisSince(freeAt) > HELD_MILLIS || millisSince(start) > limitMillis;
+  }
+
+  private void look() {
+    taken = cluster.taken();
+    free = Math.max(0, cluster.slots() - taken);
+    if (free >= tasks) {
+      freeAt = clock.nanoTime();
+    }
+  }
+
+  /** Returns, once, a line for a user who waits longer than usual. */
+  Optional<String> news() {
+    if (told || millisSince(start) <= HELD_MILLIS || free < tasks) {
+      return Optional.empty();
+    }
+    told = true;
+    return Optional.of(
+        "waiting for %s to start on %s free slots, at most %s".formatted(text(), free, limit()));
+  }
+
+  /** Returns what was expected of a stage that has taken too long, and what was seen instead. */
+  UnavailableException tooLong() {
+    return UnavailableException.forNow(
+        free < tasks
+            ? "expected %s free slots at once within %s s, found %s, and %s taken"
+                .formatted(tasks, HELD_MILLIS / 1000, free, taken)
+            : "expected %s to start within %s, found %s free slots and nothing launched"
+                .formatted(text(), limit(), free));
+  }
+
+  private String text() {
+    return tasks == 1 ? "1 task" : tasks + " tasks";
+  }
+
+  private String limit() {
+    return "%s s (%s)".formatted(limitMillis / 1000, TransportSettings.START_TIMEOUT);
+  }
+
+  private long millisSince(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - nanos);
+  }
+}
