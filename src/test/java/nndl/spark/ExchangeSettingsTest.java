@@ -15,6 +15,7 @@ import nndl.data.sampling.Shards;
 import nndl.error.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.barrier.LocalBarrierExchange;
+import nndl.spark.cluster.Slots;
 import nndl.spark.transport.TransportSettings;
 import nndl.training.Exchange;
 import nndl.training.workload.Hyperparameters;
@@ -24,6 +25,7 @@ import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.server.NoOpRpcHandler;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +113,24 @@ class ExchangeSettingsTest {
             InputException.class,
             () -> TransportSettings.proofMillis(conf.set(PROOF_TIMEOUT, "0")));
     assertEquals(PROOF_TIMEOUT + ": expected 1s or more, found 0", error.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1s, 1000", "10min, 600000"})
+  void sayHowLongTasksMayTakeToStart(String setting, long millis) {
+    SparkConf conf = new SparkConf(false);
+    assertEquals(120_000, TransportSettings.startMillis(conf));
+    assertEquals(
+        millis, TransportSettings.startMillis(conf.set(TransportSettings.START_TIMEOUT, setting)));
+  }
+
+  @Test
+  void sayHowLongToWaitForExecutorsAndElseItIsTwoMinutes() {
+    String setting = "spark.scheduler.maxRegisteredResourcesWaitingTime";
+    assertEquals(120_000, Slots.limitMillis(spark.sc()));
+    spark.sc().conf().set(setting, "7s");
+    assertEquals(7_000, Slots.limitMillis(spark.sc()));
+    spark.sc().conf().remove(setting);
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package nndl.spark.barrier;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,7 @@ final class DriverConnection {
   private final List<Node> nodes = new ArrayList<>();
   private final Buffers buffers = new Buffers();
   private final Thread thread = Thread.currentThread();
+  private final Heartbeats heartbeats;
   private Connection connection;
   private long requestNanos;
   private volatile Object answer;
@@ -76,6 +78,7 @@ final class DriverConnection {
     this.parameters = new Parameters(layout);
     this.changed = new RowMarks(layout.inputs(1));
     this.tree = new GradientTree(workload.shards());
+    this.heartbeats = new Heartbeats(clock, this::sayAlive);
   }
 
   /**
@@ -89,9 +92,11 @@ final class DriverConnection {
   void run(Transport network, Address driver, Pass pass, long requestMillis)
       throws IOException, InterruptedException {
     requestNanos = TimeUnit.MILLISECONDS.toNanos(requestMillis);
-    try (Connection connected = connect(network, driver, pass)) {
+    try (Connection connected = connect(network, driver, pass);
+        Heartbeats ticking = heartbeats) {
       connection = connected;
       call(begin(Response.Kind.HELLO, 0, Integer.BYTES).putInt(rank.groups()));
+      ticking.start();
       Request request = load();
       while (request.kind() != Request.Kind.STOP) {
         request = request.kind() == Request.Kind.SUM ? sum(request) : evaluate(request);
@@ -161,6 +166,15 @@ final class DriverConnection {
     return (Request) call(response);
   }
 
+  /** Called by the thread of the heartbeats. */
+  private void sayAlive() {
+    ByteBuffer message = ByteBuffer.allocate(Response.BYTES + Long.BYTES);
+    message.order(ByteOrder.LITTLE_ENDIAN);
+    new Response(key.exchange(), key.attempt(), rank.group(), Response.Kind.ALIVE, 0).write(message);
+    message.putLong(group.done());
+    connection.send(message.flip(), new Unneeded());
+  }
+
   private ByteBuffer begin(Response.Kind kind, long round, long bodyBytes) {
     ByteBuffer response = buffers.forMessage(Response.BYTES + bodyBytes);
     new Response(key.exchange(), key.attempt(), rank.group(), kind, round).write(response);
@@ -174,6 +188,7 @@ final class DriverConnection {
    */
   private Object call(ByteBuffer response) throws IOException {
     answer = null;
+    heartbeats.end();
     connection.send(response.flip(), new Answer());
     long start = clock.nanoTime();
     while (answer == null) {
@@ -188,6 +203,7 @@ final class DriverConnection {
     if (answer instanceof Throwable error) {
       throw new IOException("driver: expected a request, found " + error.getMessage(), error);
     }
+    heartbeats.begin();
     return answer;
   }
 
@@ -226,5 +242,14 @@ final class DriverConnection {
       answer = error;
       clock.unpark(thread);
     }
+  }
+
+  /** The answer to a heartbeat. If there is none, the answer to the work will fail too. */
+  private static final class Unneeded implements Connection.Reply {
+    @Override
+    public void answer(ByteBuffer message) {}
+
+    @Override
+    public void fail(Throwable error) {}
   }
 }

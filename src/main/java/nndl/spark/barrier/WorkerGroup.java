@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import nndl.data.packed.CountedSink;
 import nndl.data.sampling.MiniBatch;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
@@ -139,6 +140,16 @@ public final class WorkerGroup {
     }
     throwFailure();
     return loading.get() == 0;
+  }
+
+  /**
+   * Returns how many samples this JVM has loaded while members load, and then how many the members
+   * have computed.
+   */
+  long done() {
+    return loading.get() > 0
+        ? CountedSink.all()
+        : Arrays.stream(shardGroups).mapToLong(ShardGroup::done).sum();
   }
 
   /** Returns the hashes of all members' samples. All members must have loaded their shards. */

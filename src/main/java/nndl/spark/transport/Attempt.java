@@ -50,6 +50,14 @@ final class Attempt {
     Connection.Reply reply;
     long respondedNanos;
 
+    /** What the group last said of the samples that it has done. */
+    long done;
+
+    /** When that number has last changed, and when the group has last sent it. */
+    long progressNanos = Long.MIN_VALUE;
+
+    long aliveNanos = Long.MIN_VALUE;
+
     Group(Connection connection) {
       this.connection = connection;
     }
@@ -102,8 +110,41 @@ final class Attempt {
     return greeted() && Arrays.stream(groups).noneMatch(Objects::isNull);
   }
 
-  /** Checks that a response comes from the right connection and at the right time. */
-  void requireExpected(Response response, Connection connection) throws ProtocolException {
+  /**
+   * Notes that a worker group loads or computes.
+   *
+   * @param nanos the clock's time when it said so
+   */
+  void alive(Response response, ByteBuffer body, Connection connection, long nanos)
+      throws ProtocolException {
+    requireOwn(response, connection);
+    ProtocolException.require(body.remaining() == Long.BYTES, "the number of samples");
+    Group group = groups[response.group()];
+    long done = body.getLong();
+    group.aliveNanos = nanos;
+    if (done != group.done) {
+      group.done = done;
+      group.progressNanos = nanos;
+    }
+  }
+
+  /**
+   * Returns since when the driver has waited for a sign of the worker group that has given none for
+   * the longest time. While groups load, any message is a sign, since storage has limits of its
+   * own; later the group must have done more samples.
+   *
+   * @param start when the wait for the groups began
+   */
+  long silentSince(long start) {
+    boolean loading = request.round() == 0;
+    return Arrays.stream(groups)
+        .filter(group -> group != null && group.reply == null)
+        .mapToLong(group -> Math.max(start, loading ? group.aliveNanos : group.progressNanos))
+        .min()
+        .orElse(start);
+  }
+
+  private void requireOwn(Response response, Connection connection) throws ProtocolException {
     ProtocolException.require(response.attempt() == number, "attempt " + number);
     int group = response.group();
     ProtocolException.require(
@@ -112,10 +153,16 @@ final class Attempt {
             && groups[group] != null
             && groups[group].connection.equals(connection),
         "a worker group's own connection");
+  }
+
+  /** Checks that a response comes from the right connection and at the right time. */
+  void requireExpected(Response response, Connection connection) throws ProtocolException {
+    requireOwn(response, connection);
+    int group = response.group();
     ProtocolException.require(groups[group].reply == null, "one response per round");
     boolean inTurn =
         switch (response.kind()) {
-          case HELLO -> false;
+          case HELLO, ALIVE -> false;
           case READY, FAILED, UNABLE -> request.round() == 0;
           case SUMS -> request.kind() == Request.Kind.SUM;
           case EVALUATION -> request.kind() == Request.Kind.EVALUATE;
@@ -127,7 +174,7 @@ final class Attempt {
   /** Reads the body of a response. */
   void read(Response response, ByteBuffer body) throws ProtocolException {
     switch (response.kind()) {
-      case HELLO -> {}
+      case HELLO, ALIVE -> {}
       case READY -> {
         DataHashes part = HashFormat.read(body, sets);
         hashes.accumulateAndGet(part, DataHashes::plus);

@@ -68,6 +68,9 @@ public final class ExchangeServer implements Transport.Service {
       if (response.kind() == Response.Kind.HELLO) {
         greet(response, message, from);
         reply.answer(ByteBuffer.allocate(0));
+      } else if (response.kind() == Response.Kind.ALIVE) {
+        hear(response, message, from);
+        reply.answer(ByteBuffer.allocate(0));
       } else {
         accept(response, message, from, reply);
       }
@@ -91,6 +94,18 @@ public final class ExchangeServer implements Transport.Service {
       lock.unlock();
     }
     door.expectGroups(response.attempt(), groups);
+  }
+
+  /** Notes what a worker group has done. What comes late, from an earlier attempt, is ignored. */
+  private void hear(Response response, ByteBuffer body, Connection from) throws ProtocolException {
+    lock.lock();
+    try {
+      if (attempt.number() == response.attempt()) {
+        attempt.alive(response, body, from, clock.nanoTime());
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void accept(Response response, ByteBuffer body, Connection from, Connection.Reply reply)
@@ -195,7 +210,8 @@ public final class ExchangeServer implements Transport.Service {
    * or until the attempt is over.
    *
    * @param stageEnd returns why the stage of the groups' tasks is over, or empty if it is not
-   * @param timeoutMillis how long the groups may take to connect; loading has no limit
+   * @param timeoutMillis how long the groups may take to connect, and how long a group that loads
+   *     may be silent; loading has no limit
    * @return why the attempt is over, or empty if the groups are ready
    * @throws InputException if the user must correct something so that the shards can load
    */
@@ -204,6 +220,7 @@ public final class ExchangeServer implements Transport.Service {
     lock.lock();
     try {
       long start = clock.nanoTime();
+      long connected = start;
       while (!attempt.ready()) {
         if (attempt.error().isPresent()) {
           throw new InputException(attempt.error().get());
@@ -212,6 +229,11 @@ public final class ExchangeServer implements Transport.Service {
         stageEnd.get().ifPresent(attempt::breakOff);
         if (!attempt.connected() && clock.nanoTime() - start > nanos(timeoutMillis)) {
           attempt.breakOff("no call within %s s, %s".formatted(timeoutMillis / 1000, attempt));
+        }
+        connected = attempt.connected() ? connected : clock.nanoTime();
+        if (clock.nanoTime() - attempt.silentSince(connected) > nanos(timeoutMillis)) {
+          attempt.breakOff(
+              "no sign of loading within %s s, %s".formatted(timeoutMillis / 1000, attempt));
         }
         if (attempt.end().isPresent()) {
           return attempt.end();
@@ -227,6 +249,7 @@ public final class ExchangeServer implements Transport.Service {
   /**
    * Sends a request to all worker groups and waits for their responses.
    *
+   * @param timeoutMillis how long a group may take from one sign that it computes to the next
    * @return why the attempt is over, such as a group that was lost or took too long; empty if all
    *     groups have responded
    */
@@ -238,7 +261,7 @@ public final class ExchangeServer implements Transport.Service {
       sentBytes += (long) attempt.groups() * message.remaining();
       attempt.send(request, message);
       while (attempt.busy()) {
-        long left = nanos(timeoutMillis) - (clock.nanoTime() - start);
+        long left = nanos(timeoutMillis) - (clock.nanoTime() - attempt.silentSince(start));
         if (left <= 0) {
           attempt.breakOff("no answer within %s s, %s".formatted(timeoutMillis / 1000, attempt));
         } else {

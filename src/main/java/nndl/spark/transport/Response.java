@@ -9,7 +9,7 @@ import nndl.training.workload.Hyperparameters;
 
 /**
  * The header of a worker group's message to the driver. The driver's answer to it is the group's
- * next {@link Request}, except after {@link Kind#HELLO}.
+ * next {@link Request}, except after {@link Kind#HELLO} and {@link Kind#ALIVE}.
  *
  * @param exchange the random id of the exchange that the response belongs to; responses of another
  *     one are refused. Spark shows this id, so it proves nothing, see {@link Secret}.
@@ -45,7 +45,12 @@ public record Response(UUID exchange, int attempt, int group, Kind kind, long ro
      * The shards can't be loaded on the group's host, because of its heap, its files or how it
      * reaches storage. The message for the user follows.
      */
-    UNABLE
+    UNABLE,
+    /**
+     * The group loads or computes. The number of samples that it has done follows; it is any number
+     * that changes as they become more. The driver answers at once, with an empty message.
+     */
+    ALIVE
   }
 
   /**

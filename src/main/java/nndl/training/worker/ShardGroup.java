@@ -52,6 +52,11 @@ public final class ShardGroup {
     return shards.stream().map(Shard::hashes).reduce(DataHashes.NONE, DataHashes::plus);
   }
 
+  /** Returns how many samples have been computed so far. Any thread may call this. */
+  public long done() {
+    return workspace.done();
+  }
+
   /**
    * Computes the gradient sums of the mini-batch and passes them to {@code target}, as the smallest
    * possible number of nodes of the tree. The target must use and clear the sums before the next

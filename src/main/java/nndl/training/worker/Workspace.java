@@ -1,5 +1,6 @@
 package nndl.training.worker;
 
+import java.util.concurrent.atomic.AtomicLong;
 import nndl.data.sampling.EpochOrder;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
@@ -45,6 +46,7 @@ public final class Workspace {
   private final Feedforward feedforward;
   private final Dropout dropout;
   private final Backprop backprop;
+  private final AtomicLong done = new AtomicLong();
   private Parameters parameters;
 
   /** Receives the bytes that prefetching reads; else the compiler would remove the reading. */
@@ -96,6 +98,7 @@ public final class Workspace {
         dropout.draw(order.epoch(), numbers, inputs);
       }
       backprop.addGradients(parameters, inputs, labels, sum);
+      add(count);
     }
   }
 
@@ -118,8 +121,19 @@ public final class Workspace {
       for (int m = 0; m < count; m++) {
         answers.add(numbers[m], labels[m], outputs, m, sum);
       }
+      add(count);
       watch(sampling.firstWatched(numbers[0]), sampling.watch(), count, sum.activity());
     }
+  }
+
+  /** Counts samples. One thread writes the count, so it costs no more than a plain number. */
+  private void add(int samples) {
+    done.lazySet(done.getPlain() + samples);
+  }
+
+  /** Returns how many samples have been computed so far. Any thread may call this. */
+  long done() {
+    return done.get();
   }
 
   /**

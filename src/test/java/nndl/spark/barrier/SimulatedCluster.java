@@ -11,6 +11,7 @@ import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.TaskRank;
 import nndl.spark.transport.Pass;
 import nndl.spark.transport.Transport;
+import nndl.time.Clock;
 import nndl.time.SimulatedClock;
 import nndl.training.worker.ShardGroup;
 import nndl.training.workload.Workload;
@@ -29,6 +30,7 @@ final class SimulatedCluster implements Cluster {
   private final Workload workload;
   private final Slots slots;
   private final SlotShare share;
+  private final Pace pace;
   private final List<Attempt> attempts = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
 
@@ -51,11 +53,28 @@ final class SimulatedCluster implements Cluster {
     }
   }
 
+  /**
+   * How long the work of executors takes.
+   *
+   * @param loading nanoseconds that each executor loads
+   * @param looking nanoseconds before each reading of the clock; each shard reads it when it begins
+   *     and ends a sum
+   */
+  record Pace(LongSupplier loading, LongSupplier looking) {
+    static final Pace NO_TIME = new Pace(() -> 0, () -> 0);
+  }
+
   /** When an attempt began, and how many tasks it had. */
   record Attempt(long start, int tasks) {}
 
   SimulatedCluster(
-      SimulatedClock clock, Transport network, Workload workload, Slots slots, SlotShare share) {
+      SimulatedClock clock,
+      Transport network,
+      Workload workload,
+      Slots slots,
+      SlotShare share,
+      Pace pace) {
+    this.pace = pace;
     this.share = share;
     this.clock = clock;
     this.network = network;
@@ -146,6 +165,10 @@ final class SimulatedCluster implements Cluster {
 
     private void enter(WorkerGroup group, TaskRank rank) {
       try {
+        long nanos = pace.loading.getAsLong();
+        if (nanos > 0) {
+          pass(nanos);
+        }
         group.enter(0, load(rank));
       } catch (RuntimeException e) {
         group.fail(HostException.of(e));
@@ -157,7 +180,7 @@ final class SimulatedCluster implements Cluster {
       return ShardGroup.load(
           workload,
           Fixtures.loader(),
-          clock,
+          new SlowClock(),
           TaskRank.firstShard(rank.rank(), rank.tasks(), shards),
           TaskRank.firstShard(rank.rank() + 1, rank.tasks(), shards));
     }
@@ -188,6 +211,45 @@ final class SimulatedCluster implements Cluster {
         clock.park(this, CHECK_NANOS);
       }
       cancel();
+    }
+  }
+
+  private void pass(long nanos) {
+    long start = clock.nanoTime();
+    while (clock.nanoTime() - start < nanos) {
+      clock.park(this, start + nanos - clock.nanoTime());
+    }
+  }
+
+  /** The clock by which shards measure how long they compute. */
+  private final class SlowClock implements Clock {
+    @Override
+    public long nanoTime() {
+      long nanos = pace.looking.getAsLong();
+      if (nanos > 0) {
+        pass(nanos);
+      }
+      return clock.nanoTime();
+    }
+
+    @Override
+    public void start(String name, Runnable work) {
+      clock.start(name, work);
+    }
+
+    @Override
+    public void spin() {
+      clock.spin();
+    }
+
+    @Override
+    public void park(Object blocker, long nanos) {
+      clock.park(blocker, nanos);
+    }
+
+    @Override
+    public void unpark(Thread thread) {
+      clock.unpark(thread);
     }
   }
 }

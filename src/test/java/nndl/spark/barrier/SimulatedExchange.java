@@ -27,6 +27,7 @@ final class SimulatedExchange {
   private final Workload workload;
   private final Slots slots;
   private final SlotShare share;
+  private SimulatedCluster.Pace pace = SimulatedCluster.Pace.NO_TIME;
   private final List<String> lines = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
 
@@ -42,6 +43,12 @@ final class SimulatedExchange {
     this.workload = workload;
     this.slots = slots;
     this.share = share;
+  }
+
+  /** From now on the work of executors takes time. */
+  SimulatedExchange at(SimulatedCluster.Pace ofExecutors) {
+    pace = ofExecutors;
+    return this;
   }
 
   /** The executors that were left out of the exchanges that have ended. */
@@ -61,7 +68,7 @@ final class SimulatedExchange {
    */
   List<Attempt> run(SimulatedClock clock, Fate fate, Consumer<Exchange> use) {
     InMemoryTransport network = new InMemoryTransport(clock, fate);
-    SimulatedCluster cluster = new SimulatedCluster(clock, network, workload, slots, share);
+    SimulatedCluster cluster = new SimulatedCluster(clock, network, workload, slots, share, pace);
     Platform platform = new Platform(cluster, network, clock, LIMITS, lines::add);
     clock.run(
         () -> {
