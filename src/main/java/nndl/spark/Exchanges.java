@@ -1,6 +1,7 @@
 package nndl.spark;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import nndl.data.SampleLoader;
 import nndl.data.sampling.Shards;
@@ -84,15 +85,37 @@ public final class Exchanges {
         throw e.error();
       }
       run.lines().accept(AUTO + ": a Spark job an iteration, which is slower: " + e.getMessage());
-      return jobs(run, memory, heap);
+      return e.passes() ? fallback(run, memory, heap, storage) : jobs(run, memory, heap);
     }
   }
 
   private static Exchange jobs(SparkRun run, TrainingMemory memory, SparkHeap heap) {
+    return jobs(run, memory, heap, JobSlot.await(run, new SystemClock()));
+  }
+
+  /** Opens the job exchange until the slots of the barrier exchange are free. */
+  private static Exchange fallback(
+      SparkRun run, TrainingMemory memory, SparkHeap heap, Storage storage) {
     Clock clock = new SystemClock();
-    JobSlot slot = JobSlot.await(run, clock);
+    AtomicReference<JobSlot> slot = new AtomicReference<>();
+    return new FallbackExchange(
+        memory.workload(),
+        () -> {
+          slot.set(JobSlot.await(run, clock));
+          JobExchange exchange = jobs(run, memory, heap, slot.get());
+          return new FallbackExchange.Jobs(exchange, exchange.loadingSeconds());
+        },
+        () -> barrier(run, memory, heap, storage),
+        () ->
+            slot.get().tasksInstead(run.spark().sc(), memory.workload().shards().count()),
+        run.lines(),
+        clock);
+  }
+
+  private static JobExchange jobs(
+      SparkRun run, TrainingMemory memory, SparkHeap heap, JobSlot slot) {
     try {
-      return new JobExchange(run, memory, heap, clock, slot);
+      return new JobExchange(run, memory, heap, new SystemClock(), slot);
     } catch (RuntimeException e) {
       slot.close();
       throw e;

@@ -92,8 +92,10 @@ class ExchangeChoiceTest {
     }
   }
 
+  /** It begins with jobs, once there is a slot for them, and changes over after an epoch. */
   @Test
-  void isTheJobUnderAutoWhereOthersHaveTheSlotsAndWaitsForThem() throws Exception {
+  void isTheJobUnderAutoWhereOthersHaveTheSlotsUntilTheyAreFree() throws Exception {
+    run = new SmallRun(directory, 2, 60);
     CompletableFuture<Exchange> opened;
     try (Blocker blocker = new Blocker()) {
       long start = System.nanoTime();
@@ -108,10 +110,13 @@ class ExchangeChoiceTest {
       blocker.assertRuns();
     }
     try (Exchange exchange = opened.get(60, TimeUnit.SECONDS)) {
-      assertInstanceOf(JobExchange.class, exchange);
+      assertInstanceOf(FallbackExchange.class, exchange);
       run.assertSameBits(exchange);
+      assertEquals(2, errLines().size());
+      String line = errLines().get(1);
+      assertTrue(line.endsWith(": the slots are free, and tasks hold them from now on, which is faster"), line);
+      assertEquals(0, spark.getPersistentRDDs().size());
     }
-    assertEquals(1, errLines().size());
   }
 
   private Exchange open(Kind kind) {

@@ -41,11 +41,16 @@ public final class SmallRun {
 
   /** Writes the samples into the directory. */
   public SmallRun(Path directory, int shards) {
+    this(directory, shards, 3);
+  }
+
+  /** The same training with another number of epochs. */
+  public SmallRun(Path directory, int shards, int epochs) {
     SampleSet trainingSet = TRAINING.write(directory, "train");
     SampleSet testSet = TEST.write(directory, "t10k");
     workload =
         Fixtures.workload(
-            Fixtures.hyperparameters(3, 10, 3, 20, 17, 3), shards, trainingSet, testSet);
+            Fixtures.hyperparameters(epochs, 10, 3, 20, 17, 3), shards, trainingSet, testSet);
     try (Exchange reference = Fixtures.inMemory(workload)) {
       expected = train(reference);
     }

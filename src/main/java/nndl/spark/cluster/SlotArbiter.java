@@ -59,6 +59,11 @@ public final class SlotArbiter {
     return tasks(share) + (!share.jobs() && jobs() ? 1 : 0);
   }
 
+  /** Whether no other training holds a slot. */
+  synchronized boolean alone(SlotShare share) {
+    return shares.stream().noneMatch(s -> s != share && s.held() > 0);
+  }
+
   /** Returns how many slots the barrier tasks of other trainings hold. */
   private int tasks(SlotShare share) {
     return shares.stream().filter(s -> s != share && !s.jobs()).mapToInt(SlotShare::held).sum();

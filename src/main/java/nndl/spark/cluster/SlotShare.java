@@ -34,6 +34,11 @@ public final class SlotShare implements AutoCloseable {
     return arbiter.others(this);
   }
 
+  /** Whether no other training holds a slot. */
+  public boolean alone() {
+    return arbiter.alone(this);
+  }
+
   /** Returns the line for a user whose training waits for those that hold slots. */
   public String waiting(int total) {
     int others = Math.min(others(), total);

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import nndl.spark.cluster.SlotArbiter;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SlotWish;
 import nndl.spark.cluster.SparkRun;
 import nndl.time.Clock;
 import nndl.time.Interrupted;
@@ -18,9 +19,11 @@ public final class JobSlot implements AutoCloseable {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final SlotShare share;
+  private final SlotWish wish;
 
-  private JobSlot(SlotShare share) {
+  private JobSlot(SlotShare share, SlotWish wish) {
     this.share = share;
+    this.wish = wish;
   }
 
   /**
@@ -31,7 +34,8 @@ public final class JobSlot implements AutoCloseable {
    */
   public static JobSlot await(SparkRun run, Clock clock) {
     JobSlot slot =
-        new JobSlot(SlotArbiter.of(run.spark().sc()).openForJobs(run.slots().cancelled()));
+        new JobSlot(
+            SlotArbiter.of(run.spark().sc()).openForJobs(run.slots().cancelled()), run.slots());
     try {
       slot.hold(run, clock);
       return slot;
@@ -60,6 +64,19 @@ public final class JobSlot implements AutoCloseable {
       Slots.requireCluster(spark);
       total = Math.max(1, Slots.count(spark));
     }
+  }
+
+  /**
+   * Returns how many barrier tasks could start now in place of the jobs, of which none runs at the
+   * moment; 0 if others hold slots.
+   *
+   * @param tasks how many tasks there would be if there are slots enough
+   */
+  public int tasksInstead(SparkContext spark, int tasks) {
+    int total = Slots.count(spark);
+    int most = Math.min(wish.most(), total - (wish.oneFree() ? 1 : 0));
+    int wanted = Math.max(0, Math.min(tasks, most));
+    return share.alone() && total - Slots.taken(spark) >= wanted ? wanted : 0;
   }
 
   @Override

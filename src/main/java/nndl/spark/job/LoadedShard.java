@@ -10,6 +10,8 @@ import nndl.network.Parameters;
 import nndl.spark.cluster.HadoopSettings;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkMemoryBudget;
+import nndl.time.Clock;
+import nndl.time.SystemClock;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.Shard;
 import nndl.training.worker.Workspace;
@@ -76,15 +78,18 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
     /** The executor that loaded the shard, or tried to. */
     Executor executor();
 
+    /** How long that took. */
+    double seconds();
+
     /** The shard is loaded. */
-    record Done(DataHashes hashes, Executor executor) implements Loading {}
+    record Done(DataHashes hashes, Executor executor, double seconds) implements Loading {}
 
     /**
      * The shard can't be loaded.
      *
      * @param why what the user has to correct
      */
-    record Failed(String why, Executor executor) implements Loading {
+    record Failed(String why, Executor executor, double seconds) implements Loading {
       @Override
       public DataHashes hashes() {
         throw new InputException(why);
@@ -120,14 +125,16 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
   }
 
   private Loading tryToLoad() {
+    Clock clock = new SystemClock();
+    long start = clock.nanoTime();
     SparkMemoryBudget budget = new SparkMemoryBudget();
     held = CLEANER.register(this, budget::close); // nothing says when Spark drops a cached object
     try {
       shard = Shard.load(workload, new SampleLoader(hadoop.storage(), budget), number);
       workspace = new Workspace(workload.hyperparameters());
-      return new Loading.Done(shard.hashes(), Executor.here());
+      return new Loading.Done(shard.hashes(), Executor.here(), clock.secondsSince(start));
     } catch (InputException e) {
-      return new Loading.Failed(e.getMessage(), Executor.here());
+      return new Loading.Failed(e.getMessage(), Executor.here(), clock.secondsSince(start));
     }
   }
 
