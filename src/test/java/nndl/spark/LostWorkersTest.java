@@ -29,6 +29,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Thorough
 class LostWorkersTest extends LostExecutorCases {
+  /** So many that another start of the tasks pays. */
+  private static final int LONG_EPOCHS = 2_000;
+
   private static final String WAITING_TIME = "spark.scheduler.maxRegisteredResourcesWaitingTime";
 
   private static StandaloneCluster cluster;
@@ -52,7 +55,7 @@ class LostWorkersTest extends LostExecutorCases {
     assertTrue(Files.notExists(cluster.directory()), "files");
   }
 
-  /** In the barrier exchange, new executors take part once that is worth a start. */
+  /** In the barrier exchange, new executors take part at the end of an epoch if that pays. */
   @ParameterizedTest
   @EnumSource(names = {"BARRIER", "JOB"})
   void endedByTheLossOfTheirWorkerWhichStartsAgain(Kind kind) throws Exception {
@@ -64,6 +67,9 @@ class LostWorkersTest extends LostExecutorCases {
             stagesOnAll.release(stage.stageInfo().numTasks() == EXECUTORS ? 1 : 0);
           }
         };
+    if (kind == Kind.BARRIER) {
+      run = new SmallRun(directory, EXECUTORS, LONG_EPOCHS);
+    }
     try (Listening unused = Listening.with(spark, listener);
         Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
       assertTrue(stagesOnAll.tryAcquire(60, TimeUnit.SECONDS));

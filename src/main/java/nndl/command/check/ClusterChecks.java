@@ -4,12 +4,14 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import nndl.command.run.RunDescription.Resume;
 import nndl.command.check.Findings.Found;
 import nndl.data.storage.Storage;
 import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
 import nndl.time.Task;
+import nndl.training.workload.ShardsAdvice;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -142,7 +144,11 @@ final class ClusterChecks {
         "nothing",
         () ->
             new Found<>(
-                ShardsAdvice.of(planned.workload(), slots, planned.description().output().resume()),
+                ShardsAdvice.of(
+                    planned.workload(),
+                    slots.count(),
+                    slots.executors(),
+                    planned.description().output().resume() == Resume.YES),
                 true));
   }
 }

@@ -41,6 +41,7 @@ import nndl.training.Timings;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.memory.MemoryBlock;
 import nndl.training.worker.DataHashes;
+import nndl.training.workload.ShardsAdvice;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.apache.hadoop.fs.Path;
@@ -242,8 +243,19 @@ public final class TrainingRun implements AutoCloseable {
             timings,
             clock);
     warmUp.close();
+    tellOfSlots();
     data = exchange.hashes();
     output.ifPresent(into -> into.loaded(data, progress));
+  }
+
+  /** Tells the user of a cluster how many of its slots work, unless all do. */
+  private void tellOfSlots() {
+    if (!isGuest && !spark.isLocal()) {
+      int slots = Slots.count(spark.sc());
+      int executors = Slots.executors(spark.sc());
+      boolean goesOn = progress.iteration() > 0;
+      ShardsAdvice.idle(plan.workload(), slots, executors, goesOn).ifPresent(lines);
+    }
   }
 
   /**

@@ -73,7 +73,7 @@ public final class NetworkBarrierExchange implements Exchange {
     this.server = new ExchangeServer(exchange, workload, door, clock);
     this.port = platform.network().listen(door, server);
     this.groups =
-        new WorkerGroups(exchange, workload.shards().count(), server, port.address(), platform);
+        new WorkerGroups(exchange, workload, server, port.address(), platform);
     try {
       groups.start();
       hashes = server.hashes();
@@ -103,7 +103,7 @@ public final class NetworkBarrierExchange implements Exchange {
       Request.Kind kind, Parameters parameters, MiniBatch miniBatch, Split split, int every) {
     long start = clock.nanoTime();
     try {
-      if (kind == Request.Kind.SUM && miniBatch.from() == 0 && groups.grow()) {
+      if (kind == Request.Kind.SUM && miniBatch.from() == 0 && groups.grow(miniBatch.epoch())) {
         requireSameSamples();
         forget();
       }

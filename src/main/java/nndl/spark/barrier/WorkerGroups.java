@@ -12,6 +12,7 @@ import nndl.spark.transport.ExchangeServer;
 import nndl.spark.transport.Secret;
 import nndl.spark.transport.Transport.Address;
 import nndl.time.Clock;
+import nndl.training.workload.Workload;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +30,6 @@ public final class WorkerGroups implements AutoCloseable {
   /** A later launch may take so many times as long as the slowest launch so far. */
   private static final int LAUNCHES = 2;
 
-  /**
-   * An attempt must have run at least this many times as long as it took to start, before it is
-   * replaced by an attempt with more slots.
-   */
-  private static final int WORTH_PER_START = 5;
-
   private final UUID exchange;
   private final ExchangeServer server;
   private final Address driver;
@@ -44,6 +39,7 @@ public final class WorkerGroups implements AutoCloseable {
   private final Clock clock;
   private final Limits limits;
   private final Offences offences;
+  private final Growth growth;
   private Cluster.Stage stage;
   private int attempt;
   private int firstReady;
@@ -51,9 +47,9 @@ public final class WorkerGroups implements AutoCloseable {
 
   /**
    * The maximum number of tasks of an attempt: the number of shards, or of the slots that the
-   * training wants to hold, or fewer after an attempt to use more slots was no help.
+   * training wants to hold.
    */
-  private int maxTasks;
+  private final int maxTasks;
 
   private int failures;
   private LaunchWait launch;
@@ -67,10 +63,13 @@ public final class WorkerGroups implements AutoCloseable {
   /** How long a later launch may take where slots are free. */
   private long againMillis = LaunchWait.HELD_MILLIS;
 
-  private long ready;
 
   WorkerGroups(
-      UUID exchange, int shards, ExchangeServer server, Address driver, Platform platform) {
+      UUID exchange,
+      Workload workload,
+      ExchangeServer server,
+      Address driver,
+      Platform platform) {
     this.exchange = exchange;
     this.server = server;
     this.driver = driver;
@@ -80,7 +79,8 @@ public final class WorkerGroups implements AutoCloseable {
     this.slots = new SlotWait(platform, SlotWait.SETTLE_MILLIS);
     this.clock = platform.clock();
     this.limits = platform.limits();
-    this.maxTasks = Math.min(shards, cluster.share().wish().most());
+    this.growth = new Growth(workload, clock, platform.lines());
+    this.maxTasks = Math.min(workload.shards().count(), cluster.share().wish().most());
   }
 
   /** The outcome of starting an attempt. */
@@ -177,6 +177,7 @@ public final class WorkerGroups implements AutoCloseable {
   void await() throws InterruptedException {
     Optional<String> end = awaitReady();
     while (end.isPresent()) {
+      growth.lost();
       if (!offences.accountFor(server.offenders(), stage) && ++failures >= limits.failures()) {
         server.hostError().ifPresent(WorkerGroups::fail);
         throw new IllegalStateException(
@@ -184,10 +185,10 @@ public final class WorkerGroups implements AutoCloseable {
                 .formatted(limits.failures(), MAX_FAILURES, end.get()));
       }
       LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", end.get());
-      startAgain();
+      startAgain(maxTasks);
       end = awaitReady();
     }
-    ready = clock.nanoTime();
+    growth.started(clock.secondsSince(begun));
   }
 
   private static void fail(String line) {
@@ -200,29 +201,30 @@ public final class WorkerGroups implements AutoCloseable {
   }
 
   /**
-   * Begins a new attempt if there are more slots than tasks, and the current attempt has run long
-   * enough to justify loading the samples again. If the new attempt fails or has no more tasks than
-   * the one before it, later attempts use no more tasks than that one.
+   * Begins a new attempt at the beginning of an epoch if there are more slots than tasks and that
+   * pays. If the new attempt fails, another one begins on the slots of the one before.
    *
    * @return whether there are new groups, which have no weights yet
    */
-  boolean grow() throws InterruptedException {
-    boolean worthIt = clock.nanoTime() - ready > WORTH_PER_START * (ready - begun);
-    if (tasks >= maxTasks || !worthIt || available() <= tasks) {
+  boolean grow(int epoch) throws InterruptedException {
+    int before = tasks;
+    if (!growth.pays(epoch, before, Math.min(available(), maxTasks))) {
       return false;
     }
-    LOG.info("There are more slots than the {} that are used; the tasks start again", tasks);
-    int before = tasks;
-    startAgain();
+    long start = clock.nanoTime();
+    LOG.info("There are more slots than the {} that are used; the tasks start again", before);
+    startAgain(maxTasks);
     Optional<String> end = awaitNew();
-    if (end.isPresent() || tasks <= before) {
-      LOG.warn("More slots than {} are no help ({})", before, end.orElse("there were fewer again"));
-      maxTasks = before;
-    }
     if (end.isPresent()) {
-      startAgain();
+      LOG.warn("More slots than {} are no help ({})", before, end.get());
+      startAgain(before);
     }
     await();
+    if (tasks > before) {
+      growth.succeeded(epoch, tasks, Math.min(available(), maxTasks));
+    } else {
+      growth.failed(clock.secondsSince(start));
+    }
     return true;
   }
 
@@ -243,11 +245,13 @@ public final class WorkerGroups implements AutoCloseable {
   /**
    * Begins an attempt with the slots that there are. If there are none after a loss, waits for
    * them; the time in which other trainings hold all slots does not count.
+   *
+   * @param most how many slots to use at most
    */
-  private void startAgain() throws InterruptedException {
+  private void startAgain(int most) throws InterruptedException {
     stage.cancel();
     started = clock.nanoTime();
-    int wanted = maxTasks;
+    int wanted = most;
     tasks = awaitBack(wanted);
     Start start = begin(againMillis);
     while (start != Start.RUNS) {
@@ -257,7 +261,7 @@ public final class WorkerGroups implements AutoCloseable {
                 .formatted(SLOTS_BACK_SECONDS));
       }
       if (start == Start.TAKEN_SLOTS) {
-        wanted = Math.max(1, tasks / 2); // an executor that hangs has slots that seem free
+        wanted = (tasks + 1) / 2; // an executor that hangs has slots that seem free
       }
       tasks = awaitBack(wanted);
       start = begin(againMillis);

@@ -3,10 +3,11 @@ package nndl.command.check;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.command.run.RunDescription.Resume;
 import nndl.data.SampleSet;
+import nndl.training.workload.ShardsAdvice;
 import nndl.training.workload.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,15 +22,11 @@ class ShardsAdviceTest {
         Fixtures.hyperparameters(1, miniBatch, 1, sizes), shards, samples, samples);
   }
 
-  private static FoundSlots onExecutors(int slots, int executors) {
-    return new FoundSlots(slots, executors, executors);
-  }
-
   @Test
   void aSmallNetworkKeepsOneSlot() {
     assertEquals(
         "--shards 1, and 1 of 8 slots works; --shards 8 uses 8 and takes more than 10 times as long",
-        ShardsAdvice.of(workload(1, 10, 9, 5, 4), new FoundSlots(8, 0, 0), Resume.NO));
+        ShardsAdvice.of(workload(1, 10, 9, 5, 4), 8, 0, false));
   }
 
   @Test
@@ -38,12 +35,37 @@ class ShardsAdviceTest {
     assertEquals(
         "--shards 4, and 4 of 16 slots work;"
             + " --shards 16 takes about 0.3 times as long, with other rounding",
-        ShardsAdvice.of(wide, onExecutors(16, 4), Resume.NO));
+        ShardsAdvice.of(wide, 16, 4, false));
     assertEquals(
         "--shards 4, and 4 of 16 slots work",
-        ShardsAdvice.of(wide, onExecutors(16, 4), Resume.YES));
+        ShardsAdvice.of(wide, 16, 4, true));
     assertEquals(
-        "--shards 4, and 4 of 4 slots work", ShardsAdvice.of(wide, onExecutors(4, 2), Resume.AUTO));
+        "--shards 4, and 4 of 4 slots work", ShardsAdvice.of(wide, 4, 2, false));
+  }
+
+  @Test
+  void aTrainingSaysWhySlotsAreIdleAndWhatWouldUseThem() {
+    Workload small = workload(1, 10, 9, 5, 4);
+    assertEquals(
+        Optional.of(
+            "1 of 2 slots works: mini-batches of 10 are one shard;"
+                + " --shards 2 uses 2 and takes about as long"),
+        ShardsAdvice.idle(small, 2, 2, false));
+    assertEquals(
+        Optional.of(
+            "1 of 2 slots works: mini-batches of 10 are one shard,"
+                + " as at the start of the training"),
+        ShardsAdvice.idle(small, 2, 2, true));
+    assertEquals(
+        Optional.of(
+            "4 of 16 slots work: mini-batches of 100000 are 4 shards;"
+                + " --shards 16 takes about 0.3 times as long, with other rounding"),
+        ShardsAdvice.idle(workload(4, 100_000, 9, 4000, 4000, 4), 16, 4, false));
+  }
+
+  @Test
+  void aTrainingWhoseSlotsAllWorkSaysNothing() {
+    assertEquals(Optional.empty(), ShardsAdvice.idle(workload(2, 10, 9, 5, 4), 2, 2, false));
   }
 
   @Test

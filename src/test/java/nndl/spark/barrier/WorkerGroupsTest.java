@@ -8,9 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
-import nndl.Fixtures;
-import nndl.data.sampling.MiniBatch;
-import nndl.network.Parameters;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.barrier.SimulatedCluster.Slots;
@@ -233,66 +230,117 @@ class WorkerGroupsTest {
 
   @Test
   void fewerSlotsThanShardsAreKeptWhileThereAreNoMore() {
-    assertEquals(List.of(2), tasks(sum(Slots.of(2), message -> SLOW)));
+    assertEquals(List.of(2), tasks(trainLong(20, Slots.of(2), message -> SLOW)));
+    assertEquals(List.of(), lines);
   }
 
-  /**
-   * The groups must have run for several times as long as they took to start before others replace
-   * them.
-   */
+  /** An epoch has seven messages there and back, of half a second each. */
   @Test
-  void slotsThatComeLateAreTakenInOnceThatIsWorthAStart() {
-    List<Attempt> attempts = sumWithSlotsThatComeLate(SHARDS, message -> SLOW);
+  void slotsThatComeLateAreTakenInAtTheEndOfAnEpochThatTellsHowMuchThatSaves() {
+    List<Attempt> attempts = trainLong(20, from(2, 2), message -> SLOW);
     assertEquals(List.of(2, 4), tasks(attempts));
-    long start = readyAt - attempts.get(0).start();
-    double waited = (double) (attempts.get(1).start() - readyAt) / start;
-    double late = (2.0 * SLOW + SlotWait.SETTLE_MILLIS * 1e6) / start;
-    assertTrue(waited > 5 && waited < 5 + late, waited + " times the start");
+    assertEquals(7, (double) (attempts.get(1).start() - readyAt) / SECOND, 0.1);
+    assertEquals(List.of("epoch 1: 4 of 4 slots work now"), lines);
   }
 
-  /** The second attempt must have been worth its own start, which was short. */
+  /** The epochs that are left save 66 s, and the first executor has come after 90 s. */
   @Test
-  void slotsThatComeLaterStillAreTakenInSoonIfTheLastStartWasShort() {
+  void theWaitForAnExecutorIsNoCostOfAStart() {
+    IntSupplier seen = () -> clock.nanoTime() < 90 * SECOND ? 0 : readyAt == 0 ? 2 : SHARDS;
+    List<Attempt> attempts = trainLong(20, new Slots(seen, () -> SHARDS), message -> SLOW);
+    assertEquals(List.of(2, 4), tasks(attempts));
+    assertEquals(7, (double) (attempts.get(1).start() - readyAt) / SECOND, 0.1);
+  }
+
+  /** Three tasks would have no fewer shards than two, of which each has two. */
+  @Test
+  void slotsThatMakeTheMostShardsOfATaskNoFewerAreNotTakenIn() {
+    IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 2 : 3;
+    assertEquals(List.of(2), tasks(trainLong(20, new Slots(seen, seen), message -> SLOW)));
+    assertEquals(
+        List.of("2 of 3 slots work: to use more takes longer than it saves"), lines);
+  }
+
+  @Test
+  void slotsThatComeBeforeTheLastEpochAreNotWorthAStart() {
+    assertEquals(List.of(2), tasks(trainLong(5, from(2, 30), message -> SLOW)));
+    assertEquals(
+        List.of("2 of 4 slots work: to use more takes longer than it saves"), lines);
+  }
+
+  @Test
+  void slotsThatComeOneAfterTheOtherAreTakenInTwice() {
+    IntSupplier seen =
+        () -> clock.nanoTime() < 2 * SECOND ? 1 : clock.nanoTime() < 100 * SECOND ? 2 : 4;
+    List<Attempt> attempts = trainLong(40, new Slots(seen, () -> SHARDS), message -> SLOW);
+    assertEquals(List.of(1, 2, 4), tasks(attempts));
+    assertEquals(100, (double) attempts.get(2).start() / SECOND, 8);
+  }
+
+  /** Each time costs twice as much as before, and the epochs that are left are fewer and fewer. */
+  @Test
+  void slotsThatComeLateAndDoNotStartAreTriedMoreAndMoreSeldom() {
     List<Attempt> attempts =
-        sum(
-            new Slots(
-                () -> clock.nanoTime() < 2 * SECOND ? 1 : clock.nanoTime() < 100 * SECOND ? 2 : 3,
-                () -> SHARDS),
-            message -> SLOW);
-    assertEquals(List.of(1, 2, 3), tasks(attempts));
-    assertEquals(100, (double) attempts.get(2).start() / SECOND, 2 + SlotWait.SETTLE_MILLIS / 1e3);
+        trainLong(
+            60, new Slots(() -> clock.nanoTime() < 2 * SECOND ? 2 : 4, () -> 2), message -> SLOW);
+    assertTriedSeldom(attempts);
   }
 
   @Test
-  void slotsThatComeLateAndDoNotStartAreTriedOnce() {
-    List<Attempt> attempts = sumWithSlotsThatComeLate(2, message -> SLOW);
-    assertEquals(List.of(2, 4, 2), tasks(attempts));
+  void slotsThatComeLateAndWhoseTasksDoNotConnectAreTriedMoreAndMoreSeldom() {
+    Slots slots = new Slots(() -> clock.nanoTime() < 2 * SECOND ? 2 : 4, () -> counting(SHARDS));
+    Fate fate = message -> starts % 2 == 0 ? InMemoryTransport.LOST : SLOW;
+    assertTriedSeldom(trainLong(200, slots, fate));
   }
 
+  private static void assertTriedSeldom(List<Attempt> attempts) {
+    List<Integer> tasks = tasks(attempts);
+    assertEquals(List.of(2, 4, 2), tasks.subList(0, 3));
+    List<Attempt> tries = attempts.stream().filter(attempt -> attempt.tasks() == 4).toList();
+    assertTrue(tries.size() > 1 && tries.size() < 5, tasks + "");
+    for (int i = 2; i < tries.size(); i++) {
+      double before = seconds(tries.get(i - 2), tries.get(i - 1));
+      double after = seconds(tries.get(i - 1), tries.get(i));
+      assertTrue(after > 1.3 * before, before + " s and then " + after + " s");
+    }
+  }
+
+  /** An executor hangs for a minute with its slots, which look free. */
   @Test
-  void slotsThatComeLateAndWhoseTasksDoNotConnectAreTriedOnce() {
+  void theSlotsOfAnExecutorThatHangsAreTakenInAgainWhenItGoesOn() {
+    Fate loses = losesOne();
+    long[] lostAt = {0};
+    Fate fate =
+        message -> {
+          long nanos = loses.nanos(message);
+          lostAt[0] = lost && lostAt[0] == 0 ? clock.nanoTime() : lostAt[0];
+          return nanos == LATENCY ? SLOW : nanos;
+        };
     Slots slots =
-        new Slots(() -> clock.nanoTime() < 2 * SECOND ? 2 : SHARDS, () -> counting(SHARDS));
-    Fate fate = message -> starts == 2 ? InMemoryTransport.LOST : SLOW;
-    assertEquals(List.of(2, 4, 2), tasks(sum(slots, fate)));
+        new Slots(
+            () -> SHARDS,
+            () -> lost && clock.nanoTime() < lostAt[0] + 180 * SECOND ? 3 : SHARDS);
+    List<Attempt> attempts = trainLong(60, slots, fate);
+    assertEquals(List.of(4, 4, 2), tasks(attempts).subList(0, 3));
+    assertEquals(4, attempts.get(attempts.size() - 1).tasks());
+    double late = (double) (attempts.get(attempts.size() - 1).start() - lostAt[0]) / SECOND;
+    assertTrue(late < 300, late + " s after the loss");
   }
 
-  /** Two slots at first, later four, of which {@code working} work. */
-  private List<Attempt> sumWithSlotsThatComeLate(int working, Fate fate) {
-    return sum(new Slots(() -> clock.nanoTime() < 2 * SECOND ? 2 : SHARDS, () -> working), fate);
+  /** A number of slots at first, and four after some seconds. */
+  private Slots from(int first, int seconds) {
+    return new Slots(() -> clock.nanoTime() < seconds * SECOND ? first : SHARDS, () -> SHARDS);
   }
 
-  /** Sums the first mini-batch of an epoch, at which worker groups may grow, for five minutes. */
-  private List<Attempt> sum(Slots slots, Fate fate) {
-    Parameters parameters = Fixtures.initial(run.workload());
+  /** Trains for some epochs, and compares with the reference. */
+  private List<Attempt> trainLong(int epochs, Slots slots, Fate fate) {
+    run = new SmallRun(directory, SHARDS, epochs);
     return use(
         slots,
         fate,
         exchange -> {
           readyAt = clock.nanoTime();
-          while (clock.nanoTime() < 300 * SECOND) {
-            exchange.sumGradients(parameters, new MiniBatch(0, 0, 10));
-          }
+          run.assertSameBits(exchange);
         });
   }
 }
