@@ -106,8 +106,7 @@ public final class Exchanges {
           return new FallbackExchange.Jobs(exchange, exchange.loadingSeconds());
         },
         () -> barrier(run, memory, heap, storage),
-        () ->
-            slot.get().tasksInstead(run.spark().sc(), memory.workload().shards().count()),
+        () -> slot.get().tasksInstead(run.spark().sc(), memory.workload().shards().count()),
         run.lines(),
         clock);
   }

@@ -114,7 +114,9 @@ class ExchangeChoiceTest {
       run.assertSameBits(exchange);
       assertEquals(2, errLines().size());
       String line = errLines().get(1);
-      assertTrue(line.endsWith(": the slots are free, and tasks hold them from now on, which is faster"), line);
+      assertTrue(
+          line.endsWith(": the slots are free, and tasks hold them from now on, which is faster"),
+          line);
       assertEquals(0, spark.getPersistentRDDs().size());
     }
   }

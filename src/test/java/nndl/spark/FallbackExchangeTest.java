@@ -88,13 +88,7 @@ class FallbackExchangeTest {
     failures = 100;
     train();
     assertEquals(
-        List.of(
-            "jobs at 0",
-            "end of jobs",
-            "barrier at 7",
-            "jobs at 7",
-            "end of jobs"),
-        events);
+        List.of("jobs at 0", "end of jobs", "barrier at 7", "jobs at 7", "end of jobs"), events);
     events.clear();
     loading = 0;
     failures = 2;

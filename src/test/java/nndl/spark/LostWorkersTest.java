@@ -101,7 +101,9 @@ class LostWorkersTest extends LostExecutorCases {
                 }
               });
       String message = assertThrows(InputException.class, () -> run.train(dying)).getMessage();
-      assertEquals("Spark: expected an executor within 3 s (spark.scheduler.maxRegisteredResourcesWaitingTime), found none", message);
+      assertEquals(
+          "Spark: expected an executor within 3 s (spark.scheduler.maxRegisteredResourcesWaitingTime), found none",
+          message);
     } finally {
       spark.sc().conf().remove(WAITING_TIME);
       for (int i = 0; i < EXECUTORS; i++) {

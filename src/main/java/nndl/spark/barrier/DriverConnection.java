@@ -170,7 +170,8 @@ final class DriverConnection {
   private void sayAlive() {
     ByteBuffer message = ByteBuffer.allocate(Response.BYTES + Long.BYTES);
     message.order(ByteOrder.LITTLE_ENDIAN);
-    new Response(key.exchange(), key.attempt(), rank.group(), Response.Kind.ALIVE, 0).write(message);
+    new Response(key.exchange(), key.attempt(), rank.group(), Response.Kind.ALIVE, 0)
+        .write(message);
     message.putLong(group.done());
     connection.send(message.flip(), new Unneeded());
   }

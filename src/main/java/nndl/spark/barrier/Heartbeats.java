@@ -13,7 +13,9 @@ final class Heartbeats implements AutoCloseable {
   private final Clock clock;
   private final Runnable message;
 
-  /** The number of the work that goes on, or of the last one; a multiple of two while there is none. */
+  /**
+   * The number of the work that goes on, or of the last one; a multiple of two while there is none.
+   */
   private volatile long work;
 
   private volatile boolean closed;

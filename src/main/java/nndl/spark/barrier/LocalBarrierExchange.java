@@ -45,7 +45,8 @@ public final class LocalBarrierExchange implements Exchange {
    * Loads the samples.
    *
    * @param memory fails if the memory for a number of tasks is too small
-   * @throws UnavailableException if tasks are not launched within the limits of {@link LaunchWait}, or if one slot has to stay free and no other is left
+   * @throws UnavailableException if tasks are not launched within the limits of {@link LaunchWait},
+   *     or if one slot has to stay free and no other is left
    */
   public LocalBarrierExchange(
       Workload workload, Storage storage, Platform platform, IntConsumer memory)

@@ -72,8 +72,7 @@ public final class NetworkBarrierExchange implements Exchange {
     Doorkeeper door = new Doorkeeper(clock, platform.limits().proofMillis());
     this.server = new ExchangeServer(exchange, workload, door, clock);
     this.port = platform.network().listen(door, server);
-    this.groups =
-        new WorkerGroups(exchange, workload, server, port.address(), platform);
+    this.groups = new WorkerGroups(exchange, workload, server, port.address(), platform);
     try {
       groups.start();
       hashes = server.hashes();

@@ -72,7 +72,7 @@ final class SlotWait {
     private int ours;
     private long lastChange = clock.nanoTime();
 
-    /** The time since when there has been no executor; restarts while others hold all slots.  */
+    /** The time since when there has been no executor; restarts while others hold all slots. */
     private long start = lastChange;
 
     /** Returns how many slots are held from now on, or 0 if the wait goes on. */

@@ -63,13 +63,8 @@ public final class WorkerGroups implements AutoCloseable {
   /** How long a later launch may take where slots are free. */
   private long againMillis = LaunchWait.HELD_MILLIS;
 
-
   WorkerGroups(
-      UUID exchange,
-      Workload workload,
-      ExchangeServer server,
-      Address driver,
-      Platform platform) {
+      UUID exchange, Workload workload, ExchangeServer server, Address driver, Platform platform) {
     this.exchange = exchange;
     this.server = server;
     this.driver = driver;

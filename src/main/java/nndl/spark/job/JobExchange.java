@@ -139,7 +139,9 @@ public final class JobExchange implements Exchange {
     whole = true;
     loadingSeconds =
         Arrays.stream(loadings)
-            .collect(groupingBy(LoadedShard.Loading::executor, summingDouble(LoadedShard.Loading::seconds)))
+            .collect(
+                groupingBy(
+                    LoadedShard.Loading::executor, summingDouble(LoadedShard.Loading::seconds)))
             .values()
             .stream()
             .mapToDouble(seconds -> seconds)

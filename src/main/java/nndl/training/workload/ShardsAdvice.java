@@ -75,8 +75,7 @@ public final class ShardsAdvice {
     int best = cost.best(samples);
     double part = cost.seconds(best) / cost.seconds(shards);
     if (part < WORTH) {
-      return Optional.of(
-          "--shards %s takes %s, with other rounding".formatted(best, text(part)));
+      return Optional.of("--shards %s takes %s, with other rounding".formatted(best, text(part)));
     }
     int all = (int) Math.min(slots, samples);
     return cost.working(shards) == all

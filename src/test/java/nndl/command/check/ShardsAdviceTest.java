@@ -36,11 +36,8 @@ class ShardsAdviceTest {
         "--shards 4, and 4 of 16 slots work;"
             + " --shards 16 takes about 0.3 times as long, with other rounding",
         ShardsAdvice.of(wide, 16, 4, false));
-    assertEquals(
-        "--shards 4, and 4 of 16 slots work",
-        ShardsAdvice.of(wide, 16, 4, true));
-    assertEquals(
-        "--shards 4, and 4 of 4 slots work", ShardsAdvice.of(wide, 4, 2, false));
+    assertEquals("--shards 4, and 4 of 16 slots work", ShardsAdvice.of(wide, 16, 4, true));
+    assertEquals("--shards 4, and 4 of 4 slots work", ShardsAdvice.of(wide, 4, 2, false));
   }
 
   @Test

@@ -73,7 +73,8 @@ class LocalBarrierExchangeTest {
       throws UnavailableException {
     Cluster cluster = new Unlaunched(end, new SlotArbiter().open(SlotWish.ALL));
     Platform platform =
-        new Platform(cluster, null, new SystemClock(), new Limits(0, 0, 30_000, 30_000, 4), line -> {});
+        new Platform(
+            cluster, null, new SystemClock(), new Limits(0, 0, 30_000, 30_000, 4), line -> {});
     return new LocalBarrierExchange(run.workload(), Fixtures.storage(), platform, tasks -> {});
   }
 

@@ -42,8 +42,7 @@ final class SimulatedCluster implements Cluster {
    * @param taken the slots that tasks of others hold
    * @param launching how many nanoseconds it takes until the tasks of an attempt start
    */
-  record Slots(
-      IntSupplier seen, IntSupplier working, IntSupplier taken, LongSupplier launching) {
+  record Slots(IntSupplier seen, IntSupplier working, IntSupplier taken, LongSupplier launching) {
     Slots(IntSupplier seen, IntSupplier working) {
       this(seen, working, () -> 0, () -> 0);
     }

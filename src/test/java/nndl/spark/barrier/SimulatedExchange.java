@@ -22,7 +22,8 @@ import nndl.training.workload.Workload;
  */
 final class SimulatedExchange {
   static final long ROUND_SECONDS = 120;
-  private static final Limits LIMITS = new Limits(1000 * ROUND_SECONDS, 10_000, 120_000, 120_000, 4);
+  private static final Limits LIMITS =
+      new Limits(1000 * ROUND_SECONDS, 10_000, 120_000, 120_000, 4);
 
   private final Workload workload;
   private final Slots slots;

@@ -119,7 +119,8 @@ class WorkerGroupsTest {
   void theFiveSecondsBeginAnewWheneverTheSlotsAreFree() {
     int[] looks = {0};
     Slots slots =
-        new Slots(() -> SHARDS, () -> SHARDS, () -> ++looks[0] % 400 > 0 ? 1 : 0, () -> 60 * SECOND);
+        new Slots(
+            () -> SHARDS, () -> SHARDS, () -> ++looks[0] % 400 > 0 ? 1 : 0, () -> 60 * SECOND);
     assertEquals(List.of(4), tasks(train(slots, message -> LATENCY)));
   }
 
@@ -257,15 +258,13 @@ class WorkerGroupsTest {
   void slotsThatMakeTheMostShardsOfATaskNoFewerAreNotTakenIn() {
     IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 2 : 3;
     assertEquals(List.of(2), tasks(trainLong(20, new Slots(seen, seen), message -> SLOW)));
-    assertEquals(
-        List.of("2 of 3 slots work: to use more takes longer than it saves"), lines);
+    assertEquals(List.of("2 of 3 slots work: to use more takes longer than it saves"), lines);
   }
 
   @Test
   void slotsThatComeBeforeTheLastEpochAreNotWorthAStart() {
     assertEquals(List.of(2), tasks(trainLong(5, from(2, 30), message -> SLOW)));
-    assertEquals(
-        List.of("2 of 4 slots work: to use more takes longer than it saves"), lines);
+    assertEquals(List.of("2 of 4 slots work: to use more takes longer than it saves"), lines);
   }
 
   @Test
@@ -318,8 +317,7 @@ class WorkerGroupsTest {
         };
     Slots slots =
         new Slots(
-            () -> SHARDS,
-            () -> lost && clock.nanoTime() < lostAt[0] + 180 * SECOND ? 3 : SHARDS);
+            () -> SHARDS, () -> lost && clock.nanoTime() < lostAt[0] + 180 * SECOND ? 3 : SHARDS);
     List<Attempt> attempts = trainLong(60, slots, fate);
     assertEquals(List.of(4, 4, 2), tasks(attempts).subList(0, 3));
     assertEquals(4, attempts.get(attempts.size() - 1).tasks());
