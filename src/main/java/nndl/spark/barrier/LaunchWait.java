@@ -20,6 +20,9 @@ final class LaunchWait {
   private final long limitMillis;
   private final long start;
 
+  /** The slots that were taken when the wait began. */
+  private final int takenBefore;
+
   /** The last moment when there were free slots for all tasks. */
   private long freeAt;
 
@@ -39,6 +42,7 @@ final class LaunchWait {
     this.limitMillis = limitMillis;
     this.start = clock.nanoTime();
     this.freeAt = start;
+    this.takenBefore = cluster.taken();
     look();
   }
 
@@ -51,7 +55,8 @@ final class LaunchWait {
   private void look() {
     taken = cluster.taken();
     free = Math.max(0, cluster.slots() - taken);
-    if (free >= tasks) {
+    boolean ours = taken >= takenBefore + tasks; // launched, and the news of that is late
+    if (free >= tasks || ours) {
       freeAt = clock.nanoTime();
     }
   }

@@ -125,6 +125,13 @@ class WorkerGroupsTest {
   }
 
   @Test
+  void ownTasksOfWhichTheNewsIsLateAreNotTakenForThoseOfOthers() {
+    IntSupplier taken = () -> clock.nanoTime() < 2 * SECOND ? 0 : SHARDS;
+    Slots slots = new Slots(() -> SHARDS, () -> SHARDS, taken, () -> 60 * SECOND);
+    assertEquals(List.of(4), tasks(train(slots, message -> LATENCY)));
+  }
+
+  @Test
   void tasksThatStartLateOnFreeSlotsAreWaitedFor() {
     Slots slots = new Slots(() -> SHARDS, () -> SHARDS, () -> 0, () -> 119 * SECOND);
     assertEquals(List.of(4), tasks(train(slots, message -> LATENCY)));
