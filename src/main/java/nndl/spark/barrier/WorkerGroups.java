@@ -164,7 +164,8 @@ public final class WorkerGroups implements AutoCloseable {
       clock.await(this, POLL_NANOS);
     }
     long millisToLaunch = TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - begun);
-    againMillis = Math.max(againMillis, LAUNCHES * millisToLaunch);
+    againMillis =
+        Math.max(againMillis, Math.min(LAUNCHES * millisToLaunch, limits.startMillis()));
     return Start.RUNS;
   }
 
