@@ -135,10 +135,19 @@ public final class Replacement {
     }
   }
 
-  /** Fails if a run that replaces the results has no place for its files. */
-  public void requirePlace() {
+  /**
+   * Fails if a run that replaces the results has no place for its files, or would delete files of
+   * others.
+   *
+   * @param isNew whether the run does not resume, so that it deletes one that has not ended
+   */
+  public void requirePlace(boolean isNew) {
     if (results.hasAny()) {
       place.requireOurs();
+      results.requireOurCheckpoints();
+    }
+    if (isNew && place.isMarked()) {
+      unfinished().requireOurCheckpoints();
     }
   }
 

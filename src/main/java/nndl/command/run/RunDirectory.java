@@ -44,7 +44,7 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
     }
     boolean replaces = resumes ? isUnfinished : results.hasAny();
     if (replaces) {
-      replacement.place().requireOurs();
+      replacement.requirePlace(!resumes);
     }
     RunFiles run = replaces ? replacement.unfinished() : results;
     return new RunDirectory(replacement, run, results, resumes);

@@ -252,6 +252,15 @@ public final class RunFiles {
     return storage.exists(trials());
   }
 
+  /** Fails if a file of others has the name of a checkpoint that a new run deletes. */
+  public void requireOurCheckpoints() {
+    try {
+      checkpoints.requireOurs();
+    } catch (IOException e) {
+      throw noPlace(e);
+    }
+  }
+
   /** Fails if a new run would replace the table of a search. */
   void requireNoTable() {
     try {

@@ -25,8 +25,8 @@ public record TablePlace(Replacement replacement, Path path, Path results, boole
     }
     Replacement replacement = new Replacement(storage, output.model(), output.keep());
     replacement.complete();
-    replacement.requirePlace();
     boolean isNew = output.resume() == RunDescription.Resume.NO;
+    replacement.requirePlace(isNew);
     return of(replacement, isNew ? replacement.ofNewSearch() : replacement.ofOldSearch(), isNew);
   }
 

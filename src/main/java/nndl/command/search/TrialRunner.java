@@ -200,7 +200,12 @@ public final class TrialRunner {
     if (resumes) {
       replacement.requireOfSearch(trials.stream().map(trial -> files(trial).run()).toList());
     }
-    replacement.requirePlace();
+    replacement.requirePlace(!resumes);
+    if (!resumes && output.overwrite()) {
+      for (Path directory : trialDirectories(resumes)) {
+        new RunFiles(storage, directory, 1).requireOurCheckpoints();
+      }
+    }
     return resumes;
   }
 

@@ -10,17 +10,22 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import nndl.data.storage.Mark;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
  * The checkpoints in a directory. The name of each file contains its iteration. Only the newest
- * {@code keep} intact checkpoints are kept. Files that are no checkpoints are not touched.
+ * {@code keep} intact checkpoints are kept. Files that are no checkpoints are not touched, even if
+ * their names are those of checkpoints.
  */
 public final class Checkpoints {
   private static final Pattern NAME = Pattern.compile("[0-9]{15}\\.safetensors");
   private static final Pattern LEFTOVER = Pattern.compile("\\.[0-9]{15}\\.safetensors\\..*\\.tmp");
+
+  /** How the metadata of each checkpoint name their format. */
+  private static final Mark MARK = new Mark("\"format\":\"nndl-checkpoint");
 
   private final Storage storage;
   private final Path directory;
@@ -65,6 +70,11 @@ public final class Checkpoints {
       } catch (InputException e) {
         lines.accept("warning: passed over: " + e.getMessage());
         skipped.add(names.get(i));
+      }
+    }
+    for (String name : names) {
+      if (!isOurs(name)) {
+        skipped.add(name);
       }
     }
     String others =
@@ -134,11 +144,32 @@ public final class Checkpoints {
     }
   }
 
-  /** Deletes all checkpoints. */
+  /** Deletes all checkpoints, and no file of others. */
   public void clear() throws IOException {
     for (String name : names()) {
-      storage.delete(new Path(directory, name));
+      if (isOurs(name)) {
+        storage.delete(new Path(directory, name));
+      }
     }
+  }
+
+  /** Fails if a file of others has the name of a checkpoint. */
+  public void requireOurs() throws IOException {
+    for (String name : names()) {
+      if (!isOurs(name)) {
+        throw InputException.expected(
+            new Path(directory, name),
+            "a checkpoint, which --overwrite deletes",
+            "a file of another kind; move it");
+      }
+    }
+  }
+
+  /** Whether a file begins as checkpoints do, or is empty and holds nothing. */
+  private boolean isOurs(String name) throws IOException {
+    Path file = new Path(directory, name);
+    return MARK.isIn(storage, file)
+        || (storage.status(file).isFile() && storage.status(file).getLen() == 0);
   }
 
   @Override
