@@ -203,7 +203,7 @@ public final class TrialRunner {
     replacement.requirePlace(!resumes);
     if (!resumes && output.overwrite()) {
       for (Path directory : trialDirectories(resumes)) {
-        new RunFiles(storage, directory, 1).requireOurCheckpoints();
+        TrialFiles.requireReplaceable(storage, directory);
       }
     }
     return resumes;

@@ -45,6 +45,7 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
     TrialFiles files = new TrialFiles(place.storage(), marker.directory(), trial);
     Checkpoint resumed = files.run().hasCheckpoints() ? files.run().newest(plan, line -> {}) : null;
     files.requireWithin(epochs);
+    files.begin();
     Clock clock = new SystemClock();
     Timings timings = files.run().times(resumed, line -> {});
     CheckpointWriter checkpoints =
