@@ -162,7 +162,7 @@ public final class TrainingCall {
       }
       isInterrupted = Thread.interrupted(); // the storage would fail under an interrupt
       TrainingRun.Result result = begun.finish();
-      begun.requireCheckpoints();
+      begun.requireAllFiles();
       return result;
     } finally {
       begun.forget();

@@ -206,7 +206,7 @@ public final class RunFiles {
    * @param samplesGo whether the samples here are deleted, if the other run made none
    */
   void copyRun(RunFiles from, boolean samplesGo) throws IOException {
-    clearBeside();
+    clearButReport();
     copyResults(from, from, samplesGo, storage::copyDeparting);
     checkpoints.copy(from.checkpoints);
   }
@@ -237,7 +237,6 @@ public final class RunFiles {
     }
     timings.copy(from.timings, copying);
     card.copy(from.card, copying);
-    ReportFile.MARK.delete(storage, report());
     storage.delete(snapshots());
     if (storage.exists(from.snapshots())) {
       copying.copy(from.snapshots(), snapshots());
@@ -459,12 +458,18 @@ public final class RunFiles {
    */
   public void clearBeside() {
     try {
-      EarlierResults.delete(storage, directory);
-      timings.delete();
-      card.delete();
+      clearButReport();
+      ReportFile.MARK.delete(storage, report());
     } catch (IOException e) {
       throw InputException.expected(directory, "to delete what an earlier run left", e);
     }
+  }
+
+  /** Deletes the same, but the report, which stays until the new one is whole. */
+  private void clearButReport() throws IOException {
+    EarlierResults.delete(storage, directory);
+    timings.delete();
+    card.delete();
   }
 
   private static void save(CardFile card, String text) {

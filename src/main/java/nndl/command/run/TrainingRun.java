@@ -338,14 +338,9 @@ public final class TrainingRun implements AutoCloseable {
     return new Result(progress, end, findings, plan.model(progress), path);
   }
 
-  /** Fails if a checkpoint could not be written, although the training has finished. */
-  public void requireCheckpoints() {
-    checkpoints()
-        .flatMap(CheckpointWriter::failure)
-        .ifPresent(
-            why -> {
-              throw new InputException(why);
-            });
+  /** Fails if a checkpoint or the report could not be written, although the training has ended. */
+  public void requireAllFiles() {
+    output.ifPresent(RunOutput::requireAll);
   }
 
   /**

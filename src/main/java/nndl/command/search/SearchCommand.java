@@ -215,6 +215,7 @@ public final class SearchCommand implements Command {
     List<Rung> rungs = rungs(trials.size());
     TrialRunner.End end = new TrialRunner(trials, train.output(), session, streams).run(rungs);
     streams.json(() -> SearchJson.of(trials, end));
+    end.report().requireWritten();
   }
 
   private void requireHeldOut(Storage storage) {

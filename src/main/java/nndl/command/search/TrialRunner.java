@@ -88,8 +88,10 @@ public final class TrialRunner {
    * @param results the last result of each trial, by the trial's number
    * @param best the trial whose model is kept
    * @param model the path of the model
+   * @param report the report of the search, which may not have been written
    */
-  public record End(SortedMap<Integer, Result> results, Trial best, Path model) {}
+  public record End(
+      SortedMap<Integer, Result> results, Trial best, Path model, TrainingReport report) {}
 
   /** Runs all rungs. The first rung must have all trials. */
   public End run(List<Rung> rungs) throws IOException {
@@ -161,7 +163,7 @@ public final class TrialRunner {
     String page = report.write();
     lines.accept(
         String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, page));
-    return new End(all, best, model);
+    return new End(all, best, model, report);
   }
 
   private List<RunDescription> descriptions() {

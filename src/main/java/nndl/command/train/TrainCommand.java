@@ -145,6 +145,7 @@ public final class TrainCommand implements Command {
     TrialRunner.End end =
         new TrialRunner(trials, options.output(), session, streams).run(Rung.single(trials.size()));
     streams.json(() -> SearchJson.of(trials, end));
+    end.report().requireWritten();
   }
 
   /** Runs one training, from its first step to its last. */
@@ -170,6 +171,6 @@ public final class TrainCommand implements Command {
     session.console().hide();
     TrainingRun.Result result = run.finish();
     streams.json(() -> TrainJson.of(result));
-    run.requireCheckpoints();
+    run.requireAllFiles();
   }
 }
