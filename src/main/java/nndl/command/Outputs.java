@@ -1,9 +1,12 @@
 package nndl.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import nndl.data.InputFiles;
@@ -19,12 +22,17 @@ import org.apache.hadoop.fs.Path;
 /**
  * Decides for a command which files it may write. No output replaces a file that the command reads,
  * under whatever name: both are compared as {@link Place places}. With {@code --overwrite}, an
- * output replaces a file of its own {@link OutputFormat}, and nothing else. A device or a pipe is
- * written as a stream and keeps its place.
+ * output replaces a file of its own {@link OutputFormat}, and nothing else. A device, a pipe or a
+ * file that a process has open is written on and keeps its place. If standard output or standard
+ * error goes to a file, that is an output too.
  *
  * <p>A command names what it reads and what it writes in any order, and opens nothing before.
  */
 public final class Outputs {
+  /** As Linux names them. */
+  private static final Map<String, String> STANDARD =
+      Map.of("standard output", "/proc/self/fd/1", "standard error", "/proc/self/fd/2");
+
   private final Storage storage;
   private final boolean overwrite;
   private final Places places;
@@ -42,9 +50,30 @@ public final class Outputs {
    * @param overwrite whether files may be replaced
    */
   public Outputs(Storage storage, boolean overwrite) {
+    this(storage, overwrite, STANDARD);
+  }
+
+  /**
+   * @param standard the files to which this process prints, by their names in messages
+   */
+  Outputs(Storage storage, boolean overwrite, Map<String, String> standard) {
     this.storage = storage;
     this.overwrite = overwrite;
     this.places = new Places(storage);
+    standard.forEach(this::addStandard);
+  }
+
+  private void addStandard(String name, String file) {
+    try {
+      Path path = new Path("file", null, file);
+      Place place = places.of(path);
+      if (place.kind() == Kind.OPEN) {
+        Path named = new Path("file", null, Files.readSymbolicLink(Paths.get(file)).toString());
+        outputs.add(new Output(name, named, named, place, null));
+      }
+    } catch (IOException e) {
+      throw noPlace(new Path(file), e);
+    }
   }
 
   /**
@@ -53,9 +82,14 @@ public final class Outputs {
    * @param option the option that names it, for messages
    * @param shown the path as the user names it
    * @param path the path with its scheme
-   * @param format the format of a file, or null of a directory
+   * @param format the format of a file; null of a directory, and of what this process prints
    */
-  private record Output(String option, Path shown, Path path, Place place, OutputFormat format) {}
+  private record Output(String option, Path shown, Path path, Place place, OutputFormat format) {
+    /** Whether a file gets the name, and may replace one. */
+    boolean isFile() {
+      return format != null && place.kind() != Kind.OPEN;
+    }
+  }
 
   /** Adds files that are read. */
   public Outputs reading(InputFiles files) {
@@ -143,12 +177,9 @@ public final class Outputs {
       switch (place.kind()) {
         case MISSING -> {}
         case STREAM -> {
-          look();
-          inputs.forEach(
-              input ->
-                  requireOther(new Output(option, path, qualified, place, format), input, false));
           return qualified;
         }
+        case OPEN -> {}
         case SOCKET -> throw InputException.expected(path, "a place to write", "a socket");
         case DIRECTORY, FILE -> {
           requireReplaceable(path);
@@ -234,7 +265,9 @@ public final class Outputs {
     inputFolders.forEach(input -> requireOther(output, input, true));
     for (Output other : outputs) {
       // the files of one option may be one file with two names, after a replacement was cut off
-      if (!other.option.equals(output.option) && other.place.isSame(output.place)) {
+      if (!other.option.equals(output.option)
+          && other.place.isSame(output.place)
+          && !(other.format == null && output.place.kind() == Kind.OPEN)) { // --output /dev/stdout
         throw InputException.expected(
             output.option, "another file than that of " + other.option, "the same");
       }
@@ -262,7 +295,7 @@ public final class Outputs {
   public void requireOwn() {
     for (Output output : outputs) {
       try {
-        if (output.format != null && output.place.kind() == Kind.FILE) {
+        if (output.isFile() && output.place.kind() == Kind.FILE) {
           requireFormat(output.shown, output.format);
         }
       } catch (IOException e) {
@@ -282,11 +315,11 @@ public final class Outputs {
     for (Output output : outputs) {
       Path directory = output.path.getParent();
       try {
-        if (output.format != null && tried.add(directory)) {
+        if (output.isFile() && tried.add(directory)) {
           storage.createDirectory(directory);
           storage.requireWritable(directory);
         }
-        if (output.format != null && !overwrite) {
+        if (output.isFile() && !overwrite) {
           storage.expectNew(output.path);
         }
       } catch (IOException e) {
@@ -303,7 +336,7 @@ public final class Outputs {
     Places now = new Places(storage);
     for (Output output : outputs) {
       try {
-        if (output.format != null && now.of(output.path).kind() == Kind.FILE) {
+        if (output.isFile() && now.of(output.path).kind() == Kind.FILE) {
           requireReplaceable(output.shown);
           requireFormat(output.shown, output.format);
         }
@@ -319,10 +352,11 @@ public final class Outputs {
     }
   }
 
-  /** Whether a path names a device or a pipe. */
-  public static boolean isStream(Storage storage, Path path) {
+  /** Whether a path names a device, a pipe or an open file, which is written on. */
+  public static boolean isWrittenOn(Storage storage, Path path) {
     try {
-      return new Places(storage).of(path).kind() == Kind.STREAM;
+      Kind kind = new Places(storage).of(path).kind();
+      return kind == Kind.STREAM || kind == Kind.OPEN;
     } catch (IOException e) {
       return false; // it is told when it is written
     }

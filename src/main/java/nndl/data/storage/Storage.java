@@ -411,7 +411,7 @@ public final class Storage {
   /** Returns the path of a device or a pipe of this machine, or empty for all others. */
   private Optional<java.nio.file.Path> stream(Path path) throws IOException {
     Optional<java.nio.file.Path> here = localPath(path);
-    return here.isPresent() && timeout().call(() -> Places.isStream(here.get().toFile()))
+    return here.isPresent() && timeout().call(() -> Places.isWrittenOn(here.get().toFile()))
         ? here
         : Optional.empty();
   }
