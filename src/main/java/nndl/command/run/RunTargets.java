@@ -67,7 +67,10 @@ public final class RunTargets {
     if (replacement.place().isMarked()) {
       addTable(outputs, replacement.place().path());
     }
-    trials.forEach(trial -> add(outputs, trial));
+    for (Path trial : trials) {
+      add(outputs, trial);
+      requireOwnCheckpoints(storage, trial);
+    }
     outputs.requireOwn();
   }
 
@@ -86,9 +89,11 @@ public final class RunTargets {
             .distinct()
             .toList());
     add(outputs, directory);
+    requireOwnCheckpoints(storage, directory);
     Replacement replacement = new Replacement(storage, directory, 1);
     if (replacement.place().isMarked()) {
       add(outputs, replacement.place().path());
+      requireOwnCheckpoints(storage, replacement.place().path());
       if (samples.stream().noneMatch(replacement::holds)) {
         Path unused = outputs.folder(OPTION, replacement.unfinished().samples());
       }
@@ -139,5 +144,30 @@ public final class RunTargets {
               Path unused = outputs.file(OPTION, new Path(directory, name), format);
             });
     Path unused = outputs.folder(OPTION, new Path(directory, RunNames.CHECKPOINTS));
+  }
+
+  /** Fails if the directory of the checkpoints is a link to that of another training. */
+  static void requireOwnCheckpoints(Storage storage, Path directory) {
+    Path checkpoints = new Path(directory, RunNames.CHECKPOINTS);
+    Places places = new Places(storage);
+    try {
+      Path real = places.of(checkpoints).path();
+      boolean isLink = !places.of(directory).child(RunNames.CHECKPOINTS).equals(real);
+      if (isLink
+          && (hasResult(storage, real)
+              || (real.getName().equals(RunNames.CHECKPOINTS)
+                  && hasResult(storage, real.getParent())))) {
+        throw InputException.expected(
+            checkpoints,
+            "a directory of this training alone",
+            "a link to %s of another one; remove the link".formatted(real));
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable(checkpoints, e);
+    }
+  }
+
+  private static boolean hasResult(Storage storage, Path directory) throws IOException {
+    return storage.names(directory).stream().anyMatch(results()::containsKey);
   }
 }

@@ -310,18 +310,20 @@ final class LeaseTaker {
   /** Takes over from an owner. Returns false if another process has done so. */
   private boolean takeFrom(Look from, Fence fence, Owner owner) throws IOException {
     Optional<String> old = from.folder();
+    String name = old.orElse(Owner.FILE);
     try {
-      if (old.isPresent() && !moveInto(fence, old.get())) {
+      if (old.isPresent() && !moveInto(fence, name)) {
         return false;
       }
+      name = Owner.FILE;
+      OwnerFile.write(storage, fence, owner);
+      return true;
     } catch (AccessDeniedException e) {
       throw InputException.expected(
-          new Path(directory, old.get()),
-          "a folder that this user may rename or delete",
-          "one of " + describe(from));
+          new Path(directory, name),
+          "a name that this user may rename or delete",
+          "that of another user's, from %s".formatted(describe(from)));
     }
-    OwnerFile.write(storage, fence, owner);
-    return true;
   }
 
   /**

@@ -5,7 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -21,10 +25,19 @@ final class OwnerFile {
 
   private OwnerFile() {}
 
-  /** Returns the content of the file, or "" if there is none. */
+  /** Returns the content of the file, or "" if there is none. Fails if it is no file. */
   static String text(Storage storage, Path directory) throws IOException {
+    Path path = new Path(directory, Owner.FILE);
     try {
-      return storage.text(new Path(directory, Owner.FILE));
+      Optional<java.nio.file.Path> local = storage.localPath(path);
+      if (local.isPresent()
+          && !Files.readAttributes(
+                  local.get(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+              .isRegularFile()) { // a pipe would have nobody who writes
+        throw InputException.expected(
+            path, "the file that names an owner", "a directory, a link or a pipe; move it");
+      }
+      return storage.text(path);
     } catch (FileNotFoundException | NoSuchFileException e) {
       return "";
     }
@@ -37,7 +50,7 @@ final class OwnerFile {
       return text.isEmpty()
           ? "nobody: it was given back, or this machine sees other files than the driver"
           : Owner.parse(text).map(Owner::toString).orElse("a process that has just begun");
-    } catch (IOException e) {
+    } catch (IOException | InputException e) {
       return "another process (%s)".formatted(InputException.reason(e));
     }
   }

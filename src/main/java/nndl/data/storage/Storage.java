@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -64,7 +65,10 @@ public final class Storage {
   private static final int BUFFER = 1 << 16;
 
   /** Why the operating system does not open a file, as Java's message ends with it. */
-  private static final Pattern WHY = Pattern.compile("\\(([^()]+)\\)$");
+  private static final Pattern WHY = Pattern.compile("^(no permission) for |\\(([^()]+)\\)$");
+
+  /** How the names of files begin that are written only to see whether that is possible. */
+  static final String PROBE = ".nndl-probe";
 
   private static final String THREAD = "nndl-storage";
   private static final ThreadPool THREADS = new ThreadPool(new SystemClock(), THREAD);
@@ -508,19 +512,19 @@ public final class Storage {
    * check this. The user has not named that file, so the error does not name it either.
    */
   public void requireWritable(Path directory) throws IOException {
-    Path probe = new Path(directory, ".nndl-probe-" + UUID.randomUUID());
+    Path probe = new Path(directory, PROBE + "-" + UUID.randomUUID());
     try {
       write(probe, out -> {});
       delete(probe);
     } catch (IOException e) {
       String reason = InputException.reason(e);
-      if (!reason.contains(probe.getName())) {
+      if (!reason.contains(PROBE)) {
         throw e;
       }
       Matcher why = WHY.matcher(reason);
-      throw new IOException(
-          "a directory in which no file can be written" + (why.find() ? ", " + why.group(1) : ""),
-          e);
+      String because =
+          why.find() ? ", " + Objects.requireNonNullElse(why.group(1), why.group(2)) : "";
+      throw new IOException("a directory in which no file can be written" + because, e);
     }
   }
 

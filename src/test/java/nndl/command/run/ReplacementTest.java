@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import nndl.Fixtures;
 import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,30 @@ class ReplacementTest {
     assertEquals(ofOthers(mine), refusal(true));
     assertEquals(ofOthers(mine), refusal(false));
     assertEquals("mine", Files.readString(mine));
+  }
+
+  @Test
+  void checkpointsAreNoLinkToThoseOfAnotherTraining() throws IOException {
+    Path other = write("other/record.json", "").resolveSibling("checkpoints");
+    Path scratch = Files.createDirectories(directory.resolve("disk/checkpoints"));
+    Files.createDirectories(other);
+    Path link = Files.createDirectories(directory.resolve("model")).resolve("checkpoints");
+    org.apache.hadoop.fs.Path model = Fixtures.path(link.getParent());
+    RunTargets.requireOwnCheckpoints(Fixtures.storage(), model);
+    Files.createSymbolicLink(link, scratch);
+    RunTargets.requireOwnCheckpoints(Fixtures.storage(), model);
+    for (Path target : List.of(other, other.getParent())) {
+      Files.delete(link);
+      Files.createSymbolicLink(link, target);
+      assertEquals(
+          "%s: expected a directory of this training alone, found a link to file:%s of another"
+                  .formatted(new org.apache.hadoop.fs.Path(model, "checkpoints"), target)
+              + " one; remove the link",
+          assertThrows(
+                  InputException.class,
+                  () -> RunTargets.requireOwnCheckpoints(Fixtures.storage(), model))
+              .getMessage());
+    }
   }
 
   @Test

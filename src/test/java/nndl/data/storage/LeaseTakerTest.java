@@ -3,6 +3,7 @@ package nndl.data.storage;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -172,6 +174,64 @@ class LeaseTakerTest {
     assertTrue(left.get(0).startsWith(".owner-0-"), left.toString());
     take(on("here/1"), Lease.Wish.AT_ONCE, new HandClock()).close();
     assertEquals(List.of("file"), names());
+  }
+
+  /** As in a directory with the sticky bit. */
+  @Test
+  void anOwnersFileOfAnotherUserIsNamedInALine() {
+    leave("here/1", 0);
+    Storage young =
+        with(
+            (step, arguments) -> {
+              if (step.equals("rename") && arguments[1].toString().endsWith("/" + Owner.FILE)) {
+                throw new AccessDeniedException(arguments[1].toString());
+              }
+            });
+    assertEquals(
+        "file:%s/.nndl-owner: expected a name that this user may rename or delete, found that of"
+                .formatted(directory)
+            + " another user's, from process 1 on here, which runs since 1970-01-01T00:00:00Z",
+        refusal(young));
+    FileSystemException sticky = new FileSystemException("a", "b", "Operation not permitted");
+    assertEquals(AccessDeniedException.class, SystemFiles.withKind(sticky).getClass());
+    FileSystemException full = new FileSystemException("a", "b", "No space left on device");
+    assertSame(full, SystemFiles.withKind(full));
+  }
+
+  @Test
+  void anOwnersFileThatIsNoFileIsNamedInALine() throws Exception {
+    Path file = directory.resolve(Owner.FILE);
+    String line =
+        "file:%s: expected the file that names an owner, found a directory, a link or a pipe;"
+                .formatted(file)
+            + " move it";
+    Files.createDirectories(file);
+    assertEquals(line, refusal(on("here/1")));
+    Files.delete(file);
+    assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+    assertEquals(line, refusal(on("here/1")));
+    Files.delete(file);
+    Files.createSymbolicLink(file, Path.of("/nowhere"));
+    assertEquals(line, refusal(on("here/1")));
+    assertEquals(List.of(Owner.FILE), names());
+  }
+
+  @Test
+  void aDirectoryInWhichNothingCanBeWrittenIsNamedWithoutTheFileThatTriedIt() throws IOException {
+    Storage storage =
+        with(
+            (step, arguments) -> {
+              if (step.equals("rename") && arguments[1].toString().contains("/checkpoints/")) {
+                throw new AccessDeniedException(
+                    arguments[0].toString(), arguments[1].toString(), null);
+              }
+            });
+    try (Lease lease = take(storage, Lease.Wish.AT_ONCE, new HandClock())) {
+      IOException error =
+          assertThrows(IOException.class, () -> storage.requireWritable(path("checkpoints")));
+      assertEquals(
+          "a directory in which no file can be written, no permission", error.getMessage());
+    }
   }
 
   @Test
