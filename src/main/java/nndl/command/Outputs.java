@@ -157,7 +157,7 @@ public final class Outputs {
       Place input = finder.find();
       if (input.kind() != Kind.STREAM) {
         to.add(input);
-        outputs.forEach(output -> requireOther(output, input, to == inputFolders));
+        outputs.forEach(output -> requireNoOverlap(output, input, to == inputFolders));
       }
     } catch (IOException e) {
       throw InputException.unreadable(path, e);
@@ -222,7 +222,7 @@ public final class Outputs {
    * @param what the files, for messages
    * @param isOurs whether a file has a name that the command gives
    */
-  public List<Path> earlier(
+  public List<Path> earlierFiles(
       Path folder, String what, Predicate<String> isOurs, OutputFormat format) {
     try {
       List<Path> found = new ArrayList<>();
@@ -254,15 +254,15 @@ public final class Outputs {
     }
   }
 
-  private void look() {
+  private void resolveInputs() {
     pending.forEach(Runnable::run);
     pending.clear();
   }
 
   private void add(Output output) {
-    look();
-    inputs.forEach(input -> requireOther(output, input, false));
-    inputFolders.forEach(input -> requireOther(output, input, true));
+    resolveInputs();
+    inputs.forEach(input -> requireNoOverlap(output, input, false));
+    inputFolders.forEach(input -> requireNoOverlap(output, input, true));
     for (Output other : outputs) {
       // the files of one option may be one file with two names, after a replacement was cut off
       if (!other.option.equals(output.option)
@@ -275,7 +275,7 @@ public final class Outputs {
     outputs.add(output);
   }
 
-  private static void requireOther(Output output, Place input, boolean isFolder) {
+  private static void requireNoOverlap(Output output, Place input, boolean isFolder) {
     Place place = output.place;
     if (place.isSame(input) && place.kind() != Kind.DIRECTORY) {
       throw InputException.expected(
@@ -292,7 +292,7 @@ public final class Outputs {
   }
 
   /** Fails if a file that will be replaced has another format than that of its output. */
-  public void requireOwn() {
+  public void requireFormats() {
     for (Output output : outputs) {
       try {
         if (output.isFile() && output.place.kind() == Kind.FILE) {
@@ -306,11 +306,11 @@ public final class Outputs {
 
   /**
    * Makes the files ready, once all that is read and written is known. Does what {@link
-   * #requireOwn} does. Then creates the directories of the files, and writes a test file there, so
+   * #requireFormats} does. Then creates the directories of the files, and writes a test file there, so
    * that a path that is not writable is found before the work.
    */
   public void prepare() {
-    requireOwn();
+    requireFormats();
     Set<Path> tried = new HashSet<>();
     for (Output output : outputs) {
       Path directory = output.path.getParent();
@@ -332,7 +332,7 @@ public final class Outputs {
    * Looks again at the files, for the only owner of their directory. Fails if another process has
    * written one since, and it must not be replaced.
    */
-  public void requireStill() {
+  public void recheck() {
     Places now = new Places(storage);
     for (Output output : outputs) {
       try {

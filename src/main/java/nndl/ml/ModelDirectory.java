@@ -3,7 +3,7 @@ package nndl.ml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.BiFunction;
-import nndl.command.OutputFolder;
+import nndl.command.OutputLease;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -57,7 +57,7 @@ final class ModelDirectory {
       String metadata = DefaultParamsWriter.getMetadataToSave(stage, sparkSession());
       try {
         files.requireReplaceable(shouldOverwrite());
-        try (Lease lease = OutputFolder.own(storage, directory, line -> {})) {
+        try (Lease lease = OutputLease.take(storage, directory, line -> {})) {
           files.requireReplaceable(shouldOverwrite()); // others may have written since
           files.write(metadata, model);
         }

@@ -12,15 +12,15 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The files of a saved stage. Files of an earlier stage stay until those of the new one are whole
- * in a directory of their own. Then a record is written, and the new files are copied. While there
- * is a record, a reader takes the files from that directory, and the next writer goes on copying.
+ * in a directory of their own. Then a journal is written, and the new files are copied. While there
+ * is a journal, a reader takes the files from that directory, and the next writer goes on copying.
  */
 final class StageFiles {
   private static final String METADATA = "metadata";
   private static final String PART = "part-00000";
   private static final String UNFINISHED = "unfinished";
-  private static final String RECORD = ".nndl-saving";
-  private static final Set<String> OWN = Set.of(METADATA, Model.FILE_NAME, UNFINISHED, RECORD);
+  private static final String JOURNAL = ".nndl-saving";
+  private static final Set<String> OWN = Set.of(METADATA, Model.FILE_NAME, UNFINISHED, JOURNAL);
 
   private final Storage storage;
   private final Path directory;
@@ -34,8 +34,8 @@ final class StageFiles {
     return new Path(directory, UNFINISHED);
   }
 
-  private Path record() {
-    return new Path(directory, RECORD);
+  private Path journal() {
+    return new Path(directory, JOURNAL);
   }
 
   static Path model(Path directory) {
@@ -48,7 +48,7 @@ final class StageFiles {
 
   /** Returns the directory with the files that belong together. */
   Path whole() throws IOException {
-    return storage.exists(record()) ? unfinished() : directory;
+    return storage.exists(journal()) ? unfinished() : directory;
   }
 
   /**
@@ -69,7 +69,7 @@ final class StageFiles {
 
   /** Writes the files. The caller is the only owner of the directory. */
   void write(String metadata, Model model) throws IOException {
-    if (storage.exists(record())) {
+    if (storage.exists(journal())) {
       copy(); // what a writer before was about to copy
     }
     try {
@@ -79,7 +79,7 @@ final class StageFiles {
       deleteUnfinished(e);
       throw e;
     }
-    storage.write(record(), out -> out.write(UNFINISHED.getBytes(UTF_8)));
+    storage.write(journal(), out -> out.write(UNFINISHED.getBytes(UTF_8)));
     copy();
   }
 
@@ -90,7 +90,7 @@ final class StageFiles {
       storage.delete(new Path(parts, name)); // other parts, and checksums, would be read too
     }
     storage.copy(metadata(unfinished()), metadata(directory));
-    storage.delete(record());
+    storage.delete(journal());
     deleteUnfinished();
   }
 

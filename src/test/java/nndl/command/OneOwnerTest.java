@@ -35,7 +35,7 @@ class OneOwnerTest {
   private static Lease own(String name) {
     Storage other = new Storage(new Configuration());
     var place = new org.apache.hadoop.fs.Path(directory + "/" + name);
-    return OutputFolder.own(other, place, line -> {});
+    return OutputLease.take(other, place, line -> {});
   }
 
   private static void assertOwned(VerbRun run) {

@@ -8,7 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import nndl.command.options.TrainOptions;
-import nndl.command.run.ModelFolder;
+import nndl.command.run.ModelLease;
 import nndl.command.run.TrainingRun;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -102,7 +102,7 @@ public final class TrainingCall {
       }
     }
     TrainOptions options = CallOptions.read(storage, request.options());
-    ModelFolder.requireFree(storage, options.output());
+    ModelLease.requireFree(storage, options.output());
     if (options.table.isTable()) {
       options.checkBeforeTable();
     } else if (options.files.data == null) {
@@ -115,7 +115,7 @@ public final class TrainingCall {
     try (Tagged unused = tagged()) {
       options = CallOptions.read(storage, files.write(this::requireGoingOn));
     }
-    try (Lease lease = ModelFolder.own(storage, options.output(), clock, lines)) {
+    try (Lease lease = ModelLease.take(storage, options.output(), clock, lines)) {
       return train(storage, files, options);
     }
   }

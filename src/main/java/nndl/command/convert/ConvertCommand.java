@@ -214,7 +214,7 @@ public final class ConvertCommand implements Command {
         new IdxFiles(
             outputs.file("--out-images", outImages, OutputFormat.IDX),
             outputs.file("--out-labels", outLabels, OutputFormat.IDX));
-    outputs.requireOwn();
+    outputs.requireFormats();
     return target;
   }
 

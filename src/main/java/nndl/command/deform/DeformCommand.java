@@ -3,7 +3,7 @@ package nndl.command.deform;
 import java.util.Locale;
 import nndl.command.Command;
 import nndl.command.Count;
-import nndl.command.OutputFolder;
+import nndl.command.OutputLease;
 import nndl.command.Outputs;
 import nndl.command.Program;
 import nndl.command.Session;
@@ -120,7 +120,7 @@ public final class DeformCommand implements Command {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     Streams streams = json.streams(session.console(), common);
-    try (Lease lease = OutputFolder.own(storage, out, streams.messages());
+    try (Lease lease = OutputLease.take(storage, out, streams.messages());
         JavaSparkContext spark = new JavaSparkContext(session.conf())) {
       output.clear(storage);
       storage.shareOwner(spark.hadoopConfiguration());

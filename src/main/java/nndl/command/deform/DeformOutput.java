@@ -42,7 +42,7 @@ record DeformOutput(Path directory, Outputs outputs) {
     List<Path> old = new ArrayList<>();
     for (String half : HALVES) {
       Path folder = new Path(directory, half);
-      old.addAll(outputs.earlier(folder, "parts", DeformJob::isPart, OutputFormat.IDX));
+      old.addAll(outputs.earlierFiles(folder, "parts", DeformJob::isPart, OutputFormat.IDX));
     }
     return old;
   }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import nndl.command.OutputFolder;
+import nndl.command.OutputLease;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
 import nndl.data.storage.FileIdentity;
@@ -68,7 +68,7 @@ record RowDrawings(PredictCommand options, Storage storage, List<FileIdentity> p
       return null;
     }
     try {
-      return OutputFolder.own(storage, options.rows.draw, lines).keptIf(outputs::requireStill);
+      return OutputLease.take(storage, options.rows.draw, lines).keptIf(outputs::recheck);
     } catch (IOException e) {
       throw InputException.expected(options.rows.draw, "a place to write", e);
     }

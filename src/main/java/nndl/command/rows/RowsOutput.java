@@ -48,7 +48,7 @@ record RowsOutput(Path file, Path labels, Path pictures, Outputs outputs) {
 
   /** Returns the pictures of earlier rows. */
   private List<Path> old() {
-    return outputs.earlier(pictures, "rows", name -> name.matches(ROW), OutputFormat.PNG);
+    return outputs.earlierFiles(pictures, "rows", name -> name.matches(ROW), OutputFormat.PNG);
   }
 
   /** Deletes the pictures of earlier rows, those too that appeared after the first look. */

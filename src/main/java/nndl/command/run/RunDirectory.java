@@ -114,7 +114,7 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
       return;
     }
     try {
-      replacement.replaceBy(Replacement.UNFINISHED, List.of(description));
+      replacement.replaceWith(Replacement.UNFINISHED, List.of(description));
     } catch (IOException e) {
       throw InputException.expected(results.directory(), "to replace the earlier run", e);
     }

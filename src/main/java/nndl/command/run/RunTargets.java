@@ -50,7 +50,7 @@ public final class RunTargets {
    * @param runs the training, or the trials of the search
    */
   static void require(Storage storage, List<RunDescription> runs, Path directory) {
-    ofRun(storage, runs, directory).requireOwn();
+    ofRun(storage, runs, directory).requireFormats();
   }
 
   /**
@@ -71,7 +71,7 @@ public final class RunTargets {
       add(outputs, trial);
       requireOwnCheckpoints(storage, trial);
     }
-    outputs.requireOwn();
+    outputs.requireFormats();
   }
 
   private static Outputs ofRun(Storage storage, List<RunDescription> runs, Path directory) {

@@ -60,7 +60,7 @@ public final class TrialRunner {
   private final TrialTable table;
   private final Consumer<String> lines;
   private final Consumer<String> details;
-  private final RunFiles own;
+  private final RunFiles resultFiles;
   private final Replacement replacement;
 
   /**
@@ -78,7 +78,7 @@ public final class TrialRunner {
     this.table = new TrialTable(trials, AccuracyLines.lines(streams.lines()));
     this.lines = streams.messages();
     this.details = streams.details();
-    this.own = new RunFiles(storage, output.model(), output.keep());
+    this.resultFiles = new RunFiles(storage, output.model(), output.keep());
     this.replacement = new Replacement(storage, output.model(), output.keep());
   }
 
@@ -116,8 +116,8 @@ public final class TrialRunner {
     boolean resumes = requirePlace();
     RunTargets.requireOfSearch(storage, descriptions(), output.model(), trialDirectories(resumes));
     new SparkHeap(conf, List.of(), lines).requireDriver();
-    own.createDirectory();
-    Optional<String> earlierModel = own.earlierModel();
+    resultFiles.createDirectory();
+    Optional<String> earlierModel = resultFiles.earlierModel();
     List<Workload> workloads = trials.stream().map(Trial::workload).toList();
     TrialMemory memory = TrialMemory.of(workloads, new SampleLoader(storage));
     Marker marker = Marker.in(storage, output.model());
@@ -145,20 +145,20 @@ public final class TrialRunner {
     console.hide();
     Trial best = trials.get(Result.best(last, 1).get(0));
     Result result = last.get(best.number());
-    TrainingReport report = new TrainingReport(storage, own, best.plan(), output, lines);
+    TrainingReport report = new TrainingReport(storage, resultFiles, best.plan(), output, lines);
     RunFiles trained = files(best).run();
     if (replacement.holds(samples())) { // which will be elsewhere
       report.complete(() -> RunFolder.read(storage, trained.directory()).model(), clock);
     }
-    replacement.replaceBy(best.directory(), descriptions());
-    own.changedCard().ifPresent(lines);
-    own.findings().forEach(lines);
+    replacement.replaceWith(best.directory(), descriptions());
+    resultFiles.changedCard().ifPresent(lines);
+    resultFiles.findings().forEach(lines);
     result.end().forEach((set, score) -> lines.accept(set + ": " + score));
     lines.accept(
         "best: trial %s, %s: %s after %s"
             .formatted(
                 best.number(), best.text(), result.score(), Count.of(result.epochs(), "epoch")));
-    Path model = storage.qualified(own.model());
+    Path model = storage.qualified(resultFiles.model());
     double seconds = clock.secondsSince(start);
     String page = report.write();
     lines.accept(
@@ -218,7 +218,7 @@ public final class TrialRunner {
   private void begin() throws IOException {
     if (output.overwrite()) {
       replacement.deleteUnfinished(replacement.holds(samples()));
-      if (own.hasAny()) {
+      if (resultFiles.hasAny()) {
         saveTable(new TreeMap<>()); // from now on, the table there tells of other trials
       }
       TrialFiles.clearEarlier(storage, output.model());

@@ -13,7 +13,7 @@ import nndl.command.Streams;
 import nndl.command.TrainingShutdownHook;
 import nndl.command.TrainingView;
 import nndl.command.options.TrainOptions;
-import nndl.command.run.ModelFolder;
+import nndl.command.run.ModelLease;
 import nndl.command.run.RunData;
 import nndl.command.run.RunDescription;
 import nndl.command.run.TrainingRun;
@@ -105,14 +105,14 @@ public final class TrainCommand implements Command {
       return;
     }
     check();
-    ModelFolder.check(session.storage(), options.output(), List.of(options.describe()));
+    ModelLease.check(session.storage(), options.output(), List.of(options.describe()));
     try (Lease lease = own(session, streams)) {
       begin(session, streams);
     }
   }
 
   private Lease own(Session session, Streams streams) {
-    return ModelFolder.own(
+    return ModelLease.take(
         session.storage(), options.output(), new SystemClock(), streams.messages());
   }
 

@@ -57,9 +57,9 @@ public final class Lease implements AutoCloseable {
   private volatile boolean isEnded;
 
   /** What a process does if the directory has an owner that may still live. */
-  public enum Wish {
+  public enum IfOwned {
     /** It fails at once if the owner lives, and waits if only time can tell that. */
-    AT_ONCE,
+    FAIL,
     /** It waits for the lease time. It takes over if the owner gives no sign of life. */
     WAIT,
     /** It takes over at once. */
@@ -88,7 +88,7 @@ public final class Lease implements AutoCloseable {
    * @param lines takes lines for the user
    */
   public static Lease take(
-      Storage storage, Path directory, Wish wish, String hint, Clock clock, Consumer<String> lines)
+      Storage storage, Path directory, IfOwned ifOwned, String hint, Clock clock, Consumer<String> lines)
       throws IOException {
     storage.ownership().forget();
     Path place = storage.qualified(directory);
@@ -96,7 +96,7 @@ public final class Lease implements AutoCloseable {
     storage.createDirectory(place);
     storage.requireWritable(place);
     try {
-      return new LeaseTaker(storage, place, wish, hint, clock, lines).take(made);
+      return new LeaseTaker(storage, place, ifOwned, hint, clock, lines).take(made);
     } catch (IOException | RuntimeException e) {
       deleteEmpty(storage, made);
       throw e;
@@ -209,7 +209,7 @@ public final class Lease implements AutoCloseable {
   public static void requireNoOwner(Storage storage, Path directory, String hint)
       throws IOException {
     Path place = storage.qualified(directory);
-    new LeaseTaker(storage, place, Wish.AT_ONCE, hint, new SystemClock(), line -> {})
+    new LeaseTaker(storage, place, IfOwned.FAIL, hint, new SystemClock(), line -> {})
         .requireNoOwner();
   }
 
@@ -222,7 +222,7 @@ public final class Lease implements AutoCloseable {
       throws IOException {
     Path place = storage.qualified(directory);
     if (storage.exists(new Path(place, Owner.FILE))) {
-      new LeaseTaker(storage, place, Wish.AT_ONCE, hint, clock, lines).awaitNoOwner();
+      new LeaseTaker(storage, place, IfOwned.FAIL, hint, clock, lines).awaitNoOwner();
     }
   }
 

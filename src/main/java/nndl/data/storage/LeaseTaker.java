@@ -37,7 +37,7 @@ final class LeaseTaker {
 
   private final Storage storage;
   private final Path directory;
-  private final Lease.Wish wish;
+  private final Lease.IfOwned ifOwned;
   private final String hint;
   private final Clock clock;
   private final Consumer<String> lines;
@@ -49,13 +49,13 @@ final class LeaseTaker {
   LeaseTaker(
       Storage storage,
       Path directory,
-      Lease.Wish wish,
+      Lease.IfOwned ifOwned,
       String hint,
       Clock clock,
       Consumer<String> lines) {
     this.storage = storage;
     this.directory = directory;
-    this.wish = wish;
+    this.ifOwned = ifOwned;
     this.hint = hint;
     this.clock = clock;
     this.lines = lines;
@@ -171,7 +171,7 @@ final class LeaseTaker {
   private boolean isWorthWaiting(Look now, State state) {
     long waited = clock.nanoTime() - start;
     long lease = lease(now);
-    return (wish == Lease.Wish.WAIT && waited < lease)
+    return (ifOwned == Lease.IfOwned.WAIT && waited < lease)
         || (state == State.UNKNOWN && !showedLife && waited < 2 * lease);
   }
 
@@ -215,7 +215,7 @@ final class LeaseTaker {
 
   /** Whether the directory has no owner, or one that is dead or is to be taken over. */
   private boolean mayBegin(Look now, State state, long unchanged) {
-    if (now.isFree() || wish == Lease.Wish.TAKE_OVER) {
+    if (now.isFree() || ifOwned == Lease.IfOwned.TAKE_OVER) {
       return true;
     }
     if (now.isBetweenSteps() && unchanged < STEP_NANOS) {

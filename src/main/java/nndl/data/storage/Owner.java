@@ -41,7 +41,7 @@ record Owner(long number, long renewals, String folder, long lease, HostProcess 
     String[] names = set.split("/", 2);
     return names.length < 2
         ? real
-        : new HostProcess(names[0], names[1], real.number(), real.since());
+        : new HostProcess(names[0], names[1], real.pid(), real.startedAt());
   }
 
   /**
@@ -76,9 +76,9 @@ record Owner(long number, long renewals, String folder, long lease, HostProcess 
             folder,
             lease,
             process.host(),
-            process.boot(),
-            process.number(),
-            process.since());
+            process.bootId(),
+            process.pid(),
+            process.startedAt());
   }
 
   /** Reads the content of the file. Returns empty if it is not whole. */

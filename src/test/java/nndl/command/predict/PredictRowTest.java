@@ -122,7 +122,7 @@ class PredictRowTest {
         Lease.take(
             new Storage(new Configuration()),
             drawn,
-            Lease.Wish.AT_ONCE,
+            Lease.IfOwned.FAIL,
             "",
             new SystemClock(),
             line -> {})) {

@@ -54,7 +54,7 @@ class LeaseTakerTest {
     leave("there/7", 0);
     clock.run(
         () -> {
-          take(on("here/1"), Lease.Wish.AT_ONCE, clock).close();
+          take(on("here/1"), Lease.IfOwned.FAIL, clock).close();
           assertTrue(clock.nanoTime() >= LEASE && clock.nanoTime() < LEASE + SECOND);
         });
     assertEquals(2, lines.size(), lines.toString());
@@ -68,7 +68,7 @@ class LeaseTakerTest {
   void aCommandThatSeesTheOwnerRenewItsLeaseEndsAtOnceWithALine() {
     clock.run(
         () -> {
-          try (Lease alive = take(on("there/7"), Lease.Wish.AT_ONCE, clock)) {
+          try (Lease alive = take(on("there/7"), Lease.IfOwned.FAIL, clock)) {
             String line = refusal(on("here/1"));
             assertTrue(line.contains(" on there,"), line);
             assertTrue(clock.nanoTime() < LEASE / 3 + SECOND, "waited " + clock.nanoTime());
@@ -79,7 +79,7 @@ class LeaseTakerTest {
   @Test
   void afterARestartOfTheMachineItsOwnersAreDeadAtOnce() throws IOException {
     leave("here/1", 0);
-    take(on("here/2"), Lease.Wish.AT_ONCE, clock).close();
+    take(on("here/2"), Lease.IfOwned.FAIL, clock).close();
     assertEquals(List.of(), names());
   }
 
@@ -89,8 +89,8 @@ class LeaseTakerTest {
     hasty.configuration().set(Lease.SETTING, "1s");
     clock.run(
         () -> {
-          try (Lease alive = take(on("there/7"), Lease.Wish.AT_ONCE, clock)) {
-            assertThrows(InputException.class, () -> take(hasty, Lease.Wish.WAIT, clock));
+          try (Lease alive = take(on("there/7"), Lease.IfOwned.FAIL, clock)) {
+            assertThrows(InputException.class, () -> take(hasty, Lease.IfOwned.WAIT, clock));
           }
         });
   }
@@ -112,7 +112,7 @@ class LeaseTakerTest {
             Lease.take(
                 storage,
                 new org.apache.hadoop.fs.Path("objects://" + directory),
-                Lease.Wish.WAIT,
+                Lease.IfOwned.WAIT,
                 "",
                 hand,
                 lines::add));
@@ -138,7 +138,7 @@ class LeaseTakerTest {
     Files.createDirectories(directory.resolve(FOLDER).resolve(HostLock.FILE));
     clock.run(
         () -> {
-          take(on("here/1"), Lease.Wish.AT_ONCE, clock).close();
+          take(on("here/1"), Lease.IfOwned.FAIL, clock).close();
           assertTrue(clock.nanoTime() >= LEASE);
         });
     assertEquals(List.of(), names());
@@ -148,7 +148,7 @@ class LeaseTakerTest {
   @Test
   void theFolderOfAnotherUserHindersNoTaker() throws IOException {
     Storage old = on("here/1");
-    Lease first = take(old, Lease.Wish.AT_ONCE, new HandClock());
+    Lease first = take(old, Lease.IfOwned.FAIL, new HandClock());
     Storage young =
         with(
             (step, arguments) -> {
@@ -164,7 +164,7 @@ class LeaseTakerTest {
                 throw new AccessDeniedException(arguments[0].toString());
               }
             });
-    try (Lease second = take(young, Lease.Wish.TAKE_OVER, new HandClock())) {
+    try (Lease second = take(young, Lease.IfOwned.TAKE_OVER, new HandClock())) {
       assertThrows(TakenOver.class, () -> write(old, "file"));
       write(young, "file");
     }
@@ -172,7 +172,7 @@ class LeaseTakerTest {
     List<String> left = names();
     assertEquals("file", left.get(1));
     assertTrue(left.get(0).startsWith(".owner-0-"), left.toString());
-    take(on("here/1"), Lease.Wish.AT_ONCE, new HandClock()).close();
+    take(on("here/1"), Lease.IfOwned.FAIL, new HandClock()).close();
     assertEquals(List.of("file"), names());
   }
 
@@ -226,7 +226,7 @@ class LeaseTakerTest {
                     arguments[0].toString(), arguments[1].toString(), null);
               }
             });
-    try (Lease lease = take(storage, Lease.Wish.AT_ONCE, new HandClock())) {
+    try (Lease lease = take(storage, Lease.IfOwned.FAIL, new HandClock())) {
       IOException error =
           assertThrows(IOException.class, () -> storage.requireWritable(path("checkpoints")));
       assertEquals(
@@ -239,10 +239,10 @@ class LeaseTakerTest {
     leave("here/1", 0);
     Files.createDirectories(directory.resolve(FOLDER).resolve("deep/deeper"));
     Storage storage = on("here/1");
-    try (Lease lease = take(storage, Lease.Wish.AT_ONCE, clock)) {
+    try (Lease lease = take(storage, Lease.IfOwned.FAIL, clock)) {
       write(storage, "file");
     }
-    take(on("here/1"), Lease.Wish.AT_ONCE, clock).close();
+    take(on("here/1"), Lease.IfOwned.FAIL, clock).close();
     assertEquals(List.of("file"), names().stream().filter(name -> !Fence.isName(name)).toList());
     assertFalse(Files.exists(directory.resolve(Owner.FILE)));
   }
@@ -258,14 +258,14 @@ class LeaseTakerTest {
                 throw new AtomicMoveNotSupportedException("", "", "another layer");
               }
             });
-    take(storage, Lease.Wish.AT_ONCE, clock).close();
+    take(storage, Lease.IfOwned.FAIL, clock).close();
     assertEquals(List.of(), names());
   }
 
   @Test
   void aDirectoryThatIsNotEmptyIsNeitherDeletedNorMoved() throws IOException {
     Storage storage = on("here/1");
-    try (Lease lease = take(storage, Lease.Wish.AT_ONCE, new HandClock())) {
+    try (Lease lease = take(storage, Lease.IfOwned.FAIL, new HandClock())) {
       write(storage, "deep/file");
       assertThrows(IOException.class, () -> storage.delete(path("deep")));
       storage.delete(path("deep/file"));
@@ -285,7 +285,7 @@ class LeaseTakerTest {
             });
     Files.createDirectory(directory);
     assertThrows(
-        IllegalStateException.class, () -> take(full, Lease.Wish.AT_ONCE, new HandClock()));
+        IllegalStateException.class, () -> take(full, Lease.IfOwned.FAIL, new HandClock()));
     assertEquals(List.of(), names());
     leave("here/1", 0);
     Storage fullLater =
@@ -297,9 +297,9 @@ class LeaseTakerTest {
               }
             });
     assertThrows(
-        IllegalStateException.class, () -> take(fullLater, Lease.Wish.AT_ONCE, new HandClock()));
+        IllegalStateException.class, () -> take(fullLater, Lease.IfOwned.FAIL, new HandClock()));
     assertEquals(List.of(Owner.FILE), names());
-    take(on("here/1"), Lease.Wish.AT_ONCE, new HandClock()).close();
+    take(on("here/1"), Lease.IfOwned.FAIL, new HandClock()).close();
     assertEquals(List.of(), names());
   }
 
@@ -315,7 +315,7 @@ class LeaseTakerTest {
                 held.add(HostLock.isHeld(lock).orElseThrow());
               }
             });
-    take(storage, Lease.Wish.AT_ONCE, new HandClock()).close();
+    take(storage, Lease.IfOwned.FAIL, new HandClock()).close();
     assertEquals(List.of(false), held);
   }
 
@@ -332,7 +332,7 @@ class LeaseTakerTest {
             });
     clock.run(
         () -> {
-          try (Lease lease = take(storage, Lease.Wish.AT_ONCE, clock)) {
+          try (Lease lease = take(storage, Lease.IfOwned.FAIL, clock)) {
             assertDoesNotThrow(() -> clock.await(this, LEASE));
             Path folder = directory.resolve(names().get(1));
             assertEquals(List.of(HostLock.FILE), names(folder));
@@ -389,9 +389,9 @@ class LeaseTakerTest {
     return new Storage(configuration("here/1"), threads, steps::on);
   }
 
-  private Lease take(Storage storage, Lease.Wish wish, Clock time) {
+  private Lease take(Storage storage, Lease.IfOwned ifOwned, Clock time) {
     try {
-      return Lease.take(storage, path(""), wish, "wait", time, lines::add);
+      return Lease.take(storage, path(""), ifOwned, "wait", time, lines::add);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -399,7 +399,7 @@ class LeaseTakerTest {
 
   /** The line with which a process ends that wants the directory at once. */
   private String refusal(Storage storage) {
-    return assertThrows(InputException.class, () -> take(storage, Lease.Wish.AT_ONCE, clock))
+    return assertThrows(InputException.class, () -> take(storage, Lease.IfOwned.FAIL, clock))
         .getMessage();
   }
 
