@@ -65,7 +65,8 @@ public record HostProcess(String host, String bootId, long pid, Instant startedA
   /** Whether both are processes of one machine, before or after a restart of it. */
   boolean isOnSameMachine(HostProcess other) {
     boolean isNamed = !host.equals(UNKNOWN) && !host.startsWith("localhost");
-    return (!bootId.isEmpty() && bootId.equals(other.bootId)) || (isNamed && host.equals(other.host));
+    return (!bootId.isEmpty() && bootId.equals(other.bootId))
+        || (isNamed && host.equals(other.host));
   }
 
   /** Names the process for people. */

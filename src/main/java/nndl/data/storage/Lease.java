@@ -88,7 +88,12 @@ public final class Lease implements AutoCloseable {
    * @param lines takes lines for the user
    */
   public static Lease take(
-      Storage storage, Path directory, IfOwned ifOwned, String hint, Clock clock, Consumer<String> lines)
+      Storage storage,
+      Path directory,
+      IfOwned ifOwned,
+      String hint,
+      Clock clock,
+      Consumer<String> lines)
       throws IOException {
     storage.ownership().forget();
     Path place = storage.qualified(directory);
@@ -96,7 +101,8 @@ public final class Lease implements AutoCloseable {
     storage.createDirectory(place);
     storage.requireWritable(place);
     try {
-      return new LeaseTaker(storage, place, ifOwned, hint, clock, lines).take(made);
+      OwnerWatch watch = new OwnerWatch(storage, place, ifOwned, hint, clock, lines);
+      return new LeaseTaker(storage, place, watch, clock, lines).take(made);
     } catch (IOException | RuntimeException e) {
       deleteEmpty(storage, made);
       throw e;
@@ -209,7 +215,7 @@ public final class Lease implements AutoCloseable {
   public static void requireNoOwner(Storage storage, Path directory, String hint)
       throws IOException {
     Path place = storage.qualified(directory);
-    new LeaseTaker(storage, place, IfOwned.FAIL, hint, new SystemClock(), line -> {})
+    new OwnerWatch(storage, place, IfOwned.FAIL, hint, new SystemClock(), line -> {})
         .requireNoOwner();
   }
 
@@ -222,7 +228,7 @@ public final class Lease implements AutoCloseable {
       throws IOException {
     Path place = storage.qualified(directory);
     if (storage.exists(new Path(place, Owner.FILE))) {
-      new LeaseTaker(storage, place, IfOwned.FAIL, hint, clock, lines).awaitNoOwner();
+      new OwnerWatch(storage, place, IfOwned.FAIL, hint, clock, lines).awaitNoOwner();
     }
   }
 
