@@ -15,8 +15,6 @@ import nndl.data.storage.Place.Kind;
 import nndl.data.storage.Places;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.model.Model;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -36,15 +34,8 @@ public final class Outputs {
   private final Storage storage;
   private final boolean overwrite;
   private final Places places;
-  private final List<Place> inputs = new ArrayList<>();
-
-  /** Directories of which all files are read. */
-  private final List<Place> inputFolders = new ArrayList<>();
-
+  private final Inputs inputs;
   private final List<Output> outputs = new ArrayList<>();
-
-  /** Inputs that are not looked at yet, because nothing is written so far. */
-  private final List<Runnable> pending = new ArrayList<>();
 
   /**
    * @param overwrite whether files may be replaced
@@ -60,6 +51,7 @@ public final class Outputs {
     this.storage = storage;
     this.overwrite = overwrite;
     this.places = new Places(storage);
+    this.inputs = new Inputs(storage, places, this::requireNoOverlap);
     standard.forEach(this::addStandard);
   }
 
@@ -69,7 +61,7 @@ public final class Outputs {
       Place place = places.of(path);
       if (place.kind() == Kind.OPEN) {
         Path named = new Path("file", null, Files.readSymbolicLink(Paths.get(file)).toString());
-        outputs.add(new Output(name, named, named, place, null));
+        add(new Output(name, named, named, place, null));
       }
     } catch (IOException e) {
       throw noPlace(new Path(file), e);
@@ -93,30 +85,25 @@ public final class Outputs {
 
   /** Adds files that are read. */
   public Outputs reading(InputFiles files) {
-    for (FileStatus file : files.files()) {
-      add(file.getPath(), () -> places.of(file), inputs);
-    }
-    files.folders().forEach(folder -> add(folder, () -> places.of(folder), inputFolders));
+    inputs.add(files);
     return this;
   }
 
   /** Adds files that are read. */
   public Outputs reading(List<Path> files) {
-    files.forEach(file -> add(file, () -> places.of(file), inputs));
+    inputs.add(files);
     return this;
   }
 
   /** Adds a directory of which everything is read, at any depth. */
   public Outputs readingFolder(Path folder) {
-    add(folder, () -> places.of(folder), inputFolders);
+    inputs.addFolder(folder);
     return this;
   }
 
   /** Adds models that are read. Each is named by its file or by the directory of its training. */
   public Outputs readingModels(List<Path> models) {
-    for (Path model : models) {
-      reading(List.of(model, new Path(model, Model.FILE_NAME)));
-    }
+    inputs.addModels(models);
     return this;
   }
 
@@ -126,42 +113,12 @@ public final class Outputs {
    * @param table the format and the path with a colon between them
    */
   public Outputs readingTable(String table) {
-    String path = table.substring(table.indexOf(':') + 1);
-    try {
-      FileStatus[] found = storage.glob(new Path(path));
-      for (FileStatus file : found == null ? new FileStatus[0] : found) {
-        add(file.getPath(), () -> places.of(file), file.isDirectory() ? inputFolders : inputs);
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      return this; // Spark says what is wrong with the path
-    }
+    inputs.addTable(table);
     return this;
   }
 
-  /** Finds the place of a path. */
-  @FunctionalInterface
-  private interface Finder {
-    Place find() throws IOException;
-  }
-
-  private void add(Path path, Finder finder, List<Place> to) {
-    if (outputs.isEmpty()) {
-      pending.add(() -> find(path, finder, to));
-    } else {
-      find(path, finder, to);
-    }
-  }
-
-  private void find(Path path, Finder finder, List<Place> to) {
-    try {
-      Place input = finder.find();
-      if (input.kind() != Kind.STREAM) {
-        to.add(input);
-        outputs.forEach(output -> requireNoOverlap(output, input, to == inputFolders));
-      }
-    } catch (IOException e) {
-      throw InputException.unreadable(path, e);
-    }
+  private void requireNoOverlap(Place input, boolean isFolder) {
+    outputs.forEach(output -> requireNoOverlap(output, input, isFolder));
   }
 
   /**
@@ -254,15 +211,10 @@ public final class Outputs {
     }
   }
 
-  private void resolveInputs() {
-    pending.forEach(Runnable::run);
-    pending.clear();
-  }
-
   private void add(Output output) {
-    resolveInputs();
-    inputs.forEach(input -> requireNoOverlap(output, input, false));
-    inputFolders.forEach(input -> requireNoOverlap(output, input, true));
+    inputs.resolve();
+    inputs.files().forEach(input -> requireNoOverlap(output, input, false));
+    inputs.folders().forEach(input -> requireNoOverlap(output, input, true));
     for (Output other : outputs) {
       // the files of one option may be one file with two names, after a replacement was cut off
       if (!other.option.equals(output.option)
@@ -306,8 +258,8 @@ public final class Outputs {
 
   /**
    * Makes the files ready, once all that is read and written is known. Does what {@link
-   * #requireFormats} does. Then creates the directories of the files, and writes a test file there, so
-   * that a path that is not writable is found before the work.
+   * #requireFormats} does. Then creates the directories of the files, and writes a test file there,
+   * so that a path that is not writable is found before the work.
    */
   public void prepare() {
     requireFormats();
