@@ -238,11 +238,11 @@ public final class Replacement {
   /** May be done again after it was cut off, since the files that are copied stay until the end. */
   private void copy(String name, boolean samplesGo) throws IOException {
     if (name.equals(UNFINISHED)) {
-      results.copyRun(unfinished(), samplesGo);
+      new RunCopy(storage, unfinished(), results, samplesGo).ofRun();
     } else if (place.isMarked() && !isUnfinished()) {
-      results.copyResults(files(name), unfinished(), samplesGo);
+      new RunCopy(storage, files(name), results, samplesGo).ofResults(unfinished());
     } else {
-      results.copyResults(files(name), files(name), samplesGo);
+      new RunCopy(storage, files(name), results, samplesGo).ofResults(files(name));
       return;
     }
     writeJournal(COPIED);
