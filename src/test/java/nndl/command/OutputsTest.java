@@ -147,14 +147,12 @@ class OutputsTest {
       Outputs replacing = new Outputs(Fixtures.storage(), true, standard);
       assertEquals(
           "--output: expected another file than that of standard output, found the same",
-          assertThrows(
-                  InputException.class, () -> write(replacing, file, OutputFormat.PREDICTIONS))
+          assertThrows(InputException.class, () -> write(replacing, file, OutputFormat.PREDICTIONS))
               .getMessage());
       Outputs reading = new Outputs(Fixtures.storage(), true, standard);
       assertEquals(
           "standard output: expected another file than those that are read, found file:" + file,
-          assertThrows(
-                  InputException.class, () -> reading.reading(List.of(Fixtures.path(file))))
+          assertThrows(InputException.class, () -> reading.reading(List.of(Fixtures.path(file))))
               .getMessage());
       Outputs writing = new Outputs(Fixtures.storage(), false, standard);
       write(writing, Path.of(descriptor), OutputFormat.PREDICTIONS);

@@ -27,7 +27,10 @@ public record TablePlace(Replacement replacement, Path path, Path results, boole
     replacement.complete();
     boolean isNew = output.resume() == RunDescription.Resume.NO;
     replacement.requirePlace(isNew);
-    return of(replacement, isNew ? replacement.filesOfNewSearch() : replacement.filesOfResumedSearch(), isNew);
+    return of(
+        replacement,
+        isNew ? replacement.filesOfNewSearch() : replacement.filesOfResumedSearch(),
+        isNew);
   }
 
   private static TablePlace of(Replacement replacement, RunFiles run, boolean isNew) {

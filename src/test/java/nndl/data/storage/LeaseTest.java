@@ -301,7 +301,8 @@ class LeaseTest {
           assertThrows(
               InputException.class,
               () -> Lease.take(young, objects, Lease.IfOwned.WAIT, HINT, clock, lines::add));
-          Lease second = Lease.take(young, objects, Lease.IfOwned.TAKE_OVER, HINT, clock, lines::add);
+          Lease second =
+              Lease.take(young, objects, Lease.IfOwned.TAKE_OVER, HINT, clock, lines::add);
           young.save(new org.apache.hadoop.fs.Path(objects, "file"), "second");
           clock.await(this, LEASE);
           assertThrows(InputException.class, old::requireOwner);

@@ -127,7 +127,8 @@ final class TwoOwners {
         first.destroyForcibly().waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
       }
       String ifOwned = isOneHost ? accident == Accident.STOPPED ? "TAKE_OVER" : "FAIL" : "WAIT";
-      List<String> taker = writer(directory, 'b', ROUNDS, isOneHost ? ONE : other.setting(), ifOwned);
+      List<String> taker =
+          writer(directory, 'b', ROUNDS, isOneHost ? ONE : other.setting(), ifOwned);
       second = start(isOneHost ? taker : other.of(taker));
       try (BufferedReader saidSecond = reader(second)) {
         require("owner on " + (isOneHost ? ONE : OtherHost.NAMES), line(saidSecond));

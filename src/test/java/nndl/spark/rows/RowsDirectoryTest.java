@@ -84,7 +84,8 @@ class RowsDirectoryTest {
   void whatADeadProcessHasLeftIsDeleted() throws IOException {
     RowsOwner here = RowsOwner.here();
     RowsOwner another = new RowsOwner("another", 1, 2, "other");
-    Path dead = leave("dead", new RowsOwner(here.host(), NO_PROCESS, here.start(), here.kernel()), 3);
+    Path dead =
+        leave("dead", new RowsOwner(here.host(), NO_PROCESS, here.start(), here.kernel()), 3);
     Path live = leave("live", here, 11);
     Path remote = leave("remote", another, 9);
     Path silentRemote = leave("silent-remote", another, 11);

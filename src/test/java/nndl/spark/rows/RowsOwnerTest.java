@@ -39,7 +39,8 @@ class RowsOwnerTest {
 
   @Test
   void aProcessOfTheSameNumberThatStartedLaterIsAnother() {
-    RowsOwner earlier = new RowsOwner(here.host(), here.pid(), here.start() - 60_000, here.kernel());
+    RowsOwner earlier =
+        new RowsOwner(here.host(), here.pid(), here.start() - 60_000, here.kernel());
     assertFalse(earlier.isDead(Duration.ofMinutes(1))); // it may be the clock that was set
     assertTrue(earlier.isDead(Duration.ofMinutes(3)));
   }
