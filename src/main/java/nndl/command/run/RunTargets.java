@@ -75,7 +75,7 @@ public final class RunTargets {
   }
 
   private static Outputs ofRun(Storage storage, List<RunDescription> runs, Path directory) {
-    Outputs outputs = new Outputs(storage, true);
+    Outputs outputs = new Outputs(storage, mayReplace(runs));
     Set<RunSamples> samples = new HashSet<>(); // most trials read the same
     for (RunDescription run : runs) {
       if (samples.add(run.samples())) {
@@ -99,6 +99,13 @@ public final class RunTargets {
       }
     }
     return outputs;
+  }
+
+  /** Whether the runs are allowed to replace results, or go on with runs that have some. */
+  private static boolean mayReplace(List<RunDescription> runs) {
+    return runs.stream()
+        .map(RunDescription::output)
+        .allMatch(output -> output.overwrite() || output.resume() != RunDescription.Resume.NO);
   }
 
   /** Returns the files of the samples that a run reads. */

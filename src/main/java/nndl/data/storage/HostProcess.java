@@ -62,11 +62,15 @@ public record HostProcess(String host, String bootId, long pid, Instant startedA
     }
   }
 
-  /** Whether both are processes of one machine, before or after a restart of it. */
+  /**
+   * Whether both are processes of one machine since its last start. Machines may have the same name,
+   * so the name counts only where a system does not tell its start.
+   */
   boolean isOnSameMachine(HostProcess other) {
-    boolean isNamed = !host.equals(UNKNOWN) && !host.startsWith("localhost");
-    return (!bootId.isEmpty() && bootId.equals(other.bootId))
-        || (isNamed && host.equals(other.host));
+    if (!bootId.isEmpty() || !other.bootId.isEmpty()) {
+      return bootId.equals(other.bootId);
+    }
+    return !host.equals(UNKNOWN) && !host.startsWith("localhost") && host.equals(other.host);
   }
 
   /** Names the process for people. */

@@ -39,6 +39,9 @@ public final class Lease implements AutoCloseable {
   /** Shorter ones would keep a disk busy. */
   private static final long LEAST_MILLIS = 100;
 
+  /** After longer ones a directory would have no owner and could not get one. */
+  static final long MOST_MILLIS = TimeUnit.MINUTES.toMillis(10);
+
   /** After Spark's hook, whose executors may still write, and before that of the file systems. */
   private static final int HOOK_PRIORITY = 20;
 
@@ -71,13 +74,15 @@ public final class Lease implements AutoCloseable {
     String found = configuration.get(SETTING, DEFAULT);
     try {
       long millis = configuration.getTimeDuration(SETTING, DEFAULT, TimeUnit.MILLISECONDS);
-      if (millis >= LEAST_MILLIS) {
+      if (millis >= LEAST_MILLIS && millis <= MOST_MILLIS) {
         return TimeUnit.MILLISECONDS.toNanos(millis);
       }
     } catch (NumberFormatException e) {
       // reported below
     }
-    String expected = "a time of %s ms or more, such as 30s".formatted(LEAST_MILLIS);
+    String expected =
+        "a time from %s ms to %s min, such as 30s"
+            .formatted(LEAST_MILLIS, TimeUnit.MILLISECONDS.toMinutes(MOST_MILLIS));
     throw InputException.expected("spark.hadoop." + SETTING, expected, found);
   }
 
@@ -198,7 +203,10 @@ public final class Lease implements AutoCloseable {
    * Another process may be the owner since.
    */
   private void requireRenewed() throws IOException {
-    if (isEnded || clock.nanoTime() - renewedAt < lease) {
+    if (isEnded) {
+      throw new IOException("that it was given back");
+    }
+    if (clock.nanoTime() - renewedAt < lease) {
       return;
     }
     renewOnce();

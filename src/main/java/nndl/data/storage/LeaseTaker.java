@@ -204,6 +204,8 @@ final class LeaseTaker {
 
   private HostLock createLock(Fence fence) throws IOException {
     Optional<java.nio.file.Path> file = watch.lock(fence.folder().getName());
-    return file.isPresent() ? HostLock.create(file.get()) : null;
+    return file.isPresent()
+        ? storage.timeout().call(() -> HostLock.create(file.get())) // a lock may wait for a server
+        : null;
   }
 }

@@ -37,9 +37,18 @@ final class OwnerFile {
         throw InputException.expected(
             path, "the file that names an owner", "a directory, a link or a pipe; move it");
       }
+      requireReadable(local, path);
       return storage.text(path);
     } catch (FileNotFoundException | NoSuchFileException e) {
       return "";
+    }
+  }
+
+  /** Fails if the file is another user's. To open it would fail as if there were none. */
+  private static void requireReadable(Optional<java.nio.file.Path> local, Path path) {
+    if (local.isPresent() && Files.exists(local.get()) && !Files.isReadable(local.get())) {
+      throw InputException.expected(
+          path, "to read who owns the directory", "that only another user may read it");
     }
   }
 
@@ -86,19 +95,13 @@ final class OwnerFile {
   static boolean replace(Storage storage, Path directory, String known, String text)
       throws IOException {
     Path path = new Path(directory, Owner.FILE);
-    String etag = "";
-    try {
-      etag = storage.status(path) instanceof EtagSource source ? source.getEtag() : "";
-    } catch (FileNotFoundException e) {
-      // then it must not exist when it is written either
-    }
+    Optional<String> etag = etag(storage, path);
     String found = text(storage, directory);
     if (!found.equals(known)) {
       return found.equals(text);
     }
-    String tag = etag;
     try {
-      storage.ask(path, files -> createIf(files, path, known.isEmpty(), tag, text));
+      storage.ask(path, files -> createIf(files, path, etag, text));
       return true;
     } catch (IOException e) {
       found = text(storage, directory);
@@ -109,14 +112,23 @@ final class OwnerFile {
     }
   }
 
-  private static Path createIf(FileSystem files, Path path, boolean isNew, String etag, String text)
+  /** Returns what identifies the content of an object, or empty if there is no object. */
+  private static Optional<String> etag(Storage storage, Path path) throws IOException {
+    try {
+      return Optional.of(storage.status(path) instanceof EtagSource of ? of.getEtag() : "");
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Path createIf(FileSystem files, Path path, Optional<String> etag, String text)
       throws IOException {
     FSDataOutputStreamBuilder<?, ?> file = files.createFile(path).overwrite(true);
     if (files.hasPathCapability(path, Storage.IF_ABSENT)) {
-      if (isNew) {
+      if (etag.isEmpty()) {
         file.must(Storage.IF_ABSENT, true);
       } else {
-        file.must(IF_ETAG, etag);
+        file.must(IF_ETAG, etag.get());
       }
     }
     try (FSDataOutputStream out = file.build()) {

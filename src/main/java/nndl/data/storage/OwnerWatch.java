@@ -220,7 +220,10 @@ final class OwnerWatch {
     if (now.folder().isEmpty()) {
       return State.GONE;
     }
-    return HostLock.isHeld(lock(now.folder().get()).get())
+    java.nio.file.Path lock = lock(now.folder().get()).get();
+    return storage
+        .timeout()
+        .call(() -> HostLock.isHeld(lock))
         .map(isHeld -> isHeld ? State.ALIVE : State.GONE)
         .orElse(State.UNKNOWN);
   }
