@@ -213,7 +213,11 @@ public final class ConvertCommand implements Command {
     IdxFiles target =
         new IdxFiles(
             outputs.file("--out-images", outImages, OutputFormat.IDX),
-            outputs.file("--out-labels", outLabels, OutputFormat.IDX));
+            outputs.file("--out-labels", outLabels, OutputFormat.IDX),
+            () -> {
+              outputs.requireStill();
+              return overwrite;
+            });
     outputs.requireOwn();
     return target;
   }

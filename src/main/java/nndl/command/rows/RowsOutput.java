@@ -59,8 +59,14 @@ record RowsOutput(Path file, Path labels, Path pictures, Outputs outputs) {
     storage.createDirectory(pictures);
   }
 
-  /** The files of pieces. */
-  IdxFiles pieces() {
-    return new IdxFiles(file, labels);
+  /** The files of pieces. Files that have appeared meanwhile are looked at as those before. */
+  IdxFiles pieces(boolean overwrite) {
+    return new IdxFiles(
+        file,
+        labels,
+        () -> {
+          outputs.requireStill();
+          return overwrite;
+        });
   }
 }

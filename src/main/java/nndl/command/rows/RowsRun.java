@@ -107,7 +107,7 @@ final class RowsRun {
     long count = images.count() + pieces(pieces).count();
     doing = "making";
     output
-        .pieces()
+        .pieces(options.overwrite)
         .write(
             storage,
             sides,
