@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
 import java.util.UUID;
+import nndl.error.text.PlainRows;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -74,12 +75,14 @@ record WholeFile(Volume volume, Path path, Path temporary, boolean isNew, Storag
     return true;
   }
 
-  /** Writes to a device or a pipe of this machine, which keeps its place. */
-  static void writeStream(java.nio.file.Path stream, NewContent.Writer writer, StorageTimeout timeout)
+  /** Writes to a device or a pipe of this machine, which keeps its place. A terminal gets text. */
+  static void writeStream(
+      java.nio.file.Path stream, NewContent.Writer writer, StorageTimeout timeout)
       throws IOException {
     OutputStream opened = timeout.call(() -> openStream(stream));
     try (OutputStream limited = timeout.limited(opened)) {
-      NewContent content = new NewContent(new BufferedOutputStream(limited, BUFFER), () -> {});
+      OutputStream out = PlainRows.isTerminal(stream) ? new PlainRows(limited) : limited;
+      NewContent content = new NewContent(new BufferedOutputStream(out, BUFFER), () -> {});
       writer.write(content);
       content.complete();
     }

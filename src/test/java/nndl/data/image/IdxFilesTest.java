@@ -46,8 +46,7 @@ class IdxFilesTest {
     write(storage, sink -> sink.add(new byte[] {(byte) set}, 0, set), mayReplace);
   }
 
-  private void write(
-      Storage storage, Consumer<SampleSink> samples, BooleanSupplier mayReplace) {
+  private void write(Storage storage, Consumer<SampleSink> samples, BooleanSupplier mayReplace) {
     new IdxFiles(Fixtures.path(images), Fixtures.path(labels), mayReplace)
         .write(storage, List.of(1, 1), 1, samples);
   }
@@ -143,8 +142,7 @@ class IdxFilesTest {
           throw found;
         };
     assertEquals(
-        found,
-        assertThrows(InputException.class, () -> write(Fixtures.storage(), NEW, look)));
+        found, assertThrows(InputException.class, () -> write(Fixtures.storage(), NEW, look)));
     assertEquals(Set.of(OLD), sets(images.getParent()));
     assertEquals(Set.of(OLD), sets(labels.getParent()));
   }
