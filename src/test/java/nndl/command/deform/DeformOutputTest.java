@@ -30,8 +30,7 @@ class DeformOutputTest {
     Files.createFile(labels.resolve("_notes"));
     output.requireWhole(storage, 2);
     Files.delete(labels.resolve("part-00001-idx1-ubyte"));
-    InputException e =
-        assertThrows(InputException.class, () -> output.requireWhole(storage, 2));
+    InputException e = assertThrows(InputException.class, () -> output.requireWhole(storage, 2));
     assertEquals("file:%s: expected 2 parts, found 1".formatted(labels), e.getMessage());
   }
 }

@@ -51,8 +51,7 @@ class RowsOutputTest {
     output(false).clear(storage, false);
     assertTrue(Files.exists(texts));
     Files.writeString(picture, "no picture");
-    InputException e =
-        assertThrows(InputException.class, () -> output(true).clear(storage, true));
+    InputException e = assertThrows(InputException.class, () -> output(true).clear(storage, true));
     assertEquals(
         "file:%s: expected a PNG picture, which --overwrite replaces, found a file of another kind"
             .formatted(picture),
