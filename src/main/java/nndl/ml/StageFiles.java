@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import nndl.command.OutputFormat;
+import nndl.command.Outputs;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -21,6 +24,13 @@ final class StageFiles {
   private static final String UNFINISHED = "unfinished";
   private static final String JOURNAL = ".nndl-saving";
   private static final Set<String> OWN = Set.of(METADATA, Model.FILE_NAME, UNFINISHED, JOURNAL);
+  private static final String ALONE = "a saved model alone, which overwrite() replaces";
+
+  /** The files that Spark and this class write into the directory of metadata. */
+  private static final Pattern OF_METADATA = Pattern.compile("part-.*|_SUCCESS|\\..*");
+
+  /** Spark writes the class of the stage into its metadata. */
+  private static final String CLASS = "\"class\":\"nndl.";
 
   private final Storage storage;
   private final Path directory;
@@ -58,12 +68,28 @@ final class StageFiles {
   void requireReplaceable(boolean overwrite) throws IOException {
     for (String name : storage.names(directory)) {
       if (!name.startsWith(".") && !OWN.contains(name)) {
-        throw InputException.expected(
-            directory, "a saved model alone, which overwrite() replaces", name);
+        throw InputException.expected(directory, ALONE, name);
       }
       if (OWN.contains(name) && !overwrite) {
         throw InputException.expected(directory, "no saved model, or overwrite()", name);
       }
+    }
+    requireOwn(directory);
+    requireOwn(unfinished());
+  }
+
+  private void requireOwn(Path place) throws IOException {
+    if (storage.exists(model(place))) {
+      new Outputs(storage, true).requireFormat(model(place), OutputFormat.MODEL);
+    }
+    Path part = metadata(place);
+    for (String name : storage.names(part.getParent())) {
+      if (!OF_METADATA.matcher(name).matches()) {
+        throw InputException.expected(part.getParent(), ALONE, name);
+      }
+    }
+    if (storage.exists(part) && !storage.text(part).contains(CLASS)) {
+      throw InputException.expected(part, ALONE, "metadata of another kind");
     }
   }
 

@@ -127,6 +127,7 @@ public final class DeformCommand implements Command {
       ProgressAccumulator progress = new ProgressAccumulator(spark);
       session.console().show(() -> View.ofSamples("writing", progress.done(), count));
       new DeformJob(output.directory().toString(), count, files).run(spark, deformed, progress);
+      output.requireWhole(storage, files);
     }
     session.console().hide();
     streams

@@ -58,6 +58,21 @@ record DeformOutput(Path directory, Outputs outputs) {
     }
   }
 
+  /** Fails if a part is missing, which another process may have deleted. */
+  void requireWhole(Storage storage, int parts) {
+    try {
+      for (String half : HALVES) {
+        Path folder = new Path(directory, half);
+        long found = storage.names(folder).stream().filter(DeformJob::isPart).count();
+        if (found != parts) {
+          throw InputException.expected(folder, "%s parts".formatted(parts), found);
+        }
+      }
+    } catch (IOException e) {
+      throw unwritable(directory, e);
+    }
+  }
+
   private static InputException unwritable(Path directory, IOException e) {
     return InputException.expected(directory, "a place to write", e);
   }

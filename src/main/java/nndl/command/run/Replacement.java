@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -88,6 +89,12 @@ public final class Replacement {
   /** Whether a run that would replace the results can be resumed. */
   boolean isUnfinished() {
     return place.isMarked() && unfinished().hasCheckpoints();
+  }
+
+  /** Returns the directory of a run that will replace the one in a directory, if there is one. */
+  public static Optional<Path> unfinished(Storage storage, Path directory) {
+    UnfinishedPlace place = new UnfinishedPlace(storage, directory);
+    return Optional.of(place.path()).filter(path -> place.isMarked());
   }
 
   /** Whether a replacement was cut off, so that the files may be of two runs. */

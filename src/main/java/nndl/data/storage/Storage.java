@@ -365,16 +365,27 @@ public final class Storage {
    * path}. A device or a pipe is written as it is.
    */
   public void write(Path path, Writer writer) throws IOException {
+    write(path, writer::write, () -> {});
+  }
+
+  /**
+   * Like {@link #write(Path, Writer)}.
+   *
+   * @param last is called when the file is complete, and before it gets its name
+   */
+  void write(Path path, NewContent.Writer writer, StorageTimeout.Step last) throws IOException {
     Optional<java.nio.file.Path> stream = stream(path);
     if (stream.isPresent()) {
       WholeFile.writeStream(stream.get(), writer, timeout());
+      last.run();
       return;
     }
     boolean isNew = newFiles.remove(qualified(path));
     try {
-      write(path, isNew, writer);
+      write(path, isNew, writer, last);
     } catch (IOException e) {
-      if (isNew && (e.getCause() instanceof FileAlreadyExistsException || exists(path))) {
+      if (e instanceof FileAlreadyExistsException
+          || e.getCause() instanceof FileAlreadyExistsException) {
         throw InputException.expected(
             path, "no such file, as at the start, or --overwrite", "one of another process");
       }
@@ -382,16 +393,17 @@ public final class Storage {
     }
   }
 
-  private void write(Path path, boolean isNew, Writer writer) throws IOException {
+  private void write(Path path, boolean isNew, NewContent.Writer writer, StorageTimeout.Step last)
+      throws IOException {
     FileSystem files = ask(path, there -> there);
     OwnerFolders owner = ownership.foldersOf(path);
     if (isObjectStore(path)) {
-      new WholeObject(files, path, isNew, timeout()).write(writer);
+      new WholeObject(files, path, isNew, timeout()).write(writer, last);
       return;
     }
     try {
       Path temporary = owner == null ? WholeFile.beside(path) : owner.temporary(path);
-      new WholeFile(volume(files), path, temporary, isNew, timeout()).write(writer);
+      new WholeFile(volume(files), path, temporary, isNew, timeout()).write(writer, last);
     } catch (IOException e) {
       if (owner != null) {
         ownership.requireFolder(owner.fence(), e);
@@ -400,10 +412,11 @@ public final class Storage {
     }
   }
 
-  /** Deletes a file that a write would replace. A device or a pipe stays. */
+  /** Deletes a file that a write would replace, also for a power cut. A device or a pipe stays. */
   public void makeRoom(Path path) throws IOException {
     if (stream(path).isEmpty()) {
       delete(path);
+      run(path, volume -> volume.syncDirectory(path.getParent()));
     }
   }
 

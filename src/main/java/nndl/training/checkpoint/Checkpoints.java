@@ -62,7 +62,7 @@ public final class Checkpoints {
     for (int i = names.size() - 1; i >= 0 && found == null; i--) {
       Path path = storage.qualified(new Path(directory, names.get(i)));
       try {
-        found = CheckpointFile.read(storage, path);
+        found = read(path);
         newest = path;
       } catch (CheckpointFile.OtherVersion e) {
         versions.add(e.version());
@@ -95,16 +95,30 @@ public final class Checkpoints {
   public Checkpoint read(String name) throws IOException {
     Path path = storage.qualified(new Path(directory, name));
     try {
-      return CheckpointFile.read(storage, path);
+      return read(path);
     } catch (CheckpointFile.OtherVersion e) {
       throw InputException.expected(
           path, "format " + String.join(" or ", CheckpointFile.VERSIONS), e.getMessage());
     }
   }
 
+  /** A copy under another name would pass for a checkpoint of another iteration. */
+  private Checkpoint read(Path path) {
+    Checkpoint checkpoint = CheckpointFile.read(storage, path);
+    String name = name(checkpoint.iteration());
+    if (!path.getName().equals(name)) {
+      throw InputException.expected(path, "the iteration of its name", checkpoint.iteration());
+    }
+    return checkpoint;
+  }
+
+  private static String name(long iteration) {
+    return String.format(Locale.ROOT, "%015d.safetensors", iteration);
+  }
+
   /** Writes a checkpoint. Older checkpoints stay until {@link #prune} is called. */
   public void write(Checkpoint checkpoint) throws IOException {
-    String name = String.format(Locale.ROOT, "%015d.safetensors", checkpoint.iteration());
+    String name = name(checkpoint.iteration());
     Path path = storage.qualified(new Path(directory, name));
     storage.write(path, CheckpointFile.of(checkpoint)::write);
     skipped.remove(name);
