@@ -179,6 +179,7 @@ final class RunOutput {
   /** Writes a checkpoint of the last complete step after a failure, if a step is complete. */
   void saveFailed(Progress progress) {
     if (checkpoints.begun() && progress.iteration() > 0) {
+      checkpoints.stop(progress);
       checkpoints.write(progress);
       checkpoints.lastGood().ifPresent(good -> lines.accept("--resume goes on from " + good));
     }

@@ -352,11 +352,12 @@ public final class TrainingRun implements AutoCloseable {
    * Handles a failure after the run is closed: writes a checkpoint of the last complete step, or
    * the record and the report if the training has diverged. Writes nothing if no step is complete,
    * or if the training was stopped, because whoever stopped it writes the checkpoint. Fails itself
-   * if another process has taken over the directory, whatever the failure is.
+   * if another process has taken over the directory, whatever the failure is, and with the failure
+   * if that is an error, such as a lack of memory.
    *
    * @return the exception to throw
    */
-  public Exception failed(Exception failure) {
+  public Exception failed(Throwable failure) {
     storage.requireOwner();
     if (observers != null && !progress.isStopped()) {
       earlierModel().ifPresent(lines);
@@ -371,8 +372,11 @@ public final class TrainingRun implements AutoCloseable {
     }
     output.ifPresent(into -> into.saveFailed(progress));
     storage.requireOwner();
+    if (failure instanceof Error error) {
+      throw error;
+    }
     return new FaultReport(storage, plan.description().network().targets().classes())
-        .of(failure, sets().toList());
+        .of((Exception) failure, sets().toList());
   }
 
   /** Drops what this JVM keeps of the samples. Nothing of a run that has ended needs them. */
