@@ -80,6 +80,9 @@ public final class TrainingRun implements AutoCloseable {
   private TrainingSource source;
   private List<Observer> observers;
 
+  /** Whether the run has stopped its own progress. */
+  private boolean endsItself;
+
   /**
    * Takes the first step: checks everything that can be checked without Spark. These are the
    * description, the samples, the output directory, the checkpoint if the run resumes from one, and
@@ -275,8 +278,21 @@ public final class TrainingRun implements AutoCloseable {
 
   /** Takes the fourth step: runs the training loop, and the evaluations after its end. */
   public void train() {
-    new Sgd(plan.workload(), exchange, observers).train(progress);
-    output.ifPresent(into -> into.trained(progress));
+    try {
+      new Sgd(plan.workload(), exchange, observers).train(progress);
+      output.ifPresent(into -> into.trained(progress));
+    } catch (OutOfMemoryError e) {
+      if (!progress.isStopped()) {
+        endsItself = true;
+        output.ifPresent(into -> into.saveWithoutMemory(progress));
+      }
+      throw e;
+    } catch (Diverged | InputException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      Slots.requireCluster(spark.sc()); // Spark may have ended, which says less
+      throw e;
+    }
     progress.earlyEnd().ifPresent(why -> lines.accept("ended early: " + why));
     progress.bestBefore().ifPresent(lines);
     for (Split set : plan.monitoring().atEnd()) {
@@ -359,7 +375,8 @@ public final class TrainingRun implements AutoCloseable {
    */
   public Exception failed(Throwable failure) {
     storage.requireOwner();
-    if (observers != null && !progress.isStopped()) {
+    boolean isStopped = progress.isStopped() && !endsItself;
+    if (observers != null && !isStopped) {
       earlierModel().ifPresent(lines);
     }
     if (failure instanceof Diverged) {
@@ -367,7 +384,7 @@ public final class TrainingRun implements AutoCloseable {
       return new InputException(
           why + output.map(into -> into.saveDiverged(progress, data, why)).orElse(""), failure);
     }
-    if (progress.isStopped()) {
+    if (isStopped) {
       return new Progress.Stopped(); // the JVM is ending, and Spark stopped first
     }
     output.ifPresent(into -> into.saveFailed(progress));
