@@ -21,14 +21,14 @@ import java.util.stream.Stream;
  */
 public final class EndingSoak {
   private static final List<String> TRAINING =
-      List.of("train", "--data=data/digits", "--sizes=64,100,10", "--epochs=40");
+      List.of("train", "--data=data/digits", "--sizes=64,30,10", "--epochs=30");
 
   private static final List<String> SEARCH =
       List.of(
           "search",
           "--try=learning-rate=1,3",
           "--data=data/digits",
-          "--sizes=64,100,10",
+          "--sizes=64,30,10",
           "--epochs=20",
           "--validation=300");
 
@@ -89,7 +89,7 @@ public final class EndingSoak {
             .by(cause);
     delete(directory);
     String end = "%s by %s".formatted(what, cause).toLowerCase(Locale.ROOT);
-    counts.merge(end + ", " + how, 1, Integer::sum);
+    counts.merge(end + ", " + how.replaceFirst(" in .*", ""), 1, Integer::sum);
     double seconds = (System.nanoTime() - start) / 1e9;
     out.printf("%s: %s, %s, same in %.1f s%n", number, end, how, seconds);
   }

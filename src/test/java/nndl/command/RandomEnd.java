@@ -30,7 +30,7 @@ record RandomEnd(
   private static final long LIMIT_MILLIS = 20_000;
 
   private static final String LINE =
-      "nndl: .*|Epoch .*|WARNING: Using incubator modules.*|trial .*| +[0-9].*";
+      "nndl: .*|Epoch .*|WARNING: Using incubator modules.*|trial .*| +[0-9].*|.* SparkConf: Note .*";
 
   private static final String RESUMES = "--resume goes on ";
   private static final String STARTS_AGAIN = "start it again as it was started";
@@ -129,7 +129,7 @@ record RandomEnd(
       process.await(() -> process.printed().contains("Epoch " + seen));
       process.killExecutors();
     } else if (cause.isForSearch()) {
-      Thread.sleep(random.nextInt((int) millis));
+      Thread.sleep(random.nextInt((int) millis * 2 / 3)); // it has begun to start before
       process.signal(cause.signal);
       if (cause == Cause.TWO_CTRL_C) {
         Thread.sleep(random.nextInt(100));
@@ -153,7 +153,8 @@ record RandomEnd(
       require(early, "a checkpoint that is named", printed);
       return printed.contains(STARTS_AGAIN) ? "before its first checkpoint" : "during the start";
     }
-    return printed.contains(RESUMES) ? "saved in " + (took / 1000 + 1) + " s" : "ended";
+    String time = cause.isForSearch() ? " in %s ms".formatted(took) : "";
+    return printed.contains(RESUMES) ? "saved" + time : "ended" + time;
   }
 
   /** Whether it was about to write its results, and had no more to save. */
