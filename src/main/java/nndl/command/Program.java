@@ -170,7 +170,8 @@ public final class Program {
     }
   }
 
-  private static int run(
+  /** Does the same with other signals. A failure is nothing to tell if they end the JVM. */
+  static int run(
       Options options,
       Storage storage,
       PrintStream out,

@@ -29,7 +29,7 @@ public final class EndingSoak {
           "--try=learning-rate=1,3",
           "--data=data/digits",
           "--sizes=64,30,10",
-          "--epochs=20",
+          "--epochs=80",
           "--validation=300");
 
   private final Path parent;

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import nndl.Main;
 
 /**
@@ -33,6 +35,9 @@ record RandomEnd(
       "nndl: .*|Epoch .*|WARNING: Using incubator modules.*|trial .*| +[0-9].*|.* SparkConf: Note .*";
 
   private static final String RESUMES = "--resume goes on ";
+  private static final Pattern CHECKPOINT =
+      Pattern.compile(RESUMES + "from file:(\\S+[.]safetensors)");
+
   private static final String STARTS_AGAIN = "start it again as it was started";
 
   /** What ends a process. */
@@ -152,6 +157,10 @@ record RandomEnd(
       boolean early = cause.isForSearch() && !printed.contains("Epoch ");
       require(early, "a checkpoint that is named", printed);
       return printed.contains(STARTS_AGAIN) ? "before its first checkpoint" : "during the start";
+    }
+    Matcher named = CHECKPOINT.matcher(printed);
+    while (named.find()) {
+      require(Files.exists(Path.of(named.group(1))), "the checkpoint that is named", printed);
     }
     String time = cause.isForSearch() ? " in %s ms".formatted(took) : "";
     return printed.contains(RESUMES) ? "saved" + time : "ended" + time;

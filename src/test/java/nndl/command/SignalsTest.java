@@ -1,13 +1,18 @@
 package nndl.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import nndl.Fixtures;
+import nndl.command.train.TrainCommand;
 import nndl.error.InputException;
 import nndl.time.SimulatedClock;
 import org.apache.logging.log4j.Level;
@@ -83,6 +88,30 @@ class SignalsTest {
   void sparkLogsNothingOfTheEnd() {
     clock.run(() -> signals.received("INT", 130));
     assertEquals(Level.OFF, LogManager.getRootLogger().getLevel());
+  }
+
+  /** Whatever meets the end first, such as a shutdown hook that cannot be added any more. */
+  @Test
+  void aFailureIsToldUnlessTheJvmEnds() {
+    String failure = "nndl: IllegalStateException: Shutdown in progress\n";
+    assertEquals(failure, printedBy(() -> {}));
+    assertEquals("", printedBy(() -> clock.run(() -> signals.received("INT", 130))));
+  }
+
+  private String printedBy(Runnable before) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream print = new PrintStream(err, true, UTF_8);
+    String[] words = {"--sizes=2,2", "--data=none", "--model=none"};
+    Program.Work work =
+        console -> {
+          before.run();
+          throw new IllegalStateException("Shutdown in progress");
+        };
+    int status =
+        Program.run(
+            new TrainCommand(false), Fixtures.storage(), print, print, words, work, signals);
+    assertEquals(1, status);
+    return err.toString(UTF_8);
   }
 
   @Test
