@@ -125,8 +125,7 @@ class SignalsTest {
   void aLimitMustBeASecondOrMore(String value) {
     String message =
         assertThrows(InputException.class, () -> Ending.nanos(limit(value))).getMessage();
-    assertEquals(
-        "spark.nndl.stop.timeout: expected a time of 1s or more, found " + value, message);
+    assertEquals("spark.nndl.stop.timeout: expected a time of 1s or more, found " + value, message);
   }
 
   private static SparkConf limit(String value) {
