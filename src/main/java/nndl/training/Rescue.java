@@ -61,7 +61,7 @@ public interface Rescue {
 
   /** Returns a time limit in seconds as text. */
   static String seconds(long nanos) {
-    String text = Double.toString(nanos / 1_000_000 / 1e3);
+    String text = Double.toString(TimeUnit.NANOSECONDS.toMillis(nanos) / 1e3);
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 }
