@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import nndl.command.Ending;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelLease;
 import nndl.command.run.TrainingRun;
@@ -44,6 +45,10 @@ public final class TrainingCall {
 
   private volatile JavaSparkContext spark;
   private volatile TrainingRun run;
+
+  /** How long the checkpoint of an early end may take, in nanoseconds. */
+  private volatile long limit;
+
   private volatile boolean isCancelled;
   private boolean isInterrupted;
   private boolean isRescued;
@@ -74,6 +79,7 @@ public final class TrainingCall {
     spark = ofProgram;
     Storage storage = new Storage(spark.hadoopConfiguration());
     try {
+      limit = Ending.nanos(spark.getConf());
       requireGoingOn();
       check(storage);
       try (CallFiles files = new CallFiles(spark, request)) {
@@ -159,6 +165,8 @@ public final class TrainingCall {
         requireGoingOn();
       } catch (Exception e) {
         throw isOver(e) ? e : begun.failed(e);
+      } catch (Error e) { // such as a lack of memory, of which the program gets to know
+        throw begun.failed(e);
       }
       isInterrupted = Thread.interrupted(); // the storage would fail under an interrupt
       TrainingRun.Result result = begun.finish();
@@ -252,7 +260,8 @@ public final class TrainingCall {
     if (!isRescued && stopped.checkpoints().isPresent()) {
       isRescued = true;
       try {
-        RescueCheckpoint.write(stopped.progress(), stopped.checkpoints().get(), clock)
+        new RescueCheckpoint(stopped.progress(), stopped.checkpoints().get())
+            .within(limit, what -> {}, clock)
             .forEach(lines);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

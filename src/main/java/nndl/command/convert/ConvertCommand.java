@@ -232,7 +232,7 @@ public final class ConvertCommand implements Command {
    * one that writes this pair of files. Returns null if the images go to a device or a pipe.
    */
   private static Lease own(Storage storage, IdxFiles target, Consumer<String> lines) {
-    return Outputs.isStream(storage, target.images())
+    return Outputs.isWrittenOn(storage, target.images())
         ? null
         : OutputLease.take(storage, target.images().getParent(), lines);
   }

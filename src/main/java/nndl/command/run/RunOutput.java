@@ -193,9 +193,22 @@ final class RunOutput {
         .formatted(checkpoints.lastGood().orElse("none"), where);
   }
 
+  /** Writes the checkpoint of a training whose heap is full, before its end needs more of it. */
+  void saveWithoutMemory(Progress progress) {
+    if (canSave(progress)) {
+      checkpoints.stop(progress);
+      checkpoints.write(progress);
+    }
+  }
+
+  private boolean canSave(Progress progress) {
+    return checkpoints.begun() && progress.iteration() > 0;
+  }
+
   /** Writes a checkpoint of the last complete step after a failure, if a step is complete. */
   void saveFailed(Progress progress) {
-    if (checkpoints.begun() && progress.iteration() > 0) {
+    if (canSave(progress)) {
+      checkpoints.stop(progress);
       checkpoints.write(progress);
       checkpoints.lastGood().ifPresent(good -> lines.accept("--resume goes on from " + good));
     }

@@ -15,8 +15,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import nndl.command.AccuracyLines;
 import nndl.command.Count;
+import nndl.command.Ending;
+import nndl.command.SavingHook;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.Console;
@@ -37,12 +40,10 @@ import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
-import nndl.training.Progress;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -112,6 +113,7 @@ public final class TrialRunner {
   private End runAll(List<Rung> rungs) throws IOException {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
+    long limit = Ending.nanos(conf);
     replacement.complete();
     boolean resumes = requirePlace();
     RunTargets.requireOfSearch(storage, descriptions(), output.model(), trialDirectories(resumes));
@@ -131,14 +133,12 @@ public final class TrialRunner {
       ProgressAccumulator progress = new ProgressAccumulator(spark);
       SearchView view = new SearchView(trials, rungs, progress::done);
       console.show(view);
-      last = run(rungs, new TrialJob(spark, progress), memory, marker, view, all);
-    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      if (ShutdownHookManager.get().isShutdownInProgress()) {
-        lines.accept("stopped; --resume goes on with the trials in " + output.model());
-        earlierModel.ifPresent(lines);
-        throw new Progress.Stopped(); // the JVM is ending, and Spark stopped first
+      TrialJob job = new TrialJob(spark, progress);
+      TrialsRescue rescue = new TrialsRescue(spark.sc(), output.model().toString(), clock);
+      try (SavingHook hook =
+          new SavingHook(rescue, earlierModel, lines, limit, Ending.OF_JVM, clock)) {
+        last = runSaving(rescue, limit, () -> run(rungs, job, memory, marker, view, all));
       }
-      throw e;
     } finally {
       marker.delete(storage, lines);
     }
@@ -164,6 +164,24 @@ public final class TrialRunner {
     lines.accept(
         String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, page));
     return new End(all, best, model, report);
+  }
+
+  /**
+   * Runs trials, and after a failure of one of them waits until the others have written their
+   * checkpoints, before Spark ends.
+   */
+  private static Map<Integer, Result> runSaving(
+      TrialsRescue rescue, long limit, Supplier<Map<Integer, Result>> run) {
+    try {
+      return run.get();
+    } catch (RuntimeException | Error e) {
+      try {
+        rescue.stop(limit);
+      } catch (InterruptedException interrupt) {
+        Thread.currentThread().interrupt();
+      }
+      throw e;
+    }
   }
 
   private List<RunDescription> descriptions() {

@@ -6,11 +6,12 @@ import java.util.function.Consumer;
 import nndl.command.AccuracyLines;
 import nndl.command.Command;
 import nndl.command.Conflict;
+import nndl.command.Ending;
 import nndl.command.LoadingView;
 import nndl.command.Program;
+import nndl.command.SavingHook;
 import nndl.command.Session;
 import nndl.command.Streams;
-import nndl.command.TrainingShutdownHook;
 import nndl.command.TrainingView;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelLease;
@@ -26,6 +27,8 @@ import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
+import nndl.training.Rescue;
+import nndl.training.RescueCheckpoint;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
@@ -152,25 +155,32 @@ public final class TrainCommand implements Command {
   private void train(Session session, Streams streams) throws Exception {
     Consumer<String> lines = streams.messages();
     Clock clock = new SystemClock();
+    long limit = Ending.nanos(session.conf());
     TrainingRun run =
         TrainingRun.validate(
             options.describe(), session.conf(), session.storage(), lines, streams.details(), clock);
     session.console().show(LoadingView.of(session.conf(), run.workload()));
-    try (TrainingShutdownHook hook =
-            new TrainingShutdownHook(
-                run.progress(), run.checkpoints().orElseThrow(), run.earlierModel(), lines, clock);
-        run) {
-      run.open(fresh);
-      TrainingView view = new TrainingView(run.workload(), run.progress(), session.console());
-      session.console().show(view);
-      run.build(List.of(view, new AccuracyLines(streams.lines()))); // in this order
-      run.train();
-    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      throw run.failed(e);
+    Rescue rescue = new RescueCheckpoint(run.progress(), run.checkpoints().orElseThrow());
+    try (SavingHook hook =
+        new SavingHook(rescue, run.earlierModel(), lines, limit, Ending.OF_JVM, clock)) {
+      train(run, session, streams);
     }
     session.console().hide();
     TrainingRun.Result result = run.finish();
     streams.json(() -> TrainJson.of(result));
     run.requireAllFiles();
+  }
+
+  /** Takes the steps of a run up to the end of its training. A failure leaves a checkpoint. */
+  private void train(TrainingRun run, Session session, Streams streams) throws Exception {
+    try (run) {
+      run.open(fresh);
+      TrainingView view = new TrainingView(run.workload(), run.progress(), session.console());
+      session.console().show(view);
+      run.build(List.of(view, new AccuracyLines(streams.lines()))); // in this order
+      run.train();
+    } catch (Exception | Error e) { // Spark throws checked exceptions that it does not declare
+      throw run.failed(e);
+    }
   }
 }

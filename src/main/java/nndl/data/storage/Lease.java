@@ -160,7 +160,12 @@ public final class Lease implements AutoCloseable {
     this.lease = nanos(storage.configuration());
     this.renewedAt = clock.nanoTime();
     storage.ownership().begin(fence, this::requireRenewed);
-    ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
+    try {
+      ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
+    } catch (IllegalStateException e) { // the JVM has begun to end
+      release();
+      throw e;
+    }
     clock.start("nndl-lease", this::renew);
   }
 
