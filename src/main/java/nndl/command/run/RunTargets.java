@@ -50,7 +50,14 @@ public final class RunTargets {
    * @param runs the training, or the trials of the search
    */
   static void require(Storage storage, List<RunDescription> runs, Path directory) {
-    ofRun(storage, runs, directory).requireFormats();
+    ofRun(storage, runs, directory, true).requireFormats();
+  }
+
+  /** Checks the directory of a training, where results may not be replaced without a wish. */
+  static void requireOfTraining(Storage storage, RunDescription run, Path directory) {
+    RunDescription.Output output = run.output();
+    boolean mayReplace = output.overwrite() || output.resume() != RunDescription.Resume.NO;
+    ofRun(storage, List.of(run), directory, mayReplace).requireFormats();
   }
 
   /**
@@ -61,7 +68,7 @@ public final class RunTargets {
    */
   public static void requireOfSearch(
       Storage storage, List<RunDescription> runs, Path directory, Collection<Path> trials) {
-    Outputs outputs = ofRun(storage, runs, directory);
+    Outputs outputs = ofRun(storage, runs, directory, true);
     addTable(outputs, directory);
     Replacement replacement = new Replacement(storage, directory, 1);
     if (replacement.place().isMarked()) {
@@ -74,8 +81,9 @@ public final class RunTargets {
     outputs.requireFormats();
   }
 
-  private static Outputs ofRun(Storage storage, List<RunDescription> runs, Path directory) {
-    Outputs outputs = new Outputs(storage, mayReplace(runs));
+  private static Outputs ofRun(
+      Storage storage, List<RunDescription> runs, Path directory, boolean mayReplace) {
+    Outputs outputs = new Outputs(storage, mayReplace);
     Set<RunSamples> samples = new HashSet<>(); // most trials read the same
     for (RunDescription run : runs) {
       if (samples.add(run.samples())) {
@@ -99,13 +107,6 @@ public final class RunTargets {
       }
     }
     return outputs;
-  }
-
-  /** Whether the runs are allowed to replace results, or go on with runs that have some. */
-  private static boolean mayReplace(List<RunDescription> runs) {
-    return runs.stream()
-        .map(RunDescription::output)
-        .allMatch(output -> output.overwrite() || output.resume() != RunDescription.Resume.NO);
   }
 
   /** Returns the files of the samples that a run reads. */

@@ -124,7 +124,7 @@ public final class TrainingRun implements AutoCloseable {
       boolean isGuest) {
     RunDescription.Output wanted = description.output();
     if (wanted.model() != null) {
-      RunTargets.require(storage, List.of(description), wanted.model());
+      RunTargets.requireOfTraining(storage, description, wanted.model());
     }
     Optional<RunDirectory> files =
         Optional.ofNullable(wanted.model()).map(unused -> RunDirectory.of(storage, wanted));
