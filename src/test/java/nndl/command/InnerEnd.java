@@ -17,7 +17,7 @@ public enum InnerEnd implements Runnable {
   STACK_OVERFLOW {
     @Override
     public void run() {
-      run();
+      throw new IllegalStateException("no overflow at " + deepest(0));
     }
   },
 
@@ -47,6 +47,10 @@ public enum InnerEnd implements Runnable {
   };
 
   private static final List<byte[]> HELD = new ArrayList<>();
+
+  private static long deepest(long depth) {
+    return depth == Long.MAX_VALUE ? depth : deepest(depth + 1) + 1;
+  }
 
   /** Runs {@link Main} with such an end at a line of its output: {@code END LINE ARGUMENT...}. */
   public static void main(String[] args) {
