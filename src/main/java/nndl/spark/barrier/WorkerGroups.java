@@ -123,7 +123,8 @@ public final class WorkerGroups implements AutoCloseable {
    * Waits until the worker groups are ready. Returns empty if they are, or why they will not be.
    */
   private Optional<String> awaitReady() throws InterruptedException {
-    return server.awaitReady(() -> stage.end().map(StageEnd::why), limits.roundMillis());
+    return server.awaitReady(
+        () -> stage.end().map(StageEnd::why), stage::executors, limits.roundMillis());
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -283,6 +284,17 @@ public final class Doorkeeper implements AutoCloseable {
             act.accept(
                 "the worker group at %s broke the protocol: %s"
                     .formatted(connection.peer(), PeerText.shown(why))));
+  }
+
+  /** Returns the partition whose secret a connection has proved, or empty if it is closed. */
+  OptionalInt partition(Connection connection) {
+    lock.lock();
+    try {
+      Integer partition = partitions.get(connection);
+      return partition == null ? OptionalInt.empty() : OptionalInt.of(partition);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Returns the partitions of the tasks that have broken the protocol in the current attempt. */

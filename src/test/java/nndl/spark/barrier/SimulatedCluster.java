@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.TaskRank;
@@ -96,11 +97,13 @@ final class SimulatedCluster implements Cluster {
   }
 
   private final class Groups implements Stage {
+    private final int tasks;
     private final boolean launched;
     private int running;
     private boolean cancelled;
 
     Groups(WorkerGroup.Key key, int tasks, Entrance entrance, boolean launched) {
+      this.tasks = tasks;
       this.launched = launched;
       running = launched ? tasks : 0;
       for (int rank = 0; rank < running; rank++) {
@@ -153,8 +156,8 @@ final class SimulatedCluster implements Cluster {
     }
 
     @Override
-    public Optional<String> executor(int partition) {
-      return Optional.of("executor " + partition);
+    public Optional<List<String>> executors() {
+      return Optional.of(IntStream.range(0, tasks).mapToObj(task -> "executor " + task).toList());
     }
 
     @Override
