@@ -24,7 +24,7 @@ public interface Transport {
    * @throws Pass.RefusedException if the connection was closed before it was let in
    */
   Connection connect(Address address, Pass pass)
-      throws UnreachableException, Pass.RefusedException, InterruptedException;
+      throws IOException, InterruptedException;
 
   /** The address at which a process listens. */
   record Address(String host, int port) implements Serializable {}

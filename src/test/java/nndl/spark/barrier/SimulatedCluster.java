@@ -37,8 +37,13 @@ final class SimulatedCluster implements Cluster {
    *
    * @param seen the slots that look free
    * @param working the slots where tasks start; of an attempt with more tasks, none starts
+   * @param launchNanos how long it takes until tasks start
    */
-  record Slots(IntSupplier seen, IntSupplier working) {
+  record Slots(IntSupplier seen, IntSupplier working, long launchNanos) {
+    Slots(IntSupplier seen, IntSupplier working) {
+      this(seen, working, 0);
+    }
+
     static Slots of(int count) {
       return new Slots(() -> count, () -> count);
     }
@@ -99,6 +104,7 @@ final class SimulatedCluster implements Cluster {
   private final class Groups implements Stage {
     private final int tasks;
     private final boolean launched;
+    private final long start = clock.nanoTime();
     private int running;
     private boolean cancelled;
 
@@ -113,6 +119,9 @@ final class SimulatedCluster implements Cluster {
     }
 
     private void run(WorkerGroup.Key key, TaskRank rank, Entrance entrance) {
+      while (!launched()) {
+        clock.park(this, CHECK_NANOS);
+      }
       WorkerGroup group = new WorkerGroup(key, 1, clock);
       clock.start("loader " + rank.rank(), () -> enter(group, rank));
       Pass pass = new Pass(key.attempt(), rank.rank(), entrance.secrets().get(rank.rank()));
@@ -147,7 +156,7 @@ final class SimulatedCluster implements Cluster {
 
     @Override
     public boolean launched() {
-      return launched;
+      return launched && clock.nanoTime() - start >= slots.launchNanos;
     }
 
     @Override

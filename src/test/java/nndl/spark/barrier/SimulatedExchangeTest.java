@@ -200,6 +200,15 @@ class SimulatedExchangeTest {
     }
   }
 
+  /** They take so much of the driver's time that tasks start late, and executors call often. */
+  @Test
+  void strangersThatCrowdThePortEndNoStart() {
+    Slots slots = new Slots(() -> GROUPS, () -> GROUPS, 20 * SECOND);
+    SimulatedExchange crowded = new SimulatedExchange(run.workload(), slots).besideStrangers(5);
+    assertEquals(1, crowded.run(clock, message -> LATENCY, run::assertSameBits).size());
+    assertTrue(clock.nanoTime() < 50 * SECOND, clock.nanoTime() + " ns");
+  }
+
   /** Such as a file of the host's own that comes a little later. */
   @Test
   void whatOneHostCannotReadIsTriedAgain() throws IOException {

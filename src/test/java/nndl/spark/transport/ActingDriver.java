@@ -50,7 +50,7 @@ final class ActingDriver implements AutoCloseable {
     context = new TransportContext(ActingWorkerGroup.CONF, new ServiceHandler(server));
     listener =
         context.createServer(
-            "127.0.0.1", 0, List.of(Gate.bootstrap(door, server.maxMessageBytes())));
+            "127.0.0.1", 0, List.of(new Gate.Bootstrap(door, server.maxMessageBytes())));
   }
 
   /** Begins an attempt of a task for each shard. */
