@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import nndl.data.sampling.Shards;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Coding;
 import nndl.network.Gradient;
@@ -149,11 +150,25 @@ final class Attempt {
       case UNABLE -> hostError = Optional.of(text(body));
       case SUMS -> readSums(caller, body);
       case EVALUATION -> {
-        Evaluation part = EvaluationFormat.read(body, targets, layout.hidden());
+        Evaluation part = EvaluationFormat.read(body, targets, evaluated(caller), layout.hidden());
         evaluation.accumulateAndGet(part, Evaluation::sum);
       }
     }
     ProtocolException.require(!body.hasRemaining(), "the end, found more bytes");
+  }
+
+  /** Returns the number of samples that a worker group evaluates for the last request. */
+  private long evaluated(Caller caller) {
+    Shards shards = workload.shards();
+    long all = workload.sets().get(request.split()).count();
+    long before = shards.start(caller.task().groupFrom(shards.count()), all);
+    long end = shards.start(caller.task().groupTo(shards.count()), all);
+    return chosen(end) - chosen(before);
+  }
+
+  /** Returns how many of the first {@code samples} samples are evaluated. */
+  private long chosen(long samples) {
+    return (samples + request.every() - 1) / request.every();
   }
 
   /** A worker group's text. It is cut here, so that a long one is not kept. */

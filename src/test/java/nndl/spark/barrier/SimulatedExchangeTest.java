@@ -130,6 +130,7 @@ class SimulatedExchangeTest {
     NO_GROUP(Response.Kind.HELLO, bytes -> bytes.putInt(8, Integer.MIN_VALUE)),
     ONE_GROUP(Response.Kind.HELLO, bytes -> bytes.putInt(44, 1)),
     MANY_GROUPS(Response.Kind.HELLO, bytes -> bytes.putInt(44, Integer.MAX_VALUE)),
+    COUNT(Response.Kind.EVALUATION, bytes -> bytes.putLong(52, 1L << 40)),
     LENGTH(Response.Kind.SUMS, bytes -> bytes.putInt(44, 77)),
     ATTEMPT(Response.Kind.SUMS, bytes -> bytes.putInt(4, 99)),
     ROUND(Response.Kind.SUMS, bytes -> bytes.putLong(36, bytes.getLong(36) - 1)),
