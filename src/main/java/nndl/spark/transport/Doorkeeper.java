@@ -29,6 +29,7 @@ public final class Doorkeeper implements AutoCloseable {
   public static final int SPARE = 32;
 
   private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
+
   /**
    * How many connections may get a pipeline in a tenth of a second while a worker group is missing,
    * beside one for each of these groups, and while none is.

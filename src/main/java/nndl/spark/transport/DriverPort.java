@@ -127,8 +127,8 @@ public final class DriverPort implements Transport.Port {
 
   /**
    * Closes the port and waits a few seconds until it is free, and until no connection waits for its
-   * pipeline. Spark's threads end only after the call that closes the port, and could not make
-   * a pipeline any more once the context is closed.
+   * pipeline. Spark's threads end only after the call that closes the port, and could not make a
+   * pipeline any more once the context is closed.
    */
   @Override
   public void close() {

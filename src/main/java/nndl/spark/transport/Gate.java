@@ -125,8 +125,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
         Future<?> unused =
             context
                 .executor()
-                .schedule(
-                    () -> listening.setAutoRead(true), REST_MILLIS, TimeUnit.MILLISECONDS);
+                .schedule(() -> listening.setAutoRead(true), REST_MILLIS, TimeUnit.MILLISECONDS);
       }
       context.fireChannelReadComplete();
     }

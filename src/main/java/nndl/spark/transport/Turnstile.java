@@ -42,8 +42,7 @@ final class Turnstile {
     }
     callers++;
     boolean many = before > room;
-    boolean passes =
-        many ? random.nextInt(before) < room && passed < 2 * room : passed < room;
+    boolean passes = many ? random.nextInt(before) < room && passed < 2 * room : passed < room;
     passed += passes ? 1 : 0;
     return passes;
   }

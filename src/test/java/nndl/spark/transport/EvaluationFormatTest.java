@@ -131,8 +131,7 @@ class EvaluationFormatTest {
     }
     ProtocolException refusal =
         assertThrows(
-            ProtocolException.class,
-            () -> EvaluationFormat.read(message, TARGETS, count, 5, 2));
+            ProtocolException.class, () -> EvaluationFormat.read(message, TARGETS, count, 5, 2));
     assertTrue(refusal.getMessage().contains("samples"), refusal.getMessage());
   }
 
@@ -145,8 +144,7 @@ class EvaluationFormatTest {
   @Test
   void isRefusedIfItsCountsAddUpToMoreSamplesThanThereAre() {
     ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
-    assertThrows(
-        ProtocolException.class, () -> EvaluationFormat.read(message, TARGETS, 8, 5, 2));
+    assertThrows(ProtocolException.class, () -> EvaluationFormat.read(message, TARGETS, 8, 5, 2));
   }
 
   private static Evaluation read(ByteBuffer message) throws ProtocolException {
