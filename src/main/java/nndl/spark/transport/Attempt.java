@@ -160,7 +160,7 @@ final class Attempt {
   /** Returns the number of samples that a worker group evaluates for the last request. */
   private long evaluated(Caller caller) {
     Shards shards = workload.shards();
-    long all = workload.sets().get(request.split()).count();
+    long all = workload.count(request.split());
     long before = shards.start(caller.task().groupFrom(shards.count()), all);
     long end = shards.start(caller.task().groupTo(shards.count()), all);
     return chosen(end) - chosen(before);

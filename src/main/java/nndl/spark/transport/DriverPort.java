@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import nndl.error.InputException;
 import nndl.spark.cluster.UnavailableException;
 import nndl.time.Clock;
@@ -136,8 +136,8 @@ public final class DriverPort implements Transport.Port {
     door.close();
     server.close();
     long start = clock.nanoTime();
-    List<Future<?>> pipelines = gate.pipelines();
-    while (!(isFree(port) && pipelines.stream().allMatch(Future::isDone))
+    BooleanSupplier made = gate.pipelines();
+    while (!(isFree(port) && made.getAsBoolean())
         && clock.nanoTime() - start < CLOSE_NANOS) {
       clock.park(this, CHECK_NANOS);
     }

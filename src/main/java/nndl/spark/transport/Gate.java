@@ -7,15 +7,16 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import nndl.spark.transport.Refusals.Kind;
 import nndl.spark.transport.ServiceHandler.ChannelConnection;
 import org.apache.spark.network.buffer.NioManagedBuffer;
@@ -72,13 +73,16 @@ final class Gate extends ChannelInboundHandlerAdapter {
       return handler;
     }
 
-    /** Returns what is done when Spark's threads have made all pipelines that wait for them. */
-    List<Future<?>> pipelines() {
-      List<Future<?>> done = new ArrayList<>();
+    /** Returns what tells whether Spark's threads have made all pipelines that wait for them. */
+    BooleanSupplier pipelines() {
+      AtomicInteger busy = new AtomicInteger();
       if (threads.get() != null) {
-        threads.get().forEach(thread -> done.add(thread.submit(() -> {})));
+        for (EventExecutor thread : threads.get()) {
+          busy.incrementAndGet();
+          thread.execute(busy::decrementAndGet);
+        }
       }
-      return done;
+      return () -> busy.get() == 0;
     }
   }
 
