@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class WorkerGroups implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerGroups.class);
   private static final long START_MILLIS = 5_000;
+  private static final long CROWDED_START_MILLIS = 30_000;
   private static final long SLOTS_BACK_SECONDS = 180;
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   static final String MAX_FAILURES = "spark.stage.maxConsecutiveAttempts";
@@ -107,10 +108,10 @@ public final class WorkerGroups implements AutoCloseable {
 
   /**
    * Fails if executors can't reach the driver's port. A firewall may allow connections to Spark's
-   * ports but not to this port.
+   * ports but not to this port. If strangers crowd the port, another attempt may have more success.
    */
   private void requireReachable() throws InterruptedException, UnavailableException {
-    if (awaitReady().isPresent() && !server.greeted()) {
+    if (awaitReady().isPresent() && !server.greeted() && !server.isCrowded()) {
       Optional<StageEnd> end = stage.end();
       if (end.isPresent() && end.get().kind() == StageEnd.Kind.UNREACHABLE) {
         stage.cancel();
@@ -123,12 +124,13 @@ public final class WorkerGroups implements AutoCloseable {
    * Waits until the worker groups are ready. Returns empty if they are, or why they will not be.
    */
   private Optional<String> awaitReady() throws InterruptedException {
-    return server.awaitReady(() -> stage.end().map(StageEnd::why), limits.roundMillis());
+    return server.awaitReady(
+        () -> stage.end().map(StageEnd::why), stage::executors, limits.roundMillis());
   }
 
   /**
    * Begins an attempt and waits until its tasks are launched. Cancels it if that takes longer than
-   * {@code millis}, or if there are fewer slots than tasks.
+   * {@code millis}, or 30 s while strangers crowd the port, or if there are fewer slots than tasks.
    */
   private Start begin(long millis) throws InterruptedException {
     WorkerGroup.Key key = new WorkerGroup.Key(exchange, ++attempt);
@@ -138,7 +140,8 @@ public final class WorkerGroups implements AutoCloseable {
     long start = clock.nanoTime();
     while (!server.greeted() && !stage.launched() && stage.end().isEmpty()) {
       boolean fewer = available() < tasks; // checked here, since Spark would wait 15 s
-      if (fewer || clock.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(millis)) {
+      long limit = server.isCrowded() ? CROWDED_START_MILLIS : millis;
+      if (fewer || clock.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(limit)) {
         stage.cancel();
         return fewer ? Start.FEWER_SLOTS : Start.TAKEN_SLOTS;
       }

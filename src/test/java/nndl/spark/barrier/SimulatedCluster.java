@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.TaskRank;
@@ -36,8 +37,13 @@ final class SimulatedCluster implements Cluster {
    *
    * @param seen the slots that look free
    * @param working the slots where tasks start; of an attempt with more tasks, none starts
+   * @param launchNanos how long it takes until tasks start
    */
-  record Slots(IntSupplier seen, IntSupplier working) {
+  record Slots(IntSupplier seen, IntSupplier working, long launchNanos) {
+    Slots(IntSupplier seen, IntSupplier working) {
+      this(seen, working, 0);
+    }
+
     static Slots of(int count) {
       return new Slots(() -> count, () -> count);
     }
@@ -96,11 +102,14 @@ final class SimulatedCluster implements Cluster {
   }
 
   private final class Groups implements Stage {
+    private final int tasks;
     private final boolean launched;
+    private final long start = clock.nanoTime();
     private int running;
     private boolean cancelled;
 
     Groups(WorkerGroup.Key key, int tasks, Entrance entrance, boolean launched) {
+      this.tasks = tasks;
       this.launched = launched;
       running = launched ? tasks : 0;
       for (int rank = 0; rank < running; rank++) {
@@ -110,6 +119,9 @@ final class SimulatedCluster implements Cluster {
     }
 
     private void run(WorkerGroup.Key key, TaskRank rank, Entrance entrance) {
+      while (!launched()) {
+        clock.park(this, CHECK_NANOS);
+      }
       WorkerGroup group = new WorkerGroup(key, 1, clock);
       clock.start("loader " + rank.rank(), () -> enter(group, rank));
       Pass pass = new Pass(key.attempt(), rank.rank(), entrance.secrets().get(rank.rank()));
@@ -144,7 +156,7 @@ final class SimulatedCluster implements Cluster {
 
     @Override
     public boolean launched() {
-      return launched;
+      return launched && clock.nanoTime() - start >= slots.launchNanos;
     }
 
     @Override
@@ -153,8 +165,8 @@ final class SimulatedCluster implements Cluster {
     }
 
     @Override
-    public Optional<String> executor(int partition) {
-      return Optional.of("executor " + partition);
+    public Optional<List<String>> executors() {
+      return Optional.of(IntStream.range(0, tasks).mapToObj(task -> "executor " + task).toList());
     }
 
     @Override
