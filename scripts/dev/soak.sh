@@ -5,10 +5,15 @@
 #
 #   scripts/dev/soak.sh [ACCIDENTS] [--seed N]      50 accidents unless told; the same seed, the same accidents
 #   scripts/dev/soak.sh --directories [TRIES]       30 tries each unless told
+#   scripts/dev/soak.sh --ends [ENDS]               50 ends unless told
 #
 # With --directories, trainings are stopped until others have taken their directory, and killed while they replace an
 # earlier one; a third as often, two searches start on one directory. The files must be those of an undisturbed run, and
 # stay in target/soak if they are not.
+#
+# With --ends, trainings and searches are ended at random moments by all that can end them: signals, also two and during
+# the start, kill -9, a reader who leaves, exceptions, a full heap, the end of Spark, and the loss of all executors. Each
+# is resumed to the bytes of an undisturbed run, and must end in time and with lines of nndl's alone.
 #
 # What Spark says goes to target/soak.log.
 set -euo pipefail
@@ -33,12 +38,13 @@ while [[ $# -gt 0 ]]; do
       shift
       ;;
     --directories) class=nndl.command.DirectorySoak ;;
+    --ends) class=nndl.command.EndingSoak ;;
     *) accidents="$1" ;;
   esac
   shift || fail "--seed: expected a number, found none"
 done
 if [[ -z "$accidents" ]]; then
-  [[ "$class" == nndl.spark.Soak ]] && accidents=50 || accidents=30
+  [[ "$class" == nndl.command.DirectorySoak ]] && accidents=30 || accidents=50
 fi
 for number in "$accidents" "$seed"; do
   [[ "$number" =~ ^[0-9]+$ ]] || fail "expected a number, found '$number'"

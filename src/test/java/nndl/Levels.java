@@ -27,7 +27,7 @@ final class Levels {
           only("nndl.math.elements", "nndl.math"),
           only("nndl.network", "nndl.error", "nndl.math.."),
           only("nndl.data.sampling", "nndl.error", "nndl.math"),
-          only("nndl.data.storage", "nndl.error", "nndl.time"),
+          only("nndl.data.storage", "nndl.error..", "nndl.time"),
           only("nndl.data.recipe", "nndl.error", "nndl.math"),
           only(
               "nndl.data.table",

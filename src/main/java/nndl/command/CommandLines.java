@@ -3,7 +3,6 @@ package nndl.command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.StringReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import nndl.data.storage.Storage;
-import nndl.data.storage.Utf8;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
@@ -251,7 +249,7 @@ final class CommandLines {
 
   private static void load(Properties properties, Storage storage, Path file) {
     try (InputStream in = storage.open(file)) {
-      properties.load(new StringReader(Utf8.text(file, in.readAllBytes())));
+      ConfigFile.load(properties, file, in.readAllBytes());
     } catch (IOException | IllegalArgumentException e) {
       throw InputException.expected(file, "a properties file", e);
     }

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import nndl.data.storage.Storage;
+import nndl.training.Timings;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -26,7 +27,7 @@ public enum OutputFormat {
   SNAPSHOTS("snapshots of nndl", head -> isSafeTensors(head) && head.contains("\"nndl-snapshots-")),
   RECORD("a run's record", head -> head.startsWith("{\"format\":\"nndl-record-")),
   HISTORY("a run's history", head -> head.startsWith("epoch,correct,count")),
-  TIMINGS("a run's timings", head -> head.startsWith("epoch,seconds,")),
+  TIMINGS("a run's timings", head -> head.startsWith(Timings.HEADER)),
   TRIALS("a table of trials", head -> head.startsWith("trial,epochs,correct,count")),
   PAGE("a page of nndl", head -> head.contains("<meta name=\"generator\" content=\"nndl\">")),
   /** Images, inputs or labels. */

@@ -1,9 +1,12 @@
 package nndl.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import nndl.data.InputFiles;
@@ -12,39 +15,57 @@ import nndl.data.storage.Place.Kind;
 import nndl.data.storage.Places;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.model.Model;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
  * Decides for a command which files it may write. No output replaces a file that the command reads,
  * under whatever name: both are compared as {@link Place places}. With {@code --overwrite}, an
- * output replaces a file of its own {@link OutputFormat}, and nothing else. A device or a pipe is
- * written as a stream and keeps its place.
+ * output replaces a file of its own {@link OutputFormat}, and nothing else. A device, a pipe or a
+ * file that a process has open is written on and keeps its place. If standard output or standard
+ * error goes to a file, that is an output too.
  *
  * <p>A command names what it reads and what it writes in any order, and opens nothing before.
  */
 public final class Outputs {
+  /** As Linux names them. */
+  private static final Map<String, String> STANDARD =
+      Map.of("standard output", "/proc/self/fd/1", "standard error", "/proc/self/fd/2");
+
   private final Storage storage;
   private final boolean overwrite;
   private final Places places;
-  private final List<Place> inputs = new ArrayList<>();
-
-  /** Directories of which all files are read. */
-  private final List<Place> inputFolders = new ArrayList<>();
-
+  private final Inputs inputs;
   private final List<Output> outputs = new ArrayList<>();
-
-  /** Inputs that are not looked at yet, because nothing is written so far. */
-  private final List<Runnable> pending = new ArrayList<>();
 
   /**
    * @param overwrite whether files may be replaced
    */
   public Outputs(Storage storage, boolean overwrite) {
+    this(storage, overwrite, STANDARD);
+  }
+
+  /**
+   * @param standard the files to which this process prints, by their names in messages
+   */
+  Outputs(Storage storage, boolean overwrite, Map<String, String> standard) {
     this.storage = storage;
     this.overwrite = overwrite;
     this.places = new Places(storage);
+    this.inputs = new Inputs(storage, places, this::requireNoOverlap);
+    standard.forEach(this::addStandard);
+  }
+
+  private void addStandard(String name, String file) {
+    try {
+      Path path = new Path("file", null, file);
+      Place place = places.of(path);
+      if (place.kind() == Kind.OPEN) {
+        Path named = new Path("file", null, Files.readSymbolicLink(Paths.get(file)).toString());
+        add(new Output(name, named, named, place, null));
+      }
+    } catch (IOException e) {
+      throw noPlace(new Path(file), e);
+    }
   }
 
   /**
@@ -53,36 +74,36 @@ public final class Outputs {
    * @param option the option that names it, for messages
    * @param shown the path as the user names it
    * @param path the path with its scheme
-   * @param format the format of a file, or null of a directory
+   * @param format the format of a file; null of a directory, and of what this process prints
    */
-  private record Output(String option, Path shown, Path path, Place place, OutputFormat format) {}
+  private record Output(String option, Path shown, Path path, Place place, OutputFormat format) {
+    /** Whether a file gets the name, and may replace one. */
+    boolean isFile() {
+      return format != null && place.kind() != Kind.OPEN;
+    }
+  }
 
   /** Adds files that are read. */
   public Outputs reading(InputFiles files) {
-    for (FileStatus file : files.files()) {
-      add(file.getPath(), () -> places.of(file), inputs);
-    }
-    files.folders().forEach(folder -> add(folder, () -> places.of(folder), inputFolders));
+    inputs.add(files);
     return this;
   }
 
   /** Adds files that are read. */
   public Outputs reading(List<Path> files) {
-    files.forEach(file -> add(file, () -> places.of(file), inputs));
+    inputs.add(files);
     return this;
   }
 
   /** Adds a directory of which everything is read, at any depth. */
   public Outputs readingFolder(Path folder) {
-    add(folder, () -> places.of(folder), inputFolders);
+    inputs.addFolder(folder);
     return this;
   }
 
   /** Adds models that are read. Each is named by its file or by the directory of its training. */
   public Outputs readingModels(List<Path> models) {
-    for (Path model : models) {
-      reading(List.of(model, new Path(model, Model.FILE_NAME)));
-    }
+    inputs.addModels(models);
     return this;
   }
 
@@ -92,42 +113,12 @@ public final class Outputs {
    * @param table the format and the path with a colon between them
    */
   public Outputs readingTable(String table) {
-    String path = table.substring(table.indexOf(':') + 1);
-    try {
-      FileStatus[] found = storage.glob(new Path(path));
-      for (FileStatus file : found == null ? new FileStatus[0] : found) {
-        add(file.getPath(), () -> places.of(file), file.isDirectory() ? inputFolders : inputs);
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      return this; // Spark says what is wrong with the path
-    }
+    inputs.addTable(table);
     return this;
   }
 
-  /** Finds the place of a path. */
-  @FunctionalInterface
-  private interface Finder {
-    Place find() throws IOException;
-  }
-
-  private void add(Path path, Finder finder, List<Place> to) {
-    if (outputs.isEmpty()) {
-      pending.add(() -> find(path, finder, to));
-    } else {
-      find(path, finder, to);
-    }
-  }
-
-  private void find(Path path, Finder finder, List<Place> to) {
-    try {
-      Place input = finder.find();
-      if (input.kind() != Kind.STREAM) {
-        to.add(input);
-        outputs.forEach(output -> requireOther(output, input, to == inputFolders));
-      }
-    } catch (IOException e) {
-      throw InputException.unreadable(path, e);
-    }
+  private void requireNoOverlap(Place input, boolean isFolder) {
+    outputs.forEach(output -> requireNoOverlap(output, input, isFolder));
   }
 
   /**
@@ -143,12 +134,9 @@ public final class Outputs {
       switch (place.kind()) {
         case MISSING -> {}
         case STREAM -> {
-          look();
-          inputs.forEach(
-              input ->
-                  requireOther(new Output(option, path, qualified, place, format), input, false));
           return qualified;
         }
+        case OPEN -> {}
         case SOCKET -> throw InputException.expected(path, "a place to write", "a socket");
         case DIRECTORY, FILE -> {
           requireReplaceable(path);
@@ -191,7 +179,7 @@ public final class Outputs {
    * @param what the files, for messages
    * @param isOurs whether a file has a name that the command gives
    */
-  public List<Path> earlier(
+  public List<Path> earlierFiles(
       Path folder, String what, Predicate<String> isOurs, OutputFormat format) {
     try {
       List<Path> found = new ArrayList<>();
@@ -223,18 +211,15 @@ public final class Outputs {
     }
   }
 
-  private void look() {
-    pending.forEach(Runnable::run);
-    pending.clear();
-  }
-
   private void add(Output output) {
-    look();
-    inputs.forEach(input -> requireOther(output, input, false));
-    inputFolders.forEach(input -> requireOther(output, input, true));
+    inputs.resolve();
+    inputs.files().forEach(input -> requireNoOverlap(output, input, false));
+    inputs.folders().forEach(input -> requireNoOverlap(output, input, true));
     for (Output other : outputs) {
       // the files of one option may be one file with two names, after a replacement was cut off
-      if (!other.option.equals(output.option) && other.place.isSame(output.place)) {
+      if (!other.option.equals(output.option)
+          && other.place.isSame(output.place)
+          && !(other.format == null && output.place.kind() == Kind.OPEN)) { // --output /dev/stdout
         throw InputException.expected(
             output.option, "another file than that of " + other.option, "the same");
       }
@@ -242,7 +227,7 @@ public final class Outputs {
     outputs.add(output);
   }
 
-  private static void requireOther(Output output, Place input, boolean isFolder) {
+  private static void requireNoOverlap(Output output, Place input, boolean isFolder) {
     Place place = output.place;
     if (place.isSame(input) && place.kind() != Kind.DIRECTORY) {
       throw InputException.expected(
@@ -259,10 +244,10 @@ public final class Outputs {
   }
 
   /** Fails if a file that will be replaced has another format than that of its output. */
-  public void requireOwn() {
+  public void requireFormats() {
     for (Output output : outputs) {
       try {
-        if (output.format != null && output.place.kind() == Kind.FILE) {
+        if (output.isFile() && output.place.kind() == Kind.FILE) {
           requireFormat(output.shown, output.format);
         }
       } catch (IOException e) {
@@ -273,20 +258,20 @@ public final class Outputs {
 
   /**
    * Makes the files ready, once all that is read and written is known. Does what {@link
-   * #requireOwn} does. Then creates the directories of the files, and writes a test file there, so
-   * that a path that is not writable is found before the work.
+   * #requireFormats} does. Then creates the directories of the files, and writes a test file there,
+   * so that a path that is not writable is found before the work.
    */
   public void prepare() {
-    requireOwn();
+    requireFormats();
     Set<Path> tried = new HashSet<>();
     for (Output output : outputs) {
       Path directory = output.path.getParent();
       try {
-        if (output.format != null && tried.add(directory)) {
+        if (output.isFile() && tried.add(directory)) {
           storage.createDirectory(directory);
           storage.requireWritable(directory);
         }
-        if (output.format != null && !overwrite) {
+        if (output.isFile() && !overwrite) {
           storage.expectNew(output.path);
         }
       } catch (IOException e) {
@@ -299,11 +284,11 @@ public final class Outputs {
    * Looks again at the files, for the only owner of their directory. Fails if another process has
    * written one since, and it must not be replaced.
    */
-  public void requireStill() {
+  public void recheck() {
     Places now = new Places(storage);
     for (Output output : outputs) {
       try {
-        if (output.format != null && now.of(output.path).kind() == Kind.FILE) {
+        if (output.isFile() && now.of(output.path).kind() == Kind.FILE) {
           requireReplaceable(output.shown);
           requireFormat(output.shown, output.format);
         }
@@ -319,10 +304,11 @@ public final class Outputs {
     }
   }
 
-  /** Whether a path names a device or a pipe. */
-  public static boolean isStream(Storage storage, Path path) {
+  /** Whether a path names a device, a pipe or an open file, which is written on. */
+  public static boolean isWrittenOn(Storage storage, Path path) {
     try {
-      return new Places(storage).of(path).kind() == Kind.STREAM;
+      Kind kind = new Places(storage).of(path).kind();
+      return kind == Kind.STREAM || kind == Kind.OPEN;
     } catch (IOException e) {
       return false; // it is told when it is written
     }

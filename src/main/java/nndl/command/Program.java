@@ -165,7 +165,21 @@ public final class Program {
       PrintStream err,
       String[] args,
       Work work) {
-    try (Signals signals = new Signals(new SystemClock())) {
+    try (Signals signals = Signals.ofJvm(new SystemClock())) {
+      return run(options, storage, out, err, args, work, signals);
+    }
+  }
+
+  /** Does the same with other signals. A failure is nothing to tell if they end the JVM. */
+  static int run(
+      Options options,
+      Storage storage,
+      PrintStream out,
+      PrintStream err,
+      String[] args,
+      Work work,
+      Signals signals) {
+    try {
       CommandLines.parse(options, storage, args);
       try (Console console = console(options, out, err)) {
         signals.beforeExit(console::leave);
@@ -176,7 +190,10 @@ public final class Program {
       return wrong(err, WrongOption.line(e, args));
     } catch (Progress.Stopped e) {
       return FAILED; // the JVM is already ending with another status
-    } catch (Exception | OutOfMemoryError e) {
+    } catch (Exception | Error e) {
+      if (signals.areEnding()) {
+        return FAILED; // as after Stopped, where the end has met something else first
+      }
       PrintStream plain = PlainStream.of(err);
       lines(e).forEach(line -> plain.println("nndl: " + line));
       if (options.common().debug) {

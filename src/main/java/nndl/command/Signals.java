@@ -2,40 +2,68 @@ package nndl.command;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import nndl.time.Clock;
-import nndl.time.Condition;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Ends the JVM with status 130 on Ctrl-C, and with status 143 on SIGTERM. While the JVM ends, the
- * shutdown hooks of Hadoop run. During a training one of them is {@link TrainingShutdownHook},
- * which stops the training and writes a checkpoint. The end takes less than five seconds, even if
- * an executor hangs or if a thread is blocked because nobody reads its output.
+ * Ends the JVM with status 130 on Ctrl-C, with 143 on SIGTERM, and with 129 if its terminal is
+ * closed. While the JVM ends, the shutdown hooks of Hadoop run. During a training one of them is
+ * {@link SavingHook}, which stops the training and writes a checkpoint. The end takes no longer
+ * than {@link Ending} allows, even if an executor hangs or if a thread is blocked because nobody
+ * reads its output. A second Ctrl-C ends the JVM at once.
  */
 final class Signals implements AutoCloseable {
-  private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(4_500);
+  private static final String CTRL_C = "INT";
   private static final int SIGNALLED = 128;
 
   private final Map<Signal, SignalHandler> before = new HashMap<>();
+  private final AtomicBoolean isEnding = new AtomicBoolean();
   private final Clock clock;
+  private final Ending ending;
+  private final IntConsumer exit;
+  private final IntConsumer halt;
   private volatile Runnable first = () -> {};
 
-  Signals(Clock clock) {
-    this.clock = clock;
-    exitAt("INT");
-    exitAt("TERM");
+  /** Handles the signals of this JVM until it is closed. */
+  static Signals ofJvm(Clock clock) {
+    Runtime jvm = Runtime.getRuntime();
+    Signals signals = new Signals(clock, Ending.OF_JVM, jvm::exit, jvm::halt);
+    signals.handle(CTRL_C);
+    signals.handle("TERM");
+    signals.handle("HUP"); // Java handles none that is ignored, as after nohup
+    return signals;
   }
 
-  private void exitAt(String name) {
+  /**
+   * @param exit ends the JVM with a status after its shutdown hooks
+   * @param halt ends the JVM with a status at once
+   */
+  Signals(Clock clock, Ending ending, IntConsumer exit, IntConsumer halt) {
+    this.clock = clock;
+    this.ending = ending;
+    this.exit = exit;
+    this.halt = halt;
+  }
+
+  private void handle(String name) {
     Signal signal = new Signal(name);
     try {
-      before.put(signal, Signal.handle(signal, this::exit));
+      before.put(signal, Signal.handle(signal, this::received));
     } catch (IllegalArgumentException e) {
       // With java -Xrs the user handles the signals.
       return;
     }
+  }
+
+  private void received(Signal signal) {
+    received(signal.getName(), SIGNALLED + signal.getNumber());
   }
 
   /** Sets the work that is done before the JVM ends. It must not block. */
@@ -43,25 +71,40 @@ final class Signals implements AutoCloseable {
     first = work;
   }
 
-  /** Exits like the JVM's own signal handler, but within a time limit. */
-  private void exit(Signal signal) {
-    int status = SIGNALLED + signal.getNumber();
-    clock.start("nndl-leave", () -> halt(status));
-    first.run();
-    System.exit(status);
+  /** Whether the JVM ends, so that a failure is one of its end. */
+  boolean areEnding() {
+    return isEnding.get() || ShutdownHookManager.get().isShutdownInProgress();
   }
 
   /**
-   * Ends the JVM when the time limit is over. Without the limit, Spark's shutdown hook would wait
-   * ten seconds for an executor that hangs, and a blocked print would wait forever.
+   * Exits like the JVM's own signal handler, but within a time limit. Another signal than Ctrl-C
+   * may come twice for one end, as to a process and to its group.
    */
-  private void halt(int status) {
+  void received(String name, int status) {
+    if (isEnding.getAndSet(true)) {
+      if (name.equals(CTRL_C)) {
+        halt.accept(status);
+      }
+      return;
+    }
+    clock.start("nndl-leave", () -> haltInTime(status));
+    first.run();
+    quietLog();
+    exit.accept(status);
+  }
+
+  /** Has Spark log nothing of what fails because the JVM ends. That does not help the user. */
+  static void quietLog() {
+    Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
+  }
+
+  private void haltInTime(int status) {
     try {
-      boolean unused = new Condition(clock).await(() -> false, MAX_NANOS);
+      ending.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    Runtime.getRuntime().halt(status);
+    halt.accept(status);
   }
 
   /** Restores the earlier signal handlers. */

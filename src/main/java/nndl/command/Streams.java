@@ -42,7 +42,7 @@ public final class Streams {
 
   /** Returns a stream for rows of data in place of {@link #lines}. It throws its errors. */
   public OutputStream rows() {
-    return console.rows(new CheckedStream(lines()));
+    return console.rows(new CheckedStream(lines()), json);
   }
 
   /**

@@ -5,8 +5,8 @@
  * several commands. Begin with {@link nndl.command.Program}.
  *
  * <p>After Ctrl-C, {@link nndl.command.Signals} ends the JVM within a time limit. Hadoop's shutdown
- * hooks then run {@link nndl.command.TrainingShutdownHook}, which stops the training after its last
- * complete step and writes a checkpoint. A search has no such hook: its trials resume from the
- * checkpoints that they have written.
+ * hooks then run {@link nndl.command.SavingHook}, which stops a training, or the trials of a
+ * search, after the last complete step and has a checkpoint written. {@link nndl.command.Ending}
+ * says how long that may take.
  */
 package nndl.command;

@@ -50,7 +50,7 @@ public record SampleFolder(
       return Optional.empty();
     }
     try (InputStream in = storage.open(file)) {
-      JsonNode node = JSON.readTree(in.readAllBytes());
+      JsonNode node = parse(file, in.readAllBytes());
       if (!FORMAT.equals(node.path("format").asText())) {
         throw InputException.expected(file, "the format " + FORMAT, node.path("format"));
       }
@@ -63,6 +63,14 @@ public record SampleFolder(
               count(file, node, "test")));
     } catch (IOException e) {
       throw InputException.unreadable(file, e);
+    }
+  }
+
+  private static JsonNode parse(Path file, byte[] json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new InputException(file + ": expected a recipe in JSON, found something else", e);
     }
   }
 

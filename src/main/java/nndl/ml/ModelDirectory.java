@@ -3,11 +3,12 @@ package nndl.ml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.BiFunction;
-import nndl.command.OutputFolder;
+import nndl.command.OutputLease;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -57,7 +58,7 @@ final class ModelDirectory {
       String metadata = DefaultParamsWriter.getMetadataToSave(stage, sparkSession());
       try {
         files.requireReplaceable(shouldOverwrite());
-        try (Lease lease = OutputFolder.own(storage, directory, line -> {})) {
+        try (Lease lease = OutputLease.take(storage, directory, line -> {})) {
           files.requireReplaceable(shouldOverwrite()); // others may have written since
           files.write(metadata, model);
         }
@@ -80,11 +81,34 @@ final class ModelDirectory {
     @Override
     public S load(String path) {
       Path whole = whole(new Path(path));
+      FileStatus before = status(StageFiles.model(whole));
       DefaultParamsReader.Metadata metadata =
           DefaultParamsReader.loadMetadata(whole.toString(), sparkSession(), type.getName());
       S stage = maker.apply(metadata.uid(), model(StageFiles.model(whole)));
       metadata.getAndSetParams(stage, metadata.getAndSetParams$default$2());
+      requireSame(new Path(path), whole, before);
       return stage;
+    }
+
+    /** The params and the model are two files, of which a writer may have replaced one. */
+    private void requireSame(Path directory, Path whole, FileStatus before) {
+      FileStatus now = status(before.getPath());
+      if (!whole(directory).equals(whole)
+          || now.getModificationTime() != before.getModificationTime()
+          || now.getLen() != before.getLen()) {
+        throw InputException.expected(
+            directory,
+            "a model that no one writes at the same time",
+            "another one since; try again");
+      }
+    }
+
+    private FileStatus status(Path file) {
+      try {
+        return storage(sparkSession()).status(file);
+      } catch (IOException e) {
+        throw InputException.unreadable(file, e);
+      }
     }
 
     private Path whole(Path directory) {

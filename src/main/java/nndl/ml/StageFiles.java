@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import nndl.command.OutputFormat;
+import nndl.command.Outputs;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -12,15 +15,22 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The files of a saved stage. Files of an earlier stage stay until those of the new one are whole
- * in a directory of their own. Then a record is written, and the new files are copied. While there
- * is a record, a reader takes the files from that directory, and the next writer goes on copying.
+ * in a directory of their own. Then a journal is written, and the new files are copied. While there
+ * is a journal, a reader takes the files from that directory, and the next writer goes on copying.
  */
 final class StageFiles {
   private static final String METADATA = "metadata";
   private static final String PART = "part-00000";
   private static final String UNFINISHED = "unfinished";
-  private static final String RECORD = ".nndl-saving";
-  private static final Set<String> OWN = Set.of(METADATA, Model.FILE_NAME, UNFINISHED, RECORD);
+  private static final String JOURNAL = ".nndl-saving";
+  private static final Set<String> OWN = Set.of(METADATA, Model.FILE_NAME, UNFINISHED, JOURNAL);
+  private static final String ALONE = "a saved model alone, which overwrite() replaces";
+
+  /** The files that Spark and this class write into the directory of metadata. */
+  private static final Pattern OF_METADATA = Pattern.compile("part-.*|_SUCCESS|\\..*");
+
+  /** Spark writes the class of the stage into its metadata. */
+  private static final String CLASS = "\"class\":\"nndl.";
 
   private final Storage storage;
   private final Path directory;
@@ -34,8 +44,8 @@ final class StageFiles {
     return new Path(directory, UNFINISHED);
   }
 
-  private Path record() {
-    return new Path(directory, RECORD);
+  private Path journal() {
+    return new Path(directory, JOURNAL);
   }
 
   static Path model(Path directory) {
@@ -48,7 +58,7 @@ final class StageFiles {
 
   /** Returns the directory with the files that belong together. */
   Path whole() throws IOException {
-    return storage.exists(record()) ? unfinished() : directory;
+    return storage.exists(journal()) ? unfinished() : directory;
   }
 
   /**
@@ -58,18 +68,34 @@ final class StageFiles {
   void requireReplaceable(boolean overwrite) throws IOException {
     for (String name : storage.names(directory)) {
       if (!name.startsWith(".") && !OWN.contains(name)) {
-        throw InputException.expected(
-            directory, "a saved model alone, which overwrite() replaces", name);
+        throw InputException.expected(directory, ALONE, name);
       }
       if (OWN.contains(name) && !overwrite) {
         throw InputException.expected(directory, "no saved model, or overwrite()", name);
       }
     }
+    requireOwn(directory);
+    requireOwn(unfinished());
+  }
+
+  private void requireOwn(Path place) throws IOException {
+    if (storage.exists(model(place))) {
+      new Outputs(storage, true).requireFormat(model(place), OutputFormat.MODEL);
+    }
+    Path part = metadata(place);
+    for (String name : storage.names(part.getParent())) {
+      if (!OF_METADATA.matcher(name).matches()) {
+        throw InputException.expected(part.getParent(), ALONE, name);
+      }
+    }
+    if (storage.exists(part) && !storage.text(part).contains(CLASS)) {
+      throw InputException.expected(part, ALONE, "metadata of another kind");
+    }
   }
 
   /** Writes the files. The caller is the only owner of the directory. */
   void write(String metadata, Model model) throws IOException {
-    if (storage.exists(record())) {
+    if (storage.exists(journal())) {
       copy(); // what a writer before was about to copy
     }
     try {
@@ -79,7 +105,7 @@ final class StageFiles {
       deleteUnfinished(e);
       throw e;
     }
-    storage.write(record(), out -> out.write(UNFINISHED.getBytes(UTF_8)));
+    storage.write(journal(), out -> out.write(UNFINISHED.getBytes(UTF_8)));
     copy();
   }
 
@@ -90,7 +116,7 @@ final class StageFiles {
       storage.delete(new Path(parts, name)); // other parts, and checksums, would be read too
     }
     storage.copy(metadata(unfinished()), metadata(directory));
-    storage.delete(record());
+    storage.delete(journal());
     deleteUnfinished();
   }
 

@@ -35,6 +35,7 @@ public final class CheckpointWriter implements Observer {
   private final Supplier<Optional<String>> beside;
   private final Consumer<String> lines;
   private final Clock clock;
+  private final SpareMemory spare = new SpareMemory();
   private Optional<Task<Void>> underWay = Optional.empty();
   private boolean fresh;
   private int lastEpoch;
@@ -157,6 +158,15 @@ public final class CheckpointWriter implements Observer {
   }
 
   /**
+   * Stops a training whose last checkpoint is written next. That needs little memory, which was
+   * kept back for it.
+   */
+  public void stop(Progress progress) {
+    boolean unused = spare.free();
+    progress.stop();
+  }
+
+  /**
    * Like {@link #write}, but returns the warnings instead of printing them, and does not wait for a
    * checkpoint that another thread is about to write. Any thread may call this.
    */
@@ -166,7 +176,7 @@ public final class CheckpointWriter implements Observer {
     }
     try {
       return writeSilently(progress.checkpoint(settings, data.get().texts()));
-    } catch (OutOfMemoryError e) { // the copy of the state may be too large
+    } catch (Progress.Torn | OutOfMemoryError e) { // the copy of the state may be too large
       return List.of(failed(e));
     }
   }
@@ -221,6 +231,12 @@ public final class CheckpointWriter implements Observer {
    */
   public synchronized Optional<String> failure() {
     return Optional.ofNullable(failure);
+  }
+
+  /** The directory of the checkpoints. */
+  @Override
+  public String toString() {
+    return checkpoints.toString();
   }
 
   /**

@@ -34,7 +34,7 @@ public final class History {
   }
 
   /** Creates the history of a training that is resumed after {@code epochs}. */
-  History(Monitoring monitoring, List<Epoch> epochs, Snapshots snapshots) {
+  public History(Monitoring monitoring, List<Epoch> epochs, Snapshots snapshots) {
     this.monitoring = monitoring;
     this.epochs = new ArrayList<>();
     this.snapshots = snapshots;

@@ -53,6 +53,10 @@ public final class Progress {
   private long averaged; // the number of steps whose weights are in the average
   private int halvings; // how often the history has made the schedule halve the learning rate
   private boolean stopped;
+
+  /** Whether the state is that after a complete step, and not that of a step which has failed. */
+  private boolean isWhole = true;
+
   private String ended; // why the training ends with this epoch, or null
 
   private Progress(Workload workload, Parameters parameters, List<Block> kept, History history) {
@@ -129,6 +133,15 @@ public final class Progress {
     }
   }
 
+  /** Thrown if there is no complete state, because an error has cut off a change of it. */
+  public static final class Torn extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private Torn() {
+      super("an update of the weights that an error has cut off");
+    }
+  }
+
   /**
    * Updates the weights once with {@code sum}, the summed gradient of a mini-batch. Fails with
    * {@link Diverged} if the updated numbers are not all finite, or with {@link Stopped} if the
@@ -136,6 +149,7 @@ public final class Progress {
    */
   synchronized void step(Gradient sum, MiniBatch miniBatch) {
     requireNotStopped();
+    isWhole = false;
     Descent descent = descent();
     Schedule.Moment now = new Schedule.Moment(iteration, perEpoch, descent.epochs(), halvings);
     meter.beforeStep(parameters.block());
@@ -158,6 +172,7 @@ public final class Progress {
     }
     position = miniBatch.to();
     iteration++;
+    isWhole = true;
     if (!finite) {
       FiniteCheck.require(this);
     }
@@ -178,6 +193,7 @@ public final class Progress {
         History.Entry.of(ended, history.snapshots().after(epoch, scored().block()));
     synchronized (this) {
       requireNotStopped();
+      isWhole = false;
       history.add(entry);
       halvings = history.halvings(descent().schedule());
       meter.clear();
@@ -186,6 +202,7 @@ public final class Progress {
       }
       epoch++;
       position = 0;
+      isWhole = true;
     }
     return ended;
   }
@@ -258,28 +275,36 @@ public final class Progress {
   }
 
   /**
-   * Returns a copy of the state after the last complete step. Fails with {@link Diverged} if the
-   * weights are not finite.
+   * Returns the state after the last complete step: a copy while the training goes on, and the
+   * state itself once it has stopped, since nothing changes it then. Fails with {@link Diverged} if
+   * the weights are not finite, and with {@link Torn} if an error has cut off a step.
    */
   synchronized Checkpoint checkpoint(
       SortedMap<String, String> settings, SortedMap<String, String> data) {
+    if (!isWhole) {
+      throw new Torn();
+    }
     FiniteCheck.require(this);
     Map<String, Block> blocks = new TreeMap<>();
-    blocks.put(Checkpoint.MODEL, parameters.block().copy());
-    kept().forEach((name, block) -> blocks.put(Checkpoint.OPTIMIZER + name, block.copy()));
+    blocks.put(Checkpoint.MODEL, lasting(parameters.block()));
+    kept().forEach((name, block) -> blocks.put(Checkpoint.OPTIMIZER + name, lasting(block)));
     Map<String, Double> scalars = new TreeMap<>();
     scalars.put(Checkpoint.EPOCH, (double) epoch);
     scalars.put(Checkpoint.POSITION, (double) position);
     scalars.put(Checkpoint.ITERATION, (double) iteration);
     meter.write(scalars);
     if (averaged > 0) {
-      blocks.put(Checkpoint.AVERAGE, average.block().copy());
+      blocks.put(Checkpoint.AVERAGE, lasting(average.block()));
       scalars.put(Checkpoint.AVERAGE_COUNT, (double) averaged);
     }
     if (hasBest()) {
-      blocks.put(Checkpoint.BEST, best.block().copy());
+      blocks.put(Checkpoint.BEST, lasting(best.block()));
     }
     return new Checkpoint(settings, data, scalars, history.json(), blocks, history.snapshots());
+  }
+
+  private Block lasting(Block block) {
+    return stopped ? block : block.copy();
   }
 
   /** The blocks of the optimiser's state, by name. They change with every step. */

@@ -2,48 +2,31 @@ package nndl.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import nndl.time.Clock;
-import nndl.time.Task;
 
-/**
- * Stops a training that has to end now, and writes a checkpoint of its last complete step. The wait
- * for the storage has a limit, because the caller may be a signal's handler.
- */
-public final class RescueCheckpoint {
-  private static final long WRITE_MILLIS = 2_500;
+/** Stops a training that has to end now, and writes a checkpoint of its last complete step. */
+public final class RescueCheckpoint implements Rescue {
+  private final Progress progress;
+  private final CheckpointWriter checkpoints;
+  private volatile boolean isStopped;
 
-  private RescueCheckpoint() {}
+  public RescueCheckpoint(Progress progress, CheckpointWriter checkpoints) {
+    this.progress = progress;
+    this.checkpoints = checkpoints;
+  }
 
-  /**
-   * Stops the training, whatever its own thread waits for, and writes the checkpoint in a thread of
-   * its own.
-   *
-   * @return lines for the user: where a run resumes, or why it cannot
-   */
-  public static List<String> write(Progress progress, CheckpointWriter checkpoints, Clock clock)
-      throws InterruptedException {
-    Task<List<String>> checkpoint =
-        Task.start(clock, "nndl-checkpoint", () -> write(progress, checkpoints));
-    try {
-      return checkpoint.await(TimeUnit.MILLISECONDS.toNanos(WRITE_MILLIS));
-    } catch (TimeoutException e) {
-      return List.of(
-          "warning: stopped; expected to write a checkpoint within %s ms, found the storage busy; --resume goes on from the one before"
-              .formatted(WRITE_MILLIS));
-    } catch (ExecutionException e) {
-      return List.of("warning: stopped; no checkpoint: " + e.getCause());
-    }
+  @Override
+  public String waitsFor() {
+    return isStopped ? "the storage of " + checkpoints : "the update of the weights";
   }
 
   /**
    * Writes a checkpoint. Returns messages that name it. If the checkpoint cannot be written, the
    * messages of the checkpoint writer give the reason.
    */
-  private static List<String> write(Progress progress, CheckpointWriter checkpoints) {
-    progress.stop();
+  @Override
+  public List<String> save() {
+    checkpoints.stop(progress);
+    isStopped = true;
     try {
       List<String> messages = new ArrayList<>(checkpoints.writeSilently(progress));
       if (checkpoints.failure().isEmpty()) {

@@ -13,7 +13,8 @@ import nndl.training.worker.Traffic;
  * file contains times. Safe for use by several threads.
  */
 public final class Timings {
-  private static final String HEADER =
+  /** The first line of the file. */
+  public static final String HEADER =
       "epoch,seconds,evaluation-seconds,waiting-seconds,computing-seconds,bytes-sent,bytes-received,restarts";
 
   private static final Pattern ROW = Pattern.compile("(\\d{1,9})(,\\d+\\.\\d{6}){4}(,\\d+){3}");

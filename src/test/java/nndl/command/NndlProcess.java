@@ -94,6 +94,11 @@ final class NndlProcess implements AutoCloseable {
         .waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
+  /** Kills the executors that the process has started. */
+  void killExecutors() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+  }
+
   /** Something for which a test waits. */
   @FunctionalInterface
   interface Condition {

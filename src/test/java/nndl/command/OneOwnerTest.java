@@ -24,6 +24,8 @@ class OneOwnerTest {
   private static final String DIGITS = "--data data/digits --sizes 64,4,10 --epochs 1 --no-report";
   private static final String SAMPLES =
       "--images data/digits/t10k-images-idx3-ubyte --labels data/digits/t10k-labels-idx1-ubyte";
+  private static final String PAIR =
+      SAMPLES.replace("--images", "--in").replace("--labels", "--in-labels");
 
   @TempDir static Path directory;
 
@@ -35,7 +37,7 @@ class OneOwnerTest {
   private static Lease own(String name) {
     Storage other = new Storage(new Configuration());
     var place = new org.apache.hadoop.fs.Path(directory + "/" + name);
-    return OutputFolder.own(other, place, line -> {});
+    return OutputLease.take(other, place, line -> {});
   }
 
   private static void assertOwned(VerbRun run) {
@@ -62,10 +64,12 @@ class OneOwnerTest {
         "rows SAMPLES --count 3 --pieces --out $/owned",
         "deform SAMPLES --count 40 --out $/owned",
         "convert --in data/penguins/penguins.csv --label Species --missing mean --out $/owned",
+        "convert PAIR --out-images $/owned/images --out-labels $/owned/labels",
         "import --format safetensors --input $/m/model.safetensors --output $/owned"
       })
   void aDirectoryThatAnotherOneWritesIsNotTouched(String command) throws IOException {
-    String words = command.replace("DIGITS", DIGITS).replace("SAMPLES", SAMPLES);
+    String words =
+        command.replace("DIGITS", DIGITS).replace("SAMPLES", SAMPLES).replace("PAIR", PAIR);
     try (Lease lease = own("owned")) {
       assertOwned(VerbRun.of(directory, words));
       assertEquals(Map.of(), files("owned"));

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import nndl.Fixtures;
@@ -134,6 +135,53 @@ class OutputsTest {
       open.write('!');
     }
     assertEquals("before, writtenwritten!", Files.readString(file));
+  }
+
+  /** As a shell opens it for {@code > file}. */
+  @Test
+  void aFileToWhichTheProcessPrintsIsNoOtherOutputAndNoInput() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    try (FileOutputStream open = new FileOutputStream(file.toFile(), true)) {
+      String descriptor = descriptor(file).toString();
+      Map<String, String> standard = Map.of("standard output", descriptor);
+      Outputs replacing = new Outputs(Fixtures.storage(), true, standard);
+      assertEquals(
+          "--output: expected another file than that of standard output, found the same",
+          assertThrows(InputException.class, () -> write(replacing, file, OutputFormat.PREDICTIONS))
+              .getMessage());
+      Outputs reading = new Outputs(Fixtures.storage(), true, standard);
+      assertEquals(
+          "standard output: expected another file than those that are read, found file:" + file,
+          assertThrows(InputException.class, () -> reading.reading(List.of(Fixtures.path(file))))
+              .getMessage());
+      Outputs writing = new Outputs(Fixtures.storage(), false, standard);
+      write(writing, Path.of(descriptor), OutputFormat.PREDICTIONS);
+      open.write('!');
+    }
+    assertEquals("written!", Files.readString(file));
+  }
+
+  @Test
+  void twoOutputsAreNotOneOpenFile() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    try (FileOutputStream open = new FileOutputStream(file.toFile(), true)) {
+      for (Path other : List.of(file, descriptor(file))) {
+        Outputs outputs = outputs();
+        org.apache.hadoop.fs.Path unused =
+            outputs.file("--out-images", Fixtures.path(descriptor(file)), OutputFormat.IDX);
+        assertEquals(
+            "--out-labels: expected another file than that of --out-images, found the same",
+            assertThrows(
+                    InputException.class,
+                    () -> outputs.file("--out-labels", Fixtures.path(other), OutputFormat.IDX))
+                .getMessage());
+      }
+      open.flush();
+    }
+    Outputs outputs = outputs();
+    for (String option : List.of("--out-images", "--out-labels")) {
+      var unused = outputs.file(option, Fixtures.path(Path.of("/dev/null")), OutputFormat.IDX);
+    }
   }
 
   private static Path descriptor(Path file) throws IOException {

@@ -82,6 +82,30 @@ class ScriptsIT {
     assertEquals(named(TRAIN + " " + expected), run("train.sh", arguments));
   }
 
+  /** Else the script would add a folder where everything may be replaced. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model = m\r\n",
+        "epochs = 1\rmodel = m\r",
+        "m\\u006fdel : m\n",
+        "\\\nmo\\\n  del = m\n",
+        "\fmodel\n",
+      })
+  void trainReadsAFileAsTheProgramDoes(String content) throws Exception {
+    Files.writeString(directory.resolve("odd.conf"), content);
+    assertEquals(
+        named(TRAIN + " --data #/data/digits --config $/odd.conf"),
+        run("train.sh", "digits --config $/odd.conf"));
+  }
+
+  @Test
+  void trainAddsNothingToAFileThatIsNoProperties() throws Exception {
+    Files.writeString(directory.resolve("bad.conf"), "model = \\u00\n");
+    assertEquals(
+        named(TRAIN + " --config $/bad.conf"), run("train.sh", "digits --config $/bad.conf"));
+  }
+
   @Test
   void trainBringsWhatS3NeedsForAModelInAFile() throws Exception {
     assertEquals(

@@ -48,6 +48,13 @@ record WrittenFiles(Map<String, String> hashes) {
     return new WrittenFiles(left);
   }
 
+  /** Returns those that are no checkpoints, of which there may be others after an end. */
+  WrittenFiles withoutCheckpoints() {
+    Map<String, String> left = new TreeMap<>(hashes);
+    left.keySet().removeIf(name -> name.contains("checkpoints/"));
+    return new WrittenFiles(left);
+  }
+
   String hash(String name) {
     return hashes.getOrDefault(name, "none");
   }

@@ -190,6 +190,19 @@ class TableSamplesTest {
   }
 
   @Test
+  void aRecipeThatIsNoJsonIsToldWithoutTheWordsOfAParser() throws IOException {
+    SampleFolder folder = write("x,y\n1,a\n3,b\n");
+    Files.writeString(file("recipe.json"), "{a: 1}");
+    InputException error =
+        assertThrows(
+            InputException.class,
+            () -> SampleFolder.find(Fixtures.storage(), folder.directory()));
+    assertTrue(
+        error.getMessage().endsWith("recipe.json: expected a recipe in JSON, found something else"),
+        error.getMessage());
+  }
+
+  @Test
   void anUnfinishedFolderIsNone() throws IOException {
     SampleFolder folder = write("x,y\n1,a\n3,b\n");
     assertEquals(Optional.of(folder), SampleFolder.find(Fixtures.storage(), folder.directory()));

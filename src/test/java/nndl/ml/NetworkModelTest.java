@@ -14,7 +14,7 @@ import java.util.Set;
 import nndl.DirectoryContent;
 import nndl.Slow;
 import nndl.Thorough;
-import nndl.command.OutputFolder;
+import nndl.command.OutputLease;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -178,7 +178,7 @@ class NetworkModelTest {
     Map<String, String> before = DirectoryContent.of(saved);
     Storage other = new Storage(session.sparkContext().hadoopConfiguration());
     try (Lease lease =
-        OutputFolder.own(other, new org.apache.hadoop.fs.Path(saved + ""), l -> {})) {
+        OutputLease.take(other, new org.apache.hadoop.fs.Path(saved + ""), l -> {})) {
       String line =
           assertThrows(InputException.class, () -> model.write().overwrite().save(saved.toString()))
               .getMessage();

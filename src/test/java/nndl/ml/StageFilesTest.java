@@ -2,6 +2,7 @@ package nndl.ml;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,10 +16,14 @@ import nndl.model.Model;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A saved model is replaced by a whole one, or stays. */
 class StageFilesTest {
   private static final String METADATA = "metadata/part-00000";
+
+  private static final String OLD = "{\"class\":\"nndl.ml.NetworkModel\"}";
 
   private final Model model = MlSession.model();
   @TempDir private Path directory;
@@ -32,7 +37,7 @@ class StageFilesTest {
   @BeforeEach
   void save() throws IOException {
     files = new StageFiles(Fixtures.storage(), place());
-    files.write("old", model);
+    files.write(OLD, model);
     before = DirectoryContent.of(directory);
     assertEquals(Set.of(METADATA, "model.safetensors"), before.keySet());
   }
@@ -47,7 +52,7 @@ class StageFilesTest {
     assertEquals(place(), files.whole());
     Files.delete(inTheWay);
     Files.delete(inTheWay.getParent());
-    files.write("old", model);
+    files.write(OLD, model);
     assertEquals(before, DirectoryContent.of(directory));
   }
 
@@ -80,5 +85,24 @@ class StageFilesTest {
         "%s: expected a saved model alone, which overwrite() replaces, found record.json"
             .formatted(place()),
         assertThrows(InputException.class, () -> files.requireReplaceable(true)).getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "model.safetensors | a model of nndl, which --overwrite replaces, found a file of another",
+        "unfinished/model.safetensors | a model of nndl, which --overwrite replaces, found a file",
+        "metadata/notes | a saved model alone, which overwrite() replaces, found notes",
+        "metadata/part-00000 | a saved model alone, which overwrite() replaces, found metadata of"
+      })
+  void aFileOfAUsersOwnIsNotReplaced(String name, String expected) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "a user's own file");
+    String message =
+        assertThrows(InputException.class, () -> files.requireReplaceable(true)).getMessage();
+    assertTrue(message.contains(": expected " + expected), message);
+    Files.delete(file);
   }
 }

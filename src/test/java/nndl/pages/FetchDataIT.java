@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Where the scripts find MNIST, and what they leave and say where they do not, in a checkout of
@@ -150,6 +152,25 @@ class FetchDataIT {
     Submitted run = run("file:///nowhere/", "train.sh").succeeded();
     assertTrue(placeless(run.out()).contains(" --data #/data/mnist "), run.out());
     assertEquals("", run.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".gz"})
+  void aFileOfTheUsersStays(String ending) throws Exception {
+    Files.createDirectories(fetched);
+    Path own = fetched.resolve("t10k-labels-idx1-ubyte" + ending);
+    Files.writeString(own, "the user's");
+    Submitted run = run(MNIST.toUri().toString(), "fetch-data.sh");
+    assertEquals(1, run.status());
+    assertTrue(
+        placeless(run.err())
+            .matches(
+                "fetch-data.sh: #/data/mnist/t10k-labels-idx1-ubyte"
+                    + ending
+                    + ": expected sha256 \\w+, found .*; move the file away to have it fetched\n"),
+        run.err());
+    assertEquals("the user's", Files.readString(own));
+    assertEquals(List.of(own.getFileName().toString()), names(fetched));
   }
 
   private Submitted run(String mirror, String script, String... arguments) throws Exception {

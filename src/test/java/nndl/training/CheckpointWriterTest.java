@@ -1,6 +1,7 @@
 package nndl.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -148,6 +149,24 @@ class CheckpointWriterTest {
     try (Stream<Path> files = Files.list(path)) {
       assertEquals(1, files.count());
     }
+  }
+
+  @Test
+  void aStepThatAnErrorHasCutOffIsNotWritten() {
+    CheckpointWriter writer = writer(warnings::add);
+    step(1);
+    writer.write(progress);
+    step(2);
+    assertThrows(NullPointerException.class, () -> progress.step(null, new MiniBatch(0, 20, 30)));
+    writer.stop(progress);
+    writer.write(progress);
+    assertEquals(Optional.of(checkpoint(1)), writer.lastGood());
+    assertEquals(
+        List.of(
+            "warning: file:%s: expected to write a checkpoint, found an update of the weights that"
+                    .formatted(path)
+                + " an error has cut off"),
+        warnings);
   }
 
   private void step(long step) {

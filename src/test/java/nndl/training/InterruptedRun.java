@@ -109,6 +109,12 @@ public final class InterruptedRun {
         }
       };
 
+  /** The event of an error in the program, after which it writes a last checkpoint. */
+  public static final Event ERROR =
+      (progress, checkpoints) -> {
+        throw new OutOfMemoryError("a test's");
+      };
+
   private static final class Death extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
@@ -118,8 +124,11 @@ public final class InterruptedRun {
    * 0.
    */
   public void interruptAt(int call, boolean resume, Event event) {
-    RuntimeException end = assertThrows(RuntimeException.class, () -> run(call, resume, event));
-    Class<?> expected = event == DEATH ? Death.class : Progress.Stopped.class;
+    Throwable end = assertThrows(Throwable.class, () -> run(call, resume, event));
+    Class<?> expected =
+        event == DEATH
+            ? Death.class
+            : event == ERROR ? OutOfMemoryError.class : Progress.Stopped.class;
     assertEquals(expected, end.getClass(), end.toString());
   }
 
@@ -158,6 +167,11 @@ public final class InterruptedRun {
               });
       try {
         new Sgd(workload, fragile, List.of(checkpoints)).train(progress);
+      } catch (OutOfMemoryError e) {
+        checkpoints.stop(progress);
+        checkpoints.write(progress);
+        assertEquals(moment[0], store.readNewest(line -> {}).iteration(), "the last checkpoint");
+        throw e;
       } catch (Progress.Stopped e) {
         assertEquals(moment[0], progress.iteration(), "a step after the stop");
         assertEquals(

@@ -3,6 +3,7 @@ package nndl.training;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import nndl.Fixtures;
 import nndl.Slow;
@@ -17,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A run that was stopped and resumed ends like the run that was never stopped. */
 @Slow
 class ResumeTest {
+  private static final List<Event> ENDS =
+      List.of(InterruptedRun.DEATH, InterruptedRun.SIGNAL, InterruptedRun.ERROR);
+
   @TempDir Path directory;
   private Workload workload;
   private String expected;
@@ -50,13 +54,22 @@ class ResumeTest {
     }
   }
 
+  @Test
+  void whereverAnErrorEndedIt() {
+    for (int call = 0; call < InterruptedRun.CALLS; call++) {
+      InterruptedRun run = run(0, "failed-" + call);
+      run.interruptAt(call, false, InterruptedRun.ERROR);
+      assertEquals(expected, run.finish(true), "failed at call " + call);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void howeverOftenItWasStopped(long seed) {
     Random random = new Random(seed);
     InterruptedRun run = run(1 + random.nextInt(8), "often-" + seed);
     for (int stop = 0; stop < 6; stop++) {
-      Event event = random.nextBoolean() ? InterruptedRun.DEATH : InterruptedRun.SIGNAL;
+      Event event = ENDS.get(random.nextInt(ENDS.size()));
       run.interruptAt(random.nextInt(3), stop > 0, event);
     }
     assertEquals(expected, run.finish(true));

@@ -7,8 +7,9 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import nndl.command.Ending;
 import nndl.command.options.TrainOptions;
-import nndl.command.run.ModelFolder;
+import nndl.command.run.ModelLease;
 import nndl.command.run.TrainingRun;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -44,6 +45,10 @@ public final class TrainingCall {
 
   private volatile JavaSparkContext spark;
   private volatile TrainingRun run;
+
+  /** How long the checkpoint of an early end may take, in nanoseconds. */
+  private volatile long limit;
+
   private volatile boolean isCancelled;
   private boolean isInterrupted;
   private boolean isRescued;
@@ -74,6 +79,7 @@ public final class TrainingCall {
     spark = ofProgram;
     Storage storage = new Storage(spark.hadoopConfiguration());
     try {
+      limit = Ending.nanos(spark.getConf());
       requireGoingOn();
       check(storage);
       try (CallFiles files = new CallFiles(spark, request)) {
@@ -102,7 +108,7 @@ public final class TrainingCall {
       }
     }
     TrainOptions options = CallOptions.read(storage, request.options());
-    ModelFolder.requireFree(storage, options.output());
+    ModelLease.requireFree(storage, options.output());
     if (options.table.isTable()) {
       options.checkBeforeTable();
     } else if (options.files.data == null) {
@@ -115,7 +121,7 @@ public final class TrainingCall {
     try (Tagged unused = tagged()) {
       options = CallOptions.read(storage, files.write(this::requireGoingOn));
     }
-    try (Lease lease = ModelFolder.own(storage, options.output(), clock, lines)) {
+    try (Lease lease = ModelLease.take(storage, options.output(), clock, lines)) {
       return train(storage, files, options);
     }
   }
@@ -159,10 +165,12 @@ public final class TrainingCall {
         requireGoingOn();
       } catch (Exception e) {
         throw isOver(e) ? e : begun.failed(e);
+      } catch (Error e) { // such as a lack of memory, of which the program gets to know
+        throw begun.failed(e);
       }
       isInterrupted = Thread.interrupted(); // the storage would fail under an interrupt
       TrainingRun.Result result = begun.finish();
-      begun.requireCheckpoints();
+      begun.requireAllFiles();
       return result;
     } finally {
       begun.forget();
@@ -252,7 +260,8 @@ public final class TrainingCall {
     if (!isRescued && stopped.checkpoints().isPresent()) {
       isRescued = true;
       try {
-        RescueCheckpoint.write(stopped.progress(), stopped.checkpoints().get(), clock)
+        new RescueCheckpoint(stopped.progress(), stopped.checkpoints().get())
+            .within(limit, what -> {}, clock)
             .forEach(lines);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

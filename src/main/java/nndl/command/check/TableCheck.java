@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.options.TrainOptions;
-import nndl.command.run.ModelFolder;
+import nndl.command.run.ModelLease;
 import nndl.command.run.RunDescription;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -50,8 +50,8 @@ final class TableCheck implements AutoCloseable {
     options.requireModelOfTable();
     Storage storage = session.storage();
     RunDescription.Output output = options.output();
-    ModelFolder.requireFree(storage, output);
-    Lease lease = ModelFolder.borrow(storage, output, clock);
+    ModelLease.requireFree(storage, output);
+    Lease lease = ModelLease.borrow(storage, output, clock);
     Path samples = new Path(output.model(), ".nndl-check-" + UUID.randomUUID());
     TableCheck check = new TableCheck(storage, samples, lease, clock);
     try {

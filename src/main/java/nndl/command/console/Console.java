@@ -2,9 +2,11 @@ package nndl.command.console;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import nndl.error.text.PlainRows;
 import nndl.error.text.PlainText;
 import nndl.time.Clock;
 
@@ -18,7 +20,8 @@ public final class Console implements AutoCloseable {
   private final Display display;
   private final PrintStream out;
   private final PrintStream err;
-  private final boolean isTerminal;
+  private final boolean outIsTerminal;
+  private final boolean errIsTerminal;
 
   /** When a progress bar is drawn. A terminal that cannot clear a line never gets one. */
   public enum When {
@@ -33,13 +36,15 @@ public final class Console implements AutoCloseable {
   }
 
   /**
-   * @param isTerminal whether standard output goes to a terminal, as far as it is known
+   * @param outIsTerminal whether standard output goes to a terminal, as far as it is known
+   * @param errIsTerminal the same of standard error
    */
-  private Console(Display display, boolean isTerminal) {
+  private Console(Display display, boolean outIsTerminal, boolean errIsTerminal) {
     this.display = display;
     this.out = PlainStream.of(display.out());
     this.err = PlainStream.of(display.err());
-    this.isTerminal = isTerminal;
+    this.outIsTerminal = outIsTerminal;
+    this.errIsTerminal = errIsTerminal;
   }
 
   /**
@@ -52,7 +57,10 @@ public final class Console implements AutoCloseable {
       When when, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock) {
     Optional<Terminal> terminal = Terminal.in(environment);
     boolean shared = terminal.filter(t -> t.stdout() == Terminal.Stdout.SHARED).isPresent();
-    return new Console(display(when, terminal, out, err, environment, clock), shared);
+    return new Console(
+        display(when, terminal, out, err, environment, clock),
+        shared || PlainRows.isTerminal(Path.of("/dev/stdout")),
+        terminal.isPresent() || PlainRows.isTerminal(Path.of("/dev/stderr")));
   }
 
   private static Display display(
@@ -72,7 +80,7 @@ public final class Console implements AutoCloseable {
 
   /** Returns a console that shows no progress. */
   public static Console plain(PrintStream out, PrintStream err) {
-    return new Console(new Display.Silent(out, err), false);
+    return new Console(new Display.Silent(out, err), false, false);
   }
 
   /** Standard output for lines, which are printed as {@link PlainText}. */
@@ -89,9 +97,10 @@ public final class Console implements AutoCloseable {
    * Returns a stream for rows of data. They stay as they are, unless a terminal shows them.
    *
    * @param to standard output or standard error
+   * @param isErr whether it is standard error
    */
-  public OutputStream rows(OutputStream to) {
-    return isTerminal ? new PlainRows(to) : to;
+  public OutputStream rows(OutputStream to, boolean isErr) {
+    return (isErr ? errIsTerminal : outIsTerminal) ? new PlainRows(to) : to;
   }
 
   /** Prints a message to standard error, as one line. */

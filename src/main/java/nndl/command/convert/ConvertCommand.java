@@ -8,6 +8,7 @@ import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Count;
 import nndl.command.LoadingView;
+import nndl.command.OutputLease;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
 import nndl.command.Program;
@@ -24,6 +25,7 @@ import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.data.image.IdxFiles;
 import nndl.data.image.PictureFolder;
+import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.Clock;
@@ -177,10 +179,13 @@ public final class ConvertCommand implements Command {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     List<String> classes = new ArrayList<>(); // the names of a picture folder's subfolders
-    long count =
-        png == null
-            ? convertSet(storage, target, console, streams.messages())
-            : convertPictures(storage, target, console, streams.messages(), classes);
+    long count;
+    try (Lease lease = own(storage, target, streams.messages())) {
+      count =
+          png == null
+              ? convertSet(storage, target, console, streams.messages())
+              : convertPictures(storage, target, console, streams.messages(), classes);
+    }
     console.hide();
     streams
         .messages()
@@ -213,9 +218,23 @@ public final class ConvertCommand implements Command {
     IdxFiles target =
         new IdxFiles(
             outputs.file("--out-images", outImages, OutputFormat.IDX),
-            outputs.file("--out-labels", outLabels, OutputFormat.IDX));
-    outputs.requireOwn();
+            outputs.file("--out-labels", outLabels, OutputFormat.IDX),
+            () -> {
+              outputs.recheck();
+              return overwrite;
+            });
+    outputs.requireFormats();
     return target;
+  }
+
+  /**
+   * Makes this process the only one that writes into the directory of the images: so it is the only
+   * one that writes this pair of files. Returns null if the images go to a device or a pipe.
+   */
+  private static Lease own(Storage storage, IdxFiles target, Consumer<String> lines) {
+    return Outputs.isWrittenOn(storage, target.images())
+        ? null
+        : OutputLease.take(storage, target.images().getParent(), lines);
   }
 
   private long convertSet(

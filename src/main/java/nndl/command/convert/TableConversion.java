@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import nndl.command.Conflict;
-import nndl.command.OutputFolder;
+import nndl.command.OutputLease;
 import nndl.command.Session;
 import nndl.command.options.TableOptions;
 import nndl.data.SampleFolder;
@@ -95,7 +95,7 @@ final class TableConversion {
     }
     TableOptions.Source source = new TableOptions.Source(in, test, true, validation, seed, false);
     requireTarget(session.storage(), source, overwrite);
-    try (Lease lease = OutputFolder.ownSamples(session.storage(), out, lines)) {
+    try (Lease lease = OutputLease.takeSamples(session.storage(), out, lines)) {
       requireTarget(session.storage(), source, overwrite); // others have ended
       SampleFolder folder =
           table.write(session.storage(), session.conf(), source, out, samples -> {}, lines);

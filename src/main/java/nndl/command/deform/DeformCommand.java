@@ -3,7 +3,7 @@ package nndl.command.deform;
 import java.util.Locale;
 import nndl.command.Command;
 import nndl.command.Count;
-import nndl.command.OutputFolder;
+import nndl.command.OutputLease;
 import nndl.command.Outputs;
 import nndl.command.Program;
 import nndl.command.Session;
@@ -120,13 +120,14 @@ public final class DeformCommand implements Command {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     Streams streams = json.streams(session.console(), common);
-    try (Lease lease = OutputFolder.own(storage, out, streams.messages());
+    try (Lease lease = OutputLease.take(storage, out, streams.messages());
         JavaSparkContext spark = new JavaSparkContext(session.conf())) {
       output.clear(storage);
       storage.shareOwner(spark.hadoopConfiguration());
       ProgressAccumulator progress = new ProgressAccumulator(spark);
       session.console().show(() -> View.ofSamples("writing", progress.done(), count));
       new DeformJob(output.directory().toString(), count, files).run(spark, deformed, progress);
+      output.requireWhole(storage, files);
     }
     session.console().hide();
     streams

@@ -57,7 +57,8 @@ record DeformJob(String out, long count, int parts) implements Serializable {
     String name = String.format(Locale.ROOT, "part-%05d", part);
     new IdxFiles(
             new Path(out, "images/" + name + "-idx3-ubyte"),
-            new Path(out, "labels/" + name + "-idx1-ubyte"))
+            new Path(out, "labels/" + name + "-idx1-ubyte"),
+            null) // a second attempt of a task writes the same
         .write(storage, source, start(part), start(part + 1));
   }
 

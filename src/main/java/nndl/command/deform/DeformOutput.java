@@ -42,7 +42,7 @@ record DeformOutput(Path directory, Outputs outputs) {
     List<Path> old = new ArrayList<>();
     for (String half : HALVES) {
       Path folder = new Path(directory, half);
-      old.addAll(outputs.earlier(folder, "parts", DeformJob::isPart, OutputFormat.IDX));
+      old.addAll(outputs.earlierFiles(folder, "parts", DeformJob::isPart, OutputFormat.IDX));
     }
     return old;
   }
@@ -52,6 +52,21 @@ record DeformOutput(Path directory, Outputs outputs) {
     try {
       for (Path part : old()) {
         storage.delete(part);
+      }
+    } catch (IOException e) {
+      throw unwritable(directory, e);
+    }
+  }
+
+  /** Fails if a part is missing, which another process may have deleted. */
+  void requireWhole(Storage storage, int parts) {
+    try {
+      for (String half : HALVES) {
+        Path folder = new Path(directory, half);
+        long found = storage.names(folder).stream().filter(DeformJob::isPart).count();
+        if (found != parts) {
+          throw InputException.expected(folder, "%s parts".formatted(parts), found);
+        }
       }
     } catch (IOException e) {
       throw unwritable(directory, e);

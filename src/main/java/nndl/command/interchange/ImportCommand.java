@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Count;
-import nndl.command.OutputFolder;
 import nndl.command.OutputFormat;
+import nndl.command.OutputLease;
 import nndl.command.Outputs;
 import nndl.command.Program;
 import nndl.command.Session;
@@ -142,7 +142,7 @@ public final class ImportCommand implements Command {
     Outputs outputs = new Outputs(storage, overwrite).reading(List.of(input));
     Path target = outputs.file("--output", new Path(output, Model.FILE_NAME), OutputFormat.MODEL);
     requireNothingElse(storage, output);
-    outputs.requireOwn();
+    outputs.requireFormats();
     Map<NumberType, Integer> types = new EnumMap<>(NumberType.class);
     Model model =
         imported.complete(read(storage, type -> types.merge(type, 1, Integer::sum)), input);
@@ -152,8 +152,8 @@ public final class ImportCommand implements Command {
             streams
                 .messages()
                 .accept("%s of %s became float32".formatted(Count.of(count, "tensor"), type)));
-    try (Lease lease = OutputFolder.own(storage, output, streams.messages())) {
-      outputs.requireStill();
+    try (Lease lease = OutputLease.take(storage, output, streams.messages())) {
+      outputs.recheck();
       requireNothingElse(storage, output); // others may have written since
       storage.save(target, model.file()::write);
     }

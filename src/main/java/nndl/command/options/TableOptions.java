@@ -269,7 +269,7 @@ public final class TableOptions {
       boolean isRecipe = file.getName().endsWith(".json");
       Path unused = outputs.file(option, file, isRecipe ? OutputFormat.SAMPLES : OutputFormat.IDX);
     }
-    outputs.requireOwn();
+    outputs.requireFormats();
   }
 
   private static void say(Table table, double test, Consumer<String> lines) {

@@ -371,6 +371,7 @@ public final class TrainOptions implements Options {
   private void prepare(
       Storage storage, SparkConf conf, List<Path> targets, Runnable check, Consumer<String> lines) {
     Path samples = targets.get(0);
+    boolean mayReplace = overwrite || resume != RunDescription.Resume.NO;
     boolean kept = !overwrite && SampleFolder.find(storage, samples).isPresent();
     TableOptions.Source source =
         new TableOptions.Source(
@@ -383,7 +384,8 @@ public final class TrainOptions implements Options {
     if (!kept) {
       targets.stream()
           .distinct()
-          .forEach(target -> table.requireTarget(storage, source, "--model", target, true));
+          .forEach(
+              target -> table.requireTarget(storage, source, "--model", target, mayReplace));
     }
     table.write(
         storage,

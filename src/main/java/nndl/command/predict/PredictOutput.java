@@ -143,6 +143,8 @@ record PredictOutput(PredictCommand options, Storage storage, Outputs outputs, P
   /** Whether a path is the name of one file, and not of a directory. */
   static boolean isFile(Storage storage, Path output) {
     String name = output.getName().toLowerCase(Locale.ROOT);
-    return name.endsWith(".csv") || name.endsWith(".csv.gz") || Outputs.isStream(storage, output);
+    return name.endsWith(".csv")
+        || name.endsWith(".csv.gz")
+        || Outputs.isWrittenOn(storage, output);
   }
 }

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import nndl.command.CheckedStream;
 import nndl.command.Count;
-import nndl.command.OutputFolder;
+import nndl.command.OutputLease;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.View;
@@ -87,7 +87,7 @@ final class PredictSamples {
   private PredictionTotal writeParts(PredictOutput.Directory directory) {
     Storage storage = session.storage();
     Path place = directory.parts().directory();
-    try (Lease lease = OutputFolder.own(storage, place, lines);
+    try (Lease lease = OutputLease.take(storage, place, lines);
         JavaSparkContext spark = SharedContext.open(session.conf())) {
       PartFiles parts = directory.output().parts(); // those of others, who have ended, too
       storage.shareOwner(spark.hadoopConfiguration());

@@ -1,14 +1,14 @@
 package nndl.command.predict;
 
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import nndl.command.OutputFolder;
 import nndl.command.OutputFormat;
+import nndl.command.OutputLease;
 import nndl.command.Outputs;
 import nndl.data.storage.FileIdentity;
 import nndl.data.storage.Lease;
@@ -19,8 +19,15 @@ import org.apache.hadoop.fs.Path;
 /**
  * The files that {@code nndl predict --row --draw} writes: one file, or one for each picture in a
  * directory.
+ *
+ * @param places the files by the names of their pictures. If the path of a file is a link, it is
+ *     what the link names.
  */
-record RowDrawings(PredictCommand options, Storage storage, List<FileIdentity> pictures) {
+record RowDrawings(
+    PredictCommand options,
+    Storage storage,
+    List<FileIdentity> pictures,
+    Map<String, Path> places) {
   private static final String PNG = ".png";
 
   /**
@@ -28,6 +35,10 @@ record RowDrawings(PredictCommand options, Storage storage, List<FileIdentity> p
    * expect {@code --draw} to be a file of that format.
    */
   private static final Pattern OTHER_PICTURE = Pattern.compile("(?i)\\.(jpe?g|gif|bmp|svg|pdf)$");
+
+  RowDrawings(PredictCommand options, Storage storage, List<FileIdentity> pictures) {
+    this(options, storage, pictures, new HashMap<>());
+  }
 
   /**
    * Fails if a drawing must not be written to its file, or if the first one cannot be written. Does
@@ -48,15 +59,25 @@ record RowDrawings(PredictCommand options, Storage storage, List<FileIdentity> p
     if (!isOne()) {
       Path unused = outputs.folder("--draw", options.rows.draw);
     }
-    Set<String> names = new HashSet<>();
     for (FileIdentity picture : pictures) {
-      if (!names.add(name(picture))) {
+      if (places.containsKey(name(picture))) {
         throw InputException.expected(
             "--draw", "pictures of different names", "two of " + name(picture));
       }
-      Path unused = outputs.file("--draw", file(picture), OutputFormat.PNG);
+      Path named = named(picture);
+      Path file = outputs.file("--draw", named, OutputFormat.PNG);
+      places.put(name(picture), isQualified(named, file) ? named : file);
     }
     outputs.prepare();
+  }
+
+  /** Whether a path is another one with its scheme. Messages show it as the user gave it then. */
+  private boolean isQualified(Path named, Path file) {
+    try {
+      return storage.qualified(named).equals(file);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**
@@ -68,7 +89,7 @@ record RowDrawings(PredictCommand options, Storage storage, List<FileIdentity> p
       return null;
     }
     try {
-      return OutputFolder.own(storage, options.rows.draw, lines).keptIf(outputs::requireStill);
+      return OutputLease.take(storage, options.rows.draw, lines).keptIf(outputs::recheck);
     } catch (IOException e) {
       throw InputException.expected(options.rows.draw, "a place to write", e);
     }
@@ -80,6 +101,10 @@ record RowDrawings(PredictCommand options, Storage storage, List<FileIdentity> p
 
   /** Returns the file for the drawing of a picture. */
   Path file(FileIdentity picture) {
+    return places.get(name(picture));
+  }
+
+  private Path named(FileIdentity picture) {
     return isOne() ? options.rows.draw : new Path(options.rows.draw, name(picture) + PNG);
   }
 

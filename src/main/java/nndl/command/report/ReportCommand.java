@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import nndl.command.Command;
 import nndl.command.Conflict;
-import nndl.command.OutputFolder;
+import nndl.command.OutputLease;
 import nndl.command.Program;
 import nndl.command.Session;
 import nndl.command.Streams;
@@ -131,7 +131,7 @@ public final class ReportCommand implements Command {
       page.write(storage, plan.output());
       return;
     }
-    try (Lease lease = OutputFolder.own(storage, plan.output().getParent(), lines)) {
+    try (Lease lease = OutputLease.take(storage, plan.output().getParent(), lines)) {
       plan.requireSameRun(storage); // a training may have replaced it since
       page.write(storage, plan.output());
     }

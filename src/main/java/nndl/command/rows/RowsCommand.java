@@ -3,7 +3,7 @@ package nndl.command.rows;
 import java.io.IOException;
 import java.util.Locale;
 import nndl.command.Command;
-import nndl.command.OutputFolder;
+import nndl.command.OutputLease;
 import nndl.command.Outputs;
 import nndl.command.Program;
 import nndl.command.Session;
@@ -137,8 +137,8 @@ public final class RowsCommand implements Command {
     session.console().show(run::view);
     Streams streams = json.streams(session.console(), common);
     long written;
-    try (Lease lease = OutputFolder.own(storage, out, streams.messages())) {
-      outputs.requireStill();
+    try (Lease lease = OutputLease.take(storage, out, streams.messages())) {
+      outputs.recheck();
       written = pieces ? run.writePieces() : run.writePictures();
     }
     session.console().hide();

@@ -48,19 +48,34 @@ record RowsOutput(Path file, Path labels, Path pictures, Outputs outputs) {
 
   /** Returns the pictures of earlier rows. */
   private List<Path> old() {
-    return outputs.earlier(pictures, "rows", name -> name.matches(ROW), OutputFormat.PNG);
+    return outputs.earlierFiles(pictures, "rows", name -> name.matches(ROW), OutputFormat.PNG);
   }
 
-  /** Deletes the pictures of earlier rows, those too that appeared after the first look. */
-  void clear(Storage storage) throws IOException {
-    for (Path picture : old()) {
+  /**
+   * Deletes earlier rows, those too that appeared after the first look. Their texts go first: so
+   * they never lie beside other pictures.
+   *
+   * @param overwrite whether there may be any
+   */
+  void clear(Storage storage, boolean overwrite) throws IOException {
+    List<Path> old = old();
+    if (overwrite) {
+      storage.makeRoom(file);
+    }
+    for (Path picture : old) {
       storage.delete(picture);
     }
     storage.createDirectory(pictures);
   }
 
-  /** The files of pieces. */
-  IdxFiles pieces() {
-    return new IdxFiles(file, labels);
+  /** The files of pieces. Files that have appeared meanwhile are looked at as those before. */
+  IdxFiles pieces(boolean overwrite) {
+    return new IdxFiles(
+        file,
+        labels,
+        () -> {
+          outputs.recheck();
+          return overwrite;
+        });
   }
 }

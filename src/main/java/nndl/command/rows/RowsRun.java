@@ -69,7 +69,7 @@ final class RowsRun {
    * rows.
    */
   long writePictures() throws IOException {
-    output.clear(storage);
+    output.clear(storage, options.overwrite);
     StringBuilder csv = new StringBuilder("name,text\n");
     for (int i = 0; i < options.count; i++) {
       MadeRow row = make(i);
@@ -107,7 +107,7 @@ final class RowsRun {
     long count = images.count() + pieces(pieces).count();
     doing = "making";
     output
-        .pieces()
+        .pieces(options.overwrite)
         .write(
             storage,
             sides,

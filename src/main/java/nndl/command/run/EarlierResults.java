@@ -9,8 +9,8 @@ import nndl.training.RunRecord;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Deletes files that earlier runs and searches wrote beside a model. A file is deleted only if its
- * content shows that nndl wrote it. Another file of the same name stays.
+ * Deletes what earlier runs and searches wrote beside a model, but the report. A file is deleted
+ * only if its content shows that nndl wrote it. Another file of the same name stays.
  */
 final class EarlierResults {
   private static final Map<String, Mark> MARKS =
@@ -22,9 +22,7 @@ final class EarlierResults {
           RunNames.TRIALS_TABLE,
           new Mark("trial,epochs,correct,count"),
           ReportFile.SNAPSHOTS,
-          new Mark("nndl-snapshots-"),
-          ReportFile.FILE_NAME,
-          ReportFile.MARK);
+          new Mark("nndl-snapshots-"));
 
   private EarlierResults() {}
 

@@ -23,12 +23,12 @@ public final class ModelOutlook {
    */
   public static String of(Storage storage, RunDescription.Output output, Clock clock)
       throws IOException {
-    ModelFolder.requireFree(storage, output);
+    ModelLease.requireFree(storage, output);
     Path shown = storage.qualified(output.model());
-    if (output.takeOver() && ModelFolder.isOwned(storage, output)) {
+    if (output.takeOver() && ModelLease.isOwned(storage, output)) {
       return shown + " is taken from another process, which then ends";
     }
-    try (Lease unused = ModelFolder.borrow(storage, output, clock)) {
+    try (Lease unused = ModelLease.borrow(storage, output, clock)) {
       return shown + " can be written";
     }
   }

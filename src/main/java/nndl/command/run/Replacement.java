@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -12,14 +13,14 @@ import org.apache.hadoop.fs.Path;
 /**
  * Replaces the results of an earlier run when those of a new one are whole. Until then the new run
  * writes into a directory of its own, and all files of the earlier run stay. The replacement itself
- * is recorded before it begins, so the next start completes it if it was cut off.
+ * is written into a journal before it begins, so the next start completes it if it was cut off.
  */
 public final class Replacement {
   /** The directory of a run that will replace another one. */
   static final String UNFINISHED = UnfinishedPlace.NAME;
 
   /** The file that names the directory whose results are being copied. */
-  private static final String RECORD = ".nndl-replacement";
+  private static final String JOURNAL = ".nndl-replacement";
 
   /** What the file says when only the unfinished run is still to be deleted. */
   private static final String COPIED = UNFINISHED + " is copied";
@@ -65,18 +66,18 @@ public final class Replacement {
   }
 
   /** The files that a search writes beside its trials, until a model of a trial is whole. */
-  private RunFiles ofSearch() {
+  private RunFiles filesOfSearch() {
     return results.hasAny() && !isUnfinished() ? unfinished() : results;
   }
 
   /** The same of a search that begins anew. */
-  RunFiles ofNewSearch() {
+  RunFiles filesOfNewSearch() {
     return results.hasAny() ? unfinished() : results;
   }
 
   /** The directory in which a search that resumes finds the samples that it made of a table. */
-  RunFiles ofOldSearch() {
-    RunFiles beside = ofSearch();
+  RunFiles filesOfResumedSearch() {
+    RunFiles beside = filesOfSearch();
     return beside.hasSamples() ? beside : results;
   }
 
@@ -90,9 +91,15 @@ public final class Replacement {
     return place.isMarked() && unfinished().hasCheckpoints();
   }
 
+  /** Returns the directory of a run that will replace the one in a directory, if there is one. */
+  public static Optional<Path> unfinished(Storage storage, Path directory) {
+    UnfinishedPlace place = new UnfinishedPlace(storage, directory);
+    return Optional.of(place.path()).filter(path -> place.isMarked());
+  }
+
   /** Whether a replacement was cut off, so that the files may be of two runs. */
   public static boolean isCutOff(Storage storage, Path directory) throws IOException {
-    return storage.exists(new Path(directory, RECORD));
+    return storage.exists(new Path(directory, JOURNAL));
   }
 
   /** Fails if a replacement was cut off, so that the files may be of two runs. */
@@ -102,7 +109,7 @@ public final class Replacement {
         throw InputException.expected(
             directory,
             "the files of one training",
-            "%s, which the next training there will complete".formatted(RECORD));
+            "%s, which the next training there will complete".formatted(JOURNAL));
       }
     } catch (IOException e) {
       throw InputException.unreadable(directory, e);
@@ -135,10 +142,19 @@ public final class Replacement {
     }
   }
 
-  /** Fails if a run that replaces the results has no place for its files. */
-  public void requirePlace() {
+  /**
+   * Fails if a run that replaces the results has no place for its files, or would delete files of
+   * others.
+   *
+   * @param isNew whether the run does not resume, so that it deletes one that has not ended
+   */
+  public void requirePlace(boolean isNew) {
     if (results.hasAny()) {
       place.requireOurs();
+      results.requireOurCheckpoints();
+    }
+    if (isNew && place.isMarked()) {
+      unfinished().requireOurCheckpoints();
     }
   }
 
@@ -171,7 +187,7 @@ public final class Replacement {
 
   /** Writes the table of a search. */
   public void saveTable(byte[] csv) {
-    RunFiles into = ofSearch();
+    RunFiles into = filesOfSearch();
     if (into != results) {
       place.begin();
     }
@@ -180,26 +196,26 @@ public final class Replacement {
 
   /** Completes a replacement that was cut off. */
   public void complete() {
-    Path record = new Path(directory, RECORD);
+    Path journal = new Path(directory, JOURNAL);
     try {
       if (!isCutOff(storage, directory)) {
         return;
       }
-      String state = storage.text(record).strip();
+      String state = storage.text(journal).strip();
       if (state.equals(COPIED)) {
         deleteUnfinished(false);
       } else {
         String name = state.replace(WITHOUT_SAMPLES, "");
         if (!RunNames.isRun(name)) {
-          throw InputException.expected(record, "the directory of a run", "'" + state + "'");
+          throw InputException.expected(journal, "the directory of a run", "'" + state + "'");
         }
         files(name).requireWhole();
         copy(name, !state.equals(name));
       }
-      storage.delete(record);
+      storage.delete(journal);
     } catch (IOException | InputException e) {
       throw InputException.expected(
-          record,
+          journal,
           "to complete what replaces the files here, or that this file is deleted",
           InputException.reason(e));
     }
@@ -211,32 +227,32 @@ public final class Replacement {
    *
    * @param runs the runs that led to these results, whose samples stay
    */
-  public void replaceBy(String name, List<RunDescription> runs) throws IOException {
+  public void replaceWith(String name, List<RunDescription> runs) throws IOException {
     RunFiles from = files(name);
     from.requireWhole();
     boolean samplesGo =
         results.hasMadeOtherSamples(from)
             && runs.stream().noneMatch(run -> RunTargets.reads(storage, run, results.samples()));
-    record(samplesGo ? name + WITHOUT_SAMPLES : name);
+    writeJournal(samplesGo ? name + WITHOUT_SAMPLES : name);
     copy(name, samplesGo);
-    storage.delete(new Path(directory, RECORD));
+    storage.delete(new Path(directory, JOURNAL));
   }
 
-  private void record(String state) throws IOException {
-    storage.write(new Path(directory, RECORD), out -> out.write(state.getBytes(UTF_8)));
+  private void writeJournal(String state) throws IOException {
+    storage.write(new Path(directory, JOURNAL), out -> out.write(state.getBytes(UTF_8)));
   }
 
   /** May be done again after it was cut off, since the files that are copied stay until the end. */
   private void copy(String name, boolean samplesGo) throws IOException {
     if (name.equals(UNFINISHED)) {
-      results.copyRun(unfinished(), samplesGo);
+      new RunCopy(storage, unfinished(), results, samplesGo).ofRun();
     } else if (place.isMarked() && !isUnfinished()) {
-      results.copyResults(files(name), unfinished(), samplesGo);
+      new RunCopy(storage, files(name), results, samplesGo).ofResults(unfinished());
     } else {
-      results.copyResults(files(name), files(name), samplesGo);
+      new RunCopy(storage, files(name), results, samplesGo).ofResults(files(name));
       return;
     }
-    record(COPIED);
+    writeJournal(COPIED);
     deleteUnfinished(false);
   }
 

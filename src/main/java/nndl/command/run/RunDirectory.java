@@ -44,7 +44,7 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
     }
     boolean replaces = resumes ? isUnfinished : results.hasAny();
     if (replaces) {
-      replacement.place().requireOurs();
+      replacement.requirePlace(!resumes);
     }
     RunFiles run = replaces ? replacement.unfinished() : results;
     return new RunDirectory(replacement, run, results, resumes);
@@ -114,7 +114,7 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
       return;
     }
     try {
-      replacement.replaceBy(Replacement.UNFINISHED, List.of(description));
+      replacement.replaceWith(Replacement.UNFINISHED, List.of(description));
     } catch (IOException e) {
       throw InputException.expected(results.directory(), "to replace the earlier run", e);
     }

@@ -69,15 +69,15 @@ public final class RunFiles {
     return new Path(directory, RunRecord.FILE_NAME);
   }
 
-  private Path history() {
+  Path history() {
     return new Path(directory, RunNames.HISTORY);
   }
 
-  private Path trials() {
+  Path trials() {
     return new Path(directory, RunNames.TRIALS_TABLE);
   }
 
-  private Path snapshots() {
+  Path snapshots() {
     return new Path(directory, ReportFile.SNAPSHOTS);
   }
 
@@ -92,6 +92,16 @@ public final class RunFiles {
    */
   public TimingsFile timings() {
     return timings;
+  }
+
+  /** The checkpoints, which are in a directory of their own. */
+  Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
+  /** The model card, which the user may have changed. */
+  CardFile card() {
+    return card;
   }
 
   /** Whether the run resumes from a checkpoint. */
@@ -199,57 +209,18 @@ public final class RunFiles {
     ModelHash.require(storage, model(), record());
   }
 
-  /**
-   * Copies all files of another run, which is deleted afterwards, and deletes those of this one
-   * that the other does not have.
-   *
-   * @param samplesGo whether the samples here are deleted, if the other run made none
-   */
-  void copyRun(RunFiles from, boolean samplesGo) throws IOException {
-    clearBeside();
-    copyResults(from, from, samplesGo, storage::copyDeparting);
-    checkpoints.copy(from.checkpoints);
-  }
-
-  /**
-   * Copies the results of another run, which stays, and deletes all checkpoints of this one.
-   *
-   * @param beside the directory with the table of trials and the samples, if there are any. They
-   *     are deleted afterwards.
-   * @param samplesGo whether the samples here are deleted, if the other run made none
-   */
-  void copyResults(RunFiles from, RunFiles beside, boolean samplesGo) throws IOException {
-    copyResults(from, beside, samplesGo, storage::copy);
-  }
-
-  private void copyResults(
-      RunFiles from, RunFiles beside, boolean samplesGo, Storage.Copying copying)
-      throws IOException {
-    checkpoints.clear();
-    if (storage.exists(beside.trials())) {
-      storage.copyDeparting(beside.trials(), trials());
-    }
-    Optional<SampleFolder> made = SampleFolder.find(storage, beside.samples());
-    if (made.isPresent()) {
-      SampleFolder.copy(storage, made.get(), samples());
-    } else if (samplesGo) {
-      SampleFolder.delete(storage, samples());
-    }
-    timings.copy(from.timings, copying);
-    card.copy(from.card, copying);
-    ReportFile.MARK.delete(storage, report());
-    storage.delete(snapshots());
-    if (storage.exists(from.snapshots())) {
-      copying.copy(from.snapshots(), snapshots());
-    }
-    copying.copy(from.record(), record());
-    copying.copy(from.history(), history());
-    copying.copy(from.model(), model()); // last, because the model marks a finished run
-  }
-
   /** Whether there is the table of a search. */
   boolean hasTable() throws IOException {
     return storage.exists(trials());
+  }
+
+  /** Fails if a file of others has the name of a checkpoint that a new run deletes. */
+  public void requireOurCheckpoints() {
+    try {
+      checkpoints.requireOurs();
+    } catch (IOException e) {
+      throw noPlace(e);
+    }
   }
 
   /** Fails if a new run would replace the table of a search. */
@@ -450,12 +421,18 @@ public final class RunFiles {
    */
   public void clearBeside() {
     try {
-      EarlierResults.delete(storage, directory);
-      timings.delete();
-      card.delete();
+      clearButReport();
+      ReportFile.MARK.delete(storage, report());
     } catch (IOException e) {
       throw InputException.expected(directory, "to delete what an earlier run left", e);
     }
+  }
+
+  /** Deletes the same, but the report, which stays until the new one is whole. */
+  void clearButReport() throws IOException {
+    EarlierResults.delete(storage, directory);
+    timings.delete();
+    card.delete();
   }
 
   private static void save(CardFile card, String text) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
@@ -157,6 +158,17 @@ final class RunOutput {
     return "; model in %s%s".formatted(model(), where);
   }
 
+  /** Fails if a file could not be written beside the model, although the training has ended. */
+  void requireAll() {
+    checkpoints
+        .failure()
+        .ifPresent(
+            why -> {
+              throw new InputException(why);
+            });
+    report.requireWritten();
+  }
+
   /** The absolute path of the model. */
   Path model() throws IOException {
     return storage.qualified(directory.results().model());
@@ -170,15 +182,33 @@ final class RunOutput {
   String saveDiverged(Progress progress, DataHashes data, String why) {
     checkpoints.awaitUnderWay();
     RunRecord record = files.saveDiverged(plan, progress, data, why);
+    TrainingReport page = report(files, lines);
+    String where = page.write(progress, record, timings);
+    try {
+      page.requireWritten();
+    } catch (InputException e) {
+      lines.accept("warning: " + e.getMessage());
+    }
     return "; the last good checkpoint: %s%s"
-        .formatted(
-            checkpoints.lastGood().orElse("none"),
-            report(files, lines).write(progress, record, timings));
+        .formatted(checkpoints.lastGood().orElse("none"), where);
+  }
+
+  /** Writes the checkpoint of a training whose heap is full, before its end needs more of it. */
+  void saveWithoutMemory(Progress progress) {
+    if (canSave(progress)) {
+      checkpoints.stop(progress);
+      checkpoints.write(progress);
+    }
+  }
+
+  private boolean canSave(Progress progress) {
+    return checkpoints.begun() && progress.iteration() > 0;
   }
 
   /** Writes a checkpoint of the last complete step after a failure, if a step is complete. */
   void saveFailed(Progress progress) {
-    if (checkpoints.begun() && progress.iteration() > 0) {
+    if (canSave(progress)) {
+      checkpoints.stop(progress);
       checkpoints.write(progress);
       checkpoints.lastGood().ifPresent(good -> lines.accept("--resume goes on from " + good));
     }

@@ -50,7 +50,14 @@ public final class RunTargets {
    * @param runs the training, or the trials of the search
    */
   static void require(Storage storage, List<RunDescription> runs, Path directory) {
-    ofRun(storage, runs, directory).requireOwn();
+    ofRun(storage, runs, directory, true).requireFormats();
+  }
+
+  /** Checks the directory of a training, where results may not be replaced without a wish. */
+  static void requireOfTraining(Storage storage, RunDescription run, Path directory) {
+    RunDescription.Output output = run.output();
+    boolean mayReplace = output.overwrite() || output.resume() != RunDescription.Resume.NO;
+    ofRun(storage, List.of(run), directory, mayReplace).requireFormats();
   }
 
   /**
@@ -61,18 +68,22 @@ public final class RunTargets {
    */
   public static void requireOfSearch(
       Storage storage, List<RunDescription> runs, Path directory, Collection<Path> trials) {
-    Outputs outputs = ofRun(storage, runs, directory);
+    Outputs outputs = ofRun(storage, runs, directory, true);
     addTable(outputs, directory);
     Replacement replacement = new Replacement(storage, directory, 1);
     if (replacement.place().isMarked()) {
       addTable(outputs, replacement.place().path());
     }
-    trials.forEach(trial -> add(outputs, trial));
-    outputs.requireOwn();
+    for (Path trial : trials) {
+      add(outputs, trial);
+      requireOwnCheckpoints(storage, trial);
+    }
+    outputs.requireFormats();
   }
 
-  private static Outputs ofRun(Storage storage, List<RunDescription> runs, Path directory) {
-    Outputs outputs = new Outputs(storage, true);
+  private static Outputs ofRun(
+      Storage storage, List<RunDescription> runs, Path directory, boolean mayReplace) {
+    Outputs outputs = new Outputs(storage, mayReplace);
     Set<RunSamples> samples = new HashSet<>(); // most trials read the same
     for (RunDescription run : runs) {
       if (samples.add(run.samples())) {
@@ -86,9 +97,11 @@ public final class RunTargets {
             .distinct()
             .toList());
     add(outputs, directory);
+    requireOwnCheckpoints(storage, directory);
     Replacement replacement = new Replacement(storage, directory, 1);
     if (replacement.place().isMarked()) {
       add(outputs, replacement.place().path());
+      requireOwnCheckpoints(storage, replacement.place().path());
       if (samples.stream().noneMatch(replacement::holds)) {
         Path unused = outputs.folder(OPTION, replacement.unfinished().samples());
       }
@@ -139,5 +152,30 @@ public final class RunTargets {
               Path unused = outputs.file(OPTION, new Path(directory, name), format);
             });
     Path unused = outputs.folder(OPTION, new Path(directory, RunNames.CHECKPOINTS));
+  }
+
+  /** Fails if the directory of the checkpoints is a link to that of another training. */
+  static void requireOwnCheckpoints(Storage storage, Path directory) {
+    Path checkpoints = new Path(directory, RunNames.CHECKPOINTS);
+    Places places = new Places(storage);
+    try {
+      Path real = places.of(checkpoints).path();
+      boolean isLink = !places.of(directory).child(RunNames.CHECKPOINTS).equals(real);
+      if (isLink
+          && (hasResult(storage, real)
+              || (real.getName().equals(RunNames.CHECKPOINTS)
+                  && hasResult(storage, real.getParent())))) {
+        throw InputException.expected(
+            checkpoints,
+            "a directory of this training alone",
+            "a link to %s of another one; remove the link".formatted(real));
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable(checkpoints, e);
+    }
+  }
+
+  private static boolean hasResult(Storage storage, Path directory) throws IOException {
+    return storage.names(directory).stream().anyMatch(results()::containsKey);
   }
 }

@@ -25,9 +25,12 @@ public record TablePlace(Replacement replacement, Path path, Path results, boole
     }
     Replacement replacement = new Replacement(storage, output.model(), output.keep());
     replacement.complete();
-    replacement.requirePlace();
     boolean isNew = output.resume() == RunDescription.Resume.NO;
-    return of(replacement, isNew ? replacement.ofNewSearch() : replacement.ofOldSearch(), isNew);
+    replacement.requirePlace(isNew);
+    return of(
+        replacement,
+        isNew ? replacement.filesOfNewSearch() : replacement.filesOfResumedSearch(),
+        isNew);
   }
 
   private static TablePlace of(Replacement replacement, RunFiles run, boolean isNew) {

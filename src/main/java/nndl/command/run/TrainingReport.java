@@ -31,8 +31,8 @@ import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes the report of a training. An error while it is made is only a warning and does not stop
- * the training.
+ * Writes the report of a training. An error while it is made does not stop the training: the model
+ * is written, the report of an earlier run stays, and {@link #requireWritten} tells of the error.
  */
 public final class TrainingReport {
   private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(10);
@@ -43,6 +43,7 @@ public final class TrainingReport {
   private final RunDescription.Output output;
   private final Consumer<String> lines;
   private Task<ShownModel> started;
+  private Throwable failure;
 
   /**
    * Creates the writer. It writes nothing yet.
@@ -193,8 +194,8 @@ public final class TrainingReport {
     try {
       Path file = storage.qualified(files.report());
       boolean isOther = ReportFile.MARK.isMissingIn(storage, file);
-      ReportFile.MARK.delete(storage, file); // the report of an earlier run
       if (output.page() == RunDescription.Page.NONE) {
+        ReportFile.MARK.delete(storage, file); // the report of an earlier run
         return "";
       }
       if (isOther) {
@@ -209,21 +210,23 @@ public final class TrainingReport {
       new ReportFile(Version.number(), List.of(run), shown, List.of()).write(storage, file);
       return "; report in " + file;
     } catch (ExecutionException e) {
-      warn(e.getCause());
-      return "";
+      failure = e.getCause();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      warn(e);
-      return "";
+      failure = e;
     } catch (IOException | TimeoutException | RuntimeException | OutOfMemoryError e) {
-      warn(e);
-      return "";
+      failure = e;
     }
+    return "";
   }
 
-  private void warn(Throwable found) {
-    lines.accept(
-        "warning: %s: expected to write it, found %s"
-            .formatted(files.report(), InputException.reason(found)));
+  /** Fails if the report was wanted and could not be written, although the training has ended. */
+  public void requireWritten() {
+    if (failure != null) {
+      throw new InputException(
+          "%s: expected to write it, found %s; all other files of the run are whole"
+              .formatted(files.report(), InputException.reason(failure)),
+          failure);
+    }
   }
 }

@@ -81,6 +81,9 @@ public final class TrainingRun implements AutoCloseable {
   private TrainingSource source;
   private List<Observer> observers;
 
+  /** Whether the run has stopped its own progress. */
+  private boolean endsItself;
+
   /**
    * Takes the first step: checks everything that can be checked without Spark. These are the
    * description, the samples, the output directory, the checkpoint if the run resumes from one, and
@@ -122,7 +125,7 @@ public final class TrainingRun implements AutoCloseable {
       boolean isGuest) {
     RunDescription.Output wanted = description.output();
     if (wanted.model() != null) {
-      RunTargets.require(storage, List.of(description), wanted.model());
+      RunTargets.requireOfTraining(storage, description, wanted.model());
     }
     Optional<RunDirectory> files =
         Optional.ofNullable(wanted.model()).map(unused -> RunDirectory.of(storage, wanted));
@@ -287,8 +290,21 @@ public final class TrainingRun implements AutoCloseable {
 
   /** Takes the fourth step: runs the training loop, and the evaluations after its end. */
   public void train() {
-    new Sgd(plan.workload(), exchange, observers).train(progress);
-    output.ifPresent(into -> into.trained(progress));
+    try {
+      new Sgd(plan.workload(), exchange, observers).train(progress);
+      output.ifPresent(into -> into.trained(progress));
+    } catch (OutOfMemoryError e) {
+      if (!progress.isStopped()) {
+        endsItself = true;
+        output.ifPresent(into -> into.saveWithoutMemory(progress));
+      }
+      throw e;
+    } catch (Diverged | InputException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      Slots.requireCluster(spark.sc()); // Spark may have ended, which says less
+      throw e;
+    }
     progress.earlyEnd().ifPresent(why -> lines.accept("ended early: " + why));
     progress.bestBefore().ifPresent(lines);
     for (Split set : plan.monitoring().atEnd()) {
@@ -350,27 +366,24 @@ public final class TrainingRun implements AutoCloseable {
     return new Result(progress, end, findings, plan.model(progress), path);
   }
 
-  /** Fails if a checkpoint could not be written, although the training has finished. */
-  public void requireCheckpoints() {
-    checkpoints()
-        .flatMap(CheckpointWriter::failure)
-        .ifPresent(
-            why -> {
-              throw new InputException(why);
-            });
+  /** Fails if a checkpoint or the report could not be written, although the training has ended. */
+  public void requireAllFiles() {
+    output.ifPresent(RunOutput::requireAll);
   }
 
   /**
    * Handles a failure after the run is closed: writes a checkpoint of the last complete step, or
    * the record and the report if the training has diverged. Writes nothing if no step is complete,
    * or if the training was stopped, because whoever stopped it writes the checkpoint. Fails itself
-   * if another process has taken over the directory, whatever the failure is.
+   * if another process has taken over the directory, whatever the failure is, and with the failure
+   * if that is an error, such as a lack of memory.
    *
    * @return the exception to throw
    */
-  public Exception failed(Exception failure) {
+  public Exception failed(Throwable failure) {
     storage.requireOwner();
-    if (observers != null && !progress.isStopped()) {
+    boolean isStopped = progress.isStopped() && !endsItself;
+    if (observers != null && !isStopped) {
       earlierModel().ifPresent(lines);
     }
     if (failure instanceof Diverged) {
@@ -378,13 +391,16 @@ public final class TrainingRun implements AutoCloseable {
       return new InputException(
           why + output.map(into -> into.saveDiverged(progress, data, why)).orElse(""), failure);
     }
-    if (progress.isStopped()) {
+    if (isStopped) {
       return new Progress.Stopped(); // the JVM is ending, and Spark stopped first
     }
     output.ifPresent(into -> into.saveFailed(progress));
     storage.requireOwner();
+    if (failure instanceof Error error) {
+      throw error;
+    }
     return new FaultReport(storage, plan.description().network().targets().classes())
-        .of(failure, sets().toList());
+        .of((Exception) failure, sets().toList());
   }
 
   /** Drops what this JVM keeps of the samples. Nothing of a run that has ended needs them. */

@@ -15,7 +15,7 @@ import nndl.command.Streams;
 import nndl.command.Variants;
 import nndl.command.options.Scopes;
 import nndl.command.options.TrainOptions;
-import nndl.command.run.ModelFolder;
+import nndl.command.run.ModelLease;
 import nndl.command.run.RunData;
 import nndl.command.run.RunNames;
 import nndl.command.run.RunPlan;
@@ -191,7 +191,7 @@ public final class SearchCommand implements Command {
       }
     } else {
       List<Trial> trials = planned(session, streams);
-      ModelFolder.check(
+      ModelLease.check(
           session.storage(),
           train.output(),
           trials.stream().map(trial -> trial.plan().description()).toList());
@@ -202,7 +202,7 @@ public final class SearchCommand implements Command {
   }
 
   private Lease own(Session session, Streams streams) {
-    return ModelFolder.own(
+    return ModelLease.take(
         session.storage(), train.output(), new SystemClock(), streams.messages());
   }
 
@@ -215,6 +215,7 @@ public final class SearchCommand implements Command {
     List<Rung> rungs = rungs(trials.size());
     TrialRunner.End end = new TrialRunner(trials, train.output(), session, streams).run(rungs);
     streams.json(() -> SearchJson.of(trials, end));
+    end.report().requireWritten();
   }
 
   private void requireHeldOut(Storage storage) {

@@ -26,6 +26,12 @@ public final class TrialFiles {
   private static final Pattern RUNG_NAME = Pattern.compile(RUNG + "\\d{1,9}");
   private static final Mark RESULT = new Mark("epochs=");
 
+  /** The file that marks the directory of a trial, which may have no result yet. */
+  private static final String MARK = ".nndl-trial";
+
+  private static final byte[] MARK_TEXT =
+      "The files of a trial of the search in a directory above.\n".getBytes(US_ASCII);
+
   /**
    * The directories of trials: those of a search, and those of a training with {@code --best-of}.
    */
@@ -48,6 +54,18 @@ public final class TrialFiles {
 
   public RunFiles run() {
     return run;
+  }
+
+  /** Marks the directory, before the first file of the run is written. */
+  public void begin() {
+    Path mark = new Path(directory, MARK);
+    try {
+      if (!storage.exists(mark)) {
+        storage.write(mark, out -> out.write(MARK_TEXT));
+      }
+    } catch (IOException e) {
+      throw InputException.expected(directory, "a place for the files of a trial", e);
+    }
   }
 
   private Path rung(int epochs) {
@@ -122,7 +140,7 @@ public final class TrialFiles {
 
   /**
    * Returns the directories of the trials of an earlier search. A directory is that of a trial if
-   * it has the result of a rung.
+   * it has the result of a rung, or is marked as one.
    *
    * @param all the directory of the search
    */
@@ -137,15 +155,15 @@ public final class TrialFiles {
       throws IOException {
     for (String name : storage.names(parent)) {
       Path directory = new Path(parent, name);
-      if (named.matcher(name).matches() && hasResult(storage, directory)) {
+      if (named.matcher(name).matches() && isTrial(storage, directory)) {
         to.add(directory);
       }
     }
   }
 
-  private static boolean hasResult(Storage storage, Path directory) throws IOException {
+  private static boolean isTrial(Storage storage, Path directory) throws IOException {
     for (String name : storage.names(directory)) {
-      if (isResult(storage, directory, name)) {
+      if (name.equals(MARK) || isResult(storage, directory, name)) {
         return true;
       }
     }
@@ -155,6 +173,18 @@ public final class TrialFiles {
   /** Whether a file is the result of a rung, by its name and its content. */
   private static boolean isResult(Storage storage, Path directory, String name) throws IOException {
     return RUNG_NAME.matcher(name).matches() && RESULT.isIn(storage, new Path(directory, name));
+  }
+
+  /** Fails if the directory of a trial holds files of others, which a new search would delete. */
+  static void requireReplaceable(Storage storage, Path directory) throws IOException {
+    RunFiles run = new RunFiles(storage, directory, 1);
+    if (run.hasAny() && !isTrial(storage, directory)) {
+      throw InputException.expected(
+          directory,
+          "a trial of an earlier search, which --overwrite deletes",
+          "another training; move it");
+    }
+    run.requireOurCheckpoints();
   }
 
   /**
@@ -187,6 +217,7 @@ public final class TrialFiles {
       }
     }
     run.clear();
+    storage.delete(new Path(directory, MARK)); // last, so that a later start goes on from a cut
   }
 
   private static void deleteEmpty(Storage storage, Path directory) throws IOException {

@@ -15,8 +15,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import nndl.command.AccuracyLines;
 import nndl.command.Count;
+import nndl.command.Ending;
+import nndl.command.SavingHook;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.Console;
@@ -37,12 +40,10 @@ import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
-import nndl.training.Progress;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -60,7 +61,7 @@ public final class TrialRunner {
   private final TrialTable table;
   private final Consumer<String> lines;
   private final Consumer<String> details;
-  private final RunFiles own;
+  private final RunFiles resultFiles;
   private final Replacement replacement;
 
   /**
@@ -78,7 +79,7 @@ public final class TrialRunner {
     this.table = new TrialTable(trials, AccuracyLines.lines(streams.lines()));
     this.lines = streams.messages();
     this.details = streams.details();
-    this.own = new RunFiles(storage, output.model(), output.keep());
+    this.resultFiles = new RunFiles(storage, output.model(), output.keep());
     this.replacement = new Replacement(storage, output.model(), output.keep());
   }
 
@@ -88,8 +89,10 @@ public final class TrialRunner {
    * @param results the last result of each trial, by the trial's number
    * @param best the trial whose model is kept
    * @param model the path of the model
+   * @param report the report of the search, which may not have been written
    */
-  public record End(SortedMap<Integer, Result> results, Trial best, Path model) {}
+  public record End(
+      SortedMap<Integer, Result> results, Trial best, Path model, TrainingReport report) {}
 
   /** Runs all rungs. The first rung must have all trials. */
   public End run(List<Rung> rungs) throws IOException {
@@ -110,12 +113,13 @@ public final class TrialRunner {
   private End runAll(List<Rung> rungs) throws IOException {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
+    long limit = Ending.nanos(conf);
     replacement.complete();
     boolean resumes = requirePlace();
     RunTargets.requireOfSearch(storage, descriptions(), output.model(), trialDirectories(resumes));
     new SparkHeap(conf, List.of(), lines).requireDriver();
-    own.createDirectory();
-    Optional<String> earlierModel = own.earlierModel();
+    resultFiles.createDirectory();
+    Optional<String> earlierModel = resultFiles.earlierModel();
     List<Workload> workloads = trials.stream().map(Trial::workload).toList();
     TrialMemory memory = TrialMemory.of(workloads, new SampleLoader(storage));
     Marker marker = Marker.in(storage, output.model());
@@ -129,39 +133,55 @@ public final class TrialRunner {
       ProgressAccumulator progress = new ProgressAccumulator(spark);
       SearchView view = new SearchView(trials, rungs, progress::done);
       console.show(view);
-      last = run(rungs, new TrialJob(spark, progress), memory, marker, view, all);
-    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      if (ShutdownHookManager.get().isShutdownInProgress()) {
-        lines.accept("stopped; --resume goes on with the trials in " + output.model());
-        earlierModel.ifPresent(lines);
-        throw new Progress.Stopped(); // the JVM is ending, and Spark stopped first
+      TrialJob job = new TrialJob(spark, progress);
+      TrialsRescue rescue = new TrialsRescue(spark.sc(), output.model().toString(), clock);
+      try (SavingHook hook =
+          new SavingHook(rescue, earlierModel, lines, limit, Ending.OF_JVM, clock)) {
+        last = runSaving(rescue, limit, () -> run(rungs, job, memory, marker, view, all));
       }
-      throw e;
     } finally {
       marker.delete(storage, lines);
     }
     console.hide();
     Trial best = trials.get(Result.best(last, 1).get(0));
     Result result = last.get(best.number());
-    TrainingReport report = new TrainingReport(storage, own, best.plan(), output, lines);
+    TrainingReport report = new TrainingReport(storage, resultFiles, best.plan(), output, lines);
     RunFiles trained = files(best).run();
     if (replacement.holds(samples())) { // which will be elsewhere
       report.complete(() -> RunFolder.read(storage, trained.directory()).model(), clock);
     }
-    replacement.replaceBy(best.directory(), descriptions());
-    own.changedCard().ifPresent(lines);
-    own.findings().forEach(lines);
+    replacement.replaceWith(best.directory(), descriptions());
+    resultFiles.changedCard().ifPresent(lines);
+    resultFiles.findings().forEach(lines);
     result.end().forEach((set, score) -> lines.accept(set + ": " + score));
     lines.accept(
         "best: trial %s, %s: %s after %s"
             .formatted(
                 best.number(), best.text(), result.score(), Count.of(result.epochs(), "epoch")));
-    Path model = storage.qualified(own.model());
+    Path model = storage.qualified(resultFiles.model());
     double seconds = clock.secondsSince(start);
     String page = report.write();
     lines.accept(
         String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, page));
-    return new End(all, best, model);
+    return new End(all, best, model, report);
+  }
+
+  /**
+   * Runs trials, and after a failure of one of them waits until the others have written their
+   * checkpoints, before Spark ends.
+   */
+  private static Map<Integer, Result> runSaving(
+      TrialsRescue rescue, long limit, Supplier<Map<Integer, Result>> run) {
+    try {
+      return run.get();
+    } catch (RuntimeException | Error e) {
+      try {
+        rescue.stop(limit);
+      } catch (InterruptedException interrupt) {
+        Thread.currentThread().interrupt();
+      }
+      throw e;
+    }
   }
 
   private List<RunDescription> descriptions() {
@@ -200,7 +220,12 @@ public final class TrialRunner {
     if (resumes) {
       replacement.requireOfSearch(trials.stream().map(trial -> files(trial).run()).toList());
     }
-    replacement.requirePlace();
+    replacement.requirePlace(!resumes);
+    if (!resumes && output.overwrite()) {
+      for (Path directory : trialDirectories(resumes)) {
+        TrialFiles.requireReplaceable(storage, directory);
+      }
+    }
     return resumes;
   }
 
@@ -211,7 +236,7 @@ public final class TrialRunner {
   private void begin() throws IOException {
     if (output.overwrite()) {
       replacement.deleteUnfinished(replacement.holds(samples()));
-      if (own.hasAny()) {
+      if (resultFiles.hasAny()) {
         saveTable(new TreeMap<>()); // from now on, the table there tells of other trials
       }
       TrialFiles.clearEarlier(storage, output.model());

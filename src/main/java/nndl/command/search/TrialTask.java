@@ -45,6 +45,7 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
     TrialFiles files = new TrialFiles(place.storage(), marker.directory(), trial);
     Checkpoint resumed = files.run().hasCheckpoints() ? files.run().newest(plan, line -> {}) : null;
     files.requireWithin(epochs);
+    files.begin();
     Clock clock = new SystemClock();
     Timings timings = files.run().times(resumed, line -> {});
     CheckpointWriter checkpoints =
@@ -94,6 +95,10 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
       checkpoints.write(progress);
     } catch (Diverged e) {
       return result(progress, true, 0, data, Map.of());
+    } catch (RuntimeException | Error e) { // also of a search that ends
+      checkpoints.stop(progress);
+      checkpoints.write(progress);
+      throw e;
     } finally {
       checkpoints.awaitUnderWay(); // so that the next task does not find an incomplete checkpoint
     }

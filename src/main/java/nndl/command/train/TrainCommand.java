@@ -6,14 +6,15 @@ import java.util.function.Consumer;
 import nndl.command.AccuracyLines;
 import nndl.command.Command;
 import nndl.command.Conflict;
+import nndl.command.Ending;
 import nndl.command.LoadingView;
 import nndl.command.Program;
+import nndl.command.SavingHook;
 import nndl.command.Session;
 import nndl.command.Streams;
-import nndl.command.TrainingShutdownHook;
 import nndl.command.TrainingView;
 import nndl.command.options.TrainOptions;
-import nndl.command.run.ModelFolder;
+import nndl.command.run.ModelLease;
 import nndl.command.run.RunData;
 import nndl.command.run.RunDescription;
 import nndl.command.run.TrainingRun;
@@ -26,6 +27,8 @@ import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
+import nndl.training.Rescue;
+import nndl.training.RescueCheckpoint;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
@@ -105,14 +108,14 @@ public final class TrainCommand implements Command {
       return;
     }
     check();
-    ModelFolder.check(session.storage(), options.output(), List.of(options.describe()));
+    ModelLease.check(session.storage(), options.output(), List.of(options.describe()));
     try (Lease lease = own(session, streams)) {
       begin(session, streams);
     }
   }
 
   private Lease own(Session session, Streams streams) {
-    return ModelFolder.own(
+    return ModelLease.take(
         session.storage(), options.output(), new SystemClock(), streams.messages());
   }
 
@@ -145,31 +148,39 @@ public final class TrainCommand implements Command {
     TrialRunner.End end =
         new TrialRunner(trials, options.output(), session, streams).run(Rung.single(trials.size()));
     streams.json(() -> SearchJson.of(trials, end));
+    end.report().requireWritten();
   }
 
   /** Runs one training, from its first step to its last. */
   private void train(Session session, Streams streams) throws Exception {
     Consumer<String> lines = streams.messages();
     Clock clock = new SystemClock();
+    long limit = Ending.nanos(session.conf());
     TrainingRun run =
         TrainingRun.validate(
             options.describe(), session.conf(), session.storage(), lines, streams.details(), clock);
     session.console().show(LoadingView.of(session.conf(), run.workload()));
-    try (TrainingShutdownHook hook =
-            new TrainingShutdownHook(
-                run.progress(), run.checkpoints().orElseThrow(), run.earlierModel(), lines, clock);
-        run) {
+    Rescue rescue = new RescueCheckpoint(run.progress(), run.checkpoints().orElseThrow());
+    try (SavingHook hook =
+        new SavingHook(rescue, run.earlierModel(), lines, limit, Ending.OF_JVM, clock)) {
+      train(run, session, streams);
+    }
+    session.console().hide();
+    TrainingRun.Result result = run.finish();
+    streams.json(() -> TrainJson.of(result));
+    run.requireAllFiles();
+  }
+
+  /** Takes the steps of a run up to the end of its training. A failure leaves a checkpoint. */
+  private void train(TrainingRun run, Session session, Streams streams) throws Exception {
+    try (run) {
       run.open(fresh);
       TrainingView view = new TrainingView(run.workload(), run.progress(), session.console());
       session.console().show(view);
       run.build(List.of(view, new AccuracyLines(streams.lines()))); // in this order
       run.train();
-    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+    } catch (Exception | Error e) { // Spark throws checked exceptions that it does not declare
       throw run.failed(e);
     }
-    session.console().hide();
-    TrainingRun.Result result = run.finish();
-    streams.json(() -> TrainJson.of(result));
-    run.requireCheckpoints();
   }
 }

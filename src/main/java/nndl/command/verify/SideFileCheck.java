@@ -89,7 +89,8 @@ record SideFileCheck(TrainedRun run) {
       requireCount(folder, folder.testInputs(), folder.testLabels(), folder.test());
     }
     long all = folder.training() + folder.validation() + folder.test();
-    return Verdict.good(SAMPLES, "whole, %s of the table".formatted(Count.of(all, "row")));
+    return Verdict.good(
+        SAMPLES, "%s, as many as were made of the table".formatted(Count.of(all, "row")));
   }
 
   private void requireCount(SampleFolder folder, Path inputs, Path labels, long expected) {

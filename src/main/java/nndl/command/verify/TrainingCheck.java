@@ -13,10 +13,7 @@ import nndl.command.run.RunNames;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
-import nndl.training.Epoch;
 import nndl.training.RunRecord;
-import nndl.training.checkpoint.Checkpoint;
-import nndl.training.checkpoint.Checkpoints;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -36,6 +33,10 @@ final class TrainingCheck {
     this.storage = storage;
     try {
       boolean isFile = storage.status(path).isFile();
+      if (isFile && !path.getName().equals(Model.FILE_NAME)) {
+        throw InputException.expected(
+            path, "the directory of a training, or %s in it".formatted(Model.FILE_NAME), "a file");
+      }
       this.directory = isFile ? storage.qualified(path).getParent() : storage.qualified(path);
     } catch (IOException e) {
       throw InputException.unreadable(path, e);
@@ -45,14 +46,17 @@ final class TrainingCheck {
   List<Verdict> verdicts() {
     List<Verdict> verdicts = new ArrayList<>();
     Verdict record = check("record", RunRecord.FILE_NAME, this::record);
+    Map<String, String> settings =
+        stored.map(known -> (Map<String, String>) known.record().settings()).orElse(Map.of());
     verdicts.add(check("model", Model.FILE_NAME, this::model));
     verdicts.add(record);
     verdicts.add(
         Verdict.of(
             "checkpoints",
             directory,
-            () -> checkpoints(new Path(directory, RunNames.CHECKPOINTS))));
+            () -> new CheckpointsCheck(storage, directory, settings).verdict()));
     verdicts.add(check("history", RunNames.HISTORY, this::history));
+    unfinished().ifPresent(verdicts::add);
     addOthers(new TrainedRun(storage, directory, stored, whole), verdicts);
     if (isReplaced()) {
       verdicts.add(
@@ -69,6 +73,21 @@ final class TrainingCheck {
     verdicts.add(Verdict.of("report", directory, pages::report));
     others.samples().ifPresent(verdicts::add);
     new TrialsCheck(run).verdict().ifPresent(verdicts::add);
+  }
+
+  /** Says something of the run that will replace this one when it is whole, and can resume. */
+  private Optional<Verdict> unfinished() {
+    Optional<Path> unfinished = Replacement.unfinished(storage, directory);
+    return unfinished.map(
+        path ->
+            Verdict.of(
+                "unfinished",
+                path,
+                () -> {
+                  Verdict found = new CheckpointsCheck(storage, path, Map.of()).verdict();
+                  String text = "a run that has not ended; checkpoints: " + found.text();
+                  return new Verdict("unfinished", text, found.isGood());
+                }));
   }
 
   private boolean isReplaced() {
@@ -128,69 +147,7 @@ final class TrainingCheck {
     return Verdict.good(name, "whole, of %s, with the hash in the record".formatted(layout));
   }
 
-  private Verdict checkpoints(Path path) throws IOException {
-    Checkpoints checkpoints = new Checkpoints(storage, path, 1);
-    List<String> wrong = new ArrayList<>();
-    long newest = 0;
-    List<String> names = checkpoints.names();
-    for (String name : names) {
-      try {
-        Checkpoint checkpoint = checkpoints.read(name);
-        newest = checkpoint.iteration();
-        requireOfRecord(name, checkpoint);
-      } catch (InputException e) {
-        wrong.add(e.getMessage());
-      }
-    }
-    if (!wrong.isEmpty()) {
-      return Verdict.wrong(
-          "checkpoints", "%s of %s: %s".formatted(wrong.size(), names.size(), wrong.get(0)));
-    }
-    return Verdict.good(
-        "checkpoints",
-        names.isEmpty()
-            ? "none"
-            : "%s whole, the newest after %s"
-                .formatted(names.size(), Count.of(newest, "iteration")));
-  }
-
-  private void requireOfRecord(String name, Checkpoint checkpoint) {
-    if (stored.isEmpty()) {
-      return;
-    }
-    Map<String, String> recorded = stored.get().record().settings();
-    checkpoint.settings().forEach((key, value) -> requireSame(name, key, recorded, value));
-    checkpoint.data().forEach((set, hash) -> requireSame(name, set + "-hash", recorded, hash));
-  }
-
-  private static void requireSame(
-      String name, String key, Map<String, String> recorded, String value) {
-    if (recorded.containsKey(key) && !recorded.get(key).equals(value)) {
-      throw InputException.expected(
-          name + ": " + key, recorded.get(key) + ", as the record has it", value);
-    }
-  }
-
   private Verdict history(String name, Path file) throws IOException {
-    List<String> rows = storage.text(file).lines().skip(1).toList();
-    if (stored.isEmpty()) {
-      return Verdict.good(name, "%s; there is no record".formatted(Count.of(rows.size(), "epoch")));
-    }
-    List<Epoch> epochs = stored.get().epochs();
-    if (rows.size() != epochs.size()) {
-      return Verdict.wrong(
-          name,
-          "%s, but the record has %s".formatted(Count.of(rows.size(), "epoch"), epochs.size()));
-    }
-    for (int i = 0; i < rows.size(); i++) {
-      Epoch epoch = epochs.get(i);
-      String row = "%s,%s,%s".formatted(epoch.number(), epoch.correct(), epoch.count());
-      if (!(rows.get(i) + ",").startsWith(row + ",")) {
-        return Verdict.wrong(
-            name, "epoch %s: %s, but the record has %s".formatted(i, rows.get(i), row));
-      }
-    }
-    return Verdict.good(
-        name, "whole, with the %s of the record".formatted(Count.of(rows.size(), "epoch")));
+    return HistoryCheck.of(name, storage.text(file), stored);
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.zip.GZIPOutputStream;
@@ -15,6 +16,7 @@ import nndl.data.format.IdxType;
 import nndl.data.format.InputOptions;
 import nndl.data.packed.CountedSink;
 import nndl.data.packed.SampleSink;
+import nndl.data.storage.FilePair;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
@@ -25,11 +27,16 @@ import org.apache.hadoop.fs.Path;
  * A label has one byte, or two if there is a class above 255. The samples are not kept in memory.
  * If a name ends in .gz, the file is compressed with gzip. All samples are read and encoded before
  * either file becomes visible under its name. No file system can replace two files in one step. So
- * files that are there are deleted first, the labels before the images, and then the new ones get
- * their names in the same order, if no other process has written there meanwhile. Images and labels
- * of two sets never lie beside each other, whatever ends the program.
+ * when both new files are on the disk, those that are there are deleted, the labels before the
+ * images, and then the new ones get their names in the same order, if no other process has written
+ * there meanwhile. Images and labels of two sets never lie beside each other, whatever ends the
+ * program.
+ *
+ * @param mayReplace is asked when both new files are complete: whether files that have their names
+ *     are deleted. It fails if there are files that must stay. Null if each file replaces one of
+ *     the same content.
  */
-public record IdxFiles(Path images, Path labels) {
+public record IdxFiles(Path images, Path labels, BooleanSupplier mayReplace) {
   private static final int BUFFER = 1 << 18;
   private static final int BYTE_CLASSES = 1 << Byte.SIZE;
 
@@ -115,28 +122,32 @@ public record IdxFiles(Path images, Path labels) {
 
   private void write(Storage storage, Source source, int classes) {
     try {
-      storage.expectNew(images);
-      storage.expectNew(labels);
-      storage.write(
-          images,
-          imagesOut ->
-              storage.write(
-                  labels,
-                  labelsOut -> {
-                    try (OutputStream toImages = open(images, imagesOut);
-                        OutputStream toLabels = open(labels, labelsOut)) {
-                      toImages.write(source.header.bytes());
-                      try (CountedSink sink =
-                          new CountedSink(new Sink(toImages, toLabels, classes, source))) {
-                        source.samples.accept(sink);
-                      }
-                      finish(toImages);
-                    }
-                    storage.makeRoom(labels);
-                    storage.makeRoom(images);
-                  }));
+      if (mayReplace != null) {
+        storage.expectNew(images);
+        storage.expectNew(labels);
+      }
+      new FilePair(storage, images, labels)
+          .write(
+              (imagesOut, labelsOut) -> {
+                try (OutputStream toImages = open(images, imagesOut);
+                    OutputStream toLabels = open(labels, labelsOut)) {
+                  toImages.write(source.header.bytes());
+                  try (CountedSink sink =
+                      new CountedSink(new Sink(toImages, toLabels, classes, source))) {
+                    source.samples.accept(sink);
+                  }
+                }
+              },
+              () -> makeRoom(storage));
     } catch (IOException | UncheckedIOException e) {
       throw InputException.expected(images + ", " + labels, "to write them", e);
+    }
+  }
+
+  private void makeRoom(Storage storage) throws IOException {
+    if (mayReplace != null && mayReplace.getAsBoolean()) {
+      storage.makeRoom(labels);
+      storage.makeRoom(images);
     }
   }
 
@@ -144,14 +155,6 @@ public record IdxFiles(Path images, Path labels) {
     return path.getName().endsWith(".gz")
         ? new GZIPOutputStream(out, BUFFER)
         : new BufferedOutputStream(out, BUFFER);
-  }
-
-  /** Writes everything to the file, since closing a {@link GZIPOutputStream} leaves its buffer. */
-  private static void finish(OutputStream out) throws IOException {
-    if (out instanceof GZIPOutputStream gzip) {
-      gzip.finish();
-    }
-    out.flush();
   }
 
   /** Writes samples one after the other. */

@@ -37,7 +37,7 @@ final class HostLock implements AutoCloseable {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try {
-      FileLock unused = channel.tryLock(); // held by the open channel
+      FileLock unused = channel.lock(); // held by the open channel; others only look for a moment
     } catch (IOException | OverlappingFileLockException e) {
       // a file system without locks: other processes then wait as those of other machines do
     }

@@ -9,11 +9,11 @@ import java.time.Instant;
  * A process and its machine, as a file of an owner names them to other processes.
  *
  * @param host the name of the machine, or {@value #UNKNOWN}
- * @param boot identifies the time since the machine was started; "" if that is not known
- * @param number the number of the process
- * @param since when the process started
+ * @param bootId identifies the time since the machine was started; "" if that is not known
+ * @param pid the number of the process
+ * @param startedAt when the process started
  */
-public record HostProcess(String host, String boot, long number, Instant since) {
+public record HostProcess(String host, String bootId, long pid, Instant startedAt) {
   /** The name of a machine that does not know its own. */
   public static final String UNKNOWN = "unknown";
 
@@ -35,7 +35,7 @@ public record HostProcess(String host, String boot, long number, Instant since) 
    * Identifies the processes among which a number names only one: those of one start of the machine
    * and of one container. Returns "" if the system does not tell it.
    */
-  public static String numbering() {
+  public static String pidNamespace() {
     try {
       return line("/proc/sys/kernel/random/boot_id")
           + Files.readSymbolicLink(java.nio.file.Path.of("/proc/self/ns/pid"));
@@ -62,15 +62,20 @@ public record HostProcess(String host, String boot, long number, Instant since) 
     }
   }
 
-  /** Whether both are processes of one machine, before or after a restart of it. */
+  /**
+   * Whether both are processes of one machine since its last start. Machines may have the same name,
+   * so the name counts only where a system does not tell its start.
+   */
   boolean isOnSameMachine(HostProcess other) {
-    boolean isNamed = !host.equals(UNKNOWN) && !host.startsWith("localhost");
-    return (!boot.isEmpty() && boot.equals(other.boot)) || (isNamed && host.equals(other.host));
+    if (!bootId.isEmpty() || !other.bootId.isEmpty()) {
+      return bootId.equals(other.bootId);
+    }
+    return !host.equals(UNKNOWN) && !host.startsWith("localhost") && host.equals(other.host);
   }
 
   /** Names the process for people. */
   @Override
   public String toString() {
-    return "process %s on %s, which runs since %s".formatted(number, host, since);
+    return "process %s on %s, which runs since %s".formatted(pid, host, startedAt);
   }
 }

@@ -39,6 +39,9 @@ public final class Lease implements AutoCloseable {
   /** Shorter ones would keep a disk busy. */
   private static final long LEAST_MILLIS = 100;
 
+  /** After longer ones a directory would have no owner and could not get one. */
+  static final long MOST_MILLIS = TimeUnit.MINUTES.toMillis(10);
+
   /** After Spark's hook, whose executors may still write, and before that of the file systems. */
   private static final int HOOK_PRIORITY = 20;
 
@@ -57,9 +60,9 @@ public final class Lease implements AutoCloseable {
   private volatile boolean isEnded;
 
   /** What a process does if the directory has an owner that may still live. */
-  public enum Wish {
+  public enum IfOwned {
     /** It fails at once if the owner lives, and waits if only time can tell that. */
-    AT_ONCE,
+    FAIL,
     /** It waits for the lease time. It takes over if the owner gives no sign of life. */
     WAIT,
     /** It takes over at once. */
@@ -71,13 +74,15 @@ public final class Lease implements AutoCloseable {
     String found = configuration.get(SETTING, DEFAULT);
     try {
       long millis = configuration.getTimeDuration(SETTING, DEFAULT, TimeUnit.MILLISECONDS);
-      if (millis >= LEAST_MILLIS) {
+      if (millis >= LEAST_MILLIS && millis <= MOST_MILLIS) {
         return TimeUnit.MILLISECONDS.toNanos(millis);
       }
     } catch (NumberFormatException e) {
       // reported below
     }
-    String expected = "a time of %s ms or more, such as 30s".formatted(LEAST_MILLIS);
+    String expected =
+        "a time from %s ms to %s min, such as 30s"
+            .formatted(LEAST_MILLIS, TimeUnit.MILLISECONDS.toMinutes(MOST_MILLIS));
     throw InputException.expected("spark.hadoop." + SETTING, expected, found);
   }
 
@@ -88,7 +93,12 @@ public final class Lease implements AutoCloseable {
    * @param lines takes lines for the user
    */
   public static Lease take(
-      Storage storage, Path directory, Wish wish, String hint, Clock clock, Consumer<String> lines)
+      Storage storage,
+      Path directory,
+      IfOwned ifOwned,
+      String hint,
+      Clock clock,
+      Consumer<String> lines)
       throws IOException {
     storage.ownership().forget();
     Path place = storage.qualified(directory);
@@ -96,7 +106,8 @@ public final class Lease implements AutoCloseable {
     storage.createDirectory(place);
     storage.requireWritable(place);
     try {
-      return new LeaseTaker(storage, place, wish, hint, clock, lines).take(made);
+      OwnerWatch watch = new OwnerWatch(storage, place, ifOwned, hint, clock, lines);
+      return new LeaseTaker(storage, place, watch, clock, lines).take(made);
     } catch (IOException | RuntimeException e) {
       deleteEmpty(storage, made);
       throw e;
@@ -149,7 +160,12 @@ public final class Lease implements AutoCloseable {
     this.lease = nanos(storage.configuration());
     this.renewedAt = clock.nanoTime();
     storage.ownership().begin(fence, this::requireRenewed);
-    ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
+    try {
+      ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
+    } catch (IllegalStateException e) { // the JVM has begun to end
+      release();
+      throw e;
+    }
     clock.start("nndl-lease", this::renew);
   }
 
@@ -192,7 +208,10 @@ public final class Lease implements AutoCloseable {
    * Another process may be the owner since.
    */
   private void requireRenewed() throws IOException {
-    if (isEnded || clock.nanoTime() - renewedAt < lease) {
+    if (isEnded) {
+      throw new IOException("that it was given back");
+    }
+    if (clock.nanoTime() - renewedAt < lease) {
       return;
     }
     renewOnce();
@@ -209,7 +228,7 @@ public final class Lease implements AutoCloseable {
   public static void requireNoOwner(Storage storage, Path directory, String hint)
       throws IOException {
     Path place = storage.qualified(directory);
-    new LeaseTaker(storage, place, Wish.AT_ONCE, hint, new SystemClock(), line -> {})
+    new OwnerWatch(storage, place, IfOwned.FAIL, hint, new SystemClock(), line -> {})
         .requireNoOwner();
   }
 
@@ -222,7 +241,7 @@ public final class Lease implements AutoCloseable {
       throws IOException {
     Path place = storage.qualified(directory);
     if (storage.exists(new Path(place, Owner.FILE))) {
-      new LeaseTaker(storage, place, Wish.AT_ONCE, hint, clock, lines).awaitNoOwner();
+      new OwnerWatch(storage, place, IfOwned.FAIL, hint, clock, lines).awaitNoOwner();
     }
   }
 

@@ -11,238 +11,48 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Takes the {@link Lease} of a directory. An owner on this machine is dead if nobody holds its
- * lock. Of any other owner two looks tell, a lease time apart by this process's own clock: it is
- * dead if its file is the same, with the same number of renewals. The longer one of the two lease
- * times counts, that of this process and that of the owner.
- *
- * <p>A taker makes a folder of its own and moves that of the old owner into it. Of several takers
- * one succeeds. From then on the old owner can write nothing, and only what it left is deleted.
+ * Takes the {@link Lease} of a directory when the {@link OwnerWatch} says that it is this process's
+ * turn. A taker makes a folder of its own and moves that of the old owner into it. Of several
+ * takers one succeeds. From then on the old owner can write nothing, and only what it left is
+ * deleted.
  */
 final class LeaseTaker {
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-  /** How long an owner may be between two steps of its beginning or its end. */
-  private static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  /** How long another process may hold a lock only to see whether it is free. */
-  private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
   private final Storage storage;
   private final Path directory;
-  private final Lease.Wish wish;
-  private final String hint;
+  private final OwnerWatch watch;
   private final Clock clock;
   private final Consumer<String> lines;
-  private final long start;
-  private boolean isObject;
-  private boolean showedLife;
-  private boolean told;
-
-  LeaseTaker(
-      Storage storage,
-      Path directory,
-      Lease.Wish wish,
-      String hint,
-      Clock clock,
-      Consumer<String> lines) {
-    this.storage = storage;
-    this.directory = directory;
-    this.wish = wish;
-    this.hint = hint;
-    this.clock = clock;
-    this.lines = lines;
-    this.start = clock.nanoTime();
-  }
-
-  /** What is known of the owner. */
-  private enum State {
-    /** There is none, or it is dead. */
-    GONE,
-    /** It lives on this machine. */
-    ALIVE,
-    /** Only time can tell. */
-    UNKNOWN
-  }
 
   /**
-   * What a look at the directory shows.
-   *
-   * @param text the content of the owner's file, or "" if there is none
-   * @param isFree whether there is no such file. An empty one is left by a process that was stopped
-   *     or killed, or by a machine whose power was cut, just when it became the owner.
-   * @param folders the names of the folders of owners
-   * @param isObject whether the directory is on an object store, where owners have no folders
+   * @param lines takes lines for the user
    */
-  private record Look(String text, boolean isFree, List<String> folders, boolean isObject) {
-    Optional<Owner> owner() {
-      return Owner.parse(text);
-    }
-
-    /** Whether the owner is between two steps: its file and its folder do not belong together. */
-    boolean isBetweenSteps() {
-      return !isObject && owner().filter(owner -> folders.contains(owner.folder())).isEmpty();
-    }
-
-    /** Returns the folder that a taker must rename. */
-    Optional<String> folder() {
-      return owner()
-          .map(Owner::folder)
-          .filter(folders::contains)
-          .or(() -> folders.stream().reduce((first, last) -> last));
-    }
-  }
-
-  private Look look() throws IOException {
-    String text = OwnerFile.text(storage, directory);
-    boolean isFree = text.isEmpty() && !storage.exists(new Path(directory, Owner.FILE));
-    List<String> folders = storage.names(directory).stream().filter(Fence::isName).toList();
-    return new Look(text, isFree, folders, isObject);
+  LeaseTaker(
+      Storage storage, Path directory, OwnerWatch watch, Clock clock, Consumer<String> lines) {
+    this.storage = storage;
+    this.directory = directory;
+    this.watch = watch;
+    this.clock = clock;
+    this.lines = lines;
   }
 
   /**
    * @param made the directories that did not exist before
    */
   Lease take(List<Path> made) throws IOException {
-    isObject = storage.isObjectStore(directory);
     while (true) {
-      Look from = awaitTurn();
-      Optional<Lease> taken = isObject ? replace(from, made) : become(from, made);
+      OwnerWatch.Look from = watch.awaitTurn();
+      Optional<Lease> taken = watch.isObject() ? replace(from, made) : become(from, made);
       if (taken.isPresent()) {
         from.owner().ifPresent(this::tell);
         return taken.get();
       }
     }
-  }
-
-  /** Fails if there is an owner that may live. Does not wait. */
-  void requireNoOwner() throws IOException {
-    isObject = storage.isObjectStore(directory);
-    Look now = look();
-    if (state(now) != State.GONE) {
-      throw refusal(now);
-    }
-  }
-
-  /** Waits until there is no owner that may live, as before a take. */
-  void awaitNoOwner() throws IOException {
-    isObject = storage.isObjectStore(directory);
-    Look unused = awaitTurn();
-  }
-
-  /** Waits until this process may become the owner. Fails if it may not. */
-  private Look awaitTurn() throws IOException {
-    Look seen = look();
-    long seenAt = clock.nanoTime(); // a look may take long: its owner may be seen as it was before
-    while (true) {
-      long time = clock.nanoTime();
-      Look now = look();
-      if (!now.equals(seen)) {
-        showedLife |= now.owner().isPresent() && seen.owner().isPresent();
-        seen = now;
-        seenAt = clock.nanoTime();
-      }
-      long unchanged = time - seenAt;
-      State state = state(now);
-      if (mayBegin(now, state, unchanged)) {
-        return now;
-      }
-      boolean isShort =
-          (unchanged < GLANCE_NANOS && !showedLife) // an owner may renew its lease as often
-              || (now.isBetweenSteps() && unchanged < STEP_NANOS);
-      if (!isShort) {
-        if (!isWorthWaiting(now, state)) {
-          throw refusal(now);
-        }
-        tellOfWait(now, state);
-      }
-      pause();
-    }
-  }
-
-  /** Whether a short wait is not enough, but a longer one may be. */
-  private boolean isWorthWaiting(Look now, State state) {
-    long waited = clock.nanoTime() - start;
-    long lease = lease(now);
-    return (wish == Lease.Wish.WAIT && waited < lease)
-        || (state == State.UNKNOWN && !showedLife && waited < 2 * lease);
-  }
-
-  private void tellOfWait(Look now, State state) {
-    if (!told) {
-      told = true;
-      lines.accept(
-          "%s belongs to %s; waiting up to %s s for %s"
-              .formatted(
-                  directory,
-                  describe(now),
-                  TimeUnit.NANOSECONDS.toSeconds(lease(now)),
-                  state == State.UNKNOWN ? "a sign of life from it" : "it"));
-    }
-  }
-
-  private InputException refusal(Look now) {
-    return InputException.expected(
-        directory,
-        "a directory into which no other process writes",
-        "%s; %s".formatted(describe(now), hint));
-  }
-
-  /** Returns the time after which the owner counts as dead. */
-  private long lease(Look now) {
-    long owners = now.owner().map(Owner::lease).orElse(0L);
-    return Math.max(Lease.nanos(storage.configuration()), TimeUnit.MILLISECONDS.toNanos(owners));
-  }
-
-  private static String describe(Look look) {
-    return look.owner().map(Owner::toString).orElse("a process that has just begun");
-  }
-
-  private void pause() throws IOException {
-    try {
-      clock.await(this, PAUSE_NANOS);
-    } catch (InterruptedException e) {
-      throw StorageTimeout.interrupted();
-    }
-  }
-
-  /** Whether the directory has no owner, or one that is dead or is to be taken over. */
-  private boolean mayBegin(Look now, State state, long unchanged) {
-    if (now.isFree() || wish == Lease.Wish.TAKE_OVER) {
-      return true;
-    }
-    if (now.isBetweenSteps() && unchanged < STEP_NANOS) {
-      return false;
-    }
-    return state == State.GONE || (state == State.UNKNOWN && unchanged >= lease(now));
-  }
-
-  private State state(Look now) throws IOException {
-    if (now.isFree()) {
-      return State.GONE;
-    }
-    boolean isHere =
-        now.owner().map(owner -> owner.isOnThisMachine(storage.configuration())).orElse(true);
-    if (!isHere || storage.localPath(directory).isEmpty()) {
-      return State.UNKNOWN;
-    }
-    if (now.folder().isEmpty()) {
-      return State.GONE;
-    }
-    return HostLock.isHeld(lock(now.folder().get()).get())
-        .map(isHeld -> isHeld ? State.ALIVE : State.GONE)
-        .orElse(State.UNKNOWN);
-  }
-
-  private Optional<java.nio.file.Path> lock(String folder) throws IOException {
-    return storage.localPath(new Path(new Path(directory, folder), HostLock.FILE));
   }
 
   /**
@@ -251,7 +61,7 @@ final class LeaseTaker {
    * another one may have come and gone meanwhile, with the folder of this one. Then the file of the
    * owner names a process that can write nothing, and the next look finds it so.
    */
-  private Optional<Lease> become(Look from, List<Path> made) throws IOException {
+  private Optional<Lease> become(OwnerWatch.Look from, List<Path> made) throws IOException {
     long number = number(from);
     Fence fence = Fence.of(directory, number);
     Owner owner = owner(fence, number);
@@ -282,7 +92,7 @@ final class LeaseTaker {
     }
   }
 
-  private static long number(Look from) {
+  private static long number(OwnerWatch.Look from) {
     return from.owner().map(Owner::number).orElse(0L) + 1;
   }
 
@@ -308,20 +118,22 @@ final class LeaseTaker {
   }
 
   /** Takes over from an owner. Returns false if another process has done so. */
-  private boolean takeFrom(Look from, Fence fence, Owner owner) throws IOException {
+  private boolean takeFrom(OwnerWatch.Look from, Fence fence, Owner owner) throws IOException {
     Optional<String> old = from.folder();
+    String name = old.orElse(Owner.FILE);
     try {
-      if (old.isPresent() && !moveInto(fence, old.get())) {
+      if (old.isPresent() && !moveInto(fence, name)) {
         return false;
       }
+      name = Owner.FILE;
+      OwnerFile.write(storage, fence, owner);
+      return true;
     } catch (AccessDeniedException e) {
       throw InputException.expected(
-          new Path(directory, old.get()),
-          "a folder that this user may rename or delete",
-          "one of " + describe(from));
+          new Path(directory, name),
+          "a name that this user may rename or delete",
+          "that of another user's, from %s".formatted(OwnerWatch.describe(from)));
     }
-    OwnerFile.write(storage, fence, owner);
-    return true;
   }
 
   /**
@@ -330,7 +142,7 @@ final class LeaseTaker {
    * its folder here, and with it the right to write.
    */
   private void moveOthers(Fence fence) throws IOException {
-    for (String name : look().folders()) {
+    for (String name : watch.look().folders()) {
       if (!name.equals(fence.folder().getName())) {
         try {
           boolean unused = moveInto(fence, name); // else its process has deleted it
@@ -372,7 +184,7 @@ final class LeaseTaker {
   }
 
   /** Begins or takes over on an object store. Returns empty if another process was quicker. */
-  private Optional<Lease> replace(Look from, List<Path> made) throws IOException {
+  private Optional<Lease> replace(OwnerWatch.Look from, List<Path> made) throws IOException {
     long number = number(from);
     Owner owner = owner(Fence.of(directory, number), number);
     return OwnerFile.replace(storage, directory, from.text(), owner.text())
@@ -391,7 +203,9 @@ final class LeaseTaker {
   }
 
   private HostLock createLock(Fence fence) throws IOException {
-    Optional<java.nio.file.Path> file = lock(fence.folder().getName());
-    return file.isPresent() ? HostLock.create(file.get()) : null;
+    Optional<java.nio.file.Path> file = watch.lock(fence.folder().getName());
+    return file.isPresent()
+        ? storage.timeout().call(() -> HostLock.create(file.get())) // a lock may wait for a server
+        : null;
   }
 }

@@ -41,12 +41,12 @@ record Owner(long number, long renewals, String folder, long lease, HostProcess 
     String[] names = set.split("/", 2);
     return names.length < 2
         ? real
-        : new HostProcess(names[0], names[1], real.number(), real.since());
+        : new HostProcess(names[0], names[1], real.pid(), real.startedAt());
   }
 
   /**
-   * Whether the owner runs, or ran, on the machine of this process. After a restart only the name
-   * of the machine is the same. Containers on one machine may differ in their names.
+   * Whether the owner runs, or ran, on the machine of this process since its last start. Containers
+   * on one machine may differ in their names.
    */
   boolean isOnThisMachine(Configuration configuration) {
     return process.isOnSameMachine(current(configuration));
@@ -76,9 +76,9 @@ record Owner(long number, long renewals, String folder, long lease, HostProcess 
             folder,
             lease,
             process.host(),
-            process.boot(),
-            process.number(),
-            process.since());
+            process.bootId(),
+            process.pid(),
+            process.startedAt());
   }
 
   /** Reads the content of the file. Returns empty if it is not whole. */
@@ -94,7 +94,10 @@ record Owner(long number, long renewals, String folder, long lease, HostProcess 
               Long.parseLong(values.getOrDefault("number", "")),
               Long.parseLong(values.getOrDefault("renewals", "")),
               values.getOrDefault("folder", ""),
-              Math.max(0, Long.parseLong(values.getOrDefault("lease", "0"))),
+              Math.max(
+                  0,
+                  Math.min(
+                      Lease.MOST_MILLIS, Long.parseLong(values.getOrDefault("lease", "0")))),
               new HostProcess(
                   values.getOrDefault("host", ""),
                   values.getOrDefault("boot", ""),

@@ -5,7 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -21,12 +25,30 @@ final class OwnerFile {
 
   private OwnerFile() {}
 
-  /** Returns the content of the file, or "" if there is none. */
+  /** Returns the content of the file, or "" if there is none. Fails if it is no file. */
   static String text(Storage storage, Path directory) throws IOException {
+    Path path = new Path(directory, Owner.FILE);
     try {
-      return storage.text(new Path(directory, Owner.FILE));
+      Optional<java.nio.file.Path> local = storage.localPath(path);
+      if (local.isPresent()
+          && !Files.readAttributes(
+                  local.get(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+              .isRegularFile()) { // a pipe would have nobody who writes
+        throw InputException.expected(
+            path, "the file that names an owner", "a directory, a link or a pipe; move it");
+      }
+      requireReadable(local, path);
+      return storage.text(path);
     } catch (FileNotFoundException | NoSuchFileException e) {
       return "";
+    }
+  }
+
+  /** Fails if the file is another user's. To open it would fail as if there were none. */
+  private static void requireReadable(Optional<java.nio.file.Path> local, Path path) {
+    if (local.isPresent() && Files.exists(local.get()) && !Files.isReadable(local.get())) {
+      throw InputException.expected(
+          path, "to read who owns the directory", "that only another user may read it");
     }
   }
 
@@ -37,7 +59,7 @@ final class OwnerFile {
       return text.isEmpty()
           ? "nobody: it was given back, or this machine sees other files than the driver"
           : Owner.parse(text).map(Owner::toString).orElse("a process that has just begun");
-    } catch (IOException e) {
+    } catch (IOException | InputException e) {
       return "another process (%s)".formatted(InputException.reason(e));
     }
   }
@@ -73,19 +95,13 @@ final class OwnerFile {
   static boolean replace(Storage storage, Path directory, String known, String text)
       throws IOException {
     Path path = new Path(directory, Owner.FILE);
-    String etag = "";
-    try {
-      etag = storage.status(path) instanceof EtagSource source ? source.getEtag() : "";
-    } catch (FileNotFoundException e) {
-      // then it must not exist when it is written either
-    }
+    Optional<String> etag = etag(storage, path);
     String found = text(storage, directory);
     if (!found.equals(known)) {
       return found.equals(text);
     }
-    String tag = etag;
     try {
-      storage.ask(path, files -> createIf(files, path, known.isEmpty(), tag, text));
+      storage.ask(path, files -> createIf(files, path, etag, text));
       return true;
     } catch (IOException e) {
       found = text(storage, directory);
@@ -96,14 +112,23 @@ final class OwnerFile {
     }
   }
 
-  private static Path createIf(FileSystem files, Path path, boolean isNew, String etag, String text)
+  /** Returns what identifies the content of an object, or empty if there is no object. */
+  private static Optional<String> etag(Storage storage, Path path) throws IOException {
+    try {
+      return Optional.of(storage.status(path) instanceof EtagSource of ? of.getEtag() : "");
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Path createIf(FileSystem files, Path path, Optional<String> etag, String text)
       throws IOException {
     FSDataOutputStreamBuilder<?, ?> file = files.createFile(path).overwrite(true);
     if (files.hasPathCapability(path, Storage.IF_ABSENT)) {
-      if (isNew) {
+      if (etag.isEmpty()) {
         file.must(Storage.IF_ABSENT, true);
       } else {
-        file.must(IF_ETAG, etag);
+        file.must(IF_ETAG, etag.get());
       }
     }
     try (FSDataOutputStream out = file.build()) {

@@ -69,7 +69,7 @@ final class OwnerFolders {
     if (storage.localPath(directory).isEmpty()) {
       return true;
     }
-    Path probe = fence.temporary(new Path(directory, ".nndl-probe"));
+    Path probe = fence.temporary(new Path(directory, Storage.PROBE));
     Path there = new Path(directory, probe.getName());
     try {
       storage.run(

@@ -21,6 +21,8 @@ public record Place(Path path, Kind kind, Set<Object> names, Set<Object> above) 
     DIRECTORY,
     /** A device or a pipe, which is written as a stream. */
     STREAM,
+    /** A file that a process has open ({@link OpenFile}), which is written at its end. */
+    OPEN,
     /** A socket. */
     SOCKET
   }

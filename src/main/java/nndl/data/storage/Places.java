@@ -29,6 +29,9 @@ public final class Places {
   private static final int TYPE = 0170000;
   private static final int SOCKET = 0140000;
 
+  /** The kinds of what is not replaced. */
+  private static final Set<Kind> WRITTEN_ON = Set.of(Kind.STREAM, Kind.OPEN);
+
   private final Storage storage;
   private final Map<Path, Place> directories = new HashMap<>();
 
@@ -77,17 +80,17 @@ public final class Places {
       return Kind.DIRECTORY;
     }
     if (!found.isOther()) {
-      return OpenFile.at(file).isPresent() ? Kind.STREAM : Kind.FILE;
+      return OpenFile.at(file).isPresent() ? Kind.OPEN : Kind.FILE;
     }
     int mode = (Integer) Files.getAttribute(file, "unix:mode");
     return (mode & TYPE) == SOCKET ? Kind.SOCKET : Kind.STREAM;
   }
 
-  /** Whether a local file is a device or a pipe, or a file that this process has open. */
-  static boolean isStream(File file) throws IOException {
+  /** Whether a local file is a device or a pipe, or a file that a process has open. */
+  static boolean isWrittenOn(File file) throws IOException {
     java.nio.file.Path path = file.toPath();
     return Files.exists(path)
-        && kind(path, Files.readAttributes(path, BasicFileAttributes.class)) == Kind.STREAM;
+        && WRITTEN_ON.contains(kind(path, Files.readAttributes(path, BasicFileAttributes.class)));
   }
 
   private Place remote(FileSystem files, Path path, FileStatus known) throws IOException {

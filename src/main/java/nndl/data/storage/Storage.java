@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -64,7 +65,10 @@ public final class Storage {
   private static final int BUFFER = 1 << 16;
 
   /** Why the operating system does not open a file, as Java's message ends with it. */
-  private static final Pattern WHY = Pattern.compile("\\(([^()]+)\\)$");
+  private static final Pattern WHY = Pattern.compile("^(no permission) for |\\(([^()]+)\\)$");
+
+  /** How the names of files begin that are written only to see whether that is possible. */
+  static final String PROBE = ".nndl-probe";
 
   private static final String THREAD = "nndl-storage";
   private static final ThreadPool THREADS = new ThreadPool(new SystemClock(), THREAD);
@@ -361,16 +365,27 @@ public final class Storage {
    * path}. A device or a pipe is written as it is.
    */
   public void write(Path path, Writer writer) throws IOException {
+    write(path, writer::write, () -> {});
+  }
+
+  /**
+   * Like {@link #write(Path, Writer)}.
+   *
+   * @param last is called when the file is complete, and before it gets its name
+   */
+  void write(Path path, NewContent.Writer writer, StorageTimeout.Step last) throws IOException {
     Optional<java.nio.file.Path> stream = stream(path);
     if (stream.isPresent()) {
       WholeFile.writeStream(stream.get(), writer, timeout());
+      last.run();
       return;
     }
     boolean isNew = newFiles.remove(qualified(path));
     try {
-      write(path, isNew, writer);
+      write(path, isNew, writer, last);
     } catch (IOException e) {
-      if (isNew && (e.getCause() instanceof FileAlreadyExistsException || exists(path))) {
+      if (e instanceof FileAlreadyExistsException
+          || e.getCause() instanceof FileAlreadyExistsException) {
         throw InputException.expected(
             path, "no such file, as at the start, or --overwrite", "one of another process");
       }
@@ -378,16 +393,17 @@ public final class Storage {
     }
   }
 
-  private void write(Path path, boolean isNew, Writer writer) throws IOException {
+  private void write(Path path, boolean isNew, NewContent.Writer writer, StorageTimeout.Step last)
+      throws IOException {
     FileSystem files = ask(path, there -> there);
     OwnerFolders owner = ownership.foldersOf(path);
     if (isObjectStore(path)) {
-      new WholeObject(files, path, isNew, timeout()).write(writer);
+      new WholeObject(files, path, isNew, timeout()).write(writer, last);
       return;
     }
     try {
       Path temporary = owner == null ? WholeFile.beside(path) : owner.temporary(path);
-      new WholeFile(volume(files), path, temporary, isNew, timeout()).write(writer);
+      new WholeFile(volume(files), path, temporary, isNew, timeout()).write(writer, last);
     } catch (IOException e) {
       if (owner != null) {
         ownership.requireFolder(owner.fence(), e);
@@ -396,10 +412,11 @@ public final class Storage {
     }
   }
 
-  /** Deletes a file that a write would replace. A device or a pipe stays. */
+  /** Deletes a file that a write would replace, also for a power cut. A device or a pipe stays. */
   public void makeRoom(Path path) throws IOException {
     if (stream(path).isEmpty()) {
       delete(path);
+      run(path, volume -> volume.syncDirectory(path.getParent()));
     }
   }
 
@@ -411,7 +428,7 @@ public final class Storage {
   /** Returns the path of a device or a pipe of this machine, or empty for all others. */
   private Optional<java.nio.file.Path> stream(Path path) throws IOException {
     Optional<java.nio.file.Path> here = localPath(path);
-    return here.isPresent() && timeout().call(() -> Places.isStream(here.get().toFile()))
+    return here.isPresent() && timeout().call(() -> Places.isWrittenOn(here.get().toFile()))
         ? here
         : Optional.empty();
   }
@@ -508,19 +525,19 @@ public final class Storage {
    * check this. The user has not named that file, so the error does not name it either.
    */
   public void requireWritable(Path directory) throws IOException {
-    Path probe = new Path(directory, ".nndl-probe-" + UUID.randomUUID());
+    Path probe = new Path(directory, PROBE + "-" + UUID.randomUUID());
     try {
       write(probe, out -> {});
       delete(probe);
     } catch (IOException e) {
       String reason = InputException.reason(e);
-      if (!reason.contains(probe.getName())) {
+      if (!reason.contains(PROBE)) {
         throw e;
       }
       Matcher why = WHY.matcher(reason);
-      throw new IOException(
-          "a directory in which no file can be written" + (why.find() ? ", " + why.group(1) : ""),
-          e);
+      String because =
+          why.find() ? ", " + Objects.requireNonNullElse(why.group(1), why.group(2)) : "";
+      throw new IOException("a directory in which no file can be written" + because, e);
     }
   }
 

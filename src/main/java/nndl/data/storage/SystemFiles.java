@@ -97,7 +97,22 @@ final class SystemFiles implements Volume {
 
   @Override
   public void rename(Path from, Path to) throws IOException {
-    Files.move(path(from), path(to), StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(path(from), path(to), StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      throw withKind(e);
+    }
+  }
+
+  /** Where only its user may rename a file, as in /tmp, the error has no class of its own. */
+  static FileSystemException withKind(FileSystemException e) {
+    if (!"Operation not permitted".equals(e.getReason())) {
+      return e;
+    }
+    FileSystemException denied =
+        new AccessDeniedException(e.getFile(), e.getOtherFile(), e.getReason());
+    denied.initCause(e);
+    return denied;
   }
 
   /** Only a new link fails if the name exists. Where there are no links, a look comes before. */

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.commons.io.output.CloseShieldOutputStream;
+import nndl.error.text.PlainRows;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -22,19 +22,21 @@ record WholeFile(Volume volume, Path path, Path temporary, boolean isNew, Storag
   static final int BUFFER = 1 << 18;
 
   /**
-   * Writes the file. A writer may close its stream, even after an error. This does not close the
-   * file, so an incomplete file never becomes visible.
+   * Writes the file.
+   *
+   * @param last is called when the file is complete, and before it gets its name
    */
-  void write(Storage.Writer writer) throws IOException {
+  void write(NewContent.Writer writer, StorageTimeout.Step last) throws IOException {
     try {
       timeout.run(() -> volume.createDirectory(path.getParent()));
       Volume.NewFile file = timeout.call(() -> volume.create(temporary));
       try (OutputStream limited = timeout.limited(file)) {
         OutputStream out = new BufferedOutputStream(limited, BUFFER);
-        writer.write(CloseShieldOutputStream.wrap(out));
-        out.flush();
-        timeout.run(file::sync);
+        NewContent content = new NewContent(out, () -> timeout.run(file::sync));
+        writer.write(content);
+        content.complete();
       }
+      last.run();
       timeout.run(this::name);
       timeout.run(() -> volume.syncDirectory(path.getParent()));
     } catch (Throwable e) {
@@ -73,14 +75,16 @@ record WholeFile(Volume volume, Path path, Path temporary, boolean isNew, Storag
     return true;
   }
 
-  /** Writes to a device or a pipe of this machine, which keeps its place. */
-  static void writeStream(java.nio.file.Path stream, Storage.Writer writer, StorageTimeout timeout)
+  /** Writes to a device or a pipe of this machine, which keeps its place. A terminal gets text. */
+  static void writeStream(
+      java.nio.file.Path stream, NewContent.Writer writer, StorageTimeout timeout)
       throws IOException {
     OutputStream opened = timeout.call(() -> openStream(stream));
     try (OutputStream limited = timeout.limited(opened)) {
-      OutputStream out = new BufferedOutputStream(limited, BUFFER);
-      writer.write(CloseShieldOutputStream.wrap(out));
-      out.flush();
+      OutputStream out = PlainRows.isTerminal(stream) ? new PlainRows(limited) : limited;
+      NewContent content = new NewContent(new BufferedOutputStream(out, BUFFER), () -> {});
+      writer.write(content);
+      content.complete();
     }
   }
 

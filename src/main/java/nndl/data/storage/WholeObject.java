@@ -2,9 +2,7 @@ package nndl.data.storage;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
-import org.apache.commons.io.output.CloseShieldOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
@@ -20,21 +18,39 @@ record WholeObject(FileSystem files, Path path, boolean isNew, StorageTimeout ti
 
   /**
    * Writes to the path itself. Closing the stream makes the object visible, so the stream is closed
-   * only if every write and the last flush have succeeded. A writer may close its own stream.
+   * only if every write and the last flush have succeeded.
+   *
+   * @param last is called before that
    */
-  void write(Storage.Writer writer) throws IOException {
+  void write(NewContent.Writer writer, StorageTimeout.Step last) throws IOException {
     FSDataOutputStream object = timeout.call(this::create);
     try {
-      OutputStream out = new BufferedOutputStream(timeout.limited(object), WholeFile.BUFFER);
-      writer.write(CloseShieldOutputStream.wrap(out));
-      out.flush();
-      if (isNew && timeout.call(() -> files.exists(path))) {
-        throw new FileAlreadyExistsException(path.toString());
-      }
-      timeout.run(object::close);
+      NewContent content =
+          new NewContent(
+              new BufferedOutputStream(timeout.limited(object), WholeFile.BUFFER), () -> {});
+      writer.write(content);
+      content.complete();
+      last.run();
+      requireNew(null);
+      close(object);
     } catch (Throwable e) {
       timeout.undo(object::abort, e);
       throw e;
+    }
+  }
+
+  private void close(FSDataOutputStream object) throws IOException {
+    try {
+      timeout.run(object::close);
+    } catch (IOException e) {
+      requireNew(e); // the store says it in its own way
+      throw e;
+    }
+  }
+
+  private void requireNew(IOException cause) throws IOException {
+    if (isNew && timeout.call(() -> files.exists(path))) {
+      throw (IOException) new FileAlreadyExistsException(path.toString()).initCause(cause);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import nndl.error.InputException;
 
@@ -79,6 +80,9 @@ record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
    * @param place the file's name, for error messages
    */
   static Header parse(Object place, byte[] json) {
+    if (IntStream.range(0, json.length).anyMatch(i -> json[i] == 0)) {
+      throw InputException.expected(place, "a JSON header in UTF-8", "a zero, as UTF-16 has");
+    }
     Header header = new Header(new TreeMap<>(), new LinkedHashMap<>());
     try (JsonParser parser = JsonStrings.JSON.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

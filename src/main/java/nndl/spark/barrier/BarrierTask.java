@@ -123,10 +123,7 @@ final class BarrierTask extends StageTask<Secret> {
    */
   private void requireHeap(TaskRank task) {
     int shards = workload.shards().count();
-    int first = task.rank() - task.member();
-    int own =
-        TaskRank.firstShard(first + task.members(), task.tasks(), shards)
-            - TaskRank.firstShard(first, task.tasks(), shards);
+    int own = task.groupTo(shards) - task.groupFrom(shards);
     try {
       new SparkHeap(SparkEnv.get().conf(), List.of(), LOG::info)
           .requireExecutor(

@@ -53,8 +53,11 @@ public interface Cluster extends AutoCloseable {
     /** Returns how the stage has ended, or empty if it has not ended. */
     Optional<StageEnd> end();
 
-    /** Returns the name of the executor that runs a task, or empty if that is unknown. */
-    Optional<String> executor(int partition);
+    /**
+     * Returns the name of the executor that runs each task, in the order of their partitions, or
+     * empty if that is not known yet.
+     */
+    Optional<List<String>> executors();
 
     /** Ends the tasks at once. */
     void cancel();

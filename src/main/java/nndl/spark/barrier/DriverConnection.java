@@ -40,7 +40,7 @@ import nndl.training.workload.Workload;
  */
 final class DriverConnection {
   private static final long PARK_NANOS = 50_000_000;
-  private static final long RETRY_NANOS = 100_000_000;
+  private static final long RETRY_NANOS = 50_000_000;
   private static final long LOADING_CHECK_MILLIS = 100;
 
   private record Node(int from, int to, Gradient sum) {}

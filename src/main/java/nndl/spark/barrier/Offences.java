@@ -32,7 +32,7 @@ final class Offences {
   boolean accountFor(List<Integer> partitions, Cluster.Stage stage) {
     boolean all = !partitions.isEmpty();
     for (int partition : partitions) {
-      Optional<String> executor = stage.executor(partition);
+      Optional<String> executor = stage.executors().map(tasks -> tasks.get(partition));
       all &= executor.isPresent() && isAmongFirst(executor.get());
     }
     return all;

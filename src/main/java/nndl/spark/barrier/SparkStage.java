@@ -4,12 +4,15 @@ import static java.util.stream.Collectors.joining;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.spark.cluster.JobProperties;
 import nndl.spark.cluster.PortableForm;
 import nndl.spark.cluster.SparkRun;
@@ -45,6 +48,7 @@ final class SparkStage implements Cluster.Stage {
   private final String description;
   private final Clock clock;
   private final AtomicReference<StageEnd> end = new AtomicReference<>();
+  private volatile int tasks;
   private volatile boolean over;
 
   /**
@@ -69,7 +73,8 @@ final class SparkStage implements Cluster.Stage {
     try (JobProperties unused = JobProperties.set(spark)) {
       spark.sc().setJobGroup(group, description, false);
       RDD<StageEnd> ends = partitions.get().barrier().mapPartitions(task, false, END);
-      Seq<Object> all = Range$.MODULE$.apply(0, ends.getNumPartitions());
+      tasks = ends.getNumPartitions();
+      Seq<Object> all = Range$.MODULE$.apply(0, tasks);
       // Like runJob, but without its search for RDD checkpoints, which takes 0.1 s.
       FutureAction<Void> job = spark.sc().submitJob(ends, new Only(), all, new Ended(), () -> null);
       job.ready(Duration.Inf(), null).value().get().get();
@@ -121,28 +126,32 @@ final class SparkStage implements Cluster.Stage {
    */
   @Override
   public boolean launched() {
-    AppStatusStore tasks = spark.sc().statusStore();
-    return stages().anyMatch(stage -> tasks.taskList(stage, 0, 1).nonEmpty());
+    return taskData(1).findAny().isPresent();
   }
 
-  private IntStream stages() {
+  /**
+   * The tasks of the stage, which runs once: if Spark starts it again, its tasks end at once. See
+   * {@link StageTask}.
+   */
+  private Stream<TaskData> taskData(int most) {
+    AppStatusStore store = spark.sc().statusStore();
     JavaSparkStatusTracker tracker = spark.statusTracker();
     return Arrays.stream(tracker.getJobIdsForGroup(group))
         .mapToObj(tracker::getJobInfo)
         .filter(Objects::nonNull)
-        .flatMapToInt(job -> Arrays.stream(job.stageIds()));
+        .flatMapToInt(job -> Arrays.stream(job.stageIds()))
+        .mapToObj(stage -> store.taskList(stage, 0, most))
+        .flatMap(list -> CollectionConverters.asJava(list).stream());
   }
 
-  /** The executor that Spark has chosen, whatever the task says. */
+  /** The executors that Spark has chosen, whatever the tasks say. */
   @Override
-  public Optional<String> executor(int partition) {
-    AppStatusStore tasks = spark.sc().statusStore();
-    return stages()
-        .mapToObj(stage -> tasks.taskList(stage, 0, Integer.MAX_VALUE))
-        .flatMap(list -> CollectionConverters.asJava(list).stream())
-        .filter(task -> task.partitionId() == partition)
-        .map(TaskData::executorId)
-        .findFirst();
+  public Optional<List<String>> executors() {
+    Map<Integer, String> found = new TreeMap<>();
+    taskData(Integer.MAX_VALUE).forEach(task -> found.put(task.partitionId(), task.executorId()));
+    return tasks > 0 && found.size() == tasks
+        ? Optional.of(List.copyOf(found.values()))
+        : Optional.empty();
   }
 
   @Override

@@ -16,9 +16,17 @@ abstract class StageTask<T> extends AbstractFunction1<Iterator<T>, Iterator<Stag
     implements Serializable {
   private static final long serialVersionUID = 1;
 
+  /**
+   * Spark starts a stage again by itself if an executor is lost. The secrets and the places of its
+   * tasks are those of the first start, so the driver begins a new attempt in place of it.
+   */
   @Override
   public final Iterator<StageEnd> apply(Iterator<T> partition) {
-    StageEnd end = run(BarrierTaskContext.get(), partition.next());
+    BarrierTaskContext context = BarrierTaskContext.get();
+    StageEnd end =
+        context.stageAttemptNumber() > 0
+            ? new StageEnd(StageEnd.Kind.FAILED, "an executor was lost before its task called")
+            : run(context, partition.next());
     return CollectionConverters.asScala(List.of(end).iterator());
   }
 

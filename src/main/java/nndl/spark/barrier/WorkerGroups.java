@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkerGroups implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerGroups.class);
+  private static final int CROWDED_SECONDS = 30;
   private static final long SLOTS_BACK_SECONDS = 180;
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   static final String MAX_FAILURES = "spark.stage.maxConsecutiveAttempts";
@@ -120,10 +121,10 @@ public final class WorkerGroups implements AutoCloseable {
 
   /**
    * Fails if executors can't reach the driver's port. A firewall may allow connections to Spark's
-   * ports but not to this port.
+   * ports but not to this port. If strangers crowd the port, another attempt may have more success.
    */
   private void requireReachable() throws InterruptedException, UnavailableException {
-    if (awaitReady().isPresent() && !server.greeted()) {
+    if (awaitReady().isPresent() && !server.greeted() && !server.isCrowded()) {
       Optional<StageEnd> end = stage.end();
       if (end.isPresent() && end.get().kind() == StageEnd.Kind.UNREACHABLE) {
         stage.cancel();
@@ -136,12 +137,13 @@ public final class WorkerGroups implements AutoCloseable {
    * Waits until the worker groups are ready. Returns empty if they are, or why they will not be.
    */
   private Optional<String> awaitReady() throws InterruptedException {
-    return server.awaitReady(() -> stage.end().map(StageEnd::why), limits.roundMillis());
+    return server.awaitReady(
+        () -> stage.end().map(StageEnd::why), stage::executors, limits.roundMillis());
   }
 
   /**
    * Begins an attempt and waits until its tasks are launched. Cancels it if that takes too long, or
-   * if there are fewer slots than tasks.
+   * if there are fewer slots than tasks. While strangers crowd the port, it has at least 30 s.
    *
    * @param millis how long the launch may take where slots are free
    */
@@ -154,7 +156,8 @@ public final class WorkerGroups implements AutoCloseable {
     launch = new LaunchWait(platform, tasks, millis);
     while (!server.greeted() && !stage.launched() && stage.end().isEmpty()) {
       boolean fewer = available() < tasks; // checked here, since Spark would wait 15 s
-      if (fewer || launch.isOver()) {
+      boolean crowded = server.isCrowded() && clock.secondsSince(begun) < CROWDED_SECONDS;
+      if (fewer || (launch.isOver() && !crowded)) {
         stage.cancel();
         return fewer ? Start.FEWER_SLOTS : Start.TAKEN_SLOTS;
       }

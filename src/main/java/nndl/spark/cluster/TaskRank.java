@@ -7,11 +7,12 @@ import java.util.stream.IntStream;
 import org.apache.spark.BarrierTaskContext;
 
 /**
- * The rank of a barrier task among all tasks of its stage. The tasks of one JVM are a worker group
- * and have neighbouring ranks. So they have neighbouring shards. A group adds the sums of its
- * shards along the tree of shards as far as it can, and sends only the sums that remain. Groups are
- * ordered by their first partition. If the partitions of each group are consecutive, which a {@link
- * Placement} makes likely, the rank of a task is the number of its partition.
+ * The rank of a barrier task among all tasks of its stage, which the task and the driver each find
+ * by themselves. The tasks of one JVM are a worker group and have neighbouring ranks. So they have
+ * neighbouring shards. A group adds the sums of its shards along the tree of shards as far as it
+ * can, and sends only the sums that remain. Groups are ordered by their first partition. If the
+ * partitions of each group are consecutive, which a {@link Placement} makes likely, the rank of a
+ * task is the number of its partition.
  *
  * @param rank the rank of the task, counted from 0
  * @param tasks the number of tasks of the stage
@@ -23,24 +24,42 @@ import org.apache.spark.BarrierTaskContext;
 public record TaskRank(int rank, int tasks, int group, int groups, int member, int members) {
 
   public static TaskRank of(BarrierTaskContext context) {
-    String[] addresses =
-        Arrays.stream(context.getTaskInfos()).map(info -> info.address()).toArray(String[]::new);
-    int own = context.partitionId();
-    List<String> groups = Arrays.stream(addresses).distinct().toList();
+    return of(
+        context.partitionId(),
+        Arrays.stream(context.getTaskInfos()).map(info -> info.address()).toList());
+  }
+
+  /**
+   * Returns the rank of the task of partition {@code own}.
+   *
+   * @param executors for each partition, what tells the executor that runs its task from others
+   */
+  public static TaskRank of(int own, List<String> executors) {
+    List<String> groups = executors.stream().distinct().toList();
     List<Integer> ranked =
-        IntStream.range(0, addresses.length)
+        IntStream.range(0, executors.size())
             .boxed()
-            .sorted(Comparator.comparingInt(task -> groups.indexOf(addresses[task])))
+            .sorted(Comparator.comparingInt(task -> groups.indexOf(executors.get(task))))
             .toList();
     List<Integer> members =
-        ranked.stream().filter(task -> addresses[task].equals(addresses[own])).toList();
+        ranked.stream().filter(task -> executors.get(task).equals(executors.get(own))).toList();
     return new TaskRank(
         ranked.indexOf(own),
-        addresses.length,
-        groups.indexOf(addresses[own]),
+        executors.size(),
+        groups.indexOf(executors.get(own)),
         groups.size(),
         members.indexOf(own),
         members.size());
+  }
+
+  /** Returns the first shard of the task's worker group. */
+  public int groupFrom(int shards) {
+    return firstShard(rank - member, tasks, shards);
+  }
+
+  /** Returns the shard after the last one of the task's worker group. */
+  public int groupTo(int shards) {
+    return firstShard(rank - member + members, tasks, shards);
   }
 
   /**

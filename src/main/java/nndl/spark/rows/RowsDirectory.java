@@ -164,7 +164,7 @@ public final class RowsDirectory implements AutoCloseable {
   /** Writes the file of the owner, unless the directory is closed, which would bring it back. */
   private synchronized void renew() throws IOException {
     if (!closed) {
-      storage.write(new Path(path, OWNER), out -> out.write(Owner.here().text()));
+      storage.write(new Path(path, OWNER), out -> out.write(RowsOwner.here().text()));
     }
   }
 
@@ -197,8 +197,8 @@ public final class RowsDirectory implements AutoCloseable {
       return isOfDead(file.get(), now);
     }
     // It may be just about to begin or to end, or a task has written after the end.
-    return Owner.isSilent(age(directory, now))
-        && files.stream().allMatch(inside -> Owner.isSilent(age(inside, now)));
+    return RowsOwner.isSilent(age(directory, now))
+        && files.stream().allMatch(inside -> RowsOwner.isSilent(age(inside, now)));
   }
 
   private static boolean isName(String name) {
@@ -215,9 +215,9 @@ public final class RowsDirectory implements AutoCloseable {
       text = in.readAllBytes();
     }
     try {
-      return Owner.read(text).isDead(age(file, now));
+      return RowsOwner.read(text).isDead(age(file, now));
     } catch (IOException e) {
-      return Owner.isSilent(age(file, now));
+      return RowsOwner.isSilent(age(file, now));
     }
   }
 

@@ -2,17 +2,18 @@ package nndl.spark.transport;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import nndl.data.sampling.Shards;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Coding;
 import nndl.network.Gradient;
 import nndl.network.Layout;
+import nndl.spark.cluster.TaskRank;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.GradientTree;
 import nndl.training.workload.Split;
@@ -26,8 +27,7 @@ import nndl.training.workload.Workload;
  */
 final class Attempt {
   private final int number;
-  private Group[] groups = {};
-  private final int shards;
+  private final Workload workload;
   private final int maxSums;
   private final Layout layout;
   private final Coding targets;
@@ -35,37 +35,21 @@ final class Attempt {
   private final GradientTree tree;
   private final AtomicReference<DataHashes> hashes = new AtomicReference<>(DataHashes.NONE);
   private final AtomicReference<Evaluation> evaluation = new AtomicReference<>();
+
+  /** The worker groups that have called, by the partitions whose secrets they have proved. */
+  private final Map<Integer, Caller> callers = new TreeMap<>();
+
+  /** The executor of each partition, once Spark has said which it is. */
+  private Optional<List<String>> executors = Optional.empty();
+
   private Request request = Request.STOP;
   private Optional<String> end = Optional.empty();
   private volatile Optional<String> error = Optional.empty();
   private volatile Optional<String> hostError = Optional.empty();
 
-  /**
-   * The connection to a worker group. The group's last response stays unanswered until there is the
-   * next request for the group; {@code reply} then sends this request as the answer.
-   */
-  private static final class Group {
-    final Connection connection;
-    final List<Gradient> sums = new ArrayList<>();
-    Connection.Reply reply;
-    long respondedNanos;
-
-    /** What the group last said of the samples that it has done. */
-    long done;
-
-    /** When that number has last changed, and when the group has last sent it. */
-    long progressNanos = Long.MIN_VALUE;
-
-    long aliveNanos = Long.MIN_VALUE;
-
-    Group(Connection connection) {
-      this.connection = connection;
-    }
-  }
-
   Attempt(int number, Workload workload) {
     this.number = number;
-    this.shards = workload.shards().count();
+    this.workload = workload;
     this.maxSums = GradientTree.maxNodes(workload.shards());
     this.layout = workload.layout();
     this.targets = workload.hyperparameters().network().targets();
@@ -76,25 +60,19 @@ final class Attempt {
   /**
    * Adds a worker group that has connected.
    *
-   * @param groupCount the number of worker groups, which each group sends
+   * @param groups the number of worker groups, which each group sends
+   * @param partition the partition whose secret the group has proved
    */
-  void connect(Response response, int groupCount, Connection connection) throws ProtocolException {
+  void connect(Response response, int groups, Connection connection, int partition)
+      throws ProtocolException {
     ProtocolException.require(response.attempt() == number, "attempt " + number);
     ProtocolException.require(end.isEmpty(), "an attempt that goes on");
-    if (groups.length == 0) {
-      ProtocolException.require(
-          0 < groupCount && groupCount <= shards, "at most as many worker groups as shards");
-      groups = new Group[groupCount];
+    ProtocolException.require(!callers.containsKey(partition), "one call of a worker group");
+    Caller caller = new Caller(connection, partition, response.group(), groups);
+    if (executors.isPresent()) {
+      caller.check(executors.get());
     }
-    int group = response.group();
-    ProtocolException.require(
-        0 <= group && group < groupCount, "one of %s worker groups".formatted(groupCount));
-    if (groupCount != groups.length || groups[group] != null) {
-      throw new ConflictException(
-          "two worker groups say that they are number %s, or differ in how many there are"
-              .formatted(group));
-    }
-    groups[group] = new Group(connection);
+    callers.put(partition, caller);
   }
 
   int number() {
@@ -102,12 +80,33 @@ final class Attempt {
   }
 
   boolean greeted() {
-    return groups.length > 0;
+    return !callers.isEmpty();
+  }
+
+  /** Whether {@link #plan} has been called. */
+  boolean planned() {
+    return executors.isPresent();
+  }
+
+  /**
+   * Sets the executor of each partition. From now on a worker group is believed only what agrees
+   * with it.
+   *
+   * @return those that have said something else before
+   */
+  List<Caller> plan(List<String> found) {
+    executors = Optional.of(found);
+    return callers.values().stream().filter(caller -> !caller.agrees(found)).toList();
+  }
+
+  /** The number of worker groups, or 0 before it is known. */
+  int groups() {
+    return executors.map(found -> (int) found.stream().distinct().count()).orElse(0);
   }
 
   /** Whether all worker groups of the attempt have connected. */
   boolean connected() {
-    return greeted() && Arrays.stream(groups).noneMatch(Objects::isNull);
+    return planned() && callers.size() == groups();
   }
 
   /**
@@ -117,15 +116,9 @@ final class Attempt {
    */
   void alive(Response response, ByteBuffer body, Connection connection, long nanos)
       throws ProtocolException {
-    requireOwn(response, connection);
+    Caller caller = own(response, connection);
     ProtocolException.require(body.remaining() == Long.BYTES, "the number of samples");
-    Group group = groups[response.group()];
-    long done = body.getLong();
-    group.aliveNanos = nanos;
-    if (done != group.done) {
-      group.done = done;
-      group.progressNanos = nanos;
-    }
+    caller.alive(body.getLong(), nanos);
   }
 
   /**
@@ -137,29 +130,29 @@ final class Attempt {
    */
   long silentSince(long start) {
     boolean loading = request.round() == 0;
-    return Arrays.stream(groups)
-        .filter(group -> group != null && group.reply == null)
-        .mapToLong(group -> Math.max(start, loading ? group.aliveNanos : group.progressNanos))
+    return callers.values().stream()
+        .filter(caller -> caller.reply == null)
+        .mapToLong(caller -> Math.max(start, caller.lastSign(loading)))
         .min()
         .orElse(start);
   }
 
-  private void requireOwn(Response response, Connection connection) throws ProtocolException {
+  private Caller own(Response response, Connection connection) throws ProtocolException {
     ProtocolException.require(response.attempt() == number, "attempt " + number);
-    int group = response.group();
+    Optional<Caller> caller = caller(connection);
     ProtocolException.require(
-        0 <= group
-            && group < groups.length
-            && groups[group] != null
-            && groups[group].connection.equals(connection),
+        caller.isPresent() && caller.get().number == response.group(),
         "a worker group's own connection");
+    return caller.get();
   }
 
-  /** Checks that a response comes from the right connection and at the right time. */
-  void requireExpected(Response response, Connection connection) throws ProtocolException {
-    requireOwn(response, connection);
-    int group = response.group();
-    ProtocolException.require(groups[group].reply == null, "one response per round");
+  /**
+   * Returns who has sent a response. Checks that it comes from the right connection and at the
+   * right time.
+   */
+  Caller requireExpected(Response response, Connection connection) throws ProtocolException {
+    Caller caller = own(response, connection);
+    ProtocolException.require(caller.reply == null, "one response per round");
     boolean inTurn =
         switch (response.kind()) {
           case HELLO, ALIVE -> false;
@@ -169,10 +162,17 @@ final class Attempt {
         };
     ProtocolException.require(
         inTurn && response.round() == request.round(), "an answer to the last request");
+    return caller;
+  }
+
+  private Optional<Caller> caller(Connection connection) {
+    return callers.values().stream()
+        .filter(caller -> caller.connection.equals(connection))
+        .findFirst();
   }
 
   /** Reads the body of a response. */
-  void read(Response response, ByteBuffer body) throws ProtocolException {
+  void read(Caller caller, Response response, ByteBuffer body) throws ProtocolException {
     switch (response.kind()) {
       case HELLO, ALIVE -> {}
       case READY -> {
@@ -181,13 +181,27 @@ final class Attempt {
       }
       case FAILED -> error = Optional.of(text(body));
       case UNABLE -> hostError = Optional.of(text(body));
-      case SUMS -> readSums(groups[response.group()], body);
+      case SUMS -> readSums(caller, body);
       case EVALUATION -> {
-        Evaluation part = EvaluationFormat.read(body, targets, layout.hidden());
+        Evaluation part = EvaluationFormat.read(body, targets, evaluated(caller), layout.hidden());
         evaluation.accumulateAndGet(part, Evaluation::sum);
       }
     }
     ProtocolException.require(!body.hasRemaining(), "the end, found more bytes");
+  }
+
+  /** Returns the number of samples that a worker group evaluates for the last request. */
+  private long evaluated(Caller caller) {
+    Shards shards = workload.shards();
+    long all = workload.count(request.split());
+    long before = shards.start(caller.task().groupFrom(shards.count()), all);
+    long end = shards.start(caller.task().groupTo(shards.count()), all);
+    return chosen(end) - chosen(before);
+  }
+
+  /** Returns how many of the first {@code samples} samples are evaluated. */
+  private long chosen(long samples) {
+    return (samples + request.every() - 1) / request.every();
   }
 
   /** A worker group's text. It is cut here, so that a long one is not kept. */
@@ -197,27 +211,22 @@ final class Attempt {
     return PeerText.shown(new String(text, StandardCharsets.UTF_8));
   }
 
-  private void readSums(Group group, ByteBuffer body) throws ProtocolException {
+  private void readSums(Caller caller, ByteBuffer body) throws ProtocolException {
     ProtocolException.require(body.remaining() >= Integer.BYTES, "the number of sums");
     int count = body.getInt();
     ProtocolException.require(0 < count && count <= maxSums, "1 to %s sums".formatted(maxSums));
+    TaskRank task = caller.task();
+    int first = task.groupFrom(workload.shards().count());
+    int end = task.groupTo(workload.shards().count());
+    int left = end - first;
     for (int i = 0; i < count; i++) {
-      if (i == group.sums.size()) {
-        group.sums.add(Gradient.lasting(layout));
+      if (i == caller.sums.size()) {
+        caller.sums.add(Gradient.lasting(layout));
       }
-      SumFormat.read(body, group.sums.get(i), tree::add);
+      left -= SumFormat.read(body, caller.sums.get(i), first, end, tree::add);
     }
-  }
-
-  /**
-   * Called when the response of a worker group to the last request has been read.
-   *
-   * @param reply answers the response
-   * @param nanos the clock's time when the response arrived
-   */
-  void answered(Response response, Connection.Reply reply, long nanos) {
-    groups[response.group()].reply = reply;
-    groups[response.group()].respondedNanos = nanos;
+    ProtocolException.require(
+        left == 0, "sums of all shards from %s to %s".formatted(first, end - 1));
   }
 
   /**
@@ -225,36 +234,28 @@ final class Attempt {
    * responded.
    */
   long waitingNanos() {
+    long any = callers.values().iterator().next().respondedNanos;
     long first = 0;
     long last = 0;
-    for (Group group : groups) {
-      long later = group.respondedNanos - groups[0].respondedNanos;
+    for (Caller caller : callers.values()) {
+      long later = caller.respondedNanos - any;
       first = Math.min(first, later);
       last = Math.max(last, later);
     }
     return last - first;
   }
 
-  int groups() {
-    return groups.length;
-  }
-
   boolean has(Connection connection) {
-    return Arrays.stream(groups)
-        .anyMatch(group -> group != null && group.connection.equals(connection));
+    return caller(connection).isPresent();
   }
 
   /** Whether all worker groups wait for a request. */
   boolean ready() {
-    if (groups.length == 0 || end.isPresent() || error.isPresent() || hostError.isPresent()) {
-      return false;
-    }
-    for (Group group : groups) {
-      if (group == null || group.reply == null) {
-        return false;
-      }
-    }
-    return true;
+    return end.isEmpty()
+        && error.isEmpty()
+        && hostError.isEmpty()
+        && connected()
+        && callers.values().stream().allMatch(caller -> caller.reply != null);
   }
 
   /** Whether the attempt is not over, and a worker group has not responded to the last request. */
@@ -265,9 +266,9 @@ final class Attempt {
   void send(Request next, ByteBuffer message) {
     request = next;
     evaluation.set(null);
-    for (Group group : groups) {
-      Connection.Reply reply = group.reply;
-      group.reply = null;
+    for (Caller caller : callers.values()) {
+      Connection.Reply reply = caller.reply;
+      caller.reply = null;
       reply.answer(message.duplicate());
     }
   }
@@ -279,11 +280,7 @@ final class Attempt {
   void breakOff(String reason) {
     if (end.isEmpty()) {
       end = Optional.of(reason);
-      for (Group group : groups) {
-        if (group != null) {
-          group.connection.close();
-        }
-      }
+      callers.values().forEach(caller -> caller.connection.close());
     }
   }
 
@@ -302,11 +299,6 @@ final class Attempt {
     return hostError;
   }
 
-  /** Whether the groups' sums cover all shards. */
-  boolean complete() {
-    return tree.complete();
-  }
-
   DataHashes hashes() {
     return hashes.get();
   }
@@ -321,8 +313,12 @@ final class Attempt {
 
   @Override
   public String toString() {
-    long missing =
-        Arrays.stream(groups).filter(group -> group == null || group.reply == null).count();
-    return "%s of %s worker groups missing".formatted(missing, groups.length);
+    if (!planned()) {
+      return greeted()
+          ? "Spark has not said which executors run the tasks"
+          : "all worker groups missing";
+    }
+    long here = callers.values().stream().filter(caller -> caller.reply != null).count();
+    return "%s of %s worker groups missing".formatted(groups() - here, groups());
   }
 }

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -27,17 +29,31 @@ public final class Doorkeeper implements AutoCloseable {
   public static final int SPARE = 32;
 
   private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
+
+  /**
+   * How many connections may get a pipeline in a tenth of a second while a worker group is missing,
+   * beside one for each of these groups, and while none is.
+   */
+  private static final int MAY_PASS = 20;
+
+  private static final int MAY_PASS_UNMISSED = 2;
+  private static final long CROWD_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Clock clock;
   private final long proofNanos;
   private final Refusals refusals;
   private final SecureRandom random = new SecureRandom();
+  private final Turnstile turnstile;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Connection, Guest> guests = new LinkedHashMap<>();
   private final Map<Connection, Integer> partitions = new HashMap<>();
   private Expected expected = new Expected(0, List.of(), reason -> {});
   private int groups;
+
+  /** When a caller was last in another's way while a worker group was missing. */
+  private OptionalLong crowded = OptionalLong.empty();
+
   private volatile boolean closed;
   private volatile Thread watcher;
 
@@ -83,6 +99,7 @@ public final class Doorkeeper implements AutoCloseable {
     this.clock = clock;
     this.proofNanos = TimeUnit.MILLISECONDS.toNanos(proofMillis);
     this.refusals = new Refusals(clock);
+    this.turnstile = new Turnstile(clock, random);
   }
 
   /** Begins to look for connections whose time is over. Called when the port is open. */
@@ -159,6 +176,7 @@ public final class Doorkeeper implements AutoCloseable {
           connection.close();
           return;
         }
+        crowded = OptionalLong.of(clock.nanoTime());
         int any = random.nextInt(guests.size() + 1);
         if (any == guests.size()) {
           connection.close();
@@ -180,18 +198,54 @@ public final class Doorkeeper implements AutoCloseable {
   }
 
   private boolean isFull() {
-    return guests.size() >= SPARE + Math.max(0, groups - partitions.size());
+    return guests.size() >= SPARE + missing();
   }
 
   private boolean isGroupMissing() {
-    return partitions.size() < groups;
+    return missing() > 0;
   }
 
-  /** Whether a new connection would be closed at once. */
+  private int missing() {
+    return Math.max(0, groups - partitions.size());
+  }
+
+  /**
+   * Whether the next connection is to be closed before it costs anything. If not, a pipeline is
+   * made for it, and under TLS a handshake begins. So only a few may pass in each tenth of a
+   * second, enough for a worker group to be among them within seconds.
+   */
   boolean turnsAway() {
     lock.lock();
     try {
-      return isShut() || (isFull() && !isGroupMissing());
+      boolean missed = isGroupMissing();
+      if (isShut() || (isFull() && !missed)) {
+        return true;
+      }
+      boolean passes = turnstile.passes(missed ? MAY_PASS + missing() : MAY_PASS_UNMISSED);
+      if (!passes && missed) {
+        crowded = OptionalLong.of(clock.nanoTime());
+      }
+      return !passes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether no worker group is expected to call, so that a caller may as well wait. */
+  boolean expectsNobody() {
+    lock.lock();
+    try {
+      return isShut() || !isGroupMissing();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether so many call that a worker group may have to call again and again. */
+  boolean isCrowded() {
+    lock.lock();
+    try {
+      return crowded.isPresent() && clock.nanoTime() - crowded.getAsLong() < CROWD_NANOS;
     } finally {
       lock.unlock();
     }
@@ -283,6 +337,17 @@ public final class Doorkeeper implements AutoCloseable {
             act.accept(
                 "the worker group at %s broke the protocol: %s"
                     .formatted(connection.peer(), PeerText.shown(why))));
+  }
+
+  /** Returns the partition whose secret a connection has proved, or empty if it is closed. */
+  OptionalInt partition(Connection connection) {
+    lock.lock();
+    try {
+      Integer partition = partitions.get(connection);
+      return partition == null ? OptionalInt.empty() : OptionalInt.of(partition);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Returns the partitions of the tasks that have broken the protocol in the current attempt. */

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import nndl.error.InputException;
 import nndl.spark.cluster.UnavailableException;
 import nndl.time.Clock;
@@ -31,7 +32,7 @@ public final class DriverPort implements Transport.Port {
   public static final String SETTING = "spark.nndl.exchange.port";
   private static final String MAX_TRIES = "spark.port.maxRetries";
   private static final int LAST = 65535;
-  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final String host;
@@ -39,6 +40,7 @@ public final class DriverPort implements Transport.Port {
   private final TransportContext context;
   private final TransportServer server;
   private final Doorkeeper door;
+  private final Gate.Bootstrap gate;
   private final Clock clock;
 
   /**
@@ -55,10 +57,11 @@ public final class DriverPort implements Transport.Port {
     this.host = conf.get("spark.driver.host");
     this.bound = conf.get("spark.driver.bindAddress", host);
     this.context = TransportSettings.context(conf, new ServiceHandler(service));
+    this.gate = new Gate.Bootstrap(door, service.maxMessageBytes());
     try {
       this.server =
           Utils.<TransportServer>startServiceOnPort(
-                  first, port -> listen((Integer) port, service), conf, "nndl exchange")
+                  first, port -> listen((Integer) port), conf, "nndl exchange")
               ._1();
     } catch (
         Exception e) { // Spark throws a checked BindException that its signature does not declare
@@ -97,10 +100,10 @@ public final class DriverPort implements Transport.Port {
     throw InputException.expected(SETTING, "0 for any, or 1024 to " + LAST, found);
   }
 
-  private Tuple2<TransportServer, Object> listen(int port, Transport.Service service) {
+  private Tuple2<TransportServer, Object> listen(int port) {
     SecurityManager security = SparkEnv.get().securityManager();
     List<TransportServerBootstrap> bootstraps = new ArrayList<>();
-    bootstraps.add(Gate.bootstrap(door, service.maxMessageBytes()));
+    bootstraps.add(gate);
     if (security.isAuthenticationEnabled()) {
       bootstraps.add(new AuthServerBootstrap(context.getConf(), security));
     }
@@ -123,8 +126,9 @@ public final class DriverPort implements Transport.Port {
   }
 
   /**
-   * Closes the port and waits up to a second until it is free. Spark's listening thread ends only
-   * after the call that closes the port.
+   * Closes the port and waits a few seconds until it is free, and until no connection waits for its
+   * pipeline. Spark's threads end only after the call that closes the port, and could not make a
+   * pipeline any more once the context is closed.
    */
   @Override
   public void close() {
@@ -132,7 +136,9 @@ public final class DriverPort implements Transport.Port {
     door.close();
     server.close();
     long start = clock.nanoTime();
-    while (!isFree(port) && clock.nanoTime() - start < CLOSE_NANOS) {
+    BooleanSupplier made = gate.pipelines();
+    while (!(isFree(port) && made.getAsBoolean())
+        && clock.nanoTime() - start < CLOSE_NANOS) {
       clock.park(this, CHECK_NANOS);
     }
     context.close();

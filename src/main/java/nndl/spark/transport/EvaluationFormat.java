@@ -104,24 +104,28 @@ public final class EvaluationFormat {
   /**
    * Reads an evaluation.
    *
+   * @param limit the number of samples that it may count at most
    * @param hidden the sizes of the hidden layers
    * @throws ProtocolException if the bytes are not what {@link #write} writes for these classes and
    *     hidden layers
    */
-  static Evaluation read(ByteBuffer in, Coding targets, int... hidden) throws ProtocolException {
+  static Evaluation read(ByteBuffer in, Coding targets, long limit, int... hidden)
+      throws ProtocolException {
     requireBytes(in, Long.BYTES + HISTOGRAM_BYTES + Integer.BYTES);
     long cost = in.getLong();
     ProtocolException.require(cost >= 0, "a cost of 0 or more");
     long[] confidences = new long[Evaluation.BINS];
     long[] right = new long[Evaluation.BINS];
+    long left = limit;
     for (int bin = 0; bin < Evaluation.BINS; bin++) {
       confidences[bin] = in.getLong();
       right[bin] = in.getLong();
+      left -= requireAtMost(left, confidences[bin]);
       ProtocolException.require(
           0 <= right[bin] && right[bin] <= confidences[bin], "right samples among all of a bin");
     }
-    List<Cell> confusion = readCells(in, targets);
-    List<Sample> worst = readSamples(in, targets);
+    List<Cell> confusion = readCells(in, targets, limit);
+    List<Sample> worst = readSamples(in, targets, limit);
     return new Evaluation(
         targets.classes(),
         targets.predictions(),
@@ -130,21 +134,24 @@ public final class EvaluationFormat {
         right,
         confusion,
         worst,
-        readActivity(in, hidden));
+        readActivity(in, limit, hidden));
   }
 
-  private static List<Cell> readCells(ByteBuffer in, Coding targets) throws ProtocolException {
+  private static List<Cell> readCells(ByteBuffer in, Coding targets, long limit)
+      throws ProtocolException {
     int count = in.getInt();
     long maxCount = maxCells(targets);
     ProtocolException.require(0 <= count && count <= maxCount, "0 to %s cells".formatted(maxCount));
     List<Cell> cells = new ArrayList<>();
     long last = -1;
+    long left = limit;
     for (int i = 0; i < count; i++) {
       requireBytes(in, CELL_BYTES);
       int label = requireBelow(targets.classes(), in.getInt());
       int prediction = requireBelow(targets.predictions(), in.getInt());
       int exampleCount = in.getInt();
       final long samples = in.getLong();
+      left -= requireAtMost(left, samples);
       long at = (long) label * targets.predictions() + prediction;
       ProtocolException.require(last < at, "cells in ascending order");
       last = at;
@@ -163,12 +170,13 @@ public final class EvaluationFormat {
     return cells;
   }
 
-  private static List<Sample> readSamples(ByteBuffer in, Coding targets) throws ProtocolException {
+  private static List<Sample> readSamples(ByteBuffer in, Coding targets, long limit)
+      throws ProtocolException {
     requireBytes(in, Integer.BYTES);
     int count = in.getInt();
     ProtocolException.require(
-        0 <= count && count <= Evaluation.MAX_WORST,
-        "0 to %s samples".formatted(Evaluation.MAX_WORST));
+        0 <= count && count <= Math.min(limit, Evaluation.MAX_WORST),
+        "0 to %s samples".formatted(Math.min(limit, Evaluation.MAX_WORST)));
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       requireBytes(in, SAMPLE_BYTES + (long) Float.BYTES * targets.outputs());
@@ -186,10 +194,11 @@ public final class EvaluationFormat {
     return samples;
   }
 
-  private static Activity readActivity(ByteBuffer in, int... hidden) throws ProtocolException {
+  private static Activity readActivity(ByteBuffer in, long limit, int... hidden)
+      throws ProtocolException {
     requireBytes(in, activityBytes(hidden));
     int samples = in.getInt();
-    ProtocolException.require(samples >= 0, "0 or more samples");
+    requireAtMost(limit, samples);
     List<int[]> flat = new ArrayList<>();
     for (int neurons : hidden) {
       int[] counts = new int[neurons];
@@ -200,6 +209,13 @@ public final class EvaluationFormat {
       flat.add(counts);
     }
     return new Activity(samples, flat);
+  }
+
+  private static long requireAtMost(long limit, long found) throws ProtocolException {
+    ProtocolException.require(
+        0 <= found && found <= limit,
+        "a count of at most %s samples, found %s".formatted(limit, found));
+    return found;
   }
 
   private static int requireBelow(int limit, int found) throws ProtocolException {

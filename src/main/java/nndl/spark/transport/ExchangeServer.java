@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,10 +60,8 @@ public final class ExchangeServer implements Transport.Service {
 
   @Override
   public void receive(Connection from, ByteBuffer message, Connection.Reply reply) {
-    int number = NONE;
     try {
       Response response = Response.read(message);
-      number = response.attempt();
       ProtocolException.require(
           response.exchange().equals(exchange), "a response of this exchange");
       if (response.kind() == Response.Kind.HELLO) {
@@ -74,10 +73,6 @@ public final class ExchangeServer implements Transport.Service {
       } else {
         accept(response, message, from, reply);
       }
-    } catch (ConflictException | IllegalStateException e) { // a second sum of the same shards
-      reply.fail(new IOException("refused: " + e.getMessage()));
-      breakOff(number, "the worker groups contradict each other: " + e.getMessage());
-      from.close();
     } catch (ProtocolException | RuntimeException e) {
       reply.fail(new IOException("refused: " + e.getMessage()));
       door.refuse(from, Refusals.Kind.MESSAGE, e.getMessage());
@@ -86,14 +81,14 @@ public final class ExchangeServer implements Transport.Service {
 
   private void greet(Response response, ByteBuffer body, Connection from) throws ProtocolException {
     ProtocolException.require(body.remaining() == Integer.BYTES, "the number of worker groups");
-    int groups = body.getInt();
+    OptionalInt partition = door.partition(from);
+    ProtocolException.require(partition.isPresent(), "a connection that is open");
     lock.lock();
     try {
-      attempt.connect(response, groups, from);
+      attempt.connect(response, body.getInt(), from, partition.getAsInt());
     } finally {
       lock.unlock();
     }
-    door.expectGroups(response.attempt(), groups);
   }
 
   /** Notes what a worker group has done. What comes late, from an earlier attempt, is ignored. */
@@ -112,24 +107,23 @@ public final class ExchangeServer implements Transport.Service {
       throws ProtocolException {
     long received = clock.nanoTime();
     int bytes = Response.BYTES + body.remaining();
-    Attempt current = attemptOf(response, from);
-    // Reading does not hold the lock, so that the sums of several groups are read in parallel.
-    current.read(response, body);
+    Attempt current;
+    Caller caller;
     lock.lock();
     try {
-      current.answered(response, reply, received);
-      receivedBytes += bytes;
-      clock.unpark(waiting);
+      current = attempt;
+      caller = current.requireExpected(response, from);
     } finally {
       lock.unlock();
     }
-  }
-
-  private Attempt attemptOf(Response response, Connection from) throws ProtocolException {
+    // Reading does not hold the lock, so that the sums of several groups are read in parallel.
+    current.read(caller, response, body);
     lock.lock();
     try {
-      attempt.requireExpected(response, from);
-      return attempt;
+      caller.reply = reply;
+      caller.respondedNanos = received;
+      receivedBytes += bytes;
+      clock.unpark(waiting);
     } finally {
       lock.unlock();
     }
@@ -195,6 +189,11 @@ public final class ExchangeServer implements Transport.Service {
     return door.offenders();
   }
 
+  /** Whether so many strangers call that everything may take longer. */
+  public boolean isCrowded() {
+    return door.isCrowded();
+  }
+
   /** Whether a worker group of the attempt has connected. */
   public boolean greeted() {
     lock.lock();
@@ -210,12 +209,17 @@ public final class ExchangeServer implements Transport.Service {
    * or until the attempt is over.
    *
    * @param stageEnd returns why the stage of the groups' tasks is over, or empty if it is not
+   * @param executors returns the executor of each task, in the order of their partitions, or empty
+   *     if it is not known yet
    * @param timeoutMillis how long the groups may take to connect, and how long a group that loads
    *     may be silent; loading has no limit
    * @return why the attempt is over, or empty if the groups are ready
    * @throws InputException if the user must correct something so that the shards can load
    */
-  public Optional<String> awaitReady(Supplier<Optional<String>> stageEnd, long timeoutMillis)
+  public Optional<String> awaitReady(
+      Supplier<Optional<String>> stageEnd,
+      Supplier<Optional<List<String>>> executors,
+      long timeoutMillis)
       throws InterruptedException {
     lock.lock();
     try {
@@ -227,6 +231,9 @@ public final class ExchangeServer implements Transport.Service {
         }
         attempt.hostError().ifPresent(attempt::breakOff);
         stageEnd.get().ifPresent(attempt::breakOff);
+        if (attempt.greeted() && !attempt.planned()) {
+          executors.get().ifPresent(this::plan);
+        }
         if (!attempt.connected() && clock.nanoTime() - start > nanos(timeoutMillis)) {
           attempt.breakOff("no call within %s s, %s".formatted(timeoutMillis / 1000, attempt));
         }
@@ -238,12 +245,22 @@ public final class ExchangeServer implements Transport.Service {
         if (attempt.end().isPresent()) {
           return attempt.end();
         }
-        await(CHECK_NANOS);
+        if (!attempt.ready()) {
+          await(CHECK_NANOS);
+        }
       }
       return Optional.empty();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Refuses those who have called and do not agree with where Spark runs the tasks. */
+  private void plan(List<String> executors) {
+    for (Caller liar : attempt.plan(executors)) {
+      door.refuse(liar.connection, Refusals.Kind.MESSAGE, "expected " + liar.truth());
+    }
+    door.expectGroups(attempt.number(), attempt.groups());
   }
 
   /**
@@ -267,9 +284,6 @@ public final class ExchangeServer implements Transport.Service {
         } else {
           await(left);
         }
-      }
-      if (request.kind() == Request.Kind.SUM && attempt.end().isEmpty() && !attempt.complete()) {
-        attempt.breakOff("no sums of some shards");
       }
       if (attempt.end().isEmpty()) {
         waitingNanos += attempt.waitingNanos();

@@ -1,19 +1,28 @@
 package nndl.spark.transport;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import nndl.spark.transport.Refusals.Kind;
 import nndl.spark.transport.ServiceHandler.ChannelConnection;
 import org.apache.spark.network.buffer.NioManagedBuffer;
 import org.apache.spark.network.protocol.RpcRequest;
 import org.apache.spark.network.protocol.RpcResponse;
+import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.TransportChannelHandler;
 import org.apache.spark.network.server.TransportServerBootstrap;
 import org.apache.spark.network.util.TransportFrameDecoder;
@@ -38,31 +47,59 @@ final class Gate extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Returns a bootstrap that adds a frame limit before Spark's decoder, and a gate before Spark's
-   * handler. Spark adds its handlers only after the bootstraps have run, so these two are added
-   * when the channel is active. The first connection also brings the {@link Threshold}, since Spark
-   * shows the listening channel nowhere else.
+   * Adds a frame limit before Spark's decoder, and a gate before Spark's handler. Spark adds its
+   * handlers only after the bootstraps have run, so these two are added when the channel is active.
+   * The first connection also brings the {@link Threshold}, since Spark shows the listening channel
+   * nowhere else.
    */
-  static TransportServerBootstrap bootstrap(Doorkeeper door, long maxMessageBytes) {
-    Threshold threshold = new Threshold(door);
-    AtomicBoolean first = new AtomicBoolean(true);
-    return (channel, handler) -> {
-      if (first.getAndSet(false)) {
+  static final class Bootstrap implements TransportServerBootstrap {
+    private final Doorkeeper door;
+    private final long maxMessageBytes;
+    private final Threshold threshold;
+    private final AtomicReference<EventLoopGroup> threads = new AtomicReference<>();
+
+    Bootstrap(Doorkeeper door, long maxMessageBytes) {
+      this.door = door;
+      this.maxMessageBytes = maxMessageBytes;
+      this.threshold = new Threshold(door);
+    }
+
+    @Override
+    public RpcHandler doBootstrap(Channel channel, RpcHandler handler) {
+      if (threads.compareAndSet(null, channel.eventLoop().parent())) {
         channel.parent().pipeline().addFirst(threshold);
       }
-      threshold.passed();
-      channel.pipeline().addFirst(new Installer(door, maxMessageBytes));
+      channel.pipeline().addFirst(new Installer(door, threshold, maxMessageBytes));
       return handler;
-    };
+    }
+
+    /** Returns what tells whether Spark's threads have made all pipelines that wait for them. */
+    BooleanSupplier pipelines() {
+      AtomicInteger busy = new AtomicInteger();
+      if (threads.get() != null) {
+        for (EventExecutor thread : threads.get()) {
+          busy.incrementAndGet();
+          thread.execute(busy::decrementAndGet);
+        }
+      }
+      return () -> busy.get() == 0;
+    }
   }
 
   /**
    * Closes new connections for which there is no room, before Spark makes a pipeline for each. The
-   * thread that would make it may be busy, so that only a few may wait for it.
+   * thread that would make it may be busy, so that only a few may wait for it. While no worker
+   * group is expected, the system keeps most callers waiting, which costs the driver nothing.
    */
   private static final class Threshold extends ChannelInboundHandlerAdapter {
+    private static final long REST_MILLIS = 20;
+
     private final Doorkeeper door;
-    private final AtomicInteger waiting = new AtomicInteger();
+
+    /** The connections that have no pipeline yet. The first one may not have come by here. */
+    private final Set<Channel> waiting = ConcurrentHashMap.newKeySet();
+
+    private boolean rests;
 
     Threshold(Doorkeeper door) {
       this.door = door;
@@ -70,32 +107,48 @@ final class Gate extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
-      if (accepted instanceof Channel channel
-          && (waiting.get() >= Doorkeeper.SPARE || door.turnsAway())) {
-        channel.unsafe().closeForcibly();
-      } else {
-        waiting.incrementAndGet();
-        context.fireChannelRead(accepted);
+      if (accepted instanceof Channel channel) {
+        if (waiting.size() >= Doorkeeper.SPARE || door.turnsAway()) {
+          channel.unsafe().closeForcibly();
+          rests = door.expectsNobody();
+          return;
+        }
+        waiting.add(channel);
+        channel.closeFuture().addListener(closed -> waiting.remove(channel));
       }
+      context.fireChannelRead(accepted);
     }
 
-    /** A connection has its pipeline. The first ones may not have come by this handler. */
-    void passed() {
-      waiting.updateAndGet(count -> Math.max(0, count - 1));
+    /** Called after a few connections have been accepted at once. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      if (rests) {
+        rests = false;
+        ChannelConfig listening = context.channel().config();
+        listening.setAutoRead(false);
+        Future<?> unused =
+            context
+                .executor()
+                .schedule(() -> listening.setAutoRead(true), REST_MILLIS, TimeUnit.MILLISECONDS);
+      }
+      context.fireChannelReadComplete();
     }
   }
 
   private static final class Installer extends ChannelInboundHandlerAdapter {
     private final Doorkeeper door;
+    private final Threshold threshold;
     private final long maxMessageBytes;
 
-    Installer(Doorkeeper door, long maxMessageBytes) {
+    Installer(Doorkeeper door, Threshold threshold, long maxMessageBytes) {
       this.door = door;
+      this.threshold = threshold;
       this.maxMessageBytes = maxMessageBytes;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
+      threshold.waiting.remove(context.channel());
       ChannelConnection connection =
           new ChannelConnection(context.pipeline().get(TransportChannelHandler.class).getClient());
       FrameLimit limit = new FrameLimit(door, connection, maxMessageBytes);

@@ -1,6 +1,9 @@
 package nndl.spark.transport;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import nndl.spark.cluster.UnavailableException;
 import nndl.time.Clock;
@@ -27,8 +30,7 @@ public final class SparkTransport implements Transport {
   }
 
   @Override
-  public Connection connect(Address address, Pass pass)
-      throws UnreachableException, Pass.RefusedException, InterruptedException {
+  public Connection connect(Address address, Pass pass) throws IOException, InterruptedException {
     TransportContext context = TransportSettings.context(conf, new NoOpRpcHandler());
     TransportClientFactory factory = context.createClientFactory();
     try {
@@ -44,15 +46,34 @@ public final class SparkTransport implements Transport {
       throw e;
     } catch (IOException e) {
       close(factory, context);
-      Throwable reason = e.getCause() == null ? e : e.getCause();
-      throw new UnreachableException(
-          "executor: expected to reach the driver at %s:%s (%s), found %s"
-              .formatted(address.host(), address.port(), DriverPort.SETTING, reason.getMessage()),
-          e);
+      throw failure(address, e);
     } catch (InterruptedException | RuntimeException e) {
       close(factory, context);
       throw e;
     }
+  }
+
+  /**
+   * Returns what an error of Spark means. Unless there was no connection at all, the driver or the
+   * network has cut it.
+   */
+  static IOException failure(Address address, IOException error) {
+    Throwable reason = error.getCause();
+    boolean connected =
+        reason instanceof IOException
+            && !(reason instanceof ConnectException
+                || reason instanceof NoRouteToHostException
+                || reason instanceof UnknownHostException);
+    return connected
+        ? new Pass.RefusedException("driver: expected to be let in, found " + reason.getMessage())
+        : new UnreachableException(
+            "executor: expected to reach the driver at %s:%s (%s), found %s"
+                .formatted(
+                    address.host(),
+                    address.port(),
+                    DriverPort.SETTING,
+                    (reason == null ? error : reason).getMessage()),
+            error);
   }
 
   /** Under TLS Spark fails with a NullPointerException if the driver has closed it meanwhile. */

@@ -23,8 +23,7 @@ public interface Transport {
    * @throws UnreachableException if no service answers at the address
    * @throws Pass.RefusedException if the connection was closed before it was let in
    */
-  Connection connect(Address address, Pass pass)
-      throws UnreachableException, Pass.RefusedException, InterruptedException;
+  Connection connect(Address address, Pass pass) throws IOException, InterruptedException;
 
   /** The address at which a process listens. */
   record Address(String host, int port) implements Serializable {}

@@ -10,17 +10,22 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import nndl.data.storage.Mark;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
  * The checkpoints in a directory. The name of each file contains its iteration. Only the newest
- * {@code keep} intact checkpoints are kept. Files that are no checkpoints are not touched.
+ * {@code keep} intact checkpoints are kept. Files that are no checkpoints are not touched, even if
+ * their names are those of checkpoints.
  */
 public final class Checkpoints {
   private static final Pattern NAME = Pattern.compile("[0-9]{15}\\.safetensors");
   private static final Pattern LEFTOVER = Pattern.compile("\\.[0-9]{15}\\.safetensors\\..*\\.tmp");
+
+  /** How the metadata of each checkpoint name their format. */
+  private static final Mark MARK = new Mark("\"format\":\"nndl-checkpoint");
 
   private final Storage storage;
   private final Path directory;
@@ -57,7 +62,7 @@ public final class Checkpoints {
     for (int i = names.size() - 1; i >= 0 && found == null; i--) {
       Path path = storage.qualified(new Path(directory, names.get(i)));
       try {
-        found = CheckpointFile.read(storage, path);
+        found = read(path);
         newest = path;
       } catch (CheckpointFile.OtherVersion e) {
         versions.add(e.version());
@@ -65,6 +70,11 @@ public final class Checkpoints {
       } catch (InputException e) {
         lines.accept("warning: passed over: " + e.getMessage());
         skipped.add(names.get(i));
+      }
+    }
+    for (String name : names) {
+      if (!isOurs(name)) {
+        skipped.add(name);
       }
     }
     String others =
@@ -85,16 +95,30 @@ public final class Checkpoints {
   public Checkpoint read(String name) throws IOException {
     Path path = storage.qualified(new Path(directory, name));
     try {
-      return CheckpointFile.read(storage, path);
+      return read(path);
     } catch (CheckpointFile.OtherVersion e) {
       throw InputException.expected(
           path, "format " + String.join(" or ", CheckpointFile.VERSIONS), e.getMessage());
     }
   }
 
+  /** A copy under another name would pass for a checkpoint of another iteration. */
+  private Checkpoint read(Path path) {
+    Checkpoint checkpoint = CheckpointFile.read(storage, path);
+    String name = name(checkpoint.iteration());
+    if (!path.getName().equals(name)) {
+      throw InputException.expected(path, "the iteration of its name", checkpoint.iteration());
+    }
+    return checkpoint;
+  }
+
+  private static String name(long iteration) {
+    return String.format(Locale.ROOT, "%015d.safetensors", iteration);
+  }
+
   /** Writes a checkpoint. Older checkpoints stay until {@link #prune} is called. */
   public void write(Checkpoint checkpoint) throws IOException {
-    String name = String.format(Locale.ROOT, "%015d.safetensors", checkpoint.iteration());
+    String name = name(checkpoint.iteration());
     Path path = storage.qualified(new Path(directory, name));
     storage.write(path, CheckpointFile.of(checkpoint)::write);
     skipped.remove(name);
@@ -134,11 +158,32 @@ public final class Checkpoints {
     }
   }
 
-  /** Deletes all checkpoints. */
+  /** Deletes all checkpoints, and no file of others. */
   public void clear() throws IOException {
     for (String name : names()) {
-      storage.delete(new Path(directory, name));
+      if (isOurs(name)) {
+        storage.delete(new Path(directory, name));
+      }
     }
+  }
+
+  /** Fails if a file of others has the name of a checkpoint. */
+  public void requireOurs() throws IOException {
+    for (String name : names()) {
+      if (!isOurs(name)) {
+        throw InputException.expected(
+            new Path(directory, name),
+            "a checkpoint, which --overwrite deletes",
+            "a file of another kind; move it");
+      }
+    }
+  }
+
+  /** Whether a file begins as checkpoints do, or is empty and holds nothing. */
+  private boolean isOurs(String name) throws IOException {
+    Path file = new Path(directory, name);
+    return MARK.isIn(storage, file)
+        || (storage.status(file).isFile() && storage.status(file).getLen() == 0);
   }
 
   @Override

@@ -38,4 +38,9 @@ public record Workload(Hyperparameters hyperparameters, Shards shards, Map<Split
     Coding targets = hyperparameters.network().targets();
     return new EvaluationSum(targets.classes(), targets.predictions(), layout().hidden());
   }
+
+  /** The number of samples of a set. */
+  public long count(Split split) {
+    return sets().get(split).count();
+  }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import nndl.DirectoryContent;
 import nndl.Slow;
-import nndl.command.OutputFolder;
+import nndl.command.OutputLease;
 import nndl.command.VerbRun;
 import nndl.command.train.TrainRun;
 import nndl.data.storage.Lease;
@@ -170,7 +170,7 @@ class CheckTest {
   void aDirectoryOfAnotherProcessStaysIts() throws IOException {
     Storage other = new Storage(new Configuration());
     var place = new org.apache.hadoop.fs.Path(directory + "/owned");
-    try (Lease lease = OutputFolder.own(other, place, line -> {})) {
+    try (Lease lease = OutputLease.take(other, place, line -> {})) {
       assertWrong(
           checkWithoutSpark("--model $/owned"),
           "model: .*/owned: expected a directory into which no other process writes, found .*"

@@ -116,13 +116,24 @@ class PredictRowTest {
   }
 
   @Test
+  void aDrawingThatALinkNamesIsReplacedAndTheLinkStays() throws IOException {
+    Path target = Files.createFile(directory.resolve("target.png"));
+    Path link = Files.createSymbolicLink(directory.resolve("link.png"), target);
+    predict(MODEL + "--row $/rows/b.png --draw $/link.png --overwrite").succeeded();
+    assertTrue(Files.isSymbolicLink(link));
+    assertTrue(Files.size(target) > 0);
+    Files.delete(link);
+    Files.delete(target);
+  }
+
+  @Test
   void aDirectoryOfDrawingsHasOneOwner() throws IOException {
     var drawn = new org.apache.hadoop.fs.Path(directory + "/drawn");
     try (Lease lease =
         Lease.take(
             new Storage(new Configuration()),
             drawn,
-            Lease.Wish.AT_ONCE,
+            Lease.IfOwned.FAIL,
             "",
             new SystemClock(),
             line -> {})) {

@@ -49,7 +49,7 @@ class ModelHashTest {
   }
 
   private void copy() throws IOException {
-    new Replacement(Fixtures.storage(), Fixtures.path(to), 1).replaceBy(TRIAL, List.of());
+    new Replacement(Fixtures.storage(), Fixtures.path(to), 1).replaceWith(TRIAL, List.of());
   }
 
   @Test
@@ -123,7 +123,7 @@ class ModelHashTest {
     for (String name : List.of("model.safetensors", "record.json", "history.csv")) {
       keys.put(name, key(unfinished.resolve(name)));
     }
-    new Replacement(Fixtures.storage(), Fixtures.path(to), 1).replaceBy("unfinished", List.of());
+    new Replacement(Fixtures.storage(), Fixtures.path(to), 1).replaceWith("unfinished", List.of());
     for (String name : keys.keySet()) {
       assertEquals(keys.get(name), key(to.resolve(name)), name);
     }

@@ -1,8 +1,10 @@
 package nndl.command.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +14,13 @@ import nndl.Fixtures;
 import nndl.command.options.TrainOptions;
 import nndl.command.train.TrainRun;
 import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import nndl.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The report of a training if no thread can be started for it. */
+/** The report of a training if no thread can be started for it, or if it cannot be written. */
 class TrainingReportTest {
   @TempDir Path directory;
 
@@ -41,6 +44,26 @@ class TrainingReportTest {
         "; report in " + page.toUri().toString().replace("file:///", "file:/"), report.write());
     assertEquals(List.of(), lines);
     assertTrue(Files.exists(page));
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenIsAnErrorAndTheEarlierOneStays() throws IOException {
+    TrainRun.prepare(directory);
+    TrainOptions options = options();
+    Storage storage = Fixtures.storage();
+    RunPlan plan = RunPlan.of(options.describe(), new RunData(storage, line -> {}));
+    RunFiles files = new RunFiles(storage, options.model, options.keep);
+    Path page = Files.createDirectories(directory.resolve("model")).resolve("report.html");
+    String earlier = "<meta name=\"generator\" content=\"nndl\">";
+    Files.writeString(page, earlier);
+    TrainingReport report =
+        new TrainingReport(storage, files, plan, plan.description().output(), line -> {});
+    report.requireWritten();
+    assertEquals("", report.write()); // there is no record
+    assertEquals(earlier, Files.readString(page));
+    String error = assertThrows(InputException.class, report::requireWritten).getMessage();
+    assertTrue(error.startsWith(page + ": expected to write it, found "), error);
+    assertTrue(error.endsWith("; all other files of the run are whole"), error);
   }
 
   private TrainOptions options() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * messages of Spark. After kill -9 the previous checkpoint is there.
  */
 class SignalIT {
-  /** Shorter than a hang. TrainingShutdownHookTest checks the exact limits. */
+  /** Shorter than a hang. SavingHookTest checks the exact limits. */
   private static final long MAX_SECONDS = 30;
 
   /** Heartbeats are so rare that Spark does not warn about a late one on a slow machine. */

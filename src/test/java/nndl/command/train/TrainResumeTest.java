@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nndl.DirectoryContent;
 import nndl.Slow;
-import nndl.command.OutputFolder;
+import nndl.command.OutputLease;
 import nndl.data.storage.Lease;
 import nndl.data.storage.ObjectStore;
 import nndl.data.storage.Storage;
@@ -108,7 +108,7 @@ class TrainResumeTest {
     var model = new org.apache.hadoop.fs.Path(directory + "/model");
     Storage other = new Storage(new Configuration());
     try (Lease lease =
-        Lease.take(other, model, Lease.Wish.AT_ONCE, "", new SystemClock(), line -> {})) {
+        Lease.take(other, model, Lease.IfOwned.FAIL, "", new SystemClock(), line -> {})) {
       TrainRun run = TrainRun.in(directory);
       assertEquals(1, run.status());
       assertTrue(run.err().contains(" process " + ProcessHandle.current().pid()), run.err());
@@ -121,7 +121,7 @@ class TrainResumeTest {
     Storage other = new Storage(new Configuration());
     var model = new org.apache.hadoop.fs.Path(directory + "/model");
     try (Lease lease =
-        Lease.take(other, model, Lease.Wish.AT_ONCE, "", new SystemClock(), line -> {})) {
+        Lease.take(other, model, Lease.IfOwned.FAIL, "", new SystemClock(), line -> {})) {
       String hint =
           "--resume auto waits until it has ended, --take-over takes the directory from it";
       TrainRun run = TrainRun.in(directory);
@@ -161,11 +161,11 @@ class TrainResumeTest {
     var model = new org.apache.hadoop.fs.Path(directory + "/model");
     Storage other = new Storage(new Configuration());
     try (Lease lease =
-        Lease.take(other, model, Lease.Wish.AT_ONCE, "", new SystemClock(), line -> {})) {
+        Lease.take(other, model, Lease.IfOwned.FAIL, "", new SystemClock(), line -> {})) {
       assertThrows(
           InputException.class,
           () ->
-              OutputFolder.ownSamples(
+              OutputLease.takeSamples(
                   new Storage(new Configuration()),
                   new org.apache.hadoop.fs.Path(samples),
                   line -> {}));
@@ -190,7 +190,7 @@ class TrainResumeTest {
     var path = new org.apache.hadoop.fs.Path(owned);
     Storage other = new Storage(new Configuration());
     try (Lease lease =
-        Lease.take(other, path, Lease.Wish.AT_ONCE, "", new SystemClock(), line -> {})) {
+        Lease.take(other, path, Lease.IfOwned.FAIL, "", new SystemClock(), line -> {})) {
       TrainRun run = TrainRun.in(directory, "--model=" + wanted);
       assertEquals(1, run.status(), run.err());
       String line = owned + ": expected a directory into which no other process writes, found ";
@@ -221,8 +221,8 @@ class TrainResumeTest {
       @Override
       public void write(int b) throws IOException {
         if (taken.get() == null) {
-          Lease.Wish wish = Lease.Wish.TAKE_OVER;
-          taken.set(Lease.take(other, model, wish, "", new SystemClock(), line -> {}));
+          Lease.IfOwned ifOwned = Lease.IfOwned.TAKE_OVER;
+          taken.set(Lease.take(other, model, ifOwned, "", new SystemClock(), line -> {}));
         }
       }
     };

@@ -182,7 +182,7 @@ class VerifyTest {
         "train --data data/penguins/penguins.csv --label Species --missing mean --epochs 1"
             + " --no-report --model $/table";
     VerbRun.of(directory, table).succeeded();
-    assertEquals("samples: whole, 344 rows of the table", lastLine("table"));
+    assertEquals("samples: 344 rows, as many as were made of the table", lastLine("table"));
     Path inputs = directory.resolve("table/samples/test-inputs.idx");
     byte[] bytes = Files.readAllBytes(inputs);
     Files.write(inputs, Arrays.copyOf(bytes, bytes.length - 1));
@@ -225,7 +225,71 @@ class VerifyTest {
     assertLine(
         "history.csv",
         text -> text.replaceFirst("\n1,[0-9]+,", "\n1,11,"),
-        "history: epoch 1: 1,11,12.*, but the record has 1,[0-9]+,12");
+        "history: epoch 1: 1,11,12.*, but the record has 1,[0-9]+,12.*");
+    assertLine(
+        "history.csv",
+        text -> text.replaceFirst("count", "counted"),
+        "history: another header than that of the record, or another end");
+    assertLine(
+        "history.csv",
+        text -> text.substring(0, text.length() - 1),
+        "history: another header than that of the record, or another end");
+  }
+
+  @Test
+  void aHistoryHasTheMonitoredQuantitiesOfTheRecord() throws IOException {
+    TrainRun run =
+        TrainRun.in(
+            directory, "--monitor=training-cost,accuracy", "--model=" + directory + "/monitored");
+    assertEquals(0, run.status(), run.err());
+    String whole = "history: whole, with the 2 epochs of the record\n";
+    assertTrue(VerbRun.of(directory, "verify $/monitored").out().contains(whole));
+    Path history = directory.resolve("monitored/history.csv");
+    Files.writeString(history, Files.readString(history).replaceFirst("\\.[0-9]+", ".9"));
+    String out = VerbRun.of(directory, "verify $/monitored").out();
+    assertTrue(out.contains("history: epoch 0: 0,"), out);
+  }
+
+  @Test
+  void anotherFileThanTheModelIsNotATraining() throws IOException {
+    Path copy = Files.createFile(directory.resolve("model/.copy"));
+    VerbRun run = VerbRun.of(directory, "verify " + copy);
+    Files.delete(copy);
+    assertEquals("", run.out());
+    assertEquals(
+        "nndl: %s: expected the directory of a training, or model.safetensors in it, found a file\n"
+            .formatted(copy),
+        run.err());
+  }
+
+  @Test
+  void theCheckpointsOfARunThatHasNotEndedAreLookedAt() throws IOException {
+    Path unfinished = Files.createDirectory(directory.resolve("model/unfinished"));
+    Path mark = Files.createFile(unfinished.resolve(".nndl-unfinished"));
+    Path checkpoints = Files.createDirectory(unfinished.resolve("checkpoints"));
+    Path damaged = Files.createFile(checkpoints.resolve("000000000000010.safetensors"));
+    VerbRun run = VerbRun.of(directory, "verify $/model");
+    for (Path file : new Path[] {damaged, checkpoints, mark, unfinished}) {
+      Files.delete(file);
+    }
+    assertEquals(1, run.status());
+    String line = "unfinished: a run that has not ended; checkpoints: 1 of 1: file:" + damaged;
+    assertTrue(run.out().contains(line), run.out());
+  }
+
+  @Test
+  void aCheckpointHasTheIterationOfItsName() throws IOException {
+    Path checkpoints = directory.resolve("model/checkpoints");
+    Path copy = checkpoints.resolve("000000000000015.safetensors");
+    Files.copy(checkpoints.resolve("000000000000010.safetensors"), copy);
+    VerbRun run = VerbRun.of(directory, "verify $/model");
+    Files.delete(copy);
+    assertTrue(
+        run.out()
+            .contains(
+                "/%s: expected the iteration of its name, found 10\n"
+                    .formatted(copy.getFileName())),
+        run.out());
   }
 
   @Test

@@ -80,9 +80,9 @@ class LeaseOfObjectsTest {
     return new Storage(configuration);
   }
 
-  private Lease take(Storage storage, Lease.Wish wish, Clock time) {
+  private Lease take(Storage storage, Lease.IfOwned ifOwned, Clock time) {
     try {
-      return Lease.take(storage, objects, wish, "", time, line -> {});
+      return Lease.take(storage, objects, ifOwned, "", time, line -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -119,7 +119,7 @@ class LeaseOfObjectsTest {
     clock.run(
         () -> {
           Storage storage = on("here");
-          try (Lease lease = take(storage, Lease.Wish.AT_ONCE, clock)) {
+          try (Lease lease = take(storage, Lease.IfOwned.FAIL, clock)) {
             AFTER_WRITES.add(
                 () -> {
                   throw new OutOfMemoryError("unable to create native thread");
@@ -147,13 +147,13 @@ class LeaseOfObjectsTest {
   void anOwnerThatCouldNotRenewItsLeaseRenewsItBeforeItWrites() throws IOException {
     HandClock hand = new HandClock();
     Storage old = on("old");
-    Lease first = take(old, Lease.Wish.AT_ONCE, hand);
+    Lease first = take(old, Lease.IfOwned.FAIL, hand);
     var file = new org.apache.hadoop.fs.Path(objects, "file");
     old.write(file, out -> out.write('1'));
     hand.add(2 * LEASE);
     old.write(file, out -> out.write('2'));
     Storage young = on("young");
-    try (Lease second = take(young, Lease.Wish.TAKE_OVER, new HandClock())) {
+    try (Lease second = take(young, Lease.IfOwned.TAKE_OVER, new HandClock())) {
       young.write(file, out -> out.write('3'));
       hand.add(2 * LEASE);
       assertThrows(TakenOver.class, () -> old.write(file, out -> out.write('4')));
@@ -167,7 +167,7 @@ class LeaseOfObjectsTest {
   void anOwnerThatCanNotRenewItsLeaseDoesNotWrite() {
     HandClock hand = new HandClock();
     Storage storage = on("here");
-    try (Lease lease = take(storage, Lease.Wish.AT_ONCE, hand)) {
+    try (Lease lease = take(storage, Lease.IfOwned.FAIL, hand)) {
       hand.add(2 * LEASE);
       AFTER_WRITES.add(
           () -> {

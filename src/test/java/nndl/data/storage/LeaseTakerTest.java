@@ -3,6 +3,7 @@ package nndl.data.storage;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -52,7 +54,7 @@ class LeaseTakerTest {
     leave("there/7", 0);
     clock.run(
         () -> {
-          take(on("here/1"), Lease.Wish.AT_ONCE, clock).close();
+          take(on("here/1"), Lease.IfOwned.FAIL, clock).close();
           assertTrue(clock.nanoTime() >= LEASE && clock.nanoTime() < LEASE + SECOND);
         });
     assertEquals(2, lines.size(), lines.toString());
@@ -66,7 +68,7 @@ class LeaseTakerTest {
   void aCommandThatSeesTheOwnerRenewItsLeaseEndsAtOnceWithALine() {
     clock.run(
         () -> {
-          try (Lease alive = take(on("there/7"), Lease.Wish.AT_ONCE, clock)) {
+          try (Lease alive = take(on("there/7"), Lease.IfOwned.FAIL, clock)) {
             String line = refusal(on("here/1"));
             assertTrue(line.contains(" on there,"), line);
             assertTrue(clock.nanoTime() < LEASE / 3 + SECOND, "waited " + clock.nanoTime());
@@ -74,10 +76,15 @@ class LeaseTakerTest {
         });
   }
 
+  /** Two machines may have one name, and a shared directory may have locks of one machine. */
   @Test
-  void afterARestartOfTheMachineItsOwnersAreDeadAtOnce() throws IOException {
+  void theNameOfAMachineAloneDoesNotMakeItsOwnersDead() throws IOException {
     leave("here/1", 0);
-    take(on("here/2"), Lease.Wish.AT_ONCE, clock).close();
+    clock.run(
+        () -> {
+          take(on("here/2"), Lease.IfOwned.FAIL, clock).close();
+          assertTrue(clock.nanoTime() >= LEASE, "waited " + clock.nanoTime());
+        });
     assertEquals(List.of(), names());
   }
 
@@ -87,8 +94,8 @@ class LeaseTakerTest {
     hasty.configuration().set(Lease.SETTING, "1s");
     clock.run(
         () -> {
-          try (Lease alive = take(on("there/7"), Lease.Wish.AT_ONCE, clock)) {
-            assertThrows(InputException.class, () -> take(hasty, Lease.Wish.WAIT, clock));
+          try (Lease alive = take(on("there/7"), Lease.IfOwned.FAIL, clock)) {
+            assertThrows(InputException.class, () -> take(hasty, Lease.IfOwned.WAIT, clock));
           }
         });
   }
@@ -110,7 +117,7 @@ class LeaseTakerTest {
             Lease.take(
                 storage,
                 new org.apache.hadoop.fs.Path("objects://" + directory),
-                Lease.Wish.WAIT,
+                Lease.IfOwned.WAIT,
                 "",
                 hand,
                 lines::add));
@@ -136,7 +143,7 @@ class LeaseTakerTest {
     Files.createDirectories(directory.resolve(FOLDER).resolve(HostLock.FILE));
     clock.run(
         () -> {
-          take(on("here/1"), Lease.Wish.AT_ONCE, clock).close();
+          take(on("here/1"), Lease.IfOwned.FAIL, clock).close();
           assertTrue(clock.nanoTime() >= LEASE);
         });
     assertEquals(List.of(), names());
@@ -146,7 +153,7 @@ class LeaseTakerTest {
   @Test
   void theFolderOfAnotherUserHindersNoTaker() throws IOException {
     Storage old = on("here/1");
-    Lease first = take(old, Lease.Wish.AT_ONCE, new HandClock());
+    Lease first = take(old, Lease.IfOwned.FAIL, new HandClock());
     Storage young =
         with(
             (step, arguments) -> {
@@ -162,7 +169,7 @@ class LeaseTakerTest {
                 throw new AccessDeniedException(arguments[0].toString());
               }
             });
-    try (Lease second = take(young, Lease.Wish.TAKE_OVER, new HandClock())) {
+    try (Lease second = take(young, Lease.IfOwned.TAKE_OVER, new HandClock())) {
       assertThrows(TakenOver.class, () -> write(old, "file"));
       write(young, "file");
     }
@@ -170,8 +177,66 @@ class LeaseTakerTest {
     List<String> left = names();
     assertEquals("file", left.get(1));
     assertTrue(left.get(0).startsWith(".owner-0-"), left.toString());
-    take(on("here/1"), Lease.Wish.AT_ONCE, new HandClock()).close();
+    take(on("here/1"), Lease.IfOwned.FAIL, new HandClock()).close();
     assertEquals(List.of("file"), names());
+  }
+
+  /** As in a directory with the sticky bit. */
+  @Test
+  void anOwnersFileOfAnotherUserIsNamedInALine() {
+    leave("here/1", 0);
+    Storage young =
+        with(
+            (step, arguments) -> {
+              if (step.equals("rename") && arguments[1].toString().endsWith("/" + Owner.FILE)) {
+                throw new AccessDeniedException(arguments[1].toString());
+              }
+            });
+    assertEquals(
+        "file:%s/.nndl-owner: expected a name that this user may rename or delete, found that of"
+                .formatted(directory)
+            + " another user's, from process 1 on here, which runs since 1970-01-01T00:00:00Z",
+        refusal(young));
+    FileSystemException sticky = new FileSystemException("a", "b", "Operation not permitted");
+    assertEquals(AccessDeniedException.class, SystemFiles.withKind(sticky).getClass());
+    FileSystemException full = new FileSystemException("a", "b", "No space left on device");
+    assertSame(full, SystemFiles.withKind(full));
+  }
+
+  @Test
+  void anOwnersFileThatIsNoFileIsNamedInALine() throws Exception {
+    Path file = directory.resolve(Owner.FILE);
+    String line =
+        "file:%s: expected the file that names an owner, found a directory, a link or a pipe;"
+                .formatted(file)
+            + " move it";
+    Files.createDirectories(file);
+    assertEquals(line, refusal(on("here/1")));
+    Files.delete(file);
+    assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+    assertEquals(line, refusal(on("here/1")));
+    Files.delete(file);
+    Files.createSymbolicLink(file, Path.of("/nowhere"));
+    assertEquals(line, refusal(on("here/1")));
+    assertEquals(List.of(Owner.FILE), names());
+  }
+
+  @Test
+  void aDirectoryInWhichNothingCanBeWrittenIsNamedWithoutTheFileThatTriedIt() throws IOException {
+    Storage storage =
+        with(
+            (step, arguments) -> {
+              if (step.equals("rename") && arguments[1].toString().contains("/checkpoints/")) {
+                throw new AccessDeniedException(
+                    arguments[0].toString(), arguments[1].toString(), null);
+              }
+            });
+    try (Lease lease = take(storage, Lease.IfOwned.FAIL, new HandClock())) {
+      IOException error =
+          assertThrows(IOException.class, () -> storage.requireWritable(path("checkpoints")));
+      assertEquals(
+          "a directory in which no file can be written, no permission", error.getMessage());
+    }
   }
 
   @Test
@@ -179,10 +244,10 @@ class LeaseTakerTest {
     leave("here/1", 0);
     Files.createDirectories(directory.resolve(FOLDER).resolve("deep/deeper"));
     Storage storage = on("here/1");
-    try (Lease lease = take(storage, Lease.Wish.AT_ONCE, clock)) {
+    try (Lease lease = take(storage, Lease.IfOwned.FAIL, clock)) {
       write(storage, "file");
     }
-    take(on("here/1"), Lease.Wish.AT_ONCE, clock).close();
+    take(on("here/1"), Lease.IfOwned.FAIL, clock).close();
     assertEquals(List.of("file"), names().stream().filter(name -> !Fence.isName(name)).toList());
     assertFalse(Files.exists(directory.resolve(Owner.FILE)));
   }
@@ -198,14 +263,14 @@ class LeaseTakerTest {
                 throw new AtomicMoveNotSupportedException("", "", "another layer");
               }
             });
-    take(storage, Lease.Wish.AT_ONCE, clock).close();
+    take(storage, Lease.IfOwned.FAIL, clock).close();
     assertEquals(List.of(), names());
   }
 
   @Test
   void aDirectoryThatIsNotEmptyIsNeitherDeletedNorMoved() throws IOException {
     Storage storage = on("here/1");
-    try (Lease lease = take(storage, Lease.Wish.AT_ONCE, new HandClock())) {
+    try (Lease lease = take(storage, Lease.IfOwned.FAIL, new HandClock())) {
       write(storage, "deep/file");
       assertThrows(IOException.class, () -> storage.delete(path("deep")));
       storage.delete(path("deep/file"));
@@ -225,7 +290,7 @@ class LeaseTakerTest {
             });
     Files.createDirectory(directory);
     assertThrows(
-        IllegalStateException.class, () -> take(full, Lease.Wish.AT_ONCE, new HandClock()));
+        IllegalStateException.class, () -> take(full, Lease.IfOwned.FAIL, new HandClock()));
     assertEquals(List.of(), names());
     leave("here/1", 0);
     Storage fullLater =
@@ -237,9 +302,9 @@ class LeaseTakerTest {
               }
             });
     assertThrows(
-        IllegalStateException.class, () -> take(fullLater, Lease.Wish.AT_ONCE, new HandClock()));
+        IllegalStateException.class, () -> take(fullLater, Lease.IfOwned.FAIL, new HandClock()));
     assertEquals(List.of(Owner.FILE), names());
-    take(on("here/1"), Lease.Wish.AT_ONCE, new HandClock()).close();
+    take(on("here/1"), Lease.IfOwned.FAIL, new HandClock()).close();
     assertEquals(List.of(), names());
   }
 
@@ -255,7 +320,7 @@ class LeaseTakerTest {
                 held.add(HostLock.isHeld(lock).orElseThrow());
               }
             });
-    take(storage, Lease.Wish.AT_ONCE, new HandClock()).close();
+    take(storage, Lease.IfOwned.FAIL, new HandClock()).close();
     assertEquals(List.of(false), held);
   }
 
@@ -272,7 +337,7 @@ class LeaseTakerTest {
             });
     clock.run(
         () -> {
-          try (Lease lease = take(storage, Lease.Wish.AT_ONCE, clock)) {
+          try (Lease lease = take(storage, Lease.IfOwned.FAIL, clock)) {
             assertDoesNotThrow(() -> clock.await(this, LEASE));
             Path folder = directory.resolve(names().get(1));
             assertEquals(List.of(HostLock.FILE), names(folder));
@@ -287,7 +352,8 @@ class LeaseTakerTest {
     storage.configuration().set(Lease.SETTING, "1ms");
     String line = refusal(storage);
     assertEquals(
-        "spark.hadoop.nndl.lease: expected a time of 100 ms or more, such as 30s, found 1ms", line);
+        "spark.hadoop.nndl.lease: expected a time from 100 ms to 10 min, such as 30s, found 1ms",
+        line);
   }
 
   /** Leaves what an owner leaves that was killed. */
@@ -329,9 +395,9 @@ class LeaseTakerTest {
     return new Storage(configuration("here/1"), threads, steps::on);
   }
 
-  private Lease take(Storage storage, Lease.Wish wish, Clock time) {
+  private Lease take(Storage storage, Lease.IfOwned ifOwned, Clock time) {
     try {
-      return Lease.take(storage, path(""), wish, "wait", time, lines::add);
+      return Lease.take(storage, path(""), ifOwned, "wait", time, lines::add);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -339,7 +405,7 @@ class LeaseTakerTest {
 
   /** The line with which a process ends that wants the directory at once. */
   private String refusal(Storage storage) {
-    return assertThrows(InputException.class, () -> take(storage, Lease.Wish.AT_ONCE, clock))
+    return assertThrows(InputException.class, () -> take(storage, Lease.IfOwned.FAIL, clock))
         .getMessage();
   }
 

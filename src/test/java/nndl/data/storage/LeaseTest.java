@@ -47,7 +47,7 @@ class LeaseTest {
 
   @Test
   void theSecondEndsAtOnceWithALineThatNamesTheFirst() throws IOException {
-    try (Lease first = take(here(), Lease.Wish.AT_ONCE, new SystemClock())) {
+    try (Lease first = take(here(), Lease.IfOwned.FAIL, new SystemClock())) {
       String line = refusal(here());
       assertTrue(
           line.matches(
@@ -60,7 +60,7 @@ class LeaseTest {
 
   @Test
   void leavesNothingNotEvenTheDirectoriesThatItMade() throws IOException {
-    try (Lease lease = take(here(), Lease.Wish.AT_ONCE, new SystemClock())) {
+    try (Lease lease = take(here(), Lease.IfOwned.FAIL, new SystemClock())) {
       assertTrue(Files.exists(directory.resolve(".nndl-owner")));
     }
     assertEquals(List.of(), names(parent));
@@ -94,7 +94,7 @@ class LeaseTest {
     configuration.set(Lease.SETTING, "100ms");
     ThreadPool threads = new ThreadPool(new SystemClock(), "nndl-storage");
     Storage storage = new Storage(configuration, threads, slow::on);
-    try (Lease lease = take(storage, Lease.Wish.AT_ONCE, new SystemClock())) {
+    try (Lease lease = take(storage, Lease.IfOwned.FAIL, new SystemClock())) {
       assertTrue(renews.await(30, TimeUnit.SECONDS));
     }
     assertEquals(List.of(), names(parent));
@@ -115,7 +115,7 @@ class LeaseTest {
   @Test
   void leavesTheFilesThatWereWritten() throws IOException {
     Storage storage = here();
-    try (Lease lease = take(storage, Lease.Wish.AT_ONCE, new SystemClock())) {
+    try (Lease lease = take(storage, Lease.IfOwned.FAIL, new SystemClock())) {
       write(storage, "deep/file", "text");
       write(storage, "gone", "text");
       storage.delete(path("gone"));
@@ -128,7 +128,7 @@ class LeaseTest {
   @Test
   void anOwnerOfThisMachineWhoseLockIsFreeIsTakenOverAtOnce() throws IOException {
     dead(here());
-    try (Lease lease = take(here(), Lease.Wish.AT_ONCE, new SystemClock())) {
+    try (Lease lease = take(here(), Lease.IfOwned.FAIL, new SystemClock())) {
       assertEquals(1, lines.size());
       assertTrue(lines.get(0).contains(": taken over from process "), lines.get(0));
     }
@@ -139,9 +139,9 @@ class LeaseTest {
   void anOwnerElsewhereThatShowsNoLifeIsTakenOverAfterTheLeaseTime() {
     run(
         () -> {
-          Lease silent = take(on("there"), Lease.Wish.AT_ONCE, new SimulatedClock());
+          Lease silent = take(on("there"), Lease.IfOwned.FAIL, new SimulatedClock());
           long start = clock.nanoTime();
-          try (Lease lease = take(on("here"), Lease.Wish.WAIT, clock)) {
+          try (Lease lease = take(on("here"), Lease.IfOwned.WAIT, clock)) {
             long waited = clock.nanoTime() - start;
             assertTrue(waited >= LEASE && waited < LEASE + LEASE / 10, "waited " + waited);
           }
@@ -154,10 +154,10 @@ class LeaseTest {
   void anOwnerElsewhereThatRenewsIsNotTakenOver() {
     run(
         () -> {
-          try (Lease alive = take(on("there"), Lease.Wish.AT_ONCE, clock)) {
+          try (Lease alive = take(on("there"), Lease.IfOwned.FAIL, clock)) {
             clock.await(this, 3 * LEASE);
             long start = clock.nanoTime();
-            assertThrows(InputException.class, () -> take(on("here"), Lease.Wish.WAIT, clock));
+            assertThrows(InputException.class, () -> take(on("here"), Lease.IfOwned.WAIT, clock));
             assertTrue(clock.nanoTime() - start <= LEASE + LEASE / 10);
           }
         });
@@ -167,9 +167,9 @@ class LeaseTest {
   void whoeverWaitsForALivingOwnerOfThisMachineGetsTheDirectoryWhenItEnds() {
     run(
         () -> {
-          Lease first = take(here(), Lease.Wish.AT_ONCE, clock);
+          Lease first = take(here(), Lease.IfOwned.FAIL, clock);
           clock.start("end", () -> closeAfter(first, LEASE / 2));
-          try (Lease second = take(here(), Lease.Wish.WAIT, clock)) {
+          try (Lease second = take(here(), Lease.IfOwned.WAIT, clock)) {
             assertTrue(clock.nanoTime() < LEASE);
           }
         });
@@ -187,10 +187,10 @@ class LeaseTest {
   @Test
   void whoeverWasTakenOverWritesAndDeletesNothingAndSaysBecauseOfWhom() throws IOException {
     Storage old = on("old");
-    Lease first = take(old, Lease.Wish.AT_ONCE, new SimulatedClock());
+    Lease first = take(old, Lease.IfOwned.FAIL, new SimulatedClock());
     write(old, "file", "first");
     Storage young = on("young");
-    try (Lease second = take(young, Lease.Wish.TAKE_OVER, new SystemClock())) {
+    try (Lease second = take(young, Lease.IfOwned.TAKE_OVER, new SystemClock())) {
       write(young, "file", "second");
       assertDoesNotThrow(old::requireOwner, "it does not know yet");
       TakenOver error = assertThrows(TakenOver.class, () -> write(old, "file", "third"));
@@ -212,13 +212,13 @@ class LeaseTest {
   @Test
   void aWriteThatWasHalfDoneWhenTheOwnerWasTakenOverNeverGetsItsName() throws IOException {
     Storage old = on("old");
-    Lease first = take(old, Lease.Wish.AT_ONCE, new SimulatedClock());
+    Lease first = take(old, Lease.IfOwned.FAIL, new SimulatedClock());
     Storage young = on("young");
     List<Lease> second = new ArrayList<>();
     Storage.Writer late =
         out -> {
           out.write(new byte[1 << 20]);
-          second.add(take(young, Lease.Wish.TAKE_OVER, new SystemClock()));
+          second.add(take(young, Lease.IfOwned.TAKE_OVER, new SystemClock()));
           write(young, "file", "second");
         };
     assertThrows(TakenOver.class, () -> old.write(path("file"), late));
@@ -231,12 +231,12 @@ class LeaseTest {
   @Test
   void theStoragesOfExecutorsWriteThroughTheFolderOfTheOwner() throws IOException {
     Storage driver = on("old");
-    Lease first = take(driver, Lease.Wish.AT_ONCE, new SimulatedClock());
+    Lease first = take(driver, Lease.IfOwned.FAIL, new SimulatedClock());
     Configuration sent = new Configuration();
     driver.shareOwner(sent);
     Storage executor = new Storage(sent);
     write(executor, "part", "first");
-    try (Lease second = take(on("young"), Lease.Wish.TAKE_OVER, new SystemClock())) {
+    try (Lease second = take(on("young"), Lease.IfOwned.TAKE_OVER, new SystemClock())) {
       assertThrows(TakenOver.class, () -> write(executor, "part", "late"));
     }
     first.close();
@@ -258,7 +258,7 @@ class LeaseTest {
   void aRunWhoseOwnerFileIsCutOffIsTakenOver() throws IOException {
     dead(here());
     Files.writeString(directory.resolve(".nndl-owner"), "format nndl-owner-1\nnumb");
-    take(here(), Lease.Wish.AT_ONCE, new SystemClock()).close();
+    take(here(), Lease.IfOwned.FAIL, new SystemClock()).close();
     assertEquals(List.of(), names(directory));
   }
 
@@ -266,7 +266,7 @@ class LeaseTest {
   void anEmptyOwnerFileIsTakenOver() throws IOException {
     Files.createDirectories(directory);
     Files.createFile(directory.resolve(".nndl-owner"));
-    take(here(), Lease.Wish.AT_ONCE, new SystemClock()).close();
+    take(here(), Lease.IfOwned.FAIL, new SystemClock()).close();
     assertEquals(List.of(), names(directory));
   }
 
@@ -283,7 +283,7 @@ class LeaseTest {
     try (Stream<Path> files = Files.walk(folder())) {
       files.sorted(java.util.Comparator.reverseOrder()).forEach(LeaseTest::delete);
     }
-    take(here(), Lease.Wish.AT_ONCE, new SystemClock()).close();
+    take(here(), Lease.IfOwned.FAIL, new SystemClock()).close();
     assertEquals(List.of(), names(directory));
   }
 
@@ -294,14 +294,15 @@ class LeaseTest {
     run(
         () -> {
           Storage old = new Storage(ObjectStore.configuration());
-          Lease first = Lease.take(old, objects, Lease.Wish.AT_ONCE, HINT, clock, lines::add);
+          Lease first = Lease.take(old, objects, Lease.IfOwned.FAIL, HINT, clock, lines::add);
           Configuration other = ObjectStore.configuration();
           other.set(Owner.HOST_SETTING, "young/1");
           Storage young = new Storage(other);
           assertThrows(
               InputException.class,
-              () -> Lease.take(young, objects, Lease.Wish.WAIT, HINT, clock, lines::add));
-          Lease second = Lease.take(young, objects, Lease.Wish.TAKE_OVER, HINT, clock, lines::add);
+              () -> Lease.take(young, objects, Lease.IfOwned.WAIT, HINT, clock, lines::add));
+          Lease second =
+              Lease.take(young, objects, Lease.IfOwned.TAKE_OVER, HINT, clock, lines::add);
           young.save(new org.apache.hadoop.fs.Path(objects, "file"), "second");
           clock.await(this, LEASE);
           assertThrows(InputException.class, old::requireOwner);
@@ -334,7 +335,7 @@ class LeaseTest {
   /** Owns the directory for a moment, in which nobody else may write. */
   private int tryToOwn(Clock real) throws IOException {
     Storage storage = here();
-    try (Lease lease = take(storage, Lease.Wish.AT_ONCE, real)) {
+    try (Lease lease = take(storage, Lease.IfOwned.FAIL, real)) {
       String mine = Thread.currentThread().toString();
       for (int i = 0; i < 5; i++) {
         write(storage, "writer", mine + i);
@@ -348,7 +349,7 @@ class LeaseTest {
 
   /** Leaves what a process leaves that was killed. */
   private void dead(Storage storage) throws IOException {
-    Lease lease = take(storage, Lease.Wish.AT_ONCE, new SystemClock());
+    Lease lease = take(storage, Lease.IfOwned.FAIL, new SystemClock());
     byte[] owner = Files.readAllBytes(directory.resolve(".nndl-owner"));
     String folder = folder().getFileName().toString();
     lease.close();
@@ -377,12 +378,12 @@ class LeaseTest {
   /** The line with which another process ends that wants the directory at once. */
   private String refusal(Storage storage) {
     return assertThrows(
-            InputException.class, () -> take(storage, Lease.Wish.AT_ONCE, new SystemClock()))
+            InputException.class, () -> take(storage, Lease.IfOwned.FAIL, new SystemClock()))
         .getMessage();
   }
 
-  private Lease take(Storage storage, Lease.Wish wish, Clock time) throws IOException {
-    return Lease.take(storage, path(), wish, HINT, time, lines::add);
+  private Lease take(Storage storage, Lease.IfOwned ifOwned, Clock time) throws IOException {
+    return Lease.take(storage, path(), ifOwned, HINT, time, lines::add);
   }
 
   private static Storage here() {

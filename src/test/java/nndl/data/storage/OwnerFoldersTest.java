@@ -37,7 +37,7 @@ class OwnerFoldersTest {
   @Test
   void filesBehindALinkToAnotherDiskAreWrittenReplacedAndDeleted() throws IOException {
     Storage storage = storage();
-    try (Lease lease = take(storage, Lease.Wish.AT_ONCE)) {
+    try (Lease lease = take(storage, Lease.IfOwned.FAIL)) {
       write(storage, "checkpoints/one", "old");
       write(storage, "checkpoints/one", "new");
       write(storage, "checkpoints/two", "text");
@@ -54,10 +54,10 @@ class OwnerFoldersTest {
   @Test
   void afterATakeOverTheOldOwnerWritesAndDeletesNothingThere() throws IOException {
     Storage old = storage();
-    Lease lost = take(old, Lease.Wish.AT_ONCE);
+    Lease lost = take(old, Lease.IfOwned.FAIL);
     write(old, "checkpoints/one", "old");
     Storage young = storage();
-    try (Lease lease = take(young, Lease.Wish.TAKE_OVER)) {
+    try (Lease lease = take(young, Lease.IfOwned.TAKE_OVER)) {
       assertEquals(List.of("one"), names(otherDisk));
       assertThrows(TakenOver.class, () -> write(old, "checkpoints/two", "old"));
       assertThrows(IOException.class, () -> old.delete(path("checkpoints/one")));
@@ -75,13 +75,13 @@ class OwnerFoldersTest {
     Path alias = parent.resolve("alias");
     Path original = model;
     Storage old = storage();
-    Lease lost = take(old, Lease.Wish.AT_ONCE);
+    Lease lost = take(old, Lease.IfOwned.FAIL);
     List<Lease> second = new ArrayList<>();
     Storage.Writer isTakenOver =
         out -> {
           Files.move(original, alias); // the machine of the second one knows only this path
           model = alias;
-          second.add(take(storage(), Lease.Wish.TAKE_OVER));
+          second.add(take(storage(), Lease.IfOwned.TAKE_OVER));
           Files.createSymbolicLink(original, alias);
           out.write(1);
         };
@@ -96,10 +96,10 @@ class OwnerFoldersTest {
   @Test
   void aFileThatWasBeingWrittenDuringATakeOverDoesNotAppear() throws IOException {
     Storage old = storage();
-    Lease lost = take(old, Lease.Wish.AT_ONCE);
+    Lease lost = take(old, Lease.IfOwned.FAIL);
     Storage.Writer isTakenOver =
         out -> {
-          take(storage(), Lease.Wish.TAKE_OVER).close();
+          take(storage(), Lease.IfOwned.TAKE_OVER).close();
           out.write(1);
         };
     assertThrows(IOException.class, () -> old.write(path("checkpoints/one"), isTakenOver));
@@ -113,9 +113,9 @@ class OwnerFoldersTest {
         new Configuration(), new ThreadPool(new SystemClock(), "nndl-storage"), this::twoDisks);
   }
 
-  private Lease take(Storage storage, Lease.Wish wish) throws IOException {
+  private Lease take(Storage storage, Lease.IfOwned ifOwned) throws IOException {
     return Lease.take(
-        storage, Fixtures.path(model), wish, "wait for it", new SystemClock(), line -> {});
+        storage, Fixtures.path(model), ifOwned, "wait for it", new SystemClock(), line -> {});
   }
 
   private org.apache.hadoop.fs.Path path(String name) {

@@ -149,11 +149,11 @@ class RemoteStorageIT {
     Path file = new Path(owned, "model");
     Clock clock = new SystemClock();
     Storage old = storageOn("old", place);
-    Lease first = lease(old, owned, Lease.Wish.AT_ONCE, clock);
+    Lease first = lease(old, owned, Lease.IfOwned.FAIL, clock);
     old.save(file, "first");
     Storage young = storageOn("young", place);
-    assertThrows(InputException.class, () -> lease(young, owned, Lease.Wish.AT_ONCE, clock));
-    Lease second = lease(young, owned, Lease.Wish.TAKE_OVER, clock);
+    assertThrows(InputException.class, () -> lease(young, owned, Lease.IfOwned.FAIL, clock));
+    Lease second = lease(young, owned, Lease.IfOwned.TAKE_OVER, clock);
     young.save(file, "second");
     if (place == Place.HDFS) { // on S3 only the file of the owner is fenced
       assertThrows(TakenOver.class, () -> old.write(file, out -> out.write('3')));
@@ -163,7 +163,7 @@ class RemoteStorageIT {
     assertEquals("second", new String(place.read("/owned/model"), US_ASCII));
     assertThrows(
         InputException.class,
-        () -> lease(storageOn("third", place), owned, Lease.Wish.AT_ONCE, clock));
+        () -> lease(storageOn("third", place), owned, Lease.IfOwned.FAIL, clock));
     second.close();
     assertEquals(List.of("model"), young.names(owned));
   }
@@ -187,9 +187,9 @@ class RemoteStorageIT {
     return new Storage(configuration);
   }
 
-  private static Lease lease(Storage storage, Path owned, Lease.Wish wish, Clock clock)
+  private static Lease lease(Storage storage, Path owned, Lease.IfOwned ifOwned, Clock clock)
       throws IOException {
-    return Lease.take(storage, owned, wish, "wait", clock, line -> {});
+    return Lease.take(storage, owned, ifOwned, "wait", clock, line -> {});
   }
 
   @ParameterizedTest

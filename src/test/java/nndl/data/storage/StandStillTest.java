@@ -116,7 +116,7 @@ class StandStillTest {
 
     private void writeAll(Clock clock) {
       Storage old = storage(OLD, ((SeenSteps) this::standingStill)::on);
-      try (Lease lease = take(old, Lease.Wish.AT_ONCE, clock)) {
+      try (Lease lease = take(old, Lease.IfOwned.FAIL, clock)) {
         isOwner = true;
         write(old, "old");
         wrote = true;
@@ -125,9 +125,9 @@ class StandStillTest {
       }
     }
 
-    private Lease take(Storage storage, Lease.Wish wish, Clock clock) throws IOException {
+    private Lease take(Storage storage, Lease.IfOwned ifOwned, Clock clock) throws IOException {
       var path = new org.apache.hadoop.fs.Path(directory.toString());
-      return Lease.take(storage, path, wish, "", clock, line -> {});
+      return Lease.take(storage, path, ifOwned, "", clock, line -> {});
     }
 
     private void write(Storage storage, String text) throws IOException {
@@ -149,7 +149,7 @@ class StandStillTest {
     private void standStill() throws IOException {
       stoodStill = true;
       wasOwner = isOwner;
-      ofYoung = take(young, Lease.Wish.TAKE_OVER, new SimulatedClock());
+      ofYoung = take(young, Lease.IfOwned.TAKE_OVER, new SimulatedClock());
       write(young, "young");
       if (endsFirst) {
         ofYoung.close();

@@ -64,12 +64,12 @@ final class TwoOwners {
           Lease.take(
               storage,
               directory,
-              Lease.Wish.valueOf(args[4]),
+              Lease.IfOwned.valueOf(args[4]),
               "wait",
               new SystemClock(),
               line -> {})) {
         HostProcess here = Owner.ofThisProcess(configuration, 1, "").process();
-        System.out.println("owner on %s/%s".formatted(here.host(), here.boot()));
+        System.out.println("owner on %s/%s".formatted(here.host(), here.bootId()));
         for (int i = 0; i < Integer.parseInt(args[2]); i++) {
           for (String name : FILES) {
             var file = new org.apache.hadoop.fs.Path(directory, name);
@@ -88,7 +88,7 @@ final class TwoOwners {
 
   /** Returns the command of a process that owns a directory. */
   private static List<String> writer(
-      Path directory, char letter, int rounds, String host, String wish) {
+      Path directory, char letter, int rounds, String host, String ifOwned) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1",
@@ -100,7 +100,7 @@ final class TwoOwners {
         "" + letter,
         "" + rounds,
         host,
-        wish);
+        ifOwned);
   }
 
   private static Process start(List<String> command) throws IOException {
@@ -116,7 +116,7 @@ final class TwoOwners {
       throws Exception {
     boolean isOneHost = other == null;
     Files.createDirectories(directory);
-    Process first = start(writer(directory, 'a', Integer.MAX_VALUE, ONE, "AT_ONCE"));
+    Process first = start(writer(directory, 'a', Integer.MAX_VALUE, ONE, "FAIL"));
     Process second = null;
     try (BufferedReader said = reader(first)) {
       require("owner on " + ONE, line(said));
@@ -126,8 +126,9 @@ final class TwoOwners {
       } else {
         first.destroyForcibly().waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
       }
-      String wish = isOneHost ? accident == Accident.STOPPED ? "TAKE_OVER" : "AT_ONCE" : "WAIT";
-      List<String> taker = writer(directory, 'b', ROUNDS, isOneHost ? ONE : other.setting(), wish);
+      String ifOwned = isOneHost ? accident == Accident.STOPPED ? "TAKE_OVER" : "FAIL" : "WAIT";
+      List<String> taker =
+          writer(directory, 'b', ROUNDS, isOneHost ? ONE : other.setting(), ifOwned);
       second = start(isOneHost ? taker : other.of(taker));
       try (BufferedReader saidSecond = reader(second)) {
         require("owner on " + (isOneHost ? ONE : OtherHost.NAMES), line(saidSecond));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import nndl.Fixtures;
 import nndl.network.Parameters;
@@ -102,7 +103,7 @@ class LocalBarrierExchangeTest {
     }
 
     @Override
-    public Optional<String> executor(int partition) {
+    public Optional<List<String>> executors() {
       return Optional.empty();
     }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.ChannelInitializer;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +54,9 @@ import org.junit.jupiter.params.Parameter;
 @Timeout(60)
 abstract class SecurityCases {
   private static final byte[] MAGIC = "ldnn".getBytes(StandardCharsets.US_ASCII);
+
+  private static final int CLOSES = 4;
+  private static final int STRANGERS = 100;
 
   @TempDir static Path keys;
   private static final List<WireTap> TAPS = new ArrayList<>();
@@ -145,6 +150,35 @@ abstract class SecurityCases {
       conf.set("spark.driver.bindAddress", "127.0.0.1");
       new DriverPort(conf, new Doorkeeper(clock, 10_000), server, clock).close();
       assertEquals(wire.isAuthenticated() ? 0 : 1, logged.lines().size(), logged.lines() + "");
+    }
+  }
+
+  /** Spark and Netty would log a trace of each connection that has no pipeline by then. */
+  @Test
+  void closesWhileStrangersCallWithoutAWord() throws Exception {
+    SparkConf conf = spark.sc().conf().clone();
+    conf.set("spark.driver.bindAddress", "127.0.0.1").remove("spark.nndl.exchange.port");
+    Clock clock = new SystemClock();
+    Workload workload = new SmallRun(directory, 1).workload();
+    List<Socket> strangers = new ArrayList<>();
+    try (Logged spark = new Logged(TransportContext.class);
+        Logged netty = new Logged(ChannelInitializer.class)) {
+      for (int i = 0; i < CLOSES; i++) {
+        Doorkeeper door = new Doorkeeper(clock, 10_000);
+        ExchangeServer server = new ExchangeServer(new UUID(3, 4), workload, door, clock);
+        server.expect(1, Secret.fresh(STRANGERS));
+        try (DriverPort port = new DriverPort(conf, door, server, clock)) {
+          for (int stranger = 0; stranger < STRANGERS; stranger++) {
+            strangers.add(new Socket("127.0.0.1", port.address().port()));
+          }
+        }
+      }
+      assertEquals(List.of(), spark.lines());
+      assertEquals(List.of(), netty.lines());
+    } finally {
+      for (Socket stranger : strangers) {
+        stranger.close();
+      }
     }
   }
 

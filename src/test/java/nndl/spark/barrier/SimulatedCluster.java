@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.TaskRank;
@@ -122,11 +123,13 @@ final class SimulatedCluster implements Cluster {
   }
 
   private final class Groups implements Stage {
+    private final int tasks;
     private boolean launched;
     private int running;
     private boolean cancelled;
 
     Groups(WorkerGroup.Key key, int tasks, Entrance entrance, boolean enough) {
+      this.tasks = tasks;
       long nanos = slots.launching.getAsLong();
       if (enough && nanos == 0) {
         launch(key, tasks, entrance);
@@ -195,8 +198,8 @@ final class SimulatedCluster implements Cluster {
     }
 
     @Override
-    public Optional<String> executor(int partition) {
-      return Optional.of("executor " + partition);
+    public Optional<List<String>> executors() {
+      return Optional.of(IntStream.range(0, tasks).mapToObj(task -> "executor " + task).toList());
     }
 
     @Override

@@ -29,6 +29,7 @@ final class SimulatedExchange {
   private final Slots slots;
   private final SlotShare share;
   private SimulatedCluster.Pace pace = SimulatedCluster.Pace.NO_TIME;
+  private int strangers;
   private final List<String> lines = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
 
@@ -52,6 +53,12 @@ final class SimulatedExchange {
     return this;
   }
 
+  /** Makes so many strangers call in each millisecond, from before the start to the end. */
+  SimulatedExchange besideStrangers(int count) {
+    strangers = count;
+    return this;
+  }
+
   /** The executors that were left out of the exchanges that have ended. */
   List<String> leftOut() {
     return leftOut;
@@ -71,15 +78,28 @@ final class SimulatedExchange {
     InMemoryTransport network = new InMemoryTransport(clock, fate);
     SimulatedCluster cluster = new SimulatedCluster(clock, network, workload, slots, share, pace);
     Platform platform = new Platform(cluster, network, clock, LIMITS, lines::add);
+    boolean[] over = {false};
     clock.run(
         () -> {
+          clock.start("strangers", () -> knock(clock, network, over));
           try (Exchange exchange = new NetworkBarrierExchange(workload, platform)) {
             use.accept(exchange);
           } catch (UnavailableException e) {
             throw new AssertionError(e);
+          } finally {
+            over[0] = true;
           }
         });
     leftOut.addAll(cluster.leftOut());
     return cluster.attempts();
+  }
+
+  private void knock(SimulatedClock clock, InMemoryTransport network, boolean[] over) {
+    while (strangers > 0 && !over[0]) {
+      for (int i = 0; i < strangers; i++) {
+        network.knock();
+      }
+      clock.park(this, 1_000_000);
+    }
   }
 }

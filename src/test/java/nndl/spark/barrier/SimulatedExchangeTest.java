@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
@@ -38,8 +41,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -120,37 +124,64 @@ class SimulatedExchangeTest {
     assertEquals(SimulatedExchange.ROUND_SECONDS + slots, waited, 0.1);
   }
 
-  /** What an executor changes in the header of its sums, or of another one's. */
+  /** What one of two executors changes in its call or in its sums. */
   enum Offence {
-    LENGTH(bytes -> bytes.putInt(44, 77)),
-    ATTEMPT(bytes -> bytes.putInt(4, 99)),
-    ROUND(bytes -> bytes.putLong(36, bytes.getLong(36) - 1)),
-    PARTITION(bytes -> bytes.putInt(8, 1)),
-    KIND(bytes -> bytes.putInt(12, Response.Kind.EVALUATION.ordinal()));
+    OTHER_GROUP(Response.Kind.HELLO, bytes -> bytes.putInt(8, 1 - bytes.getInt(8))),
+    NO_GROUP(Response.Kind.HELLO, bytes -> bytes.putInt(8, Integer.MIN_VALUE)),
+    ONE_GROUP(Response.Kind.HELLO, bytes -> bytes.putInt(44, 1)),
+    MANY_GROUPS(Response.Kind.HELLO, bytes -> bytes.putInt(44, Integer.MAX_VALUE)),
+    COUNT(Response.Kind.EVALUATION, bytes -> bytes.putLong(52, 1L << 40)),
+    LENGTH(Response.Kind.SUMS, bytes -> bytes.putInt(44, 77)),
+    ATTEMPT(Response.Kind.SUMS, bytes -> bytes.putInt(4, 99)),
+    ROUND(Response.Kind.SUMS, bytes -> bytes.putLong(36, bytes.getLong(36) - 1)),
+    PARTITION(Response.Kind.SUMS, bytes -> bytes.putInt(8, 1 - bytes.getInt(8))),
+    KIND(Response.Kind.SUMS, bytes -> bytes.putInt(12, Response.Kind.EVALUATION.ordinal())),
+    SHARDS(
+        Response.Kind.SUMS,
+        bytes -> bytes.putInt(48, 1 - bytes.getInt(8)).putInt(52, bytes.getInt(8) == 0 ? 3 : 1));
 
+    private final Response.Kind kind;
     private final Consumer<ByteBuffer> change;
 
-    Offence(Consumer<ByteBuffer> change) {
+    Offence(Response.Kind kind, Consumer<ByteBuffer> change) {
+      this.kind = kind;
       this.change = change;
     }
   }
 
-  /** Its sums are in turn, but not what they should be. The run goes on without the executor. */
+  static Stream<Arguments> offences() {
+    return Arrays.stream(Offence.values())
+        .flatMap(
+            offence ->
+                IntStream.range(0, GROUPS)
+                    .boxed()
+                    .flatMap(
+                        liar ->
+                            Stream.of(LATENCY, SECOND / 5)
+                                .map(late -> Arguments.of(offence, liar, late))));
+  }
+
+  /**
+   * Its messages are in turn, before or after those of the other, but not what they should be. The
+   * run goes on without the executor.
+   */
   @ParameterizedTest
-  @EnumSource
-  void anExecutorThatBreaksTheProtocolIsNamedAndLeftOutAfterTheThirdTime(Offence offence) {
+  @MethodSource("offences")
+  void anExecutorThatBreaksTheProtocolIsNamedAndLeftOutAfterTheThirdTime(
+      Offence offence, int liar, long late) {
     int[] times = {0};
     Fate fate =
         message -> {
           ByteBuffer bytes = message.bytes().order(ByteOrder.LITTLE_ENDIAN);
-          boolean sums =
+          boolean its =
               message.toService()
-                  && bytes.remaining() > 48
-                  && bytes.getInt(8) == 0
-                  && bytes.getInt(12) == Response.Kind.SUMS.ordinal();
-          if (sums && times[0] < 3) {
+                  && bytes.remaining() >= 48
+                  && bytes.getInt(8) == liar
+                  && bytes.getInt(12) == offence.kind.ordinal();
+          if (its && times[0] < 3) {
             times[0]++;
             offence.change.accept(bytes);
+            return late;
           }
           return LATENCY;
         };
@@ -158,15 +189,25 @@ class SimulatedExchangeTest {
     try (Logged logged = new Logged(Offences.class)) {
       List<Attempt> attempts = simulated.run(clock, fate, run::assertSameBits);
       assertEquals(List.of(2, 2, 2, 1), attempts.stream().map(Attempt::tasks).toList());
-      assertEquals(List.of("executor 0"), simulated.leftOut());
+      String name = "executor " + liar;
+      assertEquals(List.of(name), simulated.leftOut());
       assertEquals(
           List.of(
-              "WARN Executor executor 0 has broken the exchange's protocol, 1 of 3 times",
-              "WARN Executor executor 0 has broken the exchange's protocol, 2 of 3 times",
-              "WARN Executor executor 0 has broken the exchange's protocol, 3 of 3 times",
-              "WARN Executor executor 0 is to be killed and left out"),
+              "WARN Executor %s has broken the exchange's protocol, 1 of 3 times".formatted(name),
+              "WARN Executor %s has broken the exchange's protocol, 2 of 3 times".formatted(name),
+              "WARN Executor %s has broken the exchange's protocol, 3 of 3 times".formatted(name),
+              "WARN Executor %s is to be killed and left out".formatted(name)),
           logged.lines());
     }
+  }
+
+  /** They take so much of the driver's time that tasks start late, and executors call often. */
+  @Test
+  void strangersThatCrowdThePortEndNoStart() {
+    Slots slots = new Slots(() -> GROUPS, () -> GROUPS, () -> 0, () -> 20 * SECOND);
+    SimulatedExchange crowded = new SimulatedExchange(run.workload(), slots).besideStrangers(5);
+    assertEquals(1, crowded.run(clock, message -> LATENCY, run::assertSameBits).size());
+    assertTrue(clock.nanoTime() < 50 * SECOND, clock.nanoTime() + " ns");
   }
 
   /** Such as a file of the host's own that comes a little later. */

@@ -82,9 +82,10 @@ class RowsDirectoryTest {
 
   @Test
   void whatADeadProcessHasLeftIsDeleted() throws IOException {
-    Owner here = Owner.here();
-    Owner another = new Owner("another", 1, 2, "other");
-    Path dead = leave("dead", new Owner(here.host(), NO_PROCESS, here.start(), here.kernel()), 3);
+    RowsOwner here = RowsOwner.here();
+    RowsOwner another = new RowsOwner("another", 1, 2, "other");
+    Path dead =
+        leave("dead", new RowsOwner(here.host(), NO_PROCESS, here.start(), here.kernel()), 3);
     Path live = leave("live", here, 11);
     Path remote = leave("remote", another, 9);
     Path silentRemote = leave("silent-remote", another, 11);
@@ -113,7 +114,7 @@ class RowsDirectoryTest {
 
   @Test
   void whatHasAnotherNameStays() throws IOException {
-    Path left = leave("another", new Owner("another", 1, 2, "other"), 11);
+    Path left = leave("another", new RowsOwner("another", 1, 2, "other"), 11);
     Path named = Files.move(left, left.resolveSibling("mine"));
     try (RowsDirectory unused = open()) {
       assertTrue(Files.exists(named.resolve("owner")));
@@ -301,7 +302,7 @@ class RowsDirectoryTest {
         message);
   }
 
-  private Path leave(String name, Owner owner, int minutesAgo) throws IOException {
+  private Path leave(String name, RowsOwner owner, int minutesAgo) throws IOException {
     String unique = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     Path left = Files.createDirectories(ofUser().resolve(unique));
     FileTime then =

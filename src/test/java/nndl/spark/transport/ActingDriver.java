@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.data.sampling.MiniBatch;
 import nndl.network.Gradient;
@@ -49,7 +50,7 @@ final class ActingDriver implements AutoCloseable {
     context = new TransportContext(ActingWorkerGroup.CONF, new ServiceHandler(server));
     listener =
         context.createServer(
-            "127.0.0.1", 0, List.of(Gate.bootstrap(door, server.maxMessageBytes())));
+            "127.0.0.1", 0, List.of(new Gate.Bootstrap(door, server.maxMessageBytes())));
   }
 
   /** Begins an attempt of a task for each shard. */
@@ -83,7 +84,10 @@ final class ActingDriver implements AutoCloseable {
 
   /** Waits for the worker groups to be ready; then tells why the attempt is over, if it is. */
   CompletableFuture<Optional<String>> ready(long timeoutMillis) {
-    return supply(() -> server.awaitReady(Optional::empty, timeoutMillis));
+    List<String> executors =
+        IntStream.range(0, SHARDS).mapToObj(task -> "executor " + task).toList();
+    return supply(
+        () -> server.awaitReady(Optional::empty, () -> Optional.of(executors), timeoutMillis));
   }
 
   /** Asks for sums, and gets to know why the attempt is over, if it is then. */

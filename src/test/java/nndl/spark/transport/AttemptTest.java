@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import nndl.Slow;
@@ -54,15 +55,18 @@ class AttemptTest {
     attempt.breakOff("the user's wish");
     ProtocolException refusal =
         assertThrows(
-            ProtocolException.class, () -> attempt.connect(response(Response.Kind.HELLO), 1, null));
+            ProtocolException.class,
+            () -> attempt.connect(response(Response.Kind.HELLO), 1, null, 0));
     assertEquals("expected an attempt that goes on", refusal.getMessage());
   }
 
   private static boolean takes(Response.Kind kind, ByteBuffer body, Workload workload) {
     Attempt attempt = new Attempt(1, workload);
     try {
-      attempt.connect(response(Response.Kind.HELLO), 1, null);
-      attempt.read(response(kind), body);
+      attempt.plan(List.of("an executor"));
+      Caller caller = new Caller(null, 0, 0, 1);
+      caller.check(List.of("an executor"));
+      attempt.read(caller, response(kind), body);
       return true;
     } catch (ProtocolException | IllegalArgumentException | IllegalStateException e) {
       return false; // no other exception may be thrown

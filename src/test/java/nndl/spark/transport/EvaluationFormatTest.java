@@ -14,6 +14,7 @@ import nndl.network.Coding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Slow
 class EvaluationFormatTest {
@@ -37,7 +38,7 @@ class EvaluationFormatTest {
     ByteBuffer message = message(sent);
     assertEquals(EvaluationFormat.bytes(sent), message.remaining());
     assertTrue(message.remaining() <= EvaluationFormat.maxBytes(targets, 5, 2));
-    Evaluation found = EvaluationFormat.read(message, targets, 5, 2);
+    Evaluation found = EvaluationFormat.read(message, targets, count, 5, 2);
     assertEquals(EvaluationCases.json(sent), EvaluationCases.json(found));
     assertEquals(0, message.remaining());
   }
@@ -47,7 +48,7 @@ class EvaluationFormatTest {
     ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
     for (int end = 0; end < message.limit(); end++) {
       ByteBuffer cut = message.duplicate().order(ByteOrder.LITTLE_ENDIAN).limit(end);
-      assertThrows(ProtocolException.class, () -> EvaluationFormat.read(cut, TARGETS, 5, 2));
+      assertThrows(ProtocolException.class, () -> EvaluationFormat.read(cut, TARGETS, 9, 5, 2));
     }
   }
 
@@ -70,7 +71,7 @@ class EvaluationFormatTest {
   void isRefusedWithCellsThatThereAreNot(int at, int wrong) {
     ByteBuffer message = message(EvaluationCases.random(50, TARGETS, 1, 5, 2));
     message.putInt(8 + 16 * Evaluation.BINS + at, wrong);
-    assertThrows(ProtocolException.class, () -> EvaluationFormat.read(message, TARGETS, 5, 2));
+    assertThrows(ProtocolException.class, () -> read(message));
   }
 
   @Test
@@ -78,7 +79,7 @@ class EvaluationFormatTest {
     for (int at : new int[] {0, 8, 16}) {
       ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
       message.putLong(at, -1);
-      assertThrows(ProtocolException.class, () -> EvaluationFormat.read(message, TARGETS, 5, 2));
+      assertThrows(ProtocolException.class, () -> read(message));
     }
   }
 
@@ -87,7 +88,7 @@ class EvaluationFormatTest {
     for (int wrong : new int[] {-1, 10}) {
       ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
       message.putInt(message.limit() - Integer.BYTES, wrong);
-      assertThrows(ProtocolException.class, () -> EvaluationFormat.read(message, TARGETS, 5, 2));
+      assertThrows(ProtocolException.class, () -> read(message));
     }
   }
 
@@ -101,12 +102,53 @@ class EvaluationFormatTest {
       int tail = message.limit() - 8 - 16 * Evaluation.BINS; // the part that has a form
       message.put(message.limit() - 1 - random.nextInt(tail), (byte) random.nextInt());
       try {
-        EvaluationFormat.read(message, TARGETS, 5, 2);
+        read(message);
       } catch (ProtocolException e) {
         refused++;
       }
     }
     assertTrue(refused > FUZZED / 10 && refused < FUZZED, "refused " + refused);
+  }
+
+  /**
+   * Places of numbers of samples: in the first bin, in the first cell, of the worst samples, and of
+   * those that were watched.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"bin", "cell", "worst", "watched"})
+  void isRefusedIfItCountsMoreSamplesThanThereAre(String which) throws ProtocolException {
+    int count = 9;
+    Evaluation sent = EvaluationCases.random(count, TARGETS, 1, 5, 2);
+    EvaluationFormat.read(message(sent), TARGETS, count, 5, 2);
+    ByteBuffer message = message(sent);
+    int cells = Long.BYTES + 2 * Evaluation.BINS * Long.BYTES;
+    int watched = message.limit() - Integer.BYTES * (1 + 5 + 2);
+    switch (which) {
+      case "bin" -> message.putLong(Long.BYTES, Long.MAX_VALUE);
+      case "cell" -> message.putLong(cells + 4 * Integer.BYTES, count + 1);
+      case "worst" -> message.putInt(watched - worstBytes(sent) - Integer.BYTES, count + 1);
+      default -> message.putInt(watched, count + 1);
+    }
+    ProtocolException refusal =
+        assertThrows(
+            ProtocolException.class, () -> EvaluationFormat.read(message, TARGETS, count, 5, 2));
+    assertTrue(refusal.getMessage().contains("samples"), refusal.getMessage());
+  }
+
+  private static int worstBytes(Evaluation evaluation) {
+    int each = 2 * Integer.BYTES + 2 * Long.BYTES + Float.BYTES * TARGETS.outputs();
+    return each * evaluation.worst().size();
+  }
+
+  /** The counts of all bins, or of all cells, are those of the same samples. */
+  @Test
+  void isRefusedIfItsCountsAddUpToMoreSamplesThanThereAre() {
+    ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
+    assertThrows(ProtocolException.class, () -> EvaluationFormat.read(message, TARGETS, 8, 5, 2));
+  }
+
+  private static Evaluation read(ByteBuffer message) throws ProtocolException {
+    return EvaluationFormat.read(message, TARGETS, 50, 5, 2);
   }
 
   private static ByteBuffer message(Evaluation evaluation) {

@@ -59,8 +59,7 @@ public final class InMemoryTransport implements Transport {
   }
 
   @Override
-  public Connection connect(Address address, Pass pass)
-      throws UnreachableException, Pass.RefusedException, InterruptedException {
+  public Connection connect(Address address, Pass pass) throws IOException, InterruptedException {
     Line line = open(address);
     try {
       pass.show(line, clock);
@@ -69,6 +68,11 @@ public final class InMemoryTransport implements Transport {
       line.close();
       throw e;
     }
+  }
+
+  /** Opens a connection at each open port, as a stranger does who says nothing. */
+  public void knock() {
+    List.copyOf(listeners.values()).forEach(this::open);
   }
 
   /** Opens a connection as a stranger does, who has no pass. */
@@ -81,8 +85,16 @@ public final class InMemoryTransport implements Transport {
     if (listener == null) {
       throw new UnreachableException("memory: expected a service at " + address, null);
     }
+    return open(listener);
+  }
+
+  private Line open(Listener listener) {
     Line line = new Line(connections++, listener);
-    listener.door.opened(line);
+    if (listener.door.turnsAway()) {
+      line.close();
+    } else {
+      listener.door.opened(line);
+    }
     return line;
   }
 

@@ -261,6 +261,30 @@ class CheckpointsTest {
     assertEquals(List.of("notes.txt"), files());
   }
 
+  @Test
+  void filesOfOthersWithTheNameOfACheckpointStay() throws IOException {
+    String mine = "000000000000001.safetensors";
+    store(1).write(checkpoint(12));
+    store(1).requireOurs();
+    Files.writeString(place.resolve(mine), "mine");
+    Checkpoints store = store(1);
+    assertEquals(12, store.readNewest(told).iteration());
+    store.write(checkpoint(13));
+    store.prune();
+    assertEquals(List.of(mine, NEW), files());
+    InputException error = assertThrows(InputException.class, store::requireOurs);
+    assertEquals(
+        Fixtures.path(place.resolve(mine))
+            + ": expected a checkpoint, which --overwrite deletes, found a file of another kind;"
+            + " move it",
+        error.getMessage());
+    store.clear();
+    assertEquals(List.of(mine), files());
+    Files.write(place.resolve(mine), new byte[0]);
+    store.clear();
+    assertEquals(List.of(), files());
+  }
+
   /** Else two damaged checkpoints would drive out the last good one. */
   @Test
   void thatWereSkippedDoNotCountAsKept() throws IOException {

@@ -16,7 +16,7 @@ import nndl.data.storage.HostProcess;
  * @param kernel the run of the system and the namespace in which its number is unique. Hosts may
  *     share a name, as containers do.
  */
-record Owner(String host, long pid, long start, String kernel) {
+record RowsOwner(String host, long pid, long start, String kernel) {
   /** An owner renews its file every minute. Not to have done so for so long means to be dead. */
   private static final Duration SILENCE = Duration.ofMinutes(10);
 
@@ -26,18 +26,18 @@ record Owner(String host, long pid, long start, String kernel) {
   private static final Duration SAME_START = Duration.ofSeconds(10);
 
   /** Returns this process. */
-  static Owner here() {
+  static RowsOwner here() {
     HostProcess process = HostProcess.current();
-    return new Owner(process.host(), process.number(), start(process), kernelHere());
+    return new RowsOwner(process.host(), process.pid(), start(process), kernelHere());
   }
 
   private static String kernelHere() {
-    String kernel = HostProcess.numbering();
+    String kernel = HostProcess.pidNamespace();
     return kernel.isEmpty() ? HostProcess.UNKNOWN : kernel;
   }
 
   private static long start(HostProcess process) {
-    return process.since().toEpochMilli();
+    return process.startedAt().toEpochMilli();
   }
 
   /** Returns the content of the file. */
@@ -46,10 +46,10 @@ record Owner(String host, long pid, long start, String kernel) {
   }
 
   /** Reads the content of such a file. */
-  static Owner read(byte[] text) throws IOException {
+  static RowsOwner read(byte[] text) throws IOException {
     List<String> words = List.of(new String(text, StandardCharsets.UTF_8).strip().split(" "));
     try {
-      return new Owner(
+      return new RowsOwner(
           words.get(0), Long.parseLong(words.get(1)), Long.parseLong(words.get(2)), words.get(3));
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
       throw new IOException("no owner", e);
@@ -70,7 +70,7 @@ record Owner(String host, long pid, long start, String kernel) {
    * @param silence how long ago the owner has renewed its file
    */
   boolean isDead(Duration silence) {
-    Owner here = here();
+    RowsOwner here = here();
     if (host.equals(HostProcess.UNKNOWN)
         || !host.equals(here.host)
         || !kernel.equals(here.kernel)) {

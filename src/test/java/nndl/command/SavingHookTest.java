@@ -19,6 +19,7 @@ import nndl.time.SimulatedClock;
 import nndl.training.CheckpointWriter;
 import nndl.training.InterruptedRun;
 import nndl.training.Progress;
+import nndl.training.RescueCheckpoint;
 import nndl.training.checkpoint.Checkpoints;
 import nndl.training.worker.DataHashes;
 import nndl.training.workload.Settings;
@@ -30,8 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The time that the shutdown of a training takes, to the nanosecond, if something hangs. */
 @Timeout(60)
-class TrainingShutdownHookTest {
-  private static final long A_MINUTE = TimeUnit.MINUTES.toNanos(1);
+class SavingHookTest {
+  private static final long A_SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final long A_MINUTE = 60 * A_SECOND;
+  private static final long LIMIT = 10 * A_SECOND;
 
   private final SimulatedClock clock = new SimulatedClock();
   private final List<String> lines = new ArrayList<>();
@@ -40,6 +43,10 @@ class TrainingShutdownHookTest {
   private Path checkpoint;
   private Workload workload;
   private boolean loaded = true;
+
+  /** The milliseconds after which the JVM is left, whatever hangs. */
+  private long leftAfter;
+
   private Optional<String> atEnd = Optional.empty();
 
   @BeforeEach
@@ -107,18 +114,45 @@ class TrainingShutdownHookTest {
   }
 
   @Test
-  void storageHasTwoSecondsAndAHalf() {
-    assertEquals(2500, stop(slow(), true, lines::add));
+  void storageHasItsTimeAndAfterASecondALineSaysWhatIsWaitedFor() {
+    assertEquals(10_000, stop(slow(A_MINUTE), true, lines::add));
     assertEquals(
         List.of(
-            "warning: stopped; expected to write a checkpoint within 2500 ms, found the storage"
-                + " busy; --resume goes on from the one before"),
+            waits(),
+            "warning: stopped; expected to write a checkpoint within 10 s, still waiting for the"
+                + " storage of file:%s; --resume goes on from the one before".formatted(place)),
         lines);
   }
 
   @Test
-  void allLimitsTogetherLeaveASecondOfTheFourAndAHalfForSpark() {
-    assertEquals(3500, stop(slow(), false, line -> clock.park(this, A_MINUTE)));
+  void aCheckpointThatTakesLongIsWaitedForAndNoLonger() {
+    assertEquals(9_000, stop(slow(9 * A_SECOND), true, lines::add));
+    assertEquals(List.of(waits(), "stopped; --resume goes on from file:" + checkpoint), lines);
+  }
+
+  @Test
+  void aWaitOfASecondIsNothingToTell() {
+    assertEquals(999, stop(slow(A_SECOND - 1_000_000), true, lines::add));
+    assertEquals(List.of("stopped; --resume goes on from file:" + checkpoint), lines);
+  }
+
+  /** The line about the wait is not printed either, and nothing waits for it. */
+  @Test
+  void allLimitsTogetherLeaveASecondForSpark() {
+    assertEquals(11_000, stop(slow(A_MINUTE), false, line -> clock.park(this, A_MINUTE)));
+  }
+
+  @Test
+  void theJvmIsLeftTwoSecondsAfterTheCheckpointAndAtTheLatestTwoAfterItsLimit() {
+    assertEquals(2_000, left(quick()));
+    assertEquals(5_000, left(slow(3 * A_SECOND)));
+    assertEquals(12_000, left(slow(A_MINUTE)));
+  }
+
+  /** Returns the milliseconds after which a signal ends a JVM whose training and print hang. */
+  private long left(SlowFiles.Settings files) {
+    stop(files, false, line -> clock.park(this, A_MINUTE));
+    return leftAfter;
   }
 
   /** Stops a training that has not started. Returns the milliseconds that this takes. */
@@ -137,30 +171,49 @@ class TrainingShutdownHookTest {
       checkpoints.begin(DataHashes.NONE);
     }
     List<Long> nanos = new ArrayList<>();
-    try (TrainingShutdownHook hook =
-        new TrainingShutdownHook(progress, checkpoints, atEnd, reader, clock)) {
-      if (leaves) {
-        hook.close();
-      }
+    long start = clock.nanoTime();
+    Ending ending = new Ending(clock);
+    try (SavingHook hook =
+        new SavingHook(
+            new RescueCheckpoint(progress, checkpoints), atEnd, reader, LIMIT, ending, clock)) {
       clock.run(
           () -> {
+            clock.start("leave", () -> leftAfter = afterEnd(ending, start));
+            if (leaves) {
+              clock.start("training", hook::close);
+            }
             try {
               hook.stop();
             } catch (InterruptedException e) {
               throw new AssertionError(e);
             }
-            nanos.add(clock.nanoTime());
+            nanos.add(clock.nanoTime() - start);
           });
     }
     assertTrue(progress.isStopped());
     return TimeUnit.NANOSECONDS.toMillis(nanos.get(0));
   }
 
+  /** Waits as long as a signal does. Returns the milliseconds since then. */
+  private long afterEnd(Ending ending, long start) {
+    try {
+      ending.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - start);
+  }
+
+  private String waits() {
+    return "stopping: waiting for the storage of file:%s, for at most 10 s; Ctrl-C ends at once"
+        .formatted(place);
+  }
+
   private SlowFiles.Settings quick() {
     return new SlowFiles.Settings(clock, SlowFiles.Call.CREATE, 0);
   }
 
-  private SlowFiles.Settings slow() {
-    return new SlowFiles.Settings(clock, SlowFiles.Call.CREATE, A_MINUTE);
+  private SlowFiles.Settings slow(long nanos) {
+    return new SlowFiles.Settings(clock, SlowFiles.Call.CREATE, nanos);
   }
 }

@@ -11,15 +11,15 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class OwnerTest {
+class RowsOwnerTest {
   private static final Duration NOW = Duration.ZERO;
   private static final long NO_PROCESS = Long.MAX_VALUE;
 
-  private final Owner here = Owner.here();
+  private final RowsOwner here = RowsOwner.here();
 
   @Test
   void theFileNamesTheProcess() throws IOException {
-    assertEquals(here, Owner.read(here.text()));
+    assertEquals(here, RowsOwner.read(here.text()));
   }
 
   @Test
@@ -32,24 +32,25 @@ class OwnerTest {
   @Test
   void aProcessThatIsGoneIsDeadAtOnceOnlyIfItsNumberIsCertain() {
     boolean certain = !here.kernel().equals("unknown");
-    Owner gone = new Owner(here.host(), NO_PROCESS, here.start(), here.kernel());
+    RowsOwner gone = new RowsOwner(here.host(), NO_PROCESS, here.start(), here.kernel());
     assertEquals(certain, gone.isDead(NOW));
     assertTrue(gone.isDead(Duration.ofMinutes(3)));
   }
 
   @Test
   void aProcessOfTheSameNumberThatStartedLaterIsAnother() {
-    Owner earlier = new Owner(here.host(), here.pid(), here.start() - 60_000, here.kernel());
+    RowsOwner earlier =
+        new RowsOwner(here.host(), here.pid(), here.start() - 60_000, here.kernel());
     assertFalse(earlier.isDead(Duration.ofMinutes(1))); // it may be the clock that was set
     assertTrue(earlier.isDead(Duration.ofMinutes(3)));
   }
 
   @Test
   void ofAnotherHostOrContainerOnlySilenceIsKnown() {
-    for (Owner other :
+    for (RowsOwner other :
         List.of(
-            new Owner(here.host() + "-2", NO_PROCESS, here.start(), here.kernel()),
-            new Owner(here.host(), NO_PROCESS, here.start(), here.kernel() + "-2"))) {
+            new RowsOwner(here.host() + "-2", NO_PROCESS, here.start(), here.kernel()),
+            new RowsOwner(here.host(), NO_PROCESS, here.start(), here.kernel() + "-2"))) {
       assertFalse(other.isDead(Duration.ofMinutes(9)));
       assertTrue(other.isDead(Duration.ofMinutes(11)));
     }
@@ -59,7 +60,7 @@ class OwnerTest {
   void aFileOfSomethingElseNamesNobody() {
     for (String text : new String[] {"", "host 1", "host 1 2", "host x 2 k"}) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      assertThrows(IOException.class, () -> Owner.read(bytes), text);
+      assertThrows(IOException.class, () -> RowsOwner.read(bytes), text);
     }
   }
 }

@@ -1,19 +1,35 @@
-package nndl.command.console;
+package nndl.error.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import nndl.error.text.PlainText;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** Writes rows of UTF-8 to a terminal as {@link PlainText}, each when it is whole. */
-final class PlainRows extends OutputStream {
+public final class PlainRows extends OutputStream {
+  /** The names of terminals on Linux. */
+  private static final Pattern TERMINAL = Pattern.compile("/dev/(pts/[0-9]+|tty[^/]*|console)");
+
   private final OutputStream terminal;
   private final ByteArrayOutputStream row = new ByteArrayOutputStream();
 
-  PlainRows(OutputStream terminal) {
+  public PlainRows(OutputStream terminal) {
     this.terminal = terminal;
+  }
+
+  /**
+   * Whether a path, such as {@code /dev/stdout}, names a terminal. Java cannot ask the system, so
+   * only names that Linux gives to terminals are known.
+   */
+  public static boolean isTerminal(Path path) {
+    try {
+      return TERMINAL.matcher(path.toRealPath().toString()).matches();
+    } catch (IOException e) {
+      return false; // such as a pipe, whose name is no path
+    }
   }
 
   @Override

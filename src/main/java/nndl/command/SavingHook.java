@@ -9,59 +9,62 @@ import java.util.function.Consumer;
 import nndl.time.Clock;
 import nndl.time.Condition;
 import nndl.time.Task;
-import nndl.training.CheckpointWriter;
-import nndl.training.Progress;
-import nndl.training.RescueCheckpoint;
+import nndl.training.Rescue;
 import org.apache.hadoop.util.ShutdownHookManager;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * Stops a training when the JVM ends. The training stops after its last complete step, a checkpoint
- * of that step is written, and then a line names the checkpoint. If no checkpoint can be written in
- * time, the line is a warning. Nothing is printed before the checkpoint is written or has failed.
- * The print has a time limit too, because nobody may be reading the output.
+ * Saves what a command has trained when the JVM ends: the training stops after its last complete
+ * step, a checkpoint of that step is written, and then a line names the checkpoint. If no
+ * checkpoint can be written in time, the line is a warning. If it takes longer than a second, a
+ * line says what is waited for. Nothing waits for a print before the checkpoint is written or has
+ * failed, and the last print has a time limit too, because nobody may be reading the output.
  *
  * <p>Hadoop runs its shutdown hooks, and Spark's, in the order of their priorities. This hook runs
- * before Spark's hook, so that the training stops before Spark does. It takes at most 3.5 s of the
- * time that {@link Signals} allows, which leaves one second for Spark's hook.
+ * before Spark's hook, so that the training stops before Spark does. After the checkpoint it takes
+ * at most one of the two seconds that {@link Ending} allows, which leaves one for Spark's hook.
  */
-public final class TrainingShutdownHook implements AutoCloseable {
+public final class SavingHook implements AutoCloseable {
   private static final int BEFORE_SPARK = 1000;
-  private static final long END_MILLIS = 1_000;
+  private static final long END_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Progress progress;
-  private final CheckpointWriter checkpoints;
+  private final Rescue rescue;
   private final Optional<String> atEnd;
   private final Consumer<String> lines;
+  private final long limit;
+  private final Ending ending;
   private final Clock clock;
   private final Condition released;
   private final Runnable hook = this::run;
   private volatile boolean isReleased;
 
   /**
+   * @param rescue saves what was trained
    * @param atEnd a line that is printed after the others, if there is one
    * @param lines takes lines for the user
+   * @param limit how long {@code rescue} may take, in nanoseconds
    */
-  public TrainingShutdownHook(
-      Progress progress,
-      CheckpointWriter checkpoints,
+  public SavingHook(
+      Rescue rescue,
       Optional<String> atEnd,
       Consumer<String> lines,
+      long limit,
+      Ending ending,
       Clock clock) {
-    this.progress = progress;
-    this.checkpoints = checkpoints;
+    this.rescue = rescue;
     this.atEnd = atEnd;
     this.lines = lines;
+    this.limit = limit;
+    this.ending = ending;
     this.clock = clock;
     this.released = new Condition(clock);
-    ShutdownHookManager.get().addShutdownHook(hook, BEFORE_SPARK);
+    // Hadoop's own limit for a hook may be shorter.
+    ShutdownHookManager.get()
+        .addShutdownHook(hook, BEFORE_SPARK, limit + 5 * END_NANOS, TimeUnit.NANOSECONDS);
+    ending.saves(limit);
   }
 
   private void run() {
-    // When Spark ends, it would log failing tasks. Those messages do not help the user.
-    Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
+    Signals.quietLog(); // also where the JVM ends without a signal
     try {
       stop();
     } catch (InterruptedException e) {
@@ -70,26 +73,30 @@ public final class TrainingShutdownHook implements AutoCloseable {
   }
 
   void stop() throws InterruptedException {
-    List<String> messages = RescueCheckpoint.write(progress, checkpoints, clock);
+    List<String> messages = rescue.within(limit, this::tellOfWait, clock);
+    ending.saved();
     Task<Void> print = Task.start(clock, "nndl-message", () -> print(messages));
     long start = clock.nanoTime();
     // Unless the training is blocked, it ends its own tasks in this time.
-    boolean unused = released.await(() -> isReleased, nanos(END_MILLIS));
+    boolean unused = released.await(() -> isReleased, END_NANOS);
     try {
-      print.await(nanos(END_MILLIS) - (clock.nanoTime() - start));
+      print.await(END_NANOS - (clock.nanoTime() - start));
     } catch (TimeoutException | ExecutionException e) {
       return; // nobody reads the output
     }
+  }
+
+  private void tellOfWait(String what) {
+    String line =
+        "stopping: waiting for %s, for at most %s s; Ctrl-C ends at once"
+            .formatted(what, Rescue.seconds(limit));
+    clock.start("nndl-message", () -> lines.accept(line)); // in its thread, which may block
   }
 
   private Void print(List<String> messages) {
     messages.forEach(lines);
     atEnd.ifPresent(lines);
     return null;
-  }
-
-  private static long nanos(long millis) {
-    return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
   /**
@@ -103,6 +110,7 @@ public final class TrainingShutdownHook implements AutoCloseable {
     ShutdownHookManager hooks = ShutdownHookManager.get();
     if (!hooks.isShutdownInProgress()) {
       hooks.removeShutdownHook(hook);
+      ending.saved();
     }
   }
 }

@@ -11,30 +11,30 @@ import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
 
 /** Makes a command the only one that writes into a directory. */
-public final class OutputFolder {
+public final class OutputLease {
   private static final String HINT = "wait until it has ended";
 
-  private OutputFolder() {}
+  private OutputLease() {}
 
   /**
    * Returns the right to write into a directory, which is created if it does not exist. Fails if
    * another process has that right and lives.
    */
-  public static Lease own(Storage storage, Path directory, Consumer<String> lines) {
+  public static Lease take(Storage storage, Path directory, Consumer<String> lines) {
     try {
-      return Lease.take(storage, directory, Lease.Wish.AT_ONCE, HINT, new SystemClock(), lines);
+      return Lease.take(storage, directory, Lease.IfOwned.FAIL, HINT, new SystemClock(), lines);
     } catch (IOException e) {
       throw InputException.expected(directory, "a place to write", e);
     }
   }
 
   /**
-   * Like {@link #own}, for a directory of samples. If it is that of a model, whose training may
+   * Like {@link #take}, for a directory of samples. If it is that of a model, whose training may
    * write it too, no other process may own the directory of the model.
    */
-  public static Lease ownSamples(Storage storage, Path directory, Consumer<String> lines) {
+  public static Lease takeSamples(Storage storage, Path directory, Consumer<String> lines) {
     try {
-      return own(storage, directory, lines)
+      return take(storage, directory, lines)
           .keptIf(() -> requireNoTraining(storage, directory, lines));
     } catch (IOException e) {
       throw InputException.expected(directory, "a place to write", e);

@@ -14,7 +14,7 @@ import nndl.time.Clock;
 import org.apache.hadoop.fs.Path;
 
 /** Makes a training or a search the only one that writes into the directory of its model. */
-public final class ModelFolder {
+public final class ModelLease {
   private static final String HINT =
       "--resume auto waits until it has ended, --take-over takes the directory from it";
 
@@ -22,7 +22,7 @@ public final class ModelFolder {
   private static final Pattern RUN =
       Pattern.compile(Pattern.quote(Replacement.UNFINISHED) + "|" + RunNames.SEED);
 
-  private ModelFolder() {}
+  private ModelLease() {}
 
   /**
    * Fails if a training would replace what it may not, before its directory is created.
@@ -58,7 +58,7 @@ public final class ModelFolder {
    *
    * @param lines takes lines for the user
    */
-  public static Lease own(
+  public static Lease take(
       Storage storage, RunDescription.Output output, Clock clock, Consumer<String> lines) {
     if (output.model() == null) {
       return null;
@@ -67,7 +67,7 @@ public final class ModelFolder {
     return take(
         storage,
         output,
-        wish(output),
+        ifOwned(output),
         clock,
         lines,
         other -> Lease.awaitNoOwner(storage, other, HINT, clock, lines));
@@ -107,7 +107,7 @@ public final class ModelFolder {
     return take(
         storage,
         output,
-        Lease.Wish.AT_ONCE,
+        Lease.IfOwned.FAIL,
         clock,
         line -> {},
         other -> Lease.requireNoOwner(storage, other, HINT));
@@ -132,12 +132,12 @@ public final class ModelFolder {
   private static Lease take(
       Storage storage,
       RunDescription.Output output,
-      Lease.Wish wish,
+      Lease.IfOwned ifOwned,
       Clock clock,
       Consumer<String> lines,
       OtherOwner other) {
     try {
-      return Lease.take(storage, output.model(), wish, HINT, clock, lines)
+      return Lease.take(storage, output.model(), ifOwned, HINT, clock, lines)
           .keptIf(
               () -> {
                 for (Path directory : sharing(storage, output.model())) {
@@ -149,10 +149,10 @@ public final class ModelFolder {
     }
   }
 
-  private static Lease.Wish wish(RunDescription.Output output) {
+  private static Lease.IfOwned ifOwned(RunDescription.Output output) {
     if (output.takeOver()) {
-      return Lease.Wish.TAKE_OVER;
+      return Lease.IfOwned.TAKE_OVER;
     }
-    return output.resume() == RunDescription.Resume.AUTO ? Lease.Wish.WAIT : Lease.Wish.AT_ONCE;
+    return output.resume() == RunDescription.Resume.AUTO ? Lease.IfOwned.WAIT : Lease.IfOwned.FAIL;
   }
 }

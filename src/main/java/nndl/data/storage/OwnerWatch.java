@@ -1,0 +1,235 @@
+package nndl.data.storage;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import nndl.error.InputException;
+import nndl.time.Clock;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Looks at the owner of a directory, and waits for the turn of this process. An owner on this
+ * machine is dead if nobody holds its lock. Of any other owner two looks tell, a lease time apart
+ * by this process's own clock: it is dead if its file is the same, with the same number of
+ * renewals. The longer one of the two lease times counts, that of this process and that of the
+ * owner.
+ */
+final class OwnerWatch {
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** How long an owner may be between two steps of its beginning or its end. */
+  private static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How long another process may hold a lock only to see whether it is free. */
+  private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private final Storage storage;
+  private final Path directory;
+  private final Lease.IfOwned ifOwned;
+  private final String hint;
+  private final Clock clock;
+  private final Consumer<String> lines;
+  private final boolean isObject;
+  private final long start;
+  private boolean showedLife;
+  private boolean told;
+
+  /**
+   * @param hint what the user can do about another owner, for the error message
+   * @param lines takes lines for the user
+   */
+  OwnerWatch(
+      Storage storage,
+      Path directory,
+      Lease.IfOwned ifOwned,
+      String hint,
+      Clock clock,
+      Consumer<String> lines)
+      throws IOException {
+    this.storage = storage;
+    this.directory = directory;
+    this.ifOwned = ifOwned;
+    this.hint = hint;
+    this.clock = clock;
+    this.lines = lines;
+    this.isObject = storage.isObjectStore(directory);
+    this.start = clock.nanoTime();
+  }
+
+  /** Whether the directory is on an object store. */
+  boolean isObject() {
+    return isObject;
+  }
+
+  /** What is known of the owner. */
+  private enum State {
+    /** There is none, or it is dead. */
+    GONE,
+    /** It lives on this machine. */
+    ALIVE,
+    /** Only time can tell. */
+    UNKNOWN
+  }
+
+  /**
+   * What a look at the directory shows.
+   *
+   * @param text the content of the owner's file, or "" if there is none
+   * @param isFree whether there is no such file. An empty one is left by a process that was stopped
+   *     or killed, or by a machine whose power was cut, just when it became the owner.
+   * @param folders the names of the folders of owners
+   * @param isObject whether the directory is on an object store, where owners have no folders
+   */
+  record Look(String text, boolean isFree, List<String> folders, boolean isObject) {
+    Optional<Owner> owner() {
+      return Owner.parse(text);
+    }
+
+    /** Whether the owner is between two steps: its file and its folder do not belong together. */
+    boolean isBetweenSteps() {
+      return !isObject && owner().filter(owner -> folders.contains(owner.folder())).isEmpty();
+    }
+
+    /** Returns the folder that a taker must rename. */
+    Optional<String> folder() {
+      return owner()
+          .map(Owner::folder)
+          .filter(folders::contains)
+          .or(() -> folders.stream().reduce((first, last) -> last));
+    }
+  }
+
+  Look look() throws IOException {
+    String text = OwnerFile.text(storage, directory);
+    boolean isFree = text.isEmpty() && !storage.exists(new Path(directory, Owner.FILE));
+    List<String> folders = storage.names(directory).stream().filter(Fence::isName).toList();
+    return new Look(text, isFree, folders, isObject);
+  }
+
+  /** Fails if there is an owner that may live. Does not wait. */
+  void requireNoOwner() throws IOException {
+    Look now = look();
+    if (state(now) != State.GONE) {
+      throw refusal(now);
+    }
+  }
+
+  /** Waits until there is no owner that may live, as before a take. */
+  void awaitNoOwner() throws IOException {
+    Look unused = awaitTurn();
+  }
+
+  /** Waits until this process may become the owner. Fails if it may not. */
+  Look awaitTurn() throws IOException {
+    Look seen = look();
+    long seenAt = clock.nanoTime(); // a look may take long: its owner may be seen as it was before
+    while (true) {
+      long time = clock.nanoTime();
+      Look now = look();
+      if (!now.equals(seen)) {
+        showedLife |= now.owner().isPresent() && seen.owner().isPresent();
+        seen = now;
+        seenAt = clock.nanoTime();
+      }
+      long unchanged = time - seenAt;
+      State state = state(now);
+      if (mayBegin(now, state, unchanged)) {
+        return now;
+      }
+      boolean isShort =
+          (unchanged < GLANCE_NANOS && !showedLife) // an owner may renew its lease as often
+              || (now.isBetweenSteps() && unchanged < STEP_NANOS);
+      if (!isShort) {
+        if (!isWorthWaiting(now, state)) {
+          throw refusal(now);
+        }
+        tellOfWait(now, state);
+      }
+      pause();
+    }
+  }
+
+  /** Whether a short wait is not enough, but a longer one may be. */
+  private boolean isWorthWaiting(Look now, State state) {
+    long waited = clock.nanoTime() - start;
+    long lease = lease(now);
+    return (ifOwned == Lease.IfOwned.WAIT && waited < lease)
+        || (state == State.UNKNOWN && !showedLife && waited < 2 * lease);
+  }
+
+  private void tellOfWait(Look now, State state) {
+    if (!told) {
+      told = true;
+      lines.accept(
+          "%s belongs to %s; waiting up to %s s for %s"
+              .formatted(
+                  directory,
+                  describe(now),
+                  TimeUnit.NANOSECONDS.toSeconds(lease(now)),
+                  state == State.UNKNOWN ? "a sign of life from it" : "it"));
+    }
+  }
+
+  private InputException refusal(Look now) {
+    return InputException.expected(
+        directory,
+        "a directory into which no other process writes",
+        "%s; %s".formatted(describe(now), hint));
+  }
+
+  /** Returns the time after which the owner counts as dead. */
+  private long lease(Look now) {
+    long owners = now.owner().map(Owner::lease).orElse(0L);
+    return Math.max(Lease.nanos(storage.configuration()), TimeUnit.MILLISECONDS.toNanos(owners));
+  }
+
+  static String describe(Look look) {
+    return look.owner().map(Owner::toString).orElse("a process that has just begun");
+  }
+
+  private void pause() throws IOException {
+    try {
+      clock.await(this, PAUSE_NANOS);
+    } catch (InterruptedException e) {
+      throw StorageTimeout.interrupted();
+    }
+  }
+
+  /** Whether the directory has no owner, or one that is dead or is to be taken over. */
+  private boolean mayBegin(Look now, State state, long unchanged) {
+    if (now.isFree() || ifOwned == Lease.IfOwned.TAKE_OVER) {
+      return true;
+    }
+    if (now.isBetweenSteps() && unchanged < STEP_NANOS) {
+      return false;
+    }
+    return state == State.GONE || (state == State.UNKNOWN && unchanged >= lease(now));
+  }
+
+  private State state(Look now) throws IOException {
+    if (now.isFree()) {
+      return State.GONE;
+    }
+    boolean isHere =
+        now.owner().map(owner -> owner.isOnThisMachine(storage.configuration())).orElse(true);
+    if (!isHere || storage.localPath(directory).isEmpty()) {
+      return State.UNKNOWN;
+    }
+    if (now.folder().isEmpty()) {
+      return State.GONE;
+    }
+    java.nio.file.Path lock = lock(now.folder().get()).get();
+    return storage
+        .timeout()
+        .call(() -> HostLock.isHeld(lock))
+        .map(isHeld -> isHeld ? State.ALIVE : State.GONE)
+        .orElse(State.UNKNOWN);
+  }
+
+  /** Returns the lock in the folder of an owner, or empty if the folder is not of this machine. */
+  Optional<java.nio.file.Path> lock(String folder) throws IOException {
+    return storage.localPath(new Path(new Path(directory, folder), HostLock.FILE));
+  }
+}

@@ -1,0 +1,134 @@
+package nndl.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import nndl.Fixtures;
+import nndl.command.train.TrainCommand;
+import nndl.error.InputException;
+import nndl.time.SimulatedClock;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What signals do to a JVM, and when, to the nanosecond. */
+@Timeout(60)
+class SignalsTest {
+  private static final long A_SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  private final SimulatedClock clock = new SimulatedClock();
+  private final Ending ending = new Ending(clock);
+  private final List<String> events = new ArrayList<>();
+  private final Level level = LogManager.getRootLogger().getLevel();
+
+  /** An exit whose shutdown hooks hang. */
+  private final Signals signals =
+      new Signals(clock, ending, status -> note("exit", status), status -> note("halt", status));
+
+  private void note(String what, int status) {
+    events.add("%s %s at %s".formatted(what, status, clock.nanoTime()));
+  }
+
+  @AfterEach
+  void logAgain() {
+    Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, level);
+  }
+
+  @Test
+  void whereNothingIsSavedAnEndThatHangsIsLeftAfterTwoSeconds() {
+    assertFalse(signals.areEnding());
+    clock.run(() -> signals.received("INT", 130));
+    assertTrue(signals.areEnding());
+    assertEquals(List.of("exit 130 at 0", "halt 130 at " + 2 * A_SECOND), events);
+  }
+
+  @Test
+  void whatIsSavedHasItsTimeBeforeThem() {
+    ending.saves(10 * A_SECOND);
+    clock.run(() -> signals.received("TERM", 143));
+    assertEquals(List.of("exit 143 at 0", "halt 143 at " + 12 * A_SECOND), events);
+  }
+
+  @Test
+  void anEndThatSavesInTimeIsLeftTwoSecondsLater() {
+    ending.saves(10 * A_SECOND);
+    clock.after(A_SECOND, ending::saved);
+    clock.run(() -> signals.received("HUP", 129));
+    assertEquals(List.of("exit 129 at 0", "halt 129 at " + 3 * A_SECOND), events);
+  }
+
+  /** A second SIGTERM may be the same one, sent to a process and to its group. */
+  @ParameterizedTest
+  @CsvSource({"INT, INT, 2", "TERM, INT, 2", "INT, TERM, 1", "TERM, TERM, 1"})
+  void onlyASecondCtrlCEndsAtOnce(String first, String second, int times) {
+    ending.saves(10 * A_SECOND);
+    clock.after(A_SECOND, () -> signals.received(second, 2));
+    clock.run(() -> signals.received(first, 1));
+    assertEquals("exit 1 at 0", events.get(0));
+    assertEquals(times == 2, events.contains("halt 2 at " + A_SECOND), events.toString());
+    assertEquals(1 + times, events.size(), events.toString());
+  }
+
+  @Test
+  void sparkLogsNothingOfTheEnd() {
+    clock.run(() -> signals.received("INT", 130));
+    assertEquals(Level.OFF, LogManager.getRootLogger().getLevel());
+  }
+
+  /** Whatever meets the end first, such as a shutdown hook that cannot be added any more. */
+  @Test
+  void aFailureIsToldUnlessTheJvmEnds() {
+    String failure = "nndl: IllegalStateException: Shutdown in progress\n";
+    assertEquals(failure, printedBy(() -> {}));
+    assertEquals("", printedBy(() -> clock.run(() -> signals.received("INT", 130))));
+  }
+
+  private String printedBy(Runnable before) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream print = new PrintStream(err, true, UTF_8);
+    String[] words = {"--sizes=2,2", "--data=none", "--model=none"};
+    Program.Work work =
+        console -> {
+          before.run();
+          throw new IllegalStateException("Shutdown in progress");
+        };
+    int status =
+        Program.run(
+            new TrainCommand(false), Fixtures.storage(), print, print, words, work, signals);
+    assertEquals(1, status);
+    return err.toString(UTF_8);
+  }
+
+  @Test
+  void theLimitIsASetting() {
+    assertEquals(10 * A_SECOND, Ending.nanos(new SparkConf(false)));
+    assertEquals(60 * A_SECOND, Ending.nanos(limit("1min")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"soon", "0s", "999ms", "-1s"})
+  void aLimitMustBeASecondOrMore(String value) {
+    String message =
+        assertThrows(InputException.class, () -> Ending.nanos(limit(value))).getMessage();
+    assertEquals("spark.nndl.stop.timeout: expected a time of 1s or more, found " + value, message);
+  }
+
+  private static SparkConf limit(String value) {
+    return new SparkConf(false).set("spark.nndl.stop.timeout", value);
+  }
+}

@@ -1,0 +1,81 @@
+package nndl.command.run;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import nndl.Fixtures;
+import nndl.error.InputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run that replaces another one finds in its directory before it begins. */
+class ReplacementTest {
+  private static final String MINE = "000000000000001.safetensors";
+
+  @TempDir Path directory;
+
+  private Replacement replacement() {
+    return new Replacement(Fixtures.storage(), Fixtures.path(directory), 1);
+  }
+
+  private Path write(String name, String content) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, content);
+  }
+
+  private String refusal(boolean isNew) {
+    return assertThrows(InputException.class, () -> replacement().requirePlace(isNew)).getMessage();
+  }
+
+  private static String ofOthers(Path file) {
+    return Fixtures.path(file)
+        + ": expected a checkpoint, which --overwrite deletes, found a file of another kind;"
+        + " move it";
+  }
+
+  @Test
+  void aFileOfOthersWithTheNameOfACheckpointIsRefused() throws IOException {
+    Path mine = write("checkpoints/" + MINE, "mine");
+    assertEquals(ofOthers(mine), refusal(true));
+    assertEquals(ofOthers(mine), refusal(false));
+    assertEquals("mine", Files.readString(mine));
+  }
+
+  @Test
+  void checkpointsAreNoLinkToThoseOfAnotherTraining() throws IOException {
+    Path other = write("other/record.json", "").resolveSibling("checkpoints");
+    Path scratch = Files.createDirectories(directory.resolve("disk/checkpoints"));
+    Files.createDirectories(other);
+    Path link = Files.createDirectories(directory.resolve("model")).resolve("checkpoints");
+    org.apache.hadoop.fs.Path model = Fixtures.path(link.getParent());
+    RunTargets.requireOwnCheckpoints(Fixtures.storage(), model);
+    Files.createSymbolicLink(link, scratch);
+    RunTargets.requireOwnCheckpoints(Fixtures.storage(), model);
+    for (Path target : List.of(other, other.getParent())) {
+      Files.delete(link);
+      Files.createSymbolicLink(link, target);
+      assertEquals(
+          "%s: expected a directory of this training alone, found a link to file:%s of another"
+                  .formatted(new org.apache.hadoop.fs.Path(model, "checkpoints"), target)
+              + " one; remove the link",
+          assertThrows(
+                  InputException.class,
+                  () -> RunTargets.requireOwnCheckpoints(Fixtures.storage(), model))
+              .getMessage());
+    }
+  }
+
+  @Test
+  void ofARunThatHasNotEndedItIsRefusedIfThatRunWillBeDeleted() throws IOException {
+    write("unfinished/.nndl-unfinished", "");
+    Path mine = write("unfinished/checkpoints/" + MINE, "mine");
+    assertEquals(ofOthers(mine), refusal(true));
+    assertDoesNotThrow(() -> replacement().requirePlace(false));
+  }
+}
