@@ -195,8 +195,7 @@ class TableSamplesTest {
     Files.writeString(file("recipe.json"), "{a: 1}");
     InputException error =
         assertThrows(
-            InputException.class,
-            () -> SampleFolder.find(Fixtures.storage(), folder.directory()));
+            InputException.class, () -> SampleFolder.find(Fixtures.storage(), folder.directory()));
     assertTrue(
         error.getMessage().endsWith("recipe.json: expected a recipe in JSON, found something else"),
         error.getMessage());

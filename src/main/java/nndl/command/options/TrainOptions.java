@@ -384,8 +384,7 @@ public final class TrainOptions implements Options {
     if (!kept) {
       targets.stream()
           .distinct()
-          .forEach(
-              target -> table.requireTarget(storage, source, "--model", target, mayReplace));
+          .forEach(target -> table.requireTarget(storage, source, "--model", target, mayReplace));
     }
     table.write(
         storage,

@@ -63,8 +63,8 @@ public record HostProcess(String host, String bootId, long pid, Instant startedA
   }
 
   /**
-   * Whether both are processes of one machine since its last start. Machines may have the same name,
-   * so the name counts only where a system does not tell its start.
+   * Whether both are processes of one machine since its last start. Machines may have the same
+   * name, so the name counts only where a system does not tell its start.
    */
   boolean isOnSameMachine(HostProcess other) {
     if (!bootId.isEmpty() || !other.bootId.isEmpty()) {

@@ -96,8 +96,7 @@ record Owner(long number, long renewals, String folder, long lease, HostProcess 
               values.getOrDefault("folder", ""),
               Math.max(
                   0,
-                  Math.min(
-                      Lease.MOST_MILLIS, Long.parseLong(values.getOrDefault("lease", "0")))),
+                  Math.min(Lease.MOST_MILLIS, Long.parseLong(values.getOrDefault("lease", "0")))),
               new HostProcess(
                   values.getOrDefault("host", ""),
                   values.getOrDefault("boot", ""),

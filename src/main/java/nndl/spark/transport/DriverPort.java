@@ -137,8 +137,7 @@ public final class DriverPort implements Transport.Port {
     server.close();
     long start = clock.nanoTime();
     BooleanSupplier made = gate.pipelines();
-    while (!(isFree(port) && made.getAsBoolean())
-        && clock.nanoTime() - start < CLOSE_NANOS) {
+    while (!(isFree(port) && made.getAsBoolean()) && clock.nanoTime() - start < CLOSE_NANOS) {
       clock.park(this, CHECK_NANOS);
     }
     context.close();

@@ -153,9 +153,7 @@ class SafeTensorsTest {
         Arguments.of("more than JSON", file("{} {}", 0), "a JSON header, found something else"),
         Arguments.of("twice", file("{'x':{},'x':{}}", 0), "a JSON header, found something else"),
         Arguments.of(
-            "UTF-16",
-            file("\0{\0}", 0),
-            "a JSON header in UTF-8, found a zero, as UTF-16 has"),
+            "UTF-16", file("\0{\0}", 0), "a JSON header in UTF-8, found a zero, as UTF-16 has"),
         Arguments.of("metadata", file("{'__metadata__':[]}", 0), "an object of strings, found ["),
         Arguments.of(
             "no string", file("{'__metadata__':{'a':1}}", 0), "a: expected a string, found 1"),
