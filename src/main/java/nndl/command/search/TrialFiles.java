@@ -26,7 +26,7 @@ public final class TrialFiles {
   private static final Pattern RUNG_NAME = Pattern.compile(RUNG + "\\d{1,9}");
   private static final Mark RESULT = new Mark("epochs=");
 
-  /** The file that marks the directory of a trial, which may have no result yet. */
+  /** The file that marks the directory of a trial that has no result yet. */
   private static final String MARK = ".nndl-trial";
 
   private static final byte[] MARK_TEXT =
@@ -58,14 +58,17 @@ public final class TrialFiles {
 
   /** Marks the directory, before the first file of the run is written. */
   public void begin() {
-    Path mark = new Path(directory, MARK);
     try {
-      if (!storage.exists(mark)) {
-        storage.write(mark, out -> out.write(MARK_TEXT));
+      if (!isTrial(storage, directory)) {
+        mark(storage, directory);
       }
     } catch (IOException e) {
       throw InputException.expected(directory, "a place for the files of a trial", e);
     }
+  }
+
+  private static void mark(Storage storage, Path directory) throws IOException {
+    storage.write(new Path(directory, MARK), out -> out.write(MARK_TEXT));
   }
 
   private Path rung(int epochs) {
@@ -90,8 +93,14 @@ public final class TrialFiles {
     }
   }
 
+  /** Writes the result of a rung, which marks the directory from then on. */
   public void write(int epochs, Result result) {
     storage.save(rung(epochs), result.text());
+    try {
+      storage.delete(new Path(directory, MARK));
+    } catch (IOException e) {
+      throw InputException.expected(directory, "to delete " + MARK, e);
+    }
   }
 
   /**
@@ -211,13 +220,14 @@ public final class TrialFiles {
     if (names.isEmpty()) {
       return;
     }
+    mark(storage, directory); // until the end, so that a later start goes on from a cut
     for (String name : names) {
       if (isResult(storage, directory, name)) {
         storage.delete(new Path(directory, name));
       }
     }
     run.clear();
-    storage.delete(new Path(directory, MARK)); // last, so that a later start goes on from a cut
+    storage.delete(new Path(directory, MARK));
   }
 
   private static void deleteEmpty(Storage storage, Path directory) throws IOException {
