@@ -97,7 +97,7 @@ public final class InputException extends RuntimeException {
     if (e instanceof FileSystemException file && file.getReason() == null) {
       return reason(file);
     }
-    if (e instanceof ClassNotFoundException) { // its message is only a name
+    if (e.getClass() == ClassNotFoundException.class) { // its message is only a name
       return "no class " + e.getMessage();
     }
     String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
