@@ -22,7 +22,8 @@ import org.apache.hadoop.fs.Path;
  */
 public enum OutputFormat {
   /** A model in safetensors, whose tensors have the names that nndl gives them. */
-  MODEL("a model of nndl", head -> isSafeTensors(head) && head.contains("\"layers.1.weight\"")),
+  MODEL(
+      "a model of nndl", head -> isSafeTensors(head) && matches(".*\"format\":\"nndl-\\d.*", head)),
   /** Snapshots of the weights. */
   SNAPSHOTS("snapshots of nndl", head -> isSafeTensors(head) && head.contains("\"nndl-snapshots-")),
   RECORD("a run's record", head -> head.startsWith("{\"format\":\"nndl-record-")),

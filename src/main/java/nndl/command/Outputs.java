@@ -173,6 +173,23 @@ public final class Outputs {
   }
 
   /**
+   * Fails if a directory that nndl makes inside of an output is a link. Its files would have
+   * another owner than the output, or belong to another one.
+   */
+  public static void requireNoLink(Storage storage, Path directory) {
+    Places places = new Places(storage);
+    try {
+      Path real = places.of(directory).path();
+      if (!places.of(directory.getParent()).child(directory.getName()).equals(real)) {
+        throw InputException.expected(
+            directory, "a directory of its own", "a link to %s; remove the link".formatted(real));
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable(directory, e);
+    }
+  }
+
+  /**
    * Returns the files in a directory that an earlier run of the command wrote. Fails if there are
    * others, or if they must not be replaced. Hidden files stay, and do not count.
    *

@@ -28,6 +28,7 @@ record DeformOutput(Path directory, Outputs outputs) {
     try {
       DeformOutput output = new DeformOutput(storage.qualified(out), outputs);
       for (String half : HALVES) {
+        Outputs.requireNoLink(storage, new Path(output.directory, half));
         Path unused = outputs.folder("--out", new Path(output.directory, half));
       }
       List<Path> unused = output.old();

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import nndl.command.Conflict;
 import nndl.command.Least;
 import nndl.command.Options;
+import nndl.command.Outputs;
 import nndl.command.Program;
 import nndl.command.Scope;
 import nndl.command.run.RunDescription;
@@ -381,6 +382,7 @@ public final class TrainOptions implements Options {
             validation.doubleValue(),
             seed,
             kept);
+    Outputs.requireNoLink(storage, samples);
     if (!kept) {
       targets.stream()
           .distinct()

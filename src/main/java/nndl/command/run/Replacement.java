@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import nndl.command.Outputs;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -200,6 +201,9 @@ public final class Replacement {
     try {
       if (!isCutOff(storage, directory)) {
         return;
+      }
+      if (!storage.status(journal).isFile() || Outputs.isWrittenOn(storage, journal)) {
+        throw InputException.expected(journal, "the directory of a run", "no file of nndl's");
       }
       String state = storage.text(journal).strip();
       if (state.equals(COPIED)) {

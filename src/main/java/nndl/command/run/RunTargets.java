@@ -12,6 +12,7 @@ import java.util.Set;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
 import nndl.data.InputFiles;
+import nndl.data.SampleFolder;
 import nndl.data.storage.Place;
 import nndl.data.storage.Places;
 import nndl.data.storage.Storage;
@@ -75,8 +76,9 @@ public final class RunTargets {
       addTable(outputs, replacement.place().path());
     }
     for (Path trial : trials) {
+      Outputs.requireNoLink(storage, trial);
       add(outputs, trial);
-      requireOwnCheckpoints(storage, trial);
+      requireNoLinks(storage, trial);
     }
     outputs.requireFormats();
   }
@@ -97,11 +99,11 @@ public final class RunTargets {
             .distinct()
             .toList());
     add(outputs, directory);
-    requireOwnCheckpoints(storage, directory);
+    requireNoLinks(storage, directory);
     Replacement replacement = new Replacement(storage, directory, 1);
     if (replacement.place().isMarked()) {
       add(outputs, replacement.place().path());
-      requireOwnCheckpoints(storage, replacement.place().path());
+      requireNoLinks(storage, replacement.place().path());
       if (samples.stream().noneMatch(replacement::holds)) {
         Path unused = outputs.folder(OPTION, replacement.unfinished().samples());
       }
@@ -154,28 +156,11 @@ public final class RunTargets {
     Path unused = outputs.folder(OPTION, new Path(directory, RunNames.CHECKPOINTS));
   }
 
-  /** Fails if the directory of the checkpoints is a link to that of another training. */
-  static void requireOwnCheckpoints(Storage storage, Path directory) {
-    Path checkpoints = new Path(directory, RunNames.CHECKPOINTS);
-    Places places = new Places(storage);
-    try {
-      Path real = places.of(checkpoints).path();
-      boolean isLink = !places.of(directory).child(RunNames.CHECKPOINTS).equals(real);
-      if (isLink
-          && (hasResult(storage, real)
-              || (real.getName().equals(RunNames.CHECKPOINTS)
-                  && hasResult(storage, real.getParent())))) {
-        throw InputException.expected(
-            checkpoints,
-            "a directory of this training alone",
-            "a link to %s of another one; remove the link".formatted(real));
-      }
-    } catch (IOException e) {
-      throw InputException.unreadable(checkpoints, e);
+  /** Fails if a directory of a training or a search is a link: it may be that of another one. */
+  static void requireNoLinks(Storage storage, Path directory) {
+    for (String name : List.of(RunNames.CHECKPOINTS, RunNames.TRIALS, Replacement.UNFINISHED)) {
+      Outputs.requireNoLink(storage, new Path(directory, name));
     }
-  }
-
-  private static boolean hasResult(Storage storage, Path directory) throws IOException {
-    return storage.names(directory).stream().anyMatch(results()::containsKey);
+    Outputs.requireNoLink(storage, SampleFolder.ofModel(directory));
   }
 }

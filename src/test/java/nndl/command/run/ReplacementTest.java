@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import nndl.Fixtures;
 import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run that replaces another one finds in its directory before it begins. */
 class ReplacementTest {
@@ -47,28 +48,21 @@ class ReplacementTest {
     assertEquals("mine", Files.readString(mine));
   }
 
-  @Test
-  void checkpointsAreNoLinkToThoseOfAnotherTraining() throws IOException {
-    Path other = write("other/record.json", "").resolveSibling("checkpoints");
-    Path scratch = Files.createDirectories(directory.resolve("disk/checkpoints"));
-    Files.createDirectories(other);
-    Path link = Files.createDirectories(directory.resolve("model")).resolve("checkpoints");
+  /** Else two trainings with directories of their own could have these together. */
+  @ParameterizedTest
+  @ValueSource(strings = {"checkpoints", "trials", "unfinished", "samples"})
+  void theDirectoriesOfATrainingAreNoLinks(String name) throws IOException {
+    Path elsewhere = Files.createDirectories(directory.resolve("elsewhere"));
+    Path link = Files.createDirectories(directory.resolve("model")).resolve(name);
     org.apache.hadoop.fs.Path model = Fixtures.path(link.getParent());
-    RunTargets.requireOwnCheckpoints(Fixtures.storage(), model);
-    Files.createSymbolicLink(link, scratch);
-    RunTargets.requireOwnCheckpoints(Fixtures.storage(), model);
-    for (Path target : List.of(other, other.getParent())) {
-      Files.delete(link);
-      Files.createSymbolicLink(link, target);
-      assertEquals(
-          "%s: expected a directory of this training alone, found a link to file:%s of another"
-                  .formatted(new org.apache.hadoop.fs.Path(model, "checkpoints"), target)
-              + " one; remove the link",
-          assertThrows(
-                  InputException.class,
-                  () -> RunTargets.requireOwnCheckpoints(Fixtures.storage(), model))
-              .getMessage());
-    }
+    RunTargets.requireNoLinks(Fixtures.storage(), model);
+    Files.createSymbolicLink(link, elsewhere);
+    assertEquals(
+        "%s: expected a directory of its own, found a link to file:%s; remove the link"
+            .formatted(new org.apache.hadoop.fs.Path(model, name), elsewhere),
+        assertThrows(
+                InputException.class, () -> RunTargets.requireNoLinks(Fixtures.storage(), model))
+            .getMessage());
   }
 
   @Test
