@@ -29,6 +29,17 @@ final class OwnerFile {
   static String text(Storage storage, Path directory) throws IOException {
     Path path = new Path(directory, Owner.FILE);
     try {
+      return read(storage, path);
+    } catch (IOException e) {
+      if (storage.isObjectStore(path)) {
+        return read(storage, path); // S3 fails where the owner has just written it again
+      }
+      throw e;
+    }
+  }
+
+  private static String read(Storage storage, Path path) throws IOException {
+    try {
       Optional<java.nio.file.Path> local = storage.localPath(path);
       if (local.isPresent()
           && !Files.readAttributes(

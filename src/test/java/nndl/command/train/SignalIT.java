@@ -203,7 +203,8 @@ class SignalIT {
   private static boolean isNews(String line) {
     return !line.startsWith("WARNING: Using incubator modules")
         && !line.contains(" without spark.authenticate. Strangers at this port are refused")
-        && !line.startsWith("nndl: waiting for the first executor");
+        && !line.startsWith("nndl: waiting for the first executor")
+        && !line.contains(" slots work");
   }
 
   private static String[] with(String[] settings, String... more) {
