@@ -66,13 +66,19 @@ final class Attempt {
   void connect(Response response, int groups, Connection connection, int partition)
       throws ProtocolException {
     ProtocolException.require(response.attempt() == number, "attempt " + number);
-    ProtocolException.require(end.isEmpty(), "an attempt that goes on");
+    requireGoesOn();
     ProtocolException.require(!callers.containsKey(partition), "one call of a worker group");
     Caller caller = new Caller(connection, partition, response.group(), groups);
     if (executors.isPresent()) {
       caller.check(executors.get());
     }
     callers.put(partition, caller);
+  }
+
+  private void requireGoesOn() throws OverException {
+    if (end.isPresent()) {
+      throw new OverException();
+    }
   }
 
   int number() {
@@ -138,6 +144,7 @@ final class Attempt {
   }
 
   private Caller own(Response response, Connection connection) throws ProtocolException {
+    requireGoesOn();
     ProtocolException.require(response.attempt() == number, "attempt " + number);
     Optional<Caller> caller = caller(connection);
     ProtocolException.require(

@@ -324,6 +324,7 @@ public final class Doorkeeper implements AutoCloseable {
     try {
       guests.remove(connection);
       if (kind.breaksProtocol() && partitions.containsKey(connection)) {
+        // What else it has sent finds no partition, and is not heard.
         expected.offenders.add(partitions.remove(connection));
         end = Optional.of(expected.end);
       }
