@@ -28,7 +28,6 @@ import nndl.training.workload.Workload;
 final class Attempt {
   private final int number;
   private final Workload workload;
-  private final int maxSums;
   private final Layout layout;
   private final Coding targets;
   private final Set<Split> sets;
@@ -50,7 +49,6 @@ final class Attempt {
   Attempt(int number, Workload workload) {
     this.number = number;
     this.workload = workload;
-    this.maxSums = GradientTree.maxNodes(workload.shards());
     this.layout = workload.layout();
     this.targets = workload.hyperparameters().network().targets();
     this.sets = workload.sets().keySet();
@@ -220,20 +218,19 @@ final class Attempt {
 
   private void readSums(Caller caller, ByteBuffer body) throws ProtocolException {
     ProtocolException.require(body.remaining() >= Integer.BYTES, "the number of sums");
-    int count = body.getInt();
-    ProtocolException.require(0 < count && count <= maxSums, "1 to %s sums".formatted(maxSums));
     TaskRank task = caller.task();
-    int first = task.groupFrom(workload.shards().count());
-    int end = task.groupTo(workload.shards().count());
-    int left = end - first;
+    Shards shards = workload.shards();
+    List<GradientTree.Node> nodes =
+        GradientTree.nodes(shards, task.groupFrom(shards.count()), task.groupTo(shards.count()));
+    int count = body.getInt();
+    ProtocolException.require(
+        count == nodes.size(), "%s sums, found %s".formatted(nodes.size(), count));
     for (int i = 0; i < count; i++) {
       if (i == caller.sums.size()) {
         caller.sums.add(Gradient.lasting(layout));
       }
-      left -= SumFormat.read(body, caller.sums.get(i), first, end, tree::add);
+      SumFormat.read(body, caller.sums.get(i), nodes.get(i), tree::add);
     }
-    ProtocolException.require(
-        left == 0, "sums of all shards from %s to %s".formatted(first, end - 1));
   }
 
   /**

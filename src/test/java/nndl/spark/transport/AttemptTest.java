@@ -60,6 +60,30 @@ class AttemptTest {
     assertEquals("expected an attempt that goes on", refusal.getMessage());
   }
 
+  /** A short message would make the driver take memory for many sums, or end the run. */
+  @Test
+  void takesNoSumsButThoseOfTheLargestNodesOfItsOwnShards() throws ProtocolException {
+    Workload workload = new SmallRun(directory, 4).workload();
+    Gradient sum = Gradient.lasting(workload.layout());
+    for (int[][] nodes : new int[][][] {{{0, 2}, {2, 4}}, {{0, 1}, {0, 2}, {3, 4}}}) {
+      int bytes = Integer.BYTES + nodes.length * (int) SumFormat.bytes(sum);
+      ByteBuffer body = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      body.putInt(nodes.length);
+      for (int[] node : nodes) {
+        SumFormat.write(body, node[0], node[1], sum);
+      }
+      Attempt attempt = new Attempt(1, workload);
+      Caller caller = new Caller(null, 0, 0, 1);
+      caller.check(List.of("an executor"));
+      ProtocolException refusal =
+          assertThrows(
+              ProtocolException.class,
+              () -> attempt.read(caller, response(Response.Kind.SUMS), body.flip()));
+      assertEquals("expected 1 sums, found " + nodes.length, refusal.getMessage());
+      assertEquals(List.of(), caller.sums);
+    }
+  }
+
   private static boolean takes(Response.Kind kind, ByteBuffer body, Workload workload) {
     Attempt attempt = new Attempt(1, workload);
     try {
