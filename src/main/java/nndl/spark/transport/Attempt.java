@@ -273,6 +273,7 @@ final class Attempt {
     for (Caller caller : callers.values()) {
       Connection.Reply reply = caller.reply;
       caller.reply = null;
+      caller.connection.expectLong();
       reply.answer(message.duplicate());
     }
   }

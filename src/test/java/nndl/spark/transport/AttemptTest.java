@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -58,6 +59,46 @@ class AttemptTest {
             ProtocolException.class,
             () -> attempt.connect(response(Response.Kind.HELLO), 1, null, 0));
     assertEquals("expected an attempt that goes on", refusal.getMessage());
+  }
+
+  /** Until then it may send nothing that takes much of the driver's memory. */
+  @Test
+  void aRequestAllowsEachWorkerGroupALongAnswer() throws ProtocolException {
+    List<String> allowed = new ArrayList<>();
+    Attempt attempt = new Attempt(1, new SmallRun(directory, SHARDS).workload());
+    Connection connection =
+        new Connection() {
+          @Override
+          public void expectLong() {
+            allowed.add("a long one");
+          }
+
+          @Override
+          public void send(ByteBuffer message, Reply reply) {}
+
+          @Override
+          public String peer() {
+            return "a group";
+          }
+
+          @Override
+          public void close() {}
+        };
+    attempt.connect(response(Response.Kind.HELLO), 1, connection, 0);
+    attempt.plan(List.of("an executor"));
+    assertEquals(List.of(), allowed);
+    Response ready = new Response(EXCHANGE, 1, 0, Response.Kind.READY, 0);
+    attempt.requireExpected(ready, connection).reply = new Ignored();
+    attempt.send(Request.STOP, ByteBuffer.allocate(0));
+    assertEquals(List.of("a long one"), allowed);
+  }
+
+  private static final class Ignored implements Connection.Reply {
+    @Override
+    public void answer(ByteBuffer message) {}
+
+    @Override
+    public void fail(Throwable error) {}
   }
 
   /** A short message would make the driver take memory for many sums, or end the run. */

@@ -291,7 +291,7 @@ class ExchangeServerTest {
       String refusal = late.refusalOf(hello);
       assertTrue(refusal.contains("refused: expected attempt 2"), refusal);
     }
-    driver.assertGoesOn(2);
+    driver.assertGoesOn(3);
   }
 
   private static ByteBuffer copy(ByteBuffer message, int more) {
