@@ -163,7 +163,8 @@ class AttemptTest {
     int sumBytes = Integer.BYTES + (int) SumFormat.bytes(sum);
     Evaluation evaluation =
         EvaluationCases.random(
-            9, workload.hyperparameters().network().targets(), 1, workload.layout().hidden());
+            (int) workload.count(Request.STOP.split()),
+            workload.hyperparameters().network().targets(), 1, workload.layout().hidden());
     int most = Math.max(sumBytes, (int) EvaluationFormat.bytes(evaluation));
     ByteBuffer body = ByteBuffer.allocate(most).order(ByteOrder.LITTLE_ENDIAN);
     switch (kind) {
