@@ -41,6 +41,7 @@ import nndl.training.workload.Workload;
 final class DriverConnection {
   private static final long PARK_NANOS = 50_000_000;
   private static final long RETRY_NANOS = 50_000_000;
+  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final int MAX_TEXT_BYTES = 1 << 15;
   private static final long LOADING_CHECK_MILLIS = 100;
 
@@ -105,13 +106,21 @@ final class DriverConnection {
     }
   }
 
-  /** Connects to the driver. Tries again if it is refused, since strangers may be in the way. */
+  /**
+   * Connects to the driver. Tries again if it is refused or the driver is late, since strangers may
+   * be in the way.
+   */
   private Connection connect(Transport network, Address driver, Pass pass)
       throws IOException, InterruptedException {
     long start = clock.nanoTime();
     while (true) {
       try {
         return network.connect(driver, pass);
+      } catch (UnreachableException e) {
+        requireRunning();
+        if (!e.isLate() || clock.nanoTime() - start > LATE_NANOS) {
+          throw e;
+        }
       } catch (Pass.RefusedException e) {
         requireRunning();
         if (clock.nanoTime() - start > requestNanos) {

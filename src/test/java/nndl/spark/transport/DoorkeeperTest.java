@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -285,6 +286,28 @@ class DoorkeeperTest {
             String line = logged.lines().get(0);
             assertTrue(line.startsWith("WARN Two connections have proved"), line);
             assertTrue(line.contains("from " + first.peer() + " and connection 1."), line);
+          }
+        });
+  }
+
+  /** Else its second proof would look like that of a thief. */
+  @Test
+  void aTaskProvesNothingASecondTimeIfTheDriversProofIsLate() {
+    int[] answers = {0};
+    InMemoryTransport slow =
+        new InMemoryTransport(
+            clock,
+            message ->
+                message.toService() || ++answers[0] == 1 ? LATENCY : InMemoryTransport.LOST);
+    clock.run(
+        () -> {
+          try (Transport.Port port = slow.listen(door, service)) {
+            door.expect(ATTEMPT, secrets, ends::add);
+            IOException late =
+                assertThrows(IOException.class, () -> slow.connect(port.address(), pass(0)));
+            assertFalse(late instanceof Pass.RefusedException);
+            assertEquals(
+                "driver: expected an answer within 10 s, found none", late.getMessage());
           }
         });
   }
