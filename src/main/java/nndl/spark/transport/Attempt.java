@@ -1,5 +1,7 @@
 package nndl.spark.transport;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -41,6 +43,7 @@ final class Attempt {
   /** The executor of each partition, once Spark has said which it is. */
   private Optional<List<String>> executors = Optional.empty();
 
+  private Set<Integer> firsts = Set.of();
   private Request request = Request.STOP;
   private Optional<String> end = Optional.empty();
   private volatile Optional<String> error = Optional.empty();
@@ -100,12 +103,18 @@ final class Attempt {
    */
   List<Caller> plan(List<String> found) {
     executors = Optional.of(found);
+    firsts = found.stream().map(found::indexOf).collect(toUnmodifiableSet());
     return callers.values().stream().filter(caller -> !caller.agrees(found)).toList();
+  }
+
+  /** The first partition of each worker group, or none before they are known. */
+  Set<Integer> firsts() {
+    return firsts;
   }
 
   /** The number of worker groups, or 0 before it is known. */
   int groups() {
-    return executors.map(found -> (int) found.stream().distinct().count()).orElse(0);
+    return firsts.size();
   }
 
   /** Whether all worker groups of the attempt have connected. */

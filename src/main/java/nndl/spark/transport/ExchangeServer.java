@@ -262,7 +262,7 @@ public final class ExchangeServer implements Transport.Service {
     for (Caller liar : attempt.plan(executors)) {
       door.refuse(liar.connection, Refusals.Kind.MESSAGE, "expected " + liar.truth());
     }
-    door.expectGroups(attempt.number(), attempt.groups());
+    door.expectCallers(attempt.number(), attempt.firsts());
   }
 
   /**

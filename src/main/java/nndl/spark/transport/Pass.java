@@ -34,8 +34,7 @@ public record Pass(int attempt, int partition, Secret secret) {
   void show(Connection connection, Clock clock) throws IOException, InterruptedException {
     Greeting greeting = new Greeting(attempt, partition, Secret.random());
     byte[] nonce =
-        call(connection, greeting.bytes(), clock)
-            .orElseThrow(() -> new RefusedException(LATE));
+        call(connection, greeting.bytes(), clock).orElseThrow(() -> new RefusedException(LATE));
     byte[] proof = secret.proof(Secret.Role.GROUP, greeting, nonce);
     // The driver may have taken the proof. It would take a second one for another's.
     byte[] answer = call(connection, proof, clock).orElseThrow(() -> new IOException(LATE));

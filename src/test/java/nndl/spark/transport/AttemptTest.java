@@ -164,7 +164,9 @@ class AttemptTest {
     Evaluation evaluation =
         EvaluationCases.random(
             (int) workload.count(Request.STOP.split()),
-            workload.hyperparameters().network().targets(), 1, workload.layout().hidden());
+            workload.hyperparameters().network().targets(),
+            1,
+            workload.layout().hidden());
     int most = Math.max(sumBytes, (int) EvaluationFormat.bytes(evaluation));
     ByteBuffer body = ByteBuffer.allocate(most).order(ByteOrder.LITTLE_ENDIAN);
     switch (kind) {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import nndl.spark.Logged;
 import nndl.spark.transport.Secret.Role;
@@ -290,6 +291,27 @@ class DoorkeeperTest {
         });
   }
 
+  /** Else one executor, with the secrets of all its tasks, could keep out the others. */
+  @Test
+  void onlyTheFirstTaskOfAnExecutorIsLetInOnceThatIsKnown() {
+    run(
+        () -> {
+          Connection second = network.connect(address, pass(1));
+          door.expectCallers(ATTEMPT, Set.of(0));
+          pause(SECOND);
+          second.send(ByteBuffer.allocate(7), new Ignored());
+          assertThrows(Pass.RefusedException.class, () -> network.connect(address, pass(1)));
+          pause(SECOND);
+          assertUnheard();
+          assertFalse(door.expectsNobody());
+          Connection first = network.connect(address, pass(0));
+          first.send(ByteBuffer.allocate(7), new Ignored());
+          pause(SECOND);
+          assertEquals(List.of(first.peer()), heard);
+          assertTrue(door.expectsNobody());
+        });
+  }
+
   /** Else its second proof would look like that of a thief. */
   @Test
   void aTaskProvesNothingASecondTimeIfTheDriversProofIsLate() {
@@ -297,8 +319,7 @@ class DoorkeeperTest {
     InMemoryTransport slow =
         new InMemoryTransport(
             clock,
-            message ->
-                message.toService() || ++answers[0] == 1 ? LATENCY : InMemoryTransport.LOST);
+            message -> message.toService() || ++answers[0] == 1 ? LATENCY : InMemoryTransport.LOST);
     clock.run(
         () -> {
           try (Transport.Port port = slow.listen(door, service)) {
@@ -306,8 +327,7 @@ class DoorkeeperTest {
             IOException late =
                 assertThrows(IOException.class, () -> slow.connect(port.address(), pass(0)));
             assertFalse(late instanceof Pass.RefusedException);
-            assertEquals(
-                "driver: expected an answer within 10 s, found none", late.getMessage());
+            assertEquals("driver: expected an answer within 10 s, found none", late.getMessage());
           }
         });
   }
