@@ -119,18 +119,22 @@ public final class Doorkeeper implements AutoCloseable {
     watcher = Thread.currentThread();
     while (!closed) {
       clock.park(this, CHECK_NANOS);
-      lock.lock();
-      try {
-        long now = clock.nanoTime();
-        guests.entrySet().stream()
-            .filter(guest -> now - guest.getValue().openedNanos > proofNanos)
-            .map(Map.Entry::getKey)
-            .toList()
-            .forEach(this::closeSilent);
-      } finally {
-        lock.unlock();
-      }
+      overdue().forEach(this::closeSilent);
       refusals.flush();
+    }
+  }
+
+  /** The lock is not held while a line is logged, which may take long. */
+  private List<Connection> overdue() {
+    lock.lock();
+    try {
+      long now = clock.nanoTime();
+      return guests.entrySet().stream()
+          .filter(guest -> now - guest.getValue().openedNanos > proofNanos)
+          .map(Map.Entry::getKey)
+          .toList();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -312,6 +316,7 @@ public final class Doorkeeper implements AutoCloseable {
                     .proof(Secret.Role.DRIVER, guest.greeting, guest.nonce)));
         return true;
       }
+      callers = Set.of(); // the attempt ends, and a third one is no news
     } catch (ProtocolException e) {
       refuse(from, Kind.STRANGER, e.getMessage());
       return false;

@@ -153,11 +153,11 @@ public final class ExchangeServer implements Transport.Service {
     lock.lock();
     try {
       attempt.breakOff("a later attempt");
+      door.expect(number, secrets, reason -> breakOff(number, reason)); // closes the others first
       attempt = new Attempt(number, workload);
     } finally {
       lock.unlock();
     }
-    door.expect(number, secrets, reason -> breakOff(number, reason));
   }
 
   /** Ends an attempt, unless another one has begun. */

@@ -35,6 +35,10 @@ public record Pass(int attempt, int partition, Secret secret) {
     Greeting greeting = new Greeting(attempt, partition, Secret.random());
     byte[] nonce =
         call(connection, greeting.bytes(), clock).orElseThrow(() -> new RefusedException(LATE));
+    if (nonce.length != Secret.BYTES) {
+      throw new RefusedException(
+          "driver: expected %s bytes, found %s".formatted(Secret.BYTES, nonce.length));
+    }
     byte[] proof = secret.proof(Secret.Role.GROUP, greeting, nonce);
     // The driver may have taken the proof. It would take a second one for another's.
     byte[] answer = call(connection, proof, clock).orElseThrow(() -> new IOException(LATE));

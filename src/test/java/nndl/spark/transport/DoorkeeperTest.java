@@ -287,6 +287,8 @@ class DoorkeeperTest {
             String line = logged.lines().get(0);
             assertTrue(line.startsWith("WARN Two connections have proved"), line);
             assertTrue(line.contains("from " + first.peer() + " and connection 1."), line);
+            assertThrows(Pass.RefusedException.class, () -> network.connect(address, pass(1)));
+            assertEquals(1, logged.lines().size());
           }
         });
   }
