@@ -229,6 +229,7 @@ class LevelsTest {
           "BarrierTask",
           "DriverPort",
           "TransportSettings",
+          "ByteLimit",
           "FrameLimit",
           "Gate",
           "LocalTask",

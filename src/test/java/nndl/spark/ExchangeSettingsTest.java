@@ -53,6 +53,27 @@ class ExchangeSettingsTest {
     spark.close();
   }
 
+  /** Somebody on the way could have both ends fall back to no encryption, or change bytes. */
+  @ParameterizedTest
+  @CsvSource({
+    "true, , , false, AES/GCM/NoPadding",
+    "true, true, AES/CTR/NoPadding, false, AES/CTR/NoPadding",
+    "false, , , true, AES/GCM/NoPadding"
+  })
+  void ofEncryptionHoldWithoutAFallbackAndDetectChanges(
+      boolean encrypts, String fallback, String cipher, boolean fallsBack, String transformation) {
+    SparkConf conf = spark.sc().conf().clone();
+    conf.set("spark.network.crypto.enabled", String.valueOf(encrypts));
+    if (fallback != null) {
+      conf.set("spark.network.crypto.saslFallback", fallback);
+      conf.set("spark.network.crypto.cipher", cipher);
+    }
+    try (TransportContext context = TransportSettings.context(conf, new NoOpRpcHandler())) {
+      assertEquals(fallsBack, context.getConf().saslFallback());
+      assertEquals(transformation, context.getConf().cipherTransformation());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"spark.dynamicAllocation.enabled", "spark.speculation"})
   void thatSparkItselfPassesOverInLocalModeForbidNothingThere(String setting) {

@@ -41,6 +41,8 @@ import nndl.training.workload.Workload;
 final class DriverConnection {
   private static final long PARK_NANOS = 50_000_000;
   private static final long RETRY_NANOS = 50_000_000;
+  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final int MAX_TEXT_BYTES = 1 << 15;
   private static final long LOADING_CHECK_MILLIS = 100;
 
   private record Node(int from, int to, Gradient sum) {}
@@ -104,13 +106,21 @@ final class DriverConnection {
     }
   }
 
-  /** Connects to the driver. Tries again if it is refused, since strangers may be in the way. */
+  /**
+   * Connects to the driver. Tries again if it is refused or the driver is late, since strangers may
+   * be in the way.
+   */
   private Connection connect(Transport network, Address driver, Pass pass)
       throws IOException, InterruptedException {
     long start = clock.nanoTime();
     while (true) {
       try {
         return network.connect(driver, pass);
+      } catch (UnreachableException e) {
+        requireRunning();
+        if (!e.isLate() || clock.nanoTime() - start > LATE_NANOS) {
+          throw e;
+        }
       } catch (Pass.RefusedException e) {
         requireRunning();
         if (clock.nanoTime() - start > requestNanos) {
@@ -139,7 +149,8 @@ final class DriverConnection {
 
   private Request fail(Response.Kind kind, RuntimeException error) throws IOException {
     byte[] text = error.getMessage().getBytes(StandardCharsets.UTF_8);
-    return (Request) call(begin(kind, 0, text.length).put(text));
+    int length = Math.min(text.length, MAX_TEXT_BYTES); // the driver takes no more
+    return (Request) call(begin(kind, 0, length).put(text, 0, length));
   }
 
   private Request sum(Request request) throws IOException {

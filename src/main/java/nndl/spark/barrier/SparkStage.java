@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import nndl.spark.cluster.JobProperties;
 import nndl.spark.cluster.PortableForm;
 import nndl.spark.cluster.SparkRun;
+import nndl.spark.transport.PeerText;
 import nndl.time.Clock;
 import org.apache.spark.FutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -114,7 +115,7 @@ final class SparkStage implements Cluster.Stage {
     public BoxedUnit apply(Object partition, Object sent) {
       StageEnd task = PortableForm.read(sent, StageEnd.class);
       if (task.kind() != StageEnd.Kind.DONE) {
-        end.compareAndSet(null, task);
+        end.compareAndSet(null, new StageEnd(task.kind(), PeerText.shown(task.why())));
       }
       return BoxedUnit.UNIT;
     }

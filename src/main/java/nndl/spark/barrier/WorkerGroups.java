@@ -214,6 +214,7 @@ public final class WorkerGroups implements AutoCloseable {
     startAgain(maxTasks);
     Optional<String> end = awaitNew();
     if (end.isPresent()) {
+      boolean unused = offences.accountFor(server.offenders(), stage);
       LOG.warn("More slots than {} are no help ({})", before, end.get());
       startAgain(before);
     }

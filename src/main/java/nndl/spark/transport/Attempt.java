@@ -1,5 +1,7 @@
 package nndl.spark.transport;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -28,7 +30,6 @@ import nndl.training.workload.Workload;
 final class Attempt {
   private final int number;
   private final Workload workload;
-  private final int maxSums;
   private final Layout layout;
   private final Coding targets;
   private final Set<Split> sets;
@@ -42,6 +43,7 @@ final class Attempt {
   /** The executor of each partition, once Spark has said which it is. */
   private Optional<List<String>> executors = Optional.empty();
 
+  private Set<Integer> firsts = Set.of();
   private Request request = Request.STOP;
   private Optional<String> end = Optional.empty();
   private volatile Optional<String> error = Optional.empty();
@@ -50,7 +52,6 @@ final class Attempt {
   Attempt(int number, Workload workload) {
     this.number = number;
     this.workload = workload;
-    this.maxSums = GradientTree.maxNodes(workload.shards());
     this.layout = workload.layout();
     this.targets = workload.hyperparameters().network().targets();
     this.sets = workload.sets().keySet();
@@ -66,13 +67,19 @@ final class Attempt {
   void connect(Response response, int groups, Connection connection, int partition)
       throws ProtocolException {
     ProtocolException.require(response.attempt() == number, "attempt " + number);
-    ProtocolException.require(end.isEmpty(), "an attempt that goes on");
+    requireGoesOn();
     ProtocolException.require(!callers.containsKey(partition), "one call of a worker group");
     Caller caller = new Caller(connection, partition, response.group(), groups);
     if (executors.isPresent()) {
       caller.check(executors.get());
     }
     callers.put(partition, caller);
+  }
+
+  private void requireGoesOn() throws OverException {
+    if (end.isPresent()) {
+      throw new OverException();
+    }
   }
 
   int number() {
@@ -96,12 +103,18 @@ final class Attempt {
    */
   List<Caller> plan(List<String> found) {
     executors = Optional.of(found);
+    firsts = found.stream().map(found::indexOf).collect(toUnmodifiableSet());
     return callers.values().stream().filter(caller -> !caller.agrees(found)).toList();
+  }
+
+  /** The first partition of each worker group, or none before they are known. */
+  Set<Integer> firsts() {
+    return firsts;
   }
 
   /** The number of worker groups, or 0 before it is known. */
   int groups() {
-    return executors.map(found -> (int) found.stream().distinct().count()).orElse(0);
+    return firsts.size();
   }
 
   /** Whether all worker groups of the attempt have connected. */
@@ -138,6 +151,7 @@ final class Attempt {
   }
 
   private Caller own(Response response, Connection connection) throws ProtocolException {
+    requireGoesOn();
     ProtocolException.require(response.attempt() == number, "attempt " + number);
     Optional<Caller> caller = caller(connection);
     ProtocolException.require(
@@ -213,20 +227,19 @@ final class Attempt {
 
   private void readSums(Caller caller, ByteBuffer body) throws ProtocolException {
     ProtocolException.require(body.remaining() >= Integer.BYTES, "the number of sums");
-    int count = body.getInt();
-    ProtocolException.require(0 < count && count <= maxSums, "1 to %s sums".formatted(maxSums));
     TaskRank task = caller.task();
-    int first = task.groupFrom(workload.shards().count());
-    int end = task.groupTo(workload.shards().count());
-    int left = end - first;
+    Shards shards = workload.shards();
+    List<GradientTree.Node> nodes =
+        GradientTree.nodes(shards, task.groupFrom(shards.count()), task.groupTo(shards.count()));
+    int count = body.getInt();
+    ProtocolException.require(
+        count == nodes.size(), "%s sums, found %s".formatted(nodes.size(), count));
     for (int i = 0; i < count; i++) {
       if (i == caller.sums.size()) {
         caller.sums.add(Gradient.lasting(layout));
       }
-      left -= SumFormat.read(body, caller.sums.get(i), first, end, tree::add);
+      SumFormat.read(body, caller.sums.get(i), nodes.get(i), tree::add);
     }
-    ProtocolException.require(
-        left == 0, "sums of all shards from %s to %s".formatted(first, end - 1));
   }
 
   /**
@@ -269,6 +282,7 @@ final class Attempt {
     for (Caller caller : callers.values()) {
       Connection.Reply reply = caller.reply;
       caller.reply = null;
+      caller.connection.expectLong();
       reply.answer(message.duplicate());
     }
   }

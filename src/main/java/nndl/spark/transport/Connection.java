@@ -12,6 +12,9 @@ public interface Connection extends AutoCloseable {
   /** Sends a message. Its bytes must not change until the answer arrives. */
   void send(ByteBuffer message, Reply reply);
 
+  /** Allows the other end to send one message of any length that the service takes. */
+  default void expectLong() {}
+
   /** The address of the other end, for the log. */
   String peer();
 

@@ -1,5 +1,7 @@
 package nndl.spark.transport;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -10,9 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import nndl.spark.transport.Refusals.Kind;
 import nndl.time.Clock;
 import org.slf4j.Logger;
@@ -49,7 +53,11 @@ public final class Doorkeeper implements AutoCloseable {
   private final Map<Connection, Guest> guests = new LinkedHashMap<>();
   private final Map<Connection, Integer> partitions = new HashMap<>();
   private Expected expected = new Expected(0, List.of(), reason -> {});
-  private int groups;
+
+  /**
+   * The partitions of the tasks that may call. All of them until it is known where Spark runs each.
+   */
+  private Set<Integer> callers = Set.of();
 
   /** When a caller was last in another's way while a worker group was missing. */
   private OptionalLong crowded = OptionalLong.empty();
@@ -111,18 +119,22 @@ public final class Doorkeeper implements AutoCloseable {
     watcher = Thread.currentThread();
     while (!closed) {
       clock.park(this, CHECK_NANOS);
-      lock.lock();
-      try {
-        long now = clock.nanoTime();
-        guests.entrySet().stream()
-            .filter(guest -> now - guest.getValue().openedNanos > proofNanos)
-            .map(Map.Entry::getKey)
-            .toList()
-            .forEach(this::closeSilent);
-      } finally {
-        lock.unlock();
-      }
+      overdue().forEach(this::closeSilent);
       refusals.flush();
+    }
+  }
+
+  /** The lock is not held while a line is logged, which may take long. */
+  private List<Connection> overdue() {
+    lock.lock();
+    try {
+      long now = clock.nanoTime();
+      return guests.entrySet().stream()
+          .filter(guest -> now - guest.getValue().openedNanos > proofNanos)
+          .map(Map.Entry::getKey)
+          .toList();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -143,17 +155,29 @@ public final class Doorkeeper implements AutoCloseable {
       partitions.keySet().forEach(Connection::close);
       partitions.clear();
       expected = new Expected(attempt, secrets, end);
-      groups = secrets.size();
+      callers = IntStream.range(0, secrets.size()).boxed().collect(toSet());
     } finally {
       lock.unlock();
     }
   }
 
-  /** Says how many worker groups the tasks of the attempt form. Each has one connection. */
-  void expectGroups(int attempt, int count) {
+  /**
+   * Says which tasks may call: the first one of each worker group. A connection that has proved the
+   * secret of another task is closed, since an executor, or who has read the secret, could take the
+   * place of one that is missing.
+   */
+  void expectCallers(int attempt, Set<Integer> firsts) {
     lock.lock();
     try {
-      groups = attempt == expected.attempt ? count : groups;
+      if (attempt == expected.attempt) {
+        callers = firsts;
+        List<Connection> others =
+            partitions.keySet().stream()
+                .filter(connection -> !firsts.contains(partitions.get(connection)))
+                .toList();
+        partitions.keySet().removeAll(others);
+        others.forEach(Connection::close);
+      }
     } finally {
       lock.unlock();
     }
@@ -206,7 +230,7 @@ public final class Doorkeeper implements AutoCloseable {
   }
 
   private int missing() {
-    return Math.max(0, groups - partitions.size());
+    return Math.max(0, callers.size() - partitions.size());
   }
 
   /**
@@ -276,8 +300,10 @@ public final class Doorkeeper implements AutoCloseable {
           isProved(guest, message),
           "a proof of a task of attempt %s, found a wrong one of attempt %s"
               .formatted(current.attempt, guest.greeting.attempt()));
-      guests.remove(from);
       int partition = guest.greeting.partition();
+      ProtocolException.require(
+          callers.contains(partition), "a call of the first task of an executor");
+      guests.remove(from);
       twice = Optional.ofNullable(current.peers[partition]);
       if (twice.isEmpty()) {
         current.peers[partition] = from.peer();
@@ -290,6 +316,7 @@ public final class Doorkeeper implements AutoCloseable {
                     .proof(Secret.Role.DRIVER, guest.greeting, guest.nonce)));
         return true;
       }
+      callers = Set.of(); // the attempt ends, and a third one is no news
     } catch (ProtocolException e) {
       refuse(from, Kind.STRANGER, e.getMessage());
       return false;
@@ -324,6 +351,7 @@ public final class Doorkeeper implements AutoCloseable {
     try {
       guests.remove(connection);
       if (kind.breaksProtocol() && partitions.containsKey(connection)) {
+        // What else it has sent finds no partition, and is not heard.
         expected.offenders.add(partitions.remove(connection));
         end = Optional.of(expected.end);
       }

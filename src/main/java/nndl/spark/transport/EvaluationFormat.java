@@ -104,19 +104,19 @@ public final class EvaluationFormat {
   /**
    * Reads an evaluation.
    *
-   * @param limit the number of samples that it may count at most
+   * @param evaluated the number of samples that it must count
    * @param hidden the sizes of the hidden layers
    * @throws ProtocolException if the bytes are not what {@link #write} writes for these classes and
    *     hidden layers
    */
-  static Evaluation read(ByteBuffer in, Coding targets, long limit, int... hidden)
+  static Evaluation read(ByteBuffer in, Coding targets, long evaluated, int... hidden)
       throws ProtocolException {
     requireBytes(in, Long.BYTES + HISTOGRAM_BYTES + Integer.BYTES);
     long cost = in.getLong();
     ProtocolException.require(cost >= 0, "a cost of 0 or more");
     long[] confidences = new long[Evaluation.BINS];
     long[] right = new long[Evaluation.BINS];
-    long left = limit;
+    long left = evaluated;
     for (int bin = 0; bin < Evaluation.BINS; bin++) {
       confidences[bin] = in.getLong();
       right[bin] = in.getLong();
@@ -124,8 +124,9 @@ public final class EvaluationFormat {
       ProtocolException.require(
           0 <= right[bin] && right[bin] <= confidences[bin], "right samples among all of a bin");
     }
-    List<Cell> confusion = readCells(in, targets, limit);
-    List<Sample> worst = readSamples(in, targets, limit);
+    ProtocolException.require(left == 0, "bins of %s samples".formatted(evaluated));
+    List<Cell> confusion = readCells(in, targets, evaluated);
+    List<Sample> worst = readSamples(in, targets, evaluated);
     return new Evaluation(
         targets.classes(),
         targets.predictions(),
@@ -134,17 +135,17 @@ public final class EvaluationFormat {
         right,
         confusion,
         worst,
-        readActivity(in, limit, hidden));
+        readActivity(in, evaluated, hidden));
   }
 
-  private static List<Cell> readCells(ByteBuffer in, Coding targets, long limit)
+  private static List<Cell> readCells(ByteBuffer in, Coding targets, long evaluated)
       throws ProtocolException {
     int count = in.getInt();
     long maxCount = maxCells(targets);
     ProtocolException.require(0 <= count && count <= maxCount, "0 to %s cells".formatted(maxCount));
     List<Cell> cells = new ArrayList<>();
     long last = -1;
-    long left = limit;
+    long left = evaluated;
     for (int i = 0; i < count; i++) {
       requireBytes(in, CELL_BYTES);
       int label = requireBelow(targets.classes(), in.getInt());
@@ -167,16 +168,18 @@ public final class EvaluationFormat {
       }
       cells.add(new Cell(label, prediction, samples, examples));
     }
+    ProtocolException.require(
+        left == 0 || maxCount == 0, "cells of %s samples".formatted(evaluated));
     return cells;
   }
 
-  private static List<Sample> readSamples(ByteBuffer in, Coding targets, long limit)
+  private static List<Sample> readSamples(ByteBuffer in, Coding targets, long evaluated)
       throws ProtocolException {
     requireBytes(in, Integer.BYTES);
     int count = in.getInt();
     ProtocolException.require(
-        0 <= count && count <= Math.min(limit, Evaluation.MAX_WORST),
-        "0 to %s samples".formatted(Math.min(limit, Evaluation.MAX_WORST)));
+        0 <= count && count <= Math.min(evaluated, Evaluation.MAX_WORST),
+        "0 to %s samples".formatted(Math.min(evaluated, Evaluation.MAX_WORST)));
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       requireBytes(in, SAMPLE_BYTES + (long) Float.BYTES * targets.outputs());
@@ -194,11 +197,11 @@ public final class EvaluationFormat {
     return samples;
   }
 
-  private static Activity readActivity(ByteBuffer in, long limit, int... hidden)
+  private static Activity readActivity(ByteBuffer in, long evaluated, int... hidden)
       throws ProtocolException {
     requireBytes(in, activityBytes(hidden));
     int samples = in.getInt();
-    requireAtMost(limit, samples);
+    requireAtMost(evaluated, samples);
     List<int[]> flat = new ArrayList<>();
     for (int neurons : hidden) {
       int[] counts = new int[neurons];

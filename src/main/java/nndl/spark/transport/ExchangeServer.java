@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -61,11 +60,12 @@ public final class ExchangeServer implements Transport.Service {
   @Override
   public void receive(Connection from, ByteBuffer message, Connection.Reply reply) {
     try {
+      int partition = door.partition(from).orElseThrow(OverException::new);
       Response response = Response.read(message);
       ProtocolException.require(
           response.exchange().equals(exchange), "a response of this exchange");
       if (response.kind() == Response.Kind.HELLO) {
-        greet(response, message, from);
+        greet(response, message, from, partition);
         reply.answer(ByteBuffer.allocate(0));
       } else if (response.kind() == Response.Kind.ALIVE) {
         hear(response, message, from);
@@ -73,19 +73,21 @@ public final class ExchangeServer implements Transport.Service {
       } else {
         accept(response, message, from, reply);
       }
+    } catch (OverException e) {
+      reply.fail(new IOException(e.getMessage()));
+      from.close();
     } catch (ProtocolException | RuntimeException e) {
       reply.fail(new IOException("refused: " + e.getMessage()));
       door.refuse(from, Refusals.Kind.MESSAGE, e.getMessage());
     }
   }
 
-  private void greet(Response response, ByteBuffer body, Connection from) throws ProtocolException {
+  private void greet(Response response, ByteBuffer body, Connection from, int partition)
+      throws ProtocolException {
     ProtocolException.require(body.remaining() == Integer.BYTES, "the number of worker groups");
-    OptionalInt partition = door.partition(from);
-    ProtocolException.require(partition.isPresent(), "a connection that is open");
     lock.lock();
     try {
-      attempt.connect(response, body.getInt(), from, partition.getAsInt());
+      attempt.connect(response, body.getInt(), from, partition);
     } finally {
       lock.unlock();
     }
@@ -151,11 +153,11 @@ public final class ExchangeServer implements Transport.Service {
     lock.lock();
     try {
       attempt.breakOff("a later attempt");
+      door.expect(number, secrets, reason -> breakOff(number, reason)); // closes the others first
       attempt = new Attempt(number, workload);
     } finally {
       lock.unlock();
     }
-    door.expect(number, secrets, reason -> breakOff(number, reason));
   }
 
   /** Ends an attempt, unless another one has begun. */
@@ -226,7 +228,7 @@ public final class ExchangeServer implements Transport.Service {
       long start = clock.nanoTime();
       long connected = start;
       while (!attempt.ready()) {
-        if (attempt.error().isPresent()) {
+        if (attempt.end().isEmpty() && attempt.error().isPresent()) {
           throw new InputException(attempt.error().get());
         }
         attempt.hostError().ifPresent(attempt::breakOff);
@@ -260,7 +262,7 @@ public final class ExchangeServer implements Transport.Service {
     for (Caller liar : attempt.plan(executors)) {
       door.refuse(liar.connection, Refusals.Kind.MESSAGE, "expected " + liar.truth());
     }
-    door.expectGroups(attempt.number(), attempt.groups());
+    door.expectCallers(attempt.number(), attempt.firsts());
   }
 
   /**

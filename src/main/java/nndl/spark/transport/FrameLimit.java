@@ -11,7 +11,8 @@ import org.apache.spark.network.protocol.Message;
  * Closes a connection as soon as the length and the type of a frame have been read and are not
  * those of a request. Without this, anybody could make Spark's decoder, which comes after it, store
  * up to 2 GB of an incomplete frame, or take as much memory for a text that is said to follow. A
- * peer may send only short frames until the {@link Doorkeeper} has let it in.
+ * peer may send only short frames until the {@link Doorkeeper} has let it in, and then one long one
+ * for each request of the driver, which its answer is.
  */
 final class FrameLimit extends ChannelInboundHandlerAdapter {
   /**
@@ -22,7 +23,7 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
   static final int MAX_UNKNOWN_BYTES = 1 << 7;
 
   /** The same of a peer that was let in, which may have to prove itself to Spark too. */
-  private static final int MIN_KNOWN_BYTES = 1 << 16;
+  static final int MAX_SHORT_BYTES = 1 << 16;
 
   /**
    * The bytes that Spark writes before a message: the length of the frame, a type, a number, and
@@ -36,6 +37,7 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
   private final Connection connection;
   private final long maxBytes;
   private boolean lifted;
+  private volatile boolean longExpected;
   private boolean cut;
 
   /**
@@ -54,12 +56,17 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
   FrameLimit(Doorkeeper door, Connection connection, long maxMessageBytes) {
     this.door = door;
     this.connection = connection;
-    this.maxBytes = Math.max(MIN_KNOWN_BYTES, maxMessageBytes + HEADER_BYTES);
+    this.maxBytes = Math.max(MAX_SHORT_BYTES, maxMessageBytes + HEADER_BYTES);
   }
 
-  /** Allows long frames, because the peer was let in. The channel's own thread calls it. */
+  /** Allows longer frames, because the peer was let in. The channel's own thread calls it. */
   void lift() {
     lifted = true;
+  }
+
+  /** Allows a peer that was let in to send one long frame. Any thread may call it. */
+  void expectLong() {
+    longExpected = true;
   }
 
   @Override
@@ -95,11 +102,13 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
       if (++lengthBytes == Long.BYTES) {
         lengthBytes = 0;
         typeNext = true;
-        long maxLength = lifted ? maxBytes : MAX_UNKNOWN_BYTES;
+        long maxLength = !lifted ? MAX_UNKNOWN_BYTES : longExpected ? maxBytes : MAX_SHORT_BYTES;
         if (length < HEADER_BYTES || length > maxLength) {
           cut(
               "expected a frame of %s to %s bytes, found %s"
                   .formatted(HEADER_BYTES, maxLength, length));
+        } else if (length > MAX_SHORT_BYTES) {
+          longExpected = false;
         }
       }
     }

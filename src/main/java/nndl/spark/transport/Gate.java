@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -151,6 +152,9 @@ final class Gate extends ChannelInboundHandlerAdapter {
       threshold.waiting.remove(context.channel());
       ChannelConnection connection =
           new ChannelConnection(context.pipeline().get(TransportChannelHandler.class).getClient());
+      if (context.pipeline().get(SslHandler.class) != null) {
+        context.pipeline().addFirst(new ByteLimit(door, connection));
+      }
       FrameLimit limit = new FrameLimit(door, connection, maxMessageBytes);
       context
           .pipeline()
@@ -177,6 +181,9 @@ final class Gate extends ChannelInboundHandlerAdapter {
       }
       if (open) {
         limit.lift();
+        if (context.pipeline().get(ByteLimit.class) != null) {
+          context.pipeline().remove(ByteLimit.class);
+        }
       }
     }
   }

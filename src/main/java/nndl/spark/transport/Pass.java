@@ -2,6 +2,7 @@ package nndl.spark.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import nndl.time.Clock;
 
@@ -11,7 +12,10 @@ import nndl.time.Clock;
  * is sent before both have proved that they know the secret.
  */
 public record Pass(int attempt, int partition, Secret secret) {
-  private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long ANSWER_SECONDS = 10;
+  private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
+  private static final String LATE =
+      "driver: expected an answer within %s s, found none".formatted(ANSWER_SECONDS);
   private static final long PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /**
@@ -27,33 +31,38 @@ public record Pass(int attempt, int partition, Secret secret) {
   }
 
   /** Shows this pass on a connection that has just been opened. */
-  void show(Connection connection, Clock clock) throws RefusedException, InterruptedException {
+  void show(Connection connection, Clock clock) throws IOException, InterruptedException {
     Greeting greeting = new Greeting(attempt, partition, Secret.random());
-    byte[] nonce = call(connection, greeting.bytes(), clock);
+    byte[] nonce =
+        call(connection, greeting.bytes(), clock).orElseThrow(() -> new RefusedException(LATE));
+    if (nonce.length != Secret.BYTES) {
+      throw new RefusedException(
+          "driver: expected %s bytes, found %s".formatted(Secret.BYTES, nonce.length));
+    }
     byte[] proof = secret.proof(Secret.Role.GROUP, greeting, nonce);
-    byte[] answer = call(connection, proof, clock);
+    // The driver may have taken the proof. It would take a second one for another's.
+    byte[] answer = call(connection, proof, clock).orElseThrow(() -> new IOException(LATE));
     if (!secret.isProof(ByteBuffer.wrap(answer), Secret.Role.DRIVER, greeting, nonce)) {
       throw new RefusedException("driver: expected a proof of its secret, found another answer");
     }
   }
 
-  private static byte[] call(Connection connection, byte[] message, Clock clock)
+  /** Returns the driver's answer, or empty if there is none in time. */
+  private static Optional<byte[]> call(Connection connection, byte[] message, Clock clock)
       throws RefusedException, InterruptedException {
     Answer answer = new Answer(clock, Thread.currentThread());
     connection.send(ByteBuffer.wrap(message), answer);
     long start = clock.nanoTime();
     while (answer.bytes == null && answer.error == null) {
       if (clock.nanoTime() - start > ANSWER_NANOS) {
-        throw new RefusedException(
-            "driver: expected an answer within %s s, found none"
-                .formatted(TimeUnit.NANOSECONDS.toSeconds(ANSWER_NANOS)));
+        return Optional.empty();
       }
       clock.await(answer, PARK_NANOS);
     }
     if (answer.error != null) {
       throw new RefusedException("driver: expected to be let in, found " + answer.error);
     }
-    return answer.bytes;
+    return Optional.of(answer.bytes);
   }
 
   private static final class Answer implements Connection.Reply {

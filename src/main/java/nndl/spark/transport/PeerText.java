@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * Shows text that others have sent or caused, for the log and for errors: as one line of at most
  * 200 characters, without characters that control a terminal.
  */
-final class PeerText {
+public final class PeerText {
   static final int MAX_LENGTH = 200;
   private static final String GAP = " ... ";
   private static final int END_LENGTH = 80;
@@ -16,7 +16,7 @@ final class PeerText {
   private PeerText() {}
 
   /** Of a text that is too long, the middle is left out, since places stand first in errors. */
-  static String shown(String text) {
+  public static String shown(String text) {
     String whole = String.valueOf(text);
     String cut =
         whole.length() <= MAX_LENGTH

@@ -42,6 +42,14 @@ final class ServiceHandler extends RpcHandler {
     }
 
     @Override
+    public void expectLong() {
+      FrameLimit limit = client.getChannel().pipeline().get(FrameLimit.class);
+      if (limit != null) { // not so once the channel is closed
+        limit.expectLong();
+      }
+    }
+
+    @Override
     public String peer() {
       return String.valueOf(client.getSocketAddress());
     }

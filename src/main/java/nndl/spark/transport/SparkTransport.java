@@ -37,19 +37,23 @@ public final class SparkTransport implements Transport {
       TransportClient client = open(factory, address);
       Connection connection = new ServiceHandler.ChannelConnection(client);
       pass.show(connection, clock);
+      authenticate(client, context);
+      return new OwnConnection(connection, factory, context);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      close(factory, context);
+      throw e;
+    }
+  }
+
+  /** If Spark refuses, that is no fault of the task, which has nothing more to do. */
+  private void authenticate(TransportClient client, TransportContext context) throws IOException {
+    try {
       for (TransportClientBootstrap next : TransportSettings.clientBootstraps(context, conf)) {
         next.doBootstrap(client, client.getChannel());
       }
-      return new OwnConnection(connection, factory, context);
-    } catch (Pass.RefusedException e) {
-      close(factory, context);
-      throw e;
-    } catch (IOException e) {
-      close(factory, context);
-      throw failure(address, e);
-    } catch (InterruptedException | RuntimeException e) {
-      close(factory, context);
-      throw e;
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "driver: expected to be let in by Spark, found " + PeerText.shown(e.getMessage()), e);
     }
   }
 
@@ -73,7 +77,8 @@ public final class SparkTransport implements Transport {
                     address.port(),
                     DriverPort.SETTING,
                     (reason == null ? error : reason).getMessage()),
-            error);
+            error,
+            reason == null); // Spark gives no reason if only its time is over
   }
 
   /** Under TLS Spark fails with a NullPointerException if the driver has closed it meanwhile. */
@@ -81,6 +86,8 @@ public final class SparkTransport implements Transport {
       throws IOException, InterruptedException {
     try {
       return factory.createUnmanagedClient(address.host(), address.port());
+    } catch (IOException e) {
+      throw failure(address, e);
     } catch (RuntimeException e) {
       throw new Pass.RefusedException("driver: expected to be let in, found " + e);
     }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Scalars;
+import nndl.training.worker.GradientTree;
 import nndl.training.worker.GradientTree.NodeConsumer;
 
 /**
@@ -37,19 +38,19 @@ public final class SumFormat {
   /**
    * Reads the sum of a node into {@code sum}, which must be empty, and passes it to {@code target}.
    *
-   * @param first the first shard that the node may cover
-   * @param end the shard after the last one that it may cover
-   * @return how many shards it covers
-   * @throws ProtocolException if the bytes are not what {@link #write} writes for the sum's layout
+   * @param node the node that it must be
+   * @throws ProtocolException if the bytes are not what {@link #write} writes for the node and the
+   *     sum's layout
    */
-  static int read(ByteBuffer in, Gradient sum, int first, int end, NodeConsumer target)
+  static void read(ByteBuffer in, Gradient sum, GradientTree.Node node, NodeConsumer target)
       throws ProtocolException {
     ProtocolException.require(in.remaining() >= 2 * Integer.BYTES, "a sum, found the end");
     int from = in.getInt();
     int to = in.getInt();
     ProtocolException.require(
-        first <= from && from < to && to <= end,
-        "a sum of shards from %s to %s, found %s to %s".formatted(first, end - 1, from, to - 1L));
+        from == node.from() && to == node.to(),
+        "a sum of shards from %s to %s, found %s to %s"
+            .formatted(node.from(), node.to() - 1, from, to - 1L));
     BlockFormat.read(in, sum.layout(), sum.values(), sum.dirtyRows());
     ProtocolException.require(in.remaining() >= SCALAR_BYTES, "scalars, found the end");
     for (Scalars.Name name : Scalars.NAMES) {
@@ -59,6 +60,5 @@ public final class SumFormat {
       sum.scalars().add(name, value);
     }
     target.accept(from, to, sum);
-    return to - from;
   }
 }

@@ -59,8 +59,16 @@ public interface Transport {
   final class UnreachableException extends IOException {
     private static final long serialVersionUID = 1;
 
-    public UnreachableException(String message, Throwable cause) {
+    /** Whether the other end may only be late, because so many call it. */
+    private final boolean late;
+
+    public UnreachableException(String message, Throwable cause, boolean late) {
       super(message, cause);
+      this.late = late;
+    }
+
+    public boolean isLate() {
+      return late;
     }
   }
 }

@@ -32,6 +32,9 @@ public final class TransportSettings {
   private static final String PROOF_TIMEOUT = "spark.nndl.exchange.proofTimeout";
   private static final String DEFAULT_PROOF_TIMEOUT = "10s";
 
+  private static final String FALLBACK = "spark.network.crypto.saslFallback";
+  private static final String CIPHER = "spark.network.crypto.cipher";
+
   /** The longest timeout in seconds, 24 days: Spark's transport counts milliseconds in an int. */
   private static final long MAX_SECONDS = Integer.MAX_VALUE / 1000;
 
@@ -85,16 +88,28 @@ public final class TransportSettings {
    * threads. A worker group that can't reach the driver gives up after TCP has tried three times,
    * since the user waits meanwhile. The transport itself does not limit how long a connection may
    * be silent. The worker group does that, since the limit depends on the samples.
+   *
+   * <p>If Spark is to encrypt, nobody on the way can make both ends agree not to, and unless the
+   * user has chosen a cipher, nobody can change bytes unnoticed. Spark's own defaults allow both.
    */
   private static ConfigProvider settings(SparkConf conf) {
     ConfigProvider spark =
         SparkEnv.get().securityManager().getSSLOptions("rpc").createConfigProvider(conf);
+    boolean encrypts = conf.getBoolean("spark.network.crypto.enabled", false);
     Map<String, String> own =
         Map.of(
-            "spark." + MODULE + ".io.connectionTimeout", MAX_SECONDS + "s",
-            "spark." + MODULE + ".io.connectionCreationTimeout", "4s",
-            "spark." + MODULE + ".io.serverThreads", "2",
-            "spark." + MODULE + ".io.clientThreads", "1");
+            "spark." + MODULE + ".io.connectionTimeout",
+            MAX_SECONDS + "s",
+            "spark." + MODULE + ".io.connectionCreationTimeout",
+            "4s",
+            "spark." + MODULE + ".io.serverThreads",
+            "2",
+            "spark." + MODULE + ".io.clientThreads",
+            "1",
+            FALLBACK,
+            encrypts ? "false" : conf.get(FALLBACK, "true"),
+            CIPHER,
+            conf.get(CIPHER, "AES/GCM/NoPadding"));
     return new ConfigProvider() {
       @Override
       public String get(String name) {

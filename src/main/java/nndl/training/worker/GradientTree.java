@@ -1,5 +1,7 @@
 package nndl.training.worker;
 
+import java.util.ArrayList;
+import java.util.List;
 import nndl.data.sampling.Shards;
 import nndl.network.Gradient;
 
@@ -35,6 +37,29 @@ public final class GradientTree {
   public static int maxNodes(Shards shards) {
     int levels = Integer.SIZE - Integer.numberOfLeadingZeros(shards.count() - 1);
     return Math.max(1, 2 * (levels - 1));
+  }
+
+  /** A node of the tree: the shards {@code from} to {@code to - 1}. */
+  public record Node(int from, int to) {}
+
+  /**
+   * Returns the nodes that are left, in order, after the sums of the shards {@code from} to {@code
+   * to - 1} have been added as far as possible.
+   */
+  public static List<Node> nodes(Shards shards, int from, int to) {
+    List<Node> nodes = new ArrayList<>();
+    collect(new Node(0, shards.count()), from, to, nodes);
+    return nodes;
+  }
+
+  private static void collect(Node node, int from, int to, List<Node> nodes) {
+    if (from <= node.from && node.to <= to) {
+      nodes.add(node);
+    } else if (from < node.to && node.from < to) {
+      int middle = Shards.middle(node.from, node.to);
+      collect(new Node(node.from, middle), from, to, nodes);
+      collect(new Node(middle, node.to), from, to, nodes);
+    }
   }
 
   /** Receives the sum of a node of the tree: of the shards {@code from} to {@code to - 1}. */

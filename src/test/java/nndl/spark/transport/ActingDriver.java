@@ -78,6 +78,13 @@ final class ActingDriver implements AutoCloseable {
     return new ActingWorkerGroup(port(), exchange, pass(attempt, 0), 1, workload);
   }
 
+  /** A response in the first round, with a number as its body. */
+  ByteBuffer response(int attempt, int group, Response.Kind kind, int body) {
+    ByteBuffer response = new Buffers().forMessage(Response.BYTES + Integer.BYTES);
+    new Response(exchange, attempt, group, kind, 0).write(response);
+    return response.putInt(body).flip();
+  }
+
   void awaitReady() throws Exception {
     assertEquals(Optional.empty(), end(ready(TIMEOUT_MILLIS)));
   }

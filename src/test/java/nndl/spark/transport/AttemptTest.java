@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -60,6 +61,70 @@ class AttemptTest {
     assertEquals("expected an attempt that goes on", refusal.getMessage());
   }
 
+  /** Until then it may send nothing that takes much of the driver's memory. */
+  @Test
+  void aRequestAllowsEachWorkerGroupALongAnswer() throws ProtocolException {
+    List<String> allowed = new ArrayList<>();
+    Attempt attempt = new Attempt(1, new SmallRun(directory, SHARDS).workload());
+    Connection connection =
+        new Connection() {
+          @Override
+          public void expectLong() {
+            allowed.add("a long one");
+          }
+
+          @Override
+          public void send(ByteBuffer message, Reply reply) {}
+
+          @Override
+          public String peer() {
+            return "a group";
+          }
+
+          @Override
+          public void close() {}
+        };
+    attempt.connect(response(Response.Kind.HELLO), 1, connection, 0);
+    attempt.plan(List.of("an executor"));
+    assertEquals(List.of(), allowed);
+    Response ready = new Response(EXCHANGE, 1, 0, Response.Kind.READY, 0);
+    attempt.requireExpected(ready, connection).reply = new Ignored();
+    attempt.send(Request.STOP, ByteBuffer.allocate(0));
+    assertEquals(List.of("a long one"), allowed);
+  }
+
+  private static final class Ignored implements Connection.Reply {
+    @Override
+    public void answer(ByteBuffer message) {}
+
+    @Override
+    public void fail(Throwable error) {}
+  }
+
+  /** A short message would make the driver take memory for many sums, or end the run. */
+  @Test
+  void takesNoSumsButThoseOfTheLargestNodesOfItsOwnShards() throws ProtocolException {
+    Workload workload = new SmallRun(directory, 4).workload();
+    Gradient sum = Gradient.lasting(workload.layout());
+    for (int[][] nodes : new int[][][] {{{0, 2}, {2, 4}}, {{0, 1}, {0, 2}, {3, 4}}}) {
+      int bytes = Integer.BYTES + nodes.length * (int) SumFormat.bytes(sum);
+      ByteBuffer body = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      body.putInt(nodes.length);
+      for (int[] node : nodes) {
+        SumFormat.write(body, node[0], node[1], sum);
+      }
+      Attempt attempt = new Attempt(1, workload);
+      Caller caller = new Caller(null, 0, 0, 1);
+      caller.check(List.of("an executor"));
+      ProtocolException refusal =
+          assertThrows(
+              ProtocolException.class,
+              () -> attempt.read(caller, response(Response.Kind.SUMS), body.flip()));
+      assertEquals("expected 1 sums, found " + nodes.length, refusal.getMessage());
+      assertEquals(List.of(), caller.sums);
+    }
+  }
+
   private static boolean takes(Response.Kind kind, ByteBuffer body, Workload workload) {
     Attempt attempt = new Attempt(1, workload);
     try {
@@ -98,7 +163,10 @@ class AttemptTest {
     int sumBytes = Integer.BYTES + (int) SumFormat.bytes(sum);
     Evaluation evaluation =
         EvaluationCases.random(
-            9, workload.hyperparameters().network().targets(), 1, workload.layout().hidden());
+            (int) workload.count(Request.STOP.split()),
+            workload.hyperparameters().network().targets(),
+            1,
+            workload.layout().hidden());
     int most = Math.max(sumBytes, (int) EvaluationFormat.bytes(evaluation));
     ByteBuffer body = ByteBuffer.allocate(most).order(ByteOrder.LITTLE_ENDIAN);
     switch (kind) {

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import nndl.spark.Logged;
 import nndl.spark.transport.Secret.Role;
@@ -285,6 +287,49 @@ class DoorkeeperTest {
             String line = logged.lines().get(0);
             assertTrue(line.startsWith("WARN Two connections have proved"), line);
             assertTrue(line.contains("from " + first.peer() + " and connection 1."), line);
+            assertThrows(Pass.RefusedException.class, () -> network.connect(address, pass(1)));
+            assertEquals(1, logged.lines().size());
+          }
+        });
+  }
+
+  /** Else one executor, with the secrets of all its tasks, could keep out the others. */
+  @Test
+  void onlyTheFirstTaskOfAnExecutorIsLetInOnceThatIsKnown() {
+    run(
+        () -> {
+          Connection second = network.connect(address, pass(1));
+          door.expectCallers(ATTEMPT, Set.of(0));
+          pause(SECOND);
+          second.send(ByteBuffer.allocate(7), new Ignored());
+          assertThrows(Pass.RefusedException.class, () -> network.connect(address, pass(1)));
+          pause(SECOND);
+          assertUnheard();
+          assertFalse(door.expectsNobody());
+          Connection first = network.connect(address, pass(0));
+          first.send(ByteBuffer.allocate(7), new Ignored());
+          pause(SECOND);
+          assertEquals(List.of(first.peer()), heard);
+          assertTrue(door.expectsNobody());
+        });
+  }
+
+  /** Else its second proof would look like that of a thief. */
+  @Test
+  void aTaskProvesNothingASecondTimeIfTheDriversProofIsLate() {
+    int[] answers = {0};
+    InMemoryTransport slow =
+        new InMemoryTransport(
+            clock,
+            message -> message.toService() || ++answers[0] == 1 ? LATENCY : InMemoryTransport.LOST);
+    clock.run(
+        () -> {
+          try (Transport.Port port = slow.listen(door, service)) {
+            door.expect(ATTEMPT, secrets, ends::add);
+            IOException late =
+                assertThrows(IOException.class, () -> slow.connect(port.address(), pass(0)));
+            assertFalse(late instanceof Pass.RefusedException);
+            assertEquals("driver: expected an answer within 10 s, found none", late.getMessage());
           }
         });
   }

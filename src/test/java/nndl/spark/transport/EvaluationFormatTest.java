@@ -71,7 +71,7 @@ class EvaluationFormatTest {
   void isRefusedWithCellsThatThereAreNot(int at, int wrong) {
     ByteBuffer message = message(EvaluationCases.random(50, TARGETS, 1, 5, 2));
     message.putInt(8 + 16 * Evaluation.BINS + at, wrong);
-    assertThrows(ProtocolException.class, () -> read(message));
+    assertThrows(ProtocolException.class, () -> read(message, 50));
   }
 
   @Test
@@ -79,7 +79,7 @@ class EvaluationFormatTest {
     for (int at : new int[] {0, 8, 16}) {
       ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
       message.putLong(at, -1);
-      assertThrows(ProtocolException.class, () -> read(message));
+      assertThrows(ProtocolException.class, () -> read(message, 9));
     }
   }
 
@@ -88,7 +88,7 @@ class EvaluationFormatTest {
     for (int wrong : new int[] {-1, 10}) {
       ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
       message.putInt(message.limit() - Integer.BYTES, wrong);
-      assertThrows(ProtocolException.class, () -> read(message));
+      assertThrows(ProtocolException.class, () -> read(message, 9));
     }
   }
 
@@ -102,7 +102,7 @@ class EvaluationFormatTest {
       int tail = message.limit() - 8 - 16 * Evaluation.BINS; // the part that has a form
       message.put(message.limit() - 1 - random.nextInt(tail), (byte) random.nextInt());
       try {
-        read(message);
+        read(message, 9);
       } catch (ProtocolException e) {
         refused++;
       }
@@ -140,15 +140,24 @@ class EvaluationFormatTest {
     return each * evaluation.worst().size();
   }
 
-  /** The counts of all bins, or of all cells, are those of the same samples. */
-  @Test
-  void isRefusedIfItsCountsAddUpToMoreSamplesThanThereAre() {
+  /** The counts of all bins, and of all cells, are those of the same samples. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 8, 10})
+  void isRefusedIfItsCountsDoNotAddUpToTheSamplesThatWereAskedFor(int asked) {
     ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
-    assertThrows(ProtocolException.class, () -> EvaluationFormat.read(message, TARGETS, 8, 5, 2));
+    assertThrows(ProtocolException.class, () -> read(message, asked));
   }
 
-  private static Evaluation read(ByteBuffer message) throws ProtocolException {
-    return EvaluationFormat.read(message, TARGETS, 50, 5, 2);
+  @Test
+  void isRefusedWithoutCells() {
+    ByteBuffer message = message(EvaluationCases.random(9, TARGETS, 1, 5, 2));
+    message.putInt(Long.BYTES + 2 * Evaluation.BINS * Long.BYTES, 0);
+    String line = assertThrows(ProtocolException.class, () -> read(message, 9)).getMessage();
+    assertEquals("expected cells of 9 samples", line);
+  }
+
+  private static Evaluation read(ByteBuffer message, int count) throws ProtocolException {
+    return EvaluationFormat.read(message, TARGETS, count, 5, 2);
   }
 
   private static ByteBuffer message(Evaluation evaluation) {

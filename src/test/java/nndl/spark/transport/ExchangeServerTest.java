@@ -239,6 +239,45 @@ class ExchangeServerTest {
     driver.assertGoesOn(2);
   }
 
+  /** The others call within the same milliseconds, and cannot know. */
+  @Test
+  void blamesNobodyWhoCallsJustAfterTheAttemptHasEnded() throws Exception {
+    driver.expect(1);
+    try (Peer dies = new Peer(ActingWorkerGroup.CONF, driver.port());
+        Peer late = new Peer(ActingWorkerGroup.CONF, driver.port())) {
+      dies.prove(driver.pass(1, 0));
+      late.prove(driver.pass(1, 1));
+      dies.close();
+      assertTrue(
+          ActingDriver.end(driver.ready(ActingDriver.TIMEOUT_MILLIS))
+              .orElseThrow()
+              .contains("away"));
+      late.refusalOf(driver.response(1, 1, Response.Kind.HELLO, 2));
+      late.awaitClose();
+      assertEquals(List.of(), driver.offenders());
+    }
+    driver.assertGoesOn(2);
+  }
+
+  /** Both are in one packet. Otherwise the second would end the run. */
+  @Test
+  void hearsNothingThatComesAfterWhatIsRefused() throws Exception {
+    driver.expect(1);
+    try (Peer bad = new Peer(ActingWorkerGroup.CONF, driver.port())) {
+      bad.prove(driver.pass(1, 0));
+      Peer.await(bad.send(driver.response(1, 0, Response.Kind.HELLO, 2)), "an answer");
+      CompletableFuture<ByteBuffer> wrong = bad.send(driver.response(1, 0, Response.Kind.READY, 7));
+      CompletableFuture<ByteBuffer> failed =
+          bad.send(driver.response(1, 0, Response.Kind.FAILED, 0x6f6f6f6f));
+      assertThrows(ExecutionException.class, () -> Peer.await(wrong, "an error"));
+      assertThrows(ExecutionException.class, () -> Peer.await(failed, "an error"));
+      String reason = ActingDriver.end(driver.ready(ActingDriver.TIMEOUT_MILLIS)).orElseThrow();
+      assertTrue(reason.contains("broke the protocol"), reason);
+      assertEquals(List.of(0), driver.offenders());
+    }
+    driver.assertGoesOn(2);
+  }
+
   @Test
   void hearsNobodyOfAnEarlierAttempt() throws Exception {
     driver.expect(1);
@@ -252,7 +291,7 @@ class ExchangeServerTest {
       String refusal = late.refusalOf(hello);
       assertTrue(refusal.contains("refused: expected attempt 2"), refusal);
     }
-    driver.assertGoesOn(2);
+    driver.assertGoesOn(3);
   }
 
   private static ByteBuffer copy(ByteBuffer message, int more) {

@@ -27,14 +27,16 @@ class FrameLimitTest {
   private final FrameLimit limit = limit(channel, MAX_BYTES);
 
   private static FrameLimit limit(EmbeddedChannel channel, long maxMessageBytes) {
-    TransportClient client = new TransportClient(channel, new TransportResponseHandler(channel));
     FrameLimit limit =
         new FrameLimit(
-            new Doorkeeper(new SimulatedClock(), 10_000),
-            new ServiceHandler.ChannelConnection(client),
-            maxMessageBytes);
+            new Doorkeeper(new SimulatedClock(), 10_000), connection(channel), maxMessageBytes);
     channel.pipeline().addFirst(limit);
     return limit;
+  }
+
+  private static Connection connection(EmbeddedChannel channel) {
+    return new ServiceHandler.ChannelConnection(
+        new TransportClient(channel, new TransportResponseHandler(channel)));
   }
 
   /** Whether the limit lets the start of a frame pass. */
@@ -59,15 +61,50 @@ class FrameLimitTest {
   }
 
   @Test
-  void isWhatTheServiceTakesForAPeerThatWasLetIn() {
+  void isOf64KiBForAPeerThatWasLetIn() {
     limit.lift();
+    assertTrue(passes(FrameLimit.MAX_SHORT_BYTES, REQUEST));
+  }
+
+  @Test
+  void isNoMoreForAPeerThatWasLetInBeforeTheDriverHasAskedForMore() {
+    limit.lift();
+    assertFalse(passes(FrameLimit.MAX_SHORT_BYTES + 1, REQUEST));
+  }
+
+  @Test
+  void isWhatTheServiceTakesForTheAnswerToARequest() {
+    limit.lift();
+    connection(channel).expectLong();
     assertTrue(passes(MAX_BYTES + HEADER, REQUEST));
   }
 
   @Test
-  void isNoMoreForAPeerThatWasLetIn() {
+  void isNoMoreForTheAnswerToARequest() {
     limit.lift();
+    connection(channel).expectLong();
     assertFalse(passes(MAX_BYTES + HEADER + 1, REQUEST));
+  }
+
+  /** Short ones, that it is alive, do not count. */
+  @Test
+  void isShortAgainAfterTheAnswerToARequest() {
+    limit.lift();
+    connection(channel).expectLong();
+    int length = FrameLimit.MAX_SHORT_BYTES + 1;
+    send(HEADER);
+    send(length);
+    assertTrue(channel.isOpen());
+    send(HEADER);
+    assertTrue(channel.isOpen());
+    send(length);
+    assertFalse(channel.isOpen());
+  }
+
+  private void send(int length) {
+    channel.writeInbound(
+        Unpooled.buffer().writeLong(length).writeByte(REQUEST).writeZero(length - Long.BYTES - 1));
+    channel.releaseInbound();
   }
 
   @ParameterizedTest

@@ -64,7 +64,7 @@ public final class InMemoryTransport implements Transport {
     try {
       pass.show(line, clock);
       return line;
-    } catch (Pass.RefusedException e) {
+    } catch (IOException e) {
       line.close();
       throw e;
     }
@@ -83,7 +83,7 @@ public final class InMemoryTransport implements Transport {
   private Line open(Address address) throws UnreachableException {
     Listener listener = listeners.get(address);
     if (listener == null) {
-      throw new UnreachableException("memory: expected a service at " + address, null);
+      throw new UnreachableException("memory: expected a service at " + address, null, false);
     }
     return open(listener);
   }

@@ -36,7 +36,7 @@ public final class Peer implements AutoCloseable {
   }
 
   /** Proves who it is, so that the port lets it in. */
-  public void prove(Pass pass) throws Pass.RefusedException, InterruptedException {
+  public void prove(Pass pass) throws IOException, InterruptedException {
     pass.show(new ServiceHandler.ChannelConnection(client), new SystemClock());
   }
 

@@ -61,7 +61,8 @@ class ResponseTest {
   @Test
   void isRefusedWithAnotherMagicKindSetOrFiller() {
     for (int at : new int[] {0, 12, 16}) {
-      for (int wrong : new int[] {-1, 6, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      for (int wrong :
+          new int[] {-1, Response.Kind.values().length, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
         ByteBuffer response = bytes(new Response(EXCHANGE, 1, 0, Response.Kind.SUMS, 5));
         response.putInt(at, wrong);
         assertThrows(ProtocolException.class, () -> Response.read(response));

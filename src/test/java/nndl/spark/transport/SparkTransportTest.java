@@ -31,7 +31,8 @@ class SparkTransportTest {
   void whoGetsNoConnectionCannotReachTheDriver(IOException error) {
     String reason = (error.getCause() == null ? error : error.getCause()).getMessage();
     IOException failure = SparkTransport.failure(DRIVER, error);
-    assertInstanceOf(UnreachableException.class, failure);
+    UnreachableException unreachable = assertInstanceOf(UnreachableException.class, failure);
+    assertEquals(error.getCause() == null, unreachable.isLate());
     assertEquals(
         "executor: expected to reach the driver at driver:7 (spark.nndl.exchange.port), found "
             + reason,

@@ -87,8 +87,9 @@ class GradientTreeTest {
     for (int s = from; s < to; s++) {
       tree.add(s, s + 1, sum(s));
     }
-    List<Gradient> nodes = new ArrayList<>();
-    tree.drainTo((low, high, sum) -> nodes.add(sum));
+    List<GradientTree.Node> nodes = new ArrayList<>();
+    tree.drainTo((first, end, sum) -> nodes.add(new GradientTree.Node(first, end)));
+    assertEquals(nodes, GradientTree.nodes(new Shards(count), from, to));
     return nodes.size();
   }
 

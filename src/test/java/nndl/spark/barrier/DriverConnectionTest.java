@@ -1,0 +1,74 @@
+package nndl.spark.barrier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.UUID;
+import nndl.spark.SmallRun;
+import nndl.spark.cluster.TaskRank;
+import nndl.spark.transport.Connection;
+import nndl.spark.transport.Doorkeeper;
+import nndl.spark.transport.Pass;
+import nndl.spark.transport.Secret;
+import nndl.spark.transport.Transport;
+import nndl.time.SimulatedClock;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How long a worker group tries to reach the driver. */
+@Timeout(60)
+class DriverConnectionTest {
+  private static final long SECOND = 1_000_000_000;
+
+  @TempDir Path directory;
+  private final SimulatedClock clock = new SimulatedClock();
+
+  /** Each call takes four seconds. */
+  private final class Nowhere implements Transport {
+    private final boolean late;
+
+    Nowhere(boolean late) {
+      this.late = late;
+    }
+
+    @Override
+    public Port listen(Doorkeeper door, Service service) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public Connection connect(Address address, Pass pass) throws IOException {
+      long end = clock.nanoTime() + 4 * SECOND;
+      while (clock.nanoTime() < end) {
+        clock.park(this, end - clock.nanoTime());
+      }
+      throw new UnreachableException("expected a driver, found none", null, late);
+    }
+  }
+
+  /** The queue of the driver's port may be full of strangers for a while. */
+  @ParameterizedTest
+  @CsvSource({"false, 4", "true, 32"})
+  void aDriverThatMayOnlyBeLateIsCalledForHalfAMinute(boolean late, int seconds) {
+    clock.run(
+        () -> {
+          DriverConnection connection =
+              new DriverConnection(
+                  null,
+                  new WorkerGroup.Key(new UUID(1, 2), 1),
+                  new TaskRank(0, 1, 0, 1, 0, 1),
+                  new SmallRun(directory, 1).workload(),
+                  clock,
+                  () -> false);
+          Pass pass = new Pass(1, 0, Secret.fresh(1).get(0));
+          assertThrows(
+              Transport.UnreachableException.class,
+              () -> connection.run(new Nowhere(late), null, pass, 1_000));
+        });
+    assertEquals(seconds, clock.nanoTime() / SECOND);
+  }
+}
