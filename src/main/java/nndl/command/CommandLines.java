@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -120,8 +121,14 @@ final class CommandLines {
   private static IDefaultValueProvider provider(Properties file, Map<String, String> defaults) {
     return argument -> {
       String key = argument.isOption() ? key(((OptionSpec) argument).longestName()) : "";
-      return file.getProperty(key, defaults.get(key));
+      String found = file.getProperty(key, defaults.get(key));
+      return "".equals(found) && isFlag(argument) ? "true" : found;
     };
+  }
+
+  /** Whether an option needs no value. In a file it may stand alone too. */
+  private static boolean isFlag(ArgSpec argument) {
+    return argument.arity().min() == 0 && argument.type() == boolean.class;
   }
 
   /**

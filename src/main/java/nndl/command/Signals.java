@@ -107,9 +107,11 @@ final class Signals implements AutoCloseable {
     halt.accept(status);
   }
 
-  /** Restores the earlier signal handlers. */
+  /** Restores the earlier signal handlers, but leaves a second Ctrl-C the end that it has. */
   @Override
   public void close() {
-    before.forEach(Signal::handle);
+    if (!isEnding.get()) {
+      before.forEach(Signal::handle);
+    }
   }
 }

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -182,6 +184,19 @@ class OutputsTest {
     for (String option : List.of("--out-images", "--out-labels")) {
       var unused = outputs.file(option, Fixtures.path(Path.of("/dev/null")), OutputFormat.IDX);
     }
+  }
+
+  @Test
+  void aFileThatIsOpenForReadingIsNotWrittenOn() throws IOException {
+    Path file = Files.writeString(directory.resolve("notes"), "mine");
+    try (InputStream unused = new FileInputStream(file.toFile())) {
+      org.apache.hadoop.fs.Path open = Fixtures.path(descriptor(file));
+      IOException error =
+          assertThrows(
+              IOException.class, () -> Fixtures.storage().write(open, out -> out.write('x')));
+      assertTrue(error.getMessage().contains("a file that is open for reading"), error.toString());
+    }
+    assertEquals("mine", Files.readString(file));
   }
 
   private static Path descriptor(Path file) throws IOException {

@@ -148,10 +148,18 @@ class ExchangeSettingsTest {
   @Test
   void sayHowLongToWaitForExecutorsAndElseItIsTwoMinutes() {
     String setting = "spark.scheduler.maxRegisteredResourcesWaitingTime";
-    assertEquals(120_000, Slots.limitMillis(spark.sc()));
-    spark.sc().conf().set(setting, "7s");
-    assertEquals(7_000, Slots.limitMillis(spark.sc()));
-    spark.sc().conf().remove(setting);
+    SparkConf conf = spark.sc().conf();
+    String before = conf.get(setting, "");
+    try {
+      conf.set(setting, "7s");
+      assertEquals(7_000, Slots.limitMillis(spark.sc()));
+      conf.remove(setting);
+      assertEquals(120_000, Slots.limitMillis(spark.sc()));
+    } finally {
+      if (!before.isEmpty()) {
+        conf.set(setting, before);
+      }
+    }
   }
 
   @ParameterizedTest

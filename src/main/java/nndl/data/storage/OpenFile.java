@@ -14,11 +14,17 @@ import java.util.Optional;
  *
  * @param file the path
  * @param number the number of the file in its process
+ * @param information the file in which Linux says how the process has opened it
  * @param isOwn whether this process has opened it
  */
-record OpenFile(Path file, String number, boolean isOwn) {
+record OpenFile(Path file, String number, Path information, boolean isOwn) {
   /** More links than that are a circle. */
   private static final int MAX_LINKS = 40;
+
+  private static final int OCTAL = 8;
+
+  /** The flags of open(2) for writing alone, and for reading and writing. */
+  private static final int WRITING = 3;
 
   /** Returns the open file that a path names, or empty if the path names a file itself. */
   static Optional<OpenFile> at(Path path) throws IOException {
@@ -27,7 +33,9 @@ record OpenFile(Path file, String number, boolean isOwn) {
       Path folder = link.toAbsolutePath().getParent().toRealPath();
       if (folder.startsWith("/proc") && folder.endsWith("fd")) {
         boolean isOwn = folder.equals(Path.of("/proc/self/fd").toRealPath());
-        return Optional.of(new OpenFile(path, link.getFileName().toString(), isOwn));
+        Path number = link.getFileName();
+        Path information = folder.resolveSibling("fdinfo").resolve(number);
+        return Optional.of(new OpenFile(path, number.toString(), information, isOwn));
       }
       link = folder.resolve(Files.readSymbolicLink(link));
     }
@@ -45,7 +53,17 @@ record OpenFile(Path file, String number, boolean isOwn) {
     if (isOwn && number.equals("2")) {
       return new Shared(FileDescriptor.err);
     }
+    if (isForReading()) {
+      throw new IOException("a file that is open for reading");
+    }
     return new FileOutputStream(file.toFile(), true);
+  }
+
+  /** Whether the process opened the file only to read it. */
+  private boolean isForReading() throws IOException {
+    return Files.readAllLines(information).stream()
+        .filter(line -> line.startsWith("flags:"))
+        .anyMatch(line -> (Integer.parseInt(line.substring(6).strip(), OCTAL) & WRITING) == 0);
   }
 
   /** A stream of this process, which stays open. */

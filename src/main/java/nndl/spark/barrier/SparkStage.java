@@ -187,6 +187,7 @@ final class SparkStage implements Cluster.Stage {
         clock.await(this, CHECK_NANOS);
       }
     } catch (InterruptedException e) {
+      cancel(); // the slots are the program's
       Thread.currentThread().interrupt();
     }
   }

@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import nndl.error.InputException;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -49,8 +51,7 @@ public final class SharedContext {
     tellOfTasks();
     SparkLog.begin(conf);
     requireLocalDirectory(conf);
-    Map<String, Level> levels =
-        START.stream().collect(toMap(name -> name, name -> LogManager.getLogger(name).getLevel()));
+    Map<String, Level> levels = levels();
     START.forEach(name -> Configurator.setLevel(name, Level.OFF));
     try {
       SparkContext spark = SparkContext.getOrCreate(conf);
@@ -59,8 +60,26 @@ public final class SharedContext {
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       throw InputException.expected(conf.get("spark.master"), "to run the application", e);
     } finally {
-      Configurator.setLevel(levels);
+      restore(levels);
     }
+  }
+
+  /** Returns the levels that loggers of a start have of their own, and do not take from others. */
+  private static Map<String, Level> levels() {
+    Map<String, LoggerConfig> loggers = log().getConfiguration().getLoggers();
+    return START.stream()
+        .filter(loggers::containsKey)
+        .collect(toMap(name -> name, name -> loggers.get(name).getLevel()));
+  }
+
+  private static void restore(Map<String, Level> levels) {
+    START.forEach(log().getConfiguration()::removeLogger);
+    log().updateLoggers();
+    Configurator.setLevel(levels);
+  }
+
+  private static LoggerContext log() {
+    return (LoggerContext) LogManager.getContext(false);
   }
 
   /** Fails if Spark could use none of its directories. It would end this JVM. */

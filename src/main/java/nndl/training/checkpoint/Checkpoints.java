@@ -27,10 +27,16 @@ public final class Checkpoints {
   /** How the metadata of each checkpoint name their format. */
   private static final Mark MARK = new Mark("\"format\":\"nndl-checkpoint");
 
+  private static final String PASSED_OVER = ".passed-over";
+
   private final Storage storage;
   private final Path directory;
   private final int keep;
   private final Set<String> skipped = new HashSet<>();
+
+  /** Those of the skipped files that another program wrote, or a newer version of this one. */
+  private final Set<String> others = new HashSet<>();
+
   private Path newest;
 
   public Checkpoints(Storage storage, Path directory, int keep) {
@@ -67,6 +73,7 @@ public final class Checkpoints {
       } catch (CheckpointFile.OtherVersion e) {
         versions.add(e.version());
         skipped.add(names.get(i));
+        others.add(names.get(i));
       } catch (InputException e) {
         lines.accept("warning: passed over: " + e.getMessage());
         skipped.add(names.get(i));
@@ -75,6 +82,7 @@ public final class Checkpoints {
     for (String name : names) {
       if (!isOurs(name)) {
         skipped.add(name);
+        others.add(name);
       }
     }
     String others =
@@ -116,10 +124,17 @@ public final class Checkpoints {
     return String.format(Locale.ROOT, "%015d.safetensors", iteration);
   }
 
-  /** Writes a checkpoint. Older checkpoints stay until {@link #prune} is called. */
+  /**
+   * Writes a checkpoint. Older checkpoints stay until {@link #prune} is called. A file of another
+   * program that has the name stays under the name with the ending {@value #PASSED_OVER}.
+   */
   public void write(Checkpoint checkpoint) throws IOException {
     String name = name(checkpoint.iteration());
     Path path = storage.qualified(new Path(directory, name));
+    if (others.contains(name)) {
+      storage.copyDeparting(path, new Path(directory, name + PASSED_OVER));
+      others.remove(name);
+    }
     storage.write(path, CheckpointFile.of(checkpoint)::write);
     skipped.remove(name);
     newest = path;

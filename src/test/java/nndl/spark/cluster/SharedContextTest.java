@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import nndl.error.InputException;
 import nndl.spark.Logged;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,21 @@ class SharedContextTest {
           line);
       assertEquals(List.of(), logged.lines());
     }
+  }
+
+  @Test
+  void theLevelsOfTheLogAreAfterwardsWhatTheyWere() {
+    LoggerContext log = (LoggerContext) LogManager.getContext(false);
+    List<String> before = levels(log);
+    error(settings().set("spark.driver.port", "99999"));
+    assertEquals(before, levels(log));
+  }
+
+  private static List<String> levels(LoggerContext log) {
+    return log.getConfiguration().getLoggers().entrySet().stream()
+        .map(logger -> logger.getKey() + " " + logger.getValue().getLevel())
+        .sorted()
+        .toList();
   }
 
   @Test

@@ -313,10 +313,11 @@ class CheckpointsTest {
     assertEquals(5, store.readNewest(told).iteration());
     store.write(checkpoint(12));
     store.prune();
-    assertEquals(List.of(OLD, NEW), files());
+    assertEquals(List.of(OLD, OLD + ".passed-over", NEW), files());
     store.write(checkpoint(13));
     store.prune();
-    assertEquals(List.of(NEW), files());
+    assertEquals(List.of(OLD + ".passed-over", NEW, NEW + ".passed-over"), files());
+    assertArrayEquals(new byte[9], Files.readAllBytes(place.resolve(NEW + ".passed-over")));
   }
 
   /** They belong to another run. */
