@@ -1,5 +1,6 @@
 package nndl.spark.barrier;
 
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 import nndl.data.SampleLoader;
@@ -46,7 +47,8 @@ public final class LocalBarrierExchange implements Exchange {
    *
    * @param memory fails if the memory for a number of tasks is too small
    * @throws UnavailableException if tasks are not launched within the limits of {@link LaunchWait},
-   *     or if one slot has to stay free and no other is left
+   *     if their stage ends before they are ready, or if one slot has to stay free and no other is
+   *     left
    */
   public LocalBarrierExchange(
       Workload workload, Storage storage, Platform platform, IntConsumer memory)
@@ -81,7 +83,12 @@ public final class LocalBarrierExchange implements Exchange {
     LaunchWait launch = new LaunchWait(platform, tasks, platform.limits().startMillis());
     group.load(0);
     while (!group.awaitLoaded(CHECK_MILLIS)) {
-      stage.end().ifPresent(LocalBarrierExchange::fail);
+      Optional<StageEnd> end = stage.end();
+      if (end.isPresent()) {
+        throw UnavailableException.forNow(
+            "expected tasks that load their samples, found that their stage has ended: "
+                + end.get().why());
+      }
       if (!stage.launched()) {
         if (launch.isOver()) {
           stage.cancel();

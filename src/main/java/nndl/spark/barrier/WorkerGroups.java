@@ -92,7 +92,7 @@ public final class WorkerGroups implements AutoCloseable {
    * Begins the first attempt and waits until its groups are ready.
    *
    * @throws UnavailableException if the tasks are not launched within the limits of {@link
-   *     LaunchWait}, if executors are lost again and again before their tasks run, or if the
+   *     LaunchWait}, if executors are lost again and again before their groups are ready, or if the
    *     executors can't reach the driver's port
    */
   void start() throws InterruptedException, UnavailableException {
@@ -110,7 +110,7 @@ public final class WorkerGroups implements AutoCloseable {
       throw launch.tooLong();
     }
     requireReachable();
-    await();
+    awaitAfterLosses();
     firstReady = attempt;
   }
 
@@ -173,13 +173,26 @@ public final class WorkerGroups implements AutoCloseable {
 
   /** Waits until the worker groups are ready. Begins another attempt each time a group is lost. */
   void await() throws InterruptedException {
+    try {
+      awaitAfterLosses();
+    } catch (UnavailableException e) {
+      throw ended(e);
+    }
+  }
+
+  /** Returns the error of a training that has begun and can't go on. */
+  private static RuntimeException ended(UnavailableException e) {
+    return e.passes() ? new IllegalStateException("barrier stage: " + e.getMessage()) : e.error();
+  }
+
+  private void awaitAfterLosses() throws InterruptedException, UnavailableException {
     Optional<String> end = awaitReady();
     while (end.isPresent()) {
       growth.lost();
       if (!offences.accountFor(server.offenders(), stage) && ++failures >= limits.failures()) {
         server.hostError().ifPresent(WorkerGroups::fail);
-        throw new IllegalStateException(
-            "barrier stage: expected less than %s failures in a row (%s), found one more: %s"
+        throw UnavailableException.forNow(
+            "expected less than %s failures in a row (%s), found one more: %s"
                 .formatted(limits.failures(), MAX_FAILURES, end.get()));
       }
       LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", end.get());
@@ -209,8 +222,17 @@ public final class WorkerGroups implements AutoCloseable {
     if (!growth.pays(epoch, before, Math.min(available(), maxTasks))) {
       return false;
     }
-    long start = clock.nanoTime();
     LOG.info("There are more slots than the {} that are used; the tasks start again", before);
+    try {
+      startMore(epoch, before);
+    } catch (UnavailableException e) {
+      throw ended(e);
+    }
+    return true;
+  }
+
+  private void startMore(int epoch, int before) throws InterruptedException, UnavailableException {
+    long start = clock.nanoTime();
     startAgain(maxTasks);
     Optional<String> end = awaitNew();
     if (end.isPresent()) {
@@ -218,13 +240,12 @@ public final class WorkerGroups implements AutoCloseable {
       LOG.warn("More slots than {} are no help ({})", before, end.get());
       startAgain(before);
     }
-    await();
+    awaitAfterLosses();
     if (tasks > before) {
       growth.succeeded(epoch, tasks, Math.min(available(), maxTasks));
     } else {
       growth.failed(clock.secondsSince(start));
     }
-    return true;
   }
 
   /** Returns how many tasks of the training can run at once now. */
@@ -247,7 +268,7 @@ public final class WorkerGroups implements AutoCloseable {
    *
    * @param most how many slots to use at most
    */
-  private void startAgain(int most) throws InterruptedException {
+  private void startAgain(int most) throws InterruptedException, UnavailableException {
     stage.cancel();
     started = clock.nanoTime();
     int wanted = most;
@@ -255,9 +276,8 @@ public final class WorkerGroups implements AutoCloseable {
     Start start = begin(againMillis);
     while (start != Start.RUNS) {
       if (isTooLate()) {
-        throw new IllegalStateException(
-            "barrier stage: expected a free slot within %s s, found none"
-                .formatted(SLOTS_BACK_SECONDS));
+        throw UnavailableException.forNow(
+            "expected a free slot within %s s, found none".formatted(SLOTS_BACK_SECONDS));
       }
       if (start == Start.TAKEN_SLOTS) {
         wanted = (tasks + 1) / 2; // an executor that hangs has slots that seem free
@@ -268,13 +288,13 @@ public final class WorkerGroups implements AutoCloseable {
   }
 
   /** Waits for slots. If one has to stay free, waits for a second one to come back. */
-  private int awaitBack(int wanted) throws InterruptedException {
+  private int awaitBack(int wanted) throws InterruptedException, UnavailableException {
     while (true) {
       try {
         return slots.await(wanted);
       } catch (UnavailableException e) {
         if (isTooLate()) {
-          throw e.error();
+          throw e;
         }
       }
     }

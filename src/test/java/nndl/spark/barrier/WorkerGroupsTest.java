@@ -11,6 +11,7 @@ import java.util.function.IntSupplier;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.barrier.SimulatedCluster.Slots;
+import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
 import nndl.time.SimulatedClock;
@@ -219,6 +220,25 @@ class WorkerGroupsTest {
             + " (spark.stage.maxConsecutiveAttempts), found one more: ";
     assertTrue(line.startsWith(expected), line);
     assertEquals(4, starts);
+  }
+
+  /** No connection tells the driver anything after its greeting. */
+  @Test
+  void fourAttemptsInARowThatAreLostBeforeTheyAreReadyEndTheStartForNow() {
+    int[] counts = new int[100];
+    Fate fate =
+        message ->
+            message.toService() && ++counts[message.connection()] > 2
+                ? InMemoryTransport.LOST
+                : LATENCY;
+    AssertionError error =
+        assertThrows(AssertionError.class, () -> use(Slots.of(SHARDS), fate, exchange -> {}));
+    UnavailableException found = (UnavailableException) error.getCause();
+    assertTrue(found.passes());
+    String expected =
+        "expected less than 4 failures in a row (spark.stage.maxConsecutiveAttempts), found one"
+            + " more: ";
+    assertTrue(found.getMessage().startsWith(expected), found.getMessage());
   }
 
   /** The first worker group's link is the first of four. */
