@@ -219,21 +219,32 @@ public final class WorkerGroups implements AutoCloseable {
    */
   boolean grow(int epoch) throws InterruptedException {
     int before = tasks;
-    if (!growth.pays(epoch, before, Math.min(available(), maxTasks))) {
+    int most = inPlace();
+    if (!growth.pays(epoch, before, most)) {
       return false;
     }
     LOG.info("There are more slots than the {} that are used; the tasks start again", before);
     try {
-      startMore(epoch, before);
+      startMore(epoch, before, most);
     } catch (UnavailableException e) {
       throw ended(e);
     }
     return true;
   }
 
-  private void startMore(int epoch, int before) throws InterruptedException, UnavailableException {
+  /**
+   * Returns how many tasks could run in place of those that run now. Slots that others have taken
+   * are none of them: they would get ours too, as soon as we leave them.
+   */
+  private int inPlace() {
+    int free = Math.max(0, cluster.slots() - cluster.taken());
+    return Math.min(Math.min(available(), tasks + free), maxTasks);
+  }
+
+  private void startMore(int epoch, int before, int most)
+      throws InterruptedException, UnavailableException {
     long start = clock.nanoTime();
-    startAgain(maxTasks);
+    startAgain(most);
     Optional<String> end = awaitNew();
     if (end.isPresent()) {
       boolean unused = offences.accountFor(server.offenders(), stage);

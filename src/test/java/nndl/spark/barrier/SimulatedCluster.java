@@ -33,6 +33,10 @@ final class SimulatedCluster implements Cluster {
   private final SlotShare share;
   private final Pace pace;
   private final List<Attempt> attempts = new ArrayList<>();
+
+  /** The tasks of all attempts that run. */
+  private int ours;
+
   private final List<String> leftOut = new ArrayList<>();
 
   /**
@@ -93,7 +97,7 @@ final class SimulatedCluster implements Cluster {
 
   @Override
   public int taken() {
-    return slots.taken.getAsInt();
+    return slots.taken.getAsInt() + ours;
   }
 
   @Override
@@ -144,6 +148,7 @@ final class SimulatedCluster implements Cluster {
       }
       launched = true;
       running = tasks;
+      ours += tasks;
       for (int rank = 0; rank < running; rank++) {
         TaskRank task = new TaskRank(rank, tasks, rank, tasks, 0, 1);
         clock.start("group " + rank, () -> run(key, task, entrance));
@@ -163,6 +168,7 @@ final class SimulatedCluster implements Cluster {
         throw new AssertionError(e);
       }
       running--;
+      ours--;
     }
 
     private void enter(WorkerGroup group, TaskRank rank) {

@@ -280,6 +280,24 @@ class WorkerGroupsTest {
     assertEquals(7, (double) (attempts.get(1).start() - readyAt) / SECOND, 0.1);
   }
 
+  /** If the tasks left their slots, those of others that wait would get them. */
+  @Test
+  void slotsThatComeLateAndThatOthersTakeAreLeftToThem() {
+    IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 2 : SHARDS;
+    IntSupplier taken = () -> clock.nanoTime() < 2 * SECOND ? 0 : 2;
+    Slots slots = new Slots(seen, () -> 2, taken, () -> 0);
+    assertEquals(List.of(2), tasks(trainLong(20, slots, message -> SLOW)));
+  }
+
+  @Test
+  void oneOfTheSlotsThatComeLateIsTakenInIfOthersTakeTheRest() {
+    IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 1 : SHARDS;
+    IntSupplier taken = () -> clock.nanoTime() < 2 * SECOND ? 0 : 2;
+    Slots slots = new Slots(seen, () -> 2, taken, () -> 0);
+    assertEquals(List.of(1, 2), tasks(trainLong(20, slots, message -> SLOW)));
+    assertEquals(List.of("epoch 1: 2 of 4 slots work now"), lines);
+  }
+
   /** Three tasks would have no fewer shards than two, of which each has two. */
   @Test
   void slotsThatMakeTheMostShardsOfATaskNoFewerAreNotTakenIn() {
