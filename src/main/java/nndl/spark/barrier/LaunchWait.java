@@ -61,6 +61,11 @@ final class LaunchWait {
     }
   }
 
+  /** Returns how many slots were free at the last look. */
+  int free() {
+    return free;
+  }
+
   /** Returns, once, a line for a user who waits longer than usual. */
   Optional<String> news() {
     if (told || millisSince(start) <= HELD_MILLIS || free < tasks) {

@@ -196,7 +196,7 @@ public final class WorkerGroups implements AutoCloseable {
                 .formatted(limits.failures(), MAX_FAILURES, end.get()));
       }
       LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", end.get());
-      startAgain(maxTasks);
+      startAgain(maxTasks, 0);
       end = awaitReady();
     }
     growth.started(clock.secondsSince(begun));
@@ -244,12 +244,12 @@ public final class WorkerGroups implements AutoCloseable {
   private void startMore(int epoch, int before, int most)
       throws InterruptedException, UnavailableException {
     long start = clock.nanoTime();
-    startAgain(most);
+    startAgain(most, before);
     Optional<String> end = awaitNew();
     if (end.isPresent()) {
       boolean unused = offences.accountFor(server.offenders(), stage);
       LOG.warn("More slots than {} are no help ({})", before, end.get());
-      startAgain(before);
+      startAgain(before, before);
     }
     awaitAfterLosses();
     if (tasks > before) {
@@ -278,8 +278,9 @@ public final class WorkerGroups implements AutoCloseable {
    * them; the time in which other trainings hold all slots does not count.
    *
    * @param most how many slots to use at most
+   * @param before how many are known to work; 0 if tasks were lost
    */
-  private void startAgain(int most) throws InterruptedException, UnavailableException {
+  private void startAgain(int most, int before) throws InterruptedException, UnavailableException {
     stage.cancel();
     started = clock.nanoTime();
     int wanted = most;
@@ -291,11 +292,20 @@ public final class WorkerGroups implements AutoCloseable {
             "expected a free slot within %s s, found none".formatted(SLOTS_BACK_SECONDS));
       }
       if (start == Start.TAKEN_SLOTS) {
-        wanted = (tasks + 1) / 2; // an executor that hangs has slots that seem free
+        wanted = fewer(before);
       }
       tasks = awaitBack(wanted);
       start = begin(againMillis);
     }
+  }
+
+  /** Returns how many slots to ask for after those asked for were not free, or only seemed so. */
+  private int fewer(int before) {
+    if (launch.free() < tasks) {
+      return Math.max(1, launch.free());
+    }
+    // An executor that hangs has slots that seem free.
+    return before > 0 && before < tasks ? before : (tasks + 1) / 2;
   }
 
   /** Waits for slots. If one has to stay free, waits for a second one to come back. */

@@ -330,6 +330,15 @@ class WorkerGroupsTest {
     assertTriedSeldom(attempts);
   }
 
+  /** Half of five slots are fewer than worked before. */
+  @Test
+  void aLateSlotThatDoesNotStartCostsNoneOfThoseThatWorkedBefore() {
+    run = new SmallRun(directory, 5, 60);
+    IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 4 : 5;
+    List<Attempt> attempts = use(new Slots(seen, () -> 4), message -> SLOW, run::assertSameBits);
+    assertEquals(List.of(4, 5, 4), tasks(attempts).subList(0, 3));
+  }
+
   @Test
   void slotsThatComeLateAndWhoseTasksDoNotConnectAreTriedMoreAndMoreSeldom() {
     Slots slots = new Slots(() -> clock.nanoTime() < 2 * SECOND ? 2 : 4, () -> counting(SHARDS));
@@ -349,7 +358,7 @@ class WorkerGroupsTest {
     }
   }
 
-  /** An executor hangs for a minute with its slots, which look free. */
+  /** An executor hangs for three minutes with its slot, where the lost task seems to run. */
   @Test
   void theSlotsOfAnExecutorThatHangsAreTakenInAgainWhenItGoesOn() {
     Fate loses = losesOne();
@@ -360,11 +369,10 @@ class WorkerGroupsTest {
           lostAt[0] = lost && lostAt[0] == 0 ? clock.nanoTime() : lostAt[0];
           return nanos == LATENCY ? SLOW : nanos;
         };
-    Slots slots =
-        new Slots(
-            () -> SHARDS, () -> lost && clock.nanoTime() < lostAt[0] + 180 * SECOND ? 3 : SHARDS);
+    IntSupplier hung = () -> lost && clock.nanoTime() < lostAt[0] + 180 * SECOND ? 1 : 0;
+    Slots slots = new Slots(() -> SHARDS, () -> SHARDS - hung.getAsInt(), hung, () -> 0);
     List<Attempt> attempts = trainLong(60, slots, fate);
-    assertEquals(List.of(4, 4, 2), tasks(attempts).subList(0, 3));
+    assertEquals(List.of(4, 4, 3), tasks(attempts).subList(0, 3));
     assertEquals(4, attempts.get(attempts.size() - 1).tasks());
     double late = (double) (attempts.get(attempts.size() - 1).start() - lostAt[0]) / SECOND;
     assertTrue(late < 300, late + " s after the loss");
