@@ -2,6 +2,7 @@ package nndl.spark.barrier;
 
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
@@ -20,7 +21,9 @@ final class LaunchWait {
   private final long limitMillis;
   private final long start;
 
-  /** The slots that were taken when the wait began. */
+  private final IntSupplier earlier;
+
+  /** The slots that tasks of others had taken when the wait began. */
   private final int takenBefore;
 
   /** The last moment when there were free slots for all tasks. */
@@ -31,18 +34,20 @@ final class LaunchWait {
   private boolean told;
 
   /**
-   * Begins to wait.
+   * Begins to wait, before the stage is started.
    *
+   * @param earlier how many cancelled tasks of ours have not ended yet
    * @param limitMillis how long the tasks may take if there are free slots for all of them
    */
-  LaunchWait(Platform platform, int tasks, long limitMillis) {
+  LaunchWait(Platform platform, int tasks, IntSupplier earlier, long limitMillis) {
     this.cluster = platform.cluster();
     this.clock = platform.clock();
     this.tasks = tasks;
+    this.earlier = earlier;
     this.limitMillis = limitMillis;
     this.start = clock.nanoTime();
     this.freeAt = start;
-    this.takenBefore = cluster.taken();
+    this.takenBefore = cluster.taken() - earlier.getAsInt();
     look();
   }
 
@@ -55,7 +60,8 @@ final class LaunchWait {
   private void look() {
     taken = cluster.taken();
     free = Math.max(0, cluster.slots() - taken);
-    boolean ours = taken >= takenBefore + tasks; // launched, and the news of that is late
+    boolean ours =
+        taken - earlier.getAsInt() >= takenBefore + tasks; // launched, and the news of that is late
     if (free >= tasks || ours) {
       freeAt = clock.nanoTime();
     }

@@ -67,9 +67,10 @@ public final class LocalBarrierExchange implements Exchange {
     }
     WorkerGroup.Key key = new WorkerGroup.Key(UUID.randomUUID(), 1);
     this.group = WorkerGroup.loadedBy(this::load, key, tasks, clock);
+    LaunchWait launch = new LaunchWait(platform, tasks, () -> 0, platform.limits().startMillis());
     this.stage = cluster.start(key, tasks, null);
     try {
-      awaitLoaded(platform);
+      awaitLoaded(platform, launch);
     } catch (InterruptedException e) {
       close();
       throw Interrupted.by(e);
@@ -79,8 +80,8 @@ public final class LocalBarrierExchange implements Exchange {
     }
   }
 
-  private void awaitLoaded(Platform platform) throws InterruptedException, UnavailableException {
-    LaunchWait launch = new LaunchWait(platform, tasks, platform.limits().startMillis());
+  private void awaitLoaded(Platform platform, LaunchWait launch)
+      throws InterruptedException, UnavailableException {
     group.load(0);
     while (!group.awaitLoaded(CHECK_MILLIS)) {
       Optional<StageEnd> end = stage.end();

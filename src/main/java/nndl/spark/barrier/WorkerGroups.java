@@ -1,7 +1,9 @@
 package nndl.spark.barrier;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import nndl.error.InputException;
@@ -42,6 +44,10 @@ public final class WorkerGroups implements AutoCloseable {
   private final Offences offences;
   private final Growth growth;
   private Cluster.Stage stage;
+
+  /** Stages that were cancelled, of which tasks may still run. */
+  private final Set<Cluster.Stage> earlier = new HashSet<>();
+
   private int attempt;
   private int firstReady;
   private int tasks;
@@ -152,13 +158,14 @@ public final class WorkerGroups implements AutoCloseable {
     List<Secret> secrets = Secret.fresh(tasks);
     server.expect(attempt, secrets);
     begun = clock.nanoTime();
+    earlier.removeIf(ended -> ended.running() == 0);
+    launch = new LaunchWait(platform, tasks, this::earlierTasks, millis);
     stage = cluster.start(key, tasks, new Entrance(driver, secrets, firstReady == 0));
-    launch = new LaunchWait(platform, tasks, millis);
     while (!server.greeted() && !stage.launched() && stage.end().isEmpty()) {
       boolean fewer = available() < tasks; // checked here, since Spark would wait 15 s
       boolean crowded = server.isCrowded() && clock.secondsSince(begun) < CROWDED_SECONDS;
       if (fewer || (launch.isOver() && !crowded)) {
-        stage.cancel();
+        cancel();
         return fewer ? Start.FEWER_SLOTS : Start.TAKEN_SLOTS;
       }
       if (firstReady == 0) {
@@ -169,6 +176,15 @@ public final class WorkerGroups implements AutoCloseable {
     long millisToLaunch = TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - begun);
     againMillis = Math.max(againMillis, Math.min(LAUNCHES * millisToLaunch, limits.startMillis()));
     return Start.RUNS;
+  }
+
+  private void cancel() {
+    stage.cancel();
+    earlier.add(stage);
+  }
+
+  private int earlierTasks() {
+    return earlier.stream().mapToInt(Cluster.Stage::running).sum();
   }
 
   /** Waits until the worker groups are ready. Begins another attempt each time a group is lost. */
@@ -281,7 +297,7 @@ public final class WorkerGroups implements AutoCloseable {
    * @param before how many are known to work; 0 if tasks were lost
    */
   private void startAgain(int most, int before) throws InterruptedException, UnavailableException {
-    stage.cancel();
+    cancel();
     started = clock.nanoTime();
     int wanted = most;
     tasks = awaitBack(wanted);

@@ -108,6 +108,11 @@ class LocalBarrierExchangeTest {
     }
 
     @Override
+    public int running() {
+      return 0;
+    }
+
+    @Override
     public Optional<List<String>> executors() {
       return Optional.empty();
     }

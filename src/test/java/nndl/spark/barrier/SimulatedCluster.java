@@ -199,6 +199,11 @@ final class SimulatedCluster implements Cluster {
     }
 
     @Override
+    public int running() {
+      return running;
+    }
+
+    @Override
     public Optional<StageEnd> end() {
       return launched && running == 0 ? Optional.of(StageEnd.DONE) : Optional.empty();
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.barrier.SimulatedCluster.Slots;
@@ -142,6 +143,20 @@ class WorkerGroupsTest {
   @Test
   void tasksThatStartLateAfterALossAreWaitedForAsLongAsTheFirstStartWasSlow() {
     Slots slots = new Slots(() -> SHARDS, () -> SHARDS, () -> 0, () -> (lost ? 39 : 20) * SECOND);
+    assertEquals(List.of(4, 4), tasks(train(slots, losesOne())));
+  }
+
+  /** When the new tasks are asked for, those that were cancelled have not ended yet. */
+  @Test
+  void ownTasksOfWhichTheNewsIsLateAfterALossAreNotTakenForThoseOfOthers() {
+    long[] again = {Long.MAX_VALUE / 2};
+    LongSupplier launching =
+        () -> {
+          again[0] = lost ? clock.nanoTime() : again[0];
+          return (lost ? 30 : 20) * SECOND;
+        };
+    IntSupplier taken = () -> clock.nanoTime() < again[0] + 2 * SECOND ? 0 : SHARDS;
+    Slots slots = new Slots(() -> SHARDS, () -> SHARDS, taken, launching);
     assertEquals(List.of(4, 4), tasks(train(slots, losesOne())));
   }
 
