@@ -173,8 +173,7 @@ public final class WorkerGroups implements AutoCloseable {
       }
       clock.await(this, POLL_NANOS);
     }
-    long millisToLaunch = TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - begun);
-    againMillis = Math.max(againMillis, Math.min(LAUNCHES * millisToLaunch, limits.startMillis()));
+    againMillis = Math.max(againMillis, Math.min(LAUNCHES * launch.millis(), limits.startMillis()));
     return Start.RUNS;
   }
 

@@ -63,8 +63,13 @@ final class SimulatedCluster implements Cluster {
    * @param loading nanoseconds that each executor loads
    * @param looking nanoseconds before each reading of the clock; each shard reads it when it begins
    *     and ends a sum
+   * @param ending nanoseconds that a cancelled task takes to end
    */
-  record Pace(LongSupplier loading, LongSupplier looking) {
+  record Pace(LongSupplier loading, LongSupplier looking, LongSupplier ending) {
+    Pace(LongSupplier loading, LongSupplier looking) {
+      this(loading, looking, () -> 0);
+    }
+
     static final Pace NO_TIME = new Pace(() -> 0, () -> 0);
   }
 
@@ -146,6 +151,10 @@ final class SimulatedCluster implements Cluster {
       if (cancelled) {
         return;
       }
+      if (pace.ending.getAsLong() > 0 && ours > 0) { // cancelled tasks hold the slots
+        clock.after(CHECK_NANOS, () -> launch(key, tasks, entrance));
+        return;
+      }
       launched = true;
       running = tasks;
       ours += tasks;
@@ -166,6 +175,9 @@ final class SimulatedCluster implements Cluster {
         // The driver has closed the connection: it starts new tasks if it still wants any.
       } catch (InterruptedException e) {
         throw new AssertionError(e);
+      }
+      if (cancelled && pace.ending.getAsLong() > 0) {
+        pass(pace.ending.getAsLong());
       }
       running--;
       ours--;

@@ -38,6 +38,9 @@ class WorkerGroupsTest {
   private List<String> lines = List.of();
   private long readyAt;
 
+  /** How long cancelled tasks take to end. */
+  private long ending;
+
   @BeforeEach
   void prepare() {
     run = new SmallRun(directory, SHARDS);
@@ -49,7 +52,9 @@ class WorkerGroupsTest {
   }
 
   private List<Attempt> use(Slots slots, Fate fate, Consumer<Exchange> use) {
-    SimulatedExchange exchange = new SimulatedExchange(run.workload(), slots);
+    SimulatedExchange exchange =
+        new SimulatedExchange(run.workload(), slots)
+            .at(new SimulatedCluster.Pace(() -> 0, () -> 0, () -> ending));
     lines = exchange.lines();
     return exchange.run(clock, fate, use);
   }
@@ -80,6 +85,21 @@ class WorkerGroupsTest {
     assertEquals(List.of(4, 4, 2, 1), tasks(attempts));
     assertEquals(5, seconds(attempts.get(1), attempts.get(2)), 0.1);
     assertEquals(5, seconds(attempts.get(2), attempts.get(3)), 0.1);
+  }
+
+  @Test
+  void cancelledTasksThatEndAnEvaluationAreWaitedForAfterALoss() {
+    ending = 20 * SECOND;
+    assertEquals(List.of(4, 4), tasks(train(Slots.of(SHARDS), losesOne())));
+  }
+
+  /** They may be those of an executor that hangs. */
+  @Test
+  void cancelledTasksThatDoNotEndAreWaitedForHalfAMinute() {
+    ending = 60 * SECOND;
+    List<Attempt> attempts = train(Slots.of(SHARDS), losesOne());
+    assertEquals(List.of(4, 4, 1), tasks(attempts).subList(0, 3));
+    assertEquals(35, seconds(attempts.get(1), attempts.get(2)), 0.1);
   }
 
   @Test
