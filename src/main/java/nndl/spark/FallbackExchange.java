@@ -51,7 +51,7 @@ final class FallbackExchange implements Exchange {
   /** The traffic of the exchanges that are closed. */
   private volatile Traffic before = Traffic.NONE;
 
-  /** Whether the current exchange is that of jobs. */
+  /** Whether the current exchange is that of jobs and the barrier exchange may run later. */
   private boolean waits = true;
 
   /** The seconds that all shards have computed gradients in this epoch. */
@@ -115,9 +115,11 @@ final class FallbackExchange implements Exchange {
       lines.accept(
           "epoch %s: the slots are free, and tasks hold them from now on, which is faster"
               .formatted(epoch));
-    } catch (UnavailableException | InputException e) {
-      openJobs(clock.secondsSince(start));
-      cost.failed();
+    } catch (UnavailableException e) {
+      waits = e.passes();
+      goOn(start);
+    } catch (InputException e) {
+      goOn(start);
     }
     if (!current.hashes().equals(hashes)) {
       throw InputException.expected(
@@ -125,6 +127,11 @@ final class FallbackExchange implements Exchange {
           "those of the start, of hashes " + hashes.texts(),
           current.hashes().texts());
     }
+  }
+
+  private void goOn(long start) {
+    openJobs(clock.secondsSince(start));
+    cost.failed();
   }
 
   /**

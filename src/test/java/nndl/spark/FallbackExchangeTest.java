@@ -39,6 +39,7 @@ class FallbackExchangeTest {
   private double loading;
   private int freeFrom;
   private int failures;
+  private boolean passes = true;
   private int calls;
   private SmallRun run;
 
@@ -109,6 +110,16 @@ class FallbackExchangeTest {
         events);
   }
 
+  /** Such as a port of the driver that executors can't reach. */
+  @Test
+  void isNotTriedAgainIfTheReasonDoesNotPass() {
+    failures = 100;
+    passes = false;
+    train();
+    assertEquals(
+        List.of("jobs at 0", "end of jobs", "barrier at 7", "jobs at 7", "end of jobs"), events);
+  }
+
   @Test
   void findsOtherSamplesThanThoseOfTheStart() {
     barrierHashes = new DataHashes(Map.of(Split.TRAINING, 1L, Split.TEST, 2L));
@@ -148,7 +159,7 @@ class FallbackExchangeTest {
     }
     if (failures-- > 0) {
       events.add("barrier at " + calls);
-      throw UnavailableException.forNow("taken");
+      throw passes ? UnavailableException.forNow("taken") : new UnavailableException("unreachable");
     }
     return open("barrier", barrierHashes);
   }

@@ -50,6 +50,9 @@ public interface Cluster extends AutoCloseable {
     /** Whether the tasks have been launched. */
     boolean launched();
 
+    /** Returns how many tasks run, also those that were cancelled and have not ended yet. */
+    int running();
+
     /** Returns how the stage has ended, or empty if it has not ended. */
     Optional<StageEnd> end();
 

@@ -2,25 +2,38 @@ package nndl.spark.barrier;
 
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
 
 /**
  * Decides how long the tasks of a stage may take to be launched: seconds while tasks of others hold
- * the slots, and longer while the slots are free, since then only the machine is slow.
+ * the slots, and longer while the slots are free, since then only the machine is slow. The time in
+ * which cancelled tasks of ours end does not count, up to a limit.
  */
 final class LaunchWait {
   /** How long tasks of others may hold the slots. */
   static final long HELD_MILLIS = 5_000;
 
+  /**
+   * How long cancelled tasks may take to end a sum or an evaluation. Those of an executor that
+   * hangs never end.
+   */
+  static final long ENDING_MILLIS = 30_000;
+
   private final Cluster cluster;
   private final Clock clock;
   private final int tasks;
   private final long limitMillis;
-  private final long start;
+  private final long begun;
 
-  /** The slots that were taken when the wait began. */
+  /** When the limit began: when the cancelled tasks had ended. */
+  private long start;
+
+  private final IntSupplier earlier;
+
+  /** The slots that tasks of others had taken when the wait began. */
   private final int takenBefore;
 
   /** The last moment when there were free slots for all tasks. */
@@ -31,18 +44,21 @@ final class LaunchWait {
   private boolean told;
 
   /**
-   * Begins to wait.
+   * Begins to wait, before the stage is started.
    *
+   * @param earlier how many cancelled tasks of ours have not ended yet
    * @param limitMillis how long the tasks may take if there are free slots for all of them
    */
-  LaunchWait(Platform platform, int tasks, long limitMillis) {
+  LaunchWait(Platform platform, int tasks, IntSupplier earlier, long limitMillis) {
     this.cluster = platform.cluster();
     this.clock = platform.clock();
     this.tasks = tasks;
+    this.earlier = earlier;
     this.limitMillis = limitMillis;
-    this.start = clock.nanoTime();
-    this.freeAt = start;
-    this.takenBefore = cluster.taken();
+    this.begun = clock.nanoTime();
+    this.start = begun;
+    this.freeAt = begun;
+    this.takenBefore = cluster.taken() - earlier.getAsInt();
     look();
   }
 
@@ -53,12 +69,26 @@ final class LaunchWait {
   }
 
   private void look() {
+    int ending = earlier.getAsInt();
     taken = cluster.taken();
     free = Math.max(0, cluster.slots() - taken);
-    boolean ours = taken >= takenBefore + tasks; // launched, and the news of that is late
+    boolean ours = taken - ending >= takenBefore + tasks; // launched, and the news of that is late
     if (free >= tasks || ours) {
       freeAt = clock.nanoTime();
+    } else if (free + ending >= tasks && millisSince(begun) <= ENDING_MILLIS) {
+      freeAt = clock.nanoTime();
+      start = freeAt;
     }
+  }
+
+  /** Returns how long the tasks have taken since the cancelled ones have ended. */
+  long millis() {
+    return millisSince(start);
+  }
+
+  /** Returns how many slots were free at the last look. */
+  int free() {
+    return free;
   }
 
   /** Returns, once, a line for a user who waits longer than usual. */

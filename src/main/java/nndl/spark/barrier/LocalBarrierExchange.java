@@ -1,5 +1,6 @@
 package nndl.spark.barrier;
 
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 import nndl.data.SampleLoader;
@@ -46,7 +47,8 @@ public final class LocalBarrierExchange implements Exchange {
    *
    * @param memory fails if the memory for a number of tasks is too small
    * @throws UnavailableException if tasks are not launched within the limits of {@link LaunchWait},
-   *     or if one slot has to stay free and no other is left
+   *     if their stage ends before they are ready, or if one slot has to stay free and no other is
+   *     left
    */
   public LocalBarrierExchange(
       Workload workload, Storage storage, Platform platform, IntConsumer memory)
@@ -65,9 +67,10 @@ public final class LocalBarrierExchange implements Exchange {
     }
     WorkerGroup.Key key = new WorkerGroup.Key(UUID.randomUUID(), 1);
     this.group = WorkerGroup.loadedBy(this::load, key, tasks, clock);
+    LaunchWait launch = new LaunchWait(platform, tasks, () -> 0, platform.limits().startMillis());
     this.stage = cluster.start(key, tasks, null);
     try {
-      awaitLoaded(platform);
+      awaitLoaded(platform, launch);
     } catch (InterruptedException e) {
       close();
       throw Interrupted.by(e);
@@ -77,11 +80,16 @@ public final class LocalBarrierExchange implements Exchange {
     }
   }
 
-  private void awaitLoaded(Platform platform) throws InterruptedException, UnavailableException {
-    LaunchWait launch = new LaunchWait(platform, tasks, platform.limits().startMillis());
+  private void awaitLoaded(Platform platform, LaunchWait launch)
+      throws InterruptedException, UnavailableException {
     group.load(0);
     while (!group.awaitLoaded(CHECK_MILLIS)) {
-      stage.end().ifPresent(LocalBarrierExchange::fail);
+      Optional<StageEnd> end = stage.end();
+      if (end.isPresent()) {
+        throw UnavailableException.forNow(
+            "expected tasks that load their samples, found that their stage has ended: "
+                + end.get().why());
+      }
       if (!stage.launched()) {
         if (launch.isOver()) {
           stage.cancel();

@@ -130,6 +130,12 @@ final class SparkStage implements Cluster.Stage {
     return taskData(1).findAny().isPresent();
   }
 
+  @Override
+  public int running() {
+    return (int)
+        taskData(Integer.MAX_VALUE).filter(task -> task.status().equals("RUNNING")).count();
+  }
+
   /**
    * The tasks of the stage, which runs once: if Spark starts it again, its tasks end at once. See
    * {@link StageTask}.

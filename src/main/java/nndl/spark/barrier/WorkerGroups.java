@@ -1,7 +1,9 @@
 package nndl.spark.barrier;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import nndl.error.InputException;
@@ -42,6 +44,10 @@ public final class WorkerGroups implements AutoCloseable {
   private final Offences offences;
   private final Growth growth;
   private Cluster.Stage stage;
+
+  /** Stages that were cancelled, of which tasks may still run. */
+  private final Set<Cluster.Stage> earlier = new HashSet<>();
+
   private int attempt;
   private int firstReady;
   private int tasks;
@@ -92,7 +98,7 @@ public final class WorkerGroups implements AutoCloseable {
    * Begins the first attempt and waits until its groups are ready.
    *
    * @throws UnavailableException if the tasks are not launched within the limits of {@link
-   *     LaunchWait}, if executors are lost again and again before their tasks run, or if the
+   *     LaunchWait}, if executors are lost again and again before their groups are ready, or if the
    *     executors can't reach the driver's port
    */
   void start() throws InterruptedException, UnavailableException {
@@ -110,7 +116,7 @@ public final class WorkerGroups implements AutoCloseable {
       throw launch.tooLong();
     }
     requireReachable();
-    await();
+    awaitAfterLosses();
     firstReady = attempt;
   }
 
@@ -152,13 +158,14 @@ public final class WorkerGroups implements AutoCloseable {
     List<Secret> secrets = Secret.fresh(tasks);
     server.expect(attempt, secrets);
     begun = clock.nanoTime();
+    earlier.removeIf(ended -> ended.running() == 0);
+    launch = new LaunchWait(platform, tasks, this::earlierTasks, millis);
     stage = cluster.start(key, tasks, new Entrance(driver, secrets, firstReady == 0));
-    launch = new LaunchWait(platform, tasks, millis);
     while (!server.greeted() && !stage.launched() && stage.end().isEmpty()) {
       boolean fewer = available() < tasks; // checked here, since Spark would wait 15 s
       boolean crowded = server.isCrowded() && clock.secondsSince(begun) < CROWDED_SECONDS;
       if (fewer || (launch.isOver() && !crowded)) {
-        stage.cancel();
+        cancel();
         return fewer ? Start.FEWER_SLOTS : Start.TAKEN_SLOTS;
       }
       if (firstReady == 0) {
@@ -166,24 +173,45 @@ public final class WorkerGroups implements AutoCloseable {
       }
       clock.await(this, POLL_NANOS);
     }
-    long millisToLaunch = TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - begun);
-    againMillis = Math.max(againMillis, Math.min(LAUNCHES * millisToLaunch, limits.startMillis()));
+    againMillis = Math.max(againMillis, Math.min(LAUNCHES * launch.millis(), limits.startMillis()));
     return Start.RUNS;
+  }
+
+  private void cancel() {
+    stage.cancel();
+    earlier.add(stage);
+  }
+
+  private int earlierTasks() {
+    return earlier.stream().mapToInt(Cluster.Stage::running).sum();
   }
 
   /** Waits until the worker groups are ready. Begins another attempt each time a group is lost. */
   void await() throws InterruptedException {
+    try {
+      awaitAfterLosses();
+    } catch (UnavailableException e) {
+      throw ended(e);
+    }
+  }
+
+  /** Returns the error of a training that has begun and can't go on. */
+  private static RuntimeException ended(UnavailableException e) {
+    return e.passes() ? new IllegalStateException("barrier stage: " + e.getMessage()) : e.error();
+  }
+
+  private void awaitAfterLosses() throws InterruptedException, UnavailableException {
     Optional<String> end = awaitReady();
     while (end.isPresent()) {
       growth.lost();
       if (!offences.accountFor(server.offenders(), stage) && ++failures >= limits.failures()) {
         server.hostError().ifPresent(WorkerGroups::fail);
-        throw new IllegalStateException(
-            "barrier stage: expected less than %s failures in a row (%s), found one more: %s"
+        throw UnavailableException.forNow(
+            "expected less than %s failures in a row (%s), found one more: %s"
                 .formatted(limits.failures(), MAX_FAILURES, end.get()));
       }
       LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", end.get());
-      startAgain(maxTasks);
+      startAgain(maxTasks, 0);
       end = awaitReady();
     }
     growth.started(clock.secondsSince(begun));
@@ -206,25 +234,44 @@ public final class WorkerGroups implements AutoCloseable {
    */
   boolean grow(int epoch) throws InterruptedException {
     int before = tasks;
-    if (!growth.pays(epoch, before, Math.min(available(), maxTasks))) {
+    int most = inPlace();
+    if (!growth.pays(epoch, before, most)) {
       return false;
     }
-    long start = clock.nanoTime();
     LOG.info("There are more slots than the {} that are used; the tasks start again", before);
-    startAgain(maxTasks);
+    try {
+      startMore(epoch, before, most);
+    } catch (UnavailableException e) {
+      throw ended(e);
+    }
+    return true;
+  }
+
+  /**
+   * Returns how many tasks could run in place of those that run now. Slots that others have taken
+   * are none of them: they would get ours too, as soon as we leave them.
+   */
+  private int inPlace() {
+    int free = Math.max(0, cluster.slots() - cluster.taken());
+    return Math.min(Math.min(available(), tasks + free), maxTasks);
+  }
+
+  private void startMore(int epoch, int before, int most)
+      throws InterruptedException, UnavailableException {
+    long start = clock.nanoTime();
+    startAgain(most, before);
     Optional<String> end = awaitNew();
     if (end.isPresent()) {
       boolean unused = offences.accountFor(server.offenders(), stage);
       LOG.warn("More slots than {} are no help ({})", before, end.get());
-      startAgain(before);
+      startAgain(before, before);
     }
-    await();
+    awaitAfterLosses();
     if (tasks > before) {
       growth.succeeded(epoch, tasks, Math.min(available(), maxTasks));
     } else {
       growth.failed(clock.secondsSince(start));
     }
-    return true;
   }
 
   /** Returns how many tasks of the training can run at once now. */
@@ -246,35 +293,44 @@ public final class WorkerGroups implements AutoCloseable {
    * them; the time in which other trainings hold all slots does not count.
    *
    * @param most how many slots to use at most
+   * @param before how many are known to work; 0 if tasks were lost
    */
-  private void startAgain(int most) throws InterruptedException {
-    stage.cancel();
+  private void startAgain(int most, int before) throws InterruptedException, UnavailableException {
+    cancel();
     started = clock.nanoTime();
     int wanted = most;
     tasks = awaitBack(wanted);
     Start start = begin(againMillis);
     while (start != Start.RUNS) {
       if (isTooLate()) {
-        throw new IllegalStateException(
-            "barrier stage: expected a free slot within %s s, found none"
-                .formatted(SLOTS_BACK_SECONDS));
+        throw UnavailableException.forNow(
+            "expected a free slot within %s s, found none".formatted(SLOTS_BACK_SECONDS));
       }
       if (start == Start.TAKEN_SLOTS) {
-        wanted = (tasks + 1) / 2; // an executor that hangs has slots that seem free
+        wanted = fewer(before);
       }
       tasks = awaitBack(wanted);
       start = begin(againMillis);
     }
   }
 
+  /** Returns how many slots to ask for after those asked for were not free, or only seemed so. */
+  private int fewer(int before) {
+    if (launch.free() < tasks) {
+      return Math.max(1, launch.free());
+    }
+    // An executor that hangs has slots that seem free.
+    return before > 0 && before < tasks ? before : (tasks + 1) / 2;
+  }
+
   /** Waits for slots. If one has to stay free, waits for a second one to come back. */
-  private int awaitBack(int wanted) throws InterruptedException {
+  private int awaitBack(int wanted) throws InterruptedException, UnavailableException {
     while (true) {
       try {
         return slots.await(wanted);
       } catch (UnavailableException e) {
         if (isTooLate()) {
-          throw e.error();
+          throw e;
         }
       }
     }

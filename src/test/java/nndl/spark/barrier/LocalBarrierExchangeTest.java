@@ -2,6 +2,7 @@ package nndl.spark.barrier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -62,12 +63,16 @@ class LocalBarrierExchangeTest {
   }
 
   @Test
-  void aStageThatFailsEndsTheWaitForTheOtherMembers() {
+  void aStageThatFailsEndsTheWaitForTheOtherMembersForNow() {
     SmallRun run = new SmallRun(directory, 2);
     StageEnd failed = new StageEnd(StageEnd.Kind.FAILED, "no slots for them");
-    IllegalStateException error =
-        assertThrows(IllegalStateException.class, () -> open(run, Optional.of(failed)));
-    assertEquals("barrier stage: no slots for them", error.getMessage());
+    UnavailableException error =
+        assertThrows(UnavailableException.class, () -> open(run, Optional.of(failed)));
+    assertTrue(error.passes());
+    assertEquals(
+        "expected tasks that load their samples, found that their stage has ended: no slots for"
+            + " them",
+        error.getMessage());
   }
 
   private static LocalBarrierExchange open(SmallRun run, Optional<StageEnd> end)
@@ -100,6 +105,11 @@ class LocalBarrierExchangeTest {
     @Override
     public boolean launched() {
       return false;
+    }
+
+    @Override
+    public int running() {
+      return 0;
     }
 
     @Override

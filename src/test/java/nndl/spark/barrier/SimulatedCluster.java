@@ -33,6 +33,10 @@ final class SimulatedCluster implements Cluster {
   private final SlotShare share;
   private final Pace pace;
   private final List<Attempt> attempts = new ArrayList<>();
+
+  /** The tasks of all attempts that run. */
+  private int ours;
+
   private final List<String> leftOut = new ArrayList<>();
 
   /**
@@ -59,8 +63,13 @@ final class SimulatedCluster implements Cluster {
    * @param loading nanoseconds that each executor loads
    * @param looking nanoseconds before each reading of the clock; each shard reads it when it begins
    *     and ends a sum
+   * @param ending nanoseconds that a cancelled task takes to end
    */
-  record Pace(LongSupplier loading, LongSupplier looking) {
+  record Pace(LongSupplier loading, LongSupplier looking, LongSupplier ending) {
+    Pace(LongSupplier loading, LongSupplier looking) {
+      this(loading, looking, () -> 0);
+    }
+
     static final Pace NO_TIME = new Pace(() -> 0, () -> 0);
   }
 
@@ -93,7 +102,7 @@ final class SimulatedCluster implements Cluster {
 
   @Override
   public int taken() {
-    return slots.taken.getAsInt();
+    return slots.taken.getAsInt() + ours;
   }
 
   @Override
@@ -142,8 +151,13 @@ final class SimulatedCluster implements Cluster {
       if (cancelled) {
         return;
       }
+      if (pace.ending.getAsLong() > 0 && ours > 0) { // cancelled tasks hold the slots
+        clock.after(CHECK_NANOS, () -> launch(key, tasks, entrance));
+        return;
+      }
       launched = true;
       running = tasks;
+      ours += tasks;
       for (int rank = 0; rank < running; rank++) {
         TaskRank task = new TaskRank(rank, tasks, rank, tasks, 0, 1);
         clock.start("group " + rank, () -> run(key, task, entrance));
@@ -162,7 +176,11 @@ final class SimulatedCluster implements Cluster {
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
+      if (cancelled && pace.ending.getAsLong() > 0) {
+        pass(pace.ending.getAsLong());
+      }
       running--;
+      ours--;
     }
 
     private void enter(WorkerGroup group, TaskRank rank) {
@@ -190,6 +208,11 @@ final class SimulatedCluster implements Cluster {
     @Override
     public boolean launched() {
       return launched;
+    }
+
+    @Override
+    public int running() {
+      return running;
     }
 
     @Override

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.barrier.SimulatedCluster.Slots;
+import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
 import nndl.time.SimulatedClock;
@@ -36,6 +38,9 @@ class WorkerGroupsTest {
   private List<String> lines = List.of();
   private long readyAt;
 
+  /** How long cancelled tasks take to end. */
+  private long ending;
+
   @BeforeEach
   void prepare() {
     run = new SmallRun(directory, SHARDS);
@@ -47,7 +52,9 @@ class WorkerGroupsTest {
   }
 
   private List<Attempt> use(Slots slots, Fate fate, Consumer<Exchange> use) {
-    SimulatedExchange exchange = new SimulatedExchange(run.workload(), slots);
+    SimulatedExchange exchange =
+        new SimulatedExchange(run.workload(), slots)
+            .at(new SimulatedCluster.Pace(() -> 0, () -> 0, () -> ending));
     lines = exchange.lines();
     return exchange.run(clock, fate, use);
   }
@@ -78,6 +85,21 @@ class WorkerGroupsTest {
     assertEquals(List.of(4, 4, 2, 1), tasks(attempts));
     assertEquals(5, seconds(attempts.get(1), attempts.get(2)), 0.1);
     assertEquals(5, seconds(attempts.get(2), attempts.get(3)), 0.1);
+  }
+
+  @Test
+  void cancelledTasksThatEndAnEvaluationAreWaitedForAfterALoss() {
+    ending = 20 * SECOND;
+    assertEquals(List.of(4, 4), tasks(train(Slots.of(SHARDS), losesOne())));
+  }
+
+  /** They may be those of an executor that hangs. */
+  @Test
+  void cancelledTasksThatDoNotEndAreWaitedForHalfAMinute() {
+    ending = 60 * SECOND;
+    List<Attempt> attempts = train(Slots.of(SHARDS), losesOne());
+    assertEquals(List.of(4, 4, 1), tasks(attempts).subList(0, 3));
+    assertEquals(35, seconds(attempts.get(1), attempts.get(2)), 0.1);
   }
 
   @Test
@@ -141,6 +163,20 @@ class WorkerGroupsTest {
   @Test
   void tasksThatStartLateAfterALossAreWaitedForAsLongAsTheFirstStartWasSlow() {
     Slots slots = new Slots(() -> SHARDS, () -> SHARDS, () -> 0, () -> (lost ? 39 : 20) * SECOND);
+    assertEquals(List.of(4, 4), tasks(train(slots, losesOne())));
+  }
+
+  /** When the new tasks are asked for, those that were cancelled have not ended yet. */
+  @Test
+  void ownTasksOfWhichTheNewsIsLateAfterALossAreNotTakenForThoseOfOthers() {
+    long[] again = {Long.MAX_VALUE / 2};
+    LongSupplier launching =
+        () -> {
+          again[0] = lost ? clock.nanoTime() : again[0];
+          return (lost ? 30 : 20) * SECOND;
+        };
+    IntSupplier taken = () -> clock.nanoTime() < again[0] + 2 * SECOND ? 0 : SHARDS;
+    Slots slots = new Slots(() -> SHARDS, () -> SHARDS, taken, launching);
     assertEquals(List.of(4, 4), tasks(train(slots, losesOne())));
   }
 
@@ -221,6 +257,25 @@ class WorkerGroupsTest {
     assertEquals(4, starts);
   }
 
+  /** No connection tells the driver anything after its greeting. */
+  @Test
+  void fourAttemptsInARowThatAreLostBeforeTheyAreReadyEndTheStartForNow() {
+    int[] counts = new int[100];
+    Fate fate =
+        message ->
+            message.toService() && ++counts[message.connection()] > 2
+                ? InMemoryTransport.LOST
+                : LATENCY;
+    AssertionError error =
+        assertThrows(AssertionError.class, () -> use(Slots.of(SHARDS), fate, exchange -> {}));
+    UnavailableException found = (UnavailableException) error.getCause();
+    assertTrue(found.passes());
+    String expected =
+        "expected less than 4 failures in a row (spark.stage.maxConsecutiveAttempts), found one"
+            + " more: ";
+    assertTrue(found.getMessage().startsWith(expected), found.getMessage());
+  }
+
   /** The first worker group's link is the first of four. */
   @Test
   void anyNumberOfLostAttemptsWithSuccessesBetweenEndNoTraining() {
@@ -260,6 +315,24 @@ class WorkerGroupsTest {
     assertEquals(7, (double) (attempts.get(1).start() - readyAt) / SECOND, 0.1);
   }
 
+  /** If the tasks left their slots, those of others that wait would get them. */
+  @Test
+  void slotsThatComeLateAndThatOthersTakeAreLeftToThem() {
+    IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 2 : SHARDS;
+    IntSupplier taken = () -> clock.nanoTime() < 2 * SECOND ? 0 : 2;
+    Slots slots = new Slots(seen, () -> 2, taken, () -> 0);
+    assertEquals(List.of(2), tasks(trainLong(20, slots, message -> SLOW)));
+  }
+
+  @Test
+  void oneOfTheSlotsThatComeLateIsTakenInIfOthersTakeTheRest() {
+    IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 1 : SHARDS;
+    IntSupplier taken = () -> clock.nanoTime() < 2 * SECOND ? 0 : 2;
+    Slots slots = new Slots(seen, () -> 2, taken, () -> 0);
+    assertEquals(List.of(1, 2), tasks(trainLong(20, slots, message -> SLOW)));
+    assertEquals(List.of("epoch 1: 2 of 4 slots work now"), lines);
+  }
+
   /** Three tasks would have no fewer shards than two, of which each has two. */
   @Test
   void slotsThatMakeTheMostShardsOfATaskNoFewerAreNotTakenIn() {
@@ -292,6 +365,15 @@ class WorkerGroupsTest {
     assertTriedSeldom(attempts);
   }
 
+  /** Half of five slots are fewer than worked before. */
+  @Test
+  void aLateSlotThatDoesNotStartCostsNoneOfThoseThatWorkedBefore() {
+    run = new SmallRun(directory, 5, 60);
+    IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 4 : 5;
+    List<Attempt> attempts = use(new Slots(seen, () -> 4), message -> SLOW, run::assertSameBits);
+    assertEquals(List.of(4, 5, 4), tasks(attempts).subList(0, 3));
+  }
+
   @Test
   void slotsThatComeLateAndWhoseTasksDoNotConnectAreTriedMoreAndMoreSeldom() {
     Slots slots = new Slots(() -> clock.nanoTime() < 2 * SECOND ? 2 : 4, () -> counting(SHARDS));
@@ -311,7 +393,7 @@ class WorkerGroupsTest {
     }
   }
 
-  /** An executor hangs for a minute with its slots, which look free. */
+  /** An executor hangs for three minutes with its slot, where the lost task seems to run. */
   @Test
   void theSlotsOfAnExecutorThatHangsAreTakenInAgainWhenItGoesOn() {
     Fate loses = losesOne();
@@ -322,11 +404,10 @@ class WorkerGroupsTest {
           lostAt[0] = lost && lostAt[0] == 0 ? clock.nanoTime() : lostAt[0];
           return nanos == LATENCY ? SLOW : nanos;
         };
-    Slots slots =
-        new Slots(
-            () -> SHARDS, () -> lost && clock.nanoTime() < lostAt[0] + 180 * SECOND ? 3 : SHARDS);
+    IntSupplier hung = () -> lost && clock.nanoTime() < lostAt[0] + 180 * SECOND ? 1 : 0;
+    Slots slots = new Slots(() -> SHARDS, () -> SHARDS - hung.getAsInt(), hung, () -> 0);
     List<Attempt> attempts = trainLong(60, slots, fate);
-    assertEquals(List.of(4, 4, 2), tasks(attempts).subList(0, 3));
+    assertEquals(List.of(4, 4, 3), tasks(attempts).subList(0, 3));
     assertEquals(4, attempts.get(attempts.size() - 1).tasks());
     double late = (double) (attempts.get(attempts.size() - 1).start() - lostAt[0]) / SECOND;
     assertTrue(late < 300, late + " s after the loss");
