@@ -44,15 +44,18 @@ public final class SharedContext {
   private SharedContext() {}
 
   /**
-   * Returns the context that is open, or opens one. The caller closes it. Fails with one line, and
-   * without a trace in the log, if Spark does not start with these settings.
+   * Returns the context that is open, or opens one. The caller closes it. Fails with one line if
+   * Spark does not start with these settings, and without a trace in the log unless the user has
+   * set its level.
    */
   public static JavaSparkContext open(SparkConf conf) {
     tellOfTasks();
     SparkLog.begin(conf);
     requireLocalDirectory(conf);
     Map<String, Level> levels = levels();
-    START.forEach(name -> Configurator.setLevel(name, Level.OFF));
+    if (SparkLog.isBrief(conf)) {
+      START.forEach(name -> Configurator.setLevel(name, Level.OFF));
+    }
     try {
       SparkContext spark = SparkContext.getOrCreate(conf);
       spark.conf().set(OWN, "true");
@@ -60,7 +63,9 @@ public final class SharedContext {
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       throw InputException.expected(conf.get("spark.master"), "to run the application", e);
     } finally {
-      restore(levels);
+      if (SparkLog.isBrief(conf)) {
+        restore(levels);
+      }
     }
   }
 

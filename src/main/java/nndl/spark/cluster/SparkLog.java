@@ -58,6 +58,11 @@ public final class SparkLog extends AbstractFilter {
     return conf.contains(LEVEL) ? conf : conf.set(LEVEL, "WARN").set(BRIEF, "true");
   }
 
+  /** Whether these settings leave the level of the log to nndl. */
+  static boolean isBrief(SparkConf conf) {
+    return conf.getBoolean(BRIEF, false);
+  }
+
   /** Begins to leave out messages, if these settings say so. The settings before count no more. */
   static synchronized void begin(SparkConf conf) {
     List<Filterable> appenders = appenders();
@@ -75,7 +80,7 @@ public final class SparkLog extends AbstractFilter {
 
   /** Returns the filter for these settings, or empty if all messages stay. */
   static Optional<SparkLog> of(SparkConf conf) {
-    return conf.getBoolean(BRIEF, false)
+    return isBrief(conf)
         ? Optional.of(new SparkLog(Slots.areLocal(conf) ? DELAYS : LOSSES))
         : Optional.empty();
   }

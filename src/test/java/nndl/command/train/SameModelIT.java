@@ -105,7 +105,9 @@ class SameModelIT {
   @ValueSource(strings = {"job", "barrier"})
   void isWrittenByARunWithADeadExecutor(String exchange) throws IOException {
     if (master.startsWith("local[")) {
-      assertThrows(Death.class, () -> train(directory, SameModelIT::die, EPOCHS));
+      AssertionError death =
+          assertThrows(AssertionError.class, () -> train(directory, SameModelIT::die, EPOCHS));
+      assertTrue(death.getMessage().contains("nndl: Death"), death.getMessage());
       assertEquals(
           expected, train(directory, line -> {}, EPOCHS, "--exchange=" + exchange, "--resume"));
     } else {

@@ -65,7 +65,7 @@ class SharedContextTest {
   }
 
   private static SparkConf settings() {
-    return new SparkConf()
+    return SparkLog.brief(new SparkConf().remove("spark.log.level"))
         .setMaster("local[1]")
         .setAppName("nndl-test")
         .set("spark.ui.enabled", "false");
