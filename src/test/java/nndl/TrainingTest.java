@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A training that a program calls in its own context. */
 @Slow
@@ -192,6 +195,36 @@ class TrainingTest {
               message, assertThrows(InputException.class, () -> training.run(spark)).getMessage());
         });
     assertEquals(List.of(), said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "model.safetensors, false",
+    "record.json, false",
+    "history.csv, false",
+    "model.safetensors, true",
+    "history.csv, true"
+  })
+  void aFileThatAppearsWhileItRunsIsNotReplaced(String name, boolean overwrites)
+      throws IOException {
+    Path folder = Files.createDirectory(directory.resolve(name + overwrites));
+    Training training =
+        training().model(folder.toString()).epochs(1).option("overwrite", overwrites);
+    if (overwrites) {
+      training.run(spark);
+    }
+    training.onEpoch((epoch, running) -> write(folder.resolve(name)));
+    String message = assertThrows(InputException.class, () -> training.run(spark)).getMessage();
+    assertTrue(message.contains(name + ": expected "), message);
+    assertEquals("mine", Files.readString(folder.resolve(name)));
+  }
+
+  private static void write(Path file) {
+    try {
+      Files.writeString(file, "mine");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

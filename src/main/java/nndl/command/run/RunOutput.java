@@ -137,6 +137,7 @@ final class RunOutput {
    */
   RunRecord save(
       Progress progress, DataHashes data, Map<Split, Evaluation> end, List<String> findings) {
+    RunTargets.requireFormats(storage, plan.description().output().model());
     RunRecord record = files.save(plan, progress, data, end, findings, report.importance(progress));
     if (directory.replacement().holds(plan.description().samples())) {
       // The report reads samples that will be elsewhere.

@@ -54,11 +54,39 @@ public final class RunTargets {
     ofRun(storage, runs, directory, true).requireFormats();
   }
 
-  /** Checks the directory of a training, where results may not be replaced without a wish. */
+  /**
+   * Checks the directory of a training, where results may not be replaced without a wish: neither
+   * those that are there, nor those that appear while it runs.
+   */
   static void requireOfTraining(Storage storage, RunDescription run, Path directory) {
     RunDescription.Output output = run.output();
     boolean mayReplace = output.overwrite() || output.resume() != RunDescription.Resume.NO;
     ofRun(storage, List.of(run), directory, mayReplace).requireFormats();
+    if (mayReplace) {
+      return;
+    }
+    try {
+      for (String name : results().keySet()) {
+        storage.expectNew(new Path(directory, name));
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable(directory, e);
+    }
+  }
+
+  /**
+   * Fails if the results that are in a directory by now are not all those of a training. The times
+   * are written while it runs, and tell by themselves what hinders that.
+   */
+  static void requireFormats(Storage storage, Path directory) {
+    Outputs outputs = new Outputs(storage, true);
+    Map<String, OutputFormat> results = results();
+    results.remove(TimingsFile.NAME);
+    results.forEach(
+        (name, format) -> {
+          Path unused = outputs.file(OPTION, new Path(directory, name), format);
+        });
+    outputs.requireFormats();
   }
 
   /**

@@ -32,6 +32,7 @@ public final class DriverPort implements Transport.Port {
   public static final String SETTING = "spark.nndl.exchange.port";
   private static final String MAX_TRIES = "spark.port.maxRetries";
   private static final int LAST = 65535;
+  private static final long FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -136,6 +137,9 @@ public final class DriverPort implements Transport.Port {
     door.close();
     server.close();
     long start = clock.nanoTime();
+    while (!gate.knowsThreads() && clock.nanoTime() - start < FIRST_NANOS) {
+      clock.park(this, CHECK_NANOS); // the first connection may wait too
+    }
     BooleanSupplier made = gate.pipelines();
     while (!(isFree(port) && made.getAsBoolean()) && clock.nanoTime() - start < CLOSE_NANOS) {
       clock.park(this, CHECK_NANOS);

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -74,13 +75,22 @@ final class Gate extends ChannelInboundHandlerAdapter {
       return handler;
     }
 
+    /** Whether a pipeline has been made, so that Spark's threads are known. */
+    boolean knowsThreads() {
+      return threads.get() != null;
+    }
+
     /** Returns what tells whether Spark's threads have made all pipelines that wait for them. */
     BooleanSupplier pipelines() {
       AtomicInteger busy = new AtomicInteger();
       if (threads.get() != null) {
         for (EventExecutor thread : threads.get()) {
           busy.incrementAndGet();
-          thread.execute(busy::decrementAndGet);
+          try {
+            thread.execute(busy::decrementAndGet);
+          } catch (RejectedExecutionException e) {
+            busy.decrementAndGet(); // it has ended, and makes no pipeline any more
+          }
         }
       }
       return () -> busy.get() == 0;
