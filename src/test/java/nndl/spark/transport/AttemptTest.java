@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AttemptTest {
   private static final UUID EXCHANGE = new UUID(1, 2);
   private static final int SHARDS = 2;
-  private static final int FUZZED = 1_500;
+  private static final int FUZZED = 600;
 
   @TempDir Path directory;
 
