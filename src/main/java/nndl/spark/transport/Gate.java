@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -88,8 +87,8 @@ final class Gate extends ChannelInboundHandlerAdapter {
           busy.incrementAndGet();
           try {
             thread.execute(busy::decrementAndGet);
-          } catch (RejectedExecutionException e) {
-            busy.decrementAndGet(); // it has ended, and makes no pipeline any more
+          } catch (RuntimeException e) {
+            busy.decrementAndGet(); // it is rejected: the thread has ended, and makes no pipeline
           }
         }
       }
