@@ -146,14 +146,16 @@ public final class Outputs {
         }
       }
       add(new Output(option, path, qualified, place, format));
-      return place.kind() == Kind.FILE && isLink(qualified, place) ? place.path() : qualified;
+      return place.kind() == Kind.FILE && isLink(places, qualified, place)
+          ? place.path()
+          : qualified;
     } catch (IOException e) {
       throw noPlace(path, e);
     }
   }
 
   /** Whether a path ends in a link. What it names is replaced then, and the link stays. */
-  private boolean isLink(Path path, Place place) throws IOException {
+  private static boolean isLink(Places places, Path path, Place place) throws IOException {
     return !places.of(path.getParent()).child(path.getName()).equals(place.path());
   }
 
@@ -179,10 +181,12 @@ public final class Outputs {
   public static void requireNoLink(Storage storage, Path directory) {
     Places places = new Places(storage);
     try {
-      Path real = places.of(directory).path();
-      if (!places.of(directory.getParent()).child(directory.getName()).equals(real)) {
+      Place place = places.of(directory);
+      if (isLink(places, directory, place)) {
         throw InputException.expected(
-            directory, "a directory of its own", "a link to %s; remove the link".formatted(real));
+            directory,
+            "a directory of its own",
+            "a link to %s; remove the link".formatted(place.path()));
       }
     } catch (IOException e) {
       throw InputException.unreadable(directory, e);

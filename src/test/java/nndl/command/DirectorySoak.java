@@ -1,11 +1,9 @@
 package nndl.command;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -91,7 +89,7 @@ public final class DirectorySoak {
       Path directory = Files.createDirectories(parent.resolve("try"));
       long start = System.nanoTime();
       String how = attempt.with(directory);
-      delete(directory);
+      SoakMain.delete(directory);
       counts.merge(what + ", " + how, 1, Integer::sum);
       out.printf("%s %s: %s, same in %.1f s%n", what, i, how, (System.nanoTime() - start) / 1e9);
     }
@@ -116,31 +114,12 @@ public final class DirectorySoak {
         (tries + 2) / 3,
         "two searches",
         directory -> new TwoSearches(directory, soak.expectedOfSearch).run());
-    delete(soak.parent);
+    SoakMain.delete(soak.parent);
     soak.counts.forEach((what, count) -> out.printf("%s: %s%n", what, count));
     out.printf("no byte differs; seed %s%n", seed);
   }
 
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
   public static void main(String[] args) throws Exception {
-    Runtime.getRuntime() // whoever interrupts this leaves no process
-        .addShutdownHook(
-            new Thread(
-                () ->
-                    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
-    Path parent = Path.of("target/soak");
-    try {
-      run(parent, Integer.parseInt(args[0]), Long.parseLong(args[1]), System.out);
-    } catch (IllegalStateException e) {
-      System.out.printf("DIFFERENT: %s; the files are in %s%n", e.getMessage(), parent);
-      System.exit(1);
-    }
+    SoakMain.run(DirectorySoak::run, args);
   }
 }

@@ -1,19 +1,16 @@
 package nndl.command;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * {@code EndingSoak ENDS SEED}: real processes of nndl are ended at random moments by all causes in
@@ -75,7 +72,7 @@ public final class EndingSoak {
       boolean isSearch = cause.isForSearch() && soak.random.nextInt(3) == 0;
       soak.end(i, cause, isSearch ? "search" : "training", isSearch ? search : training);
     }
-    delete(parent);
+    SoakMain.delete(parent);
     soak.counts.forEach((what, count) -> out.printf("%s: %s%n", what, count));
     out.printf("%s ends, no byte differs; seed %s%n", ends, seed);
   }
@@ -87,33 +84,14 @@ public final class EndingSoak {
     String how =
         new RandomEnd(directory, run.words(), run.files(), run.millis(), run.lines(), random)
             .by(cause);
-    delete(directory);
+    SoakMain.delete(directory);
     String end = "%s by %s".formatted(what, cause).toLowerCase(Locale.ROOT);
     counts.merge(end + ", " + how.replaceFirst(" in .*", ""), 1, Integer::sum);
     double seconds = (System.nanoTime() - start) / 1e9;
     out.printf("%s: %s, %s, same in %.1f s%n", number, end, how, seconds);
   }
 
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
   public static void main(String[] args) throws Exception {
-    Runtime.getRuntime() // whoever interrupts this leaves no process
-        .addShutdownHook(
-            new Thread(
-                () ->
-                    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
-    Path parent = Path.of("target/soak");
-    try {
-      run(parent, Integer.parseInt(args[0]), Long.parseLong(args[1]), System.out);
-    } catch (IllegalStateException e) {
-      System.out.printf("DIFFERENT: %s; the files are in %s%n", e.getMessage(), parent);
-      System.exit(1);
-    }
+    SoakMain.run(EndingSoak::run, args);
   }
 }

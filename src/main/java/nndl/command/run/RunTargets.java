@@ -82,10 +82,7 @@ public final class RunTargets {
     Outputs outputs = new Outputs(storage, true);
     Map<String, OutputFormat> results = results();
     results.remove(TimingsFile.NAME);
-    results.forEach(
-        (name, format) -> {
-          Path unused = outputs.file(OPTION, new Path(directory, name), format);
-        });
+    add(outputs, directory, results);
     outputs.requireFormats();
   }
 
@@ -105,8 +102,7 @@ public final class RunTargets {
     }
     for (Path trial : trials) {
       Outputs.requireNoLink(storage, trial);
-      add(outputs, trial);
-      requireNoLinks(storage, trial);
+      addRun(storage, outputs, trial);
     }
     outputs.requireFormats();
   }
@@ -126,12 +122,10 @@ public final class RunTargets {
             .filter(Objects::nonNull)
             .distinct()
             .toList());
-    add(outputs, directory);
-    requireNoLinks(storage, directory);
+    addRun(storage, outputs, directory);
     Replacement replacement = new Replacement(storage, directory, 1);
     if (replacement.place().isMarked()) {
-      add(outputs, replacement.place().path());
-      requireNoLinks(storage, replacement.place().path());
+      addRun(storage, outputs, replacement.place().path());
       if (samples.stream().noneMatch(replacement::holds)) {
         Path unused = outputs.folder(OPTION, replacement.unfinished().samples());
       }
@@ -175,13 +169,17 @@ public final class RunTargets {
         outputs.file(OPTION, new Path(directory, RunNames.TRIALS_TABLE), OutputFormat.TRIALS);
   }
 
-  private static void add(Outputs outputs, Path directory) {
-    results()
-        .forEach(
-            (name, format) -> {
-              Path unused = outputs.file(OPTION, new Path(directory, name), format);
-            });
+  private static void addRun(Storage storage, Outputs outputs, Path directory) {
+    add(outputs, directory, results());
     Path unused = outputs.folder(OPTION, new Path(directory, RunNames.CHECKPOINTS));
+    requireNoLinks(storage, directory);
+  }
+
+  private static void add(Outputs outputs, Path directory, Map<String, OutputFormat> results) {
+    results.forEach(
+        (name, format) -> {
+          Path unused = outputs.file(OPTION, new Path(directory, name), format);
+        });
   }
 
   /** Fails if a directory of a training or a search is a link: it may be that of another one. */

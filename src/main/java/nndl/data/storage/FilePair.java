@@ -15,18 +15,12 @@ public record FilePair(Storage storage, Path first, Path second) {
     void write(OutputStream first, OutputStream second) throws IOException;
   }
 
-  /** A step between two others. */
-  @FunctionalInterface
-  public interface Step {
-    void run() throws IOException;
-  }
-
   /**
    * Writes the files.
    *
    * @param last is called when both are complete, and before one of them gets its name
    */
-  public void write(Writer writer, Step last) throws IOException {
+  public void write(Writer writer, StorageTimeout.Step last) throws IOException {
     storage.write(
         first,
         firstOut ->

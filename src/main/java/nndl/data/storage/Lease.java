@@ -245,17 +245,11 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  /** A look that fails if the lease must not be kept. */
-  @FunctionalInterface
-  public interface Look {
-    void look() throws IOException;
-  }
-
   /** Returns this lease after a look at what else matters. Gives it back if the look fails. */
-  public Lease keptIf(Look look) throws IOException {
+  public Lease keptIf(StorageTimeout.Step look) throws IOException {
     boolean isKept = false;
     try {
-      look.look();
+      look.run();
       isKept = true;
       return this;
     } finally {

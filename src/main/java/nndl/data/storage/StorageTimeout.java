@@ -48,7 +48,7 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
 
   /** A call of a file system without a result. */
   @FunctionalInterface
-  interface Step {
+  public interface Step {
     void run() throws IOException;
   }
 
