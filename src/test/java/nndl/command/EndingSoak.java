@@ -69,7 +69,7 @@ public final class EndingSoak {
         Collections.shuffle(causes, soak.random);
       }
       RandomEnd.Cause cause = causes.get(i % causes.size());
-      boolean isSearch = cause.isForSearch() && soak.random.nextInt(3) == 0;
+      boolean isSearch = cause.isFromOutside() && soak.random.nextInt(3) == 0;
       soak.end(i, cause, isSearch ? "search" : "training", isSearch ? search : training);
     }
     SoakMain.delete(parent);

@@ -80,6 +80,10 @@ final class NndlProcess implements AutoCloseable {
     return process.pid();
   }
 
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
@@ -90,6 +94,13 @@ final class NndlProcess implements AutoCloseable {
 
   void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, "" + pid())
+        .start()
+        .waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Lets no file grow beyond a few thousand bytes from now on: less than a checkpoint has. */
+  void fillDisk() throws IOException, InterruptedException {
+    new ProcessBuilder("prlimit", "--pid=" + pid(), "--fsize=8000")
         .start()
         .waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
@@ -119,16 +130,24 @@ final class NndlProcess implements AutoCloseable {
 
   /** Waits for the end. Returns the exit status. */
   int end() throws IOException, InterruptedException {
-    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-      throw new IllegalStateException(
-          "still there after %s s: %s".formatted(LIMIT_SECONDS, printed()));
+    return end(LIMIT_SECONDS);
+  }
+
+  private int end(long seconds) throws IOException, InterruptedException {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("still there after %s s: %s".formatted(seconds, printed()));
     }
     return process.exitValue();
   }
 
   /** Waits for the end, which must be a good one. */
   void succeeded() throws IOException, InterruptedException {
-    int status = end();
+    succeeded(LIMIT_SECONDS);
+  }
+
+  /** Like {@link #succeeded()}, for a process that may take longer. */
+  void succeeded(long seconds) throws IOException, InterruptedException {
+    int status = end(seconds);
     if (status != 0) {
       throw new IllegalStateException("status %s: %s".formatted(status, printed()));
     }

@@ -47,6 +47,8 @@ record RandomEnd(
     CLOSED_TERMINAL("HUP", 129, true),
     TWO_CTRL_C("INT", 130, false),
     KILL("KILL", 137, false),
+    /** No file can grow any more, as on a full disk. */
+    FULL_DISK("", 1, false),
     CTRL_C_DURING_THE_START("INT", 130, false),
     NO_READER("", 1, false),
     EXCEPTION("", 1, true),
@@ -70,9 +72,9 @@ record RandomEnd(
       this.linesAreOurs = !List.of("FULL_HEAP", "STOPPED_SPARK", "LOST_CLUSTER").contains(name());
     }
 
-    /** Whether it can end a search. The others come from the line of an epoch. */
-    boolean isForSearch() {
-      return !signal.isEmpty();
+    /** Whether it comes from another process, at any time, and thus can end a search. */
+    boolean isFromOutside() {
+      return !signal.isEmpty() || this == FULL_DISK;
     }
   }
 
@@ -98,11 +100,11 @@ record RandomEnd(
     List<String> changed = new ArrayList<>(command);
     int main = changed.indexOf(Main.class.getName());
     if (cause == Cause.LOST_CLUSTER) {
-      changed.replaceAll(word -> word.replace("spark.master=local[1]", "spark.master=" + CLUSTER));
-      changed.addAll(main - 2, CLUSTER_SETTINGS);
+      return onCluster(
+          changed, 1, "-Dspark.stage.maxConsecutiveAttempts=1", "-Dspark.task.maxFailures=1");
     } else if (cause == Cause.NO_READER) {
       changed.addAll(0, List.of("bash", "-o", "pipefail", "-c", "\"$@\" | head -n " + line(), "-"));
-    } else if (!cause.isForSearch()) {
+    } else if (!cause.isFromOutside()) {
       changed.set(main, InnerEnd.class.getName());
       changed.addAll(main + 1, List.of(cause.name(), "" + line()));
       changed.replaceAll(word -> word.equals("-Xmx1g") ? "-Xmx500m" : word);
@@ -110,14 +112,17 @@ record RandomEnd(
     return changed;
   }
 
-  private static final String CLUSTER = "local-cluster[1,1,1024]";
-
-  private static final List<String> CLUSTER_SETTINGS =
-      List.of(
-          "-Dspark.stage.maxConsecutiveAttempts=1",
-          "-Dspark.task.maxFailures=1",
-          "-Dspark.executor.extraClassPath=" + System.getProperty("java.class.path"),
-          "-Dspark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+  /** Returns a command of {@link NndlProcess} with a cluster of executor processes. */
+  static List<String> onCluster(List<String> command, int executors, String... settings) {
+    List<String> changed = new ArrayList<>(command);
+    String cluster = "spark.master=local-cluster[%s,1,1024]".formatted(executors);
+    changed.replaceAll(word -> word.replace("spark.master=local[1]", cluster));
+    int last = changed.indexOf("-cp");
+    changed.add(last, "-Dspark.executor.extraClassPath=" + System.getProperty("java.class.path"));
+    changed.add(last, "-Dspark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    changed.addAll(last, List.of(settings));
+    return changed;
+  }
 
   /** A line of the output that is not the last one. */
   private int line() {
@@ -133,9 +138,13 @@ record RandomEnd(
       int seen = line();
       process.await(() -> process.printed().contains("Epoch " + seen));
       process.killExecutors();
-    } else if (cause.isForSearch()) {
+    } else if (cause.isFromOutside()) {
       Thread.sleep(random.nextInt((int) millis * 2 / 3)); // it has begun to start before
-      process.signal(cause.signal);
+      if (cause == Cause.FULL_DISK) {
+        process.fillDisk();
+      } else {
+        process.signal(cause.signal);
+      }
       if (cause == Cause.TWO_CTRL_C) {
         Thread.sleep(random.nextInt(100));
         process.signal(cause.signal);
@@ -145,16 +154,16 @@ record RandomEnd(
     int status = process.end();
     long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     String printed = process.printed();
-    if (cause.isForSearch() && (status == 0 || hasEnded(printed))) {
+    if (cause.isFromOutside() && (status == 0 || hasEnded(printed))) {
       return "had ended before";
     }
     require(status == cause.status, "status " + cause.status, status + ": " + printed);
-    require(!cause.isForSearch() || took < LIMIT_MILLIS, "an end in time", took + " ms");
+    require(cause.signal.isEmpty() || took < LIMIT_MILLIS, "an end in time", took + " ms");
     if (cause.linesAreOurs) {
       printed.lines().forEach(line -> require(line.matches(LINE), "lines of nndl", printed));
     }
     if (cause.saves && !printed.contains(RESUMES)) {
-      boolean early = cause.isForSearch() && !printed.contains("Epoch ");
+      boolean early = cause.isFromOutside() && !printed.contains("Epoch ");
       require(early, "a checkpoint that is named", printed);
       return printed.contains(STARTS_AGAIN) ? "before its first checkpoint" : "during the start";
     }
@@ -162,7 +171,7 @@ record RandomEnd(
     while (named.find()) {
       require(Files.exists(Path.of(named.group(1))), "the checkpoint that is named", printed);
     }
-    String time = cause.isForSearch() ? " in %s ms".formatted(took) : "";
+    String time = !cause.signal.isEmpty() ? " in %s ms".formatted(took) : "";
     return printed.contains(RESUMES) ? "saved" + time : "ended" + time;
   }
 

@@ -15,14 +15,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.spark.Exchanges.Kind;
+import nndl.spark.transport.Ports;
 import nndl.training.AtCall;
 import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * {@code scripts/dev/soak.sh}: small trainings on clusters of three executors. In each training one
- * executor dies, hangs, or loses its Worker at a random moment. Prints one line per run, with
- * whether it ended as the undisturbed run did. Each run has a time limit.
+ * executor dies, hangs, or loses its Worker or its connection at a random moment. Prints one line
+ * per run, with whether it ended as the undisturbed run did. Each run has a time limit.
  */
 public final class Soak {
   private static final int EXECUTORS = 3;
@@ -42,10 +43,15 @@ public final class Soak {
     KILL_IN_CALL,
     KILL_LOADING,
     HANG,
+    /** A connection between an executor and the driver breaks. */
+    CUT,
     KILL_WORKER
   }
 
   private final Random random;
+  private final boolean cuts = Cut.isPossible();
+  private final int exchangePort;
+  private final int sparkPort;
   private final PrintStream out;
   private final SmallRun run;
   private final List<ProcessHandle> victims = new ArrayList<>();
@@ -55,7 +61,9 @@ public final class Soak {
   private int differences;
   private int hangs;
 
-  private Soak(long seed, Path directory, PrintStream out) {
+  private Soak(long seed, Path directory, PrintStream out) throws IOException {
+    this.exchangePort = Ports.free();
+    this.sparkPort = Ports.free();
     this.random = new Random(seed);
     this.out = out;
     this.run = new SmallRun(directory, EXECUTORS);
@@ -71,6 +79,9 @@ public final class Soak {
     long start = System.nanoTime();
     Soak soak = new Soak(seed, directory, out);
     out.printf("seed %d; undisturbed %s%n", seed, digest(soak.run.expected()));
+    if (!soak.cuts) {
+      out.println("no connection is cut: that takes root, and the program ss");
+    }
     try {
       soak.over(LOCAL_CLUSTER, accidents / 2);
       soak.over("standalone", accidents - accidents / 2);
@@ -106,7 +117,10 @@ public final class Soak {
     boolean standalone = master.equals("standalone");
     cluster = standalone ? new StandaloneCluster(EXECUTORS) : null;
     try {
-      spark = Fixtures.spark(standalone ? cluster.url() : master, SETTINGS);
+      List<String> settings = new ArrayList<>(List.of(SETTINGS));
+      settings.add("spark.nndl.exchange.port=" + exchangePort);
+      settings.add("spark.driver.port=" + sparkPort);
+      spark = Fixtures.spark(standalone ? cluster.url() : master, settings.toArray(String[]::new));
       try (JavaSparkContext closed = spark) {
         for (int i = 0; i < count && hangs == 0; i++) {
           Kind kind = i % 2 == 0 ? Kind.BARRIER : Kind.JOB;
@@ -121,8 +135,9 @@ public final class Soak {
   }
 
   private Accident accident(boolean standalone) {
-    int most = standalone ? Accident.values().length : Accident.KILL_WORKER.ordinal();
-    return Accident.values()[random.nextInt(most)];
+    List<Accident> possible = new ArrayList<>(List.of(Accident.values()));
+    possible.removeIf(a -> a == Accident.KILL_WORKER && !standalone || a == Accident.CUT && !cuts);
+    return possible.get(random.nextInt(possible.size()));
   }
 
   private void disturb(String master, Kind kind, Accident accident) throws Exception {
@@ -172,16 +187,17 @@ public final class Soak {
           new AtCall(
               call,
               new AtCall(call + 1, exchange, () -> strikeAgain(accident)),
-              () -> strike(accident, millis)));
+              () -> strike(kind, accident, millis)));
     }
   }
 
-  private void strike(Accident accident, int millis) {
+  private void strike(Kind kind, Accident accident, int millis) {
     switch (accident) {
       case KILL, KILL_TWICE -> Executors.kill(victim());
       case KILL_IN_CALL -> Executors.killSlowly(victim(), millis);
       case KILL_LOADING -> {}
       case HANG -> Executors.freeze(victim());
+      case CUT -> Cut.one(kind == Kind.BARRIER ? exchangePort : sparkPort, random);
       case KILL_WORKER -> cluster.killWorker();
     }
   }
