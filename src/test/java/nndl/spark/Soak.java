@@ -136,7 +136,12 @@ public final class Soak {
 
   private Accident accident(boolean standalone) {
     List<Accident> possible = new ArrayList<>(List.of(Accident.values()));
-    possible.removeIf(a -> a == Accident.KILL_WORKER && !standalone || a == Accident.CUT && !cuts);
+    if (!standalone) {
+      possible.remove(Accident.KILL_WORKER);
+    }
+    if (!cuts) {
+      possible.remove(Accident.CUT);
+    }
     return possible.get(random.nextInt(possible.size()));
   }
 
