@@ -118,7 +118,9 @@ class TrainResumeTest {
 
   @Test
   void endsAtOnceIfAnotherTrainingHasTheDirectoryUnlessItIsToTakeOver() throws IOException {
-    Storage other = new Storage(new Configuration());
+    Configuration briefly = new Configuration();
+    briefly.set(Lease.SETTING, "1s"); // --resume auto waits as long
+    Storage other = new Storage(briefly);
     var model = new org.apache.hadoop.fs.Path(directory + "/model");
     try (Lease lease =
         Lease.take(other, model, Lease.IfOwned.FAIL, "", new SystemClock(), line -> {})) {
