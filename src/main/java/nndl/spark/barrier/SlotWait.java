@@ -40,9 +40,10 @@ final class SlotWait {
   /**
    * Waits for slots, holds at most {@code wanted}, and returns their number. Waits for the first
    * executor as long as Spark waits before it starts a job. Then waits for further executors, until
-   * there are {@code wanted} slots or no more executors arrive. While other trainings hold all
-   * slots, waits without a limit, and holds none meanwhile: two trainings that have both lost slots
-   * would else wait for each other.
+   * there are {@code wanted} slots or no more executors arrive. Executors that come and go make
+   * neither wait longer than that limit. While other trainings hold all slots, waits without one,
+   * and holds none meanwhile: two trainings that have both lost slots would else wait for each
+   * other.
    *
    * @throws UnavailableException if one slot has to stay free and no other is left
    * @throws Progress.Stopped if the training is cancelled while others hold the slots
@@ -71,9 +72,10 @@ final class SlotWait {
     private int total;
     private int ours;
     private long lastChange = clock.nanoTime();
+    private long lastLook = lastChange;
 
-    /** The time since when there has been no executor; restarts while others hold all slots. */
-    private long start = lastChange;
+    /** How long this has waited for executors in all, without the wait for others. */
+    private long waitedNanos;
 
     /** Returns how many slots are held from now on, or 0 if the wait goes on. */
     int hold(int wanted) throws UnavailableException {
@@ -81,7 +83,8 @@ final class SlotWait {
       if (ours == 0) {
         share.hold(0, total);
       }
-      boolean settled = millisSince(lastChange) >= settleMillis;
+      long limit = platform.limits().slotsMillis();
+      boolean settled = millisSince(lastChange) >= settleMillis || waitedMillis() > limit;
       if (settled && share.wish().obstacle(total).isPresent() && total > 0) {
         throw UnavailableException.complete(share.wish().obstacle(total).get());
       }
@@ -91,7 +94,7 @@ final class SlotWait {
       if (ours == 0 && share.others() > 0) {
         waitForOthers();
       } else if (total == 0) {
-        waitForExecutors(platform.limits().slotsMillis());
+        waitForExecutors(limit);
       }
       return 0;
     }
@@ -99,17 +102,23 @@ final class SlotWait {
     private void look() {
       int slots = platform.cluster().slots();
       int available = share.available(slots);
+      long now = clock.nanoTime();
+      waitedNanos += now - lastLook;
+      lastLook = now;
       if (slots != total || available != ours) {
-        start = clock.nanoTime(); // an executor that has come or gone may be followed by others
         total = slots;
         ours = available;
-        lastChange = clock.nanoTime();
+        lastChange = now;
       }
     }
 
+    private long waitedMillis() {
+      return TimeUnit.NANOSECONDS.toMillis(waitedNanos);
+    }
+
     private void waitForOthers() {
-      start = clock.nanoTime();
-      othersUntil = start;
+      waitedNanos = 0;
+      othersUntil = clock.nanoTime();
       if (share.wish().cancelled().getAsBoolean()) {
         throw new Progress.Stopped();
       }
@@ -120,10 +129,10 @@ final class SlotWait {
     }
 
     private void waitForExecutors(long limit) {
-      if (millisSince(start) > limit) {
+      if (waitedMillis() > limit) {
         throw Slots.none(limit);
       }
-      if (millisSince(start) > TELL_MILLIS && !toldExecutors) {
+      if (waitedMillis() > TELL_MILLIS && !toldExecutors) {
         toldExecutors = true;
         say("waiting for the first executor, at most " + Slots.limit(limit));
       }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import nndl.error.InputException;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.barrier.SimulatedCluster.Slots;
@@ -192,15 +193,36 @@ class WorkerGroupsTest {
         lines);
   }
 
-  /** One that has come and gone says that others may come. */
   @Test
-  void anExecutorThatWasThereForAMomentMakesTheWaitBeginAnew() {
+  void anExecutorThatWasThereForAMomentIsNoEndOfTheWait() {
     IntSupplier seen =
         () -> {
           long second = clock.nanoTime() / SECOND;
-          return second == 100 ? 1 : second < 200 ? 0 : SHARDS;
+          return second == 60 ? 1 : second < 110 ? 0 : SHARDS;
         };
     assertEquals(SHARDS, tasks(train(new Slots(seen, seen), message -> LATENCY)).get(0));
+  }
+
+  /** Otherwise executors that die within a second would make the run wait for ever. */
+  @Test
+  void executorsThatComeAndGoAgainAndAgainDoNotMakeTheWaitBeginAnew() {
+    IntSupplier seen = () -> clock.nanoTime() / (SECOND / 2) % 2 == 0 ? 0 : 1;
+    InputException none =
+        assertThrows(
+            InputException.class,
+            () -> use(new Slots(seen, seen), message -> LATENCY, exchange -> {}));
+    assertEquals(
+        "Spark: expected an executor within 120 s"
+            + " (spark.scheduler.maxRegisteredResourcesWaitingTime), found none",
+        none.getMessage());
+    assertEquals(120, (double) clock.nanoTime() / SECOND, 1);
+  }
+
+  @Test
+  void executorsBesideOthersThatComeAndGoAreTakenAtTheLimit() {
+    IntSupplier seen = () -> clock.nanoTime() / (SECOND / 2) % 2 == 0 ? 1 : 2;
+    Attempt first = train(new Slots(seen, seen), message -> LATENCY).get(0);
+    assertEquals(120, (double) first.start() / SECOND, 1);
   }
 
   private void assertUnavailable(Slots slots, String line) {
