@@ -35,8 +35,8 @@ public final class Doorkeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
 
   /**
-   * How many connections may get a pipeline in a tenth of a second while a worker group is missing,
-   * beside one for each of these groups, and while none is.
+   * How many connections of a steady stream may get a pipeline in a tenth of a second while a worker
+   * group is missing, beside one for each of these groups, and while none is.
    */
   private static final int MAY_PASS = 20;
 

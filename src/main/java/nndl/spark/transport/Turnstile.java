@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import nndl.time.Clock;
 
 /**
- * Lets only so many callers pass in each tenth of a second. If there are more, chance chooses, so
- * that who calls now and then has the same part in it at each call as those who call all the time.
- * Not safe for use by several threads.
+ * Lets only some of many callers pass. Chance chooses, so that nobody can take all places by coming
+ * first: of the callers of a tenth of a second, or of the one before if it had more, each has at
+ * least the same part in the room. Not safe for use by several threads.
  */
 final class Turnstile {
   private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -15,7 +15,6 @@ final class Turnstile {
   private final Clock clock;
   private final Random random;
   private long start;
-  private int passed;
   private int callers;
 
   /** How many callers there were in the tenth of a second before this one. */
@@ -30,7 +29,8 @@ final class Turnstile {
   /**
    * Whether the next caller may pass.
    *
-   * @param room how many callers may pass in a tenth of a second; twice as many if chance will
+   * @param room how many of a steady stream of callers pass in a tenth of a second; of a thousand
+   *     that come at once after a pause, some more do
    */
   boolean passes(int room) {
     long elapsed = clock.nanoTime() - start;
@@ -38,12 +38,8 @@ final class Turnstile {
       before = elapsed < 2 * WINDOW_NANOS ? callers : 0;
       start += elapsed;
       callers = 0;
-      passed = 0;
     }
     callers++;
-    boolean many = before > room;
-    boolean passes = many ? random.nextInt(before) < room && passed < 2 * room : passed < room;
-    passed += passes ? 1 : 0;
-    return passes;
+    return random.nextInt(Math.max(before, callers)) < room;
   }
 }

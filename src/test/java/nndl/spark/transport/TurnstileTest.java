@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import nndl.time.SimulatedClock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who passes where many want to. */
 class TurnstileTest {
@@ -46,15 +48,50 @@ class TurnstileTest {
   }
 
   @Test
-  void ofManyAFewPassAndNotTheFirstOnesOnly() {
+  void ofAStreamOfManyAFewPassAndNotTheFirstOnesOnly() {
     clock.run(
         () -> {
-          assertEquals(ROOM, passing(100, 10));
+          passing(100, 10);
           int first = passing(50, 10);
           int second = passing(50, 10);
           assertTrue(first > 0 && second > 0, first + " and " + second);
           assertTrue(first + second <= 2 * ROOM, first + " and " + second);
         });
+  }
+
+  @Test
+  void ofAThousandAtOnceAfterAPauseAHundredPass() {
+    clock.run(
+        () -> {
+          int passed = passing(1, 1_000);
+          assertTrue(passed > ROOM && passed < 8 * ROOM, passed + "");
+        });
+  }
+
+  /** As many as there is room for come at the begin of each tenth of a second, or many more. */
+  @ParameterizedTest
+  @ValueSource(ints = {ROOM, ROOM + 1, 3 * ROOM, 1_000})
+  void whoComesAfterABurstPassesToo(int burst) {
+    clock.run(() -> assertLateOnePasses(burst, burst));
+  }
+
+  /** Those of one tenth of a second make the room of the next one seem small, or large. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, ROOM})
+  void whoComesAfterEverySecondBurstPassesToo(int pause) {
+    clock.run(() -> assertLateOnePasses(1_000, pause));
+  }
+
+  private void assertLateOnePasses(int burst, int next) {
+    int calls = 0;
+    boolean passes = false;
+    while (!passes) {
+      passing(1, calls % 2 == 0 ? burst : next);
+      passes = turnstile.passes(ROOM);
+      passing(99, 0);
+      calls++;
+    }
+    assertTrue(calls < 500, calls + " calls");
   }
 
   /** It calls a tenth of a millisecond after fifty others, at which all that is free is taken. */
