@@ -9,8 +9,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /**
  * Listens between those who call {@link #HOST} and those who listen at the same port of {@link
@@ -23,6 +25,9 @@ public final class WireTap implements AutoCloseable {
   private final ServerSocket listener;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private volatile UnaryOperator<byte[]> ofCalls = sent -> sent;
+  private volatile UnaryOperator<byte[]> ofAnswers = sent -> sent;
+  private volatile UnaryOperator<byte[]> answer = sent -> null;
 
   /** At a port that nobody has. */
   public WireTap() throws IOException {
@@ -41,6 +46,24 @@ public final class WireTap implements AutoCloseable {
         .contains(new String(words, StandardCharsets.ISO_8859_1));
   }
 
+  /** From now on changes what is sent in one direction. */
+  public void change(boolean calls, UnaryOperator<byte[]> change) {
+    if (calls) {
+      ofCalls = change;
+    } else {
+      ofAnswers = change;
+    }
+  }
+
+  /**
+   * From now on answers callers in place of those that they call.
+   *
+   * @param byTap returns the answer to a message, or null if it is to be passed on
+   */
+  public void answer(UnaryOperator<byte[]> byTap) {
+    answer = byTap;
+  }
+
   /** How many bytes have passed. */
   public int count() {
     return bytes.size();
@@ -53,8 +76,8 @@ public final class WireTap implements AutoCloseable {
         sockets.add(caller);
         Socket called = new Socket(BEHIND, port());
         sockets.add(called);
-        start(() -> pass(caller, called));
-        start(() -> pass(called, caller));
+        start(() -> pass(caller, called, true));
+        start(() -> pass(called, caller, false));
       }
     } catch (IOException e) {
       close();
@@ -62,7 +85,7 @@ public final class WireTap implements AutoCloseable {
   }
 
   /** Passes on, a message at a time as far as can be, so that what is kept is in one piece. */
-  private void pass(Socket from, Socket to) {
+  private void pass(Socket from, Socket to, boolean calls) {
     try (from;
         to) {
       InputStream in = from.getInputStream();
@@ -70,7 +93,13 @@ public final class WireTap implements AutoCloseable {
       byte[] buffer = new byte[1 << 16];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         bytes.write(buffer, 0, n);
-        out.write(buffer, 0, n);
+        byte[] sent = Arrays.copyOf(buffer, n);
+        byte[] own = calls ? answer.apply(sent) : null;
+        if (own == null) {
+          out.write((calls ? ofCalls : ofAnswers).apply(sent));
+        } else {
+          from.getOutputStream().write(own);
+        }
       }
     } catch (IOException e) {
       // One of the two is gone, and now the other hears of it.
