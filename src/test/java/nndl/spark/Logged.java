@@ -10,11 +10,23 @@ import org.apache.logging.log4j.core.config.Property;
 
 /** Keeps what a class logs, from its construction until it is closed. */
 public final class Logged extends AbstractAppender implements AutoCloseable {
+  private static final long FREE_MILLIS = 5_000;
+
   private final Logger logger;
   private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final Runnable look;
 
   public Logged(Class<?> of) {
+    this(of, null);
+  }
+
+  /**
+   * Keeps only the lines at which another thread can do something at once, because the one that
+   * logs holds no lock for which that would wait.
+   */
+  public Logged(Class<?> of, Runnable look) {
     super("logged", null, null, false, Property.EMPTY_ARRAY);
+    this.look = look;
     logger = (Logger) LogManager.getLogger(of);
     start();
     logger.addAppender(this);
@@ -22,7 +34,20 @@ public final class Logged extends AbstractAppender implements AutoCloseable {
 
   @Override
   public void append(LogEvent event) {
-    lines.add(event.getLevel() + " " + event.getMessage().getFormattedMessage());
+    if (look == null || isFree()) {
+      lines.add(event.getLevel() + " " + event.getMessage().getFormattedMessage());
+    }
+  }
+
+  private boolean isFree() {
+    Thread other = new Thread(look);
+    other.start();
+    try {
+      other.join(FREE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return !other.isAlive();
   }
 
   /** Level and message of each. */

@@ -35,8 +35,8 @@ public final class Doorkeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
 
   /**
-   * How many connections of a steady stream may get a pipeline in a tenth of a second while a worker
-   * group is missing, beside one for each of these groups, and while none is.
+   * How many connections of a steady stream may get a pipeline in a tenth of a second while a
+   * worker group is missing, beside one for each of these groups, and while none is.
    */
   private static final int MAY_PASS = 20;
 
@@ -282,10 +282,11 @@ public final class Doorkeeper implements AutoCloseable {
    */
   boolean hear(Connection from, ByteBuffer message, Connection.Reply reply) {
     Optional<String> twice = Optional.empty();
-    Expected current;
+    Optional<String> wrong = Optional.empty();
+    Consumer<String> end = reason -> {};
     lock.lock();
     try {
-      current = expected;
+      Expected current = expected;
       Guest guest = guests.get(from);
       if (guest == null) {
         return false; // it has just been closed
@@ -305,6 +306,10 @@ public final class Doorkeeper implements AutoCloseable {
           callers.contains(partition), "a call of the first task of an executor");
       guests.remove(from);
       twice = Optional.ofNullable(current.peers[partition]);
+      if (twice.isPresent() && isSameCaller(partition, twice.get(), from)) {
+        from.close();
+        return false;
+      }
       if (twice.isEmpty()) {
         current.peers[partition] = from.peer();
         partitions.put(from, partition);
@@ -317,21 +322,37 @@ public final class Doorkeeper implements AutoCloseable {
         return true;
       }
       callers = Set.of(); // the attempt ends, and a third one is no news
+      end = current.end;
     } catch (ProtocolException e) {
-      refuse(from, Kind.STRANGER, e.getMessage());
-      return false;
+      wrong = Optional.of(e.getMessage());
     } finally {
       lock.unlock();
     }
-    // Not under the lock, since this takes the service's.
+    // Not under the lock, since lines are logged, and since the end takes the service's.
+    if (wrong.isPresent()) {
+      refuse(from, Kind.STRANGER, wrong.get());
+      return false;
+    }
     LOG.warn(
         "Two connections have proved the secret of the same task, from {} and {}. The attempt ends,"
             + " and another begins with new secrets. Somebody may have read Spark's messages.",
         twice.get(),
         from.peer());
     from.close();
-    current.end.accept("two connections had the secret of one task");
+    end.accept("two connections had the secret of one task");
     return false;
+  }
+
+  /**
+   * Whether a second proof seems to be that of a task whose first connection was lost before the
+   * driver's own proof had come. A thief's first connection ends the attempt too if it is lost.
+   */
+  private boolean isSameCaller(int partition, String first, Connection second) {
+    return !partitions.containsValue(partition) && host(first).equals(host(second.peer()));
+  }
+
+  private static String host(String peer) {
+    return peer.substring(0, Math.max(0, peer.lastIndexOf(':')));
   }
 
   private boolean isProved(Guest guest, ByteBuffer message) {
@@ -358,13 +379,14 @@ public final class Doorkeeper implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    refusals.add(kind, connection.peer(), why);
-    connection.close();
+    // First of all, since the close would be another reason.
     end.ifPresent(
         act ->
             act.accept(
                 "the worker group at %s broke the protocol: %s"
                     .formatted(connection.peer(), PeerText.shown(why))));
+    refusals.add(kind, connection.peer(), why);
+    connection.close();
   }
 
   /** Returns the partition whose secret a connection has proved, or empty if it is closed. */

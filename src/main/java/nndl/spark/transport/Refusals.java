@@ -1,7 +1,9 @@
 package nndl.spark.transport;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import nndl.time.Clock;
 import org.slf4j.Logger;
@@ -46,7 +48,12 @@ final class Refusals {
     this.clock = clock;
   }
 
-  synchronized void add(Kind kind, String peer, String why) {
+  /** The lines are logged without a lock, since that may take long. */
+  void add(Kind kind, String peer, String why) {
+    counted(kind, peer + ": " + PeerText.shown(why)).ifPresent(LOG::warn);
+  }
+
+  private synchronized Optional<String> counted(Kind kind, String last) {
     long now = clock.nanoTime();
     Count count = counts.get(kind);
     boolean first = count == null;
@@ -55,38 +62,37 @@ final class Refusals {
       counts.put(kind, count);
     }
     count.connections++;
-    count.last = peer + ": " + PeerText.shown(why);
-    if (first || now - count.lineNanos >= LINE_NANOS) {
-      write(count, now);
-    }
+    count.last = last;
+    return first || now - count.lineNanos >= LINE_NANOS
+        ? Optional.of(line(count, now))
+        : Optional.empty();
   }
 
   /** Writes the lines that have been held back for ten seconds. */
-  synchronized void flush() {
-    long now = clock.nanoTime();
-    for (Count count : counts.values()) {
-      if (count.connections > 0 && now - count.lineNanos >= LINE_NANOS) {
-        write(count, now);
-      }
-    }
+  void flush() {
+    heldBack(LINE_NANOS).forEach(LOG::warn);
   }
 
   /** Writes all lines that have been held back, at the end. */
-  synchronized void close() {
-    for (Count count : counts.values()) {
-      if (count.connections > 0) {
-        write(count, clock.nanoTime());
-      }
-    }
+  void close() {
+    heldBack(0).forEach(LOG::warn);
   }
 
-  private static void write(Count count, long now) {
-    if (count.connections == 1) {
-      LOG.warn("Closed the connection from {}", count.last);
-    } else {
-      LOG.warn("Closed {} connections, the last from {}", count.connections, count.last);
-    }
+  private synchronized List<String> heldBack(long nanos) {
+    long now = clock.nanoTime();
+    return counts.values().stream()
+        .filter(count -> count.connections > 0 && now - count.lineNanos >= nanos)
+        .map(count -> line(count, now))
+        .toList();
+  }
+
+  private static String line(Count count, long now) {
+    String line =
+        count.connections == 1
+            ? "Closed the connection from " + count.last
+            : "Closed %s connections, the last from %s".formatted(count.connections, count.last);
     count.connections = 0;
     count.lineNanos = now;
+    return line;
   }
 }

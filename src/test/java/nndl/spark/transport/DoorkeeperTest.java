@@ -293,6 +293,77 @@ class DoorkeeperTest {
         });
   }
 
+  /** Its first connection was lost before it had the driver's proof. */
+  @Test
+  void aTaskThatCallsAgainAfterALossIsNoThief() {
+    run(
+        () -> {
+          try (Logged logged = new Logged(Doorkeeper.class)) {
+            Connection first = network.connect(address, pass(1));
+            first.close();
+            pause(SECOND);
+            assertThrows(Pass.RefusedException.class, () -> network.connect(address, pass(1)));
+            assertEquals(List.of("the worker group at " + first.peer() + " went away"), ends);
+            assertEquals(List.of(), logged.lines());
+          }
+        });
+  }
+
+  /** Even if that one has gone. */
+  @Test
+  void aProofFromAnotherHostThanTheFirstOneIsNamed() {
+    run(
+        () -> {
+          try (Logged logged = new Logged(Doorkeeper.class)) {
+            Caller thief = new Caller("/10.0.0.1:7");
+            thief.proves(1);
+            door.disconnected(thief);
+            new Caller("/10.0.0.1:8").proves(1);
+            assertEquals(List.of(), logged.lines());
+            new Caller("/10.0.0.2:7").proves(1);
+            String line = logged.lines().get(0);
+            assertTrue(line.contains("from /10.0.0.1:7 and /10.0.0.2:7."), line);
+          }
+        });
+  }
+
+  /** Who knows the secrets and calls from an address. */
+  private final class Caller implements Connection, Connection.Reply {
+    private final String peer;
+    private ByteBuffer answer;
+
+    Caller(String peer) {
+      this.peer = peer;
+    }
+
+    void proves(int partition) {
+      Greeting greeting = new Greeting(ATTEMPT, partition, Secret.random());
+      door.opened(this);
+      door.hear(this, ByteBuffer.wrap(greeting.bytes()), this);
+      byte[] proof = secrets.get(partition).proof(Role.GROUP, greeting, answer.array());
+      door.hear(this, ByteBuffer.wrap(proof), this);
+    }
+
+    @Override
+    public void send(ByteBuffer message, Reply reply) {}
+
+    @Override
+    public String peer() {
+      return peer;
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void answer(ByteBuffer message) {
+      answer = message;
+    }
+
+    @Override
+    public void fail(Throwable error) {}
+  }
+
   /** Else one executor, with the secrets of all its tasks, could keep out the others. */
   @Test
   void onlyTheFirstTaskOfAnExecutorIsLetInOnceThatIsKnown() {
@@ -463,6 +534,21 @@ class DoorkeeperTest {
 
   private long passing(int callers) {
     return IntStream.range(0, callers).filter(caller -> !door.turnsAway()).count();
+  }
+
+  /** A terminal that is paused would stop all who call, and the thread that accepts them. */
+  @Test
+  void noLockIsHeldWhileALineIsLogged() {
+    run(
+        () -> {
+          try (Logged logged = new Logged(Refusals.class, door::isCrowded)) {
+            new Stranger().send(new byte[1]);
+            assertEquals(1, logged.lines().size());
+            Connection unused = network.stranger(address); // who is silent
+            pause(11 * SECOND);
+            assertEquals(2, logged.lines().size(), logged.lines() + "");
+          }
+        });
   }
 
   /** The line of a kind counts those that came after the line before. */

@@ -115,6 +115,10 @@ public final class InMemoryTransport implements Transport {
 
     @Override
     public void send(ByteBuffer message, Reply reply) {
+      if (closed) {
+        clock.after(CLOSE_NANOS, () -> reply.fail(new IOException("the connection is closed")));
+        return;
+      }
       waiting.add(reply);
       deliver(true, message, bytes -> receive(bytes, new Back(reply)));
     }
