@@ -128,7 +128,7 @@ public final class Exchanges {
     try {
       return run.spark().isLocal()
           ? local(memory, heap, storage, platform)
-          : network(memory, heap, run.spark(), platform);
+          : network(memory, heap, platform);
     } catch (RuntimeException | UnavailableException e) {
       platform.cluster().close();
       throw e;
@@ -147,16 +147,14 @@ public final class Exchanges {
   }
 
   /**
-   * Opens the barrier exchange between JVMs, and then checks the driver's heap, since the number of
-   * worker groups is known only when their tasks run. Executors check their own heaps.
+   * Opens the barrier exchange between JVMs, and then checks the driver's heap, since the shards of
+   * each worker group are known only when their tasks run. Executors check their own heaps.
    */
-  private static Exchange network(
-      TrainingMemory memory, SparkHeap heap, JavaSparkContext spark, Platform platform)
+  private static Exchange network(TrainingMemory memory, SparkHeap heap, Platform platform)
       throws UnavailableException {
-    Exchange exchange = new NetworkBarrierExchange(memory.workload(), platform);
+    NetworkBarrierExchange exchange = new NetworkBarrierExchange(memory.workload(), platform);
     try {
-      int groups = Math.min(Slots.executors(spark.sc()), memory.workload().shards().count());
-      heap.requireDriver(ExchangeMemory.barrierDriver(memory, groups));
+      heap.requireDriver(ExchangeMemory.barrierDriver(memory, exchange.sums()));
       return exchange;
     } catch (RuntimeException e) {
       exchange.close();

@@ -1,13 +1,17 @@
 package nndl.command.check;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import nndl.command.search.TrialMemory;
 import nndl.data.SampleLoader;
+import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
 import nndl.spark.cluster.SparkHeap;
+import nndl.spark.cluster.TaskRank;
 import nndl.training.memory.ExchangeMemory;
 import nndl.training.memory.MemoryBlock;
 import nndl.training.memory.TrainingMemory;
+import nndl.training.worker.GradientTree;
 import org.apache.spark.SparkContext;
 
 /**
@@ -48,13 +52,28 @@ record NeededMemory(List<MemoryBlock> driver, List<MemoryBlock> executor) {
               : ExchangeMemory.barrierTasks(memory, shards, tasks),
           List.of());
     }
+    int[] sums = sums(training.workload().shards(), executors);
     return isJobs
         ? new NeededMemory(
             ExchangeMemory.jobDriver(memory, shards),
             ExchangeMemory.jobExecutor(memory, held, ofOne))
         : new NeededMemory(
-            ExchangeMemory.barrierDriver(memory, executors),
-            ExchangeMemory.barrierExecutor(memory, held, ofOne));
+            ExchangeMemory.barrierDriver(memory, IntStream.of(sums).sum()),
+            ExchangeMemory.barrierExecutor(
+                memory, held, ofOne, IntStream.of(sums).max().orElseThrow()));
+  }
+
+  /** Returns how many sums each executor sends, if each has the same number of tasks. */
+  private static int[] sums(Shards shards, int executors) {
+    return IntStream.range(0, executors)
+        .map(
+            executor ->
+                GradientTree.nodes(
+                        shards,
+                        TaskRank.firstShard(executor, executors, shards.count()),
+                        TaskRank.firstShard(executor + 1, executors, shards.count()))
+                    .size())
+        .toArray();
   }
 
   /** Returns a line about the heaps. Fails if one is too small. */

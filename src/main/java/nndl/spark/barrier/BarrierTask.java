@@ -21,6 +21,7 @@ import nndl.time.SystemClock;
 import nndl.training.memory.ExchangeMemory;
 import nndl.training.memory.TrainingMemory;
 import nndl.training.worker.EvaluationTime;
+import nndl.training.worker.GradientTree;
 import nndl.training.worker.ShardGroup;
 import nndl.training.workload.Workload;
 import org.apache.spark.BarrierTaskContext;
@@ -122,12 +123,14 @@ final class BarrierTask extends StageTask<Secret> {
    * executor may return soon.
    */
   private void requireHeap(TaskRank task) {
-    int shards = workload.shards().count();
-    int own = task.groupTo(shards) - task.groupFrom(shards);
+    int from = task.groupFrom(workload.shards().count());
+    int to = task.groupTo(workload.shards().count());
+    int sums = GradientTree.nodes(workload.shards(), from, to).size();
     try {
       new SparkHeap(SparkEnv.get().conf(), List.of(), LOG::info)
           .requireExecutor(
-              ExchangeMemory.barrierExecutor(memory, own, task.members()), SparkHeap.heap());
+              ExchangeMemory.barrierExecutor(memory, to - from, task.members(), sums),
+              SparkHeap.heap());
     } catch (InputException e) {
       throw new HostException(e);
     }

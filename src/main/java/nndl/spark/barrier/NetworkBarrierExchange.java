@@ -167,6 +167,11 @@ public final class NetworkBarrierExchange implements Exchange {
     return port.address();
   }
 
+  /** Returns how many sums all worker groups send in a round. */
+  public int sums() {
+    return server.sums();
+  }
+
   @Override
   public DataHashes hashes() {
     return hashes;

@@ -260,7 +260,7 @@ public final class WorkerGroups implements AutoCloseable {
       throws InterruptedException, UnavailableException {
     long start = clock.nanoTime();
     startAgain(most, before);
-    Optional<String> end = awaitNew();
+    Optional<String> end = awaitReady();
     if (end.isPresent()) {
       boolean unused = offences.accountFor(server.offenders(), stage);
       LOG.warn("More slots than {} are no help ({})", before, end.get());
@@ -277,15 +277,6 @@ public final class WorkerGroups implements AutoCloseable {
   /** Returns how many tasks of the training can run at once now. */
   private int available() {
     return cluster.share().available(cluster.slots());
-  }
-
-  /** Like {@link #awaitReady}, but also returns an error in the user's data as a reason. */
-  private Optional<String> awaitNew() throws InterruptedException {
-    try {
-      return awaitReady();
-    } catch (InputException e) {
-      return Optional.of(e.getMessage());
-    }
   }
 
   /**

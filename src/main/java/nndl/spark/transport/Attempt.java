@@ -30,6 +30,7 @@ import nndl.training.workload.Workload;
 final class Attempt {
   private final int number;
   private final Workload workload;
+  private final boolean loadedBefore;
   private final Layout layout;
   private final Coding targets;
   private final Set<Split> sets;
@@ -49,9 +50,14 @@ final class Attempt {
   private volatile Optional<String> error = Optional.empty();
   private volatile Optional<String> hostError = Optional.empty();
 
-  Attempt(int number, Workload workload) {
+  /**
+   * @param loadedBefore whether an earlier attempt has loaded all samples, so that their content
+   *     can be loaded
+   */
+  Attempt(int number, Workload workload, boolean loadedBefore) {
     this.number = number;
     this.workload = workload;
+    this.loadedBefore = loadedBefore;
     this.layout = workload.layout();
     this.targets = workload.hyperparameters().network().targets();
     this.sets = workload.sets().keySet();
@@ -193,7 +199,13 @@ final class Attempt {
         DataHashes part = HashFormat.read(body, sets);
         hashes.accumulateAndGet(part, DataHashes::plus);
       }
-      case FAILED -> error = Optional.of(text(body));
+      case FAILED -> {
+        if (loadedBefore) { // so another attempt may load it again
+          hostError = Optional.of(text(body));
+        } else {
+          error = Optional.of(text(body));
+        }
+      }
       case UNABLE -> hostError = Optional.of(text(body));
       case SUMS -> readSums(caller, body);
       case EVALUATION -> {
@@ -227,10 +239,7 @@ final class Attempt {
 
   private void readSums(Caller caller, ByteBuffer body) throws ProtocolException {
     ProtocolException.require(body.remaining() >= Integer.BYTES, "the number of sums");
-    TaskRank task = caller.task();
-    Shards shards = workload.shards();
-    List<GradientTree.Node> nodes =
-        GradientTree.nodes(shards, task.groupFrom(shards.count()), task.groupTo(shards.count()));
+    List<GradientTree.Node> nodes = nodes(caller);
     int count = body.getInt();
     ProtocolException.require(
         count == nodes.size(), "%s sums, found %s".formatted(nodes.size(), count));
@@ -240,6 +249,18 @@ final class Attempt {
       }
       SumFormat.read(body, caller.sums.get(i), nodes.get(i), tree::add);
     }
+  }
+
+  /** Returns the nodes whose sums a worker group sends. */
+  private List<GradientTree.Node> nodes(Caller caller) {
+    TaskRank task = caller.task();
+    Shards shards = workload.shards();
+    return GradientTree.nodes(shards, task.groupFrom(shards.count()), task.groupTo(shards.count()));
+  }
+
+  /** Returns how many sums all worker groups, which must have connected, send in a round. */
+  int sums() {
+    return callers.values().stream().mapToInt(caller -> nodes(caller).size()).sum();
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,6 +35,10 @@ public final class ExchangeServer implements Transport.Service {
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
   private Attempt attempt;
+
+  /** Whether the worker groups of an attempt have loaded all shards. */
+  private boolean loaded;
+
   private long waitingNanos;
   private long sentBytes;
   private long receivedBytes;
@@ -49,7 +54,7 @@ public final class ExchangeServer implements Transport.Service {
     this.workload = workload;
     this.door = door;
     this.clock = clock;
-    this.attempt = new Attempt(NONE, workload);
+    this.attempt = new Attempt(NONE, workload, false);
   }
 
   @Override
@@ -154,7 +159,7 @@ public final class ExchangeServer implements Transport.Service {
     try {
       attempt.breakOff("a later attempt");
       door.expect(number, secrets, reason -> breakOff(number, reason)); // closes the others first
-      attempt = new Attempt(number, workload);
+      attempt = new Attempt(number, workload, loaded);
     } finally {
       lock.unlock();
     }
@@ -216,7 +221,8 @@ public final class ExchangeServer implements Transport.Service {
    * @param timeoutMillis how long the groups may take to connect, and how long a group that loads
    *     may be silent; loading has no limit
    * @return why the attempt is over, or empty if the groups are ready
-   * @throws InputException if the user must correct something so that the shards can load
+   * @throws InputException if the user must correct something so that the shards can load; not so
+   *     once they have been loaded
    */
   public Optional<String> awaitReady(
       Supplier<Optional<String>> stageEnd,
@@ -251,18 +257,29 @@ public final class ExchangeServer implements Transport.Service {
           await(CHECK_NANOS);
         }
       }
+      loaded = true;
       return Optional.empty();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Refuses those who have called and do not agree with where Spark runs the tasks. */
+  /**
+   * Refuses those who have called and do not agree with where Spark runs the tasks. The thread must
+   * hold the lock exactly once, and does not hold it while a refusal is logged.
+   */
   private void plan(List<String> executors) {
-    for (Caller liar : attempt.plan(executors)) {
-      door.refuse(liar.connection, Refusals.Kind.MESSAGE, "expected " + liar.truth());
+    List<Caller> liars = attempt.plan(executors);
+    Set<Integer> firsts = attempt.firsts();
+    lock.unlock();
+    try {
+      for (Caller liar : liars) {
+        door.refuse(liar.connection, Refusals.Kind.MESSAGE, "expected " + liar.truth());
+      }
+      door.expectCallers(attempt.number(), firsts);
+    } finally {
+      lock.lock();
     }
-    door.expectCallers(attempt.number(), attempt.firsts());
   }
 
   /**
@@ -324,6 +341,16 @@ public final class ExchangeServer implements Transport.Service {
     }
   }
 
+  /** Returns how many sums all groups, which must be ready, send in a round. */
+  public int sums() {
+    lock.lock();
+    try {
+      return attempt.sums();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Returns the hashes of the samples of all groups, which must be ready. */
   public DataHashes hashes() {
     return attempt.hashes();
@@ -353,7 +380,7 @@ public final class ExchangeServer implements Transport.Service {
       } else {
         attempt.breakOff("the exchange is closed");
       }
-      attempt = new Attempt(NONE, workload);
+      attempt = new Attempt(NONE, workload, loaded);
     } finally {
       lock.unlock();
     }

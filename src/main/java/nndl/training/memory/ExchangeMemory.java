@@ -56,14 +56,15 @@ public final class ExchangeMemory {
    * Returns the memory of the barrier exchange on the driver: the sums of the worker groups, and
    * the messages to and from them. A worker group is the tasks of one executor.
    *
-   * @param teams the number of worker groups
+   * @param sums the number of sums of all worker groups: of each as many as the {@linkplain
+   *     nndl.training.worker.GradientTree#nodes nodes} that are left of its shards
    */
-  public static List<MemoryBlock> barrierDriver(TrainingMemory training, int teams) {
+  public static List<MemoryBlock> barrierDriver(TrainingMemory training, int sums) {
     long block = training.block();
     return List.of(
-        always(teams, "sums of teams", block),
-        iteration(teams, "reports of teams, as they are read", block),
-        direct(1 + teams, "messages: the order, and reports of teams", block));
+        always(sums, "sums of teams", block),
+        iteration(sums, "reports of teams, as they are read", block),
+        direct(1 + sums, "messages: the order, and reports of teams", block));
   }
 
   /**
@@ -71,15 +72,17 @@ public final class ExchangeMemory {
    * tasks.
    *
    * @param shards the number of shards of the worker group
+   * @param sums the number of its sums
    */
-  public static List<MemoryBlock> barrierExecutor(TrainingMemory training, int shards, int tasks) {
+  public static List<MemoryBlock> barrierExecutor(
+      TrainingMemory training, int shards, int tasks, int sums) {
     long block = training.block();
     return all(
         barrierTasks(training, shards, tasks),
         List.of(
             always(1, "weights of the team", block),
             iteration(1, "an order, as it is read", block),
-            direct(2, "messages: an order and its report", block)));
+            direct(1 + sums, "messages: an order and its report", block)));
   }
 
   /**

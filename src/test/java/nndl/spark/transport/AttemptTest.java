@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import nndl.Slow;
@@ -52,7 +54,7 @@ class AttemptTest {
 
   @Test
   void takesNoCallAfterItHasEnded() {
-    Attempt attempt = new Attempt(1, new SmallRun(directory, SHARDS).workload());
+    Attempt attempt = new Attempt(1, new SmallRun(directory, SHARDS).workload(), false);
     attempt.breakOff("the user's wish");
     ProtocolException refusal =
         assertThrows(
@@ -65,7 +67,7 @@ class AttemptTest {
   @Test
   void aRequestAllowsEachWorkerGroupALongAnswer() throws ProtocolException {
     List<String> allowed = new ArrayList<>();
-    Attempt attempt = new Attempt(1, new SmallRun(directory, SHARDS).workload());
+    Attempt attempt = new Attempt(1, new SmallRun(directory, SHARDS).workload(), false);
     Connection connection =
         new Connection() {
           @Override
@@ -113,7 +115,7 @@ class AttemptTest {
       for (int[] node : nodes) {
         SumFormat.write(body, node[0], node[1], sum);
       }
-      Attempt attempt = new Attempt(1, workload);
+      Attempt attempt = new Attempt(1, workload, false);
       Caller caller = new Caller(null, 0, 0, 1);
       caller.check(List.of("an executor"));
       ProtocolException refusal =
@@ -125,8 +127,31 @@ class AttemptTest {
     }
   }
 
+  /** Once all samples have been loaded, another attempt may load them again. */
+  @Test
+  void believesThatTheContentIsAtFaultOnlyBeforeItWasLoaded() throws ProtocolException {
+    Workload workload = new SmallRun(directory, SHARDS).workload();
+    for (boolean loadedBefore : new boolean[] {false, true}) {
+      Attempt attempt = new Attempt(1, workload, loadedBefore);
+      ByteBuffer text = ByteBuffer.wrap("a fault".getBytes(StandardCharsets.UTF_8));
+      attempt.read(new Caller(null, 0, 0, 1), response(Response.Kind.FAILED), text);
+      assertEquals(Optional.of("a fault"), loadedBefore ? attempt.hostError() : attempt.error());
+      assertEquals(Optional.empty(), loadedBefore ? attempt.error() : attempt.hostError());
+    }
+  }
+
+  /** Three shards on two executors are three sums. */
+  @Test
+  void countsTheSumsThatItsWorkerGroupsSend() throws ProtocolException {
+    Attempt attempt = new Attempt(1, new SmallRun(directory, 6).workload(), false);
+    attempt.connect(response(Response.Kind.HELLO), 2, null, 0);
+    attempt.connect(new Response(EXCHANGE, 1, 1, Response.Kind.HELLO, 1), 2, null, 2);
+    attempt.plan(List.of("one", "one", "two"));
+    assertEquals(3, attempt.sums());
+  }
+
   private static boolean takes(Response.Kind kind, ByteBuffer body, Workload workload) {
-    Attempt attempt = new Attempt(1, workload);
+    Attempt attempt = new Attempt(1, workload, false);
     try {
       attempt.plan(List.of("an executor"));
       Caller caller = new Caller(null, 0, 0, 1);

@@ -239,6 +239,17 @@ class ExchangeServerTest {
     driver.assertGoesOn(2);
   }
 
+  @Test
+  void holdsNoLockWhileItLogsThatAWorkerGroupLies() throws Exception {
+    driver.expect(1);
+    try (Logged logged = new Logged(Refusals.class, driver.server::greeted);
+        ActingWorkerGroup only = driver.onlyWorkerGroup(1)) {
+      assertTrue(ActingDriver.end(driver.ready(ActingDriver.TIMEOUT_MILLIS)).isPresent());
+      only.peer.awaitClose();
+      assertEquals(1, logged.lines().size());
+    }
+  }
+
   /** The others call within the same milliseconds, and cannot know. */
   @Test
   void blamesNobodyWhoCallsJustAfterTheAttemptHasEnded() throws Exception {
