@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import nndl.spark.cluster.JobProperties;
@@ -48,7 +47,7 @@ final class SparkStage implements Cluster.Stage {
   private final String group;
   private final String description;
   private final Clock clock;
-  private final AtomicReference<StageEnd> end = new AtomicReference<>();
+  private final TaskEnds ends;
   private volatile int tasks;
   private volatile boolean over;
 
@@ -67,24 +66,26 @@ final class SparkStage implements Cluster.Stage {
     this.group = "nndl-" + key.exchange() + "-" + key.attempt();
     this.description = "%s, attempt %s".formatted(run.name(), key.attempt());
     this.clock = clock;
+    this.ends = new TaskEnds(clock);
     clock.start("nndl-barrier-stage", () -> run(task, partitions));
   }
 
   private <T> void run(StageTask<T> task, Supplier<RDD<T>> partitions) {
     try (JobProperties unused = JobProperties.set(spark)) {
       spark.sc().setJobGroup(group, description, false);
-      RDD<StageEnd> ends = partitions.get().barrier().mapPartitions(task, false, END);
-      tasks = ends.getNumPartitions();
+      RDD<StageEnd> stage = partitions.get().barrier().mapPartitions(task, false, END);
+      tasks = stage.getNumPartitions();
       Seq<Object> all = Range$.MODULE$.apply(0, tasks);
       // Like runJob, but without its search for RDD checkpoints, which takes 0.1 s.
-      FutureAction<Void> job = spark.sc().submitJob(ends, new Only(), all, new Ended(), () -> null);
+      FutureAction<Void> job =
+          spark.sc().submitJob(stage, new Only(), all, new Ended(), () -> null);
       job.ready(Duration.Inf(), null).value().get().get();
       if (spark.sc().progressBar().isDefined()) {
         spark.sc().progressBar().get().finishAll();
       }
-      end.compareAndSet(null, StageEnd.DONE);
+      ends.all(StageEnd.DONE);
     } catch (Throwable e) {
-      end.compareAndSet(null, new StageEnd(StageEnd.Kind.FAILED, reason(e)));
+      ends.all(new StageEnd(StageEnd.Kind.FAILED, PeerText.shown(reason(e))));
     }
     over = true;
   }
@@ -109,14 +110,11 @@ final class SparkStage implements Cluster.Stage {
     }
   }
 
-  /** Sets the end of the stage if a task ends with another kind than {@code DONE}. */
+  /** Notes how each task ends. */
   private final class Ended extends AbstractFunction2<Object, Object, BoxedUnit> {
     @Override
     public BoxedUnit apply(Object partition, Object sent) {
-      StageEnd task = PortableForm.read(sent, StageEnd.class);
-      if (task.kind() != StageEnd.Kind.DONE) {
-        end.compareAndSet(null, new StageEnd(task.kind(), PeerText.shown(task.why())));
-      }
+      ends.add((Integer) partition, PortableForm.read(sent, StageEnd.class));
       return BoxedUnit.UNIT;
     }
   }
@@ -163,7 +161,7 @@ final class SparkStage implements Cluster.Stage {
 
   @Override
   public Optional<StageEnd> end() {
-    return Optional.ofNullable(end.get());
+    return ends.end(this::executors);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -32,6 +33,7 @@ final class SimulatedCluster implements Cluster {
   private final Slots slots;
   private final SlotShare share;
   private final Pace pace;
+  private final IntPredicate unreached;
   private final List<Attempt> attempts = new ArrayList<>();
 
   /** The tasks of all attempts that run. */
@@ -76,14 +78,19 @@ final class SimulatedCluster implements Cluster {
   /** When an attempt began, and how many tasks it had. */
   record Attempt(long start, int tasks) {}
 
+  /**
+   * @param unreached whether the task of a partition says at once that it can't reach the driver
+   */
   SimulatedCluster(
       SimulatedClock clock,
       Transport network,
       Workload workload,
       Slots slots,
       SlotShare share,
-      Pace pace) {
+      Pace pace,
+      IntPredicate unreached) {
     this.pace = pace;
+    this.unreached = unreached;
     this.share = share;
     this.clock = clock;
     this.network = network;
@@ -133,6 +140,7 @@ final class SimulatedCluster implements Cluster {
 
   private final class Groups implements Stage {
     private final int tasks;
+    private final TaskEnds ends = new TaskEnds(clock);
     private boolean launched;
     private int running;
     private boolean cancelled;
@@ -165,6 +173,12 @@ final class SimulatedCluster implements Cluster {
     }
 
     private void run(WorkerGroup.Key key, TaskRank rank, Entrance entrance) {
+      if (unreached.test(rank.rank())) {
+        running--;
+        ours--;
+        ends.add(rank.rank(), new StageEnd(StageEnd.Kind.UNREACHABLE, "no way to the driver"));
+        return;
+      }
       WorkerGroup group = new WorkerGroup(key, 1, clock);
       clock.start("loader " + rank.rank(), () -> enter(group, rank));
       Pass pass = new Pass(key.attempt(), rank.rank(), entrance.secrets().get(rank.rank()));
@@ -217,7 +231,10 @@ final class SimulatedCluster implements Cluster {
 
     @Override
     public Optional<StageEnd> end() {
-      return launched && running == 0 ? Optional.of(StageEnd.DONE) : Optional.empty();
+      if (launched && running == 0) {
+        ends.all(StageEnd.DONE);
+      }
+      return ends.end(this::executors);
     }
 
     @Override

@@ -3,6 +3,7 @@ package nndl.spark.barrier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.barrier.SimulatedCluster.Slots;
@@ -29,6 +30,7 @@ final class SimulatedExchange {
   private final Slots slots;
   private final SlotShare share;
   private SimulatedCluster.Pace pace = SimulatedCluster.Pace.NO_TIME;
+  private IntPredicate unreached = task -> false;
   private int strangers;
   private final List<String> lines = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
@@ -50,6 +52,12 @@ final class SimulatedExchange {
   /** From now on the work of executors takes time. */
   SimulatedExchange at(SimulatedCluster.Pace ofExecutors) {
     pace = ofExecutors;
+    return this;
+  }
+
+  /** From now on these tasks say, when they start, that they can't reach the driver. */
+  SimulatedExchange unreachedBy(IntPredicate tasks) {
+    unreached = tasks;
     return this;
   }
 
@@ -76,7 +84,8 @@ final class SimulatedExchange {
    */
   List<Attempt> run(SimulatedClock clock, Fate fate, Consumer<Exchange> use) {
     InMemoryTransport network = new InMemoryTransport(clock, fate);
-    SimulatedCluster cluster = new SimulatedCluster(clock, network, workload, slots, share, pace);
+    SimulatedCluster cluster =
+        new SimulatedCluster(clock, network, workload, slots, share, pace, unreached);
     Platform platform = new Platform(cluster, network, clock, LIMITS, lines::add);
     boolean[] over = {false};
     clock.run(

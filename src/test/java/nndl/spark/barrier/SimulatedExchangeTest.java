@@ -242,6 +242,62 @@ class SimulatedExchangeTest {
     assertEquals(4, starts[0]);
   }
 
+  /**
+   * It says that a file is at fault. In the first attempt that is so for all; later the others have
+   * loaded it before.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1", "2, 2, 3", "2, 99, 4"})
+  void anExecutorThatFindsAFaultInAFileEndsTheRunAtOnceInTheFirstAttemptOnly(
+      int from, int to, int attempts) {
+    Fate lost = strange(true, InMemoryTransport.LOST);
+    int[] last = {0};
+    Fate fate =
+        message -> {
+          ByteBuffer bytes = message.bytes().order(ByteOrder.LITTLE_ENDIAN);
+          if (message.toService()
+              && bytes.remaining() >= Response.BYTES
+              && bytes.getInt(12) == Response.Kind.READY.ordinal()) {
+            last[0] = Math.max(last[0], bytes.getInt(4));
+            if (bytes.getInt(8) == 0 && from <= last[0] && last[0] <= to) {
+              bytes.putInt(12, Response.Kind.FAILED.ordinal());
+              bytes.putLong(Response.BYTES, 0x746c756166L).putLong(Response.BYTES + 8, 0);
+            }
+          }
+          return lost.nanos(message);
+        };
+    if (from == 2 && to == 2) {
+      train(fate);
+    } else {
+      String line = assertThrows(InputException.class, () -> train(fate)).getMessage();
+      assertTrue(line.startsWith("fault"), line);
+    }
+    assertEquals(attempts, last[0]);
+  }
+
+  /** It may lie, or only its own way to the driver is closed. */
+  @Test
+  void oneExecutorOfTwoThatCannotReachTheDriverEndsNoStart() {
+    int[] starts = {0};
+    SimulatedExchange simulated =
+        new SimulatedExchange(run.workload(), GROUPS)
+            .unreachedBy(task -> task == 0 && ++starts[0] == 1);
+    assertEquals(2, simulated.run(clock, message -> SECOND, run::assertSameBits).size());
+    assertTrue(clock.nanoTime() > TaskEnds.ALONE_NANOS);
+  }
+
+  @Test
+  void twoExecutorsThatCannotReachTheDriverEndTheStart() {
+    SimulatedExchange simulated =
+        new SimulatedExchange(run.workload(), GROUPS).unreachedBy(task -> true);
+    AssertionError error =
+        assertThrows(
+            AssertionError.class,
+            () -> simulated.run(clock, message -> LATENCY, run::assertSameBits));
+    assertEquals("no way to the driver", error.getCause().getMessage());
+    assertTrue(clock.nanoTime() < 2 * SECOND, clock.nanoTime() + " ns");
+  }
+
   private static int move(Path file, Path away, int start) {
     try {
       if (start == 1) {
