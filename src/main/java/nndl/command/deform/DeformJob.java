@@ -58,7 +58,7 @@ record DeformJob(String out, long count, int parts) implements Serializable {
     new IdxFiles(
             new Path(out, "images/" + name + "-idx3-ubyte"),
             new Path(out, "labels/" + name + "-idx1-ubyte"),
-            null) // a second attempt of a task writes the same
+            null) // an earlier attempt of this task may have written the same
         .write(storage, source, start(part), start(part + 1));
   }
 

@@ -1,7 +1,9 @@
 package nndl.command.predict;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -12,6 +14,7 @@ import nndl.data.sampling.Shards;
 import nndl.data.storage.Marker;
 import nndl.data.storage.PartFiles;
 import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import nndl.spark.ProgressAccumulator;
 import nndl.spark.RangeJob;
 import nndl.spark.TaskMemory;
@@ -98,13 +101,21 @@ public record PartsJob(Prediction prediction, PartFiles files) implements Serial
       Storage storage, RangeJob<Written> job, JavaSparkContext spark, Consumer<String> lines) {
     NamedSamples samples = prediction.samples();
     PredictionTotal total = new PredictionTotal(prediction, lines);
+    BitSet complete = new BitSet();
     try {
       prediction.run(
-          job, 0, samples.count(), parts(samples), (written, part) -> total.add(written));
+          job,
+          0,
+          samples.count(),
+          parts(samples),
+          (written, part) -> {
+            complete.set(part);
+            total.add(written);
+          });
       files.succeed(storage);
     } catch (RuntimeException e) {
       spark.close();
-      files.fail(storage, e);
+      files.fail(storage, complete, e);
       throw e;
     }
     return total;
@@ -112,12 +123,17 @@ public record PartsJob(Prediction prediction, PartFiles files) implements Serial
 
   private Written write(Storage storage, long from, long to, LongConsumer done, Path file) {
     List<Written> written = new ArrayList<>();
-    storage.save(
-        file,
-        out -> {
-          out.write(prediction.header());
-          written.add(prediction.write(storage, from, to, done, out));
-        });
-    return written.get(0);
+    try {
+      storage.expectSame(file); // an earlier attempt of this task may have written it
+      storage.write(
+          file,
+          out -> {
+            out.write(prediction.header());
+            written.add(prediction.write(storage, from, to, done, out));
+          });
+      return written.get(0);
+    } catch (IOException e) {
+      throw InputException.expected(file, "to write it", e);
+    }
   }
 }

@@ -53,7 +53,7 @@ record RowsOutput(Path file, Path labels, Path pictures, Outputs outputs) {
 
   /**
    * Deletes earlier rows, those too that appeared after the first look. Their texts go first: so
-   * they never lie beside other pictures.
+   * they never lie beside other pictures. Texts that appear after that stay.
    *
    * @param overwrite whether there may be any
    */
@@ -61,11 +61,19 @@ record RowsOutput(Path file, Path labels, Path pictures, Outputs outputs) {
     List<Path> old = old();
     if (overwrite) {
       storage.makeRoom(file);
+      storage.expectNew(file);
     }
     for (Path picture : old) {
       storage.delete(picture);
     }
     storage.createDirectory(pictures);
+  }
+
+  /** Writes a picture. Fails if one has appeared since earlier rows were deleted, which stays. */
+  void write(Storage storage, String name, Storage.Writer content) throws IOException {
+    Path picture = new Path(pictures, name);
+    storage.expectNew(picture);
+    storage.write(picture, content);
   }
 
   /** The files of pieces. Files that have appeared meanwhile are looked at as those before. */

@@ -16,7 +16,6 @@ import nndl.data.image.Originals;
 import nndl.data.picture.PngFile;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Makes the rows of a {@link RowsCommand}, and writes them as pictures, or their pieces as IDX
@@ -74,7 +73,7 @@ final class RowsRun {
     for (int i = 0; i < options.count; i++) {
       MadeRow row = make(i);
       String name = String.format(Locale.ROOT, "row-%05d.png", i);
-      storage.write(new Path(output.pictures(), name), out -> PngFile.write(row.picture(), out));
+      output.write(storage, name, out -> PngFile.write(row.picture(), out));
       String text = row.labels().stream().map(String::valueOf).collect(Collectors.joining());
       csv.append(name).append(',').append(text).append('\n');
     }

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -14,7 +15,7 @@ import org.apache.hadoop.fs.Path;
  * The output of a job: a directory of files that the executors write, {@code part-00000.csv} and so
  * on. Each file is either complete or missing. The file {@code _SUCCESS} is written last, because
  * other programs on Hadoop expect it. A part may be written twice; both times the content is the
- * same.
+ * same. A file of another process that has the name of a part, and appears meanwhile, stays.
  *
  * @param directory the directory with its scheme
  * @param old the files of an earlier output, except for a marker; {@link #begin} deletes them
@@ -107,7 +108,9 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
   public void succeed(Storage storage) {
     try {
       deleteThatMatch(storage, INCOMPLETE);
-      storage.write(new Path(directory, SUCCESS), out -> {});
+      Path success = new Path(directory, SUCCESS);
+      storage.expectNew(success);
+      storage.write(success, out -> {});
     } catch (IOException e) {
       throw noPlace(directory, e);
     }
@@ -116,10 +119,15 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
   /**
    * Deletes the parts, the incomplete parts and the marker of an output that will not be completed.
    * A failure is added to {@code error} as a suppressed exception.
+   *
+   * @param complete the numbers of the parts that the job is known to have written. A file with the
+   *     name of another part may be another process's, and stays.
    */
-  public void fail(Storage storage, Throwable error) {
+  public void fail(Storage storage, BitSet complete, Throwable error) {
     try {
-      deleteThatMatch(storage, PART);
+      for (int part : complete.stream().toArray()) {
+        storage.delete(part(part));
+      }
       deleteThatMatch(storage, INCOMPLETE);
     } catch (IOException e) {
       error.addSuppressed(e);

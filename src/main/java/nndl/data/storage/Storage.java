@@ -8,15 +8,12 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -76,11 +73,9 @@ public final class Storage {
   private final Configuration configuration;
   private final ThreadPool threads;
 
-  /** The files that must not exist when they are written. */
-  private final Set<Path> newFiles = ConcurrentHashMap.newKeySet();
-
   private final Function<RawLocalFileSystem, Volume> local;
   private final Ownership ownership;
+  private final ExpectedFiles expected;
 
   /** Creates a storage that measures time by the system's clock. */
   public Storage(Configuration configuration) {
@@ -103,6 +98,7 @@ public final class Storage {
     this.threads = threads;
     this.local = local;
     this.ownership = new Ownership(this);
+    this.expected = new ExpectedFiles(this);
   }
 
   Configuration configuration() {
@@ -380,17 +376,7 @@ public final class Storage {
       last.run();
       return;
     }
-    boolean isNew = newFiles.remove(qualified(path));
-    try {
-      write(path, isNew, writer, last);
-    } catch (IOException e) {
-      if (e instanceof FileAlreadyExistsException
-          || e.getCause() instanceof FileAlreadyExistsException) {
-        throw InputException.expected(
-            path, "no such file, as at the start, or --overwrite", "one of another process");
-      }
-      throw e;
-    }
+    expected.write(path, writer, (isNew, content) -> write(path, isNew, content, last));
   }
 
   private void write(Path path, boolean isNew, NewContent.Writer writer, StorageTimeout.Step last)
@@ -422,7 +408,15 @@ public final class Storage {
 
   /** Has the next {@link #write} of a path fail if another process has written a file there. */
   public void expectNew(Path path) throws IOException {
-    newFiles.add(qualified(path));
+    expected.add(path, false);
+  }
+
+  /**
+   * Like {@link #expectNew}, for a file that several attempts write with the same content, as those
+   * of a task of Spark do: it may be there, and stays.
+   */
+  public void expectSame(Path path) throws IOException {
+    expected.add(path, true);
   }
 
   /** Returns the path of a device or a pipe of this machine, or empty for all others. */

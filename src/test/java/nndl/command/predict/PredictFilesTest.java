@@ -85,23 +85,48 @@ class PredictFilesTest {
       System.clearProperty("spark.executor.memory");
     }
     assertEquals(outputs, PredictRun.names(directory));
-    Prediction prediction =
-        new Prediction(
-            new Ensemble(List.of(Model.read(directory.resolve("model")))),
-            TrainRun.TEST.write(Files.createDirectory(directory.resolve("set")), "t10k"),
-            List.of(Column.NAME));
-    PartFiles files = PartFiles.of(Fixtures.storage(), Fixtures.path(out), true);
-    PartsJob job = new PartsJob(prediction, files);
-    try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
-      SparkHeap heap =
-          new SparkHeap(
-              spark.getConf(), List.of(MemoryBlock.always(1, "much", 1L << 50)), line -> {});
-      assertThrows(
-          InputException.class,
-          () -> job.run(spark, heap, new ProgressAccumulator(spark), line -> {}));
-    }
+    PartsJob job = job(PartFiles.of(Fixtures.storage(), Fixtures.path(out), true));
+    List<MemoryBlock> much = List.of(MemoryBlock.always(1, "much", 1L << 50));
+    assertThrows(InputException.class, () -> run(job, much));
     assertEquals(names, PredictRun.names(out));
     assertEquals(rows, PredictRun.joined(out));
+  }
+
+  private PartsJob job(PartFiles files) throws IOException {
+    Path set = Files.createDirectory(directory.resolve("set"));
+    return new PartsJob(
+        new Prediction(
+            new Ensemble(List.of(Model.read(directory.resolve("model")))),
+            TrainRun.TEST.write(set, "t10k"),
+            List.of(Column.NAME)),
+        files);
+  }
+
+  private static void run(PartsJob job, List<MemoryBlock> driver) {
+    try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
+      SparkHeap heap = new SparkHeap(spark.getConf(), driver, line -> {});
+      job.run(spark, heap, new ProgressAccumulator(spark), line -> {});
+    }
+  }
+
+  /** A part of an earlier attempt of the same task, whose answer was lost, has the same content. */
+  @Test
+  void replacesNoPartThatAppearsWhileItRuns() throws IOException {
+    Path out = Files.createDirectory(directory.resolve("parts"));
+    PartsJob job = job(PartFiles.of(Fixtures.storage(), Fixtures.path(out), false));
+    Path part = Files.writeString(out.resolve("part-00000.csv"), "mine");
+    InputException error = assertThrows(InputException.class, () -> run(job, List.of()));
+    assertEquals(
+        "file:%s: expected no such file, as at the start, or --overwrite, found one of another process"
+            .formatted(part),
+        error.getMessage());
+    assertEquals(List.of("part-00000.csv"), PredictRun.names(out));
+    assertEquals("mine", Files.readString(part));
+    Files.delete(part);
+    run(job, List.of());
+    Files.delete(out.resolve("_SUCCESS"));
+    run(job, List.of());
+    assertEquals(List.of("_SUCCESS", "part-00000.csv"), PredictRun.names(out));
   }
 
   /** The error is in the second part, and the first is whole by then. */

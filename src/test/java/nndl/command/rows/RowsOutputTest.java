@@ -58,4 +58,18 @@ class RowsOutputTest {
         e.getMessage());
     assertTrue(Files.exists(texts));
   }
+
+  @Test
+  void rowsThatAppearAfterEarlierOnesAreDeletedStay() throws IOException {
+    RowsOutput output = output(true);
+    output.clear(storage, true);
+    Files.writeString(picture, "mine");
+    Files.writeString(texts, "mine");
+    String name = picture.getFileName().toString();
+    assertThrows(InputException.class, () -> output.write(storage, name, out -> out.write('1')));
+    assertThrows(
+        InputException.class, () -> storage.write(output.file(), out -> out.write('1')));
+    assertEquals("mine", Files.readString(picture));
+    assertEquals("mine", Files.readString(texts));
+  }
 }

@@ -125,6 +125,18 @@ class IdxFilesTest {
     }
   }
 
+  /** A task may have given the labels their name and have ended before the images had theirs. */
+  @Test
+  void aSecondAttemptOfATaskKeepsWhatTheFirstOneLeft() throws IOException {
+    write(Fixtures.storage(), OLD, null);
+    Files.delete(images);
+    write(Fixtures.storage(), OLD, null);
+    write(Fixtures.storage(), OLD, null);
+    Files.delete(labels);
+    assertThrows(InputException.class, () -> write(Fixtures.storage(), NEW, null));
+    assertEquals(OLD, set(images));
+  }
+
   private static void writeOther(Path file) {
     try {
       Files.writeString(file, "a user's");

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.error.InputException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Assumptions;
@@ -132,6 +133,28 @@ class StorageTest {
     assertEquals("3", Files.readString(file));
     assertEquals(List.of("file"), names(directory));
     assertEquals(List.of("file"), objects.names(object.getParent()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file", "objects"})
+  void anAttemptKeepsTheFileOfAnEarlierOneAndReplacesNoOther(String scheme) throws IOException {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(scheme + "://" + file);
+    Storage any = new Storage(ObjectStore.configuration());
+    any.expectSame(path);
+    any.write(path, out -> out.write('1'));
+    assertTrue(file.toFile().setLastModified(0));
+    any.expectSame(path);
+    any.write(path, out -> out.write('1'));
+    any.expectSame(path);
+    InputException error =
+        assertThrows(InputException.class, () -> any.write(path, out -> out.write('2')));
+    assertEquals(
+        path + ": expected no such file, as at the start, or --overwrite, found one of another"
+            + " process",
+        error.getMessage());
+    assertEquals(0, file.toFile().lastModified());
+    assertEquals("1", Files.readString(file));
+    assertEquals(List.of("file"), names(directory));
   }
 
   /** As in try-with-resources: the file is closed first, then the exception is thrown on. */
