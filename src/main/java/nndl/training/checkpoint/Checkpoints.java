@@ -33,10 +33,6 @@ public final class Checkpoints {
   private final Path directory;
   private final int keep;
   private final Set<String> skipped = new HashSet<>();
-
-  /** Those of the skipped files that another program wrote, or a newer version of this one. */
-  private final Set<String> others = new HashSet<>();
-
   private Path newest;
 
   public Checkpoints(Storage storage, Path directory, int keep) {
@@ -73,7 +69,6 @@ public final class Checkpoints {
       } catch (CheckpointFile.OtherVersion e) {
         versions.add(e.version());
         skipped.add(names.get(i));
-        others.add(names.get(i));
       } catch (InputException e) {
         lines.accept("warning: passed over: " + e.getMessage());
         skipped.add(names.get(i));
@@ -82,7 +77,6 @@ public final class Checkpoints {
     for (String name : names) {
       if (!isOurs(name)) {
         skipped.add(name);
-        others.add(name);
       }
     }
     String others =
@@ -125,19 +119,48 @@ public final class Checkpoints {
   }
 
   /**
-   * Writes a checkpoint. Older checkpoints stay until {@link #prune} is called. A file of another
-   * program that has the name stays under the name with the ending {@value #PASSED_OVER}.
+   * Writes a checkpoint. Older checkpoints stay until {@link #prune} is called. A file of others
+   * that has the name stays under a name with the ending {@value #PASSED_OVER}, whenever it has
+   * appeared.
    */
   public void write(Checkpoint checkpoint) throws IOException {
     String name = name(checkpoint.iteration());
     Path path = storage.qualified(new Path(directory, name));
-    if (others.contains(name)) {
-      storage.copyDeparting(path, new Path(directory, name + PASSED_OVER));
-      others.remove(name);
+    boolean isThere = storage.exists(path);
+    if (isThere && !isReplaceable(path, checkpoint.iteration())) {
+      storage.copyDeparting(path, passedOver(name));
+      storage.delete(path);
+      isThere = false;
+    }
+    if (!isThere) {
+      storage.expectNew(path);
     }
     storage.write(path, CheckpointFile.of(checkpoint)::write);
     skipped.remove(name);
     newest = path;
+  }
+
+  /** Whether a file is a checkpoint of an iteration, or one of this program that is damaged. */
+  private boolean isReplaceable(Path path, long iteration) throws IOException {
+    if (!isOurs(path.getName())) {
+      return false;
+    }
+    try {
+      return CheckpointFile.read(storage, path).iteration() == iteration;
+    } catch (CheckpointFile.OtherVersion e) {
+      return false;
+    } catch (InputException e) {
+      return true;
+    }
+  }
+
+  /** Returns a name that no file has, for a file that had the name of a checkpoint. */
+  private Path passedOver(String name) throws IOException {
+    Path free = new Path(directory, name + PASSED_OVER);
+    for (int i = 2; storage.exists(free); i++) {
+      free = new Path(directory, name + PASSED_OVER + "-" + i);
+    }
+    return free;
   }
 
   /** The path of the last checkpoint that was read or written; null if there is none. */

@@ -320,6 +320,31 @@ class CheckpointsTest {
     assertArrayEquals(new byte[9], Files.readAllBytes(place.resolve(NEW + ".passed-over")));
   }
 
+  @Test
+  void keepFilesOfOthersThatAppearWhileTheRunWritesThem() throws IOException {
+    Checkpoints store = store(1);
+    store.write(checkpoint(5));
+    for (String mine : List.of("first", "second")) {
+      Files.writeString(place.resolve(OLD), mine);
+      store.write(checkpoint(12));
+    }
+    Files.copy(place.resolve(OLD), place.resolve(NEW)); // whole, but of another iteration
+    store.write(checkpoint(13));
+    store.write(checkpoint(13));
+    assertEquals(
+        List.of(
+            "000000000000005.safetensors",
+            OLD,
+            OLD + ".passed-over",
+            OLD + ".passed-over-2",
+            NEW,
+            NEW + ".passed-over"),
+        files());
+    assertEquals("first", Files.readString(place.resolve(OLD + ".passed-over")));
+    assertEquals("second", Files.readString(place.resolve(OLD + ".passed-over-2")));
+    assertEquals(13, store.readNewest(told).iteration());
+  }
+
   /** They belong to another run. */
   @Test
   void thatAreNewerThanTheLastOnesNeitherCountNorGo() throws IOException {
