@@ -129,6 +129,13 @@ public record SampleFolder(
     deleteLeftovers(storage, directory);
   }
 
+  /** Has no file replaced that appears while the files are written. */
+  void expectNew(Storage storage) throws IOException {
+    for (Path file : files(directory)) {
+      storage.expectNew(file);
+    }
+  }
+
   /**
    * Copies the samples of another directory, which are complete, over those here. They are deleted
    * afterwards. May be done again after it was cut off.

@@ -97,7 +97,8 @@ public final class TableSamples {
    * @param test a table with the test rows, or empty if the table itself has them
    * @param faults takes the faults of the test rows. If there are any, this method fails before it
    *     writes anything.
-   * @param check takes the samples before anything is written. It fails if they are of no use.
+   * @param check takes the samples just before anything is written. It fails if they are of no use,
+   *     or if there are files that must stay.
    * @param lines takes lines about the rows
    */
   public SampleFolder write(
@@ -107,6 +108,7 @@ public final class TableSamples {
     check.accept(folder);
     try {
       folder.begin(storage);
+      folder.expectNew(storage);
       put(folder, testRows, storage::write);
       folder.finish(storage);
     } catch (UncheckedIOException e) {

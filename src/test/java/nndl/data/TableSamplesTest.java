@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import nndl.Fixtures;
+import nndl.TestImages;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
@@ -54,6 +55,7 @@ class TableSamplesTest {
   private List<String> categories = List.of();
   private Optional<String> split = Optional.empty();
   private HeldOut held = new HeldOut(0, 0, 1);
+  private Runnable whenRead = () -> {};
 
   @Test
   void numbersHaveMeanAndDeviationOfTheTrainingRows() throws IOException {
@@ -199,6 +201,25 @@ class TableSamplesTest {
     assertTrue(
         error.getMessage().endsWith("recipe.json: expected a recipe in JSON, found something else"),
         error.getMessage());
+  }
+
+  @Test
+  void aFileThatAppearsWhileTheSamplesAreWrittenStays() throws IOException {
+    Path table = Files.writeString(directory.resolve("table.csv"), "x,y\n1,a\n3,b\n");
+    for (String name : List.of("recipe.json", "train-inputs.idx")) {
+      whenRead = () -> {};
+      Faults faults = new Faults();
+      TableSamples samples = samples(table.toString(), "y", faults);
+      assertThrows(
+          InputException.class,
+          () ->
+              samples.write(
+                  Optional.empty(),
+                  faults,
+                  made -> whenRead = () -> TestImages.write(file(name), new byte[] {1}),
+                  lines::add));
+      assertArrayEquals(new byte[] {1}, Files.readAllBytes(file(name)));
+    }
   }
 
   @Test
@@ -374,7 +395,24 @@ class TableSamplesTest {
 
   private Rows rows(String names, Faults faults) {
     InputFiles files = InputFiles.of(Fixtures.storage(), names);
-    return CsvTable.look(Fixtures.storage(), names, files.files(), missing, faults);
+    Rows table = CsvTable.look(Fixtures.storage(), names, files.files(), missing, faults);
+    return new Rows() {
+      @Override
+      public String name() {
+        return table.name();
+      }
+
+      @Override
+      public List<String> columns() {
+        return table.columns();
+      }
+
+      @Override
+      public void read(Taker taker) {
+        whenRead.run();
+        table.read(taker);
+      }
+    };
   }
 
   private Path file(String name) {

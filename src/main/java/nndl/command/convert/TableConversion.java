@@ -98,7 +98,13 @@ final class TableConversion {
     try (Lease lease = OutputLease.takeSamples(session.storage(), out, lines)) {
       requireTarget(session.storage(), source, overwrite); // others have ended
       SampleFolder folder =
-          table.write(session.storage(), session.conf(), source, out, samples -> {}, lines);
+          table.write(
+              session.storage(),
+              session.conf(),
+              source,
+              out,
+              samples -> requireTarget(session.storage(), source, overwrite),
+              lines);
       lines.accept("samples in " + folder.directory());
       return folder;
     }

@@ -202,7 +202,8 @@ public final class TableOptions {
    *
    * @param conf the settings of Spark, which is started only for {@code --table}
    * @param directory where the samples are written
-   * @param check takes the samples before anything is written. It fails if they are of no use.
+   * @param check takes the samples just before anything is written. It fails if they are of no use,
+   *     or if there are files that must stay.
    * @param lines takes lines about what was decided
    */
   public SampleFolder write(

@@ -383,11 +383,16 @@ public final class TrainOptions implements Options {
             seed,
             kept);
     Outputs.requireNoLink(storage, samples);
-    if (!kept) {
-      targets.stream()
-          .distinct()
-          .forEach(target -> table.requireTarget(storage, source, "--model", target, mayReplace));
-    }
+    Runnable requireTargets =
+        () -> {
+          if (!kept) {
+            targets.stream()
+                .distinct()
+                .forEach(
+                    target -> table.requireTarget(storage, source, "--model", target, mayReplace));
+          }
+        };
+    requireTargets.run();
     table.write(
         storage,
         conf,
@@ -395,6 +400,7 @@ public final class TrainOptions implements Options {
         samples,
         made -> {
           take(made);
+          requireTargets.run(); // files may have appeared while the table was read
           check.run();
         },
         lines);
