@@ -287,11 +287,11 @@ public final class Lease implements AutoCloseable {
     ended.signal();
     boolean isGiven = false;
     try {
-      Path file = new Path(directory, Owner.FILE);
-      if (!isObject) {
+      if (isObject) {
+        releaseObject();
+      } else {
+        Path file = new Path(directory, Owner.FILE);
         storage.run(file, volume -> volume.rename(file, fence.temporary(file)));
-      } else if (OwnerFile.text(storage, directory).equals(owner.text())) {
-        storage.run(file, volume -> volume.delete(file));
       }
       isGiven = true;
     } catch (IOException | RuntimeException e) {
@@ -307,6 +307,21 @@ public final class Lease implements AutoCloseable {
       }
     } catch (IOException | RuntimeException e) {
       // the end of the process frees the lock too
+    }
+  }
+
+  /**
+   * Deletes the file of the owner on an object store, where that cannot depend on its content. So
+   * the owner says first, on condition that it is still the owner, that it ends. From then on
+   * nobody takes over for the lease time. If that has gone by, as for a process that was stopped,
+   * the file is left to the next owner.
+   */
+  private void releaseObject() throws IOException {
+    long time = clock.nanoTime();
+    if (OwnerFile.replace(storage, directory, owner.text(), owner.lastText())
+        && clock.nanoTime() - time < lease) {
+      Path file = new Path(directory, Owner.FILE);
+      storage.run(file, volume -> volume.delete(file));
     }
   }
 

@@ -28,6 +28,9 @@ record Owner(long number, long renewals, String folder, long lease, HostProcess 
 
   private static final String FORMAT = "nndl-owner-1";
 
+  /** The last line of an owner that is about to delete its file. */
+  private static final String ENDS = "ends\n";
+
   /** Returns this process as the owner of a number. */
   static Owner ofThisProcess(Configuration configuration, long number, String folder) {
     long lease = TimeUnit.NANOSECONDS.toMillis(Lease.nanos(configuration));
@@ -79,6 +82,16 @@ record Owner(long number, long renewals, String folder, long lease, HostProcess 
             process.bootId(),
             process.pid(),
             process.startedAt());
+  }
+
+  /** Returns the content of the file that is about to be deleted. */
+  String lastText() {
+    return renewed().text() + ENDS;
+  }
+
+  /** Whether the owner of a file is about to delete it. */
+  static boolean isLast(String text) {
+    return text.endsWith(ENDS);
   }
 
   /** Reads the content of the file. Returns empty if it is not whole. */

@@ -87,9 +87,19 @@ final class OwnerWatch {
       return Owner.parse(text);
     }
 
-    /** Whether the owner is between two steps: its file and its folder do not belong together. */
+    /**
+     * Whether the owner is between two steps: its file and its folder do not belong together, or
+     * the file is about to be deleted.
+     */
     boolean isBetweenSteps() {
-      return !isObject && owner().filter(owner -> folders.contains(owner.folder())).isEmpty();
+      return isObject
+          ? isEnding()
+          : owner().filter(owner -> folders.contains(owner.folder())).isEmpty();
+    }
+
+    /** Whether the owner of an object is about to delete it, whoever has taken over meanwhile. */
+    boolean isEnding() {
+      return isObject && Owner.isLast(text);
     }
 
     /** Returns the folder that a taker must rename. */
@@ -156,6 +166,7 @@ final class OwnerWatch {
     long waited = clock.nanoTime() - start;
     long lease = lease(now);
     return (ifOwned == Lease.IfOwned.WAIT && waited < lease)
+        || (now.isEnding() && waited < 2 * lease)
         || (state == State.UNKNOWN && !showedLife && waited < 2 * lease);
   }
 
@@ -199,7 +210,7 @@ final class OwnerWatch {
 
   /** Whether the directory has no owner, or one that is dead or is to be taken over. */
   private boolean mayBegin(Look now, State state, long unchanged) {
-    if (now.isFree() || ifOwned == Lease.IfOwned.TAKE_OVER) {
+    if (now.isFree() || (ifOwned == Lease.IfOwned.TAKE_OVER && !now.isEnding())) {
       return true;
     }
     if (now.isBetweenSteps() && unchanged < STEP_NANOS) {

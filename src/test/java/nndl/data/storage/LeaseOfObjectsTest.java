@@ -179,4 +179,27 @@ class LeaseOfObjectsTest {
       assertEquals("that its owner's file .nndl-owner cannot be written", error.getMessage());
     }
   }
+
+  /** No store deletes an object on condition that it has not changed. */
+  @Test
+  void anOwnerThatStandsStillWhileItEndsDeletesNoFileOfTheNextOne() {
+    HandClock hand = new HandClock();
+    Lease first = take(on("old"), Lease.IfOwned.FAIL, hand);
+    List<Lease> second = new ArrayList<>();
+    AFTER_WRITES.add(() -> second.add(take(on("young"), Lease.IfOwned.TAKE_OVER, hand)));
+    first.close();
+    assertTrue(hand.nanoTime() >= LEASE, "the next one has waited");
+    assertTrue(owner().contains("host young"), owner());
+    second.get(0).close();
+    assertFalse(Files.exists(directory.resolve("model").resolve(Owner.FILE)));
+  }
+
+  @Test
+  void anOwnerThatWasTakenOverDeletesNoFileOfTheNextOne() {
+    Lease first = take(on("old"), Lease.IfOwned.FAIL, new HandClock());
+    try (Lease second = take(on("young"), Lease.IfOwned.TAKE_OVER, new HandClock())) {
+      first.close();
+      assertTrue(owner().contains("host young"), owner());
+    }
+  }
 }
