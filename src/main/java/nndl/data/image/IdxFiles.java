@@ -33,8 +33,8 @@ import org.apache.hadoop.fs.Path;
  * program.
  *
  * @param mayReplace is asked when both new files are complete: whether files that have their names
- *     are deleted. It fails if there are files that must stay. Null if no file is
- *     deleted, and one that is there must have the same content.
+ *     are deleted. It fails if there are files that must stay. Null if no file is deleted, and one
+ *     that is there must have the same content.
  */
 public record IdxFiles(Path images, Path labels, BooleanSupplier mayReplace) {
   private static final int BUFFER = 1 << 18;

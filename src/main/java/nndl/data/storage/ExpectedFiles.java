@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.security.DigestInputStream;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.Checksum;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
@@ -45,22 +46,23 @@ final class ExpectedFiles {
   void write(Path path, NewContent.Writer writer, Writing writing) throws IOException {
     Boolean mayBeThere = expected.remove(storage.qualified(path));
     boolean isNew = mayBeThere != null;
-    MessageDigest written = isNew && mayBeThere ? Sha256.digest() : null;
+    Checksum written = isNew && mayBeThere ? new CRC32C() : null;
     try {
-      writing.write(isNew, written == null ? writer : out -> writer.write(digested(out, written)));
+      writing.write(isNew, written == null ? writer : out -> writer.write(checked(out, written)));
     } catch (IOException e) {
       if (!isThere(e)) {
         throw e;
       }
-      if (written == null || !MessageDigest.isEqual(written.digest(), digest(path))) {
+      if (written == null || written.getValue() != checksum(path)) {
         throw InputException.expected(
             path, "no such file, as at the start, or --overwrite", "one of another process");
       }
     }
   }
 
-  private static NewContent digested(NewContent out, MessageDigest digest) {
-    return new NewContent(new DigestOutputStream(out, digest), out::complete);
+  /** The checksum costs nothing worth a word, unlike a digest. If it errs, nothing is replaced. */
+  private static NewContent checked(NewContent out, Checksum checksum) {
+    return new NewContent(new CheckedOutputStream(out, checksum), out::complete);
   }
 
   private static boolean isThere(IOException e) {
@@ -68,14 +70,14 @@ final class ExpectedFiles {
         || e.getCause() instanceof FileAlreadyExistsException;
   }
 
-  /** Returns the digest of a file. What is no file has that of no content. */
-  private byte[] digest(Path path) throws IOException {
-    MessageDigest found = Sha256.digest();
+  /** Returns the checksum of a file. What is no file has that of no content. */
+  private long checksum(Path path) throws IOException {
+    Checksum found = new CRC32C();
     if (storage.status(path).isFile()) {
-      try (InputStream in = new DigestInputStream(storage.open(path), found)) {
+      try (InputStream in = new CheckedInputStream(storage.open(path), found)) {
         in.transferTo(OutputStream.nullOutputStream());
       }
     }
-    return found.digest();
+    return found.getValue();
   }
 }

@@ -67,8 +67,7 @@ class RowsOutputTest {
     Files.writeString(texts, "mine");
     String name = picture.getFileName().toString();
     assertThrows(InputException.class, () -> output.write(storage, name, out -> out.write('1')));
-    assertThrows(
-        InputException.class, () -> storage.write(output.file(), out -> out.write('1')));
+    assertThrows(InputException.class, () -> storage.write(output.file(), out -> out.write('1')));
     assertEquals("mine", Files.readString(picture));
     assertEquals("mine", Files.readString(texts));
   }

@@ -149,7 +149,8 @@ class StorageTest {
     InputException error =
         assertThrows(InputException.class, () -> any.write(path, out -> out.write('2')));
     assertEquals(
-        path + ": expected no such file, as at the start, or --overwrite, found one of another"
+        path
+            + ": expected no such file, as at the start, or --overwrite, found one of another"
             + " process",
         error.getMessage());
     assertEquals(0, file.toFile().lastModified());
