@@ -2,7 +2,6 @@ package nndl.command;
 
 import java.io.IOException;
 import java.util.function.Consumer;
-import nndl.data.SampleFolder;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Places;
 import nndl.data.storage.Storage;
@@ -29,24 +28,33 @@ public final class OutputLease {
   }
 
   /**
-   * Like {@link #take}, for a directory of samples. If it is that of a model, whose training may
-   * write it too, no other process may own the directory of the model.
+   * Like {@link #take}, for a directory of samples. If a training may write it too, no other process
+   * may own the directory of the training.
    */
   public static Lease takeSamples(Storage storage, Path directory, Consumer<String> lines) {
     try {
       return take(storage, directory, lines)
-          .keptIf(() -> requireNoTraining(storage, directory, lines));
+          .keptIf(() -> awaitNoTraining(storage, directory, lines));
     } catch (IOException e) {
       throw InputException.expected(directory, "a place to write", e);
     }
   }
 
-  private static void requireNoTraining(Storage storage, Path samples, Consumer<String> lines)
+  /**
+   * Fails if another process owns a directory, or that of a training which writes into it, and
+   * lives. Takes no right: a command that writes one file needs no directory of its own.
+   */
+  static void awaitNoOwner(Storage storage, Path directory, Consumer<String> lines)
       throws IOException {
-    Path real = new Places(storage).of(samples).path(); // without links
-    Path parent = real.getParent();
-    if (parent != null && real.equals(SampleFolder.ofModel(parent))) {
-      Lease.awaitNoOwner(storage, parent, HINT, new SystemClock(), lines);
+    Lease.awaitNoOwner(storage, directory, HINT, new SystemClock(), lines);
+    awaitNoTraining(storage, directory, lines);
+  }
+
+  private static void awaitNoTraining(Storage storage, Path inside, Consumer<String> lines)
+      throws IOException {
+    Path real = new Places(storage).of(inside).path(); // without links
+    for (Path run : RunNames.runsAround(real)) {
+      Lease.awaitNoOwner(storage, run, HINT, new SystemClock(), lines);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import nndl.data.InputFiles;
 import nndl.data.storage.Place;
@@ -279,16 +280,21 @@ public final class Outputs {
 
   /**
    * Makes the files ready, once all that is read and written is known. Does what {@link
-   * #requireFormats} does. Then creates the directories of the files, and writes a test file there,
-   * so that a path that is not writable is found before the work.
+   * #requireFormats} does. Fails if another process owns the directory of a file. Then creates the
+   * directories of the files, and writes a test file there, so that a path that is not writable is
+   * found before the work. No file of an owner appears there: two commands may write two files in
+   * one directory.
+   *
+   * @param lines takes a line if an owner without a sign of life is waited for
    */
-  public void prepare() {
+  public void prepare(Consumer<String> lines) {
     requireFormats();
     Set<Path> tried = new HashSet<>();
     for (Output output : outputs) {
       Path directory = output.path.getParent();
       try {
         if (output.isFile() && tried.add(directory)) {
+          OutputLease.awaitNoOwner(storage, output.place.path().getParent(), lines);
           storage.createDirectory(directory);
           storage.requireWritable(directory);
         }

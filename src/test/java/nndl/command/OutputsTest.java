@@ -18,11 +18,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
+import nndl.data.storage.Lease;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +42,7 @@ class OutputsTest {
 
   private static org.apache.hadoop.fs.Path write(Outputs outputs, Path file, OutputFormat format) {
     org.apache.hadoop.fs.Path path = outputs.file("--output", Fixtures.path(file), format);
-    outputs.prepare();
+    outputs.prepare(line -> {});
     Fixtures.storage().save(path, "written");
     return path;
   }
@@ -73,6 +77,30 @@ class OutputsTest {
       write(outputs(), file, OutputFormat.PREDICTIONS);
       assertEquals("written", Files.readString(file));
     }
+  }
+
+  @Test
+  void aFileIsNotWrittenWhereAnotherProcessWrites() throws IOException {
+    Files.createSymbolicLink(directory.resolve("link"), directory.resolve("m"));
+    String owned = Fixtures.path(directory.resolve("m")).toString();
+    try (Lease lease = own("m")) {
+      for (String file :
+          List.of("m/mine", "m/checkpoints/mine", "m/samples/mine", "m/trials/3/mine", "link/mine")) {
+        assertEquals(
+            "%s: expected a directory into which no other process writes, found ..; wait .."
+                .formatted(owned),
+            error(directory.resolve(file), OutputFormat.PAGE)
+                .replaceAll("found .*; wait .*", "found ..; wait .."));
+      }
+      write(outputs(), directory.resolve("m/others/mine"), OutputFormat.PAGE);
+    }
+    write(outputs(), directory.resolve("m/mine"), OutputFormat.PAGE);
+    assertEquals(Set.of("mine", "others"), Set.of(directory.resolve("m").toFile().list()));
+  }
+
+  private Lease own(String name) {
+    Storage other = new Storage(new Configuration());
+    return OutputLease.take(other, Fixtures.path(directory.resolve(name)), line -> {});
   }
 
   @Test
@@ -221,7 +249,7 @@ class OutputsTest {
     Outputs outputs = new Outputs(Fixtures.storage(), false);
     org.apache.hadoop.fs.Path path =
         outputs.file("--output", Fixtures.path(file), OutputFormat.PAGE);
-    outputs.prepare();
+    outputs.prepare(line -> {});
     Files.writeString(file, "mine");
     assertEquals(
         path

@@ -171,8 +171,8 @@ public final class BaselineCommand implements Command {
 
   @Override
   public void run(Session session) {
-    BaselinePlan plan = BaselinePlan.of(this, session.storage());
     Streams streams = json.streams(session.console(), common);
+    BaselinePlan plan = BaselinePlan.of(this, session.storage(), streams.messages());
     List<SampleSet> sets = List.of(plan.training().set(), plan.test().set());
     FaultReport faults = new FaultReport(session.storage(), FaultReport.ANY_CLASS);
     sets.forEach(set -> FaultReport.decisions(set).forEach(streams.messages()));

@@ -1,5 +1,6 @@
 package nndl.command.baseline;
 
+import java.util.function.Consumer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,12 @@ record BaselinePlan(
     List<SvmSettings> candidates,
     Optional<Path> output) {
 
-  static BaselinePlan of(BaselineCommand options, Storage storage) {
+  /**
+   * Returns the plan.
+   *
+   * @param lines takes a line if another process is waited for
+   */
+  static BaselinePlan of(BaselineCommand options, Storage storage, Consumer<String> lines) {
     int inputs = inputs(options, storage);
     SampleFiles named = options.files.files(options.scale);
     SampleFiles.Found trainingFiles = named.training(storage, inputs);
@@ -66,7 +72,7 @@ record BaselinePlan(
     new TrainingLabels(training, trainingSet.labels(storage)).requireClasses(storage);
     List<SvmSettings> candidates = candidates(options, trainingSet.width());
     requireChoice(options, candidates);
-    outputs.prepare();
+    outputs.prepare(lines);
     return new BaselinePlan(
         training,
         new SampleRange(trainingSet, n, trainingSet.count()),

@@ -69,7 +69,7 @@ final class SigmoidNeuron implements Exercise {
     if (output != null) {
       Outputs outputs = new Outputs(storage, overwrite);
       Path file = outputs.file("--output", output, OutputFormat.SVG);
-      outputs.prepare();
+      outputs.prepare(lines);
       storage.save(file, svg());
     }
     lines.accept("  z   step   sigma(z)   (1 + tanh(z / 2)) / 2      slope");

@@ -52,7 +52,7 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
         recipe.isPresent() && table.areRows()
             ? table.rows(recipe.get(), outputs, lines)
             : samples(options, storage, ensemble, recipe.flatMap(table::samples), outputs);
-    outputs.prepare();
+    outputs.prepare(lines);
     return new EvaluatePlan(new EvaluateJob(ensemble, samples), options.set, output);
   }
 

@@ -117,7 +117,7 @@ public final class ExportCommand implements Command {
     Model model = missing.complete(this.model.load(storage));
     model.classifier(); // fails if metadata are missing that predictions need
     Storage.Writer content = content(model, streams.messages());
-    outputs.prepare();
+    outputs.prepare(streams.messages());
     storage.save(file, content);
     streams.messages().accept("%s of %s in %s".formatted(format, model.layout(), file));
     streams.json(() -> ExportJson.of(output, format, model));

@@ -1,5 +1,6 @@
 package nndl.command.predict;
 
+import java.util.function.Consumer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -108,13 +109,17 @@ record PredictOutput(PredictCommand options, Storage storage, Outputs outputs, P
     }
   }
 
-  /** Returns the place for rows. Fails if nothing can be written there. */
-  Target target() {
+  /**
+   * Returns the place for rows. Fails if nothing can be written there.
+   *
+   * @param lines takes a line if another process is waited for
+   */
+  Target target(Consumer<String> lines) {
     if (options.output == null) {
       return new Stdout();
     }
     if (file != null) {
-      outputs.prepare();
+      outputs.prepare(lines);
       return new File(file);
     }
     return new Directory(parts(), this);

@@ -1,5 +1,7 @@
 package nndl.command.predict;
 
+import nndl.command.Session;
+import java.util.function.Consumer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,7 +32,13 @@ import org.apache.spark.SparkConf;
  */
 record PredictPlan(Prediction prediction, PredictOutput.Target target, List<String> decisions) {
 
-  static PredictPlan of(PredictCommand options, Storage storage, SparkConf conf) {
+  /**
+   * Returns the plan.
+   *
+   * @param lines takes a line if another process is waited for
+   */
+  static PredictPlan of(PredictCommand options, Session session, Consumer<String> lines) {
+    Storage storage = session.storage();
     PredictOutput output = PredictOutput.of(options, storage, options.names());
     Ensemble ensemble = options.missing.ensemble(storage, options.models.paths);
     if (EnumSet.copyOf(options.columns).size() < options.columns.size()) {
@@ -40,11 +48,11 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
     Optional<Recipe> recipe = input.recipe();
     requireFiles(options, input, recipe.isPresent());
     if (options.sql != null) {
-      SqlTable table = SqlTable.open(conf, options.sql, recipe.orElseThrow().missing());
+      SqlTable table = SqlTable.open(session.conf(), options.sql, recipe.orElseThrow().missing());
       SampleSet rows = SampleSet.ofHeldTable(storage, table.files(), recipe.get(), false);
       return new PredictPlan(
           new Prediction(ensemble, new NamedRows(rows, options.strict), options.columns),
-          output.target(),
+          output.target(lines),
           List.of());
     }
     InputFiles files = InputFiles.of(storage, options.names());
@@ -57,7 +65,7 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
     } else {
       samples = samples(options, storage, files, ensemble);
     }
-    PredictOutput.Target target = output.target();
+    PredictOutput.Target target = output.target(lines);
     return new PredictPlan(
         new Prediction(ensemble, samples, options.columns),
         target,

@@ -93,8 +93,8 @@ final class PredictRows {
             files.files().stream().map(FileIdentity::of).toList());
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    run.drawings.require(output.outputs());
-    PredictOutput.Target target = output.target();
+    run.drawings.require(output.outputs(), streams.messages());
+    PredictOutput.Target target = output.target(streams.messages());
     console.show(() -> View.ofSamples("reading", run.done.get(), run.pictures.size()));
     try (Lease lease = run.drawings.own(output.outputs(), streams.messages())) {
       run.write(target);

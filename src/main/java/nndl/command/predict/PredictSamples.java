@@ -45,10 +45,10 @@ final class PredictSamples {
   }
 
   static void run(PredictCommand options, Session session) {
-    PredictPlan plan = PredictPlan.of(options, session.storage(), session.conf());
-    Prediction prediction = plan.prediction();
     Streams streams = options.json.streams(session.console(), options.common());
     Consumer<String> lines = streams.messages();
+    PredictPlan plan = PredictPlan.of(options, session, lines);
+    Prediction prediction = plan.prediction();
     plan.decisions().forEach(lines);
     FaultReport faults = new FaultReport(session.storage(), FaultReport.ANY_CLASS);
     plan.sets().forEach(faults::requireKnownLines);

@@ -43,8 +43,10 @@ record RowDrawings(
   /**
    * Fails if a drawing must not be written to its file, or if the first one cannot be written. Does
    * nothing without {@code --draw}.
+   *
+   * @param lines takes a line if another process is waited for
    */
-  void require(Outputs outputs) {
+  void require(Outputs outputs, Consumer<String> lines) {
     if (options.rows.draw == null) {
       return;
     }
@@ -68,7 +70,7 @@ record RowDrawings(
       Path file = outputs.file("--draw", named, OutputFormat.PNG);
       places.put(name(picture), isQualified(named, file) ? named : file);
     }
-    outputs.prepare();
+    outputs.prepare(lines);
   }
 
   /** Whether a path is another one with its scheme. Messages show it as the user gave it then. */

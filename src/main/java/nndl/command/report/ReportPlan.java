@@ -91,7 +91,7 @@ record ReportPlan(
     shown
         .samples()
         .ifPresent(s -> outputs.reading(s.set().paths().stream().map(Path::new).toList()));
-    outputs.prepare();
+    outputs.prepare(lines);
     return new ReportPlan(
         runs,
         options.noImages ? shown.hidden(isTable(runs.get(0)) ? "rows" : "images") : shown,

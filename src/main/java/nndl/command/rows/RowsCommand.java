@@ -129,13 +129,13 @@ public final class RowsCommand implements Command {
     InputFiles imageFiles = InputFiles.of(storage, images);
     InputFiles labelFiles = InputFiles.of(storage, labels);
     Outputs outputs = new Outputs(storage, overwrite).reading(imageFiles).reading(labelFiles);
-    RowsOutput output = RowsOutput.of(this, storage, outputs);
+    Streams streams = json.streams(session.console(), common);
+    RowsOutput output = RowsOutput.of(this, outputs, streams.messages());
     SampleSet set = SampleSet.open(storage, imageFiles, labelFiles, InputOptions.idx(), 0);
     RowsRun run = new RowsRun(this, storage, output, Originals.of(storage, set, null));
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     session.console().show(run::view);
-    Streams streams = json.streams(session.console(), common);
     long written;
     try (Lease lease = OutputLease.take(storage, out, streams.messages())) {
       outputs.recheck();

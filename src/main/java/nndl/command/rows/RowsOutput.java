@@ -1,5 +1,6 @@
 package nndl.command.rows;
 
+import java.util.function.Consumer;
 import java.io.IOException;
 import java.util.List;
 import nndl.command.OutputFormat;
@@ -21,9 +22,14 @@ record RowsOutput(Path file, Path labels, Path pictures, Outputs outputs) {
   private static final String OPTION = "--out";
   private static final String ROW = "row-[0-9]{5}\\.png";
 
-  static RowsOutput of(RowsCommand options, Storage storage, Outputs outputs) {
+  /**
+   * Returns the files, which can be written.
+   *
+   * @param lines takes a line if another process is waited for
+   */
+  static RowsOutput of(RowsCommand options, Outputs outputs, Consumer<String> lines) {
     RowsOutput output = options.pieces ? pieces(options, outputs) : pictures(options, outputs);
-    outputs.prepare();
+    outputs.prepare(lines);
     return output;
   }
 

@@ -1,5 +1,6 @@
 package nndl.command.run;
 
+import nndl.command.RunNames;
 import java.io.IOException;
 import java.util.Map;
 import nndl.data.storage.Mark;

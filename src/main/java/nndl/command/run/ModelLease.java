@@ -1,5 +1,6 @@
 package nndl.command.run;
 
+import nndl.command.RunNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class ModelLease {
 
   /** The names of the other directories of runs. */
   private static final Pattern RUN =
-      Pattern.compile(Pattern.quote(Replacement.UNFINISHED) + "|" + RunNames.SEED);
+      Pattern.compile(Pattern.quote(RunNames.UNFINISHED) + "|" + RunNames.SEED);
 
   private ModelLease() {}
 

@@ -1,5 +1,6 @@
 package nndl.command.run;
 
+import nndl.command.RunNames;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -17,14 +18,11 @@ import org.apache.hadoop.fs.Path;
  * is written into a journal before it begins, so the next start completes it if it was cut off.
  */
 public final class Replacement {
-  /** The directory of a run that will replace another one. */
-  static final String UNFINISHED = UnfinishedPlace.NAME;
-
   /** The file that names the directory whose results are being copied. */
   private static final String JOURNAL = ".nndl-replacement";
 
   /** What the file says when only the unfinished run is still to be deleted. */
-  private static final String COPIED = UNFINISHED + " is copied";
+  private static final String COPIED = RunNames.UNFINISHED + " is copied";
 
   /** What follows the name of the directory if the samples of the earlier run will be deleted. */
   private static final String WITHOUT_SAMPLES = ", without the samples here";
@@ -54,7 +52,7 @@ public final class Replacement {
 
   /** The files of a run that will replace the results. */
   RunFiles unfinished() {
-    return files(UNFINISHED);
+    return files(RunNames.UNFINISHED);
   }
 
   private RunFiles files(String name) {
@@ -248,7 +246,7 @@ public final class Replacement {
 
   /** May be done again after it was cut off, since the files that are copied stay until the end. */
   private void copy(String name, boolean samplesGo) throws IOException {
-    if (name.equals(UNFINISHED)) {
+    if (name.equals(RunNames.UNFINISHED)) {
       new RunCopy(storage, unfinished(), results, samplesGo).ofRun();
     } else if (place.isMarked() && !isUnfinished()) {
       new RunCopy(storage, files(name), results, samplesGo).ofResults(unfinished());

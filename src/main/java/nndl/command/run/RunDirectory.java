@@ -1,5 +1,6 @@
 package nndl.command.run;
 
+import nndl.command.RunNames;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -114,7 +115,7 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
       return;
     }
     try {
-      replacement.replaceWith(Replacement.UNFINISHED, List.of(description));
+      replacement.replaceWith(RunNames.UNFINISHED, List.of(description));
     } catch (IOException e) {
       throw InputException.expected(results.directory(), "to replace the earlier run", e);
     }

@@ -1,5 +1,6 @@
 package nndl.command.run;
 
+import nndl.command.RunNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -184,7 +185,7 @@ public final class RunTargets {
 
   /** Fails if a directory of a training or a search is a link: it may be that of another one. */
   static void requireNoLinks(Storage storage, Path directory) {
-    for (String name : List.of(RunNames.CHECKPOINTS, RunNames.TRIALS, Replacement.UNFINISHED)) {
+    for (String name : List.of(RunNames.CHECKPOINTS, RunNames.TRIALS, RunNames.UNFINISHED)) {
       Outputs.requireNoLink(storage, new Path(directory, name));
     }
     Outputs.requireNoLink(storage, SampleFolder.ofModel(directory));

@@ -1,5 +1,6 @@
 package nndl.command.run;
 
+import nndl.command.RunNames;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -13,9 +14,6 @@ import org.apache.hadoop.fs.Path;
  * since a user may have another directory of this name, which is none of ours and stays as it is.
  */
 final class UnfinishedPlace {
-  /** The name of the directory. */
-  static final String NAME = "unfinished";
-
   private static final String MARK = ".nndl-unfinished";
   private static final byte[] TEXT =
       "The files of the run that will replace the one in the directory above.\n".getBytes(UTF_8);
@@ -28,7 +26,7 @@ final class UnfinishedPlace {
    */
   UnfinishedPlace(Storage storage, Path above) {
     this.storage = storage;
-    this.path = new Path(above, NAME);
+    this.path = new Path(above, RunNames.UNFINISHED);
   }
 
   Path path() {

@@ -17,7 +17,7 @@ import nndl.command.options.Scopes;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelLease;
 import nndl.command.run.RunData;
-import nndl.command.run.RunNames;
+import nndl.command.RunNames;
 import nndl.command.run.RunPlan;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;

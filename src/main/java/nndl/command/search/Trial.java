@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.RunData;
-import nndl.command.run.RunNames;
+import nndl.command.RunNames;
 import nndl.command.run.RunPlan;
 import nndl.math.NumberText;
 import nndl.training.workload.Workload;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import nndl.command.run.RunFiles;
-import nndl.command.run.RunNames;
+import nndl.command.RunNames;
 import nndl.data.storage.Mark;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;

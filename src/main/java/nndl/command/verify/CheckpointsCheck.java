@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import nndl.command.Count;
-import nndl.command.run.RunNames;
+import nndl.command.RunNames;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.training.checkpoint.Checkpoint;

@@ -9,7 +9,7 @@ import nndl.command.Count;
 import nndl.command.ModelFiles;
 import nndl.command.run.ModelHash;
 import nndl.command.run.Replacement;
-import nndl.command.run.RunNames;
+import nndl.command.RunNames;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;

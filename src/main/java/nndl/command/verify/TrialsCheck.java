@@ -7,7 +7,7 @@ import java.util.Optional;
 import nndl.command.Count;
 import nndl.command.run.ModelHash;
 import nndl.command.run.Replacement;
-import nndl.command.run.RunNames;
+import nndl.command.RunNames;
 import nndl.command.search.Result;
 import nndl.command.search.TrialFiles;
 import nndl.data.storage.Storage;

@@ -1,6 +1,10 @@
-package nndl.command.run;
+package nndl.command;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
+import nndl.data.SampleFolder;
+import org.apache.hadoop.fs.Path;
 
 /** The names of what runs and searches write beside the model. */
 public final class RunNames {
@@ -16,6 +20,9 @@ public final class RunNames {
   /** The directory of the trials of a search. */
   public static final String TRIALS = "trials";
 
+  /** The directory of a run that will replace the one in the directory above. */
+  public static final String UNFINISHED = "unfinished";
+
   /** The directory of a trial that has a seed of its own. */
   public static final Pattern SEED = Pattern.compile("seed--?\\d+");
 
@@ -24,10 +31,35 @@ public final class RunNames {
   private RunNames() {}
 
   /** Whether a name is that of a directory whose run may replace the results beside it. */
-  static boolean isRun(String name) {
-    return name.equals(Replacement.UNFINISHED)
+  public static boolean isRun(String name) {
+    return name.equals(UNFINISHED)
         || SEED.matcher(name).matches()
         || TRIAL.matcher(name).matches();
+  }
+
+  /**
+   * Returns the directories above one that may be those of a training or a search which writes into
+   * it. There are none if no training makes a directory of its name.
+   *
+   * @param directory a path without links
+   */
+  static List<Path> runsAround(Path directory) {
+    List<Path> all = new ArrayList<>();
+    Path inside = directory;
+    while (inside.getParent() != null && isMadeByRun(inside)) {
+      inside = inside.getParent();
+      all.add(inside);
+    }
+    return all;
+  }
+
+  private static boolean isMadeByRun(Path directory) {
+    String name = directory.getName();
+    return name.equals(CHECKPOINTS)
+        || name.equals(TRIALS)
+        || directory.equals(SampleFolder.ofModel(directory.getParent()))
+        || isRun(name)
+        || isRun(directory.getParent().getName() + "/" + name);
   }
 
   /** Returns the directory of a trial of a search. */
