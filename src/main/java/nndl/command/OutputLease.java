@@ -17,23 +17,11 @@ public final class OutputLease {
 
   /**
    * Returns the right to write into a directory, which is created if it does not exist. Fails if
-   * another process has that right and lives.
+   * another process has that right and lives, or if a training does that may write there too.
    */
   public static Lease take(Storage storage, Path directory, Consumer<String> lines) {
     try {
-      return Lease.take(storage, directory, Lease.IfOwned.FAIL, HINT, new SystemClock(), lines);
-    } catch (IOException e) {
-      throw InputException.expected(directory, "a place to write", e);
-    }
-  }
-
-  /**
-   * Like {@link #take}, for a directory of samples. If a training may write it too, no other process
-   * may own the directory of the training.
-   */
-  public static Lease takeSamples(Storage storage, Path directory, Consumer<String> lines) {
-    try {
-      return take(storage, directory, lines)
+      return Lease.take(storage, directory, Lease.IfOwned.FAIL, HINT, new SystemClock(), lines)
           .keptIf(() -> awaitNoTraining(storage, directory, lines));
     } catch (IOException e) {
       throw InputException.expected(directory, "a place to write", e);

@@ -65,6 +65,8 @@ class OneOwnerTest {
         "deform SAMPLES --count 40 --out $/owned",
         "convert --in data/penguins/penguins.csv --label Species --missing mean --out $/owned",
         "convert PAIR --out-images $/owned/images --out-labels $/owned/labels",
+        "convert PAIR --out-images $/images --out-labels $/owned/labels",
+        "convert PAIR --out-images $/owned/images --out-labels $/labels",
         "import --format safetensors --input $/m/model.safetensors --output $/owned",
         "export --model $/m --output $/owned/model.onnx",
         "predict --model $/m --images data/digits/t10k-images-idx3-ubyte --output $/owned/o.csv"

@@ -1,5 +1,9 @@
 package nndl.command.convert;
 
+import nndl.data.storage.Places;
+import java.util.TreeMap;
+import java.util.SortedMap;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -180,7 +184,9 @@ public final class ConvertCommand implements Command {
     long start = clock.nanoTime();
     List<String> classes = new ArrayList<>(); // the names of a picture folder's subfolders
     long count;
-    try (Lease lease = own(storage, target, streams.messages())) {
+    List<Path> directories = directories(storage, target);
+    try (Lease first = own(storage, directories, 0, streams.messages());
+        Lease second = own(storage, directories, 1, streams.messages())) {
       count =
           png == null
               ? convertSet(storage, target, console, streams.messages())
@@ -228,13 +234,33 @@ public final class ConvertCommand implements Command {
   }
 
   /**
-   * Makes this process the only one that writes into the directory of the images: so it is the only
-   * one that writes this pair of files. Returns null if the images go to a device or a pipe.
+   * Returns the directories of the files, each once, in an order that does not depend on which file
+   * is in which. What goes to a device or a pipe has none.
    */
-  private static Lease own(Storage storage, IdxFiles target, Consumer<String> lines) {
-    return Outputs.isWrittenOn(storage, target.images())
-        ? null
-        : OutputLease.take(storage, target.images().getParent(), lines);
+  private static List<Path> directories(Storage storage, IdxFiles target) {
+    Places places = new Places(storage);
+    SortedMap<Path, Path> byPlace = new TreeMap<>();
+    for (Path file : List.of(target.images(), target.labels())) {
+      if (!Outputs.isWrittenOn(storage, file)) {
+        try {
+          byPlace.putIfAbsent(places.of(file.getParent()).path(), file.getParent());
+        } catch (IOException e) {
+          throw InputException.expected(file, "a place to write", e);
+        }
+      }
+    }
+    return List.copyOf(byPlace.values());
+  }
+
+  /**
+   * Makes this process the only one that writes into a directory: so it is the only one that writes
+   * this pair of files. Returns null if there are fewer directories.
+   */
+  private static Lease own(
+      Storage storage, List<Path> directories, int index, Consumer<String> lines) {
+    return index < directories.size()
+        ? OutputLease.take(storage, directories.get(index), lines)
+        : null;
   }
 
   private long convertSet(

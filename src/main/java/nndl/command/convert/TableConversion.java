@@ -95,7 +95,7 @@ final class TableConversion {
     }
     TableOptions.Source source = new TableOptions.Source(in, test, true, validation, seed, false);
     requireTarget(session.storage(), source, overwrite);
-    try (Lease lease = OutputLease.takeSamples(session.storage(), out, lines)) {
+    try (Lease lease = OutputLease.take(session.storage(), out, lines)) {
       requireTarget(session.storage(), source, overwrite); // others have ended
       SampleFolder folder =
           table.write(

@@ -16,7 +16,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
 /**
  * The right of one process to write into a directory. While it is held, everything that the storage
  * writes there goes through a {@link Fence}, so that a process that was taken over can write
- * nothing any more.
+ * nothing any more. A process may own several directories.
  *
  * <p>The file {@value Owner#FILE} names the {@link Owner}. Of several processes that create it, one
  * succeeds. Whoever takes over renames the folder of the owner, which succeeds once. The owner
@@ -100,8 +100,8 @@ public final class Lease implements AutoCloseable {
       Clock clock,
       Consumer<String> lines)
       throws IOException {
-    storage.ownership().forget();
     Path place = storage.qualified(directory);
+    storage.ownership().forget(place);
     List<Path> made = missing(storage, place);
     storage.createDirectory(place);
     storage.requireWritable(place);
@@ -159,7 +159,7 @@ public final class Lease implements AutoCloseable {
     this.ended = new Condition(clock);
     this.lease = nanos(storage.configuration());
     this.renewedAt = clock.nanoTime();
-    storage.ownership().begin(fence, this::requireRenewed);
+    storage.ownership().begin(fence, this::requireRenewed, () -> isEnded);
     try {
       ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
     } catch (IllegalStateException e) { // the JVM has begun to end

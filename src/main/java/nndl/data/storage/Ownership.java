@@ -1,25 +1,55 @@
 package nndl.data.storage;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import nndl.error.InputException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The directory that a process owns, for its {@link Storage}: through whose folder a file is
- * written, and whether another process has taken over. A storage owns one directory at a time.
+ * The directories that a process owns, for its {@link Storage}: through whose folder a file is
+ * written, and whether another process has taken over one of them.
  */
 final class Ownership {
   private final Storage storage;
-  private volatile OwnerFolders owned;
-  private volatile StorageTimeout.Step requireRenewed = () -> {};
+
+  /** The newest first. */
+  private volatile List<Owned> owned;
+
   private volatile TakenOver takenOver;
+
+  /**
+   * A directory.
+   *
+   * @param ofLease is called before each write to an object store, and fails if the lease may have
+   *     been lost
+   * @param hasEnded whether the lease has ended
+   */
+  private record Owned(OwnerFolders folders, StorageTimeout.Step ofLease, BooleanSupplier hasEnded) {
+    Fence fence() {
+      return folders.fence();
+    }
+
+    int depth() {
+      return fence().directory().depth();
+    }
+  }
 
   /** Begins with the directory that {@link #share} has put into the configuration, if any. */
   Ownership(Storage storage) {
     this.storage = storage;
     String folder = storage.configuration().get(Fence.SETTING, "");
-    this.owned = folder.isEmpty() ? null : new OwnerFolders(storage, new Fence(new Path(folder)));
+    this.owned =
+        folder.isEmpty()
+            ? List.of()
+            : List.of(owned(new Fence(new Path(folder)), () -> {}, () -> false));
+  }
+
+  private Owned owned(Fence fence, StorageTimeout.Step ofLease, BooleanSupplier hasEnded) {
+    return new Owned(new OwnerFolders(storage, fence), ofLease, hasEnded);
   }
 
   /**
@@ -28,32 +58,39 @@ final class Ownership {
    *
    * @param ofLease is called before each write to an object store, and fails if the lease may have
    *     been lost
+   * @param hasEnded whether the lease has ended
    */
-  void begin(Fence fence, StorageTimeout.Step ofLease) {
-    takenOver = null;
-    requireRenewed = ofLease;
-    owned = new OwnerFolders(storage, fence);
+  synchronized void begin(Fence fence, StorageTimeout.Step ofLease, BooleanSupplier hasEnded) {
+    List<Owned> all = new ArrayList<>();
+    all.add(owned(fence, ofLease, hasEnded));
+    all.addAll(owned);
+    owned = List.copyOf(all);
   }
 
-  /** Forgets a directory that this process owned before. */
-  void forget() {
-    takenOver = null;
-    owned = null;
+  /** Forgets a directory before it is taken, and those whose lease has ended. */
+  synchronized void forget(Path directory) {
+    owned =
+        owned.stream()
+            .filter(one -> !one.hasEnded.getAsBoolean())
+            .filter(one -> !one.fence().directory().equals(directory))
+            .toList();
+    if (owned.isEmpty()) {
+      takenOver = null;
+    }
   }
 
   /** Has storages of another configuration write as this one does. */
   void share(Configuration ofOthers) {
-    OwnerFolders shared = owned;
-    if (shared != null) {
-      ofOthers.set(Fence.SETTING, shared.fence().folder().toString());
-    }
+    owned.stream()
+        .findFirst()
+        .ifPresent(one -> ofOthers.set(Fence.SETTING, one.fence().folder().toString()));
   }
 
   /** Fails if another process has taken over the directory. */
   void requireOwner() {
     TakenOver known = takenOver;
     if (known != null) {
-      throw InputException.expected(owned.fence().directory(), "to stay its only owner", known);
+      throw InputException.expected(known.directory(), "to stay its only owner", known);
     }
   }
 
@@ -66,18 +103,30 @@ final class Ownership {
    * owner, or on an object store.
    */
   OwnerFolders foldersOf(Path file) throws IOException {
-    OwnerFolders owner = owned;
-    if (owner == null || !owner.fence().covers(storage.qualified(file))) {
+    Optional<Owned> owner = ownerOf(file);
+    if (owner.isEmpty()) {
       return null;
     }
     if (takenOver != null) {
       throw takenOver;
     }
     if (storage.isObjectStore(file)) {
-      requireRenewed.run();
+      owner.get().ofLease.run();
       return null;
     }
-    return owner;
+    return owner.get().folders;
+  }
+
+  /** Of two directories, one of which is in the other, a file belongs to the inner one. */
+  private Optional<Owned> ownerOf(Path file) throws IOException {
+    List<Owned> all = owned;
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    Path qualified = storage.qualified(file);
+    return all.stream()
+        .filter(one -> one.fence().covers(qualified))
+        .reduce((one, older) -> older.depth() > one.depth() ? older : one);
   }
 
   /**

@@ -7,7 +7,14 @@ import org.apache.hadoop.fs.Path;
 public final class TakenOver extends IOException {
   private static final long serialVersionUID = 1;
 
+  private final transient Path directory;
+
   TakenOver(Path directory, String by) {
     super("that %s belongs to %s".formatted(directory, by));
+    this.directory = directory;
+  }
+
+  Path directory() {
+    return directory;
   }
 }

@@ -167,7 +167,7 @@ class TrainResumeTest {
       assertThrows(
           InputException.class,
           () ->
-              OutputLease.takeSamples(
+              OutputLease.take(
                   new Storage(new Configuration()),
                   new org.apache.hadoop.fs.Path(samples),
                   line -> {}));

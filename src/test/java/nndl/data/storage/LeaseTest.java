@@ -210,6 +210,25 @@ class LeaseTest {
 
   /** The writer is stopped after its last check, and goes on when the file has another owner. */
   @Test
+  void whoeverOwnsTwoDirectoriesWritesBothAndIsTakenOverInEach() throws IOException {
+    Storage storage = here();
+    var second = new org.apache.hadoop.fs.Path(path("second").toString());
+    try (Lease one = take(storage, Lease.IfOwned.FAIL, clock);
+        Lease inside = Lease.take(storage, second, Lease.IfOwned.FAIL, HINT, clock, lines::add)) {
+      write(storage, "file", "first");
+      write(storage, "second/file", "first");
+      try (Lease next = take(on("here"), Lease.IfOwned.TAKE_OVER, clock)) {
+        assertThrows(TakenOver.class, () -> write(storage, "file", "late"));
+      }
+      assertThrows(TakenOver.class, () -> write(storage, "second/file", "late"));
+    }
+    assertEquals("first", Files.readString(directory.resolve("file")));
+    assertEquals("first", Files.readString(directory.resolve("second/file")));
+    assertEquals(List.of("file", "second"), names(directory));
+    assertEquals(List.of("file"), names(directory.resolve("second")));
+  }
+
+  @Test
   void aWriteThatWasHalfDoneWhenTheOwnerWasTakenOverNeverGetsItsName() throws IOException {
     Storage old = on("old");
     Lease first = take(old, Lease.IfOwned.FAIL, new SimulatedClock());
