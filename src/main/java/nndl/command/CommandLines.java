@@ -1,5 +1,6 @@
 package nndl.command;
 
+import nndl.data.storage.Paths;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -198,7 +199,7 @@ final class CommandLines {
   private static Path path(String text) {
     requireEncodable(text);
     try {
-      return new Path(text);
+      return Paths.of(text);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.TypeConversionException(
           "expected a path or URI, found '" + text + "': " + InputException.reason(e));

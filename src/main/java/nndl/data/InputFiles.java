@@ -1,5 +1,6 @@
 package nndl.data;
 
+import nndl.data.storage.Paths;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ public record InputFiles(String names, List<FileStatus> files, List<Path> folder
         add(storage, named, found, folders);
       } else {
         for (String name : split(names)) {
-          Path pattern = new Path(name);
+          Path pattern = Paths.of(name);
           FileStatus[] matches = storage.glob(pattern);
           requireAll(storage, pattern);
           if (matches == null || matches.length == 0) {
@@ -104,7 +105,7 @@ public record InputFiles(String names, List<FileStatus> files, List<Path> folder
 
   private static FileStatus ifThere(Storage storage, String name) throws IOException {
     try {
-      return storage.status(new Path(name));
+      return storage.status(Paths.of(name));
     } catch (FileNotFoundException e) {
       return null;
     }

@@ -68,7 +68,7 @@ class OneOwnerTest {
         "convert PAIR --out-images $/images --out-labels $/owned/labels",
         "convert PAIR --out-images $/owned/images --out-labels $/labels",
         "import --format safetensors --input $/m/model.safetensors --output $/owned",
-        "export --model $/m --output $/owned/model.onnx",
+        "export --format onnx --model $/m --output $/owned/model.onnx",
         "predict --model $/m --images data/digits/t10k-images-idx3-ubyte --output $/owned/o.csv"
       })
   void aDirectoryThatAnotherOneWritesIsNotTouched(String command) throws IOException {

@@ -1,5 +1,6 @@
 package nndl.command;
 
+import nndl.data.storage.Paths;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -117,6 +118,21 @@ class OutputsTest {
     write(outputs(), link, OutputFormat.PAGE);
     assertEquals("written", Files.readString(file));
     assertTrue(Files.isSymbolicLink(link));
+  }
+
+  @Test
+  void aNameMayHaveAColon() throws IOException {
+    var file = new org.apache.hadoop.fs.Path(Fixtures.path(directory), Paths.of("./a:b.csv"));
+    Storage storage = Fixtures.storage();
+    Outputs outputs = outputs();
+    var path = outputs.file("--output", file, OutputFormat.PREDICTIONS);
+    outputs.prepare(line -> {});
+    storage.save(path, "name\n");
+    try (Lease lease = OutputLease.take(storage, file.getParent(), line -> {})) {
+      storage.save(file, "name\nown\n");
+    }
+    assertEquals("name\nown\n", Files.readString(directory.resolve("a:b.csv")));
+    assertEquals(List.of("a:b.csv"), List.of(directory.toFile().list()));
   }
 
   @Test

@@ -103,6 +103,22 @@ class BadSetsTest {
             CSV,
             "$/a,: expected paths or URIs, found Can not create a Path from an empty string"),
         set(
+            "a colon without ./ before the name",
+            directory -> Files.writeString(directory.resolve("a"), "1,2\n"),
+            "a,b:c",
+            null,
+            CSV,
+            "$/a,b:c: expected paths or URIs, found a colon without a / after it; ./b:c is"
+                + " a file of that name"),
+        set(
+            "a glob beside a name with a colon",
+            directory -> Files.writeString(directory.resolve("b:c"), "1,2\n"),
+            "*",
+            null,
+            CSV,
+            "$/*: expected to read it, found a name with a colon in the directory,"
+                + " which Hadoop's globs do not pass; name the files or the directory"),
+        set(
             "an unknown file system",
             directory -> Files.writeString(directory.resolve("a"), "1,2\n"),
             "a,pigeon://home/b",

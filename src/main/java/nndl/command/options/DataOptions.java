@@ -1,5 +1,7 @@
 package nndl.command.options;
 
+import nndl.error.InputException;
+import nndl.data.storage.Paths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -69,12 +71,20 @@ public final class DataOptions {
   public SampleFiles files(Float scale, List<Model> models) {
     InputOptions how = format.with(scale, FormatOptions.ofModels(models));
     return new SampleFiles(
-        data == null ? null : new Path(data),
+        directory(),
         trainImages,
         trainLabels,
         testImages,
         testLabels,
         how);
+  }
+
+  private Path directory() {
+    try {
+      return data == null ? null : Paths.of(data);
+    } catch (IllegalArgumentException e) {
+      throw InputException.expected("--data", "a path or URI", e);
+    }
   }
 
   /**

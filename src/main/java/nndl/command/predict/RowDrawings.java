@@ -1,5 +1,6 @@
 package nndl.command.predict;
 
+import nndl.data.storage.Paths;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -107,7 +108,7 @@ record RowDrawings(
   }
 
   private Path named(FileIdentity picture) {
-    return isOne() ? options.rows.draw : new Path(options.rows.draw, name(picture) + PNG);
+    return isOne() ? options.rows.draw : Paths.child(options.rows.draw, name(picture) + PNG);
   }
 
   /** Returns the name of a picture's file, without directories. */

@@ -44,6 +44,6 @@ record Fence(Path folder) {
 
   /** Returns a new name in the folder for a file of the directory. */
   Path temporary(Path file) {
-    return new Path(folder, file.getName() + "." + UUID.randomUUID());
+    return Paths.child(folder, file.getName() + "." + UUID.randomUUID());
   }
 }

@@ -29,7 +29,7 @@ public record Place(Path path, Kind kind, Set<Object> names, Set<Object> above) 
 
   /** Returns the path of a name in this directory, without links. */
   public Path child(String name) {
-    return Places.child(path, name);
+    return Paths.child(path, name);
   }
 
   /** Whether both are one file or one directory. */

@@ -3,7 +3,6 @@ package nndl.data.storage;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -113,18 +112,11 @@ public final class Places {
     Set<Object> above = Set.of();
     if (path.getParent() != null) {
       Place parent = directory(files, path.getParent());
-      real = child(parent.path(), path.getName());
+      real = Paths.child(parent.path(), path.getName());
       above = new HashSet<>(parent.above());
       above.addAll(parent.names());
     }
     return new Place(real, kind, key == null ? Set.of(real) : Set.of(real, key), above);
-  }
-
-  /** Returns a path in a directory. Its name may have a colon, which Hadoop takes for a scheme. */
-  static Path child(Path directory, String name) {
-    URI uri = directory.toUri();
-    String path = uri.getPath().endsWith(Path.SEPARATOR) ? uri.getPath() : uri.getPath() + "/";
-    return new Path(uri.getScheme(), uri.getAuthority(), path + name);
   }
 
   private Place directory(FileSystem files, Path path) throws IOException {

@@ -139,7 +139,7 @@ final class RemoteFiles implements Volume {
    */
   private void renameByTwoSteps(Path from, Path to) throws IOException {
     boolean replaces = files.exists(to);
-    Path old = new Path(to.getParent(), from.getName() + ".old");
+    Path old = Paths.child(to.getParent(), from.getName() + ".old");
     if (replaces) {
       renamePlainly(to, old);
     }

@@ -1,5 +1,6 @@
 package nndl.data.storage;
 
+import java.net.URISyntaxException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -257,7 +258,17 @@ public final class Storage {
    * file exists.
    */
   public FileStatus[] glob(Path pattern) throws IOException {
-    return ask(pattern, files -> files.globStatus(pattern));
+    try {
+      return ask(pattern, files -> files.globStatus(pattern));
+    } catch (IllegalArgumentException e) {
+      if (e.getCause() instanceof URISyntaxException) {
+        throw new IOException(
+            "a name with a colon in the directory, which Hadoop's globs do not pass;"
+                + " name the files or the directory",
+            e);
+      }
+      throw e;
+    }
   }
 
   /**
@@ -358,7 +369,8 @@ public final class Storage {
    * returns, the file would survive a power cut. On S3, a file becomes visible only when it is
    * closed, so it is written under its own name; a rename on S3 is a copy, which may stop halfway.
    * On other file systems the file is written under a temporary name and then renamed to {@code
-   * path}. A device or a pipe is written as it is.
+   * path}. If the JVM ends before, {@link TemporaryFiles} deletes it. A device or a pipe is written
+   * as it is.
    */
   public void write(Path path, Writer writer) throws IOException {
     write(path, writer::write, () -> {});
@@ -389,7 +401,12 @@ public final class Storage {
     }
     try {
       Path temporary = owner == null ? WholeFile.beside(path) : owner.temporary(path);
-      new WholeFile(volume(files), path, temporary, isNew, timeout()).write(writer, last);
+      WholeFile file = new WholeFile(volume(files), path, temporary, isNew, timeout());
+      if (owner == null) {
+        TemporaryFiles.OF_JVM.write(file, writer, last);
+      } else {
+        file.write(writer, last);
+      }
     } catch (IOException e) {
       if (owner != null) {
         ownership.requireFolder(owner.fence(), e);

@@ -48,6 +48,12 @@ record WholeFile(Volume volume, Path path, Path temporary, boolean isNew, Storag
     }
   }
 
+  /** Deletes the file while it has its temporary name. The thread that writes it then fails. */
+  Void deleteTemporary() throws IOException {
+    volume.delete(temporary);
+    return null;
+  }
+
   private void name() throws IOException {
     if (isNew) {
       volume.renameNew(temporary, path);
@@ -98,6 +104,7 @@ record WholeFile(Volume volume, Path path, Path temporary, boolean isNew, Storag
    * write the same file at the same time.
    */
   static Path beside(Path path) {
-    return new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
+    return Paths.child(
+        path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
   }
 }

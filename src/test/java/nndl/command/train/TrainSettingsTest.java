@@ -244,6 +244,10 @@ class TrainSettingsTest {
             "--config=",
             "--config: expected a path or URI, found '': Can not create a Path from"
                 + " an empty string"),
+        options(
+            "--config a:b",
+            "--config: expected a path or URI, found 'a:b': a colon without a / after it; ./a:b is"
+                + " a file of that name"),
         options("--seed", "Missing required parameter for option '--seed' (N)"),
         options(
             "--sizes 784",

@@ -1,5 +1,8 @@
 package nndl.data.storage;
 
+import java.util.concurrent.locks.LockSupport;
+import java.util.ArrayList;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -50,39 +53,86 @@ class WholeFileTest {
   @Test
   void keepsTheOldFileWhenTheLastBytesFindNoRoomOnTheDisk() throws Exception {
     Path out = directory.resolve("out");
-    Process process =
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                "ulimit -f 8 && exec \"$@\"",
-                "sh",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:-UsePerfData",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Writer.class.getName(),
-                file.toString())
-            .redirectOutput(out.toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process process = start(List.of("sh", "-c", "ulimit -f 8 && exec \"$@\"", "sh"), out, "once");
     assertEquals(0, process.waitFor());
     assertEquals("File too large\n", Files.readString(out));
     assertOldFileAlone();
   }
 
-  /** Writes a file, and prints why that failed. */
+  @Test
+  void aSignalLeavesNoTemporaryFile() throws Exception {
+    Path out = directory.resolve("out");
+    Process process = start(List.of(), out, "for ever");
+    while (Files.notExists(out) || !Files.readString(out).equals("begun\n")) {
+      assertTrue(process.isAlive(), "it ended before the signal");
+      Thread.sleep(5);
+    }
+    try (Stream<Path> all = Files.list(files)) {
+      assertEquals(2, all.count());
+    }
+    process.destroy();
+    assertEquals(128 + 15, process.waitFor());
+    assertOldFileAlone();
+  }
+
+  @Test
+  void afterTheEndHasBegunNoFileGetsItsName() throws IOException {
+    TemporaryFiles all = new TemporaryFiles();
+    Storage storage = Fixtures.storage();
+    var path = Fixtures.path(file);
+    storage.run(
+        path,
+        volume -> {
+          WholeFile whole =
+              new WholeFile(volume, path, WholeFile.beside(path), false, storage.timeout());
+          all.write(whole, out -> out.write(OLD), () -> {});
+          IOException cutOff =
+              assertThrows(
+                  IOException.class,
+                  () -> all.write(whole, out -> out.write('x'), all::deleteAll));
+          assertTrue(cutOff.getMessage().startsWith("NoSuchFile"), cutOff.getMessage());
+          assertThrows(
+              IOException.class, () -> all.write(whole, out -> out.write('x'), () -> {}));
+        });
+    assertOldFileAlone();
+  }
+
+  private Process start(List<String> before, Path out, String how) throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:-UsePerfData",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Writer.class.getName(),
+            file.toString(),
+            how));
+    return new ProcessBuilder(command)
+        .redirectOutput(out.toFile())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  /** Writes a file, and prints why that failed. Or begins a file that has no end. */
   static final class Writer {
     private Writer() {}
 
-    public static void main(String[] file) {
+    public static void main(String[] args) {
       try {
-        Fixtures.storage()
-            .write(
-                Fixtures.path(Path.of(file[0])), out -> out.write(new byte[LESS_THAN_PER_BUFFER]));
+        Fixtures.storage().write(Fixtures.path(Path.of(args[0])), out -> write(out, args[1]));
       } catch (IOException e) {
         System.out.println(e.getMessage());
+      }
+    }
+
+    private static void write(OutputStream out, String how) throws IOException {
+      out.write(new byte[LESS_THAN_PER_BUFFER]);
+      if (how.equals("for ever")) {
+        System.out.println("begun");
+        LockSupport.park();
       }
     }
   }

@@ -1,0 +1,31 @@
+package nndl.data.storage;
+
+import java.net.URISyntaxException;
+import org.apache.hadoop.fs.Path;
+
+/** Makes paths of texts and names. What stands before a colon is not always a scheme. */
+public final class Paths {
+  private Paths() {}
+
+  /**
+   * Returns the path that a user has written.
+   *
+   * @throws IllegalArgumentException if it is none; the message says why, and what to write
+   */
+  public static Path of(String text) {
+    try {
+      return new Path(text);
+    } catch (IllegalArgumentException e) {
+      if (e.getCause() instanceof URISyntaxException && text.indexOf(':') > 0) {
+        throw new IllegalArgumentException(
+            "a colon without a / after it; ./%s is a file of that name".formatted(text), e);
+      }
+      throw e;
+    }
+  }
+
+  /** Returns a path in a directory. Its name may have a colon. */
+  public static Path child(Path directory, String name) {
+    return new Path(directory, new Path(null, null, name));
+  }
+}
