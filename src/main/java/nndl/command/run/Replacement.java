@@ -45,6 +45,12 @@ public final class Replacement {
     this.place = new UnfinishedPlace(storage, directory);
   }
 
+  /** Deletes what an earlier run left where there are no results that must stay. */
+  void deleteLeft() {
+    results.clearBeside();
+    EarlierTrials.delete(storage, directory);
+  }
+
   /** The files of the results. */
   RunFiles results() {
     return results;
@@ -248,6 +254,7 @@ public final class Replacement {
   private void copy(String name, boolean samplesGo) throws IOException {
     if (name.equals(RunNames.UNFINISHED)) {
       new RunCopy(storage, unfinished(), results, samplesGo).ofRun();
+      EarlierTrials.delete(storage, directory); // the results are those of no search any more
     } else if (place.isMarked() && !isUnfinished()) {
       new RunCopy(storage, files(name), results, samplesGo).ofResults(unfinished());
     } else {

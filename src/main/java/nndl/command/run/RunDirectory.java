@@ -80,7 +80,7 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
     if (replaces()) {
       replacement.place().begin();
     } else {
-      results.clearBeside();
+      replacement.deleteLeft();
     }
   }
 

@@ -62,7 +62,15 @@ public final class RunTargets {
   static void requireOfTraining(Storage storage, RunDescription run, Path directory) {
     RunDescription.Output output = run.output();
     boolean mayReplace = output.overwrite() || output.resume() != RunDescription.Resume.NO;
-    ofRun(storage, List.of(run), directory, mayReplace).requireFormats();
+    Outputs outputs = ofRun(storage, List.of(run), directory, mayReplace);
+    try {
+      if (output.overwrite()) {
+        addTrials(storage, outputs, EarlierTrials.in(storage, directory));
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable(directory, e);
+    }
+    outputs.requireFormats();
     if (mayReplace) {
       return;
     }
@@ -101,10 +109,7 @@ public final class RunTargets {
     if (replacement.place().isMarked()) {
       addTable(outputs, replacement.place().path());
     }
-    for (Path trial : trials) {
-      Outputs.requireNoLink(storage, trial);
-      addRun(storage, outputs, trial);
-    }
+    addTrials(storage, outputs, trials);
     outputs.requireFormats();
   }
 
@@ -168,6 +173,13 @@ public final class RunTargets {
   private static void addTable(Outputs outputs, Path directory) {
     Path unused =
         outputs.file(OPTION, new Path(directory, RunNames.TRIALS_TABLE), OutputFormat.TRIALS);
+  }
+
+  private static void addTrials(Storage storage, Outputs outputs, Collection<Path> trials) {
+    for (Path trial : trials) {
+      Outputs.requireNoLink(storage, trial);
+      addRun(storage, outputs, trial);
+    }
   }
 
   private static void addRun(Storage storage, Outputs outputs, Path directory) {

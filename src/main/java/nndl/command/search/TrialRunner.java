@@ -27,6 +27,7 @@ import nndl.command.run.Replacement;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunFiles;
 import nndl.command.run.RunSamples;
+import nndl.command.run.EarlierTrials;
 import nndl.command.run.RunTargets;
 import nndl.command.run.TrainingReport;
 import nndl.data.FaultReport;
@@ -193,7 +194,7 @@ public final class TrialRunner {
     Set<Path> all = new LinkedHashSet<>();
     trials.forEach(trial -> all.add(new Path(output.model(), trial.directory())));
     if (output.overwrite() && !resumes) {
-      all.addAll(TrialFiles.earlier(storage, output.model()));
+      all.addAll(EarlierTrials.in(storage, output.model()));
     }
     return all;
   }
@@ -223,7 +224,7 @@ public final class TrialRunner {
     replacement.requirePlace(!resumes);
     if (!resumes && output.overwrite()) {
       for (Path directory : trialDirectories(resumes)) {
-        TrialFiles.requireReplaceable(storage, directory);
+        EarlierTrials.requireReplaceable(storage, directory);
       }
     }
     return resumes;
@@ -239,7 +240,7 @@ public final class TrialRunner {
       if (resultFiles.hasAny()) {
         saveTable(new TreeMap<>()); // from now on, the table there tells of other trials
       }
-      TrialFiles.clearEarlier(storage, output.model());
+      EarlierTrials.delete(storage, output.model());
       trials.forEach(trial -> files(trial).clear());
     }
   }

@@ -9,7 +9,7 @@ import nndl.command.run.ModelHash;
 import nndl.command.run.Replacement;
 import nndl.command.RunNames;
 import nndl.command.search.Result;
-import nndl.command.search.TrialFiles;
+import nndl.command.run.EarlierTrials;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -70,7 +70,7 @@ record TrialsCheck(TrainedRun run) {
   private void requireResult(Path trial, String row) throws IOException {
     Storage storage = run.storage();
     for (String name : storage.names(trial)) {
-      if (name.startsWith(TrialFiles.RUNG)) {
+      if (name.startsWith(EarlierTrials.RUNG)) {
         Path rung = new Path(trial, name);
         Result result = Result.parse(rung, storage.text(rung));
         if (cells(result).equals(Arrays.asList(row.split(",")).subList(1, FIXED))) {

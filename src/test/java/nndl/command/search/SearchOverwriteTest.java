@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import nndl.DirectoryContent;
 import nndl.Slow;
@@ -113,9 +114,55 @@ class SearchOverwriteTest {
   }
 
   @Test
+  void aTrainingThatReplacesASearchDeletesItsTrialsWhenItIsWholeAndNoOtherFile()
+      throws IOException {
+    SearchRun.on("local[1]", directory, "--try=learning-rate=0.5,1");
+    Map<String, String> before = DirectoryContent.of(directory.resolve("model"));
+    TrainRun failed = TrainRun.in(directory, "--learning-rate=1e39", "--overwrite");
+    assertEquals(1, failed.status(), failed.err());
+    Map<String, String> after = DirectoryContent.of(directory.resolve("model"));
+    after.keySet().removeIf(name -> name.startsWith("unfinished/"));
+    assertEquals(before, after);
+    Path mine = Files.writeString(directory.resolve("model/trials/0/notes.txt"), "mine");
+    TrainRun.in(directory, "--overwrite");
+    assertEquals("mine", Files.readString(mine));
+    assertEquals(List.of("0"), List.of(directory.resolve("model/trials").toFile().list()));
+    assertEquals(List.of("notes.txt"), List.of(mine.getParent().toFile().list()));
+    assertFalse(exists("trials.csv"));
+  }
+
+  @Test
+  void aTrainingThatReplacesASearchWithoutAModelDeletesItsTrials() throws IOException {
+    SearchRun failed = SearchRun.in(directory, DIVERGING);
+    assertEquals(1, failed.status(), failed.err());
+    assertTrue(exists("trials"));
+    TrainRun.in(directory, "--overwrite");
+    assertFalse(exists("trials"));
+  }
+
+  @Test
+  void aTrainingThatStartsFromATrialDoesNotDeleteIt() throws IOException {
+    SearchRun.on("local[1]", directory, "--try=learning-rate=0.5,1");
+    Map<String, String> before = DirectoryContent.of(directory.resolve("model"));
+    TrainRun refused =
+        TrainRun.in(
+            directory,
+            "--initial-model=" + directory.resolve("model/trials/1"),
+            "--overwrite");
+    assertEquals(1, refused.status());
+    assertTrue(
+        refused.err().contains("--model: expected another file than those that are read"),
+        refused.err());
+    assertEquals(before, DirectoryContent.of(directory.resolve("model")));
+  }
+
+  @Test
   void aSearchThatResumesReplacesNoTraining() throws IOException {
     SearchRun.on("local[1]", directory, "--try=learning-rate=0.5,1");
+    Path trials = directory.resolve("model/trials");
+    Path kept = Files.move(trials, directory.resolve("kept"));
     TrainRun.in(directory, "--overwrite");
+    Files.move(kept, trials); // as a copy of them would be
     String line =
         "$/model: expected a model of this search, or --overwrite, which begins it anew,"
             + " found a training with checkpoints";

@@ -1,4 +1,4 @@
-package nndl.command.search;
+package nndl.command.run;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which directories a search that begins anew takes for those of an earlier one's trials. */
-class TrialFilesTest {
+class EarlierTrialsTest {
   private static final String CHECKPOINT =
       "12345678{\"__metadata__\":{\"format\":\"nndl-checkpoint\"}}";
 
@@ -29,7 +29,7 @@ class TrialFilesTest {
   }
 
   private void requireReplaceable() throws IOException {
-    TrialFiles.requireReplaceable(Fixtures.storage(), Fixtures.path(trial));
+    EarlierTrials.requireReplaceable(Fixtures.storage(), Fixtures.path(trial));
   }
 
   private void assertRefused() {
@@ -64,7 +64,7 @@ class TrialFilesTest {
     write(".nndl-trial", "");
     write("checkpoints/000000000000001.safetensors", CHECKPOINT);
     assertDoesNotThrow(this::requireReplaceable);
-    TrialFiles.clearEarlier(Fixtures.storage(), Fixtures.path(directory));
+    EarlierTrials.delete(Fixtures.storage(), Fixtures.path(directory));
     assertFalse(Files.exists(trial));
   }
 }
