@@ -32,9 +32,7 @@ public final class RunNames {
 
   /** Whether a name is that of a directory whose run may replace the results beside it. */
   public static boolean isRun(String name) {
-    return name.equals(UNFINISHED)
-        || SEED.matcher(name).matches()
-        || TRIAL.matcher(name).matches();
+    return name.equals(UNFINISHED) || SEED.matcher(name).matches() || TRIAL.matcher(name).matches();
   }
 
   /**

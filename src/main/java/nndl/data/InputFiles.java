@@ -1,6 +1,5 @@
 package nndl.data;
 
-import nndl.data.storage.Paths;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.data.storage.Content;
 import nndl.data.storage.LocalNames;
+import nndl.data.storage.Paths;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.FileStatus;

@@ -1,6 +1,5 @@
 package nndl.command;
 
-import nndl.data.storage.Paths;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,6 +24,7 @@ import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.storage.Lease;
+import nndl.data.storage.Paths;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.conf.Configuration;
@@ -86,7 +86,8 @@ class OutputsTest {
     String owned = Fixtures.path(directory.resolve("m")).toString();
     try (Lease lease = own("m")) {
       for (String file :
-          List.of("m/mine", "m/checkpoints/mine", "m/samples/mine", "m/trials/3/mine", "link/mine")) {
+          List.of(
+              "m/mine", "m/checkpoints/mine", "m/samples/mine", "m/trials/3/mine", "link/mine")) {
         assertEquals(
             "%s: expected a directory into which no other process writes, found ..; wait .."
                 .formatted(owned),

@@ -1,9 +1,9 @@
 package nndl.command.baseline;
 
-import java.util.function.Consumer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;

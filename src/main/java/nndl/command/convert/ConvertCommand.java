@@ -1,12 +1,11 @@
 package nndl.command.convert;
 
-import nndl.data.storage.Places;
-import java.util.TreeMap;
-import java.util.SortedMap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import nndl.command.Command;
 import nndl.command.Conflict;
@@ -30,6 +29,7 @@ import nndl.data.format.InputOptions;
 import nndl.data.image.IdxFiles;
 import nndl.data.image.PictureFolder;
 import nndl.data.storage.Lease;
+import nndl.data.storage.Places;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.Clock;

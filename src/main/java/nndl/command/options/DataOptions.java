@@ -1,7 +1,5 @@
 package nndl.command.options;
 
-import nndl.error.InputException;
-import nndl.data.storage.Paths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -10,7 +8,9 @@ import nndl.command.Scope;
 import nndl.command.run.SampleFiles;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
+import nndl.data.storage.Paths;
 import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import nndl.model.Model;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Mixin;
@@ -70,13 +70,7 @@ public final class DataOptions {
    */
   public SampleFiles files(Float scale, List<Model> models) {
     InputOptions how = format.with(scale, FormatOptions.ofModels(models));
-    return new SampleFiles(
-        directory(),
-        trainImages,
-        trainLabels,
-        testImages,
-        testLabels,
-        how);
+    return new SampleFiles(directory(), trainImages, trainLabels, testImages, testLabels, how);
   }
 
   private Path directory() {

@@ -1,10 +1,10 @@
 package nndl.command.predict;
 
-import java.util.function.Consumer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import nndl.command.OutputFormat;

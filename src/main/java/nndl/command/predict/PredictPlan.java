@@ -1,11 +1,11 @@
 package nndl.command.predict;
 
-import nndl.command.Session;
-import java.util.function.Consumer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import nndl.command.Session;
 import nndl.command.options.FormatOptions;
 import nndl.data.FaultReport;
 import nndl.data.InputFiles;
@@ -22,7 +22,6 @@ import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.ensemble.Ensemble;
 import nndl.spark.sql.SqlTable;
-import org.apache.spark.SparkConf;
 
 /**
  * What {@link PredictSamples} will do, checked as far as possible before Spark starts: the models

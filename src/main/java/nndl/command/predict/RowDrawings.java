@@ -1,6 +1,5 @@
 package nndl.command.predict;
 
-import nndl.data.storage.Paths;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +12,7 @@ import nndl.command.OutputLease;
 import nndl.command.Outputs;
 import nndl.data.storage.FileIdentity;
 import nndl.data.storage.Lease;
+import nndl.data.storage.Paths;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;

@@ -1,8 +1,8 @@
 package nndl.command.rows;
 
-import java.util.function.Consumer;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
 import nndl.data.image.IdxFiles;

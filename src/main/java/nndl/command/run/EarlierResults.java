@@ -1,8 +1,8 @@
 package nndl.command.run;
 
-import nndl.command.RunNames;
 import java.io.IOException;
 import java.util.Map;
+import nndl.command.RunNames;
 import nndl.data.storage.Mark;
 import nndl.data.storage.Storage;
 import nndl.report.ReportFile;

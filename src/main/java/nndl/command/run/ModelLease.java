@@ -1,11 +1,11 @@
 package nndl.command.run;
 
-import nndl.command.RunNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import nndl.command.RunNames;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Places;

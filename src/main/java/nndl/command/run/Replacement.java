@@ -1,12 +1,12 @@
 package nndl.command.run;
 
-import nndl.command.RunNames;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import nndl.command.Outputs;
+import nndl.command.RunNames;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;

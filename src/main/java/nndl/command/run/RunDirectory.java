@@ -1,9 +1,9 @@
 package nndl.command.run;
 
-import nndl.command.RunNames;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import nndl.command.RunNames;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.training.checkpoint.Checkpoint;

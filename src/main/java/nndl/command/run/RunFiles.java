@@ -1,6 +1,5 @@
 package nndl.command.run;
 
-import nndl.command.RunNames;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import nndl.command.RunNames;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;

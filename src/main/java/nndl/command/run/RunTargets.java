@@ -1,6 +1,5 @@
 package nndl.command.run;
 
-import nndl.command.RunNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
+import nndl.command.RunNames;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Place;

@@ -1,9 +1,9 @@
 package nndl.command.run;
 
-import nndl.command.RunNames;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import nndl.command.RunNames;
 import nndl.data.InputFiles;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;

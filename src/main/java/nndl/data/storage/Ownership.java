@@ -28,7 +28,8 @@ final class Ownership {
    *     been lost
    * @param hasEnded whether the lease has ended
    */
-  private record Owned(OwnerFolders folders, StorageTimeout.Step ofLease, BooleanSupplier hasEnded) {
+  private record Owned(
+      OwnerFolders folders, StorageTimeout.Step ofLease, BooleanSupplier hasEnded) {
     Fence fence() {
       return folders.fence();
     }

@@ -104,7 +104,6 @@ record WholeFile(Volume volume, Path path, Path temporary, boolean isNew, Storag
    * write the same file at the same time.
    */
   static Path beside(Path path) {
-    return Paths.child(
-        path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
+    return Paths.child(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
   }
 }

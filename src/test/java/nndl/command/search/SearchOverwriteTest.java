@@ -146,9 +146,7 @@ class SearchOverwriteTest {
     Map<String, String> before = DirectoryContent.of(directory.resolve("model"));
     TrainRun refused =
         TrainRun.in(
-            directory,
-            "--initial-model=" + directory.resolve("model/trials/1"),
-            "--overwrite");
+            directory, "--initial-model=" + directory.resolve("model/trials/1"), "--overwrite");
     assertEquals(1, refused.status());
     assertTrue(
         refused.err().contains("--model: expected another file than those that are read"),

@@ -1,12 +1,10 @@
 package nndl.data.storage;
 
-import java.util.concurrent.locks.LockSupport;
-import java.util.ArrayList;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FilterOutputStream;
@@ -15,8 +13,10 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import org.apache.hadoop.conf.Configuration;
@@ -88,11 +88,9 @@ class WholeFileTest {
           all.write(whole, out -> out.write(OLD), () -> {});
           IOException cutOff =
               assertThrows(
-                  IOException.class,
-                  () -> all.write(whole, out -> out.write('x'), all::deleteAll));
+                  IOException.class, () -> all.write(whole, out -> out.write('x'), all::deleteAll));
           assertTrue(cutOff.getMessage().startsWith("NoSuchFile"), cutOff.getMessage());
-          assertThrows(
-              IOException.class, () -> all.write(whole, out -> out.write('x'), () -> {}));
+          assertThrows(IOException.class, () -> all.write(whole, out -> out.write('x'), () -> {}));
         });
     assertOldFileAlone();
   }
