@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 import nndl.data.SampleLoader;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
-import nndl.error.InputException;
 import nndl.spark.barrier.LocalBarrierExchange;
 import nndl.spark.barrier.NetworkBarrierExchange;
 import nndl.spark.barrier.Platform;
@@ -59,8 +58,6 @@ public final class Exchanges {
   public static Exchange open(Kind kind, SparkRun run, Workload workload, SparkHeap heap) {
     try {
       return opened(kind, run, workload, heap);
-    } catch (InputException e) {
-      throw e;
     } catch (RuntimeException e) {
       Slots.requireCluster(run.spark().sc()); // Spark may have ended the application meanwhile
       throw e;

@@ -160,8 +160,6 @@ public final class RangeJob<R> {
                 requireNone(failures, ended.nextClearBit(0));
               },
               Long.MAX_VALUE); // storage has timeouts, and Spark notices executors that hang
-    } catch (InputException e) {
-      throw e;
     } catch (RuntimeException e) {
       Slots.requireCluster(spark.sc()); // Spark may have ended the application meanwhile
       throw e;

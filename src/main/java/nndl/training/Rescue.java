@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.Task;
 
@@ -42,7 +43,9 @@ public interface Rescue {
           "warning: stopped; expected to write a checkpoint within %s s, still waiting for %s; --resume goes on from the one before"
               .formatted(seconds(nanos), waitsFor()));
     } catch (ExecutionException e) {
-      return List.of("warning: stopped; no checkpoint: " + e.getCause());
+      return List.of(
+          "warning: stopped; expected to write a checkpoint, found %s; --resume goes on from the one before"
+              .formatted(InputException.reason(e.getCause())));
     }
   }
 

@@ -19,6 +19,7 @@ import nndl.time.SimulatedClock;
 import nndl.training.CheckpointWriter;
 import nndl.training.InterruptedRun;
 import nndl.training.Progress;
+import nndl.training.Rescue;
 import nndl.training.RescueCheckpoint;
 import nndl.training.checkpoint.Checkpoints;
 import nndl.training.worker.DataHashes;
@@ -121,6 +122,35 @@ class SavingHookTest {
             waits(),
             "warning: stopped; expected to write a checkpoint within 10 s, still waiting for the"
                 + " storage of file:%s; --resume goes on from the one before".formatted(place)),
+        lines);
+  }
+
+  @Test
+  void aRescueThatFailsSaysWhyInALine() {
+    Rescue failing =
+        new Rescue() {
+          @Override
+          public List<String> save() {
+            throw new IllegalStateException("a disk that is full\n\tat a.Method");
+          }
+
+          @Override
+          public String waitsFor() {
+            return "nothing";
+          }
+        };
+    clock.run(
+        () -> {
+          try {
+            lines.addAll(failing.within(LIMIT, lines::add, clock));
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+    assertEquals(
+        List.of(
+            "warning: stopped; expected to write a checkpoint, found a disk that is full; --resume"
+                + " goes on from the one before"),
         lines);
   }
 

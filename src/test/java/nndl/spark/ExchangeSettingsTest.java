@@ -153,6 +153,10 @@ class ExchangeSettingsTest {
     try {
       conf.set(setting, "7s");
       assertEquals(7_000, Slots.limitMillis(spark.sc()));
+      conf.set(setting, "soon");
+      InputException error =
+          assertThrows(InputException.class, () -> Slots.limitMillis(spark.sc()));
+      assertEquals(setting + ": expected a time, such as 120s, found soon", error.getMessage());
       conf.remove(setting);
       assertEquals(120_000, Slots.limitMillis(spark.sc()));
     } finally {

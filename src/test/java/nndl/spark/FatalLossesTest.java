@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nndl.Fixtures;
 import nndl.Slow;
+import nndl.error.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.barrier.WorkerGroups;
 import nndl.spark.transport.Listening;
@@ -105,7 +106,7 @@ class FatalLossesTest {
                 Executors.running().forEach(Executors::kill);
               });
       String message =
-          assertThrows(IllegalStateException.class, () -> run.train(dying)).getMessage();
+          assertThrows(InputException.class, () -> run.train(dying)).getMessage();
       armed.set(false);
       String expected =
           "barrier stage: expected less than 2 failures in a row"
@@ -128,7 +129,7 @@ class FatalLossesTest {
                 Executors.running().forEach(Executors::kill);
               });
       String message =
-          assertThrows(IllegalStateException.class, () -> run.train(dying)).getMessage();
+          assertThrows(InputException.class, () -> run.train(dying)).getMessage();
       String expected = "InputException: file:" + file + ": expected the file that the run began";
       assertTrue(message.contains(expected), message);
       assertEquals(1, message.lines().count(), message);

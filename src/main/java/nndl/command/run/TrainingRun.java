@@ -293,25 +293,29 @@ public final class TrainingRun implements AutoCloseable {
     try {
       new Sgd(plan.workload(), exchange, observers).train(progress);
       output.ifPresent(into -> into.trained(progress));
+      evaluate();
     } catch (OutOfMemoryError e) {
       if (!progress.isStopped()) {
         endsItself = true;
         output.ifPresent(into -> into.saveWithoutMemory(progress));
       }
       throw e;
-    } catch (Diverged | InputException e) {
+    } catch (Diverged e) {
       throw e;
     } catch (RuntimeException e) {
-      Slots.requireCluster(spark.sc()); // Spark may have ended, which says less
+      Slots.requireCluster(spark.sc()); // Spark may have ended, and what then fails says less
       throw e;
     }
+    output.ifPresent(into -> into.beginReport(progress)); // computes while Spark ends
+  }
+
+  private void evaluate() {
     progress.earlyEnd().ifPresent(why -> lines.accept("ended early: " + why));
     progress.bestBefore().ifPresent(lines);
     for (Split set : plan.monitoring().atEnd()) {
       end.put(set, exchange.evaluate(progress.result(), set));
     }
     findings = diagnosis.end(progress, exchange, end);
-    output.ifPresent(into -> into.beginReport(progress)); // computes while Spark ends
   }
 
   /** Closes what {@link #open} opened. */

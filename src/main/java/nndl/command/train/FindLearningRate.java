@@ -19,6 +19,7 @@ import nndl.data.storage.Storage;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
 import nndl.spark.cluster.SharedContext;
+import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkRun;
 import nndl.training.Exchange;
@@ -74,7 +75,18 @@ final class FindLearningRate {
                 heap)) {
       long count = workload.training().count();
       console.show(() -> View.ofUnknown("trying learning rates", count));
+      return result(workload, initial, exchange, spark);
+    }
+  }
+
+  /** Tries the rates. If Spark has ended meanwhile, says so, which says more than what then fails. */
+  static RangeTest.Result result(
+      Workload workload, Parameters initial, Exchange exchange, JavaSparkContext spark) {
+    try {
       return RangeTest.run(workload, initial, exchange);
+    } catch (RuntimeException e) {
+      Slots.requireCluster(spark.sc());
+      throw e;
     }
   }
 

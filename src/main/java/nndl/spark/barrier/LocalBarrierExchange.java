@@ -7,6 +7,7 @@ import nndl.data.SampleLoader;
 import nndl.data.SampleSource;
 import nndl.data.sampling.MiniBatch;
 import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
@@ -111,7 +112,7 @@ public final class LocalBarrierExchange implements Exchange {
   }
 
   private static void fail(StageEnd end) {
-    throw new IllegalStateException("barrier stage: " + end.why());
+    throw new InputException("barrier stage: " + end.why());
   }
 
   @Override

@@ -253,7 +253,7 @@ public final class WorkerGroup {
   private void requireOpen() {
     throwFailure();
     if (closed) {
-      throw new IllegalStateException("training: expected its tasks to run, found them stopped");
+      throw new InputException("training: expected its tasks to run, found them stopped");
     }
   }
 

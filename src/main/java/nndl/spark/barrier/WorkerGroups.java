@@ -197,7 +197,7 @@ public final class WorkerGroups implements AutoCloseable {
 
   /** Returns the error of a training that has begun and can't go on. */
   private static RuntimeException ended(UnavailableException e) {
-    return e.passes() ? new IllegalStateException("barrier stage: " + e.getMessage()) : e.error();
+    return e.passes() ? new InputException("barrier stage: " + e.getMessage(), e) : e.error();
   }
 
   private void awaitAfterLosses() throws InterruptedException, UnavailableException {

@@ -59,7 +59,11 @@ public final class Slots {
    * longer than Spark's own for the same setting, unless the user has set it.
    */
   public static long limitMillis(SparkContext spark) {
-    return spark.conf().getTimeAsMs(LIMIT, "120s");
+    try {
+      return spark.conf().getTimeAsMs(LIMIT, "120s");
+    } catch (NumberFormatException e) { // in local mode Spark itself does not read it
+      throw InputException.expected(LIMIT, "a time, such as 120s", spark.conf().get(LIMIT));
+    }
   }
 
   /** Returns the error for a wait of {@code limitMillis} in which there was no slot. */

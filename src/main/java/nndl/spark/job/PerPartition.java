@@ -75,7 +75,7 @@ public final class PerPartition<T> {
       job.cancel();
       throw e;
     } catch (Exception e) { // Spark throws checked exceptions
-      throw new IllegalStateException(
+      throw new InputException(
           "Spark job: expected all its tasks to end well within spark.task.maxFailures tries, found"
               + " "
               + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),

@@ -80,6 +80,22 @@ class FailedTrainingTest {
     assertSameResults();
   }
 
+  /** What is left to do is the evaluation after the end. */
+  @Test
+  void whoseSparkEndsAfterTheLastEpochSaysSoAndResumes() throws IOException {
+    TrainRun.prepare(directory);
+    PrintStream out = AtLine.of(OutputStream.nullOutputStream(), EPOCHS, InnerEnd.STOPPED_SPARK);
+    TrainRun failed = TrainRun.of(out, words());
+    assertEquals(1, failed.status(), failed.err());
+    String last = failed.err().lines().reduce((before, after) -> after).orElse("");
+    assertTrue(
+        last.matches("nndl: .*: expected a cluster that runs the application, found none.*"),
+        failed.err());
+    TrainRun resumed = TrainRun.of(words("--resume"));
+    assertEquals(0, resumed.status(), resumed.err());
+    assertSameResults();
+  }
+
   /** Nobody reads standard output any more, as after {@code | head}. */
   @Test
   void whoeverStopsReadingDoesNotEndATraining() throws IOException {

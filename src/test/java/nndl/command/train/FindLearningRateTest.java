@@ -1,14 +1,22 @@
 package nndl.command.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import nndl.Fixtures;
 import nndl.Slow;
 import nndl.Thorough;
+import nndl.error.InputException;
+import nndl.training.AtCall;
+import nndl.training.Exchange;
+import nndl.training.InterruptedRun;
+import nndl.training.workload.Workload;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +82,30 @@ public class FindLearningRateTest {
     String adam = find("--optimizer=adam").out();
     assertTrue(!adam.equals(find().out()), adam);
     assertTrue(!adam.equals(find("--optimizer=adam", "--validation=5").out()), adam);
+  }
+
+  @Test
+  void saysThatSparkHasEndedAndNotWhatThenFails() {
+    Workload workload = InterruptedRun.workload(directory);
+    try (JavaSparkContext spark = Fixtures.spark("local[1]");
+        Exchange exchange = Fixtures.inMemory(workload)) {
+      Exchange dying =
+          new AtCall(
+              9,
+              exchange,
+              () -> {
+                spark.stop();
+                throw new InputException("Spark job: expected all its tasks to end, found none");
+              });
+      InputException error =
+          assertThrows(
+              InputException.class,
+              () ->
+                  FindLearningRate.result(workload, Fixtures.initial(workload), dying, spark));
+      assertEquals(
+          "local[1]: expected a cluster that runs the application, found none (why is in the log)",
+          error.getMessage());
+    }
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import nndl.Fixtures;
+import nndl.error.InputException;
 import nndl.network.Parameters;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.Platform.Limits;
@@ -55,9 +56,8 @@ class LocalBarrierExchangeTest {
     StageEnd failed = new StageEnd(StageEnd.Kind.FAILED, "no slot for it");
     try (LocalBarrierExchange exchange = open(run, Optional.of(failed))) {
       Parameters parameters = Fixtures.initial(run.workload());
-      IllegalStateException error =
-          assertThrows(
-              IllegalStateException.class, () -> exchange.evaluate(parameters, Split.TEST, 1));
+      InputException error =
+          assertThrows(InputException.class, () -> exchange.evaluate(parameters, Split.TEST, 1));
       assertEquals("barrier stage: no slot for it", error.getMessage());
     }
   }

@@ -1,5 +1,6 @@
 package nndl.spark.barrier;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import nndl.Fixtures;
 import nndl.data.sampling.MiniBatch;
+import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Parameters;
 import nndl.spark.SmallRun;
@@ -104,6 +106,18 @@ class WorkerGroupTest {
     second.join();
     assertTrue(error.getMessage().startsWith("training task: "), error.getMessage());
     assertInstanceOf(NullPointerException.class, error.getCause());
+  }
+
+  @Test
+  void tasksThatWereStoppedAreNamedInALine() {
+    Workload workload = new SmallRun(directory, MEMBERS).workload();
+    Parameters parameters = Fixtures.initial(workload);
+    WorkerGroup group =
+        WorkerGroup.of(new WorkerGroup.Key(UUID.randomUUID(), 0), MEMBERS, new SystemClock());
+    group.close();
+    InputException error =
+        assertThrows(InputException.class, () -> Call.COUNT.of(group, parameters));
+    assertEquals("training: expected its tasks to run, found them stopped", error.getMessage());
   }
 
   private static Thread start(Runnable work) {

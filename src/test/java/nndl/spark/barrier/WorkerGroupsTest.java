@@ -107,7 +107,7 @@ class WorkerGroupsTest {
   void noSlotThatStartsForThreeMinutesEndsTheTraining() {
     Slots slots = new Slots(() -> SHARDS, () -> lost ? 0 : SHARDS);
     String line =
-        assertThrows(IllegalStateException.class, () -> train(slots, losesOne())).getMessage();
+        assertThrows(InputException.class, () -> train(slots, losesOne())).getMessage();
     assertEquals("barrier stage: expected a free slot within 180 s, found none", line);
     double waited = (double) clock.nanoTime() / SECOND - SimulatedExchange.ROUND_SECONDS;
     assertTrue(waited > 180 && waited < 192, waited + " s");
@@ -271,7 +271,7 @@ class WorkerGroupsTest {
           return lost ? InMemoryTransport.LOST : nanos;
         };
     Slots slots = new Slots(() -> SHARDS, () -> counting(SHARDS));
-    String line = assertThrows(IllegalStateException.class, () -> train(slots, all)).getMessage();
+    String line = assertThrows(InputException.class, () -> train(slots, all)).getMessage();
     String expected =
         "barrier stage: expected less than 4 failures in a row"
             + " (spark.stage.maxConsecutiveAttempts), found one more: ";
