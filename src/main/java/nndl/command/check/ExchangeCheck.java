@@ -13,24 +13,27 @@ import nndl.spark.barrier.NetworkBarrierExchange;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkRun;
 import nndl.spark.cluster.UnavailableException;
+import nndl.spark.job.ResultLimit;
 import nndl.training.Exchange;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Opens the exchange of a training with a shard for each slot, and closes it. The shards have a few
- * samples only, so that each executor reads the files and connects to the driver, and none loads
- * long.
+ * Opens the exchange of a training with as many tasks as that will have, and closes it. The shards
+ * have a few samples only, so that each task reads the files and connects to the driver, and none
+ * loads long.
  *
- * @param workload the training, with all its samples
+ * @param training the training, with all its samples
+ * @param tasks how many tasks it will have at once
  * @param kind the exchange that was asked for
  * @param obstacle why there is a Spark job for each iteration instead of it, or empty
  */
 record ExchangeCheck(
     JavaSparkContext spark,
-    Workload workload,
+    PlannedTraining training,
     FoundSlots slots,
+    int tasks,
     Exchanges.Kind kind,
     Optional<String> obstacle) {
   private static final String PORT_SETTING = "spark.nndl.exchange.port";
@@ -38,11 +41,14 @@ record ExchangeCheck(
   /** Returns the check of a training. Several that are compared are tasks of a Spark job. */
   static ExchangeCheck of(JavaSparkContext spark, PlannedTraining training, FoundSlots slots) {
     Workload workload = training.workload();
+    int most =
+        training.isCompared() ? training.workloads().size() : workload.shards().count();
+    int tasks = Math.max(1, Math.min(slots.count(), most));
     Exchanges.Kind kind =
         training.isCompared() ? Exchanges.Kind.JOB : training.description().exchange();
     Optional<String> obstacle =
         kind == Exchanges.Kind.JOB ? Optional.empty() : Exchanges.obstacle(spark, workload);
-    return new ExchangeCheck(spark, workload, slots, kind, obstacle);
+    return new ExchangeCheck(spark, training, slots, tasks, kind, obstacle);
   }
 
   /** Whether there is a Spark job for each iteration, as far as that is known before. */
@@ -59,34 +65,34 @@ record ExchangeCheck(
     if (kind == Exchanges.Kind.BARRIER && obstacle.isPresent()) {
       throw new UnavailableException(obstacle.get()).error();
     }
+    if (isJobs() && !training.isCompared()) {
+      ResultLimit.require(spark.getConf(), training.workload());
+    }
     List<String> lines = new ArrayList<>();
     obstacle.ifPresent(why -> lines.add("a Spark job an iteration, which is slower: " + why));
     SparkRun run = SparkRun.alone(spark, lines::add);
     Exchanges.Kind opened = isJobs() ? Exchanges.Kind.JOB : kind;
-    try (Exchange exchange = Exchanges.open(opened, run, small(workload, slots.count()), heap)) {
+    try (Exchange exchange = Exchanges.open(opened, run, small(training.workload(), tasks), heap)) {
       lines.add(0, text(exchange));
       return String.join("; ", lines);
     }
   }
 
   private String text(Exchange exchange) {
+    String read = Count.of(tasks, "slot") + (tasks == 1 ? " reads" : " read") + " the samples";
     if (slots.areLocal()) {
-      return "%s read the samples".formatted(Count.of(slots.count(), "slot"));
+      return read;
     }
     if (exchange instanceof NetworkBarrierExchange network) {
-      return "%s read the samples and reach it at %s:%s (%s)"
-          .formatted(
-              Count.of(slots.executors(), "executor"),
-              network.driver().host(),
-              network.driver().port(),
-              PORT_SETTING);
+      return "%s, and it is reached at %s:%s (%s)"
+          .formatted(read, network.driver().host(), network.driver().port(), PORT_SETTING);
     }
     return "executors read the samples in a Spark job";
   }
 
-  /** Returns the same training on the first samples of each set, with a shard for each slot. */
-  static Workload small(Workload whole, int slots) {
-    int shards = (int) Math.max(1, Math.min(slots, whole.training().count()));
+  /** Returns the same training on the first samples of each set, with a shard for each task. */
+  static Workload small(Workload whole, int tasks) {
+    int shards = (int) Math.max(1, Math.min(tasks, whole.training().count()));
     Map<Split, SampleRange> sets = new EnumMap<>(Split.class);
     whole.sets().forEach((split, range) -> sets.put(split, range.first(shards)));
     return new Workload(whole.hyperparameters(), new Shards(shards), sets);

@@ -23,9 +23,13 @@ import nndl.training.workload.Workload;
  * @param description what the options say
  * @param workloads that of the training, or those of all trainings of {@code --best-of}
  * @param plan the whole plan, or empty if no model is written
+ * @param trials the trainings of {@code --best-of}, or none
  */
 record PlannedTraining(
-    RunDescription description, List<Workload> workloads, Optional<RunPlan> plan) {
+    RunDescription description,
+    List<Workload> workloads,
+    Optional<RunPlan> plan,
+    List<Trial> trials) {
 
   /** Returns what the options of a training say. Fails if the value of an option is wrong. */
   static RunDescription describe(TrainOptions options) {
@@ -42,17 +46,19 @@ record PlannedTraining(
     RunData data = new RunData(storage, lines);
     if (options.rate.find) {
       Workload workload = RunPlan.workload(description, data);
-      return new PlannedTraining(description, List.of(workload), Optional.empty());
+      return new PlannedTraining(description, List.of(workload), Optional.empty(), List.of());
     }
     if (options.selection.bestOf() > 1) {
       List<Trial> trials = Trial.ofSeeds(options, data);
       return new PlannedTraining(
           description,
           trials.stream().map(Trial::workload).toList(),
-          Optional.of(trials.get(0).plan()));
+          Optional.of(trials.get(0).plan()),
+          trials);
     }
     RunPlan plan = RunPlan.of(description, data);
-    return new PlannedTraining(description, List.of(plan.workload()), Optional.of(plan));
+    return new PlannedTraining(
+        description, List.of(plan.workload()), Optional.of(plan), List.of());
   }
 
   /** The training, or the first of several. */

@@ -7,6 +7,7 @@ import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelLease;
+import nndl.command.run.Replacement;
 import nndl.command.run.RunDescription;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -51,6 +52,7 @@ final class TableCheck implements AutoCloseable {
     Storage storage = session.storage();
     RunDescription.Output output = options.output();
     ModelLease.requireFree(storage, output);
+    requireTargets(options, storage, output.model());
     Lease lease = ModelLease.borrow(storage, output, clock);
     Path samples = new Path(output.model(), ".nndl-check-" + UUID.randomUUID());
     TableCheck check = new TableCheck(storage, samples, lease, clock);
@@ -67,6 +69,17 @@ final class TableCheck implements AutoCloseable {
     } finally {
       check.maker = null;
       check.made.signal();
+    }
+  }
+
+  /** Fails if a training could not write the samples. Those of the check are written elsewhere. */
+  private static void requireTargets(TrainOptions options, Storage storage, Path model) {
+    try {
+      if (!Replacement.isCutOff(storage, model)) { // what a training will then find is not known
+        options.requireTargetsOfTable(storage);
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable(model, e);
     }
   }
 

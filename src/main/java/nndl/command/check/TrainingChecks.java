@@ -1,5 +1,6 @@
 package nndl.command.check;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import nndl.command.Session;
@@ -10,6 +11,7 @@ import nndl.command.run.ModelOutlook;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunPlan;
 import nndl.command.search.TrialJob;
+import nndl.command.search.TrialPlace;
 import nndl.data.storage.Storage;
 import nndl.network.Parameters;
 import nndl.spark.cluster.SparkHeap;
@@ -51,7 +53,7 @@ final class TrainingChecks {
         findings.check(TABLE, "all rows to be read", this::table, TableCheck::close);
     if (table.isEmpty()) {
       findings.skip("samples", "since the table is not there");
-      model(Optional.empty());
+      model(Optional.empty(), false);
       cluster(Optional.empty());
       return;
     }
@@ -76,9 +78,7 @@ final class TrainingChecks {
     if (training.isPresent() && options.initialModel != null) {
       findings.check("initial model", "its file", () -> initialModel(training.get()));
     }
-    if (!isOwner) {
-      model(training);
-    }
+    model(training, isOwner);
     cluster(training);
   }
 
@@ -96,7 +96,8 @@ final class TrainingChecks {
     return new Found<>("weights of " + weights.layout(), true);
   }
 
-  private void model(Optional<PlannedTraining> training) throws InterruptedException {
+  private void model(Optional<PlannedTraining> training, boolean isOwner)
+      throws InterruptedException {
     RunDescription.Output output = options.output();
     if (output.model() == null || options.rate.find) {
       return;
@@ -105,15 +106,19 @@ final class TrainingChecks {
         "model",
         "%s to be written".formatted(output.model()),
         () -> {
-          String place = ModelOutlook.of(storage, output, clock);
-          boolean isOne = training.isPresent() && !training.get().isCompared();
-          String files =
-              isOne
-                  ? ModelOutlook.ofFiles(
-                      storage, training.get().plan().orElseThrow(), streams.messages())
-                  : "";
+          String place =
+              isOwner
+                  ? ModelOutlook.ofOwned(storage, output)
+                  : ModelOutlook.of(storage, output, clock);
+          String files = training.isPresent() ? files(training.get()) : "";
           return new Found<>(place + files, true);
         });
+  }
+
+  private String files(PlannedTraining training) throws IOException {
+    return training.isCompared()
+        ? new TrialPlace(training.trials(), options.output(), storage).outlook()
+        : ModelOutlook.ofFiles(storage, training.plan().orElseThrow(), streams.messages());
   }
 
   private void cluster(Optional<PlannedTraining> training) throws InterruptedException {

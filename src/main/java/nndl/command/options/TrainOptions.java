@@ -372,27 +372,8 @@ public final class TrainOptions implements Options {
   private void prepare(
       Storage storage, SparkConf conf, List<Path> targets, Runnable check, Consumer<String> lines) {
     Path samples = targets.get(0);
-    boolean mayReplace = overwrite || resume != RunDescription.Resume.NO;
-    boolean kept = !overwrite && SampleFolder.find(storage, samples).isPresent();
-    TableOptions.Source source =
-        new TableOptions.Source(
-            files.data == null ? files.trainImages : files.data,
-            files.testImages,
-            monitoring.evaluates(MonitorOptions.Evaluate.TEST),
-            validation.doubleValue(),
-            seed,
-            kept);
-    Outputs.requireNoLink(storage, samples);
-    Runnable requireTargets =
-        () -> {
-          if (!kept) {
-            targets.stream()
-                .distinct()
-                .forEach(
-                    target -> table.requireTarget(storage, source, "--model", target, mayReplace));
-          }
-        };
-    requireTargets.run();
+    TableOptions.Source source = source(storage, samples);
+    requireTargets(storage, source, targets);
     table.write(
         storage,
         conf,
@@ -400,10 +381,38 @@ public final class TrainOptions implements Options {
         samples,
         made -> {
           take(made);
-          requireTargets.run(); // files may have appeared while the table was read
+          requireTargets(storage, source, targets); // files may have appeared meanwhile
           check.run();
         },
         lines);
+  }
+
+  /** Fails if the samples of a table cannot be written where a training writes them. */
+  public void requireTargetsOfTable(Storage storage) {
+    TablePlace place = TablePlace.look(storage, output(), selection.bestOf() > 1);
+    requireTargets(
+        storage, source(storage, place.path()), List.of(place.path(), place.results()));
+  }
+
+  private TableOptions.Source source(Storage storage, Path samples) {
+    boolean kept = !overwrite && SampleFolder.find(storage, samples).isPresent();
+    return new TableOptions.Source(
+        files.data == null ? files.trainImages : files.data,
+        files.testImages,
+        monitoring.evaluates(MonitorOptions.Evaluate.TEST),
+        validation.doubleValue(),
+        seed,
+        kept);
+  }
+
+  private void requireTargets(Storage storage, TableOptions.Source source, List<Path> targets) {
+    Outputs.requireNoLink(storage, targets.get(0));
+    boolean mayReplace = overwrite || resume != RunDescription.Resume.NO;
+    if (!source.kept()) {
+      targets.stream()
+          .distinct()
+          .forEach(target -> table.requireTarget(storage, source, "--model", target, mayReplace));
+    }
   }
 
   /**

@@ -7,13 +7,22 @@ import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.time.Clock;
 import nndl.training.checkpoint.Checkpoint;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Says what a training would do with the directory of its model. Writes a file there and deletes
  * it, and changes nothing else.
  */
 public final class ModelOutlook {
+  /** What would happen where a replacement was cut off. */
+  public static final String CUT_OFF =
+      ", after a replacement there is completed that was cut off";
+
+  /** What would happen to the results of an earlier run. */
+  public static final String REPLACED = ", and what is there is replaced at the end";
+
+  /** What would happen where nothing is. */
+  public static final String NOTHING = ", and holds no model";
+
   private ModelOutlook() {}
 
   /**
@@ -24,13 +33,17 @@ public final class ModelOutlook {
   public static String of(Storage storage, RunDescription.Output output, Clock clock)
       throws IOException {
     ModelLease.requireFree(storage, output);
-    Path shown = storage.qualified(output.model());
     if (output.takeOver() && ModelLease.isOwned(storage, output)) {
-      return shown + " is taken from another process, which then ends";
+      return storage.qualified(output.model()) + " is taken from another process, which then ends";
     }
     try (Lease unused = ModelLease.borrow(storage, output, clock)) {
-      return shown + " can be written";
+      return ofOwned(storage, output);
     }
+  }
+
+  /** Returns the same of a directory into which only this process writes. */
+  public static String ofOwned(Storage storage, RunDescription.Output output) throws IOException {
+    return storage.qualified(output.model()) + " can be written";
   }
 
   /**
@@ -44,7 +57,7 @@ public final class ModelOutlook {
     RunDescription.Output output = plan.description().output();
     RunTargets.require(storage, List.of(plan.description()), output.model());
     if (Replacement.isCutOff(storage, output.model())) {
-      return ", after a replacement there is completed that was cut off";
+      return CUT_OFF;
     }
     RunDirectory directory = RunDirectory.look(storage, output);
     if (directory.resumes()) {
@@ -52,8 +65,8 @@ public final class ModelOutlook {
       return ", and the training goes on after %s iterations".formatted(checkpoint.iteration());
     }
     if (directory.replaces()) {
-      return ", and what is there is replaced at the end";
+      return REPLACED;
     }
-    return ", and holds no model";
+    return NOTHING;
   }
 }

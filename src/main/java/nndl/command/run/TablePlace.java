@@ -19,12 +19,17 @@ public record TablePlace(Replacement replacement, Path path, Path results, boole
    * Completes a replacement that was cut off.
    */
   public static TablePlace of(Storage storage, RunDescription.Output output, boolean isSearch) {
+    new Replacement(storage, output.model(), output.keep()).complete();
+    return look(storage, output, isSearch);
+  }
+
+  /** Examines the directory without a change, where no replacement was cut off. */
+  public static TablePlace look(Storage storage, RunDescription.Output output, boolean isSearch) {
     if (!isSearch) {
-      RunDirectory directory = RunDirectory.of(storage, output);
+      RunDirectory directory = RunDirectory.look(storage, output);
       return of(directory.replacement(), directory.run(), !directory.resumes());
     }
     Replacement replacement = new Replacement(storage, output.model(), output.keep());
-    replacement.complete();
     boolean isNew = output.resume() == RunDescription.Resume.NO;
     replacement.requirePlace(isNew);
     return of(

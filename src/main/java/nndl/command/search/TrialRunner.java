@@ -4,14 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -28,7 +25,6 @@ import nndl.command.run.Replacement;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunFiles;
 import nndl.command.run.RunSamples;
-import nndl.command.run.RunTargets;
 import nndl.command.run.TrainingReport;
 import nndl.data.FaultReport;
 import nndl.data.SampleLoader;
@@ -116,8 +112,7 @@ public final class TrialRunner {
     long start = clock.nanoTime();
     long limit = Ending.nanos(conf);
     replacement.complete();
-    boolean resumes = requirePlace();
-    RunTargets.requireOfSearch(storage, descriptions(), output.model(), trialDirectories(resumes));
+    boolean resumes = new TrialPlace(trials, output, storage).require();
     new SparkHeap(conf, List.of(), lines).requireDriver();
     resultFiles.createDirectory();
     Optional<String> earlierModel = resultFiles.earlierModel();
@@ -187,47 +182,6 @@ public final class TrialRunner {
 
   private List<RunDescription> descriptions() {
     return trials.stream().map(trial -> trial.plan().description()).toList();
-  }
-
-  /** Returns the directories of the trials, and those of an earlier search that will be deleted. */
-  private Collection<Path> trialDirectories(boolean resumes) throws IOException {
-    Set<Path> all = new LinkedHashSet<>();
-    trials.forEach(trial -> all.add(new Path(output.model(), trial.directory())));
-    if (output.overwrite() && !resumes) {
-      all.addAll(EarlierTrials.in(storage, output.model()));
-    }
-    return all;
-  }
-
-  /** Returns whether the search resumes. Fails if it would replace something and may not. */
-  private boolean requirePlace() throws IOException {
-    List<Trial> found = trials.stream().filter(trial -> files(trial).exist()).toList();
-    boolean resumes =
-        switch (output.resume()) {
-          case NO -> false;
-          case YES -> true;
-          case AUTO -> !found.isEmpty();
-        };
-    if (resumes && found.isEmpty()) {
-      throw InputException.expected(output.model(), "trials to go on with", "none");
-    }
-    if (!resumes && !output.overwrite()) {
-      replacement.requireFree();
-      if (!found.isEmpty()) {
-        throw InputException.expected(
-            output.model(), "no trials, or --resume, or --overwrite", found.get(0).directory());
-      }
-    }
-    if (resumes) {
-      replacement.requireOfSearch(trials.stream().map(trial -> files(trial).run()).toList());
-    }
-    replacement.requirePlace(!resumes);
-    if (!resumes && output.overwrite()) {
-      for (Path directory : trialDirectories(resumes)) {
-        EarlierTrials.requireReplaceable(storage, directory);
-      }
-    }
-    return resumes;
   }
 
   /**

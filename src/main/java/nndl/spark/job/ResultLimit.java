@@ -28,7 +28,7 @@ public final class ResultLimit {
   }
 
   /** Fails if the sums of one iteration are larger than the limit. */
-  static void require(SparkConf conf, Workload workload) {
+  public static void require(SparkConf conf, Workload workload) {
     long limit = conf.getSizeAsBytes(SETTING, DEFAULT);
     int shards = workload.shards().count();
     long sums = shards * (AROUND + (long) Float.BYTES * workload.layout().length());

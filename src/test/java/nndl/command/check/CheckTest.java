@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckTest {
   private static final String MASTER = "spark.master";
   private static final String PORT = "spark.driver.port";
+  private static final String RESULTS = "spark.driver.maxResultSize";
   private static final String RETRIES = "spark.port.maxRetries";
   private static final String GOOD =
       """
@@ -41,7 +42,7 @@ class CheckTest {
       cluster: ok, local[2] runs the application
       slots: ok, 2 slots in the JVM of the driver
       memory: ok, the driver needs N of N MB of heap
-      driver: ok, 2 slots read the samples
+      driver: ok, 1 slot reads the samples
       shards: ok, --shards 1, and 1 of 2 slots works; \
       --shards 2 uses 2 and takes more than 10 times as long
       """;
@@ -61,7 +62,8 @@ class CheckTest {
   }
 
   @AfterEach
-  void forgetPorts() {
+  void forgetSettings() {
+    System.clearProperty(RESULTS);
     System.clearProperty(PORT);
     System.clearProperty(RETRIES);
   }
@@ -200,6 +202,79 @@ class CheckTest {
     assertEquals(1, run.status());
     assertTrue(run.out().contains("/penguins.csv, line 5, column "), run.out());
     assertFalse(Files.exists(directory.resolve("birds")));
+  }
+
+  private static final String TABLE =
+      "check --quiet --data data/penguins/penguins.csv --label Species --missing mean ";
+
+  private static VerbRun checkTable(String words) throws IOException {
+    Map<String, String> before = DirectoryContent.of(directory);
+    try (ServerSocket taken = takePort()) {
+      return VerbRun.of(directory, TABLE + words);
+    } finally {
+      assertEquals(before, DirectoryContent.of(directory));
+    }
+  }
+
+  @Test
+  void aTrainingOfATableGoesOnOnlyWithItsOwnCheckpoint() throws IOException {
+    assertWrong(
+        checkTable("--model $/new-birds --resume"),
+        "model: .*/new-birds/checkpoints: expected a checkpoint, or --resume auto, .*",
+        NO_PORT);
+    String of = "--model $/trained-birds --epochs 2 --mini-batch-size 50 ";
+    VerbRun unused = VerbRun.of(directory, TABLE.replace("check", "train") + of).succeeded();
+    assertTrue(
+        checkTable("--resume " + of)
+            .out()
+            .contains("/trained-birds can be written, and the training goes on after "));
+    assertWrong(
+        checkTable("--resume --learning-rate 0.7 " + of),
+        "model: .*/checkpoints: expected the settings of its checkpoint, found .*",
+        NO_PORT);
+  }
+
+  @Test
+  void aFileOfAnotherProgramAmongTheSamplesOfATableIsTold() throws IOException {
+    Path samples = Files.createDirectories(directory.resolve("foreign/samples"));
+    Files.writeString(samples.resolve("train-inputs.idx"), "notes");
+    assertWrong(
+        checkTable("--model $/foreign"),
+        "table: .*/foreign/samples/train-inputs.idx: expected .*",
+        NO_PORT);
+  }
+
+  /** More than the check's own few shards return. */
+  @Test
+  void aLimitOfSparkThatTheSumsOfAllShardsExceedIsTold() throws IOException {
+    System.setProperty(RESULTS, "20k");
+    assertWrong(
+        check("--exchange job --shards 3"),
+        "driver: spark.driver.maxResultSize: expected 1m or more for the sums of 3 shards, .*");
+    assertEquals(0, check("--exchange job --shards 2").status());
+    assertEquals(0, check("--exchange barrier --shards 3").status());
+  }
+
+  @Test
+  void whatWouldHappenToTheTrialsOfAnEarlierSearchIsTold() throws IOException {
+    String best = "--best-of 3 --validation 5 ";
+    Files.writeString(Files.createDirectories(directory.resolve("half/seed-1")).resolve("x"), "");
+    assertWrong(
+        checkWithoutSpark(best + "--model $/half"),
+        "model: .*/half: expected no trials, or --resume, or --overwrite, found seed-1",
+        NO_PORT);
+    assertTrue(
+        checkWithoutSpark(best + "--model $/half --resume")
+            .out()
+            .contains("/half can be written, and the search goes on\n"));
+    assertWrong(
+        checkWithoutSpark(best + "--resume"),
+        "model: .*/model: expected trials to go on with, found none",
+        NO_PORT);
+    assertTrue(
+        checkWithoutSpark(best + "--overwrite --model $/trained")
+            .out()
+            .contains("/trained can be written, and what is there is replaced at the end\n"));
   }
 
   @Test

@@ -1,0 +1,102 @@
+package nndl.command.search;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import nndl.command.run.EarlierTrials;
+import nndl.command.run.ModelOutlook;
+import nndl.command.run.Replacement;
+import nndl.command.run.RunDescription;
+import nndl.command.run.RunFiles;
+import nndl.command.run.RunTargets;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Says whether a search may begin or go on in its directory. Changes nothing there.
+ *
+ * @param output the directory of the search, and whether its files are overwritten or resumed from
+ */
+public record TrialPlace(List<Trial> trials, RunDescription.Output output, Storage storage) {
+  /**
+   * Returns whether the search resumes. Fails if it would replace something and may not, or has no
+   * place for its files.
+   */
+  boolean require() throws IOException {
+    boolean resumes = requirePlace(found());
+    RunTargets.requireOfSearch(
+        storage,
+        trials.stream().map(trial -> trial.plan().description()).toList(),
+        output.model(),
+        directories(resumes));
+    return resumes;
+  }
+
+  /** Returns what would happen to the files that are there. Fails if the search would fail. */
+  public String outlook() throws IOException {
+    if (Replacement.isCutOff(storage, output.model())) {
+      return ModelOutlook.CUT_OFF;
+    }
+    if (require()) {
+      return ", and the search goes on";
+    }
+    boolean replaces = !found().isEmpty() || results().hasAny();
+    return replaces ? ModelOutlook.REPLACED : ModelOutlook.NOTHING;
+  }
+
+  /** Returns the trials that have files. */
+  private List<Trial> found() {
+    return trials.stream().filter(trial -> files(trial).exist()).toList();
+  }
+
+  private boolean requirePlace(List<Trial> found) throws IOException {
+    Replacement replacement = new Replacement(storage, output.model(), output.keep());
+    boolean resumes =
+        switch (output.resume()) {
+          case NO -> false;
+          case YES -> true;
+          case AUTO -> !found.isEmpty();
+        };
+    if (resumes && found.isEmpty()) {
+      throw InputException.expected(output.model(), "trials to go on with", "none");
+    }
+    if (!resumes && !output.overwrite()) {
+      replacement.requireFree();
+      if (!found.isEmpty()) {
+        throw InputException.expected(
+            output.model(), "no trials, or --resume, or --overwrite", found.get(0).directory());
+      }
+    }
+    if (resumes) {
+      replacement.requireOfSearch(trials.stream().map(trial -> files(trial).run()).toList());
+    }
+    replacement.requirePlace(!resumes);
+    if (!resumes && output.overwrite()) {
+      for (Path directory : directories(resumes)) {
+        EarlierTrials.requireReplaceable(storage, directory);
+      }
+    }
+    return resumes;
+  }
+
+  /** Returns the directories of the trials, and those of an earlier search that will be deleted. */
+  private Collection<Path> directories(boolean resumes) throws IOException {
+    Set<Path> all = new LinkedHashSet<>();
+    trials.forEach(trial -> all.add(new Path(output.model(), trial.directory())));
+    if (output.overwrite() && !resumes) {
+      all.addAll(EarlierTrials.in(storage, output.model()));
+    }
+    return all;
+  }
+
+  private TrialFiles files(Trial trial) {
+    return new TrialFiles(storage, output.model(), trial);
+  }
+
+  private RunFiles results() {
+    return new RunFiles(storage, output.model(), output.keep());
+  }
+}
