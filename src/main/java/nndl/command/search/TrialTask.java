@@ -21,6 +21,8 @@ import nndl.training.InMemoryExchange;
 import nndl.training.MeteredExchange;
 import nndl.training.Observer;
 import nndl.training.Progress;
+import nndl.training.Rescue;
+import nndl.training.RescueCheckpoint;
 import nndl.training.Sgd;
 import nndl.training.Timings;
 import nndl.training.checkpoint.Checkpoint;
@@ -61,7 +63,7 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
       checkpoints.begin(data);
       Progress progress = plan.progress(place.storage(), resumed);
       place.done().accept(progress.epoch());
-      result = train(progress, exchange, checkpoints, place, files.run());
+      result = train(progress, exchange, checkpoints, place, files.run(), clock);
     }
     files.write(epochs, result);
     return result;
@@ -72,16 +74,10 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
       MeteredExchange exchange,
       CheckpointWriter checkpoints,
       TrialJob.Place place,
-      RunFiles files) {
+      RunFiles files,
+      Clock clock) {
     Observer end =
         new Observer() {
-          @Override
-          public void iterationEnded(Progress after) {
-            if (place.unwanted().getAsBoolean()) {
-              after.stop();
-            }
-          }
-
           @Override
           public void epochEnded(Progress after, Epoch epoch) {
             place.done().accept(1);
@@ -89,7 +85,8 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
         };
     RunPlan plan = trial.plan();
     DataHashes data = exchange.hashes();
-    try {
+    Rescue rescue = new RescueCheckpoint(progress, checkpoints);
+    try (TrialRescue unused = new TrialRescue(rescue, place.unwanted(), clock)) {
       List<Observer> observers = List.of(exchange, checkpoints, end);
       new Sgd(plan.workload(), exchange, observers).train(progress, epochs);
       checkpoints.write(progress);
