@@ -1,5 +1,9 @@
 package nndl.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -93,9 +97,14 @@ final class Signals implements AutoCloseable {
     exit.accept(status);
   }
 
-  /** Has Spark log nothing of what fails because the JVM ends. That does not help the user. */
+  /**
+   * Has Spark tell nothing of what fails because the JVM ends. That does not help the user. Scala
+   * prints past the log what Spark's thread pools refuse when they have stopped. The lines of nndl
+   * go to the stream that was there at the start.
+   */
   static void quietLog() {
     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
   }
 
   private void haltInTime(int status) {

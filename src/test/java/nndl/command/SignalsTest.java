@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import nndl.Fixtures;
 import nndl.command.train.TrainCommand;
@@ -25,6 +27,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.concurrent.ExecutionContext;
+import scala.concurrent.Promise;
+import scala.concurrent.Promise$;
+import scala.runtime.AbstractFunction1;
 
 /** What signals do to a JVM, and when, to the nanosecond. */
 @Timeout(60)
@@ -34,6 +40,7 @@ class SignalsTest {
   private final SimulatedClock clock = new SimulatedClock();
   private final Ending ending = new Ending(clock);
   private final List<String> events = new ArrayList<>();
+  private final PrintStream err = System.err;
   private final Level level = LogManager.getRootLogger().getLevel();
 
   /** An exit whose shutdown hooks hang. */
@@ -46,6 +53,7 @@ class SignalsTest {
 
   @AfterEach
   void logAgain() {
+    System.setErr(err);
     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, level);
   }
 
@@ -88,6 +96,29 @@ class SignalsTest {
   void sparkLogsNothingOfTheEnd() {
     clock.run(() -> signals.received("INT", 130));
     assertEquals(Level.OFF, LogManager.getRootLogger().getLevel());
+  }
+
+  /** A future of Spark prints where its pool of threads has stopped, and no log is asked. */
+  @Test
+  void scalaPrintsNothingOfTheEnd() {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, UTF_8));
+    clock.run(() -> signals.received("TERM", 143));
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    pool.shutdown();
+    Promise<String> removed = Promise$.MODULE$.apply();
+    removed
+        .future()
+        .foreach(
+            new AbstractFunction1<String, String>() {
+              @Override
+              public String apply(String result) {
+                return result;
+              }
+            },
+            ExecutionContext.fromExecutorService(pool));
+    removed.success("by an executor");
+    assertEquals("", printed.toString(UTF_8));
   }
 
   /** Whatever meets the end first, such as a shutdown hook that cannot be added any more. */
