@@ -105,8 +105,7 @@ class FatalLossesTest {
                 armed.set(true);
                 Executors.running().forEach(Executors::kill);
               });
-      String message =
-          assertThrows(InputException.class, () -> run.train(dying)).getMessage();
+      String message = assertThrows(InputException.class, () -> run.train(dying)).getMessage();
       armed.set(false);
       String expected =
           "barrier stage: expected less than 2 failures in a row"
@@ -128,8 +127,7 @@ class FatalLossesTest {
                 Files.setLastModifiedTime(file, FileTime.fromMillis(0));
                 Executors.running().forEach(Executors::kill);
               });
-      String message =
-          assertThrows(InputException.class, () -> run.train(dying)).getMessage();
+      String message = assertThrows(InputException.class, () -> run.train(dying)).getMessage();
       String expected = "InputException: file:" + file + ": expected the file that the run began";
       assertTrue(message.contains(expected), message);
       assertEquals(1, message.lines().count(), message);

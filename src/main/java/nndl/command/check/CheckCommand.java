@@ -52,6 +52,9 @@ public final class CheckCommand implements Command {
 
   @Mixin private final TrainOptions train = new TrainOptions();
 
+  private final Clock clock = new SystemClock();
+  private final long start = clock.nanoTime();
+
   @Override
   public Program.Common common() {
     return train.common();
@@ -64,7 +67,9 @@ public final class CheckCommand implements Command {
 
   @Override
   public Map<String, String> defaults(Storage storage) {
-    return train.defaults(storage);
+    // They depend on what --data names. A storage that does not answer is not waited for longer.
+    return Findings.within(
+        clock, start, Math.max(1, within), "--data", () -> train.defaults(storage));
   }
 
   @Override
@@ -77,8 +82,7 @@ public final class CheckCommand implements Command {
     }
     Streams streams = train.json.streams(session.console(), common());
     Consumer<String> lines = AccuracyLines.lines(streams.lines());
-    Clock clock = new SystemClock();
-    Findings findings = new Findings(clock, within, finding -> lines.accept(finding.line()));
+    Findings findings = new Findings(clock, start, within, finding -> lines.accept(finding.line()));
     new TrainingChecks(train, session, streams, clock, findings).run();
     streams.json(() -> CheckJson.of(findings));
     long bad = findings.all().stream().filter(found -> found.kind() == Finding.Kind.WRONG).count();

@@ -1,16 +1,12 @@
 package nndl.command.check;
 
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import nndl.command.check.Findings.Found;
 import nndl.command.run.RunDescription.Resume;
 import nndl.data.storage.Storage;
 import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
-import nndl.time.Task;
 import nndl.training.workload.ShardsAdvice;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -23,7 +19,6 @@ final class ClusterChecks {
   private static final String MEMORY = "memory";
   private static final String DRIVER = "driver";
   private static final String SHARDS = "shards";
-  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Optional<PlannedTraining> training;
   private final SparkHeap heap;
@@ -64,26 +59,7 @@ final class ClusterChecks {
     try {
       onSlots(spark.get());
     } finally {
-      close(spark.get());
-    }
-  }
-
-  /** Stops Spark. A cluster that does not answer is left, since the end of the process ends all. */
-  private void close(JavaSparkContext spark) throws InterruptedException {
-    Task<Boolean> closing =
-        Task.start(
-            clock,
-            "nndl-check-close",
-            () -> {
-              spark.close();
-              return true;
-            });
-    try {
-      boolean unused = closing.await(CLOSE_NANOS);
-    } catch (TimeoutException e) {
-      closing.abandon();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+      boolean unused = findings.close(spark.get());
     }
   }
 

@@ -41,8 +41,7 @@ record ExchangeCheck(
   /** Returns the check of a training. Several that are compared are tasks of a Spark job. */
   static ExchangeCheck of(JavaSparkContext spark, PlannedTraining training, FoundSlots slots) {
     Workload workload = training.workload();
-    int most =
-        training.isCompared() ? training.workloads().size() : workload.shards().count();
+    int most = training.isCompared() ? training.workloads().size() : workload.shards().count();
     int tasks = Math.max(1, Math.min(slots.count(), most));
     Exchanges.Kind kind =
         training.isCompared() ? Exchanges.Kind.JOB : training.description().exchange();

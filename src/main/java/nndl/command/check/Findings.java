@@ -3,12 +3,14 @@ package nndl.command.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import nndl.error.InputException;
 import nndl.time.Clock;
+import nndl.time.Interrupted;
 import nndl.time.Task;
 import nndl.training.Progress;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -20,6 +22,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
  */
 final class Findings {
   private static final String THREAD = "nndl-check";
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final List<Finding> all = new ArrayList<>();
   private final Consumer<Finding> told;
@@ -28,14 +31,43 @@ final class Findings {
   private final long start;
 
   /**
+   * @param start when the time of the checks has begun
    * @param seconds the time limit of all checks together
    * @param told takes each finding
    */
-  Findings(Clock clock, int seconds, Consumer<Finding> told) {
+  Findings(Clock clock, long start, int seconds, Consumer<Finding> told) {
     this.clock = clock;
     this.seconds = seconds;
     this.told = told;
-    this.start = clock.nanoTime();
+    this.start = start;
+  }
+
+  /**
+   * Asks a storage something before the checks, in the time of all of them.
+   *
+   * @param option the option that names what is asked for
+   */
+  static <T> T within(Clock clock, long start, int seconds, String option, Callable<T> question) {
+    Task<T> task = Task.start(clock, THREAD, question);
+    try {
+      return task.await(left(clock, start, seconds));
+    } catch (InterruptedException e) {
+      throw Interrupted.by(e);
+    } catch (TimeoutException e) {
+      task.abandon();
+      throw InputException.expected(
+          option, "an answer of its storage within %s s (--within)".formatted(seconds), "none");
+    } catch (ExecutionException e) {
+      throw unchecked(e.getCause());
+    }
+  }
+
+  private static long left(Clock clock, long start, int seconds) {
+    return TimeUnit.SECONDS.toNanos(seconds) - (clock.nanoTime() - start);
+  }
+
+  private static RuntimeException unchecked(Throwable error) {
+    return error instanceof RuntimeException failure ? failure : new IllegalStateException(error);
   }
 
   /**
@@ -61,7 +93,7 @@ final class Findings {
   <T> Optional<T> check(String name, String waitsFor, Check<T> check, Consumer<T> late)
       throws InterruptedException {
     requireGoingOn();
-    long left = TimeUnit.SECONDS.toNanos(seconds) - (clock.nanoTime() - start);
+    long left = left(clock, start, seconds);
     if (left <= 0) {
       skip(name, "since the time is over");
       return Optional.empty();
@@ -93,6 +125,31 @@ final class Findings {
   /** Does a check on which no other depends. */
   void check(String name, String waitsFor, Check<Boolean> check) throws InterruptedException {
     Optional<Boolean> unused = check(name, waitsFor, check, late -> {});
+  }
+
+  /**
+   * Closes what a check has opened. Whatever does not answer is left, since the end of the process
+   * ends all.
+   *
+   * @return whether it is closed
+   */
+  boolean close(AutoCloseable opened) throws InterruptedException {
+    Task<Boolean> closing =
+        Task.start(
+            clock,
+            "nndl-check-close",
+            () -> {
+              opened.close();
+              return true;
+            });
+    try {
+      return closing.await(CLOSE_NANOS);
+    } catch (TimeoutException e) {
+      closing.abandon();
+      return false;
+    } catch (ExecutionException e) {
+      throw unchecked(e.getCause());
+    }
   }
 
   /** Notes a check that cannot be done. */

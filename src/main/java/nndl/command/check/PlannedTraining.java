@@ -57,8 +57,7 @@ record PlannedTraining(
           trials);
     }
     RunPlan plan = RunPlan.of(description, data);
-    return new PlannedTraining(
-        description, List.of(plan.workload()), Optional.of(plan), List.of());
+    return new PlannedTraining(description, List.of(plan.workload()), Optional.of(plan), List.of());
   }
 
   /** The training, or the first of several. */

@@ -3,6 +3,7 @@ package nndl.command.check;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import nndl.command.Ending;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.check.Findings.Found;
@@ -57,8 +58,16 @@ final class TrainingChecks {
       cluster(Optional.empty());
       return;
     }
-    try (TableCheck made = table.get()) {
+    try {
       onSamples(true);
+    } finally {
+      if (!findings.close(table.get())) {
+        streams
+            .messages()
+            .accept(
+                "warning: %s: expected to delete the samples of the check, still waiting for the storage"
+                    .formatted(options.output().model()));
+      }
     }
   }
 
@@ -106,6 +115,7 @@ final class TrainingChecks {
         "model",
         "%s to be written".formatted(output.model()),
         () -> {
+          long unused = Ending.nanos(session.conf()); // fails if there is no such time
           String place =
               isOwner
                   ? ModelOutlook.ofOwned(storage, output)

@@ -390,8 +390,7 @@ public final class TrainOptions implements Options {
   /** Fails if the samples of a table cannot be written where a training writes them. */
   public void requireTargetsOfTable(Storage storage) {
     TablePlace place = TablePlace.look(storage, output(), selection.bestOf() > 1);
-    requireTargets(
-        storage, source(storage, place.path()), List.of(place.path(), place.results()));
+    requireTargets(storage, source(storage, place.path()), List.of(place.path(), place.results()));
   }
 
   private TableOptions.Source source(Storage storage, Path samples) {

@@ -14,8 +14,7 @@ import nndl.training.checkpoint.Checkpoint;
  */
 public final class ModelOutlook {
   /** What would happen where a replacement was cut off. */
-  public static final String CUT_OFF =
-      ", after a replacement there is completed that was cut off";
+  public static final String CUT_OFF = ", after a replacement there is completed that was cut off";
 
   /** What would happen to the results of an earlier run. */
   public static final String REPLACED = ", and what is there is replaced at the end";

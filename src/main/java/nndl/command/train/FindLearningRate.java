@@ -79,7 +79,9 @@ final class FindLearningRate {
     }
   }
 
-  /** Tries the rates. If Spark has ended meanwhile, says so, which says more than what then fails. */
+  /**
+   * Tries the rates. If Spark has ended meanwhile, says so, which says more than what then fails.
+   */
   static RangeTest.Result result(
       Workload workload, Parameters initial, Exchange exchange, JavaSparkContext spark) {
     try {

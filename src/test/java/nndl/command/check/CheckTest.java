@@ -33,6 +33,7 @@ class CheckTest {
   private static final String MASTER = "spark.master";
   private static final String PORT = "spark.driver.port";
   private static final String RESULTS = "spark.driver.maxResultSize";
+  private static final String STOP = "spark.nndl.stop.timeout";
   private static final String RETRIES = "spark.port.maxRetries";
   private static final String GOOD =
       """
@@ -64,6 +65,7 @@ class CheckTest {
   @AfterEach
   void forgetSettings() {
     System.clearProperty(RESULTS);
+    System.clearProperty(STOP);
     System.clearProperty(PORT);
     System.clearProperty(RETRIES);
   }
@@ -241,6 +243,15 @@ class CheckTest {
     assertWrong(
         checkTable("--model $/foreign"),
         "table: .*/foreign/samples/train-inputs.idx: expected .*",
+        NO_PORT);
+  }
+
+  @Test
+  void aTimeOfTheEndThatIsTooShortIsTold() throws IOException {
+    System.setProperty(STOP, "0s");
+    assertWrong(
+        checkWithoutSpark(""),
+        "model: " + STOP + ": expected a time of 1s or more, found 0s",
         NO_PORT);
   }
 

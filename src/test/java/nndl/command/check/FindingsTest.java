@@ -1,6 +1,9 @@
 package nndl.command.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +20,7 @@ class FindingsTest {
   private final List<String> lines = new ArrayList<>();
 
   private Findings findings(Clock clock) {
-    return new Findings(clock, 30, finding -> lines.add(finding.line()));
+    return new Findings(clock, clock.nanoTime(), 30, finding -> lines.add(finding.line()));
   }
 
   private static Found<Integer> after(Clock clock, int seconds) {
@@ -64,6 +67,37 @@ class FindingsTest {
             "last: not checked, since the time is over"),
         lines);
     assertEquals(List.of(25), late);
+  }
+
+  @Test
+  void aStorageThatIsSilentBeforeTheChecksHasOnlyTheirTime() {
+    SimulatedClock clock = new SimulatedClock();
+    run(
+        clock,
+        () -> {
+          assertEquals(3, Findings.within(clock, 0, 30, "--data", () -> after(clock, 3).value()));
+          InputException error =
+              assertThrows(
+                  InputException.class,
+                  () -> Findings.within(clock, 0, 30, "--data", () -> after(clock, 60)));
+          assertEquals(
+              "--data: expected an answer of its storage within 30 s (--within), found none",
+              error.getMessage());
+          assertEquals(30, clock.nanoTime() / 1e9, 1e-6);
+        });
+  }
+
+  @Test
+  void whatDoesNotCloseIsLeft() {
+    SimulatedClock clock = new SimulatedClock();
+    run(
+        clock,
+        () -> {
+          Findings findings = findings(clock);
+          assertTrue(findings.close(() -> after(clock, 3)));
+          assertFalse(findings.close(() -> after(clock, 60)));
+          assertEquals(8, clock.nanoTime() / 1e9, 1e-6);
+        });
   }
 
   @Test

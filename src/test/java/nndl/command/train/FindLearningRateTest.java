@@ -100,8 +100,7 @@ public class FindLearningRateTest {
       InputException error =
           assertThrows(
               InputException.class,
-              () ->
-                  FindLearningRate.result(workload, Fixtures.initial(workload), dying, spark));
+              () -> FindLearningRate.result(workload, Fixtures.initial(workload), dying, spark));
       assertEquals(
           "local[1]: expected a cluster that runs the application, found none (why is in the log)",
           error.getMessage());

@@ -106,8 +106,7 @@ class WorkerGroupsTest {
   @Test
   void noSlotThatStartsForThreeMinutesEndsTheTraining() {
     Slots slots = new Slots(() -> SHARDS, () -> lost ? 0 : SHARDS);
-    String line =
-        assertThrows(InputException.class, () -> train(slots, losesOne())).getMessage();
+    String line = assertThrows(InputException.class, () -> train(slots, losesOne())).getMessage();
     assertEquals("barrier stage: expected a free slot within 180 s, found none", line);
     double waited = (double) clock.nanoTime() / SECOND - SimulatedExchange.ROUND_SECONDS;
     assertTrue(waited > 180 && waited < 192, waited + " s");
