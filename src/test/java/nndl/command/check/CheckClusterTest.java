@@ -30,6 +30,8 @@ class CheckClusterTest {
           "local-cluster[2,2,1024]",
           "spark.executor.extraClassPath",
           System.getProperty("java.class.path"),
+          "spark.executor.instances", // a second one that comes late is waited for
+          "2",
           "spark.port.maxRetries",
           "0");
 
