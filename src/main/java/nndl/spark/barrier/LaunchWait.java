@@ -22,6 +22,9 @@ final class LaunchWait {
    */
   static final long ENDING_MILLIS = 30_000;
 
+  /** How late the news of tasks that are launched may be. */
+  private static final long NEWS_MILLIS = 30_000;
+
   private final Cluster cluster;
   private final Clock clock;
   private final int tasks;
@@ -41,6 +44,10 @@ final class LaunchWait {
 
   private int free;
   private int taken;
+
+  /** Whether the tasks seem to be launched, so that only the news of that is late. */
+  private boolean ours;
+
   private boolean told;
 
   /**
@@ -65,14 +72,15 @@ final class LaunchWait {
   /** Looks at the slots, and returns whether the tasks have taken too long. */
   boolean isOver() {
     look();
-    return millisSince(freeAt) > HELD_MILLIS || millisSince(start) > limitMillis;
+    long limit = ours ? Math.max(limitMillis, NEWS_MILLIS) : limitMillis;
+    return millisSince(freeAt) > HELD_MILLIS || millisSince(start) > limit;
   }
 
   private void look() {
     int ending = earlier.getAsInt();
     taken = cluster.taken();
     free = Math.max(0, cluster.slots() - taken);
-    boolean ours = taken - ending >= takenBefore + tasks; // launched, and the news of that is late
+    ours = taken - ending >= takenBefore + tasks;
     if (free >= tasks || ours) {
       freeAt = clock.nanoTime();
     } else if (free + ending >= tasks && millisSince(begun) <= ENDING_MILLIS) {
@@ -89,6 +97,11 @@ final class LaunchWait {
   /** Returns how many slots were free at the last look. */
   int free() {
     return free;
+  }
+
+  /** Whether at the last look nothing was in the way of the tasks, so that only time was missing. */
+  boolean isSlow() {
+    return free >= tasks || ours;
   }
 
   /** Returns, once, a line for a user who waits longer than usual. */

@@ -22,7 +22,10 @@ final class Launcher implements AutoCloseable {
   private static final long SLOTS_BACK_SECONDS = 180;
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** A later launch may take so many times as long as the slowest launch so far. */
+  /**
+   * A later launch may take so many times as long as the slowest launch so far, or as the one
+   * before that was too slow.
+   */
   private static final int LAUNCHES = 2;
 
   private final UUID exchange;
@@ -170,7 +173,8 @@ final class Launcher implements AutoCloseable {
 
   /**
    * Cancels the tasks and launches others on the slots that there are. If there are none after a
-   * loss, waits for them; the time in which other trainings hold all slots does not count.
+   * loss, waits for them; the time in which other trainings hold all slots does not count. Gives up
+   * where slots are free only after a launch had as long as the first one.
    *
    * @param most how many slots to use at most
    * @param before how many are known to work; 0 if tasks were lost
@@ -179,19 +183,28 @@ final class Launcher implements AutoCloseable {
     cancel();
     started = clock.nanoTime();
     int wanted = most;
+    long millis = againMillis;
     tasks = awaitBack(wanted);
-    Start start = begin(againMillis);
+    Start start = begin(millis);
     while (start != Start.RUNS) {
-      if (isTooLate()) {
-        throw UnavailableException.forNow(
-            "expected a free slot within %s s, found none".formatted(SLOTS_BACK_SECONDS));
+      boolean slow = start == Start.TAKEN_SLOTS && launch.isSlow();
+      if (isTooLate() && (!slow || millis >= limits.startMillis())) {
+        throw slow ? launch.tooLong() : noSlot();
+      }
+      if (slow) {
+        millis = Math.max(millis, Math.min(LAUNCHES * millis, limits.startMillis()));
       }
       if (start == Start.TAKEN_SLOTS) {
         wanted = fewer(before);
       }
       tasks = awaitBack(wanted);
-      start = begin(againMillis);
+      start = begin(millis);
     }
+  }
+
+  private static UnavailableException noSlot() {
+    return UnavailableException.forNow(
+        "expected a free slot within %s s, found none".formatted(SLOTS_BACK_SECONDS));
   }
 
   /** Returns how many slots to ask for after those asked for were not free, or only seemed so. */

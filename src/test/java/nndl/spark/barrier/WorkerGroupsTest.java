@@ -85,7 +85,21 @@ class WorkerGroupsTest {
     List<Attempt> attempts = train(new Slots(() -> SHARDS, () -> lost ? 1 : SHARDS), losesOne());
     assertEquals(List.of(4, 4, 2, 1), tasks(attempts));
     assertEquals(5, seconds(attempts.get(1), attempts.get(2)), 0.1);
-    assertEquals(5, seconds(attempts.get(2), attempts.get(3)), 0.1);
+    assertEquals(10, seconds(attempts.get(2), attempts.get(3)), 0.1);
+  }
+
+  /** Each attempt has twice the time of the one before, until there is time enough. */
+  @Test
+  void slotsThatComeLateToAMachineThatHasBecomeSlowEndNoTraining() {
+    LongSupplier launching = () -> readyAt == 0 ? 0 : 60 * SECOND;
+    IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 2 : SHARDS;
+    Slots slots = new Slots(seen, () -> SHARDS, () -> 0, launching);
+    List<Attempt> attempts = trainLong(200, slots, message -> SLOW);
+    assertEquals(List.of(2, 4, 2, 1, 1, 1), tasks(attempts).subList(0, 6));
+    for (int i = 1; i < 5; i++) {
+      assertEquals(5 << (i - 1), seconds(attempts.get(i), attempts.get(i + 1)), 0.1);
+    }
+    assertEquals(List.of(4), tasks(attempts.subList(6, attempts.size())));
   }
 
   @Test
@@ -104,9 +118,24 @@ class WorkerGroupsTest {
   }
 
   @Test
-  void noSlotThatStartsForThreeMinutesEndsTheTraining() {
+  void freeSlotsThatDoNotStartForAsLongAsTheFirstOnesHadEndTheTraining() {
     Slots slots = new Slots(() -> SHARDS, () -> lost ? 0 : SHARDS);
-    String line = assertThrows(InputException.class, () -> train(slots, losesOne())).getMessage();
+    String line =
+        assertThrows(InputException.class, () -> train(slots, losesOne())).getMessage();
+    assertEquals(
+        "barrier stage: expected 1 task to start within 120 s (spark.nndl.exchange.startTimeout),"
+            + " found 4 free slots and nothing launched",
+        line);
+    double waited = (double) clock.nanoTime() / SECOND - SimulatedExchange.ROUND_SECONDS;
+    assertEquals(5 + 10 + 20 + 40 + 80 + 120, waited, 2);
+  }
+
+  @Test
+  void slotsThatOthersTakeAfterALossForThreeMinutesEndTheTraining() {
+    IntSupplier taken = () -> lost ? SHARDS : 0;
+    Slots slots = new Slots(() -> SHARDS, () -> lost ? 0 : SHARDS, taken, () -> 0);
+    String line =
+        assertThrows(InputException.class, () -> train(slots, losesOne())).getMessage();
     assertEquals("barrier stage: expected a free slot within 180 s, found none", line);
     double waited = (double) clock.nanoTime() / SECOND - SimulatedExchange.ROUND_SECONDS;
     assertTrue(waited > 180 && waited < 192, waited + " s");
@@ -174,6 +203,20 @@ class WorkerGroupsTest {
         () -> {
           again[0] = lost ? clock.nanoTime() : again[0];
           return (lost ? 30 : 20) * SECOND;
+        };
+    IntSupplier taken = () -> clock.nanoTime() < again[0] + 2 * SECOND ? 0 : SHARDS;
+    Slots slots = new Slots(() -> SHARDS, () -> SHARDS, taken, launching);
+    assertEquals(List.of(4, 4), tasks(train(slots, losesOne())));
+  }
+
+  /** The first ones started at once, so the time of others would be five seconds. */
+  @Test
+  void ownTasksAreWaitedForHalfAMinuteIfOnlyTheNewsIsLate() {
+    long[] again = {Long.MAX_VALUE / 2};
+    LongSupplier launching =
+        () -> {
+          again[0] = lost ? clock.nanoTime() : again[0];
+          return (lost ? 29 : 0) * SECOND;
         };
     IntSupplier taken = () -> clock.nanoTime() < again[0] + 2 * SECOND ? 0 : SHARDS;
     Slots slots = new Slots(() -> SHARDS, () -> SHARDS, taken, launching);
