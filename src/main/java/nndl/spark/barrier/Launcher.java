@@ -12,6 +12,7 @@ import nndl.spark.transport.ExchangeServer;
 import nndl.spark.transport.Secret;
 import nndl.spark.transport.Transport.Address;
 import nndl.time.Clock;
+import nndl.training.Progress;
 
 /**
  * Launches the tasks of the attempts, each on as many slots as there are. If they are not launched
@@ -109,6 +110,7 @@ final class Launcher implements AutoCloseable {
    * @param most how many slots to use at most
    * @throws UnavailableException if that takes longer than {@link LaunchWait} allows, or if
    *     executors are lost again and again before
+   * @throws Progress.Stopped if the training is cancelled meanwhile
    */
   void start(int most) throws InterruptedException, UnavailableException {
     int failures = 0;
@@ -142,6 +144,7 @@ final class Launcher implements AutoCloseable {
     launch = new LaunchWait(platform, tasks, this::earlierTasks, millis);
     stage = cluster.start(key, tasks, new Entrance(driver, secrets, !ready));
     while (!server.greeted() && !stage.launched() && stage.end().isEmpty()) {
+      requireWanted();
       boolean fewer = available() < tasks; // checked here, since Spark would wait 15 s
       boolean crowded = server.isCrowded() && clock.secondsSince(begun) < CROWDED_SECONDS;
       if (fewer || (launch.isOver() && !crowded)) {
@@ -155,6 +158,14 @@ final class Launcher implements AutoCloseable {
     }
     againMillis = Math.max(againMillis, Math.min(LAUNCHES * launch.millis(), limits.startMillis()));
     return Start.RUNS;
+  }
+
+  /** Ends the start of a training that is cancelled. Its tasks may wait for slots for long. */
+  void requireWanted() {
+    if (cluster.share().wish().cancelled().getAsBoolean()) {
+      stage.cancel();
+      throw new Progress.Stopped();
+    }
   }
 
   private void cancel() {
@@ -180,6 +191,7 @@ final class Launcher implements AutoCloseable {
    * @param before how many are known to work; 0 if tasks were lost
    */
   void startAgain(int most, int before) throws InterruptedException, UnavailableException {
+    requireWanted();
     cancel();
     started = clock.nanoTime();
     int wanted = most;

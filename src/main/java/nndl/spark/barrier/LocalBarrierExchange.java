@@ -85,6 +85,7 @@ public final class LocalBarrierExchange implements Exchange {
       throws InterruptedException, UnavailableException {
     group.load(0);
     while (!group.awaitLoaded(CHECK_MILLIS)) {
+      SlotWait.requireWanted(cluster.share());
       Optional<StageEnd> end = stage.end();
       if (end.isPresent()) {
         throw UnavailableException.forNow(

@@ -46,16 +46,24 @@ final class SlotWait {
    * other.
    *
    * @throws UnavailableException if one slot has to stay free and no other is left
-   * @throws Progress.Stopped if the training is cancelled while others hold the slots
+   * @throws Progress.Stopped if the training is cancelled meanwhile
    */
   int await(int wanted) throws InterruptedException, UnavailableException {
     Wait wait = new Wait();
     int held = wait.hold(wanted);
     while (held == 0) {
+      requireWanted(share);
       clock.await(this, POLL_NANOS);
       held = wait.hold(wanted);
     }
     return held;
+  }
+
+  /** Fails if the training is cancelled. */
+  static void requireWanted(SlotShare share) {
+    if (share.wish().cancelled().getAsBoolean()) {
+      throw new Progress.Stopped();
+    }
   }
 
   /**
@@ -119,9 +127,6 @@ final class SlotWait {
     private void waitForOthers() {
       waitedNanos = 0;
       othersUntil = clock.nanoTime();
-      if (share.wish().cancelled().getAsBoolean()) {
-        throw new Progress.Stopped();
-      }
       if (!toldOthers) {
         toldOthers = true;
         say(share.waiting(total));

@@ -88,10 +88,12 @@ public final class WorkerGroups implements AutoCloseable {
    * Waits until the worker groups are ready. Returns empty if they are, or why they will not be.
    */
   private Optional<String> awaitReady() throws InterruptedException {
-    return server.awaitReady(
-        () -> launcher.stage().end().map(StageEnd::why),
-        launcher.stage()::executors,
-        limits.roundMillis());
+    return server.awaitReady(this::stageEnd, launcher.stage()::executors, limits.roundMillis());
+  }
+
+  private Optional<String> stageEnd() {
+    launcher.requireWanted();
+    return launcher.stage().end().map(StageEnd::why);
   }
 
   /** Waits until the worker groups are ready. Begins another attempt each time a group is lost. */

@@ -67,11 +67,38 @@ class SharedGroupsTest {
   }
 
   @Test
-  void aTrainingThatIsCancelledNoLongerWaits() {
+  void aTrainingThatIsCancelledNoLongerWaitsForOthers() {
     assertEquals(4, other.hold(4, 4));
-    SlotWish wish = new SlotWish(SlotWish.ANY, false, () -> clock.nanoTime() > 10 * SECOND);
-    assertThrows(Progress.Stopped.class, () -> use(Slots.of(4), wish, SLOW, unused -> {}));
-    assertEquals(10, (double) clock.nanoTime() / SECOND, 0.1);
+    assertStops(Slots.of(4), SLOW, 10);
+  }
+
+  @Test
+  void aTrainingThatIsCancelledNoLongerWaitsForAnExecutor() {
+    assertStops(Slots.of(0), SLOW, 10);
+  }
+
+  @Test
+  void aTrainingThatIsCancelledNoLongerWaitsForItsTasks() {
+    assertStops(new Slots(() -> 4, () -> 3), SLOW, 10);
+  }
+
+  /** No message arrives. */
+  @Test
+  void aTrainingThatIsCancelledNoLongerWaitsForItsGroups() {
+    assertStops(Slots.of(4), message -> InMemoryTransport.LOST, 10);
+  }
+
+  @Test
+  void aTrainingThatIsCancelledNoLongerGoesOnAfterALoss() {
+    assertStops(Slots.of(4), losesOne(), 100);
+  }
+
+  /** Cancels a training after some seconds. The loss of a message is seen after 120. */
+  private void assertStops(Slots slots, Fate fate, int seconds) {
+    SlotWish wish = new SlotWish(SlotWish.ANY, false, () -> clock.nanoTime() > seconds * SECOND);
+    assertThrows(Progress.Stopped.class, () -> use(slots, wish, fate, run::assertSameBits));
+    double end = Math.max(seconds, lost ? SimulatedExchange.ROUND_SECONDS : 0);
+    assertEquals(end, (double) clock.nanoTime() / SECOND, 1);
   }
 
   @Test
