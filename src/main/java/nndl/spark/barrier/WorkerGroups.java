@@ -1,11 +1,15 @@
 package nndl.spark.barrier;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import nndl.error.InputException;
 import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.ExchangeServer;
+import nndl.spark.transport.HostError;
 import nndl.spark.transport.Transport.Address;
 import nndl.time.Clock;
 import nndl.training.workload.Workload;
@@ -28,6 +32,10 @@ public final class WorkerGroups implements AutoCloseable {
   private final Limits limits;
   private final Offences offences;
   private final Growth growth;
+
+  /** The executors whose groups have been ready. */
+  private final Set<String> proved = new HashSet<>();
+
   private int firstReady;
 
   /**
@@ -116,16 +124,33 @@ public final class WorkerGroups implements AutoCloseable {
       growth.lost();
       if (!offences.accountFor(server.offenders(), launcher.stage())
           && ++failures >= limits.failures()) {
-        server.hostError().ifPresent(WorkerGroups::fail);
+        server.hostError().map(HostError::why).ifPresent(WorkerGroups::fail);
         throw UnavailableException.forNow(
             "expected less than %s failures in a row (%s), found one more: %s"
                 .formatted(limits.failures(), MAX_FAILURES, end.get()));
       }
+      leaveOutUnable();
       LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", end.get());
       launcher.startAgain(maxTasks, 0);
       end = awaitReady();
     }
     growth.started(launcher.seconds());
+    launcher.stage().executors().ifPresent(proved::addAll);
+  }
+
+  /**
+   * Leaves out a new executor that can't load its shards beside one that could: Spark would choose
+   * it again each time.
+   */
+  private void leaveOutUnable() {
+    List<String> executors = launcher.stage().executors().orElse(List.of());
+    if (server.hostError().isPresent() && executors.stream().anyMatch(proved::contains)) {
+      String unable = executors.get(server.hostError().get().partition());
+      if (!proved.contains(unable)) {
+        LOG.warn("Executor {} can't load samples, and is to be killed and left out", unable);
+        cluster.leaveOut(unable);
+      }
+    }
   }
 
   private static void fail(String line) {
@@ -174,6 +199,7 @@ public final class WorkerGroups implements AutoCloseable {
     Optional<String> end = awaitReady();
     if (end.isPresent()) {
       boolean unused = offences.accountFor(server.offenders(), launcher.stage());
+      leaveOutUnable();
       LOG.warn("More slots than {} are no help ({})", before, end.get());
       launcher.startAgain(before, before);
     }

@@ -48,7 +48,7 @@ final class Attempt {
   private Request request = Request.STOP;
   private Optional<String> end = Optional.empty();
   private volatile Optional<String> error = Optional.empty();
-  private volatile Optional<String> hostError = Optional.empty();
+  private volatile Optional<HostError> hostError = Optional.empty();
 
   /**
    * @param loadedBefore whether an earlier attempt has loaded all samples, so that their content
@@ -201,12 +201,12 @@ final class Attempt {
       }
       case FAILED -> {
         if (loadedBefore) { // so another attempt may load it again
-          hostError = Optional.of(text(body));
+          hostError = Optional.of(new HostError(caller.partition, text(body)));
         } else {
           error = Optional.of(text(body));
         }
       }
-      case UNABLE -> hostError = Optional.of(text(body));
+      case UNABLE -> hostError = Optional.of(new HostError(caller.partition, text(body)));
       case SUMS -> readSums(caller, body);
       case EVALUATION -> {
         Evaluation part = EvaluationFormat.read(body, targets, evaluated(caller), layout.hidden());
@@ -330,7 +330,7 @@ final class Attempt {
   }
 
   /** Returns why a host can't load shards that another might load, or empty if there is none. */
-  Optional<String> hostError() {
+  Optional<HostError> hostError() {
     return hostError;
   }
 

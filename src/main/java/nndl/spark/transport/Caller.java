@@ -13,6 +13,9 @@ import nndl.spark.cluster.TaskRank;
 final class Caller {
   final Connection connection;
 
+  /** The partition whose secret the group has proved. */
+  final int partition;
+
   /** The number of the group, as it says. */
   final int number;
 
@@ -33,7 +36,6 @@ final class Caller {
   private long progressNanos = Long.MIN_VALUE;
 
   private long aliveNanos = Long.MIN_VALUE;
-  private final int partition;
   private final int groups;
   private TaskRank task;
 

@@ -179,10 +179,9 @@ public final class ExchangeServer implements Transport.Service {
   }
 
   /**
-   * Returns what the user may have to correct on a host so that shards can be loaded there, if the
-   * current attempt has ended for it.
+   * Returns why shards can't be loaded on a host, if the current attempt has ended for it.
    */
-  public Optional<String> hostError() {
+  public Optional<HostError> hostError() {
     lock.lock();
     try {
       return attempt.hostError();
@@ -237,7 +236,7 @@ public final class ExchangeServer implements Transport.Service {
         if (attempt.end().isEmpty() && attempt.error().isPresent()) {
           throw new InputException(attempt.error().get());
         }
-        attempt.hostError().ifPresent(attempt::breakOff);
+        attempt.hostError().map(HostError::why).ifPresent(attempt::breakOff);
         stageEnd.get().ifPresent(attempt::breakOff);
         if (attempt.greeted() && !attempt.planned()) {
           executors.get().ifPresent(this::plan);

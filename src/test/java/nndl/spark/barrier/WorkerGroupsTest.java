@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,6 +18,7 @@ import nndl.spark.barrier.SimulatedCluster.Slots;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
+import nndl.spark.transport.Response;
 import nndl.time.SimulatedClock;
 import nndl.training.Exchange;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +40,7 @@ class WorkerGroupsTest {
   private boolean lost;
   private int starts;
   private List<String> lines = List.of();
+  private List<String> leftOut = List.of();
   private long readyAt;
 
   /** How long cancelled tasks take to end. */
@@ -57,6 +61,7 @@ class WorkerGroupsTest {
         new SimulatedExchange(run.workload(), slots)
             .at(new SimulatedCluster.Pace(() -> 0, () -> 0, () -> ending));
     lines = exchange.lines();
+    leftOut = exchange.leftOut();
     return exchange.run(clock, fate, use);
   }
 
@@ -443,6 +448,48 @@ class WorkerGroupsTest {
     Slots slots = new Slots(() -> clock.nanoTime() < 2 * SECOND ? 2 : 4, () -> counting(SHARDS));
     Fate fate = message -> starts % 2 == 0 ? InMemoryTransport.LOST : SLOW;
     assertTriedSeldom(trainLong(200, slots, fate));
+  }
+
+  /** Spark would choose it again, and three more losses would end the training. */
+  @Test
+  void aNewExecutorThatCannotLoadIsLeftOutAndTheOthersGoOn() {
+    IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 3 : SHARDS;
+    List<Attempt> attempts = trainLong(60, new Slots(seen, seen), cannotLoad(3, message -> SLOW));
+    assertEquals(List.of(3, 4, 3), tasks(attempts));
+    assertEquals(List.of("executor 3"), leftOut);
+  }
+
+  @Test
+  void aNewExecutorThatCannotLoadAfterALossIsLeftOutAndTheOthersGoOn() {
+    IntSupplier seen = () -> lost ? 3 : 2;
+    List<Attempt> attempts = train(new Slots(seen, seen), cannotLoad(2, losesOne()));
+    assertEquals(List.of(2, 3, 2), tasks(attempts));
+    assertEquals(List.of("executor 2"), leftOut);
+  }
+
+  /** One that has loaded before may do so again. */
+  @Test
+  void anExecutorThatCannotLoadAgainIsNotLeftOut() {
+    Fate loses = losesOne();
+    Fate unable = cannotLoad(2, loses);
+    Fate fate = message -> (starts == 2 ? unable : loses).nanos(message);
+    Slots slots = new Slots(() -> SHARDS, () -> counting(SHARDS));
+    assertEquals(List.of(4, 4, 4), tasks(train(slots, fate)));
+    assertEquals(List.of(), leftOut);
+  }
+
+  /** A worker group says that it can't load each time when it has loaded. */
+  private static Fate cannotLoad(int group, Fate fate) {
+    return message -> {
+      ByteBuffer bytes = message.bytes().order(ByteOrder.LITTLE_ENDIAN);
+      if (message.toService()
+          && bytes.remaining() >= Response.BYTES
+          && bytes.getInt(8) == group
+          && bytes.getInt(12) == Response.Kind.READY.ordinal()) {
+        bytes.putInt(12, Response.Kind.UNABLE.ordinal());
+      }
+      return fate.nanos(message);
+    };
   }
 
   private static void assertTriedSeldom(List<Attempt> attempts) {
