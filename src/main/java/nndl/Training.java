@@ -407,8 +407,8 @@ public final class Training {
 
   /**
    * Ends the training for good. If a directory was set, a checkpoint of the last complete step is
-   * written at once. {@link #run} ends after the iteration that is under way, or at once if it waits
-   * for slots or tasks or is called later. Any thread may call this method.
+   * written at once. {@link #run} ends after the iteration that is under way, or at once if it
+   * waits for slots or tasks or is called later. Any thread may call this method.
    */
   public void cancel() {
     isCancelled = true;

@@ -1,5 +1,6 @@
 package nndl.spark;
 
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -169,6 +170,11 @@ final class FallbackExchange implements Exchange {
   public Traffic traffic() {
     Exchange open = current;
     return open == null ? before : before.plus(open.traffic());
+  }
+
+  @Override
+  public OptionalInt tasks() {
+    return current.tasks();
   }
 
   @Override

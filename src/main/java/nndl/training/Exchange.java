@@ -1,5 +1,6 @@
 package nndl.training;
 
+import java.util.OptionalInt;
 import nndl.data.sampling.MiniBatch;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
@@ -42,6 +43,11 @@ public interface Exchange extends AutoCloseable {
   /** Returns the traffic since the exchange was opened. Any thread may call this. */
   default Traffic traffic() {
     return Traffic.NONE;
+  }
+
+  /** Returns how many tasks hold slots now, or empty if slots are used only while there is work. */
+  default OptionalInt tasks() {
+    return OptionalInt.empty();
   }
 
   @Override

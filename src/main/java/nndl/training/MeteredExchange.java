@@ -1,5 +1,6 @@
 package nndl.training;
 
+import java.util.OptionalInt;
 import nndl.data.sampling.MiniBatch;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
@@ -66,6 +67,11 @@ public final class MeteredExchange implements Exchange, Observer {
   @Override
   public Traffic traffic() {
     return exchange.traffic();
+  }
+
+  @Override
+  public OptionalInt tasks() {
+    return exchange.tasks();
   }
 
   @Override

@@ -257,7 +257,8 @@ public final class TrainingRun implements AutoCloseable {
       int slots = Slots.count(spark.sc());
       int executors = Slots.executors(spark.sc());
       boolean goesOn = progress.iteration() > 0;
-      ShardsAdvice.idle(plan.workload(), slots, executors, goesOn).ifPresent(lines);
+      int tasks = exchange.tasks().orElse(slots);
+      ShardsAdvice.idle(plan.workload(), tasks, slots, executors, goesOn).ifPresent(lines);
     }
   }
 

@@ -59,6 +59,11 @@ final class Growth {
     return pays;
   }
 
+  /** Called when another number of tasks run after a loss. */
+  void replaced(int tasks, int slots) {
+    lines.accept("%s work after a loss".formatted(working(tasks, slots)));
+  }
+
   /** Called when more tasks run than before. */
   void succeeded(int epoch, int tasks, int slots) {
     told = tasks < slots ? slots : 0;

@@ -99,7 +99,9 @@ final class LaunchWait {
     return free;
   }
 
-  /** Whether at the last look nothing was in the way of the tasks, so that only time was missing. */
+  /**
+   * Whether at the last look nothing was in the way of the tasks, so that only time was missing.
+   */
   boolean isSlow() {
     return free >= tasks || ours;
   }

@@ -1,6 +1,7 @@
 package nndl.spark.barrier;
 
 import java.nio.ByteBuffer;
+import java.util.OptionalInt;
 import java.util.UUID;
 import nndl.data.sampling.MiniBatch;
 import nndl.error.InputException;
@@ -180,6 +181,11 @@ public final class NetworkBarrierExchange implements Exchange {
   @Override
   public Traffic traffic() {
     return traffic;
+  }
+
+  @Override
+  public OptionalInt tasks() {
+    return OptionalInt.of(groups.tasks());
   }
 
   @Override

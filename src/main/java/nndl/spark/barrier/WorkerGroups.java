@@ -73,6 +73,16 @@ public final class WorkerGroups implements AutoCloseable {
     firstReady = launcher.attempt();
   }
 
+  /** Returns how many tasks the last attempt has. */
+  int tasks() {
+    return launcher.tasks();
+  }
+
+  /** Returns how many slots the training could use. */
+  private int slots() {
+    return Math.min(launcher.available(), maxTasks);
+  }
+
   /** Returns how many attempts were begun after the first attempt whose groups were ready. */
   int restarts() {
     return launcher.attempt() - firstReady;
@@ -119,6 +129,7 @@ public final class WorkerGroups implements AutoCloseable {
   }
 
   private void awaitAfterLosses() throws InterruptedException, UnavailableException {
+    int before = launcher.tasks();
     Optional<String> end = awaitReady();
     while (end.isPresent()) {
       growth.lost();
@@ -133,6 +144,9 @@ public final class WorkerGroups implements AutoCloseable {
       LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", end.get());
       launcher.startAgain(maxTasks, 0);
       end = awaitReady();
+    }
+    if (firstReady > 0 && launcher.tasks() != before) {
+      growth.replaced(launcher.tasks(), slots());
     }
     growth.started(launcher.seconds());
     launcher.stage().executors().ifPresent(proved::addAll);
@@ -206,7 +220,7 @@ public final class WorkerGroups implements AutoCloseable {
     awaitAfterLosses();
     int tasks = launcher.tasks();
     if (tasks > before) {
-      growth.succeeded(epoch, tasks, Math.min(launcher.available(), maxTasks));
+      growth.succeeded(epoch, tasks, slots());
     } else {
       growth.failed(clock.secondsSince(start));
     }

@@ -9,8 +9,7 @@ import java.util.function.BooleanSupplier;
  * @param most the maximum number of slots, or {@link #ANY}
  * @param oneFree whether one slot of the application has to stay free, for Spark jobs that run
  *     while the training holds its slots
- * @param cancelled whether the training is cancelled, so that it no longer waits for slots
- *     or tasks
+ * @param cancelled whether the training is cancelled, so that it no longer waits for slots or tasks
  */
 public record SlotWish(int most, boolean oneFree, BooleanSupplier cancelled) {
   /** A number that limits nothing. */

@@ -178,9 +178,7 @@ public final class ExchangeServer implements Transport.Service {
     }
   }
 
-  /**
-   * Returns why shards can't be loaded on a host, if the current attempt has ended for it.
-   */
+  /** Returns why shards can't be loaded on a host, if the current attempt has ended for it. */
   public Optional<HostError> hostError() {
     lock.lock();
     try {

@@ -33,11 +33,18 @@ public final class ShardsAdvice {
   /**
    * Returns how many slots work, why not more, and what would use them; or empty if all do.
    *
+   * @param tasks how many tasks could have a slot
    * @param executors how many executors have the slots
    * @param fixed whether the training goes on, which keeps the number of shards
    */
-  public static Optional<String> idle(Workload workload, int slots, int executors, boolean fixed) {
+  public static Optional<String> idle(
+      Workload workload, int tasks, int slots, int executors, boolean fixed) {
     int shards = workload.shards().count();
+    if (tasks < Math.min(shards, slots)) {
+      return Optional.of(
+          working(tasks, slots)
+              + ": the others came later, and are used after an epoch if that pays");
+    }
     if (shards >= slots) {
       return Optional.empty();
     }
@@ -54,8 +61,8 @@ public final class ShardsAdvice {
                 .orElse(fixed ? ", as at the start of the training" : ""));
   }
 
-  private static String working(int shards, int slots) {
-    int working = Math.min(shards, slots);
+  private static String working(int most, int slots) {
+    int working = Math.min(most, slots);
     return "%s of %s %s"
         .formatted(
             working,

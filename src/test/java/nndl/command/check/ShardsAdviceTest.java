@@ -47,22 +47,30 @@ class ShardsAdviceTest {
         Optional.of(
             "1 of 2 slots works: mini-batches of 10 are one shard;"
                 + " --shards 2 uses 2 and takes about as long"),
-        ShardsAdvice.idle(small, 2, 2, false));
+        ShardsAdvice.idle(small, 2, 2, 2, false));
     assertEquals(
         Optional.of(
             "1 of 2 slots works: mini-batches of 10 are one shard,"
                 + " as at the start of the training"),
-        ShardsAdvice.idle(small, 2, 2, true));
+        ShardsAdvice.idle(small, 2, 2, 2, true));
     assertEquals(
         Optional.of(
             "4 of 16 slots work: mini-batches of 100000 are 4 shards;"
                 + " --shards 16 takes about 0.3 times as long, with other rounding"),
-        ShardsAdvice.idle(workload(4, 100_000, 9, 4000, 4000, 4), 16, 4, false));
+        ShardsAdvice.idle(workload(4, 100_000, 9, 4000, 4000, 4), 16, 16, 4, false));
+  }
+
+  @Test
+  void aTrainingSaysThatSlotsCameAfterItsTasks() {
+    assertEquals(
+        Optional.of(
+            "2 of 6 slots work: the others came later, and are used after an epoch if that pays"),
+        ShardsAdvice.idle(workload(4, 10, 9, 5, 4), 2, 6, 3, false));
   }
 
   @Test
   void aTrainingWhoseSlotsAllWorkSaysNothing() {
-    assertEquals(Optional.empty(), ShardsAdvice.idle(workload(2, 10, 9, 5, 4), 2, 2, false));
+    assertEquals(Optional.empty(), ShardsAdvice.idle(workload(2, 10, 9, 5, 4), 2, 2, 2, false));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -43,6 +44,9 @@ class WorkerGroupsTest {
   private List<String> leftOut = List.of();
   private long readyAt;
 
+  /** The tasks at the end. */
+  private OptionalInt working;
+
   /** How long cancelled tasks take to end. */
   private long ending;
 
@@ -62,7 +66,7 @@ class WorkerGroupsTest {
             .at(new SimulatedCluster.Pace(() -> 0, () -> 0, () -> ending));
     lines = exchange.lines();
     leftOut = exchange.leftOut();
-    return exchange.run(clock, fate, use);
+    return exchange.run(clock, fate, use.andThen(opened -> working = opened.tasks()));
   }
 
   /** A message in the middle of the first epoch does not come. */
@@ -105,6 +109,27 @@ class WorkerGroupsTest {
       assertEquals(5 << (i - 1), seconds(attempts.get(i), attempts.get(i + 1)), 0.1);
     }
     assertEquals(List.of(4), tasks(attempts.subList(6, attempts.size())));
+  }
+
+  @Test
+  void aLossThatLeavesFewerTasksSaysHowManySlotsWork() {
+    IntSupplier seen = () -> lost ? 3 : SHARDS;
+    assertEquals(List.of(4, 3), tasks(train(new Slots(seen, seen), losesOne())));
+    assertEquals(List.of("3 of 3 slots work after a loss"), lines);
+    assertEquals(OptionalInt.of(3), working);
+  }
+
+  @Test
+  void aLossAfterWhichSlotsOnlyLookFreeSaysHowManyWork() {
+    train(new Slots(() -> SHARDS, () -> lost ? 1 : SHARDS), losesOne());
+    assertEquals("1 of 4 slots work after a loss", lines.get(0));
+    assertEquals(OptionalInt.of(1), working);
+  }
+
+  @Test
+  void aLossThatLeavesAllTasksSaysNothingOfSlots() {
+    train(Slots.of(SHARDS), losesOne());
+    assertEquals(List.of(), lines);
   }
 
   @Test
