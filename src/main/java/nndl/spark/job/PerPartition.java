@@ -1,7 +1,6 @@
 package nndl.spark.job;
 
 import java.io.Serializable;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjIntConsumer;
 import nndl.error.InputException;
@@ -53,8 +52,8 @@ public final class PerPartition<T> {
 
   /**
    * Runs a job with one task per partition. The driver calls {@code collector} with each result and
-   * its partition's number, from one thread at a time. If the collector throws an InputException,
-   * the job ends and no further tasks begin.
+   * its partition's number, from one thread at a time. If the collector throws anything, or the
+   * memory is too small for a result, the job ends and no further tasks begin.
    *
    * @param resultMillis the longest time from one result to the next
    */
@@ -69,12 +68,13 @@ public final class PerPartition<T> {
     } catch (InterruptedException e) {
       job.cancel();
       throw Interrupted.by(e);
-    } catch (InputException e) {
+    } catch (InputException | Error e) {
       SharedContext.quietTasks(
           spark); // what Spark says of tasks that it ends now would only distract
       job.cancel();
       throw e;
     } catch (Exception e) { // Spark throws checked exceptions
+      job.cancel();
       throw new InputException(
           "Spark job: expected all its tasks to end well within spark.task.maxFailures tries, found"
               + " "
@@ -88,7 +88,7 @@ public final class PerPartition<T> {
       throws Exception {
     job.onComplete(new Ended(news), ExecutionContext.parasitic$.MODULE$);
     long executorSeen = clock.nanoTime();
-    while (!news.await(() -> job.isCompleted() || results.error.isPresent(), CHECK_NANOS)) {
+    while (!news.await(() -> job.isCompleted() || results.error != null, CHECK_NANOS)) {
       if (Slots.count(spark) > 0) {
         executorSeen = clock.nanoTime();
       }
@@ -101,8 +101,11 @@ public final class PerPartition<T> {
                 .formatted(resultMillis / 1000));
       }
     }
-    if (results.error.isPresent()) {
-      throw results.error.get();
+    if (results.error instanceof Error error) {
+      throw error;
+    }
+    if (results.error instanceof Exception error) {
+      throw error;
     }
     job.value().get().get(); // throws the error that has ended the job, if any
   }
@@ -117,8 +120,11 @@ public final class PerPartition<T> {
     private final Clock clock;
     private volatile long last;
 
-    /** The error that ends the job. Spark itself would continue with the other tasks. */
-    private volatile Optional<InputException> error = Optional.empty();
+    /**
+     * What ends the job, or null. Spark itself would go on with the other tasks, or its thread would
+     * end without a word, and the job would never do so.
+     */
+    private volatile Throwable error;
 
     Collector(ObjIntConsumer<R> target, Condition news, Clock clock) {
       this.target = target;
@@ -130,20 +136,16 @@ public final class PerPartition<T> {
     @Override
     @SuppressWarnings("unchecked") // the task has sent an R
     public BoxedUnit apply(Object partition, Object sent) {
-      if (error.isEmpty()) {
-        take((Integer) partition, (R) PortableForm.read(sent, Object.class));
+      if (error == null) {
+        try {
+          target.accept((R) PortableForm.read(sent, Object.class), (Integer) partition);
+          last = clock.nanoTime();
+        } catch (Throwable e) {
+          error = e;
+          news.signal();
+        }
       }
       return BoxedUnit.UNIT;
-    }
-
-    private void take(int partition, R result) {
-      try {
-        target.accept(result, partition);
-        last = clock.nanoTime();
-      } catch (InputException e) {
-        error = Optional.of(e);
-        news.signal();
-      }
     }
   }
 

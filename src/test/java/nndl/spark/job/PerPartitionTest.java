@@ -1,6 +1,7 @@
 package nndl.spark.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -56,32 +57,49 @@ class PerPartitionTest {
     }
   }
 
-  /** The second task would last for ever, and the third is not to begin. */
   @Test
   void anErrorOfTheCollectorEndsTheJobBeforeItsLastTask() {
+    assertEnds(new InputException("wrong"));
+  }
+
+  /** Spark's thread would end, and the job would last for ever. */
+  @Test
+  void aLackOfMemoryForAResultEndsTheJobBeforeItsLastTask() {
+    assertEnds(new OutOfMemoryError("none left"));
+  }
+
+  /** The second task would last for ever, and the third is not to begin. */
+  private static void assertEnds(Throwable error) {
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
       PerPartition<Integer> jobs =
           new PerPartition<>(spark.parallelize(List.of(0, 1, 2), 3), new SystemClock());
       List<Integer> collected = new ArrayList<>();
-      InputException error =
+      Throwable found =
           assertTimeoutPreemptively(
               LONG,
               () ->
                   assertThrows(
-                      InputException.class,
+                      error.getClass(),
                       () ->
                           jobs.run(
                               element -> element == 0 ? 7 : sleepUntilCancelled(),
                               (result, task) -> {
                                 collected.add(result);
-                                throw new InputException("wrong");
+                                raise(error);
                               },
                               Long.MAX_VALUE)));
-      assertEquals("wrong", error.getMessage());
+      assertSame(error, found);
       assertTimeoutPreemptively(
           LONG, () -> spark.parallelize(List.of(0)).count(), "a task keeps the core");
       assertEquals(List.of(7), collected);
     }
+  }
+
+  private static void raise(Throwable error) {
+    if (error instanceof Error e) {
+      throw e;
+    }
+    throw (RuntimeException) error;
   }
 
   /** A command may print one line in place of Spark's, and its next context is as talkative. */
