@@ -109,7 +109,7 @@ public final class JobExchange implements Exchange {
     this.portable = PortableForm.isNeeded();
     try (JobProperties unused = JobProperties.set(spark, name + ", loading")) {
       this.shards = shards(spark, workload, hadoop);
-      this.jobs = new PerPartition<>(shards, clock);
+      this.jobs = new PerPartition<>(shards, clock, run.lines());
       try {
         this.hashes = load(count, memory, heap);
       } catch (RuntimeException e) {
@@ -180,7 +180,7 @@ public final class JobExchange implements Exchange {
    * to notice that an executor is lost.
    */
   private static long resultMillis(SparkConf conf) {
-    long network = conf.getTimeAsMs("spark.network.timeout", "120s");
+    long network = conf.getTimeAsMs(PerPartition.NETWORK_TIMEOUT, "120s");
     return TransportSettings.timeoutMillis(conf) + 2 * network;
   }
 

@@ -2,11 +2,12 @@ package nndl.spark.job;
 
 import java.io.Serializable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import nndl.error.InputException;
 import nndl.spark.cluster.PortableForm;
 import nndl.spark.cluster.SharedContext;
-import nndl.spark.cluster.Slots;
+import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
 import nndl.time.Condition;
 import nndl.time.Interrupted;
@@ -30,18 +31,26 @@ import scala.util.Try;
  * limits both waits.
  */
 public final class PerPartition<T> {
+  static final String NETWORK_TIMEOUT = "spark.network.timeout";
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final JavaRDD<T> partitions;
   private final SparkContext spark;
   private final Clock clock;
-  private final long executorMillis;
+  private final Consumer<String> lines;
 
   public PerPartition(JavaRDD<T> partitions, Clock clock) {
+    this(partitions, clock, line -> {});
+  }
+
+  /**
+   * @param lines receives a line for the user if no task of a job starts for some seconds
+   */
+  PerPartition(JavaRDD<T> partitions, Clock clock, Consumer<String> lines) {
     this.partitions = partitions;
     this.clock = clock;
     this.spark = partitions.rdd().sparkContext();
-    this.executorMillis = Slots.limitMillis(spark);
+    this.lines = lines;
   }
 
   /** Computes a result from a partition's element. */
@@ -87,18 +96,15 @@ public final class PerPartition<T> {
       FutureAction<Void> job, Collector<R> results, Condition news, long resultMillis)
       throws Exception {
     job.onComplete(new Ended(news), ExecutionContext.parasitic$.MODULE$);
-    long executorSeen = clock.nanoTime();
+    boolean limited = resultMillis < Long.MAX_VALUE;
+    String limit = limited ? "at most " + limit(resultMillis) : "without a limit";
+    JobWait wait = new JobWait(spark, job, clock, lines, limit);
     while (!news.await(() -> job.isCompleted() || results.error != null, CHECK_NANOS)) {
-      if (Slots.count(spark) > 0) {
-        executorSeen = clock.nanoTime();
-      }
-      if (millisSince(executorSeen) > executorMillis) {
-        throw Slots.none(executorMillis);
-      }
+      wait.look();
       if (millisSince(results.last) > resultMillis) {
         throw new InputException(
-            "Spark job: expected a task's result within %s s, found none"
-                .formatted(resultMillis / 1000));
+            "Spark job: expected a task's result within %s, found none"
+                .formatted(limit(resultMillis)));
       }
     }
     if (results.error instanceof Error error) {
@@ -108,6 +114,10 @@ public final class PerPartition<T> {
       throw error;
     }
     job.value().get().get(); // throws the error that has ended the job, if any
+  }
+
+  private static String limit(long millis) {
+    return "%s s (%s, %s)".formatted(millis / 1000, TransportSettings.TIMEOUT, NETWORK_TIMEOUT);
   }
 
   private long millisSince(long nanos) {

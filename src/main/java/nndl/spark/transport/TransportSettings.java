@@ -22,7 +22,8 @@ import org.apache.spark.network.util.TransportConf;
  */
 public final class TransportSettings {
   private static final String MODULE = "nndl";
-  private static final String TIMEOUT = "spark.nndl.exchange.timeout";
+  /** How long a round of the exchange may take. */
+  public static final String TIMEOUT = "spark.nndl.exchange.timeout";
   private static final String DEFAULT_TIMEOUT = "120s";
 
   /** How long the tasks of the exchange may take to start where slots are free. */

@@ -12,11 +12,14 @@ import nndl.Fixtures;
 import nndl.Slow;
 import nndl.error.InputException;
 import nndl.spark.cluster.SharedContext;
+import nndl.spark.cluster.Slots;
+import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,12 +51,37 @@ class PerPartitionTest {
   void aJobWaitsForAResultOnlyAWhileAndIsCancelledThen() {
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
       assertError(
-          "Spark job: expected a task's result within 1 s, found none",
+          "Spark job: expected a task's result within 1 s (spark.nndl.exchange.timeout,"
+              + " spark.network.timeout), found none",
           spark,
           1_000,
           element -> sleepUntilCancelled());
       assertTimeoutPreemptively(
           LONG, () -> spark.parallelize(List.of(0)).count(), "the task keeps the core");
+    }
+  }
+
+  @Test
+  void aJobWhoseSlotsAreTakenSaysSoAndGoesOnLater() throws Exception {
+    try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
+      JavaFutureAction<?> other =
+          spark.parallelize(List.of(0), 1).map(element -> sleepUntilCancelled()).collectAsync();
+      while (Slots.taken(spark.sc()) == 0) {
+        Thread.sleep(5);
+      }
+      List<String> lines = new ArrayList<>();
+      List<Integer> results = new ArrayList<>();
+      new PerPartition<>(
+              spark.parallelize(List.of(7), 1),
+              new FastClock(),
+              line -> {
+                lines.add(line);
+                other.cancel(true);
+              })
+          .run(element -> element, (result, task) -> results.add(result), Long.MAX_VALUE);
+      assertEquals(
+          List.of("waiting for a slot for Spark jobs, without a limit: 1 of 1 are taken"), lines);
+      assertEquals(List.of(7), results);
     }
   }
 
@@ -118,6 +146,38 @@ class PerPartitionTest {
     }
     SharedContext.open(conf).close();
     assertEquals(before, level());
+  }
+
+  /** Ten seconds take one. */
+  private static final class FastClock implements Clock {
+    private static final int TIMES = 10;
+
+    private final Clock clock = new SystemClock();
+
+    @Override
+    public long nanoTime() {
+      return TIMES * clock.nanoTime();
+    }
+
+    @Override
+    public void start(String name, Runnable work) {
+      clock.start(name, work);
+    }
+
+    @Override
+    public void spin() {
+      clock.spin();
+    }
+
+    @Override
+    public void park(Object blocker, long nanos) {
+      clock.park(blocker, nanos / TIMES);
+    }
+
+    @Override
+    public void unpark(Thread thread) {
+      clock.unpark(thread);
+    }
   }
 
   private static void failAtFirst(JavaSparkContext spark) {

@@ -1,0 +1,79 @@
+package nndl.spark.job;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import nndl.spark.cluster.Slots;
+import nndl.time.Clock;
+import org.apache.spark.FutureAction;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkJobInfo;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Looks at a Spark job that has no result yet: limits how long there may be no executor, and says
+ * once what the job waits for if none of its tasks starts.
+ */
+final class JobWait {
+  private static final long TELL_MILLIS = 5_000;
+
+  private final SparkContext spark;
+  private final FutureAction<?> job;
+  private final Clock clock;
+  private final Consumer<String> lines;
+  private final long executorMillis;
+  private final String limit;
+  private final long begun;
+  private long executorSeen;
+  private boolean told;
+
+  /**
+   * @param limit how long the job may wait for a slot, as a text
+   */
+  JobWait(
+      SparkContext spark, FutureAction<?> job, Clock clock, Consumer<String> lines, String limit) {
+    this.spark = spark;
+    this.job = job;
+    this.clock = clock;
+    this.lines = lines;
+    this.executorMillis = Slots.limitMillis(spark);
+    this.limit = limit;
+    this.begun = clock.nanoTime();
+    this.executorSeen = begun;
+  }
+
+  /** Fails if there has been no executor for too long. */
+  void look() {
+    int slots = Slots.count(spark);
+    if (slots > 0) {
+      executorSeen = clock.nanoTime();
+    }
+    if (millisSince(executorSeen) > executorMillis) {
+      throw Slots.none(executorMillis);
+    }
+    if (!told && millisSince(begun) > TELL_MILLIS) {
+      told = true;
+      if (!hasTask()) {
+        lines.accept(
+            slots == 0
+                ? "waiting for the first executor, at most " + Slots.limit(executorMillis)
+                : "waiting for a slot for Spark jobs, %s: %s of %s are taken"
+                    .formatted(limit, Slots.taken(spark), slots));
+      }
+    }
+  }
+
+  /** Looks in Spark's list of tasks, which is always current. */
+  private boolean hasTask() {
+    return CollectionConverters.asJava(job.jobIds()).stream()
+        .map(id -> spark.statusTracker().getJobInfo((Integer) id))
+        .filter(info -> info.isDefined())
+        .map(info -> (SparkJobInfo) info.get())
+        .flatMapToInt(info -> Arrays.stream(info.stageIds()))
+        .anyMatch(stage -> !spark.statusStore().taskList(stage, 0, 1).isEmpty());
+  }
+
+  private long millisSince(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - nanos);
+  }
+}
