@@ -109,6 +109,8 @@ public final class Program {
       // Heartbeats report the progress of tasks to the driver. Between threads they cost nothing.
       // If a heartbeat takes longer than the interval, Spark prints a warning of thirty lines.
       conf.setIfMissing("spark.executor.heartbeatInterval", "3s");
+      // A task that lacks memory is to end the command with a line, and not this JVM at once.
+      conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
       // Tasks in this JVM use the driver's classes. Otherwise Spark would copy each jar to itself,
       // and tasks that load the classes again could not report to the driver.
       conf.remove("spark.jars").remove("spark.executor.userClassPathFirst");

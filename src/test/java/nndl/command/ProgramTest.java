@@ -56,7 +56,7 @@ class ProgramTest {
     "spark://host:7077, true",
     "yarn, true"
   })
-  void sendsTheJarsOfTheApplicationToExecutorsOnly(String master, boolean sends) {
+  void leavesJarsAndAnEndForLackOfMemoryToExecutorsOnly(String master, boolean sends) {
     Map<String, String> settings =
         Map.of(
             "spark.master", master,
@@ -67,6 +67,7 @@ class ProgramTest {
       SparkConf conf = Program.sparkConf();
       assertEquals(sends, conf.contains("spark.jars"));
       assertEquals(sends, conf.contains("spark.executor.userClassPathFirst"));
+      assertEquals(!sends, conf.contains("spark.executor.killOnFatalError.depth"));
     } finally {
       settings.keySet().forEach(System::clearProperty);
     }

@@ -15,7 +15,8 @@ import org.apache.spark.SparkConf;
  * Leaves out of a command's log what Spark says again of a loss that it has told in a line: of each
  * task and block of a lost executor, and of each message that was on its way. In local mode
  * executors are threads of the driver, and no message is lost: what Spark says of late ones, after
- * a machine has slept, is left out too. Nothing is left out if the user has set a log level.
+ * a machine has slept, and of a task that lacks memory is left out too. Nothing is left out if the
+ * user has set a log level.
  */
 public final class SparkLog extends AbstractFilter {
   private static final String LEVEL = "spark.log.level";
@@ -39,7 +40,8 @@ public final class SparkLog extends AbstractFilter {
 
   private static final Map<String, Pattern> DELAYS =
       Map.of(
-          "executor.Executor", Pattern.compile("heartbeat"),
+          "executor.Executor", Pattern.compile("heartbeat|OutOfMemoryError"),
+          "scheduler.TaskSetManager", Pattern.compile("OutOfMemoryError"),
           "HeartbeatReceiver", ALL,
           "rpc.netty.NettyRpcEnv", Pattern.compile("Ignored (failure|message)"));
 
@@ -100,8 +102,13 @@ public final class SparkLog extends AbstractFilter {
       return onMismatch;
     }
     Pattern pattern = leftOut.get(name.substring(PACKAGE.length()));
-    boolean isLeftOut =
-        pattern != null && pattern.matcher(event.getMessage().getFormattedMessage()).find();
+    boolean isLeftOut = pattern != null && pattern.matcher(text(event)).find();
     return isLeftOut ? onMatch : onMismatch;
+  }
+
+  /** Returns the message of an event, with the error that is logged with it. */
+  private static String text(LogEvent event) {
+    String message = event.getMessage().getFormattedMessage();
+    return event.getThrown() == null ? message : message + " " + event.getThrown();
   }
 }

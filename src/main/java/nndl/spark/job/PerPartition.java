@@ -84,11 +84,21 @@ public final class PerPartition<T> {
       throw e;
     } catch (Exception e) { // Spark throws checked exceptions
       job.cancel();
+      throwLackOfMemory(e);
       throw new InputException(
           "Spark job: expected all its tasks to end well within spark.task.maxFailures tries, found"
               + " "
               + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
           e);
+    }
+  }
+
+  /** Throws what a task in this JVM has thrown if it lacked memory, as this JVM then does. */
+  private static void throwLackOfMemory(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError lack) {
+        throw lack;
+      }
     }
   }
 
@@ -131,8 +141,8 @@ public final class PerPartition<T> {
     private volatile long last;
 
     /**
-     * What ends the job, or null. Spark itself would go on with the other tasks, or its thread would
-     * end without a word, and the job would never do so.
+     * What ends the job, or null. Spark itself would go on with the other tasks, or its thread
+     * would end without a word, and the job would never do so.
      */
     private volatile Throwable error;
 

@@ -22,8 +22,10 @@ import org.apache.spark.network.util.TransportConf;
  */
 public final class TransportSettings {
   private static final String MODULE = "nndl";
+
   /** How long a round of the exchange may take. */
   public static final String TIMEOUT = "spark.nndl.exchange.timeout";
+
   private static final String DEFAULT_TIMEOUT = "120s";
 
   /** How long the tasks of the exchange may take to start where slots are free. */

@@ -47,6 +47,19 @@ class SparkLogTest {
   }
 
   @Test
+  void aTaskThatLacksMemoryIsNoNewsInLocalMode() {
+    LogEvent executor = event(SPARK + "executor.Executor", "Exception in task 0.0 in stage 0.0");
+    LogEvent scheduler =
+        event(
+            SPARK + "scheduler.TaskSetManager", "Lost task 0.0: java.lang.OutOfMemoryError: Java");
+    LogEvent thrown = new Log4jLogEvent.Builder(executor).setThrown(new OutOfMemoryError()).build();
+    assertEquals(Result.NEUTRAL, filter("local[2]", executor));
+    assertEquals(Result.DENY, filter("local[2]", thrown));
+    assertEquals(Result.NEUTRAL, filter("yarn", thrown));
+    assertEquals(Result.DENY, filter("local[2]", scheduler));
+  }
+
+  @Test
   void whatOthersLogStays() {
     LogEvent event = event("org.example.HeartbeatReceiver", "Removing executor");
     assertEquals(Result.NEUTRAL, filter("local[2]", event));

@@ -96,6 +96,25 @@ class PerPartitionTest {
     assertEnds(new OutOfMemoryError("none left"));
   }
 
+  /** Spark would end this JVM by itself. */
+  @Test
+  void aTaskThatLacksMemoryInLocalModeEndsTheJobOnly() {
+    try (JavaSparkContext spark =
+        Fixtures.spark("local[1]", "spark.executor.killOnFatalError.depth=0")) {
+      PerPartition<Integer> jobs =
+          new PerPartition<>(spark.parallelize(List.of(0), 1), new SystemClock());
+      OutOfMemoryError error =
+          assertThrows(
+              OutOfMemoryError.class,
+              () -> jobs.run(element -> lackMemory(), (result, task) -> {}, Long.MAX_VALUE));
+      assertEquals("none left", error.getMessage());
+    }
+  }
+
+  private static int lackMemory() {
+    throw new OutOfMemoryError("none left");
+  }
+
   /** The second task would last for ever, and the third is not to begin. */
   private static void assertEnds(Throwable error) {
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
