@@ -119,6 +119,7 @@ public final class Program {
         .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer") // Kryo can't
         .setIfMissing("spark.app.name", "nndl")
         .setIfMissing(PAGE, "false")
+        .setIfMissing("spark.ui.killEnabled", "false") // whoever reads the page could end a job
         .setIfMissing("spark.scheduler.listenerbus.exitTimeout", "10s") // the default has no limit
         .setIfMissing("spark.broadcast.compress", "false") // floats do not compress
         .setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8") // file names in any language

@@ -72,4 +72,16 @@ class ProgramTest {
       settings.keySet().forEach(System::clearProperty);
     }
   }
+
+  @Test
+  void letsNoReaderOfSparksPageEndAJobUnlessTheUserDoes() {
+    String setting = "spark.ui.killEnabled";
+    assertEquals("false", Program.sparkConf().get(setting));
+    System.setProperty(setting, "true");
+    try {
+      assertEquals("true", Program.sparkConf().get(setting));
+    } finally {
+      System.clearProperty(setting);
+    }
+  }
 }

@@ -150,8 +150,7 @@ class WorkerGroupsTest {
   @Test
   void freeSlotsThatDoNotStartForAsLongAsTheFirstOnesHadEndTheTraining() {
     Slots slots = new Slots(() -> SHARDS, () -> lost ? 0 : SHARDS);
-    String line =
-        assertThrows(InputException.class, () -> train(slots, losesOne())).getMessage();
+    String line = assertThrows(InputException.class, () -> train(slots, losesOne())).getMessage();
     assertEquals(
         "barrier stage: expected 1 task to start within 120 s (spark.nndl.exchange.startTimeout),"
             + " found 4 free slots and nothing launched",
@@ -164,8 +163,7 @@ class WorkerGroupsTest {
   void slotsThatOthersTakeAfterALossForThreeMinutesEndTheTraining() {
     IntSupplier taken = () -> lost ? SHARDS : 0;
     Slots slots = new Slots(() -> SHARDS, () -> lost ? 0 : SHARDS, taken, () -> 0);
-    String line =
-        assertThrows(InputException.class, () -> train(slots, losesOne())).getMessage();
+    String line = assertThrows(InputException.class, () -> train(slots, losesOne())).getMessage();
     assertEquals("barrier stage: expected a free slot within 180 s, found none", line);
     double waited = (double) clock.nanoTime() / SECOND - SimulatedExchange.ROUND_SECONDS;
     assertTrue(waited > 180 && waited < 192, waited + " s");
