@@ -41,7 +41,7 @@ public final class RunNames {
    *
    * @param directory a path without links
    */
-  static List<Path> runsAround(Path directory) {
+  public static List<Path> runsAround(Path directory) {
     List<Path> all = new ArrayList<>();
     Path inside = directory;
     while (inside.getParent() != null && isMadeByRun(inside)) {

@@ -75,28 +75,35 @@ public final class ModelLease {
   }
 
   /**
-   * Returns the directories whose owner writes the same files: the runs in a directory, of which
-   * its owner writes some, and the directory around a run. Of two processes that begin with both at
-   * the same time, the second look sees the other: each looks when it owns its own directory.
+   * Returns the directories whose owner writes the same files: what a run makes in a directory, of
+   * which its owner writes some, and the directories around a run. Of two processes that begin with
+   * both at the same time, the second look sees the other: each looks when it owns its own
+   * directory.
    */
   private static List<Path> sharing(Storage storage, Path model) throws IOException {
     Path directory = new Places(storage).of(model).path(); // without links
-    List<Path> all = new ArrayList<>();
+    List<Path> all = new ArrayList<>(RunNames.runsAround(directory));
+    addMadeBy(directory, all);
     for (String name : storage.names(directory)) {
       Path inside = new Path(directory, name);
-      if (RUN.matcher(name).matches() || inside.equals(SampleFolder.ofModel(directory))) {
-        all.add(inside);
+      if (RUN.matcher(name).matches()) {
+        addRun(inside, all);
       } else if (name.equals(RunNames.TRIALS)) {
-        storage.names(inside).forEach(trial -> all.add(new Path(inside, trial)));
+        all.add(inside);
+        storage.names(inside).forEach(trial -> addRun(new Path(inside, trial), all));
       }
     }
-    Path parent = directory.getParent();
-    if (parent != null && RUN.matcher(directory.getName()).matches()) {
-      all.add(parent);
-    } else if (parent != null && parent.getName().equals(RunNames.TRIALS)) {
-      all.add(parent.getParent());
-    }
     return all;
+  }
+
+  private static void addRun(Path run, List<Path> to) {
+    to.add(run);
+    addMadeBy(run, to);
+  }
+
+  private static void addMadeBy(Path run, List<Path> to) {
+    to.add(new Path(run, RunNames.CHECKPOINTS));
+    to.add(SampleFolder.ofModel(run));
   }
 
   /**

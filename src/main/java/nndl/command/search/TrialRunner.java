@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -231,7 +233,6 @@ public final class TrialRunner {
         }
         List<Trial> left = best.stream().limit(rung.trials()).sorted().map(trials::get).toList();
         last = train(left, rung, job, memory, marker, view);
-        requireSameSamples(last);
         all.putAll(last);
         saveTable(all);
         best = ranked(last, best);
@@ -278,6 +279,7 @@ public final class TrialRunner {
                 tasks.add(new TrialTask(trial, epochs, marker));
               });
     }
+    List<Integer> earlier = List.copyOf(results.keySet());
     table.begin(left);
     table.print(results);
     view.show(results, left.size());
@@ -294,6 +296,7 @@ public final class TrialRunner {
             view.show(results, left.size());
           });
     }
+    requireSameSamples(results, earlier);
     return results;
   }
 
@@ -323,20 +326,35 @@ public final class TrialRunner {
     }
   }
 
-  /** Fails if the sample files have changed between trials. */
-  private void requireSameSamples(Map<Integer, Result> results) {
+  /**
+   * Fails if the sample files have changed between trials. What was just trained on the others is
+   * deleted, so that the search can resume with those of before.
+   *
+   * @param earlier the trials that were not trained now
+   */
+  private void requireSameSamples(SortedMap<Integer, Result> results, List<Integer> earlier) {
+    Set<Integer> order = new LinkedHashSet<>(earlier);
+    order.addAll(results.keySet());
     Map<Map<Split, SampleRange>, SortedMap<String, String>> seen = new HashMap<>();
-    results.forEach(
-        (number, result) -> {
-          Trial trial = trials.get(number);
-          SortedMap<String, String> first =
-              seen.computeIfAbsent(trial.workload().sets(), sets -> result.data());
-          if (!first.equals(result.data())) {
-            throw InputException.expected(
-                new Path(output.model(), trial.directory()),
-                "the samples of the other trials",
-                "others");
-          }
-        });
+    List<Trial> others = new ArrayList<>();
+    for (int number : order) {
+      Trial trial = trials.get(number);
+      SortedMap<String, String> data = results.get(number).data();
+      if (!seen.computeIfAbsent(trial.workload().sets(), sets -> data).equals(data)) {
+        others.add(trial);
+      }
+    }
+    if (others.isEmpty()) {
+      return;
+    }
+    for (Trial trial : others) {
+      if (!earlier.contains(trial.number())) {
+        files(trial).clear();
+      }
+    }
+    throw InputException.expected(
+        new Path(output.model(), others.get(0).directory()),
+        "the samples of the other trials, with which --resume goes on",
+        "others");
   }
 }

@@ -259,14 +259,28 @@ class SearchResumeTest {
     assertTrue(longer.rows()[2].startsWith("2 4 "), longer.out());
   }
 
+  /** What was trained on the others is no trial of the search, which can still resume. */
   @Test
   void doesNotResumeWithOtherSamples() throws IOException {
-    SearchRun.on("local[1]", directory, "--try=l2=0,1");
+    SearchRun whole = SearchRun.on("local[1]", directory, "--try=l2=0,1");
+    List<Path> files = List.of(trainFile("images-idx3-ubyte"), trainFile("labels-idx1-ubyte"));
+    List<byte[]> before = List.of(bytes(files.get(0)), bytes(files.get(1)));
     TestImages.random(30, 3, 3, 4, 0.6, 9).write(directory, "train");
     delete("trials/1/.*");
     SearchRun.in(directory, "--try=l2=0,1", "--resume")
         .assertError(
-            directory + "/model/trials/1: expected the samples of the other trials, found others");
+            directory
+                + "/model/trials/1: expected the samples of the other trials, with which --resume"
+                + " goes on, found others");
+    for (int i = 0; i < files.size(); i++) {
+      Files.write(files.get(i), before.get(i));
+    }
+    SearchRun resumed = SearchRun.on("local[1]", directory, "--try=l2=0,1", "--resume");
+    assertEquals(whole.out(), resumed.out());
+  }
+
+  private Path trainFile(String rest) {
+    return directory.resolve("train-" + rest);
   }
 
   @Test

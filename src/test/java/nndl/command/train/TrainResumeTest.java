@@ -160,6 +160,11 @@ class TrainResumeTest {
   void endsAtOnceIfAConversionWritesTheSamplesOfTheDirectory() throws IOException {
     String samples = directory + "/model/samples";
     assertRefused(samples, directory + "/model");
+    for (String run : List.of("unfinished", "trials/3", "seed-1")) {
+      String inside = directory + "/model/" + run + "/samples";
+      Files.createDirectories(Path.of(inside));
+      assertRefused(inside, directory + "/model");
+    }
     var model = new org.apache.hadoop.fs.Path(directory + "/model");
     Storage other = new Storage(new Configuration());
     try (Lease lease =
