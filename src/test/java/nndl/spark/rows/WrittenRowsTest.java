@@ -238,7 +238,7 @@ class WrittenRowsTest {
   void aProgramThatFailsLeavesNothing() throws IOException {
     JavaRDD<Long> broken = numbers(40, 4).filter(number -> 10 / (25 - number) >= -10);
     try (RowsDirectory to = open()) {
-      assertThrows(IllegalStateException.class, () -> write(broken, new NumberReader(), to, SMALL));
+      assertThrows(InputException.class, () -> write(broken, new NumberReader(), to, SMALL));
     }
     assertEquals(List.of(), left());
   }
