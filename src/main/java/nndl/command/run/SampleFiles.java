@@ -31,6 +31,7 @@ public record SampleFiles(
     implements Serializable {
   private static final String TRAIN = "--train-";
   private static final String TEST = "--test-";
+  private static final String GZIP = ".gz";
 
   /** Returns the files of the samples of a table. */
   public static SampleFiles of(SampleFolder folder) {
@@ -116,19 +117,45 @@ public record SampleFiles(
 
   private Found find(Storage storage, String set, String ownImages, String ownLabels, int inputs) {
     String option = set.equals("train") ? TRAIN : TEST;
-    InputFiles images = find(storage, option + "images", ownImages, set + "-images-idx3-ubyte");
+    String imagesName = set + "-images-idx3-ubyte";
+    String labelsName = set + "-labels-idx1-ubyte";
+    String first =
+        ownImages == null && ownLabels == null && isGzipPair(storage, imagesName, labelsName)
+            ? GZIP
+            : "";
+    InputFiles images = find(storage, option + "images", ownImages, imagesName, first);
     InputFiles labels =
         ownLabels == null && images.format(storage, how).holdsLabels()
             ? null
-            : find(storage, option + "labels", ownLabels, set + "-labels-idx1-ubyte");
+            : find(storage, option + "labels", ownLabels, labelsName, first);
     return new Found(images, labels, how, inputs);
+  }
+
+  /**
+   * Whether only the compressed files of the directory are a pair. A plain one beside them may be
+   * of other samples.
+   */
+  private boolean isGzipPair(Storage storage, String images, String labels) {
+    if (data == null) {
+      return false;
+    }
+    try {
+      return storage.exists(new Path(data, images)) != storage.exists(new Path(data, labels))
+          && storage.exists(new Path(data, images + GZIP))
+          && storage.exists(new Path(data, labels + GZIP));
+    } catch (IOException e) {
+      throw InputException.expected(data, "a directory", e);
+    }
   }
 
   /**
    * Returns the files in {@code own}. If it is null, returns the file {@code standardName} in the
    * directory, plain or with {@code .gz}.
+   *
+   * @param first the end of the name that is taken if both are there
    */
-  private InputFiles find(Storage storage, String option, String own, String standardName) {
+  private InputFiles find(
+      Storage storage, String option, String own, String standardName, String first) {
     if (own != null) {
       return InputFiles.of(storage, own);
     }
@@ -141,8 +168,9 @@ public record SampleFiles(
             data, "a directory of IDX files, or --label NAME for a table", "a file");
       }
       Path plain = new Path(data, standardName);
-      Path gzip = new Path(data, standardName + ".gz");
-      Path found = storage.exists(plain) ? plain : storage.exists(gzip) ? gzip : null;
+      Path gzip = new Path(data, standardName + GZIP);
+      Path found =
+          first.isEmpty() && storage.exists(plain) ? plain : storage.exists(gzip) ? gzip : null;
       if (found == null) {
         throw InputException.expected(plain, "this file, plain or .gz", "neither");
       }
