@@ -65,12 +65,16 @@ record KilledReplacement(
       requireVerified(model, "replacement: cut off; the next training there will complete it");
       return "a replacement that is cut off";
     }
-    requireVerified(model, "");
     if (found.equals(old)) {
+      requireVerified(model, "");
       return EARLIER;
     }
     found.without(REPORT).requireSame(expected.without(REPORT)); // which is written last
-    return "the new files";
+    Path report = model.resolve(REPORT);
+    boolean isOfEarlier =
+        Files.exists(report) && Files.mismatch(report, earlier.resolve(REPORT)) < 0;
+    requireVerified(model, isOfEarlier ? "report: a page of another run" : "");
+    return isOfEarlier ? "the new files and the earlier report" : "the new files";
   }
 
   private static void requireVerified(Path model, String wrong) {
