@@ -13,7 +13,7 @@ import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.TaskRank;
 import nndl.spark.transport.Pass;
 import nndl.spark.transport.Transport;
-import nndl.time.Clock;
+import nndl.time.ForwardingClock;
 import nndl.time.SimulatedClock;
 import nndl.training.worker.ShardGroup;
 import nndl.training.workload.Workload;
@@ -264,34 +264,18 @@ final class SimulatedCluster implements Cluster {
   }
 
   /** The clock by which shards measure how long they compute. */
-  private final class SlowClock implements Clock {
+  private final class SlowClock extends ForwardingClock {
+    SlowClock() {
+      super(clock);
+    }
+
     @Override
     public long nanoTime() {
       long nanos = pace.looking.getAsLong();
       if (nanos > 0) {
         pass(nanos);
       }
-      return clock.nanoTime();
-    }
-
-    @Override
-    public void start(String name, Runnable work) {
-      clock.start(name, work);
-    }
-
-    @Override
-    public void spin() {
-      clock.spin();
-    }
-
-    @Override
-    public void park(Object blocker, long nanos) {
-      clock.park(blocker, nanos);
-    }
-
-    @Override
-    public void unpark(Thread thread) {
-      clock.unpark(thread);
+      return super.nanoTime();
     }
   }
 }

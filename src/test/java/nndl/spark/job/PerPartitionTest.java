@@ -13,7 +13,7 @@ import nndl.Slow;
 import nndl.error.InputException;
 import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.Slots;
-import nndl.time.Clock;
+import nndl.time.FastClock;
 import nndl.time.SystemClock;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -73,7 +73,7 @@ class PerPartitionTest {
       List<Integer> results = new ArrayList<>();
       new PerPartition<>(
               spark.parallelize(List.of(7), 1),
-              new FastClock(),
+              new FastClock(10),
               line -> {
                 lines.add(line);
                 other.cancel(true);
@@ -165,38 +165,6 @@ class PerPartitionTest {
     }
     SharedContext.open(conf).close();
     assertEquals(before, level());
-  }
-
-  /** Ten seconds take one. */
-  private static final class FastClock implements Clock {
-    private static final int TIMES = 10;
-
-    private final Clock clock = new SystemClock();
-
-    @Override
-    public long nanoTime() {
-      return TIMES * clock.nanoTime();
-    }
-
-    @Override
-    public void start(String name, Runnable work) {
-      clock.start(name, work);
-    }
-
-    @Override
-    public void spin() {
-      clock.spin();
-    }
-
-    @Override
-    public void park(Object blocker, long nanos) {
-      clock.park(blocker, nanos / TIMES);
-    }
-
-    @Override
-    public void unpark(Thread thread) {
-      clock.unpark(thread);
-    }
   }
 
   private static void failAtFirst(JavaSparkContext spark) {

@@ -21,8 +21,7 @@ import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.error.InputException;
-import nndl.time.Clock;
-import nndl.time.SystemClock;
+import nndl.time.FastClock;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -185,34 +184,17 @@ class RowsDirectoryTest {
   }
 
   /** A clock on which a minute takes a millisecond. */
-  private static class QuickClock implements Clock {
-    private final Clock system = new SystemClock();
+  private static class QuickClock extends FastClock {
     private volatile Thread thread;
 
-    @Override
-    public long nanoTime() {
-      return system.nanoTime() * 60_000;
+    QuickClock() {
+      super(60_000);
     }
 
     @Override
     public void start(String name, Runnable work) {
       thread = new Thread(work, name);
       thread.start();
-    }
-
-    @Override
-    public void spin() {
-      system.spin();
-    }
-
-    @Override
-    public void park(Object blocker, long nanos) {
-      system.park(blocker, nanos / 60_000);
-    }
-
-    @Override
-    public void unpark(Thread parked) {
-      system.unpark(parked);
     }
   }
 

@@ -90,17 +90,9 @@ class AttemptTest {
     attempt.plan(List.of("an executor"));
     assertEquals(List.of(), allowed);
     Response ready = new Response(EXCHANGE, 1, 0, Response.Kind.READY, 0);
-    attempt.requireExpected(ready, connection).reply = new Ignored();
+    attempt.requireExpected(ready, connection).reply = new IgnoredReply();
     attempt.send(Request.STOP, ByteBuffer.allocate(0));
     assertEquals(List.of("a long one"), allowed);
-  }
-
-  private static final class Ignored implements Connection.Reply {
-    @Override
-    public void answer(ByteBuffer message) {}
-
-    @Override
-    public void fail(Throwable error) {}
   }
 
   /** A short message would make the driver take memory for many sums, or end the run. */

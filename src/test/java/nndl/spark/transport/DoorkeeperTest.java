@@ -40,20 +40,12 @@ class DoorkeeperTest {
 
   /** Answers each message with its length, and remembers from whom it came. */
   private final Transport.Service service =
-      new Transport.Service() {
-        @Override
-        public long maxMessageBytes() {
-          return 1_000;
-        }
-
+      new SmallService() {
         @Override
         public void receive(Connection from, ByteBuffer message, Connection.Reply reply) {
           heard.add(from.peer());
           reply.answer(ByteBuffer.allocate(Integer.BYTES).putInt(0, message.remaining()));
         }
-
-        @Override
-        public void disconnected(Connection from) {}
       };
 
   private interface Work {
@@ -133,19 +125,11 @@ class DoorkeeperTest {
   private void assertTasksAreLetIn() throws Exception {
     for (int task = 0; task < TASKS; task++) {
       Connection group = network.connect(address, pass(task));
-      group.send(ByteBuffer.allocate(7), new Ignored());
+      group.send(ByteBuffer.allocate(7), new IgnoredReply());
     }
     pause(SECOND);
     assertEquals(TASKS, heard.size());
     assertEquals(List.of(), ends);
-  }
-
-  private static final class Ignored implements Connection.Reply {
-    @Override
-    public void answer(ByteBuffer message) {}
-
-    @Override
-    public void fail(Throwable error) {}
   }
 
   @Test
@@ -232,14 +216,14 @@ class DoorkeeperTest {
             assertEquals(2, recorded.size());
             Connection stranger = tapped.stranger(port.address());
             List<byte[]> flow = List.copyOf(recorded);
-            flow.forEach(message -> stranger.send(ByteBuffer.wrap(message), new Ignored()));
+            flow.forEach(message -> stranger.send(ByteBuffer.wrap(message), new IgnoredReply()));
             pause(SECOND);
             Connection reordered = tapped.stranger(port.address());
-            reordered.send(ByteBuffer.wrap(flow.get(1)), new Ignored());
-            reordered.send(ByteBuffer.wrap(flow.get(0)), new Ignored());
+            reordered.send(ByteBuffer.wrap(flow.get(1)), new IgnoredReply());
+            reordered.send(ByteBuffer.wrap(flow.get(0)), new IgnoredReply());
             pause(SECOND);
             assertUnheard();
-            task.send(ByteBuffer.allocate(7), new Ignored());
+            task.send(ByteBuffer.allocate(7), new IgnoredReply());
             pause(SECOND);
             assertEquals(List.of(task.peer()), heard);
           } catch (Exception e) {
@@ -372,13 +356,13 @@ class DoorkeeperTest {
           Connection second = network.connect(address, pass(1));
           door.expectCallers(ATTEMPT, Set.of(0));
           pause(SECOND);
-          second.send(ByteBuffer.allocate(7), new Ignored());
+          second.send(ByteBuffer.allocate(7), new IgnoredReply());
           assertThrows(Pass.RefusedException.class, () -> network.connect(address, pass(1)));
           pause(SECOND);
           assertUnheard();
           assertFalse(door.expectsNobody());
           Connection first = network.connect(address, pass(0));
-          first.send(ByteBuffer.allocate(7), new Ignored());
+          first.send(ByteBuffer.allocate(7), new IgnoredReply());
           pause(SECOND);
           assertEquals(List.of(first.peer()), heard);
           assertTrue(door.expectsNobody());
@@ -425,7 +409,7 @@ class DoorkeeperTest {
           silent.get(1).send(new Greeting(ATTEMPT, 1, Secret.random()).bytes());
           silent.forEach(one -> one.connection.send(ByteBuffer.allocate(0), one));
           pause(9 * SECOND);
-          task.send(ByteBuffer.allocate(1), new Ignored());
+          task.send(ByteBuffer.allocate(1), new IgnoredReply());
           Stranger half = new Stranger();
           half.send(new Greeting(ATTEMPT, 1, Secret.random()).bytes());
           pause(11 * SECOND);

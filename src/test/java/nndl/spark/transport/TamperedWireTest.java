@@ -49,20 +49,12 @@ class TamperedWireTest {
 
   /** Answers each message with the same words. */
   private final Transport.Service echo =
-      new Transport.Service() {
-        @Override
-        public long maxMessageBytes() {
-          return 1_000;
-        }
-
+      new SmallService() {
         @Override
         public void receive(Connection from, ByteBuffer message, Connection.Reply reply) {
           heard.add(text(message));
           reply.answer(bytes(WORDS));
         }
-
-        @Override
-        public void disconnected(Connection from) {}
       };
 
   private final Connection.Reply reply =
