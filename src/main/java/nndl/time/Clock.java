@@ -1,5 +1,7 @@
 package nndl.time;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * Time, waiting and threads. One implementation is the {@linkplain SystemClock system's}. Tests
  * have another one, whose time advances when all its threads wait: the same classes then run in one
@@ -12,6 +14,11 @@ public interface Clock {
   /** Seconds since an earlier {@link #nanoTime}. */
   default double secondsSince(long nanos) {
     return (nanoTime() - nanos) / 1e9;
+  }
+
+  /** Whole milliseconds since an earlier {@link #nanoTime}. */
+  default long millisSince(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(nanoTime() - nanos);
   }
 
   /** Starts a daemon thread. */

@@ -231,7 +231,7 @@ class SavingHookTest {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
-    return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - start);
+    return clock.millisSince(start);
   }
 
   private String waits() {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import nndl.command.RunNames;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Lease;
@@ -18,10 +17,6 @@ import org.apache.hadoop.fs.Path;
 public final class ModelLease {
   private static final String HINT =
       "--resume auto waits until it has ended, --take-over takes the directory from it";
-
-  /** The names of the other directories of runs. */
-  private static final Pattern RUN =
-      Pattern.compile(Pattern.quote(RunNames.UNFINISHED) + "|" + RunNames.SEED);
 
   private ModelLease() {}
 
@@ -86,7 +81,7 @@ public final class ModelLease {
     addMadeBy(directory, all);
     for (String name : storage.names(directory)) {
       Path inside = new Path(directory, name);
-      if (RUN.matcher(name).matches()) {
+      if (RunNames.isRun(name)) {
         addRun(inside, all);
       } else if (name.equals(RunNames.TRIALS)) {
         all.add(inside);

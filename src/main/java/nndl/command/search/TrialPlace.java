@@ -26,12 +26,23 @@ public record TrialPlace(List<Trial> trials, RunDescription.Output output, Stora
    * place for its files.
    */
   boolean require() throws IOException {
-    boolean resumes = requirePlace(found());
+    return require(found());
+  }
+
+  private boolean require(List<Trial> found) throws IOException {
+    boolean resumes = requirePlace(found);
+    boolean replaces = output.overwrite() && !resumes;
+    Collection<Path> directories = directories(replaces);
+    if (replaces) {
+      for (Path directory : directories) {
+        EarlierTrials.requireReplaceable(storage, directory);
+      }
+    }
     RunTargets.requireOfSearch(
         storage,
         trials.stream().map(trial -> trial.plan().description()).toList(),
         output.model(),
-        directories(resumes));
+        directories);
     return resumes;
   }
 
@@ -40,10 +51,11 @@ public record TrialPlace(List<Trial> trials, RunDescription.Output output, Stora
     if (Replacement.isCutOff(storage, output.model())) {
       return ModelOutlook.CUT_OFF;
     }
-    if (require()) {
+    List<Trial> found = found();
+    if (require(found)) {
       return ", and the search goes on";
     }
-    boolean replaces = !found().isEmpty() || results().hasAny();
+    boolean replaces = !found.isEmpty() || results().hasAny();
     return replaces ? ModelOutlook.REPLACED : ModelOutlook.NOTHING;
   }
 
@@ -74,19 +86,14 @@ public record TrialPlace(List<Trial> trials, RunDescription.Output output, Stora
       replacement.requireOfSearch(trials.stream().map(trial -> files(trial).run()).toList());
     }
     replacement.requirePlace(!resumes);
-    if (!resumes && output.overwrite()) {
-      for (Path directory : directories(resumes)) {
-        EarlierTrials.requireReplaceable(storage, directory);
-      }
-    }
     return resumes;
   }
 
   /** Returns the directories of the trials, and those of an earlier search that will be deleted. */
-  private Collection<Path> directories(boolean resumes) throws IOException {
+  private Collection<Path> directories(boolean replaces) throws IOException {
     Set<Path> all = new LinkedHashSet<>();
     trials.forEach(trial -> all.add(new Path(output.model(), trial.directory())));
-    if (output.overwrite() && !resumes) {
+    if (replaces) {
       all.addAll(EarlierTrials.in(storage, output.model()));
     }
     return all;

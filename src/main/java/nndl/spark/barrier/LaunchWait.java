@@ -1,7 +1,6 @@
 package nndl.spark.barrier;
 
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.TransportSettings;
@@ -73,7 +72,7 @@ final class LaunchWait {
   boolean isOver() {
     look();
     long limit = ours ? Math.max(limitMillis, NEWS_MILLIS) : limitMillis;
-    return millisSince(freeAt) > HELD_MILLIS || millisSince(start) > limit;
+    return clock.millisSince(freeAt) > HELD_MILLIS || clock.millisSince(start) > limit;
   }
 
   private void look() {
@@ -83,7 +82,7 @@ final class LaunchWait {
     ours = taken - ending >= takenBefore + tasks;
     if (free >= tasks || ours) {
       freeAt = clock.nanoTime();
-    } else if (free + ending >= tasks && millisSince(begun) <= ENDING_MILLIS) {
+    } else if (free + ending >= tasks && clock.millisSince(begun) <= ENDING_MILLIS) {
       freeAt = clock.nanoTime();
       start = freeAt;
     }
@@ -91,7 +90,7 @@ final class LaunchWait {
 
   /** Returns how long the tasks have taken since the cancelled ones have ended. */
   long millis() {
-    return millisSince(start);
+    return clock.millisSince(start);
   }
 
   /** Returns how many slots were free at the last look. */
@@ -108,7 +107,7 @@ final class LaunchWait {
 
   /** Returns, once, a line for a user who waits longer than usual. */
   Optional<String> news() {
-    if (told || millisSince(start) <= HELD_MILLIS || free < tasks) {
+    if (told || clock.millisSince(start) <= HELD_MILLIS || free < tasks) {
       return Optional.empty();
     }
     told = true;
@@ -132,9 +131,5 @@ final class LaunchWait {
 
   private String limit() {
     return "%s s (%s)".formatted(limitMillis / 1000, TransportSettings.START_TIMEOUT);
-  }
-
-  private long millisSince(long nanos) {
-    return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - nanos);
   }
 }

@@ -92,7 +92,7 @@ final class SlotWait {
         share.hold(0, total);
       }
       long limit = platform.limits().slotsMillis();
-      boolean settled = millisSince(lastChange) >= settleMillis || waitedMillis() > limit;
+      boolean settled = clock.millisSince(lastChange) >= settleMillis || waitedMillis() > limit;
       if (settled && share.wish().obstacle(total).isPresent() && total > 0) {
         throw UnavailableException.complete(share.wish().obstacle(total).get());
       }
@@ -139,16 +139,12 @@ final class SlotWait {
       }
       if (waitedMillis() > TELL_MILLIS && !toldExecutors) {
         toldExecutors = true;
-        say("waiting for the first executor, at most " + Slots.limit(limit));
+        say(Slots.waiting(limit));
       }
     }
   }
 
   private void say(String line) {
     platform.lines().accept(line);
-  }
-
-  private long millisSince(long nanos) {
-    return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - nanos);
   }
 }

@@ -6,7 +6,6 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -15,19 +14,17 @@ import java.util.stream.Stream;
 import nndl.spark.cluster.JobProperties;
 import nndl.spark.cluster.PortableForm;
 import nndl.spark.cluster.SparkRun;
+import nndl.spark.cluster.SparkTasks;
 import nndl.spark.transport.PeerText;
 import nndl.time.Clock;
 import org.apache.spark.FutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.JavaSparkStatusTracker;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.status.AppStatusStore;
 import org.apache.spark.status.api.v1.TaskData;
 import scala.collection.Iterator;
 import scala.collection.immutable.Range$;
 import scala.collection.immutable.Seq;
 import scala.concurrent.duration.Duration;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
@@ -139,14 +136,8 @@ final class SparkStage implements Cluster.Stage {
    * {@link StageTask}.
    */
   private Stream<TaskData> taskData(int most) {
-    AppStatusStore store = spark.sc().statusStore();
-    JavaSparkStatusTracker tracker = spark.statusTracker();
-    return Arrays.stream(tracker.getJobIdsForGroup(group))
-        .mapToObj(tracker::getJobInfo)
-        .filter(Objects::nonNull)
-        .flatMapToInt(job -> Arrays.stream(job.stageIds()))
-        .mapToObj(stage -> store.taskList(stage, 0, most))
-        .flatMap(list -> CollectionConverters.asJava(list).stream());
+    int[] jobs = spark.statusTracker().getJobIdsForGroup(group);
+    return SparkTasks.of(spark.sc(), Arrays.stream(jobs), most);
   }
 
   /** The executors that Spark has chosen, whatever the tasks say. */

@@ -72,8 +72,13 @@ public final class Slots {
         "Spark: expected an executor within %s, found none".formatted(limit(limitMillis)));
   }
 
+  /** Returns the line for a user while there is no slot yet. */
+  public static String waiting(long limitMillis) {
+    return "waiting for the first executor, at most " + limit(limitMillis);
+  }
+
   /** Returns the text of the limit, with the setting by which it may be changed. */
-  public static String limit(long limitMillis) {
+  private static String limit(long limitMillis) {
     return "%s s (%s)".formatted(limitMillis / 1000, LIMIT);
   }
 }

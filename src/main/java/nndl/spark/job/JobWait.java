@@ -1,13 +1,12 @@
 package nndl.spark.job;
 
-import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkTasks;
 import nndl.time.Clock;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkJobInfo;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -48,32 +47,24 @@ final class JobWait {
     if (slots > 0) {
       executorSeen = clock.nanoTime();
     }
-    if (millisSince(executorSeen) > executorMillis) {
+    if (clock.millisSince(executorSeen) > executorMillis) {
       throw Slots.none(executorMillis);
     }
-    if (!told && millisSince(begun) > TELL_MILLIS) {
+    if (!told && clock.millisSince(begun) > TELL_MILLIS) {
       told = true;
       if (!hasTask()) {
         lines.accept(
             slots == 0
-                ? "waiting for the first executor, at most " + Slots.limit(executorMillis)
+                ? Slots.waiting(executorMillis)
                 : "waiting for a slot for Spark jobs, %s: %s of %s are taken"
                     .formatted(limit, Slots.taken(spark), slots));
       }
     }
   }
 
-  /** Looks in Spark's list of tasks, which is always current. */
   private boolean hasTask() {
-    return CollectionConverters.asJava(job.jobIds()).stream()
-        .map(id -> spark.statusTracker().getJobInfo((Integer) id))
-        .filter(info -> info.isDefined())
-        .map(info -> (SparkJobInfo) info.get())
-        .flatMapToInt(info -> Arrays.stream(info.stageIds()))
-        .anyMatch(stage -> !spark.statusStore().taskList(stage, 0, 1).isEmpty());
-  }
-
-  private long millisSince(long nanos) {
-    return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - nanos);
+    IntStream jobs =
+        CollectionConverters.asJava(job.jobIds()).stream().mapToInt(id -> (Integer) id);
+    return SparkTasks.of(spark, jobs, 1).findAny().isPresent();
   }
 }

@@ -111,7 +111,7 @@ public final class PerPartition<T> {
     JobWait wait = new JobWait(spark, job, clock, lines, limit);
     while (!news.await(() -> job.isCompleted() || results.error != null, CHECK_NANOS)) {
       wait.look();
-      if (millisSince(results.last) > resultMillis) {
+      if (clock.millisSince(results.last) > resultMillis) {
         throw new InputException(
             "Spark job: expected a task's result within %s, found none"
                 .formatted(limit(resultMillis)));
@@ -128,10 +128,6 @@ public final class PerPartition<T> {
 
   private static String limit(long millis) {
     return "%s s (%s, %s)".formatted(millis / 1000, TransportSettings.TIMEOUT, NETWORK_TIMEOUT);
-  }
-
-  private long millisSince(long nanos) {
-    return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - nanos);
   }
 
   private static final class Collector<R> extends AbstractFunction2<Object, Object, BoxedUnit> {
