@@ -168,7 +168,7 @@ public final class Program {
       PrintStream err,
       String[] args,
       Work work) {
-    try (Signals signals = Signals.ofJvm(new SystemClock())) {
+    try (Signals signals = Signals.ofJvm(new SystemClock(), error -> tell(err, error))) {
       return run(options, storage, out, err, args, work, signals);
     }
   }
@@ -197,13 +197,17 @@ public final class Program {
       if (signals.areEnding()) {
         return FAILED; // as after Stopped, where the end has met something else first
       }
-      PrintStream plain = PlainStream.of(err);
-      lines(e).forEach(line -> plain.println("nndl: " + line));
+      tell(err, e);
       if (options.common().debug) {
-        e.printStackTrace(plain);
+        e.printStackTrace(PlainStream.of(err));
       }
       return FAILED;
     }
+  }
+
+  private static void tell(PrintStream err, Throwable error) {
+    PrintStream plain = PlainStream.of(err);
+    lines(error).forEach(line -> plain.println("nndl: " + line));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import nndl.time.Clock;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -22,9 +23,14 @@ import sun.misc.SignalHandler;
  * {@link SavingHook}, which stops the training and writes a checkpoint. The end takes no longer
  * than {@link Ending} allows, even if an executor hangs or if a thread is blocked because nobody
  * reads its output. A second Ctrl-C ends the JVM at once.
+ *
+ * <p>A thread that ends for lack of memory, with nobody who catches that, ends the JVM in the same
+ * way with status 1. Spark's threads do so, and a job would then wait for a result that never
+ * comes.
  */
 final class Signals implements AutoCloseable {
   private static final String CTRL_C = "INT";
+  private static final int FAILED = 1;
   private static final int SIGNALLED = 128;
 
   private final Map<Signal, SignalHandler> before = new HashMap<>();
@@ -33,15 +39,22 @@ final class Signals implements AutoCloseable {
   private final Ending ending;
   private final IntConsumer exit;
   private final IntConsumer halt;
+  private final Consumer<Throwable> fatal;
+  private final Thread.UncaughtExceptionHandler uncaughtBefore;
   private volatile Runnable first = () -> {};
 
-  /** Handles the signals of this JVM until it is closed. */
-  static Signals ofJvm(Clock clock) {
+  /**
+   * Handles the signals of this JVM until it is closed.
+   *
+   * @param fatal tells the user of an error that ends the JVM
+   */
+  static Signals ofJvm(Clock clock, Consumer<Throwable> fatal) {
     Runtime jvm = Runtime.getRuntime();
-    Signals signals = new Signals(clock, Ending.OF_JVM, jvm::exit, jvm::halt);
+    Signals signals = new Signals(clock, Ending.OF_JVM, jvm::exit, jvm::halt, fatal);
     signals.handle(CTRL_C);
     signals.handle("TERM");
     signals.handle("HUP"); // Java handles none that is ignored, as after nohup
+    Thread.setDefaultUncaughtExceptionHandler(signals::uncaught);
     return signals;
   }
 
@@ -49,11 +62,14 @@ final class Signals implements AutoCloseable {
    * @param exit ends the JVM with a status after its shutdown hooks
    * @param halt ends the JVM with a status at once
    */
-  Signals(Clock clock, Ending ending, IntConsumer exit, IntConsumer halt) {
+  Signals(
+      Clock clock, Ending ending, IntConsumer exit, IntConsumer halt, Consumer<Throwable> fatal) {
     this.clock = clock;
     this.ending = ending;
     this.exit = exit;
     this.halt = halt;
+    this.fatal = fatal;
+    this.uncaughtBefore = Thread.getDefaultUncaughtExceptionHandler();
   }
 
   private void handle(String name) {
@@ -91,8 +107,27 @@ final class Signals implements AutoCloseable {
       }
       return;
     }
+    end(status, () -> {});
+  }
+
+  /** Ends the JVM for an error that no thread has caught, if that is a lack of memory. */
+  void uncaught(Thread thread, Throwable error) {
+    if (!(error instanceof OutOfMemoryError)) {
+      if (uncaughtBefore != null) {
+        uncaughtBefore.uncaughtException(thread, error);
+      } else { // as a JVM does
+        System.err.print("Exception in thread \"" + thread.getName() + "\" ");
+        error.printStackTrace();
+      }
+    } else if (!isEnding.getAndSet(true)) {
+      end(FAILED, () -> fatal.accept(error));
+    }
+  }
+
+  private void end(int status, Runnable message) {
     clock.start("nndl-leave", () -> haltInTime(status));
     first.run();
+    message.run();
     quietLog();
     exit.accept(status);
   }
@@ -121,6 +156,7 @@ final class Signals implements AutoCloseable {
   public void close() {
     if (!isEnding.get()) {
       before.forEach(Signal::handle);
+      Thread.setDefaultUncaughtExceptionHandler(uncaughtBefore);
     }
   }
 }

@@ -38,6 +38,19 @@ public enum InnerEnd implements Runnable {
     }
   },
 
+  /** A thread of Spark's ends for lack of memory, and nobody waits for it. */
+  FULL_HEAP_ELSEWHERE {
+    @Override
+    public void run() {
+      Thread thread =
+          new Thread(
+              () -> {
+                throw new OutOfMemoryError("a test's");
+              });
+      thread.start();
+    }
+  },
+
   /** Spark ends by itself, as when its cluster has ended the application. */
   STOPPED_SPARK {
     @Override

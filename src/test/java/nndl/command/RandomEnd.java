@@ -55,6 +55,7 @@ record RandomEnd(
     STACK_OVERFLOW("", 1, true),
     LARGE_ARRAY("", 1, true),
     FULL_HEAP("", 1, true),
+    FULL_HEAP_ELSEWHERE("", 1, true),
     STOPPED_SPARK("", 1, true),
     LOST_CLUSTER("", 1, true);
 

@@ -45,7 +45,12 @@ class SignalsTest {
 
   /** An exit whose shutdown hooks hang. */
   private final Signals signals =
-      new Signals(clock, ending, status -> note("exit", status), status -> note("halt", status));
+      new Signals(
+          clock,
+          ending,
+          status -> note("exit", status),
+          status -> note("halt", status),
+          error -> events.add("told of " + error.getMessage()));
 
   private void note(String what, int status) {
     events.add("%s %s at %s".formatted(what, status, clock.nanoTime()));
@@ -63,6 +68,33 @@ class SignalsTest {
     clock.run(() -> signals.received("INT", 130));
     assertTrue(signals.areEnding());
     assertEquals(List.of("exit 130 at 0", "halt 130 at " + 2 * A_SECOND), events);
+  }
+
+  @Test
+  void aThreadThatLacksMemoryEndsTheJvmLikeASignalOnce() {
+    ending.saves(10 * A_SECOND);
+    Thread thread = new Thread("task-result-getter-0");
+    clock.run(
+        () -> {
+          signals.uncaught(thread, new OutOfMemoryError("a result"));
+          signals.uncaught(thread, new OutOfMemoryError("another"));
+        });
+    assertTrue(signals.areEnding());
+    assertEquals(List.of("told of a result", "exit 1 at 0", "halt 1 at " + 12 * A_SECOND), events);
+  }
+
+  @Test
+  void anotherErrorThatNoThreadCatchesIsPrintedAsJavaDoes() {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, UTF_8));
+    signals.uncaught(new Thread("some-thread"), new IllegalStateException("a test's"));
+    assertFalse(signals.areEnding());
+    assertTrue(
+        printed
+            .toString(UTF_8)
+            .startsWith(
+                "Exception in thread \"some-thread\" java.lang.IllegalStateException: a test's"),
+        printed.toString(UTF_8));
   }
 
   @Test

@@ -26,6 +26,7 @@ public final class SparkLog extends AbstractFilter {
 
   private static final String PACKAGE = "org.apache.spark.";
   private static final Pattern ALL = Pattern.compile("");
+  private static final Pattern MEMORY = Pattern.compile("OutOfMemoryError");
 
   /** What the messages that are left out contain, by the class that logs them. */
   private static final Map<String, Pattern> LOSSES =
@@ -36,12 +37,14 @@ public final class SparkLog extends AbstractFilter {
           "network.server.TransportChannelHandler", Pattern.compile("Exception in connection"),
           "network.client.TransportResponseHandler", Pattern.compile("Still have .* outstanding"),
           "network.shuffle.RetryingBlockTransferor", ALL,
-          "network.shuffle.OneForOneBlockFetcher", ALL);
+          "network.shuffle.OneForOneBlockFetcher", ALL,
+          "util.Utils", MEMORY);
 
   private static final Map<String, Pattern> DELAYS =
       Map.of(
           "executor.Executor", Pattern.compile("heartbeat|OutOfMemoryError"),
-          "scheduler.TaskSetManager", Pattern.compile("OutOfMemoryError"),
+          "scheduler.TaskSetManager", MEMORY,
+          "util.Utils", MEMORY,
           "HeartbeatReceiver", ALL,
           "rpc.netty.NettyRpcEnv", Pattern.compile("Ignored (failure|message)"));
 
