@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 final class CommandLines {
   private static final String CONFIG = "--config";
+  private static final String PROPERTIES = "a properties file";
 
   private static final Set<String> NOT_IN_FILES = Set.of(CONFIG, "--help", "--version");
 
@@ -98,7 +99,7 @@ final class CommandLines {
   private static CommandLine parse(
       Options options, Storage storage, Properties file, String... args) {
     CommandLine commandLine = withDefaults(options, file);
-    config(commandLine, storage, file, args);
+    config(options, commandLine, storage, file, args);
     parse(commandLine, args);
     Map<String, String> defaults = options.defaults(storage);
     if (!defaults.isEmpty()) {
@@ -220,12 +221,20 @@ final class CommandLines {
   }
 
   private static void config(
-      CommandLine commandLine, Storage storage, Properties properties, String... args) {
+      Options options,
+      CommandLine commandLine,
+      Storage storage,
+      Properties properties,
+      String... args) {
     for (int i = 0; i < args.length; i++) {
+      String name = null;
       if (args[i].startsWith(CONFIG + "=")) {
-        load(properties, storage, configPath(commandLine, args[i].substring(CONFIG.length() + 1)));
+        name = args[i].substring(CONFIG.length() + 1);
       } else if (args[i].equals(CONFIG) && i + 1 < args.length) {
-        load(properties, storage, configPath(commandLine, args[i + 1]));
+        name = args[i + 1];
+      }
+      if (name != null) {
+        load(options, properties, storage, configPath(commandLine, name));
       }
     }
     Set<String> known = new HashSet<>(commandLine.getCommandSpec().optionsMap().keySet());
@@ -255,11 +264,20 @@ final class CommandLines {
     }
   }
 
-  private static void load(Properties properties, Storage storage, Path file) {
-    try (InputStream in = storage.open(file)) {
-      ConfigFile.load(properties, file, in.readAllBytes());
+  private static void load(Options options, Properties properties, Storage storage, Path file) {
+    byte[] content = options.ask(CONFIG, () -> content(storage, file));
+    try {
+      ConfigFile.load(properties, file, content);
     } catch (IOException | IllegalArgumentException e) {
-      throw InputException.expected(file, "a properties file", e);
+      throw InputException.expected(file, PROPERTIES, e);
+    }
+  }
+
+  private static byte[] content(Storage storage, Path file) {
+    try (InputStream in = storage.open(file)) {
+      return in.readAllBytes();
+    } catch (IOException | IllegalArgumentException e) {
+      throw InputException.expected(file, PROPERTIES, e);
     }
   }
 }

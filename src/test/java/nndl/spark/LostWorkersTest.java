@@ -36,7 +36,7 @@ class LostWorkersTest extends LostExecutorCases {
 
   private static StandaloneCluster cluster;
 
-  /** The barrier exchange alone, for time: scripts/dev/soak.sh has both. */
+  /** The barrier exchange alone, for time: {@code soak.sh --accidents} has both. */
   static List<Kind> kinds() {
     return List.of(Kind.BARRIER);
   }

@@ -21,9 +21,10 @@ import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * {@code scripts/dev/soak.sh}: small trainings on clusters of three executors. In each training one
- * executor dies, hangs, or loses its Worker or its connection at a random moment. Prints one line
- * per run, with whether it ended as the undisturbed run did. Each run has a time limit.
+ * {@code scripts/dev/soak.sh --accidents}: small trainings on clusters of three executors. In each
+ * training one executor dies, hangs, or loses its Worker or its connection at a random moment.
+ * Prints one line per run, with whether it ended as the undisturbed run did. Each run has a time
+ * limit.
  */
 public final class Soak {
   private static final int EXECUTORS = 3;

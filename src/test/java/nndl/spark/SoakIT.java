@@ -9,7 +9,7 @@ import nndl.Thorough;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A few accidents of {@code scripts/dev/soak.sh}, which makes many. */
+/** A few accidents of {@code scripts/dev/soak.sh --accidents}, which makes many. */
 @Thorough
 class SoakIT {
   @Test

@@ -3,6 +3,7 @@ package nndl.command.check;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import nndl.command.AccuracyLines;
 import nndl.command.Command;
 import nndl.command.Conflict;
@@ -41,11 +42,13 @@ import picocli.CommandLine.Option;
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
 public final class CheckCommand implements Command {
+  private static final int SECONDS = 30;
+
   @Scope(repeats = Scope.Repeat.NEVER)
   @Option(
       names = "--within",
       paramLabel = "N",
-      defaultValue = "30",
+      defaultValue = "" + SECONDS,
       description =
           "seconds for all checks together, the start of Spark included (${DEFAULT-VALUE})")
   int within;
@@ -66,10 +69,14 @@ public final class CheckCommand implements Command {
   }
 
   @Override
+  public <T> T ask(String option, Supplier<T> question) {
+    int seconds = within < 1 ? SECONDS : within; // it is not read before the file of --config
+    return Findings.within(clock, start, seconds, option, question);
+  }
+
+  @Override
   public Map<String, String> defaults(Storage storage) {
-    // They depend on what --data names. A storage that does not answer is not waited for longer.
-    return Findings.within(
-        clock, start, Math.max(1, within), "--data", () -> train.defaults(storage));
+    return ask("--data", () -> train.defaults(storage)); // they depend on what it names
   }
 
   @Override

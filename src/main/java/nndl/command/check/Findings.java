@@ -3,11 +3,11 @@ package nndl.command.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.Interrupted;
@@ -47,8 +47,8 @@ final class Findings {
    *
    * @param option the option that names what is asked for
    */
-  static <T> T within(Clock clock, long start, int seconds, String option, Callable<T> question) {
-    Task<T> task = Task.start(clock, THREAD, question);
+  static <T> T within(Clock clock, long start, int seconds, String option, Supplier<T> question) {
+    Task<T> task = Task.start(clock, THREAD, question::get);
     try {
       return task.await(left(clock, start, seconds));
     } catch (InterruptedException e) {

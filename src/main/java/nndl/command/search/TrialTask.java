@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.command.run.RunFiles;
 import nndl.command.run.RunPlan;
+import nndl.data.SampleSource;
 import nndl.data.storage.Marker;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
@@ -52,10 +53,10 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
     Timings timings = files.run().times(resumed, line -> {});
     CheckpointWriter checkpoints =
         files.run().checkpointWriter(plan, resumed, timings, line -> {}, clock);
+    SampleSource samples = new WantedSamples(place.samples(), place.unwanted(), clock);
     Result result;
     try (MeteredExchange exchange =
-        new MeteredExchange(
-            new InMemoryExchange(plan.workload(), place.samples()), timings, clock)) {
+        new MeteredExchange(new InMemoryExchange(plan.workload(), samples), timings, clock)) {
       DataHashes data = exchange.hashes();
       if (resumed != null) {
         files.run().requireSameData(resumed, data);
