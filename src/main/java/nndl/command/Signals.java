@@ -5,11 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import nndl.time.Clock;
+import nndl.time.Task;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -32,6 +37,7 @@ final class Signals implements AutoCloseable {
   private static final String CTRL_C = "INT";
   private static final int FAILED = 1;
   private static final int SIGNALLED = 128;
+  private static final long MESSAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Map<Signal, SignalHandler> before = new HashMap<>();
   private final AtomicBoolean isEnding = new AtomicBoolean();
@@ -120,15 +126,44 @@ final class Signals implements AutoCloseable {
         error.printStackTrace();
       }
     } else if (!isEnding.getAndSet(true)) {
-      end(FAILED, () -> fatal.accept(error));
+      end(FAILED, () -> tell(error));
     }
   }
 
+  /** Tells of an error in a thread of its own, since nobody may be reading. */
+  private void tell(Throwable error) {
+    Task<Void> message =
+        Task.start(
+            clock,
+            "nndl-message",
+            () -> {
+              fatal.accept(error);
+              return null;
+            });
+    try {
+      message.await(MESSAGE_NANOS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException | ExecutionException e) {
+      return; // what is saved is more than a line
+    }
+  }
+
+  /** Exits whatever happens: where the heap is full, each step before that may fail. */
   private void end(int status, Runnable message) {
-    clock.start("nndl-leave", () -> haltInTime(status));
-    first.run();
-    message.run();
-    quietLog();
+    List<Runnable> steps =
+        List.of(
+            () -> clock.start("nndl-leave", () -> haltInTime(status)),
+            first,
+            message,
+            Signals::quietLog);
+    for (Runnable step : steps) {
+      try {
+        step.run();
+      } catch (OutOfMemoryError e) {
+        continue; // the end goes on without it
+      }
+    }
     exit.accept(status);
   }
 

@@ -72,11 +72,16 @@ public record Matrix(float[] data, int offset, int rows, int columns, int stride
 
   /** Writes the transpose of this matrix into {@code target}, whose padding is not changed. */
   public void transposeInto(Matrix target) {
+    transposeInto(target, 0, columns);
+  }
+
+  /** Writes {@code count} columns from column {@code from} on as the first rows of a matrix. */
+  public void transposeInto(Matrix target, int from, int count) {
     for (int i = 0; i < rows; i++) {
-      int from = row(i);
+      int source = row(i) + from;
       int to = target.offset + i;
-      for (int j = 0; j < columns; j++) {
-        target.data[to + j * target.stride] = data[from + j];
+      for (int j = 0; j < count; j++) {
+        target.data[to + j * target.stride] = data[source + j];
       }
     }
   }

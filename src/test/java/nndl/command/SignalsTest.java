@@ -84,6 +84,30 @@ class SignalsTest {
   }
 
   @Test
+  void anErrorThatNobodyReadsDoesNotHoldUpTheEnd() {
+    Signals unread =
+        new Signals(
+            clock,
+            ending,
+            status -> note("exit", status),
+            status -> note("halt", status),
+            error -> clock.park(clock, 60 * A_SECOND));
+    clock.run(() -> unread.uncaught(Thread.currentThread(), new OutOfMemoryError("a result")));
+    assertEquals(List.of("exit 1 at " + A_SECOND / 10, "halt 1 at " + 2 * A_SECOND), events);
+  }
+
+  @Test
+  void anErrorThatCannotBeToldEndsTheJvmAllTheSame() {
+    signals.beforeExit(
+        () -> {
+          throw new OutOfMemoryError("again");
+        });
+    clock.run(() -> signals.uncaught(Thread.currentThread(), new OutOfMemoryError("a result")));
+    assertEquals("told of a result", events.get(0));
+    assertEquals("exit 1 at 0", events.get(1));
+  }
+
+  @Test
   void anotherErrorThatNoThreadCatchesIsPrintedAsJavaDoes() {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setErr(new PrintStream(printed, true, UTF_8));

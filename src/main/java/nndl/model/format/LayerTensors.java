@@ -21,14 +21,16 @@ import nndl.network.Layout;
 public final class LayerTensors {
   private LayerTensors() {}
 
-  /** Copies the numbers of a block to tensors. */
+  /**
+   * Returns the numbers of a block as tensors. The weights are not copied, so they have to stay as
+   * they are until the tensors have been written.
+   */
   public static Map<String, Tensor> of(String prefix, Block block) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (int l = 1; l <= block.layout().layers(); l++) {
       Matrix w = block.weights(l);
-      float[] weights = new float[w.rows() * w.columns()];
-      w.transposeInto(new Matrix(weights, 0, w.columns(), w.rows(), w.rows()));
-      tensors.put(weightName(prefix, l), new Tensor(new int[] {w.columns(), w.rows()}, weights));
+      int[] shape = {w.columns(), w.rows()};
+      tensors.put(weightName(prefix, l), new Tensor(shape, new Numbers.Transposed(w)));
       Matrix b = block.biases(l);
       float[] biases = Arrays.copyOfRange(b.data(), b.offset(), b.offset() + b.columns());
       tensors.put(biasName(prefix, l), new Tensor(new int[] {b.columns()}, biases));

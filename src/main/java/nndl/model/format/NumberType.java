@@ -98,10 +98,15 @@ public enum NumberType {
 
   /** Writes numbers as {@link #F32}. */
   public static void write(OutputStream out, float[] values) throws IOException {
+    write(out, values, values.length);
+  }
+
+  /** Writes the first {@code length} numbers as {@link #F32}. */
+  static void write(OutputStream out, float[] values, int length) throws IOException {
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     int maxNumbers = CHUNK_BYTES / Float.BYTES;
-    for (int from = 0; from < values.length; from += maxNumbers) {
-      int count = Math.min(maxNumbers, values.length - from);
+    for (int from = 0; from < length; from += maxNumbers) {
+      int count = Math.min(maxNumbers, length - from);
       chunk.asFloatBuffer().put(values, from, count);
       out.write(chunk.array(), 0, count * Float.BYTES);
     }

@@ -45,9 +45,20 @@ public record SafeTensors(
    * A tensor of floats.
    *
    * @param shape the dimensions
-   * @param values the numbers in row-major order; their count is the product of the dimensions
+   * @param numbers the numbers; their count is the product of the dimensions
    */
-  public record Tensor(int[] shape, float[] values) {}
+  public record Tensor(int[] shape, Numbers numbers) {
+
+    /** Creates a tensor of numbers in row-major order. */
+    public Tensor(int[] shape, float[] values) {
+      this(shape, new Numbers.InArray(values));
+    }
+
+    /** The numbers in row-major order. */
+    public float[] values() {
+      return numbers.all();
+    }
+  }
 
   /**
    * A tensor of int8.
@@ -75,7 +86,7 @@ public record SafeTensors(
     out.write(littleEndian(new byte[Long.BYTES]).putLong(header.length).array());
     out.write(header);
     for (Tensor tensor : tensors.values()) {
-      NumberType.write(out, tensor.values);
+      tensor.numbers.write(out);
     }
     for (Int8 tensor : bytes.values()) {
       out.write(tensor.values);
@@ -86,9 +97,9 @@ public record SafeTensors(
     Map<String, Header.Entry> entries = new LinkedHashMap<>();
     long offset = 0;
     for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-      long end = offset + (long) Float.BYTES * entry.getValue().values.length;
-      entries.put(
-          entry.getKey(), entry(NumberType.F32.name(), entry.getValue().shape, offset, end));
+      int[] shape = entry.getValue().shape;
+      long end = offset + (long) Float.BYTES * count(shape);
+      entries.put(entry.getKey(), entry(NumberType.F32.name(), shape, offset, end));
       offset = end;
     }
     for (Map.Entry<String, Int8> entry : bytes.entrySet()) {

@@ -72,8 +72,7 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
     return List.of(
         always(1, String.join(", ", kept), bytes),
         always(1, "what the checkpoint has", resumes ? bytes : 0),
-        iteration(1, "a checkpoint's copy of the weights and the like", bytes),
-        iteration(1, "its tensors", bytes));
+        iteration(1, "a checkpoint's copy of the weights and the like", bytes));
   }
 
   /** The bytes of one number per weight and bias, such as the weights or a sum of gradients. */
