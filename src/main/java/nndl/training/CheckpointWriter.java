@@ -41,6 +41,7 @@ public final class CheckpointWriter implements Observer {
   private int lastEpoch;
   private long lastPosition;
   private String failure;
+  private volatile Path lastGood;
 
   /**
    * How often checkpoints are written, in addition to the one at the end.
@@ -72,6 +73,7 @@ public final class CheckpointWriter implements Observer {
     this.lines = lines;
     this.clock = clock;
     this.fresh = resumed == null;
+    this.lastGood = checkpoints.newest();
     if (resumed != null) {
       lastEpoch = resumed.epoch();
       lastPosition = resumed.position();
@@ -196,6 +198,7 @@ public final class CheckpointWriter implements Observer {
         checkpoints.clear();
       }
       checkpoints.write(checkpoint);
+      lastGood = checkpoints.newest();
       fresh = false;
       lastEpoch = checkpoint.epoch();
       lastPosition = checkpoint.position();
@@ -241,8 +244,9 @@ public final class CheckpointWriter implements Observer {
 
   /**
    * Returns the path of the last checkpoint that was read or written, or empty if there is none.
+   * Does not block while another one is written.
    */
-  public synchronized Optional<String> lastGood() {
-    return Optional.ofNullable(checkpoints.newest()).map(Path::toString);
+  public Optional<String> lastGood() {
+    return Optional.ofNullable(lastGood).map(Path::toString);
   }
 }

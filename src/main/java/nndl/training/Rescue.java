@@ -27,6 +27,9 @@ public interface Rescue {
   /** What {@link #save} waits for just now. Does not block. */
   String waitsFor();
 
+  /** How a run goes on with what has been saved so far. Does not block. */
+  String goesOn();
+
   /**
    * Saves within a time limit, in a thread of its own.
    *
@@ -40,12 +43,12 @@ public interface Rescue {
       return firstOf(task, nanos, waits);
     } catch (TimeoutException e) {
       return List.of(
-          "warning: stopped; expected to write a checkpoint within %s s, still waiting for %s; --resume goes on from the one before"
-              .formatted(seconds(nanos), waitsFor()));
+          "warning: stopped; expected to write a checkpoint within %s s, still waiting for %s; %s"
+              .formatted(seconds(nanos), waitsFor(), goesOn()));
     } catch (ExecutionException e) {
       return List.of(
-          "warning: stopped; expected to write a checkpoint, found %s; --resume goes on from the one before"
-              .formatted(InputException.reason(e.getCause())));
+          "warning: stopped; expected to write a checkpoint, found %s; %s"
+              .formatted(InputException.reason(e.getCause()), goesOn()));
     }
   }
 

@@ -19,26 +19,30 @@ public final class RescueCheckpoint implements Rescue {
     return isStopped ? "the storage of " + checkpoints : "the update of the weights";
   }
 
+  @Override
+  public String goesOn() {
+    return checkpoints
+        .lastGood()
+        .map(good -> "--resume goes on from " + good)
+        .orElse("start it again as it was started");
+  }
+
   /**
-   * Writes a checkpoint. Returns messages that name it. If the checkpoint cannot be written, the
-   * messages of the checkpoint writer give the reason.
+   * Writes a checkpoint. Returns messages that say how the run goes on, and why the checkpoint
+   * could not be written if that is so.
    */
   @Override
   public List<String> save() {
     checkpoints.stop(progress);
     isStopped = true;
+    List<String> messages = new ArrayList<>();
     try {
-      List<String> messages = new ArrayList<>(checkpoints.writeSilently(progress));
-      if (checkpoints.failure().isEmpty()) {
-        messages.add(
-            checkpoints
-                .lastGood()
-                .map(good -> "stopped; --resume goes on from " + good)
-                .orElse("stopped before the first checkpoint; start it again as it was started"));
-      }
-      return messages;
+      messages.addAll(checkpoints.writeSilently(progress));
     } catch (Diverged e) {
-      return List.of("warning: " + e.getMessage());
+      messages.add("warning: " + e.getMessage());
     }
+    boolean any = checkpoints.lastGood().isPresent();
+    messages.add((any ? "stopped; " : "stopped before the first checkpoint; ") + goesOn());
+    return messages;
   }
 }

@@ -182,12 +182,13 @@ final class RunOutput {
    */
   String saveDiverged(Progress progress, DataHashes data, String why) {
     checkpoints.awaitUnderWay();
-    RunRecord record = files.saveDiverged(plan, progress, data, why);
-    TrainingReport page = report(files, lines);
-    String where = page.write(progress, record, timings);
+    String where = "";
     try {
+      RunRecord record = files.saveDiverged(plan, progress, data, why);
+      TrainingReport page = report(files, lines);
+      where = page.write(progress, record, timings);
       page.requireWritten();
-    } catch (InputException e) {
+    } catch (InputException e) { // the divergence is the error to end with
       lines.accept("warning: " + e.getMessage());
     }
     return "; the last good checkpoint: %s%s"

@@ -59,6 +59,11 @@ public record TrialPlace(List<Trial> trials, RunDescription.Output output, Stora
     return replaces ? ModelOutlook.REPLACED : ModelOutlook.NOTHING;
   }
 
+  /** Whether a trial has files, with which the search can go on. */
+  boolean hasTrials() {
+    return !found().isEmpty();
+  }
+
   /** Returns the trials that have files. */
   private List<Trial> found() {
     return trials.stream().filter(trial -> files(trial).exist()).toList();

@@ -114,7 +114,8 @@ public final class TrialRunner {
     long start = clock.nanoTime();
     long limit = Ending.nanos(conf);
     replacement.complete();
-    boolean resumes = new TrialPlace(trials, output, storage).require();
+    TrialPlace place = new TrialPlace(trials, output, storage);
+    boolean resumes = place.require();
     new SparkHeap(conf, List.of(), lines).requireDriver();
     resultFiles.createDirectory();
     Optional<String> earlierModel = resultFiles.earlierModel();
@@ -132,7 +133,8 @@ public final class TrialRunner {
       SearchView view = new SearchView(trials, rungs, progress::done);
       console.show(view);
       TrialJob job = new TrialJob(spark, progress);
-      TrialsRescue rescue = new TrialsRescue(spark.sc(), output.model().toString(), clock);
+      TrialsRescue rescue =
+          new TrialsRescue(spark.sc(), output.model().toString(), place::hasTrials, clock);
       try (SavingHook hook =
           new SavingHook(rescue, earlierModel, lines, limit, Ending.OF_JVM, clock)) {
         last = runSaving(rescue, limit, () -> run(rungs, job, memory, marker, view, all));

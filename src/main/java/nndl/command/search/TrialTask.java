@@ -103,12 +103,15 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
     if (checkpoints.failure().isPresent()) {
       throw new InputException(checkpoints.failure().get()); // the next rung needs the checkpoint
     }
+    requireWanted(place); // what is computed now is not saved before its end
     long correct = exchange.evaluate(progress.result(), Split.VALIDATION).correct();
     Map<Split, Evaluation> counted = new EnumMap<>(Split.class);
     if (progress.isOver()) {
       for (Split set : plan.monitoring().atEnd()) {
+        requireWanted(place);
         counted.put(set, exchange.evaluate(progress.result(), set));
       }
+      requireWanted(place);
       List<String> findings =
           new DiagnosisLines(plan.workload(), progress.history(), line -> {})
               .end(progress, exchange, counted);
@@ -121,6 +124,12 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
           Importance.of(plan.model(progress), plan.workload().sets(), place.samples()));
     }
     return result(progress, false, correct, data, counted);
+  }
+
+  private static void requireWanted(TrialJob.Place place) {
+    if (place.unwanted().getAsBoolean()) {
+      throw new Progress.Stopped();
+    }
   }
 
   private Result result(

@@ -2,6 +2,7 @@ package nndl.command.search;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import nndl.spark.cluster.Slots;
 import nndl.time.Clock;
 import nndl.time.Condition;
@@ -14,8 +15,10 @@ import org.apache.spark.SparkContext;
  *
  * @param spark the context in which the trials run
  * @param place the directory of the search
+ * @param hasBegun whether a trial has files
  */
-record TrialsRescue(SparkContext spark, String place, Clock clock) implements Rescue {
+record TrialsRescue(SparkContext spark, String place, BooleanSupplier hasBegun, Clock clock)
+    implements Rescue {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   @Override
@@ -24,9 +27,17 @@ record TrialsRescue(SparkContext spark, String place, Clock clock) implements Re
   }
 
   @Override
+  public String goesOn() {
+    return "--resume goes on with the trials in " + place + " that have checkpoints";
+  }
+
+  @Override
   public List<String> save() throws InterruptedException {
     stop(Long.MAX_VALUE);
-    return List.of("stopped; --resume goes on with the trials in " + place);
+    return List.of(
+        hasBegun.getAsBoolean()
+            ? "stopped; --resume goes on with the trials in " + place
+            : "stopped before the first trial began; start it again as it was started");
   }
 
   /** Stops the trials, and waits for them at most this time. */

@@ -2,6 +2,7 @@ package nndl.command.train;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.command.AccuracyLines;
 import nndl.command.Command;
@@ -166,7 +167,11 @@ public final class TrainCommand implements Command {
       train(run, session, streams);
     }
     session.console().hide();
-    TrainingRun.Result result = run.finish();
+    TrainingRun.Result result;
+    try (SavingHook hook = // from now on the model may be this run's
+        new SavingHook(rescue, Optional.empty(), lines, limit, Ending.OF_JVM, clock)) {
+      result = run.finish();
+    }
     streams.json(() -> TrainJson.of(result));
     run.requireAllFiles();
   }

@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import nndl.Fixtures;
 import nndl.Slow;
 import nndl.time.SystemClock;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +46,7 @@ class StoppedSearchTest {
       search.start();
       awaitTrials(search);
       List<String> lines =
-          new TrialsRescue(SparkContext.getOrCreate(), "m", new SystemClock()).save();
+          new TrialsRescue(SparkContext.getOrCreate(), "m", () -> true, new SystemClock()).save();
       assertEquals(List.of("stopped; --resume goes on with the trials in m"), lines);
       assertTrue(hasRescued(0) || hasRescued(1), "a checkpoint that no interval asks for");
       search.join();
@@ -64,6 +66,15 @@ class StoppedSearchTest {
     assertArrayEquals(
         bytes(undisturbed.resolve("model/model.safetensors")),
         bytes(directory.resolve("model/model.safetensors")));
+  }
+
+  @Test
+  void aSearchWithoutATrialIsToBeStartedAgain() throws Exception {
+    try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
+      assertEquals(
+          List.of("stopped before the first trial began; start it again as it was started"),
+          new TrialsRescue(spark.sc(), "m", () -> false, new SystemClock()).save());
+    }
   }
 
   /** Waits until both trials have a checkpoint. */

@@ -35,6 +35,11 @@ class TrialRescueTest {
           public String waitsFor() {
             return "nothing";
           }
+
+          @Override
+          public String goesOn() {
+            return "nothing";
+          }
         };
     clock.run(
         () -> {
