@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,6 +95,30 @@ class FailedTrainingTest {
     TrainRun resumed = TrainRun.of(words("--resume"));
     assertEquals(0, resumed.status(), resumed.err());
     assertSameResults();
+  }
+
+  /** A directory appears in the place of the record, as when a disk is full. */
+  @Test
+  void whoseWeightsBecomeInfiniteSaysSoAlsoWhereItCannotBeRecorded() throws IOException {
+    TrainRun.prepare(directory);
+    Path inTheWay = directory.resolve("model/record.json/a-file");
+    Runnable appears =
+        () -> {
+          try {
+            Files.createDirectories(inTheWay);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    PrintStream out = AtLine.of(OutputStream.nullOutputStream(), 1, appears);
+    TrainRun failed = TrainRun.of(out, words("--learning-rate=1e37"));
+    assertEquals(1, failed.status(), failed.err());
+    List<String> lines = failed.err().lines().toList();
+    assertTrue(lines.get(0).startsWith("nndl: warning: "), failed.err());
+    assertTrue(lines.get(0).contains("/record.json: expected"), failed.err());
+    assertTrue(
+        lines.get(lines.size() - 1).matches("nndl: epoch .*: expected finite weights, found .*"),
+        failed.err());
   }
 
   /** Nobody reads standard output any more, as after {@code | head}. */
