@@ -196,7 +196,7 @@ public final class Replacement {
     if (into != results) {
       place.begin();
     }
-    into.saveTable(csv);
+    into.results().saveTable(csv);
   }
 
   /** Completes a replacement that was cut off. */

@@ -1,11 +1,7 @@
 package nndl.command.run;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.command.RunNames;
@@ -14,20 +10,15 @@ import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
-import nndl.model.evaluation.Evaluation;
-import nndl.model.format.SafeTensors;
 import nndl.report.ReportFile;
 import nndl.report.card.CardFile;
-import nndl.report.columns.Importance;
 import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
-import nndl.training.Progress;
 import nndl.training.RunRecord;
 import nndl.training.Timings;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.checkpoint.Checkpoints;
 import nndl.training.worker.DataHashes;
-import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 
 /** The files of a run, all in one directory: its checkpoints and its results. */
@@ -40,6 +31,7 @@ public final class RunFiles {
   private final Checkpoints checkpoints;
   private final TimingsFile timings;
   private final CardFile card;
+  private final RunResults results;
 
   /**
    * @param keep how many checkpoints are kept
@@ -50,6 +42,12 @@ public final class RunFiles {
     this.checkpoints = new Checkpoints(storage, new Path(directory, RunNames.CHECKPOINTS), keep);
     this.timings = new TimingsFile(storage, directory);
     this.card = new CardFile(storage, directory);
+    this.results = new RunResults(storage, this);
+  }
+
+  /** Writes and reads the results. */
+  public RunResults results() {
+    return results;
   }
 
   /** The directory of all files. */
@@ -176,10 +174,10 @@ public final class RunFiles {
         return false;
       }
       Recipe recipe = found.get().recipe();
-      RunRecord record = recorded();
+      RunRecord record = results.recorded();
       return record.options().stream().anyMatch(option -> option.startsWith(OF_TABLE))
           && RunSettings.areOf(recipe, record.settings())
-          && !RunSettings.areOf(recipe, other.recorded().settings());
+          && !RunSettings.areOf(recipe, other.results.recorded().settings());
     } catch (IOException | InputException e) {
       return false;
     }
@@ -332,50 +330,6 @@ public final class RunFiles {
     RunSettings.requireSameData(checkpoints, resumed, loaded);
   }
 
-  /**
-   * Writes the results of a finished run.
-   *
-   * @param end the evaluations with the weights of the model
-   * @param findings causes that kept the network from learning more
-   * @param importance what the columns of a table are worth, if that is known
-   * @return the run record
-   */
-  public RunRecord save(
-      RunPlan plan,
-      Progress progress,
-      DataHashes data,
-      Map<Split, Evaluation> end,
-      List<String> findings,
-      Optional<Importance> importance) {
-    int result = progress.resultEpoch().number();
-    SafeTensors model = plan.model(progress).file();
-    RunRecord record =
-        plan.record(data, Optional.of(result), end, findings, Optional.empty())
-            .ofModel(model.sha256());
-    save(record, progress);
-    save(card, plan.card(progress, record, importance).text());
-    storage.save(model(), model::write);
-    return record;
-  }
-
-  /** Writes the results of a run that has diverged: its record and history, but no model. */
-  public RunRecord saveDiverged(RunPlan plan, Progress progress, DataHashes data, String why) {
-    Optional<Integer> none = Optional.empty();
-    RunRecord record = plan.record(data, none, Map.of(), List.of(), Optional.of(why));
-    save(record, progress);
-    return record;
-  }
-
-  private void save(RunRecord record, Progress progress) {
-    byte[] text = record.text(progress.history().json()).getBytes(UTF_8);
-    byte[] history = progress.history().csv().getBytes(US_ASCII);
-    storage.save(record(), file -> file.write(text));
-    storage.save(history(), file -> file.write(history));
-    if (!progress.history().snapshots().taken().isEmpty()) {
-      storage.save(snapshots(), progress.history().snapshots().file()::write);
-    }
-  }
-
   /** Returns a message if the model card was changed by hand and was therefore not replaced. */
   public Optional<String> changedCard() {
     try {
@@ -385,27 +339,6 @@ public final class RunFiles {
     } catch (IOException e) {
       throw InputException.unreadable(card.path(), e);
     }
-  }
-
-  /**
-   * Reads, from the record of a finished run, the causes that kept the network from learning more.
-   */
-  public List<String> findings() {
-    return recorded().findings();
-  }
-
-  private RunRecord recorded() {
-    Path record = record();
-    try {
-      return RunRecord.read(record, storage.text(record)).record();
-    } catch (IOException e) {
-      throw InputException.unreadable(record, e);
-    }
-  }
-
-  /** Writes the table of trials. */
-  public void saveTable(byte[] csv) {
-    storage.save(trials(), file -> file.write(csv));
   }
 
   /** Deletes all files of earlier runs, except a card that was changed by hand. */
@@ -434,13 +367,5 @@ public final class RunFiles {
     EarlierResults.delete(storage, directory);
     timings.delete();
     card.delete();
-  }
-
-  private static void save(CardFile card, String text) {
-    try {
-      card.write(text);
-    } catch (IOException e) {
-      throw InputException.expected(card.path(), "to write it", e);
-    }
   }
 }

@@ -138,7 +138,8 @@ final class RunOutput {
   RunRecord save(
       Progress progress, DataHashes data, Map<Split, Evaluation> end, List<String> findings) {
     RunTargets.requireFormats(storage, plan.description().output().model());
-    RunRecord record = files.save(plan, progress, data, end, findings, report.importance(progress));
+    RunRecord record =
+        files.results().save(plan, progress, data, end, findings, report.importance(progress));
     if (directory.replacement().holds(plan.description().samples())) {
       // The report reads samples that will be elsewhere.
       report.complete(() -> Optional.of(plan.model(progress)), clock);
@@ -184,7 +185,7 @@ final class RunOutput {
     checkpoints.awaitUnderWay();
     String where = "";
     try {
-      RunRecord record = files.saveDiverged(plan, progress, data, why);
+      RunRecord record = files.results().saveDiverged(plan, progress, data, why);
       TrainingReport page = report(files, lines);
       where = page.write(progress, record, timings);
       page.requireWritten();

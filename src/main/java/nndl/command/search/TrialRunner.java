@@ -152,7 +152,7 @@ public final class TrialRunner {
     }
     replacement.replaceWith(best.directory(), descriptions());
     resultFiles.changedCard().ifPresent(lines);
-    resultFiles.findings().forEach(lines);
+    resultFiles.results().findings().forEach(lines);
     result.end().forEach((set, score) -> lines.accept(set + ": " + score));
     lines.accept(
         "best: trial %s, %s: %s after %s"

@@ -115,13 +115,15 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
       List<String> findings =
           new DiagnosisLines(plan.workload(), progress.history(), line -> {})
               .end(progress, exchange, counted);
-      files.save(
-          plan,
-          progress,
-          data,
-          counted,
-          findings,
-          Importance.of(plan.model(progress), plan.workload().sets(), place.samples()));
+      files
+          .results()
+          .save(
+              plan,
+              progress,
+              data,
+              counted,
+              findings,
+              Importance.of(plan.model(progress), plan.workload().sets(), place.samples()));
     }
     return result(progress, false, correct, data, counted);
   }

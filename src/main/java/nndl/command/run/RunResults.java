@@ -1,0 +1,107 @@
+package nndl.command.run;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import nndl.model.evaluation.Evaluation;
+import nndl.model.format.SafeTensors;
+import nndl.report.card.CardFile;
+import nndl.report.columns.Importance;
+import nndl.training.Progress;
+import nndl.training.RunRecord;
+import nndl.training.worker.DataHashes;
+import nndl.training.workload.Split;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Writes the results of a run: its record, history, card and model, in this order. So the record
+ * tells of a model that is whole, or of one that is missing.
+ */
+public final class RunResults {
+  private final Storage storage;
+  private final RunFiles files;
+
+  RunResults(Storage storage, RunFiles files) {
+    this.storage = storage;
+    this.files = files;
+  }
+
+  /**
+   * Writes the results of a finished run.
+   *
+   * @param end the evaluations with the weights of the model
+   * @param findings causes that kept the network from learning more
+   * @param importance what the columns of a table are worth, if that is known
+   * @return the run record
+   */
+  public RunRecord save(
+      RunPlan plan,
+      Progress progress,
+      DataHashes data,
+      Map<Split, Evaluation> end,
+      List<String> findings,
+      Optional<Importance> importance) {
+    int result = progress.resultEpoch().number();
+    SafeTensors model = plan.model(progress).file();
+    RunRecord record =
+        plan.record(data, Optional.of(result), end, findings, Optional.empty())
+            .ofModel(model.sha256());
+    save(record, progress);
+    save(files.card(), plan.card(progress, record, importance).text());
+    storage.save(files.model(), model::write);
+    return record;
+  }
+
+  /** Writes the results of a run that has diverged: its record and history, but no model. */
+  public RunRecord saveDiverged(RunPlan plan, Progress progress, DataHashes data, String why) {
+    Optional<Integer> none = Optional.empty();
+    RunRecord record = plan.record(data, none, Map.of(), List.of(), Optional.of(why));
+    save(record, progress);
+    return record;
+  }
+
+  private void save(RunRecord record, Progress progress) {
+    byte[] text = record.text(progress.history().json()).getBytes(UTF_8);
+    byte[] history = progress.history().csv().getBytes(US_ASCII);
+    storage.save(files.record(), file -> file.write(text));
+    storage.save(files.history(), file -> file.write(history));
+    if (!progress.history().snapshots().taken().isEmpty()) {
+      storage.save(files.snapshots(), progress.history().snapshots().file()::write);
+    }
+  }
+
+  /** Writes the table of trials. */
+  public void saveTable(byte[] csv) {
+    storage.save(files.trials(), file -> file.write(csv));
+  }
+
+  /**
+   * Reads, from the record of a finished run, the causes that kept the network from learning more.
+   */
+  public List<String> findings() {
+    return recorded().findings();
+  }
+
+  RunRecord recorded() {
+    Path record = files.record();
+    try {
+      return RunRecord.read(record, storage.text(record)).record();
+    } catch (IOException e) {
+      throw InputException.unreadable(record, e);
+    }
+  }
+
+  private static void save(CardFile card, String text) {
+    try {
+      card.write(text);
+    } catch (IOException e) {
+      throw InputException.expected(card.path(), "to write it", e);
+    }
+  }
+}
