@@ -1,6 +1,6 @@
 package nndl.time;
 
-/** Turns an interrupt into an unchecked exception, for methods that declare no checked one. */
+/** What a thread does that is interrupted and cannot just throw the checked exception. */
 public final class Interrupted {
   private Interrupted() {}
 
@@ -8,5 +8,20 @@ public final class Interrupted {
   public static IllegalStateException by(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new IllegalStateException("training: interrupted", e);
+  }
+
+  /**
+   * Does work that leaves something behind if it is not done, such as to delete a file: a storage
+   * refuses it to a thread with an interrupt. The thread's interrupt flag is set again afterwards.
+   */
+  public static void aside(Runnable work) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      work.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

@@ -3,11 +3,13 @@ package nndl.data.storage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.Condition;
+import nndl.time.Interrupted;
 import nndl.time.SystemClock;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -44,6 +46,9 @@ public final class Lease implements AutoCloseable {
 
   /** After Spark's hook, whose executors may still write, and before that of the file systems. */
   private static final int HOOK_PRIORITY = 20;
+
+  /** How long the end of the JVM waits for storage that does not answer. */
+  private static final int HOOK_SECONDS = 2;
 
   private final Storage storage;
   private final Path directory;
@@ -109,7 +114,7 @@ public final class Lease implements AutoCloseable {
       OwnerWatch watch = new OwnerWatch(storage, place, ifOwned, hint, clock, lines);
       return new LeaseTaker(storage, place, watch, clock, lines).take(made);
     } catch (IOException | RuntimeException e) {
-      deleteEmpty(storage, made);
+      storage.timeout().undo(() -> deleteEmpty(storage, made), e);
       throw e;
     }
   }
@@ -161,7 +166,8 @@ public final class Lease implements AutoCloseable {
     this.renewedAt = clock.nanoTime();
     storage.ownership().begin(fence, this::requireRenewed, () -> isEnded);
     try {
-      ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
+      ShutdownHookManager.get()
+          .addShutdownHook(hook, HOOK_PRIORITY, HOOK_SECONDS, TimeUnit.SECONDS);
     } catch (IllegalStateException e) { // the JVM has begun to end
       release();
       throw e;
@@ -227,9 +233,11 @@ public final class Lease implements AutoCloseable {
    */
   public static void requireNoOwner(Storage storage, Path directory, String hint)
       throws IOException {
-    Path place = storage.qualified(directory);
-    new OwnerWatch(storage, place, IfOwned.FAIL, hint, new SystemClock(), line -> {})
-        .requireNoOwner();
+    Optional<OwnerWatch> watch =
+        OwnerWatch.ofOwned(storage, directory, hint, new SystemClock(), line -> {});
+    if (watch.isPresent()) {
+      watch.get().requireNoOwner();
+    }
   }
 
   /**
@@ -239,9 +247,9 @@ public final class Lease implements AutoCloseable {
   public static void awaitNoOwner(
       Storage storage, Path directory, String hint, Clock clock, Consumer<String> lines)
       throws IOException {
-    Path place = storage.qualified(directory);
-    if (storage.exists(new Path(place, Owner.FILE))) {
-      new OwnerWatch(storage, place, IfOwned.FAIL, hint, clock, lines).awaitNoOwner();
+    Optional<OwnerWatch> watch = OwnerWatch.ofOwned(storage, directory, hint, clock, lines);
+    if (watch.isPresent()) {
+      watch.get().awaitNoOwner();
     }
   }
 
@@ -274,12 +282,17 @@ public final class Lease implements AutoCloseable {
     hooks.removeShutdownHook(hook);
   }
 
+  /** Gives the directory back, also in a thread that was interrupted since its time is over. */
+  private void release() {
+    Interrupted.aside(this::giveBack);
+  }
+
   /**
    * The file of the owner goes first, by the owner's folder: so it stays if it is another owner's.
    * The lock goes before its file, since some file systems keep a file that is open. A failure
    * leaves an owner that is no more, whom the next one takes over.
    */
-  private synchronized void release() {
+  private synchronized void giveBack() {
     if (isEnded) {
       return;
     }
@@ -326,10 +339,14 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Deletes a folder of an owner with all that is in it. What cannot be deleted stays, such as
-   * another user's: it hinders no owner.
+   * Deletes a folder of an owner with all that is in it, also in a thread that was interrupted.
+   * What cannot be deleted stays, such as another user's: it hinders no owner.
    */
   static void deleteFolder(Storage storage, Path directory, Path folder) {
+    Interrupted.aside(() -> deleteFolderNow(storage, directory, folder));
+  }
+
+  private static void deleteFolderNow(Storage storage, Path directory, Path folder) {
     try {
       OwnerFolders.deleteElsewhere(storage, directory, folder);
     } catch (IOException e) {

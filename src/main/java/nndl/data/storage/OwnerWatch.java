@@ -37,6 +37,21 @@ final class OwnerWatch {
   private boolean told;
 
   /**
+   * Returns the watch of a directory that another process owns or has owned, or empty.
+   *
+   * @param hint what the user can do about the owner, for the error message
+   * @param lines takes lines for the user
+   */
+  static Optional<OwnerWatch> ofOwned(
+      Storage storage, Path directory, String hint, Clock clock, Consumer<String> lines)
+      throws IOException {
+    Path place = storage.qualified(directory);
+    return storage.exists(new Path(place, Owner.FILE))
+        ? Optional.of(new OwnerWatch(storage, place, Lease.IfOwned.FAIL, hint, clock, lines))
+        : Optional.empty();
+  }
+
+  /**
    * @param hint what the user can do about another owner, for the error message
    * @param lines takes lines for the user
    */

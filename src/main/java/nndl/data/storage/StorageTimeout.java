@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import nndl.time.Interrupted;
 import nndl.time.Task;
 import nndl.time.ThreadPool;
 import org.apache.hadoop.fs.FSError;
@@ -121,20 +122,18 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
    * suppressed exception.
    */
   void undo(Step step, Throwable error) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      if (error instanceof Exhausted) {
-        start(step);
-      } else {
-        run(step);
-      }
-    } catch (IOException e) {
-      error.addSuppressed(e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Interrupted.aside(
+        () -> {
+          try {
+            if (error instanceof Exhausted) {
+              start(step);
+            } else {
+              run(step);
+            }
+          } catch (IOException e) {
+            error.addSuppressed(e);
+          }
+        });
   }
 
   long nanos() {

@@ -100,6 +100,38 @@ class LeaseTest {
     assertEquals(List.of(), names(parent));
   }
 
+  /** As the thread of a check whose time is over. */
+  @Test
+  void leavesNothingIfItsThreadIsInterrupted() throws IOException {
+    Lease lease = take(here(), Lease.IfOwned.FAIL, new SystemClock());
+    Thread.currentThread().interrupt();
+    lease.close();
+    assertTrue(Thread.interrupted());
+    assertEquals(List.of(), names(parent));
+  }
+
+  @Test
+  void aTakeThatIsInterruptedLeavesNothing() {
+    Thread taker = Thread.currentThread();
+    SeenSteps silent =
+        (name, arguments, step) -> {
+          if (name.equals("createDirectory") && Fence.isName(lastName(arguments[0]))) {
+            taker.interrupt();
+            new CountDownLatch(1).await(); // until the taker gives it up
+          }
+          return step.call();
+        };
+    ThreadPool threads = new ThreadPool(new SystemClock(), "nndl-storage");
+    Storage storage = new Storage(new Configuration(), threads, silent::on);
+    assertThrows(IOException.class, () -> take(storage, Lease.IfOwned.FAIL, new SystemClock()));
+    assertTrue(Thread.interrupted());
+    assertFalse(Files.exists(directory.getParent()));
+  }
+
+  private static String lastName(Object path) {
+    return ((org.apache.hadoop.fs.Path) path).getName();
+  }
+
   private static boolean isOwnersFile(Object path) {
     return path.toString().endsWith("/" + Owner.FILE);
   }

@@ -1,0 +1,78 @@
+package nndl.data.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import nndl.Slow;
+import nndl.time.SystemClock;
+import nndl.time.ThreadPool;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The end of a JVM does not wait long for a storage that is silent. */
+@Slow
+@Timeout(60)
+class SilentEndTest {
+  private static final int STATUS = 7;
+
+  /** Hadoop's own limit for a hook is longer. */
+  private static final long LIMIT_SECONDS = 25;
+
+  @TempDir Path directory;
+
+  @Test
+  void aDirectoryThatCanNotBeGivenBackIsLeftToTheNextOwner() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Ending.class.getName(),
+                directory.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("printed").toFile())
+            .start();
+    try {
+      assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS));
+      assertEquals(STATUS, process.exitValue());
+      assertTrue(Files.exists(directory.resolve(Owner.FILE)));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Ends as the owner of a directory, whose storage answers no more. */
+  static final class Ending {
+    private Ending() {}
+
+    public static void main(String[] args) throws Exception {
+      CountDownLatch answer = new CountDownLatch(1);
+      SeenSteps silent =
+          (name, arguments, step) -> {
+            boolean isEnd =
+                name.equals("rename") && arguments[0].toString().endsWith("/" + Owner.FILE);
+            while (isEnd) { // no interrupt helps
+              try {
+                answer.await();
+              } catch (InterruptedException e) {
+                continue;
+              }
+            }
+            return step.call();
+          };
+      ThreadPool threads = new ThreadPool(new SystemClock(), "nndl-storage");
+      Storage storage = new Storage(new Configuration(), threads, silent::on);
+      var path = new org.apache.hadoop.fs.Path(args[0]);
+      Lease unused =
+          Lease.take(storage, path, Lease.IfOwned.FAIL, "", new SystemClock(), line -> {});
+      System.exit(STATUS);
+    }
+  }
+}
