@@ -44,6 +44,9 @@ import picocli.CommandLine.Option;
 public final class CheckCommand implements Command {
   private static final int SECONDS = 30;
 
+  /** The option that names what the storage is asked about. */
+  private static final String DATA = "--data";
+
   @Scope(repeats = Scope.Repeat.NEVER)
   @Option(
       names = "--within",
@@ -55,8 +58,18 @@ public final class CheckCommand implements Command {
 
   @Mixin private final TrainOptions train = new TrainOptions();
 
-  private final Clock clock = new SystemClock();
-  private final long start = clock.nanoTime();
+  private final Clock clock;
+  private final long start;
+
+  /** Creates a command whose time begins now. */
+  public CheckCommand() {
+    this(new SystemClock());
+  }
+
+  CheckCommand(Clock clock) {
+    this.clock = clock;
+    this.start = clock.nanoTime();
+  }
 
   @Override
   public Program.Common common() {
@@ -65,7 +78,18 @@ public final class CheckCommand implements Command {
 
   @Override
   public List<Conflict> conflicts(Storage storage) {
-    return train.conflicts(storage);
+    return ask(DATA, () -> train.conflicts(storage)).stream().map(this::limited).toList();
+  }
+
+  /** Returns a conflict whose question has no more time either: it may be one to the storage. */
+  private Conflict limited(Conflict conflict) {
+    return new Conflict(
+        conflict.option(),
+        conflict.others(),
+        conflict.alternatives(),
+        () -> ask(DATA, conflict.holds()::getAsBoolean),
+        conflict.expected(),
+        conflict.found());
   }
 
   @Override
@@ -76,7 +100,7 @@ public final class CheckCommand implements Command {
 
   @Override
   public Map<String, String> defaults(Storage storage) {
-    return ask("--data", () -> train.defaults(storage)); // they depend on what it names
+    return ask(DATA, () -> train.defaults(storage)); // they depend on what it names
   }
 
   @Override

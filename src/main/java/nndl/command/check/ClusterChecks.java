@@ -16,6 +16,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * executors and the driver.
  */
 final class ClusterChecks {
+  private static final String CLUSTER = "cluster";
   private static final String MEMORY = "memory";
   private static final String DRIVER = "driver";
   private static final String SHARDS = "shards";
@@ -46,7 +47,7 @@ final class ClusterChecks {
     String master = conf.get("spark.master");
     Optional<JavaSparkContext> spark =
         findings.check(
-            "cluster",
+            CLUSTER,
             master + " to accept the application",
             () -> open(master),
             JavaSparkContext::close);
@@ -59,7 +60,7 @@ final class ClusterChecks {
     try {
       onSlots(spark.get());
     } finally {
-      boolean unused = findings.close(spark.get());
+      boolean unused = findings.close(CLUSTER, spark.get());
     }
   }
 

@@ -95,7 +95,8 @@ final class Findings {
     requireGoingOn();
     long left = left(clock, start, seconds);
     if (left <= 0) {
-      skip(name, "since the time is over");
+      String text = "expected a check within %s s, found no time left; %s";
+      wrong(name, text.formatted(seconds, waitsLonger()));
       return Optional.empty();
     }
     Task<Found<T>> task = new Task<>(clock, check::find, found -> late.accept(found.value()));
@@ -106,13 +107,16 @@ final class Findings {
       return Optional.of(found.value());
     } catch (TimeoutException e) {
       task.abandon();
-      String text = "waited for %s, %s s in all; --within %s waits longer";
-      add(new Finding(name, Finding.Kind.WRONG, text.formatted(waitsFor, seconds, 2L * seconds)));
+      wrong(name, "waited for %s, %s s in all; %s".formatted(waitsFor, seconds, waitsLonger()));
     } catch (ExecutionException e) {
       requireGoingOn();
       wrong(name, e.getCause());
     }
     return Optional.empty();
+  }
+
+  private String waitsLonger() {
+    return "--within %s waits longer".formatted(2L * seconds);
   }
 
   /** Begins nothing while this JVM ends, and tells nothing of what its end has stopped. */
@@ -128,12 +132,12 @@ final class Findings {
   }
 
   /**
-   * Closes what a check has opened. Whatever does not answer is left, since the end of the process
-   * ends all.
+   * Closes what a check has opened. A failure is a fault like one of the check. Whatever does not
+   * answer is left, since the end of the process ends all.
    *
-   * @return whether it is closed
+   * @return whether it has answered
    */
-  boolean close(AutoCloseable opened) throws InterruptedException {
+  boolean close(String name, AutoCloseable opened) throws InterruptedException {
     Task<Boolean> closing =
         Task.start(
             clock,
@@ -148,7 +152,9 @@ final class Findings {
       closing.abandon();
       return false;
     } catch (ExecutionException e) {
-      throw unchecked(e.getCause());
+      requireGoingOn();
+      wrong(name, e.getCause());
+      return true;
     }
   }
 
@@ -164,12 +170,15 @@ final class Findings {
     }
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof InputException input) {
-        add(new Finding(name, Finding.Kind.WRONG, input.getMessage()));
-        input.more().forEach(line -> add(new Finding(name, Finding.Kind.WRONG, line)));
+        wrong(name, input.getMessage());
+        input.more().forEach(line -> wrong(name, line));
         return;
       }
     }
-    String text = "expected no failure, found " + InputException.reason(error);
+    wrong(name, "expected no failure, found " + InputException.reason(error));
+  }
+
+  private void wrong(String name, String text) {
     add(new Finding(name, Finding.Kind.WRONG, text));
   }
 

@@ -61,7 +61,7 @@ final class TrainingChecks {
     try {
       onSamples(true);
     } finally {
-      if (!findings.close(table.get())) {
+      if (!findings.close(TABLE, table.get())) {
         streams
             .messages()
             .accept(

@@ -64,7 +64,7 @@ class FindingsTest {
         List.of(
             "quick: ok, 10 s",
             "slow: waited for executors, 30 s in all; --within 60 waits longer",
-            "last: not checked, since the time is over"),
+            "last: expected a check within 30 s, found no time left; --within 60 waits longer"),
         lines);
     assertEquals(List.of(25), late);
   }
@@ -94,9 +94,42 @@ class FindingsTest {
         clock,
         () -> {
           Findings findings = findings(clock);
-          assertTrue(findings.close(() -> after(clock, 3)));
-          assertFalse(findings.close(() -> after(clock, 60)));
+          assertTrue(findings.close("cluster", () -> after(clock, 3)));
+          assertFalse(findings.close("cluster", () -> after(clock, 60)));
           assertEquals(8, clock.nanoTime() / 1e9, 1e-6);
+        });
+  }
+
+  @Test
+  void aFailureToCloseIsAFaultBesideTheOthers() {
+    SimulatedClock clock = new SimulatedClock();
+    run(
+        clock,
+        () -> {
+          Findings findings = findings(clock);
+          findings.check("cluster", "Spark", () -> after(clock, 1), late -> {});
+          assertTrue(
+              findings.close(
+                  "cluster",
+                  () -> {
+                    throw new IllegalStateException("broken");
+                  }));
+          assertFalse(findings.areGood());
+        });
+    assertEquals(List.of("cluster: ok, 1 s", "cluster: expected no failure, found broken"), lines);
+  }
+
+  /** As on a machine so busy that the time is over before the first check. */
+  @Test
+  void aTimeThatIsOverBeforeAnyCheckIsAFault() {
+    SimulatedClock clock = new SimulatedClock();
+    run(
+        clock,
+        () -> {
+          Findings findings = findings(clock);
+          Found<Integer> unused = after(clock, 40);
+          findings.check("samples", "nothing", () -> after(clock, 0), late -> {});
+          assertEquals(Finding.Kind.WRONG, findings.all().get(0).kind());
         });
   }
 

@@ -66,6 +66,12 @@ public final class SlowFiles extends RawLocalFileSystem {
   }
 
   @Override
+  public boolean exists(Path path) throws IOException {
+    settings.begin(Call.STATUS);
+    return super.exists(path);
+  }
+
+  @Override
   public FileStatus getFileStatus(Path path) throws IOException {
     settings.begin(Call.STATUS);
     return super.getFileStatus(path);
