@@ -2,7 +2,6 @@ package nndl.command.check;
 
 import java.util.Optional;
 import nndl.command.check.Findings.Found;
-import nndl.command.run.RunDescription.Resume;
 import nndl.data.storage.Storage;
 import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SparkHeap;
@@ -22,20 +21,26 @@ final class ClusterChecks {
   private static final String SHARDS = "shards";
 
   private final Optional<PlannedTraining> training;
+  private final boolean resumes;
   private final SparkHeap heap;
   private final SparkConf conf;
   private final Storage storage;
   private final Clock clock;
   private final Findings findings;
 
+  /**
+   * @param resumes whether the training resumes from a checkpoint
+   */
   ClusterChecks(
       Optional<PlannedTraining> training,
+      boolean resumes,
       SparkHeap heap,
       SparkConf conf,
       Storage storage,
       Clock clock,
       Findings findings) {
     this.training = training;
+    this.resumes = resumes;
     this.heap = heap;
     this.conf = conf;
     this.storage = storage;
@@ -121,11 +126,7 @@ final class ClusterChecks {
         "nothing",
         () ->
             new Found<>(
-                ShardsAdvice.of(
-                    planned.workload(),
-                    slots.count(),
-                    slots.executors(),
-                    planned.description().output().resume() == Resume.YES),
+                ShardsAdvice.of(planned.workload(), slots.count(), slots.executors(), resumes),
                 true));
   }
 }

@@ -82,9 +82,12 @@ record PlannedTraining(
         .formatted(range.count(), range.set().width(), range.set().paths().get(0));
   }
 
-  /** Returns the memory that the driver needs with any exchange. */
-  List<MemoryBlock> driverMemory() {
-    boolean resumes = description.output().resume() != RunDescription.Resume.NO;
+  /**
+   * Returns the memory that the driver needs with any exchange.
+   *
+   * @param resumes whether the training resumes from a checkpoint
+   */
+  List<MemoryBlock> driverMemory(boolean resumes) {
     return isCompared() ? List.of() : TrainingMemory.driver(workload().hyperparameters(), resumes);
   }
 }

@@ -14,22 +14,33 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.Condition;
+import nndl.time.Interrupted;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * Makes the samples of a table in a directory of their own below that of the model, where executors
- * can read them, and deletes them when it is closed or when this JVM ends.
+ * can read them, and deletes them when it is closed or when this JVM ends. If the directory belongs
+ * to another process, that of the samples is all that is written there.
  */
 final class TableCheck implements AutoCloseable {
-  /** Before the hook of {@link Lease}, which deletes the directory of the model if it is empty. */
-  private static final int HOOK_PRIORITY = 30;
+  /**
+   * Before Spark's hook, which may take all the time left, and so before that of {@link Lease},
+   * which deletes the directory of the model if it is empty.
+   */
+  private static final int HOOK_PRIORITY = 900;
 
-  private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(2);
+  /** How long the end of the JVM waits for storage that does not answer. */
+  private static final int HOOK_SECONDS = 2;
+
+  private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Storage storage;
   private final Path samples;
+
+  /** The right to write into the directory of the model, or null if another process has it. */
   private final Lease lease;
+
   private final Condition made;
   private final Runnable hook = this::stop;
 
@@ -41,7 +52,7 @@ final class TableCheck implements AutoCloseable {
     this.samples = samples;
     this.lease = lease;
     this.made = new Condition(clock);
-    ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
+    ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY, HOOK_SECONDS, TimeUnit.SECONDS);
   }
 
   /**
@@ -53,18 +64,15 @@ final class TableCheck implements AutoCloseable {
     RunDescription.Output output = options.output();
     ModelLease.requireFree(storage, output);
     requireTargets(options, storage, output.model());
-    Lease lease = ModelLease.borrow(storage, output, clock);
+    boolean isOwned = ModelLease.otherOwner(storage, output).isPresent();
+    Lease lease = isOwned ? null : ModelLease.borrow(storage, output, clock);
     Path samples = new Path(output.model(), ".nndl-check-" + UUID.randomUUID());
     TableCheck check = new TableCheck(storage, samples, lease, clock);
     try {
       options.prepare(storage, session.conf(), samples, () -> {}, streams.messages());
       return check;
     } catch (RuntimeException e) {
-      boolean isInterrupted = Thread.interrupted(); // the storage would fail under an interrupt
       check.close();
-      if (isInterrupted) {
-        Thread.currentThread().interrupt();
-      }
       throw e;
     } finally {
       check.maker = null;
@@ -81,6 +89,11 @@ final class TableCheck implements AutoCloseable {
     } catch (IOException e) {
       throw InputException.unreadable(model, e);
     }
+  }
+
+  /** Whether only this process writes into the directory of the model. */
+  boolean isOwner() {
+    return lease != null;
   }
 
   /** Deletes the samples when this JVM ends. Those that are being made would come after that. */
@@ -105,14 +118,18 @@ final class TableCheck implements AutoCloseable {
     }
   }
 
+  /** Also in a thread that was interrupted, as that of a check whose time is over. */
   @Override
   public void close() {
     ShutdownHookManager hooks = ShutdownHookManager.get();
     if (!hooks.isShutdownInProgress()) {
       hooks.removeShutdownHook(hook);
     }
-    try (lease) {
-      delete();
-    }
+    Interrupted.aside(
+        () -> {
+          try (lease) {
+            delete();
+          }
+        });
   }
 }

@@ -54,12 +54,12 @@ final class TrainingChecks {
         findings.check(TABLE, "all rows to be read", this::table, TableCheck::close);
     if (table.isEmpty()) {
       findings.skip("samples", "since the table is not there");
-      model(Optional.empty(), false);
-      cluster(Optional.empty());
+      boolean unused = model(Optional.empty(), false);
+      cluster(Optional.empty(), false);
       return;
     }
     try {
-      onSamples(true);
+      onSamples(table.get().isOwner());
     } finally {
       if (!findings.close(TABLE, table.get())) {
         streams
@@ -87,8 +87,7 @@ final class TrainingChecks {
     if (training.isPresent() && options.initialModel != null) {
       findings.check("initial model", "its file", () -> initialModel(training.get()));
     }
-    model(training, isOwner);
-    cluster(training);
+    cluster(training, model(training, isOwner));
   }
 
   private Found<PlannedTraining> samples() {
@@ -105,38 +104,53 @@ final class TrainingChecks {
     return new Found<>("weights of " + weights.layout(), true);
   }
 
-  private void model(Optional<PlannedTraining> training, boolean isOwner)
+  /** Returns whether the training resumes from a checkpoint. */
+  private boolean model(Optional<PlannedTraining> training, boolean isOwner)
       throws InterruptedException {
     RunDescription.Output output = options.output();
     if (output.model() == null || options.rate.find) {
-      return;
+      return false;
     }
-    findings.check(
-        "model",
-        "%s to be written".formatted(output.model()),
-        () -> {
-          long unused = Ending.nanos(session.conf()); // fails if there is no such time
-          String place =
-              isOwner
-                  ? ModelOutlook.ofOwned(storage, output)
-                  : ModelOutlook.of(storage, output, clock);
-          String files = training.isPresent() ? files(training.get()) : "";
-          return new Found<>(place + files, true);
-        });
+    return findings
+        .check(
+            "model",
+            "%s to be written".formatted(output.model()),
+            () -> {
+              long unused = Ending.nanos(session.conf()); // fails if there is no such time
+              ModelOutlook.Files files = owned -> files(training, owned);
+              ModelOutlook outlook =
+                  isOwner
+                      ? ModelOutlook.ofOwned(storage, output, files)
+                      : ModelOutlook.of(storage, output, files, clock);
+              return new Found<>(outlook.text(), outlook.resumes());
+            },
+            late -> {})
+        .orElse(false);
   }
 
-  private String files(PlannedTraining training) throws IOException {
-    return training.isCompared()
-        ? new TrialPlace(training.trials(), options.output(), storage).outlook()
-        : ModelOutlook.ofFiles(storage, training.plan().orElseThrow(), streams.messages());
+  private ModelOutlook files(Optional<PlannedTraining> training, boolean isOwner)
+      throws IOException {
+    if (training.isEmpty()) {
+      return new ModelOutlook("", false);
+    }
+    PlannedTraining planned = training.get();
+    if (planned.isCompared()) {
+      TrialPlace place = new TrialPlace(planned.trials(), options.output(), storage);
+      return new ModelOutlook(place.outlook(), false); // each trial resumes from its own
+    }
+    return ModelOutlook.ofFiles(storage, planned.plan().orElseThrow(), isOwner, streams.messages());
   }
 
-  private void cluster(Optional<PlannedTraining> training) throws InterruptedException {
+  /**
+   * @param resumes whether the training resumes from a checkpoint
+   */
+  private void cluster(Optional<PlannedTraining> training, boolean resumes)
+      throws InterruptedException {
     SparkHeap heap =
         new SparkHeap(
             session.conf(),
-            training.map(PlannedTraining::driverMemory).orElse(List.of()),
+            training.map(planned -> planned.driverMemory(resumes)).orElse(List.of()),
             streams.details());
-    new ClusterChecks(training, heap, session.conf(), storage, clock, findings).run();
+    new ClusterChecks(training, resumes, heap, session.conf(), storage, clock, findings).run();
   }
 }

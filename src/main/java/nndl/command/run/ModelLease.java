@@ -3,11 +3,13 @@ package nndl.command.run;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.command.RunNames;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Places;
+import nndl.data.storage.SilentOwner;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.Clock;
@@ -102,9 +104,50 @@ public final class ModelLease {
   }
 
   /**
-   * Returns the right to write into the directory of the model for a moment, without waiting for
-   * another process and without taking anything from one that may live. Fails if there is one, or
-   * if no file can be written.
+   * Says what a training does with an owner of the directory which it does not refuse at once, for
+   * a line after the name of the directory, or empty if there is none. Does not wait, though the
+   * training may: it could be all the time that there is.
+   */
+  public static Optional<String> otherOwner(Storage storage, RunDescription.Output output) {
+    try {
+      if (output.takeOver() && isOwned(storage, output)) {
+        return Optional.of(" is taken from another process, which then ends");
+      }
+      Optional<SilentOwner> own = SilentOwner.of(storage, output.model());
+      if (own.isPresent()) {
+        return Optional.of(taken(own.get(), "its owner"));
+      }
+      for (Path directory : sharing(storage, output.model())) {
+        Optional<SilentOwner> other = SilentOwner.of(storage, directory);
+        if (other.isPresent()) {
+          return Optional.of(taken(other.get(), "the owner of " + directory));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw noPlace(output, e);
+    }
+  }
+
+  private static String taken(SilentOwner owner, String role) {
+    return " is taken after %s s without a sign of life from %s, %s"
+        .formatted(owner.seconds(), role, owner.process());
+  }
+
+  /** Whether another process owns the directory of the model, and may live. */
+  private static boolean isOwned(Storage storage, RunDescription.Output output) throws IOException {
+    try {
+      Lease.requireNoOwner(storage, output.model(), HINT);
+      return false;
+    } catch (InputException e) {
+      return true;
+    }
+  }
+
+  /**
+   * Returns the right to write into the directory of the model for a moment, without taking
+   * anything from a process that may live. Fails if there is one, or if no file can be written.
+   * Does not wait where {@link #otherOwner} has seen none.
    */
   public static Lease borrow(Storage storage, RunDescription.Output output, Clock clock) {
     return take(
@@ -114,16 +157,6 @@ public final class ModelLease {
         clock,
         line -> {},
         other -> Lease.requireNoOwner(storage, other, HINT));
-  }
-
-  /** Whether another process owns the directory of the model, and may live. */
-  static boolean isOwned(Storage storage, RunDescription.Output output) throws IOException {
-    try {
-      Lease.requireNoOwner(storage, output.model(), HINT);
-      return false;
-    } catch (InputException e) {
-      return true;
-    }
   }
 
   /** Looks at a directory that shares files with that of the model. Fails if it has an owner. */
@@ -148,8 +181,12 @@ public final class ModelLease {
                 }
               });
     } catch (IOException e) {
-      throw InputException.expected(output.model(), "a place for the model", e);
+      throw noPlace(output, e);
     }
+  }
+
+  private static InputException noPlace(RunDescription.Output output, IOException e) {
+    return InputException.expected(output.model(), "a place for the model", e);
   }
 
   private static Lease.IfOwned ifOwned(RunDescription.Output output) {

@@ -1,7 +1,7 @@
 package nndl.command.run;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -9,10 +9,13 @@ import nndl.time.Clock;
 import nndl.training.checkpoint.Checkpoint;
 
 /**
- * Says what a training would do with the directory of its model. Writes a file there and deletes
- * it, and changes nothing else.
+ * What a training would do with the directory of its model. To know it, a file is written there and
+ * deleted, unless the directory is another process's, and nothing else is changed.
+ *
+ * @param text what would happen, for a line
+ * @param resumes whether the training would resume from a checkpoint
  */
-public final class ModelOutlook {
+public record ModelOutlook(String text, boolean resumes) {
   /** What would happen where a replacement was cut off. */
   public static final String CUT_OFF = ", after a replacement there is completed that was cut off";
 
@@ -22,50 +25,69 @@ public final class ModelOutlook {
   /** What would happen where nothing is. */
   public static final String NOTHING = ", and holds no model";
 
-  private ModelOutlook() {}
+  /** Looks at the files that are there. */
+  @FunctionalInterface
+  public interface Files {
+    /**
+     * Returns what would happen to them. Fails if the training would fail.
+     *
+     * @param isOwner whether only this process writes there
+     */
+    ModelOutlook look(boolean isOwner) throws IOException;
+  }
 
   /**
    * Returns what would happen. Fails if the training would fail.
    *
    * @param output what the training would write
    */
-  public static String of(Storage storage, RunDescription.Output output, Clock clock)
-      throws IOException {
+  public static ModelOutlook of(
+      Storage storage, RunDescription.Output output, Files files, Clock clock) throws IOException {
     ModelLease.requireFree(storage, output);
-    if (output.takeOver() && ModelLease.isOwned(storage, output)) {
-      return storage.qualified(output.model()) + " is taken from another process, which then ends";
+    Optional<String> owner = ModelLease.otherOwner(storage, output);
+    if (owner.isPresent()) {
+      return of(storage, output, owner.get(), files.look(false));
     }
     try (Lease unused = ModelLease.borrow(storage, output, clock)) {
-      return ofOwned(storage, output);
+      return ofOwned(storage, output, files);
     }
   }
 
   /** Returns the same of a directory into which only this process writes. */
-  public static String ofOwned(Storage storage, RunDescription.Output output) throws IOException {
-    return storage.qualified(output.model()) + " can be written";
+  public static ModelOutlook ofOwned(Storage storage, RunDescription.Output output, Files files)
+      throws IOException {
+    return of(storage, output, " can be written", files.look(true));
+  }
+
+  private static ModelOutlook of(
+      Storage storage, RunDescription.Output output, String place, ModelOutlook files)
+      throws IOException {
+    return new ModelOutlook(storage.qualified(output.model()) + place + files.text, files.resumes);
   }
 
   /**
-   * Returns what else would happen to the files that are there. Fails if the training would fail,
-   * or if its checkpoint is of another one.
+   * Returns what would happen to the files that are there. Fails if the training would fail, or if
+   * its checkpoint is of another one.
    *
+   * @param isOwner whether only this process writes there, and may see whether it can
    * @param lines takes a warning for each damaged checkpoint that is skipped
    */
-  public static String ofFiles(Storage storage, RunPlan plan, Consumer<String> lines)
-      throws IOException {
+  public static ModelOutlook ofFiles(
+      Storage storage, RunPlan plan, boolean isOwner, Consumer<String> lines) throws IOException {
     RunDescription.Output output = plan.description().output();
-    RunTargets.require(storage, List.of(plan.description()), output.model());
+    RunTargets.requireWished(storage, plan.description(), output.model());
     if (Replacement.isCutOff(storage, output.model())) {
-      return CUT_OFF;
+      return new ModelOutlook(CUT_OFF, output.resume() != RunDescription.Resume.NO);
     }
     RunDirectory directory = RunDirectory.look(storage, output);
+    String text = directory.replaces() ? REPLACED : NOTHING;
     if (directory.resumes()) {
       Checkpoint checkpoint = directory.run().newest(plan, lines);
-      return ", and the training goes on after %s iterations".formatted(checkpoint.iteration());
+      text = ", and the training goes on after %s iterations".formatted(checkpoint.iteration());
     }
-    if (directory.replaces()) {
-      return REPLACED;
+    if (isOwner) {
+      directory.requireReplaceable();
     }
-    return NOTHING;
+    return new ModelOutlook(text, directory.resumes());
   }
 }

@@ -54,6 +54,11 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
   /** Creates the directory of the results, and looks whether what is there can be replaced. */
   void create() {
     results.createDirectory();
+    requireReplaceable();
+  }
+
+  /** Fails if what is there will be replaced and cannot be. Writes files and deletes them. */
+  void requireReplaceable() {
     if (replaces()) {
       results.requireReplaceable();
     }

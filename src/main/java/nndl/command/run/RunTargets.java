@@ -60,18 +60,8 @@ public final class RunTargets {
    * those that are there, nor those that appear while it runs.
    */
   static void requireOfTraining(Storage storage, RunDescription run, Path directory) {
-    RunDescription.Output output = run.output();
-    boolean mayReplace = output.overwrite() || output.resume() != RunDescription.Resume.NO;
-    Outputs outputs = ofRun(storage, List.of(run), directory, mayReplace);
-    try {
-      if (output.overwrite()) {
-        addTrials(storage, outputs, EarlierTrials.in(storage, directory));
-      }
-    } catch (IOException e) {
-      throw InputException.unreadable(directory, e);
-    }
-    outputs.requireFormats();
-    if (mayReplace) {
+    requireWished(storage, run, directory);
+    if (mayReplace(run.output())) {
       return;
     }
     try {
@@ -81,6 +71,24 @@ public final class RunTargets {
     } catch (IOException e) {
       throw InputException.unreadable(directory, e);
     }
+  }
+
+  /** Checks the same of the results that are there. */
+  static void requireWished(Storage storage, RunDescription run, Path directory) {
+    RunDescription.Output output = run.output();
+    Outputs outputs = ofRun(storage, List.of(run), directory, mayReplace(output));
+    try {
+      if (output.overwrite()) {
+        addTrials(storage, outputs, EarlierTrials.in(storage, directory));
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable(directory, e);
+    }
+    outputs.requireFormats();
+  }
+
+  private static boolean mayReplace(RunDescription.Output output) {
+    return output.overwrite() || output.resume() != RunDescription.Resume.NO;
   }
 
   /**

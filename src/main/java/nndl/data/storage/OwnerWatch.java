@@ -141,6 +141,14 @@ final class OwnerWatch {
     }
   }
 
+  /** Returns the owner if only time can tell whether it lives. Does not wait. */
+  Optional<SilentOwner> silentOwner() throws IOException {
+    Look now = look();
+    return state(now) == State.UNKNOWN
+        ? Optional.of(new SilentOwner(describe(now), TimeUnit.NANOSECONDS.toSeconds(lease(now))))
+        : Optional.empty();
+  }
+
   /** Waits until there is no owner that may live, as before a take. */
   void awaitNoOwner() throws IOException {
     Look unused = awaitTurn();

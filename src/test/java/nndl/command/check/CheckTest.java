@@ -20,12 +20,17 @@ import nndl.command.VerbRun;
 import nndl.command.train.TrainRun;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
+import nndl.time.Clock;
+import nndl.time.SimulatedClock;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether trainings could begin, on two threads of this JVM. No check leaves anything behind. */
 @Slow
@@ -188,6 +193,104 @@ class CheckTest {
                   "\nmodel: ok, file:$/owned is taken from another process, which then ends"));
       other.requireOwner();
     }
+  }
+
+  @Test
+  void aTableIsReadWhereTheDirectoryIsTakenFromAProcessThatLives() throws IOException {
+    Storage other = new Storage(new Configuration());
+    var place = new org.apache.hadoop.fs.Path(directory + "/owned-birds");
+    try (Lease lease = OutputLease.take(other, place, line -> {})) {
+      VerbRun run = checkTable("--model $/owned-birds --take-over --resume auto");
+      assertWrong(run, NO_PORT);
+      assertTrue(run.out().startsWith("table: ok, "), run.out());
+      assertTrue(run.out().contains("/owned-birds is taken from another process, which then ends"));
+      other.requireOwner();
+    }
+  }
+
+  /** A process on another machine, which shows no life any more. */
+  private static Lease silent(String name) throws IOException {
+    Configuration there = new Configuration();
+    there.set("nndl.lease.host", "there/1");
+    var place = new org.apache.hadoop.fs.Path(directory + "/" + name);
+    Clock standing = new SimulatedClock(); // so it renews nothing
+    return Lease.take(new Storage(there), place, Lease.IfOwned.FAIL, "", standing, line -> {});
+  }
+
+  /** The training waits for half a minute, and so would a check all of its time. */
+  @ParameterizedTest
+  @CsvSource({
+    "away,its owner",
+    "around/checkpoints,the owner of file:$/around/checkpoints",
+  })
+  void anOwnerOnAnotherMachineThatMayHaveDiedIsToldWithoutAWait(String owned, String role)
+      throws IOException {
+    String model = owned.replace("/checkpoints", "");
+    try (Lease lease = silent(owned)) {
+      String line =
+          "\nmodel: ok, file:$/%s is taken after 30 s without a sign of life from %s, process %s"
+              .formatted(model, role, ProcessHandle.current().pid());
+      VerbRun run = checkWithoutSpark("--model $/" + model);
+      assertWrong(run, NO_PORT);
+      assertTrue(run.out().contains(line + " on there, which runs since "), run.out());
+      assertTrue(run.out().contains("Z, and holds no model\n"), run.out());
+      run = checkTable("--model $/" + model);
+      assertWrong(run, NO_PORT);
+      assertTrue(run.out().startsWith("table: ok, "), run.out());
+      assertTrue(run.out().contains("/" + model + " is taken after 30 s "), run.out());
+    }
+  }
+
+  /** Fails as the training does, with the same line. */
+  private static void assertFailsLikeTheTraining(String words) throws IOException {
+    VerbRun train =
+        VerbRun.of(directory, "train --config $/run.properties --progress never " + words);
+    assertEquals(1, train.status());
+    String line = masked(train.err()).replaceFirst("nndl: ", "model: ");
+    VerbRun run = checkWithoutSpark(words);
+    assertEquals(1, run.status());
+    assertTrue(run.out().contains(line), line + run.out());
+  }
+
+  /** Such as a training leaves that has diverged in its first epoch. */
+  @ParameterizedTest
+  @ValueSource(strings = {"record.json", "history.csv"})
+  void resultsWithoutAModelAreNotReplacedWithoutAWish(String name) throws IOException {
+    Path left = Files.createDirectories(directory.resolve("left-" + name));
+    Files.copy(directory.resolve("trained/" + name), left.resolve(name));
+    String words = "--model $/left-" + name;
+    assertFailsLikeTheTraining(words);
+    assertWrong(checkWithoutSpark(words + " --overwrite"), NO_PORT);
+  }
+
+  @Test
+  void aFileOfAnotherProgramInATrialThatIsReplacedIsTold() throws IOException {
+    Path trial = Files.createDirectories(directory.resolve("searched/trials/1"));
+    Files.writeString(trial.resolve("rung-1"), "epochs=1\n");
+    Files.writeString(trial.resolve("record.json"), "notes");
+    assertFailsLikeTheTraining("--model $/searched --overwrite");
+  }
+
+  @Test
+  void filesThatCanNotBeReplacedAreTold() throws IOException {
+    TrainRun.into(directory, "stuck");
+    Files.writeString(directory.resolve("stuck/samples"), "no directory");
+    assertFailsLikeTheTraining("--model $/stuck --overwrite");
+  }
+
+  @Test
+  void aTrainingThatMayResumeNeedsNoMoreThanOneThatBegins() throws IOException {
+    String words = "check --config $/run.properties --sizes 9,40000,40000,4 ";
+    VerbRun begins = VerbRun.of(directory, words);
+    VerbRun mayResume = VerbRun.of(directory, words + "--resume auto");
+    assertTrue(begins.out().contains("memory: driver: expected a heap of "), begins.out());
+    assertEquals(begins.out(), mayResume.out());
+  }
+
+  @Test
+  void aTrainingThatGoesOnKeepsItsShards() throws IOException {
+    VerbRun run = check("--model $/trained --resume auto --epochs 3").succeeded();
+    assertTrue(run.out().endsWith("shards: ok, --shards 1, and 1 of 2 slots works\n"), run.out());
   }
 
   @Test
