@@ -1,0 +1,37 @@
+package nndl.time;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long a thread has waited that looks again and again, at least once a second. If there is more
+ * time between two looks, this process stood still, and so could not see what came meanwhile. Such
+ * a pause counts as a second, so that no limit is over before what has come is looked at. Not safe
+ * for several threads, unless they hold a lock.
+ */
+public final class Waited {
+  /** The longest time from one look to the next. */
+  public static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Clock clock;
+  private long looked;
+  private long nanos;
+
+  /** Begins to wait. */
+  public Waited(Clock clock) {
+    this.clock = clock;
+    this.looked = clock.nanoTime();
+  }
+
+  /** Looks, and returns how many nanoseconds have been waited so far. */
+  public long nanos() {
+    long now = clock.nanoTime();
+    nanos += Math.min(now - looked, STEP_NANOS);
+    looked = now;
+    return nanos;
+  }
+
+  /** Looks, and returns the whole milliseconds since an earlier look returned {@code earlier}. */
+  public long millisSince(long earlier) {
+    return TimeUnit.NANOSECONDS.toMillis(nanos() - earlier);
+  }
+}
