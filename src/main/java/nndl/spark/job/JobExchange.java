@@ -296,7 +296,7 @@ public final class JobExchange implements Exchange {
   private void release() {
     try (JobProperties unused = JobProperties.set(spark, name + ", end")) {
       if (whole && Slots.count(spark.sc()) > 0) {
-        jobs.run(LoadedShard::release, (released, s) -> {}, RELEASE_MILLIS);
+        jobs.attempt(LoadedShard::release, RELEASE_MILLIS);
       }
     } catch (RuntimeException e) {
       LOG.info("The memory of samples is not released yet: {}", e.getMessage());

@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkTasks;
 import nndl.time.Clock;
+import nndl.time.Waited;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
 import scala.jdk.javaapi.CollectionConverters;
@@ -23,6 +24,7 @@ final class JobWait {
   private final long executorMillis;
   private final String limit;
   private final long begun;
+  private final Waited waited;
   private long executorSeen;
   private boolean told;
 
@@ -38,16 +40,16 @@ final class JobWait {
     this.executorMillis = Slots.limitMillis(spark);
     this.limit = limit;
     this.begun = clock.nanoTime();
-    this.executorSeen = begun;
+    this.waited = new Waited(clock);
   }
 
   /** Fails if there has been no executor for too long. */
   void look() {
     int slots = Slots.count(spark);
     if (slots > 0) {
-      executorSeen = clock.nanoTime();
+      executorSeen = waited.nanos();
     }
-    if (clock.millisSince(executorSeen) > executorMillis) {
+    if (waited.millisSince(executorSeen) > executorMillis) {
       throw Slots.none(executorMillis);
     }
     if (!told && clock.millisSince(begun) > TELL_MILLIS) {

@@ -1,7 +1,7 @@
 package nndl.spark.job;
 
 import java.io.Serializable;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import nndl.error.InputException;
@@ -11,6 +11,7 @@ import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
 import nndl.time.Condition;
 import nndl.time.Interrupted;
+import nndl.time.Waited;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -32,7 +33,6 @@ import scala.util.Try;
  */
 public final class PerPartition<T> {
   static final String NETWORK_TIMEOUT = "spark.network.timeout";
-  private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final JavaRDD<T> partitions;
   private final SparkContext spark;
@@ -67,8 +67,19 @@ public final class PerPartition<T> {
    * @param resultMillis the longest time from one result to the next
    */
   public <R> void run(Function<T, R> function, ObjIntConsumer<R> collector, long resultMillis) {
+    // What Spark says of tasks that it ends now would only distract from what ends the command.
+    run(function, collector, resultMillis, () -> SharedContext.quietTasks(spark));
+  }
+
+  /** Runs a job whose results nobody needs, and after whose failure the command goes on. */
+  <R> void attempt(Function<T, R> function, long resultMillis) {
+    run(function, (result, task) -> {}, resultMillis, () -> {});
+  }
+
+  private <R> void run(
+      Function<T, R> function, ObjIntConsumer<R> collector, long resultMillis, Runnable failed) {
     Condition news = new Condition(clock);
-    Collector<R> results = new Collector<>(collector, news, clock);
+    Collector<R> results = new Collector<>(collector, news);
     Seq<Object> numbers = Range$.MODULE$.apply(0, partitions.getNumPartitions());
     FutureAction<Void> job =
         spark.submitJob(partitions.rdd(), new Task<>(function), numbers, results, () -> null);
@@ -78,8 +89,7 @@ public final class PerPartition<T> {
       job.cancel();
       throw Interrupted.by(e);
     } catch (InputException | Error e) {
-      SharedContext.quietTasks(
-          spark); // what Spark says of tasks that it ends now would only distract
+      failed.run();
       job.cancel();
       throw e;
     } catch (Exception e) { // Spark throws checked exceptions
@@ -109,9 +119,15 @@ public final class PerPartition<T> {
     boolean limited = resultMillis < Long.MAX_VALUE;
     String limit = limited ? "at most " + limit(resultMillis) : "without a limit";
     JobWait wait = new JobWait(spark, job, clock, lines, limit);
-    while (!news.await(() -> job.isCompleted() || results.error != null, CHECK_NANOS)) {
+    Waited waited = new Waited(clock);
+    int seen = 0;
+    long last = 0;
+    while (!news.await(() -> job.isCompleted() || results.error != null, Waited.STEP_NANOS)) {
       wait.look();
-      if (clock.millisSince(results.last) > resultMillis) {
+      int count = results.count.get();
+      last = count == seen ? last : waited.nanos();
+      seen = count;
+      if (waited.millisSince(last) > resultMillis) {
         throw new InputException(
             "Spark job: expected a task's result within %s, found none"
                 .formatted(limit(resultMillis)));
@@ -133,8 +149,9 @@ public final class PerPartition<T> {
   private static final class Collector<R> extends AbstractFunction2<Object, Object, BoxedUnit> {
     private final ObjIntConsumer<R> target;
     private final Condition news;
-    private final Clock clock;
-    private volatile long last;
+
+    /** How many results have come. */
+    private final AtomicInteger count = new AtomicInteger();
 
     /**
      * What ends the job, or null. Spark itself would go on with the other tasks, or its thread
@@ -142,11 +159,9 @@ public final class PerPartition<T> {
      */
     private volatile Throwable error;
 
-    Collector(ObjIntConsumer<R> target, Condition news, Clock clock) {
+    Collector(ObjIntConsumer<R> target, Condition news) {
       this.target = target;
       this.news = news;
-      this.clock = clock;
-      this.last = clock.nanoTime();
     }
 
     @Override
@@ -155,7 +170,7 @@ public final class PerPartition<T> {
       if (error == null) {
         try {
           target.accept((R) PortableForm.read(sent, Object.class), (Integer) partition);
-          last = clock.nanoTime();
+          count.incrementAndGet();
         } catch (Throwable e) {
           error = e;
           news.signal();

@@ -13,7 +13,9 @@ import nndl.Slow;
 import nndl.error.InputException;
 import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.Slots;
+import nndl.time.Clock;
 import nndl.time.FastClock;
+import nndl.time.ForwardingClock;
 import nndl.time.SystemClock;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -167,6 +169,40 @@ class PerPartitionTest {
     assertEquals(before, level());
   }
 
+  /** A training goes on then. */
+  @Test
+  void aJobThatMayFailMakesNoContextQuiet() {
+    SparkConf conf = new SparkConf().setMaster("local[1]").setAppName("nndl-test");
+    try (JavaSparkContext spark = SharedContext.open(conf.set("spark.ui.enabled", "false"))) {
+      Level before = level();
+      PerPartition<Integer> jobs =
+          new PerPartition<>(spark.parallelize(List.of(0), 1), new SystemClock());
+      assertThrows(
+          InputException.class, () -> jobs.attempt(element -> sleepUntilCancelled(), 1_000));
+      assertEquals(before, level());
+    }
+  }
+
+  /** The result comes after the pause, in which the clock alone goes on. */
+  @Test
+  void aDriverThatStoodStillLooksForAResultBeforeItGivesUp() {
+    List<Integer> results = new ArrayList<>();
+    try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
+      long begun = System.nanoTime();
+      Clock clock =
+          new ForwardingClock(new SystemClock()) {
+            @Override
+            public long nanoTime() {
+              long now = System.nanoTime();
+              return now - begun < 5e8 ? now : now + 600_000_000_000L;
+            }
+          };
+      new PerPartition<>(spark.parallelize(List.of(0), 1), clock)
+          .run(element -> sleep(2_500), (result, task) -> results.add(result), 60_000);
+    }
+    assertEquals(List.of(0), results);
+  }
+
   private static void failAtFirst(JavaSparkContext spark) {
     PerPartition<Integer> jobs =
         new PerPartition<>(spark.parallelize(List.of(0), 1), new SystemClock());
@@ -187,11 +223,16 @@ class PerPartitionTest {
 
   private static int sleepUntilCancelled() {
     while (!TaskContext.get().isInterrupted()) {
-      try {
-        Thread.sleep(10);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
+      sleep(10);
+    }
+    return 0;
+  }
+
+  private static int sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
     return 0;
   }
