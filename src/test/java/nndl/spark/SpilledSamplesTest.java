@@ -75,6 +75,20 @@ class SpilledSamplesTest {
     }
   }
 
+  /** Its task would keep the slot that the next one needs. */
+  @Test
+  void areNoLongerLoadedWhenTheirTaskIsCancelled() {
+    boolean[] cancelled = {false};
+    try (JavaSparkContext spark = spark("local[1]", MAX);
+        SparkMemoryBudget budget = new SparkMemoryBudget(() -> cancelled[0])) {
+      assertTrue(budget.take(1_000));
+      cancelled[0] = true;
+      IllegalStateException error =
+          assertThrows(IllegalStateException.class, () -> budget.take(1_000));
+      assertEquals("samples: expected a task that wants them, found it ended", error.getMessage());
+    }
+  }
+
   private static long used() {
     return SparkEnv.get().memoryManager().storageMemoryUsed();
   }

@@ -66,7 +66,7 @@ final class BarrierTask extends StageTask<Secret> {
     Clock clock = new SystemClock();
     TaskRank task = TaskRank.of(context);
     WorkerGroup group = WorkerGroup.of(key, task.members(), clock);
-    try (SparkMemoryBudget budget = new SparkMemoryBudget()) {
+    try (SparkMemoryBudget budget = new SparkMemoryBudget(context::isInterrupted)) {
       if (task.member() > 0) {
         enter(group, task, budget, clock);
         group.serve(task.member(), context::isInterrupted);

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import nndl.data.packed.MemoryBudget;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.memory.MemoryManager;
@@ -24,16 +25,30 @@ public final class SparkMemoryBudget implements MemoryBudget, AutoCloseable {
   private static final String ENCRYPTION = "spark.io.encryption.enabled";
 
   private final MemoryManager memory = SparkEnv.get().memoryManager();
+  private final BooleanSupplier cancelled;
   private long taken;
   private boolean closed;
 
+  /** Creates a budget for samples that are wanted until it is closed. */
+  public SparkMemoryBudget() {
+    this(() -> false);
+  }
+
   /**
-   * Reserves memory. Fails if the budget is closed: the thread that loads the samples may not have
-   * noticed yet that its task has ended.
+   * @param cancelled whether nobody wants the samples any more
+   */
+  public SparkMemoryBudget(BooleanSupplier cancelled) {
+    this.cancelled = cancelled;
+  }
+
+  /**
+   * Reserves memory. Fails if the budget is closed or the samples are not wanted: the thread that
+   * loads them may not have noticed yet that its task has ended. While it loaded, it would keep the
+   * task's slot.
    */
   @Override
   public synchronized boolean take(long bytes) {
-    if (closed) {
+    if (closed || cancelled.getAsBoolean()) {
       throw new IllegalStateException("samples: expected a task that wants them, found it ended");
     }
     boolean there =
