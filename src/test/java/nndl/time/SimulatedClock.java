@@ -76,6 +76,11 @@ public final class SimulatedClock implements Clock {
     plan(nanos, null, action);
   }
 
+  /** Lets time pass in which nobody runs. What was to happen meanwhile happens afterwards. */
+  public void standStill(long nanos) {
+    now += nanos;
+  }
+
   @Override
   public long nanoTime() {
     now += nanosPerLook;

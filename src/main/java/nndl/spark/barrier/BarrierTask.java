@@ -13,6 +13,7 @@ import nndl.spark.cluster.TaskRank;
 import nndl.spark.transport.Pass;
 import nndl.spark.transport.Secret;
 import nndl.spark.transport.SparkTransport;
+import nndl.spark.transport.TransferTime;
 import nndl.spark.transport.Transport.Address;
 import nndl.spark.transport.Transport.UnreachableException;
 import nndl.spark.transport.TransportSettings;
@@ -74,14 +75,14 @@ final class BarrierTask extends StageTask<Secret> {
         // Another thread loads, which may take long. This one tells the driver that the stage runs.
         clock.start("nndl-loader", () -> enter(group, task, budget, clock));
         SparkConf conf = SparkEnv.get().conf();
-        long requestMillis =
-            TransportSettings.requestMillis(conf, EvaluationTime.longestMillis(workload));
+        long requestMillis = TransportSettings.requestMillis(conf, extraMillis(task));
         Pass pass = new Pass(key.attempt(), context.partitionId(), secret);
         new DriverConnection(group, key, task, workload, clock, context::isInterrupted)
             .run(new SparkTransport(conf, clock), driver, pass, requestMillis);
       }
     } catch (UnreachableException e) {
-      return new StageEnd(StageEnd.Kind.UNREACHABLE, e.getMessage());
+      return new StageEnd(
+          e.isLate() ? StageEnd.Kind.LATE : StageEnd.Kind.UNREACHABLE, e.getMessage());
     } catch (IOException e) {
       // The driver has closed the connection or is lost. If it still needs tasks, it starts new
       // ones.
@@ -95,6 +96,12 @@ final class BarrierTask extends StageTask<Secret> {
       }
     }
     return StageEnd.DONE;
+  }
+
+  /** Returns how much longer the slowest round may take, with the most sums of any groups. */
+  private long extraMillis(TaskRank task) {
+    int sums = task.groups() * GradientTree.maxNodes(workload.shards());
+    return EvaluationTime.longestMillis(workload) + TransferTime.millis(workload.layout(), sums);
   }
 
   private void enter(WorkerGroup group, TaskRank task, SparkMemoryBudget budget, Clock clock) {

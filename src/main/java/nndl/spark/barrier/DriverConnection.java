@@ -29,6 +29,7 @@ import nndl.spark.transport.Transport;
 import nndl.spark.transport.Transport.Address;
 import nndl.spark.transport.Transport.UnreachableException;
 import nndl.time.Clock;
+import nndl.time.Waited;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.GradientTree;
 import nndl.training.workload.Workload;
@@ -42,6 +43,7 @@ final class DriverConnection {
   private static final long PARK_NANOS = 50_000_000;
   private static final long RETRY_NANOS = 50_000_000;
   private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final int LATE_TRIES = 3;
   private static final int MAX_TEXT_BYTES = 1 << 15;
   private static final long LOADING_CHECK_MILLIS = 100;
 
@@ -108,17 +110,20 @@ final class DriverConnection {
 
   /**
    * Connects to the driver. Tries again if it is refused or the driver is late, since strangers may
-   * be in the way.
+   * be in the way. A pause of this process is no reason to give up, so some tries count too.
    */
   private Connection connect(Transport network, Address driver, Pass pass)
       throws IOException, InterruptedException {
     long start = clock.nanoTime();
+    int tries = 0;
     while (true) {
+      tries++;
       try {
         return network.connect(driver, pass);
       } catch (UnreachableException e) {
         requireRunning();
-        if (!e.isLate() || clock.nanoTime() - start > LATE_NANOS) {
+        boolean over = tries >= LATE_TRIES && clock.nanoTime() - start > LATE_NANOS;
+        if (!e.isLate() || over) {
           throw e;
         }
       } catch (Pass.RefusedException e) {
@@ -202,11 +207,11 @@ final class DriverConnection {
     answer = null;
     heartbeats.end();
     connection.send(response.flip(), new Answer());
-    long start = clock.nanoTime();
+    Waited waited = new Waited(clock);
     while (answer == null) {
       clock.park(this, PARK_NANOS);
       requireRunning();
-      if (answer == null && clock.nanoTime() - start > requestNanos) {
+      if (answer == null && waited.nanos() > requestNanos) {
         throw new IOException(
             "driver: expected a request within %s s, found none"
                 .formatted(TimeUnit.NANOSECONDS.toSeconds(requestNanos)));

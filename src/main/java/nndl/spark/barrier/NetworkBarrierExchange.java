@@ -17,6 +17,7 @@ import nndl.spark.transport.Buffers;
 import nndl.spark.transport.Doorkeeper;
 import nndl.spark.transport.ExchangeServer;
 import nndl.spark.transport.Request;
+import nndl.spark.transport.TransferTime;
 import nndl.spark.transport.Transport;
 import nndl.time.Clock;
 import nndl.time.Interrupted;
@@ -53,6 +54,10 @@ public final class NetworkBarrierExchange implements Exchange {
   private Parameters sent;
 
   private long round;
+
+  /** How long the messages of a round may take. */
+  private long transferMillis;
+
   private long gradientNanos;
   private volatile Traffic traffic;
 
@@ -77,6 +82,7 @@ public final class NetworkBarrierExchange implements Exchange {
     try {
       groups.start();
       hashes = server.hashes();
+      transferMillis = TransferTime.millis(layout, server.sums());
       traffic = server.traffic(0, 0);
     } catch (InterruptedException e) {
       close();
@@ -104,17 +110,15 @@ public final class NetworkBarrierExchange implements Exchange {
     long start = clock.nanoTime();
     try {
       if (kind == Request.Kind.SUM && miniBatch.from() == 0 && groups.grow(miniBatch.epoch())) {
-        requireSameSamples();
-        forget();
+        begin();
       }
       while (true) {
         Request request = new Request(kind, ++round, miniBatch, split, every);
         if (server.round(request, message(request, parameters), limitMillis(request)).isEmpty()) {
           break;
         }
-        forget();
         groups.await();
-        requireSameSamples();
+        begin();
       }
       sent = parameters;
       parameters.changed().clear();
@@ -127,13 +131,21 @@ public final class NetworkBarrierExchange implements Exchange {
   }
 
   /**
-   * Returns how long the worker groups may take for a request. The limit of an evaluation grows
-   * with the number of samples of its set.
+   * Returns how long the worker groups may take for a request. The limit grows with the messages,
+   * and that of an evaluation with the number of samples of its set.
    */
   private long limitMillis(Request request) {
+    long millis = roundMillis + transferMillis;
     return request.kind() == Request.Kind.EVALUATE
-        ? roundMillis + EvaluationTime.millis(workload, request.split())
-        : roundMillis;
+        ? millis + EvaluationTime.millis(workload, request.split())
+        : millis;
+  }
+
+  /** Begins to work with new worker groups. */
+  private void begin() {
+    requireSameSamples();
+    forget();
+    transferMillis = TransferTime.millis(layout, server.sums());
   }
 
   /**

@@ -13,6 +13,8 @@ record StageEnd(Kind kind, String why) implements Serializable {
     DONE,
     /** A task could not reach the driver. */
     UNREACHABLE,
+    /** A task could not reach the driver in time, as where the driver or the network is slow. */
+    LATE,
     /** Spark could not run the task to its end. */
     FAILED
   }

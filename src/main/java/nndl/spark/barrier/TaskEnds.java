@@ -19,7 +19,7 @@ final class TaskEnds {
   static final long ALONE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Clock clock;
-  private final Map<Integer, String> unreached = new TreeMap<>();
+  private final Map<Integer, StageEnd> unreached = new TreeMap<>();
   private Optional<StageEnd> end = Optional.empty();
   private long unreachedNanos;
 
@@ -32,9 +32,9 @@ final class TaskEnds {
     String why = PeerText.shown(task.why());
     if (task.kind() == StageEnd.Kind.FAILED) {
       all(new StageEnd(task.kind(), why));
-    } else if (task.kind() == StageEnd.Kind.UNREACHABLE) {
+    } else if (task.kind() != StageEnd.Kind.DONE) {
       unreachedNanos = unreached.isEmpty() ? clock.nanoTime() : unreachedNanos;
-      unreached.put(partition, why);
+      unreached.put(partition, new StageEnd(task.kind(), why));
     }
   }
 
@@ -52,15 +52,25 @@ final class TaskEnds {
     if (unreached.isEmpty()) {
       return end;
     }
-    String why = unreached.values().iterator().next();
+    StageEnd first = firstUnreached();
     Optional<List<String>> known = executors.get();
     if (known.filter(this::isAgreed).isPresent()) {
-      return Optional.of(new StageEnd(StageEnd.Kind.UNREACHABLE, why));
+      return Optional.of(first);
     }
     boolean over = known.isPresent() && end.isPresent();
     return over || clock.nanoTime() - unreachedNanos > ALONE_NANOS
-        ? Optional.of(new StageEnd(StageEnd.Kind.FAILED, why))
+        ? Optional.of(new StageEnd(StageEnd.Kind.FAILED, first.why()))
         : Optional.empty();
+  }
+
+  /**
+   * Returns the end of the first task without a way to the driver, or else of one that was late.
+   */
+  private StageEnd firstUnreached() {
+    return unreached.values().stream()
+        .filter(task -> task.kind() == StageEnd.Kind.UNREACHABLE)
+        .findFirst()
+        .orElseGet(() -> unreached.values().iterator().next());
   }
 
   private boolean isAgreed(List<String> executors) {

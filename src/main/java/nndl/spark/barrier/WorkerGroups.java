@@ -99,6 +99,10 @@ public final class WorkerGroups implements AutoCloseable {
         launcher.stage().cancel();
         throw new UnavailableException(end.get().why());
       }
+      if (end.isPresent() && end.get().kind() == StageEnd.Kind.LATE) {
+        launcher.stage().cancel();
+        throw UnavailableException.forNow(end.get().why());
+      }
     }
   }
 

@@ -131,7 +131,7 @@ final class Attempt {
   /**
    * Notes that a worker group loads or computes.
    *
-   * @param nanos the clock's time when it said so
+   * @param nanos the driver's time when it said so, as {@link #silentSince} has it
    */
   void alive(Response response, ByteBuffer body, Connection connection, long nanos)
       throws ProtocolException {
@@ -145,7 +145,8 @@ final class Attempt {
    * the longest time. While groups load, any message is a sign, since storage has limits of its
    * own; later the group must have done more samples.
    *
-   * @param start when the wait for the groups began
+   * @param start when the wait for the groups began, in the time that the driver has {@linkplain
+   *     nndl.time.Waited waited}
    */
   long silentSince(long start) {
     boolean loading = request.round() == 0;

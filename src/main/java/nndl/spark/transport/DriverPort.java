@@ -58,7 +58,7 @@ public final class DriverPort implements Transport.Port {
     this.host = conf.get("spark.driver.host");
     this.bound = conf.get("spark.driver.bindAddress", host);
     this.context = TransportSettings.context(conf, new ServiceHandler(service));
-    this.gate = new Gate.Bootstrap(door, service.maxMessageBytes());
+    this.gate = new Gate.Bootstrap(door, service);
     try {
       this.server =
           Utils.<TransportServer>startServiceOnPort(

@@ -13,6 +13,7 @@ import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.time.Clock;
+import nndl.time.Waited;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.Traffic;
 import nndl.training.workload.Workload;
@@ -23,7 +24,8 @@ import nndl.training.workload.Workload;
  * answer. So a round needs only one message to each group and one message back. A response is
  * refused, and its connection closed, if it belongs to an earlier attempt or another exchange, if
  * it was not expected at this time, or if its length or its content is wrong. The driver then
- * continues.
+ * continues. If a response finds no memory, the driver's thread throws that error: another attempt
+ * would need as much.
  */
 public final class ExchangeServer implements Transport.Service {
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -33,6 +35,10 @@ public final class ExchangeServer implements Transport.Service {
   private final Workload workload;
   private final Doorkeeper door;
   private final Clock clock;
+
+  /** The time by which groups are found silent. Only who holds the lock looks at it. */
+  private final Waited waited;
+
   private final ReentrantLock lock = new ReentrantLock();
   private Attempt attempt;
 
@@ -46,6 +52,9 @@ public final class ExchangeServer implements Transport.Service {
   /** The driver's thread, while it waits for the worker groups. */
   private Thread waiting;
 
+  /** What a response has found no memory for, or null. */
+  private OutOfMemoryError lack;
+
   /**
    * @param door lets in the worker groups of the attempt
    */
@@ -54,6 +63,7 @@ public final class ExchangeServer implements Transport.Service {
     this.workload = workload;
     this.door = door;
     this.clock = clock;
+    this.waited = new Waited(clock);
     this.attempt = new Attempt(NONE, workload, false);
   }
 
@@ -84,6 +94,9 @@ public final class ExchangeServer implements Transport.Service {
     } catch (ProtocolException | RuntimeException e) {
       reply.fail(new IOException("refused: " + e.getMessage()));
       door.refuse(from, Refusals.Kind.MESSAGE, e.getMessage());
+    } catch (OutOfMemoryError e) {
+      lackMemory(e);
+      from.close();
     }
   }
 
@@ -103,7 +116,7 @@ public final class ExchangeServer implements Transport.Service {
     lock.lock();
     try {
       if (attempt.number() == response.attempt()) {
-        attempt.alive(response, body, from, clock.nanoTime());
+        attempt.alive(response, body, from, waited.nanos());
       }
     } finally {
       lock.unlock();
@@ -130,6 +143,17 @@ public final class ExchangeServer implements Transport.Service {
       caller.reply = reply;
       caller.respondedNanos = received;
       receivedBytes += bytes;
+      clock.unpark(waiting);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void lackMemory(OutOfMemoryError error) {
+    lock.lock();
+    try {
+      lack = error;
       clock.unpark(waiting);
     } finally {
       lock.unlock();
@@ -220,6 +244,7 @@ public final class ExchangeServer implements Transport.Service {
    * @return why the attempt is over, or empty if the groups are ready
    * @throws InputException if the user must correct something so that the shards can load; not so
    *     once they have been loaded
+   * @throws OutOfMemoryError if a response has found no memory
    */
   public Optional<String> awaitReady(
       Supplier<Optional<String>> stageEnd,
@@ -228,8 +253,9 @@ public final class ExchangeServer implements Transport.Service {
       throws InterruptedException {
     lock.lock();
     try {
-      long start = clock.nanoTime();
+      long start = waited.nanos();
       long connected = start;
+      requireMemory();
       while (!attempt.ready()) {
         if (attempt.end().isEmpty() && attempt.error().isPresent()) {
           throw new InputException(attempt.error().get());
@@ -239,19 +265,19 @@ public final class ExchangeServer implements Transport.Service {
         if (attempt.greeted() && !attempt.planned()) {
           executors.get().ifPresent(this::plan);
         }
-        if (!attempt.connected() && clock.nanoTime() - start > nanos(timeoutMillis)) {
-          attempt.breakOff("no call within %s s, %s".formatted(timeoutMillis / 1000, attempt));
+        if (!attempt.connected() && waited.nanos() - start > nanos(timeoutMillis)) {
+          attempt.breakOff(none("call", timeoutMillis));
         }
-        connected = attempt.connected() ? connected : clock.nanoTime();
-        if (clock.nanoTime() - attempt.silentSince(connected) > nanos(timeoutMillis)) {
-          attempt.breakOff(
-              "no sign of loading within %s s, %s".formatted(timeoutMillis / 1000, attempt));
+        connected = attempt.connected() ? connected : waited.nanos();
+        if (waited.nanos() - attempt.silentSince(connected) > nanos(timeoutMillis)) {
+          attempt.breakOff(none("sign of loading", timeoutMillis));
         }
         if (attempt.end().isPresent()) {
           return attempt.end();
         }
         if (!attempt.ready()) {
           await(CHECK_NANOS);
+          requireMemory();
         }
       }
       loaded = true;
@@ -285,21 +311,23 @@ public final class ExchangeServer implements Transport.Service {
    * @param timeoutMillis how long a group may take from one sign that it computes to the next
    * @return why the attempt is over, such as a group that was lost or took too long; empty if all
    *     groups have responded
+   * @throws OutOfMemoryError if a response has found no memory
    */
   public Optional<String> round(Request request, ByteBuffer message, long timeoutMillis)
       throws InterruptedException {
     lock.lock();
     try {
-      long start = clock.nanoTime();
+      long start = waited.nanos();
       sentBytes += (long) attempt.groups() * message.remaining();
       attempt.send(request, message);
       while (attempt.busy()) {
-        long left = nanos(timeoutMillis) - (clock.nanoTime() - attempt.silentSince(start));
+        long left = nanos(timeoutMillis) - (waited.nanos() - attempt.silentSince(start));
         if (left <= 0) {
-          attempt.breakOff("no answer within %s s, %s".formatted(timeoutMillis / 1000, attempt));
+          attempt.breakOff(none("answer", timeoutMillis));
         } else {
-          await(left);
+          await(Math.min(left, Waited.STEP_NANOS));
         }
+        requireMemory();
       }
       if (attempt.end().isEmpty()) {
         waitingNanos += attempt.waitingNanos();
@@ -308,6 +336,17 @@ public final class ExchangeServer implements Transport.Service {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void requireMemory() {
+    if (lack != null) {
+      throw lack;
+    }
+  }
+
+  private String none(String what, long timeoutMillis) {
+    return "no %s within %s s (%s), %s"
+        .formatted(what, timeoutMillis / 1000, TransportSettings.TIMEOUT, attempt);
   }
 
   /** Returns the traffic of all rounds so far. The exchange measures the two arguments itself. */

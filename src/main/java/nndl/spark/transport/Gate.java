@@ -37,12 +37,14 @@ final class Gate extends ChannelInboundHandlerAdapter {
   private static final String SPARKS_HANDLER = "handler";
 
   private final Doorkeeper door;
+  private final Transport.Service service;
   private final FrameLimit limit;
   private final ChannelConnection connection;
   private boolean open;
 
-  private Gate(Doorkeeper door, FrameLimit limit, ChannelConnection connection) {
+  Gate(Doorkeeper door, Transport.Service service, FrameLimit limit, ChannelConnection connection) {
     this.door = door;
+    this.service = service;
     this.limit = limit;
     this.connection = connection;
   }
@@ -55,13 +57,13 @@ final class Gate extends ChannelInboundHandlerAdapter {
    */
   static final class Bootstrap implements TransportServerBootstrap {
     private final Doorkeeper door;
-    private final long maxMessageBytes;
+    private final Transport.Service service;
     private final Threshold threshold;
     private final AtomicReference<EventLoopGroup> threads = new AtomicReference<>();
 
-    Bootstrap(Doorkeeper door, long maxMessageBytes) {
+    Bootstrap(Doorkeeper door, Transport.Service service) {
       this.door = door;
-      this.maxMessageBytes = maxMessageBytes;
+      this.service = service;
       this.threshold = new Threshold(door);
     }
 
@@ -70,7 +72,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
       if (threads.compareAndSet(null, channel.eventLoop().parent())) {
         channel.parent().pipeline().addFirst(threshold);
       }
-      channel.pipeline().addFirst(new Installer(door, threshold, maxMessageBytes));
+      channel.pipeline().addFirst(new Installer(door, threshold, service));
       return handler;
     }
 
@@ -148,12 +150,12 @@ final class Gate extends ChannelInboundHandlerAdapter {
   private static final class Installer extends ChannelInboundHandlerAdapter {
     private final Doorkeeper door;
     private final Threshold threshold;
-    private final long maxMessageBytes;
+    private final Transport.Service service;
 
-    Installer(Doorkeeper door, Threshold threshold, long maxMessageBytes) {
+    Installer(Doorkeeper door, Threshold threshold, Transport.Service service) {
       this.door = door;
       this.threshold = threshold;
-      this.maxMessageBytes = maxMessageBytes;
+      this.service = service;
     }
 
     @Override
@@ -164,11 +166,11 @@ final class Gate extends ChannelInboundHandlerAdapter {
       if (context.pipeline().get(SslHandler.class) != null) {
         context.pipeline().addFirst(new ByteLimit(door, connection));
       }
-      FrameLimit limit = new FrameLimit(door, connection, maxMessageBytes);
+      FrameLimit limit = new FrameLimit(door, connection, service.maxMessageBytes());
       context
           .pipeline()
           .addBefore(TransportFrameDecoder.HANDLER_NAME, null, limit)
-          .addBefore(SPARKS_HANDLER, null, new Gate(door, limit, connection))
+          .addBefore(SPARKS_HANDLER, null, new Gate(door, service, limit, connection))
           .remove(this);
       door.opened(connection);
       context.fireChannelActive();
@@ -218,9 +220,17 @@ final class Gate extends ChannelInboundHandlerAdapter {
     context.fireChannelInactive();
   }
 
-  /** Closes the channel. Spark's handler would log the exception with its trace. */
+  /**
+   * Closes the channel. Spark's handler would log the exception with its trace. If the driver lacks
+   * memory for a message, whoever has sent it is not to blame.
+   */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
+    if (error instanceof OutOfMemoryError lack) {
+      service.lackMemory(lack);
+      ChannelFuture unused = context.close();
+      return;
+    }
     door.refuse(connection, Kind.BROKEN, "expected frames, found " + error);
   }
 }

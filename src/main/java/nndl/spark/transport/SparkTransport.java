@@ -1,5 +1,6 @@
 package nndl.spark.transport;
 
+import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -78,7 +79,15 @@ public final class SparkTransport implements Transport {
                     DriverPort.SETTING,
                     (reason == null ? error : reason).getMessage()),
             error,
-            reason == null); // Spark gives no reason if only its time is over
+            isLate(reason));
+  }
+
+  /**
+   * Whether only the time to connect was over. Spark and Netty have the same limit: Spark gives no
+   * reason, and Netty an exception of its own, whichever is first.
+   */
+  private static boolean isLate(Throwable reason) {
+    return reason == null || reason instanceof ConnectTimeoutException;
   }
 
   /** Under TLS Spark fails with a NullPointerException if the driver has closed it meanwhile. */

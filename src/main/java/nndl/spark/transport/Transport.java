@@ -48,6 +48,9 @@ public interface Transport {
     /** Receives a message. Any thread may answer it, now or later. */
     void receive(Connection from, ByteBuffer message, Connection.Reply reply);
 
+    /** Called when there is no memory for a message. */
+    void lackMemory(OutOfMemoryError error);
+
     /** Called when either end has closed the connection, or when the connection is lost. */
     void disconnected(Connection from);
   }

@@ -132,13 +132,14 @@ public final class TransportSettings {
    * writes a file. So the limit is ten times the timeout of a round or of storage, whichever is
    * larger. If the driver is lost, Spark's executor notices that earlier.
    *
-   * @param evaluationMillis the extra time for an evaluation, of {@link
-   *     nndl.training.worker.EvaluationTime#longestMillis}
+   * @param extraMillis how much longer a round may take: for an evaluation, as {@link
+   *     nndl.training.worker.EvaluationTime#longestMillis} says, and for messages, as {@link
+   *     TransferTime} says
    */
-  public static long requestMillis(SparkConf conf, long evaluationMillis) {
+  public static long requestMillis(SparkConf conf, long extraMillis) {
     long storage =
         conf.getTimeAsSeconds("spark.hadoop." + Storage.TIMEOUT, Storage.DEFAULT_TIMEOUT);
-    long round = timeoutMillis(conf) + evaluationMillis;
+    long round = timeoutMillis(conf) + extraMillis;
     long longest = Math.max(round, 1000 * Math.min(storage, MAX_SECONDS));
     return Math.min(10 * longest, 1000 * MAX_SECONDS);
   }

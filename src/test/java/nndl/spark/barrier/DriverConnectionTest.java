@@ -14,6 +14,7 @@ import nndl.spark.transport.Pass;
 import nndl.spark.transport.Secret;
 import nndl.spark.transport.Transport;
 import nndl.time.SimulatedClock;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,18 @@ class DriverConnectionTest {
   @ParameterizedTest
   @CsvSource({"false, 4", "true, 32"})
   void aDriverThatMayOnlyBeLateIsCalledForHalfAMinute(boolean late, int seconds) {
+    callNobody(late);
+    assertEquals(seconds, clock.nanoTime() / SECOND);
+  }
+
+  @Test
+  void aPauseInTheFirstCallIsFollowedByTwoMore() {
+    clock.after(SECOND, () -> clock.standStill(60 * SECOND));
+    callNobody(true);
+    assertEquals(61 + 2 * 4, clock.nanoTime() / SECOND);
+  }
+
+  private void callNobody(boolean late) {
     clock.run(
         () -> {
           DriverConnection connection =
@@ -69,6 +82,5 @@ class DriverConnectionTest {
               Transport.UnreachableException.class,
               () -> connection.run(new Nowhere(late), null, pass, 1_000));
         });
-    assertEquals(seconds, clock.nanoTime() / SECOND);
   }
 }

@@ -1,10 +1,10 @@
 package nndl.spark.barrier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import nndl.spark.SmallRun;
@@ -12,8 +12,6 @@ import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.barrier.SimulatedCluster.Pace;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
-import nndl.spark.transport.InMemoryTransport.Message;
-import nndl.spark.transport.Response;
 import nndl.time.SimulatedClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +39,7 @@ class HeartbeatsTest {
   private List<Attempt> train(Pace pace, long latencyOfHeartbeats) {
     Fate fate =
         message -> {
-          if (!isHeartbeat(message)) {
+          if (!message.isHeartbeat()) {
             return LATENCY;
           }
           firstAt = heartbeats++ == 0 ? clock.nanoTime() : firstAt;
@@ -50,13 +48,6 @@ class HeartbeatsTest {
     return new SimulatedExchange(run.workload(), GROUPS)
         .at(pace)
         .run(clock, fate, run::assertSameBits);
-  }
-
-  private static boolean isHeartbeat(Message message) {
-    ByteBuffer bytes = message.bytes().order(ByteOrder.LITTLE_ENDIAN);
-    return message.toService()
-        && bytes.remaining() == Response.BYTES + Long.BYTES
-        && bytes.getInt(12) == Response.Kind.ALIVE.ordinal();
   }
 
   /** Something that takes long once. */
@@ -94,6 +85,28 @@ class HeartbeatsTest {
     Pace pace = new Pace(() -> 0, () -> clock.nanoTime() < 150 * SECOND ? 50 * SECOND : 0);
     assertEquals(1, train(pace, LATENCY).size());
     assertTrue(clock.nanoTime() > 150 * SECOND);
+  }
+
+  /**
+   * Another attempt would need as much: the run ends with what it has, and not after four losses.
+   */
+  @Test
+  void aResponseForWhichTheDriverHasNoMemoryEndsTheRunWithThatError() {
+    OutOfMemoryError lack = new OutOfMemoryError("none left");
+    int[] sums = {0};
+    Pace pace = new Pace(() -> 0, () -> ++sums[0] < 20 ? 5 * SECOND : 0);
+    Fate fate =
+        message -> {
+          if (!message.toService() && message.bytes().remaining() == 0 && sums[0] > 10) {
+            throw lack;
+          }
+          return LATENCY;
+        };
+    SimulatedExchange exchange = new SimulatedExchange(run.workload(), GROUPS).at(pace);
+    OutOfMemoryError found =
+        assertThrows(OutOfMemoryError.class, () -> exchange.run(clock, fate, run::assertSameBits));
+    assertSame(lack, found);
+    assertTrue(clock.nanoTime() < 100 * SECOND, "it has waited");
   }
 
   @Test

@@ -48,9 +48,7 @@ final class ActingDriver implements AutoCloseable {
     parameters = Fixtures.initial(workload);
     server = new ExchangeServer(exchange, workload, door, new SystemClock());
     context = new TransportContext(ActingWorkerGroup.CONF, new ServiceHandler(server));
-    listener =
-        context.createServer(
-            "127.0.0.1", 0, List.of(new Gate.Bootstrap(door, server.maxMessageBytes())));
+    listener = context.createServer("127.0.0.1", 0, List.of(new Gate.Bootstrap(door, server)));
   }
 
   /** Begins an attempt of a task for each shard. */

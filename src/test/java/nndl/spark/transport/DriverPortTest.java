@@ -63,6 +63,9 @@ class DriverPortTest {
         public void receive(Connection from, ByteBuffer message, Connection.Reply reply) {}
 
         @Override
+        public void lackMemory(OutOfMemoryError error) {}
+
+        @Override
         public void disconnected(Connection from) {}
       };
 

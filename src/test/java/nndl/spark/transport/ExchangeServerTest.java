@@ -206,7 +206,7 @@ class ExchangeServerTest {
       CompletableFuture<Optional<String>> end = driver.round(SHORT_TIMEOUT_MILLIS);
       good.serve();
       assertEquals(
-          "no answer within 1 s, 1 of 2 worker groups missing",
+          "no answer within 1 s (spark.nndl.exchange.timeout), 1 of 2 worker groups missing",
           ActingDriver.end(end).orElseThrow());
       assertTrue(System.nanoTime() - start >= SHORT_TIMEOUT_MILLIS * 1e6, "it has not waited");
       good.peer.awaitClose();
@@ -221,7 +221,8 @@ class ExchangeServerTest {
     try (ActingWorkerGroup only = driver.group(1, 0)) {
       CompletableFuture<Optional<String>> end = driver.ready(SHORT_TIMEOUT_MILLIS);
       assertEquals(
-          "no call within 1 s, 1 of 2 worker groups missing", ActingDriver.end(end).orElseThrow());
+          "no call within 1 s (spark.nndl.exchange.timeout), 1 of 2 worker groups missing",
+          ActingDriver.end(end).orElseThrow());
       only.peer.awaitClose();
     }
     driver.assertGoesOn(2);

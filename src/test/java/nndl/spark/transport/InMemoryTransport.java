@@ -2,6 +2,7 @@ package nndl.spark.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,15 @@ public final class InMemoryTransport implements Transport {
    * @param connection which connection, counted from 0 in the order they were made
    * @param toService whether it goes to the service; else it is an answer
    */
-  public record Message(int connection, boolean toService, ByteBuffer bytes) {}
+  public record Message(int connection, boolean toService, ByteBuffer bytes) {
+    /** Whether a worker group only says that it is at work. */
+    public boolean isHeartbeat() {
+      ByteBuffer content = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+      return toService
+          && content.remaining() == Response.BYTES + Long.BYTES
+          && content.getInt(12) == Response.Kind.ALIVE.ordinal();
+    }
+  }
 
   /** How many nanoseconds a message takes, or {@link #LOST}; it may look at the bytes. */
   public interface Fate {

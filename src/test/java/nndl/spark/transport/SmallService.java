@@ -8,5 +8,8 @@ abstract class SmallService implements Transport.Service {
   }
 
   @Override
+  public void lackMemory(OutOfMemoryError error) {}
+
+  @Override
   public void disconnected(Connection from) {}
 }

@@ -3,6 +3,7 @@ package nndl.spark.transport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -21,6 +22,7 @@ class SparkTransportTest {
   static Stream<IOException> withoutAConnection() {
     return Stream.of(
         new IOException("Connecting to driver:7 timed out (4000 ms)"),
+        new IOException("failed", new ConnectTimeoutException("timed out after 4000 ms: driver:7")),
         new IOException("failed", new ConnectException("Connection refused: driver:7")),
         new IOException("failed", new NoRouteToHostException("No route to host")),
         new IOException("failed", new UnknownHostException("driver")));
@@ -32,7 +34,7 @@ class SparkTransportTest {
     String reason = (error.getCause() == null ? error : error.getCause()).getMessage();
     IOException failure = SparkTransport.failure(DRIVER, error);
     UnreachableException unreachable = assertInstanceOf(UnreachableException.class, failure);
-    assertEquals(error.getCause() == null, unreachable.isLate());
+    assertEquals(reason.contains("timed out"), unreachable.isLate());
     assertEquals(
         "executor: expected to reach the driver at driver:7 (spark.nndl.exchange.port), found "
             + reason,
