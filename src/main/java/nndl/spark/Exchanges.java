@@ -10,6 +10,7 @@ import nndl.spark.barrier.LocalBarrierExchange;
 import nndl.spark.barrier.NetworkBarrierExchange;
 import nndl.spark.barrier.Platform;
 import nndl.spark.barrier.SparkCluster;
+import nndl.spark.barrier.SumMemory;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkRun;
@@ -145,11 +146,17 @@ public final class Exchanges {
 
   /**
    * Opens the barrier exchange between JVMs, and then checks the driver's heap, since the shards of
-   * each worker group are known only when their tasks run. Executors check their own heaps.
+   * each worker group are known only when their tasks run. It takes in no groups later that the
+   * heap does not hold. Executors check their own heaps.
    */
   private static Exchange network(TrainingMemory memory, SparkHeap heap, Platform platform)
       throws UnavailableException {
-    NetworkBarrierExchange exchange = new NetworkBarrierExchange(memory.workload(), platform);
+    SumMemory sums =
+        (wanted, now) ->
+            heap.holds(
+                ExchangeMemory.barrierDriver(memory, wanted),
+                ExchangeMemory.barrierDriver(memory, now));
+    NetworkBarrierExchange exchange = new NetworkBarrierExchange(memory.workload(), platform, sums);
     try {
       heap.requireDriver(ExchangeMemory.barrierDriver(memory, exchange.sums()));
       return exchange;

@@ -4,14 +4,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import nndl.command.search.TrialMemory;
 import nndl.data.SampleLoader;
-import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.TaskRank;
 import nndl.training.memory.ExchangeMemory;
 import nndl.training.memory.MemoryBlock;
 import nndl.training.memory.TrainingMemory;
-import nndl.training.worker.GradientTree;
 import org.apache.spark.SparkContext;
 
 /**
@@ -52,7 +50,7 @@ record NeededMemory(List<MemoryBlock> driver, List<MemoryBlock> executor) {
               : ExchangeMemory.barrierTasks(memory, shards, tasks),
           List.of());
     }
-    int[] sums = sums(training.workload().shards(), executors);
+    int[] sums = TaskRank.sums(training.workload().shards(), executors);
     return isJobs
         ? new NeededMemory(
             ExchangeMemory.jobDriver(memory, shards),
@@ -61,19 +59,6 @@ record NeededMemory(List<MemoryBlock> driver, List<MemoryBlock> executor) {
             ExchangeMemory.barrierDriver(memory, IntStream.of(sums).sum()),
             ExchangeMemory.barrierExecutor(
                 memory, held, ofOne, IntStream.of(sums).max().orElseThrow()));
-  }
-
-  /** Returns how many sums each executor sends, if each has the same number of tasks. */
-  private static int[] sums(Shards shards, int executors) {
-    return IntStream.range(0, executors)
-        .map(
-            executor ->
-                GradientTree.nodes(
-                        shards,
-                        TaskRank.firstShard(executor, executors, shards.count()),
-                        TaskRank.firstShard(executor + 1, executors, shards.count()))
-                    .size())
-        .toArray();
   }
 
   /** Returns a line about the heaps. Fails if one is too small. */

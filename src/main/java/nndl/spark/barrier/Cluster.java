@@ -17,6 +17,9 @@ public interface Cluster extends AutoCloseable {
    */
   int slots();
 
+  /** Returns how many executors have these slots. */
+  int executorCount();
+
   /** Returns how many slots are used, by our tasks and others. */
   int taken();
 

@@ -7,18 +7,38 @@ import nndl.training.workload.Workload;
 
 /**
  * Decides at the beginning of an epoch whether to start the tasks again because there are more
- * slots, and tells the user how many slots work.
+ * slots, and tells the user how many slots work. Only the time in which shards compute gradients is
+ * saved: all else in an epoch takes as long on any number of slots. If the rounds after a start on
+ * more slots take no less time, the start was of no help.
  */
 final class Growth {
   private final int shards;
   private final StartCost cost;
   private final Consumer<String> lines;
 
-  /** The seconds of an epoch for each shard of the task that has the most of them. */
+  /** The seconds that all shards have computed gradients in this epoch. */
+  private double computing;
+
+  /** The seconds that the rounds for these gradients have taken. */
+  private double rounds;
+
+  /** The seconds that a shard has computed gradients in the last epoch that was measured. */
   private double shardSeconds;
 
-  /** The number of slots of the last line. */
+  /** The seconds of the rounds of that epoch. */
+  private double roundSeconds;
+
+  /** Whether the last start on more slots has not been judged yet. */
+  private boolean unjudged;
+
+  /** The number of tasks that the user knows of; 0 before the first start. */
+  private int working;
+
+  /** The number of slots of the last line that more are not used. */
   private int told;
+
+  /** The number of slots of the last line that the driver's memory is too small. */
+  private int tooLarge;
 
   Growth(Workload workload, Clock clock, Consumer<String> lines) {
     this.shards = workload.shards().count();
@@ -37,6 +57,17 @@ final class Growth {
   }
 
   /**
+   * Called when the gradients of a mini-batch are summed.
+   *
+   * @param computed the seconds that all shards together have computed
+   * @param round the seconds of the round
+   */
+  void summed(double computed, double round) {
+    computing += computed;
+    rounds += round;
+  }
+
+  /**
    * Called at the beginning of each epoch.
    *
    * @param tasks the number of tasks that run
@@ -45,36 +76,81 @@ final class Growth {
    */
   boolean pays(int epoch, int tasks, int slots) {
     if (cost.begin(epoch)) {
-      shardSeconds = cost.epochSeconds() / most(tasks);
+      judge();
+      shardSeconds = computing / shards;
+      roundSeconds = rounds;
     }
-    if (slots <= tasks || shardSeconds == 0) {
+    computing = 0;
+    rounds = 0;
+    if (slots <= tasks || roundSeconds == 0) {
       return false;
     }
-    boolean pays = cost.pays(epoch, shardSeconds * (most(tasks) - most(slots)));
+    double saved = shardSeconds * (most(tasks) - most(slots));
+    boolean pays = cost.pays(epoch, saved);
     if (!pays && told != slots) {
       told = slots;
-      lines.accept(
-          "%s work: to use more takes longer than it saves".formatted(working(tasks, slots)));
+      leave(
+          tasks,
+          slots,
+          cost.wouldPay(epoch, saved)
+              ? "more were of no help, and are tried again later if that pays"
+              : "to use more takes longer than it saves");
     }
     return pays;
   }
 
-  /** Called when another number of tasks run after a loss. */
+  private void judge() {
+    if (unjudged && rounds < roundSeconds) {
+      cost.succeeded();
+    } else if (unjudged) {
+      cost.failed();
+    }
+    unjudged = false;
+  }
+
+  /** Says why slots are not used. */
+  private void leave(int tasks, int slots, String why) {
+    lines.accept("%s work: %s".formatted(working(tasks, slots), why));
+  }
+
+  /** Called when more tasks would pay, but the driver's memory does not hold their sums. */
+  void tooLarge(int tasks, int slots) {
+    if (tooLarge != slots) {
+      tooLarge = slots;
+      leave(tasks, slots, "the driver's memory has no room for the sums of more (--driver-memory)");
+    }
+  }
+
+  /** Called when tasks run, at the start or after a loss. */
   void replaced(int tasks, int slots) {
-    lines.accept("%s work after a loss".formatted(working(tasks, slots)));
+    if (working > 0 && tasks != working) {
+      lines.accept("%s work after a loss".formatted(working(tasks, slots)));
+    }
+    working = tasks;
   }
 
   /** Called when more tasks run than before. */
   void succeeded(int epoch, int tasks, int slots) {
     told = tasks < slots ? slots : 0;
+    working = tasks;
+    unjudged = true;
     lines.accept("epoch %s: %s work now".formatted(epoch, working(tasks, slots)));
-    cost.succeeded();
   }
 
   /** Called when an attempt to use more slots was no help, and took {@code seconds} in all. */
-  void failed(double seconds) {
+  void failed(double seconds, int tasks, int slots) {
+    if (tasks != working) {
+      lines.accept("%s work after more were of no help".formatted(working(tasks, slots)));
+    }
+    working = tasks;
+    unjudged = false;
     cost.started(seconds);
     cost.failed();
+  }
+
+  /** Called while the tasks have no slots to start again on more of them, and nothing is lost. */
+  void waits(String why) {
+    lines.accept("the tasks wait for slots to start again: " + why);
   }
 
   /** Returns how many shards the task that has the most of them has. */

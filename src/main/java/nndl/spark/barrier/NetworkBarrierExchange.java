@@ -10,6 +10,7 @@ import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.network.RowMarks;
+import nndl.network.Scalars;
 import nndl.spark.cluster.Closing;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.BlockFormat;
@@ -59,14 +60,17 @@ public final class NetworkBarrierExchange implements Exchange {
   private long transferMillis;
 
   private long gradientNanos;
+  private long roundNanos;
   private volatile Traffic traffic;
 
   /**
    * Starts the worker groups and waits until they have loaded their shards.
    *
+   * @param memory is asked before there are more groups than at the start
    * @throws UnavailableException if no port is free or {@link WorkerGroups#start} fails with it
    */
-  public NetworkBarrierExchange(Workload workload, Platform platform) throws UnavailableException {
+  public NetworkBarrierExchange(Workload workload, Platform platform, SumMemory memory)
+      throws UnavailableException {
     UUID exchange = UUID.randomUUID();
     this.workload = workload;
     this.clock = platform.clock();
@@ -78,7 +82,7 @@ public final class NetworkBarrierExchange implements Exchange {
     Doorkeeper door = new Doorkeeper(clock, platform.limits().proofMillis());
     this.server = new ExchangeServer(exchange, workload, door, clock);
     this.port = platform.network().listen(door, server);
-    this.groups = new WorkerGroups(exchange, workload, server, port.address(), platform);
+    this.groups = new WorkerGroups(exchange, workload, server, port.address(), platform, memory);
     try {
       groups.start();
       hashes = server.hashes();
@@ -96,7 +100,9 @@ public final class NetworkBarrierExchange implements Exchange {
   @Override
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
     run(Request.Kind.SUM, parameters, miniBatch, Split.TRAINING, 1);
-    return server.total();
+    Gradient total = server.total();
+    groups.summed(total.scalars().get(Scalars.Name.SECONDS), roundNanos / 1e9);
+    return total;
   }
 
   @Override
@@ -114,7 +120,9 @@ public final class NetworkBarrierExchange implements Exchange {
       }
       while (true) {
         Request request = new Request(kind, ++round, miniBatch, split, every);
+        long sentNanos = clock.nanoTime();
         if (server.round(request, message(request, parameters), limitMillis(request)).isEmpty()) {
+          roundNanos = clock.nanoTime() - sentNanos;
           break;
         }
         groups.await();

@@ -67,6 +67,11 @@ public final class SparkCluster implements Cluster {
   }
 
   @Override
+  public int executorCount() {
+    return Slots.executors(spark.sc());
+  }
+
+  @Override
   public int taken() {
     return Slots.taken(spark.sc());
   }

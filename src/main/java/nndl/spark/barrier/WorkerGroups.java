@@ -32,11 +32,15 @@ public final class WorkerGroups implements AutoCloseable {
   private final Limits limits;
   private final Offences offences;
   private final Growth growth;
+  private final SumRoom room;
 
   /** The executors whose groups have been ready. */
   private final Set<String> proved = new HashSet<>();
 
   private int firstReady;
+
+  /** The start on more slots, until a round has succeeded on them. */
+  private Optional<Trial> trial = Optional.empty();
 
   /**
    * The maximum number of tasks of an attempt: the number of shards, or of the slots that the
@@ -46,11 +50,25 @@ public final class WorkerGroups implements AutoCloseable {
 
   private int failures;
 
+  /**
+   * A start on more slots.
+   *
+   * @param before how many tasks ran before it
+   * @param start when it began
+   */
+  private record Trial(int epoch, int before, long start) {}
+
   WorkerGroups(
-      UUID exchange, Workload workload, ExchangeServer server, Address driver, Platform platform) {
+      UUID exchange,
+      Workload workload,
+      ExchangeServer server,
+      Address driver,
+      Platform platform,
+      SumMemory memory) {
     this.server = server;
     this.cluster = platform.cluster();
     this.offences = new Offences(cluster);
+    this.room = new SumRoom(workload, cluster, memory);
     this.launcher = new Launcher(exchange, server, driver, platform);
     this.clock = platform.clock();
     this.limits = platform.limits();
@@ -133,27 +151,53 @@ public final class WorkerGroups implements AutoCloseable {
   }
 
   private void awaitAfterLosses() throws InterruptedException, UnavailableException {
-    int before = launcher.tasks();
+    Optional<Trial> tried = trial;
     Optional<String> end = awaitReady();
     while (end.isPresent()) {
       growth.lost();
-      if (!offences.accountFor(server.offenders(), launcher.stage())
-          && ++failures >= limits.failures()) {
+      boolean accounted = offences.accountFor(server.offenders(), launcher.stage());
+      if (trial.isEmpty() && !accounted && ++failures >= limits.failures()) {
         server.hostError().map(HostError::why).ifPresent(WorkerGroups::fail);
         throw UnavailableException.forNow(
             "expected less than %s failures in a row (%s), found one more: %s"
                 .formatted(limits.failures(), MAX_FAILURES, end.get()));
       }
       leaveOutUnable();
-      LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", end.get());
-      launcher.startAgain(maxTasks, 0);
+      startAgain(end.get());
       end = awaitReady();
-    }
-    if (firstReady > 0 && launcher.tasks() != before) {
-      growth.replaced(launcher.tasks(), slots());
     }
     growth.started(launcher.seconds());
     launcher.stage().executors().ifPresent(proved::addAll);
+    room.filled(server.sums());
+    tell(tried);
+  }
+
+  /** Starts the tasks again after a loss. A start on more slots was no help then, and is over. */
+  private void startAgain(String why) throws InterruptedException, UnavailableException {
+    if (trial.isPresent()) {
+      int before = trial.get().before;
+      trial = Optional.empty();
+      LOG.warn("More slots than {} are no help ({})", before, why);
+      startWithoutLoss(before, before);
+    } else {
+      LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", why);
+      launcher.startAgain(room.afterLoss(maxTasks, launcher.tasks()), 0);
+    }
+  }
+
+  /**
+   * @param tried the start on more slots from which the tasks come, if it was one
+   */
+  private void tell(Optional<Trial> tried) {
+    int tasks = launcher.tasks();
+    if (tried.isEmpty()) {
+      growth.replaced(tasks, slots());
+    } else if (trial.isEmpty() || tasks <= tried.get().before) {
+      trial = Optional.empty();
+      growth.failed(clock.secondsSince(tried.get().start), tasks, slots());
+    } else {
+      growth.succeeded(tried.get().epoch, tasks, slots());
+    }
   }
 
   /**
@@ -178,11 +222,23 @@ public final class WorkerGroups implements AutoCloseable {
   /** Called when a round has succeeded. Sets the number of failures in a row to 0. */
   void succeeded() {
     failures = 0;
+    trial = Optional.empty();
   }
 
   /**
-   * Begins a new attempt at the beginning of an epoch if there are more slots than tasks and that
-   * pays. If the new attempt fails, another one begins on the slots of the one before.
+   * Called when the gradients of a mini-batch are summed.
+   *
+   * @param computed the seconds that all shards together have computed
+   * @param round the seconds of the round
+   */
+  void summed(double computed, double round) {
+    growth.summed(computed, round);
+  }
+
+  /**
+   * Begins a new attempt at the beginning of an epoch if there are more slots than tasks, the
+   * driver has memory for their sums, and that pays. If the new attempt fails before a round has
+   * succeeded, another one begins on as many slots as before, and nothing counts as lost.
    *
    * @return whether there are new groups, which have no weights yet
    */
@@ -192,9 +248,15 @@ public final class WorkerGroups implements AutoCloseable {
     if (!growth.pays(epoch, before, most)) {
       return false;
     }
+    if (!room.holds(most)) {
+      growth.tooLarge(before, most);
+      return false;
+    }
     LOG.info("There are more slots than the {} that are used; the tasks start again", before);
+    trial = Optional.of(new Trial(epoch, before, clock.nanoTime()));
     try {
-      startMore(epoch, before, most);
+      startWithoutLoss(most, before);
+      awaitAfterLosses();
     } catch (UnavailableException e) {
       throw ended(e);
     }
@@ -210,23 +272,22 @@ public final class WorkerGroups implements AutoCloseable {
     return Math.min(Math.min(launcher.available(), launcher.tasks() + free), maxTasks);
   }
 
-  private void startMore(int epoch, int before, int most)
+  /**
+   * Starts the tasks again though none was lost. Then a job of the program that takes all slots
+   * meanwhile, however long, is no reason to end the training.
+   */
+  private void startWithoutLoss(int most, int before)
       throws InterruptedException, UnavailableException {
-    long start = clock.nanoTime();
-    launcher.startAgain(most, before);
-    Optional<String> end = awaitReady();
-    if (end.isPresent()) {
-      boolean unused = offences.accountFor(server.offenders(), launcher.stage());
-      leaveOutUnable();
-      LOG.warn("More slots than {} are no help ({})", before, end.get());
-      launcher.startAgain(before, before);
-    }
-    awaitAfterLosses();
-    int tasks = launcher.tasks();
-    if (tasks > before) {
-      growth.succeeded(epoch, tasks, slots());
-    } else {
-      growth.failed(clock.secondsSince(start));
+    while (true) {
+      try {
+        launcher.startAgain(most, before);
+        return;
+      } catch (UnavailableException e) {
+        if (!e.passes() || cluster.taken() < cluster.slots()) {
+          throw e;
+        }
+        growth.waits(e.getMessage());
+      }
     }
   }
 

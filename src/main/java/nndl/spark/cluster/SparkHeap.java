@@ -107,6 +107,23 @@ public final class SparkHeap {
     }
   }
 
+  /**
+   * Returns whether the heap of this JVM, the driver, holds another part of an exchange in place of
+   * the one that runs.
+   *
+   * @param running what the part that runs needs, which is there already
+   */
+  public boolean holds(List<MemoryBlock> exchange, List<MemoryBlock> running) {
+    if (!conf.getBoolean(CHECK, true)) {
+      return true;
+    }
+    if (free.isEmpty()) {
+      return least(MemoryBlock.all(drivers, exchange)) <= heap();
+    }
+    long more = MemoryBlock.most(exchange, Kind.HEAP) - MemoryBlock.most(running, Kind.HEAP);
+    return more <= 0 || more <= free.get().bytes(more);
+  }
+
   private void requireFree(List<MemoryBlock> held, FreeHeap heap) {
     long samples = Math.min(MemoryBlock.most(held, Kind.HEAP_OR_MAPPED), heap.storage());
     long least = MemoryBlock.most(held, Kind.HEAP) + samples;

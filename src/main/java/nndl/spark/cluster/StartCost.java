@@ -82,6 +82,15 @@ public final class StartCost {
    */
   public boolean pays(int beginning, double saved) {
     boolean hasRested = clock.secondsSince(started) >= (factor - 1) * startSeconds;
-    return hasRested && saved * (epochs - beginning) > factor * startSeconds;
+    return hasRested && saves(beginning, saved, factor);
+  }
+
+  /** Returns whether a start would pay if none had been of no help before. */
+  public boolean wouldPay(int beginning, double saved) {
+    return saves(beginning, saved, 1);
+  }
+
+  private boolean saves(int beginning, double saved, int starts) {
+    return saved * (epochs - beginning) > starts * startSeconds;
   }
 }

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import nndl.data.sampling.Shards;
+import nndl.training.worker.GradientTree;
 import org.apache.spark.BarrierTaskContext;
 
 /**
@@ -60,6 +62,19 @@ public record TaskRank(int rank, int tasks, int group, int groups, int member, i
   /** Returns the shard after the last one of the task's worker group. */
   public int groupTo(int shards) {
     return firstShard(rank - member + members, tasks, shards);
+  }
+
+  /** Returns how many sums each worker group sends in a round, if each has as many tasks. */
+  public static int[] sums(Shards shards, int groups) {
+    return IntStream.range(0, groups)
+        .map(
+            group ->
+                GradientTree.nodes(
+                        shards,
+                        firstShard(group, groups, shards.count()),
+                        firstShard(group + 1, groups, shards.count()))
+                    .size())
+        .toArray();
   }
 
   /**

@@ -93,6 +93,11 @@ class LocalBarrierExchangeTest {
     }
 
     @Override
+    public int executorCount() {
+      return 1;
+    }
+
+    @Override
     public int taken() {
       return 0;
     }

@@ -39,6 +39,9 @@ class SharedGroupsTest {
   private SimulatedExchange exchange;
   private SmallRun run;
 
+  /** How long a shard computes a sum. */
+  private long computing;
+
   @BeforeEach
   void prepare() {
     run = new SmallRun(directory, SHARDS);
@@ -48,6 +51,7 @@ class SharedGroupsTest {
   void aTrainingTakesWhatOthersReleaseUpToItsWish() {
     run = new SmallRun(directory, SHARDS, 20);
     assertEquals(3, other.hold(3, 4));
+    computing = SECOND / 2;
     List<Attempt> attempts = use(releasedAt(2), wish(3, false), SLOW, run::assertSameBits);
     assertEquals(List.of(1, 3), tasks(attempts));
     assertEquals(List.of("epoch 1: 3 of 3 slots work now"), exchange.lines());
@@ -179,7 +183,9 @@ class SharedGroupsTest {
   }
 
   private List<Attempt> use(Slots slots, SlotWish wish, Fate fate, Consumer<Exchange> use) {
-    exchange = new SimulatedExchange(run.workload(), slots, arbiter.open(wish));
+    exchange =
+        new SimulatedExchange(run.workload(), slots, arbiter.open(wish))
+            .at(new SimulatedCluster.Pace(() -> 0, () -> computing));
     return exchange.run(clock, fate, use);
   }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
+import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -33,7 +33,7 @@ final class SimulatedCluster implements Cluster {
   private final Slots slots;
   private final SlotShare share;
   private final Pace pace;
-  private final IntPredicate unreached;
+  private final IntFunction<StageEnd> ends;
   private final List<Attempt> attempts = new ArrayList<>();
 
   /** The tasks of all attempts that run. */
@@ -79,7 +79,7 @@ final class SimulatedCluster implements Cluster {
   record Attempt(long start, int tasks) {}
 
   /**
-   * @param unreached whether the task of a partition says at once that it can't reach the driver
+   * @param ends how the task of a partition ends at once, or null if it does not
    */
   SimulatedCluster(
       SimulatedClock clock,
@@ -88,9 +88,9 @@ final class SimulatedCluster implements Cluster {
       Slots slots,
       SlotShare share,
       Pace pace,
-      IntPredicate unreached) {
+      IntFunction<StageEnd> ends) {
     this.pace = pace;
-    this.unreached = unreached;
+    this.ends = ends;
     this.share = share;
     this.clock = clock;
     this.network = network;
@@ -105,6 +105,12 @@ final class SimulatedCluster implements Cluster {
   @Override
   public int slots() {
     return slots.seen.getAsInt() - leftOut.size();
+  }
+
+  /** Executors of one slot each. */
+  @Override
+  public int executorCount() {
+    return slots();
   }
 
   @Override
@@ -140,7 +146,7 @@ final class SimulatedCluster implements Cluster {
 
   private final class Groups implements Stage {
     private final int tasks;
-    private final TaskEnds ends = new TaskEnds(clock);
+    private final TaskEnds found = new TaskEnds(clock);
     private boolean launched;
     private int running;
     private boolean cancelled;
@@ -173,10 +179,11 @@ final class SimulatedCluster implements Cluster {
     }
 
     private void run(WorkerGroup.Key key, TaskRank rank, Entrance entrance) {
-      if (unreached.test(rank.rank())) {
+      StageEnd end = ends.apply(rank.rank());
+      if (end != null) {
         running--;
         ours--;
-        ends.add(rank.rank(), new StageEnd(StageEnd.Kind.UNREACHABLE, "no way to the driver"));
+        found.add(rank.rank(), end);
         return;
       }
       WorkerGroup group = new WorkerGroup(key, 1, clock);
@@ -232,9 +239,9 @@ final class SimulatedCluster implements Cluster {
     @Override
     public Optional<StageEnd> end() {
       if (launched && running == 0) {
-        ends.all(StageEnd.DONE);
+        found.all(StageEnd.DONE);
       }
-      return ends.end(this::executors);
+      return found.end(this::executors);
     }
 
     @Override

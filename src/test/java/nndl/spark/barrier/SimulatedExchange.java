@@ -31,6 +31,8 @@ final class SimulatedExchange {
   private final SlotShare share;
   private SimulatedCluster.Pace pace = SimulatedCluster.Pace.NO_TIME;
   private IntPredicate unreached = task -> false;
+  private StageEnd.Kind unreachedKind = StageEnd.Kind.UNREACHABLE;
+  private int sums = Integer.MAX_VALUE;
   private int strangers;
   private final List<String> lines = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
@@ -61,6 +63,18 @@ final class SimulatedExchange {
     return this;
   }
 
+  /** From now on all tasks say, when they start, that they can't reach the driver in time. */
+  SimulatedExchange lateForAll() {
+    unreachedKind = StageEnd.Kind.LATE;
+    return unreachedBy(task -> true);
+  }
+
+  /** From now on the driver's memory holds so many sums. */
+  SimulatedExchange holding(int most) {
+    sums = most;
+    return this;
+  }
+
   /** Makes so many strangers call in each millisecond, from before the start to the end. */
   SimulatedExchange besideStrangers(int count) {
     strangers = count;
@@ -85,13 +99,14 @@ final class SimulatedExchange {
   List<Attempt> run(SimulatedClock clock, Fate fate, Consumer<Exchange> use) {
     InMemoryTransport network = new InMemoryTransport(clock, fate);
     SimulatedCluster cluster =
-        new SimulatedCluster(clock, network, workload, slots, share, pace, unreached);
+        new SimulatedCluster(clock, network, workload, slots, share, pace, this::end);
     Platform platform = new Platform(cluster, network, clock, LIMITS, lines::add);
     boolean[] over = {false};
     clock.run(
         () -> {
           clock.start("strangers", () -> knock(clock, network, over));
-          try (Exchange exchange = new NetworkBarrierExchange(workload, platform)) {
+          try (Exchange exchange =
+              new NetworkBarrierExchange(workload, platform, (needed, now) -> needed <= sums)) {
             use.accept(exchange);
           } catch (UnavailableException e) {
             throw new AssertionError(e);
@@ -101,6 +116,10 @@ final class SimulatedExchange {
         });
     leftOut.addAll(cluster.leftOut());
     return cluster.attempts();
+  }
+
+  private StageEnd end(int task) {
+    return unreached.test(task) ? new StageEnd(unreachedKind, "no way to the driver") : null;
   }
 
   private void knock(SimulatedClock clock, InMemoryTransport network, boolean[] over) {

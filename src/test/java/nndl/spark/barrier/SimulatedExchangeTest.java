@@ -1,6 +1,7 @@
 package nndl.spark.barrier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,9 +31,11 @@ import nndl.spark.Logged;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.barrier.SimulatedCluster.Slots;
+import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
 import nndl.spark.transport.Response;
+import nndl.spark.transport.TransferTime;
 import nndl.time.SimulatedClock;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
@@ -113,6 +116,32 @@ class SimulatedExchangeTest {
   void aMessageThatIsTooLateIsALostOne(boolean toDriver) {
     long late = (SimulatedExchange.ROUND_SECONDS + 1) * SECOND;
     assertNewAttemptAfterTheTimeOut(strange(toDriver, late));
+  }
+
+  /** The first worker group's answer comes a second after the driver goes on. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDriverThatStoodStillLooksAtWhatHasComeBeforeItGivesUp(boolean toDriver) {
+    Fate late = strange(toDriver, 2 * SECOND);
+    Fate fate =
+        message -> {
+          long nanos = late.nanos(message);
+          if (nanos > SECOND) {
+            clock.after(SECOND / 2, () -> clock.standStill(600 * SECOND));
+          }
+          return nanos;
+        };
+    assertEquals(1, train(fate).size());
+    assertTrue(clock.nanoTime() > strangeAt + 600 * SECOND);
+  }
+
+  /** Each of the two groups sends one sum. The request takes 1 ms. */
+  @ParameterizedTest
+  @CsvSource({"-2, 1", "1, 2"})
+  void aRoundMayTakeLongerByTheTimeOfItsMessages(long more, int attempts) {
+    long millis = TransferTime.millis(run.workload().layout(), GROUPS) + more;
+    long late = SimulatedExchange.ROUND_SECONDS * SECOND + millis * SECOND / 1000;
+    assertEquals(attempts, train(strange(true, late)).size());
   }
 
   private void assertNewAttemptAfterTheTimeOut(Fate fate) {
@@ -294,8 +323,23 @@ class SimulatedExchangeTest {
         assertThrows(
             AssertionError.class,
             () -> simulated.run(clock, message -> LATENCY, run::assertSameBits));
-    assertEquals("no way to the driver", error.getCause().getMessage());
+    UnavailableException found = (UnavailableException) error.getCause();
+    assertEquals("no way to the driver", found.getMessage());
+    assertFalse(found.passes());
     assertTrue(clock.nanoTime() < 2 * SECOND, clock.nanoTime() + " ns");
+  }
+
+  /** The driver's machine may only be busy now. */
+  @Test
+  void executorsThatDoNotReachTheDriverInTimeEndTheStartForNow() {
+    SimulatedExchange simulated = new SimulatedExchange(run.workload(), GROUPS).lateForAll();
+    AssertionError error =
+        assertThrows(
+            AssertionError.class,
+            () -> simulated.run(clock, message -> LATENCY, run::assertSameBits));
+    UnavailableException found = (UnavailableException) error.getCause();
+    assertEquals("no way to the driver", found.getMessage());
+    assertTrue(found.passes());
   }
 
   private static int move(Path file, Path away, int start) {

@@ -33,7 +33,6 @@ class WorkerGroupsTest {
   private static final int SHARDS = 4;
   private static final long SECOND = 1_000_000_000;
   private static final long LATENCY = 1_000_000;
-  private static final long SLOW = SECOND / 2;
 
   @TempDir Path directory;
   private final SimulatedClock clock = new SimulatedClock();
@@ -50,6 +49,15 @@ class WorkerGroupsTest {
   /** How long cancelled tasks take to end. */
   private long ending;
 
+  /** How long executors load. */
+  private long loading;
+
+  /** How long a shard computes a sum, which takes twice as long in all. */
+  private LongSupplier looking = () -> 0;
+
+  /** How many sums the driver's memory holds. */
+  private int held = Integer.MAX_VALUE;
+
   @BeforeEach
   void prepare() {
     run = new SmallRun(directory, SHARDS);
@@ -63,7 +71,8 @@ class WorkerGroupsTest {
   private List<Attempt> use(Slots slots, Fate fate, Consumer<Exchange> use) {
     SimulatedExchange exchange =
         new SimulatedExchange(run.workload(), slots)
-            .at(new SimulatedCluster.Pace(() -> 0, () -> 0, () -> ending));
+            .holding(held)
+            .at(new SimulatedCluster.Pace(() -> loading, looking, () -> ending));
     lines = exchange.lines();
     leftOut = exchange.leftOut();
     return exchange.run(clock, fate, use.andThen(opened -> working = opened.tasks()));
@@ -73,7 +82,10 @@ class WorkerGroupsTest {
   private Fate losesOne() {
     int[] count = {0};
     return message -> {
-      if (message.connection() == 0 && message.toService() && ++count[0] == 9) {
+      if (message.connection() == 0
+          && message.toService()
+          && !message.isHeartbeat()
+          && ++count[0] == 9) {
         lost = true;
         return InMemoryTransport.LOST;
       }
@@ -103,7 +115,7 @@ class WorkerGroupsTest {
     LongSupplier launching = () -> readyAt == 0 ? 0 : 60 * SECOND;
     IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 2 : SHARDS;
     Slots slots = new Slots(seen, () -> SHARDS, () -> 0, launching);
-    List<Attempt> attempts = trainLong(200, slots, message -> SLOW);
+    List<Attempt> attempts = trainLong(200, slots, message -> LATENCY);
     assertEquals(List.of(2, 4, 2, 1, 1, 1), tasks(attempts).subList(0, 6));
     for (int i = 1; i < 5; i++) {
       assertEquals(5 << (i - 1), seconds(attempts.get(i), attempts.get(i + 1)), 0.1);
@@ -385,26 +397,26 @@ class WorkerGroupsTest {
 
   @Test
   void fewerSlotsThanShardsAreKeptWhileThereAreNoMore() {
-    assertEquals(List.of(2), tasks(trainLong(20, Slots.of(2), message -> SLOW)));
+    assertEquals(List.of(2), tasks(trainLong(20, Slots.of(2), message -> LATENCY)));
     assertEquals(List.of(), lines);
   }
 
-  /** An epoch has seven messages there and back, of half a second each. */
+  /** In each of its six sums two shards compute one after the other, for a second each. */
   @Test
   void slotsThatComeLateAreTakenInAtTheEndOfAnEpochThatTellsHowMuchThatSaves() {
-    List<Attempt> attempts = trainLong(20, from(2, 2), message -> SLOW);
+    List<Attempt> attempts = trainLong(20, from(2, 2), message -> LATENCY);
     assertEquals(List.of(2, 4), tasks(attempts));
-    assertEquals(7, (double) (attempts.get(1).start() - readyAt) / SECOND, 0.1);
+    assertEquals(12, (double) (attempts.get(1).start() - readyAt) / SECOND, 0.1);
     assertEquals(List.of("epoch 1: 4 of 4 slots work now"), lines);
   }
 
-  /** The epochs that are left save 66 s, and the first executor has come after 90 s. */
+  /** The epochs that are left save 57 s, and the first executor has come after 90 s. */
   @Test
   void theWaitForAnExecutorIsNoCostOfAStart() {
     IntSupplier seen = () -> clock.nanoTime() < 90 * SECOND ? 0 : readyAt == 0 ? 2 : SHARDS;
-    List<Attempt> attempts = trainLong(20, new Slots(seen, () -> SHARDS), message -> SLOW);
+    List<Attempt> attempts = trainLong(20, new Slots(seen, () -> SHARDS), message -> LATENCY);
     assertEquals(List.of(2, 4), tasks(attempts));
-    assertEquals(7, (double) (attempts.get(1).start() - readyAt) / SECOND, 0.1);
+    assertEquals(12, (double) (attempts.get(1).start() - readyAt) / SECOND, 0.1);
   }
 
   /** If the tasks left their slots, those of others that wait would get them. */
@@ -413,7 +425,7 @@ class WorkerGroupsTest {
     IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 2 : SHARDS;
     IntSupplier taken = () -> clock.nanoTime() < 2 * SECOND ? 0 : 2;
     Slots slots = new Slots(seen, () -> 2, taken, () -> 0);
-    assertEquals(List.of(2), tasks(trainLong(20, slots, message -> SLOW)));
+    assertEquals(List.of(2), tasks(trainLong(20, slots, message -> LATENCY)));
   }
 
   @Test
@@ -421,7 +433,7 @@ class WorkerGroupsTest {
     IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 1 : SHARDS;
     IntSupplier taken = () -> clock.nanoTime() < 2 * SECOND ? 0 : 2;
     Slots slots = new Slots(seen, () -> 2, taken, () -> 0);
-    assertEquals(List.of(1, 2), tasks(trainLong(20, slots, message -> SLOW)));
+    assertEquals(List.of(1, 2), tasks(trainLong(20, slots, message -> LATENCY)));
     assertEquals(List.of("epoch 1: 2 of 4 slots work now"), lines);
   }
 
@@ -429,13 +441,13 @@ class WorkerGroupsTest {
   @Test
   void slotsThatMakeTheMostShardsOfATaskNoFewerAreNotTakenIn() {
     IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 2 : 3;
-    assertEquals(List.of(2), tasks(trainLong(20, new Slots(seen, seen), message -> SLOW)));
+    assertEquals(List.of(2), tasks(trainLong(20, new Slots(seen, seen), message -> LATENCY)));
     assertEquals(List.of("2 of 3 slots work: to use more takes longer than it saves"), lines);
   }
 
   @Test
   void slotsThatComeBeforeTheLastEpochAreNotWorthAStart() {
-    assertEquals(List.of(2), tasks(trainLong(5, from(2, 30), message -> SLOW)));
+    assertEquals(List.of(2), tasks(trainLong(5, from(2, 45), message -> LATENCY)));
     assertEquals(List.of("2 of 4 slots work: to use more takes longer than it saves"), lines);
   }
 
@@ -443,9 +455,9 @@ class WorkerGroupsTest {
   void slotsThatComeOneAfterTheOtherAreTakenInTwice() {
     IntSupplier seen =
         () -> clock.nanoTime() < 2 * SECOND ? 1 : clock.nanoTime() < 100 * SECOND ? 2 : 4;
-    List<Attempt> attempts = trainLong(40, new Slots(seen, () -> SHARDS), message -> SLOW);
+    List<Attempt> attempts = trainLong(40, new Slots(seen, () -> SHARDS), message -> LATENCY);
     assertEquals(List.of(1, 2, 4), tasks(attempts));
-    assertEquals(100, (double) attempts.get(2).start() / SECOND, 8);
+    assertEquals(100, (double) attempts.get(2).start() / SECOND, 13);
   }
 
   /** Each time costs twice as much as before, and the epochs that are left are fewer and fewer. */
@@ -453,7 +465,9 @@ class WorkerGroupsTest {
   void slotsThatComeLateAndDoNotStartAreTriedMoreAndMoreSeldom() {
     List<Attempt> attempts =
         trainLong(
-            60, new Slots(() -> clock.nanoTime() < 2 * SECOND ? 2 : 4, () -> 2), message -> SLOW);
+            60,
+            new Slots(() -> clock.nanoTime() < 2 * SECOND ? 2 : 4, () -> 2),
+            message -> LATENCY);
     assertTriedSeldom(attempts);
   }
 
@@ -461,23 +475,25 @@ class WorkerGroupsTest {
   @Test
   void aLateSlotThatDoesNotStartCostsNoneOfThoseThatWorkedBefore() {
     run = new SmallRun(directory, 5, 60);
+    looking = () -> SECOND / 2;
     IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 4 : 5;
-    List<Attempt> attempts = use(new Slots(seen, () -> 4), message -> SLOW, run::assertSameBits);
+    List<Attempt> attempts = use(new Slots(seen, () -> 4), message -> LATENCY, run::assertSameBits);
     assertEquals(List.of(4, 5, 4), tasks(attempts).subList(0, 3));
   }
 
   @Test
   void slotsThatComeLateAndWhoseTasksDoNotConnectAreTriedMoreAndMoreSeldom() {
     Slots slots = new Slots(() -> clock.nanoTime() < 2 * SECOND ? 2 : 4, () -> counting(SHARDS));
-    Fate fate = message -> starts % 2 == 0 ? InMemoryTransport.LOST : SLOW;
-    assertTriedSeldom(trainLong(200, slots, fate));
+    Fate fate = message -> starts % 2 == 0 ? InMemoryTransport.LOST : LATENCY;
+    assertTriedSeldom(trainLong(400, slots, fate));
   }
 
   /** Spark would choose it again, and three more losses would end the training. */
   @Test
   void aNewExecutorThatCannotLoadIsLeftOutAndTheOthersGoOn() {
     IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 3 : SHARDS;
-    List<Attempt> attempts = trainLong(60, new Slots(seen, seen), cannotLoad(3, message -> SLOW));
+    List<Attempt> attempts =
+        trainLong(60, new Slots(seen, seen), cannotLoad(3, message -> LATENCY));
     assertEquals(List.of(3, 4, 3), tasks(attempts));
     assertEquals(List.of("executor 3"), leftOut);
   }
@@ -515,6 +531,102 @@ class WorkerGroupsTest {
     };
   }
 
+  /** A link may be so slow that no answer comes in time. That is no loss of the training. */
+  @Test
+  void aNewExecutorThatFailsInItsFirstRoundsEndsNoTrainingHoweverOften() {
+    Slots slots = new Slots(() -> clock.nanoTime() < 2 * SECOND ? 2 : 4, () -> counting(SHARDS));
+    Fate fate =
+        message ->
+            starts % 2 == 0 && isOf(Response.Kind.SUMS, message) ? InMemoryTransport.LOST : LATENCY;
+    List<Attempt> attempts = trainLong(1000, slots, fate);
+    assertEquals(List.of(2, 4, 2, 4, 2), tasks(attempts).subList(0, 5));
+    assertEquals(
+        List.of(
+            "epoch 1: 4 of 4 slots work now",
+            "2 of 4 slots work after more were of no help",
+            "2 of 4 slots work: more were of no help, and are tried again later if that pays"),
+        lines.subList(0, 3));
+    assertTrue(attempts.size() > 2 * 4, attempts.size() + " attempts");
+  }
+
+  private static boolean isOf(Response.Kind kind, InMemoryTransport.Message message) {
+    ByteBuffer bytes = message.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    return message.toService()
+        && bytes.remaining() >= Response.BYTES
+        && bytes.getInt(12) == kind.ordinal();
+  }
+
+  @Test
+  void aStartOnMoreSlotsThatLeavesFewerSaysHowManyWork() {
+    IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 2 : 4;
+    List<Attempt> attempts =
+        trainLong(5, new Slots(seen, () -> readyAt == 0 ? 2 : 1), message -> LATENCY);
+    assertEquals(List.of(2, 4, 2, 1), tasks(attempts).subList(0, 4));
+    assertEquals("1 of 4 slots work after more were of no help", lines.get(0));
+  }
+
+  @Test
+  void slotsForWhoseSumsTheDriverHasNoMemoryAreNotTakenInAndThatIsSaidOnce() {
+    held = 2;
+    assertEquals(List.of(2), tasks(trainLong(20, from(2, 2), message -> LATENCY)));
+    String line =
+        "2 of 4 slots work: the driver's memory has no room for the sums of more"
+            + " (--driver-memory)";
+    assertEquals(line, lines.get(0));
+    assertEquals(1, lines.stream().filter(line::equals).count());
+  }
+
+  @Test
+  void slotsForWhoseSumsTheDriverHasNoMemoryAreNotTakenInAfterALoss() {
+    held = 2;
+    IntSupplier seen = () -> lost ? SHARDS : 2;
+    assertEquals(List.of(2, 2), tasks(train(new Slots(seen, () -> SHARDS), losesOne())));
+  }
+
+  /** The messages of an epoch take as long on any number of slots. */
+  @Test
+  void slotsAreNotTakenInForEpochsInWhichShardsHardlyCompute() {
+    looking = () -> 1;
+    assertEquals(List.of(2), tasks(trainLong(20, from(2, 2), message -> SECOND / 2)));
+    assertEquals(List.of("2 of 4 slots work: to use more takes longer than it saves"), lines);
+  }
+
+  /** On more than one slot, shards compute twice as long. */
+  @Test
+  void slotsThatMakeNoEpochShorterAreTakenInOnceAndMoreOnlyIfTheyPayForTwoStarts() {
+    looking = () -> starts > 1 ? SECOND : SECOND / 2;
+    IntSupplier seen =
+        () -> clock.nanoTime() < 2 * SECOND ? 1 : clock.nanoTime() < 50 * SECOND ? 2 : SHARDS;
+    List<Attempt> attempts =
+        trainLong(3, new Slots(seen, () -> counting(SHARDS)), message -> LATENCY);
+    assertEquals(List.of(1, 2), tasks(attempts));
+    assertEquals(
+        List.of(
+            "epoch 1: 2 of 2 slots work now",
+            "2 of 4 slots work: more were of no help, and are tried again later if that pays"),
+        lines);
+  }
+
+  /** The tasks have ended by themselves, so nothing is lost while they wait. */
+  @Test
+  void slotsThatAJobTakesInTheMomentOfAStartOnMoreAreWaitedFor() {
+    long[] grown = {0};
+    IntSupplier taken =
+        () -> grown[0] > 0 && clock.nanoTime() < grown[0] + 240 * SECOND ? SHARDS : 0;
+    IntSupplier working =
+        () -> {
+          grown[0] = ++starts == 2 ? clock.nanoTime() : grown[0];
+          return taken.getAsInt() > 0 ? 0 : SHARDS;
+        };
+    IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 2 : SHARDS;
+    List<Attempt> attempts =
+        trainLong(200, new Slots(seen, working, taken, () -> 0), message -> LATENCY);
+    assertEquals(SHARDS, attempts.get(attempts.size() - 1).tasks());
+    assertEquals(
+        "the tasks wait for slots to start again: expected a free slot within 180 s, found none",
+        lines.get(0));
+  }
+
   private static void assertTriedSeldom(List<Attempt> attempts) {
     List<Integer> tasks = tasks(attempts);
     assertEquals(List.of(2, 4, 2), tasks.subList(0, 3));
@@ -536,7 +648,7 @@ class WorkerGroupsTest {
         message -> {
           long nanos = loses.nanos(message);
           lostAt[0] = lost && lostAt[0] == 0 ? clock.nanoTime() : lostAt[0];
-          return nanos == LATENCY ? SLOW : nanos;
+          return nanos;
         };
     IntSupplier hung = () -> lost && clock.nanoTime() < lostAt[0] + 180 * SECOND ? 1 : 0;
     Slots slots = new Slots(() -> SHARDS, () -> SHARDS - hung.getAsInt(), hung, () -> 0);
@@ -555,6 +667,8 @@ class WorkerGroupsTest {
   /** Trains for some epochs, and compares with the reference. */
   private List<Attempt> trainLong(int epochs, Slots slots, Fate fate) {
     run = new SmallRun(directory, SHARDS, epochs);
+    loading = 3 * SECOND;
+    looking = looking.getAsLong() > 0 ? looking : () -> SECOND / 2;
     return use(
         slots,
         fate,

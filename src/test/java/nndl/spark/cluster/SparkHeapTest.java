@@ -1,6 +1,7 @@
 package nndl.spark.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -123,6 +124,22 @@ class SparkHeapTest {
     assertEquals(
         "memory: driver: 800 MB of free heap will do, and 800 MB are free; direct: 0 MB; mapped: 4800 MB",
         lines.get(lines.size() - 1));
+  }
+
+  @Test
+  void anotherPartOfAnExchangeHasTheWholeHeapButForWhatAnyNeeds() {
+    long room = SparkHeap.heap() - heap.least(plan(700 * MB, 0)) + 100 * MB;
+    assertTrue(heap.holds(plan(room - MB, 0), plan(room - MB, 0)));
+    assertFalse(heap.holds(plan(room + MB, 0), plan(room - MB, 0)));
+    assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void anotherPartOfAnExchangeOfAGuestHasWhatIsFreeAndWhatTheOneBeforeHas() {
+    SparkHeap guest = guest(100 * MB, 300 * MB, 0);
+    assertTrue(guest.holds(plan(700 * MB, 0), plan(400 * MB, 0)));
+    assertFalse(guest.holds(plan(701 * MB, 0), plan(400 * MB, 0)));
+    assertTrue(guest.holds(plan(300 * MB, 0), plan(400 * MB, 0)));
   }
 
   @Test

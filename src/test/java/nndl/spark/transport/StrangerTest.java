@@ -304,7 +304,8 @@ class StrangerTest {
           run.workload(),
           SparkCluster.platform(
               SparkRun.alone(spark, System.err::println),
-              TrainingMemory.of(run.workload(), Fixtures.loader())));
+              TrainingMemory.of(run.workload(), Fixtures.loader())),
+          (sums, now) -> true);
     } catch (UnavailableException e) {
       throw new AssertionError(e);
     }

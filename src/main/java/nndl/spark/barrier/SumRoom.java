@@ -1,0 +1,47 @@
+package nndl.spark.barrier;
+
+import java.util.stream.IntStream;
+import nndl.spark.cluster.TaskRank;
+import nndl.training.workload.Workload;
+
+/**
+ * Tells for how many tasks the driver has room, before they start: each executor sends sums of its
+ * own, which the driver keeps. Executors that are not there yet are taken to have as many slots as
+ * those that are there.
+ */
+final class SumRoom {
+  private final Workload workload;
+  private final Cluster cluster;
+  private final SumMemory memory;
+
+  /** How many sums the driver keeps; 0 before the first groups were ready. */
+  private int sums;
+
+  SumRoom(Workload workload, Cluster cluster, SumMemory memory) {
+    this.workload = workload;
+    this.cluster = cluster;
+    this.memory = memory;
+  }
+
+  /** Called when groups are ready that send so many sums in a round. */
+  void filled(int now) {
+    sums = now;
+  }
+
+  /**
+   * Returns how many tasks to start at most after a loss: no more than were lost if there is no
+   * room for all. The first groups are checked when they are ready.
+   */
+  int afterLoss(int most, int lost) {
+    return sums == 0 || holds(most) ? most : lost;
+  }
+
+  /** Returns whether there is room for the sums of so many tasks. */
+  boolean holds(int tasks) {
+    int slots = cluster.slots();
+    int executors = cluster.executorCount();
+    int needed = slots == 0 ? tasks : (tasks * executors + slots - 1) / slots;
+    int groups = Math.min(tasks, Math.max(executors, needed));
+    return memory.holds(IntStream.of(TaskRank.sums(workload.shards(), groups)).sum(), sums);
+  }
+}
