@@ -1,7 +1,6 @@
 package nndl.spark.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -110,7 +109,10 @@ class DriverPortTest {
             .formatted(WireTap.HOST, port, PORT));
   }
 
-  /** They try for half a minute, since a flood of strangers looks the same. */
+  /**
+   * They try for half a minute, since a flood of strangers looks the same. The driver may only be
+   * busy, so the run looks for a way back later.
+   */
   @Test
   void isNotReachedByExecutorsWhoseConnectionsAreLost() throws Exception {
     try (Deaf deaf = new Deaf()) {
@@ -118,7 +120,8 @@ class DriverPortTest {
       assertOthersAreTaken(
           new SmallRun(directory, 2),
           "executor: expected to reach the driver at %s:%s \\(%s\\), found .*timed out.*"
-              .formatted(WireTap.HOST, deaf.port(), PORT));
+              .formatted(WireTap.HOST, deaf.port(), PORT),
+          true);
     }
   }
 
@@ -160,18 +163,22 @@ class DriverPortTest {
         assertThrows(InputException.class, () -> Fixtures.open(Kind.BARRIER, spark, run.workload()))
             .getMessage();
     assertTrue(error.matches("--exchange barrier: " + why), error);
-    assertOthersAreTaken(run, why);
+    assertOthersAreTaken(run, why, false);
   }
 
-  /** Takes what there is, and says why it is no barrier. */
-  private void assertOthersAreTaken(SmallRun run, String why) {
+  /**
+   * Takes what there is, and says why it is no barrier.
+   *
+   * @param passes whether the barrier exchange is tried again later
+   */
+  private void assertOthersAreTaken(SmallRun run, String why, boolean passes) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
     try (Exchange reference = Fixtures.inMemory(run.workload());
         Exchange exchange =
             Fixtures.open(
                 Kind.AUTO, spark, run.workload(), line -> stream.println("nndl: " + line))) {
-      assertInstanceOf(JobExchange.class, exchange);
+      assertEquals(passes, !(exchange instanceof JobExchange));
       Parameters initial = Fixtures.initial(run.workload());
       assertEquals(
           reference.evaluate(initial, Split.TEST).correct(),
