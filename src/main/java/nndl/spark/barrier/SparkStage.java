@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import nndl.spark.cluster.JobProperties;
 import nndl.spark.cluster.PortableForm;
+import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkRun;
 import nndl.spark.cluster.SparkTasks;
 import nndl.spark.transport.PeerText;
@@ -116,35 +117,31 @@ final class SparkStage implements Cluster.Stage {
     }
   }
 
-  /**
-   * Looks for a task in Spark's list of tasks, which is always current. Spark's count of active
-   * tasks may be some seconds old.
-   */
   @Override
   public boolean launched() {
-    return taskData(1).findAny().isPresent();
+    return running() > 0;
   }
 
+  /** Asks Spark's scheduler: on a slow machine Spark's list of tasks learns of them late. */
   @Override
   public int running() {
-    return (int)
-        taskData(Integer.MAX_VALUE).filter(task -> task.status().equals("RUNNING")).count();
+    return Slots.taken(spark.sc(), group);
   }
 
   /**
    * The tasks of the stage, which runs once: if Spark starts it again, its tasks end at once. See
    * {@link StageTask}.
    */
-  private Stream<TaskData> taskData(int most) {
+  private Stream<TaskData> taskData() {
     int[] jobs = spark.statusTracker().getJobIdsForGroup(group);
-    return SparkTasks.of(spark.sc(), Arrays.stream(jobs), most);
+    return SparkTasks.of(spark.sc(), Arrays.stream(jobs), Integer.MAX_VALUE);
   }
 
   /** The executors that Spark has chosen, whatever the tasks say. */
   @Override
   public Optional<List<String>> executors() {
     Map<Integer, String> found = new TreeMap<>();
-    taskData(Integer.MAX_VALUE).forEach(task -> found.put(task.partitionId(), task.executorId()));
+    taskData().forEach(task -> found.put(task.partitionId(), task.executorId()));
     return tasks > 0 && found.size() == tasks
         ? Optional.of(List.copyOf(found.values()))
         : Optional.empty();

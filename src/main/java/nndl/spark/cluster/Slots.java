@@ -12,6 +12,7 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 public final class Slots {
   private static final String LIMIT = "spark.scheduler.maxRegisteredResourcesWaitingTime";
+  private static final String GROUP = "spark.jobGroup.id";
 
   private Slots() {}
 
@@ -54,6 +55,19 @@ public final class Slots {
   }
 
   /**
+   * Returns how many of the tasks that run belong to a job group. Unlike Spark's list of tasks,
+   * this knows of a task from the moment when it is launched, and takes no slot for another's.
+   */
+  public static int taken(SparkContext spark, String group) {
+    TaskSchedulerImpl scheduler = (TaskSchedulerImpl) spark.taskScheduler();
+    return (int)
+        scheduler.taskIdToTaskSetManager().values().stream()
+            .map(tasks -> tasks.taskSet().properties())
+            .filter(properties -> properties != null && group.equals(properties.get(GROUP)))
+            .count();
+  }
+
+  /**
    * Returns how long to wait for a slot while there is none. Nothing says whether executors are on
    * their way, and a busy machine needs more than half a minute to start them. So the limit is
    * longer than Spark's own for the same setting, unless the user has set it.
@@ -75,6 +89,12 @@ public final class Slots {
   /** Returns the line for a user while there is no slot yet. */
   public static String waiting(long limitMillis) {
     return "waiting for the first executor, at most " + limit(limitMillis);
+  }
+
+  /** Returns the line for a user while the only slot has to stay free. */
+  public static String waitingForOneMore(long limitMillis) {
+    return "waiting for one slot more than the 1 that stays free for the jobs of onEpoch, at most "
+        + limit(limitMillis);
   }
 
   /** Returns the text of the limit, with the setting by which it may be changed. */

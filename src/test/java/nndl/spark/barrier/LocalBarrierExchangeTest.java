@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import nndl.Fixtures;
 import nndl.error.InputException;
 import nndl.network.Parameters;
@@ -15,10 +17,14 @@ import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.cluster.SlotArbiter;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.SlotWish;
+import nndl.spark.cluster.SparkRun;
 import nndl.spark.cluster.UnavailableException;
 import nndl.time.SystemClock;
+import nndl.training.memory.TrainingMemory;
 import nndl.training.workload.Split;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +79,49 @@ class LocalBarrierExchangeTest {
         "expected tasks that load their samples, found that their stage has ended: no slots for"
             + " them",
         error.getMessage());
+  }
+
+  /** As on a slow machine, where listeners are told of tasks late. */
+  @Test
+  void aTaskIsSeenToBeLaunchedBeforeSparksListOfTasksKnowsIt() throws Exception {
+    CountDownLatch news = new CountDownLatch(1);
+    SparkListener late = new LateNews(news);
+    spark.sc().listenerBus().addToStatusQueue(late);
+    SmallRun run = new SmallRun(directory, 1);
+    TrainingMemory memory = TrainingMemory.of(run.workload(), Fixtures.loader());
+    WorkerGroup.Key key = new WorkerGroup.Key(UUID.randomUUID(), 1);
+    try (Cluster cluster =
+            SparkCluster.platform(SparkRun.alone(spark, line -> {}), memory).cluster();
+        Cluster.Stage stage = cluster.start(key, 1, null);
+        AutoCloseable unused =
+            WorkerGroup.loadedBy(member -> null, key, 1, new SystemClock())::close) {
+      while (!stage.launched()) {
+        Thread.sleep(5);
+      }
+      assertEquals(1, stage.running());
+      assertEquals(Optional.empty(), stage.executors());
+    } finally {
+      news.countDown();
+      spark.sc().removeSparkListener(late);
+    }
+  }
+
+  /** Keeps Spark's list of tasks from news of tasks until it may go on. */
+  private static final class LateNews extends SparkListener {
+    private final CountDownLatch news;
+
+    LateNews(CountDownLatch news) {
+      this.news = news;
+    }
+
+    @Override
+    public void onJobStart(SparkListenerJobStart start) {
+      try {
+        news.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
   }
 
   private static LocalBarrierExchange open(SmallRun run, Optional<StageEnd> end)
