@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.TransportSettings;
-import nndl.time.Clock;
+import nndl.time.CountedTime;
 
 /**
  * Decides how long the tasks of a stage may take to be launched: seconds while tasks of others hold
@@ -21,11 +21,8 @@ final class LaunchWait {
    */
   static final long ENDING_MILLIS = 30_000;
 
-  /** How late the news of tasks that are launched may be. */
-  private static final long NEWS_MILLIS = 30_000;
-
   private final Cluster cluster;
-  private final Clock clock;
+  private final CountedTime time;
   private final int tasks;
   private final long limitMillis;
   private final long begun;
@@ -35,62 +32,65 @@ final class LaunchWait {
 
   private final IntSupplier earlier;
 
-  /** The slots that tasks of others had taken when the wait began. */
-  private final int takenBefore;
-
   /** The last moment when there were free slots for all tasks. */
   private long freeAt;
 
   private int free;
   private int taken;
 
-  /** Whether the tasks seem to be launched, so that only the news of that is late. */
-  private boolean ours;
+  /** Whether others have held the slots for too long. */
+  private boolean held;
 
   private boolean told;
 
   /**
-   * Begins to wait, before the stage is started.
+   * Begins to wait, when the stage has been started.
    *
    * @param earlier how many cancelled tasks of ours have not ended yet
    * @param limitMillis how long the tasks may take if there are free slots for all of them
    */
-  LaunchWait(Platform platform, int tasks, IntSupplier earlier, long limitMillis) {
-    this.cluster = platform.cluster();
-    this.clock = platform.clock();
+  LaunchWait(Cluster cluster, CountedTime time, int tasks, IntSupplier earlier, long limitMillis) {
+    this.cluster = cluster;
+    this.time = time;
     this.tasks = tasks;
     this.earlier = earlier;
     this.limitMillis = limitMillis;
-    this.begun = clock.nanoTime();
+    this.begun = time.millis();
     this.start = begun;
     this.freeAt = begun;
-    this.takenBefore = cluster.taken() - earlier.getAsInt();
     look();
   }
 
-  /** Looks at the slots, and returns whether the tasks have taken too long. */
+  /**
+   * Looks at the slots, and returns whether the tasks have taken too long. Whether they have been
+   * launched is to be asked after that, since the slots that are taken may be theirs.
+   */
   boolean isOver() {
     look();
-    long limit = ours ? Math.max(limitMillis, NEWS_MILLIS) : limitMillis;
-    return clock.millisSince(freeAt) > HELD_MILLIS || clock.millisSince(start) > limit;
+    return held || millis() > limitMillis;
   }
 
   private void look() {
     int ending = earlier.getAsInt();
     taken = cluster.taken();
     free = Math.max(0, cluster.slots() - taken);
-    ours = taken - ending >= takenBefore + tasks;
-    if (free >= tasks || ours) {
-      freeAt = clock.nanoTime();
-    } else if (free + ending >= tasks && clock.millisSince(begun) <= ENDING_MILLIS) {
-      freeAt = clock.nanoTime();
+    if (free >= tasks) {
+      freeAt = time.millis();
+    } else if (free + ending >= tasks && time.millisSince(begun) <= ENDING_MILLIS) {
+      freeAt = time.millis();
       start = freeAt;
     }
+    held = time.millisSince(freeAt) > HELD_MILLIS;
   }
 
   /** Returns how long the tasks have taken since the cancelled ones have ended. */
   long millis() {
-    return clock.millisSince(start);
+    return time.millisSince(start);
+  }
+
+  /** Returns how many tasks there are. */
+  int tasks() {
+    return tasks;
   }
 
   /** Returns how many slots were free at the last look. */
@@ -98,16 +98,14 @@ final class LaunchWait {
     return free;
   }
 
-  /**
-   * Whether at the last look nothing was in the way of the tasks, so that only time was missing.
-   */
+  /** Whether nothing has been in the way of the tasks for long, so that only time was missing. */
   boolean isSlow() {
-    return free >= tasks || ours;
+    return !held;
   }
 
   /** Returns, once, a line for a user who waits longer than usual. */
   Optional<String> news() {
-    if (told || clock.millisSince(start) <= HELD_MILLIS || free < tasks) {
+    if (told || millis() <= HELD_MILLIS || free < tasks) {
       return Optional.empty();
     }
     told = true;
@@ -115,14 +113,27 @@ final class LaunchWait {
         "waiting for %s to start on %s free slots, at most %s".formatted(text(), free, limit()));
   }
 
+  /** Returns the line for a user who waits for a slot that tasks of others leave. */
+  String waitsForOthers(long limitMillis) {
+    return "waiting for a free slot, at most %s s: %s of %s are taken"
+        .formatted(limitMillis / 1000, taken, taken + free);
+  }
+
   /** Returns what was expected of a stage that has taken too long, and what was seen instead. */
   UnavailableException tooLong() {
     return UnavailableException.forNow(
-        free < tasks
+        held
             ? "expected %s free slots at once within %s s, found %s, and %s taken"
                 .formatted(tasks, HELD_MILLIS / 1000, free, taken)
             : "expected %s to start within %s, found %s free slots and nothing launched"
                 .formatted(text(), limit(), free));
+  }
+
+  /** Returns what was expected where executors are lost before their tasks are launched. */
+  UnavailableException lost(int starts) {
+    return UnavailableException.forNow(
+        "expected %s slots that stay, found that executors were lost in %s starts"
+            .formatted(tasks, starts));
   }
 
   private String text() {

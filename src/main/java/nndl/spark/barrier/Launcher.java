@@ -12,6 +12,7 @@ import nndl.spark.transport.ExchangeServer;
 import nndl.spark.transport.Secret;
 import nndl.spark.transport.Transport.Address;
 import nndl.time.Clock;
+import nndl.time.CountedTime;
 import nndl.training.Progress;
 
 /**
@@ -20,20 +21,14 @@ import nndl.training.Progress;
  */
 final class Launcher implements AutoCloseable {
   private static final int CROWDED_SECONDS = 30;
-  private static final long SLOTS_BACK_SECONDS = 180;
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-  /**
-   * A later launch may take so many times as long as the slowest launch so far, or as the one
-   * before that was too slow.
-   */
-  private static final int LAUNCHES = 2;
 
   private final UUID exchange;
   private final ExchangeServer server;
   private final Address driver;
   private final Cluster cluster;
   private final Platform platform;
+  private final CountedTime time;
   private final SlotWait slots;
   private final Clock clock;
   private final Limits limits;
@@ -53,9 +48,6 @@ final class Launcher implements AutoCloseable {
   /** When the last attempt was begun. */
   private long begun;
 
-  /** When all tasks were last found to have to start again. */
-  private long started;
-
   /** How long a later launch may take where slots are free. */
   private long againMillis = LaunchWait.HELD_MILLIS;
 
@@ -65,7 +57,8 @@ final class Launcher implements AutoCloseable {
     this.driver = driver;
     this.platform = platform;
     this.cluster = platform.cluster();
-    this.slots = new SlotWait(platform, SlotWait.SETTLE_MILLIS);
+    this.time = new CountedTime(platform.clock());
+    this.slots = new SlotWait(platform, time, SlotWait.SETTLE_MILLIS);
     this.clock = platform.clock();
     this.limits = platform.limits();
   }
@@ -105,7 +98,8 @@ final class Launcher implements AutoCloseable {
   }
 
   /**
-   * Launches the first tasks.
+   * Launches the first tasks. If tasks of others hold some of the slots for too long, tries once to
+   * launch tasks on the others alone.
    *
    * @param most how many slots to use at most
    * @throws UnavailableException if that takes longer than {@link LaunchWait} allows, or if
@@ -113,20 +107,24 @@ final class Launcher implements AutoCloseable {
    * @throws Progress.Stopped if the training is cancelled meanwhile
    */
   void start(int most) throws InterruptedException, UnavailableException {
-    int failures = 0;
-    Start start;
-    do {
-      tasks = slots.await(most);
-      start = begin(limits.startMillis());
-    } while (start == Start.FEWER_SLOTS && ++failures < limits.failures());
-    if (start == Start.FEWER_SLOTS) {
-      throw UnavailableException.forNow(
-          "expected %s slots that stay, found that executors were lost in %s starts"
-              .formatted(tasks, failures));
+    Start start = startOn(most);
+    if (start == Start.TAKEN_SLOTS && !launch.isSlow() && launch.free() > 0) {
+      start = startOn(launch.free());
     }
     if (start == Start.TAKEN_SLOTS) {
       throw launch.tooLong();
     }
+  }
+
+  private Start startOn(int wanted) throws InterruptedException, UnavailableException {
+    for (int losses = 0; losses < limits.failures(); losses++) {
+      tasks = slots.await(wanted, limits.slotsMillis());
+      Start start = begin(limits.startMillis());
+      if (start != Start.FEWER_SLOTS) {
+        return start;
+      }
+    }
+    throw launch.lost(limits.failures());
   }
 
   /**
@@ -141,23 +139,32 @@ final class Launcher implements AutoCloseable {
     server.expect(attempt, secrets);
     begun = clock.nanoTime();
     earlier.removeIf(ended -> ended.running() == 0);
-    launch = new LaunchWait(platform, tasks, this::earlierTasks, millis);
     stage = cluster.start(key, tasks, new Entrance(driver, secrets, !ready));
-    while (!server.greeted() && !stage.launched() && stage.end().isEmpty()) {
+    // The time in which storage names the hosts of the samples is no part of the wait.
+    launch = new LaunchWait(cluster, time, tasks, this::earlierTasks, millis);
+    while (true) {
       requireWanted();
       boolean fewer = available() < tasks; // checked here, since Spark would wait 15 s
       boolean crowded = server.isCrowded() && clock.secondsSince(begun) < CROWDED_SECONDS;
-      if (fewer || (launch.isOver() && !crowded)) {
+      boolean over = launch.isOver() && !crowded;
+      if (isLaunched()) { // asked last: the slots that are taken may be those of the tasks
+        break;
+      }
+      if (fewer || over) {
         cancel();
         return fewer ? Start.FEWER_SLOTS : Start.TAKEN_SLOTS;
       }
-      if (!ready) {
-        launch.news().ifPresent(platform.lines());
-      }
+      launch.news().ifPresent(platform.lines());
       clock.await(this, POLL_NANOS);
     }
-    againMillis = Math.max(againMillis, Math.min(LAUNCHES * launch.millis(), limits.startMillis()));
+    long longer = Math.min(NextStart.LONGER * launch.millis(), limits.startMillis());
+    againMillis = Math.max(againMillis, longer);
     return Start.RUNS;
+  }
+
+  /** Whether the tasks of the stage have been launched, or will never be. */
+  private boolean isLaunched() {
+    return server.greeted() || stage.launched() || stage.end().isPresent();
   }
 
   /** Ends the start of a training that is cancelled. Its tasks may wait for slots for long. */
@@ -183,9 +190,9 @@ final class Launcher implements AutoCloseable {
   }
 
   /**
-   * Cancels the tasks and launches others on the slots that there are. If there are none after a
-   * loss, waits for them; the time in which other trainings hold all slots does not count. Gives up
-   * where slots are free only after a launch had as long as the first one.
+   * Cancels the tasks and launches others on the slots that there are, as {@link NextStart} says.
+   * If there are none after a loss, waits for them; the time in which there are none, or other
+   * trainings hold all, does not count.
    *
    * @param most how many slots to use at most
    * @param before how many are known to work; 0 if tasks were lost
@@ -193,57 +200,27 @@ final class Launcher implements AutoCloseable {
   void startAgain(int most, int before) throws InterruptedException, UnavailableException {
     requireWanted();
     cancel();
-    started = clock.nanoTime();
-    int wanted = most;
-    long millis = againMillis;
-    tasks = awaitBack(wanted);
-    Start start = begin(millis);
+    NextStart next = new NextStart(platform, time, slots, most, before, againMillis);
+    tasks = awaitBack(next.wanted());
+    Start start = begin(next.millis());
     while (start != Start.RUNS) {
-      boolean slow = start == Start.TAKEN_SLOTS && launch.isSlow();
-      if (isTooLate() && (!slow || millis >= limits.startMillis())) {
-        throw slow ? launch.tooLong() : noSlot();
+      if (start == Start.FEWER_SLOTS) {
+        next.afterLoss(launch);
+      } else {
+        next.afterWait(launch);
       }
-      if (slow) {
-        millis = Math.max(millis, Math.min(LAUNCHES * millis, limits.startMillis()));
-      }
-      if (start == Start.TAKEN_SLOTS) {
-        wanted = fewer(before);
-      }
-      tasks = awaitBack(wanted);
-      start = begin(millis);
+      tasks = awaitBack(next.wanted());
+      start = begin(next.millis());
     }
   }
 
-  private static UnavailableException noSlot() {
-    return UnavailableException.forNow(
-        "expected a free slot within %s s, found none".formatted(SLOTS_BACK_SECONDS));
-  }
-
-  /** Returns how many slots to ask for after those asked for were not free, or only seemed so. */
-  private int fewer(int before) {
-    if (launch.free() < tasks) {
-      return Math.max(1, launch.free());
-    }
-    // An executor that hangs has slots that seem free.
-    return before > 0 && before < tasks ? before : (tasks + 1) / 2;
-  }
-
-  /** Waits for slots. If one has to stay free, waits for a second one to come back. */
+  /** Waits for slots after a loss. The run has begun, so that it ends where there is none. */
   private int awaitBack(int wanted) throws InterruptedException, UnavailableException {
-    while (true) {
-      try {
-        return slots.await(wanted);
-      } catch (UnavailableException e) {
-        if (isTooLate()) {
-          throw e;
-        }
-      }
+    try {
+      return slots.await(wanted, Math.max(NextStart.BACK_MILLIS, limits.slotsMillis()));
+    } catch (UnavailableException e) {
+      throw UnavailableException.complete(e.getMessage(), false);
     }
-  }
-
-  private boolean isTooLate() {
-    long since = Math.max(started, slots.othersUntil());
-    return clock.nanoTime() - since > TimeUnit.SECONDS.toNanos(SLOTS_BACK_SECONDS);
   }
 
   @Override

@@ -16,6 +16,7 @@ import nndl.spark.cluster.SparkMemoryBudget;
 import nndl.spark.cluster.TaskRank;
 import nndl.spark.cluster.UnavailableException;
 import nndl.time.Clock;
+import nndl.time.CountedTime;
 import nndl.time.Interrupted;
 import nndl.training.Exchange;
 import nndl.training.worker.DataHashes;
@@ -59,17 +60,20 @@ public final class LocalBarrierExchange implements Exchange {
     this.cluster = platform.cluster();
     this.clock = platform.clock();
     this.tree = new GradientTree(workload.shards());
-    SlotWait slots = new SlotWait(platform, 0);
+    CountedTime time = new CountedTime(clock);
+    SlotWait slots = new SlotWait(platform, time, 0);
     try {
-      this.tasks = slots.await(Math.min(workload.shards().count(), cluster.share().wish().most()));
+      int most = Math.min(workload.shards().count(), cluster.share().wish().most());
+      this.tasks = slots.await(most, platform.limits().slotsMillis());
       memory.accept(tasks);
     } catch (InterruptedException e) {
       throw Interrupted.by(e);
     }
     WorkerGroup.Key key = new WorkerGroup.Key(UUID.randomUUID(), 1);
     this.group = WorkerGroup.loadedBy(this::load, key, tasks, clock);
-    LaunchWait launch = new LaunchWait(platform, tasks, () -> 0, platform.limits().startMillis());
     this.stage = cluster.start(key, tasks, null);
+    LaunchWait launch =
+        new LaunchWait(cluster, time, tasks, () -> 0, platform.limits().startMillis());
     try {
       awaitLoaded(platform, launch);
     } catch (InterruptedException e) {
@@ -92,8 +96,9 @@ public final class LocalBarrierExchange implements Exchange {
             "expected tasks that load their samples, found that their stage has ended: "
                 + end.get().why());
       }
+      boolean over = launch.isOver();
       if (!stage.launched()) {
-        if (launch.isOver()) {
+        if (over) {
           stage.cancel();
           throw launch.tooLong();
         }

@@ -1,10 +1,13 @@
 package nndl.spark.barrier;
 
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.UnavailableException;
-import nndl.time.Clock;
+import nndl.time.CountedTime;
 import nndl.training.Progress;
 
 /**
@@ -20,21 +23,21 @@ final class SlotWait {
 
   private final Platform platform;
   private final SlotShare share;
-  private final Clock clock;
+  private final CountedTime time;
   private final long settleMillis;
 
-  /** The last moment when other trainings held all slots. */
-  private long othersUntil;
+  /** The last moment when there was no slot, or other trainings held all. */
+  private long noneUntil;
 
   /**
    * @param settleMillis how long to wait for further executors; 0 if all slots are there at once
    */
-  SlotWait(Platform platform, long settleMillis) {
+  SlotWait(Platform platform, CountedTime time, long settleMillis) {
     this.platform = platform;
     this.share = platform.cluster().share();
-    this.clock = platform.clock();
+    this.time = time;
     this.settleMillis = settleMillis;
-    this.othersUntil = clock.nanoTime();
+    this.noneUntil = time.millis();
   }
 
   /**
@@ -45,15 +48,16 @@ final class SlotWait {
    * and holds none meanwhile: two trainings that have both lost slots would else wait for each
    * other.
    *
+   * @param oneMoreMillis how long to wait for a second slot where the only one has to stay free
    * @throws UnavailableException if one slot has to stay free and no other is left
    * @throws Progress.Stopped if the training is cancelled meanwhile
    */
-  int await(int wanted) throws InterruptedException, UnavailableException {
-    Wait wait = new Wait();
+  int await(int wanted, long oneMoreMillis) throws InterruptedException, UnavailableException {
+    Wait wait = new Wait(oneMoreMillis);
     int held = wait.hold(wanted);
     while (held == 0) {
       requireWanted(share);
-      clock.await(this, POLL_NANOS);
+      platform.clock().await(this, POLL_NANOS);
       held = wait.hold(wanted);
     }
     return held;
@@ -67,23 +71,33 @@ final class SlotWait {
   }
 
   /**
-   * Returns the last moment when this waited for other trainings, at first that of its creation.
+   * Returns the last moment when this waited for a first executor or for other trainings, at first
+   * that of its creation.
    */
-  long othersUntil() {
-    return othersUntil;
+  long noneUntil() {
+    return noneUntil;
   }
 
   /** One wait, from its start to the first slot that is held. */
   private final class Wait {
+    private final long limit = platform.limits().slotsMillis();
+    private final long oneMoreMillis;
+    private final Set<String> told = new HashSet<>();
     private boolean toldOthers;
-    private boolean toldExecutors;
     private int total;
     private int ours;
-    private long lastChange = clock.nanoTime();
-    private long lastLook = lastChange;
+    private long now = time.millis();
+    private long lastChange = now;
 
-    /** How long this has waited for executors in all, without the wait for others. */
-    private long waitedNanos;
+    /** When the wait for executors began, after that for others. */
+    private long begun = now;
+
+    /** When the only slot was found to have to stay free; -1 before that. */
+    private long oneSince = -1;
+
+    Wait(long oneMoreMillis) {
+      this.oneMoreMillis = oneMoreMillis;
+    }
 
     /** Returns how many slots are held from now on, or 0 if the wait goes on. */
     int hold(int wanted) throws UnavailableException {
@@ -91,28 +105,25 @@ final class SlotWait {
       if (ours == 0) {
         share.hold(0, total);
       }
-      long limit = platform.limits().slotsMillis();
-      boolean settled = clock.millisSince(lastChange) >= settleMillis || waitedMillis() > limit;
-      if (settled && share.wish().obstacle(total).isPresent() && total > 0) {
-        throw UnavailableException.complete(share.wish().obstacle(total).get());
-      }
+      Optional<String> obstacle = share.wish().obstacle(total);
+      boolean settled = now - lastChange >= settleMillis || now - begun > limit;
       if (ours >= wanted || (ours > 0 && settled)) {
         return share.hold(Math.min(ours, wanted), total);
       }
-      if (ours == 0 && share.others() > 0) {
+      if (total == 0) {
+        waitForExecutors();
+      } else if (obstacle.isPresent()) {
+        waitForOneMore(obstacle.get());
+      } else if (ours == 0 && share.others() > 0) {
         waitForOthers();
-      } else if (total == 0) {
-        waitForExecutors(limit);
       }
       return 0;
     }
 
     private void look() {
+      now = time.millis();
       int slots = platform.cluster().slots();
       int available = share.available(slots);
-      long now = clock.nanoTime();
-      waitedNanos += now - lastLook;
-      lastLook = now;
       if (slots != total || available != ours) {
         total = slots;
         ours = available;
@@ -120,31 +131,41 @@ final class SlotWait {
       }
     }
 
-    private long waitedMillis() {
-      return TimeUnit.NANOSECONDS.toMillis(waitedNanos);
-    }
-
     private void waitForOthers() {
-      waitedNanos = 0;
-      othersUntil = clock.nanoTime();
+      begun = now;
+      noneUntil = now;
       if (!toldOthers) {
         toldOthers = true;
-        say(share.waiting(total));
+        tell(share.waiting(total));
       }
     }
 
-    private void waitForExecutors(long limit) {
-      if (waitedMillis() > limit) {
+    private void waitForExecutors() {
+      noneUntil = now;
+      if (now - begun > limit) {
         throw Slots.none(limit);
       }
-      if (waitedMillis() > TELL_MILLIS && !toldExecutors) {
-        toldExecutors = true;
-        say(Slots.waiting(limit));
+      if (now - begun > TELL_MILLIS) {
+        tell(Slots.waiting(limit));
       }
     }
-  }
 
-  private void say(String line) {
-    platform.lines().accept(line);
+    /** Where all slots are there at once, no other will come. */
+    private void waitForOneMore(String obstacle) throws UnavailableException {
+      boolean mayCome = settleMillis > 0;
+      oneSince = oneSince < 0 ? now : oneSince;
+      if (!mayCome || now - oneSince > oneMoreMillis) {
+        throw UnavailableException.complete(obstacle, mayCome);
+      }
+      if (now - oneSince > TELL_MILLIS) {
+        tell(Slots.waitingForOneMore(oneMoreMillis));
+      }
+    }
+
+    private void tell(String line) {
+      if (told.add(line)) {
+        platform.lines().accept(line);
+      }
+    }
   }
 }

@@ -29,9 +29,13 @@ public final class UnavailableException extends Exception {
     return new UnavailableException(BARRIER, message, true);
   }
 
-  /** Returns an exception whose message says which setting can't be met. */
-  public static UnavailableException complete(String message) {
-    return new UnavailableException("", message, false);
+  /**
+   * Returns an exception whose message says which setting can't be met.
+   *
+   * @param passes whether it may be met later
+   */
+  public static UnavailableException complete(String message, boolean passes) {
+    return new UnavailableException("", message, passes);
   }
 
   /** Whether the barrier exchange may run later in the same application. */

@@ -15,6 +15,7 @@ import nndl.spark.barrier.SimulatedCluster.Slots;
 import nndl.spark.cluster.SlotArbiter;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.SlotWish;
+import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
 import nndl.time.SimulatedClock;
@@ -115,6 +116,55 @@ class SharedGroupsTest {
   }
 
   @Test
+  void aTrainingThatNeedsAFreeSlotWaitsForASecondExecutorAndSaysSo() {
+    IntSupplier seen = () -> clock.nanoTime() < 60 * SECOND ? 1 : 2;
+    List<Attempt> attempts =
+        use(new Slots(seen, seen), wish(SlotWish.ANY, true), SLOW, run::assertSameBits);
+    assertEquals(List.of(1), tasks(attempts));
+    assertEquals(
+        List.of(
+            "waiting for one slot more than the 1 that stays free for the jobs of onEpoch, at most"
+                + " 120 s (spark.scheduler.maxRegisteredResourcesWaitingTime)"),
+        exchange.lines());
+  }
+
+  /** An executor that comes later makes the barrier exchange possible. */
+  @Test
+  void aSecondExecutorThatDoesNotComeIsMissingForNow() {
+    AssertionError error =
+        assertThrows(
+            AssertionError.class,
+            () -> use(Slots.of(1), wish(SlotWish.ANY, true), SLOW, run::assertSameBits));
+    UnavailableException found = (UnavailableException) error.getCause();
+    assertTrue(found.passes());
+    assertEquals(
+        "slots: expected one more than the training's 1, for the jobs of onEpoch, found 1",
+        found.error().getMessage());
+    assertEquals(120, (double) clock.nanoTime() / SECOND, 1);
+  }
+
+  @Test
+  void aTrainingWithoutAnyExecutorWaitsForOneAndNotForOthers() {
+    assertEquals(4, other.hold(4, 4));
+    IntSupplier seen = () -> clock.nanoTime() < 60 * SECOND ? 0 : 4;
+    Slots slots =
+        new Slots(
+            () -> {
+              if (clock.nanoTime() > 50 * SECOND) {
+                other.close();
+              }
+              return seen.getAsInt();
+            },
+            seen);
+    use(slots, wish(4, false), SLOW, run::assertSameBits);
+    assertEquals(
+        List.of(
+            "waiting for the first executor, at most 120 s"
+                + " (spark.scheduler.maxRegisteredResourcesWaitingTime)"),
+        exchange.lines());
+  }
+
+  @Test
   void anExecutorThatIsNotBackInThreeMinutesEndsATrainingThatNeedsAFreeSlot() {
     IntSupplier seen = () -> lost ? 1 : 2;
     InputException error =
@@ -151,7 +201,7 @@ class SharedGroupsTest {
     SlotWish wish = new SlotWish(SlotWish.ANY, false, () -> clock.nanoTime() > 1000 * SECOND);
     Slots slots = new Slots(seen, () -> start[0] > 0 ? 1 : 4);
     List<Attempt> attempts = use(slots, wish, losesOne(), run::assertSameBits);
-    assertEquals(List.of(2, 2, 1), tasks(attempts));
+    assertEquals(List.of(2, 2, 2, 2, 2, 2, 2, 1), tasks(attempts));
     double waited = (double) (attempts.get(1).start() - start[0]) / SECOND;
     assertEquals(301, waited, 0.1);
   }

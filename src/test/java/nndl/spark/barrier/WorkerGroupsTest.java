@@ -101,22 +101,35 @@ class WorkerGroupsTest {
     return (double) (to.start() - from.start()) / SECOND;
   }
 
+  /** Spark may have excluded an executor that has failed. */
   @Test
-  void slotsThatLookFreeAndDoNotStartAfterALossAreAskedForByHalves() {
+  void slotsThatLookFreeAndDoNotStartForAsLongAsTheFirstOnesHadAreAskedForByHalves() {
     List<Attempt> attempts = train(new Slots(() -> SHARDS, () -> lost ? 1 : SHARDS), losesOne());
-    assertEquals(List.of(4, 4, 2, 1), tasks(attempts));
-    assertEquals(5, seconds(attempts.get(1), attempts.get(2)), 0.1);
-    assertEquals(10, seconds(attempts.get(2), attempts.get(3)), 0.1);
+    assertEquals(List.of(4, 4, 4, 4, 4, 4, 4, 2, 1), tasks(attempts));
+    List<Integer> limits = List.of(5, 10, 20, 40, 80, 120, 120);
+    for (int i = 0; i < limits.size(); i++) {
+      assertEquals(limits.get(i), seconds(attempts.get(i + 1), attempts.get(i + 2)), 0.1);
+    }
+    assertEquals(
+        List.of(10, 20, 40, 80, 120).stream().map(limit -> waiting(4, limit)).toList(),
+        lines.subList(0, 5));
+  }
+
+  @Test
+  void aLossOnAMachineThatHasBecomeSlowCostsNoSlot() {
+    Slots slots = new Slots(() -> SHARDS, () -> SHARDS, () -> 0, () -> lost ? 60 * SECOND : 0);
+    List<Attempt> attempts = train(slots, losesOne());
+    assertEquals(List.of(4, 4, 4, 4, 4, 4), tasks(attempts));
   }
 
   /** Each attempt has twice the time of the one before, until there is time enough. */
   @Test
-  void slotsThatComeLateToAMachineThatHasBecomeSlowEndNoTraining() {
+  void slotsThatComeLateToAMachineThatHasBecomeSlowCostNoneThatWorkedBefore() {
     LongSupplier launching = () -> readyAt == 0 ? 0 : 60 * SECOND;
     IntSupplier seen = () -> clock.nanoTime() < 2 * SECOND ? 2 : SHARDS;
     Slots slots = new Slots(seen, () -> SHARDS, () -> 0, launching);
-    List<Attempt> attempts = trainLong(200, slots, message -> LATENCY);
-    assertEquals(List.of(2, 4, 2, 1, 1, 1), tasks(attempts).subList(0, 6));
+    List<Attempt> attempts = trainLong(200, slots, message -> SLOW);
+    assertEquals(List.of(2, 4, 2, 2, 2, 2), tasks(attempts).subList(0, 6));
     for (int i = 1; i < 5; i++) {
       assertEquals(5 << (i - 1), seconds(attempts.get(i), attempts.get(i + 1)), 0.1);
     }
@@ -134,7 +147,7 @@ class WorkerGroupsTest {
   @Test
   void aLossAfterWhichSlotsOnlyLookFreeSaysHowManyWork() {
     train(new Slots(() -> SHARDS, () -> lost ? 1 : SHARDS), losesOne());
-    assertEquals("1 of 4 slots work after a loss", lines.get(0));
+    assertTrue(lines.contains("1 of 4 slots work after a loss"), lines + "");
     assertEquals(OptionalInt.of(1), working);
   }
 
@@ -168,7 +181,7 @@ class WorkerGroupsTest {
             + " found 4 free slots and nothing launched",
         line);
     double waited = (double) clock.nanoTime() / SECOND - SimulatedExchange.ROUND_SECONDS;
-    assertEquals(5 + 10 + 20 + 40 + 80 + 120, waited, 2);
+    assertEquals(5 + 10 + 20 + 40 + 80 + 3 * 120, waited, 2);
   }
 
   @Test
@@ -177,6 +190,7 @@ class WorkerGroupsTest {
     Slots slots = new Slots(() -> SHARDS, () -> lost ? 0 : SHARDS, taken, () -> 0);
     String line = assertThrows(InputException.class, () -> train(slots, losesOne())).getMessage();
     assertEquals("barrier stage: expected a free slot within 180 s, found none", line);
+    assertEquals(List.of("waiting for a free slot, at most 180 s: 4 of 4 are taken"), lines);
     double waited = (double) clock.nanoTime() / SECOND - SimulatedExchange.ROUND_SECONDS;
     assertTrue(waited > 180 && waited < 192, waited + " s");
   }
@@ -189,20 +203,110 @@ class WorkerGroupsTest {
         "expected 4 tasks to start within 120 s (spark.nndl.exchange.startTimeout), found 4 free"
             + " slots and nothing launched");
     assertEquals(120, (double) clock.nanoTime() / SECOND, 0.1);
-    assertEquals(
-        List.of(
-            "waiting for 4 tasks to start on 4 free slots, at most 120 s"
-                + " (spark.nndl.exchange.startTimeout)"),
-        lines);
+    assertEquals(List.of(waiting(4, 120)), lines);
+  }
+
+  private static String waiting(int tasks, int seconds) {
+    return "waiting for %s tasks to start on 4 free slots, at most %s s (%s)"
+        .formatted(tasks, seconds, "spark.nndl.exchange.startTimeout");
   }
 
   @Test
   void slotsThatOthersHoldEndTheFirstAttemptAfterFiveSeconds() {
     assertUnavailable(
-        new Slots(() -> SHARDS, () -> 3, () -> 1, () -> 0),
-        "expected 4 free slots at once within 5 s, found 3, and 1 taken");
+        new Slots(() -> SHARDS, () -> 0, () -> SHARDS, () -> 0),
+        "expected 4 free slots at once within 5 s, found 0, and 4 taken");
     assertEquals(5, (double) clock.nanoTime() / SECOND, 0.1);
     assertEquals(List.of(), lines);
+  }
+
+  @Test
+  void slotsThatOthersLeaveAreTriedOnceWithoutTheRest() {
+    Slots slots = new Slots(() -> SHARDS, () -> 3, () -> 1, () -> 0);
+    List<Attempt> attempts = train(slots, message -> LATENCY);
+    assertEquals(List.of(4, 3), tasks(attempts));
+    assertEquals(5, seconds(attempts.get(0), attempts.get(1)), 0.1);
+  }
+
+  /** Others have taken one more meanwhile. */
+  @Test
+  void slotsThatOthersLeaveAreTriedNoSecondTime() {
+    IntSupplier taken = () -> clock.nanoTime() < 7 * SECOND ? 1 : 2;
+    assertUnavailable(
+        new Slots(() -> SHARDS, () -> 0, taken, () -> 0),
+        "expected 3 free slots at once within 5 s, found 2, and 2 taken");
+  }
+
+  /** Storage names the hosts of the samples while a stage begins. */
+  @Test
+  void aStageThatBeginsLateHasTheWholeTimeForItsTasks() {
+    IntSupplier working =
+        () -> {
+          clock.park(this, 20 * SECOND);
+          return SHARDS;
+        };
+    IntSupplier taken = () -> clock.nanoTime() < 25 * SECOND ? 1 : 0;
+    Slots slots = new Slots(() -> SHARDS, working, taken, () -> 5 * SECOND);
+    assertEquals(List.of(4), tasks(train(slots, message -> LATENCY)));
+  }
+
+  @Test
+  void aDriverThatStoodStillLooksForSlotsThatBecameFreeMeanwhile() {
+    int[] taken = {1};
+    Slots slots = new Slots(() -> SHARDS, () -> SHARDS, () -> taken[0], () -> 20 * SECOND);
+    clock.after(3 * SECOND, () -> clock.stand(30 * SECOND));
+    clock.after(4 * SECOND, () -> taken[0] = 0);
+    assertEquals(List.of(4), tasks(train(slots, message -> LATENCY)));
+  }
+
+  @Test
+  void aDriverThatStoodStillLooksForAnExecutorThatCameMeanwhile() {
+    int[] seen = {0};
+    clock.after(10 * SECOND, () -> clock.stand(300 * SECOND));
+    clock.after(11 * SECOND, () -> seen[0] = SHARDS);
+    Slots slots = new Slots(() -> seen[0], () -> SHARDS);
+    assertEquals(List.of(4), tasks(train(slots, message -> LATENCY)));
+  }
+
+  /**
+   * One executor is lost in the start that had as long as the first one, and its slots are free.
+   */
+  @Test
+  void anExecutorThatIsLostInALateStartDoesNotEndTheTraining() {
+    long[] lostAt = {0};
+    Fate loses = losesOne();
+    Fate fate =
+        message -> {
+          long nanos = loses.nanos(message);
+          lostAt[0] = lost && lostAt[0] == 0 ? clock.nanoTime() : lostAt[0];
+          return nanos;
+        };
+    long goes = (SimulatedExchange.ROUND_SECONDS + 5 + 10 + 20 + 40 + 80 + 60) * SECOND;
+    IntSupplier seen = () -> lost && clock.nanoTime() > lostAt[0] + goes ? 3 : SHARDS;
+    LongSupplier launching = () -> lost ? 100 * SECOND : 0;
+    List<Attempt> attempts = train(new Slots(seen, seen, () -> 0, launching), fate);
+    assertEquals(List.of(4, 4, 4, 4, 4, 4, 4, 3), tasks(attempts));
+  }
+
+  /** The 180 s are those in which there are slots. */
+  @Test
+  void theTimeWithoutAnyExecutorIsNoneOfThatInWhichOthersMayHoldTheSlots() {
+    long[] lostAt = {Long.MAX_VALUE / 2};
+    Fate loses = losesOne();
+    Fate fate =
+        message -> {
+          long nanos = loses.nanos(message);
+          lostAt[0] = nanos == InMemoryTransport.LOST ? clock.nanoTime() : lostAt[0];
+          return nanos;
+        };
+    LongSupplier since =
+        () -> clock.nanoTime() / SECOND - lostAt[0] / SECOND - SimulatedExchange.ROUND_SECONDS;
+    IntSupplier seen = () -> since.getAsLong() > 100 && since.getAsLong() < 200 ? 0 : SHARDS;
+    IntSupplier taken = () -> since.getAsLong() >= 0 && since.getAsLong() < 300 ? SHARDS : 0;
+    IntSupplier working = () -> taken.getAsInt() > 0 ? 0 : SHARDS;
+    List<Attempt> attempts = trainLong(1, new Slots(seen, working, taken, () -> 0), fate);
+    assertEquals(SHARDS, attempts.get(0).tasks());
+    assertTrue(working.getAsInt() > 0 && attempts.size() > 20, attempts + "");
   }
 
   /** Each task of another one is short, and the slots are free between them. */
@@ -215,10 +319,17 @@ class WorkerGroupsTest {
     assertEquals(List.of(4), tasks(train(slots, message -> LATENCY)));
   }
 
+  /** The last slot becomes free, and is given to them, while the driver counts what is taken. */
   @Test
-  void ownTasksOfWhichTheNewsIsLateAreNotTakenForThoseOfOthers() {
-    IntSupplier taken = () -> clock.nanoTime() < 2 * SECOND ? 0 : SHARDS;
-    Slots slots = new Slots(() -> SHARDS, () -> SHARDS, taken, () -> 60 * SECOND);
+  void tasksThatAreLaunchedAtTheLastMomentAreNotTakenForThoseOfOthers() {
+    IntSupplier taken =
+        () -> {
+          if (clock.nanoTime() > 4.9 * SECOND && clock.nanoTime() < 5.2 * SECOND) {
+            clock.park(this, SECOND);
+          }
+          return clock.nanoTime() < 5 * SECOND ? 1 : 0;
+        };
+    Slots slots = new Slots(() -> SHARDS, () -> SHARDS, taken, () -> 11 * SECOND / 2);
     assertEquals(List.of(4), tasks(train(slots, message -> LATENCY)));
   }
 
@@ -232,34 +343,6 @@ class WorkerGroupsTest {
   @Test
   void tasksThatStartLateAfterALossAreWaitedForAsLongAsTheFirstStartWasSlow() {
     Slots slots = new Slots(() -> SHARDS, () -> SHARDS, () -> 0, () -> (lost ? 39 : 20) * SECOND);
-    assertEquals(List.of(4, 4), tasks(train(slots, losesOne())));
-  }
-
-  /** When the new tasks are asked for, those that were cancelled have not ended yet. */
-  @Test
-  void ownTasksOfWhichTheNewsIsLateAfterALossAreNotTakenForThoseOfOthers() {
-    long[] again = {Long.MAX_VALUE / 2};
-    LongSupplier launching =
-        () -> {
-          again[0] = lost ? clock.nanoTime() : again[0];
-          return (lost ? 30 : 20) * SECOND;
-        };
-    IntSupplier taken = () -> clock.nanoTime() < again[0] + 2 * SECOND ? 0 : SHARDS;
-    Slots slots = new Slots(() -> SHARDS, () -> SHARDS, taken, launching);
-    assertEquals(List.of(4, 4), tasks(train(slots, losesOne())));
-  }
-
-  /** The first ones started at once, so the time of others would be five seconds. */
-  @Test
-  void ownTasksAreWaitedForHalfAMinuteIfOnlyTheNewsIsLate() {
-    long[] again = {Long.MAX_VALUE / 2};
-    LongSupplier launching =
-        () -> {
-          again[0] = lost ? clock.nanoTime() : again[0];
-          return (lost ? 29 : 0) * SECOND;
-        };
-    IntSupplier taken = () -> clock.nanoTime() < again[0] + 2 * SECOND ? 0 : SHARDS;
-    Slots slots = new Slots(() -> SHARDS, () -> SHARDS, taken, launching);
     assertEquals(List.of(4, 4), tasks(train(slots, losesOne())));
   }
 
@@ -331,6 +414,23 @@ class WorkerGroupsTest {
     assertUnavailable(
         slots, "expected 4 slots that stay, found that executors were lost in 4 starts");
     assertEquals(4, starts);
+  }
+
+  @Test
+  void executorsThatGoAwayAgainAndAgainForThreeMinutesAfterALossEndTheTraining() {
+    int[] away = {0};
+    IntSupplier working =
+        () -> {
+          away[0] = lost ? 10 : 0;
+          return counting(lost ? 0 : SHARDS);
+        };
+    Slots slots = new Slots(() -> away[0]-- > 0 ? SHARDS - 1 : SHARDS, working);
+    String line = assertThrows(InputException.class, () -> train(slots, losesOne())).getMessage();
+    String expected =
+        "barrier stage: expected 4 slots that stay, found that executors were lost in ";
+    assertTrue(line.startsWith(expected), line);
+    double waited = (double) clock.nanoTime() / SECOND - SimulatedExchange.ROUND_SECONDS;
+    assertEquals(180, waited, 2);
   }
 
   /** The number of slots where tasks start, which each attempt asks for once. */
