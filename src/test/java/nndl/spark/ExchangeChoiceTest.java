@@ -1,7 +1,6 @@
 package nndl.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +18,6 @@ import nndl.error.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.job.JobExchange;
 import nndl.training.Exchange;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,7 +77,7 @@ class ExchangeChoiceTest {
 
   @Test
   void isAnErrorWithinSecondsUnderBarrierWhereOthersHaveTheSlots() throws Exception {
-    try (Blocker blocker = new Blocker()) {
+    try (Blocker blocker = new Blocker(spark, directory)) {
       InputException error = assertThrows(InputException.class, () -> open(Kind.BARRIER).close());
       assertEquals(
           "--exchange barrier: expected 1 free slots at once within 5 s, found 0, and 1 taken",
@@ -97,7 +94,7 @@ class ExchangeChoiceTest {
   void isTheJobUnderAutoWhereOthersHaveTheSlotsUntilTheyAreFree() throws Exception {
     run = new SmallRun(directory, 2, 60);
     CompletableFuture<Exchange> opened;
-    try (Blocker blocker = new Blocker()) {
+    try (Blocker blocker = new Blocker(spark, directory)) {
       long start = System.nanoTime();
       opened = CompletableFuture.supplyAsync(() -> open(Kind.AUTO));
       while (errLines().isEmpty()) {
@@ -128,42 +125,5 @@ class ExchangeChoiceTest {
 
   private List<String> errLines() {
     return err.toString(StandardCharsets.UTF_8).lines().toList();
-  }
-
-  /** Somebody else's job, which has the slot until it is told to end. */
-  private final class Blocker implements AutoCloseable {
-    private final Path end = directory.resolve("end");
-    private final JavaFutureAction<Void> job;
-
-    Blocker() throws Exception {
-      Path started = directory.resolve("started");
-      job = block(started.toString(), end.toString());
-      while (!Files.exists(started)) {
-        Thread.sleep(10);
-      }
-    }
-
-    void assertRuns() {
-      assertFalse(job.isDone());
-    }
-
-    @Override
-    public void close() throws Exception {
-      Files.createFile(end);
-      job.get(60, TimeUnit.SECONDS);
-    }
-  }
-
-  /** Says that it has started, by a file, and waits for another file. */
-  private static JavaFutureAction<Void> block(String started, String end) {
-    return spark
-        .parallelize(List.of(0), 1)
-        .foreachAsync(
-            i -> {
-              Files.createFile(Path.of(started));
-              while (!Files.exists(Path.of(end))) {
-                Thread.sleep(10);
-              }
-            });
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import nndl.Fixtures;
@@ -21,7 +22,9 @@ import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.SlotWish;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkRun;
+import nndl.spark.job.JobSlot;
 import nndl.spark.transport.Listening;
+import nndl.time.SystemClock;
 import nndl.training.Epoch;
 import nndl.training.Exchange;
 import nndl.training.Observer;
@@ -167,6 +170,25 @@ class GuestTest {
       run.assertSameBits(exchange);
     }
     assertEquals(List.of(), lines);
+  }
+
+  /** In local mode the barrier exchange takes all of its slots or none. */
+  @Test
+  void onAClusterATrainingUsesTheSlotsThatAJobOfTheProgramLeaves() throws Exception {
+    SmallRun run = new SmallRun(directory, 2);
+    SparkRun guest = new SparkRun(spark, "ours", SlotWish.ALL, lines::add);
+    try (Blocker blocker = new Blocker(spark, directory)) {
+      try (JobSlot slot = JobSlot.await(guest, new SystemClock())) {
+        assertEquals(spark.isLocal() ? 0 : 1, slot.tasksInstead(spark.sc(), 2));
+      }
+      if (!spark.isLocal()) {
+        try (Exchange exchange = Fixtures.open(Kind.BARRIER, guest, run.workload())) {
+          assertEquals(OptionalInt.of(1), exchange.tasks());
+          run.assertSameBits(exchange);
+        }
+      }
+      blocker.assertRuns();
+    }
   }
 
   private static Map<String, String> properties() {

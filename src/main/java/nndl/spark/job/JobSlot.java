@@ -68,7 +68,8 @@ public final class JobSlot implements AutoCloseable {
 
   /**
    * Returns how many barrier tasks could start now in place of the jobs, of which none runs at the
-   * moment; 0 if others hold slots.
+   * moment; 0 if other trainings hold slots. Where other tasks hold some, the rest may do, except
+   * in local mode, where the barrier exchange takes all of its slots or none.
    *
    * @param tasks how many tasks there would be if there are slots enough
    */
@@ -76,7 +77,8 @@ public final class JobSlot implements AutoCloseable {
     int total = Slots.count(spark);
     int most = Math.min(wish.most(), total - (wish.oneFree() ? 1 : 0));
     int wanted = Math.max(0, Math.min(tasks, most));
-    return share.alone() && total - Slots.taken(spark) >= wanted ? wanted : 0;
+    int free = Math.max(0, total - Slots.taken(spark));
+    return !share.alone() || (spark.isLocal() && free < wanted) ? 0 : Math.min(wanted, free);
   }
 
   @Override
