@@ -43,7 +43,8 @@ public final class ShardsAdvice {
     if (tasks < Math.min(shards, slots)) {
       return Optional.of(
           working(tasks, slots)
-              + ": the others came later, and are used after an epoch if that pays");
+              + ": the others were not ready at the start,"
+              + " and are used after an epoch if that pays");
     }
     if (shards >= slots) {
       return Optional.empty();

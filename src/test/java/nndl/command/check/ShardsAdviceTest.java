@@ -64,7 +64,7 @@ class ShardsAdviceTest {
   void aTrainingSaysThatSlotsCameAfterItsTasks() {
     assertEquals(
         Optional.of(
-            "2 of 6 slots work: the others came later, and are used after an epoch if that pays"),
+            "2 of 6 slots work: the others were not ready at the start, and are used after an epoch if that pays"),
         ShardsAdvice.idle(workload(4, 10, 9, 5, 4), 2, 6, 3, false));
   }
 
