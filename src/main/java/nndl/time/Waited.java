@@ -30,6 +30,11 @@ public final class Waited {
     return nanos;
   }
 
+  /** Looks, and returns how many whole milliseconds have been waited so far. */
+  public long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(nanos());
+  }
+
   /** Looks, and returns the whole milliseconds since an earlier look returned {@code earlier}. */
   public long millisSince(long earlier) {
     return TimeUnit.NANOSECONDS.toMillis(nanos() - earlier);
