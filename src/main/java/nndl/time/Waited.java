@@ -35,8 +35,8 @@ public final class Waited {
     return TimeUnit.NANOSECONDS.toMillis(nanos());
   }
 
-  /** Looks, and returns the whole milliseconds since an earlier look returned {@code earlier}. */
+  /** Looks, and returns the milliseconds since an earlier {@link #millis} was {@code earlier}. */
   public long millisSince(long earlier) {
-    return TimeUnit.NANOSECONDS.toMillis(nanos() - earlier);
+    return millis() - earlier;
   }
 }

@@ -38,7 +38,7 @@ class WaitedTest {
   @Test
   void millisecondsAreThoseSinceAnEarlierLook() {
     now += SECOND;
-    long earlier = waited.nanos();
+    long earlier = waited.millis();
     now += 250_000_000;
     assertEquals(250, waited.millisSince(earlier));
   }

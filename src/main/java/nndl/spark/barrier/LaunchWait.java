@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.TransportSettings;
-import nndl.time.CountedTime;
+import nndl.time.Waited;
 
 /**
  * Decides how long the tasks of a stage may take to be launched: seconds while tasks of others hold
@@ -22,7 +22,7 @@ final class LaunchWait {
   static final long ENDING_MILLIS = 30_000;
 
   private final Cluster cluster;
-  private final CountedTime time;
+  private final Waited time;
   private final int tasks;
   private final long limitMillis;
   private final long begun;
@@ -49,7 +49,7 @@ final class LaunchWait {
    * @param earlier how many cancelled tasks of ours have not ended yet
    * @param limitMillis how long the tasks may take if there are free slots for all of them
    */
-  LaunchWait(Cluster cluster, CountedTime time, int tasks, IntSupplier earlier, long limitMillis) {
+  LaunchWait(Cluster cluster, Waited time, int tasks, IntSupplier earlier, long limitMillis) {
     this.cluster = cluster;
     this.time = time;
     this.tasks = tasks;

@@ -12,7 +12,7 @@ import nndl.spark.transport.ExchangeServer;
 import nndl.spark.transport.Secret;
 import nndl.spark.transport.Transport.Address;
 import nndl.time.Clock;
-import nndl.time.CountedTime;
+import nndl.time.Waited;
 import nndl.training.Progress;
 
 /**
@@ -28,7 +28,7 @@ final class Launcher implements AutoCloseable {
   private final Address driver;
   private final Cluster cluster;
   private final Platform platform;
-  private final CountedTime time;
+  private final Waited time;
   private final SlotWait slots;
   private final Clock clock;
   private final Limits limits;
@@ -57,7 +57,7 @@ final class Launcher implements AutoCloseable {
     this.driver = driver;
     this.platform = platform;
     this.cluster = platform.cluster();
-    this.time = new CountedTime(platform.clock());
+    this.time = new Waited(platform.clock());
     this.slots = new SlotWait(platform, time, SlotWait.SETTLE_MILLIS);
     this.clock = platform.clock();
     this.limits = platform.limits();

@@ -16,8 +16,8 @@ import nndl.spark.cluster.SparkMemoryBudget;
 import nndl.spark.cluster.TaskRank;
 import nndl.spark.cluster.UnavailableException;
 import nndl.time.Clock;
-import nndl.time.CountedTime;
 import nndl.time.Interrupted;
+import nndl.time.Waited;
 import nndl.training.Exchange;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.GradientTree;
@@ -60,7 +60,7 @@ public final class LocalBarrierExchange implements Exchange {
     this.cluster = platform.cluster();
     this.clock = platform.clock();
     this.tree = new GradientTree(workload.shards());
-    CountedTime time = new CountedTime(clock);
+    Waited time = new Waited(clock);
     SlotWait slots = new SlotWait(platform, time, 0);
     try {
       int most = Math.min(workload.shards().count(), cluster.share().wish().most());

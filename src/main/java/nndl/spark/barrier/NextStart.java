@@ -2,7 +2,7 @@ package nndl.spark.barrier;
 
 import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.cluster.UnavailableException;
-import nndl.time.CountedTime;
+import nndl.time.Waited;
 
 /**
  * Decides how many slots the next start after a loss asks for, and how long it may take. Where
@@ -19,7 +19,7 @@ final class NextStart {
 
   private final Platform platform;
   private final Limits limits;
-  private final CountedTime time;
+  private final Waited time;
   private final SlotWait slots;
   private final int before;
   private final long started;
@@ -39,8 +39,7 @@ final class NextStart {
    * @param before how many are known to work; 0 if tasks were lost
    * @param millis how long the launch may take at first
    */
-  NextStart(
-      Platform platform, CountedTime time, SlotWait slots, int most, int before, long millis) {
+  NextStart(Platform platform, Waited time, SlotWait slots, int most, int before, long millis) {
     this.platform = platform;
     this.limits = platform.limits();
     this.time = time;
@@ -93,11 +92,10 @@ final class NextStart {
     if (millis < limits.startMillis()) {
       return wanted;
     }
-    int least = Math.max(1, before);
-    if (tasks <= least && isTooLate()) {
+    if (tasks == 1 && isTooLate()) {
       throw launch.tooLong();
     }
-    return Math.max(least, (tasks + 1) / 2);
+    return (tasks + 1) / 2;
   }
 
   private int wantedBesideOthers(LaunchWait launch) throws UnavailableException {

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.UnavailableException;
-import nndl.time.CountedTime;
+import nndl.time.Waited;
 import nndl.training.Progress;
 
 /**
@@ -23,7 +23,7 @@ final class SlotWait {
 
   private final Platform platform;
   private final SlotShare share;
-  private final CountedTime time;
+  private final Waited time;
   private final long settleMillis;
 
   /** The last moment when there was no slot, or other trainings held all. */
@@ -32,7 +32,7 @@ final class SlotWait {
   /**
    * @param settleMillis how long to wait for further executors; 0 if all slots are there at once
    */
-  SlotWait(Platform platform, CountedTime time, long settleMillis) {
+  SlotWait(Platform platform, Waited time, long settleMillis) {
     this.platform = platform;
     this.share = platform.cluster().share();
     this.time = time;

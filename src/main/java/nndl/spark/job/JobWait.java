@@ -47,7 +47,7 @@ final class JobWait {
   void look() {
     int slots = Slots.count(spark);
     if (slots > 0) {
-      executorSeen = waited.nanos();
+      executorSeen = waited.millis();
     }
     if (waited.millisSince(executorSeen) > executorMillis) {
       throw Slots.none(executorMillis);

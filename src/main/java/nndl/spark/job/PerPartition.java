@@ -125,7 +125,7 @@ public final class PerPartition<T> {
     while (!news.await(() -> job.isCompleted() || results.error != null, Waited.STEP_NANOS)) {
       wait.look();
       int count = results.count.get();
-      last = count == seen ? last : waited.nanos();
+      last = count == seen ? last : waited.millis();
       seen = count;
       if (waited.millisSince(last) > resultMillis) {
         throw new InputException(
