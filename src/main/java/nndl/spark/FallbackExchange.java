@@ -42,6 +42,7 @@ final class FallbackExchange implements Exchange {
   private final Barrier barrier;
   private final IntSupplier free;
   private final Consumer<String> lines;
+  private final int shards;
   private final StartCost cost;
   private final Clock clock;
   private final DataHashes hashes;
@@ -78,6 +79,7 @@ final class FallbackExchange implements Exchange {
     this.free = free;
     this.lines = lines;
     this.clock = clock;
+    this.shards = workload.shards().count();
     this.cost = new StartCost(workload.hyperparameters().descent().epochs(), clock);
     openJobs(0);
     this.hashes = current.hashes();
@@ -99,12 +101,18 @@ final class FallbackExchange implements Exchange {
   private void beginEpoch(int epoch) {
     boolean unused = cost.begin(epoch);
     int tasks = free.getAsInt();
-    double saved = cost.epochSeconds() - evaluating - computing / Math.max(1, tasks);
+    double saved = cost.epochSeconds() - evaluating - computing * largestShare(tasks);
     evaluating = 0;
     computing = 0;
     if (tasks > 0 && cost.pays(epoch, saved)) {
       changeOver(epoch);
     }
+  }
+
+  /** Returns which part of all shards the task with the most of them would have. */
+  private double largestShare(int tasks) {
+    int each = Math.max(1, tasks);
+    return (double) ((shards + each - 1) / each) / shards;
   }
 
   private void changeOver(int epoch) {

@@ -13,6 +13,7 @@ import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.network.Scalars;
 import nndl.spark.cluster.UnavailableException;
 import nndl.time.SimulatedClock;
 import nndl.training.Exchange;
@@ -37,6 +38,10 @@ class FallbackExchangeTest {
   private DataHashes hashes;
   private DataHashes barrierHashes;
   private double loading;
+
+  /** How long all shards together compute a sum. */
+  private double computing;
+
   private int freeFrom;
   private int failures;
   private boolean passes = true;
@@ -78,6 +83,26 @@ class FallbackExchangeTest {
   @Test
   void isNeverIfTheRestTakesNoLongerThanLoading() {
     loading = 114;
+    train();
+    assertEquals(List.of("jobs at 0", "end of jobs"), events);
+  }
+
+  /**
+   * The sums of the epochs that are left take 114 s. On two tasks the one with two of three shards
+   * computes 57 s of them, so that they save 57 s.
+   */
+  @Test
+  void reckonsWithTheTaskThatHasTheMostShards() {
+    run = new SmallRun(directory, 3, EPOCHS);
+    hashes = Fixtures.inMemory(run.workload()).hashes();
+    barrierHashes = hashes;
+    computing = 0.75;
+    loading = 55;
+    train();
+    assertEquals("barrier at 7", events.get(2));
+    events.clear();
+    calls = 0;
+    loading = 58;
     train();
     assertEquals(List.of("jobs at 0", "end of jobs"), events);
   }
@@ -173,7 +198,9 @@ class FallbackExchangeTest {
       @Override
       public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
         call();
-        return exchange.sumGradients(parameters, miniBatch);
+        Gradient sum = exchange.sumGradients(parameters, miniBatch);
+        sum.scalars().add(Scalars.Name.SECONDS, computing);
+        return sum;
       }
 
       @Override

@@ -9,7 +9,7 @@ import nndl.network.Layout;
  */
 public final class TransferTime {
   /** The lowest acceptable speed of the driver's network, in bytes per millisecond. */
-  private static final long SLOWEST = 1000;
+  private static final long SLOWEST = 10_000;
 
   private TransferTime() {}
 

@@ -8,14 +8,12 @@ import org.junit.jupiter.api.Test;
 
 /** How much longer a round may take for its messages. */
 class TransferTimeTest {
-  private static final Layout WIDE = Fixtures.hyperparameters(1, 10, 1, 784, 100, 10).layout();
+  private static final Layout WIDE = Fixtures.hyperparameters(1, 10, 1, 784, 10_000, 10).layout();
 
-  /**
-   * 80,000 weights are a third of a megabyte. They go to a group, and their gradients come back.
-   */
+  /** 8 million weights are 32 megabytes. They go to a group, and their gradients come back. */
   @Test
-  void aMegabyteIsASecond() {
-    assertEquals(0.7, TransferTime.millis(WIDE, 1) / 1e3, 0.1);
+  void tenMegabytesAreASecond() {
+    assertEquals(6.4, TransferTime.millis(WIDE, 1) / 1e3, 0.1);
   }
 
   @Test
