@@ -111,8 +111,9 @@ final class FallbackExchange implements Exchange {
 
   /** Returns which part of all shards the task with the most of them would have. */
   private double largestShare(int tasks) {
-    int each = Math.max(1, tasks);
-    return (double) ((shards + each - 1) / each) / shards;
+    int used = Math.max(1, tasks);
+    int most = (shards + used - 1) / used;
+    return (double) most / shards;
   }
 
   private void changeOver(int epoch) {
