@@ -127,7 +127,7 @@ public final class Exchanges {
       return run.spark().isLocal()
           ? local(memory, heap, storage, platform)
           : network(memory, heap, platform);
-    } catch (RuntimeException | UnavailableException e) {
+    } catch (RuntimeException | Error | UnavailableException e) {
       platform.cluster().close();
       throw e;
     }

@@ -3,14 +3,14 @@ package nndl.time;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a thread has waited that looks again and again, at least once a second. If there is more
- * time between two looks, this process stood still, and so could not see what came meanwhile. Such
- * a pause counts as a second, so that no limit is over before what has come is looked at. Not safe
- * for several threads, unless they hold a lock.
+ * How long a thread has waited that looks again and again, at least twice a second. If there is
+ * more time between two looks, this process stood still, and so could not see what came meanwhile.
+ * Such a pause counts as half a second, so that no limit is over before what has come is looked at.
+ * Not safe for several threads, unless they hold a lock.
  */
 public final class Waited {
   /** The longest time from one look to the next. */
-  public static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+  public static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Clock clock;
   private long looked;

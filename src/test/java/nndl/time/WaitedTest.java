@@ -6,9 +6,10 @@ import org.junit.jupiter.api.Test;
 
 /** What counts as waiting, by a clock that the test sets. */
 class WaitedTest {
-  private static final long SECOND = Waited.STEP_NANOS;
+  /** Half a second. */
+  private static final long STEP = Waited.STEP_NANOS;
 
-  private long now = 7 * SECOND;
+  private long now = 7 * STEP;
   private final Waited waited =
       new Waited(
           new ForwardingClock(new SystemClock()) {
@@ -20,24 +21,24 @@ class WaitedTest {
 
   @Test
   void timeBetweenLooksCounts() {
-    now += SECOND / 2;
-    assertEquals(SECOND / 2, waited.nanos());
-    now += SECOND;
-    assertEquals(SECOND + SECOND / 2, waited.nanos());
-    assertEquals(SECOND + SECOND / 2, waited.nanos());
+    now += STEP / 2;
+    assertEquals(STEP / 2, waited.nanos());
+    now += STEP;
+    assertEquals(STEP + STEP / 2, waited.nanos());
+    assertEquals(STEP + STEP / 2, waited.nanos());
   }
 
   @Test
-  void aPauseCountsAsASecond() {
-    now += 600 * SECOND;
-    assertEquals(SECOND, waited.nanos());
-    now += SECOND;
-    assertEquals(2 * SECOND, waited.nanos());
+  void aPauseCountsAsHalfASecond() {
+    now += 600 * STEP;
+    assertEquals(STEP, waited.nanos());
+    now += STEP;
+    assertEquals(2 * STEP, waited.nanos());
   }
 
   @Test
   void millisecondsAreThoseSinceAnEarlierLook() {
-    now += SECOND;
+    now += STEP;
     long earlier = waited.millis();
     now += 250_000_000;
     assertEquals(250, waited.millisSince(earlier));

@@ -125,6 +125,7 @@ final class Growth {
   void replaced(int tasks, int slots) {
     if (working > 0 && tasks != working) {
       lines.accept("%s work after a loss".formatted(working(tasks, slots)));
+      unjudged = false; // the next epoch tells of the loss
     }
     working = tasks;
   }

@@ -103,14 +103,19 @@ final class LaunchWait {
     return !held;
   }
 
-  /** Returns, once, a line for a user who waits longer than usual. */
-  Optional<String> news() {
+  /**
+   * Returns, once, a line for a user who waits longer than usual.
+   *
+   * @param mostMillis how long this start may take, and others after it if it is too short
+   */
+  Optional<String> news(long mostMillis) {
     if (told || millis() <= HELD_MILLIS || free < tasks) {
       return Optional.empty();
     }
     told = true;
     return Optional.of(
-        "waiting for %s to start on %s free slots, at most %s".formatted(text(), free, limit()));
+        "waiting for %s to start on %s free slots, at most %s"
+            .formatted(text(), free, limit(mostMillis)));
   }
 
   /** Returns the line for a user who waits for a slot that tasks of others leave. */
@@ -126,7 +131,7 @@ final class LaunchWait {
             ? "expected %s free slots at once within %s s, found %s, and %s taken"
                 .formatted(tasks, HELD_MILLIS / 1000, free, taken)
             : "expected %s to start within %s, found %s free slots and nothing launched"
-                .formatted(text(), limit(), free));
+                .formatted(text(), limit(limitMillis), free));
   }
 
   /** Returns what was expected where executors are lost before their tasks are launched. */
@@ -140,7 +145,7 @@ final class LaunchWait {
     return tasks == 1 ? "1 task" : tasks + " tasks";
   }
 
-  private String limit() {
-    return "%s s (%s)".formatted(limitMillis / 1000, TransportSettings.START_TIMEOUT);
+  private static String limit(long millis) {
+    return "%s s (%s)".formatted(millis / 1000, TransportSettings.START_TIMEOUT);
   }
 }

@@ -45,6 +45,9 @@ final class Launcher implements AutoCloseable {
 
   private LaunchWait launch;
 
+  /** Whether the user knows that tasks are long in starting. */
+  private boolean told;
+
   /** When the last attempt was begun. */
   private long begun;
 
@@ -154,12 +157,17 @@ final class Launcher implements AutoCloseable {
         cancel();
         return fewer ? Start.FEWER_SLOTS : Start.TAKEN_SLOTS;
       }
-      launch.news().ifPresent(platform.lines());
+      launch.news(limits.startMillis()).filter(line -> !told).ifPresent(this::tell);
       clock.await(this, POLL_NANOS);
     }
     long longer = Math.min(NextStart.LONGER * launch.millis(), limits.startMillis());
     againMillis = Math.max(againMillis, longer);
     return Start.RUNS;
+  }
+
+  private void tell(String line) {
+    told = true;
+    platform.lines().accept(line);
   }
 
   /** Whether the tasks of the stage have been launched, or will never be. */
@@ -200,6 +208,7 @@ final class Launcher implements AutoCloseable {
   void startAgain(int most, int before) throws InterruptedException, UnavailableException {
     requireWanted();
     cancel();
+    told = false;
     NextStart next = new NextStart(platform, time, slots, most, before, againMillis);
     tasks = awaitBack(next.wanted());
     Start start = begin(next.millis());
@@ -214,12 +223,12 @@ final class Launcher implements AutoCloseable {
     }
   }
 
-  /** Waits for slots after a loss. The run has begun, so that it ends where there is none. */
+  /** Waits for slots after a loss. A run that has begun ends where there is none. */
   private int awaitBack(int wanted) throws InterruptedException, UnavailableException {
     try {
       return slots.await(wanted, Math.max(NextStart.BACK_MILLIS, limits.slotsMillis()));
     } catch (UnavailableException e) {
-      throw UnavailableException.complete(e.getMessage(), false);
+      throw ready ? UnavailableException.complete(e.getMessage(), false) : e;
     }
   }
 

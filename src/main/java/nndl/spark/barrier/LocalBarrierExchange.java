@@ -102,7 +102,7 @@ public final class LocalBarrierExchange implements Exchange {
           stage.cancel();
           throw launch.tooLong();
         }
-        launch.news().ifPresent(platform.lines());
+        launch.news(platform.limits().startMillis()).ifPresent(platform.lines());
       }
     }
   }

@@ -91,7 +91,7 @@ public final class NetworkBarrierExchange implements Exchange {
     } catch (InterruptedException e) {
       close();
       throw Interrupted.by(e);
-    } catch (RuntimeException | UnavailableException e) {
+    } catch (RuntimeException | Error | UnavailableException e) {
       close();
       throw e;
     }

@@ -29,6 +29,9 @@ final class NextStart {
   /** How many starts have failed since executors were lost before their tasks were launched. */
   private int losses;
 
+  /** The last start before which, or in which, there was a free slot. */
+  private long freeUntil;
+
   private boolean toldOthers;
 
   /**
@@ -46,6 +49,7 @@ final class NextStart {
     this.slots = slots;
     this.before = before;
     this.started = time.millis();
+    this.freeUntil = started;
     this.wanted = most;
     this.millis = millis;
   }
@@ -77,6 +81,9 @@ final class NextStart {
    * @throws UnavailableException if no other start is to be tried
    */
   void afterWait(LaunchWait launch) throws UnavailableException {
+    if (launch.isSlow() || launch.free() > 0) {
+      freeUntil = time.millis();
+    }
     wanted = launch.isSlow() ? wantedOfSlow(launch) : wantedBesideOthers(launch);
     if (launch.isSlow()) {
       millis = Math.max(millis, Math.min(LONGER * millis, limits.startMillis()));
@@ -102,7 +109,7 @@ final class NextStart {
     if (launch.free() > 0) {
       return launch.free();
     }
-    if (isTooLate()) {
+    if (isTooLate(freeUntil)) {
       throw UnavailableException.forNow(
           "expected a free slot within %s s, found none".formatted(BACK_MILLIS / 1000));
     }
@@ -110,10 +117,14 @@ final class NextStart {
       toldOthers = true;
       platform.lines().accept(launch.waitsForOthers(BACK_MILLIS));
     }
-    return 1;
+    return before > 0 ? Math.min(before, launch.tasks()) : (launch.tasks() + 1) / 2;
   }
 
   private boolean isTooLate() {
-    return time.millisSince(Math.max(started, slots.noneUntil())) > BACK_MILLIS;
+    return isTooLate(started);
+  }
+
+  private boolean isTooLate(long since) {
+    return time.millisSince(Math.max(since, slots.noneUntil())) > BACK_MILLIS;
   }
 }

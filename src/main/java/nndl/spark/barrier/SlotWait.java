@@ -153,6 +153,7 @@ final class SlotWait {
     /** Where all slots are there at once, no other will come. */
     private void waitForOneMore(String obstacle) throws UnavailableException {
       boolean mayCome = settleMillis > 0;
+      noneUntil = now;
       oneSince = oneSince < 0 ? now : oneSince;
       if (!mayCome || now - oneSince > oneMoreMillis) {
         throw UnavailableException.complete(obstacle, mayCome);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import nndl.spark.transport.PeerText;
 import nndl.time.Clock;
@@ -52,11 +53,12 @@ final class TaskEnds {
     if (unreached.isEmpty()) {
       return end;
     }
-    StageEnd first = firstUnreached();
     Optional<List<String>> known = executors.get();
-    if (known.filter(this::isAgreed).isPresent()) {
-      return Optional.of(first);
+    Optional<StageEnd> agreed = known.flatMap(this::agreed);
+    if (agreed.isPresent()) {
+      return agreed;
     }
+    StageEnd first = unreached.values().iterator().next();
     boolean over = known.isPresent() && end.isPresent();
     return over || clock.nanoTime() - unreachedNanos > ALONE_NANOS
         ? Optional.of(new StageEnd(StageEnd.Kind.FAILED, first.why()))
@@ -64,17 +66,26 @@ final class TaskEnds {
   }
 
   /**
-   * Returns the end of the first task without a way to the driver, or else of one that was late.
+   * Returns what two executors say, or the only one. If one has found no way to the driver and
+   * another one was late, that is no more than late.
    */
-  private StageEnd firstUnreached() {
-    return unreached.values().stream()
-        .filter(task -> task.kind() == StageEnd.Kind.UNREACHABLE)
-        .findFirst()
-        .orElseGet(() -> unreached.values().iterator().next());
+  private Optional<StageEnd> agreed(List<String> executors) {
+    Predicate<StageEnd> hasNoWay = task -> task.kind() == StageEnd.Kind.UNREACHABLE;
+    if (isAgreed(executors, hasNoWay)) {
+      return unreached.values().stream().filter(hasNoWay).findFirst();
+    }
+    return isAgreed(executors, task -> true)
+        ? unreached.values().stream().filter(hasNoWay.negate()).findFirst()
+        : Optional.empty();
   }
 
-  private boolean isAgreed(List<String> executors) {
-    long saying = unreached.keySet().stream().map(executors::get).distinct().count();
+  private boolean isAgreed(List<String> executors, Predicate<StageEnd> said) {
+    long saying =
+        unreached.entrySet().stream()
+            .filter(task -> said.test(task.getValue()))
+            .map(task -> executors.get(task.getKey()))
+            .distinct()
+            .count();
     return saying >= Math.min(2, executors.stream().distinct().count());
   }
 }

@@ -283,10 +283,12 @@ public final class WorkerGroups implements AutoCloseable {
         launcher.startAgain(most, before);
         return;
       } catch (UnavailableException e) {
-        if (!e.passes() || cluster.taken() < cluster.slots()) {
+        int free = cluster.slots() - cluster.taken();
+        if (!e.passes() || free >= Math.min(before, cluster.slots())) {
           throw e;
         }
         growth.waits(e.getMessage());
+        trial = trial.map(t -> new Trial(t.epoch, t.before, clock.nanoTime())); // it costs nothing
       }
     }
   }

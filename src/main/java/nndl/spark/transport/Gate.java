@@ -227,7 +227,9 @@ final class Gate extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
     if (error instanceof OutOfMemoryError lack) {
-      service.lackMemory(lack);
+      if (open) { // else it is the caller who goes without
+        service.lackMemory(lack);
+      }
       ChannelFuture unused = context.close();
       return;
     }

@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of a channel whose message could not be read. */
 class GateTest {
+  /** It would be no end of the run either: the service hears only of messages of executors. */
   @Test
-  void aLackOfMemoryForAMessageIsTheServicesToHearAndNobodysOffence() {
+  void aLackOfMemoryForAMessageOfAStrangerIsNobodysOffence() {
     List<OutOfMemoryError> heard = new ArrayList<>();
     Transport.Service service =
         new SmallService() {
@@ -29,7 +30,7 @@ class GateTest {
     EmbeddedChannel channel = new EmbeddedChannel(new Gate(door, service, null, null));
     OutOfMemoryError lack = new OutOfMemoryError("none left");
     channel.pipeline().fireExceptionCaught(lack);
-    assertEquals(List.of(lack), heard);
+    assertEquals(List.of(), heard);
     assertEquals(List.of(), door.offenders());
     assertFalse(channel.isOpen());
   }
