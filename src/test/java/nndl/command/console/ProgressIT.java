@@ -22,7 +22,7 @@ class ProgressIT {
   private static final String LINE = "Epoch \\d+: \\d+ / 360";
   private static final int EPOCHS = 100;
   private static final String BAR =
-      "(loading .*|Epoch \\d+: \\d+ %)(  [#-]+)?(  \\d+ %( of 100 epochs)?)?(  .*)?";
+      "(loading .*|preparing .*|Epoch \\d+: \\d+ %)(  [#-]+)?(  \\d+ %( of 100 epochs)?)?(  .*)?";
 
   @TempDir Path directory;
 
