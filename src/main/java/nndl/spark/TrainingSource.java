@@ -4,6 +4,7 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import java.util.concurrent.atomic.AtomicLong;
 import nndl.model.evaluation.Evaluation;
+import nndl.time.Interrupted;
 import nndl.training.Epoch;
 import nndl.training.Exchange;
 import nndl.training.Observer;
@@ -75,11 +76,7 @@ public final class TrainingSource implements Source, Observer, AutoCloseable {
     if (spark.isStopped()) {
       return;
     }
-    boolean interrupted = Thread.interrupted();
-    spark.removeSparkListener(losses);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Interrupted.aside(() -> spark.removeSparkListener(losses));
     synchronized (TrainingSource.class) {
       name += "."; // Spark removes all metrics that begin so, and "nndl" begins "nndl-2", too
       spark.env().metricsSystem().removeSource(this);

@@ -13,6 +13,7 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.Condition;
+import nndl.time.Interrupted;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -232,7 +233,10 @@ public final class RowsDirectory implements AutoCloseable {
    */
   @Override
   public void close() {
-    boolean interrupted = Thread.interrupted();
+    Interrupted.aside(this::deleteOwn);
+  }
+
+  private void deleteOwn() {
     try {
       end();
       delete();
@@ -241,11 +245,7 @@ public final class RowsDirectory implements AutoCloseable {
       InputException why = InputException.expected(path, "to delete it", e);
       lines.accept("warning: " + why.getMessage());
     } catch (InterruptedException e) {
-      interrupted = true;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      Thread.currentThread().interrupt();
     }
   }
 
