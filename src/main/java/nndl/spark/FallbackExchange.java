@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import nndl.data.sampling.MiniBatch;
+import nndl.data.sampling.Shards;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
@@ -42,7 +43,7 @@ final class FallbackExchange implements Exchange {
   private final Barrier barrier;
   private final IntSupplier free;
   private final Consumer<String> lines;
-  private final int shards;
+  private final Shards shards;
   private final StartCost cost;
   private final Clock clock;
   private final DataHashes hashes;
@@ -79,7 +80,7 @@ final class FallbackExchange implements Exchange {
     this.free = free;
     this.lines = lines;
     this.clock = clock;
-    this.shards = workload.shards().count();
+    this.shards = workload.shards();
     this.cost = new StartCost(workload.hyperparameters().descent().epochs(), clock);
     openJobs(0);
     this.hashes = current.hashes();
@@ -111,9 +112,7 @@ final class FallbackExchange implements Exchange {
 
   /** Returns which part of all shards the task with the most of them would have. */
   private double largestShare(int tasks) {
-    int used = Math.max(1, tasks);
-    int most = (shards + used - 1) / used;
-    return (double) most / shards;
+    return (double) shards.most(Math.max(1, tasks)) / shards.count();
   }
 
   private void changeOver(int epoch) {

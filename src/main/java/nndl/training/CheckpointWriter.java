@@ -249,4 +249,9 @@ public final class CheckpointWriter implements Observer {
   public Optional<String> lastGood() {
     return Optional.ofNullable(lastGood).map(Path::toString);
   }
+
+  /** Returns how to go on from that checkpoint, for a line, or empty if there is none. */
+  public Optional<String> goesOn() {
+    return lastGood().map(good -> "--resume goes on from " + good);
+  }
 }

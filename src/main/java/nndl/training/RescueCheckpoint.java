@@ -21,10 +21,7 @@ public final class RescueCheckpoint implements Rescue {
 
   @Override
   public String goesOn() {
-    return checkpoints
-        .lastGood()
-        .map(good -> "--resume goes on from " + good)
-        .orElse("start it again as it was started");
+    return checkpoints.goesOn().orElse("start it again as it was started");
   }
 
   /**

@@ -222,17 +222,16 @@ public final class TrainingCall {
 
   /** Returns the exception of an end that was wanted. Its message says where a run goes on. */
   private CancellationException cancelled(Throwable cause) {
-    Optional<String> good = Optional.empty();
+    Optional<String> goesOn = Optional.empty();
     if (run != null) {
       rescue(run);
       // This waits for a checkpoint that the rescue did not wait for.
-      good = run.checkpoints().flatMap(CheckpointWriter::lastGood);
+      goesOn = run.checkpoints().flatMap(CheckpointWriter::goesOn);
     }
     CancellationException cancelled =
         new CancellationException(
             "training: cancelled"
-                + good.map(path -> "; --resume goes on from " + path)
-                    .orElse(" before the first checkpoint"));
+                + goesOn.map(how -> "; " + how).orElse(" before the first checkpoint"));
     cancelled.initCause(cause);
     return cancelled;
   }

@@ -213,7 +213,7 @@ final class RunOutput {
     if (canSave(progress)) {
       checkpoints.stop(progress);
       checkpoints.write(progress);
-      checkpoints.lastGood().ifPresent(good -> lines.accept("--resume goes on from " + good));
+      checkpoints.goesOn().ifPresent(lines);
     }
   }
 }

@@ -26,6 +26,11 @@ public record Shards(int count) implements Serializable {
     return n / count * s + n % count * s / count;
   }
 
+  /** Returns how many shards the one of {@code tasks} tasks has that has the most. */
+  public int most(int tasks) {
+    return (count + tasks - 1) / tasks;
+  }
+
   /**
    * Returns the shard where the second half of the node [from, to) begins. The node must have at
    * least two shards.

@@ -1,6 +1,7 @@
 package nndl.spark.barrier;
 
 import java.util.function.Consumer;
+import nndl.data.sampling.Shards;
 import nndl.spark.cluster.StartCost;
 import nndl.time.Clock;
 import nndl.training.workload.Workload;
@@ -12,7 +13,7 @@ import nndl.training.workload.Workload;
  * more slots take no less time, the start was of no help.
  */
 final class Growth {
-  private final int shards;
+  private final Shards shards;
   private final StartCost cost;
   private final Consumer<String> lines;
 
@@ -41,7 +42,7 @@ final class Growth {
   private int tooLarge;
 
   Growth(Workload workload, Clock clock, Consumer<String> lines) {
-    this.shards = workload.shards().count();
+    this.shards = workload.shards();
     this.cost = new StartCost(workload.hyperparameters().descent().epochs(), clock);
     this.lines = lines;
   }
@@ -77,7 +78,7 @@ final class Growth {
   boolean pays(int epoch, int tasks, int slots) {
     if (cost.begin(epoch)) {
       judge();
-      shardSeconds = computing / shards;
+      shardSeconds = computing / shards.count();
       roundSeconds = rounds;
     }
     computing = 0;
@@ -85,7 +86,7 @@ final class Growth {
     if (slots <= tasks || roundSeconds == 0) {
       return false;
     }
-    double saved = shardSeconds * (most(tasks) - most(slots));
+    double saved = shardSeconds * (shards.most(tasks) - shards.most(slots));
     boolean pays = cost.pays(epoch, saved);
     if (!pays && told != slots) {
       told = slots;
@@ -152,11 +153,6 @@ final class Growth {
   /** Called while the tasks have no slots to start again on more of them, and nothing is lost. */
   void waits(String why) {
     lines.accept("the tasks wait for slots to start again: " + why);
-  }
-
-  /** Returns how many shards the task that has the most of them has. */
-  private int most(int tasks) {
-    return (shards + tasks - 1) / tasks;
   }
 
   private static String working(int tasks, int slots) {

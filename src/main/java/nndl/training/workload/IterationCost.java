@@ -1,5 +1,7 @@
 package nndl.training.workload;
 
+import nndl.data.sampling.Shards;
+
 /**
  * Estimates how long an iteration takes, by the cost model of the page on performance. The estimate
  * compares numbers of shards, and is rough: the computing of a sample depends on the machine and on
@@ -32,7 +34,7 @@ public record IterationCost(Hyperparameters h, int slots, int executors) {
   public double seconds(int shards) {
     int working = working(shards);
     double sample = 3.0 * h.layout().weightCount() / PER_SECOND;
-    int ofOne = (shards + working - 1) / working;
+    int ofOne = new Shards(shards).most(working);
     double samples = (double) h.descent().miniBatchSize() * ofOne / shards;
     return STEP + sample * samples + exchange(shards, working);
   }

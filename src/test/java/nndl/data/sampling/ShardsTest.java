@@ -42,4 +42,10 @@ class ShardsTest {
   void areOneOrMore(int count) {
     assertThrows(InputException.class, () -> new Shards(count));
   }
+
+  @ParameterizedTest
+  @CsvSource({"8, 1, 8", "8, 3, 3", "8, 7, 2", "8, 8, 1", "3, 2, 2"})
+  void theTaskWithTheMostHasNoMoreThanItsPartRoundedUp(int count, int tasks, int most) {
+    assertEquals(most, new Shards(count).most(tasks));
+  }
 }
