@@ -18,8 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import nndl.data.format.IdxInputsWriter;
-import nndl.data.format.IdxLabelsWriter;
+import nndl.data.format.IdxWriter;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
@@ -60,26 +59,13 @@ public final class TableSamples {
     }
   }
 
-  /** Takes the inputs of one row after the other. */
-  private interface Inputs {
-    void add(float[] inputs) throws IOException;
-  }
-
   /** Writes inputs to an open file. */
   private interface Encoder {
-    void encode(Inputs file) throws IOException;
+    void encode(Consumer<float[]> file) throws IOException;
   }
 
   /** Rows, and the file that their inputs are written to. */
-  private record Target(Source source, Inputs file) {
-    void add(float[] inputs) {
-      try {
-        file.add(inputs);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
+  private record Target(Source source, Consumer<float[]> file) {}
 
   /**
    * @param directory where the files are written
@@ -220,7 +206,7 @@ public final class TableSamples {
         path,
         file -> {
           BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
-          IdxLabelsWriter writer = new IdxLabelsWriter(out, count, recipe.classes().size());
+          IdxWriter writer = IdxWriter.ofLabels(out, count, recipe.classes().size());
           for (Source source : sources) {
             for (int row = 0; row < source.tableRows; row++) {
               if (source.included.test(row)) {
@@ -242,7 +228,7 @@ public final class TableSamples {
         path,
         file -> {
           BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
-          encoder.encode(new IdxInputsWriter(out, count, recipe.inputs())::add);
+          encoder.encode(IdxWriter.ofInputs(out, count, recipe.inputs())::add);
           out.flush();
         });
   }
@@ -264,7 +250,7 @@ public final class TableSamples {
           for (Target target : targets) {
             if (target.source.included.test((int) number)) {
               recipe.encode(row, places, inputs, surprises);
-              target.add(inputs);
+              target.file.accept(inputs);
             }
           }
         });

@@ -18,8 +18,7 @@ import java.util.StringJoiner;
 import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.format.IdxInputsWriter;
-import nndl.data.format.IdxLabelsWriter;
+import nndl.data.format.IdxWriter;
 import nndl.data.format.InputOptions;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.SampleHash;
@@ -175,7 +174,7 @@ class FloatIdxTest {
 
   private static byte[] idx(float[][] inputs) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    IdxInputsWriter writer = new IdxInputsWriter(out, inputs.length, inputs[0].length);
+    IdxWriter writer = IdxWriter.ofInputs(out, inputs.length, inputs[0].length);
     for (float[] row : inputs) {
       writer.add(row);
     }
@@ -184,7 +183,7 @@ class FloatIdxTest {
 
   private static byte[] labels(int[] labels, int classes) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    IdxLabelsWriter writer = new IdxLabelsWriter(out, labels.length, classes);
+    IdxWriter writer = IdxWriter.ofLabels(out, labels.length, classes);
     for (int label : labels) {
       writer.add(label);
     }

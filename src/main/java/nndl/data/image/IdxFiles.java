@@ -11,8 +11,8 @@ import java.util.function.LongFunction;
 import java.util.zip.GZIPOutputStream;
 import nndl.data.SampleSet;
 import nndl.data.format.IdxHeader;
-import nndl.data.format.IdxLabelsWriter;
 import nndl.data.format.IdxType;
+import nndl.data.format.IdxWriter;
 import nndl.data.format.InputOptions;
 import nndl.data.packed.CountedSink;
 import nndl.data.packed.SampleSink;
@@ -134,7 +134,6 @@ public record IdxFiles(Path images, Path labels, BooleanSupplier mayReplace) {
               (imagesOut, labelsOut) -> {
                 try (OutputStream toImages = open(images, imagesOut);
                     OutputStream toLabels = open(labels, labelsOut)) {
-                  toImages.write(source.header.bytes());
                   try (CountedSink sink =
                       new CountedSink(new Sink(toImages, toLabels, classes, source))) {
                     source.samples.accept(sink);
@@ -162,16 +161,16 @@ public record IdxFiles(Path images, Path labels, BooleanSupplier mayReplace) {
 
   /** Writes samples one after the other. */
   private static final class Sink implements SampleSink {
-    private final OutputStream images;
-    private final IdxLabelsWriter labels;
+    private final IdxWriter images;
+    private final IdxWriter labels;
     private final int classes;
     private final Source source;
     private final byte[] pixels;
     private long done;
 
-    Sink(OutputStream images, OutputStream labels, int classes, Source source) throws IOException {
-      this.images = images;
-      this.labels = new IdxLabelsWriter(labels, source.header.count(), classes);
+    Sink(OutputStream images, OutputStream labels, int classes, Source source) {
+      this.images = IdxWriter.begin(images, source.header);
+      this.labels = IdxWriter.ofLabels(labels, source.header.count(), classes);
       this.classes = classes;
       this.source = source;
       this.pixels = new byte[source.header.width()];
@@ -213,12 +212,8 @@ public record IdxFiles(Path images, Path labels, BooleanSupplier mayReplace) {
       if (label >= classes) {
         throw new LabelOfTwoBytes();
       }
-      try {
-        images.write(pixels);
-        labels.add(label);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      images.add(pixels);
+      labels.add(label);
       done++;
     }
   }

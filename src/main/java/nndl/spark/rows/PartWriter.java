@@ -4,16 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import nndl.data.format.IdxHeader;
 import nndl.data.format.IdxType;
+import nndl.data.format.IdxWriter;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 
 /**
@@ -30,7 +28,9 @@ final class PartWriter {
   private final ByteArrayOutputStream inputs = new ByteArrayOutputStream();
   private final ByteArrayOutputStream labels = new ByteArrayOutputStream();
   private final List<Part> parts = new ArrayList<>();
-  private ByteBuffer row;
+  private final IdxWriter labelWriter = new IdxWriter(labels, IdxType.SHORT, 1);
+  private IdxWriter inputWriter;
+  private int width;
   private int rows;
 
   /**
@@ -56,20 +56,12 @@ final class PartWriter {
 
   /** Adds a row. All have equally many features. */
   void add(int label, Vector features) {
-    if (row == null) {
-      row = ByteBuffer.allocate(features.size() * Double.BYTES);
+    if (inputWriter == null) {
+      width = features.size();
+      inputWriter = new IdxWriter(inputs, IdxType.DOUBLE, width);
     }
-    if (features instanceof SparseVector sparse) {
-      Arrays.fill(row.array(), (byte) 0);
-      for (int e = 0; e < sparse.indices().length; e++) {
-        row.putDouble(sparse.indices()[e] * Double.BYTES, sparse.values()[e]);
-      }
-    } else {
-      row.asDoubleBuffer().put(features.toArray());
-    }
-    inputs.writeBytes(row.array());
-    labels.write(label >>> Byte.SIZE);
-    labels.write(label);
+    inputWriter.add(features.toArray());
+    labelWriter.add(label);
     rows++;
     if (inputs.size() >= partBytes) {
       flush();
@@ -85,7 +77,6 @@ final class PartWriter {
   }
 
   private void flush() {
-    int width = row.capacity() / Double.BYTES;
     byte[] head = new IdxHeader(IdxType.DOUBLE, rows, List.of(width)).bytes();
     byte[] labelHead = new IdxHeader(IdxType.SHORT, rows, List.of()).bytes();
     long bytes = (long) head.length + inputs.size() + labelHead.length + labels.size();

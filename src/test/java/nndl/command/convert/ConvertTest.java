@@ -20,8 +20,7 @@ import javax.imageio.ImageIO;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.command.Program;
-import nndl.data.format.IdxInputsWriter;
-import nndl.data.format.IdxLabelsWriter;
+import nndl.data.format.IdxWriter;
 import nndl.data.picture.GreyPicture;
 import nndl.data.picture.PictureFormat;
 import nndl.data.picture.TestPictures;
@@ -91,10 +90,10 @@ class ConvertTest {
   @CsvSource({"--rows 2, 1", "--scale 2, 2"})
   void makesBytesOfFloat32Numbers(String option, float most) throws IOException {
     ByteArrayOutputStream inputs = new ByteArrayOutputStream();
-    new IdxInputsWriter(inputs, 1, 4).add(new float[] {0, most, most / 5, most * 3 / 255});
+    IdxWriter.ofInputs(inputs, 1, 4).add(new float[] {0, most, most / 5, most * 3 / 255});
     Files.write(directory.resolve("inputs"), inputs.toByteArray());
     ByteArrayOutputStream labels = new ByteArrayOutputStream();
-    new IdxLabelsWriter(labels, 1, 10).add(7);
+    IdxWriter.ofLabels(labels, 1, 10).add(7);
     Files.write(directory.resolve("classes"), labels.toByteArray());
     succeed("--in $/inputs --in-labels $/classes " + option);
     TestImages expected =

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.command.Program;
-import nndl.data.format.IdxInputsWriter;
+import nndl.data.format.IdxWriter;
 import nndl.data.image.Deformation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -277,7 +277,7 @@ class DeformTest {
   @Test
   void deformsNoFloat32Numbers() throws Exception {
     ByteArrayOutputStream inputs = new ByteArrayOutputStream();
-    IdxInputsWriter writer = new IdxInputsWriter(inputs, IMAGES.count(), 9);
+    IdxWriter writer = IdxWriter.ofInputs(inputs, IMAGES.count(), 9);
     for (int i = 0; i < IMAGES.count(); i++) {
       writer.add(new float[9]);
     }

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.TestImages;
-import nndl.data.format.IdxInputsWriter;
+import nndl.data.format.IdxWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +42,8 @@ class TrainFilesTest {
             "labels in place of images",
             directory -> copy(directory, TRAIN_LABELS, TRAIN_IMAGES),
             "file:$/train-images-idx3-ubyte: expected magic number 0x00000803, 0x00000804,"
-                + " 0x00000d02, 0x00000d03, 0x00000d04, 0x00000e02, 0x00000e03 or 0x00000e04, found 0x00000801"),
+                + " 0x00000d02, 0x00000d03, 0x00000d04, 0x00000e02, 0x00000e03 or 0x00000e04, found"
+                + " 0x00000801"),
         files(
             "images in place of labels",
             directory -> copy(directory, TRAIN_IMAGES, TRAIN_LABELS),
@@ -77,7 +78,7 @@ class TrainFilesTest {
             "test images of bytes beside training images of float32 numbers",
             directory -> {
               ByteArrayOutputStream out = new ByteArrayOutputStream();
-              IdxInputsWriter writer = new IdxInputsWriter(out, 30, 9);
+              IdxWriter writer = IdxWriter.ofInputs(out, 30, 9);
               for (int i = 0; i < 30; i++) {
                 writer.add(new float[9]);
               }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.TestImages;
-import nndl.data.format.IdxInputsWriter;
+import nndl.data.format.IdxWriter;
 import nndl.model.InputSpec;
 import nndl.model.Model;
 import org.junit.jupiter.api.BeforeAll;
@@ -178,7 +178,7 @@ class TrainFormatsTest {
 
   private void writeFloats(String name, TestImages images, float divisor) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    IdxInputsWriter writer = new IdxInputsWriter(out, images.count(), images.width());
+    IdxWriter writer = IdxWriter.ofInputs(out, images.count(), images.width());
     for (byte[] pixels : images.pixels()) {
       float[] inputs = new float[pixels.length];
       for (int k = 0; k < pixels.length; k++) {
