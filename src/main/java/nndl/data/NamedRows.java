@@ -5,8 +5,8 @@ import nndl.data.format.RowsPart;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.SampleSink;
 import nndl.data.recipe.Column;
-import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
+import nndl.data.recipe.RowErrors;
 import nndl.data.storage.Storage;
 import nndl.math.SparseRows;
 
@@ -75,7 +75,7 @@ public record NamedRows(SampleSet set, boolean strict) implements NamedSamples {
   }
 
   /** Packs rows into pieces and notes what is remarkable about the rows of a piece. */
-  private static final class Reader implements SampleSink, Recipe.Surprises {
+  private static final class Reader implements SampleSink, RowErrors {
     private final SamplePieces.Sink sink;
     private final boolean strict;
     private final Taker taker;
@@ -108,13 +108,11 @@ public record NamedRows(SampleSet set, boolean strict) implements NamedSamples {
     }
 
     @Override
-    public void unusable(Row row, Column column, int cell) {
-      if (strict || !row.isMissing(cell)) {
-        throw Recipe.noNumber(row, column, cell);
+    public void unusable(Cell cell) {
+      if (strict || !cell.isMissing()) {
+        throw cell.exception();
       }
-      remarks
-          .unanswered()
-          .putIfAbsent(sink.next(), "%s, column %s".formatted(row.place(), column.name()));
+      remarks.unanswered().putIfAbsent(sink.next(), cell.place());
     }
   }
 }

@@ -22,6 +22,8 @@ import nndl.data.format.IdxWriter;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
+import nndl.data.recipe.RowEncoder;
+import nndl.data.recipe.RowErrors;
 import nndl.data.storage.Sha256;
 import nndl.data.storage.Storage;
 import nndl.data.table.Faults;
@@ -242,30 +244,21 @@ public final class TableSamples {
   }
 
   private void encode(Rows rows, List<Target> targets) {
-    int[] places = recipe.places(rows.name(), rows.columns());
-    float[] inputs = new float[recipe.inputs()];
-    Recipe.Surprises surprises = new Counted(unseen);
+    RowEncoder encoder = new RowEncoder(recipe, rows.name(), rows.columns(), false);
+    RowErrors errors = // a row that cannot be used has been found before
+        new RowErrors() {
+          @Override
+          public void unseen(Row row, Column column, String value) {
+            unseen.add(row, column, value);
+          }
+        };
     rows.read(
         (number, row) -> {
           for (Target target : targets) {
             if (target.source.included.test((int) number)) {
-              recipe.encode(row, places, inputs, surprises);
-              target.file.accept(inputs);
+              target.file.accept(encoder.encode(row, errors).orElseThrow());
             }
           }
         });
-  }
-
-  /** Counts values that were not seen. A row that cannot be used has been found before. */
-  private record Counted(Unseen counts) implements Recipe.Surprises {
-    @Override
-    public void unseen(Row row, Column column, String value) {
-      counts.add(row, column, value);
-    }
-
-    @Override
-    public void unusable(Row row, Column column, int cell) {
-      throw Recipe.noNumber(row, column, cell);
-    }
   }
 }

@@ -2,11 +2,13 @@ package nndl.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import nndl.data.recipe.Cells;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
+import nndl.data.recipe.RowEncoder;
+import nndl.data.recipe.RowErrors;
 import nndl.data.table.Faults;
 import nndl.data.table.Rows;
 import nndl.error.InputException;
@@ -29,23 +31,19 @@ final class TestRows {
   private boolean whole;
   private final Unseen unseen = new Unseen();
 
-  private final Recipe.Surprises surprises =
-      new Recipe.Surprises() {
+  private final RowErrors errors =
+      new RowErrors() {
         @Override
-        public void unseen(Row row, Column column, String value) {
-          unseen.add(row, column, value);
+        public void unusable(Cell cell) {
+          whole = false;
+          if (!(drops && cell.isMissing())) {
+            faults.add(List.of("cell", cell.column()), cell.place(), cell.expected(), cell.found());
+          }
         }
 
         @Override
-        public void unusable(Row row, Column column, int cell) {
-          whole = false;
-          if (!(drops && row.isMissing(cell))) {
-            faults.add(
-                List.of("number", column.name()),
-                row.place() + ", column " + column.name(),
-                Recipe.wanted(row, cell),
-                Recipe.found(row, cell));
-          }
+        public void unseen(Row row, Column column, String value) {
+          unseen.add(row, column, value);
         }
       };
 
@@ -83,21 +81,12 @@ final class TestRows {
   }
 
   private void read(Rows rows) {
-    int[] places = recipe.places(rows.name(), rows.columns());
-    int label = recipe.placeOfLabel(rows.name(), rows.columns());
-    float[] inputs = new float[recipe.inputs()];
+    RowEncoder encoder = new RowEncoder(recipe, rows.name(), rows.columns(), true);
     rows.read(
         (number, row) -> {
           whole = true;
-          recipe.encode(row, places, inputs, surprises);
-          int of = row.isMissing(label) ? NONE : recipe.classOf(row.text(label));
-          if (of == NONE && !(drops && row.isMissing(label))) {
-            faults.add(
-                "class",
-                row.place() + ", column " + recipe.label(),
-                "a class of the training rows: " + String.join(", ", recipe.classes()),
-                Cells.shown(row.isMissing(label) ? "" : Cells.name(row.text(label))));
-          }
+          Optional<float[]> unused = encoder.encode(row, errors); // the row is not whole then
+          int of = encoder.classOf(row, errors);
           add(whole ? of : NONE);
         });
     faults.requireNone();

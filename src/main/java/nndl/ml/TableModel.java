@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.udf;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.data.recipe.Recipe;
+import nndl.data.recipe.RowEncoder;
 import nndl.error.InputException;
 import nndl.model.Model;
 import org.apache.spark.ml.Transformer;
@@ -157,7 +158,7 @@ public final class TableModel extends Transformer implements MLWritable {
 
   @Override
   public StructType transformSchema(StructType schema) {
-    int[] unused = recipe.places("rows", List.of(schema.fieldNames()));
+    RowEncoder unused = new RowEncoder(recipe, "rows", List.of(schema.fieldNames()), false);
     StructType with = schema;
     for (Output output : outputs()) {
       with =

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import nndl.data.recipe.Column;
+import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.NamedValues;
 import nndl.data.recipe.Recipe;
-import nndl.data.recipe.Row;
+import nndl.data.recipe.RowEncoder;
+import nndl.data.recipe.RowErrors;
 import nndl.model.Classifier;
 import nndl.model.Model;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -28,29 +30,31 @@ final class TableNetwork implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  private final Recipe recipe;
+  private final MissingValues missing;
   private final Classifier classifier;
   private final List<String> names;
-  private final int[] places;
+  private final RowEncoder encoder;
 
   TableNetwork(Model model, Recipe recipe) {
-    this.recipe = recipe;
+    this.missing = recipe.missing();
     this.classifier = model.classifier();
     this.names = new ArrayList<>(recipe.columns().stream().map(Column::name).toList());
-    this.places = IntStream.range(0, names.size()).toArray();
+    this.encoder = new RowEncoder(recipe, "row", names, false);
   }
 
   /** Returns the answer for a row, or null if a number is missing that the model needs. */
   org.apache.spark.sql.Row answer(org.apache.spark.sql.Row cells) {
     List<Object> values = new ArrayList<>();
-    for (int place : places) {
-      values.add(cells.get(place));
+    for (int c = 0; c < names.size(); c++) {
+      values.add(cells.get(c));
     }
-    float[] inputs = new float[recipe.inputs()];
-    NamedValues row = new NamedValues(names, values, recipe.missing());
-    if (!recipe.encode(row, places, inputs, GAPS)) {
-      return null;
-    }
+    return encoder
+        .encode(new NamedValues(names, values, missing), GAPS)
+        .map(this::answer)
+        .orElse(null);
+  }
+
+  private org.apache.spark.sql.Row answer(float[] inputs) {
     Classifier.Prediction prediction = classifier.classify(inputs);
     float[] outputs = prediction.outputs();
     return RowFactory.create(
@@ -61,15 +65,12 @@ final class TableNetwork implements Serializable {
   }
 
   /** A cell that is missing is a gap. A cell that should be a number and is not is an error. */
-  private static final Recipe.Surprises GAPS =
-      new Recipe.Surprises() {
+  private static final RowErrors GAPS =
+      new RowErrors() {
         @Override
-        public void unseen(Row row, Column column, String value) {}
-
-        @Override
-        public void unusable(Row row, Column column, int cell) {
-          if (!row.isMissing(cell)) {
-            throw Recipe.noNumber(row, column, cell);
+        public void unusable(Cell cell) {
+          if (!cell.isMissing()) {
+            throw cell.exception();
           }
         }
       };

@@ -1,9 +1,10 @@
 package nndl.ml;
 
 import java.io.Serializable;
-import java.util.List;
+import java.util.Optional;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.Recipe;
+import nndl.data.recipe.Standardising;
 import nndl.error.InputException;
 import nndl.model.Classifier;
 import nndl.model.Model;
@@ -20,39 +21,32 @@ final class VectorNetwork implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final Classifier classifier;
-  private final double[] mean;
-  private final double[] deviation;
+
+  /** How numbers become inputs, or null if they are inputs. */
+  private final Standardising standardising;
 
   /** The inputs of a vector of zeros, which sparse vectors change in a few places. */
   private final float[] ofZeros;
 
   /** Fails if the rows of the model's training had columns that are no numbers. */
   VectorNetwork(Model model) {
-    int inputs = model.layout().inputs(1);
     classifier = model.classifier();
-    mean = new double[inputs];
-    deviation = new double[inputs];
-    ofZeros = new float[inputs];
-    List<Column> columns = model.input().recipe().map(Recipe::columns).orElse(List.of());
-    for (int k = 0; k < inputs; k++) {
-      deviation[k] = 1;
-      if (!columns.isEmpty()) {
-        Column.Numbers numbers = numbers(columns.get(k));
-        mean[k] = numbers.mean();
-        deviation[k] = numbers.deviation();
-      }
+    Optional<Recipe> recipe = model.input().recipe();
+    recipe.ifPresent(of -> of.columns().forEach(VectorNetwork::requireNumbers));
+    standardising = recipe.map(Standardising::of).orElse(null);
+    ofZeros = new float[model.layout().inputs(1)];
+    for (int k = 0; k < ofZeros.length; k++) {
       ofZeros[k] = input(k, 0);
     }
   }
 
-  private static Column.Numbers numbers(Column column) {
-    if (column instanceof Column.Numbers numbers) {
-      return numbers;
+  private static void requireNumbers(Column column) {
+    if (!(column instanceof Column.Numbers)) {
+      throw InputException.expected(
+          "model",
+          "one whose columns are all numbers, or a TableModel in place of a NetworkModel",
+          "column " + column.name() + " of words");
     }
-    throw InputException.expected(
-        "model",
-        "one whose columns are all numbers, or a TableModel in place of a NetworkModel",
-        "column " + column.name() + " of words");
   }
 
   /** Classifies a vector, which must have one finite number for each input. */
@@ -60,8 +54,8 @@ final class VectorNetwork implements Serializable {
     if (features == null) {
       throw InputException.expected("features", "a vector", "null");
     }
-    if (features.size() != mean.length) {
-      throw InputException.expected("features", mean.length + " numbers", features.size());
+    if (features.size() != ofZeros.length) {
+      throw InputException.expected("features", ofZeros.length + " numbers", features.size());
     }
     return classifier.classify(inputs(features));
   }
@@ -85,6 +79,6 @@ final class VectorNetwork implements Serializable {
   }
 
   private float input(int k, double number) {
-    return (float) ((number - mean[k]) / deviation[k]);
+    return standardising == null ? (float) number : standardising.input(k, number);
   }
 }

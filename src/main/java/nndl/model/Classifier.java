@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import nndl.data.recipe.NamedValues;
 import nndl.data.recipe.Recipe;
+import nndl.data.recipe.RowEncoder;
+import nndl.data.recipe.RowErrors;
 import nndl.error.InputException;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
@@ -146,9 +148,8 @@ public final class Classifier implements Serializable {
       throw InputException.expected("row", "a model of a table", "a model of other samples");
     }
     NamedValues values = NamedValues.of(row, recipe.missing());
-    float[] inputs = new float[recipe.inputs()];
-    recipe.encode(values, recipe.places("row", values.names()), inputs, Recipe.STRICT);
-    return classify(inputs);
+    RowEncoder encoder = new RowEncoder(recipe, "row", values.names(), false);
+    return classify(encoder.encode(values, RowErrors.THROWN).orElseThrow());
   }
 
   /**

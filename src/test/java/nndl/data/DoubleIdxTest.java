@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.data.format.InputOptions;
-import nndl.data.format.Standardising;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.NamedValues;
 import nndl.data.recipe.Recipe;
+import nndl.data.recipe.RowEncoder;
+import nndl.data.recipe.RowErrors;
+import nndl.data.recipe.Standardising;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
 import org.junit.jupiter.api.Test;
@@ -60,8 +62,10 @@ class DoubleIdxTest {
   void aRecipeMakesTheInputsThatItMakesOfARow() throws IOException {
     Map<String, ?> row = Map.of("x", 0.7, "home", "ship", "z", -7.0001);
     NamedValues cells = NamedValues.of(row, RECIPE.missing());
-    float[] expected = new float[4];
-    RECIPE.encode(cells, RECIPE.places("row", cells.names()), expected, Recipe.STRICT);
+    float[] expected =
+        new RowEncoder(RECIPE, "row", cells.names(), false)
+            .encode(cells, RowErrors.THROWN)
+            .orElseThrow();
     SampleSet set =
         open(InputOptions.idx(Standardising.of(RECIPE)), new double[][] {{0.7, 0, 1, -7.0001}});
     assertEquals(List.of(expected[0], 1f, expected[3]), values(set));

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.data.packed.SampleSink;
-import nndl.data.recipe.Cells;
 import nndl.data.recipe.Column;
+import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
+import nndl.data.recipe.RowErrors;
+import nndl.data.recipe.ValueRow;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
 import nndl.data.table.Rows;
@@ -35,19 +37,18 @@ public record HeldPart(DataFile file, Recipe recipe, boolean labelled, List<Held
         (number, row) -> {
           Object[] cells = new Object[places.length + (labelled ? 1 : 0)];
           for (int c = 0; c < places.length; c++) {
-            boolean isNumber = recipe.columns().get(c) instanceof Column.Numbers;
-            cells[c] = cell(row, places[c], isNumber);
+            cells[c] = value(row, places[c], recipe.columns().get(c) instanceof Column.Numbers);
           }
           if (labelled) {
-            cells[places.length] = cell(row, label, false);
+            cells[places.length] = value(row, label, false);
           }
-          rows.add(new Held(cells, row.place()));
+          rows.add(new Held(cells, recipe.missing(), row.place()));
         });
     return new HeldPart(file, recipe, labelled, rows);
   }
 
   /** Returns a number, a text, or null if the cell has no value. */
-  private static Object cell(Row row, int column, boolean isNumber) {
+  private static Object value(Row row, int column, boolean isNumber) {
     if (row.isMissing(column)) {
       return null;
     }
@@ -55,25 +56,12 @@ public record HeldPart(DataFile file, Recipe recipe, boolean labelled, List<Held
     return Double.isNaN(number) ? row.text(column) : (Object) number;
   }
 
-  /**
-   * A row.
-   *
-   * @param cells numbers and texts; null if there is no value
-   */
-  record Held(Object[] cells, String place) implements Row, Serializable {
+  /** A row. */
+  record Held(Object[] cells, MissingValues missing, String place)
+      implements ValueRow, Serializable {
     @Override
-    public boolean isMissing(int column) {
-      return cells[column] == null;
-    }
-
-    @Override
-    public double number(int column) {
-      return cells[column] instanceof Double number ? number : Double.NaN;
-    }
-
-    @Override
-    public String text(int column) {
-      return cells[column] instanceof Double number ? Cells.text(number) : (String) cells[column];
+    public Object value(int column) {
+      return cells[column];
     }
   }
 
@@ -99,9 +87,7 @@ public record HeldPart(DataFile file, Recipe recipe, boolean labelled, List<Held
   }
 
   @Override
-  public void read(
-      Storage storage, long from, long to, SampleSink sink, Recipe.Surprises surprises) {
-    Encoder encoder = new Encoder(this, file.path(), columns(), sink, surprises);
-    rows.subList((int) from, (int) to).forEach(encoder::add);
+  public void read(Storage storage, long from, long to, SampleSink sink, RowErrors errors) {
+    rows.subList((int) from, (int) to).forEach(samples(columns(), sink, errors));
   }
 }

@@ -3,6 +3,7 @@ package nndl.data.format;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import nndl.data.recipe.Standardising;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
 

@@ -1,6 +1,7 @@
 package nndl.data.format;
 
 import java.io.Serializable;
+import nndl.data.recipe.Standardising;
 import nndl.error.InputException;
 
 /**

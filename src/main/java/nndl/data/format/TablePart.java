@@ -1,9 +1,12 @@
 package nndl.data.format;
 
 import java.util.List;
+import java.util.function.Consumer;
 import nndl.data.packed.SampleSink;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
+import nndl.data.recipe.RowEncoder;
+import nndl.data.recipe.RowErrors;
 import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
@@ -31,18 +34,14 @@ public record TablePart(
   public static TablePart look(
       Storage storage, FileStatus file, Recipe recipe, boolean labelled, Faults faults) {
     CsvFile table = CsvFile.look(storage, file);
-    String path = table.file().path();
-    recipe.places(path, table.columns());
-    if (labelled) {
-      recipe.placeOfLabel(path, table.columns());
-    }
+    RowEncoder unused = new RowEncoder(recipe, table.file().path(), table.columns(), labelled);
     Marks.Builder offsets = new Marks.Builder();
     Marks.Builder lines = new Marks.Builder();
     long count = 0;
     try (Content content = Content.open(storage, table.file(), 0)) {
       CsvRecords records = table.records(content);
       while (records.next()) {
-        boolean unused = table.fits(records, faults); // a fault fails the look as a whole
+        boolean fits = table.fits(records, faults); // a fault fails the look as a whole
         offsets.add(count, records.offset());
         lines.add(count, records.line() - 1);
         count++;
@@ -63,8 +62,7 @@ public record TablePart(
   }
 
   @Override
-  public void read(
-      Storage storage, long from, long to, SampleSink sink, Recipe.Surprises surprises) {
+  public void read(Storage storage, long from, long to, SampleSink sink, RowErrors errors) {
     boolean compressed = compressed();
     int mark = compressed ? 0 : offsets.before(from);
     long first = mark * offsets.stride();
@@ -75,18 +73,13 @@ public record TablePart(
               ? table.records(content)
               : new CsvRecords(content, table.separator(), offset, lines.offsets().get(mark));
       records.skip(from - first);
-      read(records, to - from, sink, surprises);
+      Consumer<Row> samples = samples(table.columns(), sink, errors);
+      Row row = CsvRow.of(records, table, recipe.missing());
+      for (long i = from; i < to; i++) {
+        records.skip(1);
+        samples.accept(row);
+      }
       content.requireUnchanged();
-    }
-  }
-
-  private void read(CsvRecords records, long count, SampleSink sink, Recipe.Surprises surprises) {
-    RowsPart.Encoder encoder =
-        new RowsPart.Encoder(this, table.file().path(), table.columns(), sink, surprises);
-    Row row = CsvRow.of(records, table, recipe.missing());
-    for (long i = 0; i < count; i++) {
-      records.skip(1);
-      encoder.add(row);
     }
   }
 }

@@ -37,6 +37,10 @@ public sealed interface Column extends Serializable {
 
     /** Returns the input for a number. */
     float input(double number) {
+      return input(number, mean, deviation);
+    }
+
+    static float input(double number, double mean, double deviation) {
       return (float) ((number - mean) / deviation);
     }
   }

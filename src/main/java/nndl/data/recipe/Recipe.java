@@ -1,9 +1,7 @@
 package nndl.data.recipe;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import nndl.error.InputException;
 
 /**
@@ -56,90 +54,6 @@ public record Recipe(
           place, "a column '%s', as the model's training had it".formatted(name), table);
     }
     return found;
-  }
-
-  /** Allows categories that no training row has. A row that cannot be used is an error. */
-  public static final Surprises STRICT =
-      new Surprises() {
-        @Override
-        public void unseen(Row row, Column column, String value) {}
-
-        @Override
-        public void unusable(Row row, Column column, int cell) {
-          throw noNumber(row, column, cell);
-        }
-      };
-
-  /** Returns the error for a row that lacks a number. */
-  public static InputException noNumber(Row row, Column column, int cell) {
-    return InputException.expected(
-        row.place() + ", column " + column.name(), wanted(row, cell), found(row, cell));
-  }
-
-  /** Returns what is expected in a cell that has no number. */
-  public static String wanted(Row row, int cell) {
-    return row.isMissing(cell)
-        ? "a number (--missing mean in the training fills gaps)"
-        : "a number";
-  }
-
-  /** Returns what was found in a cell that has no number. */
-  public static String found(Row row, int cell) {
-    return row.isMissing(cell) ? "none" : Cells.shown(row.text(cell));
-  }
-
-  /** Receives what a row has that the training rows did not have. */
-  public interface Surprises {
-    /** A category that no training row has. The inputs of the column are zero. */
-    void unseen(Row row, Column column, String value);
-
-    /**
-     * A number is missing or is no number, and there is nothing to fill in. The inputs are not
-     * usable.
-     *
-     * @param cell the place of the cell in the row
-     */
-    void unusable(Row row, Column column, int cell);
-  }
-
-  /**
-   * Computes the inputs of a row.
-   *
-   * @param places the result of {@link #places} for the row's table
-   * @param inputs receives the inputs
-   * @return whether the inputs can be used
-   */
-  public boolean encode(Row row, int[] places, float[] inputs, Surprises surprises) {
-    Arrays.fill(inputs, 0);
-    boolean usable = true;
-    int at = 0;
-    for (int c = 0; c < places.length; c++) {
-      Column column = columns.get(c);
-      int cell = places[c];
-      boolean missing = row.isMissing(cell);
-      if (column instanceof Column.Numbers numbers) {
-        double number = missing ? fill(numbers) : row.number(cell);
-        inputs[at] = numbers.input(number);
-        if (!Float.isFinite(inputs[at])) {
-          surprises.unusable(row, column, cell);
-          usable = false;
-        }
-      } else if (column instanceof Column.Categories categories && !missing) {
-        String value = Cells.name(row.text(cell));
-        Integer index = categories.indices().get(value);
-        if (index == null) {
-          surprises.unseen(row, column, value);
-        } else {
-          inputs[at + index] = 1;
-        }
-      }
-      at += column.inputs();
-    }
-    return usable;
-  }
-
-  private static double fill(Column.Numbers numbers) {
-    return Objects.requireNonNullElse(numbers.fill(), Double.NaN);
   }
 
   /**

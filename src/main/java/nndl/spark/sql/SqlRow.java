@@ -1,8 +1,7 @@
 package nndl.spark.sql;
 
-import nndl.data.recipe.Cells;
 import nndl.data.recipe.MissingValues;
-import nndl.data.recipe.Row;
+import nndl.data.recipe.ValueRow;
 import nndl.error.InputException;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
@@ -17,32 +16,19 @@ import org.apache.spark.sql.types.StructType;
  * @param number the number of the row in the file, from 1
  */
 record SqlRow(org.apache.spark.sql.Row cells, MissingValues missing, String file, long number)
-    implements Row {
+    implements ValueRow {
 
   @Override
-  public boolean isMissing(int column) {
-    Object cell = cells.get(column);
-    return cell == null
-        || (cell instanceof Number value
-            ? Double.isNaN(value.doubleValue()) || missing.contains(Cells.text(value))
-            : cell instanceof String text && missing.contains(text.strip()));
-  }
-
-  @Override
-  public double number(int column) {
-    Object cell = cells.get(column);
-    if (cell instanceof Number value) {
-      double number = value.doubleValue();
-      return Double.isInfinite(number) ? Double.NaN : number;
-    }
-    return cell instanceof String text ? Cells.number(text) : Double.NaN;
+  public Object value(int column) {
+    return cells.get(column);
   }
 
   @Override
   public String text(int column) {
-    Object cell = cells.get(column);
-    requireSimple(column);
-    return cell instanceof Number value ? Cells.text(value) : String.valueOf(cell).strip();
+    if (!(value(column) instanceof Number)) {
+      requireSimple(column);
+    }
+    return ValueRow.super.text(column);
   }
 
   private void requireSimple(int column) {

@@ -22,9 +22,10 @@ class DecodedCellsTest {
     row.put("colour <b>", colour);
     row.put("size", size);
     NamedValues values = NamedValues.of(row, FruitTable.RECIPE.missing());
-    float[] inputs = new float[5];
-    FruitTable.RECIPE.encode(
-        values, FruitTable.RECIPE.places("row", values.names()), inputs, Recipe.STRICT);
+    float[] inputs =
+        new RowEncoder(FruitTable.RECIPE, "row", values.names(), false)
+            .encode(values, RowErrors.THROWN)
+            .orElseThrow();
     SparseRows rows = new SparseRows();
     rows.addRow(new float[] {1, 0, 1, 0, 1});
     rows.addRow(inputs);

@@ -2,14 +2,13 @@ package nndl.data.recipe;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,17 +44,14 @@ class RecipeTest {
   void aNumberWithoutAFillMakesTheRowUnusable() {
     NamedValues row = row(Map.of("age", "NA", "home", "barn", "weight", 1));
     List<String> unusable = new ArrayList<>();
-    Recipe.Surprises surprises =
-        new Recipe.Surprises() {
+    RowErrors errors =
+        new RowErrors() {
           @Override
-          public void unseen(Row of, Column column, String value) {}
-
-          @Override
-          public void unusable(Row of, Column column, int cell) {
-            unusable.add(column.name());
+          public void unusable(Cell cell) {
+            unusable.add(cell.column());
           }
         };
-    assertFalse(RECIPE.encode(row, places(row), new float[4], surprises));
+    assertEquals(Optional.empty(), encoder(row).encode(row, errors));
     assertEquals(List.of("age"), unusable);
     InputException e =
         assertThrows(
@@ -67,23 +63,15 @@ class RecipeTest {
   void anUnseenCategoryIsZeroAndReported() {
     NamedValues row = row(Map.of("age", 4, "home", "ship", "weight", 0.1));
     List<String> unseen = new ArrayList<>();
-    float[] inputs = new float[4];
-    assertTrue(
-        RECIPE.encode(
-            row,
-            places(row),
-            inputs,
-            new Recipe.Surprises() {
-              @Override
-              public void unseen(Row of, Column column, String value) {
-                unseen.add(column.name() + "=" + value);
-              }
-
-              @Override
-              public void unusable(Row of, Column column, int cell) {}
-            }));
+    RowErrors errors =
+        new RowErrors() {
+          @Override
+          public void unseen(Row of, Column column, String value) {
+            unseen.add(column.name() + "=" + value);
+          }
+        };
+    assertArrayEquals(new float[4], encoder(row).encode(row, errors).orElseThrow());
     assertEquals(List.of("home=ship"), unseen);
-    assertArrayEquals(new float[4], inputs);
   }
 
   @Test
@@ -127,16 +115,14 @@ class RecipeTest {
 
   private static float[] encoded(Map<String, ?> values) {
     NamedValues row = row(values);
-    float[] inputs = new float[RECIPE.inputs()];
-    assertTrue(RECIPE.encode(row, places(row), inputs, Recipe.STRICT));
-    return inputs;
+    return encoder(row).encode(row, RowErrors.THROWN).orElseThrow();
   }
 
   private static NamedValues row(Map<String, ?> values) {
     return NamedValues.of(values, RECIPE.missing());
   }
 
-  private static int[] places(NamedValues row) {
-    return RECIPE.places("row", row.names());
+  private static RowEncoder encoder(NamedValues row) {
+    return new RowEncoder(RECIPE, "row", row.names(), false);
   }
 }

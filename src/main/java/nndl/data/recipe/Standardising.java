@@ -1,11 +1,9 @@
-package nndl.data.format;
+package nndl.data.recipe;
 
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import nndl.data.recipe.Column;
-import nndl.data.recipe.Recipe;
 
 /**
  * How the numbers of a row in a file become its inputs, by the mean and the deviation that a recipe
@@ -47,13 +45,13 @@ public final class Standardising implements Serializable {
   }
 
   /** Returns the number of inputs. */
-  int width() {
+  public int width() {
     return means.length;
   }
 
-  /** Returns input {@code k} for a number, computed in float64 and rounded once. */
-  float input(int k, double number) {
-    return (float) ((number - means[k]) / deviations[k]);
+  /** Returns input {@code k} for a number. */
+  public float input(int k, double number) {
+    return Column.Numbers.input(number, means[k], deviations[k]);
   }
 
   @Override

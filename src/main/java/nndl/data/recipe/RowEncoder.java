@@ -1,0 +1,90 @@
+package nndl.data.recipe;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Computes the inputs of the rows of one table by a recipe, and finds the classes of the rows. */
+public final class RowEncoder implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final Recipe recipe;
+  private final int[] places;
+  private final int label;
+
+  /**
+   * Fails if the table lacks a column.
+   *
+   * @param table the name of the table, for messages
+   * @param columns the names of its columns
+   * @param labelled whether rows name their classes
+   */
+  public RowEncoder(Recipe recipe, Object table, List<String> columns, boolean labelled) {
+    this.recipe = recipe;
+    this.places = recipe.places(table, columns);
+    this.label = labelled ? recipe.placeOfLabel(table, columns) : -1;
+  }
+
+  /** Computes the inputs of a row. Returns nothing if it cannot be used. */
+  public Optional<float[]> encode(Row row, RowErrors errors) {
+    float[] inputs = new float[recipe.inputs()];
+    boolean usable = true;
+    int at = 0;
+    for (int c = 0; c < places.length; c++) {
+      Column column = recipe.columns().get(c);
+      int cell = places[c];
+      boolean missing = row.isMissing(cell);
+      if (column instanceof Column.Numbers numbers) {
+        double number = missing ? fill(numbers) : row.number(cell);
+        inputs[at] = numbers.input(number);
+        if (!Float.isFinite(inputs[at])) {
+          errors.unusable(noNumber(row, column, cell));
+          usable = false;
+        }
+      } else if (column instanceof Column.Categories categories && !missing) {
+        String value = Cells.name(row.text(cell));
+        Integer index = categories.indices().get(value);
+        if (index == null) {
+          errors.unseen(row, column, value);
+        } else {
+          inputs[at + index] = 1;
+        }
+      }
+      at += column.inputs();
+    }
+    return usable ? Optional.of(inputs) : Optional.empty();
+  }
+
+  private static double fill(Column.Numbers numbers) {
+    return Objects.requireNonNullElse(numbers.fill(), Double.NaN);
+  }
+
+  private static RowErrors.Cell noNumber(Row row, Column column, int cell) {
+    return row.isMissing(cell)
+        ? new RowErrors.Cell(
+            row,
+            column.name(),
+            true,
+            "a number (--missing mean in the training fills gaps)",
+            "none")
+        : new RowErrors.Cell(row, column.name(), false, "a number", Cells.shown(row.text(cell)));
+  }
+
+  /** Returns the class of a row, or -1 if it names none of the recipe. */
+  public int classOf(Row row, RowErrors errors) {
+    boolean missing = row.isMissing(label);
+    String name = missing ? "" : row.text(label);
+    int found = missing ? -1 : recipe.classOf(name);
+    if (found < 0) {
+      errors.unusable(
+          new RowErrors.Cell(
+              row,
+              recipe.label(),
+              missing,
+              "a class of the training rows: " + String.join(", ", recipe.classes()),
+              Cells.shown(Cells.name(name))));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,36 @@
+package nndl.data.recipe;
+
+import nndl.error.InputException;
+
+/**
+ * Receives what is wrong or new about a row. Unless it is overridden, the first error is thrown.
+ */
+public interface RowErrors {
+  /** Throws the first error, and allows categories that no training row has. */
+  RowErrors THROWN = new RowErrors() {};
+
+  /**
+   * A cell without which a row cannot be used.
+   *
+   * @param isMissing whether it has no value
+   */
+  record Cell(Row row, String column, boolean isMissing, String expected, String found) {
+    /** Returns the position of the cell for messages. */
+    public String place() {
+      return row.place() + ", column " + column;
+    }
+
+    /** Returns the error that tells of this cell alone. */
+    public InputException exception() {
+      return InputException.expected(place(), expected, found);
+    }
+  }
+
+  /** Receives a cell without a number and nothing to fill in, or without a known class. */
+  default void unusable(Cell cell) {
+    throw cell.exception();
+  }
+
+  /** Receives a category that no training row has. The inputs of the column are zero. */
+  default void unseen(Row row, Column column, String value) {}
+}

@@ -1,0 +1,33 @@
+package nndl.data.recipe;
+
+/** A row whose cells are values of a program: numbers, texts, true or false, or null if missing. */
+public interface ValueRow extends Row {
+  /** Returns the value of a cell. */
+  Object value(int column);
+
+  /** Says which texts stand for a missing value. */
+  MissingValues missing();
+
+  @Override
+  default boolean isMissing(int column) {
+    Object value = value(column);
+    return value == null
+        || (value instanceof Number number && Double.isNaN(number.doubleValue()))
+        || missing().contains(text(column));
+  }
+
+  @Override
+  default double number(int column) {
+    if (value(column) instanceof Number number) {
+      double value = number.doubleValue();
+      return Double.isInfinite(value) ? Double.NaN : value;
+    }
+    return Cells.number(text(column));
+  }
+
+  @Override
+  default String text(int column) {
+    Object value = value(column);
+    return value instanceof Number number ? Cells.text(number) : String.valueOf(value).strip();
+  }
+}
