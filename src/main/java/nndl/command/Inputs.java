@@ -1,6 +1,5 @@
 package nndl.command;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import nndl.data.InputFiles;
@@ -79,7 +78,7 @@ final class Inputs {
       for (FileStatus file : found == null ? new FileStatus[0] : found) {
         add(file.getPath(), () -> places.of(file), file.isDirectory() ? folders : files);
       }
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (InputException | IllegalArgumentException e) {
       // Spark says what is wrong with the path
     }
   }
@@ -87,7 +86,7 @@ final class Inputs {
   /** Finds the place of a path. */
   @FunctionalInterface
   private interface Finder {
-    Place find() throws IOException;
+    Place find();
   }
 
   private void add(Path path, Finder finder, List<Place> to) {
@@ -99,14 +98,10 @@ final class Inputs {
   }
 
   private void find(Path path, Finder finder, List<Place> to) {
-    try {
-      Place input = finder.find();
-      if (input.kind() != Kind.STREAM) {
-        to.add(input);
-        check.require(input, to == folders);
-      }
-    } catch (IOException e) {
-      throw InputException.unreadable(path, e);
+    Place input = finder.find();
+    if (input.kind() != Kind.STREAM) {
+      to.add(input);
+      check.require(input, to == folders);
     }
   }
 

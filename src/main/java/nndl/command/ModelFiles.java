@@ -31,7 +31,7 @@ public final class ModelFiles {
    * local file of length 0 may be a pipe and is not a directory. Fails if the path is an empty
    * object of an object store and there is no model file below it.
    */
-  private static boolean isDirectory(Storage storage, FileStatus status) throws IOException {
+  private static boolean isDirectory(Storage storage, FileStatus status) {
     if (status.getLen() > 0 || "file".equals(status.getPath().toUri().getScheme())) {
       return false;
     }

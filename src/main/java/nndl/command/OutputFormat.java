@@ -70,11 +70,8 @@ public enum OutputFormat {
   }
 
   /** Whether a file has this format, compressed or not, or is empty. */
-  boolean isIn(Storage storage, Path file) throws IOException {
-    byte[] head;
-    try (InputStream in = storage.open(file)) {
-      head = this == MODEL ? header(in) : in.readNBytes(NEAR);
-    }
+  boolean isIn(Storage storage, Path file) {
+    byte[] head = storage.read(file, in -> this == MODEL ? header(in) : in.readNBytes(NEAR));
     return head.length == 0 || isHead.test(new String(uncompressed(head), ISO_8859_1));
   }
 

@@ -1,11 +1,9 @@
 package nndl.command;
 
-import java.io.IOException;
 import java.util.function.Consumer;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Places;
 import nndl.data.storage.Storage;
-import nndl.error.InputException;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
 
@@ -20,26 +18,20 @@ public final class OutputLease {
    * another process has that right and lives, or if a training does that may write there too.
    */
   public static Lease take(Storage storage, Path directory, Consumer<String> lines) {
-    try {
-      return Lease.take(storage, directory, Lease.IfOwned.FAIL, HINT, new SystemClock(), lines)
-          .keptIf(() -> awaitNoTraining(storage, directory, lines));
-    } catch (IOException e) {
-      throw InputException.expected(directory, "a place to write", e);
-    }
+    return Lease.take(storage, directory, Lease.IfOwned.FAIL, HINT, new SystemClock(), lines)
+        .keptIf(() -> awaitNoTraining(storage, directory, lines));
   }
 
   /**
    * Fails if another process owns a directory, or that of a training which writes into it, and
    * lives. Takes no right: a command that writes one file needs no directory of its own.
    */
-  static void awaitNoOwner(Storage storage, Path directory, Consumer<String> lines)
-      throws IOException {
+  static void awaitNoOwner(Storage storage, Path directory, Consumer<String> lines) {
     Lease.awaitNoOwner(storage, directory, HINT, new SystemClock(), lines);
     awaitNoTraining(storage, directory, lines);
   }
 
-  private static void awaitNoTraining(Storage storage, Path inside, Consumer<String> lines)
-      throws IOException {
+  private static void awaitNoTraining(Storage storage, Path inside, Consumer<String> lines) {
     Path real = new Places(storage).of(inside).path(); // without links
     for (Path run : RunNames.runsAround(real)) {
       Lease.awaitNoOwner(storage, run, HINT, new SystemClock(), lines);

@@ -129,34 +129,28 @@ public final class Outputs {
    * @param option the option that names it
    */
   public Path file(String option, Path path, OutputFormat format) {
-    try {
-      Path qualified = storage.qualified(path);
-      Place place = places.of(path);
-      switch (place.kind()) {
-        case MISSING -> {}
-        case STREAM -> {
-          return qualified;
-        }
-        case OPEN -> {}
-        case SOCKET -> throw InputException.expected(path, "a place to write", "a socket");
-        case DIRECTORY, FILE -> {
-          requireReplaceable(path);
-          if (place.kind() == Kind.DIRECTORY) {
-            throw InputException.expected(path, "a place to write", "a directory");
-          }
+    Path qualified = storage.qualified(path);
+    Place place = places.of(path);
+    switch (place.kind()) {
+      case MISSING -> {}
+      case STREAM -> {
+        return qualified;
+      }
+      case OPEN -> {}
+      case SOCKET -> throw InputException.expected(path, "a place to write", "a socket");
+      case DIRECTORY, FILE -> {
+        requireReplaceable(path);
+        if (place.kind() == Kind.DIRECTORY) {
+          throw InputException.expected(path, "a place to write", "a directory");
         }
       }
-      add(new Output(option, path, qualified, place, format));
-      return place.kind() == Kind.FILE && isLink(places, qualified, place)
-          ? place.path()
-          : qualified;
-    } catch (IOException e) {
-      throw noPlace(path, e);
     }
+    add(new Output(option, path, qualified, place, format));
+    return place.kind() == Kind.FILE && isLink(places, qualified, place) ? place.path() : qualified;
   }
 
   /** Whether a path ends in a link. What it names is replaced then, and the link stays. */
-  private static boolean isLink(Places places, Path path, Place place) throws IOException {
+  private static boolean isLink(Places places, Path path, Place place) {
     return !places.of(path.getParent()).child(path.getName()).equals(place.path());
   }
 
@@ -165,32 +159,29 @@ public final class Outputs {
    * at any depth, or if it lies in a directory of samples.
    */
   public Path folder(String option, Path path) {
-    try {
-      Path qualified = storage.qualified(path);
-      Place place = places.of(path);
-      add(new Output(option, path, qualified, place, null));
-      return qualified;
-    } catch (IOException e) {
-      throw noPlace(path, e);
-    }
+    Path qualified = storage.qualified(path);
+    Place place = places.of(path);
+    add(new Output(option, path, qualified, place, null));
+    return qualified;
   }
 
   /**
-   * Fails if a directory that nndl makes inside of an output is a link. Its files would have
-   * another owner than the output, or belong to another one.
+   * Fails if a directory that nndl makes inside of an output is a link, or a mount of another disk.
+   * Files behind a link would have another owner than the output, or belong to another one, and no
+   * file can be renamed from one disk to another.
    */
-  public static void requireNoLink(Storage storage, Path directory) {
+  public static void requireOwn(Storage storage, Path directory) {
     Places places = new Places(storage);
-    try {
-      Place place = places.of(directory);
-      if (isLink(places, directory, place)) {
-        throw InputException.expected(
-            directory,
-            "a directory of its own",
-            "a link to %s; remove the link".formatted(place.path()));
-      }
-    } catch (IOException e) {
-      throw InputException.unreadable(directory, e);
+    Place place = places.of(directory);
+    if (isLink(places, directory, place)) {
+      throw InputException.expected(
+          directory,
+          "a directory of its own",
+          "a link to %s; remove the link".formatted(place.path()));
+    }
+    if (places.isMount(directory)) {
+      throw InputException.expected(
+          directory, "a directory on the disk of the one around it", "a mount of another disk");
     }
   }
 
@@ -203,30 +194,26 @@ public final class Outputs {
    */
   public List<Path> earlierFiles(
       Path folder, String what, Predicate<String> isOurs, OutputFormat format) {
-    try {
-      List<Path> found = new ArrayList<>();
-      for (String name : storage.names(folder)) {
-        if (InputFiles.isHidden(name)) {
-          continue;
-        }
-        Path file = new Path(folder, name);
-        if (!isOurs.test(name)) {
-          throw InputException.expected(folder, what + " alone, which --overwrite replaces", name);
-        }
-        if (!overwrite) {
-          throw InputException.expected(folder, "no files there, or --overwrite", name);
-        }
-        requireFormat(file, format);
-        found.add(file);
+    List<Path> found = new ArrayList<>();
+    for (String name : storage.names(folder)) {
+      if (InputFiles.isHidden(name)) {
+        continue;
       }
-      return found;
-    } catch (IOException e) {
-      throw noPlace(folder, e);
+      Path file = new Path(folder, name);
+      if (!isOurs.test(name)) {
+        throw InputException.expected(folder, what + " alone, which --overwrite replaces", name);
+      }
+      if (!overwrite) {
+        throw InputException.expected(folder, "no files there, or --overwrite", name);
+      }
+      requireFormat(file, format);
+      found.add(file);
     }
+    return found;
   }
 
   /** Fails if there is a file of another format, which is not the command's own. */
-  public void requireFormat(Path file, OutputFormat format) throws IOException {
+  public void requireFormat(Path file, OutputFormat format) {
     if (!format.isIn(storage, file)) {
       throw InputException.expected(
           file, format + ", which --overwrite replaces", "a file of another kind");
@@ -268,12 +255,8 @@ public final class Outputs {
   /** Fails if a file that will be replaced has another format than that of its output. */
   public void requireFormats() {
     for (Output output : outputs) {
-      try {
-        if (output.isFile() && output.place.kind() == Kind.FILE) {
-          requireFormat(output.shown, output.format);
-        }
-      } catch (IOException e) {
-        throw noPlace(output.shown, e);
+      if (output.isFile() && output.place.kind() == Kind.FILE) {
+        requireFormat(output.shown, output.format);
       }
     }
   }
@@ -292,17 +275,10 @@ public final class Outputs {
     Set<Path> tried = new HashSet<>();
     for (Output output : outputs) {
       Path directory = output.path.getParent();
-      try {
-        if (output.isFile() && tried.add(directory)) {
-          OutputLease.awaitNoOwner(storage, output.place.path().getParent(), lines);
-          storage.createDirectory(directory);
-          storage.requireWritable(directory);
-        }
-        if (output.isFile() && !overwrite) {
-          storage.expectNew(output.path);
-        }
-      } catch (IOException e) {
-        throw noPlace(output.shown, e);
+      if (output.isFile() && tried.add(directory)) {
+        OutputLease.awaitNoOwner(storage, output.place.path().getParent(), lines);
+        storage.createDirectory(directory);
+        storage.requireWritable(directory);
       }
     }
   }
@@ -314,13 +290,9 @@ public final class Outputs {
   public void recheck() {
     Places now = new Places(storage);
     for (Output output : outputs) {
-      try {
-        if (output.isFile() && now.of(output.path).kind() == Kind.FILE) {
-          requireReplaceable(output.shown);
-          requireFormat(output.shown, output.format);
-        }
-      } catch (IOException e) {
-        throw noPlace(output.shown, e);
+      if (output.isFile() && now.of(output.path).kind() == Kind.FILE) {
+        requireReplaceable(output.shown);
+        requireFormat(output.shown, output.format);
       }
     }
   }
@@ -336,7 +308,7 @@ public final class Outputs {
     try {
       Kind kind = new Places(storage).of(path).kind();
       return kind == Kind.STREAM || kind == Kind.OPEN;
-    } catch (IOException e) {
+    } catch (InputException e) {
       return false; // it is told when it is written
     }
   }

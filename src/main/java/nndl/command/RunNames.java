@@ -21,7 +21,7 @@ public final class RunNames {
   public static final String TRIALS = "trials";
 
   /** The directory of a run that will replace the one in the directory above. */
-  public static final String UNFINISHED = "unfinished";
+  public static final String NEXT = ".nndl-next";
 
   /** The directory of a trial that has a seed of its own. */
   public static final Pattern SEED = Pattern.compile("seed--?\\d+");
@@ -32,7 +32,7 @@ public final class RunNames {
 
   /** Whether a name is that of a directory whose run may replace the results beside it. */
   public static boolean isRun(String name) {
-    return name.equals(UNFINISHED) || SEED.matcher(name).matches() || TRIAL.matcher(name).matches();
+    return name.equals(NEXT) || SEED.matcher(name).matches() || TRIAL.matcher(name).matches();
   }
 
   /**

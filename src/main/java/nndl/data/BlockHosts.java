@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import nndl.data.format.Part;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
-import nndl.data.storage.StorageTimeout;
+import nndl.data.storage.TimeLimit;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.BlockLocation;
 
@@ -62,10 +62,10 @@ public final class BlockHosts {
   private List<BlockLocation> blocks(DataFile file) {
     try {
       return storage.blocks(file);
-    } catch (StorageTimeout.Exhausted e) {
-      throw InputException.unreadable(
-          file.path(), e); // a request for the next file would time out too
-    } catch (IOException e) {
+    } catch (InputException e) {
+      if (e.getCause() instanceof TimeLimit.Exhausted) {
+        throw e; // a request for the next file would time out too
+      }
       return List.of();
     }
   }

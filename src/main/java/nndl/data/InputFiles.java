@@ -1,7 +1,5 @@
 package nndl.data;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -9,6 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
+import nndl.data.storage.Commit;
 import nndl.data.storage.Content;
 import nndl.data.storage.LocalNames;
 import nndl.data.storage.Paths;
@@ -41,7 +40,8 @@ public record InputFiles(String names, List<FileStatus> files, List<Path> folder
     List<Path> folders = new ArrayList<>();
     try {
       // The whole text may be the name of one file, which may contain commas and brackets.
-      FileStatus named = SEVERAL_URIS.matcher(names).find() ? null : ifThere(storage, names);
+      FileStatus named =
+          SEVERAL_URIS.matcher(names).find() ? null : storage.find(Paths.of(names)).orElse(null);
       if (named != null) {
         add(storage, named, found, folders);
       } else {
@@ -58,8 +58,6 @@ public record InputFiles(String names, List<FileStatus> files, List<Path> folder
           }
         }
       }
-    } catch (IOException e) {
-      throw InputException.unreadable(names, e);
     } catch (IllegalArgumentException e) {
       throw InputException.expected(names, "paths or URIs", e);
     }
@@ -103,26 +101,18 @@ public record InputFiles(String names, List<FileStatus> files, List<Path> folder
     }
   }
 
-  private static FileStatus ifThere(Storage storage, String name) throws IOException {
-    try {
-      return storage.status(Paths.of(name));
-    } catch (FileNotFoundException e) {
-      return null;
-    }
-  }
-
   /**
    * Adds a file, or the files of a directory. Leaves out the hidden files that Hadoop's jobs write
    * beside their output.
    */
   private static void add(
-      Storage storage, FileStatus file, List<FileStatus> found, List<Path> folders)
-      throws IOException {
+      Storage storage, FileStatus file, List<FileStatus> found, List<Path> folders) {
     if (!file.isDirectory()) {
       found.add(file);
       return;
     }
     folders.add(file.getPath());
+    Commit.requireFinished(storage, file.getPath());
     LocalNames.requireAll(storage, file.getPath(), name -> !isHidden(name));
     int before = found.size();
     for (FileStatus inside : storage.list(file.getPath())) {
@@ -140,7 +130,7 @@ public record InputFiles(String names, List<FileStatus> files, List<Path> folder
   }
 
   /** Fails if a file that a pattern would match has a name that cannot be read. */
-  private static void requireAll(Storage storage, Path pattern) throws IOException {
+  private static void requireAll(Storage storage, Path pattern) {
     Path directory = pattern.getParent() == null ? new Path(".") : pattern.getParent();
     GlobPattern names = new GlobPattern(pattern.getName());
     if (!names.hasWildcard()) {

@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nndl.data.format.InputOptions;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RecipeJson;
 import nndl.data.recipe.Standardising;
+import nndl.data.storage.Commit;
+import nndl.data.storage.FileSet;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
@@ -36,10 +37,6 @@ public record SampleFolder(
   private static final String TEST_INPUTS = "test-inputs.idx";
   private static final String TEST_LABELS = "test-labels.idx";
 
-  /** A file that was not written to its end. */
-  private static final Pattern LEFTOVER =
-      Pattern.compile("\\.(recipe\\.json|(train|test)-(inputs|labels)\\.idx)\\..*\\.tmp");
-
   private static final String FORMAT = "nndl-samples-1";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -49,21 +46,18 @@ public record SampleFolder(
     if (!isThere(storage, file)) {
       return Optional.empty();
     }
-    try (InputStream in = storage.open(file)) {
-      JsonNode node = parse(file, in.readAllBytes());
-      if (!FORMAT.equals(node.path("format").asText())) {
-        throw InputException.expected(file, "the format " + FORMAT, node.path("format"));
-      }
-      return Optional.of(
-          new SampleFolder(
-              directory,
-              RecipeJson.read(file, node.path("recipe").toString()),
-              count(file, node, "training"),
-              count(file, node, "validation"),
-              count(file, node, "test")));
-    } catch (IOException e) {
-      throw InputException.unreadable(file, e);
+    Commit.requireFinished(storage, directory);
+    JsonNode node = parse(file, storage.read(file, InputStream::readAllBytes));
+    if (!FORMAT.equals(node.path("format").asText())) {
+      throw InputException.expected(file, "the format " + FORMAT, node.path("format"));
     }
+    return Optional.of(
+        new SampleFolder(
+            directory,
+            RecipeJson.read(file, node.path("recipe").toString()),
+            count(file, node, "training"),
+            count(file, node, "validation"),
+            count(file, node, "test")));
   }
 
   private static JsonNode parse(Path file, byte[] json) {
@@ -103,7 +97,7 @@ public record SampleFolder(
   private static boolean isThere(Storage storage, Path file) {
     try {
       return storage.exists(file);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (InputException | IllegalArgumentException e) {
       return false;
     }
   }
@@ -116,69 +110,18 @@ public record SampleFolder(
     return count.longValue();
   }
 
-  /**
-   * Marks the directory as incomplete before its files are written, and deletes what a process that
-   * was killed has left there.
-   */
-  void begin(Storage storage) throws IOException {
-    storage.createDirectory(directory);
-    storage.delete(new Path(directory, RECIPE));
-    for (Path file : List.of(trainingInputs(), trainingLabels(), testInputs(), testLabels())) {
-      storage.delete(file); // of another table, which may have had a file more
-    }
-    deleteLeftovers(storage, directory);
-  }
-
-  /** Has no file replaced that appears while the files are written. */
-  void expectNew(Storage storage) throws IOException {
-    for (Path file : files(directory)) {
-      storage.expectNew(file);
-    }
-  }
-
-  /**
-   * Copies the samples of another directory, which are complete, over those here. They are deleted
-   * afterwards. May be done again after it was cut off.
-   */
-  public static void copy(Storage storage, SampleFolder from, Path to) throws IOException {
-    new SampleFolder(to, from.recipe, from.training, from.validation, from.test).begin(storage);
-    for (Path file : files(from.directory)) {
-      if (!file.getName().equals(RECIPE) && storage.exists(file)) {
-        storage.copyDeparting(file, new Path(to, file.getName()));
-      }
-    }
-    storage.copyDeparting(
-        new Path(from.directory, RECIPE), new Path(to, RECIPE)); // marks it as complete
-  }
-
   /** Deletes the samples, and the directory if nothing else is in it. */
-  public static void delete(Storage storage, Path directory) throws IOException {
-    if (!storage.exists(directory)) {
-      return;
-    }
-    for (Path file : files(directory)) {
-      storage.delete(file);
-    }
-    deleteLeftovers(storage, directory);
-    if (storage.names(directory).isEmpty()) {
-      storage.delete(directory);
-    }
-  }
-
-  private static void deleteLeftovers(Storage storage, Path directory) throws IOException {
-    for (String name : storage.names(directory)) {
-      if (LEFTOVER.matcher(name).matches()) {
-        storage.delete(new Path(directory, name));
-      }
-    }
+  public static void delete(Storage storage, Path directory) {
+    files(directory).forEach(storage::delete);
+    storage.deleteEmpty(directory);
   }
 
   /** Marks the directory as complete. */
-  public void finish(Storage storage) throws IOException {
+  public void finish(FileSet files) {
     String text =
         "{\"format\":\"%s\",\"training\":%s,\"validation\":%s,\"test\":%s,\"recipe\":%s}\n"
             .formatted(FORMAT, training, validation, test, RecipeJson.text(recipe));
-    storage.write(new Path(directory, RECIPE), out -> out.write(text.getBytes(UTF_8)));
+    files.write(new Path(directory, RECIPE), out -> out.write(text.getBytes(UTF_8)));
   }
 
   /**

@@ -2,9 +2,13 @@ package nndl.data;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import nndl.data.format.LabelStatistics;
 import nndl.data.format.Part;
 import nndl.data.sampling.Shards;
+import nndl.data.storage.Storage;
 
 /**
  * The samples {@code from} to {@code to - 1} of a set. The training, validation and test samples
@@ -52,5 +56,33 @@ public record SampleRange(SampleSet set, long from, long to) implements Serializ
   public SampleRange shard(Shards shards, int s) {
     return new SampleRange(
         set, from + shards.start(s, count()), from + shards.start(s + 1, count()));
+  }
+
+  /** Returns which labels the samples have, which must be in use. */
+  LabelStatistics labels(Storage storage) {
+    LabelStatistics all = LabelStatistics.NONE;
+    long before = 0;
+    for (Piece piece : pieces()) {
+      all = all.with(piece.part.labels(storage, piece.from, piece.to), before);
+      before += piece.to - piece.from;
+    }
+    return all;
+  }
+
+  /**
+   * Returns the number of samples with each label from 0 to {@code classes - 1}. Fails if a label
+   * is not below {@code classes}.
+   */
+  public long[] labelCounts(Storage storage, int classes) {
+    SortedMap<Integer, LabelStatistics.Label> labels = labels(storage).labels();
+    labels.tailMap(classes).entrySet().stream()
+        .min(Comparator.comparingLong(of -> of.getValue().first()))
+        .ifPresent(
+            of -> {
+              throw set.wrongLabel(from + of.getValue().first(), of.getKey(), classes);
+            });
+    long[] counts = new long[classes];
+    labels.forEach((label, of) -> counts[label] = of.count());
+    return counts;
   }
 }

@@ -1,24 +1,22 @@
 package nndl.data;
 
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import nndl.data.format.Format;
 import nndl.data.format.HeldPart;
 import nndl.data.format.IdxPart;
 import nndl.data.format.InputOptions;
-import nndl.data.format.LabelSpans;
+import nndl.data.format.LabelStatistics;
 import nndl.data.format.Part;
 import nndl.data.format.TablePart;
+import nndl.data.format.TextLook;
 import nndl.data.format.TextPart;
-import nndl.data.packed.FloatSamples;
 import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.Packer;
-import nndl.data.packed.Samples;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
@@ -132,8 +130,6 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
         if (part.count() > 0) {
           parts.add(part);
         }
-      } catch (IOException e) {
-        throw InputException.unreadable(path, e);
       }
     }
     if (parts.isEmpty()) {
@@ -219,7 +215,7 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
       int inputs) {
     List<Part> parts = new ArrayList<>();
     for (FileStatus file : files.files()) {
-      parts.add(TextPart.look(storage, file, format, options, labelled, inputs));
+      parts.add(TextLook.of(storage, file, format, options, labelled, inputs));
     }
     return parts;
   }
@@ -296,6 +292,20 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
         : Optional.empty();
   }
 
+  /** Returns the lines that tell the user what was decided about the files. */
+  public List<String> decisions() {
+    return texts().flatMap(text -> text.decision().stream()).toList();
+  }
+
+  /** Fails if a text file has labels that are not below {@code classes}. */
+  public void requireLabels(Storage storage, int classes) {
+    texts().forEach(text -> text.requireLabels(storage, classes));
+  }
+
+  private Stream<TextPart> texts() {
+    return parts.stream().filter(TextPart.class::isInstance).map(TextPart.class::cast);
+  }
+
   /** Returns the number of samples and of inputs, such as {@code 60000 x 784}. */
   public String size() {
     return count() + " x " + width;
@@ -310,15 +320,9 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     return piece.part().placeOfLabel(piece.from());
   }
 
-  /** Returns where each label occurs in the set. Labels must be in use. */
-  public LabelSpans labels(Storage storage) {
-    LabelSpans all = new LabelSpans(Collections.emptySortedMap());
-    long before = 0;
-    for (Part part : parts) {
-      all = all.with(part.labels(storage), before);
-      before += part.count();
-    }
-    return all;
+  /** Returns which labels the set has, which must be in use. */
+  public LabelStatistics labels(Storage storage) {
+    return SharedSamples.whole(this).labels(storage);
   }
 
   /** Returns the name of a sample: its file, without directories, and its number there, from 0. */
@@ -398,11 +402,14 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   public void requireLabels(PackedSamples samples, long first, int classes) {
     int wrong = samples.firstLabelNotBelow(classes);
     if (wrong >= 0) {
-      throw InputException.expected(
-          placeOfLabel(first + wrong),
-          "labels below %s, the number of classes".formatted(classes),
-          samples.label(wrong));
+      throw wrongLabel(first + wrong, samples.label(wrong), classes);
     }
+  }
+
+  /** Returns the error for a label that is not below {@code classes}. */
+  InputException wrongLabel(long sample, int label, int classes) {
+    return InputException.expected(
+        placeOfLabel(sample), "labels below %s, the number of classes".formatted(classes), label);
   }
 
   /**
@@ -410,8 +417,6 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
    * first.
    */
   Packer packer(int capacity, MemoryBudget budget) {
-    return bytes
-        ? new Samples.Builder(width, capacity, budget)
-        : new FloatSamples.Builder(width, capacity, scale, budget);
+    return Packer.of(width, bytes, scale, capacity, budget);
   }
 }

@@ -5,10 +5,7 @@ import static java.util.stream.Collectors.toList;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
@@ -24,6 +21,9 @@ import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
 import nndl.data.recipe.RowEncoder;
 import nndl.data.recipe.RowErrors;
+import nndl.data.storage.Commit;
+import nndl.data.storage.FileSet;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Sha256;
 import nndl.data.storage.Storage;
 import nndl.data.table.Faults;
@@ -63,7 +63,7 @@ public final class TableSamples {
 
   /** Writes inputs to an open file. */
   private interface Encoder {
-    void encode(Consumer<float[]> file) throws IOException;
+    void encode(Consumer<float[]> file);
   }
 
   /** Rows, and the file that their inputs are written to. */
@@ -80,13 +80,13 @@ public final class TableSamples {
   }
 
   /**
-   * Writes all files. A directory that is not complete has no recipe.
+   * Writes all files, which replace those of another table as a whole.
    *
    * @param test a table with the test rows, or empty if the table itself has them
    * @param faults takes the faults of the test rows. If there are any, this method fails before it
    *     writes anything.
-   * @param check takes the samples just before anything is written. It fails if they are of no use,
-   *     or if there are files that must stay.
+   * @param check takes the samples before anything is written, and before the files get their
+   *     names. It fails if they are of no use, or if there are files that must stay.
    * @param lines takes lines about the rows
    */
   public SampleFolder write(
@@ -94,16 +94,12 @@ public final class TableSamples {
     Source testRows = testRows(test, faults);
     SampleFolder folder = folder(testRows);
     check.accept(folder);
-    try {
-      folder.begin(storage);
-      folder.expectNew(storage);
-      put(folder, testRows, storage::write);
-      folder.finish(storage);
-    } catch (UncheckedIOException e) {
-      throw InputException.expected(directory, "to write the samples there", e.getCause());
-    } catch (IOException e) {
-      throw InputException.expected(directory, "to write the samples there", e);
-    }
+    Commit commit = new Commit(storage, IfExists.REPLACE);
+    SampleFolder.files(directory).forEach(commit::delete); // the table before may have had more
+    put(folder, testRows, commit);
+    folder.finish(commit);
+    check.accept(folder); // others may have written since
+    commit.commit();
     say(test, testRows, lines);
     return folder;
   }
@@ -118,23 +114,19 @@ public final class TableSamples {
     if (!SampleFolder.find(storage, directory).equals(Optional.of(folder))) {
       throw other();
     }
-    try {
-      put(folder, testRows, this::requireSame);
-    } catch (IOException e) {
-      throw InputException.unreadable(directory, e);
-    }
+    put(folder, testRows, this::requireSame);
     say(test, testRows, lines);
     return folder;
   }
 
-  private void requireSame(Path path, Storage.Writer content) throws IOException {
+  private void requireSame(Path path, Storage.Writer content) {
     MessageDigest expected = Sha256.digest();
-    content.write(new DigestOutputStream(OutputStream.nullOutputStream(), expected));
-    MessageDigest found = Sha256.digest();
-    try (InputStream in = new DigestInputStream(storage.open(path), found)) {
-      in.transferTo(OutputStream.nullOutputStream());
+    try {
+      content.write(new DigestOutputStream(OutputStream.nullOutputStream(), expected));
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
     }
-    if (!MessageDigest.isEqual(expected.digest(), found.digest())) {
+    if (!Sha256.hex(expected).equals(Sha256.of(storage, path))) {
       throw other();
     }
   }
@@ -167,12 +159,10 @@ public final class TableSamples {
         testRows.count());
   }
 
-  /** Writes a file, or compares it with the one that is there. */
-  private interface Files {
-    void put(Path path, Storage.Writer content) throws IOException;
-  }
-
-  private void put(SampleFolder folder, Source testRows, Files files) throws IOException {
+  /**
+   * @param files writes a file, or compares it with the one that is there
+   */
+  private void put(SampleFolder folder, Source testRows, FileSet files) {
     Source training = source(RowSets.Set.TRAINING);
     Source validation = source(RowSets.Set.VALIDATION);
     writeLabels(folder.trainingLabels(), List.of(training, validation), files);
@@ -199,12 +189,12 @@ public final class TableSamples {
   }
 
   /** Writes a file of labels if there are rows. */
-  private void writeLabels(Path path, List<Source> sources, Files files) throws IOException {
+  private void writeLabels(Path path, List<Source> sources, FileSet files) {
     long count = sources.stream().mapToLong(Source::count).sum();
     if (count == 0) {
       return;
     }
-    files.put(
+    files.write(
         path,
         file -> {
           BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
@@ -221,12 +211,12 @@ public final class TableSamples {
   }
 
   /** Writes a file of inputs if there are rows. */
-  private void writeInputs(Path path, long count, Files files, Encoder encoder) throws IOException {
+  private void writeInputs(Path path, long count, FileSet files, Encoder encoder) {
     if (count == 0) {
       encoder.encode(inputs -> {});
       return;
     }
-    files.put(
+    files.write(
         path,
         file -> {
           BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);

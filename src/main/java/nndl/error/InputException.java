@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import nndl.error.text.PlainText;
 
 /**
@@ -39,6 +40,16 @@ public final class InputException extends RuntimeException {
   public InputException(String message, Throwable cause) {
     super(line(message), cause);
     more = List.of();
+  }
+
+  /** Creates the error whose {@link #text} another JVM has sent. */
+  public static InputException ofText(String text) {
+    return new InputException(List.of(text.split("\n")));
+  }
+
+  /** Returns all lines as one text. */
+  public String text() {
+    return getMessage() + more.stream().map("\n"::concat).collect(Collectors.joining());
   }
 
   /** Lines about other faults that were found at the same time. They have the same form. */

@@ -1,6 +1,5 @@
 package nndl.ml;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -74,12 +73,8 @@ final class FitOptions {
     if (stage.isDefined(stage.initialWeights())) {
       all.put("initial-model", Model.FILE_NAME); // is not read in a check
     }
-    try {
-      storage.createDirectory(madeUp.directory());
-      madeUp.finish(storage);
-    } catch (IOException e) {
-      throw InputException.expected(directory, "to write a recipe there", e);
-    }
+    storage.createDirectory(madeUp.directory());
+    madeUp.finish(storage::write);
     TrainOptions options = CallOptions.read(storage, all);
     options.prepare(storage, new SparkConf(false), () -> {}, line -> {});
     RunDescription unused = options.describe();

@@ -1,7 +1,5 @@
 package nndl.ml;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.function.BiFunction;
 import nndl.command.OutputLease;
 import nndl.data.storage.Lease;
@@ -43,7 +41,7 @@ final class ModelDirectory {
 
     /** Spark would delete what is there first. */
     @Override
-    public void save(String path) throws IOException {
+    public void save(String path) {
       if (!shouldOverwrite()) {
         new FileSystemOverwrite().handleOverwrite(path, false, sparkSession());
       }
@@ -56,14 +54,10 @@ final class ModelDirectory {
       Path directory = new Path(path);
       StageFiles files = new StageFiles(storage, directory);
       String metadata = DefaultParamsWriter.getMetadataToSave(stage, sparkSession());
-      try {
-        files.requireReplaceable(shouldOverwrite());
-        try (Lease lease = OutputLease.take(storage, directory, line -> {})) {
-          files.requireReplaceable(shouldOverwrite()); // others may have written since
-          files.write(metadata, model);
-        }
-      } catch (IOException e) {
-        throw InputException.expected(directory, "to write the model there", e);
+      files.requireReplaceable(shouldOverwrite());
+      try (Lease lease = OutputLease.take(storage, directory, line -> {})) {
+        files.requireReplaceable(shouldOverwrite()); // others may have written since
+        files.write(metadata, model);
       }
     }
   }
@@ -80,50 +74,26 @@ final class ModelDirectory {
 
     @Override
     public S load(String path) {
-      Path whole = whole(new Path(path));
-      FileStatus before = status(StageFiles.model(whole));
+      Storage storage = storage(sparkSession());
+      StageFiles files = new StageFiles(storage, new Path(path));
+      files.requireFinished();
+      FileStatus before = storage.status(files.model());
       DefaultParamsReader.Metadata metadata =
-          DefaultParamsReader.loadMetadata(whole.toString(), sparkSession(), type.getName());
-      S stage = maker.apply(metadata.uid(), model(StageFiles.model(whole)));
+          DefaultParamsReader.loadMetadata(path, sparkSession(), type.getName());
+      Model model = storage.read(files.model(), in -> Model.read(files.model(), in));
+      S stage = maker.apply(metadata.uid(), model);
       metadata.getAndSetParams(stage, metadata.getAndSetParams$default$2());
-      requireSame(new Path(path), whole, before);
+      files.requireFinished();
+      requireSame(path, before, storage.status(files.model()));
       return stage;
     }
 
     /** The params and the model are two files, of which a writer may have replaced one. */
-    private void requireSame(Path directory, Path whole, FileStatus before) {
-      FileStatus now = status(before.getPath());
-      if (!whole(directory).equals(whole)
-          || now.getModificationTime() != before.getModificationTime()
+    private static void requireSame(String path, FileStatus before, FileStatus now) {
+      if (now.getModificationTime() != before.getModificationTime()
           || now.getLen() != before.getLen()) {
         throw InputException.expected(
-            directory,
-            "a model that no one writes at the same time",
-            "another one since; try again");
-      }
-    }
-
-    private FileStatus status(Path file) {
-      try {
-        return storage(sparkSession()).status(file);
-      } catch (IOException e) {
-        throw InputException.unreadable(file, e);
-      }
-    }
-
-    private Path whole(Path directory) {
-      try {
-        return new StageFiles(storage(sparkSession()), directory).whole();
-      } catch (IOException e) {
-        throw InputException.unreadable(directory, e);
-      }
-    }
-
-    private Model model(Path file) {
-      try (InputStream in = storage(sparkSession()).open(file)) {
-        return Model.read(file, in);
-      } catch (IOException e) {
-        throw InputException.unreadable(file, e);
+            path, "a model that no one writes at the same time", "another one since; try again");
       }
     }
   }

@@ -184,7 +184,7 @@ final class NetworkFit {
   private String write(Vector weights, Layout layout, SampleFolder folder) {
     Path file = new Path(folder.directory(), INITIAL);
     Model model = Model.of(FlatWeights.parameters(weights, layout), new TreeMap<>());
-    storage().save(file, model.file()::write);
+    storage().write(file, model.file()::write);
     return file.toString();
   }
 

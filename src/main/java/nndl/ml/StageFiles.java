@@ -2,29 +2,26 @@ package nndl.ml;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
+import nndl.data.storage.Commit;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
 import org.apache.hadoop.fs.Path;
 
-/**
- * The files of a saved stage. Files of an earlier stage stay until those of the new one are whole
- * in a directory of their own. Then a journal is written, and the new files are copied. While there
- * is a journal, a reader takes the files from that directory, and the next writer goes on copying.
- */
+/** The files of a saved stage, which replace those of an earlier one as a whole. */
 final class StageFiles {
   private static final String METADATA = "metadata";
   private static final String PART = "part-00000";
-  private static final String UNFINISHED = "unfinished";
-  private static final String JOURNAL = ".nndl-saving";
-  private static final Set<String> OWN = Set.of(METADATA, Model.FILE_NAME, UNFINISHED, JOURNAL);
+  private static final Set<String> OWN = Set.of(METADATA, Model.FILE_NAME);
   private static final String ALONE = "a saved model alone, which overwrite() replaces";
+
+  /** What earlier versions left in the middle of a change, which they alone can complete. */
+  private static final String OF_EARLIER_VERSION = ".nndl-saving";
 
   /** The files that Spark and this class write into the directory of metadata. */
   private static final Pattern OF_METADATA = Pattern.compile("part-.*|_SUCCESS|\\..*");
@@ -40,32 +37,30 @@ final class StageFiles {
     this.directory = directory;
   }
 
-  private Path unfinished() {
-    return new Path(directory, UNFINISHED);
-  }
-
-  private Path journal() {
-    return new Path(directory, JOURNAL);
-  }
-
-  static Path model(Path directory) {
+  Path model() {
     return new Path(directory, Model.FILE_NAME);
   }
 
-  private static Path metadata(Path directory) {
+  private Path metadata() {
     return new Path(new Path(directory, METADATA), PART);
   }
 
-  /** Returns the directory with the files that belong together. */
-  Path whole() throws IOException {
-    return storage.exists(journal()) ? unfinished() : directory;
+  /** Fails if the files may be of two stages. */
+  void requireFinished() {
+    if (storage.exists(new Path(directory, OF_EARLIER_VERSION))) {
+      throw InputException.expected(
+          directory,
+          "nothing that an earlier version of nndl has left unfinished",
+          OF_EARLIER_VERSION + "; save the model again in another directory");
+    }
+    Commit.requireFinished(storage, directory);
   }
 
   /**
    * Fails if there are files of a stage and none may be replaced, or files of another kind. Hidden
    * files do not count.
    */
-  void requireReplaceable(boolean overwrite) throws IOException {
+  void requireReplaceable(boolean overwrite) {
     for (String name : storage.names(directory)) {
       if (!name.startsWith(".") && !OWN.contains(name)) {
         throw InputException.expected(directory, ALONE, name);
@@ -74,15 +69,10 @@ final class StageFiles {
         throw InputException.expected(directory, "no saved model, or overwrite()", name);
       }
     }
-    requireOwn(directory);
-    requireOwn(unfinished());
-  }
-
-  private void requireOwn(Path place) throws IOException {
-    if (storage.exists(model(place))) {
-      new Outputs(storage, true).requireFormat(model(place), OutputFormat.MODEL);
+    if (storage.exists(model())) {
+      new Outputs(storage, true).requireFormat(model(), OutputFormat.MODEL);
     }
-    Path part = metadata(place);
+    Path part = metadata();
     for (String name : storage.names(part.getParent())) {
       if (!OF_METADATA.matcher(name).matches()) {
         throw InputException.expected(part.getParent(), ALONE, name);
@@ -94,46 +84,14 @@ final class StageFiles {
   }
 
   /** Writes the files. The caller is the only owner of the directory. */
-  void write(String metadata, Model model) throws IOException {
-    if (storage.exists(journal())) {
-      copy(); // what a writer before was about to copy
-    }
-    try {
-      storage.write(metadata(unfinished()), out -> out.write((metadata + "\n").getBytes(UTF_8)));
-      storage.write(model(unfinished()), model.file()::write);
-    } catch (IOException | RuntimeException e) {
-      deleteUnfinished(e);
-      throw e;
-    }
-    storage.write(journal(), out -> out.write(UNFINISHED.getBytes(UTF_8)));
-    copy();
-  }
-
-  private void copy() throws IOException {
-    storage.copy(model(unfinished()), model(directory));
-    Path parts = metadata(directory).getParent();
+  void write(String metadata, Model model) {
+    Commit commit = new Commit(storage, IfExists.REPLACE);
+    commit.write(model(), model.file()::write);
+    commit.write(metadata(), out -> out.write((metadata + "\n").getBytes(UTF_8)));
+    Path parts = metadata().getParent();
     for (String name : storage.names(parts)) {
-      storage.delete(new Path(parts, name)); // other parts, and checksums, would be read too
+      commit.delete(new Path(parts, name)); // other parts, and checksums, would be read too
     }
-    storage.copy(metadata(unfinished()), metadata(directory));
-    storage.delete(journal());
-    deleteUnfinished();
-  }
-
-  private void deleteUnfinished(Exception cause) {
-    try {
-      deleteUnfinished();
-    } catch (IOException | RuntimeException e) {
-      cause.addSuppressed(e);
-    }
-  }
-
-  private void deleteUnfinished() throws IOException {
-    Path metadata = metadata(unfinished());
-    for (Path path : List.of(model(unfinished()), metadata, metadata.getParent(), unfinished())) {
-      if (storage.exists(path)) {
-        storage.delete(path);
-      }
-    }
+    commit.commit();
   }
 }

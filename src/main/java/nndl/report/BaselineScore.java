@@ -39,11 +39,7 @@ public record BaselineScore(String kind, long right, long of, String line) {
   }
 
   private static String text(Storage storage, Path file) {
-    try {
-      return storage.text(file);
-    } catch (IOException e) {
-      throw InputException.unreadable(file, e);
-    }
+    return storage.text(file);
   }
 
   private static JsonNode parse(Path file, String text) {

@@ -3,6 +3,7 @@ package nndl.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Mark;
 import nndl.data.storage.Storage;
 import org.apache.hadoop.fs.Path;
@@ -40,9 +41,9 @@ public record ReportFile(
   private static final int MAX_NAMES = 4;
 
   /** Writes the page. */
-  public void write(Storage storage, Path file) {
+  public void write(Storage storage, Path file, IfExists ifExists) {
     byte[] page = page();
-    storage.save(file, out -> out.write(page));
+    storage.write(file, ifExists, out -> out.write(page));
   }
 
   private byte[] page() {

@@ -126,16 +126,12 @@ public record RunFolder(
 
   /** Returns when a file was written. */
   public static Instant written(Storage storage, Path file) {
-    try {
-      return Instant.ofEpochMilli(storage.status(file).getModificationTime())
-          .truncatedTo(ChronoUnit.SECONDS);
-    } catch (IOException e) {
-      throw InputException.unreadable(file, e);
-    }
+    return Instant.ofEpochMilli(storage.status(file).getModificationTime())
+        .truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** Returns the content of a file, or an empty text if there is no such file. */
-  private static String text(Storage storage, Path file) throws IOException {
+  private static String text(Storage storage, Path file) {
     return storage.exists(file) ? storage.text(file) : "";
   }
 

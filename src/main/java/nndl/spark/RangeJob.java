@@ -174,7 +174,7 @@ public final class RangeJob<R> {
    */
   private static void requireNone(SortedMap<Integer, String> failures, int firstOpen) {
     if (!failures.isEmpty() && failures.firstKey() < firstOpen) {
-      throw new InputException(failures.get(failures.firstKey()));
+      throw InputException.ofText(failures.get(failures.firstKey()));
     }
   }
 
@@ -190,7 +190,7 @@ public final class RangeJob<R> {
       return new Outcome.Done<>(
           all.work.run(new Storage(all.hadoop.value()), from, to, task, done));
     } catch (InputException e) {
-      return new Outcome.Failed<>(e.getMessage());
+      return new Outcome.Failed<>(e.text());
     }
   }
 }

@@ -1,6 +1,5 @@
 package nndl.training;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,16 +202,14 @@ public final class CheckpointWriter implements Observer {
       lastEpoch = checkpoint.epoch();
       lastPosition = checkpoint.position();
       failure = null;
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       found.add(failed(e));
       return found;
     }
     try {
       checkpoints.prune();
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      found.add(
-          "warning: %s: expected to delete old checkpoints, found %s"
-              .formatted(checkpoints, InputException.reason(e)));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      found.add("warning: " + message("to delete old checkpoints", e));
     }
     return found;
   }
@@ -223,9 +220,12 @@ public final class CheckpointWriter implements Observer {
   }
 
   private synchronized String failed(Throwable error) {
-    failure =
-        checkpoints + ": expected to write a checkpoint, found " + InputException.reason(error);
+    failure = message("to write a checkpoint", error);
     return "warning: " + failure;
+  }
+
+  private String message(String expected, Throwable error) {
+    return InputException.expected(checkpoints, expected, error).getMessage();
   }
 
   /**

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Paths;
 import nndl.data.storage.Storage;
@@ -44,7 +45,7 @@ class OutputsTest {
   private static org.apache.hadoop.fs.Path write(Outputs outputs, Path file, OutputFormat format) {
     org.apache.hadoop.fs.Path path = outputs.file("--output", Fixtures.path(file), format);
     outputs.prepare(line -> {});
-    Fixtures.storage().save(path, "written");
+    Fixtures.storage().write(path, "written");
     return path;
   }
 
@@ -128,9 +129,9 @@ class OutputsTest {
     Outputs outputs = outputs();
     var path = outputs.file("--output", file, OutputFormat.PREDICTIONS);
     outputs.prepare(line -> {});
-    storage.save(path, "name\n");
+    storage.write(path, "name\n");
     try (Lease lease = OutputLease.take(storage, file.getParent(), line -> {})) {
-      storage.save(file, "name\nown\n");
+      storage.write(file, "name\nown\n");
     }
     assertEquals("name\nown\n", Files.readString(directory.resolve("a:b.csv")));
     assertEquals(List.of("a:b.csv"), List.of(directory.toFile().list()));
@@ -236,10 +237,10 @@ class OutputsTest {
     Path file = Files.writeString(directory.resolve("notes"), "mine");
     try (InputStream unused = new FileInputStream(file.toFile())) {
       org.apache.hadoop.fs.Path open = Fixtures.path(descriptor(file));
-      IOException error =
-          assertThrows(
-              IOException.class, () -> Fixtures.storage().write(open, out -> out.write('x')));
-      assertTrue(error.getMessage().contains("a file that is open for reading"), error.toString());
+      assertEquals(
+          open + ": expected to write it, found a file that is open for reading",
+          assertThrows(InputException.class, () -> Fixtures.storage().write(open, "x"))
+              .getMessage());
     }
     assertEquals("mine", Files.readString(file));
   }
@@ -272,7 +273,9 @@ class OutputsTest {
         path
             + ": expected no such file, as at the start, or --overwrite, found one of another"
             + " process",
-        assertThrows(InputException.class, () -> Fixtures.storage().save(path, "written"))
+        assertThrows(
+                InputException.class,
+                () -> Fixtures.storage().write(path, IfExists.FAIL, "written"))
             .getMessage());
     assertEquals("mine", Files.readString(file));
     assertEquals(List.of(file), files());

@@ -11,8 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import nndl.DirectoryContent;
 import nndl.Fixtures;
+import nndl.command.OutputLease;
+import nndl.data.storage.CutOffStorage;
+import nndl.data.storage.Lease;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
+import nndl.time.SystemClock;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,44 +42,62 @@ class StageFilesTest {
 
   @BeforeEach
   void save() throws IOException {
-    files = new StageFiles(Fixtures.storage(), place());
-    files.write(OLD, model);
+    write(new Storage(new Configuration()), OLD);
     before = DirectoryContent.of(directory);
     assertEquals(Set.of(METADATA, "model.safetensors"), before.keySet());
+    files = new StageFiles(Fixtures.storage(), place());
+  }
+
+  private void write(Storage storage, String metadata) {
+    try (Lease lease = OutputLease.take(storage, place(), line -> {})) {
+      new StageFiles(storage, place()).write(metadata, model);
+    }
   }
 
   @Test
   void theEarlierModelStaysIfTheNewOneCannotBeWritten() throws IOException {
-    Path inTheWay = Files.createDirectories(directory.resolve("unfinished/model.safetensors/x"));
-    assertThrows(IOException.class, () -> files.write("new", model));
-    Map<String, String> after = DirectoryContent.of(directory);
-    after.keySet().removeIf(name -> name.startsWith("unfinished/"));
-    assertEquals(before, after);
-    assertEquals(place(), files.whole());
-    Files.delete(inTheWay);
-    Files.delete(inTheWay.getParent());
-    files.write(OLD, model);
+    Storage storage = new Storage(new Configuration());
+    try (Lease lease = OutputLease.take(storage, place(), line -> {})) {
+      Lease.take(
+              new Storage(new Configuration()),
+              place(),
+              Lease.IfOwned.TAKE_OVER,
+              "",
+              new SystemClock(),
+              line -> {})
+          .close();
+      assertThrows(
+          InputException.class, () -> new StageFiles(storage, place()).write("new", model));
+    }
     assertEquals(before, DirectoryContent.of(directory));
+    files.requireFinished();
   }
 
   @Test
-  void aModelThatWasNotCopiedToItsEndIsReadAndCopiedByTheNextWriter() throws IOException {
-    Path young = Files.createDirectory(directory.resolve("unfinished"));
-    Files.createDirectory(young.resolve("metadata"));
-    Files.writeString(young.resolve(METADATA), "new\n");
-    Files.copy(directory.resolve("model.safetensors"), young.resolve("model.safetensors"));
-    Files.writeString(directory.resolve(".nndl-saving"), "unfinished");
-    Files.delete(directory.resolve(METADATA));
-    assertEquals(new org.apache.hadoop.fs.Path(place(), "unfinished"), files.whole());
-    Path inTheWay = Files.createDirectory(directory.resolve("metadata/part-00001"));
-    Files.writeString(inTheWay.resolve("file"), "");
-    assertThrows(IOException.class, () -> files.write("newer", model));
-    assertEquals(new org.apache.hadoop.fs.Path(place(), "unfinished"), files.whole());
-    Files.delete(inTheWay.resolve("file"));
-    files.write("newer", model);
-    assertEquals(place(), files.whole());
-    assertEquals("newer\n", Files.readString(directory.resolve(METADATA)));
+  void aModelThatIsCommittedAndNotInItsPlaceIsNotReadAndCompletedByTheNextWriter()
+      throws IOException {
+    Files.writeString(directory.resolve("metadata/part-00001"), "of Spark");
+    assertThrows(InputException.class, () -> write(CutOffStorage.afterCommit(), "new"));
+    assertEquals(
+        "%s: expected the files of one set, found a change that was cut off, which the next command"
+                .formatted(place())
+            + " that writes there completes",
+        assertThrows(InputException.class, files::requireFinished).getMessage());
+    OutputLease.take(new Storage(new Configuration()), place(), line -> {}).close();
+    files.requireFinished();
+    assertEquals("new\n", Files.readString(directory.resolve(METADATA)));
     assertEquals(before.keySet(), DirectoryContent.of(directory).keySet());
+  }
+
+  /** Only that version can complete it. */
+  @Test
+  void aModelThatTheVersionBeforeDidNotSaveToItsEndIsNotRead() throws IOException {
+    Files.writeString(directory.resolve(".nndl-saving"), "unfinished");
+    assertEquals(
+        "%s: expected nothing that nndl 0.2.0 has left unfinished, found .nndl-saving; save the"
+                .formatted(place())
+            + " model again in another directory",
+        assertThrows(InputException.class, files::requireFinished).getMessage());
   }
 
   @Test
@@ -92,7 +116,6 @@ class StageFilesTest {
       delimiter = '|',
       value = {
         "model.safetensors | a model of nndl, which --overwrite replaces, found a file of another",
-        "unfinished/model.safetensors | a model of nndl, which --overwrite replaces, found a file",
         "metadata/notes | a saved model alone, which overwrite() replaces, found notes",
         "metadata/part-00000 | a saved model alone, which overwrite() replaces, found metadata of"
       })

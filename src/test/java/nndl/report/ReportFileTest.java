@@ -27,6 +27,7 @@ import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.storage.IfExists;
 import nndl.model.Model;
 import nndl.model.evaluation.Activity;
 import nndl.model.evaluation.Evaluation;
@@ -236,7 +237,7 @@ class ReportFileTest {
     Path file = directory.resolve("report.html");
     ShownModel model = new ShownModel(run.model(), run.inputKind(), shown, Fixtures.loader());
     new ReportFile("nndl", List.of(run), model, List.of())
-        .write(Fixtures.storage(), Fixtures.path(file));
+        .write(Fixtures.storage(), Fixtures.path(file), IfExists.REPLACE);
     return Files.readString(file);
   }
 

@@ -25,6 +25,7 @@ import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
+import nndl.data.storage.IfExists;
 import nndl.model.Model;
 import nndl.model.evaluation.Activity;
 import nndl.model.evaluation.Evaluation;
@@ -93,7 +94,7 @@ class ShownSamplesTest {
             .orElse(ShownSet.none("none"));
     ShownModel model = new ShownModel(run.model(), run.inputKind(), shown, Fixtures.loader());
     new ReportFile("nndl", List.of(run), model, List.of())
-        .write(Fixtures.storage(), Fixtures.path(file));
+        .write(Fixtures.storage(), Fixtures.path(file), IfExists.REPLACE);
     byte[] page = Files.readAllBytes(file);
     assertTrue(page.length <= max, page.length + " bytes");
     String text = Files.readString(file);

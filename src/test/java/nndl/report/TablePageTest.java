@@ -24,6 +24,7 @@ import nndl.data.SampleSet;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
+import nndl.data.storage.IfExists;
 import nndl.model.Classifier;
 import nndl.model.Model;
 import nndl.network.Layout;
@@ -49,7 +50,7 @@ class TablePageTest {
             Instant.EPOCH);
     ShownModel shownModel = new ShownModel(run.model(), run.inputKind(), shown, Fixtures.loader());
     new ReportFile("nndl", List.of(run), shownModel, List.of())
-        .write(Fixtures.storage(), Fixtures.path(file));
+        .write(Fixtures.storage(), Fixtures.path(file), IfExists.REPLACE);
     return Files.readString(file);
   }
 

@@ -12,8 +12,8 @@ import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.options.DataOptions;
 import nndl.command.options.JsonOption;
-import nndl.data.FaultReport;
 import nndl.data.SampleSet;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
@@ -173,22 +173,24 @@ public final class BaselineCommand implements Command {
   public void run(Session session) {
     Streams streams = json.streams(session.console(), common);
     BaselinePlan plan = BaselinePlan.of(this, session.storage(), streams.messages());
-    List<SampleSet> sets = List.of(plan.training().set(), plan.test().set());
-    FaultReport faults = new FaultReport(session.storage(), FaultReport.ANY_CLASS);
-    sets.forEach(set -> FaultReport.decisions(set).forEach(streams.messages()));
+    for (SampleSet set : List.of(plan.training().set(), plan.test().set())) {
+      set.decisions().forEach(streams.messages());
+    }
     Consumer<String> lines = AccuracyLines.lines(streams.lines());
     SparkHeap heap = new SparkHeap(session.conf(), List.of(), streams.details());
     heap.requireDriver();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    Score found = faults.telling(sets, () -> score(plan, session, heap, lines));
+    Score found = score(plan, session, heap, lines);
     session.console().hide();
     Score score =
         found
             .with("training-samples", plan.training().count())
             .with("validation", validation)
             .with("scale", plan.training().set().scale());
-    plan.output().ifPresent(file -> session.storage().save(file, BaselineJson.of(score) + "\n"));
+    IfExists ifExists = IfExists.of(overwrite);
+    plan.output()
+        .ifPresent(file -> session.storage().write(file, ifExists, BaselineJson.of(score) + "\n"));
     lines.accept(score.line());
     streams.json(() -> BaselineJson.of(score));
     streams

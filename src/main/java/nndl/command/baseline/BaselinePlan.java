@@ -9,7 +9,6 @@ import nndl.command.OutputFormat;
 import nndl.command.Outputs;
 import nndl.command.run.SampleFiles;
 import nndl.command.run.TrainingLabels;
-import nndl.data.FaultReport;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.SharedSamples;
@@ -51,9 +50,6 @@ record BaselinePlan(
             .map(file -> outputs.file("--output", file, OutputFormat.BASELINE));
     SampleSet trainingSet = trainingFiles.open(storage);
     SampleSet testSet = testFiles.open(storage);
-    FaultReport faults = new FaultReport(storage, FaultReport.ANY_CLASS);
-    faults.requireKnownLines(trainingSet);
-    faults.requireKnownLines(testSet);
     if (testSet.width() != trainingSet.width()) {
       throw InputException.expected(
           testFiles.names(),

@@ -9,6 +9,7 @@ import nndl.command.OutputFormat;
 import nndl.command.Outputs;
 import nndl.command.Program;
 import nndl.command.console.Console;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
@@ -70,7 +71,7 @@ final class SigmoidNeuron implements Exercise {
       Outputs outputs = new Outputs(storage, overwrite);
       Path file = outputs.file("--output", output, OutputFormat.SVG);
       outputs.prepare(lines);
-      storage.save(file, svg());
+      storage.write(file, IfExists.of(overwrite), svg());
     }
     lines.accept("  z   step   sigma(z)   (1 + tanh(z / 2)) / 2      slope");
     for (int z = -Plot.MAX_Z; z <= Plot.MAX_Z; z++) {

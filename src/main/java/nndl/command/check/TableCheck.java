@@ -1,17 +1,15 @@
 package nndl.command.check;
 
-import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelLease;
-import nndl.command.run.Replacement;
 import nndl.command.run.RunDescription;
+import nndl.data.storage.Commit;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
-import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.Condition;
 import nndl.time.Interrupted;
@@ -82,12 +80,8 @@ final class TableCheck implements AutoCloseable {
 
   /** Fails if a training could not write the samples. Those of the check are written elsewhere. */
   private static void requireTargets(TrainOptions options, Storage storage, Path model) {
-    try {
-      if (!Replacement.isCutOff(storage, model)) { // what a training will then find is not known
-        options.requireTargetsOfTable(storage);
-      }
-    } catch (IOException e) {
-      throw InputException.unreadable(model, e);
+    if (!Commit.isCutOff(storage, model)) { // what a training will then find is not known
+      options.requireTargetsOfTable(storage);
     }
   }
 
@@ -111,11 +105,7 @@ final class TableCheck implements AutoCloseable {
   }
 
   private void delete() {
-    try {
-      storage.deleteTree(samples);
-    } catch (IOException e) {
-      throw InputException.expected(samples, "to delete it", e);
-    }
+    storage.deleteTree(samples);
   }
 
   /** Also in a thread that was interrupted, as that of a check whose time is over. */

@@ -1,6 +1,5 @@
 package nndl.command.check;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import nndl.command.Ending;
@@ -128,8 +127,7 @@ final class TrainingChecks {
         .orElse(false);
   }
 
-  private ModelOutlook files(Optional<PlannedTraining> training, boolean isOwner)
-      throws IOException {
+  private ModelOutlook files(Optional<PlannedTraining> training, boolean isOwner) {
     if (training.isEmpty()) {
       return new ModelOutlook("", false);
     }

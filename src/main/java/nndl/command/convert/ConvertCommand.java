@@ -1,6 +1,5 @@
 package nndl.command.convert;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +19,6 @@ import nndl.command.Streams;
 import nndl.command.console.Console;
 import nndl.command.options.FormatOptions;
 import nndl.command.options.JsonOption;
-import nndl.data.FaultReport;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
 import nndl.data.SampleSet;
@@ -28,6 +26,9 @@ import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.data.image.IdxFiles;
 import nndl.data.image.PictureFolder;
+import nndl.data.storage.Commit;
+import nndl.data.storage.FileSet;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Places;
 import nndl.data.storage.Storage;
@@ -41,10 +42,9 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code nndl convert}: converts samples of any format, or a folder of pictures, to a pair of IDX
- * files. Existing files are replaced only when both new files are complete. The labels are replaced
- * before the images. A command that is killed in between must be repeated. With {@code --label} it
- * writes the samples of a table and their recipe into a directory, once for many trainings. Starts
- * no Spark job, except to read {@code --table}.
+ * files. Existing files are replaced as a pair. With {@code --label} it writes the samples of a
+ * table and their recipe into a directory, once for many trainings. Starts no Spark job, except to
+ * read {@code --table}.
  */
 @CommandLine.Command(
     name = "nndl convert",
@@ -179,7 +179,8 @@ public final class ConvertCommand implements Command {
     if (in == null && png == null) {
       throw InputException.expected("--in", "this option or --png", "neither");
     }
-    IdxFiles target = target(storage);
+    Outputs outputs = new Outputs(storage, overwrite);
+    IdxFiles target = target(storage, outputs);
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     List<String> classes = new ArrayList<>(); // the names of a picture folder's subfolders
@@ -187,10 +188,14 @@ public final class ConvertCommand implements Command {
     List<Path> directories = directories(storage, target);
     try (Lease first = own(storage, directories, 0, streams.messages());
         Lease second = own(storage, directories, 1, streams.messages())) {
+      outputs.recheck();
+      Commit commit = new Commit(storage, IfExists.of(overwrite));
       count =
           png == null
-              ? convertSet(storage, target, console, streams.messages())
-              : convertPictures(storage, target, console, streams.messages(), classes);
+              ? convertSet(storage, target, commit, console, streams.messages())
+              : convertPictures(storage, target, commit, console, streams.messages(), classes);
+      outputs.recheck(); // others may have written since
+      commit.commit();
     }
     console.hide();
     streams
@@ -207,12 +212,11 @@ public final class ConvertCommand implements Command {
   }
 
   /** Returns the files to write. Fails if one of them must not be written. */
-  private IdxFiles target(Storage storage) {
+  private IdxFiles target(Storage storage, Outputs outputs) {
     if (outImages == null || outLabels == null) {
       throw InputException.expected(
           "--out-images and --out-labels", "both, or --label and --out", "none or one of them");
     }
-    Outputs outputs = new Outputs(storage, overwrite);
     if (png == null) {
       outputs.reading(InputFiles.of(storage, in));
     } else {
@@ -224,11 +228,7 @@ public final class ConvertCommand implements Command {
     IdxFiles target =
         new IdxFiles(
             outputs.file("--out-images", outImages, OutputFormat.IDX),
-            outputs.file("--out-labels", outLabels, OutputFormat.IDX),
-            () -> {
-              outputs.recheck();
-              return overwrite;
-            });
+            outputs.file("--out-labels", outLabels, OutputFormat.IDX));
     outputs.requireFormats();
     return target;
   }
@@ -242,11 +242,7 @@ public final class ConvertCommand implements Command {
     SortedMap<Path, Path> byPlace = new TreeMap<>();
     for (Path file : List.of(target.images(), target.labels())) {
       if (!Outputs.isWrittenOn(storage, file)) {
-        try {
-          byPlace.putIfAbsent(places.of(file.getParent()).path(), file.getParent());
-        } catch (IOException e) {
-          throw InputException.expected(file, "a place to write", e);
-        }
+        byPlace.putIfAbsent(places.of(file.getParent()).path(), file.getParent());
       }
     }
     return List.copyOf(byPlace.values());
@@ -264,7 +260,7 @@ public final class ConvertCommand implements Command {
   }
 
   private long convertSet(
-      Storage storage, IdxFiles target, Console console, Consumer<String> lines) {
+      Storage storage, IdxFiles target, FileSet to, Console console, Consumer<String> lines) {
     InputOptions how = format.with(scale);
     InputFiles files = InputFiles.of(storage, in);
     if (inputs == null && files.format(storage, how) == Format.LIBSVM) {
@@ -275,16 +271,11 @@ public final class ConvertCommand implements Command {
     }
     InputFiles labels = inLabels == null ? null : InputFiles.of(storage, inLabels);
     SampleSet set = SampleSet.open(storage, files, labels, how, inputs == null ? 0 : inputs);
-    FaultReport faults = new FaultReport(storage, FaultReport.ANY_CLASS);
-    FaultReport.decisions(set).forEach(lines);
-    faults.requireKnownLines(set);
+    set.decisions().forEach(lines);
     console.show(LoadingView.here("converting", set.count()));
-    return faults.telling(
-        List.of(set),
-        () -> {
-          target.write(storage, set, set.sides(rows));
-          return set.count();
-        });
+    target.requireRoom(storage, set.count(), set.width());
+    target.write(to, storage, set, set.sides(rows));
+    return set.count();
   }
 
   /**
@@ -295,6 +286,7 @@ public final class ConvertCommand implements Command {
   private long convertPictures(
       Storage storage,
       IdxFiles target,
+      FileSet to,
       Console console,
       Consumer<String> lines,
       List<String> classes) {
@@ -307,7 +299,8 @@ public final class ConvertCommand implements Command {
       classes.add(ofClass.name());
     }
     console.show(LoadingView.here("converting", folder.count()));
-    target.write(storage, folder);
+    target.requireRoom(storage, folder.count(), folder.rows() * folder.columns());
+    target.write(to, storage, folder);
     return folder.count();
   }
 }

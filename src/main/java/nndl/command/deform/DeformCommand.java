@@ -1,5 +1,6 @@
 package nndl.command.deform;
 
+import java.util.List;
 import java.util.Locale;
 import nndl.command.Command;
 import nndl.command.Count;
@@ -15,10 +16,14 @@ import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
 import nndl.data.image.DeformedImages;
 import nndl.data.image.Originals;
+import nndl.data.storage.Commit;
+import nndl.data.storage.IfExists;
+import nndl.data.storage.JobOutput;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.spark.ProgressAccumulator;
+import nndl.spark.cluster.SharedContext;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
@@ -110,7 +115,7 @@ public final class DeformCommand implements Command {
     if (count < 1) {
       throw InputException.expected("--count", "1 or more", count);
     }
-    int files = files();
+    int pairs = pairs();
     InputFiles imageFiles = InputFiles.of(storage, images);
     InputFiles labelFiles = InputFiles.of(storage, labels);
     Outputs outputs = new Outputs(storage, overwrite).reading(imageFiles).reading(labelFiles);
@@ -121,13 +126,19 @@ public final class DeformCommand implements Command {
     long start = clock.nanoTime();
     Streams streams = json.streams(session.console(), common);
     try (Lease lease = OutputLease.take(storage, out, streams.messages());
-        JavaSparkContext spark = new JavaSparkContext(session.conf())) {
-      output.clear(storage);
+        JavaSparkContext spark = SharedContext.open(session.conf())) {
       storage.shareOwner(spark.hadoopConfiguration());
+      Commit commit = new Commit(storage, IfExists.of(overwrite));
+      output.old().forEach(commit::delete);
+      JobOutput files = commit.output(output.directory());
+      storage.requireRoom(out, count * deformed.bytesPerSample());
       ProgressAccumulator progress = new ProgressAccumulator(spark);
       session.console().show(() -> View.ofSamples("writing", progress.done(), count));
-      new DeformJob(output.directory().toString(), count, files).run(spark, deformed, progress);
-      output.requireWhole(storage, files);
+      new DeformJob(output.directory().toString(), files, count, pairs)
+          .run(spark, deformed, progress)
+          .forEach(file -> commit.add(output.part(file.target()), file));
+      List<Path> unused = output.old(); // others may have written since
+      commit.commit();
     }
     session.console().hide();
     streams
@@ -137,14 +148,14 @@ public final class DeformCommand implements Command {
                 Locale.ROOT,
                 "%s in %s in %s, %.0f samples a second",
                 Count.of(count, "sample"),
-                Count.of(files, "part"),
+                Count.of(pairs, "part"),
                 out,
                 count / clock.secondsSince(start)));
-    streams.json(() -> DeformJson.of(output.directory(), count, files));
+    streams.json(() -> DeformJson.of(output.directory(), count, pairs));
   }
 
   /** Returns the number of pairs of files. */
-  private int files() {
+  private int pairs() {
     long files = parts == null ? (count + SAMPLES_PER_PART - 1) / SAMPLES_PER_PART : parts;
     if (files < 1 || files > Math.min(MAX_PARTS, count)) {
       throw InputException.expected(

@@ -7,9 +7,14 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import nndl.data.image.DeformedImages;
 import nndl.data.image.IdxFiles;
+import nndl.data.storage.FileSet;
+import nndl.data.storage.JobOutput;
+import nndl.data.storage.StagedFile;
 import nndl.data.storage.Storage;
 import nndl.spark.ProgressAccumulator;
+import nndl.spark.cluster.Neighbours;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
@@ -21,10 +26,11 @@ import org.apache.spark.util.SerializableConfiguration;
  * affects where the set is divided, and not its samples.
  *
  * @param out the directory, as a URI
+ * @param output where the tasks write
  * @param count the number of samples of all parts
  * @param parts the number of pairs of files
  */
-record DeformJob(String out, long count, int parts) implements Serializable {
+record DeformJob(String out, JobOutput output, long count, int parts) implements Serializable {
 
   private static final Pattern NAME = Pattern.compile("part-[0-9]{5}-idx[13]-ubyte");
 
@@ -33,33 +39,44 @@ record DeformJob(String out, long count, int parts) implements Serializable {
     return NAME.matcher(name).matches();
   }
 
+  /** Whether the part of this name holds labels. */
+  static boolean isLabels(String name) {
+    return name.endsWith("-idx1-ubyte");
+  }
+
   /**
-   * Runs a task for every part.
+   * Runs a task for every part. Returns the files of all.
    *
    * @param progress counts samples
    */
-  void run(JavaSparkContext spark, DeformedImages images, ProgressAccumulator progress) {
+  List<StagedFile> run(
+      JavaSparkContext spark, DeformedImages images, ProgressAccumulator progress) {
     LongAccumulator done = progress.counter();
     Broadcast<DeformedImages> source = spark.broadcast(images);
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     List<Integer> numbers = IntStream.range(0, parts).boxed().toList();
-    spark
+    return spark
         .parallelize(numbers, parts)
-        .foreach(
+        .flatMap(
             part -> {
-              write(part, source.value(), new Storage(hadoop.value().value()));
+              Storage storage = new Storage(hadoop.value().value());
+              storage.requireShared(Neighbours.executor());
+              JobOutput.Attempt attempt =
+                  output.attempt(storage, TaskContext.get().taskAttemptId());
+              write(part, source.value(), attempt);
               done.add(start(part + 1) - start(part));
-            });
+              return attempt.written().iterator();
+            })
+        .collect();
   }
 
-  private void write(int part, DeformedImages source, Storage storage) {
+  private void write(int part, DeformedImages source, FileSet files) {
     String name = String.format(Locale.ROOT, "part-%05d", part);
     new IdxFiles(
             new Path(out, "images/" + name + "-idx3-ubyte"),
-            new Path(out, "labels/" + name + "-idx1-ubyte"),
-            null) // an earlier attempt of this task may have written the same
-        .write(storage, source, start(part), start(part + 1));
+            new Path(out, "labels/" + name + "-idx1-ubyte"))
+        .write(files, source, start(part), start(part + 1));
   }
 
   /**

@@ -1,17 +1,15 @@
 package nndl.command.deform;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
 import nndl.data.storage.Storage;
-import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
  * The directory into which the parts are written. It is checked before anything else is done. Old
- * parts are deleted only when all checks have passed and Spark has started.
+ * parts stay until all new ones are whole.
  *
  * @param directory the directory with its scheme
  * @param outputs knows which parts may be replaced
@@ -25,21 +23,17 @@ record DeformOutput(Path directory, Outputs outputs) {
    * these files are read as one set.
    */
   static DeformOutput of(Storage storage, Path out, Outputs outputs) {
-    try {
-      DeformOutput output = new DeformOutput(storage.qualified(out), outputs);
-      for (String half : HALVES) {
-        Outputs.requireNoLink(storage, new Path(output.directory, half));
-        Path unused = outputs.folder("--out", new Path(output.directory, half));
-      }
-      List<Path> unused = output.old();
-      return output;
-    } catch (IOException e) {
-      throw unwritable(out, e);
+    DeformOutput output = new DeformOutput(storage.qualified(out), outputs);
+    for (String half : HALVES) {
+      Outputs.requireOwn(storage, new Path(output.directory, half));
+      Path unused = outputs.folder("--out", new Path(output.directory, half));
     }
+    List<Path> unused = output.old();
+    return output;
   }
 
   /** Returns the parts of an earlier run. */
-  private List<Path> old() {
+  List<Path> old() {
     List<Path> old = new ArrayList<>();
     for (String half : HALVES) {
       Path folder = new Path(directory, half);
@@ -48,33 +42,9 @@ record DeformOutput(Path directory, Outputs outputs) {
     return old;
   }
 
-  /** Deletes the parts of an earlier run, those too that appeared after the first look. */
-  void clear(Storage storage) {
-    try {
-      for (Path part : old()) {
-        storage.delete(part);
-      }
-    } catch (IOException e) {
-      throw unwritable(directory, e);
-    }
-  }
-
-  /** Fails if a part is missing, which another process may have deleted. */
-  void requireWhole(Storage storage, int parts) {
-    try {
-      for (String half : HALVES) {
-        Path folder = new Path(directory, half);
-        long found = storage.names(folder).stream().filter(DeformJob::isPart).count();
-        if (found != parts) {
-          throw InputException.expected(folder, "%s parts".formatted(parts), found);
-        }
-      }
-    } catch (IOException e) {
-      throw unwritable(directory, e);
-    }
-  }
-
-  private static InputException unwritable(Path directory, IOException e) {
-    return InputException.expected(directory, "a place to write", e);
+  /** Returns the path of a part by its name, which ends in the number of its dimensions. */
+  Path part(String name) {
+    String half = HALVES.get(DeformJob.isLabels(name) ? 1 : 0);
+    return new Path(new Path(directory, half), name);
   }
 }

@@ -15,8 +15,8 @@ import nndl.command.options.DataOptions;
 import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.command.options.ModelsOption;
-import nndl.data.FaultReport;
 import nndl.data.SampleSet;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Scorecard;
@@ -87,8 +87,8 @@ public final class EvaluateCommand implements Command {
       names = "--table",
       paramLabel = "FORMAT:PATH",
       description =
-          "instead of --data, for a model of a table: a table in a format that Spark SQL reads, such"
-              + " as parquet:DIR or orc:DIR")
+          "instead of --data, for a model of a table: a table in a format that Spark SQL reads,"
+              + " such as parquet:DIR or orc:DIR")
   String sql;
 
   @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
@@ -139,20 +139,18 @@ public final class EvaluateCommand implements Command {
     Streams streams = json.streams(session.console(), common);
     EvaluatePlan plan = EvaluatePlan.of(this, session, streams.messages());
     SampleSet samples = plan.job().samples().set();
-    FaultReport.decisions(samples).forEach(streams.messages());
-    FaultReport faults =
-        new FaultReport(session.storage(), plan.job().ensemble().targets().classes());
-    faults.requireKnownLines(samples);
+    samples.decisions().forEach(streams.messages());
+    samples.requireLabels(session.storage(), plan.job().ensemble().targets().classes());
     SparkHeap heap = new SparkHeap(session.conf(), List.of(), streams.details());
     heap.requireDriver();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    Evaluation evaluation =
-        faults.telling(List.of(samples), () -> evaluation(plan.job(), session, heap));
+    Evaluation evaluation = evaluation(plan.job(), session, heap);
     session.console().hide();
     double seconds = clock.secondsSince(start);
     Scorecard card = plan.scorecard(evaluation);
-    plan.output().ifPresent(file -> session.storage().save(file, ScorecardCsv.of(card)));
+    IfExists ifExists = IfExists.of(overwrite);
+    plan.output().ifPresent(file -> session.storage().write(file, ifExists, ScorecardCsv.of(card)));
     boolean byName = plan.job().ensemble().input().recipe().isPresent();
     ScorecardText.lines(card, byName).forEach(AccuracyLines.lines(streams.lines()));
     streams.json(() -> ScorecardJson.of(card));

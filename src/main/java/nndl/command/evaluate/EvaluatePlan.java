@@ -9,6 +9,7 @@ import nndl.command.run.SampleFiles;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.recipe.Recipe;
+import nndl.data.storage.Commit;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
@@ -39,6 +40,9 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     Optional<Path> output =
         Optional.ofNullable(options.output)
             .map(file -> outputs.file("--output", file, OutputFormat.SCORES));
+    options.models.paths.stream()
+        .filter(storage::isDirectory)
+        .forEach(training -> Commit.requireFinished(storage, training));
     Ensemble ensemble = options.missing.ensemble(storage, options.models.paths);
     Optional<Recipe> recipe = ensemble.input().recipe();
     TableFiles table = new TableFiles(options, session, place(ensemble, 0));

@@ -13,6 +13,7 @@ import nndl.command.Streams;
 import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.command.options.ModelOption;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.model.Model;
 import nndl.model.interchange.BookJson;
@@ -75,8 +76,8 @@ public final class ExportCommand implements Command {
       names = "--raw-input",
       fallbackValue = "true",
       description =
-          "with onnx: inputs are numbers as samples have them; the graph divides them by "
-              + "the scale and standardises them, which else the caller does, unless the model is of a "
+          "with onnx: inputs are numbers as samples have them; the graph divides them by the scale"
+              + " and standardises them, which else the caller does, unless the model is of a "
               + "table")
   boolean rawInput;
 
@@ -118,7 +119,7 @@ public final class ExportCommand implements Command {
     model.classifier(); // fails if metadata are missing that predictions need
     Storage.Writer content = content(model, streams.messages());
     outputs.prepare(streams.messages());
-    storage.save(file, content);
+    storage.write(file, IfExists.of(overwrite), content);
     streams.messages().accept("%s of %s in %s".formatted(format, model.layout(), file));
     streams.json(() -> ExportJson.of(output, format, model));
   }

@@ -17,6 +17,7 @@ import nndl.command.Program;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.options.JsonOption;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -155,7 +156,7 @@ public final class ImportCommand implements Command {
     try (Lease lease = OutputLease.take(storage, output, streams.messages())) {
       outputs.recheck();
       requireNothingElse(storage, output); // others may have written since
-      storage.save(target, model.file()::write);
+      storage.write(target, IfExists.of(overwrite), model.file()::write);
     }
     streams
         .messages()
@@ -168,15 +169,11 @@ public final class ImportCommand implements Command {
    * checkpoints. They would describe another model.
    */
   private static void requireNothingElse(Storage storage, Path directory) {
-    try {
-      for (String name : storage.names(directory)) {
-        if (!name.equals(Model.FILE_NAME) && !name.startsWith(".")) {
-          throw InputException.expected(
-              directory, "a directory with nothing but " + Model.FILE_NAME, name);
-        }
+    for (String name : storage.names(directory)) {
+      if (!name.equals(Model.FILE_NAME) && !name.startsWith(".")) {
+        throw InputException.expected(
+            directory, "a directory with nothing but " + Model.FILE_NAME, name);
       }
-    } catch (IOException e) {
-      throw InputException.expected(directory, "a place to write", e);
     }
   }
 

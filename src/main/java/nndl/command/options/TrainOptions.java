@@ -389,7 +389,7 @@ public final class TrainOptions implements Options {
 
   /** Fails if the samples of a table cannot be written where a training writes them. */
   public void requireTargetsOfTable(Storage storage) {
-    TablePlace place = TablePlace.look(storage, output(), selection.bestOf() > 1);
+    TablePlace place = TablePlace.of(storage, output(), selection.bestOf() > 1);
     requireTargets(storage, source(storage, place.path()), List.of(place.path(), place.results()));
   }
 
@@ -405,7 +405,7 @@ public final class TrainOptions implements Options {
   }
 
   private void requireTargets(Storage storage, TableOptions.Source source, List<Path> targets) {
-    Outputs.requireNoLink(storage, targets.get(0));
+    Outputs.requireOwn(storage, targets.get(0));
     boolean mayReplace = overwrite || resume != RunDescription.Resume.NO;
     if (!source.kept()) {
       targets.stream()

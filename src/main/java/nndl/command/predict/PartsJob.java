@@ -1,26 +1,26 @@
 package nndl.command.predict;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import nndl.command.predict.PredictionWriter.Written;
 import nndl.data.NamedSamples;
 import nndl.data.sampling.Shards;
-import nndl.data.storage.Marker;
-import nndl.data.storage.PartFiles;
+import nndl.data.storage.Commit;
+import nndl.data.storage.FileSet;
+import nndl.data.storage.IfExists;
+import nndl.data.storage.JobOutput;
+import nndl.data.storage.StagedFile;
 import nndl.data.storage.Storage;
-import nndl.error.InputException;
 import nndl.spark.ProgressAccumulator;
 import nndl.spark.RangeJob;
 import nndl.spark.TaskMemory;
 import nndl.spark.cluster.Neighbours;
 import nndl.spark.cluster.SparkHeap;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -28,7 +28,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * header. A task reads its samples as a stream and has only a small piece of them in memory. The
  * number of files depends only on the samples, so the files have the same bytes on any cluster.
  */
-public record PartsJob(Prediction prediction, PartFiles files) implements Serializable {
+public record PartsJob(Prediction prediction, PartFiles files) {
   /**
    * The approximate maximum number of samples in a part, if all files are plain. It makes repeating
    * a task cheap.
@@ -56,9 +56,15 @@ public record PartsJob(Prediction prediction, PartFiles files) implements Serial
   }
 
   /**
-   * Runs the job. Old files are deleted after the driver has made its checks, just before the tasks
-   * start. If a task fails, Spark is stopped first, so that no other task still writes when the new
-   * files are deleted.
+   * What a task has written.
+   *
+   * @param files the part, once for each attempt to write it
+   */
+  private record Part(Written written, List<StagedFile> files) implements Serializable {}
+
+  /**
+   * Runs the job. The parts replace those of an earlier prediction when all are whole. If a task
+   * fails, Spark is stopped first, so that no other task still writes.
    *
    * @param heap the heap of the driver
    * @param progress counts samples
@@ -70,70 +76,70 @@ public record PartsJob(Prediction prediction, PartFiles files) implements Serial
       ProgressAccumulator progress,
       Consumer<String> lines) {
     Storage storage = new Storage(spark.hadoopConfiguration());
-    // With this file each executor checks that it uses the same directory as the driver.
-    Optional<Marker> marker =
-        spark.isLocal() ? Optional.empty() : Optional.of(Marker.in(storage, files.directory()));
-    Marker shared = marker.orElse(null);
     NamedSamples samples = prediction.samples();
     TaskMemory memory =
         TaskMemory.of(prediction.ensemble(), samples, PART_BYTES + samples.bytesOfReading(), 0);
-    try {
-      RangeJob<Written> job =
-          new RangeJob<>(
-              spark,
-              heap,
-              memory,
-              progress,
-              (executors, from, to, part, done) -> {
-                if (shared != null) {
-                  shared.require(executors, Neighbours.executor());
-                }
-                return write(executors, from, to, done, files.part(part));
-              });
-      files.begin(storage);
-      return fill(storage, job, spark, lines);
-    } finally {
-      marker.ifPresent(file -> file.delete(storage, lines));
-    }
+    Commit commit = new Commit(storage, IfExists.REPLACE);
+    JobOutput output = commit.output(files.directory());
+    Prediction predicted = prediction;
+    PartFiles parts = new PartFiles(files.directory(), List.of());
+    RangeJob<Part> job =
+        new RangeJob<>(
+            spark,
+            heap,
+            memory,
+            progress,
+            (executors, from, to, part, done) -> {
+              executors.requireShared(Neighbours.executor());
+              JobOutput.Attempt attempt =
+                  output.attempt(executors, TaskContext.get().taskAttemptId());
+              Written written =
+                  write(predicted, executors, from, to, done, attempt, parts.part(part));
+              return new Part(written, attempt.written());
+            });
+    files.replace(commit);
+    return fill(job, commit, spark, lines);
   }
 
   private PredictionTotal fill(
-      Storage storage, RangeJob<Written> job, JavaSparkContext spark, Consumer<String> lines) {
+      RangeJob<Part> job, Commit commit, JavaSparkContext spark, Consumer<String> lines) {
     NamedSamples samples = prediction.samples();
     PredictionTotal total = new PredictionTotal(prediction, lines);
-    BitSet complete = new BitSet();
     try {
       prediction.run(
           job,
           0,
           samples.count(),
           parts(samples),
-          (written, part) -> {
-            complete.set(part);
-            total.add(written);
+          (part, number) -> {
+            part.files.forEach(file -> commit.add(files.part(number), file));
+            total.add(part.written);
           });
-      files.succeed(storage);
     } catch (RuntimeException e) {
       spark.close();
-      files.fail(storage, complete, e);
+      commit.abort();
       throw e;
     }
+    commit.write(files.success(), out -> {});
+    commit.commit();
     return total;
   }
 
-  private Written write(Storage storage, long from, long to, LongConsumer done, Path file) {
+  private static Written write(
+      Prediction prediction,
+      Storage storage,
+      long from,
+      long to,
+      LongConsumer done,
+      FileSet files,
+      Path file) {
     List<Written> written = new ArrayList<>();
-    try {
-      storage.expectSame(file); // an earlier attempt of this task may have written it
-      storage.write(
-          file,
-          out -> {
-            out.write(prediction.header());
-            written.add(prediction.write(storage, from, to, done, out));
-          });
-      return written.get(0);
-    } catch (IOException e) {
-      throw InputException.expected(file, "to write it", e);
-    }
+    files.write(
+        file,
+        out -> {
+          out.write(prediction.header());
+          written.add(prediction.write(storage, from, to, done, out));
+        });
+    return written.get(0);
   }
 }

@@ -1,8 +1,6 @@
 package nndl.command.predict;
 
-import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -11,7 +9,7 @@ import nndl.command.OutputFormat;
 import nndl.command.Outputs;
 import nndl.data.InputFiles;
 import nndl.data.NamedSamples;
-import nndl.data.storage.PartFiles;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
@@ -46,7 +44,7 @@ record PredictOutput(PredictCommand options, Storage storage, Outputs outputs, P
   record Stdout() implements Target {}
 
   /** Rows are written to one file by the driver. */
-  record File(Path path) implements Target {
+  record File(Path path, IfExists ifExists) implements Target {
     @Override
     public String place(NamedSamples samples) {
       return ": " + path;
@@ -55,8 +53,9 @@ record PredictOutput(PredictCommand options, Storage storage, Outputs outputs, P
     /** Writes the content, compressed if the file name ends in {@code .gz}. */
     void write(Storage storage, Storage.Writer content) {
       boolean gzip = path.getName().toLowerCase(Locale.ROOT).endsWith(".gz");
-      storage.save(
+      storage.write(
           path,
+          ifExists,
           to -> {
             try (OutputStream out = gzip ? new GZIPOutputStream(to, BUFFER) : to) {
               content.write(out);
@@ -120,7 +119,7 @@ record PredictOutput(PredictCommand options, Storage storage, Outputs outputs, P
     }
     if (file != null) {
       outputs.prepare(lines);
-      return new File(file);
+      return new File(file, IfExists.of(options.overwrite));
     }
     return new Directory(parts(), this);
   }
@@ -128,21 +127,8 @@ record PredictOutput(PredictCommand options, Storage storage, Outputs outputs, P
   /** Examines the directory of the parts. Fails if it has files that must not be replaced. */
   PartFiles parts() {
     PartFiles parts = PartFiles.of(storage, options.output, options.overwrite);
-    requireParts(parts.old());
+    parts.oldParts().forEach(part -> outputs.requireFormat(part, OutputFormat.PREDICTIONS));
     return parts;
-  }
-
-  /** An incomplete part, whose name is hidden, need not have the format yet. */
-  private void requireParts(List<Path> old) {
-    for (Path part : old) {
-      try {
-        if (!InputFiles.isHidden(part.getName())) {
-          outputs.requireFormat(part, OutputFormat.PREDICTIONS);
-        }
-      } catch (IOException e) {
-        throw InputException.unreadable(part, e);
-      }
-    }
   }
 
   /** Whether a path is the name of one file, and not of a directory. */

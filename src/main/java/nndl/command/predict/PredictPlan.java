@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.command.Session;
 import nndl.command.options.FormatOptions;
-import nndl.data.FaultReport;
 import nndl.data.InputFiles;
 import nndl.data.NamedRows;
 import nndl.data.NamedSamples;
@@ -161,7 +160,7 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
 
   private static List<String> decisions(
       PredictCommand options, Ensemble ensemble, SampleSet samples) {
-    List<String> lines = new ArrayList<>(FaultReport.decisions(samples));
+    List<String> lines = new ArrayList<>(samples.decisions());
     if (samples.csvLabel().equals(Optional.of(InputOptions.Label.FIRST))
         && !options.format.saysLabel()
         && FormatOptions.ofModels(ensemble.models()).isEmpty()) {
@@ -172,10 +171,5 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
               + " otherwise)");
     }
     return lines;
-  }
-
-  /** Returns the samples if they are not pictures. */
-  List<SampleSet> sets() {
-    return prediction.samples() instanceof SampleSet set ? List.of(set) : List.of();
   }
 }

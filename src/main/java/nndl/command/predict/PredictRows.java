@@ -1,6 +1,5 @@
 package nndl.command.predict;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,7 @@ import nndl.data.picture.GreyPicture;
 import nndl.data.picture.PictureFile;
 import nndl.data.picture.PngFile;
 import nndl.data.storage.FileIdentity;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -169,8 +169,9 @@ final class PredictRows {
 
   private void draw(Path to, GreyPicture picture, Reading reading) {
     try {
-      storage.write(to, out -> PngFile.write(RowDrawing.of(picture, reading), out));
-    } catch (IOException | RuntimeException e) {
+      IfExists ifExists = IfExists.of(options.overwrite);
+      storage.write(to, ifExists, out -> PngFile.write(RowDrawing.of(picture, reading), out));
+    } catch (RuntimeException e) {
       storage.requireOwner();
       goOn(InputException.expected(to, "to write it", e));
       undrawn++;

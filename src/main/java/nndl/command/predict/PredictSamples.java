@@ -13,9 +13,7 @@ import nndl.command.OutputLease;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.View;
-import nndl.data.FaultReport;
 import nndl.data.storage.Lease;
-import nndl.data.storage.PartFiles;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.ensemble.Ensemble;
@@ -50,14 +48,12 @@ final class PredictSamples {
     PredictPlan plan = PredictPlan.of(options, session, lines);
     Prediction prediction = plan.prediction();
     plan.decisions().forEach(lines);
-    FaultReport faults = new FaultReport(session.storage(), FaultReport.ANY_CLASS);
-    plan.sets().forEach(faults::requireKnownLines);
     SparkHeap heap = new SparkHeap(session.conf(), List.of(), streams.details());
     heap.requireDriver();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     PredictSamples run = new PredictSamples(prediction, session, heap, lines);
-    PredictionTotal total = faults.telling(plan.sets(), () -> run.write(plan.target(), streams));
+    PredictionTotal total = run.write(plan.target(), streams);
     session.console().hide();
     total.warnOfRows();
     double seconds = clock.secondsSince(start);
@@ -93,7 +89,7 @@ final class PredictSamples {
       storage.shareOwner(spark.hadoopConfiguration());
       return new PartsJob(prediction, parts).run(spark, heap, shown(spark), lines);
     } catch (RuntimeException e) { // the lease is over
-      directory.parts().deleteIfEmpty(storage, e);
+      storage.deleteEmpty(place);
       throw e;
     }
   }

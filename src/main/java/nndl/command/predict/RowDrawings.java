@@ -1,6 +1,5 @@
 package nndl.command.predict;
 
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +77,7 @@ record RowDrawings(
   private boolean isQualified(Path named, Path file) {
     try {
       return storage.qualified(named).equals(file);
-    } catch (IOException e) {
+    } catch (InputException e) {
       return false;
     }
   }
@@ -91,11 +90,7 @@ record RowDrawings(
     if (options.rows.draw == null || isOne()) {
       return null;
     }
-    try {
-      return OutputLease.take(storage, options.rows.draw, lines).keptIf(outputs::recheck);
-    } catch (IOException e) {
-      throw InputException.expected(options.rows.draw, "a place to write", e);
-    }
+    return OutputLease.take(storage, options.rows.draw, lines).keptIf(outputs::recheck);
   }
 
   private boolean isOne() {

@@ -128,12 +128,12 @@ public final class ReportCommand implements Command {
   /** Writes the page. Into the directory of the run it is written by the only owner. */
   private void write(Storage storage, ReportPlan plan, ReportFile page, Consumer<String> lines) {
     if (output != null) {
-      page.write(storage, plan.output());
+      page.write(storage, plan.output(), plan.ifExists());
       return;
     }
     try (Lease lease = OutputLease.take(storage, plan.output().getParent(), lines)) {
       plan.requireSameRun(storage); // a training may have replaced it since
-      page.write(storage, plan.output());
+      page.write(storage, plan.output(), plan.ifExists());
     }
   }
 }

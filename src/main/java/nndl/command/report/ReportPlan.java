@@ -1,6 +1,5 @@
 package nndl.command.report;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +9,14 @@ import java.util.regex.Pattern;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
 import nndl.command.options.DataOptions;
-import nndl.command.run.Replacement;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.SampleSource;
 import nndl.data.SharedSamples;
 import nndl.data.packed.SampleHash;
+import nndl.data.storage.Commit;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
@@ -36,6 +36,7 @@ record ReportPlan(
     ShownSet shown,
     List<BaselineScore> baselines,
     Path output,
+    IfExists ifExists,
     SampleSource samples) {
   /**
    * The directory below the working directory into which scripts/fetch-data.sh downloads data sets.
@@ -60,7 +61,7 @@ record ReportPlan(
       } else {
         named.add(path);
         directories.add(directory(storage, path));
-        Replacement.requireComplete(storage, directory(storage, path));
+        Commit.requireFinished(storage, directory(storage, path));
         read.addAll(RunFolder.files(directory(storage, path)));
       }
     }
@@ -97,6 +98,7 @@ record ReportPlan(
         options.noImages ? shown.hidden(isTable(runs.get(0)) ? "rows" : "images") : shown,
         baselines,
         output,
+        IfExists.of(replaces),
         samples);
   }
 
@@ -115,18 +117,14 @@ record ReportPlan(
 
   /** Returns the file of a baseline, or empty if the path does not name a baseline. */
   private static Optional<Path> baseline(Storage storage, Path path) {
-    try {
-      if (!storage.status(path).isDirectory()) {
-        return path.getName().endsWith(".json") ? Optional.of(path) : Optional.empty();
-      }
-      boolean isRun =
-          storage.exists(new Path(path, Model.FILE_NAME))
-              || storage.exists(new Path(path, RunRecord.FILE_NAME));
-      Path file = new Path(path, BaselineScore.FILE_NAME);
-      return !isRun && storage.exists(file) ? Optional.of(file) : Optional.empty();
-    } catch (IOException e) {
-      throw InputException.unreadable(path, e);
+    if (!storage.status(path).isDirectory()) {
+      return path.getName().endsWith(".json") ? Optional.of(path) : Optional.empty();
     }
+    boolean isRun =
+        storage.exists(new Path(path, Model.FILE_NAME))
+            || storage.exists(new Path(path, RunRecord.FILE_NAME));
+    Path file = new Path(path, BaselineScore.FILE_NAME);
+    return !isRun && storage.exists(file) ? Optional.of(file) : Optional.empty();
   }
 
   /** Numbers runs with equal names, so that a reader can distinguish them. */
@@ -140,12 +138,8 @@ record ReportPlan(
 
   /** Returns the directory of a run. The path may also be the file of the run's model. */
   private static Path directory(Storage storage, Path run) {
-    try {
-      Path directory = storage.status(run).isDirectory() ? run : run.getParent();
-      return directory == null ? new Path(".") : directory;
-    } catch (IOException e) {
-      throw InputException.unreadable(run, e);
-    }
+    Path directory = storage.status(run).isDirectory() ? run : run.getParent();
+    return directory == null ? new Path(".") : directory;
   }
 
   private static boolean isTable(RunFolder run) {
@@ -201,7 +195,7 @@ record ReportPlan(
   private static List<String> names(Storage storage) {
     try {
       return storage.names(DATA);
-    } catch (IOException e) {
+    } catch (InputException e) {
       return List.of();
     }
   }

@@ -1,6 +1,5 @@
 package nndl.command.rows;
 
-import java.io.IOException;
 import java.util.Locale;
 import nndl.command.Command;
 import nndl.command.OutputLease;
@@ -120,7 +119,7 @@ public final class RowsCommand implements Command {
   }
 
   @Override
-  public void run(Session session) throws IOException {
+  public void run(Session session) {
     if (count < 1 || count > MAX_ROWS) {
       throw InputException.expected("--count", "1 to " + MAX_ROWS, count);
     }

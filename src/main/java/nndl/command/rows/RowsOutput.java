@@ -1,12 +1,10 @@
 package nndl.command.rows;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
-import nndl.data.image.IdxFiles;
-import nndl.data.storage.Storage;
+import nndl.data.storage.Commit;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -57,39 +55,22 @@ record RowsOutput(Path file, Path labels, Path pictures, Outputs outputs) {
     return outputs.earlierFiles(pictures, "rows", name -> name.matches(ROW), OutputFormat.PNG);
   }
 
-  /**
-   * Deletes earlier rows, those too that appeared after the first look. Their texts go first: so
-   * they never lie beside other pictures. Texts that appear after that stay.
-   *
-   * @param overwrite whether there may be any
-   */
-  void clear(Storage storage, boolean overwrite) throws IOException {
-    List<Path> old = old();
-    if (overwrite) {
-      storage.makeRoom(file);
-      storage.expectNew(file);
-    }
-    for (Path picture : old) {
-      storage.delete(picture);
-    }
-    storage.createDirectory(pictures);
+  /** Has new rows replace those of an earlier run, of which the texts go first. */
+  void replace(Commit commit) {
+    commit.delete(file);
+    old().forEach(commit::delete);
   }
 
-  /** Writes a picture. Fails if one has appeared since earlier rows were deleted, which stays. */
-  void write(Storage storage, String name, Storage.Writer content) throws IOException {
-    Path picture = new Path(pictures, name);
-    storage.expectNew(picture);
-    storage.write(picture, content);
+  /** Returns the path of a picture. */
+  Path picture(String name) {
+    return new Path(pictures, name);
   }
 
-  /** The files of pieces. Files that have appeared meanwhile are looked at as those before. */
-  IdxFiles pieces(boolean overwrite) {
-    return new IdxFiles(
-        file,
-        labels,
-        () -> {
-          outputs.recheck();
-          return overwrite;
-        });
+  /** Fails if others have written since what must not be replaced. */
+  void recheck() {
+    outputs.recheck();
+    if (pictures != null) {
+      List<Path> unused = old();
+    }
   }
 }

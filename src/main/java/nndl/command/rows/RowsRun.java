@@ -2,7 +2,6 @@ package nndl.command.rows;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,8 +11,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.command.console.View;
+import nndl.data.image.IdxFiles;
 import nndl.data.image.Originals;
 import nndl.data.picture.PngFile;
+import nndl.data.storage.Commit;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 
@@ -67,17 +69,20 @@ final class RowsRun {
    * Writes a picture of each row, and then a file with the text of all rows. Returns the number of
    * rows.
    */
-  long writePictures() throws IOException {
-    output.clear(storage, options.overwrite);
+  long writePictures() {
+    Commit commit = new Commit(storage, IfExists.of(options.overwrite));
+    output.replace(commit);
     StringBuilder csv = new StringBuilder("name,text\n");
     for (int i = 0; i < options.count; i++) {
       MadeRow row = make(i);
       String name = String.format(Locale.ROOT, "row-%05d.png", i);
-      output.write(storage, name, out -> PngFile.write(row.picture(), out));
+      commit.write(output.picture(name), out -> PngFile.write(row.picture(), out));
       String text = row.labels().stream().map(String::valueOf).collect(Collectors.joining());
       csv.append(name).append(',').append(text).append('\n');
     }
-    storage.write(output.file(), out -> out.write(csv.toString().getBytes(UTF_8)));
+    commit.write(output.file(), out -> out.write(csv.toString().getBytes(UTF_8)));
+    output.recheck();
+    commit.commit();
     return options.count;
   }
 
@@ -105,16 +110,19 @@ final class RowsRun {
     doing = "counting";
     long count = images.count() + pieces(pieces).count();
     doing = "making";
-    output
-        .pieces(options.overwrite)
-        .write(
-            storage,
-            sides,
-            count,
-            sink -> {
-              pieces(pieces).forEach(piece -> sink.add(piece.image(), 0, piece.label()));
-              images.read(sink);
-            });
+    IdxFiles files = new IdxFiles(output.file(), output.labels());
+    files.requireRoom(storage, count, sides.get(0) * sides.get(1));
+    Commit commit = new Commit(storage, IfExists.of(options.overwrite));
+    files.write(
+        commit,
+        sides,
+        count,
+        sink -> {
+          pieces(pieces).forEach(piece -> sink.add(piece.image(), 0, piece.label()));
+          images.read(sink);
+        });
+    output.recheck();
+    commit.commit();
     return count;
   }
 

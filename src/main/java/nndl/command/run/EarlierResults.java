@@ -1,6 +1,7 @@
 package nndl.command.run;
 
-import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import nndl.command.RunNames;
 import nndl.data.storage.Mark;
@@ -10,8 +11,8 @@ import nndl.training.RunRecord;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Deletes what earlier runs and searches wrote beside a model, but the report. A file is deleted
- * only if its content shows that nndl wrote it. Another file of the same name stays.
+ * Finds what earlier runs and searches wrote beside a model, but the report. A file is theirs only
+ * if its content shows that nndl wrote it. Another file of the same name stays.
  */
 final class EarlierResults {
   private static final Map<String, Mark> MARKS =
@@ -27,9 +28,14 @@ final class EarlierResults {
 
   private EarlierResults() {}
 
-  static void delete(Storage storage, Path directory) throws IOException {
+  static List<Path> in(Storage storage, Path directory) {
+    List<Path> found = new ArrayList<>();
     for (Map.Entry<String, Mark> file : MARKS.entrySet()) {
-      file.getValue().delete(storage, new Path(directory, file.getKey()));
+      Path path = new Path(directory, file.getKey());
+      if (storage.exists(path) && file.getValue().isIn(storage, path)) {
+        found.add(path);
+      }
     }
+    return found;
   }
 }

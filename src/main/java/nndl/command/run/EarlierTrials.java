@@ -2,7 +2,6 @@ package nndl.command.run;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -37,12 +36,12 @@ public final class EarlierTrials {
   private EarlierTrials() {}
 
   /** Marks the directory of a trial that has no result yet. */
-  public static void mark(Storage storage, Path directory) throws IOException {
+  public static void mark(Storage storage, Path directory) {
     storage.write(new Path(directory, MARK), out -> out.write(MARK_TEXT));
   }
 
   /** Takes the mark away, when there is a result or nothing. */
-  public static void unmark(Storage storage, Path directory) throws IOException {
+  public static void unmark(Storage storage, Path directory) {
     storage.delete(new Path(directory, MARK));
   }
 
@@ -58,15 +57,14 @@ public final class EarlierTrials {
    *
    * @param all the directory of the search
    */
-  public static List<Path> in(Storage storage, Path all) throws IOException {
+  public static List<Path> in(Storage storage, Path all) {
     List<Path> found = new ArrayList<>();
     addEarlier(storage, new Path(all, RunNames.TRIALS), NUMBER, found);
     addEarlier(storage, all, RunNames.SEED, found);
     return found;
   }
 
-  private static void addEarlier(Storage storage, Path parent, Pattern named, List<Path> to)
-      throws IOException {
+  private static void addEarlier(Storage storage, Path parent, Pattern named, List<Path> to) {
     for (String name : storage.names(parent)) {
       Path directory = new Path(parent, name);
       if (named.matcher(name).matches() && isTrial(storage, directory)) {
@@ -76,7 +74,7 @@ public final class EarlierTrials {
   }
 
   /** Whether a directory is that of a trial. */
-  public static boolean isTrial(Storage storage, Path directory) throws IOException {
+  public static boolean isTrial(Storage storage, Path directory) {
     for (String name : storage.names(directory)) {
       if (name.equals(MARK) || isResult(storage, directory, name)) {
         return true;
@@ -86,12 +84,12 @@ public final class EarlierTrials {
   }
 
   /** Whether a file is the result of a rung, by its name and its content. */
-  private static boolean isResult(Storage storage, Path directory, String name) throws IOException {
+  private static boolean isResult(Storage storage, Path directory, String name) {
     return RUNG_NAME.matcher(name).matches() && RESULT.isIn(storage, new Path(directory, name));
   }
 
   /** Fails if the directory of a trial holds files of others, which a new search would delete. */
-  public static void requireReplaceable(Storage storage, Path directory) throws IOException {
+  public static void requireReplaceable(Storage storage, Path directory) {
     RunFiles run = new RunFiles(storage, directory, 1);
     if (run.hasAny() && !isTrial(storage, directory)) {
       throw InputException.expected(
@@ -103,26 +101,40 @@ public final class EarlierTrials {
   }
 
   /**
+   * Returns all files of the trials of an earlier search, except cards that were changed by hand.
+   *
+   * @param all the directory of the search
+   */
+  static List<Path> files(Storage storage, Path all) {
+    List<Path> files = new ArrayList<>();
+    for (Path trial : in(storage, all)) {
+      for (String name : storage.names(trial)) {
+        if (name.equals(MARK) || isResult(storage, trial, name)) {
+          files.add(new Path(trial, name));
+        }
+      }
+      files.addAll(new RunFiles(storage, trial, 1).files());
+    }
+    return files;
+  }
+
+  /**
    * Deletes all files of the trials of an earlier search, except cards that were changed by hand.
    * Directories in which nothing is left are deleted too.
    *
    * @param all the directory of the search
    */
   public static void delete(Storage storage, Path all) {
-    try {
-      for (Path trial : in(storage, all)) {
-        clear(storage, trial, new RunFiles(storage, trial, 1));
-        deleteEmpty(storage, new Path(trial, RunNames.CHECKPOINTS));
-        deleteEmpty(storage, trial);
-      }
-      deleteEmpty(storage, new Path(all, RunNames.TRIALS));
-    } catch (IOException e) {
-      throw InputException.expected(all, "to delete the trials of an earlier search", e);
+    for (Path trial : in(storage, all)) {
+      clear(storage, trial);
+      storage.deleteEmpty(new Path(trial, RunNames.CHECKPOINTS));
+      storage.deleteEmpty(trial);
     }
+    storage.deleteEmpty(new Path(all, RunNames.TRIALS));
   }
 
   /** Deletes all files of a trial, except a card that was changed by hand, and no other files. */
-  public static void clear(Storage storage, Path directory, RunFiles run) throws IOException {
+  public static void clear(Storage storage, Path directory) {
     List<String> names = storage.names(directory);
     if (names.isEmpty()) {
       return;
@@ -133,13 +145,7 @@ public final class EarlierTrials {
         storage.delete(new Path(directory, name));
       }
     }
-    run.clear();
+    new RunFiles(storage, directory, 1).files().forEach(storage::delete);
     unmark(storage, directory);
-  }
-
-  private static void deleteEmpty(Storage storage, Path directory) throws IOException {
-    if (storage.exists(directory) && storage.names(directory).isEmpty()) {
-      storage.delete(directory);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package nndl.command.run;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +8,7 @@ import nndl.command.RunNames;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Places;
-import nndl.data.storage.SilentOwner;
+import nndl.data.storage.SeenOwner;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.Clock;
@@ -39,14 +38,17 @@ public final class ModelLease {
    */
   public static void requireFree(Storage storage, RunDescription.Output output) {
     try {
-      Replacement.requireFree(storage, output);
+      NextRun.requireFree(storage, output);
     } catch (InputException e) {
-      try {
-        Lease.requireNoOwner(storage, output.model(), HINT);
-      } catch (IOException unreadable) {
-        e.addSuppressed(unreadable);
-      }
+      requireNoOwner(storage, output.model());
       throw e;
+    }
+  }
+
+  private static void requireNoOwner(Storage storage, Path directory) {
+    Optional<SeenOwner> owner = Lease.ownerOf(storage, directory);
+    if (owner.isPresent()) {
+      throw owner.get().refusal(HINT);
     }
   }
 
@@ -77,7 +79,7 @@ public final class ModelLease {
    * both at the same time, the second look sees the other: each looks when it owns its own
    * directory.
    */
-  private static List<Path> sharing(Storage storage, Path model) throws IOException {
+  private static List<Path> sharing(Storage storage, Path model) {
     Path directory = new Places(storage).of(model).path(); // without links
     List<Path> all = new ArrayList<>(RunNames.runsAround(directory));
     addMadeBy(directory, all);
@@ -109,39 +111,30 @@ public final class ModelLease {
    * training may: it could be all the time that there is.
    */
   public static Optional<String> otherOwner(Storage storage, RunDescription.Output output) {
-    try {
-      if (output.takeOver() && isOwned(storage, output)) {
-        return Optional.of(" is taken from another process, which then ends");
-      }
-      Optional<SilentOwner> own = SilentOwner.of(storage, output.model());
-      if (own.isPresent()) {
-        return Optional.of(taken(own.get(), "its owner"));
-      }
-      for (Path directory : sharing(storage, output.model())) {
-        Optional<SilentOwner> other = SilentOwner.of(storage, directory);
-        if (other.isPresent()) {
-          return Optional.of(taken(other.get(), "the owner of " + directory));
-        }
-      }
-      return Optional.empty();
-    } catch (IOException e) {
-      throw noPlace(output, e);
+    Optional<SeenOwner> own = Lease.ownerOf(storage, output.model());
+    if (output.takeOver() && own.isPresent()) {
+      return Optional.of(" is taken from another process, which then ends");
     }
+    if (isSilent(own)) {
+      return Optional.of(taken(own.get(), "its owner"));
+    }
+    for (Path directory : sharing(storage, output.model())) {
+      Optional<SeenOwner> other = Lease.ownerOf(storage, directory);
+      if (isSilent(other)) {
+        return Optional.of(taken(other.get(), "the owner of " + directory));
+      }
+    }
+    return Optional.empty();
   }
 
-  private static String taken(SilentOwner owner, String role) {
+  /** Whether only time can tell whether an owner lives. */
+  private static boolean isSilent(Optional<SeenOwner> owner) {
+    return owner.isPresent() && owner.get().seconds() > 0;
+  }
+
+  private static String taken(SeenOwner owner, String role) {
     return " is taken after %s s without a sign of life from %s, %s"
         .formatted(owner.seconds(), role, owner.process());
-  }
-
-  /** Whether another process owns the directory of the model, and may live. */
-  private static boolean isOwned(Storage storage, RunDescription.Output output) throws IOException {
-    try {
-      Lease.requireNoOwner(storage, output.model(), HINT);
-      return false;
-    } catch (InputException e) {
-      return true;
-    }
   }
 
   /**
@@ -156,37 +149,22 @@ public final class ModelLease {
         Lease.IfOwned.FAIL,
         clock,
         line -> {},
-        other -> Lease.requireNoOwner(storage, other, HINT));
+        other -> requireNoOwner(storage, other));
   }
 
-  /** Looks at a directory that shares files with that of the model. Fails if it has an owner. */
-  @FunctionalInterface
-  private interface OtherOwner {
-    void look(Path directory) throws IOException;
-  }
-
+  /**
+   * @param other looks at a directory that shares files with that of the model, and fails if it has
+   *     an owner
+   */
   private static Lease take(
       Storage storage,
       RunDescription.Output output,
       Lease.IfOwned ifOwned,
       Clock clock,
       Consumer<String> lines,
-      OtherOwner other) {
-    try {
-      return Lease.take(storage, output.model(), ifOwned, HINT, clock, lines)
-          .keptIf(
-              () -> {
-                for (Path directory : sharing(storage, output.model())) {
-                  other.look(directory);
-                }
-              });
-    } catch (IOException e) {
-      throw noPlace(output, e);
-    }
-  }
-
-  private static InputException noPlace(RunDescription.Output output, IOException e) {
-    return InputException.expected(output.model(), "a place for the model", e);
+      Consumer<Path> other) {
+    return Lease.take(storage, output.model(), ifOwned, HINT, clock, lines)
+        .keptIf(() -> sharing(storage, output.model()).forEach(other));
   }
 
   private static Lease.IfOwned ifOwned(RunDescription.Output output) {

@@ -1,8 +1,8 @@
 package nndl.command.run;
 
-import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import nndl.data.storage.Commit;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.time.Clock;
@@ -33,7 +33,7 @@ public record ModelOutlook(String text, boolean resumes) {
      *
      * @param isOwner whether only this process writes there
      */
-    ModelOutlook look(boolean isOwner) throws IOException;
+    ModelOutlook look(boolean isOwner);
   }
 
   /**
@@ -42,7 +42,7 @@ public record ModelOutlook(String text, boolean resumes) {
    * @param output what the training would write
    */
   public static ModelOutlook of(
-      Storage storage, RunDescription.Output output, Files files, Clock clock) throws IOException {
+      Storage storage, RunDescription.Output output, Files files, Clock clock) {
     ModelLease.requireFree(storage, output);
     Optional<String> owner = ModelLease.otherOwner(storage, output);
     if (owner.isPresent()) {
@@ -54,14 +54,12 @@ public record ModelOutlook(String text, boolean resumes) {
   }
 
   /** Returns the same of a directory into which only this process writes. */
-  public static ModelOutlook ofOwned(Storage storage, RunDescription.Output output, Files files)
-      throws IOException {
+  public static ModelOutlook ofOwned(Storage storage, RunDescription.Output output, Files files) {
     return of(storage, output, " can be written", files.look(true));
   }
 
   private static ModelOutlook of(
-      Storage storage, RunDescription.Output output, String place, ModelOutlook files)
-      throws IOException {
+      Storage storage, RunDescription.Output output, String place, ModelOutlook files) {
     return new ModelOutlook(storage.qualified(output.model()) + place + files.text, files.resumes);
   }
 
@@ -73,13 +71,13 @@ public record ModelOutlook(String text, boolean resumes) {
    * @param lines takes a warning for each damaged checkpoint that is skipped
    */
   public static ModelOutlook ofFiles(
-      Storage storage, RunPlan plan, boolean isOwner, Consumer<String> lines) throws IOException {
+      Storage storage, RunPlan plan, boolean isOwner, Consumer<String> lines) {
     RunDescription.Output output = plan.description().output();
-    RunTargets.requireWished(storage, plan.description(), output.model());
-    if (Replacement.isCutOff(storage, output.model())) {
+    RunTargets.requireOfTraining(storage, plan.description(), output.model());
+    if (Commit.isCutOff(storage, output.model())) {
       return new ModelOutlook(CUT_OFF, output.resume() != RunDescription.Resume.NO);
     }
-    RunDirectory directory = RunDirectory.look(storage, output);
+    RunDirectory directory = RunDirectory.of(storage, output);
     String text = directory.replaces() ? REPLACED : NOTHING;
     if (directory.resumes()) {
       Checkpoint checkpoint = directory.run().newest(plan, lines);

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import nndl.data.FaultReport;
 import nndl.data.InputMoments;
-import nndl.data.LabelCounts;
+import nndl.data.SamplePieces;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.SharedSamples;
 import nndl.data.format.Format;
-import nndl.data.format.LabelSpans;
+import nndl.data.format.LabelStatistics;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.training.optimizer.Schedule;
@@ -30,7 +30,7 @@ public final class RunData {
   private final Map<SampleFiles.Found, SampleSet> opened = new HashMap<>();
   private final Map<SampleRange, InputMoments> moments = new HashMap<>();
   private final Map<Counted, long[]> counts = new HashMap<>();
-  private final Map<SampleSet, LabelSpans> labels = new HashMap<>();
+  private final Map<SampleSet, LabelStatistics> labels = new HashMap<>();
   private final Consumer<String> lines;
   private final Set<String> said = new HashSet<>();
 
@@ -63,13 +63,13 @@ public final class RunData {
   }
 
   /** Returns where in the training files, and so in both of its ranges, each label occurs. */
-  LabelSpans labels(SampleSet trainingSet) {
+  LabelStatistics labels(SampleSet trainingSet) {
     return labels.computeIfAbsent(trainingSet, set -> set.labels(storage));
   }
 
   /** Fails if a line of the samples is wrong. All of them are read. */
-  void requireAllLines(RunDescription description, SampleSet samples) {
-    faults(description).requireAllLines(samples);
+  void requireAllLines(SampleSet samples) {
+    SamplePieces.read(storage, SharedSamples.whole(samples), (piece, first) -> {});
   }
 
   /** Tells the user something, unless an earlier run of this data has told the same. */
@@ -82,7 +82,7 @@ public final class RunData {
   /** Returns how many samples of a range are in each class. */
   long[] labelCounts(SampleRange range, int classes) {
     return counts.computeIfAbsent(
-        new Counted(range, classes), of -> LabelCounts.of(storage, of.range, of.classes));
+        new Counted(range, classes), of -> of.range.labelCounts(storage, of.classes));
   }
 
   /**
@@ -125,19 +125,15 @@ public final class RunData {
 
   private SampleSet open(RunDescription description, SampleFiles.Found files) {
     SampleSet samples = opened.computeIfAbsent(files, found -> found.open(storage));
-    FaultReport.decisions(samples).forEach(this::say);
+    samples.decisions().forEach(this::say);
     if (samples.width() != inputs(description)) {
       throw InputException.expected(
           "--sizes",
           "%s inputs for the samples in %s".formatted(samples.width(), files.names()),
           description.network().sizes());
     }
-    faults(description).requireKnownLines(samples);
+    samples.requireLabels(storage, description.network().targets().classes());
     return samples;
-  }
-
-  private FaultReport faults(RunDescription description) {
-    return new FaultReport(storage, description.network().targets().classes());
   }
 
   private static int inputs(RunDescription description) {

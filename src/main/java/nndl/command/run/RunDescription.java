@@ -2,6 +2,7 @@ package nndl.command.run;
 
 import java.io.Serializable;
 import java.util.List;
+import nndl.data.storage.IfExists;
 import nndl.network.Network;
 import nndl.spark.Exchanges;
 import nndl.training.CheckpointWriter;
@@ -70,7 +71,12 @@ public record RunDescription(
       int keep,
       String licence,
       Page page)
-      implements Serializable {}
+      implements Serializable {
+    /** What becomes of files that are there when the run writes its own. */
+    IfExists ifExists() {
+      return overwrite || resume != Resume.NO ? IfExists.REPLACE : IfExists.FAIL;
+    }
+  }
 
   /** Whether the report of a run is written, and whether it has images. */
   public enum Page {

@@ -1,54 +1,47 @@
 package nndl.command.run;
 
-import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
-import nndl.command.RunNames;
+import java.util.function.Function;
+import nndl.data.storage.Commit;
+import nndl.data.storage.FileSet;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.training.RunRecord;
 import nndl.training.checkpoint.Checkpoint;
 
 /**
  * Where a run writes its files. If it replaces an earlier run, that is a directory of its own until
  * its results are whole.
  *
- * @param replacement replaces the results of an earlier run
+ * @param next the run that will replace the results of an earlier one
  * @param run the files that the run writes
  * @param results the files that the run has in the end
  * @param resumes whether the run resumes from a checkpoint
  */
-record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boolean resumes) {
-
-  /**
-   * Examines the directory, and completes a replacement that was cut off. Fails if a new run would
-   * replace something and may not.
-   */
-  static RunDirectory of(Storage storage, RunDescription.Output wanted) {
-    new Replacement(storage, wanted.model(), wanted.keep()).complete();
-    return look(storage, wanted);
-  }
-
+record RunDirectory(NextRun next, RunFiles run, RunFiles results, boolean resumes) {
   /**
    * Examines the directory without a change. Fails if a new run would replace something and may
    * not.
    */
-  static RunDirectory look(Storage storage, RunDescription.Output wanted) {
-    Replacement replacement = new Replacement(storage, wanted.model(), wanted.keep());
-    RunFiles results = replacement.results();
-    boolean isUnfinished = replacement.isUnfinished();
+  static RunDirectory of(Storage storage, RunDescription.Output wanted) {
+    NextRun next = new NextRun(storage, wanted.model(), wanted.keep());
+    next.requireNoEarlierVersion();
+    RunFiles results = next.results();
+    boolean isUnfinished = next.isUnfinished();
     boolean resumes =
         isUnfinished
             ? wanted.resume() != RunDescription.Resume.NO
             : results.resumes(wanted.resume());
     if (!resumes && !wanted.overwrite()) {
-      replacement.requireFree();
+      next.requireFree();
     }
     boolean replaces = resumes ? isUnfinished : results.hasAny();
     if (replaces) {
-      replacement.requirePlace(!resumes);
+      next.requirePlace(!resumes);
     }
-    RunFiles run = replaces ? replacement.unfinished() : results;
-    return new RunDirectory(replacement, run, results, resumes);
+    return new RunDirectory(next, replaces ? next.files() : results, results, resumes);
   }
 
   /** Creates the directory of the results, and looks whether what is there can be replaced. */
@@ -77,15 +70,9 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
     if (resumes || !description.output().overwrite()) {
       return;
     }
-    try {
-      replacement.deleteUnfinished(replacement.holds(description.samples()));
-    } catch (IOException e) {
-      throw InputException.expected(results.directory(), "to delete what an earlier run left", e);
-    }
-    if (replaces()) {
-      replacement.place().begin();
-    } else {
-      replacement.deleteLeft();
+    next.delete(description.samples());
+    if (!replaces()) {
+      next.deleteLeft();
     }
   }
 
@@ -111,18 +98,26 @@ record RunDirectory(Replacement replacement, RunFiles run, RunFiles results, boo
   }
 
   /**
-   * Has the results of the run replace those of the earlier run, which are whole until then.
+   * Writes the results of the run, which replace those of an earlier run as a whole.
    *
-   * @param description the run
+   * @param settings the settings of the run
+   * @param writer writes the results to a set of files
    */
-  void finish(RunDescription description) {
-    if (!replaces()) {
-      return;
+  RunRecord save(
+      Storage storage,
+      RunDescription run,
+      Map<String, String> settings,
+      Function<FileSet, RunRecord> writer) {
+    boolean samplesGo = replaces() && next.samplesGo(settings, List.of(run));
+    Commit commit = new Commit(storage, run.output().ifExists());
+    RunRecord record = writer.apply(commit);
+    if (replaces()) {
+      next.replaceByTraining(commit, samplesGo);
     }
-    try {
-      replacement.replaceWith(RunNames.UNFINISHED, List.of(description));
-    } catch (IOException e) {
-      throw InputException.expected(results.directory(), "to replace the earlier run", e);
+    commit.commit();
+    if (replaces()) {
+      next.delete();
     }
+    return record;
   }
 }

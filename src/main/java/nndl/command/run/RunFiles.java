@@ -1,12 +1,16 @@
 package nndl.command.run;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.command.RunNames;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Recipe;
+import nndl.data.storage.FileSet;
+import nndl.data.storage.Sha256;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -113,29 +117,17 @@ public final class RunFiles {
   }
 
   public boolean hasCheckpoints() {
-    try {
-      return !checkpoints.names().isEmpty();
-    } catch (IOException e) {
-      throw noPlace(e);
-    }
+    return !checkpoints.names().isEmpty();
   }
 
   /** Whether there is a checkpoint after more than {@code iterations} iterations. */
   public boolean hasCheckpointsBeyond(long iterations) {
-    try {
-      return checkpoints.goBeyond(iterations);
-    } catch (IOException e) {
-      throw noPlace(e);
-    }
+    return checkpoints.goBeyond(iterations);
   }
 
   /** Whether there is a model, of this run or of an earlier one in the same directory. */
   public boolean hasModel() {
-    try {
-      return storage.exists(model());
-    } catch (IOException e) {
-      throw noPlace(e);
-    }
+    return storage.exists(model());
   }
 
   /**
@@ -153,6 +145,15 @@ public final class RunFiles {
     return SampleFolder.ofModel(directory);
   }
 
+  /** Returns the SHA-256 of the model. */
+  String modelHash() {
+    return Sha256.of(storage, model());
+  }
+
+  boolean hasSnapshots() {
+    return storage.exists(snapshots());
+  }
+
   boolean hasSamples() {
     return SampleFolder.find(storage, samples()).isPresent();
   }
@@ -166,8 +167,10 @@ public final class RunFiles {
   /**
    * Whether the training that has ended here made its samples of a table, and another training did
    * not use these samples. What cannot be told is no.
+   *
+   * @param settings the settings of the other training
    */
-  boolean hasMadeOtherSamples(RunFiles other) {
+  boolean hasMadeOtherSamples(Map<String, String> settings) {
     try {
       Optional<SampleFolder> found = SampleFolder.find(storage, samples());
       if (found.isEmpty() || !storage.exists(record())) {
@@ -177,8 +180,8 @@ public final class RunFiles {
       RunRecord record = results.recorded();
       return record.options().stream().anyMatch(option -> option.startsWith(OF_TABLE))
           && RunSettings.areOf(recipe, record.settings())
-          && !RunSettings.areOf(recipe, other.results.recorded().settings());
-    } catch (IOException | InputException e) {
+          && !RunSettings.areOf(recipe, settings);
+    } catch (InputException e) {
       return false;
     }
   }
@@ -198,56 +201,42 @@ public final class RunFiles {
       return true;
     } catch (InputException e) {
       return false;
-    } catch (IOException e) {
-      throw noPlace(e);
     }
   }
 
   /** Fails if the model is not the one of which the record tells. */
-  void requireWhole() throws IOException {
+  void requireWhole() {
     ModelHash.require(storage, model(), record());
   }
 
   /** Whether there is the table of a search. */
-  boolean hasTable() throws IOException {
+  boolean hasTable() {
     return storage.exists(trials());
   }
 
   /** Fails if a file of others has the name of a checkpoint that a new run deletes. */
   public void requireOurCheckpoints() {
-    try {
-      checkpoints.requireOurs();
-    } catch (IOException e) {
-      throw noPlace(e);
-    }
+    checkpoints.requireOurs();
   }
 
   /** Fails if a new run would replace the table of a search. */
   void requireNoTable() {
-    try {
-      if (hasTable()) {
-        throw InputException.expected(
-            directory, "no search, or --resume, or --overwrite", RunNames.TRIALS_TABLE);
-      }
-    } catch (IOException e) {
-      throw noPlace(e);
+    if (hasTable()) {
+      throw InputException.expected(
+          directory, "no search, or --resume, or --overwrite", RunNames.TRIALS_TABLE);
     }
   }
 
   /** Fails if a new run would replace a model or a checkpoint. */
   void requireFree() {
-    try {
-      if (storage.exists(model())) {
-        throw InputException.expected(
-            directory, "a directory without a model, or --overwrite", Model.FILE_NAME);
-      }
-      List<String> found = checkpoints.names();
-      if (!found.isEmpty()) {
-        throw InputException.expected(
-            checkpoints, "no checkpoints, or --resume, or --overwrite", found.size());
-      }
-    } catch (IOException e) {
-      throw noPlace(e);
+    if (storage.exists(model())) {
+      throw InputException.expected(
+          directory, "a directory without a model, or --overwrite", Model.FILE_NAME);
+    }
+    List<String> found = checkpoints.names();
+    if (!found.isEmpty()) {
+      throw InputException.expected(
+          checkpoints, "no checkpoints, or --resume, or --overwrite", found.size());
     }
   }
 
@@ -262,35 +251,23 @@ public final class RunFiles {
       throw InputException.expected(
           checkpoints, "a checkpoint, or --resume auto, which begins where there is none", "none");
     }
-    try {
-      Checkpoint checkpoint = checkpoints.readNewest(lines);
-      int epochs = plan.workload().hyperparameters().descent().epochs();
-      RunSettings.requireSame(checkpoints, checkpoint, plan.settings(), epochs);
-      return checkpoint;
-    } catch (IOException e) {
-      throw InputException.unreadable(checkpoints, e);
-    }
+    Checkpoint checkpoint = checkpoints.readNewest(lines);
+    int epochs = plan.workload().hyperparameters().descent().epochs();
+    RunSettings.requireSame(checkpoints, checkpoint, plan.settings(), epochs);
+    return checkpoint;
   }
 
   /** Creates the directory before the training, so that a wrong path is found early. */
   public void createDirectory() {
-    try {
-      storage.createDirectory(directory);
-      storage.requireWritable(directory);
-    } catch (IOException e) {
-      throw noPlace(e);
-    }
+    storage.createDirectory(directory);
+    storage.requireWritable(directory);
   }
 
   /** Fails if the files in the directories in it cannot be replaced, before any is deleted. */
   void requireReplaceable() {
     for (Path inside : List.of(new Path(directory, RunNames.CHECKPOINTS), samples())) {
-      try {
-        if (storage.exists(inside)) {
-          storage.requireWritable(inside);
-        }
-      } catch (IOException e) {
-        throw InputException.expected(inside, "a directory in which files can be replaced", e);
+      if (storage.exists(inside)) {
+        storage.requireWritable(inside);
       }
     }
   }
@@ -313,7 +290,7 @@ public final class RunFiles {
         checkpoints,
         plan.description().output().rhythm(),
         resumed,
-        () -> timings.write(times),
+        () -> timings.write(times, plan.description().output().ifExists()),
         lines,
         clock);
   }
@@ -332,40 +309,58 @@ public final class RunFiles {
 
   /** Returns a message if the model card was changed by hand and was therefore not replaced. */
   public Optional<String> changedCard() {
-    try {
-      return card.isChanged()
-          ? Optional.of(card.path() + " was changed by hand, and stays")
-          : Optional.empty();
-    } catch (IOException e) {
-      throw InputException.unreadable(card.path(), e);
-    }
+    return card.isChanged()
+        ? Optional.of(card.path() + " was changed by hand, and stays")
+        : Optional.empty();
   }
 
-  /** Deletes all files of earlier runs, except a card that was changed by hand. */
-  public void clear() throws IOException {
-    checkpoints.clear();
-    clearBeside();
-    storage.delete(model());
+  /** Returns all files of earlier runs, except a card that was changed by hand: the model last. */
+  List<Path> files() {
+    List<Path> files = new ArrayList<>(checkpoints.files());
+    files.addAll(beside());
+    files.add(model());
+    return files;
+  }
+
+  /**
+   * Returns the results of earlier runs but the model. A card that was changed by hand is none of
+   * them, nor are files that nndl did not write.
+   */
+  private List<Path> beside() {
+    List<Path> files = new ArrayList<>(EarlierResults.in(storage, directory));
+    files.add(timings.path());
+    if (!card.isChanged()) {
+      files.add(card.path());
+    }
+    if (storage.exists(report()) && ReportFile.MARK.isIn(storage, report())) {
+      files.add(report());
+    }
+    return files;
   }
 
   /**
    * Deletes the results of earlier runs, so that they are not mistaken for results of the next run.
-   * The model and the checkpoints stay until they are replaced. A card that was changed by hand
-   * stays, and so do files that nndl did not write.
+   * The model and the checkpoints stay until they are replaced.
    */
   public void clearBeside() {
-    try {
-      clearButReport();
-      ReportFile.MARK.delete(storage, report());
-    } catch (IOException e) {
-      throw InputException.expected(directory, "to delete what an earlier run left", e);
-    }
+    beside().forEach(storage::delete);
   }
 
-  /** Deletes the same, but the report, which stays until the new one is whole. */
-  void clearButReport() throws IOException {
-    EarlierResults.delete(storage, directory);
-    timings.delete();
-    card.delete();
+  /** Writes the results of this run, which stay, as those of another one: the model last. */
+  void copyResults(FileSet files, RunFiles to) {
+    copy(files, timings.path(), to.timings.path());
+    if (!to.card.isChanged()) {
+      copy(files, card.path(), to.card.path());
+    }
+    copy(files, snapshots(), to.snapshots());
+    copy(files, record(), to.record());
+    copy(files, history(), to.history());
+    copy(files, model(), to.model());
+  }
+
+  private void copy(FileSet files, Path from, Path to) {
+    if (storage.exists(from)) {
+      files.write(to, out -> storage.read(from, in -> in.transferTo(out)));
+    }
   }
 }

@@ -1,13 +1,14 @@
 package nndl.command.run;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
+import nndl.report.columns.Importance;
 import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
 import nndl.training.Progress;
@@ -137,15 +138,19 @@ final class RunOutput {
    */
   RunRecord save(
       Progress progress, DataHashes data, Map<Split, Evaluation> end, List<String> findings) {
-    RunTargets.requireFormats(storage, plan.description().output().model());
-    RunRecord record =
-        files.results().save(plan, progress, data, end, findings, report.importance(progress));
-    if (directory.replacement().holds(plan.description().samples())) {
+    RunDescription run = plan.description();
+    RunTargets.requireFormats(storage, run.output().model());
+    Optional<Importance> importance = report.importance(progress);
+    if (directory.next().holds(run.samples())) {
       // The report reads samples that will be elsewhere.
       report.complete(() -> Optional.of(plan.model(progress)), clock);
     }
-    directory.finish(plan.description());
-    return record;
+    RunResults results = directory.results().results();
+    return directory.save(
+        storage,
+        run,
+        plan.settings(),
+        to -> results.save(to, plan, progress, data, end, findings, importance));
   }
 
   /**
@@ -153,7 +158,7 @@ final class RunOutput {
    *
    * @return the end of the run's last line: where the model and the report are
    */
-  String saveReport(Progress progress, RunRecord record) throws IOException {
+  String saveReport(Progress progress, RunRecord record) {
     directory.results().changedCard().ifPresent(lines);
     String where = report.write(progress, record, timings);
     storage.requireOwner();
@@ -172,7 +177,7 @@ final class RunOutput {
   }
 
   /** The absolute path of the model. */
-  Path model() throws IOException {
+  Path model() {
     return storage.qualified(directory.results().model());
   }
 
@@ -185,7 +190,16 @@ final class RunOutput {
     checkpoints.awaitUnderWay();
     String where = "";
     try {
-      RunRecord record = files.results().saveDiverged(plan, progress, data, why);
+      IfExists ifExists = plan.description().output().ifExists();
+      RunRecord record =
+          files
+              .results()
+              .saveDiverged(
+                  (file, content) -> storage.write(file, ifExists, content),
+                  plan,
+                  progress,
+                  data,
+                  why);
       TrainingReport page = report(files, lines);
       where = page.write(progress, record, timings);
       page.requireWritten();

@@ -1,6 +1,5 @@
 package nndl.command.run;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -20,6 +19,7 @@ import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
+import nndl.network.Block;
 import nndl.network.InputTransform;
 import nndl.network.Parameters;
 import nndl.report.card.CardFacts;
@@ -113,7 +113,7 @@ public record RunPlan(
     long n = trainingSet.count() - description.samples().validation();
     Optional<InputException> tooFew = tooFew(description, trainingSet, n);
     if (tooFew.isPresent()) {
-      data.requireAllLines(description, trainingSet); // a wrong line is the worse mistake
+      data.requireAllLines(trainingSet); // a wrong line is the worse mistake
       throw tooFew.get();
     }
     SampleRange training = new SampleRange(trainingSet, 0, n);
@@ -200,6 +200,14 @@ public record RunPlan(
     return description.samples().monitoring();
   }
 
+  /** Returns the bytes of the checkpoints, one more than are kept, and of the model. */
+  long fileBytes() {
+    Hyperparameters hyperparameters = workload.hyperparameters();
+    long checkpoints = description.output().keep() + 1;
+    return checkpoints * TrainingMemory.checkpoint(hyperparameters)
+        + Block.bytes(hyperparameters.layout());
+  }
+
   /**
    * Returns the memory that the driver needs with any exchange.
    *
@@ -246,11 +254,7 @@ public record RunPlan(
 
   /** Returns the absolute path. Executors have other working directories. */
   private static Path qualified(Storage storage, Path path) {
-    try {
-      return storage.qualified(path);
-    } catch (IOException e) {
-      throw InputException.unreadable(path, e);
-    }
+    return storage.qualified(path);
   }
 
   /**

@@ -3,15 +3,13 @@ package nndl.command.run;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nndl.data.storage.FileSet;
 import nndl.data.storage.Storage;
-import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.format.SafeTensors;
-import nndl.report.card.CardFile;
 import nndl.report.columns.Importance;
 import nndl.training.Progress;
 import nndl.training.RunRecord;
@@ -35,12 +33,14 @@ public final class RunResults {
   /**
    * Writes the results of a finished run.
    *
+   * @param to takes the files
    * @param end the evaluations with the weights of the model
    * @param findings causes that kept the network from learning more
    * @param importance what the columns of a table are worth, if that is known
    * @return the run record
    */
   public RunRecord save(
+      FileSet to,
       RunPlan plan,
       Progress progress,
       DataHashes data,
@@ -52,33 +52,29 @@ public final class RunResults {
     RunRecord record =
         plan.record(data, Optional.of(result), end, findings, Optional.empty())
             .ofModel(model.sha256());
-    save(record, progress);
-    save(files.card(), plan.card(progress, record, importance).text());
-    storage.save(files.model(), model::write);
+    save(to, record, progress);
+    files.card().write(to, plan.card(progress, record, importance).text());
+    to.write(files.model(), model::write);
     return record;
   }
 
   /** Writes the results of a run that has diverged: its record and history, but no model. */
-  public RunRecord saveDiverged(RunPlan plan, Progress progress, DataHashes data, String why) {
+  public RunRecord saveDiverged(
+      FileSet to, RunPlan plan, Progress progress, DataHashes data, String why) {
     Optional<Integer> none = Optional.empty();
     RunRecord record = plan.record(data, none, Map.of(), List.of(), Optional.of(why));
-    save(record, progress);
+    save(to, record, progress);
     return record;
   }
 
-  private void save(RunRecord record, Progress progress) {
+  private void save(FileSet to, RunRecord record, Progress progress) {
     byte[] text = record.text(progress.history().json()).getBytes(UTF_8);
     byte[] history = progress.history().csv().getBytes(US_ASCII);
-    storage.save(files.record(), file -> file.write(text));
-    storage.save(files.history(), file -> file.write(history));
+    to.write(files.record(), file -> file.write(text));
+    to.write(files.history(), file -> file.write(history));
     if (!progress.history().snapshots().taken().isEmpty()) {
-      storage.save(files.snapshots(), progress.history().snapshots().file()::write);
+      to.write(files.snapshots(), progress.history().snapshots().file()::write);
     }
-  }
-
-  /** Writes the table of trials. */
-  public void saveTable(byte[] csv) {
-    storage.save(files.trials(), file -> file.write(csv));
   }
 
   /**
@@ -90,18 +86,6 @@ public final class RunResults {
 
   RunRecord recorded() {
     Path record = files.record();
-    try {
-      return RunRecord.read(record, storage.text(record)).record();
-    } catch (IOException e) {
-      throw InputException.unreadable(record, e);
-    }
-  }
-
-  private static void save(CardFile card, String text) {
-    try {
-      card.write(text);
-    } catch (IOException e) {
-      throw InputException.expected(card.path(), "to write it", e);
-    }
+    return RunRecord.read(record, storage.text(record)).record();
   }
 }

@@ -1,6 +1,5 @@
 package nndl.command.run;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -14,6 +13,7 @@ import nndl.command.Outputs;
 import nndl.command.RunNames;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Place;
 import nndl.data.storage.Places;
 import nndl.data.storage.Storage;
@@ -22,7 +22,6 @@ import nndl.model.Model;
 import nndl.report.ReportFile;
 import nndl.training.RunRecord;
 import nndl.training.workload.Split;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -55,40 +54,15 @@ public final class RunTargets {
     ofRun(storage, runs, directory, true).requireFormats();
   }
 
-  /**
-   * Checks the directory of a training, where results may not be replaced without a wish: neither
-   * those that are there, nor those that appear while it runs.
-   */
+  /** Checks the directory of a training, where results may not be replaced without a wish. */
   static void requireOfTraining(Storage storage, RunDescription run, Path directory) {
-    requireWished(storage, run, directory);
-    if (mayReplace(run.output())) {
-      return;
-    }
-    try {
-      for (String name : results().keySet()) {
-        storage.expectNew(new Path(directory, name));
-      }
-    } catch (IOException e) {
-      throw InputException.unreadable(directory, e);
-    }
-  }
-
-  /** Checks the same of the results that are there. */
-  static void requireWished(Storage storage, RunDescription run, Path directory) {
     RunDescription.Output output = run.output();
-    Outputs outputs = ofRun(storage, List.of(run), directory, mayReplace(output));
-    try {
-      if (output.overwrite()) {
-        addTrials(storage, outputs, EarlierTrials.in(storage, directory));
-      }
-    } catch (IOException e) {
-      throw InputException.unreadable(directory, e);
+    boolean mayReplace = output.ifExists() == IfExists.REPLACE;
+    Outputs outputs = ofRun(storage, List.of(run), directory, mayReplace);
+    if (output.overwrite()) {
+      addTrials(storage, outputs, EarlierTrials.in(storage, directory));
     }
     outputs.requireFormats();
-  }
-
-  private static boolean mayReplace(RunDescription.Output output) {
-    return output.overwrite() || output.resume() != RunDescription.Resume.NO;
   }
 
   /**
@@ -113,9 +87,9 @@ public final class RunTargets {
       Storage storage, List<RunDescription> runs, Path directory, Collection<Path> trials) {
     Outputs outputs = ofRun(storage, runs, directory, true);
     addTable(outputs, directory);
-    Replacement replacement = new Replacement(storage, directory, 1);
-    if (replacement.place().isMarked()) {
-      addTable(outputs, replacement.place().path());
+    NextRun next = new NextRun(storage, directory, 1);
+    if (next.exists()) {
+      addTable(outputs, next.directory());
     }
     addTrials(storage, outputs, trials);
     outputs.requireFormats();
@@ -137,11 +111,11 @@ public final class RunTargets {
             .distinct()
             .toList());
     addRun(storage, outputs, directory);
-    Replacement replacement = new Replacement(storage, directory, 1);
-    if (replacement.place().isMarked()) {
-      addRun(storage, outputs, replacement.place().path());
-      if (samples.stream().noneMatch(replacement::holds)) {
-        Path unused = outputs.folder(OPTION, replacement.unfinished().samples());
+    NextRun next = new NextRun(storage, directory, 1);
+    if (next.exists()) {
+      addRun(storage, outputs, next.directory());
+      if (samples.stream().noneMatch(next::holds)) {
+        Path unused = outputs.folder(OPTION, next.files().samples());
       }
     }
     return outputs;
@@ -165,15 +139,10 @@ public final class RunTargets {
     Places places = new Places(storage);
     try {
       Place place = places.of(directory);
-      for (InputFiles files : inputs(storage, run)) {
-        for (FileStatus file : files.files()) {
-          if (places.of(file).isIn(place)) {
-            return true;
-          }
-        }
-      }
-      return false;
-    } catch (IOException | InputException e) {
+      return inputs(storage, run).stream()
+          .flatMap(files -> files.files().stream())
+          .anyMatch(file -> places.of(file).isIn(place));
+    } catch (InputException e) {
       return true;
     }
   }
@@ -185,7 +154,7 @@ public final class RunTargets {
 
   private static void addTrials(Storage storage, Outputs outputs, Collection<Path> trials) {
     for (Path trial : trials) {
-      Outputs.requireNoLink(storage, trial);
+      Outputs.requireOwn(storage, trial);
       addRun(storage, outputs, trial);
     }
   }
@@ -193,7 +162,7 @@ public final class RunTargets {
   private static void addRun(Storage storage, Outputs outputs, Path directory) {
     add(outputs, directory, results());
     Path unused = outputs.folder(OPTION, new Path(directory, RunNames.CHECKPOINTS));
-    requireNoLinks(storage, directory);
+    requireOwnDirectories(storage, directory);
   }
 
   private static void add(Outputs outputs, Path directory, Map<String, OutputFormat> results) {
@@ -203,11 +172,11 @@ public final class RunTargets {
         });
   }
 
-  /** Fails if a directory of a training or a search is a link: it may be that of another one. */
-  static void requireNoLinks(Storage storage, Path directory) {
-    for (String name : List.of(RunNames.CHECKPOINTS, RunNames.TRIALS, RunNames.UNFINISHED)) {
-      Outputs.requireNoLink(storage, new Path(directory, name));
+  /** Fails if a directory of a training or a search is a link, or on another disk. */
+  static void requireOwnDirectories(Storage storage, Path directory) {
+    for (String name : List.of(RunNames.CHECKPOINTS, RunNames.TRIALS, RunNames.NEXT)) {
+      Outputs.requireOwn(storage, new Path(directory, name));
     }
-    Outputs.requireNoLink(storage, SampleFolder.ofModel(directory));
+    Outputs.requireOwn(storage, SampleFolder.ofModel(directory));
   }
 }

@@ -1,6 +1,5 @@
 package nndl.command.run;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,13 +138,9 @@ public record SampleFiles(
     if (data == null) {
       return false;
     }
-    try {
-      return storage.exists(new Path(data, images)) != storage.exists(new Path(data, labels))
-          && storage.exists(new Path(data, images + GZIP))
-          && storage.exists(new Path(data, labels + GZIP));
-    } catch (IOException e) {
-      throw InputException.expected(data, "a directory", e);
-    }
+    return storage.exists(new Path(data, images)) != storage.exists(new Path(data, labels))
+        && storage.exists(new Path(data, images + GZIP))
+        && storage.exists(new Path(data, labels + GZIP));
   }
 
   /**
@@ -162,22 +157,18 @@ public record SampleFiles(
     if (data == null) {
       throw InputException.expected(option, "this option or --data", "neither");
     }
-    try {
-      if (storage.exists(data) && !storage.status(data).isDirectory()) {
-        throw InputException.expected(
-            data, "a directory of IDX files, or --label NAME for a table", "a file");
-      }
-      Path plain = new Path(data, standardName);
-      Path gzip = new Path(data, standardName + GZIP);
-      Path found =
-          first.isEmpty() && storage.exists(plain) ? plain : storage.exists(gzip) ? gzip : null;
-      if (found == null) {
-        throw InputException.expected(plain, "this file, plain or .gz", "neither");
-      }
-      return InputFiles.of(storage, found.toString());
-    } catch (IOException e) {
-      throw InputException.expected(data, "a directory", e);
+    if (storage.exists(data) && !storage.status(data).isDirectory()) {
+      throw InputException.expected(
+          data, "a directory of IDX files, or --label NAME for a table", "a file");
     }
+    Path plain = new Path(data, standardName);
+    Path gzip = new Path(data, standardName + GZIP);
+    Path found =
+        first.isEmpty() && storage.exists(plain) ? plain : storage.exists(gzip) ? gzip : null;
+    if (found == null) {
+      throw InputException.expected(plain, "this file, plain or .gz", "neither");
+    }
+    return InputFiles.of(storage, found.toString());
   }
 
   /**

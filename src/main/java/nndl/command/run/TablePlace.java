@@ -1,8 +1,6 @@
 package nndl.command.run;
 
-import java.io.IOException;
 import nndl.data.storage.Storage;
-import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -13,33 +11,21 @@ import org.apache.hadoop.fs.Path;
  * @param results the same of the run that has ended
  * @param isNew whether the run begins anew
  */
-public record TablePlace(Replacement replacement, Path path, Path results, boolean isNew) {
-  /**
-   * Examines the directory of a training or a search, of which this process is the only owner.
-   * Completes a replacement that was cut off.
-   */
+public record TablePlace(NextRun next, Path path, Path results, boolean isNew) {
+  /** Examines the directory of a training or a search without a change. */
   public static TablePlace of(Storage storage, RunDescription.Output output, boolean isSearch) {
-    new Replacement(storage, output.model(), output.keep()).complete();
-    return look(storage, output, isSearch);
-  }
-
-  /** Examines the directory without a change, where no replacement was cut off. */
-  public static TablePlace look(Storage storage, RunDescription.Output output, boolean isSearch) {
     if (!isSearch) {
-      RunDirectory directory = RunDirectory.look(storage, output);
-      return of(directory.replacement(), directory.run(), !directory.resumes());
+      RunDirectory directory = RunDirectory.of(storage, output);
+      return of(directory.next(), directory.run(), !directory.resumes());
     }
-    Replacement replacement = new Replacement(storage, output.model(), output.keep());
+    NextRun next = new NextRun(storage, output.model(), output.keep());
     boolean isNew = output.resume() == RunDescription.Resume.NO;
-    replacement.requirePlace(isNew);
-    return of(
-        replacement,
-        isNew ? replacement.filesOfNewSearch() : replacement.filesOfResumedSearch(),
-        isNew);
+    next.requirePlace(isNew);
+    return of(next, isNew ? next.filesOfNewSearch() : next.filesOfResumedSearch(), isNew);
   }
 
-  private static TablePlace of(Replacement replacement, RunFiles run, boolean isNew) {
-    return new TablePlace(replacement, run.samples(), replacement.results().samples(), isNew);
+  private static TablePlace of(NextRun next, RunFiles run, boolean isNew) {
+    return new TablePlace(next, run.samples(), next.results().samples(), isNew);
   }
 
   /**
@@ -47,14 +33,8 @@ public record TablePlace(Replacement replacement, Path path, Path results, boole
    * another one.
    */
   public void begin() {
-    if (!isNew || path.equals(results)) {
-      return;
-    }
-    try {
-      replacement.deleteUnfinished(false);
-      replacement.place().begin();
-    } catch (IOException e) {
-      throw InputException.expected(path, "to delete what an earlier run left", e);
+    if (isNew && !path.equals(results)) {
+      next.delete();
     }
   }
 }

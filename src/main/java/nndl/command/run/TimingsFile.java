@@ -2,10 +2,10 @@ package nndl.command.run;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Consumer;
+import nndl.data.storage.Commit;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.training.Timings;
@@ -43,52 +43,56 @@ public final class TimingsFile {
    */
   public Timings read(int epochs, Consumer<String> lines) {
     try {
-      if (!storage.exists(path)) {
-        return new Timings();
-      }
-      try (InputStream in = storage.open(path)) {
-        return Timings.parse(path, new String(in.readAllBytes(), US_ASCII), epochs);
-      }
-    } catch (InputException e) {
-      lines.accept("warning: %s; it begins anew".formatted(e.getMessage()));
-    } catch (IOException | RuntimeException e) {
-      lines.accept(warning("read", e));
+      return storage.exists(path)
+          ? storage.read(
+              path, in -> Timings.parse(path, new String(in.readAllBytes(), US_ASCII), epochs))
+          : new Timings();
+    } catch (RuntimeException e) {
+      lines.accept("%s; it begins anew".formatted(warning("read", e)));
     }
     return new Timings();
   }
 
-  /** Writes the file. Returns a warning if that fails, unless the attempt before failed too. */
-  public synchronized Optional<String> write(Timings timings) {
+  /**
+   * Writes the file. Returns a warning if that fails, unless the attempt before failed too.
+   *
+   * @param ifExists what becomes of a file that this run has not written
+   */
+  public synchronized Optional<String> write(Timings timings, IfExists ifExists) {
     String csv = timings.csv();
     if (csv.equals(written)) {
       return Optional.empty();
     }
     boolean again = failed;
     try {
-      storage.write(path, out -> out.write(csv.getBytes(US_ASCII)));
+      storage.write(
+          path,
+          written.isEmpty() ? ifExists : IfExists.REPLACE,
+          out -> out.write(csv.getBytes(US_ASCII)));
       written = csv;
       failed = false;
       return Optional.empty();
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       failed = true;
       return again ? Optional.empty() : Optional.of(warning("write", e));
     }
   }
 
   private String warning(String verb, Throwable error) {
-    return "warning: %s: expected to %s the times of epochs, found %s"
-        .formatted(path, verb, InputException.reason(error));
+    String expected = "to %s the times of epochs".formatted(verb);
+    return "warning: " + InputException.expected(path, expected, error).getMessage();
   }
 
-  /** Copies the file of another run, if there is one. */
-  void copy(TimingsFile from, Storage.Copying copying) throws IOException {
-    if (storage.exists(from.path)) {
-      copying.copy(from.path, path);
+  Path path() {
+    return path;
+  }
+
+  /** Has the file, if there is one, replace that of another run. */
+  void move(Commit commit, TimingsFile to) {
+    if (storage.exists(path)) {
+      commit.move(path, to.path);
+    } else {
+      commit.delete(to.path);
     }
-  }
-
-  void delete() throws IOException {
-    written = "";
-    storage.delete(path);
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
-import nndl.data.format.LabelSpans;
+import nndl.data.format.LabelStatistics;
 import nndl.data.format.Part;
 import nndl.data.format.TextPart;
 import nndl.data.storage.DataFile;
@@ -18,7 +18,7 @@ import nndl.error.InputException;
  * @param training the samples that are not held out: the first of their files
  * @param labels where each label occurs in the files
  */
-public record TrainingLabels(SampleRange training, LabelSpans labels) {
+public record TrainingLabels(SampleRange training, LabelStatistics labels) {
 
   /**
    * Fails if all training samples have the same label. In a file of text that is likely to be
@@ -29,9 +29,9 @@ public record TrainingLabels(SampleRange training, LabelSpans labels) {
       return;
     }
     Part first = training.set().parts().get(0);
-    String around = first instanceof TextPart text ? text.aroundLabels(storage) : "";
+    String around = first instanceof TextPart text ? text.aroundLabel(storage, 0) : "";
     int label =
-        labels.spans().entrySet().stream()
+        labels.labels().entrySet().stream()
             .filter(of -> of.getValue().first() == 0)
             .findFirst()
             .orElseThrow()

@@ -1,6 +1,5 @@
 package nndl.command.run;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import java.util.function.Supplier;
 import nndl.command.Version;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -207,14 +207,15 @@ public final class TrainingReport {
       }
       RunFolder run = read.apply(file);
       ShownModel shown = started == null ? shown(run.model()) : started.await(LIMIT_NANOS);
-      new ReportFile(Version.number(), List.of(run), shown, List.of()).write(storage, file);
+      new ReportFile(Version.number(), List.of(run), shown, List.of())
+          .write(storage, file, IfExists.REPLACE);
       return "; report in " + file;
     } catch (ExecutionException e) {
       failure = e.getCause();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       failure = e;
-    } catch (IOException | TimeoutException | RuntimeException | OutOfMemoryError e) {
+    } catch (TimeoutException | RuntimeException | OutOfMemoryError e) {
       failure = e;
     }
     return "";

@@ -1,6 +1,5 @@
 package nndl.command.run;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import nndl.data.FaultReport;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
@@ -134,6 +132,9 @@ public final class TrainingRun implements AutoCloseable {
     RunPlan plan = RunPlan.of(description, data);
     Checkpoint resumed = resumes ? files.get().newest(plan, lines) : null;
     files.ifPresent(RunDirectory::create);
+    if (wanted.model() != null) {
+      storage.requireRoom(wanted.model(), plan.fileBytes());
+    }
     List<MemoryBlock> memory = plan.driverMemory(resumes);
     SparkHeap heap =
         isGuest ? SparkHeap.ofGuest(conf, memory, details) : new SparkHeap(conf, memory, details);
@@ -359,7 +360,7 @@ public final class TrainingRun implements AutoCloseable {
    * Takes the fifth step, after the run is closed: writes the model, its record, its card and its
    * report.
    */
-  public Result finish() throws IOException {
+  public Result finish() {
     end.forEach(
         (set, evaluation) ->
             lines.accept("%s: %s / %s".formatted(set, evaluation.correct(), evaluation.count())));
@@ -404,8 +405,7 @@ public final class TrainingRun implements AutoCloseable {
     if (failure instanceof Error error) {
       throw error;
     }
-    return new FaultReport(storage, plan.description().network().targets().classes())
-        .of((Exception) failure, sets().toList());
+    return (Exception) failure;
   }
 
   /** Drops what this JVM keeps of the samples. Nothing of a run that has ended needs them. */

@@ -1,9 +1,5 @@
 package nndl.command.search;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import nndl.command.run.EarlierTrials;
 import nndl.command.run.RunFiles;
@@ -37,12 +33,8 @@ public final class TrialFiles {
 
   /** Marks the directory, before the first file of the run is written. */
   public void begin() {
-    try {
-      if (!EarlierTrials.isTrial(storage, directory)) {
-        EarlierTrials.mark(storage, directory);
-      }
-    } catch (IOException e) {
-      throw InputException.expected(directory, "a place for the files of a trial", e);
+    if (!EarlierTrials.isTrial(storage, directory)) {
+      EarlierTrials.mark(storage, directory);
     }
   }
 
@@ -56,26 +48,15 @@ public final class TrialFiles {
    */
   public Optional<Result> read(int epochs) {
     Path file = rung(epochs);
-    try {
-      if (!storage.exists(file)) {
-        return Optional.empty();
-      }
-      try (InputStream in = storage.open(file)) {
-        return Optional.of(Result.parse(file, new String(in.readAllBytes(), US_ASCII)));
-      }
-    } catch (IOException e) {
-      throw InputException.unreadable(file, e);
-    }
+    return storage.exists(file)
+        ? Optional.of(Result.parse(file, storage.text(file)))
+        : Optional.empty();
   }
 
   /** Writes the result of a rung, which marks the directory from then on. */
   public void write(int epochs, Result result) {
-    storage.save(rung(epochs), result.text());
-    try {
-      EarlierTrials.unmark(storage, directory);
-    } catch (IOException e) {
-      throw InputException.expected(directory, "to delete its mark", e);
-    }
+    storage.write(rung(epochs), result.text());
+    EarlierTrials.unmark(storage, directory);
   }
 
   /**
@@ -95,29 +76,17 @@ public final class TrialFiles {
   }
 
   private boolean hasRungBeyond(int epochs) {
-    try {
-      return storage.names(directory).stream()
-          .anyMatch(name -> EarlierTrials.isRungBeyond(name, epochs));
-    } catch (IOException e) {
-      throw InputException.unreadable(directory, e);
-    }
+    return storage.names(directory).stream()
+        .anyMatch(name -> EarlierTrials.isRungBeyond(name, epochs));
   }
 
   /** Whether the trial has any files. */
   public boolean exist() {
-    try {
-      return !storage.names(directory).isEmpty();
-    } catch (IOException e) {
-      throw InputException.unreadable(directory, e);
-    }
+    return !storage.names(directory).isEmpty();
   }
 
   /** Deletes all files of the trial, except a card that was changed by hand, and no other files. */
   public void clear() {
-    try {
-      EarlierTrials.clear(storage, directory, run);
-    } catch (IOException e) {
-      throw InputException.expected(directory, "to delete what is there", e);
-    }
+    EarlierTrials.clear(storage, directory);
   }
 }

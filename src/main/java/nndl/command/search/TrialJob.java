@@ -102,7 +102,7 @@ public final class TrialJob {
     record Failed<R>(String why) implements Outcome<R> {
       @Override
       public R result() {
-        throw new InputException(why);
+        throw InputException.ofText(why);
       }
     }
   }
@@ -157,7 +157,7 @@ public final class TrialJob {
           .requireExecutor(memory.of(here.together(conf, trials)), SparkHeap.heap());
       return outcome(trial, hadoop, done);
     } catch (InputException e) {
-      return new Outcome.Failed<>(e.getMessage());
+      return new Outcome.Failed<>(e.text());
     }
   }
 
@@ -174,7 +174,7 @@ public final class TrialJob {
                   TaskContext.get()::isInterrupted,
                   more -> done.add(more))));
     } catch (InputException e) {
-      return new Outcome.Failed<>(e.getMessage());
+      return new Outcome.Failed<>(e.text());
     }
   }
 }

@@ -1,16 +1,16 @@
 package nndl.command.search;
 
-import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import nndl.command.run.EarlierTrials;
 import nndl.command.run.ModelOutlook;
-import nndl.command.run.Replacement;
+import nndl.command.run.NextRun;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunFiles;
 import nndl.command.run.RunTargets;
+import nndl.data.storage.Commit;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
@@ -25,11 +25,11 @@ public record TrialPlace(List<Trial> trials, RunDescription.Output output, Stora
    * Returns whether the search resumes. Fails if it would replace something and may not, or has no
    * place for its files.
    */
-  boolean require() throws IOException {
+  boolean require() {
     return require(found());
   }
 
-  private boolean require(List<Trial> found) throws IOException {
+  private boolean require(List<Trial> found) {
     boolean resumes = requirePlace(found);
     boolean replaces = output.overwrite() && !resumes;
     Collection<Path> directories = directories(replaces);
@@ -47,8 +47,8 @@ public record TrialPlace(List<Trial> trials, RunDescription.Output output, Stora
   }
 
   /** Returns what would happen to the files that are there. Fails if the search would fail. */
-  public String outlook() throws IOException {
-    if (Replacement.isCutOff(storage, output.model())) {
+  public String outlook() {
+    if (Commit.isCutOff(storage, output.model())) {
       return ModelOutlook.CUT_OFF;
     }
     List<Trial> found = found();
@@ -69,8 +69,9 @@ public record TrialPlace(List<Trial> trials, RunDescription.Output output, Stora
     return trials.stream().filter(trial -> files(trial).exist()).toList();
   }
 
-  private boolean requirePlace(List<Trial> found) throws IOException {
-    Replacement replacement = new Replacement(storage, output.model(), output.keep());
+  private boolean requirePlace(List<Trial> found) {
+    NextRun next = new NextRun(storage, output.model(), output.keep());
+    next.requireNoEarlierVersion();
     boolean resumes =
         switch (output.resume()) {
           case NO -> false;
@@ -81,21 +82,21 @@ public record TrialPlace(List<Trial> trials, RunDescription.Output output, Stora
       throw InputException.expected(output.model(), "trials to go on with", "none");
     }
     if (!resumes && !output.overwrite()) {
-      replacement.requireFree();
+      next.requireFree();
       if (!found.isEmpty()) {
         throw InputException.expected(
             output.model(), "no trials, or --resume, or --overwrite", found.get(0).directory());
       }
     }
     if (resumes) {
-      replacement.requireOfSearch(trials.stream().map(trial -> files(trial).run()).toList());
+      next.requireOfSearch(trials.stream().map(trial -> files(trial).run()).toList());
     }
-    replacement.requirePlace(!resumes);
+    next.requirePlace(!resumes);
     return resumes;
   }
 
   /** Returns the directories of the trials, and those of an earlier search that will be deleted. */
-  private Collection<Path> directories(boolean replaces) throws IOException {
+  private Collection<Path> directories(boolean replaces) {
     Set<Path> all = new LinkedHashSet<>();
     trials.forEach(trial -> all.add(new Path(output.model(), trial.directory())));
     if (replaces) {

@@ -2,7 +2,6 @@ package nndl.command.search;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -23,15 +22,13 @@ import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.Console;
 import nndl.command.run.EarlierTrials;
-import nndl.command.run.Replacement;
+import nndl.command.run.NextRun;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunFiles;
 import nndl.command.run.RunSamples;
 import nndl.command.run.TrainingReport;
-import nndl.data.FaultReport;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
-import nndl.data.storage.Marker;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.report.RunFolder;
@@ -61,7 +58,7 @@ public final class TrialRunner {
   private final Consumer<String> lines;
   private final Consumer<String> details;
   private final RunFiles resultFiles;
-  private final Replacement replacement;
+  private final NextRun next;
 
   /**
    * @param trials the trials, at least one
@@ -79,7 +76,7 @@ public final class TrialRunner {
     this.lines = streams.messages();
     this.details = streams.details();
     this.resultFiles = new RunFiles(storage, output.model(), output.keep());
-    this.replacement = new Replacement(storage, output.model(), output.keep());
+    this.next = new NextRun(storage, output.model(), output.keep());
   }
 
   /**
@@ -94,26 +91,10 @@ public final class TrialRunner {
       SortedMap<Integer, Result> results, Trial best, Path model, TrainingReport report) {}
 
   /** Runs all rungs. The first rung must have all trials. */
-  public End run(List<Rung> rungs) throws IOException {
-    try {
-      return runAll(rungs);
-    } catch (InputException e) {
-      int classes = trials.get(0).workload().hyperparameters().network().targets().classes();
-      throw new FaultReport(storage, classes)
-          .of(
-              e,
-              trials.stream()
-                  .flatMap(trial -> trial.workload().sets().values().stream())
-                  .map(SampleRange::set)
-                  .toList());
-    }
-  }
-
-  private End runAll(List<Rung> rungs) throws IOException {
+  public End run(List<Rung> rungs) {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     long limit = Ending.nanos(conf);
-    replacement.complete();
     TrialPlace place = new TrialPlace(trials, output, storage);
     boolean resumes = place.require();
     new SparkHeap(conf, List.of(), lines).requireDriver();
@@ -121,7 +102,6 @@ public final class TrialRunner {
     Optional<String> earlierModel = resultFiles.earlierModel();
     List<Workload> workloads = trials.stream().map(Trial::workload).toList();
     TrialMemory memory = TrialMemory.of(workloads, new SampleLoader(storage));
-    Marker marker = Marker.in(storage, output.model());
     SortedMap<Integer, Result> all = new TreeMap<>();
     Map<Integer, Result> last;
     try (JavaSparkContext spark = TrialJob.spark(conf)) {
@@ -137,20 +117,18 @@ public final class TrialRunner {
           new TrialsRescue(spark.sc(), output.model().toString(), place::hasTrials, clock);
       try (SavingHook hook =
           new SavingHook(rescue, earlierModel, lines, limit, Ending.OF_JVM, clock)) {
-        last = runSaving(rescue, limit, () -> run(rungs, job, memory, marker, view, all));
+        last = runSaving(rescue, limit, () -> run(rungs, job, memory, view, all));
       }
-    } finally {
-      marker.delete(storage, lines);
     }
     console.hide();
     Trial best = trials.get(Result.best(last, 1).get(0));
     Result result = last.get(best.number());
     TrainingReport report = new TrainingReport(storage, resultFiles, best.plan(), output, lines);
     RunFiles trained = files(best).run();
-    if (replacement.holds(samples())) { // which will be elsewhere
+    if (next.holds(samples())) { // which will be elsewhere
       report.complete(() -> RunFolder.read(storage, trained.directory()).model(), clock);
     }
-    replacement.replaceWith(best.directory(), descriptions());
+    next.keep(trained, descriptions());
     resultFiles.changedCard().ifPresent(lines);
     resultFiles.results().findings().forEach(lines);
     result.end().forEach((set, score) -> lines.accept(set + ": " + score));
@@ -192,9 +170,9 @@ public final class TrialRunner {
    * Deletes the trials of an earlier search. They are no results, and may be many times as large as
    * these. The results stay until those of this search are whole.
    */
-  private void begin() throws IOException {
+  private void begin() {
     if (output.overwrite()) {
-      replacement.deleteUnfinished(replacement.holds(samples()));
+      next.delete(samples());
       if (resultFiles.hasAny()) {
         saveTable(new TreeMap<>()); // from now on, the table there tells of other trials
       }
@@ -222,7 +200,6 @@ public final class TrialRunner {
       List<Rung> rungs,
       TrialJob job,
       TrialMemory memory,
-      Marker marker,
       SearchView view,
       SortedMap<Integer, Result> all) {
     SortedMap<Integer, Result> last = new TreeMap<>();
@@ -234,7 +211,7 @@ public final class TrialRunner {
               output.model(), "a trial that does not diverge", "none of " + trials.size());
         }
         List<Trial> left = best.stream().limit(rung.trials()).sorted().map(trials::get).toList();
-        last = train(left, rung, job, memory, marker, view);
+        last = train(left, rung, job, memory, view);
         all.putAll(last);
         saveTable(all);
         best = ranked(last, best);
@@ -244,7 +221,7 @@ public final class TrialRunner {
   }
 
   private void saveTable(SortedMap<Integer, Result> all) {
-    replacement.saveTable(table.csv(all).getBytes(UTF_8));
+    next.saveTable(table.csv(all).getBytes(UTF_8));
   }
 
   /**
@@ -259,12 +236,7 @@ public final class TrialRunner {
   }
 
   private SortedMap<Integer, Result> train(
-      List<Trial> left,
-      Rung rung,
-      TrialJob job,
-      TrialMemory memory,
-      Marker marker,
-      SearchView view) {
+      List<Trial> left, Rung rung, TrialJob job, TrialMemory memory, SearchView view) {
     SortedMap<Integer, Result> results = new TreeMap<>();
     List<Trial> open = new ArrayList<>();
     List<TrialTask> tasks = new ArrayList<>();
@@ -278,7 +250,7 @@ public final class TrialRunner {
               },
               () -> {
                 open.add(trial);
-                tasks.add(new TrialTask(trial, epochs, marker));
+                tasks.add(new TrialTask(trial, epochs, storage.qualified(output.model())));
               });
     }
     List<Integer> earlier = List.copyOf(results.keySet());

@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import nndl.command.run.RunFiles;
 import nndl.command.run.RunPlan;
 import nndl.data.SampleSource;
-import nndl.data.storage.Marker;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.report.columns.Importance;
@@ -29,6 +28,7 @@ import nndl.training.Timings;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.worker.DataHashes;
 import nndl.training.workload.Split;
+import org.apache.hadoop.fs.Path;
 
 /**
  * Trains a trial up to the end of a {@link Rung}, on one thread, with the same result as {@code
@@ -36,16 +36,16 @@ import nndl.training.workload.Split;
  * the end. So little work is lost if the task is repeated.
  *
  * @param epochs the epoch up to which the trial is trained, unless its own last epoch comes first
- * @param marker the marker file in the directory of the search
+ * @param directory the directory of the search, with its scheme
  */
-public record TrialTask(Trial trial, int epochs, Marker marker)
+public record TrialTask(Trial trial, int epochs, Path directory)
     implements TrialJob.Training<Result> {
 
   @Override
   public Result train(TrialJob.Place place) {
-    marker.require(place.storage(), place.name());
+    place.storage().requireShared(place.name());
     RunPlan plan = trial.plan();
-    TrialFiles files = new TrialFiles(place.storage(), marker.directory(), trial);
+    TrialFiles files = new TrialFiles(place.storage(), directory, trial);
     Checkpoint resumed = files.run().hasCheckpoints() ? files.run().newest(plan, line -> {}) : null;
     files.requireWithin(epochs);
     files.begin();
@@ -118,6 +118,7 @@ public record TrialTask(Trial trial, int epochs, Marker marker)
       files
           .results()
           .save(
+              place.storage()::write,
               plan,
               progress,
               data,

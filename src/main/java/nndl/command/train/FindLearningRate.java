@@ -3,7 +3,6 @@ package nndl.command.train;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.List;
 import java.util.Locale;
 import nndl.command.LoadingView;
 import nndl.command.Session;
@@ -14,7 +13,6 @@ import nndl.command.options.TrainOptions;
 import nndl.command.run.RunData;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunPlan;
-import nndl.data.FaultReport;
 import nndl.data.storage.Storage;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
@@ -44,11 +42,7 @@ final class FindLearningRate {
     RunDescription description = options.describeRateTest(RangeTest.LOWEST_RATE);
     Workload workload =
         RunPlan.workload(description, new RunData(session.storage(), streams.messages()));
-    RangeTest.Result result =
-        new FaultReport(session.storage(), description.network().targets().classes())
-            .telling(
-                List.of(workload.training().set()),
-                () -> result(description, workload, session, streams));
+    RangeTest.Result result = result(description, workload, session, streams);
     session.console().hide();
     print(result, streams.lines());
     streams.json(() -> TrainJson.of(result));

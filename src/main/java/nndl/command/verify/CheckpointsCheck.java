@@ -1,6 +1,5 @@
 package nndl.command.verify;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ import org.apache.hadoop.fs.Path;
 record CheckpointsCheck(Storage storage, Path directory, Map<String, String> recorded) {
   private static final String NAME = "checkpoints";
 
-  Verdict verdict() throws IOException {
+  Verdict verdict() {
     Checkpoints checkpoints =
         new Checkpoints(storage, new Path(directory, RunNames.CHECKPOINTS), 1);
     List<String> wrong = new ArrayList<>();

@@ -1,6 +1,5 @@
 package nndl.command.verify;
 
-import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,7 @@ import org.apache.hadoop.fs.Path;
 
 /** Looks at what people read of a run: its card and its report, which repeat figures of it. */
 record PageCheck(TrainedRun run) {
-  Verdict card() throws IOException {
+  Verdict card() {
     CardFile card = new CardFile(run.storage(), run.directory());
     if (!run.storage().exists(card.path())) {
       return Verdict.good("card", "none");
@@ -64,7 +63,7 @@ record PageCheck(TrainedRun run) {
     return Optional.of(card.figures());
   }
 
-  Verdict report() throws IOException {
+  Verdict report() {
     Path file = run.file(ReportFile.FILE_NAME);
     if (!run.storage().exists(file)) {
       return Verdict.good("report", "none");

@@ -1,6 +1,5 @@
 package nndl.command.verify;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +7,9 @@ import java.util.Optional;
 import nndl.command.Count;
 import nndl.command.ModelFiles;
 import nndl.command.RunNames;
-import nndl.command.run.ModelHash;
-import nndl.command.run.Replacement;
+import nndl.command.run.NextRun;
+import nndl.data.storage.Commit;
+import nndl.data.storage.Sha256;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -31,16 +31,12 @@ final class TrainingCheck {
    */
   TrainingCheck(Storage storage, Path path) {
     this.storage = storage;
-    try {
-      boolean isFile = storage.status(path).isFile();
-      if (isFile && !path.getName().equals(Model.FILE_NAME)) {
-        throw InputException.expected(
-            path, "the directory of a training, or %s in it".formatted(Model.FILE_NAME), "a file");
-      }
-      this.directory = isFile ? storage.qualified(path).getParent() : storage.qualified(path);
-    } catch (IOException e) {
-      throw InputException.unreadable(path, e);
+    boolean isFile = storage.status(path).isFile();
+    if (isFile && !path.getName().equals(Model.FILE_NAME)) {
+      throw InputException.expected(
+          path, "the directory of a training, or %s in it".formatted(Model.FILE_NAME), "a file");
     }
+    this.directory = isFile ? storage.qualified(path).getParent() : storage.qualified(path);
   }
 
   List<Verdict> verdicts() {
@@ -58,9 +54,8 @@ final class TrainingCheck {
     verdicts.add(check("history", RunNames.HISTORY, this::history));
     unfinished().ifPresent(verdicts::add);
     addOthers(new TrainedRun(storage, directory, stored, whole), verdicts);
-    if (isReplaced()) {
-      verdicts.add(
-          Verdict.wrong("replacement", "cut off; the next training there will complete it"));
+    if (Commit.isCutOff(storage, directory)) {
+      verdicts.add(Verdict.wrong("replacement", "cut off; the next training there completes it"));
     }
     return verdicts;
   }
@@ -77,31 +72,25 @@ final class TrainingCheck {
 
   /** Says something of the run that will replace this one when it is whole, and can resume. */
   private Optional<Verdict> unfinished() {
-    Optional<Path> unfinished = Replacement.unfinished(storage, directory);
-    return unfinished.map(
-        path ->
-            Verdict.of(
-                "unfinished",
-                path,
-                () -> {
-                  Verdict found = new CheckpointsCheck(storage, path, Map.of()).verdict();
-                  String text = "a run that has not ended; checkpoints: " + found.text();
-                  return new Verdict("unfinished", text, found.isGood());
-                }));
-  }
-
-  private boolean isReplaced() {
-    try {
-      return Replacement.isCutOff(storage, directory);
-    } catch (IOException e) {
-      throw InputException.unreadable(directory, e);
-    }
+    NextRun next = new NextRun(storage, directory, 1);
+    return Optional.of(next.directory())
+        .filter(path -> next.exists())
+        .map(
+            path ->
+                Verdict.of(
+                    "unfinished",
+                    path,
+                    () -> {
+                      Verdict found = new CheckpointsCheck(storage, path, Map.of()).verdict();
+                      String text = "a run that has not ended; checkpoints: " + found.text();
+                      return new Verdict("unfinished", text, found.isGood());
+                    }));
   }
 
   /** Says something of a file that exists. */
   @FunctionalInterface
   private interface FileCheck {
-    Verdict of(String name, Path file) throws IOException;
+    Verdict of(String name, Path file);
   }
 
   private Verdict check(String name, String fileName, FileCheck check) {
@@ -118,7 +107,7 @@ final class TrainingCheck {
         : Verdict.wrong(name, "none");
   }
 
-  private Verdict record(String name, Path file) throws IOException {
+  private Verdict record(String name, Path file) {
     stored = Optional.of(RunRecord.read(file, storage.text(file)));
     RunRecord record = stored.get().record();
     if (record.diverged().isPresent()) {
@@ -128,7 +117,7 @@ final class TrainingCheck {
         name, "whole, of %s".formatted(Count.of(stored.get().epochs().size(), "epoch")));
   }
 
-  private Verdict model(String name, Path file) throws IOException {
+  private Verdict model(String name, Path file) {
     Model model = ModelFiles.load(storage, file);
     String layout = model.layout().toString();
     Optional<String> recorded = stored.flatMap(s -> s.record().model());
@@ -140,14 +129,14 @@ final class TrainingCheck {
       whole = Optional.of(model);
       return Verdict.good(name, "whole, of %s; no record has its hash".formatted(layout));
     }
-    if (!recorded.get().equals(ModelHash.of(storage, file))) {
+    if (!recorded.get().equals(Sha256.of(storage, file))) {
       return Verdict.wrong(name, "another hash than that in the record");
     }
     whole = Optional.of(model);
     return Verdict.good(name, "whole, of %s, with the hash in the record".formatted(layout));
   }
 
-  private Verdict history(String name, Path file) throws IOException {
+  private Verdict history(String name, Path file) {
     return HistoryCheck.of(name, storage.text(file), stored);
   }
 }

@@ -1,6 +1,5 @@
 package nndl.command.verify;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -8,8 +7,9 @@ import nndl.command.Count;
 import nndl.command.RunNames;
 import nndl.command.run.EarlierTrials;
 import nndl.command.run.ModelHash;
-import nndl.command.run.Replacement;
+import nndl.command.run.NextRun;
 import nndl.command.search.Result;
+import nndl.data.storage.Sha256;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -27,21 +27,17 @@ record TrialsCheck(TrainedRun run) {
   /** Returns what is said of the trials, or empty if the run is no search. */
   Optional<Verdict> verdict() {
     Path table = run.file(RunNames.TRIALS_TABLE);
-    try {
-      if (!run.storage().exists(table)) {
-        return Optional.empty();
-      }
-      if (Replacement.isSearched(run.storage(), run.directory())) {
-        return Optional.of(
-            Verdict.good(NAME, "of a search that has not ended; the table is of the one before"));
-      }
-    } catch (IOException e) {
-      throw InputException.unreadable(table, e);
+    if (!run.storage().exists(table)) {
+      return Optional.empty();
+    }
+    if (new NextRun(run.storage(), run.directory(), 1).isSearch()) {
+      return Optional.of(
+          Verdict.good(NAME, "of a search that has not ended; the table is of the one before"));
     }
     return Optional.of(Verdict.of(NAME, table, () -> trials(table)));
   }
 
-  private Verdict trials(Path table) throws IOException {
+  private Verdict trials(Path table) {
     List<String> rows = run.storage().text(table).lines().skip(1).toList();
     boolean isKept = false;
     for (String row : rows) {
@@ -60,14 +56,14 @@ record TrialsCheck(TrainedRun run) {
   }
 
   /** The trials of a training with several seeds are named by these. */
-  private Path directory(String... cells) throws IOException {
+  private Path directory(String... cells) {
     Path numbered = run.file(RunNames.trial(cells[0]));
     return run.storage().exists(numbered) || cells.length <= FIXED
         ? numbered
         : run.file(RunNames.seed(cells[FIXED]));
   }
 
-  private void requireResult(Path trial, String row) throws IOException {
+  private void requireResult(Path trial, String row) {
     Storage storage = run.storage();
     for (String name : storage.names(trial)) {
       if (name.startsWith(EarlierTrials.RUNG)) {
@@ -89,7 +85,7 @@ record TrialsCheck(TrainedRun run) {
   }
 
   /** Whether a trial has the model of the search. Fails if its own model is damaged. */
-  private boolean hasModel(Path trial) throws IOException {
+  private boolean hasModel(Path trial) {
     Path model = new Path(trial, Model.FILE_NAME);
     Path file = new Path(trial, RunRecord.FILE_NAME);
     if (!run.storage().exists(model)) {
@@ -98,6 +94,6 @@ record TrialsCheck(TrainedRun run) {
     ModelHash.require(run.storage(), model, file);
     Path kept = run.file(Model.FILE_NAME);
     return run.storage().exists(kept)
-        && ModelHash.of(run.storage(), kept).equals(ModelHash.of(run.storage(), model));
+        && Sha256.of(run.storage(), kept).equals(Sha256.of(run.storage(), model));
   }
 }

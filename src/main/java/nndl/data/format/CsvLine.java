@@ -1,6 +1,7 @@
 package nndl.data.format;
 
 import nndl.data.format.InputOptions.Label;
+import nndl.data.recipe.Decimal;
 import nndl.math.SparseRows;
 
 /**
@@ -11,7 +12,6 @@ import nndl.math.SparseRows;
  * @param labelled whether the label is used; an unused label may be any text
  */
 record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser {
-  private static final int FAST_DIGITS = 9;
   private static final int FEWEST_COUNTED = 4;
 
   /** Returns the number of fields of a line that are not inputs: 1 for a label, or 0. */
@@ -88,16 +88,11 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
         throw wrongCount(line);
       }
       int start = at;
-      int integer = 0;
-      int digit;
-      while (at < to && (digit = text[at] - '0') >= 0 && digit <= 9) {
-        integer = integer * 10 + digit;
-        at++;
-      }
-      float value = integer;
-      boolean plain = at > start && at - start <= FAST_DIGITS && (at == to || text[at] == ',');
-      if (!plain) {
-        at = endOfField(text, start, to);
+      long digits = Decimal.digits(text, start, to);
+      at = Decimal.end(digits);
+      float value = Decimal.number(digits);
+      if (value < 0 || (at < to && text[at] != ',')) {
+        at = endOfField(text, at, to);
         value = number(text, start, at);
       }
       if (field == labelField) {
@@ -119,7 +114,7 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
     return label;
   }
 
-  private WrongLine wrongCount(LineReader line) {
+  private ParseException wrongCount(LineReader line) {
     return line.wrong(Fault.FIELDS, "%s fields".formatted(width + labels(labelAt)), fields(line));
   }
 
@@ -127,7 +122,7 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
    * Creates the error for a field that is not a number. If the number of fields is wrong too, that
    * is the more likely mistake and is reported instead.
    */
-  private WrongLine wrongNumber(LineReader line, int field, int start, int end) {
+  private ParseException wrongNumber(LineReader line, int field, int start, int end) {
     return fields(line) == width + labels(labelAt)
         ? line.wrong(
             Fault.NUMBER, "a number in field %s".formatted(field + 1), line.show(start, end))
@@ -147,7 +142,7 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
       }
     }
     int from = skipSpaces(text, start, end);
-    return Decimal.label(text, from, endOfText(text, from, end));
+    return LineParser.label(line, from, endOfText(text, from, end));
   }
 
   @Override
@@ -164,12 +159,7 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
 
   private int label(LineReader line, int start, int end) {
     int from = skipSpaces(line.buffer(), start, end);
-    int to = endOfText(line.buffer(), from, end);
-    int label = Decimal.label(line.buffer(), from, to);
-    if (label < 0) {
-      throw Decimal.wrongLabel(line, from, to, aroundLabel(line));
-    }
-    return label;
+    return requireLabel(line, from, endOfText(line.buffer(), from, end));
   }
 
   private static int endOfField(byte[] text, int from, int to) {
@@ -182,7 +172,7 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
 
   private static float number(byte[] text, int start, int end) {
     int from = skipSpaces(text, start, end);
-    return Decimal.parse(text, from, endOfText(text, from, end));
+    return Decimal.float32(text, from, endOfText(text, from, end));
   }
 
   private static int skipSpaces(byte[] text, int from, int to) {

@@ -92,20 +92,20 @@ public record IdxPart(IdxFile inputs, IdxFile labels, float scale, Standardising
 
   /** Reads the file of labels, which is small beside that of the images. */
   @Override
-  public LabelSpans labels(Storage storage) {
-    LabelSpans.Builder spans = new LabelSpans.Builder();
-    try (Content labelsAt = labels.open(storage, 0, count())) {
+  public LabelStatistics labels(Storage storage, long from, long to) {
+    LabelStatistics.Builder found = new LabelStatistics.Builder();
+    try (Content labelsAt = labels.open(storage, from, to)) {
       IdxLabels reader = new IdxLabels(this, labelsAt);
-      int[] classes = new int[(int) Math.min(count(), CHUNK_BYTES)];
-      for (long i = 0; i < count(); i += classes.length) {
-        int length = (int) Math.min(classes.length, count() - i);
+      int[] classes = new int[(int) Math.min(to - from, CHUNK_BYTES)];
+      for (long i = from; i < to; i += classes.length) {
+        int length = (int) Math.min(classes.length, to - i);
         reader.read(i, classes, length);
         for (int j = 0; j < length; j++) {
-          spans.add(classes[j]);
+          found.add(classes[j]);
         }
       }
     }
-    return spans.build();
+    return found.build();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package nndl.data.format;
 
+import nndl.data.recipe.Decimal;
 import nndl.math.SparseRows;
 
 /**
@@ -10,38 +11,40 @@ import nndl.math.SparseRows;
  * @param labelled whether the label is used; an unused label may be any word without a colon
  */
 record LibsvmLine(int width, boolean labelled) implements LineParser {
-  private static final int MAX_DIGITS = 9;
-
   @Override
   public int parse(LineReader line, SparseRows row) {
     byte[] text = line.buffer();
     int to = line.to();
     int at = endOfWord(text, line.from(), to);
-    int label = labelled ? known(line, at) : unseen(line, at);
+    int label = labelled ? requireLabel(line, line.from(), at) : unseen(line, at);
     int entry = row.beginRow(width);
     int last = 0;
     for (at = skipSpaces(text, at, to); at < to; at = skipSpaces(text, at, to)) {
       int start = at;
-      int index = 0;
-      while (at < to && text[at] >= '0' && text[at] <= '9' && at - start < MAX_DIGITS) {
-        index = index * 10 + text[at++] - '0';
-      }
-      int end = endOfWord(text, start, to);
-      if (at == start || at == end || text[at] != ':') {
+      long digits = Decimal.digits(text, at, to);
+      int index = Decimal.number(digits);
+      int colon = Decimal.end(digits);
+      if (index < 0 || colon == to || text[colon] != ':') {
+        int end = endOfWord(text, start, to);
         throw line.wrong(Fault.INDEX, "index:value", line.show(start, end));
       }
       if (index <= last || index > width) {
         throw line.wrong(Fault.INDEX, range(last), index);
       }
-      float value = value(text, at + 1, end);
-      if (Float.isNaN(value)) {
-        throw line.wrong(Fault.NUMBER, "a number after index " + index, line.show(at + 1, end));
+      digits = Decimal.digits(text, colon + 1, to);
+      at = Decimal.end(digits);
+      float value = Decimal.number(digits);
+      if (value < 0 || (at < to && !isSpace(text[at]))) {
+        at = endOfWord(text, at, to);
+        value = Decimal.float32(text, colon + 1, at);
+        if (Float.isNaN(value)) {
+          throw line.wrong(Fault.NUMBER, "a number after index " + index, line.show(colon + 1, at));
+        }
       }
       row.column()[entry] = index - 1;
       row.value()[entry] = value;
       entry += value == 0 ? 0 : 1;
       last = index;
-      at = end;
     }
     row.endRow(entry);
     return label;
@@ -49,21 +52,12 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
 
   @Override
   public int label(LineReader line) {
-    return Decimal.label(
-        line.buffer(), line.from(), endOfWord(line.buffer(), line.from(), line.to()));
+    return LineParser.label(line, line.from(), endOfWord(line.buffer(), line.from(), line.to()));
   }
 
   @Override
   public String aroundLabel(LineReader line) {
     return "";
-  }
-
-  private int known(LineReader line, int end) {
-    int label = Decimal.label(line.buffer(), line.from(), end);
-    if (label < 0) {
-      throw Decimal.wrongLabel(line, line.from(), end, aroundLabel(line));
-    }
-    return label;
   }
 
   private static int unseen(LineReader line, int end) {
@@ -82,18 +76,13 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
             + (last == 0 ? "" : ", ascending after %s".formatted(last));
   }
 
-  private static float value(byte[] text, int from, int to) {
-    int integer = 0;
-    int at = from;
-    while (at < to && text[at] >= '0' && text[at] <= '9' && at - from < MAX_DIGITS) {
-      integer = integer * 10 + text[at++] - '0';
-    }
-    return at == to && at > from ? integer : Decimal.parse(text, from, to);
+  private static boolean isSpace(byte c) {
+    return c == ' ' || c == '\t';
   }
 
   private static int endOfWord(byte[] text, int from, int to) {
     int at = from;
-    while (at < to && text[at] != ' ' && text[at] != '\t') {
+    while (at < to && !isSpace(text[at])) {
       at++;
     }
     return at;
@@ -101,7 +90,7 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
 
   private static int skipSpaces(byte[] text, int from, int to) {
     int at = from;
-    while (at < to && (text[at] == ' ' || text[at] == '\t')) {
+    while (at < to && isSpace(text[at])) {
       at++;
     }
     return at;

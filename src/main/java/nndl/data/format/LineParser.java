@@ -1,9 +1,15 @@
 package nndl.data.format;
 
+import nndl.data.packed.SampleSink;
+import nndl.data.recipe.Decimal;
+import nndl.data.table.Faults;
 import nndl.math.SparseRows;
 
 /** Parses a line of a text file into a sample. */
 sealed interface LineParser permits CsvLine, LibsvmLine {
+  /** Stands for a label that is not the number of a class. */
+  int NONE = -1;
+
   /** Returns the parser of the lines of a file. */
   static LineParser of(Format format, InputOptions options, boolean labelled, int width) {
     return format == Format.CSV
@@ -12,17 +18,49 @@ sealed interface LineParser permits CsvLine, LibsvmLine {
   }
 
   /**
-   * Appends the line's nonzero inputs to {@code row}, before they are divided by the scale. Returns
-   * the label.
+   * Parses a line into the only row of {@code row}, before inputs are divided by the scale. Returns
+   * the label, or {@link #NONE} if the line is no sample, which is added to the faults.
    */
+  default int parse(LineReader line, SparseRows row, InputOptions options, Faults faults) {
+    row.clear();
+    try {
+      int label = parse(line, row);
+      line.check(row, options);
+      return label;
+    } catch (ParseException e) {
+      e.addTo(faults);
+      return NONE;
+    }
+  }
+
+  /** Appends the line's nonzero inputs to {@code row}. Returns the label. */
   int parse(LineReader line, SparseRows row);
 
-  /**
-   * Returns the label without looking at the rest of the line, or -1 if it is not the number of a
-   * class.
-   */
+  /** Returns the label without looking at the rest of the line, or {@link #NONE}. */
   int label(LineReader line);
 
   /** Returns what an error about the label shows of the line and says about its place. */
   String aroundLabel(LineReader line);
+
+  /** Returns the class number in a part of the line, or {@link #NONE}. */
+  static int label(LineReader line, int from, int to) {
+    float number = Decimal.float32(line.buffer(), from, to);
+    boolean isClass = number >= 0 && number < SampleSink.MAX_CLASSES && number == (int) number;
+    return isClass ? (int) number : NONE;
+  }
+
+  /** Like {@link #label(LineReader, int, int)}, but fails if there is none. */
+  default int requireLabel(LineReader line, int from, int to) {
+    int label = label(line, from, to);
+    if (label == NONE) {
+      boolean number = !Float.isNaN(Decimal.float32(line.buffer(), from, to));
+      throw line.wrong(
+          Fault.LABEL,
+          "a class number of 0 to 999 as label",
+          line.show(from, to)
+              + aroundLabel(line)
+              + (number ? ": nndl classifies, and does no regression" : ""));
+    }
+    return label;
+  }
 }

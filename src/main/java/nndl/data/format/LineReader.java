@@ -1,32 +1,23 @@
 package nndl.data.format;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import nndl.data.storage.Content;
+import nndl.data.table.Faults;
+import nndl.data.table.RecordReader;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
 
 /**
- * Reads the lines of a text file one by one. A line is not copied: it is read in place in the
- * buffer. Lines end with LF or CRLF; this is optional for the last line. A UTF-8 byte order mark is
- * skipped. Empty lines are skipped at the end of the file and are an error elsewhere.
+ * Reads the lines of a text file one by one. Lines end with LF or CRLF; this is optional for the
+ * last line. Empty lines are skipped. At the end of the file they may be, elsewhere they are
+ * faults.
  */
-final class LineReader {
-  private static final int BLOCK_BYTES = 1 << 18;
-  private static final int MAX_LINE_BYTES = 1 << 26;
+final class LineReader extends RecordReader {
   private static final int SHOWN_BYTES = 20;
   private static final int SHOWN_BYTES_OF_LINE = 40;
 
-  private final Content content;
-  private byte[] buffer = new byte[BLOCK_BYTES];
-  private int filled;
-  private long bufferOffset;
-  private long number;
-  private long emptyLines;
-  private boolean held;
-  private int from;
+  private final Faults faults;
   private int to;
-  private int next;
 
   /**
    * Creates a reader that stands before the first line of {@code content}.
@@ -34,108 +25,44 @@ final class LineReader {
    * @param content the file, from the start of a line on
    * @param offset the position of that line in the file
    * @param linesBefore the number of lines before it in the file
+   * @param faults takes empty lines
    */
-  LineReader(Content content, long offset, long linesBefore) {
-    this.content = content;
-    this.bufferOffset = offset;
-    this.number = linesBefore;
+  LineReader(Content content, long offset, long linesBefore, Faults faults) {
+    super(content, offset, linesBefore);
+    this.faults = faults;
   }
 
-  /**
-   * Moves to the next line. Returns false if there is none. Fails at an empty line; the next call
-   * then goes on behind it.
-   */
-  boolean next() {
-    if (!held) {
-      emptyLines = 0;
-      while (true) {
-        if (!nextOfAny()) {
-          return false;
+  @Override
+  public boolean next() {
+    for (long empty = 0; nextOfAny(); empty++) {
+      if (from < to) {
+        for (; empty > 0; empty--) {
+          faults.add(Fault.EMPTY, place(line - empty), "a sample", "an empty line");
         }
-        if (from < to) {
-          break;
-        }
-        emptyLines++;
+        return true;
       }
     }
-    held = emptyLines > 0;
-    if (held) {
-      throw wrong(Fault.EMPTY, number - emptyLines--, "a sample", "an empty line");
-    }
-    return true;
-  }
-
-  /** Skips {@code lines} lines. Fails if the file has fewer. */
-  void skip(long lines) {
-    for (long i = 0; i < lines; i++) {
-      if (!next()) {
-        throw content.expected("more than %s lines".formatted(number), "the end of the file");
-      }
-    }
+    return false;
   }
 
   private boolean nextOfAny() {
     from = next;
-    int at = next;
-    while (true) {
-      while (at < filled && buffer[at] != '\n') {
-        at++;
+    line++;
+    int at = 0;
+    boolean ends = false;
+    while (!ends && available(at)) {
+      byte[] text = buffer;
+      int i = from + at;
+      while (i < filled && text[i] != '\n') {
+        i++;
       }
-      if (at < filled) {
-        next = at + 1;
-        break;
-      }
-      int line = at - from;
-      if (!fill()) {
-        if (line == 0) {
-          return false;
-        }
-        next = filled;
-        at = filled;
-        break;
-      }
-      at = from + line;
+      ends = i < filled;
+      at = i - from;
     }
-    to = at > from && buffer[at - 1] == '\r' ? at - 1 : at;
-    if (offset() == 0 && to - from >= 3 && isByteOrderMark()) {
-      from += 3;
-    }
-    number++;
-    return true;
-  }
-
-  private boolean isByteOrderMark() {
-    return buffer[from] == (byte) 0xef
-        && buffer[from + 1] == (byte) 0xbb
-        && buffer[from + 2] == (byte) 0xbf;
-  }
-
-  /**
-   * Reads more of the line that begins at {@code from}. First moves its beginning to the start of
-   * the buffer, to free space behind it. Returns false at the end of the file.
-   */
-  private boolean fill() {
-    System.arraycopy(buffer, from, buffer, 0, filled - from);
-    bufferOffset += from;
-    filled -= from;
-    from = 0;
-    if (filled == buffer.length) {
-      if (filled >= MAX_LINE_BYTES) {
-        throw InputException.expected(
-            content.file().path() + ", line " + (number + 1), "less than 64 MiB", "a longer line");
-      }
-      buffer = Arrays.copyOf(buffer, 2 * filled);
-    }
-    int read = content.read(buffer, filled, buffer.length - filled);
-    filled += Math.max(0, read);
-    return read >= 0;
-  }
-
-  /**
-   * Returns the buffer that contains the line. The content is valid until the next line is read.
-   */
-  byte[] buffer() {
-    return buffer;
+    next = from + at + (ends ? 1 : 0);
+    to = from + at - (at > 0 && buffer[from + at - 1] == '\r' ? 1 : 0);
+    skipMark();
+    return ends || at > 0;
   }
 
   int from() {
@@ -144,11 +71,6 @@ final class LineReader {
 
   int to() {
     return to;
-  }
-
-  /** Returns the position in the file where the line begins. */
-  long offset() {
-    return bufferOffset + from;
   }
 
   /** Fails unless the inputs of this line can be inputs of a network. */
@@ -168,43 +90,24 @@ final class LineReader {
     }
   }
 
-  /**
-   * Creates an error that names this line. No other line can be read after it. Quotes are the
-   * likely cause of any error of a line that has some, since this reader does not know them.
-   */
+  /** Creates an error that names this line, without which the file cannot be read. */
   InputException expected(Object expected, Object found) {
-    return InputException.expected(place(content.file().path(), number), hinted(expected), found);
+    return InputException.expected(place(), hinted(expected), found);
   }
 
+  /** Creates the exception for this line, which is no sample. */
+  ParseException wrong(Fault fault, Object expected, Object found) {
+    return new ParseException(fault, place(), hinted(expected), found);
+  }
+
+  /** Quotes, which this reader does not know, are the likely cause of any fault of their line. */
   private Object hinted(Object expected) {
-    return hasQuotes() ? expected + " (--label NAME reads quotes and a header)" : expected;
-  }
-
-  private boolean hasQuotes() {
     for (int i = from; i < to; i++) {
       if (buffer[i] == '"') {
-        return true;
+        return expected + " (--label NAME reads quotes and a header)";
       }
     }
-    return false;
-  }
-
-  /** Creates the error for this line, which is no sample. */
-  WrongLine wrong(Fault fault, Object expected, Object found) {
-    return wrong(fault, number, hinted(expected), found);
-  }
-
-  private WrongLine wrong(Fault fault, long line, Object expected, Object found) {
-    return new WrongLine(fault, place(content.file().path(), line), expected, found);
-  }
-
-  static String place(String path, long line) {
-    return place(path) + line;
-  }
-
-  /** Returns how the errors of all lines of a file begin. */
-  static String place(String path) {
-    return path + ", line ";
+    return expected;
   }
 
   /** Returns the beginning of a piece of the line, for a message. */

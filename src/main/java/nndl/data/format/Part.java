@@ -50,10 +50,10 @@ public sealed interface Part extends Serializable permits IdxPart, TextPart, Row
    */
   boolean compressed();
 
-  /** Returns where the labels occur. Labels must be in use. */
-  default LabelSpans labels(Storage storage) {
-    LabelSpans.Builder labels = new LabelSpans.Builder();
-    read(storage, 0, count(), labels);
+  /** Returns which labels the samples {@code from} to {@code to - 1} have, which must be in use. */
+  default LabelStatistics labels(Storage storage, long from, long to) {
+    LabelStatistics.Builder labels = new LabelStatistics.Builder();
+    read(storage, from, to, labels);
     return labels.build();
   }
 

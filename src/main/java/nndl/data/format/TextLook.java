@@ -3,67 +3,69 @@ package nndl.data.format;
 import nndl.data.format.TextPart.Header;
 import nndl.data.storage.Content;
 import nndl.data.storage.Storage;
+import nndl.data.table.Faults;
+import nndl.math.SparseRows;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
  * Examines a CSV or LIBSVM file before its samples are read: what stands before the first sample,
  * how many inputs a sample has, how many samples there are, and which labels they have.
  */
-final class TextLook {
+public final class TextLook {
   private TextLook() {}
 
   /**
-   * Examines a file and counts its samples. A line that is wrong is not an error yet: {@link
-   * TextPart#addFaults} tells of it together with the others.
+   * Examines a file and counts its samples. Fails if there are empty lines between them, or if a
+   * label is none, with all faults from the first such line on.
    *
    * @param labelled whether labels are used
    * @param inputs the number of inputs of a LIBSVM file; for a CSV file, the first sample
    *     determines it
    */
-  static TextPart of(
+  public static TextPart of(
       Storage storage,
       FileStatus file,
       Format format,
       InputOptions options,
       boolean labelled,
       int inputs) {
+    Faults faults = new Faults();
     try (Content content = Content.look(storage, file, Storage.Access.WHOLE)) {
-      LineReader reader = new LineReader(content, 0, 0);
-      Lines lines = new Lines(reader);
+      LineReader lines = new LineReader(content, 0, 0, faults);
       boolean more = lines.next();
-      Header header = more && format == Format.CSV ? header(reader, options) : Header.NONE;
-      int names = header == Header.NONE ? 0 : CsvLine.fields(reader);
+      Header header = more && format == Format.CSV ? header(lines, options) : Header.NONE;
+      int names = header == Header.NONE ? 0 : CsvLine.fields(lines);
       more = header == Header.NONE ? more : lines.next();
       if (!more) {
         throw content.expected("samples", header.alone());
       }
       int width = inputs;
       if (format == Format.CSV) {
-        int fields = CsvLine.fields(reader);
+        int fields = CsvLine.fields(lines);
         if (header != Header.NONE && names != fields) {
-          throw reader.expected("%s fields as in the header".formatted(names), fields);
+          throw lines.expected("%s fields as in the header".formatted(names), fields);
         }
         width = fields - CsvLine.labels(options.label());
         if (width < 1) {
-          throw reader.expected("a label and inputs with commas between them", "a single field");
+          throw lines.expected("a label and inputs with commas between them", "a single field");
         }
       }
       LineParser parser = LineParser.of(format, options, labelled, width);
+      SparseRows row = new SparseRows();
       Marks.Builder marks = new Marks.Builder();
-      LabelSpans.Builder labels = new LabelSpans.Builder();
+      LabelStatistics.Builder labels = new LabelStatistics.Builder();
       long count = 0;
       for (; more; more = lines.next()) {
-        marks.add(count++, reader.offset());
-        if (labelled && lines.sound) {
-          int label = parser.label(reader);
-          if (label < 0) {
-            lines.sound = false;
-          } else {
-            labels.add(label);
-          }
+        marks.add(count++, lines.offset());
+        int label = labelled && faults.isEmpty() ? parser.label(lines) : LineParser.NONE;
+        if (label != LineParser.NONE) {
+          labels.add(label);
+        } else if (labelled || !faults.isEmpty()) { // all else that is wrong is told too
+          int unused = parser.parse(lines, row, options, faults);
         }
       }
       content.requireUnchanged();
+      faults.requireNone();
       return new TextPart(
           content.file(),
           format,
@@ -73,28 +75,7 @@ final class TextLook {
           count,
           header,
           marks.build(),
-          labels.build(),
-          lines.sound);
-    }
-  }
-
-  /** The lines of a file. Empty ones are left out, and remembered. */
-  private static final class Lines {
-    private final LineReader reader;
-    private boolean sound = true;
-
-    Lines(LineReader reader) {
-      this.reader = reader;
-    }
-
-    boolean next() {
-      while (true) {
-        try {
-          return reader.next();
-        } catch (WrongLine empty) {
-          sound = false;
-        }
-      }
+          labels.build());
     }
   }
 

@@ -1,5 +1,6 @@
 package nndl.data.format;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import nndl.data.packed.SampleSink;
@@ -7,8 +8,8 @@ import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
 import nndl.data.table.Faults;
+import nndl.data.table.RecordReader;
 import nndl.math.SparseRows;
-import org.apache.hadoop.fs.FileStatus;
 
 /**
  * A CSV or LIBSVM file. When the driver examines the file, it counts the lines and reads their
@@ -20,9 +21,7 @@ import org.apache.hadoop.fs.FileStatus;
  * @param count the number of samples
  * @param header the line before the first sample, if there is one
  * @param marks positions from which the file can be read
- * @param labels where the labels occur; none if labels are not used
- * @param sound whether no line has been found to be wrong. Only the labels are read before the
- *     samples are.
+ * @param labels which labels there are; none if labels are not used
  */
 public record TextPart(
     DataFile file,
@@ -33,8 +32,7 @@ public record TextPart(
     long count,
     Header header,
     Marks marks,
-    LabelSpans labels,
-    boolean sound)
+    LabelStatistics labels)
     implements Part {
 
   /** What stands before the first sample. */
@@ -60,23 +58,6 @@ public record TextPart(
     }
   }
 
-  /**
-   * Examines a file and counts its samples, as {@link TextLook} does.
-   *
-   * @param labelled whether labels are used
-   * @param inputs the number of inputs of a LIBSVM file; for a CSV file, the first sample
-   *     determines it
-   */
-  public static TextPart look(
-      Storage storage,
-      FileStatus file,
-      Format format,
-      InputOptions options,
-      boolean labelled,
-      int inputs) {
-    return TextLook.of(storage, file, format, options, labelled, inputs);
-  }
-
   /** Returns a line that tells the user what was decided about the file, if it is not obvious. */
   public Optional<String> decision() {
     return header == Header.COUNT
@@ -87,55 +68,31 @@ public record TextPart(
         : Optional.empty();
   }
 
-  /**
-   * Reads the whole file and adds all its wrong lines to {@code faults}.
-   *
-   * @param classes the number of classes, below which labels must be
-   */
-  public void addFaults(Storage storage, int classes, Faults faults) {
-    LineParser parser = parser();
-    SparseRows row = new SparseRows();
-    try (Content content = Content.open(storage, file, 0)) {
-      LineReader lines = new LineReader(content, 0, 0);
-      long sample = -header.lines();
-      for (boolean more = true; more; ) {
-        try {
-          more = lines.next();
-          if (more && sample++ >= 0) {
-            row.clear();
-            int label = parser.parse(lines, row);
-            lines.check(row, options);
-            requireClass(label, classes, parser, lines);
-          }
-        } catch (WrongLine line) {
-          line.addTo(faults);
-        }
-      }
-    }
-  }
-
-  private static void requireClass(int label, int classes, LineParser parser, LineReader lines) {
-    if (label >= classes) {
-      throw lines.wrong(
-          Fault.LABEL,
-          "labels below %s, the number of classes".formatted(classes),
-          label + parser.aroundLabel(lines));
-    }
-  }
-
-  /** Returns how the errors of all lines begin. */
-  public String placeOfLines() {
-    return LineReader.place(file.path());
+  /** Fails if there are labels that are not below {@code classes}. */
+  public void requireLabels(Storage storage, int classes) {
+    Faults faults = new Faults();
+    labels.labels().tailMap(classes).entrySet().stream()
+        .sorted(Comparator.comparingLong(of -> of.getValue().first()))
+        .forEach(
+            of -> {
+              long sample = of.getValue().first();
+              faults.add(
+                  Fault.LABEL,
+                  placeOfLabel(sample),
+                  "labels below %s, the number of classes".formatted(classes),
+                  of.getKey() + (faults.isEmpty() ? aroundLabel(storage, sample) : ""));
+            });
+    faults.requireNone();
   }
 
   /**
-   * Returns what an error about all labels shows of the file: its first sample, and how to choose
-   * another field. It is empty for a format in which the label has one place.
+   * Returns what an error about the label of a sample shows of its line, and how to choose another
+   * field. It is empty for a format in which the label has one place.
    */
-  public String aroundLabels(Storage storage) {
-    try (Content content = Content.open(storage, file, 0)) {
-      LineReader lines = new LineReader(content, 0, 0);
-      lines.skip(header.lines() + 1);
+  public String aroundLabel(Storage storage, long sample) {
+    try (Content content = Content.open(storage, file, start(sample))) {
+      LineReader lines = lines(content, sample, new Faults());
+      lines.skip(1);
       return parser().aroundLabel(lines);
     }
   }
@@ -161,54 +118,50 @@ public record TextPart(
   }
 
   @Override
-  public LabelSpans labels(Storage storage) {
-    return labels;
+  public LabelStatistics labels(Storage storage, long from, long to) {
+    return from == 0 && to == count ? labels : Part.super.labels(storage, from, to);
   }
 
   @Override
   public void read(Storage storage, long from, long to, SampleSink sink) {
-    if (!sound) { // a range could begin behind the wrong line
-      Faults faults = new Faults();
-      addFaults(storage, SampleSink.MAX_CLASSES, faults);
-      faults.requireNone();
-    }
-    long first = 0;
-    long offset = 0;
-    if (!compressed()) {
-      int mark = marks.before(from);
-      first = mark * marks.stride();
-      offset = marks.offsets().get(mark);
-    }
-    try (Content content = Content.open(storage, file, offset)) {
-      int above = header.lines();
-      LineReader lines = new LineReader(content, offset, offset == 0 ? 0 : above + first);
-      lines.skip(from - first + (offset == 0 ? above : 0));
-      read(content, lines, from, to, sink);
-      content.requireUnchanged();
-    } catch (WrongLine line) {
-      throw line.error();
-    }
-  }
-
-  private void read(Content content, LineReader lines, long from, long to, SampleSink sink) {
-    LineParser parser = parser();
-    SparseRows row = new SparseRows();
-    for (long i = from; i < to; i++) {
-      if (!lines.next()) {
-        throw content.expected("%s samples".formatted(count), "the end of the file after " + i);
+    Faults faults = new Faults();
+    try (Content content = Content.open(storage, file, start(from))) {
+      LineReader lines = lines(content, from, faults);
+      LineParser parser = parser();
+      SparseRows row = new SparseRows();
+      for (long i = from; i < to; i++) {
+        if (!lines.next()) {
+          throw content.expected("%s samples".formatted(count), "the end of the file after " + i);
+        }
+        int label = parser.parse(lines, row, options, faults);
+        if (faults.isEmpty()) {
+          sink.add(row, label);
+        }
       }
-      row.clear();
-      int label = parser.parse(lines, row);
-      lines.check(row, options);
-      sink.add(row, label);
+      if (to == count && lines.next()) {
+        throw content.expected("the end after %s samples".formatted(count), "more lines");
+      }
+      content.requireUnchanged();
     }
-    if (to == count && lines.next()) {
-      throw content.expected("the end after %s samples".formatted(count), "more lines");
-    }
+    faults.requireNone();
   }
 
-  /** Returns a parser of the lines. */
-  LineParser parser() {
+  /** Returns the position from which the file is read to reach a sample. */
+  private long start(long sample) {
+    return compressed() ? 0 : marks.offsets().get(marks.before(sample));
+  }
+
+  /** Returns a reader that stands before a sample, of a file that has been opened at its start. */
+  private LineReader lines(Content content, long sample, Faults faults) {
+    long offset = start(sample);
+    long first = compressed() ? 0 : marks.before(sample) * marks.stride();
+    int above = header.lines();
+    LineReader lines = new LineReader(content, offset, offset == 0 ? 0 : above + first, faults);
+    lines.skip(sample - first + (offset == 0 ? above : 0));
+    return lines;
+  }
+
+  private LineParser parser() {
     return LineParser.of(format, options, labelled, width);
   }
 
@@ -219,6 +172,6 @@ public record TextPart(
 
   @Override
   public String placeOfLabel(long sample) {
-    return LineReader.place(file.path(), 1 + header.lines() + sample);
+    return RecordReader.place(file.path(), 1 + header.lines() + sample);
   }
 }

@@ -2,7 +2,6 @@ package nndl.data.image;
 
 import static nndl.math.SplitMix.GOLDEN_GAMMA;
 
-import java.util.Arrays;
 import java.util.Random;
 import nndl.math.Matrix;
 
@@ -32,7 +31,7 @@ public final class Deformation {
   private static final double ALPHA = 20;
 
   private static final int RADIUS = 12;
-  private static final float[] GAUSSIAN = gaussian();
+  private static final Gaussian GAUSSIAN = gaussian();
 
   private final int rows;
   private final int columns;
@@ -40,7 +39,6 @@ public final class Deformation {
   private final Warp warp;
   private final float[] down;
   private final float[] right;
-  private final float[] padded;
   private final float[] distorted;
 
   /** Creates a deformation of images of {@code rows} x {@code columns} pixels. */
@@ -51,13 +49,12 @@ public final class Deformation {
     this.warp = Warp.of(rows, columns, 1);
     this.down = new float[rows * columns + Matrix.LANES];
     this.right = new float[rows * columns + Matrix.LANES];
-    this.padded = new float[Math.max(rows, columns) + 2 * RADIUS];
     this.distorted = new float[rows * columns];
     warp.down.set(down, 0, columns, 1);
     warp.right.set(right, 0, columns, 1);
   }
 
-  private static float[] gaussian() {
+  private static Gaussian gaussian() {
     float[] weights = new float[2 * RADIUS + 1];
     double sum = 0;
     for (int i = 0; i < weights.length; i++) {
@@ -68,7 +65,7 @@ public final class Deformation {
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) (weights[i] / sum);
     }
-    return weights;
+    return new Gaussian(weights);
   }
 
   /**
@@ -80,9 +77,7 @@ public final class Deformation {
     double radians = MAX_RADIANS * symmetric(random);
     double size = 1 + MAX_RESIZING * symmetric(random);
     double slant = MAX_SLANT * symmetric(random);
-    float cosine = (float) (StrictMath.cos(radians) / size);
-    float sine = (float) (StrictMath.sin(radians) / size);
-    warp.affine((float) slant, cosine, -sine, sine, cosine);
+    warp.affine(slant, radians, size, size);
     displace(random, down);
     displace(random, right);
     warp.clear();
@@ -115,18 +110,16 @@ public final class Deformation {
     }
   }
 
-  /** Convolves one row or column with the Gaussian. Values outside the row or column are zero. */
-  private void smooth(float[] field, int from, int step, int length) {
+  /** Smooths one row or column. Values outside it are zero. */
+  private static void smooth(float[] field, int from, int step, int length) {
+    float[] padded = new float[length + 2 * RADIUS];
+    float[] sums = new float[length];
     for (int i = 0; i < length; i++) {
       padded[RADIUS + i] = field[from + i * step];
     }
-    Arrays.fill(padded, RADIUS + length, 2 * RADIUS + length, 0);
+    GAUSSIAN.smooth(padded, sums);
     for (int i = 0; i < length; i++) {
-      float sum = 0;
-      for (int w = 0; w < GAUSSIAN.length; w++) {
-        sum += GAUSSIAN[w] * padded[i + w];
-      }
-      field[from + i * step] = sum;
+      field[from + i * step] = sums[i];
     }
   }
 }

@@ -12,6 +12,11 @@ import nndl.data.packed.SampleSink;
  */
 public record DeformedImages(Originals originals, long seed) implements Serializable {
 
+  /** The bytes of an image and its label in files. */
+  public long bytesPerSample() {
+    return originals.width() + 1L;
+  }
+
   List<Integer> sides() {
     return originals.sides();
   }

@@ -110,14 +110,7 @@ public final class Distorter {
     if (limits.deformFlip() && hash(sample, Draw.FLIP) < 0) {
       width = -width;
     }
-    double cosine = StrictMath.cos(angle);
-    double sine = StrictMath.sin(angle);
-    warp.affine(
-        (float) StrictMath.tan(lean),
-        (float) (cosine / height),
-        (float) (-sine / height),
-        (float) (sine / width),
-        (float) (cosine / width));
+    warp.affine(StrictMath.tan(lean), angle, height, width);
     warp.shift(
         (float) (limits.deformShift() * symmetric(sample, Draw.SHIFT_DOWN)),
         (float) (limits.deformShift() * symmetric(sample, Draw.SHIFT_RIGHT)));

@@ -3,9 +3,7 @@ package nndl.data.image;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.zip.GZIPOutputStream;
@@ -16,7 +14,7 @@ import nndl.data.format.IdxWriter;
 import nndl.data.format.InputOptions;
 import nndl.data.packed.CountedSink;
 import nndl.data.packed.SampleSink;
-import nndl.data.storage.FilePair;
+import nndl.data.storage.FileSet;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
@@ -26,18 +24,11 @@ import org.apache.hadoop.fs.Path;
  * Writes samples as a file of images and a file of labels, the form in which MNIST is distributed.
  * A label has one byte, or two if there is a class above 255. The samples are not kept in memory.
  * If a name ends in .gz, the file is compressed with gzip. All samples are read and encoded before
- * either file becomes visible under its name. No file system can replace two files in one step. So
- * when both new files are on the disk, those that are there are deleted, the labels before the
- * images, and then the new ones get their names in the same order, if no other process has written
- * there meanwhile. Images and labels of two sets never lie beside each other, whatever ends the
- * program.
- *
- * @param mayReplace is asked when both new files are complete: whether files that have their names
- *     are deleted. It fails if there are files that must stay. Null if no file is deleted, and one
- *     that is there must have the same content.
+ * either file is whole, the labels first.
  */
-public record IdxFiles(Path images, Path labels, BooleanSupplier mayReplace) {
+public record IdxFiles(Path images, Path labels) {
   private static final int BUFFER = 1 << 18;
+  private static final String GZIP = ".gz";
   private static final int BYTE_CLASSES = 1 << Byte.SIZE;
 
   /**
@@ -49,15 +40,16 @@ public record IdxFiles(Path images, Path labels, BooleanSupplier mayReplace) {
   /**
    * Writes all samples of a set. An input equal to the scale becomes byte 255.
    *
+   * @param files takes both files
    * @param sides the sides of an image
    */
-  public void write(Storage storage, SampleSet set, List<Integer> sides) {
+  public void write(FileSet files, Storage storage, SampleSet set, List<Integer> sides) {
     if (set.width() > IdxHeader.MAX_WIDTH) {
       throw InputException.expected(
           images, "at most 2^22 inputs for an image of an IDX file", set.width());
     }
     write(
-        storage,
+        files,
         new Source(
             new IdxHeader(IdxType.BYTE, set.count(), sides),
             set.scale(),
@@ -66,17 +58,17 @@ public record IdxFiles(Path images, Path labels, BooleanSupplier mayReplace) {
   }
 
   /** Writes all images of a folder. */
-  public void write(Storage storage, PictureFolder folder) {
+  public void write(FileSet files, Storage storage, PictureFolder folder) {
     write(
-        storage,
+        files,
         List.of(folder.rows(), folder.columns()),
         folder.count(),
         sink -> folder.read(storage, sink));
   }
 
   /** Writes the samples {@code from} to {@code to - 1} of {@code set}. */
-  public void write(Storage storage, DeformedImages set, long from, long to) {
-    write(storage, set.sides(), to - from, sink -> set.read(from, to, sink));
+  public void write(FileSet files, DeformedImages set, long from, long to) {
+    write(files, set.sides(), to - from, sink -> set.read(from, to, sink));
   }
 
   /**
@@ -85,11 +77,23 @@ public record IdxFiles(Path images, Path labels, BooleanSupplier mayReplace) {
    * @param sides the sides of an image
    * @param samples passes {@code count} samples to a sink
    */
-  public void write(
-      Storage storage, List<Integer> sides, long count, Consumer<SampleSink> samples) {
+  public void write(FileSet files, List<Integer> sides, long count, Consumer<SampleSink> samples) {
     LongFunction<String> place = sample -> "%s, image %s".formatted(images, sample);
     IdxHeader header = new IdxHeader(IdxType.BYTE, count, sides);
-    write(storage, new Source(header, InputOptions.BYTE_SCALE, place, samples));
+    write(files, new Source(header, InputOptions.BYTE_SCALE, place, samples));
+  }
+
+  /**
+   * Fails unless there is room for new files beside the old ones. What gzip makes of them is not
+   * known.
+   *
+   * @param count the number of samples
+   * @param width the bytes of an image
+   */
+  public void requireRoom(Storage storage, long count, int width) {
+    if (!images.getName().endsWith(GZIP)) {
+      storage.requireRoom(images, count * (width + 1L));
+    }
   }
 
   /**
@@ -108,53 +112,36 @@ public record IdxFiles(Path images, Path labels, BooleanSupplier mayReplace) {
     private static final long serialVersionUID = 1;
   }
 
-  private void write(Storage storage, Source source) {
+  private void write(FileSet files, Source source) {
     long count = source.header.count();
     if (count > Integer.MAX_VALUE) {
       throw InputException.expected(images, "at most 2^31 - 1 images for an IDX file", count);
     }
     try {
-      write(storage, source, BYTE_CLASSES);
+      write(files, source, BYTE_CLASSES);
     } catch (LabelOfTwoBytes e) { // seldom, and the labels are only known when all are read
-      write(storage, source, SampleSink.MAX_CLASSES);
+      write(files, source, SampleSink.MAX_CLASSES);
     }
   }
 
-  private void write(Storage storage, Source source, int classes) {
-    try {
-      if (mayReplace == null) {
-        storage.expectSame(images);
-        storage.expectSame(labels);
-      } else {
-        storage.expectNew(images);
-        storage.expectNew(labels);
-      }
-      new FilePair(storage, images, labels)
-          .write(
-              (imagesOut, labelsOut) -> {
-                try (OutputStream toImages = open(images, imagesOut);
-                    OutputStream toLabels = open(labels, labelsOut)) {
-                  try (CountedSink sink =
-                      new CountedSink(new Sink(toImages, toLabels, classes, source))) {
+  private void write(FileSet files, Source source, int classes) {
+    files.write(
+        images,
+        imagesOut ->
+            files.write(
+                labels,
+                labelsOut -> {
+                  try (OutputStream toImages = open(images, imagesOut);
+                      OutputStream toLabels = open(labels, labelsOut);
+                      CountedSink sink =
+                          new CountedSink(new Sink(toImages, toLabels, classes, source))) {
                     source.samples.accept(sink);
                   }
-                }
-              },
-              () -> makeRoom(storage));
-    } catch (IOException | UncheckedIOException e) {
-      throw InputException.expected(images + ", " + labels, "to write them", e);
-    }
-  }
-
-  private void makeRoom(Storage storage) throws IOException {
-    if (mayReplace != null && mayReplace.getAsBoolean()) {
-      storage.makeRoom(labels);
-      storage.makeRoom(images);
-    }
+                }));
   }
 
   private static OutputStream open(Path path, OutputStream out) throws IOException {
-    return path.getName().endsWith(".gz")
+    return path.getName().endsWith(GZIP)
         ? new GZIPOutputStream(out, BUFFER)
         : new BufferedOutputStream(out, BUFFER);
   }

@@ -1,6 +1,5 @@
 package nndl.data.image;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -69,15 +68,11 @@ public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
    */
   private static List<FileStatus> list(Storage storage, Path directory) {
     List<FileStatus> found = new ArrayList<>();
-    try {
-      LocalNames.requireAll(storage, directory, name -> !InputFiles.isHidden(name));
-      for (FileStatus file : storage.list(directory)) {
-        if (!InputFiles.isHidden(file.getPath().getName())) {
-          found.add(file);
-        }
+    LocalNames.requireAll(storage, directory, name -> !InputFiles.isHidden(name));
+    for (FileStatus file : storage.list(directory)) {
+      if (!InputFiles.isHidden(file.getPath().getName())) {
+        found.add(file);
       }
-    } catch (IOException e) {
-      throw InputException.unreadable(directory, e);
     }
     if (found.isEmpty()) {
       throw InputException.expected(

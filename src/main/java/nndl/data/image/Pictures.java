@@ -6,10 +6,8 @@ import nndl.data.NamedSamples;
 import nndl.data.SamplePieces;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
-import nndl.data.packed.FloatSamples;
 import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.Packer;
-import nndl.data.packed.Samples;
 import nndl.data.picture.PictureFile;
 import nndl.data.picture.PictureFormat;
 import nndl.data.storage.Content;
@@ -119,7 +117,7 @@ public record Pictures(
     byte[] blank = new byte[width()];
     for (long first = from; first < to; first += capacity) {
       int count = (int) Math.min(capacity, to - first);
-      Packer samples = packer(count);
+      Packer samples = Packer.of(width(), bytes(), divisor, count, MemoryBudget.HEAP);
       Remarks remarks = Remarks.none();
       for (long i = first; i < first + count; i++) {
         FileIdentity picture = pictures.get((int) i);
@@ -137,12 +135,6 @@ public record Pictures(
       }
       taker.take(samples.build(), first, remarks);
     }
-  }
-
-  private Packer packer(int count) {
-    return bytes()
-        ? new Samples.Builder(width(), count, MemoryBudget.HEAP)
-        : new FloatSamples.Builder(width(), count, divisor, MemoryBudget.HEAP);
   }
 
   /** Returns the bytes of a picture's file. Fails if the file has changed since the run began. */

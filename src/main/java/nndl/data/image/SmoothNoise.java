@@ -1,7 +1,6 @@
 package nndl.data.image;
 
 import java.lang.ref.WeakReference;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import nndl.math.Matrix;
@@ -86,8 +85,8 @@ final class SmoothNoise {
     this.width = width(longest);
     this.plane = new float[width * width];
     long key = SplitMix.mix(seed ^ PURPOSE);
-    float[] gaussian = gaussian(sigma);
-    float[] line = new float[period + gaussian.length];
+    Gaussian gaussian = gaussian(sigma);
+    float[] line = new float[period + gaussian.weights().length];
     float[] sums = new float[period];
     for (int r = 0; r < period; r++) {
       for (int c = 0; c < period; c++) {
@@ -110,7 +109,7 @@ final class SmoothNoise {
     }
   }
 
-  private static float[] gaussian(double sigma) {
+  private static Gaussian gaussian(double sigma) {
     int radius = (int) Math.ceil(SIGMAS * sigma);
     double[] weights = new double[2 * radius + 1];
     double sum = 0;
@@ -123,22 +122,16 @@ final class SmoothNoise {
     for (int i = 0; i < weights.length; i++) {
       normalised[i] = (float) (weights[i] / sum);
     }
-    return normalised;
+    return new Gaussian(normalised);
   }
 
   /**
    * Smooths the first {@code period} values of a line, which is periodic, and writes them to a row
    * or column of the plane.
    */
-  private void smooth(float[] line, float[] gaussian, float[] sums, int at, int step) {
-    System.arraycopy(line, 0, line, period, gaussian.length);
-    Arrays.fill(sums, 0);
-    for (int w = 0; w < gaussian.length; w++) {
-      float weight = gaussian[w];
-      for (int i = 0; i < period; i++) {
-        sums[i] += weight * line[i + w];
-      }
-    }
+  private void smooth(float[] line, Gaussian gaussian, float[] sums, int at, int step) {
+    System.arraycopy(line, 0, line, period, line.length - period);
+    gaussian.smooth(line, sums);
     for (int i = 0; i < period; i++) {
       plane[at + i * step] = sums[i];
     }

@@ -120,6 +120,21 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
     }
   }
 
+  /**
+   * Sets the slant and, as matrix A, the inverse of a change of height and width and of a rotation
+   * after it.
+   */
+  void affine(double slant, double angle, double height, double width) {
+    double cosine = StrictMath.cos(angle);
+    double sine = StrictMath.sin(angle);
+    affine(
+        (float) slant,
+        (float) (cosine / height),
+        (float) (-sine / height),
+        (float) (sine / width),
+        (float) (cosine / width));
+  }
+
   /** Sets the slant and the matrix A, row by row. */
   void affine(
       float slant, float rowByRow, float rowByColumn, float columnByRow, float columnByColumn) {

@@ -10,59 +10,23 @@ import nndl.math.SparseRows;
  * a pair of five bytes: the distance from the column before, and the value. A distance above 255 is
  * split: pairs with value zero precede the pair of the input.
  */
-public final class FloatSamples implements PackedSamples {
+public final class FloatSamples extends PackedSamples {
   private static final int MAX_DISTANCE = 255;
   private static final int PAIR_BYTES = 1 + Float.BYTES;
   private static final VarHandle FLOAT =
       MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private final PackedBytes packed;
-
   private FloatSamples(PackedBytes packed) {
-    this.packed = packed;
+    super(packed);
   }
 
   @Override
-  public int count() {
-    return packed.count();
+  FloatSamples of(PackedBytes others) {
+    return new FloatSamples(others);
   }
 
   @Override
-  public int label(int i) {
-    return packed.label(i);
-  }
-
-  @Override
-  public FloatSamples range(int from, int to) {
-    return new FloatSamples(packed.range(from, to));
-  }
-
-  @Override
-  public long heldBytes() {
-    return packed.heldBytes();
-  }
-
-  @Override
-  public long location(int i) {
-    return packed.place(i);
-  }
-
-  @Override
-  public int prefetch(long location) {
-    return packed.prefetch(location);
-  }
-
-  @Override
-  public void appendAt(long location, SparseRows rows) {
-    byte[] chunk = packed.chunk(location);
-    if (chunk != null) {
-      unpack(chunk, PackedBytes.start(location), PackedBytes.length(location), rows);
-    } else {
-      unpack(packed.copy(location), 0, PackedBytes.length(location), rows);
-    }
-  }
-
-  private static void unpack(byte[] bytes, int from, int length, SparseRows rows) {
+  void unpack(byte[] bytes, int from, int length, SparseRows rows) {
     int pairs = length / PAIR_BYTES;
     int entry = rows.beginRow(pairs);
     int[] column = rows.column();
@@ -77,12 +41,7 @@ public final class FloatSamples implements PackedSamples {
   }
 
   @Override
-  public long fold(long hash, int i) {
-    long location = packed.place(i);
-    return fold(hash, packed.bytes(location), packed.from(location), PackedBytes.length(location));
-  }
-
-  private static long fold(long begin, byte[] bytes, int from, int length) {
+  long fold(long begin, byte[] bytes, int from, int length) {
     long hash = begin;
     int column = 0;
     for (int at = from; at < from + length; at += PAIR_BYTES) {
@@ -93,20 +52,19 @@ public final class FloatSamples implements PackedSamples {
   }
 
   /** Divides the inputs of samples by a scale and packs the samples, one after the other. */
-  public static final class Builder implements Packer {
+  public static final class Builder extends Packer {
     private static final int FIRST_BYTES = 1 << 14;
 
     private final int width;
-    private final PackedBytes.Builder packed;
     private final float scale;
 
     /**
      * Creates a builder with memory for {@code capacity} samples of {@code width} inputs at first.
      */
     public Builder(int width, int capacity, float scale, MemoryBudget budget) {
+      super(new PackedBytes.Builder(capacity, FIRST_BYTES, budget));
       this.width = width;
       this.scale = scale;
-      this.packed = new PackedBytes.Builder(capacity, FIRST_BYTES, budget);
     }
 
     @Override
@@ -157,11 +115,6 @@ public final class FloatSamples implements PackedSamples {
       chunk[at] = (byte) rest;
       FLOAT.set(chunk, at + 1, value);
       return at + PAIR_BYTES;
-    }
-
-    @Override
-    public void addAll(PackedSamples samples, int from, int to) {
-      packed.addAll(((FloatSamples) samples).packed, from, to);
     }
 
     @Override

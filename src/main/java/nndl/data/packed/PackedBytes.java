@@ -18,8 +18,8 @@ import nndl.error.InputException;
  * that is mapped into memory: the operating system caches as much of the file as fits into memory,
  * and reads the rest again when it is needed.
  *
- * <p>The location of a sample is packed into one number, called its place: the number of its chunk,
- * its length and the index of its first byte in the chunk.
+ * <p>The location of a sample is packed into one number: the number of its chunk, its length and
+ * the index of its first byte in the chunk.
  */
 public final class PackedBytes {
   public static final int MAX_SAMPLES = Integer.MAX_VALUE - 8;
@@ -34,13 +34,13 @@ public final class PackedBytes {
   private static final int CHUNK_BYTES = (1 << 25) - 16;
 
   /**
-   * The number of bits of a place that store the start of the sample, and the number of bits that
-   * store its length. The remaining upper bits store the number of the chunk.
+   * The number of bits of a location that store the start of the sample, and the number of bits
+   * that store its length. The remaining upper bits store the number of the chunk.
    */
-  private static final int PLACE_BITS = 25;
+  private static final int LOCATION_BITS = 25;
 
-  private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
-  private static final int MAX_CHUNKS = 1 << (Long.SIZE - 2 * PLACE_BITS);
+  private static final int LOCATION_MASK = (1 << LOCATION_BITS) - 1;
+  private static final int MAX_CHUNKS = 1 << (Long.SIZE - 2 * LOCATION_BITS);
 
   /** The chunks on the heap. The entry of a chunk is null here or in {@link #mapped}. */
   private final byte[][] heap;
@@ -79,44 +79,44 @@ public final class PackedBytes {
     return labels.get(i);
   }
 
-  /** Returns the place of sample {@code i}. */
-  long place(int i) {
+  /** Returns the location of sample {@code i}. */
+  long location(int i) {
     long end = ends[i + 1];
     long chunk = end >> Integer.SIZE;
     int start = ends[i] >> Integer.SIZE == chunk ? (int) ends[i] : 0;
-    return chunk << (2 * PLACE_BITS) | (long) ((int) end - start) << PLACE_BITS | start;
+    return chunk << (2 * LOCATION_BITS) | (long) ((int) end - start) << LOCATION_BITS | start;
   }
 
-  /** Returns the index of the first byte of the sample at a place in its chunk. */
-  static int start(long place) {
-    return (int) place & PLACE_MASK;
+  /** Returns the index of the first byte of the sample at a location in its chunk. */
+  static int start(long location) {
+    return (int) location & LOCATION_MASK;
   }
 
-  /** Returns the number of bytes of the sample at a place. */
-  static int length(long place) {
-    return (int) (place >> PLACE_BITS) & PLACE_MASK;
+  /** Returns the number of bytes of the sample at a location. */
+  static int length(long location) {
+    return (int) (location >> LOCATION_BITS) & LOCATION_MASK;
   }
 
-  private static int chunkOf(long place) {
-    return (int) (place >>> (2 * PLACE_BITS));
+  private static int chunkOf(long location) {
+    return (int) (location >>> (2 * LOCATION_BITS));
   }
 
-  /** Returns the chunk of the sample at a place, or null if the chunk is not on the heap. */
-  byte[] chunk(long place) {
-    return heap[chunkOf(place)];
+  /** Returns the chunk of the sample at a location, or null if the chunk is not on the heap. */
+  byte[] chunk(long location) {
+    return heap[chunkOf(location)];
   }
 
   /**
-   * Reads one byte of every cache line of the sample at a place, so that the processor loads these
-   * cache lines. Does nothing if the sample is not on the heap. Returns the sum of the bytes, only
-   * so that the compiler does not remove the reads.
+   * Reads one byte of every cache line of the sample at a location, so that the processor loads
+   * these cache lines. Does nothing if the sample is not on the heap. Returns the sum of the bytes,
+   * only so that the compiler does not remove the reads.
    */
-  int prefetch(long place) {
-    byte[] chunk = chunk(place);
+  int prefetch(long location) {
+    byte[] chunk = chunk(location);
     int sum = 0;
     if (chunk != null) {
-      int start = start(place);
-      int end = start + length(place);
+      int start = start(location);
+      int end = start + length(location);
       for (int at = start; at < end; at += CACHE_LINE) {
         sum += chunk[at];
       }
@@ -125,34 +125,29 @@ public final class PackedBytes {
   }
 
   /**
-   * Returns an array that contains the bytes of the sample at a place, from index {@link #from} on.
+   * Returns an array that contains the bytes of the sample at a location, from index {@link #from}
+   * on.
    */
-  byte[] bytes(long place) {
-    byte[] chunk = chunk(place);
-    return chunk != null ? chunk : copy(place);
+  byte[] bytes(long location) {
+    byte[] chunk = chunk(location);
+    if (chunk == null) {
+      chunk = new byte[length(location)];
+      copy(location, chunk, 0);
+    }
+    return chunk;
   }
 
   /** Returns the index of the first byte of the sample in the array that {@link #bytes} returns. */
-  int from(long place) {
-    return chunk(place) != null ? start(place) : 0;
+  int from(long location) {
+    return chunk(location) != null ? start(location) : 0;
   }
 
-  /**
-   * Returns a copy of the bytes of the sample at a place, whether they are on the heap or in a
-   * file.
-   */
-  byte[] copy(long place) {
-    byte[] bytes = new byte[length(place)];
-    copy(place, bytes, 0);
-    return bytes;
-  }
-
-  private void copy(long place, byte[] target, int at) {
-    byte[] chunk = chunk(place);
+  private void copy(long location, byte[] target, int at) {
+    byte[] chunk = chunk(location);
     if (chunk != null) {
-      System.arraycopy(chunk, start(place), target, at, length(place));
+      System.arraycopy(chunk, start(location), target, at, length(location));
     } else {
-      mapped[chunkOf(place)].get(start(place), target, at, length(place));
+      mapped[chunkOf(location)].get(start(location), target, at, length(location));
     }
   }
 
@@ -237,10 +232,10 @@ public final class PackedBytes {
     /** Adds the samples {@code from} to {@code to - 1} of {@code others}. */
     void addAll(PackedBytes others, int from, int to) {
       for (int i = from; i < to; i++) {
-        long place = others.place(i);
-        int length = length(place);
+        long location = others.location(i);
+        int length = length(location);
         reserve(length);
-        others.copy(place, chunk, end);
+        others.copy(location, chunk, end);
         add(length, others.label(i));
       }
     }

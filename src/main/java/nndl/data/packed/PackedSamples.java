@@ -3,17 +3,27 @@ package nndl.data.packed;
 import nndl.math.SparseRows;
 
 /** Labelled samples in memory, which training and evaluations read one by one. */
-public sealed interface PackedSamples permits Samples, FloatSamples {
-  int count();
+public abstract sealed class PackedSamples permits Samples, FloatSamples {
+  final PackedBytes packed;
+
+  PackedSamples(PackedBytes packed) {
+    this.packed = packed;
+  }
+
+  public final int count() {
+    return packed.count();
+  }
 
   /** Returns the class of sample {@code i}. */
-  int label(int i);
+  public final int label(int i) {
+    return packed.label(i);
+  }
 
   /**
    * Returns the index of the first sample whose label is {@code classes} or more, or -1 if there is
    * none.
    */
-  default int firstLabelNotBelow(int classes) {
+  public final int firstLabelNotBelow(int classes) {
     for (int i = 0; i < count(); i++) {
       if (label(i) >= classes) {
         return i;
@@ -23,23 +33,25 @@ public sealed interface PackedSamples permits Samples, FloatSamples {
   }
 
   /** Returns the samples {@code from} to {@code to - 1}, which share the memory of all samples. */
-  PackedSamples range(int from, int to);
+  public final PackedSamples range(int from, int to) {
+    return of(packed.range(from, to));
+  }
 
-  /**
-   * Extends a hash by all inputs of sample {@code i}, with {@link SampleHash#fold}. It is called
-   * soon after a JVM has started and loaded its samples, when little code is compiled yet. It reads
-   * the inputs one by one, because code with vectors would be slow until it is compiled.
-   */
-  long fold(long hash, int i);
+  /** Returns samples of the same kind. */
+  abstract PackedSamples of(PackedBytes others);
 
   /** Returns the number of bytes of the heap that the samples occupy. */
-  long heldBytes();
+  public final long heldBytes() {
+    return packed.heldBytes();
+  }
 
   /**
    * Returns the location of sample {@code i}, packed into one number. A caller can look up the
    * location once and pass it to both {@link #prefetch} and {@link #appendAt}.
    */
-  long location(int i);
+  public final long location(int i) {
+    return packed.location(i);
+  }
 
   /**
    * Reads every 64th byte of the sample at a location, so that the processor loads its cache lines.
@@ -48,13 +60,32 @@ public sealed interface PackedSamples permits Samples, FloatSamples {
    * wait for the cache lines of each sample in turn. Returns the sum of these bytes. A caller must
    * store it, or else the compiler may remove the reads.
    */
-  int prefetch(long location);
-
-  /** Appends the inputs of the sample at a location to {@code rows}. */
-  void appendAt(long location, SparseRows rows);
+  public final int prefetch(long location) {
+    return packed.prefetch(location);
+  }
 
   /** Appends the inputs of sample {@code i} to {@code rows}. */
-  default void appendTo(SparseRows rows, int i) {
+  public final void appendTo(SparseRows rows, int i) {
     appendAt(location(i), rows);
   }
+
+  /** Appends the inputs of the sample at a location to {@code rows}. */
+  public final void appendAt(long location, SparseRows rows) {
+    unpack(packed.bytes(location), packed.from(location), PackedBytes.length(location), rows);
+  }
+
+  /** Appends the inputs of the sample in these bytes to {@code rows}. */
+  abstract void unpack(byte[] bytes, int from, int length, SparseRows rows);
+
+  /**
+   * Extends a hash by all inputs of sample {@code i}, with {@link SampleHash#fold}. It is called
+   * soon after a JVM has started and loaded its samples, when little code is compiled yet. It reads
+   * the inputs one by one, because code with vectors would be slow until it is compiled.
+   */
+  final long fold(long hash, int i) {
+    long location = location(i);
+    return fold(hash, packed.bytes(location), packed.from(location), PackedBytes.length(location));
+  }
+
+  abstract long fold(long begin, byte[] bytes, int from, int length);
 }

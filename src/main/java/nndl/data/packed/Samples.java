@@ -17,7 +17,7 @@ import nndl.math.SparseRows;
  * vectors. A sample that would not get smaller is stored unpacked; its length is then equal to
  * {@code width}.
  */
-public final class Samples implements PackedSamples {
+public final class Samples extends PackedSamples {
   /**
    * The number of columns of a block. It is small enough that a byte can store a column of the
    * block, and the number of its inputs. It is a multiple of eight, so that eight inputs that are
@@ -40,54 +40,19 @@ public final class Samples implements PackedSamples {
   }
 
   private final int width;
-  private final PackedBytes packed;
 
   private Samples(int width, PackedBytes packed) {
+    super(packed);
     this.width = width;
-    this.packed = packed;
   }
 
   @Override
-  public int count() {
-    return packed.count();
+  Samples of(PackedBytes others) {
+    return new Samples(width, others);
   }
 
   @Override
-  public int label(int i) {
-    return packed.label(i);
-  }
-
-  @Override
-  public Samples range(int from, int to) {
-    return new Samples(width, packed.range(from, to));
-  }
-
-  @Override
-  public long heldBytes() {
-    return packed.heldBytes();
-  }
-
-  @Override
-  public long location(int i) {
-    return packed.place(i);
-  }
-
-  @Override
-  public int prefetch(long location) {
-    return packed.prefetch(location);
-  }
-
-  @Override
-  public void appendAt(long location, SparseRows rows) {
-    byte[] chunk = packed.chunk(location);
-    if (chunk != null) {
-      unpack(chunk, PackedBytes.start(location), PackedBytes.length(location), rows);
-    } else {
-      unpack(packed.copy(location), 0, PackedBytes.length(location), rows);
-    }
-  }
-
-  private void unpack(byte[] bytes, int from, int length, SparseRows rows) {
+  void unpack(byte[] bytes, int from, int length, SparseRows rows) {
     int entry = rows.beginRow(width);
     int[] column = rows.column();
     float[] value = rows.value();
@@ -117,12 +82,7 @@ public final class Samples implements PackedSamples {
   }
 
   @Override
-  public long fold(long hash, int i) {
-    long location = packed.place(i);
-    return fold(hash, packed.bytes(location), packed.from(location), PackedBytes.length(location));
-  }
-
-  private long fold(long begin, byte[] bytes, int from, int length) {
+  long fold(long begin, byte[] bytes, int from, int length) {
     long hash = begin;
     if (length == width) {
       for (int k = 0; k < width; k++) {
@@ -151,9 +111,8 @@ public final class Samples implements PackedSamples {
   }
 
   /** Packs samples one after the other. */
-  public static final class Builder implements Packer {
+  public static final class Builder extends Packer {
     private final int width;
-    private final PackedBytes.Builder packed;
 
     /** The nonzero values of the sample that is being packed. */
     private final byte[] values;
@@ -164,9 +123,9 @@ public final class Samples implements PackedSamples {
      * Creates a builder with memory for {@code capacity} samples of {@code width} inputs at first.
      */
     public Builder(int width, int capacity, MemoryBudget budget) {
+      super(new PackedBytes.Builder(capacity, 64 + (long) capacity * width * 2 / 5, budget));
       this.width = width;
       this.values = new byte[width];
-      this.packed = new PackedBytes.Builder(capacity, 64 + (long) capacity * width * 2 / 5, budget);
     }
 
     @Override
@@ -242,11 +201,6 @@ public final class Samples implements PackedSamples {
       for (int e = 0; e < entries; e++) {
         row[sparse.column()[e]] = 0;
       }
-    }
-
-    @Override
-    public void addAll(PackedSamples samples, int from, int to) {
-      packed.addAll(((Samples) samples).packed, from, to);
     }
 
     @Override

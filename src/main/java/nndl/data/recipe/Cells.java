@@ -8,79 +8,16 @@ import nndl.math.NumberText;
 
 /** Reads and writes the values of cells as text. */
 public final class Cells {
-  /** The largest number of digits that are exact in a double. */
-  private static final int EXACT_DIGITS = 15;
-
-  private static final int MAX_LENGTH = 100;
-
   private static final int SHOWN = 40;
 
   private static final Pattern DECIMAL = Pattern.compile("[+-]?[0-9]+\\.[0-9]*");
-
-  private static final double[] POWERS = new double[EXACT_DIGITS + 1];
-
-  static {
-    POWERS[0] = 1;
-    for (int i = 1; i < POWERS.length; i++) {
-      POWERS[i] = 10 * POWERS[i - 1];
-    }
-  }
 
   private Cells() {}
 
   /** Returns the number in a text, or NaN if the text is no finite decimal number. */
   public static double number(String text) {
     byte[] bytes = text.strip().getBytes(StandardCharsets.UTF_8);
-    return number(bytes, 0, bytes.length);
-  }
-
-  /**
-   * Returns the number in the bytes {@code from} to {@code to - 1}, or NaN if they are no finite
-   * decimal number. A number of at most 15 digits is the quotient of two exact numbers, so it is
-   * rounded correctly without the slow general method.
-   */
-  public static double number(byte[] text, int from, int to) {
-    int at = from;
-    boolean negative = at < to && text[at] == '-';
-    at += negative || (at < to && text[at] == '+') ? 1 : 0;
-    long digits = 0;
-    int count = 0;
-    int point = -1;
-    for (; at < to && count <= EXACT_DIGITS; at++) {
-      int digit = text[at] - '0';
-      if (digit >= 0 && digit <= 9) {
-        digits = 10 * digits + digit;
-        count++;
-      } else if (text[at] == '.' && point < 0) {
-        point = count;
-      } else {
-        break;
-      }
-    }
-    if (at == to && count > 0 && count <= EXACT_DIGITS) {
-      double number = point < 0 ? digits : digits / POWERS[count - point];
-      return negative ? -number : number;
-    }
-    return anyNumber(text, from, to);
-  }
-
-  private static double anyNumber(byte[] text, int from, int to) {
-    if (to == from || to - from > MAX_LENGTH) {
-      return Double.NaN;
-    }
-    for (int i = from; i < to; i++) {
-      byte c = text[i]; // Java's parser would also accept a trailing f, and hexadecimal numbers
-      if (!((c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E')) {
-        return Double.NaN;
-      }
-    }
-    try {
-      String whole = new String(text, from, to - from, StandardCharsets.US_ASCII);
-      double number = Double.parseDouble(whole);
-      return Double.isInfinite(number) ? Double.NaN : number;
-    } catch (NumberFormatException e) {
-      return Double.NaN;
-    }
+    return Decimal.float64(bytes, 0, bytes.length);
   }
 
   /**

@@ -73,7 +73,7 @@ public final class Content implements Closeable {
       Storage storage, FileStatus file, Storage.Access access, Storage.Decoder decoder) {
     try {
       return storage.open(file, access, decoder);
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       throw InputException.unreadable(file.getPath(), e);
     }
   }
@@ -164,7 +164,7 @@ public final class Content implements Closeable {
    * exception, because decompressors throw runtime exceptions for some wrong bytes.
    */
   private static InputException broken(DataFile file, Throwable e) {
-    return file.compressed() && !(e instanceof StorageTimeout.BrokenDisk)
+    return file.compressed() && !(e instanceof TimeLimit.BrokenDisk)
         ? InputException.expected(file.path(), "a whole compressed file", e)
         : InputException.unreadable(file.path(), e);
   }

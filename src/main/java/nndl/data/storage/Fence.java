@@ -32,14 +32,28 @@ record Fence(Path folder) {
     return NAME.matcher(name).matches();
   }
 
+  /** Whether a file is in a folder of staged files, which nobody makes again if it is gone. */
+  static boolean isStaged(Path file) {
+    return isName(file.getParent().getParent().getName());
+  }
+
   Path directory() {
     return folder.getParent();
   }
 
   /** Whether a file is below the directory. */
   boolean covers(Path qualified) {
+    return qualified.toString().startsWith(prefix());
+  }
+
+  /** Returns the path of a file below the directory, relative to it. */
+  String relative(Path qualified) {
+    return qualified.toString().substring(prefix().length());
+  }
+
+  private String prefix() {
     String directory = directory().toString();
-    return qualified.toString().startsWith(directory.endsWith("/") ? directory : directory + "/");
+    return directory.endsWith("/") ? directory : directory + "/";
   }
 
   /** Returns a new name in the folder for a file of the directory. */

@@ -1,6 +1,5 @@
 package nndl.data.storage;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Objects;
@@ -33,17 +32,13 @@ public record FileIdentity(String path, long length, long modified, String etag)
 
   /** Returns the file's status. Fails if the file has been replaced, shortened or extended. */
   public FileStatus requireUnchanged(Storage storage) {
-    try {
-      FileStatus status = storage.status(new Path(path));
-      FileIdentity now = of(status);
-      if (now.length != length || now.modified != modified || !Objects.equals(now.etag, etag)) {
-        throw InputException.expected(
-            path, "the file that the run began with, " + content(), now.content());
-      }
-      return status;
-    } catch (IOException e) {
-      throw InputException.unreadable(path, e);
+    FileStatus status = storage.status(new Path(path));
+    FileIdentity now = of(status);
+    if (now.length != length || now.modified != modified || !Objects.equals(now.etag, etag)) {
+      throw InputException.expected(
+          path, "the file that the run began with, " + content(), now.content());
     }
+    return status;
   }
 
   private String content() {

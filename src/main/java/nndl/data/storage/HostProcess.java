@@ -13,35 +13,18 @@ import java.time.Instant;
  * @param pid the number of the process
  * @param startedAt when the process started
  */
-public record HostProcess(String host, String bootId, long pid, Instant startedAt) {
+record HostProcess(String host, String bootId, long pid, Instant startedAt) {
   /** The name of a machine that does not know its own. */
-  public static final String UNKNOWN = "unknown";
+  static final String UNKNOWN = "unknown";
 
   /** Returns this process. */
-  public static HostProcess current() {
-    return of(ProcessHandle.current());
-  }
-
-  /** Returns a process of this machine. */
-  public static HostProcess of(ProcessHandle process) {
+  static HostProcess current() {
+    ProcessHandle process = ProcessHandle.current();
     return new HostProcess(
         hostName(),
         line("/proc/sys/kernel/random/boot_id"),
         process.pid(),
         process.info().startInstant().orElse(Instant.EPOCH));
-  }
-
-  /**
-   * Identifies the processes among which a number names only one: those of one start of the machine
-   * and of one container. Returns "" if the system does not tell it.
-   */
-  public static String pidNamespace() {
-    try {
-      return line("/proc/sys/kernel/random/boot_id")
-          + Files.readSymbolicLink(java.nio.file.Path.of("/proc/self/ns/pid"));
-    } catch (IOException e) {
-      return ""; // only Linux tells it
-    }
   }
 
   private static String hostName() {

@@ -36,6 +36,9 @@ public final class Lease implements AutoCloseable {
    */
   public static final String SETTING = "nndl.lease";
 
+  /** The name of the file that names the owner of a directory. */
+  public static final String OWNER_FILE = Owner.FILE;
+
   private static final String DEFAULT = "30s";
 
   /** Shorter ones would keep a disk busy. */
@@ -103,23 +106,27 @@ public final class Lease implements AutoCloseable {
       IfOwned ifOwned,
       String hint,
       Clock clock,
-      Consumer<String> lines)
-      throws IOException {
+      Consumer<String> lines) {
     Path place = storage.qualified(directory);
     storage.ownership().forget(place);
     List<Path> made = missing(storage, place);
+    storage.requireReplacing(place);
     storage.createDirectory(place);
     storage.requireWritable(place);
     try {
       OwnerWatch watch = new OwnerWatch(storage, place, ifOwned, hint, clock, lines);
-      return new LeaseTaker(storage, place, watch, clock, lines).take(made);
-    } catch (IOException | RuntimeException e) {
-      storage.timeout().undo(() -> deleteEmpty(storage, made), e);
+      Lease lease = new LeaseTaker(storage, place, watch, clock, lines).take(made);
+      return lease.keptIf(() -> Commit.finish(storage, place));
+    } catch (IOException e) {
+      deleteEmpty(storage, made);
+      throw InputException.expected(directory, "a place to write", e);
+    } catch (RuntimeException e) {
+      deleteEmpty(storage, made);
       throw e;
     }
   }
 
-  private static List<Path> missing(Storage storage, Path directory) throws IOException {
+  private static List<Path> missing(Storage storage, Path directory) {
     List<Path> missing = new ArrayList<>();
     Path path = directory;
     while (path != null && !storage.exists(path)) {
@@ -129,14 +136,22 @@ public final class Lease implements AutoCloseable {
     return missing;
   }
 
-  /** Deletes directories that are empty, from the innermost on. */
-  private static void deleteEmpty(Storage storage, List<Path> directories) throws IOException {
-    for (Path directory : directories) {
-      if (!storage.names(directory).isEmpty()) {
-        return;
-      }
-      storage.run(directory, volume -> volume.delete(directory));
-    }
+  /** Deletes directories that are empty, from the innermost on, also in an interrupted thread. */
+  private static void deleteEmpty(Storage storage, List<Path> directories) {
+    Interrupted.aside(
+        () -> {
+          try {
+            for (Path directory : directories) {
+              FileOps files = storage.files(directory);
+              if (!files.names(directory).isEmpty()) {
+                return;
+              }
+              files.delete(directory);
+            }
+          } catch (IOException e) {
+            // an empty directory stays
+          }
+        });
   }
 
   /**
@@ -168,11 +183,11 @@ public final class Lease implements AutoCloseable {
     try {
       ShutdownHookManager.get()
           .addShutdownHook(hook, HOOK_PRIORITY, HOOK_SECONDS, TimeUnit.SECONDS);
-    } catch (IllegalStateException e) { // the JVM has begun to end
+      clock.start("nndl-lease", this::renew);
+    } catch (RuntimeException | Error e) { // such as a JVM that has begun to end
       release();
       throw e;
     }
-    clock.start("nndl-lease", this::renew);
   }
 
   private void renew() {
@@ -226,18 +241,11 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  /**
-   * Fails if a directory has an owner that is not known to be dead. Does not wait.
-   *
-   * @param hint what the user can do about the owner, for the error message
-   */
-  public static void requireNoOwner(Storage storage, Path directory, String hint)
-      throws IOException {
-    Optional<OwnerWatch> watch =
-        OwnerWatch.ofOwned(storage, directory, hint, new SystemClock(), line -> {});
-    if (watch.isPresent()) {
-      watch.get().requireNoOwner();
-    }
+  /** Returns the owner of a directory unless there is none, or it is dead. Does not wait. */
+  public static Optional<SeenOwner> ownerOf(Storage storage, Path directory) {
+    OwnerWatch watch =
+        new OwnerWatch(storage, directory, IfOwned.FAIL, "", new SystemClock(), line -> {});
+    return watch.owner();
   }
 
   /**
@@ -245,16 +253,12 @@ public final class Lease implements AutoCloseable {
    * a take. Fails if that owner lives.
    */
   public static void awaitNoOwner(
-      Storage storage, Path directory, String hint, Clock clock, Consumer<String> lines)
-      throws IOException {
-    Optional<OwnerWatch> watch = OwnerWatch.ofOwned(storage, directory, hint, clock, lines);
-    if (watch.isPresent()) {
-      watch.get().awaitNoOwner();
-    }
+      Storage storage, Path directory, String hint, Clock clock, Consumer<String> lines) {
+    new OwnerWatch(storage, directory, IfOwned.FAIL, hint, clock, lines).awaitNoOwner();
   }
 
   /** Returns this lease after a look at what else matters. Gives it back if the look fails. */
-  public Lease keptIf(StorageTimeout.Step look) throws IOException {
+  public Lease keptIf(Runnable look) {
     boolean isKept = false;
     try {
       look.run();
@@ -304,7 +308,7 @@ public final class Lease implements AutoCloseable {
         releaseObject();
       } else {
         Path file = new Path(directory, Owner.FILE);
-        storage.run(file, volume -> volume.rename(file, fence.temporary(file)));
+        storage.files(file).rename(file, fence.temporary(file));
       }
       isGiven = true;
     } catch (IOException | RuntimeException e) {
@@ -315,7 +319,7 @@ public final class Lease implements AutoCloseable {
         lock.close();
       }
       if (isGiven) {
-        deleteFolder(storage, directory, fence.folder());
+        deleteFolder(storage, fence.folder());
         deleteEmpty(storage, made);
       }
     } catch (IOException | RuntimeException e) {
@@ -334,7 +338,7 @@ public final class Lease implements AutoCloseable {
     if (OwnerFile.replace(storage, directory, owner.text(), owner.lastText())
         && clock.nanoTime() - time < lease) {
       Path file = new Path(directory, Owner.FILE);
-      storage.run(file, volume -> volume.delete(file));
+      storage.files(file).delete(file);
     }
   }
 
@@ -342,41 +346,25 @@ public final class Lease implements AutoCloseable {
    * Deletes a folder of an owner with all that is in it, also in a thread that was interrupted.
    * What cannot be deleted stays, such as another user's: it hinders no owner.
    */
-  static void deleteFolder(Storage storage, Path directory, Path folder) {
-    Interrupted.aside(() -> deleteFolderNow(storage, directory, folder));
+  static void deleteFolder(Storage storage, Path folder) {
+    Interrupted.aside(
+        () -> {
+          try {
+            deleteAll(storage.files(folder), folder);
+          } catch (IOException e) {
+            // the next owner tries it again
+          }
+        });
   }
 
-  private static void deleteFolderNow(Storage storage, Path directory, Path folder) {
+  private static void deleteAll(FileOps files, Path path) throws IOException {
     try {
-      OwnerFolders.deleteElsewhere(storage, directory, folder);
-    } catch (IOException e) {
-      // a disk that cannot be reached
-    }
-    try {
-      storage.run(folder, volume -> deleteFolder(volume, folder));
-    } catch (IOException e) {
-      // the next owner tries it again
-    }
-  }
-
-  /** Deletes files, and the folders of other owners. */
-  private static void deleteFolder(Volume volume, Path folder) throws IOException {
-    for (String name : volume.names(folder)) {
-      Path inside = new Path(folder, name);
-      if (Fence.isName(name)) {
-        deleteFolder(volume, inside);
-      } else {
-        deleteIfPossible(volume, inside);
+      files.delete(path);
+    } catch (IOException e) { // such as a directory that is not empty
+      for (String name : files.names(path)) {
+        deleteAll(files, Paths.child(path, name));
       }
-    }
-    deleteIfPossible(volume, folder);
-  }
-
-  private static void deleteIfPossible(Volume volume, Path path) {
-    try {
-      volume.delete(path);
-    } catch (IOException e) {
-      // the next owner tries it again
+      files.delete(path);
     }
   }
 }

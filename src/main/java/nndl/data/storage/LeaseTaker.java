@@ -47,7 +47,7 @@ final class LeaseTaker {
   Lease take(List<Path> made) throws IOException {
     while (true) {
       OwnerWatch.Look from = watch.awaitTurn();
-      Optional<Lease> taken = watch.isObject() ? replace(from, made) : become(from, made);
+      Optional<Lease> taken = from.isObject() ? replace(from, made) : become(from, made);
       if (taken.isPresent()) {
         from.owner().ifPresent(this::tell);
         return taken.get();
@@ -65,29 +65,28 @@ final class LeaseTaker {
     long number = number(from);
     Fence fence = Fence.of(directory, number);
     Owner owner = owner(fence, number);
-    storage.run(directory, volume -> volume.createDirectory(fence.folder()));
+    FileOps files = storage.files(directory);
+    files.createDirectory(fence.folder());
     HostLock lock = null;
-    boolean isOwner = false;
+    Optional<Lease> taken = Optional.empty();
     try {
       lock = createLock(fence); // before the step that counts: others see that this process lives
-      isOwner = from.isFree() ? create(owner) : takeFrom(from, fence, owner);
-      if (isOwner) {
+      if (from.isFree() ? create(owner) : takeFrom(from, fence, owner)) {
         moveOthers(fence);
-        isOwner = storage.exists(fence.folder());
+        if (files.exists(fence.folder())) {
+          taken = Optional.of(new Lease(storage, directory, owner, false, lock, made, clock));
+        }
       }
-      return isOwner
-          ? Optional.of(new Lease(storage, directory, owner, false, lock, made, clock))
-          : Optional.empty();
+      return taken;
     } catch (IOException e) {
-      isOwner = false;
-      if (storage.exists(fence.folder())) {
+      if (files.exists(fence.folder())) {
         throw e;
       }
-      return Optional.empty();
+      return taken;
     } finally {
-      if (!isOwner) {
+      if (taken.isEmpty()) {
         close(lock);
-        Lease.deleteFolder(storage, directory, fence.folder());
+        Lease.deleteFolder(storage, fence.folder());
       }
     }
   }
@@ -103,14 +102,8 @@ final class LeaseTaker {
   /** Creates the file of the owner. Returns false if another process has done so. */
   private boolean create(Owner owner) throws IOException {
     Path file = new Path(directory, Owner.FILE);
-    try {
-      storage.run(
-          directory,
-          volume -> {
-            try (OutputStream out = volume.create(file)) {
-              out.write(owner.text().getBytes(UTF_8));
-            }
-          });
+    try (OutputStream out = storage.files(file).create(file)) {
+      out.write(owner.text().getBytes(UTF_8));
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
@@ -161,12 +154,12 @@ final class LeaseTaker {
     Path old = new Path(directory, name);
     try {
       Path moved = move(old, new Path(fence.folder(), name));
-      Lease.deleteFolder(storage, directory, moved);
+      Lease.deleteFolder(storage, moved);
       return true;
     } catch (FileNotFoundException | NoSuchFileException e) {
       return false;
     } catch (AtomicMoveNotSupportedException e) {
-      Lease.deleteFolder(storage, directory, old); // of a layer below, where no process lives
+      Lease.deleteFolder(storage, old); // of a layer below, where no process lives
       return true;
     }
   }
@@ -174,11 +167,11 @@ final class LeaseTaker {
   /** The folder of another user cannot leave its directory, but get another name there. */
   private Path move(Path old, Path inside) throws IOException {
     try {
-      storage.run(directory, volume -> volume.renameDirectory(old, inside));
+      storage.files(directory).renameDirectory(old, inside);
       return inside;
     } catch (AccessDeniedException e) {
       Path beside = Fence.of(directory, 0).folder();
-      storage.run(directory, volume -> volume.renameDirectory(old, beside));
+      storage.files(directory).renameDirectory(old, beside);
       return beside;
     }
   }
@@ -205,7 +198,7 @@ final class LeaseTaker {
   private HostLock createLock(Fence fence) throws IOException {
     Optional<java.nio.file.Path> file = watch.lock(fence.folder().getName());
     return file.isPresent()
-        ? storage.timeout().call(() -> HostLock.create(file.get())) // a lock may wait for a server
+        ? storage.limit().call(() -> HostLock.create(file.get())) // a lock may wait for a server
         : null;
   }
 }

@@ -26,10 +26,9 @@ public final class LocalNames {
    * @param matters whether a file of this name would be read. What cannot be decoded of the name is
    *     U+FFFD.
    */
-  public static void requireAll(Storage storage, Path directory, Predicate<String> matters)
-      throws IOException {
+  public static void requireAll(Storage storage, Path directory, Predicate<String> matters) {
     File local =
-        storage.ask(
+        storage.query(
             directory,
             files -> files instanceof RawLocalFileSystem raw ? raw.pathToFile(directory) : null);
     if (local == null || !local.isDirectory()) {
@@ -42,6 +41,8 @@ public final class LocalNames {
           throw unreadable(directory, file.toUri());
         }
       }
+    } catch (IOException e) {
+      throw InputException.unreadable(directory, e);
     }
   }
 

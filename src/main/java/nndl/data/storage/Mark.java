@@ -2,8 +2,7 @@ package nndl.data.storage;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.IOException;
-import java.io.InputStream;
+import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -17,20 +16,20 @@ public record Mark(String text) {
    * Whether a file contains the text near its beginning. Returns false if the file cannot be read.
    */
   public boolean isIn(Storage storage, Path file) {
-    try (InputStream in = storage.open(file)) {
-      return new String(in.readNBytes(NEAR), ISO_8859_1).contains(text);
-    } catch (IOException e) {
+    try {
+      return storage.read(file, in -> new String(in.readNBytes(NEAR), ISO_8859_1)).contains(text);
+    } catch (InputException e) {
       return false;
     }
   }
 
   /** Whether the file exists and does not contain the text. */
-  public boolean isMissingIn(Storage storage, Path file) throws IOException {
+  public boolean isMissingIn(Storage storage, Path file) {
     return storage.exists(file) && !isIn(storage, file);
   }
 
   /** Deletes a file if it exists and contains the text. */
-  public void delete(Storage storage, Path file) throws IOException {
+  public void delete(Storage storage, Path file) {
     if (storage.exists(file) && isIn(storage, file)) {
       storage.delete(file);
     }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import nndl.error.text.PlainRows;
 
 /**
  * A file that a process has open, as Linux names it: {@code /dev/stdout}, {@code /dev/fd/3}, {@code
@@ -42,11 +43,27 @@ record OpenFile(Path file, String number, Path information, boolean isOwn) {
     return Optional.empty();
   }
 
+  /** Writes to a device, a pipe or an open file, which keeps its place. A terminal gets text. */
+  static void write(Path stream, Storage.Writer writer, TimeLimit limit) throws IOException {
+    OutputStream opened = limit.call(() -> open(stream));
+    try (OutputStream limited = limit.on(opened)) {
+      OutputStream out = PlainRows.isTerminal(stream) ? new PlainRows(limited) : limited;
+      OutputStream content = WholeFile.buffered(out);
+      writer.write(content);
+      content.flush();
+    }
+  }
+
+  private static OutputStream open(Path stream) throws IOException {
+    Optional<OpenFile> open = at(stream);
+    return open.isPresent() ? open.get().append() : new FileOutputStream(stream.toFile());
+  }
+
   /**
    * Opens the file to write on at its end. Standard output and standard error go where this process
    * prints, after what it has printed.
    */
-  OutputStream append() throws IOException {
+  private OutputStream append() throws IOException {
     if (isOwn && number.equals("1")) {
       return new Shared(FileDescriptor.out);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -49,7 +50,13 @@ final class OwnerFile {
             path, "the file that names an owner", "a directory, a link or a pipe; move it");
       }
       requireReadable(local, path);
-      return storage.text(path);
+      return storage.ask(
+          path,
+          files -> {
+            try (InputStream in = files.open(path)) {
+              return new String(in.readAllBytes(), UTF_8);
+            }
+          });
     } catch (FileNotFoundException | NoSuchFileException e) {
       return "";
     }
@@ -79,17 +86,14 @@ final class OwnerFile {
   static void write(Storage storage, Fence fence, Owner owner) throws IOException {
     Path path = new Path(fence.directory(), Owner.FILE);
     Path temporary = fence.temporary(path);
+    FileOps files = storage.files(path);
     try {
-      storage.run(
-          path,
-          volume -> {
-            try (OutputStream out = volume.create(temporary)) {
-              out.write(owner.text().getBytes(UTF_8));
-            }
-            volume.rename(temporary, path);
-          });
+      try (OutputStream out = files.create(temporary)) {
+        out.write(owner.text().getBytes(UTF_8));
+      }
+      files.rename(temporary, path);
     } catch (IOException e) {
-      storage.timeout().undo(() -> storage.run(temporary, volume -> volume.delete(temporary)), e);
+      storage.limit().undo(() -> files.delete(temporary), e);
       storage.ownership().requireFolder(fence, e);
       throw e;
     }
@@ -124,12 +128,8 @@ final class OwnerFile {
   }
 
   /** Returns what identifies the content of an object, or empty if there is no object. */
-  private static Optional<String> etag(Storage storage, Path path) throws IOException {
-    try {
-      return Optional.of(storage.status(path) instanceof EtagSource of ? of.getEtag() : "");
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    }
+  private static Optional<String> etag(Storage storage, Path path) {
+    return storage.find(path).map(file -> file instanceof EtagSource of ? of.getEtag() : "");
   }
 
   private static Path createIf(FileSystem files, Path path, Optional<String> etag, String text)

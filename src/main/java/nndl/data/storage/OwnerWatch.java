@@ -31,25 +31,9 @@ final class OwnerWatch {
   private final String hint;
   private final Clock clock;
   private final Consumer<String> lines;
-  private final boolean isObject;
   private final long start;
   private boolean showedLife;
   private boolean told;
-
-  /**
-   * Returns the watch of a directory that another process owns or has owned, or empty.
-   *
-   * @param hint what the user can do about the owner, for the error message
-   * @param lines takes lines for the user
-   */
-  static Optional<OwnerWatch> ofOwned(
-      Storage storage, Path directory, String hint, Clock clock, Consumer<String> lines)
-      throws IOException {
-    Path place = storage.qualified(directory);
-    return storage.exists(new Path(place, Owner.FILE))
-        ? Optional.of(new OwnerWatch(storage, place, Lease.IfOwned.FAIL, hint, clock, lines))
-        : Optional.empty();
-  }
 
   /**
    * @param hint what the user can do about another owner, for the error message
@@ -61,21 +45,14 @@ final class OwnerWatch {
       Lease.IfOwned ifOwned,
       String hint,
       Clock clock,
-      Consumer<String> lines)
-      throws IOException {
+      Consumer<String> lines) {
     this.storage = storage;
-    this.directory = directory;
+    this.directory = storage.qualified(directory);
     this.ifOwned = ifOwned;
     this.hint = hint;
     this.clock = clock;
     this.lines = lines;
-    this.isObject = storage.isObjectStore(directory);
     this.start = clock.nanoTime();
-  }
-
-  /** Whether the directory is on an object store. */
-  boolean isObject() {
-    return isObject;
   }
 
   /** What is known of the owner. */
@@ -127,31 +104,34 @@ final class OwnerWatch {
   }
 
   Look look() throws IOException {
+    FileOps files = storage.files(directory);
     String text = OwnerFile.text(storage, directory);
-    boolean isFree = text.isEmpty() && !storage.exists(new Path(directory, Owner.FILE));
-    List<String> folders = storage.names(directory).stream().filter(Fence::isName).toList();
-    return new Look(text, isFree, folders, isObject);
+    boolean isFree = text.isEmpty() && !files.exists(new Path(directory, Owner.FILE));
+    List<String> folders = files.names(directory).stream().filter(Fence::isName).toList();
+    return new Look(text, isFree, folders, storage.isObjectStore(directory));
   }
 
-  /** Fails if there is an owner that may live. Does not wait. */
-  void requireNoOwner() throws IOException {
-    Look now = look();
-    if (state(now) != State.GONE) {
-      throw refusal(now);
+  /** Returns the owner unless there is none, or it is dead. Does not wait. */
+  Optional<SeenOwner> owner() {
+    try {
+      Look now = look();
+      return switch (state(now)) {
+        case GONE -> Optional.empty();
+        case ALIVE -> Optional.of(seen(now, 0));
+        case UNKNOWN -> Optional.of(seen(now, TimeUnit.NANOSECONDS.toSeconds(lease(now))));
+      };
+    } catch (IOException e) {
+      throw InputException.unreadable(directory, e);
     }
   }
 
-  /** Returns the owner if only time can tell whether it lives. Does not wait. */
-  Optional<SilentOwner> silentOwner() throws IOException {
-    Look now = look();
-    return state(now) == State.UNKNOWN
-        ? Optional.of(new SilentOwner(describe(now), TimeUnit.NANOSECONDS.toSeconds(lease(now))))
-        : Optional.empty();
-  }
-
   /** Waits until there is no owner that may live, as before a take. */
-  void awaitNoOwner() throws IOException {
-    Look unused = awaitTurn();
+  void awaitNoOwner() {
+    try {
+      Look unused = awaitTurn();
+    } catch (IOException e) {
+      throw InputException.unreadable(directory, e);
+    }
   }
 
   /** Waits until this process may become the owner. Fails if it may not. */
@@ -176,7 +156,7 @@ final class OwnerWatch {
               || (now.isBetweenSteps() && unchanged < STEP_NANOS);
       if (!isShort) {
         if (!isWorthWaiting(now, state)) {
-          throw refusal(now);
+          throw seen(now, 0).refusal(hint);
         }
         tellOfWait(now, state);
       }
@@ -206,11 +186,8 @@ final class OwnerWatch {
     }
   }
 
-  private InputException refusal(Look now) {
-    return InputException.expected(
-        directory,
-        "a directory into which no other process writes",
-        "%s; %s".formatted(describe(now), hint));
+  private SeenOwner seen(Look now, long seconds) {
+    return new SeenOwner(directory, describe(now), seconds);
   }
 
   /** Returns the time after which the owner counts as dead. */
@@ -227,7 +204,7 @@ final class OwnerWatch {
     try {
       clock.await(this, PAUSE_NANOS);
     } catch (InterruptedException e) {
-      throw StorageTimeout.interrupted();
+      throw TimeLimit.interrupted();
     }
   }
 
@@ -256,7 +233,7 @@ final class OwnerWatch {
     }
     java.nio.file.Path lock = lock(now.folder().get()).get();
     return storage
-        .timeout()
+        .limit()
         .call(() -> HostLock.isHeld(lock))
         .map(isHeld -> isHeld ? State.ALIVE : State.GONE)
         .orElse(State.UNKNOWN);

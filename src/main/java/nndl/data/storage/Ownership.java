@@ -28,14 +28,9 @@ final class Ownership {
    *     been lost
    * @param hasEnded whether the lease has ended
    */
-  private record Owned(
-      OwnerFolders folders, StorageTimeout.Step ofLease, BooleanSupplier hasEnded) {
-    Fence fence() {
-      return folders.fence();
-    }
-
+  private record Owned(Fence fence, TimeLimit.Step ofLease, BooleanSupplier hasEnded) {
     int depth() {
-      return fence().directory().depth();
+      return fence.directory().depth();
     }
   }
 
@@ -46,11 +41,7 @@ final class Ownership {
     this.owned =
         folder.isEmpty()
             ? List.of()
-            : List.of(owned(new Fence(new Path(folder)), () -> {}, () -> false));
-  }
-
-  private Owned owned(Fence fence, StorageTimeout.Step ofLease, BooleanSupplier hasEnded) {
-    return new Owned(new OwnerFolders(storage, fence), ofLease, hasEnded);
+            : List.of(new Owned(new Fence(new Path(folder)), () -> {}, () -> false));
   }
 
   /**
@@ -61,9 +52,9 @@ final class Ownership {
    *     been lost
    * @param hasEnded whether the lease has ended
    */
-  synchronized void begin(Fence fence, StorageTimeout.Step ofLease, BooleanSupplier hasEnded) {
+  synchronized void begin(Fence fence, TimeLimit.Step ofLease, BooleanSupplier hasEnded) {
     List<Owned> all = new ArrayList<>();
-    all.add(owned(fence, ofLease, hasEnded));
+    all.add(new Owned(fence, ofLease, hasEnded));
     all.addAll(owned);
     owned = List.copyOf(all);
   }
@@ -87,6 +78,23 @@ final class Ownership {
         .ifPresent(one -> ofOthers.set(Fence.SETTING, one.fence().folder().toString()));
   }
 
+  /** Fails unless this executor sees the folder of the driver in its directory. */
+  void requireShared(String executor) {
+    for (Owned one : owned) {
+      Path folder = one.fence.folder();
+      try {
+        if (!storage.isObjectStore(folder) && !storage.files(folder).exists(folder)) {
+          throw InputException.expected(
+              one.fence.directory(),
+              "a directory that the driver and all executors see",
+              "that %s does not".formatted(executor));
+        }
+      } catch (IOException e) {
+        throw InputException.unreadable(one.fence.directory(), e);
+      }
+    }
+  }
+
   /** Fails if another process has taken over the directory. */
   void requireOwner() {
     TakenOver known = takenOver;
@@ -100,22 +108,22 @@ final class Ownership {
   }
 
   /**
-   * Returns the folders through which a file is written, or null if it is in no directory of an
+   * Returns the fence through which a file is written, or empty if it is in no directory of an
    * owner, or on an object store.
    */
-  OwnerFolders foldersOf(Path file) throws IOException {
+  Optional<Fence> fenceOf(Path file) throws IOException {
     Optional<Owned> owner = ownerOf(file);
     if (owner.isEmpty()) {
-      return null;
+      return Optional.empty();
     }
     if (takenOver != null) {
       throw takenOver;
     }
     if (storage.isObjectStore(file)) {
       owner.get().ofLease.run();
-      return null;
+      return Optional.empty();
     }
-    return owner.get().folders;
+    return Optional.of(owner.get().fence);
   }
 
   /** Of two directories, one of which is in the other, a file belongs to the inner one. */
@@ -138,7 +146,7 @@ final class Ownership {
   void requireFolder(Fence owner, IOException cause) throws TakenOver {
     boolean isThere;
     try {
-      isThere = storage.exists(owner.folder());
+      isThere = storage.files(owner.folder()).exists(owner.folder());
     } catch (IOException e) {
       cause.addSuppressed(e); // it cannot be told
       return;

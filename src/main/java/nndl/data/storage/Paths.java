@@ -24,8 +24,8 @@ public final class Paths {
     }
   }
 
-  /** Returns a path in a directory. Its name may have a colon. */
-  public static Path child(Path directory, String name) {
-    return new Path(directory, new Path(null, null, name));
+  /** Returns a path below a directory. Its names may have colons. */
+  public static Path child(Path directory, String relative) {
+    return new Path(directory, new Path(null, null, relative));
   }
 }

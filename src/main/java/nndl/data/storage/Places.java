@@ -27,6 +27,7 @@ import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
 public final class Places {
   private static final int TYPE = 0170000;
   private static final int SOCKET = 0140000;
+  private static final String DEVICE = "unix:dev";
 
   /** The kinds of what is not replaced. */
   private static final Set<Kind> WRITTEN_ON = Set.of(Kind.STREAM, Kind.OPEN);
@@ -42,13 +43,13 @@ public final class Places {
   private record HdfsKey(long id, long length, long modified) {}
 
   /** Returns the place of a path. There may be nothing yet, and then it is where it would be. */
-  public Place of(Path path) throws IOException {
-    return storage.ask(path, files -> of(files, files.makeQualified(path), null));
+  public Place of(Path path) {
+    return storage.query(path, files -> of(files, files.makeQualified(path), null));
   }
 
   /** Returns the place of a file that a directory lists. */
-  public Place of(FileStatus file) throws IOException {
-    return storage.ask(
+  public Place of(FileStatus file) {
+    return storage.query(
         file.getPath(), files -> of(files, files.makeQualified(file.getPath()), file));
   }
 
@@ -83,6 +84,23 @@ public final class Places {
     }
     int mode = (Integer) Files.getAttribute(file, "unix:mode");
     return (mode & TYPE) == SOCKET ? Kind.SOCKET : Kind.STREAM;
+  }
+
+  /** Whether a directory of this machine is on another disk than the one around it. */
+  public boolean isMount(Path directory) {
+    return storage.query(
+        directory,
+        files -> {
+          if (!LocalFiles.areOf(files)) {
+            return false;
+          }
+          java.nio.file.Path own = ((RawLocalFileSystem) files).pathToFile(directory).toPath();
+          return own.getParent() != null
+              && Files.isDirectory(own)
+              && own.getFileSystem().supportedFileAttributeViews().contains("unix")
+              && !Files.getAttribute(own, DEVICE)
+                  .equals(Files.getAttribute(own.getParent(), DEVICE));
+        });
   }
 
   /** Whether a local file is a device or a pipe, or a file that a process has open. */

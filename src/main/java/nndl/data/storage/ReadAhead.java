@@ -12,8 +12,8 @@ import nndl.time.Task;
 /**
  * A stream that is filled ahead of its reader: a second thread, the producer, reads and
  * decompresses up to two chunks ahead. The reader waits for a chunk at most as long as the {@link
- * StorageTimeout} allows. Reading, decompressing and using the bytes run in parallel, so together
- * they take about as long as the slowest of the three, not as long as their sum.
+ * TimeLimit} allows. Reading, decompressing and using the bytes run in parallel, so together they
+ * take about as long as the slowest of the three, not as long as their sum.
  */
 final class ReadAhead extends InputStream {
   /**
@@ -33,7 +33,7 @@ final class ReadAhead extends InputStream {
 
   private static final Chunk NONE = new Chunk();
 
-  private final StorageTimeout timeout;
+  private final TimeLimit limit;
   private final Queue<Chunk> ready = new ConcurrentLinkedQueue<>();
   private final Queue<Chunk> free = new ConcurrentLinkedQueue<>();
   private final Condition hasReady;
@@ -59,18 +59,18 @@ final class ReadAhead extends InputStream {
     }
   }
 
-  private ReadAhead(InputStream in, StorageTimeout timeout) throws IOException {
-    Clock clock = timeout.threads().clock();
-    this.timeout = timeout;
+  private ReadAhead(InputStream in, TimeLimit limit) throws IOException {
+    Clock clock = limit.threads().clock();
+    this.limit = limit;
     this.hasReady = new Condition(clock);
     this.hasFree = new Condition(clock);
     free.add(new Chunk());
-    this.reader = timeout.start(() -> read(in));
+    this.reader = limit.start(() -> read(in));
   }
 
   /** Opens a source and returns a stream over it. Throws the errors of opening. */
-  static ReadAhead of(Callable<InputStream> source, StorageTimeout timeout) throws IOException {
-    return new ReadAhead(timeout.call(source), timeout);
+  static ReadAhead of(Callable<InputStream> source, TimeLimit limit) throws IOException {
+    return new ReadAhead(limit.call(source), limit);
   }
 
   private Void read(InputStream source) throws IOException, InterruptedException {
@@ -143,7 +143,7 @@ final class ReadAhead extends InputStream {
   private boolean hasMore() throws IOException {
     while (at == chunk.length) {
       if (chunk.error != null) {
-        throw StorageTimeout.rethrown(chunk.error);
+        throw TimeLimit.rethrown(chunk.error);
       }
       if (chunk.isLast()) {
         return false;
@@ -163,14 +163,14 @@ final class ReadAhead extends InputStream {
 
   private Chunk await() throws IOException {
     try {
-      if (lost || !hasReady.await(() -> !ready.isEmpty(), timeout.nanos())) {
+      if (lost || !hasReady.await(() -> !ready.isEmpty(), limit.nanos())) {
         abandon();
-        throw timeout.exhausted();
+        throw limit.exhausted();
       }
       return ready.remove();
     } catch (InterruptedException e) {
       abandon();
-      throw StorageTimeout.interrupted();
+      throw TimeLimit.interrupted();
     }
   }
 
@@ -181,14 +181,14 @@ final class ReadAhead extends InputStream {
 
   /**
    * Closes the stream and waits until the producer has closed the source, at most as long as the
-   * timeout allows. Does not wait if a wait for a chunk has already timed out or was interrupted.
+   * limit allows. Does not wait if a wait for a chunk has already timed out or was interrupted.
    */
   @Override
   public void close() throws IOException {
     closed = true;
     hasFree.signal();
     if (!lost) {
-      timeout.await(reader);
+      limit.await(reader);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -16,10 +17,12 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /** The files of a file system of Hadoop, such as HDFS. */
-final class RemoteFiles implements Volume {
+final class RemoteFiles implements FileOps {
   private static final int BUFFER = 1 << 16;
 
   private final FileSystem files;
@@ -30,130 +33,72 @@ final class RemoteFiles implements Volume {
     this.configuration = configuration;
   }
 
-  private static final class Stream extends NewFile {
-    private final FSDataOutputStream out;
-
-    Stream(FSDataOutputStream out) {
-      this.out = out;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      out.write(b);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      out.write(bytes, from, length);
-    }
-
-    @Override
-    public void flush() throws IOException {
-      out.flush();
-    }
-
-    @Override
-    void sync() throws IOException {
-      if (out.hasCapability(StreamCapabilities.HSYNC)) {
-        out.hsync();
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.close();
-    }
-  }
-
   /**
    * The directory must exist, because {@link FileSystem#create} would create it again after another
    * owner has renamed it. The last block is synced when the file is closed.
    */
   @Override
   public NewFile create(Path file) throws IOException {
+    short replication = files.getDefaultReplication(file);
+    long block = files.getDefaultBlockSize(file);
     try {
-      return new Stream(createBelow(file));
+      FSDataOutputStream out =
+          canReplace(file)
+              ? files.createNonRecursive(
+                  file,
+                  FsPermission.getFileDefault().applyUMask(FsPermission.getUMask(configuration)),
+                  EnumSet.of(CreateFlag.CREATE, CreateFlag.SYNC_BLOCK),
+                  BUFFER,
+                  replication,
+                  block,
+                  null)
+              : files.create(file, false, BUFFER, replication, block, null);
+      return new NewFile(out, () -> sync(out));
     } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
       throw (IOException) new FileAlreadyExistsException(file.toString()).initCause(e);
     }
   }
 
-  private FSDataOutputStream createBelow(Path file) throws IOException {
-    short replication = files.getDefaultReplication(file);
-    long block = files.getDefaultBlockSize(file);
-    try {
-      return files.createNonRecursive(
-          file,
-          FsPermission.getFileDefault().applyUMask(FsPermission.getUMask(configuration)),
-          EnumSet.of(CreateFlag.CREATE, CreateFlag.SYNC_BLOCK),
-          BUFFER,
-          replication,
-          block,
-          null);
-    } catch (IOException | UnsupportedOperationException e) {
-      if (!isUnsupported(e)) {
-        throw e;
-      }
-      FileStatus unused = files.getFileStatus(file.getParent());
-      return files.create(file, false, BUFFER, replication, block, null);
+  private static void sync(FSDataOutputStream out) throws IOException {
+    if (out.hasCapability(StreamCapabilities.HSYNC)) {
+      out.hsync();
     }
   }
 
-  /** Not every file system has the call. Hadoop says so only in the text of its message. */
-  private static boolean isUnsupported(Exception e) {
-    return e instanceof UnsupportedOperationException
-        || (e.getMessage() != null && e.getMessage().startsWith("createNonRecursive unsupported"));
-  }
-
-  /**
-   * Only {@link FileContext} replaces a file in one step. It does not know every file system; on
-   * the others two plain renames do it.
-   */
+  /** Only {@link FileContext} replaces a file in one step. It does not know every file system. */
   @Override
   public void rename(Path from, Path to) throws IOException {
-    FileContext context = context(from);
-    if (context != null) {
-      context.rename(from, to, Options.Rename.OVERWRITE);
+    Optional<FileContext> context = context(from);
+    if (context.isPresent()) {
+      context.get().rename(from, to, Options.Rename.OVERWRITE);
+    } else if (files.exists(to)) {
+      throw new IOException("a file on a file system that cannot replace one in one step");
     } else {
-      renameByTwoSteps(from, to);
+      renamePlainly(from, to);
     }
   }
 
   @Override
   public void renameNew(Path from, Path to) throws IOException {
-    FileContext context = context(from);
-    if (context == null) {
-      Volume.super.renameNew(from, to);
-      return;
-    }
+    renameDirectory(from, to);
+  }
+
+  /** {@link FileSystem#rename} would move a directory into one of the new name. */
+  @Override
+  public void renameDirectory(Path from, Path to) throws IOException {
+    Optional<FileContext> context = context(from);
     try {
-      context.rename(from, to);
+      if (context.isPresent()) {
+        context.get().rename(from, to);
+        return;
+      }
     } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
       throw (IOException) new FileAlreadyExistsException(to.toString()).initCause(e);
     }
-  }
-
-  /**
-   * Renames the old file, then gives its name to the new file. If the second step fails, the old
-   * file gets its name back. If the process is killed between the two, the old file stays beside.
-   */
-  private void renameByTwoSteps(Path from, Path to) throws IOException {
-    boolean replaces = files.exists(to);
-    Path old = Paths.child(to.getParent(), from.getName() + ".old");
-    if (replaces) {
-      renamePlainly(to, old);
+    if (files.exists(to)) {
+      throw new FileAlreadyExistsException(to.toString());
     }
-    try {
-      renamePlainly(from, to);
-    } catch (IOException | RuntimeException e) {
-      if (replaces) {
-        renamePlainly(old, to);
-      }
-      throw e;
-    }
-    if (replaces) {
-      files.delete(old, false);
-    }
+    renamePlainly(from, to);
   }
 
   private void renamePlainly(Path from, Path to) throws IOException {
@@ -165,22 +110,17 @@ final class RemoteFiles implements Volume {
     }
   }
 
-  /** {@link FileSystem#rename} would move a directory into one of the new name. */
-  @Override
-  public void renameDirectory(Path from, Path to) throws IOException {
-    FileContext context = context(from);
-    if (context != null) {
-      context.rename(from, to);
-    } else {
-      renamePlainly(from, to);
-    }
+  /** Whether files can be replaced, and directories owned, which takes renames in one step. */
+  boolean canReplace(Path path) throws IOException {
+    return context(path).isPresent();
   }
 
-  private FileContext context(Path path) throws IOException {
+  private Optional<FileContext> context(Path path) throws IOException {
     try {
-      return FileContext.getFileContext(files.makeQualified(path).toUri(), configuration);
+      return Optional.of(
+          FileContext.getFileContext(files.makeQualified(path).toUri(), configuration));
     } catch (UnsupportedFileSystemException e) {
-      return null;
+      return Optional.empty();
     }
   }
 
@@ -209,8 +149,25 @@ final class RemoteFiles implements Volume {
 
   @Override
   public void createDirectory(Path directory) throws IOException {
+    boolean isThere = files.exists(directory);
     if (!files.mkdirs(directory)) {
       throw new IOException("a place where no directory can be made");
+    }
+    if (!isThere && files instanceof DistributedFileSystem) {
+      share(directory);
+    }
+  }
+
+  /** Whoever of a group may write into a directory may also write into one that is made there. */
+  private void share(Path made) throws IOException {
+    FsPermission above = files.getFileStatus(made.getParent()).getPermission();
+    if (above.getGroupAction().implies(FsAction.WRITE)
+        && !above.getOtherAction().implies(FsAction.WRITE)) {
+      FsPermission own = files.getFileStatus(made).getPermission();
+      files.setPermission(
+          made,
+          new FsPermission(
+              own.getUserAction(), own.getGroupAction().or(FsAction.WRITE), own.getOtherAction()));
     }
   }
 

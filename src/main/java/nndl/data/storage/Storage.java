@@ -4,14 +4,16 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,16 +44,19 @@ import org.apache.hadoop.util.functional.FutureIO;
  * Reads and writes files on any file system that Hadoop supports: {@code file:}, {@code hdfs:},
  * {@code s3a:}. A path without a scheme is on the default file system. No call waits for a file
  * system longer than the setting {@value #TIMEOUT} allows. In a directory that this process owns by
- * a {@link Lease}, files are written and deleted through its {@link Fence}.
+ * a {@link Lease}, files are written and deleted through its {@link Fence}. What fails is an {@link
+ * InputException} that names the path.
  */
 public final class Storage {
   /**
-   * The name of the timeout in Hadoop's configuration. Users set it as {@code
+   * The name of the time limit in Hadoop's configuration. Users set it as {@code
    * spark.hadoop.nndl.storage.timeout}.
    */
   public static final String TIMEOUT = "nndl.storage.timeout";
 
-  /** The default timeout. Hadoop's file systems may retry for longer, but rarely with success. */
+  /**
+   * The default time limit. Hadoop's file systems may retry for longer, but rarely with success.
+   */
   public static final String DEFAULT_TIMEOUT = "1800s";
 
   /** The option by which S3 writes an object only if there is none. */
@@ -61,6 +66,9 @@ public final class Storage {
   private static final String ENDPOINT = "fs.s3a.endpoint";
 
   private static final int BUFFER = 1 << 16;
+
+  private static final String TO_WRITE = "to write it";
+  private static final String PLACE = "a place to write";
 
   /** Why the operating system does not open a file, as Java's message ends with it. */
   private static final Pattern WHY = Pattern.compile("^(no permission) for |\\(([^()]+)\\)$");
@@ -73,19 +81,17 @@ public final class Storage {
 
   private final Configuration configuration;
   private final ThreadPool threads;
-
-  private final Function<RawLocalFileSystem, Volume> local;
+  private final Function<RawLocalFileSystem, FileOps> local;
   private final Ownership ownership;
-  private final ExpectedFiles expected;
 
   /** Creates a storage that measures time by the system's clock. */
   public Storage(Configuration configuration) {
-    this(configuration, THREADS, SystemFiles::new);
+    this(configuration, THREADS, LocalFiles::new);
   }
 
   /** Creates a storage that measures time by {@code clock}. */
   public Storage(Configuration configuration, Clock clock) {
-    this(configuration, new ThreadPool(clock, THREAD), SystemFiles::new);
+    this(configuration, new ThreadPool(clock, THREAD), LocalFiles::new);
   }
 
   /**
@@ -94,12 +100,13 @@ public final class Storage {
    * @param local writes and deletes local files
    */
   Storage(
-      Configuration configuration, ThreadPool threads, Function<RawLocalFileSystem, Volume> local) {
+      Configuration configuration,
+      ThreadPool threads,
+      Function<RawLocalFileSystem, FileOps> local) {
     this.configuration = configuration;
     this.threads = threads;
     this.local = local;
     this.ownership = new Ownership(this);
-    this.expected = new ExpectedFiles(this);
   }
 
   Configuration configuration() {
@@ -119,6 +126,15 @@ public final class Storage {
     ownership.share(ofOthers);
   }
 
+  /**
+   * Fails unless this executor sees the directory that the driver owns.
+   *
+   * @param executor its name, for the message
+   */
+  public void requireShared(String executor) {
+    ownership.requireShared(executor);
+  }
+
   /** Fails if another process has taken over the directory that this process owned. */
   public void requireOwner() {
     ownership.requireOwner();
@@ -129,12 +145,12 @@ public final class Storage {
     return ownership.isTakenOver();
   }
 
-  StorageTimeout timeout() {
+  TimeLimit limit() {
     String found = configuration.get(TIMEOUT, "");
     try {
       long seconds = configuration.getTimeDuration(TIMEOUT, DEFAULT_TIMEOUT, TimeUnit.SECONDS);
       if (seconds > 0) {
-        return new StorageTimeout(threads, seconds);
+        return new TimeLimit(threads, seconds);
       }
     } catch (NumberFormatException e) {
       // reported below
@@ -142,41 +158,60 @@ public final class Storage {
     throw InputException.expected("spark.hadoop." + TIMEOUT, "1s or more", found);
   }
 
-  public boolean exists(Path path) throws IOException {
-    return ask(path, files -> files.exists(path));
+  public boolean exists(Path path) {
+    return query(path, files -> files.exists(path));
   }
 
-  public FileStatus status(Path path) throws IOException {
-    return ask(path, files -> files.getFileStatus(path));
+  public FileStatus status(Path path) {
+    return query(path, files -> files.getFileStatus(path));
+  }
+
+  /** Returns the status of a file or directory, or empty if there is none. */
+  public Optional<FileStatus> find(Path path) {
+    return query(path, files -> found(files, path));
+  }
+
+  private static Optional<FileStatus> found(FileSystem files, Path path) throws IOException {
+    try {
+      return Optional.of(files.getFileStatus(path));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  public boolean isDirectory(Path path) {
+    return find(path).map(FileStatus::isDirectory).orElse(false);
   }
 
   /** Creates a directory, and its parents if they do not exist. */
-  public void createDirectory(Path path) throws IOException {
-    run(path, volume -> volume.createDirectory(path));
+  public void createDirectory(Path path) {
+    change(path, PLACE, () -> files(path).createDirectory(path));
   }
 
   /**
    * Creates a directory that only its user can read, and its parents if they do not exist. No lease
    * covers it.
    */
-  public void createPrivateDirectory(Path path) throws IOException {
+  public void createPrivateDirectory(Path path) {
     FsPermission ownerOnly = new FsPermission(FsAction.ALL, FsAction.NONE, FsAction.NONE);
-    boolean made =
-        ask(
-            path,
-            files -> {
-              boolean there = files.mkdirs(path, ownerOnly);
-              files.setPermission(path, ownerOnly); // it may have been there
-              return there;
-            });
-    if (!made) {
-      throw new IOException("a place where no directory can be made");
-    }
+    change(
+        path,
+        PLACE,
+        () -> {
+          boolean unused =
+              ask(
+                  path,
+                  files -> {
+                    boolean made = files.mkdirs(path, ownerOnly);
+                    files.setPermission(path, ownerOnly); // it may have been there
+                    return made;
+                  });
+        });
   }
 
   /** Returns the user's home directory on the default file system. */
-  public Path home() throws IOException {
-    return ask(new Path("/"), FileSystem::getHomeDirectory);
+  public Path home() {
+    return query(new Path("/"), FileSystem::getHomeDirectory);
   }
 
   /** How a file will be read. On some stores, the kind of requests depends on it. */
@@ -200,7 +235,7 @@ public final class Storage {
   }
 
   /** Opens a file for reading from its start. */
-  public InputStream open(Path path) throws IOException {
+  public InputStream open(Path path) {
     return open(status(path), Access.WHOLE, in -> in);
   }
 
@@ -210,62 +245,81 @@ public final class Storage {
    *
    * @param file the file's status; without it, some file systems would request it again
    */
-  InputStream open(FileStatus file, Access access, Decoder decoder) throws IOException {
-    return ReadAhead.of(
-        () -> {
-          FSDataInputStream in =
-              FutureIO.awaitFuture(
-                  fileSystem(file.getPath())
-                      .openFile(file.getPath())
-                      .opt(Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY, access.policy)
-                      .opt(Options.OpenFileOptions.FS_OPTION_OPENFILE_BUFFER_SIZE, BUFFER)
-                      .withFileStatus(file)
-                      .build());
-          try {
-            return decoder.decode(in);
-          } catch (IOException | RuntimeException | Error e) {
-            IOUtils.closeStream(in);
-            throw e;
-          }
-        },
-        timeout());
+  InputStream open(FileStatus file, Access access, Decoder decoder) {
+    try {
+      return ReadAhead.of(() -> opened(file, access, decoder), limit());
+    } catch (IOException e) {
+      throw InputException.unreadable(file.getPath(), e);
+    }
+  }
+
+  private InputStream opened(FileStatus file, Access access, Decoder decoder) throws IOException {
+    FSDataInputStream in =
+        FutureIO.awaitFuture(
+            fileSystem(file.getPath())
+                .openFile(file.getPath())
+                .opt(Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY, access.policy)
+                .opt(Options.OpenFileOptions.FS_OPTION_OPENFILE_BUFFER_SIZE, BUFFER)
+                .withFileStatus(file)
+                .build());
+    try {
+      return decoder.decode(in);
+    } catch (IOException | RuntimeException | Error e) {
+      IOUtils.closeStream(in);
+      throw e;
+    }
+  }
+
+  /** Reads the content of a file. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    T read(InputStream in) throws IOException;
+  }
+
+  /** Returns what a reader makes of a file. */
+  public <T> T read(Path path, Reader<T> reader) {
+    try (InputStream in = open(path)) {
+      return reader.read(in);
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
   }
 
   /** Returns the content of a text file, which is UTF-8. */
-  public String text(Path path) throws IOException {
-    try (InputStream in = open(path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+  public String text(Path path) {
+    return read(path, in -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
   }
 
   /**
    * Returns the locations of a file's blocks. The file system uses the known status of the file and
    * does not request it again.
    */
-  public List<BlockLocation> blocks(DataFile file) throws IOException {
+  public List<BlockLocation> blocks(DataFile file) {
     Path path = new Path(file.path());
     FileStatus status = new FileStatus(file.length(), false, 1, 1, file.modified(), path);
-    return ask(path, files -> List.of(files.getFileBlockLocations(status, 0, file.length())));
+    return query(path, files -> List.of(files.getFileBlockLocations(status, 0, file.length())));
   }
 
   /** Returns the files and directories in a directory. */
-  public FileStatus[] list(Path directory) throws IOException {
-    return ask(directory, files -> files.listStatus(directory));
+  public FileStatus[] list(Path directory) {
+    return query(directory, files -> files.listStatus(directory));
   }
 
   /**
    * Returns the files that match a pattern. Returns null if the pattern is a plain name and no such
    * file exists.
    */
-  public FileStatus[] glob(Path pattern) throws IOException {
+  public FileStatus[] glob(Path pattern) {
     try {
-      return ask(pattern, files -> files.globStatus(pattern));
+      return query(pattern, files -> files.globStatus(pattern));
     } catch (IllegalArgumentException e) {
       if (e.getCause() instanceof URISyntaxException) {
-        throw new IOException(
-            "a name with a colon in the directory, which Hadoop's globs do not pass;"
-                + " name the files or the directory",
-            e);
+        throw InputException.unreadable(
+            pattern,
+            new IOException(
+                "a name with a colon in the directory, which Hadoop's globs do not pass;"
+                    + " name the files or the directory",
+                e));
       }
       throw e;
     }
@@ -275,9 +329,13 @@ public final class Storage {
    * Returns the names of the files and directories in a directory in ascending order. The list is
    * empty if the directory does not exist.
    */
-  public List<String> names(Path directory) throws IOException {
+  public List<String> names(Path directory) {
+    return query(directory, files -> names(files, directory));
+  }
+
+  private static List<String> names(FileSystem files, Path directory) throws IOException {
     try {
-      return Arrays.stream(list(directory))
+      return Arrays.stream(files.listStatus(directory))
           .map(status -> status.getPath().getName())
           .sorted()
           .toList();
@@ -287,75 +345,95 @@ public final class Storage {
   }
 
   /** Deletes a file or an empty directory if it exists. */
-  public void delete(Path file) throws IOException {
-    OwnerFolders owner = ownership.foldersOf(file);
-    if (owner == null) {
-      run(file, volume -> volume.delete(file));
+  public void delete(Path path) {
+    change(
+        path,
+        "to delete it",
+        () -> {
+          Optional<Fence> fence = ownership.fenceOf(path);
+          if (fence.isPresent()) {
+            delete(path, fence.get());
+          } else {
+            files(path).delete(path);
+          }
+        });
+  }
+
+  /** A file is renamed into the owner's folder first, which a process that was taken over lacks. */
+  private void delete(Path path, Fence fence) throws IOException {
+    FileOps files = files(path);
+    Path gone = fence.temporary(path);
+    try {
+      if (isDirectory(path)) {
+        ownership.requireFolder(fence, new IOException("no folder of the owner"));
+        gone = path; // it stays if it is not empty any more
+      } else {
+        files.rename(path, gone);
+      }
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      ownership.requireFolder(fence, e); // else there was nothing to delete
       return;
     }
-    if (!exists(file.getParent())) {
-      return; // it would be made for the owner's folder
-    }
-    if (isDirectory(file)) {
-      ownership.requireFolder(owner.fence(), new IOException("no folder of the owner"));
-      run(file, volume -> volume.delete(file)); // it stays if it is not empty any more
-      return;
-    }
-    try {
-      deleteAs(file, owner.fence().temporary(file));
-    } catch (AtomicMoveNotSupportedException e) {
-      deleteElsewhere(file, owner);
-    } catch (FileNotFoundException | NoSuchFileException e) {
-      ownership.requireFolder(owner.fence(), e); // else there was nothing to delete
-    }
+    files.delete(gone);
   }
 
-  private boolean isDirectory(Path path) throws IOException {
-    try {
-      return status(path).isDirectory();
-    } catch (FileNotFoundException e) {
-      return false;
+  /** Deletes an empty directory if it exists. One that is not empty stays. */
+  public void deleteEmpty(Path directory) {
+    if (isDirectory(directory) && names(directory).isEmpty()) {
+      delete(directory);
     }
-  }
-
-  private void deleteElsewhere(Path file, OwnerFolders owner) throws IOException {
-    try {
-      deleteAs(file, owner.temporaryElsewhere(file));
-    } catch (FileNotFoundException | NoSuchFileException e) {
-      ownership.requireFolder(owner.fence(), e);
-    }
-  }
-
-  private void deleteAs(Path file, Path gone) throws IOException {
-    run(file, volume -> volume.rename(file, gone));
-    run(file, volume -> volume.delete(gone));
   }
 
   /** Returns the bytes of all files in a directory and in those below it. */
-  public long bytes(Path directory) throws IOException {
-    return ask(directory, files -> files.getContentSummary(directory)).getLength();
+  public long bytes(Path directory) {
+    return query(directory, files -> files.getContentSummary(directory)).getLength();
   }
 
   /** Deletes a directory with all that is in it, if it exists. No lease covers it. */
-  public void deleteTree(Path directory) throws IOException {
-    ask(directory, files -> files.delete(directory, true));
+  public void deleteTree(Path directory) {
+    change(
+        directory,
+        "to delete it",
+        () -> {
+          boolean unused = ask(directory, files -> files.delete(directory, true));
+        });
   }
 
   /** Has a directory deleted with all that is in it when this JVM ends, if it ends by itself. */
-  public void deleteAtExit(Path directory) throws IOException {
-    ask(directory, files -> files.deleteOnExit(directory));
+  public void deleteAtExit(Path directory) {
+    boolean unused = query(directory, files -> files.deleteOnExit(directory));
   }
 
   /** Takes back {@link #deleteAtExit}. */
-  public void keepAtExit(Path directory) throws IOException {
-    ask(directory, files -> files.cancelDeleteOnExit(directory));
+  public void keepAtExit(Path directory) {
+    boolean unused = query(directory, files -> files.cancelDeleteOnExit(directory));
   }
 
   /** Gives a file another name in its directory, which no lease covers. No file has that name. */
-  public void rename(Path from, Path to) throws IOException {
-    if (!ask(from, files -> files.rename(from, to))) {
-      throw new FileNotFoundException(from.toString());
+  public void rename(Path from, Path to) {
+    if (!query(from, files -> files.rename(from, to))) {
+      throw InputException.expected(from, "to rename it", "none");
     }
+  }
+
+  /** Deletes a directory with all that is in it, if it exists and this process owns it. */
+  public void deleteOwned(Path directory) {
+    change(
+        directory,
+        "to delete it",
+        () -> {
+          Optional<Fence> fence = ownership.fenceOf(directory);
+          if (!exists(directory)) {
+            return;
+          }
+          if (fence.isEmpty()) {
+            deleteTree(directory);
+            return;
+          }
+          Path gone = fence.get().temporary(directory);
+          files(directory).renameDirectory(directory, gone);
+          Lease.deleteFolder(this, gone);
+        });
   }
 
   /** Writes the content of a file to a stream. */
@@ -364,82 +442,82 @@ public final class Storage {
     void write(OutputStream out) throws IOException;
   }
 
+  /** Like the other, and replaces a file of the same name. */
+  public void write(Path path, Writer writer) {
+    write(path, IfExists.REPLACE, writer);
+  }
+
+  /** Like the other, and replaces a file of the same name. */
+  public void write(Path path, String text) {
+    write(path, IfExists.REPLACE, text);
+  }
+
+  /** Writes a text in UTF-8. */
+  public void write(Path path, IfExists ifExists, String text) {
+    write(path, ifExists, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
   /**
-   * Writes a file completely or not at all, and replaces a file of the same name. When this method
-   * returns, the file would survive a power cut. On S3, a file becomes visible only when it is
-   * closed, so it is written under its own name; a rename on S3 is a copy, which may stop halfway.
-   * On other file systems the file is written under a temporary name and then renamed to {@code
-   * path}. If the JVM ends before, {@link TemporaryFiles} deletes it. A device or a pipe is written
+   * Writes a file completely or not at all. When this method returns, the file would survive a
+   * power cut. On S3, a file becomes visible only when it is closed, so it is written under its own
+   * name; a rename on S3 is a copy, which may stop halfway. On other file systems the file is
+   * written under a temporary name and then renamed to {@code path}. A device or a pipe is written
    * as it is.
    */
-  public void write(Path path, Writer writer) throws IOException {
-    write(path, writer::write, () -> {});
+  public void write(Path path, IfExists ifExists, Writer writer) {
+    change(
+        path,
+        TO_WRITE,
+        () -> {
+          Optional<java.nio.file.Path> stream = stream(path);
+          if (stream.isPresent()) {
+            OpenFile.write(stream.get(), writer, limit());
+          } else {
+            writeWhole(path, ifExists, writer);
+          }
+        });
   }
 
-  /**
-   * Like {@link #write(Path, Writer)}.
-   *
-   * @param last is called when the file is complete, and before it gets its name
-   */
-  void write(Path path, NewContent.Writer writer, StorageTimeout.Step last) throws IOException {
-    Optional<java.nio.file.Path> stream = stream(path);
-    if (stream.isPresent()) {
-      WholeFile.writeStream(stream.get(), writer, timeout());
-      last.run();
-      return;
-    }
-    expected.write(path, writer, (isNew, content) -> write(path, isNew, content, last));
-  }
-
-  private void write(Path path, boolean isNew, NewContent.Writer writer, StorageTimeout.Step last)
-      throws IOException {
-    FileSystem files = ask(path, there -> there);
-    OwnerFolders owner = ownership.foldersOf(path);
-    if (isObjectStore(path)) {
-      new WholeObject(files, path, isNew, timeout()).write(writer, last);
-      return;
-    }
+  private void writeWhole(Path path, IfExists ifExists, Writer writer) throws IOException {
+    Optional<Fence> fence = ownership.fenceOf(path);
     try {
-      Path temporary = owner == null ? WholeFile.beside(path) : owner.temporary(path);
-      WholeFile file = new WholeFile(volume(files), path, temporary, isNew, timeout());
-      if (owner == null) {
-        TemporaryFiles.OF_JVM.write(file, writer, last);
+      if (isObjectStore(path)) {
+        FileSystem files = ask(path, there -> there);
+        new WholeObject(files, path, ifExists, limit()).write(writer);
+      } else if (fence.isPresent()) {
+        Path temporary = fence.get().temporary(path);
+        new WholeFile(files(path), path, temporary, ifExists, limit()).write(writer);
       } else {
-        file.write(writer, last);
+        Path temporary = WholeFile.beside(path);
+        new WholeFile(files(path), path, temporary, ifExists, limit()).writeAlone(writer);
       }
+    } catch (FileAlreadyExistsException e) {
+      throw isThere(path, e);
     } catch (IOException e) {
-      if (owner != null) {
-        ownership.requireFolder(owner.fence(), e);
+      if (fence.isPresent()) {
+        ownership.requireFolder(fence.get(), e);
       }
       throw e;
     }
   }
 
-  /** Deletes a file that a write would replace, also for a power cut. A device or a pipe stays. */
-  public void makeRoom(Path path) throws IOException {
-    if (stream(path).isEmpty()) {
-      delete(path);
-      run(path, volume -> volume.syncDirectory(path.getParent()));
-    }
+  /** The error of a file that has appeared where none may be replaced. */
+  static InputException isThere(Path path, Throwable cause) {
+    return new InputException(
+        path
+            + ": expected no such file, as at the start, or --overwrite, found one of another"
+            + " process",
+        cause);
   }
 
-  /** Has the next {@link #write} of a path fail if another process has written a file there. */
-  public void expectNew(Path path) throws IOException {
-    expected.add(path, false);
-  }
-
-  /**
-   * Like {@link #expectNew}, for a file that several attempts write with the same content, as those
-   * of a task of Spark do: it may be there, and stays.
-   */
-  public void expectSame(Path path) throws IOException {
-    expected.add(path, true);
+  private boolean isStream(Path path) {
+    return query(path, files -> stream(path).isPresent());
   }
 
   /** Returns the path of a device or a pipe of this machine, or empty for all others. */
-  private Optional<java.nio.file.Path> stream(Path path) throws IOException {
+  Optional<java.nio.file.Path> stream(Path path) throws IOException {
     Optional<java.nio.file.Path> here = localPath(path);
-    return here.isPresent() && timeout().call(() -> Places.isWrittenOn(here.get().toFile()))
+    return here.isPresent() && limit().call(() -> Places.isWrittenOn(here.get().toFile()))
         ? here
         : Optional.empty();
   }
@@ -447,7 +525,7 @@ public final class Storage {
   /** Returns the path of a file of this machine, or empty for all others. */
   Optional<java.nio.file.Path> localPath(Path path) throws IOException {
     FileSystem files = ask(path, there -> there);
-    return SystemFiles.areOf(files)
+    return LocalFiles.areOf(files)
         ? Optional.of(((RawLocalFileSystem) files).pathToFile(path).toPath())
         : Optional.empty();
   }
@@ -458,76 +536,40 @@ public final class Storage {
         path, files -> files.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM));
   }
 
-  /** A step on the file system of a path. */
-  @FunctionalInterface
-  interface VolumeStep {
-    void run(Volume volume) throws IOException;
-  }
-
-  /** Runs a step on the file system of a path. */
-  void run(Path path, VolumeStep step) throws IOException {
-    Object unused =
-        ask(
-            path,
-            files -> {
-              step.run(volume(files));
-              return path;
-            });
-  }
-
-  private Volume volume(FileSystem files) {
-    return SystemFiles.areOf(files)
-        ? local.apply((RawLocalFileSystem) files)
-        : new RemoteFiles(files, configuration);
-  }
-
-  /** Like {@link #write}, but throws a failure as the error message for the user. */
-  public void save(Path path, Writer writer) {
-    try {
-      write(path, writer);
-    } catch (IOException e) {
-      throw InputException.expected(path, "to write it", e);
-    }
-  }
-
-  /** Like {@link #save(Path, Writer)}, but writes a text in UTF-8. */
-  public void save(Path path, String text) {
-    save(path, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  /** Has a file get the content of another one, completely or not at all. */
-  @FunctionalInterface
-  public interface Copying {
-    void copy(Path from, Path to) throws IOException;
-  }
-
   /**
-   * Like {@link #copy}, for a file that is deleted afterwards. Where a file can have two names, it
-   * gets the second one, which needs no room on the disk.
+   * Fails on a file system that does not replace a file in one step, where no directory can be
+   * owned and no set of files written.
    */
-  public void copyDeparting(Path from, Path to) throws IOException {
-    FileSystem files = ask(to, there -> there);
-    OwnerFolders owner = ownership.foldersOf(to);
-    try {
-      if (!isObjectStore(to)) {
-        Path temporary = owner == null ? WholeFile.beside(to) : owner.temporary(to);
-        if (new WholeFile(volume(files), to, temporary, false, timeout()).link(from)) {
-          return;
-        }
-      }
-    } catch (IOException e) {
-      if (owner != null) {
-        ownership.requireFolder(owner.fence(), e);
-      }
-      throw e;
-    }
-    copy(from, to);
+  void requireReplacing(Path path) {
+    change(
+        path,
+        "a file system that can replace a file in one step",
+        () -> {
+          FileSystem files = ask(path, there -> there);
+          if (!LocalFiles.areOf(files)
+              && !isObjectStore(path)
+              && !new RemoteFiles(files, configuration).canReplace(path)) {
+            throw new IOException(files.getUri().toString());
+          }
+        });
+  }
+
+  /** Returns the files of the file system of a path, each of whose steps has the time limit. */
+  FileOps files(Path path) throws IOException {
+    FileSystem files = ask(path, there -> there);
+    return limit()
+        .on(
+            LocalFiles.areOf(files)
+                ? local.apply((RawLocalFileSystem) files)
+                : new RemoteFiles(files, configuration));
   }
 
   /** Copies a file completely or not at all. */
-  public void copy(Path from, Path to) throws IOException {
+  public void copy(Path from, Path to) {
     try (InputStream in = open(from)) {
       write(to, in::transferTo);
+    } catch (IOException e) {
+      throw InputException.unreadable(from, e);
     }
   }
 
@@ -535,29 +577,57 @@ public final class Storage {
    * Fails unless {@link #write} can write files to a directory. Writes and deletes an empty file to
    * check this. The user has not named that file, so the error does not name it either.
    */
-  public void requireWritable(Path directory) throws IOException {
+  public void requireWritable(Path directory) {
     Path probe = new Path(directory, PROBE + "-" + UUID.randomUUID());
     try {
-      write(probe, out -> {});
+      writeWhole(probe, IfExists.FAIL, out -> {});
       delete(probe);
     } catch (IOException e) {
       String reason = InputException.reason(e);
-      if (!reason.contains(PROBE)) {
-        throw e;
-      }
       Matcher why = WHY.matcher(reason);
+      boolean names = reason.contains(PROBE);
       String because =
           why.find() ? ", " + Objects.requireNonNullElse(why.group(1), why.group(2)) : "";
-      throw new IOException("a directory in which no file can be written" + because, e);
+      throw InputException.expected(
+          directory,
+          PLACE,
+          names ? new IOException("a directory in which no file can be written" + because, e) : e);
     }
+  }
+
+  /**
+   * Fails unless a file system has room for files that will replace those in a directory when all
+   * of them are whole.
+   */
+  public void requireRoom(Path directory, long bytes) {
+    if (isStream(directory)) {
+      return;
+    }
+    Path place = qualified(directory);
+    while (place.getParent() != null && !exists(place)) {
+      place = place.getParent();
+    }
+    Path there = place;
+    long free = query(there, files -> FreeSpace.of(files, there));
+    if (free < bytes) {
+      throw InputException.expected(
+          directory,
+          "room for %s MB, since what is there stays until the new files are whole"
+              .formatted(megabytes(bytes)),
+          megabytes(free) + " MB");
+    }
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f", bytes / 1e6);
   }
 
   /**
    * Returns the path with its scheme and without dots. Messages show this form, and workers receive
    * it.
    */
-  public Path qualified(Path path) throws IOException {
-    return ask(path, files -> files.makeQualified(path));
+  public Path qualified(Path path) {
+    return query(path, files -> files.makeQualified(path));
   }
 
   /** A call of a file system. */
@@ -566,13 +636,33 @@ public final class Storage {
     T askOf(FileSystem files) throws IOException;
   }
 
+  /** Calls the file system of a path, to read something. */
+  <T> T query(Path path, Call<T> call) {
+    try {
+      return ask(path, call);
+    } catch (IOException e) {
+      throw InputException.unreadable(path, e);
+    }
+  }
+
+  /** Takes steps that change a file or directory. */
+  private static void change(Path path, String expected, TimeLimit.Step steps) {
+    try {
+      steps.run();
+    } catch (IOException e) {
+      throw InputException.expected(path, expected, e);
+    } catch (UncheckedIOException e) {
+      throw InputException.expected(path, expected, e.getCause());
+    }
+  }
+
   /**
    * Calls the file system of a path. Without the setting of an endpoint, s3a contacts Amazon, which
    * is rarely intended; if access fails, the message says that Amazon was asked.
    */
   <T> T ask(Path path, Call<T> call) throws IOException {
     try {
-      return timeout().call(() -> call.askOf(fileSystem(path)));
+      return limit().call(() -> call.askOf(fileSystem(path)));
     } catch (AccessDeniedException | UnknownHostException e) {
       if ("s3a".equals(path.toUri().getScheme())
           && configuration.getTrimmed(ENDPOINT, "").isEmpty()) {

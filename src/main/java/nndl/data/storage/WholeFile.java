@@ -1,103 +1,28 @@
 package nndl.data.storage;
 
 import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.util.Optional;
 import java.util.UUID;
-import nndl.error.text.PlainRows;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * Writes a file for {@link Storage#write}. The file is written completely, or else a file of the
  * same name stays as it was. A power cut changes nothing about that: the content is synced before
  * the file gets its name, and the name before {@link #write} returns.
  *
+ * @param files the files, with a time limit
  * @param temporary the name under which the file is written
- * @param isNew whether no file may be replaced
  */
-record WholeFile(Volume volume, Path path, Path temporary, boolean isNew, StorageTimeout timeout) {
-  static final int BUFFER = 1 << 18;
+record WholeFile(FileOps files, Path path, Path temporary, IfExists ifExists, TimeLimit limit) {
+  private static final int BUFFER = 1 << 18;
 
-  /**
-   * Writes the file.
-   *
-   * @param last is called when the file is complete, and before it gets its name
-   */
-  void write(NewContent.Writer writer, StorageTimeout.Step last) throws IOException {
-    try {
-      timeout.run(() -> volume.createDirectory(path.getParent()));
-      Volume.NewFile file = timeout.call(() -> volume.create(temporary));
-      try (OutputStream limited = timeout.limited(file)) {
-        OutputStream out = new BufferedOutputStream(limited, BUFFER);
-        NewContent content = new NewContent(out, () -> timeout.run(file::sync));
-        writer.write(content);
-        content.complete();
-      }
-      last.run();
-      timeout.run(this::name);
-      timeout.run(() -> volume.syncDirectory(path.getParent()));
-    } catch (Throwable e) {
-      timeout.undo(() -> volume.delete(temporary), e);
-      if (e instanceof FileSystemException known) { // its message is only a path
-        throw new IOException(known.getClass().getSimpleName() + ": " + known.getMessage(), known);
-      }
-      throw e;
-    }
-  }
-
-  /** Deletes the file while it has its temporary name. The thread that writes it then fails. */
-  Void deleteTemporary() throws IOException {
-    volume.delete(temporary);
-    return null;
-  }
-
-  private void name() throws IOException {
-    if (isNew) {
-      volume.renameNew(temporary, path);
-    } else {
-      volume.rename(temporary, path);
-    }
-  }
-
-  /**
-   * Gives the content of another file to this one, which needs no room on the disk. Returns false,
-   * and does nothing, if the file system cannot.
-   */
-  boolean link(Path from) throws IOException {
-    timeout.run(() -> volume.createDirectory(path.getParent()));
-    if (!timeout.call(() -> volume.link(from, temporary))) {
-      return false;
-    }
-    try {
-      timeout.run(() -> volume.rename(temporary, path));
-    } finally {
-      // A rename does nothing if both names are those of one file already.
-      timeout.run(() -> volume.delete(temporary));
-    }
-    timeout.run(() -> volume.syncDirectory(path.getParent()));
-    return true;
-  }
-
-  /** Writes to a device or a pipe of this machine, which keeps its place. A terminal gets text. */
-  static void writeStream(
-      java.nio.file.Path stream, NewContent.Writer writer, StorageTimeout timeout)
-      throws IOException {
-    OutputStream opened = timeout.call(() -> openStream(stream));
-    try (OutputStream limited = timeout.limited(opened)) {
-      OutputStream out = PlainRows.isTerminal(stream) ? new PlainRows(limited) : limited;
-      NewContent content = new NewContent(new BufferedOutputStream(out, BUFFER), () -> {});
-      writer.write(content);
-      content.complete();
-    }
-  }
-
-  private static OutputStream openStream(java.nio.file.Path stream) throws IOException {
-    Optional<OpenFile> open = OpenFile.at(stream);
-    return open.isPresent() ? open.get().append() : new FileOutputStream(stream.toFile());
-  }
+  /** After what a training saves, and before Spark's hook, which may take all the time left. */
+  private static final int HOOK_PRIORITY = 900;
 
   /**
    * Returns a unique temporary name beside a file that no owner writes, because another job may
@@ -105,5 +30,60 @@ record WholeFile(Volume volume, Path path, Path temporary, boolean isNew, Storag
    */
   static Path beside(Path path) {
     return Paths.child(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
+  }
+
+  /**
+   * Writes a file that is in no directory of an owner. If the JVM ends before it is complete, it is
+   * deleted. In a directory of an owner, the end of the {@link Lease} does that.
+   */
+  void writeAlone(Storage.Writer writer) throws IOException {
+    Runnable hook = () -> limit.undo(() -> files.delete(temporary), new IOException());
+    try {
+      ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY, 1, TimeUnit.SECONDS);
+    } catch (IllegalStateException e) {
+      throw new IOException("the end of the process", e);
+    }
+    try {
+      write(writer);
+    } finally {
+      ShutdownHookManager.get().removeShutdownHook(hook);
+    }
+  }
+
+  void write(Storage.Writer writer) throws IOException {
+    try {
+      if (!Fence.isStaged(path)) {
+        files.createDirectory(path.getParent());
+      }
+      try (NewFile file = files.create(temporary)) {
+        OutputStream content = buffered(file);
+        writer.write(content);
+        content.flush();
+        file.sync();
+      }
+      if (ifExists == IfExists.FAIL) {
+        files.renameNew(temporary, path);
+      } else {
+        files.rename(temporary, path);
+      }
+      files.syncDirectory(path.getParent());
+    } catch (Throwable e) {
+      limit.undo(() -> files.delete(temporary), e);
+      if (e instanceof FileSystemException known && !(e instanceof FileAlreadyExistsException)) {
+        throw new IOException(known.getClass().getSimpleName() + ": " + known.getMessage(), known);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Returns a stream for the content of a file. A writer may close it, even after an error. This
+   * does not close the file, so an incomplete file never becomes visible.
+   */
+  static OutputStream buffered(OutputStream file) {
+    return new BufferedOutputStream(file, BUFFER) {
+      @Override
+      public void close() {}
+    };
   }
 }

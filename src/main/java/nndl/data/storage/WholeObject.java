@@ -1,7 +1,7 @@
 package nndl.data.storage;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
@@ -11,37 +11,29 @@ import org.apache.hadoop.fs.Path;
 /**
  * Writes an object for {@link Storage#write} to a store such as S3. The object is written
  * completely, or else an object of the same name stays as it was.
- *
- * @param isNew whether no object may be replaced
  */
-record WholeObject(FileSystem files, Path path, boolean isNew, StorageTimeout timeout) {
-
+record WholeObject(FileSystem files, Path path, IfExists ifExists, TimeLimit limit) {
   /**
    * Writes to the path itself. Closing the stream makes the object visible, so the stream is closed
    * only if every write and the last flush have succeeded.
-   *
-   * @param last is called before that
    */
-  void write(NewContent.Writer writer, StorageTimeout.Step last) throws IOException {
-    FSDataOutputStream object = timeout.call(this::create);
+  void write(Storage.Writer writer) throws IOException {
+    FSDataOutputStream object = limit.call(this::create);
     try {
-      NewContent content =
-          new NewContent(
-              new BufferedOutputStream(timeout.limited(object), WholeFile.BUFFER), () -> {});
+      OutputStream content = WholeFile.buffered(limit.on(object));
       writer.write(content);
-      content.complete();
-      last.run();
+      content.flush();
       requireNew(null);
       close(object);
     } catch (Throwable e) {
-      timeout.undo(object::abort, e);
+      limit.undo(object::abort, e);
       throw e;
     }
   }
 
   private void close(FSDataOutputStream object) throws IOException {
     try {
-      timeout.run(object::close);
+      limit.run(object::close);
     } catch (IOException e) {
       requireNew(e); // the store says it in its own way
       throw e;
@@ -49,14 +41,14 @@ record WholeObject(FileSystem files, Path path, boolean isNew, StorageTimeout ti
   }
 
   private void requireNew(IOException cause) throws IOException {
-    if (isNew && timeout.call(() -> files.exists(path))) {
+    if (ifExists == IfExists.FAIL && limit.call(() -> files.exists(path))) {
       throw (IOException) new FileAlreadyExistsException(path.toString()).initCause(cause);
     }
   }
 
   /** A store that can do so looks once more when the object becomes visible. */
   private FSDataOutputStream create() throws IOException {
-    if (!isNew || !files.hasPathCapability(path, Storage.IF_ABSENT)) {
+    if (ifExists == IfExists.REPLACE || !files.hasPathCapability(path, Storage.IF_ABSENT)) {
       return files.create(path, true);
     }
     FSDataOutputStreamBuilder<?, ?> object = files.createFile(path).overwrite(true);

@@ -1,7 +1,7 @@
 package nndl.data.table;
 
 import java.util.stream.IntStream;
-import nndl.data.recipe.Cells;
+import nndl.data.recipe.Decimal;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Row;
 
@@ -28,7 +28,7 @@ public record CsvRow(CsvRecords records, int[] fields, MissingValues.Matcher mis
   @Override
   public double number(int column) {
     int field = fields[column];
-    return Cells.number(records.buffer(), records.start(field), records.end(field));
+    return Decimal.float64(records.buffer(), records.start(field), records.end(field));
   }
 
   @Override

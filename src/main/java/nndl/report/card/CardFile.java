@@ -3,12 +3,12 @@ package nndl.report.card;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
+import nndl.data.storage.FileSet;
 import nndl.data.storage.Sha256;
 import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -40,7 +40,7 @@ public final class CardFile {
   }
 
   /** Whether the file exists and was edited, so that it must not be changed. */
-  public boolean isChanged() throws IOException {
+  public boolean isChanged() {
     return storage.exists(path) && !isSealed(read());
   }
 
@@ -51,9 +51,9 @@ public final class CardFile {
 
   /** Returns the content of the file, or an empty array if it cannot be read. */
   private byte[] read() {
-    try (InputStream in = storage.open(path)) {
-      return in.readNBytes(MAX_BYTES);
-    } catch (IOException e) {
+    try {
+      return storage.read(path, in -> in.readNBytes(MAX_BYTES));
+    } catch (InputException e) {
       return new byte[0];
     }
   }
@@ -72,31 +72,9 @@ public final class CardFile {
   }
 
   /** Writes a card, unless the file was edited. */
-  public void write(String text) throws IOException {
+  public void write(FileSet files, String text) {
     if (!isChanged()) {
-      storage.write(path, out -> out.write(sealed(text.getBytes(UTF_8))));
-    }
-  }
-
-  /**
-   * Copies the card of another model to this file. If the other model has no card, this file is
-   * deleted. Does nothing if this file was edited.
-   */
-  public void copy(CardFile from, Storage.Copying copying) throws IOException {
-    if (isChanged()) {
-      return;
-    }
-    if (!storage.exists(from.path)) {
-      storage.delete(path);
-      return;
-    }
-    copying.copy(from.path, path);
-  }
-
-  /** Deletes the card, unless the file was edited. */
-  public void delete() throws IOException {
-    if (!isChanged()) {
-      storage.delete(path);
+      files.write(path, out -> out.write(sealed(text.getBytes(UTF_8))));
     }
   }
 }

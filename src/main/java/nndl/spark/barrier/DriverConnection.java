@@ -146,14 +146,14 @@ final class DriverConnection {
       HashFormat.write(response, hashes);
       return (Request) call(response);
     } catch (InputException e) {
-      return fail(Response.Kind.FAILED, e);
+      return fail(Response.Kind.FAILED, e.text());
     } catch (HostException e) {
-      return fail(Response.Kind.UNABLE, e);
+      return fail(Response.Kind.UNABLE, e.getMessage());
     }
   }
 
-  private Request fail(Response.Kind kind, RuntimeException error) throws IOException {
-    byte[] text = error.getMessage().getBytes(StandardCharsets.UTF_8);
+  private Request fail(Response.Kind kind, String error) throws IOException {
+    byte[] text = error.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(text.length, MAX_TEXT_BYTES); // the driver takes no more
     return (Request) call(begin(kind, 0, length).put(text, 0, length));
   }

@@ -92,7 +92,7 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
     record Failed(String why, Executor executor, double seconds) implements Loading {
       @Override
       public DataHashes hashes() {
-        throw new InputException(why);
+        throw InputException.ofText(why);
       }
     }
   }
@@ -115,7 +115,7 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
    */
   synchronized <R> R apply(Function<R> function, Object weights) {
     if (load() instanceof Loading.Failed failed) {
-      throw new InputException(failed.why);
+      throw InputException.ofText(failed.why);
     }
     workspace.at(
         weights instanceof float[] values
@@ -134,7 +134,7 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
       workspace = new Workspace(workload.hyperparameters());
       return new Loading.Done(shard.hashes(), Executor.here(), clock.secondsSince(start));
     } catch (InputException e) {
-      return new Loading.Failed(e.getMessage(), Executor.here(), clock.secondsSince(start));
+      return new Loading.Failed(e.text(), Executor.here(), clock.secondsSince(start));
     }
   }
 

@@ -88,11 +88,7 @@ final class PartWriter {
   }
 
   private void write(Path file, byte[] head, ByteArrayOutputStream rest) {
-    try {
-      storage.write(file, out -> write(out, head, rest));
-    } catch (IOException e) {
-      throw InputException.expected(files.directory(), "to write rows there", e);
-    }
+    storage.write(file, out -> write(out, head, rest));
     rest.reset();
   }
 
@@ -108,7 +104,7 @@ final class PartWriter {
       for (Path directory : List.of(files.inputs(), files.labels())) {
         try {
           storage.delete(files.written(directory, part));
-        } catch (IOException e) {
+        } catch (InputException e) {
           // The driver deletes what is left.
         }
       }

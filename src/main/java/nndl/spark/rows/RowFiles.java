@@ -1,6 +1,5 @@
 package nndl.spark.rows;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +43,7 @@ record RowFiles(Path directory) implements Serializable {
   }
 
   /** Creates the directories. Whatever an earlier writing has left there is deleted. */
-  void begin(Storage storage) throws IOException {
+  void begin(Storage storage) {
     for (Path ofKind : List.of(inputs(), labels())) {
       storage.deleteTree(ofKind);
       storage.createDirectory(ofKind);
@@ -52,7 +51,7 @@ record RowFiles(Path directory) implements Serializable {
   }
 
   /** Gives files their final names and deletes all others, which attempts that failed have left. */
-  void keep(Storage storage, List<PartWriter.Part> parts) throws IOException {
+  void keep(Storage storage, List<PartWriter.Part> parts) {
     for (Path ofKind : List.of(inputs(), labels())) {
       Set<String> kept = new HashSet<>();
       for (PartWriter.Part part : parts) {

@@ -1,20 +1,21 @@
 package nndl.spark.rows;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.Condition;
 import nndl.time.Interrupted;
 import nndl.time.SystemClock;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.UserGroupInformation;
@@ -23,16 +24,19 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * A directory for the rows of one training, which the driver and all executors can reach and which
  * only its user can read. It is deleted when it is closed. If this process is killed before, the
- * next one that opens such a directory in the same place deletes it: a file in it names its owner,
- * who renews the file as long as he lives.
+ * next one that opens such a directory in the same place deletes it: its {@link Lease} shows that
+ * the owner is dead. Nobody takes the directory over.
  */
 public final class RowsDirectory implements AutoCloseable {
   /** What the place must be, for messages. */
   public static final String SHARED =
       "a directory that the driver and all executors share (%s)".formatted(RowsPlace.SETTING);
 
-  private static final long RENEWAL_NANOS = TimeUnit.MINUTES.toNanos(1);
-  private static final String OWNER = "owner";
+  /**
+   * The time after which an owner without a sign of life counts as dead. Nobody waits for it, so it
+   * can be long.
+   */
+  private static final Duration SILENCE = Duration.ofMinutes(10);
 
   private static final String OWN_DIRECTORY =
       "a directory of the user who runs this (%s)".formatted(RowsPlace.SETTING);
@@ -46,15 +50,13 @@ public final class RowsDirectory implements AutoCloseable {
   private final Path path;
   private final Consumer<String> lines;
   private final Clock clock;
-  private final Condition closing;
-  private boolean closed;
+  private Lease lease;
 
   private RowsDirectory(Storage storage, Path path, Consumer<String> lines, Clock clock) {
     this.storage = storage;
     this.path = path;
     this.lines = lines;
     this.clock = clock;
-    this.closing = new Condition(clock);
   }
 
   /**
@@ -69,33 +71,44 @@ public final class RowsDirectory implements AutoCloseable {
     return open(spark, named, lines, new SystemClock());
   }
 
-  /** Like the other, with a clock that says when to renew. */
+  /** Like the other, with a clock that says when to renew the lease. */
   static RowsDirectory open(
       JavaSparkContext spark, Optional<Path> named, Consumer<String> lines, Clock clock) {
-    Storage storage = new Storage(spark.hadoopConfiguration());
+    Configuration patient = new Configuration(spark.hadoopConfiguration());
+    patient.set(Lease.SETTING, SILENCE.toSeconds() + "s");
+    Storage storage = new Storage(patient);
     Path place = RowsPlace.of(spark, storage, named);
+    Path ofUser = new Path(place, "nndl-rows-" + user());
     try {
-      String user = UserGroupInformation.getCurrentUser().getShortUserName();
-      Path ofUser = new Path(place, "nndl-rows-" + user);
       if (!storage.exists(ofUser)) {
         storage.createPrivateDirectory(ofUser);
       }
-      requireNoLink(ofUser);
-      Path own = new Path(ofUser, UUID.randomUUID().toString());
-      RowsDirectory directory = new RowsDirectory(storage, own, lines, clock);
-      boolean done = false;
-      try {
-        directory.begin(ofUser);
-        done = true;
-        return directory;
-      } finally {
-        if (!done) {
-          directory.close();
-        }
+    } catch (InputException e) {
+      throw new InputException(
+          "%s: expected a directory to write rows to (%s), found that %s"
+              .formatted(place, RowsPlace.SETTING, e.getMessage()),
+          e);
+    }
+    requireNoLink(ofUser);
+    Path own = new Path(ofUser, UUID.randomUUID().toString());
+    RowsDirectory directory = new RowsDirectory(storage, own, lines, clock);
+    boolean done = false;
+    try {
+      directory.begin(ofUser);
+      done = true;
+      return directory;
+    } finally {
+      if (!done) {
+        directory.close();
       }
+    }
+  }
+
+  private static String user() {
+    try {
+      return UserGroupInformation.getCurrentUser().getShortUserName();
     } catch (IOException e) {
-      throw InputException.expected(
-          place, "a directory to write rows to (%s)".formatted(RowsPlace.SETTING), e);
+      throw InputException.expected("user", "to know who runs this", e);
     }
   }
 
@@ -107,18 +120,17 @@ public final class RowsDirectory implements AutoCloseable {
     }
   }
 
-  private void begin(Path ofUser) throws IOException {
+  private void begin(Path ofUser) {
     storage.createPrivateDirectory(path);
     storage.deleteAtExit(path);
     requireSameOwner(ofUser);
     storage.createPrivateDirectory(ofUser); // it may have been there, and others could read it
-    renew();
-    clock.start("nndl-rows", this::keep);
+    lease = Lease.take(storage, path, Lease.IfOwned.FAIL, "", clock, line -> {});
     deleteLeftovers(ofUser);
   }
 
   /** Fails unless the owner of a directory is that of the directory that was just made in it. */
-  private void requireSameOwner(Path ofUser) throws IOException {
+  private void requireSameOwner(Path ofUser) {
     String owner = storage.status(ofUser).getOwner();
     if (!owner.equals(storage.status(path).getOwner())) {
       throw InputException.expected(ofUser, OWN_DIRECTORY, "one of " + owner);
@@ -132,74 +144,45 @@ public final class RowsDirectory implements AutoCloseable {
 
   /** Returns the bytes of all files in it. */
   public long bytes() {
-    try {
-      return storage.bytes(path);
-    } catch (IOException e) {
-      throw InputException.unreadable(path, e);
-    }
+    return storage.bytes(path);
   }
 
   Storage storage() {
     return storage;
   }
 
-  /** Renews the file of the owner until the directory is closed. */
-  private void keep() {
-    try {
-      while (!closing.await(this::isClosed, RENEWAL_NANOS)) {
-        try {
-          renew();
-        } catch (IOException e) {
-          // Nobody deletes the directory before several renewals have failed.
-        }
-      }
-    } catch (InterruptedException e) {
-      // Nobody interrupts this thread.
-    }
-  }
-
-  private synchronized boolean isClosed() {
-    return closed;
-  }
-
-  /** Writes the file of the owner, unless the directory is closed, which would bring it back. */
-  private synchronized void renew() throws IOException {
-    if (!closed) {
-      storage.write(new Path(path, OWNER), out -> out.write(RowsOwner.here().text()));
-    }
-  }
-
   /**
    * Deletes the directories of dead owners. Ages are taken by the time of the file system, which
    * has just written the file of this one.
    */
-  private void deleteLeftovers(Path ofUser) throws IOException {
-    long now = storage.status(new Path(path, OWNER)).getModificationTime();
+  private void deleteLeftovers(Path ofUser) {
+    long now = storage.status(new Path(path, Lease.OWNER_FILE)).getModificationTime();
     for (FileStatus other : storage.list(ofUser)) {
       try {
         if (!other.getPath().getName().equals(path.getName()) && isLeftover(other, now)) {
           storage.deleteTree(other.getPath());
         }
-      } catch (IOException e) {
+      } catch (InputException e) {
         // Another process deletes it at the same time, or the next one will.
       }
     }
   }
 
   /** Whether a directory is such a one and its owner is dead. Nothing else is ever deleted. */
-  private boolean isLeftover(FileStatus directory, long now) throws IOException {
-    if (!directory.isDirectory() || !isName(directory.getPath().getName())) {
+  private boolean isLeftover(FileStatus directory, long now) {
+    Path other = directory.getPath();
+    if (!directory.isDirectory() || !isName(other.getName())) {
       return false;
     }
-    List<FileStatus> files = List.of(storage.list(directory.getPath()));
-    Optional<FileStatus> file =
-        files.stream().filter(each -> each.getPath().getName().equals(OWNER)).findAny();
+    Optional<FileStatus> file = storage.find(new Path(other, Lease.OWNER_FILE));
     if (file.isPresent()) {
-      return isOfDead(file.get(), now);
+      return Lease.ownerOf(storage, other)
+          .map(owner -> owner.seconds() > 0 && isSilent(file.get(), now))
+          .orElse(true);
     }
     // It may be just about to begin or to end, or a task has written after the end.
-    return RowsOwner.isSilent(age(directory, now))
-        && files.stream().allMatch(inside -> RowsOwner.isSilent(age(inside, now)));
+    return isSilent(directory, now)
+        && Arrays.stream(storage.list(other)).allMatch(inside -> isSilent(inside, now));
   }
 
   private static boolean isName(String name) {
@@ -210,20 +193,8 @@ public final class RowsDirectory implements AutoCloseable {
     }
   }
 
-  private boolean isOfDead(FileStatus file, long now) throws IOException {
-    byte[] text;
-    try (InputStream in = storage.open(file.getPath())) {
-      text = in.readAllBytes();
-    }
-    try {
-      return RowsOwner.read(text).isDead(age(file, now));
-    } catch (IOException e) {
-      return RowsOwner.isSilent(age(file, now));
-    }
-  }
-
-  private static Duration age(FileStatus file, long now) {
-    return Duration.ofMillis(now - file.getModificationTime());
+  private static boolean isSilent(FileStatus file, long now) {
+    return now - file.getModificationTime() > SILENCE.toMillis();
   }
 
   /**
@@ -237,30 +208,25 @@ public final class RowsDirectory implements AutoCloseable {
   }
 
   private void deleteOwn() {
+    if (lease != null) {
+      lease.close();
+    }
     try {
-      end();
       delete();
       storage.keepAtExit(path);
-    } catch (IOException e) {
-      InputException why = InputException.expected(path, "to delete it", e);
-      lines.accept("warning: " + why.getMessage());
+    } catch (InputException e) {
+      lines.accept("warning: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void end() {
-    synchronized (this) {
-      closed = true;
-    }
-    closing.signal();
-  }
-
-  private void delete() throws IOException, InterruptedException {
+  private void delete() throws InterruptedException {
     storage.deleteTree(path);
     for (int tries = 1; storage.exists(path); tries++) {
       if (tries == TRIES) {
-        throw new IOException("a directory in which tasks still write");
+        throw InputException.expected(
+            path, "to delete it", "a directory in which tasks still write");
       }
       boolean unused = new Condition(clock).await(() -> false, PAUSE_NANOS);
       storage.deleteTree(path);

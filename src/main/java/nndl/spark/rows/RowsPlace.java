@@ -1,7 +1,6 @@
 package nndl.spark.rows;
 
 import java.io.File;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -47,12 +46,8 @@ final class RowsPlace {
               .formatted(ENCRYPTION),
           "none");
     }
-    try {
-      return storage.qualified(
-          chosen.or(() -> checkpoints(spark)).orElseGet(() -> ofDefault(spark, storage)));
-    } catch (IOException e) {
-      throw InputException.expected(SETTING, "a directory that can be reached", e);
-    }
+    return storage.qualified(
+        chosen.or(() -> checkpoints(spark)).orElseGet(() -> ofDefault(spark, storage)));
   }
 
   private static Path path(String setting) {
@@ -71,11 +66,7 @@ final class RowsPlace {
   private static Path ofDefault(JavaSparkContext spark, Storage storage) {
     String scheme = FileSystem.getDefaultUri(spark.hadoopConfiguration()).getScheme();
     if (!"file".equals(scheme)) {
-      try {
-        return storage.home();
-      } catch (IOException e) {
-        throw InputException.expected(SETTING, "a directory, or a home directory", e);
-      }
+      return storage.home();
     }
     if (!spark.isLocal()) {
       requireHere(

@@ -1,6 +1,5 @@
 package nndl.spark.rows;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -77,15 +76,11 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
 
   /** Fails if this executor does not see what the driver has created. */
   private void requireShared(Storage storage) {
-    try {
-      if (!storage.exists(files.labels())) {
-        throw InputException.expected(
-            files.directory(),
-            RowsDirectory.SHARED,
-            "none on " + SparkEnv.get().blockManager().blockManagerId().host());
-      }
-    } catch (IOException e) {
-      throw InputException.unreadable(files.directory(), e);
+    if (!storage.exists(files.labels())) {
+      throw InputException.expected(
+          files.directory(),
+          RowsDirectory.SHARED,
+          "none on " + SparkEnv.get().blockManager().blockManagerId().host());
     }
   }
 

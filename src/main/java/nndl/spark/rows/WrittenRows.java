@@ -1,6 +1,5 @@
 package nndl.spark.rows;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +9,6 @@ import nndl.data.SampleFolder;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
-import nndl.error.InputException;
 import nndl.math.ExactMoments;
 import nndl.spark.job.PerPartition;
 import nndl.time.SystemClock;
@@ -102,18 +100,14 @@ public final class WrittenRows {
   private static Collected collect(
       JavaRDD<byte[]> outcomes, String row, RowFiles files, RowsDirectory directory) {
     Collected collected = new Collected(row, outcomes.getNumPartitions());
-    try {
-      files.begin(directory.storage());
-      new PerPartition<>(outcomes, new SystemClock())
-          .<byte[]>run(
-              outcome -> outcome,
-              (outcome, partition) -> collected.add(partition, Outcome.of(outcome)),
-              Long.MAX_VALUE); // the program's own rows may take any time
-      collected.requireTrainingRows();
-      files.keep(directory.storage(), collected.parts());
-    } catch (IOException e) {
-      throw InputException.expected(directory.path(), "to write rows there", e);
-    }
+    files.begin(directory.storage());
+    new PerPartition<>(outcomes, new SystemClock())
+        .<byte[]>run(
+            outcome -> outcome,
+            (outcome, partition) -> collected.add(partition, Outcome.of(outcome)),
+            Long.MAX_VALUE); // the program's own rows may take any time
+    collected.requireTrainingRows();
+    files.keep(directory.storage(), collected.parts());
     return collected;
   }
 
@@ -165,11 +159,7 @@ public final class WrittenRows {
     Recipe recipe =
         new Recipe(names.label(), names.classes(classes()), MissingValues.USUAL, columns);
     SampleFolder folder = new SampleFolder(directory(), recipe, training(), validation(), 0);
-    try {
-      folder.finish(directory.storage());
-    } catch (IOException e) {
-      throw InputException.expected(directory(), "to write the recipe there", e);
-    }
+    folder.finish(directory.storage()::write);
     return folder;
   }
 

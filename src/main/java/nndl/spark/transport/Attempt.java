@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import nndl.data.sampling.Shards;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Coding;
@@ -28,6 +29,9 @@ import nndl.training.workload.Workload;
  * lock, but not {@link #read}.
  */
 final class Attempt {
+  /** The number of lines of an error that are shown, one for each kind of fault. */
+  private static final int MAX_LINES = 20;
+
   private final int number;
   private final Workload workload;
   private final boolean loadedBefore;
@@ -204,7 +208,7 @@ final class Attempt {
         if (loadedBefore) { // so another attempt may load it again
           hostError = Optional.of(new HostError(caller.partition, text(body)));
         } else {
-          error = Optional.of(text(body));
+          error = Optional.of(lines(body));
         }
       }
       case UNABLE -> hostError = Optional.of(new HostError(caller.partition, text(body)));
@@ -233,9 +237,12 @@ final class Attempt {
 
   /** A worker group's text. It is cut here, so that a long one is not kept. */
   private static String text(ByteBuffer body) {
-    byte[] text = new byte[body.remaining()];
-    body.get(text);
-    return PeerText.shown(new String(text, StandardCharsets.UTF_8));
+    return PeerText.shown(StandardCharsets.UTF_8.decode(body).toString());
+  }
+
+  private static String lines(ByteBuffer body) {
+    String text = StandardCharsets.UTF_8.decode(body).toString();
+    return text.lines().limit(MAX_LINES).map(PeerText::shown).collect(Collectors.joining("\n"));
   }
 
   private void readSums(Caller caller, ByteBuffer body) throws ProtocolException {

@@ -258,7 +258,7 @@ public final class ExchangeServer implements Transport.Service {
       requireMemory();
       while (!attempt.ready()) {
         if (attempt.end().isEmpty() && attempt.error().isPresent()) {
-          throw new InputException(attempt.error().get());
+          throw InputException.ofText(attempt.error().get());
         }
         attempt.hostError().map(HostError::why).ifPresent(attempt::breakOff);
         stageEnd.get().ifPresent(attempt::breakOff);

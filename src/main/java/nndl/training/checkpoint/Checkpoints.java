@@ -1,6 +1,5 @@
 package nndl.training.checkpoint;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +9,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import nndl.data.storage.Commit;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Mark;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -22,12 +23,9 @@ import org.apache.hadoop.fs.Path;
  */
 public final class Checkpoints {
   private static final Pattern NAME = Pattern.compile("[0-9]{15}\\.safetensors");
-  private static final Pattern LEFTOVER = Pattern.compile("\\.[0-9]{15}\\.safetensors\\..*\\.tmp");
 
   /** How the metadata of each checkpoint name their format. */
   private static final Mark MARK = new Mark("\"format\":\"nndl-checkpoint");
-
-  private static final String PASSED_OVER = ".passed-over";
 
   private final Storage storage;
   private final Path directory;
@@ -42,12 +40,12 @@ public final class Checkpoints {
   }
 
   /** Returns the names of all checkpoints, from the oldest to the newest. */
-  public List<String> names() throws IOException {
+  public List<String> names() {
     return storage.names(directory).stream().filter(name -> NAME.matcher(name).matches()).toList();
   }
 
   /** Whether a checkpoint exists whose name contains more than {@code iterations} iterations. */
-  public boolean goBeyond(long iterations) throws IOException {
+  public boolean goBeyond(long iterations) {
     return names().stream()
         .anyMatch(name -> Long.parseLong(name.substring(0, name.indexOf('.'))) > iterations);
   }
@@ -57,7 +55,7 @@ public final class Checkpoints {
    * gets a warning about each. Newer files of other versions of the format are also skipped, with
    * one warning for all of them. Fails if no checkpoint is intact.
    */
-  public Checkpoint readNewest(Consumer<String> lines) throws IOException {
+  public Checkpoint readNewest(Consumer<String> lines) {
     List<String> names = names();
     SortedSet<String> versions = new TreeSet<>();
     Checkpoint found = null;
@@ -94,7 +92,7 @@ public final class Checkpoints {
   }
 
   /** Reads the checkpoint of a name. Fails if it is damaged or has another version. */
-  public Checkpoint read(String name) throws IOException {
+  public Checkpoint read(String name) {
     Path path = storage.qualified(new Path(directory, name));
     try {
       return read(path);
@@ -119,29 +117,24 @@ public final class Checkpoints {
   }
 
   /**
-   * Writes a checkpoint. Older checkpoints stay until {@link #prune} is called. A file of others
-   * that has the name stays under a name with the ending {@value #PASSED_OVER}, whenever it has
-   * appeared.
+   * Writes a checkpoint. Older checkpoints stay until {@link #prune} is called. Fails if a file of
+   * others has the name, which stays.
    */
-  public void write(Checkpoint checkpoint) throws IOException {
+  public void write(Checkpoint checkpoint) {
     String name = name(checkpoint.iteration());
     Path path = storage.qualified(new Path(directory, name));
     boolean isThere = storage.exists(path);
     if (isThere && !isReplaceable(path, checkpoint.iteration())) {
-      storage.copyDeparting(path, passedOver(name));
-      storage.delete(path);
-      isThere = false;
+      throw ofOthers(path);
     }
-    if (!isThere) {
-      storage.expectNew(path);
-    }
-    storage.write(path, CheckpointFile.of(checkpoint)::write);
+    IfExists ifExists = isThere ? IfExists.REPLACE : IfExists.FAIL;
+    storage.write(path, ifExists, CheckpointFile.of(checkpoint)::write);
     skipped.remove(name);
     newest = path;
   }
 
   /** Whether a file is a checkpoint of an iteration, or one of this program that is damaged. */
-  private boolean isReplaceable(Path path, long iteration) throws IOException {
+  private boolean isReplaceable(Path path, long iteration) {
     if (!isOurs(path.getName())) {
       return false;
     }
@@ -154,31 +147,20 @@ public final class Checkpoints {
     }
   }
 
-  /** Returns a name that no file has, for a file that had the name of a checkpoint. */
-  private Path passedOver(String name) throws IOException {
-    Path free = new Path(directory, name + PASSED_OVER);
-    for (int i = 2; storage.exists(free); i++) {
-      free = new Path(directory, name + PASSED_OVER + "-" + i);
-    }
-    return free;
-  }
-
   /** The path of the last checkpoint that was read or written; null if there is none. */
   public Path newest() {
     return newest;
   }
 
   /**
-   * Deletes the temporary files of processes that were killed, and all checkpoints except the
-   * newest {@code keep}. Checkpoints that were skipped or have more iterations than {@link #newest}
-   * are neither counted nor deleted, since the user may still need them.
+   * Deletes all checkpoints except the newest {@code keep}. Checkpoints that were skipped or have
+   * more iterations than {@link #newest} are neither counted nor deleted, since the user may still
+   * need them.
    */
-  public void prune() throws IOException {
+  public void prune() {
     List<String> whole = new ArrayList<>();
     for (String name : storage.names(directory)) {
-      if (LEFTOVER.matcher(name).matches()) {
-        storage.delete(new Path(directory, name)); // left by a process that was killed
-      } else if (NAME.matcher(name).matches()
+      if (NAME.matcher(name).matches()
           && name.compareTo(newest.getName()) <= 0
           && !skipped.contains(name)) {
         whole.add(name);
@@ -189,36 +171,44 @@ public final class Checkpoints {
     }
   }
 
-  /** Copies all checkpoints of another directory, which are deleted afterwards. */
-  public void copy(Checkpoints from) throws IOException {
-    for (String name : from.names()) {
-      storage.copyDeparting(new Path(from.directory, name), new Path(directory, name));
+  /** Gives all checkpoints a place in another directory. */
+  public void move(Commit commit, Checkpoints to) {
+    for (String name : names()) {
+      commit.move(new Path(directory, name), new Path(to.directory, name));
     }
+  }
+
+  /** Has a set of files replace these checkpoints, and no file of others. */
+  public void delete(Commit commit) {
+    files().forEach(commit::delete);
   }
 
   /** Deletes all checkpoints, and no file of others. */
-  public void clear() throws IOException {
-    for (String name : names()) {
-      if (isOurs(name)) {
-        storage.delete(new Path(directory, name));
-      }
-    }
+  public void clear() {
+    files().forEach(storage::delete);
+  }
+
+  /** Returns all checkpoints, and no file of others. */
+  public List<Path> files() {
+    return names().stream().filter(this::isOurs).map(name -> new Path(directory, name)).toList();
   }
 
   /** Fails if a file of others has the name of a checkpoint. */
-  public void requireOurs() throws IOException {
+  public void requireOurs() {
     for (String name : names()) {
       if (!isOurs(name)) {
-        throw InputException.expected(
-            new Path(directory, name),
-            "a checkpoint, which --overwrite deletes",
-            "a file of another kind; move it");
+        throw ofOthers(new Path(directory, name));
       }
     }
   }
 
+  private static InputException ofOthers(Path file) {
+    return InputException.expected(
+        file, "a checkpoint, which --overwrite deletes", "a file of another kind; move it");
+  }
+
   /** Whether a file begins as checkpoints do, or is empty and holds nothing. */
-  private boolean isOurs(String name) throws IOException {
+  private boolean isOurs(String name) {
     Path file = new Path(directory, name);
     return MARK.isIn(storage, file)
         || (storage.status(file).isFile() && storage.status(file).getLen() == 0);

@@ -60,6 +60,19 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
    * @param resumes whether the training is resumed from a checkpoint, which then stays in memory
    */
   public static List<MemoryBlock> driver(Hyperparameters h, boolean resumes) {
+    long bytes = checkpoint(h);
+    return List.of(
+        always(1, String.join(", ", kept(h)), bytes),
+        always(1, "what the checkpoint has", resumes ? bytes : 0),
+        iteration(1, "a checkpoint's copy of the weights and the like", bytes));
+  }
+
+  /** The bytes of the numbers in a checkpoint. */
+  public static long checkpoint(Hyperparameters h) {
+    return kept(h).size() * Block.bytes(h.layout());
+  }
+
+  private static List<String> kept(Hyperparameters h) {
     List<String> kept = new ArrayList<>(List.of("weights"));
     kept.addAll(h.descent().optimizer().keeps());
     if (!(h.descent().average() instanceof Average.None)) {
@@ -68,11 +81,7 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
     if (h.descent().keepsBest()) {
       kept.add("the best weights");
     }
-    long bytes = kept.size() * Block.bytes(h.layout());
-    return List.of(
-        always(1, String.join(", ", kept), bytes),
-        always(1, "what the checkpoint has", resumes ? bytes : 0),
-        iteration(1, "a checkpoint's copy of the weights and the like", bytes));
+    return kept;
   }
 
   /** The bytes of one number per weight and bias, such as the weights or a sum of gradients. */

@@ -21,7 +21,6 @@ import nndl.data.InputFiles;
 import nndl.data.NamedRows;
 import nndl.data.NamedSamples;
 import nndl.data.SampleSet;
-import nndl.data.storage.PartFiles;
 import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
 import nndl.model.ensemble.PredictionCsv.Column;

@@ -15,7 +15,6 @@ import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.command.train.TrainRun;
-import nndl.data.storage.PartFiles;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
@@ -55,8 +54,8 @@ class PredictFilesTest {
     TestImages.write(out.resolve("part-00001.csv"), new byte[] {1});
     assertFails(
         parts + " --overwrite",
-        "file:$/parts/part-00001.csv: expected predictions, which --overwrite replaces, found a file"
-            + " of another kind");
+        "file:$/parts/part-00001.csv: expected predictions, which --overwrite replaces, found a"
+            + " file of another kind");
     write("parts/part-00001.csv", "class,prediction\n".getBytes(UTF_8));
     predict(parts + " --overwrite");
     assertEquals(names, PredictRun.names(out));

@@ -1,23 +1,28 @@
 package nndl.command.rows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import nndl.Fixtures;
+import nndl.command.OutputLease;
 import nndl.command.Outputs;
+import nndl.data.storage.Commit;
+import nndl.data.storage.IfExists;
+import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RowsOutputTest {
-  private final Storage storage = Fixtures.storage();
+  private final Storage storage = new Storage(new Configuration());
   @TempDir private Path directory;
   private Path texts;
   private Path picture;
@@ -37,38 +42,32 @@ class RowsOutputTest {
         new Outputs(storage, overwrite));
   }
 
+  /** Replaces the earlier rows by a set that has no files, if that may be done. */
+  private void replace(boolean overwrite) {
+    try (Lease lease = OutputLease.take(storage, Fixtures.path(directory), line -> {})) {
+      Commit commit = new Commit(storage, IfExists.of(overwrite));
+      output(overwrite).replace(commit);
+      output(overwrite).recheck();
+      commit.commit();
+    }
+  }
+
   @Test
-  void earlierTextsGoWithTheirPictures() throws IOException {
-    output(true).clear(storage, true);
-    assertFalse(Files.exists(texts));
-    assertFalse(Files.exists(picture));
+  void earlierTextsGoWithTheirPictures() {
+    replace(true);
+    assertEquals(List.of(), List.of(directory.toFile().list()));
   }
 
   @Test
   void earlierTextsStayWhereTheirPicturesMustNotBeReplaced() throws IOException {
-    assertThrows(InputException.class, () -> output(false).clear(storage, false));
-    Files.delete(picture);
-    output(false).clear(storage, false);
+    assertThrows(InputException.class, () -> replace(false));
     assertTrue(Files.exists(texts));
     Files.writeString(picture, "no picture");
-    InputException e = assertThrows(InputException.class, () -> output(true).clear(storage, true));
+    InputException e = assertThrows(InputException.class, () -> replace(true));
     assertEquals(
         "file:%s: expected a PNG picture, which --overwrite replaces, found a file of another kind"
             .formatted(picture),
         e.getMessage());
     assertTrue(Files.exists(texts));
-  }
-
-  @Test
-  void rowsThatAppearAfterEarlierOnesAreDeletedStay() throws IOException {
-    RowsOutput output = output(true);
-    output.clear(storage, true);
-    Files.writeString(picture, "mine");
-    Files.writeString(texts, "mine");
-    String name = picture.getFileName().toString();
-    assertThrows(InputException.class, () -> output.write(storage, name, out -> out.write('1')));
-    assertThrows(InputException.class, () -> storage.write(output.file(), out -> out.write('1')));
-    assertEquals("mine", Files.readString(picture));
-    assertEquals("mine", Files.readString(texts));
   }
 }

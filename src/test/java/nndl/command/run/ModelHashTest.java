@@ -1,20 +1,22 @@
 package nndl.command.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import nndl.Fixtures;
+import nndl.command.OutputLease;
+import nndl.data.storage.Lease;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.training.RunRecord;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +51,13 @@ class ModelHashTest {
   }
 
   private void copy() throws IOException {
-    new Replacement(Fixtures.storage(), Fixtures.path(to), 1).replaceWith(TRIAL, List.of());
+    Storage storage = new Storage(new Configuration());
+    try (Lease lease = OutputLease.take(storage, Fixtures.path(to), line -> {})) {
+      RunFiles trial = new RunFiles(storage, Fixtures.path(from), 1);
+      NextRun next = new NextRun(storage, Fixtures.path(to), 1);
+      next.saveTable(new byte[0]);
+      next.keep(trial, List.of());
+    }
   }
 
   @Test
@@ -78,59 +86,5 @@ class ModelHashTest {
     Files.writeString(from.resolve("model.safetensors"), "mudel");
     copy();
     assertEquals("mudel", Files.readString(to.resolve("model.safetensors")));
-  }
-
-  @Test
-  void aReplacementThatWasCutOffDeletesNothingIfTheNewModelIsDamaged() throws IOException {
-    Files.writeString(from.resolve("model.safetensors"), "mudel");
-    Path old = Files.writeString(to.resolve("history.csv"), "epoch,correct,count\n0,1,2\n");
-    Path record = Files.writeString(to.resolve(".nndl-replacement"), TRIAL);
-    Replacement replacement = new Replacement(Fixtures.storage(), Fixtures.path(to), 1);
-    String line =
-        assertThrows(InputException.class, replacement::complete)
-            .getMessage()
-            .replaceFirst("[0-9a-f]{64}$", "");
-    assertEquals(
-        "%s: expected to complete what replaces the files here, or that this file is deleted, found"
-                .formatted(Fixtures.path(record))
-            + " %smodel.safetensors: expected SHA-256 %s, as record.json has it, found "
-                .formatted(Fixtures.path(from), HASH_OF_MODEL),
-        line);
-    assertEquals("epoch,correct,count\n0,1,2\n", Files.readString(old));
-    assertEquals("good", Files.readString(to.resolve("model.safetensors")));
-  }
-
-  @Test
-  void aReplacementThatWasCutOffWhileItDeletedTheCopiedRunGoesOnDeleting() throws IOException {
-    Path unfinished = Files.move(from, to.resolve("unfinished"));
-    Files.writeString(unfinished.resolve("model.safetensors"), "good");
-    Files.createFile(unfinished.resolve(".nndl-unfinished"));
-    Files.delete(unfinished.resolve("record.json"));
-    Path record = Files.writeString(to.resolve(".nndl-replacement"), "unfinished is copied");
-    new Replacement(Fixtures.storage(), Fixtures.path(to), 1).complete();
-    assertFalse(Files.exists(unfinished));
-    assertFalse(Files.exists(record));
-    assertEquals("good", Files.readString(to.resolve("model.safetensors")));
-  }
-
-  /** So a disk that is full does not cut it off. */
-  @Test
-  void anUnfinishedRunReplacesTheResultsWithoutRoomForCopies() throws IOException {
-    Path unfinished = Files.move(from, to.resolve("unfinished"));
-    Files.createFile(unfinished.resolve(".nndl-unfinished"));
-    Files.writeString(unfinished.resolve("model.safetensors"), "model");
-    Map<String, Object> keys = new TreeMap<>();
-    for (String name : List.of("model.safetensors", "record.json", "history.csv")) {
-      keys.put(name, key(unfinished.resolve(name)));
-    }
-    new Replacement(Fixtures.storage(), Fixtures.path(to), 1).replaceWith("unfinished", List.of());
-    for (String name : keys.keySet()) {
-      assertEquals(keys.get(name), key(to.resolve(name)), name);
-    }
-    assertFalse(Files.exists(unfinished));
-  }
-
-  private static Object key(Path file) throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import nndl.Fixtures;
+import nndl.data.storage.IfExists;
 import nndl.training.Timings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,18 +32,28 @@ class TimingsFileTest {
    */
   @Test
   void isWrittenOnlyWhenItHasChanged() throws IOException {
-    assertEquals(Optional.empty(), file.write(new Timings()));
+    assertEquals(Optional.empty(), file.write(new Timings(), IfExists.FAIL));
     assertTrue(Files.exists(path));
     Files.delete(path);
-    assertEquals(Optional.empty(), file.write(new Timings()));
+    assertEquals(Optional.empty(), file.write(new Timings(), IfExists.FAIL));
     assertFalse(Files.exists(path));
   }
 
   @Test
-  void isWrittenAgainOnceItHasBeenDeleted() throws IOException {
-    assertEquals(Optional.empty(), file.write(new Timings()));
-    file.delete();
-    assertEquals(Optional.empty(), file.write(new Timings()));
-    assertTrue(Files.exists(path));
+  void replacesItsOwnFileAndAnotherOneOnlyIfThatIsWished() throws IOException {
+    Files.writeString(path, "mine");
+    assertEquals(
+        Optional.of(
+            "warning: %s: expected no such file, as at the start, or --overwrite, found one of"
+                    .formatted(file.path())
+                + " another process"),
+        file.write(new Timings(), IfExists.FAIL));
+    assertEquals(Optional.empty(), file.write(new Timings(), IfExists.FAIL), "told once");
+    assertEquals("mine", Files.readString(path));
+    assertEquals(Optional.empty(), file.write(new Timings(), IfExists.REPLACE));
+    String epoch = "\n0,1.000000,0.000000,0.000000,1.000000,0,0,0\n";
+    Timings more = Timings.parse(path, Timings.HEADER + epoch, 1);
+    assertEquals(Optional.empty(), file.write(more, IfExists.FAIL));
+    assertEquals(more.csv(), Files.readString(path));
   }
 }

@@ -12,13 +12,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.command.train.TrainRun;
-import nndl.data.storage.Marker;
-import nndl.error.InputException;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -281,29 +277,6 @@ class SearchResumeTest {
 
   private Path trainFile(String rest) {
     return directory.resolve("train-" + rest);
-  }
-
-  @Test
-  void anExecutorThatDoesNotSeeTheDriversFilesIsReported() throws IOException {
-    Marker marker = Marker.in(Fixtures.storage(), Fixtures.path(directory));
-    marker.require(Fixtures.storage(), "executor 1 on here");
-    Path file = directory.resolve(".nndl-marker");
-    String message =
-        "file:%s: expected a directory that the driver and all executors see, found that executor"
-            + " 2 on there does not";
-    Files.writeString(file, "that of another search on another disk");
-    assertRefused(message, marker);
-    Files.delete(file);
-    assertRefused(message, marker);
-  }
-
-  private void assertRefused(String message, Marker marker) {
-    assertEquals(
-        message.formatted(directory),
-        Assertions.assertThrows(
-                InputException.class,
-                () -> marker.require(Fixtures.storage(), "executor 2 on there"))
-            .getMessage());
   }
 
   /** Copies the files of a search with {@code NINE} to the test's directory. */

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,14 +139,14 @@ class TrainResumeTest {
       assertTrue(run.err().contains("; waiting up to "), run.err());
       assertTrue(run.err().contains("Z; " + hint), run.err());
       train("--take-over");
-      assertThrows(IOException.class, () -> other.delete(model.suffix("/model.safetensors")));
+      assertThrows(InputException.class, () -> other.delete(model.suffix("/model.safetensors")));
     }
     assertSameFilesAsBy(2);
   }
 
   /** The owner of a directory writes into those of its trials and of a run that replaces. */
   @ParameterizedTest
-  @ValueSource(strings = {"unfinished", "trials/3", "seed-1"})
+  @ValueSource(strings = {".nndl-next", "trials/3", "seed-1"})
   void endsAtOnceIfAnotherTrainingHasTheDirectoryAroundOrOneInIt(String name) {
     String around = directory + "/model";
     String inside = around + "/" + name;
@@ -160,7 +159,7 @@ class TrainResumeTest {
   void endsAtOnceIfAConversionWritesTheSamplesOfTheDirectory() throws IOException {
     String samples = directory + "/model/samples";
     assertRefused(samples, directory + "/model");
-    for (String run : List.of("unfinished", "trials/3", "seed-1")) {
+    for (String run : List.of(".nndl-next", "trials/3", "seed-1")) {
       String inside = directory + "/model/" + run + "/samples";
       Files.createDirectories(Path.of(inside));
       assertRefused(inside, directory + "/model");
@@ -179,18 +178,25 @@ class TrainResumeTest {
     }
   }
 
+  /** Only that version can complete it, and nothing of it is lost. */
   @ParameterizedTest
-  @ValueSource(strings = {"", "../other", "trials/../../other"})
-  void obeysNoReplacementOfAnotherDirectory(String name) throws IOException {
-    train("--model=" + directory.resolve("other"));
+  @ValueSource(strings = {".nndl-replacement", "unfinished/.nndl-unfinished"})
+  void beginsNothingWhereTheVersionBeforeWasCutOff(String name) throws IOException {
     train();
+    Path left = directory.resolve("model").resolve(name);
+    Files.createDirectories(left.getParent());
+    Files.writeString(left, "");
     Map<String, String> before = DirectoryContent.of(directory.resolve("model"));
-    Path record = Files.writeString(directory.resolve("model/.nndl-replacement"), name);
-    TrainRun run = TrainRun.in(directory, "--overwrite");
-    assertEquals(1, run.status());
-    assertTrue(run.err().contains(record + ": expected to complete what"), run.err());
-    Files.delete(record);
-    assertEquals(before, DirectoryContent.of(directory.resolve("model")));
+    for (String option : List.of("--overwrite", "--resume")) {
+      TrainRun run = TrainRun.in(directory, option);
+      assertEquals(1, run.status());
+      assertEquals(
+          "%s: expected nothing that nndl 0.2.0 has left unfinished, found %s; let 0.2.0 end it by"
+                  .formatted(directory.resolve("model"), name)
+              + " --resume, or delete that",
+          run.err().strip());
+      assertEquals(before, DirectoryContent.of(directory.resolve("model")));
+    }
   }
 
   private void assertRefused(String owned, String wanted) {
@@ -202,8 +208,6 @@ class TrainResumeTest {
       assertEquals(1, run.status(), run.err());
       String line = owned + ": expected a directory into which no other process writes, found ";
       assertTrue(run.err().contains(line), run.err());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -68,11 +68,11 @@ class PackedBytesTest {
     for (int i = 0; i < 11; i++) {
       byte[] expected = new byte[40 * KIBIBYTE];
       Arrays.fill(expected, (byte) (i + 1));
-      assertArrayEquals(expected, packed.copy(packed.place(i)), "sample " + i);
+      assertArrayEquals(expected, bytes(packed, i), "sample " + i);
       assertEquals(100 + i, packed.label(i));
     }
-    assertNull(packed.chunk(packed.place(1)));
-    assertEquals(0, packed.prefetch(packed.place(1)));
+    assertNull(packed.chunk(packed.location(1)));
+    assertEquals(0, packed.prefetch(packed.location(1)));
   }
 
   /** Their size was known, so no chunk is longer than needed. */
@@ -92,8 +92,8 @@ class PackedBytesTest {
     assertEquals(300 * KIBIBYTE, builder.chunk().length);
     PackedBytes packed = builder.build();
     assertEquals(inBytes("64, 300"), asked);
-    assertEquals(10, packed.copy(packed.place(0)).length);
-    assertEquals(300 * KIBIBYTE, packed.copy(packed.place(1)).length);
+    assertEquals(10, bytes(packed, 0).length);
+    assertEquals(300 * KIBIBYTE, bytes(packed, 1).length);
   }
 
   @Test
@@ -102,8 +102,8 @@ class PackedBytesTest {
     PackedBytes range = packed.range(2, 5);
     assertEquals(3, range.count());
     assertEquals(102, range.label(0));
-    assertEquals(3, range.copy(range.place(0))[0]);
-    assertEquals(5, range.copy(range.place(2))[0]);
+    assertEquals(3, bytes(range, 0)[0]);
+    assertEquals(5, bytes(range, 2)[0]);
     assertEquals(packed.heldBytes() - index(5) + index(3), range.heldBytes());
   }
 
@@ -151,6 +151,12 @@ class PackedBytesTest {
       add(builder, i + 1, length);
     }
     return builder.build();
+  }
+
+  private static byte[] bytes(PackedBytes packed, int sample) {
+    long location = packed.location(sample);
+    int from = packed.from(location);
+    return Arrays.copyOfRange(packed.bytes(location), from, from + PackedBytes.length(location));
   }
 
   private static void add(PackedBytes.Builder builder, int value, int length) {

@@ -1,5 +1,6 @@
 package nndl.data.storage;
 
+import static nndl.data.storage.LeaseTest.assertTakenOver;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.SimulatedClock;
 import org.apache.hadoop.conf.Configuration;
@@ -32,7 +34,7 @@ class LeaseOfObjectsTest {
   private static final long LEASE = TimeUnit.SECONDS.toNanos(30);
 
   /** What happens after each object that is written, in order. */
-  private static final List<StorageTimeout.Step> AFTER_WRITES = new ArrayList<>();
+  private static final List<TimeLimit.Step> AFTER_WRITES = new ArrayList<>();
 
   @TempDir Path directory;
   private org.apache.hadoop.fs.Path objects;
@@ -81,11 +83,7 @@ class LeaseOfObjectsTest {
   }
 
   private Lease take(Storage storage, Lease.IfOwned ifOwned, Clock time) {
-    try {
-      return Lease.take(storage, objects, ifOwned, "", time, line -> {});
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Lease.take(storage, objects, ifOwned, "", time, line -> {});
   }
 
   private String owner() {
@@ -156,8 +154,8 @@ class LeaseOfObjectsTest {
     try (Lease second = take(young, Lease.IfOwned.TAKE_OVER, new HandClock())) {
       young.write(file, out -> out.write('3'));
       hand.add(2 * LEASE);
-      assertThrows(TakenOver.class, () -> old.write(file, out -> out.write('4')));
-      assertThrows(TakenOver.class, () -> old.delete(file));
+      assertTakenOver(() -> old.write(file, out -> out.write('4')));
+      assertTakenOver(() -> old.delete(file));
     }
     first.close();
     assertEquals("3", Files.readString(directory.resolve("model/file")));
@@ -174,9 +172,12 @@ class LeaseOfObjectsTest {
             throw new OutOfMemoryError("unable to create native thread");
           });
       var file = new org.apache.hadoop.fs.Path(objects, "file");
-      IOException error =
-          assertThrows(IOException.class, () -> storage.write(file, out -> out.write('1')));
-      assertEquals("that its owner's file .nndl-owner cannot be written", error.getMessage());
+      InputException error =
+          assertThrows(InputException.class, () -> storage.write(file, out -> out.write('1')));
+      assertEquals(
+          file
+              + ": expected to write it, found that its owner's file .nndl-owner cannot be written",
+          error.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package nndl.data.storage;
 
+import static nndl.data.storage.LeaseTest.assertTakenOver;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -170,7 +171,7 @@ class LeaseTakerTest {
               }
             });
     try (Lease second = take(young, Lease.IfOwned.TAKE_OVER, new HandClock())) {
-      assertThrows(TakenOver.class, () -> write(old, "file"));
+      assertTakenOver(() -> write(old, "file"));
       write(young, "file");
     }
     first.close();
@@ -198,9 +199,9 @@ class LeaseTakerTest {
             + " another user's, from process 1 on here, which runs since 1970-01-01T00:00:00Z",
         refusal(young));
     FileSystemException sticky = new FileSystemException("a", "b", "Operation not permitted");
-    assertEquals(AccessDeniedException.class, SystemFiles.withKind(sticky).getClass());
+    assertEquals(AccessDeniedException.class, LocalFiles.withKind(sticky).getClass());
     FileSystemException full = new FileSystemException("a", "b", "No space left on device");
-    assertSame(full, SystemFiles.withKind(full));
+    assertSame(full, LocalFiles.withKind(full));
   }
 
   @Test
@@ -226,16 +227,19 @@ class LeaseTakerTest {
     Storage storage =
         with(
             (step, arguments) -> {
-              if (step.equals("rename") && arguments[1].toString().contains("/checkpoints/")) {
+              if (step.startsWith("rename") && arguments[1].toString().contains("/checkpoints/")) {
                 throw new AccessDeniedException(
                     arguments[0].toString(), arguments[1].toString(), null);
               }
             });
     try (Lease lease = take(storage, Lease.IfOwned.FAIL, new HandClock())) {
-      IOException error =
-          assertThrows(IOException.class, () -> storage.requireWritable(path("checkpoints")));
+      InputException error =
+          assertThrows(InputException.class, () -> storage.requireWritable(path("checkpoints")));
       assertEquals(
-          "a directory in which no file can be written, no permission", error.getMessage());
+          path("checkpoints")
+              + ": expected a place to write, found a directory in which no file can be written, no"
+              + " permission",
+          error.getMessage());
     }
   }
 
@@ -272,7 +276,7 @@ class LeaseTakerTest {
     Storage storage = on("here/1");
     try (Lease lease = take(storage, Lease.IfOwned.FAIL, new HandClock())) {
       write(storage, "deep/file");
-      assertThrows(IOException.class, () -> storage.delete(path("deep")));
+      assertThrows(InputException.class, () -> storage.delete(path("deep")));
       storage.delete(path("deep/file"));
       storage.delete(path("deep"));
     }
@@ -289,8 +293,8 @@ class LeaseTakerTest {
               }
             });
     Files.createDirectory(directory);
-    assertThrows(
-        IllegalStateException.class, () -> take(full, Lease.IfOwned.FAIL, new HandClock()));
+    String line = ": expected a place to write, found x (No space left on device)";
+    assertEquals(path("") + line, refusal(full));
     assertEquals(List.of(), names());
     leave("here/1", 0);
     Storage fullLater =
@@ -301,8 +305,7 @@ class LeaseTakerTest {
                 throw new FileNotFoundException("x (No space left on device)");
               }
             });
-    assertThrows(
-        IllegalStateException.class, () -> take(fullLater, Lease.IfOwned.FAIL, new HandClock()));
+    assertEquals(path("") + line, refusal(fullLater));
     assertEquals(List.of(Owner.FILE), names());
     take(on("here/1"), Lease.IfOwned.FAIL, new HandClock()).close();
     assertEquals(List.of(), names());
@@ -396,11 +399,7 @@ class LeaseTakerTest {
   }
 
   private Lease take(Storage storage, Lease.IfOwned ifOwned, Clock time) {
-    try {
-      return Lease.take(storage, path(""), ifOwned, "wait", time, lines::add);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return Lease.take(storage, path(""), ifOwned, "wait", time, lines::add);
   }
 
   /** The line with which a process ends that wants the directory at once. */

@@ -3,6 +3,7 @@ package nndl.data.storage;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A directory has one owner, and whoever was taken over writes nothing there any more. */
@@ -123,7 +125,7 @@ class LeaseTest {
         };
     ThreadPool threads = new ThreadPool(new SystemClock(), "nndl-storage");
     Storage storage = new Storage(new Configuration(), threads, silent::on);
-    assertThrows(IOException.class, () -> take(storage, Lease.IfOwned.FAIL, new SystemClock()));
+    assertThrows(InputException.class, () -> take(storage, Lease.IfOwned.FAIL, new SystemClock()));
     assertTrue(Thread.interrupted());
     assertFalse(Files.exists(directory.getParent()));
   }
@@ -225,16 +227,18 @@ class LeaseTest {
     try (Lease second = take(young, Lease.IfOwned.TAKE_OVER, new SystemClock())) {
       write(young, "file", "second");
       assertDoesNotThrow(old::requireOwner, "it does not know yet");
-      TakenOver error = assertThrows(TakenOver.class, () -> write(old, "file", "third"));
-      assertTrue(error.getMessage().contains("belongs to process "), error.getMessage());
-      assertTrue(error.getMessage().contains(" on young,"), error.getMessage());
-      assertThrows(TakenOver.class, () -> write(old, "other", "third"));
-      assertThrows(TakenOver.class, () -> old.copyDeparting(path("other"), path("file")));
-      assertThrows(TakenOver.class, () -> old.delete(path("file")));
+      String line = assertTakenOver(() -> write(old, "file", "third"));
+      assertTrue(
+          line.matches(
+              "%s: expected to write it, found that file:%s belongs to process [0-9]+ on young,.*"
+                  .formatted(path("file"), directory)),
+          line);
+      assertTakenOver(() -> write(old, "other", "third"));
+      assertTakenOver(() -> old.delete(path("file")));
       assertThrows(InputException.class, old::requireOwner);
       first.close();
       assertEquals("second", Files.readString(directory.resolve("file")));
-      assertThrows(TakenOver.class, () -> write(old, "file", "after its end"));
+      assertTakenOver(() -> write(old, "file", "after its end"));
       assertTrue(Files.readString(directory.resolve(Owner.FILE)).contains("host young\n"));
     }
     assertEquals(List.of("file"), names(directory));
@@ -250,9 +254,9 @@ class LeaseTest {
       write(storage, "file", "first");
       write(storage, "second/file", "first");
       try (Lease next = take(on("here"), Lease.IfOwned.TAKE_OVER, clock)) {
-        assertThrows(TakenOver.class, () -> write(storage, "file", "late"));
+        assertTakenOver(() -> write(storage, "file", "late"));
       }
-      assertThrows(TakenOver.class, () -> write(storage, "second/file", "late"));
+      assertTakenOver(() -> write(storage, "second/file", "late"));
     }
     assertEquals("first", Files.readString(directory.resolve("file")));
     assertEquals("first", Files.readString(directory.resolve("second/file")));
@@ -272,7 +276,7 @@ class LeaseTest {
           second.add(take(young, Lease.IfOwned.TAKE_OVER, new SystemClock()));
           write(young, "file", "second");
         };
-    assertThrows(TakenOver.class, () -> old.write(path("file"), late));
+    assertTakenOver(() -> old.write(path("file"), late));
     first.close();
     second.get(0).close();
     assertEquals("second", Files.readString(directory.resolve("file")));
@@ -288,7 +292,7 @@ class LeaseTest {
     Storage executor = new Storage(sent);
     write(executor, "part", "first");
     try (Lease second = take(on("young"), Lease.IfOwned.TAKE_OVER, new SystemClock())) {
-      assertThrows(TakenOver.class, () -> write(executor, "part", "late"));
+      assertTakenOver(() -> write(executor, "part", "late"));
     }
     first.close();
     assertEquals("first", Files.readString(directory.resolve("part")));
@@ -299,10 +303,17 @@ class LeaseTest {
     Configuration sent = new Configuration();
     sent.set(Fence.SETTING, Fence.of(here().qualified(path()), 1).folder().toString());
     Files.createDirectories(directory);
-    IOException error =
-        assertThrows(TakenOver.class, () -> write(new Storage(sent), "part", "text"));
+    String line = assertTakenOver(() -> write(new Storage(sent), "part", "text"));
     String end = "belongs to nobody: it was given back, or this machine sees other files than";
-    assertTrue(error.getMessage().contains(end), error.getMessage());
+    assertTrue(line.contains(end), line);
+    assertEquals(
+        "file:%s: expected a directory that the driver and all executors see, found that executor 2"
+                .formatted(directory)
+            + " on there does not",
+        assertThrows(
+                InputException.class, () -> new Storage(sent).requireShared("executor 2 on there"))
+            .getMessage());
+    new Storage(new Configuration()).requireShared("the driver, which owns nothing");
   }
 
   @Test
@@ -354,12 +365,12 @@ class LeaseTest {
               () -> Lease.take(young, objects, Lease.IfOwned.WAIT, HINT, clock, lines::add));
           Lease second =
               Lease.take(young, objects, Lease.IfOwned.TAKE_OVER, HINT, clock, lines::add);
-          young.save(new org.apache.hadoop.fs.Path(objects, "file"), "second");
+          young.write(new org.apache.hadoop.fs.Path(objects, "file"), "second");
           clock.await(this, LEASE);
           assertThrows(InputException.class, old::requireOwner);
           assertThrows(
               InputException.class,
-              () -> old.save(new org.apache.hadoop.fs.Path(objects, "file"), "third"));
+              () -> old.write(new org.apache.hadoop.fs.Path(objects, "file"), "third"));
           first.close();
           young.requireOwner();
           second.close();
@@ -426,6 +437,13 @@ class LeaseTest {
     }
   }
 
+  /** Returns the line with which a process ends that was taken over. */
+  static String assertTakenOver(Executable change) {
+    InputException error = assertThrows(InputException.class, change);
+    assertInstanceOf(TakenOver.class, error.getCause(), error.getMessage());
+    return error.getMessage();
+  }
+
   /** The line with which another process ends that wants the directory at once. */
   private String refusal(Storage storage) {
     return assertThrows(
@@ -433,7 +451,7 @@ class LeaseTest {
         .getMessage();
   }
 
-  private Lease take(Storage storage, Lease.IfOwned ifOwned, Clock time) throws IOException {
+  private Lease take(Storage storage, Lease.IfOwned ifOwned, Clock time) {
     return Lease.take(storage, path(), ifOwned, HINT, time, lines::add);
   }
 
@@ -456,9 +474,8 @@ class LeaseTest {
     return Fixtures.path(directory.resolve(name));
   }
 
-  private void write(Storage storage, String name, String text) throws IOException {
-    storage.write(
-        path(name), out -> out.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+  private void write(Storage storage, String name, String text) {
+    storage.write(path(name), text);
   }
 
   private static List<String> names(Path directory) throws IOException {

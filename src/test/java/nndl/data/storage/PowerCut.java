@@ -2,11 +2,16 @@ package nndl.data.storage;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import nndl.time.SystemClock;
 import nndl.time.ThreadPool;
 import org.apache.hadoop.conf.Configuration;
@@ -18,14 +23,35 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  */
 public final class PowerCut {
   private final int callsBefore;
-  private final Map<Path, Node> names = new HashMap<>();
-  private final Map<Path, Node> syncedNames = new HashMap<>();
+  private final Folder root = new Folder(true);
   private int calls;
 
-  /** The content of a file, whatever its names are. */
-  private static final class Node {
+  /** A file or a directory, whatever its names are. */
+  private interface Node {}
+
+  /** A file. */
+  private static final class Content implements Node {
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private byte[] synced = {};
+  }
+
+  /** A directory. */
+  private static final class Folder implements Node {
+    /** Whether it was there before the first call, and stays. */
+    private final boolean isOld;
+
+    private final Map<String, Node> names = new TreeMap<>();
+    private final Map<String, Node> synced = new TreeMap<>();
+    private final Set<String> all = new TreeSet<>();
+
+    Folder(boolean isOld) {
+      this.isOld = isOld;
+    }
+
+    void put(String name, Node node) {
+      names.put(name, node);
+      all.add(name);
+    }
   }
 
   /** What becomes of names that were not synced. A file system may write them by itself. */
@@ -56,61 +82,102 @@ public final class PowerCut {
     }
   }
 
+  /** Returns a directory. One that no call has made was there before, or is made and synced now. */
+  private Folder folder(Path path) {
+    if (path.getParent() == null) {
+      return root;
+    }
+    Folder above = folder(path.getParent());
+    String name = path.getFileName().toString();
+    if (!above.names.containsKey(name)) {
+      above.put(name, new Folder(Files.isDirectory(path)));
+      above.synced.put(name, above.names.get(name));
+    }
+    return (Folder) above.names.get(name);
+  }
+
   /** Makes the files as they are found when the power is back. */
   public void restore(UnsyncedNames unsynced) throws IOException {
-    Map<Path, Node> left = unsynced == UnsyncedNames.KEPT ? names : syncedNames;
-    for (Path file : names.keySet()) {
-      Files.deleteIfExists(file);
-    }
-    for (Map.Entry<Path, Node> file : left.entrySet()) {
-      Files.write(file.getKey(), file.getValue().synced);
+    restore(root, Path.of("/"), unsynced);
+  }
+
+  private static void restore(Folder folder, Path path, UnsyncedNames unsynced) throws IOException {
+    Map<String, Node> left = unsynced == UnsyncedNames.KEPT ? folder.names : folder.synced;
+    for (String name : folder.all) {
+      Path file = path.resolve(name);
+      Node node = left.get(name);
+      if (node instanceof Folder inside && inside.isOld) {
+        restore(inside, file, unsynced);
+        continue;
+      }
+      deleteTree(file);
+      if (node instanceof Content content) {
+        Files.write(file, content.synced);
+      } else if (node instanceof Folder inside) {
+        restore(inside, Files.createDirectory(file), unsynced);
+      }
     }
   }
 
-  private final class Disk implements Volume {
+  private static void deleteTree(Path file) throws IOException {
+    if (Files.exists(file)) {
+      try (Stream<Path> all = Files.walk(file)) {
+        for (Path inside : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(inside);
+        }
+      }
+    }
+  }
+
+  private final class Disk implements FileOps {
     private final RawLocalFileSystem local;
-    private final SystemFiles files;
+    private final LocalFiles files;
 
     Disk(RawLocalFileSystem local) {
       this.local = local;
-      this.files = new SystemFiles(local);
+      this.files = new LocalFiles(local);
     }
 
     private Path path(org.apache.hadoop.fs.Path path) {
       return local.pathToFile(path).toPath();
     }
 
+    private Folder above(org.apache.hadoop.fs.Path path) {
+      return folder(path(path).getParent());
+    }
+
     @Override
     public NewFile create(org.apache.hadoop.fs.Path file) throws IOException {
       call();
       NewFile out = files.create(file);
-      Node node = new Node();
-      names.put(path(file), node);
-      return new NewFile() {
-        @Override
-        public void write(int b) throws IOException {
-          write(new byte[] {(byte) b}, 0, 1);
-        }
+      Content content = new Content();
+      above(file).put(file.getName(), content);
+      OutputStream written =
+          new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+              write(new byte[] {(byte) b}, 0, 1);
+            }
 
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-          call();
-          out.write(bytes, from, length);
-          node.content.write(bytes, from, length);
-        }
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+              call();
+              out.write(bytes, from, length);
+              content.content.write(bytes, from, length);
+            }
 
-        @Override
-        void sync() throws IOException {
-          call();
-          node.synced = node.content.toByteArray();
-        }
-
-        @Override
-        public void close() throws IOException {
-          out.close();
-          call();
-        }
-      };
+            @Override
+            public void close() throws IOException {
+              out.close();
+              call();
+            }
+          };
+      return new NewFile(
+          written,
+          () -> {
+            call();
+            content.synced = content.content.toByteArray();
+          });
     }
 
     @Override
@@ -118,19 +185,34 @@ public final class PowerCut {
         throws IOException {
       call();
       files.rename(from, to);
-      names.put(path(to), names.remove(path(from)));
+      move(from, to);
+    }
+
+    private void move(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) {
+      above(to).put(to.getName(), above(from).names.remove(from.getName()));
     }
 
     @Override
-    public void renameDirectory(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) {
-      throw new UnsupportedOperationException();
+    public void renameNew(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
+        throws IOException {
+      call();
+      files.renameNew(from, to);
+      move(from, to);
+    }
+
+    @Override
+    public void renameDirectory(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
+        throws IOException {
+      call();
+      files.renameDirectory(from, to);
+      move(from, to);
     }
 
     @Override
     public void delete(org.apache.hadoop.fs.Path path) throws IOException {
       call();
       files.delete(path);
-      names.remove(path(path));
+      above(path).names.remove(path.getName());
     }
 
     @Override
@@ -146,20 +228,16 @@ public final class PowerCut {
     @Override
     public void createDirectory(org.apache.hadoop.fs.Path directory) throws IOException {
       call();
+      Folder unused = folder(path(directory)); // new ones, since they are not there yet
       files.createDirectory(directory);
     }
 
     @Override
     public void syncDirectory(org.apache.hadoop.fs.Path directory) throws IOException {
       call();
-      Path synced = path(directory);
-      syncedNames.keySet().removeIf(file -> file.getParent().equals(synced));
-      names.forEach(
-          (file, node) -> {
-            if (file.getParent().equals(synced)) {
-              syncedNames.put(file, node);
-            }
-          });
+      Folder synced = folder(path(directory));
+      synced.synced.clear();
+      synced.synced.putAll(synced.names);
     }
   }
 }

@@ -1,6 +1,7 @@
 package nndl.data.storage;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static nndl.data.storage.LeaseTest.assertTakenOver;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -124,16 +125,15 @@ class RemoteStorageIT {
   void aFileThatAppearsAfterTheStartIsNotReplaced(Place place) throws IOException {
     Storage storage = storageOn("one", place);
     Path path = new Path(place.path("/new/file"));
-    storage.expectNew(path);
     place.write("/new/file", "mine".getBytes(US_ASCII));
-    assertThrows(InputException.class, () -> storage.write(path, out -> out.write('1')));
-    storage.expectNew(path);
+    assertThrows(InputException.class, () -> storage.write(path, IfExists.FAIL, "1"));
     place.files().delete(path, false);
     assertThrows(
         InputException.class,
         () ->
             storage.write(
                 path,
+                IfExists.FAIL,
                 out -> {
                   out.write('1');
                   place.write("/new/file", "mine".getBytes(US_ASCII));
@@ -150,14 +150,14 @@ class RemoteStorageIT {
     Clock clock = new SystemClock();
     Storage old = storageOn("old", place);
     Lease first = lease(old, owned, Lease.IfOwned.FAIL, clock);
-    old.save(file, "first");
+    old.write(file, "first");
     Storage young = storageOn("young", place);
     assertThrows(InputException.class, () -> lease(young, owned, Lease.IfOwned.FAIL, clock));
     Lease second = lease(young, owned, Lease.IfOwned.TAKE_OVER, clock);
-    young.save(file, "second");
+    young.write(file, "second");
     if (place == Place.HDFS) { // on S3 only the file of the owner is fenced
-      assertThrows(TakenOver.class, () -> old.write(file, out -> out.write('3')));
-      assertThrows(TakenOver.class, () -> old.delete(file));
+      assertTakenOver(() -> old.write(file, out -> out.write('3')));
+      assertTakenOver(() -> old.delete(file));
     }
     first.close();
     assertEquals("second", new String(place.read("/owned/model"), US_ASCII));
@@ -187,8 +187,7 @@ class RemoteStorageIT {
     return new Storage(configuration);
   }
 
-  private static Lease lease(Storage storage, Path owned, Lease.IfOwned ifOwned, Clock clock)
-      throws IOException {
+  private static Lease lease(Storage storage, Path owned, Lease.IfOwned ifOwned, Clock clock) {
     return Lease.take(storage, owned, ifOwned, "wait", clock, line -> {});
   }
 
@@ -452,9 +451,11 @@ class RemoteStorageIT {
           path + ": expected to read it, found no answer within 2 s (nndl.storage.timeout)",
           reading.getMessage());
       Storage storage = new Storage(impatient);
-      IOException writing =
-          assertThrows(IOException.class, () -> storage.write(path, out -> out.write(1)));
-      assertEquals("no answer within 2 s (nndl.storage.timeout)", writing.getMessage());
+      InputException writing =
+          assertThrows(InputException.class, () -> storage.write(path, out -> out.write(1)));
+      assertEquals(
+          path + ": expected to write it, found no answer within 2 s (nndl.storage.timeout)",
+          writing.getMessage());
     } finally {
       s3.thaw();
     }

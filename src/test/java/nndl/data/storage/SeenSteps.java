@@ -1,38 +1,57 @@
 package nndl.data.storage;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/** Lets a test do something before and after each step on local files. */
+/**
+ * Lets a test do something before and after each step on local files. What is written is not
+ * synced, which would take most of the time, as no power is cut.
+ */
 @FunctionalInterface
 interface SeenSteps {
   /**
    * Takes a step, and returns what it returns.
    *
-   * @param name the name of the method of {@link Volume}
+   * @param name the name of the method of {@link FileOps}
    * @param arguments its arguments
    */
   Object take(String name, Object[] arguments, Callable<Object> step) throws Exception;
 
   /** Returns the local files of this machine. */
-  default Volume on(RawLocalFileSystem local) {
-    SystemFiles files = new SystemFiles(local);
-    return (Volume)
+  default FileOps on(RawLocalFileSystem local) {
+    LocalFiles files = new LocalFiles(local);
+    return (FileOps)
         Proxy.newProxyInstance(
             SeenSteps.class.getClassLoader(),
-            new Class<?>[] {Volume.class},
+            new Class<?>[] {FileOps.class},
             (proxy, method, arguments) ->
                 take(
                     method.getName(),
                     arguments,
                     () -> {
                       try {
-                        return method.invoke(files, arguments);
+                        return method.getName().equals("syncDirectory")
+                            ? synced(files, (Path) arguments[0])
+                            : unsynced(method.invoke(files, arguments));
                       } catch (InvocationTargetException e) {
                         throw (Exception) e.getCause(); // a step throws no errors
                       }
                     }));
+  }
+
+  private static Object synced(LocalFiles files, Path directory) throws IOException {
+    if (!files.exists(directory)) {
+      throw new NoSuchFileException(directory.toString());
+    }
+    return null;
+  }
+
+  private static Object unsynced(Object result) {
+    return result instanceof NewFile file ? new NewFile(file, () -> {}) : result;
   }
 }

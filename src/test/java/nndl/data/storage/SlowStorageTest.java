@@ -54,8 +54,11 @@ class SlowStorageTest {
 
   @Test
   void isNotWaitedForWhenItDoesNotOpen() {
-    IOException error = assertThrows(IOException.class, () -> storage("1s").open(hadoop(pipe)));
-    assertEquals("no answer within 1 s (nndl.storage.timeout)", error.getMessage());
+    InputException error =
+        assertThrows(InputException.class, () -> storage("1s").open(hadoop(pipe)));
+    assertEquals(
+        hadoop(pipe) + ": expected to read it, found no answer within 1 s (nndl.storage.timeout)",
+        error.getMessage());
   }
 
   @Test
@@ -129,10 +132,10 @@ class SlowStorageTest {
   /** The call runs as the waiting user, though the thread may have served another before. */
   @Test
   void isCalledAsTheCallersUser() throws Exception {
-    StorageTimeout timeout = new StorageTimeout(new ThreadPool(new SystemClock(), "storage"), 1);
+    TimeLimit limit = new TimeLimit(new ThreadPool(new SystemClock(), "storage"), 1);
     for (String name : new String[] {"alice", "bob"}) {
       PrivilegedExceptionAction<String> action =
-          () -> timeout.call(() -> UserGroupInformation.getCurrentUser().getUserName());
+          () -> limit.call(() -> UserGroupInformation.getCurrentUser().getUserName());
       assertEquals(name, UserGroupInformation.createRemoteUser(name).doAs(action));
     }
   }
@@ -153,8 +156,8 @@ class SlowStorageTest {
                   Thread.currentThread().interrupt();
                   out.write(CONTENT, length, CONTENT.length - length);
                 });
-      } catch (IOException e) {
-        assertEquals("an interrupt", e.getMessage());
+      } catch (InputException e) {
+        assertEquals(hadoop(file) + ": expected to write it, found an interrupt", e.getMessage());
       }
       assertTrue(Thread.interrupted());
       try (Stream<Path> files = Files.list(directory)) {

@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import nndl.Fixtures;
+import nndl.error.InputException;
 import nndl.time.SimulatedClock;
+import nndl.time.Task;
 import nndl.time.ThreadPool;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,7 @@ class StorageLimitTest {
   @Test
   void aCallThatIsNotAnsweredEndsAtItsLimit() {
     SlowFiles.Settings settings = settings(SlowFiles.Call.STATUS, LIMIT + 1);
-    run(() -> assertSilence(() -> storage(settings).status(Fixtures.path(file))));
+    run(() -> assertSilence(InputException.class, () -> storage(settings).status(path())));
     assertEquals(1, settings.interrupted.get());
   }
 
@@ -65,7 +67,7 @@ class StorageLimitTest {
     SlowFiles.Settings settings = settings(SlowFiles.Call.OPEN, LIMIT + 1);
     run(
         () -> {
-          assertSilence(() -> storage(settings).open(Fixtures.path(file)));
+          assertSilence(InputException.class, () -> storage(settings).open(path()));
           assertEquals(0, settings.closed.get());
         });
     assertEquals(1, settings.closed.get());
@@ -78,7 +80,7 @@ class StorageLimitTest {
     run(
         () -> {
           InputStream in = storage(settings).open(Fixtures.path(file));
-          assertSilence(in::read);
+          assertSilence(IOException.class, in::read);
           assertThrows(IOException.class, in::read);
           in.close();
           assertEquals(LIMIT, clock.nanoTime(), "nothing is waited for again");
@@ -103,17 +105,17 @@ class StorageLimitTest {
 
   @Test
   void aThreadIsUsedAgainUnlessItIsBusyOrHasBeenIdleForAMinute() {
-    StorageTimeout timeout = new StorageTimeout(new ThreadPool(clock, "storage"), 1800);
+    TimeLimit limit = new TimeLimit(new ThreadPool(clock, "storage"), 1800);
     run(
         () -> {
-          Thread first = timeout.call(Thread::currentThread);
-          assertSame(first, timeout.call(Thread::currentThread));
-          timeout.start(() -> clock.park(this, LIMIT));
-          assertNotSame(first, timeout.call(Thread::currentThread));
+          Thread first = limit.call(Thread::currentThread);
+          assertSame(first, limit.call(Thread::currentThread));
+          Task<Void> unused = limit.start(TimeLimit.callable(() -> clock.park(this, LIMIT)));
+          assertNotSame(first, limit.call(Thread::currentThread));
           clock.park(this, TimeUnit.SECONDS.toNanos(59));
-          Thread second = timeout.call(Thread::currentThread);
+          Thread second = limit.call(Thread::currentThread);
           clock.park(this, TimeUnit.SECONDS.toNanos(61));
-          assertNotSame(second, timeout.call(Thread::currentThread));
+          assertNotSame(second, limit.call(Thread::currentThread));
         });
   }
 
@@ -128,9 +130,14 @@ class StorageLimitTest {
         });
   }
 
-  private void assertSilence(Work work) {
-    assertEquals(SILENCE, assertThrows(IOException.class, work::run).getMessage());
+  private <E extends Exception> void assertSilence(Class<E> kind, Work work) {
+    String line = assertThrows(kind, work::run).getMessage();
+    assertEquals(SILENCE, line.replace(path() + ": expected to read it, found ", ""));
     assertEquals(LIMIT, clock.nanoTime());
+  }
+
+  private org.apache.hadoop.fs.Path path() {
+    return Fixtures.path(file);
   }
 
   private SlowFiles.Settings settings(SlowFiles.Call slow, long nanos) {

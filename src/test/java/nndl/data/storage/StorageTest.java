@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.error.InputException;
+import nndl.time.SystemClock;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Assumptions;
@@ -53,31 +54,6 @@ class StorageTest {
     assertEquals(List.of("file"), names(directory));
   }
 
-  /** Also if that was done before, and was cut off before the other name was deleted. */
-  @Test
-  void aFileThatDepartsGivesItsContentWithoutACopyOfIt() throws IOException {
-    Path departing = directory.resolve("below/file");
-    write(departing, "new");
-    write(file, "old");
-    for (int i = 0; i < 2; i++) {
-      storage.copyDeparting(Fixtures.path(departing), Fixtures.path(file));
-      assertTrue(Files.isSameFile(departing, file));
-      assertEquals(List.of("below", "file"), names(directory));
-    }
-    storage.delete(Fixtures.path(departing));
-    assertEquals("new", Files.readString(file));
-  }
-
-  @Test
-  void ofALinkThatDepartsTheContentIsCopied() throws IOException {
-    Path departing = directory.resolve("below/link");
-    write(directory.resolve("below/linked"), "new");
-    Files.createSymbolicLink(departing, Path.of("linked"));
-    storage.copyDeparting(Fixtures.path(departing), Fixtures.path(file));
-    assertEquals("new", Files.readString(file));
-    assertTrue(Files.isSymbolicLink(departing));
-  }
-
   @Test
   void leavesTheOldFileAndNothingElseWhenWritingFails() throws IOException {
     write(file, "old");
@@ -86,7 +62,10 @@ class StorageTest {
           out.write(new byte[1 << 20]);
           throw new IOException("disk full");
         };
-    assertThrows(IOException.class, () -> storage.write(Fixtures.path(file), halfWay));
+    assertEquals(
+        Fixtures.path(file) + ": expected to write it, found disk full",
+        assertThrows(InputException.class, () -> storage.write(Fixtures.path(file), halfWay))
+            .getMessage());
     assertEquals("old", Files.readString(file));
     assertEquals(List.of("file"), names(directory));
   }
@@ -95,10 +74,12 @@ class StorageTest {
   void saysOfADirectoryInWhichNothingCanBeWrittenWhyAndNoOtherName() {
     Path processes = Path.of("/proc"); // where even the administrator writes no file
     Assumptions.assumeTrue(Files.isDirectory(processes), "Linux");
-    IOException error =
-        assertThrows(IOException.class, () -> storage.requireWritable(Fixtures.path(processes)));
+    InputException error =
+        assertThrows(InputException.class, () -> storage.requireWritable(Fixtures.path(processes)));
     assertEquals(
-        "a directory in which no file can be written, No such file or directory",
+        Fixtures.path(processes)
+            + ": expected a place to write, found a directory in which no file can be written, No"
+            + " such file or directory",
         error.getMessage());
   }
 
@@ -127,7 +108,7 @@ class StorageTest {
           out.write('2');
           throw new IOException("connection lost");
         };
-    assertThrows(IOException.class, () -> objects.write(object, halfWay));
+    assertThrows(InputException.class, () -> objects.write(object, halfWay));
     assertEquals("1", Files.readString(file));
     objects.write(object, out -> out.write('3'));
     assertEquals("3", Files.readString(file));
@@ -137,22 +118,51 @@ class StorageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"file", "objects"})
-  void anAttemptKeepsTheFileOfAnEarlierOneAndReplacesNoOther(String scheme) throws IOException {
+  void aFileThatMustStayIsNotReplaced(String scheme) throws IOException {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(scheme + "://" + file);
     Storage any = new Storage(ObjectStore.configuration());
-    any.expectSame(path);
-    any.write(path, out -> out.write('1'));
+    any.write(path, IfExists.FAIL, "1");
     assertTrue(file.toFile().setLastModified(0));
-    any.expectSame(path);
-    any.write(path, out -> out.write('1'));
-    any.expectSame(path);
     InputException error =
-        assertThrows(InputException.class, () -> any.write(path, out -> out.write('2')));
+        assertThrows(InputException.class, () -> any.write(path, IfExists.FAIL, "2"));
     assertEquals(
         path
             + ": expected no such file, as at the start, or --overwrite, found one of another"
             + " process",
         error.getMessage());
+    assertEquals(0, file.toFile().lastModified());
+    assertEquals("1", Files.readString(file));
+    assertEquals(List.of("file"), names(directory));
+  }
+
+  /** Without a look before: the file appears while the new one is written. */
+  @ParameterizedTest
+  @ValueSource(strings = {"file", "objects"})
+  void aFileThatAppearsWhileAnotherIsWrittenIsNotReplaced(String scheme) throws IOException {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(scheme + "://" + file);
+    Storage any = new Storage(ObjectStore.configuration());
+    Storage.Writer late =
+        out -> {
+          out.write('2');
+          Files.writeString(file, "1");
+        };
+    assertThrows(InputException.class, () -> any.write(path, IfExists.FAIL, late));
+    assertEquals("1", Files.readString(file));
+    assertEquals(List.of("file"), names(directory));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file", "objects"})
+  void anAttemptOfATaskKeepsTheFileOfAnEarlierOneAndReplacesNoOther(String scheme)
+      throws IOException {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(scheme + "://" + file);
+    Storage any = new Storage(ObjectStore.configuration());
+    JobOutput output = new JobOutput(path.getParent(), false);
+    output.attempt(any, 1).write(path, out -> out.write('1'));
+    assertTrue(file.toFile().setLastModified(0));
+    output.attempt(any, 2).write(path, out -> out.write('1'));
+    assertThrows(
+        InputException.class, () -> output.attempt(any, 3).write(path, out -> out.write('2')));
     assertEquals(0, file.toFile().lastModified());
     assertEquals("1", Files.readString(file));
     assertEquals(List.of("file"), names(directory));
@@ -172,8 +182,8 @@ class StorageTest {
           }
         };
     Storage any = new Storage(ObjectStore.configuration());
-    IOException error = assertThrows(IOException.class, () -> any.write(path, closing));
-    assertEquals("a bad line", error.getMessage());
+    InputException error = assertThrows(InputException.class, () -> any.write(path, closing));
+    assertEquals(path + ": expected to write it, found a bad line", error.getMessage());
     assertEquals("old", Files.readString(file));
     assertEquals(List.of("file"), names(directory));
   }
@@ -186,10 +196,11 @@ class StorageTest {
     Configuration impatient = ObjectStore.configuration();
     impatient.set(Storage.TIMEOUT, "1s");
     ObjectStore.ABORTED.drainPermits();
-    IOException error =
+    InputException error =
         assertThrows(
-            IOException.class, () -> new Storage(impatient).write(object(), out -> out.write('2')));
-    assertEquals(message, error.getMessage());
+            InputException.class,
+            () -> new Storage(impatient).write(object(), out -> out.write('2')));
+    assertEquals(object() + ": expected to write it, found " + message, error.getMessage());
     assertTrue(ObjectStore.ABORTED.tryAcquire(20, TimeUnit.SECONDS), "not aborted");
     assertEquals("old", Files.readString(file));
   }
@@ -211,15 +222,29 @@ class StorageTest {
     }
   }
 
+  /** One that is killed between the two steps would leave no file. */
   @Test
-  void replacesAFileOnAFileSystemThatKnowsButPlainRenames() throws IOException {
+  void replacesNoFileAndOwnsNoDirectoryWhereThatTakesTwoSteps() throws IOException {
     Configuration configuration = new Configuration();
     configuration.set("fs.unknown.impl", Unknown.class.getName());
     Storage unknown = new Storage(configuration);
-    for (char content : new char[] {'1', '2'}) {
-      unknown.write(new org.apache.hadoop.fs.Path("unknown://" + file), out -> out.write(content));
-      assertEquals("" + content, Files.readString(file));
-    }
+    var path = new org.apache.hadoop.fs.Path("unknown://" + file);
+    unknown.write(path, "1");
+    assertEquals(
+        path
+            + ": expected to write it, found a file on a file system that cannot replace one in one"
+            + " step",
+        assertThrows(InputException.class, () -> unknown.write(path, "2")).getMessage());
+    assertEquals("1", Files.readString(file));
+    var owned = new org.apache.hadoop.fs.Path("unknown://" + directory + "/owned");
+    assertEquals(
+        owned + ": expected a file system that can replace a file in one step, found unknown:///",
+        assertThrows(
+                InputException.class,
+                () ->
+                    Lease.take(
+                        unknown, owned, Lease.IfOwned.FAIL, "", new SystemClock(), line -> {}))
+            .getMessage());
     assertEquals(List.of("file"), names(directory));
   }
 

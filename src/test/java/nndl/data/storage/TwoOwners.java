@@ -80,7 +80,7 @@ final class TwoOwners {
           }
         }
         System.out.println("whole");
-      } catch (IOException | InputException e) {
+      } catch (InputException e) {
         System.out.println("ended: " + e.getMessage());
       }
     }

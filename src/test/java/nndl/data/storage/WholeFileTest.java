@@ -19,17 +19,17 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.error.InputException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever fails in the last steps of writing a file, the old file stays until the new one is
@@ -55,7 +55,7 @@ class WholeFileTest {
     Path out = directory.resolve("out");
     Process process = start(List.of("sh", "-c", "ulimit -f 8 && exec \"$@\"", "sh"), out, "once");
     assertEquals(0, process.waitFor());
-    assertEquals("File too large\n", Files.readString(out));
+    assertEquals(errorOf("File too large") + "\n", Files.readString(out));
     assertOldFileAlone();
   }
 
@@ -76,23 +76,15 @@ class WholeFileTest {
   }
 
   @Test
-  void afterTheEndHasBegunNoFileGetsItsName() throws IOException {
-    TemporaryFiles all = new TemporaryFiles();
-    Storage storage = Fixtures.storage();
-    var path = Fixtures.path(file);
-    storage.run(
-        path,
-        volume -> {
-          WholeFile whole =
-              new WholeFile(volume, path, WholeFile.beside(path), false, storage.timeout());
-          all.write(whole, out -> out.write(OLD), () -> {});
-          IOException cutOff =
-              assertThrows(
-                  IOException.class, () -> all.write(whole, out -> out.write('x'), all::deleteAll));
-          assertTrue(cutOff.getMessage().startsWith("NoSuchFile"), cutOff.getMessage());
-          assertThrows(IOException.class, () -> all.write(whole, out -> out.write('x'), () -> {}));
-        });
+  void afterTheEndHasBegunNoFileGetsItsName() throws Exception {
+    Path out = directory.resolve("out");
+    assertEquals(0, start(List.of(), out, "at the end").waitFor());
+    assertEquals(errorOf("the end of the process") + "\n", Files.readString(out));
     assertOldFileAlone();
+  }
+
+  private String errorOf(String reason) {
+    return "%s: expected to write it, found %s".formatted(Fixtures.path(file), reason);
   }
 
   private Process start(List<String> before, Path out, String how) throws IOException {
@@ -114,14 +106,22 @@ class WholeFileTest {
         .start();
   }
 
-  /** Writes a file, and prints why that failed. Or begins a file that has no end. */
+  /** Writes a file, now or at its end, and prints why that failed. Or begins one without an end. */
   static final class Writer {
     private Writer() {}
 
     public static void main(String[] args) {
+      if (args[1].equals("at the end")) {
+        ShutdownHookManager.get().addShutdownHook(() -> write(args), Integer.MAX_VALUE);
+      } else {
+        write(args);
+      }
+    }
+
+    private static void write(String[] args) {
       try {
         Fixtures.storage().write(Fixtures.path(Path.of(args[0])), out -> write(out, args[1]));
-      } catch (IOException e) {
+      } catch (InputException e) {
         System.out.println(e.getMessage());
       }
     }
@@ -139,7 +139,6 @@ class WholeFileTest {
   public static final class Failing extends RawLocalFileSystem {
     private static int closes;
     private static int renames;
-    private static boolean dies;
 
     /** Lets this many closes and renames succeed, and the next one fail. */
     static void after(int goodCloses, int goodRenames) {
@@ -192,9 +191,6 @@ class WholeFileTest {
     @Override
     public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
         throws IOException {
-      if (dies && from.toString().contains("/.owner-")) {
-        throw new IllegalStateException("killed");
-      }
       return renames-- != 0 && super.rename(from, to);
     }
   }
@@ -206,35 +202,20 @@ class WholeFileTest {
     assertOldFileAlone();
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1})
-  void keepsTheOldFileWhenARenameFails(int renamesBefore) throws IOException {
-    Failing.after(9, renamesBefore);
-    assertEquals("a place where nothing can be renamed", errorOfWriting());
+  @Test
+  void keepsTheOldFileWhereNoneCanBeReplacedInOneStep() throws IOException {
+    Failing.after(9, 9);
+    assertEquals("a file on a file system that cannot replace one in one step", errorOfWriting());
     assertOldFileAlone();
   }
 
-  /** The folder of an owner is deleted with all that is in it. */
   @Test
-  void aWriterThatIsKilledBetweenTheTwoRenamesLeavesTheOldFileBesideItsPlace() throws IOException {
-    Failing.after(9, 9);
-    Path folder = Files.createDirectory(files.resolve(".owner-1-0123456789ab"));
-    Configuration configuration = configuration();
-    configuration.set(Fence.SETTING, "failing://" + folder);
-    Failing.dies = true;
-    try {
-      Storage storage = new Storage(configuration);
-      assertThrows(
-          IllegalStateException.class,
-          () ->
-              storage.write(
-                  new org.apache.hadoop.fs.Path("failing://" + file), out -> out.write('n')));
-    } finally {
-      Failing.dies = false;
-    }
+  void leavesNothingWhenTheRenameFails() throws IOException {
+    Files.delete(file);
+    Failing.after(9, 0);
+    assertEquals("a place where nothing can be renamed", errorOfWriting());
     try (Stream<Path> found = Files.list(files)) {
-      Path old = found.filter(Files::isRegularFile).findFirst().orElseThrow();
-      assertArrayEquals(OLD, Files.readAllBytes(old));
+      assertEquals(List.of(), found.toList());
     }
   }
 
@@ -244,7 +225,7 @@ class WholeFileTest {
     assumeTrue(Files.exists(unsynced));
     RawLocalFileSystem local = new RawLocalFileSystem();
     local.initialize(URI.create("file:///"), new Configuration());
-    new SystemFiles(local).syncDirectory(Fixtures.path(unsynced));
+    new LocalFiles(local).syncDirectory(Fixtures.path(unsynced));
   }
 
   private static Configuration configuration() {
@@ -257,7 +238,11 @@ class WholeFileTest {
     Storage storage = new Storage(configuration());
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path("failing://" + file);
     Storage.Writer writer = out -> out.write("new".getBytes(US_ASCII));
-    return assertThrows(IOException.class, () -> storage.write(path, writer)).getMessage();
+    String line =
+        assertThrows(InputException.class, () -> storage.write(path, writer)).getMessage();
+    String start = path + ": expected to write it, found ";
+    assertTrue(line.startsWith(start), line);
+    return line.substring(start.length());
   }
 
   private void assertOldFileAlone() throws IOException {

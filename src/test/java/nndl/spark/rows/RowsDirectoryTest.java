@@ -15,13 +15,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import nndl.DirectoryContent;
 import nndl.Fixtures;
 import nndl.Slow;
+import nndl.data.storage.Lease;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.FastClock;
+import nndl.time.SystemClock;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Slow
 class RowsDirectoryTest {
-  private static final long NO_PROCESS = Long.MAX_VALUE;
+  private static final String OWNER = Lease.OWNER_FILE;
+
+  /** The setting without a machine of its own. */
+  private static final String HERE = "";
 
   private static JavaSparkContext spark;
 
@@ -81,19 +90,42 @@ class RowsDirectoryTest {
 
   @Test
   void whatADeadProcessHasLeftIsDeleted() throws IOException {
-    RowsOwner here = RowsOwner.here();
-    RowsOwner another = new RowsOwner("another", 1, 2, "other");
-    Path dead =
-        leave("dead", new RowsOwner(here.host(), NO_PROCESS, here.start(), here.kernel()), 3);
-    Path live = leave("live", here, 11);
-    Path remote = leave("remote", another, 9);
-    Path silentRemote = leave("silent-remote", another, 11);
-    try (RowsDirectory rows = open()) {
-      assertTrue(Files.exists(local(rows)));
-      assertFalse(Files.exists(dead));
-      assertTrue(Files.exists(live));
-      assertTrue(Files.exists(remote));
-      assertFalse(Files.exists(silentRemote));
+    Path dead = leave("dead", HERE, 3);
+    Path remote = leave("remote", "another/1", 9);
+    Path silentRemote = leave("silent-remote", "another/1", 11);
+    Path live = ofUser().resolve(unique("live"));
+    try (Lease alive = take(live, HERE)) {
+      Files.setLastModifiedTime(live.resolve(OWNER), ago(live, 11));
+      try (RowsDirectory rows = open()) {
+        assertTrue(Files.exists(local(rows)));
+        assertFalse(Files.exists(dead));
+        assertTrue(Files.exists(live));
+        assertTrue(Files.exists(remote));
+        assertFalse(Files.exists(silentRemote));
+      }
+    }
+  }
+
+  /** Containers may have one name, and their processes one number. */
+  @Test
+  void ofAHostWithTheNameOfThisOneAndAnotherStartOnlySilenceIsKnown() throws IOException {
+    String name = InetAddress.getLocalHost().getHostName();
+    Path young = leave("young", name + "/another start", 9);
+    Path silent = leave("silent", name + "/another start", 11);
+    try (RowsDirectory unused = open()) {
+      assertTrue(Files.exists(young));
+      assertFalse(Files.exists(silent));
+    }
+  }
+
+  @Test
+  void aFileOfSomethingElseNamesNobody() throws IOException {
+    for (String text : new String[] {"", "host 1", "format nndl-owner-1\nnumber x\n"}) {
+      Path left = Files.createDirectories(ofUser().resolve(unique("nobody" + text.length())));
+      Files.writeString(left.resolve(OWNER), text);
+      try (RowsDirectory unused = open()) {
+        assertFalse(Files.exists(left), text);
+      }
     }
   }
 
@@ -113,10 +145,10 @@ class RowsDirectoryTest {
 
   @Test
   void whatHasAnotherNameStays() throws IOException {
-    Path left = leave("another", new RowsOwner("another", 1, 2, "other"), 11);
+    Path left = leave("another", "another/1", 11);
     Path named = Files.move(left, left.resolveSibling("mine"));
     try (RowsDirectory unused = open()) {
-      assertTrue(Files.exists(named.resolve("owner")));
+      assertTrue(Files.exists(named.resolve(OWNER)));
     }
   }
 
@@ -168,7 +200,7 @@ class RowsDirectoryTest {
   void theOwnerRenewsItsFileAndDoesNotBringItBack() throws IOException, InterruptedException {
     QuickClock clock = new QuickClock();
     RowsDirectory rows = RowsDirectory.open(spark, named(), lines::add, clock);
-    Path owner = local(rows).resolve("owner");
+    Path owner = local(rows).resolve(OWNER);
     FileTime hourAgo =
         FileTime.from(Files.getLastModifiedTime(owner).toInstant().minusSeconds(3600));
     Files.setLastModifiedTime(owner, hourAgo);
@@ -223,7 +255,7 @@ class RowsDirectoryTest {
 
     public static void main(String[] args) throws IOException {
       Path made = Path.of(args[0]).resolve("made");
-      nndl.data.storage.Storage storage = Fixtures.storage();
+      Storage storage = Fixtures.storage();
       storage.createPrivateDirectory(Fixtures.path(made));
       storage.deleteAtExit(Fixtures.path(made));
       Files.writeString(made.resolve("file"), "x");
@@ -284,17 +316,49 @@ class RowsDirectoryTest {
         message);
   }
 
-  private Path leave(String name, RowsOwner owner, int minutesAgo) throws IOException {
-    String unique = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
-    Path left = Files.createDirectories(ofUser().resolve(unique));
-    FileTime then =
-        FileTime.from(
-            Files.getLastModifiedTime(left).toInstant().minus(Duration.ofMinutes(minutesAgo)));
-    if (owner != null) {
-      Files.setLastModifiedTime(Files.write(left.resolve("owner"), owner.text()), then);
+  /**
+   * Leaves what a process leaves that was killed.
+   *
+   * @param host the machine of the process and its start, or null if nobody owns the directory
+   */
+  private Path leave(String name, String host, int minutesAgo) throws IOException {
+    Path left = Files.createDirectories(ofUser().resolve(unique(name)));
+    FileTime then = ago(left, minutesAgo);
+    if (host != null) {
+      Map<String, String> files;
+      try (Lease lease = take(left, host)) {
+        files = DirectoryContent.of(left);
+      }
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        Path path = left.resolve(file.getKey());
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, file.getValue());
+        Files.setLastModifiedTime(path, then);
+      }
     }
     Files.setLastModifiedTime(left, then);
     return left;
+  }
+
+  private static Lease take(Path directory, String host) {
+    Configuration configuration = new Configuration();
+    configuration.set("nndl.lease.host", host);
+    return Lease.take(
+        new Storage(configuration),
+        Fixtures.path(directory),
+        Lease.IfOwned.FAIL,
+        "",
+        new SystemClock(),
+        line -> {});
+  }
+
+  private static FileTime ago(Path file, int minutes) throws IOException {
+    return FileTime.from(
+        Files.getLastModifiedTime(file).toInstant().minus(Duration.ofMinutes(minutes)));
+  }
+
+  private static String unique(String name) {
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   private Path ofUser() {

@@ -1,10 +1,9 @@
 package nndl.data.format;
 
 import nndl.data.table.Faults;
-import nndl.error.InputException;
 
-/** A line that is no sample. Whoever reads lines may go on with the next one. */
-final class WrongLine extends RuntimeException {
+/** A line that is no sample. Whoever reads lines goes on with the next one. */
+final class ParseException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final Fault fault;
@@ -12,7 +11,7 @@ final class WrongLine extends RuntimeException {
   private final String expected;
   private final String found;
 
-  WrongLine(Fault fault, String place, Object expected, Object found) {
+  ParseException(Fault fault, String place, Object expected, Object found) {
     super(null, null, false, false);
     this.fault = fault;
     this.place = place;
@@ -22,10 +21,5 @@ final class WrongLine extends RuntimeException {
 
   void addTo(Faults faults) {
     faults.add(fault, place, expected, found);
-  }
-
-  /** Returns the error that tells of this line alone. */
-  InputException error() {
-    return InputException.expected(place, expected, found);
   }
 }

@@ -1,8 +1,6 @@
 package nndl.data.storage;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 
@@ -11,13 +9,7 @@ import org.apache.hadoop.fs.Path;
  * happens completely or not at all. Whatever is to survive a power cut must be synced: a file's
  * content by {@link NewFile#sync}, and its name by {@link #syncDirectory}.
  */
-interface Volume {
-  /** A file that is being written. */
-  abstract class NewFile extends OutputStream {
-    /** Returns when everything that was written so far would survive a power cut. */
-    abstract void sync() throws IOException;
-  }
-
+interface FileOps {
   /**
    * Creates a file in a directory that exists. Of several callers that do so at the same time, all
    * but one fail with {@link java.nio.file.FileAlreadyExistsException}.
@@ -33,23 +25,10 @@ interface Volume {
 
   /**
    * Renames a file to a name that does not exist. Fails like {@link #rename}, or with {@link
-   * java.nio.file.FileAlreadyExistsException}. A volume that can do so looks and renames in one
-   * step.
+   * java.nio.file.FileAlreadyExistsException}. Looks and renames in one step where that can be
+   * done.
    */
-  default void renameNew(Path from, Path to) throws IOException {
-    if (exists(to)) {
-      throw new FileAlreadyExistsException(to.toString());
-    }
-    rename(from, to);
-  }
-
-  /**
-   * Gives a file a second name, which does not exist. Returns false if the file system cannot, or
-   * not for this file.
-   */
-  default boolean link(Path file, Path name) throws IOException {
-    return false;
-  }
+  void renameNew(Path from, Path to) throws IOException;
 
   /** Renames a directory to a name that does not exist. Fails like {@link #rename}. */
   void renameDirectory(Path from, Path to) throws IOException;

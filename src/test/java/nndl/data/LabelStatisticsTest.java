@@ -15,7 +15,7 @@ import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LabelCountsTest {
+class LabelStatisticsTest {
   private static final TestImages IMAGES = TestImages.random(100, 3, 3, 4, 0.5, 1);
 
   @TempDir Path directory;
@@ -32,7 +32,7 @@ class LabelCountsTest {
     SampleSet text = Fixtures.sampleSet(csv.toString(), null, InputOptions.defaults(), 9);
     for (SampleSet set : new SampleSet[] {idx, text}) {
       SampleRange range = new SampleRange(set, 10, 90);
-      assertArrayEquals(expected, LabelCounts.of(Fixtures.storage(), range, 4));
+      assertArrayEquals(expected, range.labelCounts(Fixtures.storage(), 4));
     }
   }
 
@@ -41,7 +41,7 @@ class LabelCountsTest {
     SampleSet set = IMAGES.write(directory, "train");
     SampleRange range = new SampleRange(set, 0, 100);
     InputException error =
-        assertThrows(InputException.class, () -> LabelCounts.of(Fixtures.storage(), range, 3));
+        assertThrows(InputException.class, () -> range.labelCounts(Fixtures.storage(), 3));
     int first = 0;
     while (IMAGES.labels()[first] < 3) {
       first++;

@@ -2,6 +2,7 @@ package nndl.command.run;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -15,13 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run that replaces another one finds in its directory before it begins. */
-class ReplacementTest {
+class NextRunTest {
   private static final String MINE = "000000000000001.safetensors";
 
   @TempDir Path directory;
 
-  private Replacement replacement() {
-    return new Replacement(Fixtures.storage(), Fixtures.path(directory), 1);
+  private NextRun next() {
+    return new NextRun(Fixtures.storage(), Fixtures.path(directory), 1);
   }
 
   private Path write(String name, String content) throws IOException {
@@ -31,7 +32,7 @@ class ReplacementTest {
   }
 
   private String refusal(boolean isNew) {
-    return assertThrows(InputException.class, () -> replacement().requirePlace(isNew)).getMessage();
+    return assertThrows(InputException.class, () -> next().requirePlace(isNew)).getMessage();
   }
 
   private static String ofOthers(Path file) {
@@ -50,26 +51,46 @@ class ReplacementTest {
 
   /** Else two trainings with directories of their own could have these together. */
   @ParameterizedTest
-  @ValueSource(strings = {"checkpoints", "trials", "unfinished", "samples"})
+  @ValueSource(strings = {"checkpoints", "trials", ".nndl-next", "samples"})
   void theDirectoriesOfATrainingAreNoLinks(String name) throws IOException {
     Path elsewhere = Files.createDirectories(directory.resolve("elsewhere"));
     Path link = Files.createDirectories(directory.resolve("model")).resolve(name);
     org.apache.hadoop.fs.Path model = Fixtures.path(link.getParent());
-    RunTargets.requireNoLinks(Fixtures.storage(), model);
+    RunTargets.requireOwnDirectories(Fixtures.storage(), model);
     Files.createSymbolicLink(link, elsewhere);
     assertEquals(
         "%s: expected a directory of its own, found a link to file:%s; remove the link"
             .formatted(new org.apache.hadoop.fs.Path(model, name), elsewhere),
         assertThrows(
-                InputException.class, () -> RunTargets.requireNoLinks(Fixtures.storage(), model))
+                InputException.class, () -> RunTargets.requireOwnDirectories(Fixtures.storage(), model))
             .getMessage());
   }
 
   @Test
   void ofARunThatHasNotEndedItIsRefusedIfThatRunWillBeDeleted() throws IOException {
-    write("unfinished/.nndl-unfinished", "");
-    Path mine = write("unfinished/checkpoints/" + MINE, "mine");
+    Path mine = write(".nndl-next/checkpoints/" + MINE, "mine");
     assertEquals(ofOthers(mine), refusal(true));
-    assertDoesNotThrow(() -> replacement().requirePlace(false));
+    assertDoesNotThrow(() -> next().requirePlace(false));
+  }
+
+  /** Only that version can complete it. */
+  @ParameterizedTest
+  @ValueSource(strings = {".nndl-replacement", "unfinished/.nndl-unfinished"})
+  void whatTheVersionBeforeHasLeftUnfinishedIsRefused(String name) throws IOException {
+    next().requireNoEarlierVersion();
+    write(name, "");
+    assertEquals(
+        "%s: expected nothing that nndl 0.2.0 has left unfinished, found %s; let 0.2.0 end it by"
+                .formatted(Fixtures.path(directory), name)
+            + " --resume, or delete that",
+        assertThrows(InputException.class, () -> next().requireNoEarlierVersion()).getMessage());
+  }
+
+  /** A user's own, which has no mark of that version. */
+  @Test
+  void aDirectoryOfAnotherKindWithTheNameOfThatVersionIsNone() throws IOException {
+    write("unfinished/notes", "mine");
+    assertDoesNotThrow(() -> next().requireNoEarlierVersion());
+    assertFalse(next().exists());
   }
 }

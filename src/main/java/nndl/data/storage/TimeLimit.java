@@ -25,7 +25,7 @@ import org.apache.hadoop.security.UserGroupInformation;
  * @param threads the pool that runs the calls
  * @param seconds the longest time in seconds
  */
-public record StorageTimeout(ThreadPool threads, long seconds) {
+public record TimeLimit(ThreadPool threads, long seconds) {
   /** Thrown if the file system has not answered in time. */
   public static final class Exhausted extends IOException {
     private static final long serialVersionUID = 1;
@@ -49,7 +49,7 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
 
   /** A call of a file system without a result. */
   @FunctionalInterface
-  public interface Step {
+  interface Step {
     void run() throws IOException;
   }
 
@@ -62,12 +62,7 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
     return await(start(call));
   }
 
-  /** Begins a step and does not wait for it. */
-  void start(Step step) throws IOException {
-    Task<Void> unused = start(callable(step));
-  }
-
-  private static Callable<Void> callable(Step step) {
+  static Callable<Void> callable(Step step) {
     return () -> {
       step.run();
       return null;
@@ -89,7 +84,7 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
               Thread.currentThread().setContextClassLoader(classes);
               return user.doAs(action);
             },
-            StorageTimeout::close);
+            TimeLimit::close);
     threads.execute(task);
     return task;
   }
@@ -125,10 +120,9 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
     Interrupted.aside(
         () -> {
           try {
-            if (error instanceof Exhausted) {
-              start(step);
-            } else {
-              run(step);
+            Task<Void> undoing = start(callable(step));
+            if (!(error instanceof Exhausted)) {
+              await(undoing);
             }
           } catch (IOException e) {
             error.addSuppressed(e);
@@ -166,56 +160,13 @@ public record StorageTimeout(ThreadPool threads, long seconds) {
     return error instanceof IOException known ? known : new IOException(error);
   }
 
-  /**
-   * Returns a stream that applies this timeout to each call of {@code out}. After a call that timed
-   * out or was interrupted, it makes no further call except one to close.
-   */
-  OutputStream limited(OutputStream out) {
-    return new Limited(out);
+  /** Returns files each of whose steps has this limit. */
+  FileOps on(FileOps files) {
+    return new LimitedFiles(files, this);
   }
 
-  private final class Limited extends OutputStream {
-    private final OutputStream out;
-    private boolean lost;
-
-    Limited(OutputStream out) {
-      this.out = out;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      step(() -> out.write(bytes, from, length));
-    }
-
-    @Override
-    public void flush() throws IOException {
-      step(out::flush);
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (lost) {
-        start(out::close);
-      } else {
-        step(out::close);
-      }
-    }
-
-    private void step(Step step) throws IOException {
-      if (lost) {
-        throw exhausted();
-      }
-      try {
-        run(step);
-      } catch (Exhausted | InterruptedIOException e) {
-        lost = true;
-        throw e;
-      }
-    }
+  /** Returns a stream each of whose calls has this limit. */
+  OutputStream on(OutputStream out) {
+    return new LimitedStream(out, this);
   }
 }

@@ -1,8 +1,6 @@
 package nndl.data;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -17,83 +15,119 @@ import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.data.format.InputOptions.Header;
 import nndl.data.format.InputOptions.Label;
+import nndl.data.packed.SampleSink;
 import nndl.error.InputException;
+import nndl.math.SparseRows;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** All faults of a file in one error, and what is decided about a first line of numbers. */
-class FaultReportTest {
-  private static final FaultReport REPORT =
-      new FaultReport(Fixtures.storage(), FaultReport.ANY_CLASS);
+class TextFaultsTest {
   private static final int LIBSVM_INPUTS = 4;
+  private static final String LAST = " (--csv-label last takes the last field)";
 
   @TempDir Path directory;
 
   @Test
-  void tellsALineForEachFaultInTheOrderOfTheFile() throws IOException {
-    SampleSet set =
-        csv("1,2,3\n1,x,3\n1,2\n1,y,3\n\n1,2,3\n1,2,0.5\n7.5,2,3\n1,z,3\n1,q,3\n\n1,2,3\n");
-    List<String> expected =
-        List.of(
-            "2: expected a number in field 2, found 'x'; also 4; 9; 4 such places in all",
-            "3: expected 3 fields, found 2",
-            "5: expected a sample, found an empty line; also 11",
-            "7: expected whole numbers of 0 to 255 as inputs, or --scale, found 0.5",
-            "8: expected a class number of 0 to 999 as label, found '7.5' in '7.5,2,3'"
-                + " (--csv-label last takes the last field): nndl classifies, and does no"
-                + " regression");
-    InputException error = assertThrows(InputException.class, () -> REPORT.requireAllLines(set));
-    assertEquals(expected, messages(error));
+  void aFileIsRefusedWithAllFaultsFromItsFirstWrongLabelOrEmptyLineOn() {
     assertEquals(
-        expected,
-        messages(assertThrows(InputException.class, () -> REPORT.requireKnownLines(set))));
-    InputException met = assertThrows(InputException.class, () -> load(set));
-    assertEquals(expected, messages(REPORT.of(met, List.of(set))));
+        List.of(
+            "3: expected a sample, found an empty line; also 9",
+            "5: expected whole numbers of 0 to 255 as inputs, or --scale, found 0.5",
+            "6: expected a class number of 0 to 999 as label, found '7.5' in '7.5,2,3'"
+                + LAST
+                + ": nndl classifies, and does no regression",
+            "7: expected a number in field 2, found 'z'; also 8",
+            "10: expected 3 fields, found 2"),
+        faults(() -> csv("1,2,3\n1,x,3\n\n1,2,3\n1,2,0.5\n7.5,2,3\n1,z,3\n1,q,3\n\n1,2\n1,2,3\n")));
   }
 
   @Test
-  void tellsAllFaultsOfLibsvm() throws IOException {
-    SampleSet set =
-        open("1 1:2\n1 2:x\n1 9:1\n1 2:1 1:1\n-1 1:1\n", Format.LIBSVM, Label.FIRST, Header.AUTO);
+  void aRangeIsRefusedWithAllItsFaultsInTheOrderOfTheFile() throws IOException {
+    SampleSet set = csv("1,2,3\n1,x,3\n1,2\n1,y,3\n1,2,0.5\n1,z,3\n1,q,3\n1,2,3\n");
+    assertEquals(
+        List.of(
+            "2: expected a number in field 2, found 'x'; also 4; 6; 4 such places in all",
+            "3: expected 3 fields, found 2",
+            "5: expected whole numbers of 0 to 255 as inputs, or --scale, found 0.5"),
+        faults(() -> load(SharedSamples.whole(set))));
+    assertEquals(
+        List.of(
+            "4: expected a number in field 2, found 'y'; also 6",
+            "5: expected whole numbers of 0 to 255 as inputs, or --scale, found 0.5"),
+        faults(() -> load(new SampleRange(set, 3, 6))));
+    load(new SampleRange(set, 7, 8));
+  }
+
+  @Test
+  void noSampleBehindAFaultIsPassedOn() throws IOException {
+    SampleSet set = csv("1,2,3\n1,2,3\n1,x,3\n1,2,3\n");
+    int[] passed = new int[1];
+    SampleSink sink =
+        new SampleSink() {
+          @Override
+          public void add(byte[] source, int from, int label) {}
+
+          @Override
+          public void add(SparseRows row, int label) {
+            passed[0]++;
+          }
+        };
+    faults(() -> set.parts().get(0).read(Fixtures.storage(), 0, 4, sink));
+    assertEquals(2, passed[0]);
+  }
+
+  @Test
+  void allFaultsOfLibsvmAreTold() throws IOException {
+    SampleSet set = libsvm("1 1:2\n1 2:x\n1 9:1\n1 2:1 1:1\n");
     assertEquals(
         List.of(
             "2: expected a number after index 2, found 'x'",
-            "3: expected an index of 1 to 4, found 9; also 4",
-            "5: expected a class number of 0 to 999 as label, found '-1': nndl classifies, and"
-                + " does no regression"),
-        messages(assertThrows(InputException.class, () -> REPORT.requireAllLines(set))));
-  }
-
-  @Test
-  void countsEmptyLinesInARow() throws IOException {
-    SampleSet set = csv("1,2,3\n\n\n\n\n1,2,3\n\n\n");
-    assertEquals(
-        List.of("2: expected a sample, found an empty line; also 3; 4; 4 such places in all"),
-        messages(assertThrows(InputException.class, () -> REPORT.requireKnownLines(set))));
-  }
-
-  @Test
-  void tellsALabelThatTheNetworkHasNoClassForWithItsLine() throws IOException {
-    SampleSet set = csv("a,b,c\n1,2,3\n2,2,3\n4,2,3\n3,2,3\n");
-    assertDoesNotThrow(() -> REPORT.requireKnownLines(set));
-    FaultReport three = new FaultReport(Fixtures.storage(), 3);
+            "3: expected an index of 1 to 4, found 9; also 4"),
+        faults(() -> load(SharedSamples.whole(set))));
     assertEquals(
         List.of(
-            "4: expected labels below 3, the number of classes, found 4 in '4,2,3' (--csv-label"
-                + " last takes the last field); also 5"),
-        messages(assertThrows(InputException.class, () -> three.requireKnownLines(set))));
+            "2: expected a class number of 0 to 999 as label, found '-1': nndl classifies, and"
+                + " does no regression",
+            "3: expected a number after index 2, found 'x'"),
+        faults(() -> libsvm("1 1:2\n-1 1:1\n1 2:x\n")));
   }
 
   @Test
-  void doesNotReadASoundFileAgain() throws IOException {
-    SampleSet set = csv("1,2,3\n2,x,3\n");
-    Files.delete(directory.resolve("samples"));
-    assertDoesNotThrow(() -> REPORT.requireKnownLines(set));
-    InputException other = new InputException("another place: expected this, found that");
-    assertSame(other, REPORT.of(other, List.of(set)));
+  void emptyLinesInARowAreCountedAndAllowedAtTheEnd() {
+    assertEquals(
+        List.of("2: expected a sample, found an empty line; also 3; 4; 4 such places in all"),
+        faults(() -> csv("1,2,3\n\n\n\n\n1,2,3\n\n\n")));
+  }
+
+  @Test
+  void aLineThatIsTooShortIsNotToldAsAWrongLabel() {
+    assertEquals(
+        List.of("2: expected 3 fields, found 2"),
+        faults(() -> open("1,2,3\n1,0.5\n", Format.CSV, Label.LAST, Header.AUTO)));
+  }
+
+  @Test
+  void aLabelThatTheNetworkHasNoClassForIsToldWithItsLine() throws IOException {
+    SampleSet set = csv("a,b,c\n1,2,3\n2,2,3\n4,2,3\n3,2,3\n4,1,1\n");
+    set.requireLabels(Fixtures.storage(), 5);
+    assertEquals(
+        List.of(
+            "4: expected labels below 3, the number of classes, found 4 in '4,2,3'"
+                + LAST
+                + "; also 5"),
+        faults(() -> set.requireLabels(Fixtures.storage(), 3)));
+  }
+
+  @Test
+  void linesArriveFromAnotherJvmAsTheyWere() throws IOException {
+    SampleSet set = csv("1,2,3\n1,x,3\n1,2\n");
+    InputException error = assertThrows(InputException.class, () -> load(SharedSamples.whole(set)));
+    assertEquals(messages(error), messages(InputException.ofText(error.text())));
   }
 
   @ParameterizedTest
@@ -118,8 +152,8 @@ class FaultReportTest {
             "file:%s/samples: the first line counts its columns and is read as a header"
                     .formatted(directory)
                 + " (--csv-header no reads it as a sample)"),
-        FaultReport.decisions(set));
-    load(set);
+        set.decisions());
+    load(SharedSamples.whole(set));
   }
 
   @ParameterizedTest
@@ -127,7 +161,7 @@ class FaultReportTest {
   void takesAnyOtherLineOfNumbersForASample(String line) throws IOException {
     SampleSet set = csv(line + "\n" + line + "\n");
     assertEquals(2, set.count());
-    assertEquals(List.of(), FaultReport.decisions(set));
+    assertEquals(List.of(), set.decisions());
   }
 
   @Test
@@ -136,7 +170,7 @@ class FaultReportTest {
     assertEquals(2, open(text, Format.CSV, Label.FIRST, Header.NO).count());
     SampleSet header = open(text, Format.CSV, Label.FIRST, Header.YES);
     assertEquals(1, header.count());
-    assertEquals(List.of(), FaultReport.decisions(header));
+    assertEquals(List.of(), header.decisions());
   }
 
   @Test
@@ -149,7 +183,7 @@ class FaultReportTest {
     SampleSet idx = images.write(directory, "train");
     for (SampleSet set : List.of(text, idx)) {
       var labels = set.labels(Fixtures.storage());
-      assertEquals("[0, 2, 5]", labels.spans().keySet().toString());
+      assertEquals("[0, 2, 5]", labels.labels().keySet().toString());
       assertEquals(List.of(1, 2, 2, 2, 3), numbers(labels::before, 1, 2, 3, 4, 5));
       assertEquals(List.of(3, 3, 2, 2, 1), numbers(labels::from, 0, 3, 4, 5, 6));
     }
@@ -183,7 +217,15 @@ class FaultReportTest {
         file.toString(), null, new InputOptions(format, label, header, null), LIBSVM_INPUTS);
   }
 
-  private static void load(SampleSet set) {
-    Fixtures.loader().load(SharedSamples.whole(set));
+  private SampleSet libsvm(String text) throws IOException {
+    return open(text, Format.LIBSVM, Label.FIRST, Header.AUTO);
+  }
+
+  private List<String> faults(Executable work) {
+    return messages(assertThrows(InputException.class, work));
+  }
+
+  private static void load(SampleRange range) {
+    Fixtures.loader().load(range);
   }
 }

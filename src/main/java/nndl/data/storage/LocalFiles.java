@@ -14,10 +14,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -27,14 +31,14 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * Local files without Hadoop's classes. They would start five processes (chmod and readlink) for
  * each file, which takes 20 ms, and they cannot sync.
  */
-final class SystemFiles implements Volume {
+final class LocalFiles implements FileOps {
   /** What systems say of a directory that cannot be synced on its file system, as on CIFS. */
   private static final Pattern UNSUPPORTED =
       Pattern.compile("Invalid argument|Operation not supported|Function not implemented");
 
   private final RawLocalFileSystem local;
 
-  SystemFiles(RawLocalFileSystem local) {
+  LocalFiles(RawLocalFileSystem local) {
     this.local = local;
   }
 
@@ -47,52 +51,22 @@ final class SystemFiles implements Volume {
     return local.pathToFile(path).toPath();
   }
 
-  private static final class Stream extends NewFile {
-    private final FileOutputStream out;
-
-    Stream(File file) throws IOException {
-      createExclusively(file);
-      out = new FileOutputStream(file);
-    }
-
-    /** Errors have the form of those of streams: the path, and in parentheses the reason. */
-    private static void createExclusively(File file) throws IOException {
-      boolean isNew;
-      try {
-        isNew = file.createNewFile();
-      } catch (IOException e) {
-        throw (IOException)
-            new FileNotFoundException("%s (%s)".formatted(file, e.getMessage())).initCause(e);
-      }
-      if (!isNew) {
-        throw new FileAlreadyExistsException(file.toString());
-      }
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      out.write(b);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      out.write(bytes, from, length);
-    }
-
-    @Override
-    void sync() throws IOException {
-      out.getFD().sync();
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.close();
-    }
-  }
-
+  /** Errors have the form of those of streams: the path, and in parentheses the reason. */
   @Override
-  public NewFile create(Path file) throws IOException {
-    return new Stream(local.pathToFile(file));
+  public NewFile create(Path path) throws IOException {
+    File file = local.pathToFile(path);
+    boolean isNew;
+    try {
+      isNew = file.createNewFile();
+    } catch (IOException e) {
+      throw (IOException)
+          new FileNotFoundException("%s (%s)".formatted(file, e.getMessage())).initCause(e);
+    }
+    if (!isNew) {
+      throw new FileAlreadyExistsException(file.toString());
+    }
+    FileOutputStream out = new FileOutputStream(file);
+    return new NewFile(out, out.getFD()::sync);
   }
 
   @Override
@@ -128,20 +102,6 @@ final class SystemFiles implements Volume {
     }
   }
 
-  /** A symbolic link is not linked, since it may name its file from where it is. */
-  @Override
-  public boolean link(Path file, Path name) throws IOException {
-    if (!Files.isRegularFile(path(file), LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
-    try {
-      java.nio.file.Path unused = Files.createLink(path(name), path(file));
-      return true;
-    } catch (FileSystemException | UnsupportedOperationException e) {
-      return false; // the reason, if it is not that there are no links, is told by a copy
-    }
-  }
-
   @Override
   public void renameDirectory(Path from, Path to) throws IOException {
     rename(from, to);
@@ -173,10 +133,29 @@ final class SystemFiles implements Volume {
     }
     for (File one : missing) {
       // Hadoop is asked only after a failure, since its errors say which part is no directory
-      if (!one.mkdir() && !one.isDirectory() && !local.mkdirs(directory)) {
+      if (one.mkdir()) {
+        share(one.toPath());
+      } else if (!one.isDirectory() && !local.mkdirs(directory)) {
         throw new IOException("a place where no directory can be made");
       }
       sync(one.getParentFile().toPath());
+    }
+  }
+
+  /**
+   * Whoever of a group may write into a directory may also write into those that are made there.
+   */
+  private static void share(java.nio.file.Path made) throws IOException {
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(made, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    if (view != null && made.getParent() != null) {
+      Set<PosixFilePermission> above = Files.getPosixFilePermissions(made.getParent());
+      Set<PosixFilePermission> own = new HashSet<>(view.readAttributes().permissions());
+      if (above.contains(PosixFilePermission.GROUP_WRITE)
+          && !above.contains(PosixFilePermission.OTHERS_WRITE)
+          && own.add(PosixFilePermission.GROUP_WRITE)) {
+        view.setPermissions(own);
+      }
     }
   }
 

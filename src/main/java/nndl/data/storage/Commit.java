@@ -1,0 +1,251 @@
+package nndl.data.storage;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Replaces a set of files by another one as a whole. New files are staged in the folder of the
+ * directory's owner, together with a {@link CommitRecord}. One rename of that folder to {@code
+ * .nndl-commit-ID} commits the set. What is left then are renames, which {@link #finish} repeats
+ * for whoever owns the directory next. So whatever ends a process, the old set or the new one is
+ * whole.
+ *
+ * <p>A set may lie in two directories. The second one has a record too, which counts only while
+ * that of the first one is there.
+ *
+ * <p>Object stores have no renames: there every step is taken at once, under the final names. So
+ * callers take the steps in the order in which a reader of an object store shall see them, and the
+ * file that marks a set as whole comes last.
+ */
+public final class Commit implements FileSet {
+  private final Storage storage;
+  private final IfExists ifExists;
+  private final String id = UUID.randomUUID().toString();
+  private final Map<Path, Stage> stages = new LinkedHashMap<>();
+  private final List<Path> copied = new ArrayList<>();
+  private final Set<Path> written = new HashSet<>();
+  private final List<Path> byTasks = new ArrayList<>();
+
+  /** The files of one of the directories of a set. */
+  private static final class Stage {
+    final Fence owner;
+    final Path folder;
+    final List<StagedFile> files = new ArrayList<>();
+    final List<String> deleted = new ArrayList<>();
+    final List<String> moved = new ArrayList<>();
+
+    Stage(Fence owner, String id) {
+      this.owner = owner;
+      this.folder = new Path(owner.folder(), "commit-" + id);
+    }
+  }
+
+  /**
+   * Begins a set of files in directories that this process owns.
+   *
+   * @param ifExists what becomes of files that have the names of the new ones
+   */
+  public Commit(Storage storage, IfExists ifExists) {
+    this.storage = storage;
+    this.ifExists = ifExists;
+  }
+
+  /** Stages a file. What is written to a device or a pipe is no part of the set. */
+  @Override
+  public void write(Path target, Storage.Writer content) {
+    Optional<Stage> stage = stage(target);
+    if (stage.isEmpty()) {
+      storage.write(target, ifExists, content);
+      written.add(target);
+      return;
+    }
+    Path file = Paths.child(stage.get().folder, target.getName() + "." + UUID.randomUUID());
+    add(stage.get(), StagedFile.write(storage, file, relative(stage.get(), target), content));
+  }
+
+  private synchronized void add(Stage stage, StagedFile file) {
+    stage.files.add(file);
+  }
+
+  /** Returns where tasks write files of the set that lie in a directory or below it. */
+  public JobOutput output(Path directory) {
+    Path qualified = storage.qualified(directory);
+    Optional<Stage> stage = stage(new Path(qualified, "any"));
+    return new JobOutput(stage.map(it -> it.folder).orElse(qualified), stage.isPresent());
+  }
+
+  /** Adds a file that a task has written to the {@link #output}, unless it has its name already. */
+  public void add(Path target, StagedFile file) {
+    Optional<Stage> stage = stage(target);
+    if (stage.isEmpty()) {
+      byTasks.add(target);
+      return;
+    }
+    add(
+        stage.get(),
+        new StagedFile(file.staged(), relative(stage.get(), target), file.length(), file.sha256()));
+  }
+
+  /** Deletes what tasks have written, where it has its name already, since others are missing. */
+  public void abort() {
+    byTasks.forEach(storage::delete);
+  }
+
+  /** Gives a file another place. Its directory is left to the set, and deleted at the end. */
+  public void move(Path from, Path target) {
+    Optional<Stage> stage = stage(target);
+    if (stage.isEmpty()) {
+      storage.copy(from, target);
+      copied.add(from);
+      written.add(target);
+      return;
+    }
+    String staged = relative(stage.get(), from);
+    String top = staged.substring(0, staged.indexOf('/'));
+    if (!stage.get().moved.contains(top)) {
+      stage.get().moved.add(top);
+    }
+    add(stage.get(), StagedFile.of(storage, from, staged, relative(stage.get(), target)));
+  }
+
+  /** Deletes a file of the old set, unless the new one has a file of its name. */
+  public void delete(Path target) {
+    Optional<Stage> stage = stage(target);
+    if (stage.isEmpty() && !written.contains(target)) {
+      storage.delete(target);
+    } else if (stage.isPresent()) {
+      stage.get().deleted.add(relative(stage.get(), target));
+    }
+  }
+
+  /**
+   * Returns the stage of a file. It is empty on an object store, of a device or a pipe, and in a
+   * directory that nobody owns since only this process knows it.
+   */
+  private synchronized Optional<Stage> stage(Path file) {
+    try {
+      Optional<Fence> owner =
+          storage.stream(file).isPresent() ? Optional.empty() : storage.ownership().fenceOf(file);
+      if (owner.isPresent() && !stages.containsKey(owner.get().directory())) {
+        Stage begun = new Stage(owner.get(), id);
+        createFolder(begun);
+        stages.put(owner.get().directory(), begun);
+      }
+      return owner.map(fence -> stages.get(fence.directory()));
+    } catch (IOException e) {
+      throw InputException.expected(file, "to write it", e);
+    }
+  }
+
+  /**
+   * Creates the folder of staged files by a rename, which a process that was taken over cannot do:
+   * to create it where it is would bring the owner's folder back.
+   */
+  private void createFolder(Stage stage) throws IOException {
+    Path made = CommittedSet.place(stage.owner.directory());
+    FileOps files = storage.files(made);
+    files.createDirectory(made);
+    try {
+      files.renameDirectory(made, stage.folder);
+    } catch (IOException e) {
+      storage.limit().undo(() -> files.delete(made), e);
+      storage.ownership().requireFolder(stage.owner, e);
+      throw e;
+    }
+  }
+
+  private String relative(Stage stage, Path file) {
+    return stage.owner.relative(storage.qualified(file));
+  }
+
+  /** Commits the set, and gives all files their names. */
+  public void commit() {
+    try {
+      if (ifExists == IfExists.FAIL) {
+        requireNew();
+      }
+      List<Path> directories = new ArrayList<>(stages.keySet());
+      for (int i = directories.size() - 1; i >= 0; i--) { // the first one is the commit point
+        commit(directories.get(i), directories);
+      }
+      if (!directories.isEmpty()) {
+        finish(storage, directories.get(0));
+      }
+      copied.forEach(storage::delete);
+    } catch (IOException e) {
+      throw InputException.expected(
+          stages.keySet().iterator().next(), "to commit the files there", e);
+    }
+  }
+
+  private void requireNew() {
+    stages.forEach(
+        (directory, stage) ->
+            stage.files.forEach(
+                file -> {
+                  Path target = Paths.child(directory, file.target());
+                  if (storage.exists(target)) {
+                    throw Storage.isThere(target, null);
+                  }
+                }));
+  }
+
+  private void commit(Path directory, List<Path> directories) throws IOException {
+    Stage stage = stages.get(directory);
+    boolean isFirst = directory.equals(directories.get(0));
+    CommitRecord record =
+        new CommitRecord(
+            id,
+            isFirst ? Optional.empty() : Optional.of(directories.get(0).toString()),
+            isFirst
+                ? directories.stream().skip(1).map(Path::toString).findFirst()
+                : Optional.empty(),
+            stage.moved,
+            stage.files,
+            stage.deleted);
+    record.write(storage, stage.folder);
+    FileOps files = storage.files(directory);
+    try {
+      files.syncDirectory(stage.folder);
+      for (Path other : directories) { // which could be taken over meanwhile
+        storage.ownership().requireFolder(stages.get(other).owner, new IOException());
+      }
+      files.renameDirectory(stage.folder, CommittedSet.place(directory));
+    } catch (IOException e) {
+      storage.ownership().requireFolder(stage.owner, e);
+      throw e;
+    }
+    files.syncDirectory(directory);
+  }
+
+  /** Finishes what was committed in a directory that this process owns, and not finished. */
+  static void finish(Storage storage, Path directory) {
+    for (CommittedSet set : CommittedSet.in(storage, directory)) {
+      set.finish();
+    }
+  }
+
+  /** Whether a set was committed in a directory and not finished. Its files may be of two sets. */
+  public static boolean isCutOff(Storage storage, Path directory) {
+    return CommittedSet.in(storage, directory).stream().anyMatch(CommittedSet::isCommitted);
+  }
+
+  /** Fails if the files of a directory may be of two sets. */
+  public static void requireFinished(Storage storage, Path directory) {
+    if (isCutOff(storage, directory)) {
+      throw InputException.expected(
+          directory,
+          "the files of one set",
+          "a change that was cut off, which the next command that writes there completes");
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package nndl.data.storage;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A set of files that was committed and may not be finished: the folder {@code .nndl-commit-ID} in
+ * a directory. Whoever owns the directory takes the folder by a rename to an id of its own. So a
+ * process that was taken over finds nothing to rename any more, however late it comes. Finishing a
+ * set twice is finishing it once.
+ *
+ * @param folder the folder
+ * @param record what it consists of, or empty if the set is finished and the folder is left over
+ */
+record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record) {
+  private static final String PREFIX = ".nndl-commit-";
+  private static final Pattern NAME = Pattern.compile(Pattern.quote(PREFIX) + "[0-9a-f-]{36}");
+
+  /** Returns a new place for a set. */
+  static Path place(Path directory) {
+    return new Path(directory, PREFIX + UUID.randomUUID());
+  }
+
+  /** Returns the sets of a directory. */
+  static List<CommittedSet> in(Storage storage, Path directory) {
+    List<CommittedSet> sets = new ArrayList<>();
+    if (storage.query(directory, files -> storage.isObjectStore(directory))) {
+      return sets; // which has none, and may have many names
+    }
+    for (String name : storage.names(directory)) {
+      if (NAME.matcher(name).matches()) {
+        Path folder = new Path(storage.qualified(directory), name);
+        sets.add(new CommittedSet(storage, folder, CommitRecord.read(storage, folder)));
+      }
+    }
+    return sets;
+  }
+
+  /** Whether the set counts: it is the first of its directories, or that one has the set too. */
+  boolean isCommitted() {
+    return record.isPresent()
+        && record
+            .get()
+            .first()
+            .map(first -> of(record.get().id(), new Path(first)).isPresent())
+            .orElse(true);
+  }
+
+  private Optional<CommittedSet> of(String id, Path directory) {
+    return in(storage, directory).stream()
+        .filter(set -> set.record.map(CommitRecord::id).equals(Optional.of(id)))
+        .findFirst();
+  }
+
+  /** Finishes the set, that of the other directory first, or deletes it if it does not count. */
+  void finish() {
+    try {
+      if (isCommitted()) {
+        CommittedSet taken = taken();
+        record
+            .get()
+            .second()
+            .flatMap(second -> of(record.get().id(), new Path(second)))
+            .ifPresent(CommittedSet::finish);
+        taken.apply(record.get());
+      }
+      Lease.deleteFolder(storage, folder);
+    } catch (IOException e) {
+      throw InputException.expected(folder.getParent(), "to complete a change that was cut off", e);
+    }
+  }
+
+  private CommittedSet taken() throws IOException {
+    Path own = place(folder.getParent());
+    storage.files(folder).renameDirectory(folder, own);
+    return new CommittedSet(storage, own, record);
+  }
+
+  private void apply(CommitRecord all) throws IOException {
+    FileOps files = storage.files(folder);
+    Path directory = folder.getParent();
+    for (String name : all.moved()) {
+      Path from = new Path(directory, name);
+      Path inside = new Path(folder, name);
+      if (!files.exists(inside) && files.exists(from)) {
+        files.renameDirectory(from, inside);
+      }
+    }
+    Set<Path> changed = new LinkedHashSet<>(); // the directories of targets before those of sources
+    for (StagedFile file : all.files()) {
+      changed.add(rename(files, file).getParent());
+    }
+    Set<String> targets = all.files().stream().map(StagedFile::target).collect(Collectors.toSet());
+    for (String gone : all.deleted()) {
+      Path target = Paths.child(directory, gone);
+      if (!targets.contains(gone) && files.exists(target)) {
+        files.rename(target, new Path(folder, "deleted-" + UUID.randomUUID()));
+        changed.add(target.getParent());
+      }
+    }
+    all.files().forEach(file -> changed.add(Paths.child(folder, file.staged()).getParent()));
+    for (Path synced : changed) {
+      files.syncDirectory(synced);
+    }
+    deleteEmpty(files, all.deleted());
+    files.delete(new Path(folder, CommitRecord.FILE));
+    files.syncDirectory(folder);
+    Lease.deleteFolder(storage, folder);
+    files.syncDirectory(directory);
+  }
+
+  private Path rename(FileOps files, StagedFile file) throws IOException {
+    Path from = Paths.child(folder, file.staged());
+    Path target = Paths.child(folder.getParent(), file.target());
+    if (files.exists(from)) {
+      files.createDirectory(target.getParent());
+      files.rename(from, target);
+    } else if (!file.isAt(storage, target)) {
+      throw InputException.expected(
+          target,
+          "the file that was committed in " + folder,
+          "neither it nor another way to get it");
+    }
+    return target;
+  }
+
+  /** Deletes the directories of deleted files in which nothing is left, from the innermost on. */
+  private void deleteEmpty(FileOps files, List<String> deleted) throws IOException {
+    Set<Path> above =
+        new TreeSet<>(Comparator.comparing(Path::depth).reversed().thenComparing(Path::toString));
+    for (String file : deleted) {
+      Path directory = Paths.child(folder.getParent(), file).getParent();
+      for (; !directory.equals(folder.getParent()); directory = directory.getParent()) {
+        above.add(directory);
+      }
+    }
+    for (Path directory : above) {
+      if (files.exists(directory) && files.names(directory).isEmpty()) {
+        files.delete(directory);
+      }
+    }
+  }
+}

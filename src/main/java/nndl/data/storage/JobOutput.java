@@ -1,0 +1,50 @@
+package nndl.data.storage;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where the tasks of a Spark job write the files of a {@link Commit}. Each attempt of a task writes
+ * files of its own, and the driver adds those of the attempt whose result it gets. On an object
+ * store an attempt writes under the final name, where it keeps the file of an earlier attempt.
+ *
+ * @param directory the directory of the files
+ * @param isStaged whether they get their names later
+ */
+public record JobOutput(Path directory, boolean isStaged) implements Serializable {
+  /** Begins an attempt of a task. */
+  public Attempt attempt(Storage storage, long number) {
+    return new Attempt(this, storage, number);
+  }
+
+  /** The files that an attempt of a task writes. */
+  public static final class Attempt implements FileSet {
+    private final JobOutput output;
+    private final Storage storage;
+    private final long number;
+    private final List<StagedFile> written = new ArrayList<>();
+
+    private Attempt(JobOutput output, Storage storage, long number) {
+      this.output = output;
+      this.storage = storage;
+      this.number = number;
+    }
+
+    @Override
+    public void write(Path target, Storage.Writer content) {
+      if (output.isStaged) {
+        Path file = Paths.child(output.directory, target.getName() + "." + number);
+        written.add(StagedFile.write(storage, file, target.getName(), content));
+      } else {
+        written.add(StagedFile.writeOrKeep(storage, target, content));
+      }
+    }
+
+    /** Returns the files in the order in which they became whole. */
+    public List<StagedFile> written() {
+      return List.copyOf(written);
+    }
+  }
+}

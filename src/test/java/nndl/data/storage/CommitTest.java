@@ -1,0 +1,476 @@
+package nndl.data.storage;
+
+import static nndl.data.storage.LeaseTest.assertTakenOver;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import nndl.DirectoryContent;
+import nndl.Fixtures;
+import nndl.error.InputException;
+import nndl.time.SystemClock;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.util.Progressable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The files of a set replace those of another one as a whole, whatever happens on the way. */
+@Timeout(120)
+class CommitTest {
+  private static final Map<String, String> OLD =
+      Map.of(
+          "model", "old",
+          "other", "of a user",
+          "deep/gone", "old",
+          "samples/gone", "old");
+
+  /** The files of a run that will replace the old ones. */
+  private static final Map<String, String> NEXT =
+      Map.of(
+          ".nndl-next/timings", "new",
+          ".nndl-next/checkpoints/1", "new",
+          ".nndl-next/checkpoints/2", "of a user");
+
+  private static final Map<String, String> NEW =
+      Map.of(
+          "model", "new",
+          "other", "of a user",
+          "deep/er/file", "new",
+          "timings", "new",
+          "checkpoints/1", "new");
+
+  @TempDir Path parent;
+  private Path directory;
+  private Path second;
+
+  @BeforeEach
+  void writeOld() throws IOException {
+    directory = parent.resolve("one");
+    second = parent.resolve("two");
+    restore();
+  }
+
+  private void restore() throws IOException {
+    for (Path place : List.of(directory, second)) {
+      Fixtures.storage().deleteTree(Fixtures.path(place));
+    }
+    fill(directory, OLD);
+    fill(directory, NEXT);
+    fill(second, Map.of("labels", "old"));
+  }
+
+  private static void fill(Path place, Map<String, String> files) throws IOException {
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Path path = place.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, file.getValue());
+    }
+  }
+
+  private org.apache.hadoop.fs.Path path(String name) {
+    return new org.apache.hadoop.fs.Path(Fixtures.path(directory), name);
+  }
+
+  private static Storage storage() {
+    return CutOffStorage.never();
+  }
+
+  private static Lease take(Storage storage, Path place) {
+    return take(storage, Fixtures.path(place), Lease.IfOwned.FAIL);
+  }
+
+  private static Lease take(
+      Storage storage, org.apache.hadoop.fs.Path place, Lease.IfOwned ifOwned) {
+    return Lease.take(storage, place, ifOwned, "", new SystemClock(), line -> {});
+  }
+
+  private static void write(FileSet files, org.apache.hadoop.fs.Path file, String text) {
+    files.write(file, out -> out.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+  }
+
+  /** Replaces the old files by the new ones. */
+  private void replace(Storage storage) {
+    try (Lease lease = take(storage, directory)) {
+      Commit commit = new Commit(storage, IfExists.REPLACE);
+      commit.delete(path("model")); // but the new set has one
+      commit.delete(path("deep/gone"));
+      commit.delete(path("samples/gone"));
+      commit.delete(path("never"));
+      write(commit, path("deep/er/file"), "new");
+      write(commit, path("model"), "new");
+      commit.move(path(".nndl-next/timings"), path("timings"));
+      commit.move(path(".nndl-next/checkpoints/1"), path("checkpoints/1"));
+      commit.commit();
+    }
+  }
+
+  /** All files, those of a kill before the owner began too. */
+  private static Map<String, String> found(Path place) throws IOException {
+    Map<String, String> found = DirectoryContent.of(place);
+    found.keySet().removeIf(name -> name.contains(Storage.PROBE));
+    return found;
+  }
+
+  private static Map<String, String> oldFiles() {
+    Map<String, String> all = new HashMap<>(OLD);
+    all.putAll(NEXT);
+    return all;
+  }
+
+  @Test
+  void newFilesGetTheirNamesAndOldOnesGoWithTheirDirectories() throws IOException {
+    replace(storage());
+    assertEquals(NEW, found(directory));
+    assertFalse(Files.exists(directory.resolve("samples")));
+    assertFalse(Files.exists(directory.resolve(".nndl-next")));
+  }
+
+  @Test
+  void nothingIsSeenBeforeTheCommitAndNothingIsLeftWithoutIt() throws IOException {
+    Storage storage = storage();
+    try (Lease lease = take(storage, directory)) {
+      Commit commit = new Commit(storage, IfExists.REPLACE);
+      commit.delete(path("deep/gone"));
+      write(commit, path("model"), "new");
+      commit.move(path(".nndl-next/timings"), path("timings"));
+      assertEquals("old", Files.readString(directory.resolve("model")));
+      assertEquals("old", Files.readString(directory.resolve("deep/gone")));
+    }
+    assertEquals(oldFiles(), found(directory));
+  }
+
+  @Test
+  void aSetThatIsCutOffAtAnyStepIsWhollyOldOrWhollyNewForTheNextOwner() throws IOException {
+    List<Map<String, String>> ends = new ArrayList<>();
+    CutOffStorage cutOff = CutOffStorage.after(0);
+    for (int step = 0; ends.isEmpty() || cutOff.isCutOff(); step++) {
+      restore();
+      cutOff = CutOffStorage.after(step);
+      tryTo(cutOff, this::replace);
+      take(storage(), directory).close();
+      ends.add(found(directory));
+    }
+    int firstNew = ends.indexOf(new TreeMap<>(NEW));
+    assertTrue(firstNew > 10 && firstNew < ends.size() - 10, firstNew + " of " + ends.size());
+    for (int step = 0; step < ends.size(); step++) {
+      assertEquals(step < firstNew ? oldFiles() : NEW, ends.get(step), "step " + step);
+    }
+  }
+
+  /** Takes steps that are cut off, which ends with a line, or are all taken. */
+  private static void tryTo(CutOffStorage cutOff, java.util.function.Consumer<Storage> steps) {
+    try {
+      steps.accept(cutOff.storage());
+    } catch (InputException e) {
+      assertTrue(cutOff.isCutOff(), e.getMessage());
+    }
+  }
+
+  @Test
+  void theNextOwnerMayBeCutOffAtAnyStepTooAndFinishesItOnce() throws IOException {
+    CutOffStorage cutOff = CutOffStorage.after(0);
+    for (int step = 0; step == 0 || cutOff.isCutOff(); step++) {
+      restore();
+      assertThrows(InputException.class, () -> replace(CutOffStorage.afterCommit()));
+      cutOff = CutOffStorage.after(step);
+      tryTo(cutOff, storage -> take(storage, directory).close());
+      take(storage(), directory).close();
+      assertEquals(NEW, found(directory), "step " + step);
+    }
+  }
+
+  @Test
+  void aReaderIsToldOfASetThatWasCutOff() throws IOException {
+    assertThrows(InputException.class, () -> replace(CutOffStorage.afterCommit()));
+    Storage reader = storage();
+    assertTrue(Commit.isCutOff(reader, Fixtures.path(directory)));
+    assertEquals(
+        Fixtures.path(directory)
+            + ": expected the files of one set, found a change that was cut off, which the next"
+            + " command that writes there completes",
+        assertThrows(
+                InputException.class,
+                () -> Commit.requireFinished(reader, Fixtures.path(directory)))
+            .getMessage());
+    take(storage(), directory).close();
+    Commit.requireFinished(reader, Fixtures.path(directory));
+  }
+
+  /** Replaces one file in each of two directories. */
+  private void replaceTwo(Storage storage) {
+    try (Lease first = take(storage, directory);
+        Lease other = take(storage, second)) {
+      Commit commit = new Commit(storage, IfExists.REPLACE);
+      write(commit, path("model"), "new");
+      write(commit, new org.apache.hadoop.fs.Path(Fixtures.path(second), "labels"), "new");
+      commit.delete(path("deep/gone"));
+      commit.commit();
+    }
+  }
+
+  /** Whoever comes next may want either of the directories first. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void ofTwoDirectoriesBothAreOldOrBothAreNewWhereverTheyWereCutOff(boolean isSecondFirst)
+      throws IOException {
+    List<String> ends = new ArrayList<>();
+    CutOffStorage cutOff = CutOffStorage.after(0);
+    for (int step = 0; step == 0 || cutOff.isCutOff(); step++) {
+      restore();
+      cutOff = CutOffStorage.after(step);
+      tryTo(cutOff, this::replaceTwo);
+      take(storage(), isSecondFirst ? second : directory).close();
+      take(storage(), isSecondFirst ? directory : second).close();
+      String end = Files.readString(second.resolve("labels"));
+      assertEquals(Map.of("labels", end), found(second), "step " + step);
+      Map<String, String> expected = oldFiles();
+      if (end.equals("new")) {
+        expected.put("model", "new");
+        expected.remove("deep/gone");
+      }
+      assertEquals(expected, found(directory), "step " + step);
+      ends.add(end);
+    }
+    assertEquals(ends.stream().sorted(java.util.Comparator.reverseOrder()).toList(), ends);
+    assertEquals("old", ends.get(0));
+    assertEquals("new", ends.get(ends.size() - 1));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void afterAPowerCutTheSetIsWhollyOldOrWhollyNew(PowerCut.UnsyncedNames unsynced)
+      throws IOException {
+    PowerCut power = new PowerCut(0);
+    String whole = "old";
+    for (int calls = 0; calls == 0 || power.isCut(); calls++) {
+      Fixtures.storage().deleteTree(Fixtures.path(directory));
+      Files.createDirectory(directory);
+      power = new PowerCut(calls);
+      String end = "";
+      try {
+        for (String text : List.of("old", "new")) {
+          writePair(power.storage(), text);
+          end = text;
+        }
+      } catch (InputException e) {
+        assertTrue(power.isCut(), e.getMessage());
+      }
+      power.restore(unsynced);
+      take(storage(), Fixtures.path(directory), Lease.IfOwned.TAKE_OVER).close();
+      Map<String, String> found = found(directory);
+      whole = found.getOrDefault("model", "");
+      assertEquals(
+          whole.isEmpty() ? Map.of() : Map.of("model", whole, "record", whole), found, "" + calls);
+      assertTrue(whole.equals(end) || whole.equals(end.isEmpty() ? "old" : "new"), "" + calls);
+    }
+    assertEquals("new", whole);
+  }
+
+  private void writePair(Storage storage, String text) {
+    try (Lease lease = take(storage, Fixtures.path(directory), Lease.IfOwned.TAKE_OVER)) {
+      Commit commit = new Commit(storage, IfExists.REPLACE);
+      write(commit, path("record"), text);
+      write(commit, path("model"), text);
+      commit.commit();
+    }
+  }
+
+  @Test
+  void aProcessThatWasTakenOverCommitsNothing() throws IOException {
+    Storage old = storage();
+    try (Lease lost = take(old, directory)) {
+      Commit commit = new Commit(old, IfExists.REPLACE);
+      write(commit, path("model"), "new");
+      take(storage(), Fixtures.path(directory), Lease.IfOwned.TAKE_OVER).close();
+      assertTakenOver(() -> write(commit, path("record"), "new"));
+      assertTakenOver(commit::commit);
+    }
+    assertEquals(oldFiles(), found(directory));
+  }
+
+  /** Else it would have a folder of an owner again, from which it could commit. */
+  @Test
+  void aProcessThatWasTakenOverStagesNothing() throws IOException {
+    Storage old = storage();
+    try (Lease lost = take(old, directory)) {
+      take(storage(), Fixtures.path(directory), Lease.IfOwned.TAKE_OVER).close();
+      Commit commit = new Commit(old, IfExists.REPLACE);
+      assertTakenOver(() -> write(commit, path("model"), "new"));
+      assertEquals(oldFiles(), found(directory));
+    }
+  }
+
+  @Test
+  void aFileThatAppearsIsNotReplacedAndNoOtherOneOfTheSetIsWritten() throws IOException {
+    Storage storage = storage();
+    try (Lease lease = take(storage, directory)) {
+      Commit commit = new Commit(storage, IfExists.FAIL);
+      write(commit, path("record"), "new");
+      write(commit, path("history"), "new");
+      Files.writeString(directory.resolve("history"), "mine");
+      assertEquals(
+          path("history")
+              + ": expected no such file, as at the start, or --overwrite, found one of another"
+              + " process",
+          assertThrows(InputException.class, commit::commit).getMessage());
+    }
+    Map<String, String> expected = oldFiles();
+    expected.put("history", "mine");
+    assertEquals(expected, found(directory));
+  }
+
+  /** The driver gets the result of one of them. */
+  @Test
+  void ofTheAttemptsOfATaskTheOneThatIsAddedCounts() throws IOException {
+    Storage driver = storage();
+    try (Lease lease = take(driver, directory)) {
+      Configuration sent = new Configuration();
+      driver.shareOwner(sent);
+      Storage executor = new Storage(sent);
+      Commit commit = new Commit(driver, IfExists.REPLACE);
+      JobOutput output = commit.output(Fixtures.path(directory));
+      List<JobOutput.Attempt> attempts = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        attempts.add(output.attempt(executor, i));
+        write(attempts.get(i), path("part"), "of attempt " + i);
+      }
+      attempts.get(1).written().forEach(file -> commit.add(path("part"), file));
+      assertEquals(oldFiles().keySet(), withoutOwner(found(directory)).keySet());
+      commit.commit();
+    }
+    Map<String, String> expected = oldFiles();
+    expected.put("part", "of attempt 1");
+    assertEquals(expected, found(directory));
+  }
+
+  private static Map<String, String> withoutOwner(Map<String, String> files) {
+    files.keySet().removeIf(name -> name.startsWith(".owner-") || name.equals(Owner.FILE));
+    return files;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"staged\": \"../x\", \"target\": \"model\"}",
+        "{\"staged\": \"x\", \"target\": \"../model\"}",
+        "{\"staged\": \"x\", \"target\": \"deep/../../model\"}",
+        "{\"staged\": \"x\", \"target\": \"/etc/model\"}",
+        "{\"staged\": \"x\", \"target\": \"\"}"
+      })
+  void aRecordOfFilesOutsideOfTheDirectoryIsRefused(String file) throws IOException {
+    assertRefused(
+        "{\"format\": \"nndl-commit-1\", \"id\": \"1\", \"files\": [%s]}".formatted(file),
+        "paths inside of its directory");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"moved", "deleted"})
+  void aRecordOfOtherPathsOutsideOfTheDirectoryIsRefused(String list) throws IOException {
+    assertRefused(
+        "{\"format\": \"nndl-commit-1\", \"id\": \"1\", \"%s\": [\"../two\"]}".formatted(list),
+        "paths inside of its directory, found \"../two\"");
+  }
+
+  @Test
+  void aRecordOfAnotherFormatIsRefused() throws IOException {
+    assertRefused("{\"format\": \"nndl-commit-2\"}", "the format nndl-commit-1");
+    assertRefused("{", "a record in JSON");
+  }
+
+  private void assertRefused(String record, String expected) throws IOException {
+    String folder = ".nndl-commit-01234567-89ab-cdef-0123-456789abcdef";
+    Path file = directory.resolve(folder).resolve("commit.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, record);
+    Files.writeString(file.resolveSibling("x"), "new");
+    String line =
+        assertThrows(InputException.class, () -> take(storage(), directory)).getMessage();
+    assertTrue(line.startsWith("file:" + file + ": expected " + expected), line);
+    Map<String, String> left = found(directory);
+    left.keySet().removeIf(name -> name.startsWith(folder));
+    assertEquals(oldFiles(), left);
+    assertEquals(Map.of("labels", "old"), found(second));
+  }
+
+  /** An object store that tells in which order its objects are written and deleted. */
+  public static final class Told extends ObjectStore {
+    private static final List<String> STEPS = new ArrayList<>();
+
+    @Override
+    public FSDataOutputStream create(
+        org.apache.hadoop.fs.Path path,
+        boolean overwrite,
+        int buffer,
+        short replication,
+        long block,
+        Progressable progress) {
+      STEPS.add("write " + path.getName());
+      return super.create(path, overwrite, buffer, replication, block, progress);
+    }
+
+    @Override
+    public boolean delete(org.apache.hadoop.fs.Path path, boolean recursive) throws IOException {
+      STEPS.add("delete " + path.getName());
+      return super.delete(path, recursive);
+    }
+  }
+
+  @Test
+  void onAnObjectStoreEveryStepIsTakenAtOnceUnderTheFinalNames() throws IOException {
+    Configuration configuration = ObjectStore.configuration();
+    configuration.set(ObjectStore.IMPLEMENTATION, Told.class.getName());
+    configuration.set(ObjectStore.IMPLEMENTATION + ".disable.cache", "true");
+    Storage storage = new Storage(configuration);
+    var objects = new org.apache.hadoop.fs.Path("objects://" + directory);
+    try (Lease lease = take(storage, objects, Lease.IfOwned.FAIL)) {
+      Told.STEPS.clear();
+      Commit commit = new Commit(storage, IfExists.REPLACE);
+      commit.delete(new org.apache.hadoop.fs.Path(objects, "deep/gone"));
+      write(commit, new org.apache.hadoop.fs.Path(objects, "model"), "new");
+      var timings = new org.apache.hadoop.fs.Path(objects, ".nndl-next/timings");
+      commit.move(timings, new org.apache.hadoop.fs.Path(objects, "timings"));
+      JobOutput output = commit.output(objects);
+      JobOutput.Attempt attempt = output.attempt(storage, 7);
+      var part = new org.apache.hadoop.fs.Path(objects, "part");
+      write(attempt, part, "new");
+      attempt.written().forEach(file -> commit.add(part, file));
+      write(commit, new org.apache.hadoop.fs.Path(objects, "mark"), "new");
+      commit.delete(new org.apache.hadoop.fs.Path(objects, "model")); // which is the new one
+      commit.commit();
+      assertEquals(
+          List.of(
+              "delete gone",
+              "write model",
+              "write timings",
+              "write part",
+              "write mark",
+              "delete timings"),
+          Told.STEPS);
+      Commit aborted = new Commit(storage, IfExists.FAIL);
+      assertThrows(
+          InputException.class,
+          () -> write(aborted, new org.apache.hadoop.fs.Path(objects, "other"), "new"));
+      attempt.written().forEach(file -> aborted.add(part, file));
+      aborted.abort();
+    }
+    Map<String, String> expected = oldFiles();
+    expected.keySet().removeAll(List.of("deep/gone", ".nndl-next/timings"));
+    expected.putAll(Map.of("model", "new", "timings", "new", "mark", "new"));
+    assertEquals(expected, found(directory));
+  }
+}

@@ -1,0 +1,67 @@
+package nndl.data.storage;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import nndl.time.SystemClock;
+import nndl.time.ThreadPool;
+import org.apache.hadoop.conf.Configuration;
+
+/** A storage of local files at one of whose steps something happens. */
+public final class DyingStorage implements SeenSteps {
+  /** What happens. */
+  public enum End {
+    /** The process is killed: no step follows. */
+    KILL,
+    /** The step fails, as on a full disk, and others follow. */
+    FAILURE
+  }
+
+  /** Not an error: whatever ends a process, the system frees its locks. */
+  private static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Killed() {
+      super("killed", null, false, false);
+    }
+  }
+
+  private final int step;
+  private final End end;
+  private final AtomicInteger steps = new AtomicInteger();
+
+  /**
+   * @param step the number of the step, from 0
+   */
+  public DyingStorage(int step, End end) {
+    this.step = step;
+    this.end = end;
+  }
+
+  /** Returns the storage of a process at which nothing happens. */
+  public static Storage living() {
+    return new DyingStorage(Integer.MAX_VALUE, End.KILL).storage();
+  }
+
+  public Storage storage() {
+    ThreadPool threads = new ThreadPool(new SystemClock(), "nndl-storage");
+    return new Storage(new Configuration(), threads, this::on);
+  }
+
+  /** Whether the step was reached. */
+  public boolean hasEnded() {
+    return steps.get() > step;
+  }
+
+  @Override
+  public Object take(String name, Object[] arguments, Callable<Object> next) throws Exception {
+    int number = steps.getAndIncrement();
+    if (end == End.KILL && number >= step) {
+      throw new Killed();
+    }
+    if (end == End.FAILURE && number == step) {
+      throw new IOException("disk full");
+    }
+    return next.call();
+  }
+}
