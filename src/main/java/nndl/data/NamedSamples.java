@@ -46,9 +46,7 @@ public interface NamedSamples extends Serializable {
   /**
    * Whether the samples are rows of a table. A row may have no prediction, which is no error then.
    */
-  public default boolean isTable() {
-    return false;
-  }
+  public boolean isTable();
 
   /** Returns the names of all files, without directories. */
   public List<String> fileNames();
@@ -94,6 +92,8 @@ public interface NamedSamples extends Serializable {
   /**
    * Reads the samples {@code from} to {@code to - 1} once, as a stream, and passes them to {@code
    * taker} in pieces.
+   *
+   * @param strict whether a sample that can have no prediction is an error
    */
-  public void read(Storage storage, long from, long to, Taker taker);
+  public void read(Storage storage, long from, long to, boolean strict, Taker taker);
 }

@@ -11,6 +11,7 @@ import nndl.data.format.IdxPart;
 import nndl.data.format.InputOptions;
 import nndl.data.format.LabelStatistics;
 import nndl.data.format.Part;
+import nndl.data.format.RowsPart;
 import nndl.data.format.TablePart;
 import nndl.data.format.TextLook;
 import nndl.data.format.TextPart;
@@ -381,12 +382,22 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   @Override
-  public void read(Storage storage, long from, long to, Taker taker) {
-    Remarks none = Remarks.none();
-    SamplePieces.read(
-        storage,
-        new SampleRange(this, from, to),
-        (samples, first) -> taker.take(samples, first, none));
+  public boolean isTable() {
+    return parts.get(0) instanceof RowsPart;
+  }
+
+  @Override
+  public void read(Storage storage, long from, long to, boolean strict, Taker taker) {
+    SampleRange range = new SampleRange(this, from, to);
+    RemarkedPieces pieces = new RemarkedPieces(range, strict, taker);
+    for (SampleRange.Piece piece : range.pieces()) {
+      if (piece.part() instanceof RowsPart rows) {
+        rows.read(storage, piece.from(), piece.to(), pieces.sink, pieces);
+      } else {
+        piece.part().read(storage, piece.from(), piece.to(), pieces.sink);
+      }
+    }
+    pieces.sink.handOver();
   }
 
   private SampleRange.Piece pieceOf(long sample) {

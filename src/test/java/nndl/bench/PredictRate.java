@@ -111,6 +111,7 @@ public final class PredictRate {
           storage,
           ranges.start(r, samples.count()),
           ranges.start(r + 1, samples.count()),
+          false,
           (piece, first, unreadable) -> tiles.run(piece, (sample, outputs, i) -> {}));
     }
   }
@@ -126,7 +127,7 @@ public final class PredictRate {
 
   private void write(List<Column> columns) {
     PartFiles files = PartFiles.of(storage, directory, false);
-    new PartsJob(new Prediction(ensemble, samples, columns), files)
+    new PartsJob(new Prediction(ensemble, samples, false, columns), files)
         .run(
             spark,
             new SparkHeap(spark.getConf(), List.of(), line -> {}),

@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import nndl.command.Session;
 import nndl.command.options.FormatOptions;
 import nndl.data.InputFiles;
-import nndl.data.NamedRows;
 import nndl.data.NamedSamples;
 import nndl.data.SampleSet;
 import nndl.data.format.Format;
@@ -49,15 +48,14 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
       SqlTable table = SqlTable.open(session.conf(), options.sql, recipe.orElseThrow().missing());
       SampleSet rows = SampleSet.ofHeldTable(storage, table.files(), recipe.get(), false);
       return new PredictPlan(
-          new Prediction(ensemble, new NamedRows(rows, options.strict), options.columns),
+          new Prediction(ensemble, rows, options.strict, options.columns),
           output.target(lines),
           List.of());
     }
     InputFiles files = InputFiles.of(storage, options.names());
     NamedSamples samples;
     if (recipe.isPresent()) {
-      SampleSet rows = SampleSet.ofTable(storage, files, recipe.get());
-      samples = new NamedRows(rows, options.strict);
+      samples = SampleSet.ofTable(storage, files, recipe.get());
     } else if (options.arePictures(files, storage)) {
       samples = pictures(options, files, input);
     } else {
@@ -65,7 +63,7 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
     }
     PredictOutput.Target target = output.target(lines);
     return new PredictPlan(
-        new Prediction(ensemble, samples, options.columns),
+        new Prediction(ensemble, samples, options.strict, options.columns),
         target,
         samples instanceof SampleSet set ? decisions(options, ensemble, set) : List.of());
   }
@@ -106,10 +104,7 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
   private static Pictures pictures(PredictCommand options, InputFiles files, InputSpec input) {
     requireImages(files.names(), input);
     return Pictures.of(
-        files,
-        new PictureReader(input.rows(), input.columns(), options.fit),
-        input.scale(),
-        options.strict);
+        files, new PictureReader(input.rows(), input.columns(), options.fit), input.scale());
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.function.LongConsumer;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import nndl.command.predict.PredictionWriter.Written;
-import nndl.data.NamedRows;
 import nndl.data.NamedSamples;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
@@ -28,9 +27,11 @@ import nndl.spark.cluster.Placement;
  *
  * @param ensemble the models
  * @param samples the samples, whose inputs are divided by the scale of the ensemble
+ * @param strict whether a sample that can have no prediction is an error
  * @param columns the columns of a row
  */
-public record Prediction(Ensemble ensemble, NamedSamples samples, List<Column> columns)
+public record Prediction(
+    Ensemble ensemble, NamedSamples samples, boolean strict, List<Column> columns)
     implements Serializable {
 
   /** Returns the line with the names of the columns. */
@@ -68,8 +69,6 @@ public record Prediction(Ensemble ensemble, NamedSamples samples, List<Column> c
   <R> void run(RangeJob<R> job, long from, long count, Shards tasks, ObjIntConsumer<R> results) {
     if (samples instanceof SampleSet set) {
       job.run(new SampleRange(set, from, from + count), tasks, results);
-    } else if (samples instanceof NamedRows rows) {
-      job.run(new SampleRange(rows.set(), from, from + count), tasks, results);
     } else {
       job.run(from, count, tasks, Placement.anywhere(tasks.count()), results);
     }
@@ -83,7 +82,6 @@ public record Prediction(Ensemble ensemble, NamedSamples samples, List<Column> c
   Written write(Storage storage, long from, long to, LongConsumer done, OutputStream out)
       throws IOException {
     CsvRows rows = new CsvRows();
-    return new PredictionWriter(samples, ensemble, csv(rows), rows, out)
-        .write(storage, from, to, done);
+    return new PredictionWriter(this, csv(rows), rows, out).write(storage, from, to, done);
   }
 }

@@ -13,7 +13,6 @@ import nndl.data.NamedSamples.FileOfSample;
 import nndl.data.Unseen;
 import nndl.data.storage.Storage;
 import nndl.math.Matrix;
-import nndl.model.ensemble.Ensemble;
 import nndl.model.ensemble.PredictionCsv;
 import nndl.model.evaluation.CsvRows;
 import nndl.training.worker.Tiles;
@@ -21,6 +20,7 @@ import nndl.training.worker.Tiles;
 /** Reads samples as a stream, and writes a row for each sample. For use by one thread. */
 final class PredictionWriter {
   private final NamedSamples samples;
+  private final boolean strict;
   private final Tiles tiles;
   private final PredictionCsv csv;
   private final CsvRows rows;
@@ -54,14 +54,14 @@ final class PredictionWriter {
   /**
    * @param csv adds its rows to {@code rows}
    */
-  PredictionWriter(
-      NamedSamples samples, Ensemble ensemble, PredictionCsv csv, CsvRows rows, OutputStream out) {
-    this.samples = samples;
-    this.tiles = new Tiles(ensemble.outputs(Tiles.SIZE));
+  PredictionWriter(Prediction prediction, PredictionCsv csv, CsvRows rows, OutputStream out) {
+    this.samples = prediction.samples();
+    this.strict = prediction.strict();
+    this.tiles = new Tiles(prediction.ensemble().outputs(Tiles.SIZE));
     this.csv = csv;
     this.rows = rows;
     this.out = out;
-    this.predictions = new long[ensemble.targets().predictions()];
+    this.predictions = new long[prediction.ensemble().targets().predictions()];
   }
 
   /**
@@ -75,6 +75,7 @@ final class PredictionWriter {
           storage,
           from,
           to,
+          strict,
           (piece, first, remarks) -> {
             Map<Long, String> failed = remarks.unanswered();
             tiles.run(piece, (sample, outputs, i) -> add(first + sample, outputs, i, failed));

@@ -21,11 +21,8 @@ import nndl.error.InputException;
  * @param pictures the identities that the files had when the driver examined them, in order
  * @param reader converts a picture to an image
  * @param divisor the number by which the bytes of an image are divided
- * @param strict whether a file that cannot be converted to an image ends the run; otherwise a blank
- *     image replaces it. A failure of the file system always ends the run
  */
-public record Pictures(
-    List<FileIdentity> pictures, PictureReader reader, float divisor, boolean strict)
+public record Pictures(List<FileIdentity> pictures, PictureReader reader, float divisor)
     implements NamedSamples {
   /**
    * The number of pictures for a task. A picture takes about a thousand times as long as a sample
@@ -44,12 +41,9 @@ public record Pictures(
    *
    * @param scale the scale of the model
    */
-  public static Pictures of(InputFiles files, PictureReader reader, float scale, boolean strict) {
+  public static Pictures of(InputFiles files, PictureReader reader, float scale) {
     return new Pictures(
-        files.files().stream().map(FileIdentity::of).toList(),
-        reader,
-        reader.fit().divisor(scale),
-        strict);
+        files.files().stream().map(FileIdentity::of).toList(), reader, reader.fit().divisor(scale));
   }
 
   /**
@@ -112,7 +106,13 @@ public record Pictures(
   }
 
   @Override
-  public void read(Storage storage, long from, long to, Taker taker) {
+  public boolean isTable() {
+    return false;
+  }
+
+  /** A blank image replaces a file that cannot be converted, unless that is an error. */
+  @Override
+  public void read(Storage storage, long from, long to, boolean strict, Taker taker) {
     int capacity = SamplePieces.capacity(width());
     byte[] blank = new byte[width()];
     for (long first = from; first < to; first += capacity) {

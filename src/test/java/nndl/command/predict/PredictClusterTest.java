@@ -18,7 +18,6 @@ import nndl.TestTable;
 import nndl.Thorough;
 import nndl.command.train.TrainRun;
 import nndl.data.InputFiles;
-import nndl.data.NamedRows;
 import nndl.data.NamedSamples;
 import nndl.data.SampleSet;
 import nndl.model.Model;
@@ -56,7 +55,8 @@ class PredictClusterTest {
   }
 
   private void predictOnOneSlot(Model model, NamedSamples samples) throws IOException {
-    prediction = new Prediction(new Ensemble(List.of(model)), samples, List.of(Column.values()));
+    prediction =
+        new Prediction(new Ensemble(List.of(model)), samples, false, List.of(Column.values()));
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
       expected = rows(spark);
     }
@@ -78,7 +78,7 @@ class PredictClusterTest {
             Fixtures.storage(),
             InputFiles.of(Fixtures.storage(), rows.toString()),
             TestTable.RECIPE);
-    predictOnOneSlot(TestTable.model(TestTable.RECIPE, 1), new NamedRows(set, false));
+    predictOnOneSlot(TestTable.model(TestTable.RECIPE, 1), set);
     assertTheSameWithoutAnExecutor();
   }
 

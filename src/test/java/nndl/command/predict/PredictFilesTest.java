@@ -97,6 +97,7 @@ class PredictFilesTest {
         new Prediction(
             new Ensemble(List.of(Model.read(directory.resolve("model")))),
             TrainRun.TEST.write(set, "t10k"),
+            false,
             List.of(Column.NAME)),
         files);
   }

@@ -39,11 +39,11 @@ class PictureMemoryTest {
     BufferedImage colours = TestPictures.image(page, BufferedImage.TYPE_INT_RGB);
     Files.write(directory.resolve("a.x"), TestPictures.file(colours, format));
     InputFiles files = InputFiles.of(Fixtures.storage(), directory.toString());
-    Pictures pictures = Pictures.of(files, new PictureReader(28, 28, Fit.PAD), 255, true);
+    Pictures pictures = Pictures.of(files, new PictureReader(28, 28, Fit.PAD), 255);
     int[] found = new int[1];
     long before = THREADS.getCurrentThreadAllocatedBytes();
     pictures.read(
-        Fixtures.storage(), 0, 1, (samples, first, unreadable) -> found[0] = samples.count());
+        Fixtures.storage(), 0, 1, true, (samples, first, unreadable) -> found[0] = samples.count());
     long taken = THREADS.getCurrentThreadAllocatedBytes() - before;
     assertEquals(1, found[0]);
     long said = pictures.bytesOfReading();

@@ -83,6 +83,7 @@ class PicturesTest {
         Fixtures.storage(),
         number,
         number + 1,
+        false,
         (samples, first, unreadable) -> samples.appendTo(rows, 0));
     return rows.value()[0];
   }
@@ -93,7 +94,7 @@ class PicturesTest {
 
   private Pictures pictures(PictureReader reader, float scale) {
     InputFiles files = InputFiles.of(Fixtures.storage(), directory.toString());
-    return Pictures.of(files, reader, scale, false);
+    return Pictures.of(files, reader, scale);
   }
 
   private static Set<Long> unreadable(Pictures pictures) {
@@ -102,6 +103,7 @@ class PicturesTest {
         Fixtures.storage(),
         0,
         pictures.count(),
+        false,
         (samples, first, remarks) -> numbers.addAll(remarks.unanswered().keySet()));
     return numbers;
   }

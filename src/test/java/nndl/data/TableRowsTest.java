@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Rows of a table that are read by range, as nndl.Predict reads them. */
 @Slow
-class NamedRowsTest {
+class TableRowsTest {
   /** So many that there are several pieces, and that rows lie between marks of the file. */
   private static final int COUNT = 5_000;
 
@@ -81,7 +81,7 @@ class NamedRowsTest {
     TestTable.write(directory.resolve("rows.csv"), TestTable.ROWS);
     assertEquals(read("rows.csv", 0, 4).rows, read("parts", 0, 4).rows);
     assertEquals(read("rows.csv", 1, 3).rows, read("parts", 1, 3).rows);
-    assertEquals("part-2.csv#0", samples("parts", false).set().name(2));
+    assertEquals("part-2.csv#0", samples("parts").name(2));
   }
 
   @Test
@@ -99,8 +99,9 @@ class NamedRowsTest {
     assertEquals(List.of(), read("rows.csv", 2, 3).rows.get(0), "a row of zeros");
     assertEquals(
         file
-            + "5, column mass: expected a number (--missing mean in the training fills gaps), found none",
-        assertThrows(InputException.class, () -> read(samples("rows.csv", true), 0, COUNT))
+            + "5, column mass: expected a number (--missing mean in the training fills gaps), found"
+            + " none",
+        assertThrows(InputException.class, () -> read(samples("rows.csv"), 0, COUNT, true))
             .getMessage());
   }
 
@@ -111,8 +112,8 @@ class NamedRowsTest {
         "beak,island,mass\n40,Mars,3000\n41,Dream,3000\n42,Venus,3000\n43,,3000\n");
     assertEquals(
         List.of(
-            ("column island: 2 rows with a value that no training row has, 'Mars' in file:%s/rows.csv,"
-                    + " line 2 first; all its inputs are 0")
+            ("column island: 2 rows with a value that no training row has, 'Mars' in"
+                    + " file:%s/rows.csv, line 2 first; all its inputs are 0")
                 .formatted(directory)),
         read("rows.csv", 0, 4).unseenLines());
     Unseen sum = new Unseen();
@@ -132,20 +133,21 @@ class NamedRowsTest {
   }
 
   private Read read(String file, long from, long to) {
-    return read(samples(file, false), from, to);
+    return read(samples(file), from, to, false);
   }
 
-  private NamedRows samples(String file, boolean strict) {
+  private SampleSet samples(String file) {
     InputFiles files = InputFiles.of(Fixtures.storage(), directory.resolve(file).toString());
-    return new NamedRows(SampleSet.ofTable(Fixtures.storage(), files, TestTable.RECIPE), strict);
+    return SampleSet.ofTable(Fixtures.storage(), files, TestTable.RECIPE);
   }
 
-  private static Read read(NamedRows samples, long from, long to) {
+  private static Read read(SampleSet samples, long from, long to, boolean strict) {
     Read read = new Read();
     samples.read(
         Fixtures.storage(),
         from,
         to,
+        strict,
         (piece, first, remarks) -> {
           assertEquals(from + read.rows.size(), first);
           for (int i = 0; i < piece.count(); i++) {
