@@ -38,18 +38,8 @@ record IdxFile(DataFile file, IdxHeader header) implements Serializable {
    * check whether the file ends there.
    */
   Content open(Storage storage, long from, long to) {
-    long position = header.length() + from * header.itemBytes();
-    if (!file.compressed()) {
-      return Content.open(storage, file, position, (to - from) * header.itemBytes() + 1);
-    }
-    Content content = Content.open(storage, file, 0);
-    try {
-      content.skip(position);
-      return content;
-    } catch (RuntimeException e) {
-      content.close();
-      throw e;
-    }
+    long offset = header.length() + from * header.itemBytes();
+    return new Start(from, offset, 0).open(storage, file, (to - from) * header.itemBytes() + 1);
   }
 
   /**

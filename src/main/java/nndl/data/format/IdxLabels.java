@@ -5,7 +5,7 @@ import nndl.data.storage.Content;
 import nndl.error.InputException;
 
 /** Reads class numbers from an IDX file of labels: unsigned bytes, or numbers of 16 bits. */
-final class IdxLabels implements IdxPart.Labels {
+final class IdxLabels {
   private final IdxPart part;
   private final Content content;
   private byte[] bytes = new byte[0];
@@ -15,8 +15,8 @@ final class IdxLabels implements IdxPart.Labels {
     this.content = content;
   }
 
-  @Override
-  public void read(long first, int[] classes, int count) {
+  /** Reads the next labels into an array. The first of them is that of sample {@code first}. */
+  void read(long first, int[] classes, int count) {
     IdxType type = part.labels().header().type();
     if (bytes.length < count * type.bytes()) {
       bytes = new byte[count * type.bytes()];

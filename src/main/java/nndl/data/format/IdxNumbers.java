@@ -10,24 +10,26 @@ import nndl.math.SparseRows;
 /**
  * Takes samples out of the bytes of an IDX file of float32 or float64 numbers. Zeros are left out.
  */
-abstract sealed class IdxNumbers {
+final class IdxNumbers {
+  private static final VarHandle FLOAT =
+      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle DOUBLE =
+      MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.BIG_ENDIAN);
+
   private final IdxPart part;
   private final int width;
   private final float scale;
+  private final boolean isDouble;
+  private final Standardising standardising;
   private final SparseRows row = new SparseRows();
 
-  private IdxNumbers(IdxPart part) {
+  IdxNumbers(IdxPart part) {
     this.part = part;
     this.width = part.width();
     this.scale = part.scale();
+    this.isDouble = part.isDouble();
+    this.standardising = part.standardising();
   }
-
-  static IdxNumbers of(IdxPart part) {
-    return part.isDouble() ? new Doubles(part) : new Floats(part);
-  }
-
-  /** Returns input {@code k} of the sample that begins at {@code bytes[from]}. */
-  abstract float input(byte[] bytes, int from, int k);
 
   /**
    * Returns the sample that begins at {@code bytes[from]}, before its inputs are divided by the
@@ -35,13 +37,14 @@ abstract sealed class IdxNumbers {
    *
    * @param sample the number of the sample in the file, for the message if an input is no number
    */
-  final SparseRows row(byte[] bytes, int from, long sample) {
+  SparseRows row(byte[] bytes, int from, long sample) {
     row.clear();
     int entry = row.beginRow(width);
     int[] columns = row.column();
     float[] values = row.value();
     for (int k = 0; k < width; k++) {
-      float value = input(bytes, from, k);
+      float value =
+          isDouble ? ofDouble(bytes, from, k) : (float) FLOAT.get(bytes, from + k * Float.BYTES);
       if (!(Math.abs(value / scale) <= InputOptions.LARGEST_INPUT)) {
         throw InputException.expected(
             part.placeOfInputs(sample), "finite inputs that --scale makes 2^64 at most", value);
@@ -54,35 +57,8 @@ abstract sealed class IdxNumbers {
     return row;
   }
 
-  private static final class Floats extends IdxNumbers {
-    private static final VarHandle FLOAT =
-        MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.BIG_ENDIAN);
-
-    Floats(IdxPart part) {
-      super(part);
-    }
-
-    @Override
-    float input(byte[] bytes, int from, int k) {
-      return (float) FLOAT.get(bytes, from + k * Float.BYTES);
-    }
-  }
-
-  private static final class Doubles extends IdxNumbers {
-    private static final VarHandle DOUBLE =
-        MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.BIG_ENDIAN);
-
-    private final Standardising standardising;
-
-    Doubles(IdxPart part) {
-      super(part);
-      this.standardising = part.standardising();
-    }
-
-    @Override
-    float input(byte[] bytes, int from, int k) {
-      double number = (double) DOUBLE.get(bytes, from + k * Double.BYTES);
-      return standardising == null ? (float) number : standardising.input(k, number);
-    }
+  private float ofDouble(byte[] bytes, int from, int k) {
+    double number = (double) DOUBLE.get(bytes, from + k * Double.BYTES);
+    return standardising == null ? (float) number : standardising.input(k, number);
   }
 }

@@ -112,7 +112,7 @@ public record IdxPart(IdxFile inputs, IdxFile labels, float scale, Standardising
   public void read(Storage storage, long from, long to, SampleSink sink) {
     try (Content inputsAt = inputs.open(storage, from, to)) {
       if (labels == null) {
-        read(inputsAt, (first, classes, count) -> {}, from, to, sink);
+        read(inputsAt, null, from, to, sink);
       } else {
         try (Content labelsAt = labels.open(storage, from, to)) {
           read(inputsAt, new IdxLabels(this, labelsAt), from, to, sink);
@@ -123,20 +123,17 @@ public record IdxPart(IdxFile inputs, IdxFile labels, float scale, Standardising
     }
   }
 
-  /** Reads the next labels into an array. The first of them is that of sample {@code first}. */
-  interface Labels {
-    void read(long first, int[] classes, int count);
-  }
-
-  private void read(Content inputsAt, Labels labelsAt, long from, long to, SampleSink sink) {
+  private void read(Content inputsAt, IdxLabels labelsAt, long from, long to, SampleSink sink) {
     int itemBytes = inputs.header().itemBytes();
     int most = (int) Math.min(to - from, Math.max(1, CHUNK_BYTES / itemBytes));
     byte[] items = new byte[most * itemBytes];
     int[] classes = new int[most];
-    IdxNumbers numbers = floats() ? IdxNumbers.of(this) : null;
+    IdxNumbers numbers = floats() ? new IdxNumbers(this) : null;
     for (long i = from; i < to; i += most) {
       int length = (int) Math.min(most, to - i);
-      labelsAt.read(i, classes, length);
+      if (labelsAt != null) {
+        labelsAt.read(i, classes, length);
+      }
       inputsAt.readFully(items, length * itemBytes);
       for (int j = 0; j < length; j++) {
         if (numbers != null) {

@@ -17,17 +17,15 @@ import nndl.data.table.Faults;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * A CSV file with a header, whose rows become samples by a recipe. Workers begin to read at the
- * last mark at or before the start of their range or, if the file is compressed, at the start of
- * the file.
+ * A CSV file with a header, whose rows become samples by a recipe. Workers begin to read where the
+ * {@link RecordIndex} says.
  *
  * @param labelled whether the rows name their classes
  * @param count the number of rows
- * @param offsets the positions of rows from which the file can be read
- * @param lines the numbers of lines before these rows
+ * @param index where the file can be read from
  */
 public record TablePart(
-    CsvFile table, Recipe recipe, boolean labelled, long count, Marks offsets, Marks lines)
+    CsvFile table, Recipe recipe, boolean labelled, long count, RecordIndex index)
     implements RowsPart {
 
   /** Examines a file and counts its rows. Fails if a column of the recipe is missing. */
@@ -35,20 +33,17 @@ public record TablePart(
       Storage storage, FileStatus file, Recipe recipe, boolean labelled, Faults faults) {
     CsvFile table = CsvFile.look(storage, file);
     RowEncoder unused = new RowEncoder(recipe, table.file().path(), table.columns(), labelled);
-    Marks.Builder offsets = new Marks.Builder();
-    Marks.Builder lines = new Marks.Builder();
+    RecordIndex.Builder index = new RecordIndex.Builder();
     long count = 0;
     try (Content content = Content.open(storage, table.file(), 0)) {
       CsvRecords records = table.records(content);
       while (records.next()) {
         boolean fits = table.fits(records, faults); // a fault fails the look as a whole
-        offsets.add(count, records.offset());
-        lines.add(count, records.line() - 1);
-        count++;
+        index.add(count++, records.offset(), records.line() - 1);
       }
       content.requireUnchanged();
     }
-    return new TablePart(table, recipe, labelled, count, offsets.build(), lines.build());
+    return new TablePart(table, recipe, labelled, count, index.build());
   }
 
   @Override
@@ -63,16 +58,11 @@ public record TablePart(
 
   @Override
   public void read(Storage storage, long from, long to, SampleSink sink, RowErrors errors) {
-    boolean compressed = compressed();
-    int mark = compressed ? 0 : offsets.before(from);
-    long first = mark * offsets.stride();
-    long offset = compressed ? 0 : offsets.offsets().get(mark);
-    try (Content content = Content.open(storage, table.file(), offset)) {
+    Start start = index.before(table.file(), from);
+    try (Content content = start.open(storage, table.file())) {
       CsvRecords records =
-          compressed
-              ? table.records(content)
-              : new CsvRecords(content, table.separator(), offset, lines.offsets().get(mark));
-      records.skip(from - first);
+          new CsvRecords(content, table.separator(), start.offset(), start.linesBefore());
+      records.skip(from - start.record());
       Consumer<Row> samples = samples(table.columns(), sink, errors);
       Row row = CsvRow.of(records, table, recipe.missing());
       for (long i = from; i < to; i++) {

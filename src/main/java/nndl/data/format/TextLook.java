@@ -52,11 +52,11 @@ public final class TextLook {
       }
       LineParser parser = LineParser.of(format, options, labelled, width);
       SparseRows row = new SparseRows();
-      Marks.Builder marks = new Marks.Builder();
+      RecordIndex.Builder index = new RecordIndex.Builder();
       LabelStatistics.Builder labels = new LabelStatistics.Builder();
       long count = 0;
       for (; more; more = lines.next()) {
-        marks.add(count++, lines.offset());
+        index.add(count++, lines.offset(), lines.line() - 1);
         int label = labelled && faults.isEmpty() ? parser.label(lines) : LineParser.NONE;
         if (label != LineParser.NONE) {
           labels.add(label);
@@ -74,7 +74,7 @@ public final class TextLook {
           width,
           count,
           header,
-          marks.build(),
+          index.build(),
           labels.build());
     }
   }

@@ -13,14 +13,13 @@ import nndl.math.SparseRows;
 
 /**
  * A CSV or LIBSVM file. When the driver examines the file, it counts the lines and reads their
- * labels. A worker starts to read at the last of the {@link Marks} at or before the start of its
- * range or, if the file is compressed, at the start of the file.
+ * labels. Workers begin to read where the {@link RecordIndex} says.
  *
  * @param labelled whether labels are used; if not, every label is 0
  * @param width the number of inputs of a sample
  * @param count the number of samples
  * @param header the line before the first sample, if there is one
- * @param marks positions from which the file can be read
+ * @param index where the file can be read from
  * @param labels which labels there are; none if labels are not used
  */
 public record TextPart(
@@ -31,7 +30,7 @@ public record TextPart(
     int width,
     long count,
     Header header,
-    Marks marks,
+    RecordIndex index,
     LabelStatistics labels)
     implements Part {
 
@@ -90,9 +89,10 @@ public record TextPart(
    * field. It is empty for a format in which the label has one place.
    */
   public String aroundLabel(Storage storage, long sample) {
-    try (Content content = Content.open(storage, file, start(sample))) {
-      LineReader lines = lines(content, sample, new Faults());
-      lines.skip(1);
+    Start start = index.before(file, sample);
+    try (Content content = start.open(storage, file)) {
+      LineReader lines = lines(content, start, new Faults());
+      lines.skip(sample - start.record() + 1);
       return parser().aroundLabel(lines);
     }
   }
@@ -125,8 +125,10 @@ public record TextPart(
   @Override
   public void read(Storage storage, long from, long to, SampleSink sink) {
     Faults faults = new Faults();
-    try (Content content = Content.open(storage, file, start(from))) {
-      LineReader lines = lines(content, from, faults);
+    Start start = index.before(file, from);
+    try (Content content = start.open(storage, file)) {
+      LineReader lines = lines(content, start, faults);
+      lines.skip(from - start.record());
       LineParser parser = parser();
       SparseRows row = new SparseRows();
       for (long i = from; i < to; i++) {
@@ -146,19 +148,8 @@ public record TextPart(
     faults.requireNone();
   }
 
-  /** Returns the position from which the file is read to reach a sample. */
-  private long start(long sample) {
-    return compressed() ? 0 : marks.offsets().get(marks.before(sample));
-  }
-
-  /** Returns a reader that stands before a sample, of a file that has been opened at its start. */
-  private LineReader lines(Content content, long sample, Faults faults) {
-    long offset = start(sample);
-    long first = compressed() ? 0 : marks.before(sample) * marks.stride();
-    int above = header.lines();
-    LineReader lines = new LineReader(content, offset, offset == 0 ? 0 : above + first, faults);
-    lines.skip(sample - first + (offset == 0 ? above : 0));
-    return lines;
+  private static LineReader lines(Content content, Start start, Faults faults) {
+    return new LineReader(content, start.offset(), start.linesBefore(), faults);
   }
 
   private LineParser parser() {
