@@ -22,7 +22,6 @@ import nndl.data.recipe.Recipe;
 import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
-import nndl.data.table.CsvTable;
 import nndl.data.table.Faults;
 import nndl.data.table.Rows;
 import nndl.error.InputException;
@@ -95,69 +94,60 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
    * @param recipe how the rows become samples
    */
   public static SampleSet ofTable(Storage storage, InputFiles files, Recipe recipe) {
-    return ofTable(storage, files, recipe, false, new Faults());
+    return ofTable(storage, files, recipe, false, line -> {});
   }
 
   /**
-   * Like {@link #ofTable(Storage, InputFiles, Recipe)}, for rows that name their classes. Reads the
-   * rows once, and collects all faults before it fails.
+   * Like {@link #ofTable(Storage, InputFiles, Recipe)}, for rows that name their classes. Collects
+   * all their faults before it fails.
    *
    * @param lines takes lines about values that no training row has
    */
   public static SampleSet ofLabelledTable(
       Storage storage, InputFiles files, Recipe recipe, Consumer<String> lines) {
-    Faults faults = new Faults();
-    TestRows.check(
-        CsvTable.look(storage, files.names(), files.files(), recipe.missing(), faults),
-        recipe,
-        faults,
-        lines);
-    return ofTable(storage, files, recipe, true, faults);
+    return ofTable(storage, files, recipe, true, lines);
+  }
+
+  private static SampleSet ofTable(
+      Storage storage, InputFiles files, Recipe recipe, boolean labelled, Consumer<String> lines) {
+    RowFaults errors = new RowFaults(new Faults(), false, new Unseen());
+    List<Part> parts = new ArrayList<>();
+    for (FileStatus file : files.files()) {
+      parts.add(TablePart.look(storage, file, recipe, labelled, errors.faults(), errors));
+    }
+    return ofTable(parts, files.path(0), recipe, errors, lines);
   }
 
   /**
    * Reads the files of a table that workers cannot read. The set holds their rows.
    *
    * @param files the rows of each file. The name of such a table is the path of the file.
-   * @param labelled whether the rows name their classes
+   * @param labelled whether the rows name their classes. Then all their faults are collected.
+   * @param lines takes lines about values of such rows that no training row has
    */
   public static SampleSet ofHeldTable(
-      Storage storage, List<Rows> files, Recipe recipe, boolean labelled) {
+      Storage storage, List<Rows> files, Recipe recipe, boolean labelled, Consumer<String> lines) {
+    RowFaults errors = new RowFaults(new Faults(), false, new Unseen());
     List<Part> parts = new ArrayList<>();
     for (Rows rows : files) {
       Path path = new Path(rows.name());
       try (Content content = Content.look(storage, storage.status(path), Storage.Access.HEAD)) {
-        HeldPart part = HeldPart.read(content.file(), rows, recipe, labelled);
-        if (part.count() > 0) {
-          parts.add(part);
-        }
+        parts.add(HeldPart.read(content.file(), rows, recipe, labelled, errors));
       }
     }
-    if (parts.isEmpty()) {
-      throw InputException.expected(files.get(0).name(), "rows", "none");
-    }
-    return new SampleSet(parts, recipe.inputs(), 1, false);
-  }
-
-  /** Fails with all faults of rows that must name their classes. */
-  public static void requireLabelled(Rows table, Recipe recipe, Consumer<String> lines) {
-    TestRows.check(table, recipe, new Faults(), lines);
+    return ofTable(parts, files.get(0).name(), recipe, errors, lines);
   }
 
   private static SampleSet ofTable(
-      Storage storage, InputFiles files, Recipe recipe, boolean labelled, Faults faults) {
-    List<Part> parts = new ArrayList<>();
-    for (FileStatus file : files.files()) {
-      TablePart part = TablePart.look(storage, file, recipe, labelled, faults);
-      if (part.count() > 0) {
-        parts.add(part);
-      }
+      List<Part> parts, String first, Recipe recipe, RowFaults errors, Consumer<String> lines) {
+    errors.faults().requireNone();
+    errors.unseen().say(lines);
+    List<Part> filled = parts.stream().filter(part -> part.count() > 0).toList();
+    if (filled.isEmpty()) {
+      boolean isCsv = parts.get(0) instanceof TablePart;
+      throw InputException.expected(first, "rows", isCsv ? "a header alone" : "none");
     }
-    faults.requireNone();
-    if (parts.isEmpty()) {
-      throw InputException.expected(files.path(0), "rows", "a header alone");
-    }
-    return new SampleSet(parts, recipe.inputs(), 1, false);
+    return new SampleSet(filled, recipe.inputs(), 1, false);
   }
 
   private static SampleSet of(

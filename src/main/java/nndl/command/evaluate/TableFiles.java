@@ -48,8 +48,7 @@ record TableFiles(EvaluateCommand options, Session session, String model) {
     if (options.sql != null) {
       outputs.readingTable(options.sql);
       SqlTable table = SqlTable.open(session.conf(), options.sql, recipe.missing());
-      SampleSet.requireLabelled(table, recipe, warning(lines));
-      SampleSet set = SampleSet.ofHeldTable(storage(), table.files(), recipe, true);
+      SampleSet set = SampleSet.ofHeldTable(storage(), table.files(), recipe, true, warning(lines));
       return new SampleRange(set, 0, set.count());
     }
     String names = options.files.data == null ? options.files.testImages : options.files.data;

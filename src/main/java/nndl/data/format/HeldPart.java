@@ -9,6 +9,7 @@ import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
+import nndl.data.recipe.RowEncoder;
 import nndl.data.recipe.RowErrors;
 import nndl.data.recipe.ValueRow;
 import nndl.data.storage.DataFile;
@@ -28,8 +29,11 @@ public record HeldPart(DataFile file, Recipe recipe, boolean labelled, List<Held
    * Reads a file.
    *
    * @param table the rows of the file
+   * @param errors takes what is wrong with rows that name their classes
    */
-  public static HeldPart read(DataFile file, Rows table, Recipe recipe, boolean labelled) {
+  public static HeldPart read(
+      DataFile file, Rows table, Recipe recipe, boolean labelled, RowErrors errors) {
+    RowEncoder encoder = new RowEncoder(recipe, table.name(), table.columns(), labelled);
     int[] places = recipe.places(table.name(), table.columns());
     int label = labelled ? recipe.placeOfLabel(table.name(), table.columns()) : -1;
     List<Held> rows = new ArrayList<>();
@@ -40,6 +44,7 @@ public record HeldPart(DataFile file, Recipe recipe, boolean labelled, List<Held
             cells[c] = value(row, places[c], recipe.columns().get(c) instanceof Column.Numbers);
           }
           if (labelled) {
+            int unused = encoder.check(row, errors);
             cells[places.length] = value(row, label, false);
           }
           rows.add(new Held(cells, recipe.missing(), row.place()));

@@ -28,17 +28,30 @@ public record TablePart(
     CsvFile table, Recipe recipe, boolean labelled, long count, RecordIndex index)
     implements RowsPart {
 
-  /** Examines a file and counts its rows. Fails if a column of the recipe is missing. */
+  /**
+   * Examines a file and counts its rows. Fails if a column of the recipe is missing.
+   *
+   * @param faults takes rows that do not fit the header
+   * @param errors takes what is wrong with rows that name their classes
+   */
   public static TablePart look(
-      Storage storage, FileStatus file, Recipe recipe, boolean labelled, Faults faults) {
+      Storage storage,
+      FileStatus file,
+      Recipe recipe,
+      boolean labelled,
+      Faults faults,
+      RowErrors errors) {
     CsvFile table = CsvFile.look(storage, file);
-    RowEncoder unused = new RowEncoder(recipe, table.file().path(), table.columns(), labelled);
+    RowEncoder encoder = new RowEncoder(recipe, table.file().path(), table.columns(), labelled);
     RecordIndex.Builder index = new RecordIndex.Builder();
     long count = 0;
     try (Content content = Content.open(storage, table.file(), 0)) {
       CsvRecords records = table.records(content);
+      Row row = CsvRow.of(records, table, recipe.missing());
       while (records.next()) {
-        boolean fits = table.fits(records, faults); // a fault fails the look as a whole
+        if (table.fits(records, faults) && labelled) {
+          int unused = encoder.check(row, errors);
+        }
         index.add(count++, records.offset(), records.line() - 1);
       }
       content.requireUnchanged();

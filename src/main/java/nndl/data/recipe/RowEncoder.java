@@ -71,6 +71,13 @@ public final class RowEncoder implements Serializable {
         : new RowErrors.Cell(row, column.name(), false, "a number", Cells.shown(row.text(cell)));
   }
 
+  /** Returns the class of a row that must name one, or -1 if the row cannot be used. */
+  public int check(Row row, RowErrors errors) {
+    boolean usable = encode(row, errors).isPresent();
+    int found = classOf(row, errors);
+    return usable ? found : -1;
+  }
+
   /** Returns the class of a row, or -1 if it names none of the recipe. */
   public int classOf(Row row, RowErrors errors) {
     boolean missing = row.isMissing(label);

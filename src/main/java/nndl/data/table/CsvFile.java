@@ -111,17 +111,31 @@ public record CsvFile(DataFile file, byte separator, List<String> columns) imple
     return List.copyOf(names);
   }
 
-  /** Whether a record has as many fields as the header. If not, that is added to the faults. */
+  /** Whether a record is a row of this table. If not, that is added to the faults. */
   public boolean fits(CsvRecords records, Faults faults) {
-    boolean fits = records.fields() == columns.size();
-    if (!fits) {
+    if (records.fields() != columns.size()) {
       faults.add(
           "fields",
           records.place(),
           "%s fields, as the header has".formatted(columns.size()),
           records.fields());
+      return false;
     }
-    return fits;
+    if (isHeader(records)) {
+      faults.add("header", records.place(), "the header in the first line alone", "it again");
+      return false;
+    }
+    return true;
+  }
+
+  /** Whether a record repeats the header, as in files that were joined. */
+  private boolean isHeader(CsvRecords records) {
+    for (int f = columns.size() - 1; f >= 0; f--) {
+      if (!records.text(f).equals(columns.get(f))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns the records after the header of the open file. */

@@ -80,28 +80,11 @@ public final class CsvTable implements Rows {
       CsvRow row = new CsvRow(records, fields, missing.matcher());
       for (; records.next(); number++) {
         if (file.fits(records, faults)) {
-          if (isHeader(records, file)) {
-            faults.add("header", records.place(), "the header in the first line alone", "it again");
-          } else {
-            taker.take(number, row);
-          }
+          taker.take(number, row);
         }
       }
       content.requireUnchanged();
     }
     return number;
-  }
-
-  /** Whether a record repeats the header, as in files that were joined. */
-  private static boolean isHeader(CsvRecords records, CsvFile file) {
-    if (!records.text(records.fields() - 1).equals(file.columns().get(records.fields() - 1))) {
-      return false;
-    }
-    for (int f = 0; f < records.fields(); f++) {
-      if (!records.text(f).equals(file.columns().get(f))) {
-        return false;
-      }
-    }
-    return true;
   }
 }

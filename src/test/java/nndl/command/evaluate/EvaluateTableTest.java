@@ -44,8 +44,8 @@ class EvaluateTableTest {
     assertTrue(
         run.err()
             .startsWith(
-                ("nndl: warning: column island: a row with a value that no training row has, 'Mars' in"
-                        + " file:%s/rows.csv, line 4 first; all its inputs are 0\n")
+                ("nndl: warning: column island: a row with a value that no training row has, 'Mars'"
+                     + " in file:%s/rows.csv, line 4 first; all its inputs are 0\n")
                     .formatted(directory)),
         run.err());
     assertEquals(
@@ -109,17 +109,17 @@ class EvaluateTableTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--data $/short.csv|$/short.csv: expected a column 'island', as the model's training had"
-            + " it, found [beak, mass, species]",
-        "--data $/unlabelled.csv|$/unlabelled.csv: expected a column 'species', as the model's"
+        "--data $/short.csv|file:$/short.csv: expected a column 'island', as the model's training"
+            + " had it, found [beak, mass, species]",
+        "--data $/unlabelled.csv|file:$/unlabelled.csv: expected a column 'species', as the model's"
             + " training had it, found [beak, mass, island]",
         "--data $/empty.csv|file:$/empty.csv: expected a header and rows, found an empty file",
         "--data $/none.csv|$/none.csv: expected a file, found no such file",
         "--set test|--data: expected files of a table, for this model, found none",
         "--data $/rows.csv --set validation|--set: expected test, or as --data the directory"
             + " 'samples' that the training of $/model wrote, found validation",
-        "--data $/rows.csv --format csv|--format: expected no format, since $/model was trained on a"
-            + " table, found one",
+        "--data $/rows.csv --format csv|--format: expected no format, since $/model was trained on"
+            + " a table, found one",
         "--data $/rows.csv --csv-label last|--csv-label: expected CSV, or not this option, found"
             + " others",
         "--data $/good.csv --overwrite --output $/good.csv|--output: expected another file than"
@@ -151,7 +151,8 @@ class EvaluateTableTest {
         file:$/bad.csv, line 2, column mass: expected a number (--missing mean in the training fills gaps), found none; also file:$/bad.csv, line 5, column mass
         nndl: file:$/bad.csv, line 3, column species: expected a class of the training rows: Adelie, Chinstrap, small, Gentoo, found 'gentoo'; also file:$/bad.csv, line 5, column species
         nndl: file:$/bad.csv, line 4: expected 4 fields, as the header has, found 3
-        nndl: file:$/bad.csv, line 6, column beak: expected a number, found 'x'""");
+        nndl: file:$/bad.csv, line 6, column beak: expected a number, found 'x'\
+        """);
   }
 
   private void assertFails(String options, String message) {

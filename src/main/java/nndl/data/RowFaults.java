@@ -1,0 +1,27 @@
+package nndl.data;
+
+import java.util.List;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.Row;
+import nndl.data.recipe.RowErrors;
+import nndl.data.table.Faults;
+
+/**
+ * Collects all that is wrong or new about rows.
+ *
+ * @param drops whether a missing value is no fault, because its row is left out
+ * @param unseen takes the categories that no training row has
+ */
+record RowFaults(Faults faults, boolean drops, Unseen unseen) implements RowErrors {
+  @Override
+  public void unusable(Cell cell) {
+    if (!(drops && cell.isMissing())) {
+      faults.add(List.of("cell", cell.column()), cell.place(), cell.expected(), cell.found());
+    }
+  }
+
+  @Override
+  public void unseen(Row row, Column column, String value) {
+    unseen.add(row, column, value);
+  }
+}
