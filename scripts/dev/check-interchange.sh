@@ -51,16 +51,15 @@ import() { # safetensors model, options...
 # Counts the right answers for a model of nndl's, there and in PyTorch.
 compare() { # what model activation
   local ours theirs
-  nndl export --model "$files/$2" --format npz --output "$files/$2.npz" >> "$log"
   ours="$(nndl evaluate --model "$files/$2" --data data/digits --quiet > "$files/lines"; sed -n '1s/^test: //p' "$files/lines")"
-  theirs="$(torch evaluate --activation "$3" --digits data/digits "$files/$2.npz")"
+  theirs="$(torch evaluate --activation "$3" --digits data/digits "$files/$2/model.safetensors")"
   echo "$1: nndl $ours, PyTorch $theirs"
   [[ "$ours" == "$theirs" ]] || fail "$1: expected the same right answers, found others"
 }
 
 train ours --activation tanh
 compare 'trained by nndl' ours tanh
-torch train --activation tanh --digits data/digits --start "$files/ours.npz" "$files/on.safetensors" >> "$log"
+torch train --activation tanh --digits data/digits --start "$files/ours/model.safetensors" "$files/on.safetensors" >> "$log"
 import on.safetensors on --activation tanh
 compare 'trained on by PyTorch' on tanh
 

@@ -1,7 +1,7 @@
 """Trains an nn.Sequential on the digits, or counts its right answers, with the files that nndl reads and writes.
 
 train writes safetensors with the names of the state_dict, as save_file of safetensors.torch does. It starts from random
-weights, or from the NPZ file of nndl export. evaluate takes such a file, and prints right answers / samples.
+weights, or from a model.safetensors of nndl. evaluate takes such a file, and prints right answers / samples.
 """
 
 import argparse
@@ -30,14 +30,25 @@ def network(activation, start):
     if not start:
         return nn.Sequential(nn.Linear(64, 30), ACTIVATIONS[activation](), nn.Linear(30, 10))
     modules = []
-    with np.load(start) as file:
-        assert json.loads(str(file["metadata"]))["activation"] == activation.upper()
-        for l in range(1, 3):
-            weight, bias = (torch.from_numpy(file[f"layers.{l}.{kind}"]) for kind in ("weight", "bias"))
-            linear = nn.Linear(weight.shape[1], weight.shape[0])
-            linear.load_state_dict({"weight": weight, "bias": bias})
-            modules += [linear, ACTIVATIONS[activation]()]
+    metadata, tensors = load(start)
+    assert metadata["activation"] == activation.upper()
+    for l in range(1, 3):
+        weight, bias = (torch.from_numpy(tensors[f"layers.{l}.{kind}"]) for kind in ("weight", "bias"))
+        linear = nn.Linear(weight.shape[1], weight.shape[0])
+        linear.load_state_dict({"weight": weight, "bias": bias})
+        modules += [linear, ACTIVATIONS[activation]()]
     return nn.Sequential(*modules[:-1])
+
+
+def load(file):
+    with open(file, "rb") as source:
+        header = json.loads(source.read(int.from_bytes(source.read(8), "little")))
+        content = source.read()
+    metadata = header.pop("__metadata__")
+    return metadata, {
+        name: np.frombuffer(content[slice(*tensor["data_offsets"])], "<f4").reshape(tensor["shape"]).copy()
+        for name, tensor in header.items()
+    }
 
 
 def train(net, images, labels):
@@ -64,10 +75,10 @@ def save(state, file):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=["train", "evaluate"])
-    parser.add_argument("file", help="train: safetensors to write; evaluate: NPZ to read")
+    parser.add_argument("file", help="train: safetensors to write; evaluate: model.safetensors to read")
     parser.add_argument("--activation", choices=ACTIVATIONS, required=True)
     parser.add_argument("--digits", required=True, help="directory of the digits' IDX files")
-    parser.add_argument("--start", help="train: NPZ to start from")
+    parser.add_argument("--start", help="train: model.safetensors to start from")
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(1)

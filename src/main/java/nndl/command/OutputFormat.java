@@ -50,8 +50,7 @@ public enum OutputFormat {
   ROW_TEXTS("rows", head -> head.startsWith("name,text\n")),
   SAMPLES("samples of a table", head -> head.startsWith("{\"format\":\"nndl-samples-")),
   ONNX("a model of ONNX by nndl", head -> head.startsWith("\u0008") && head.contains("nndl")),
-  BOOK_JSON("a network of the book", head -> head.startsWith("{\"sizes\":")),
-  NPZ("arrays of NumPy", head -> head.startsWith("PK\u0003\u0004") && head.contains(".npy"));
+  BOOK_JSON("a network of the book", head -> head.startsWith("{\"sizes\":"));
 
   private static final int NEAR = 1 << 12;
 

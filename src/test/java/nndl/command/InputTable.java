@@ -147,7 +147,6 @@ final class InputTable {
             "evaluate --model IN --test-images $/images/i --test-labels $/labels/l --output OUT"
                 + " --overwrite",
             "model/model.safetensors"),
-        file("export --model IN --format npz --output OUT --overwrite", "model/model.safetensors"),
         file(
             "export --model $/model --format onnx --output OUT --overwrite",
             "model/model.safetensors"),

@@ -17,7 +17,6 @@ import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.model.Model;
 import nndl.model.interchange.BookJson;
-import nndl.model.interchange.NpzFile;
 import nndl.model.interchange.OnnxFile;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
@@ -34,22 +33,21 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  scripts/nndl export --model target/models/mnist --format onnx --output mnist.onnx",
       "  scripts/nndl export --model m --format onnx --raw-input --output hdfs:///models/m.onnx",
-      "  scripts/nndl export --model m --format npz --output m.npz",
+      "  scripts/nndl export --model m --format json --output m.json",
       ""
     },
     usageHelpWidth = 100,
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Writes a model as a file of ONNX, of NumPy, or of the book's second program.",
+      "Writes a model as a file of ONNX, or of the book's second program.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
 public final class ExportCommand implements Command {
   /** The file formats in which a model can be written. */
   enum Format {
     ONNX,
-    JSON,
-    NPZ;
+    JSON;
 
     /** Returns the name as users write it. */
     @Override
@@ -65,8 +63,8 @@ public final class ExportCommand implements Command {
       paramLabel = "FORMAT",
       required = true,
       description =
-          "onnx | json | npz: ONNX of opset 13; the JSON of the book's network2.py, which "
-              + "holds sigmoids alone; arrays of NumPy")
+          "onnx | json: ONNX of opset 13; the JSON of the book's network2.py, which holds sigmoids "
+              + "alone")
   Format format;
 
   @Option(names = "--output", paramLabel = "FILE", required = true, description = "to write")
@@ -128,7 +126,6 @@ public final class ExportCommand implements Command {
     return switch (format) {
       case ONNX -> OutputFormat.ONNX;
       case JSON -> OutputFormat.BOOK_JSON;
-      case NPZ -> OutputFormat.NPZ;
     };
   }
 
@@ -156,14 +153,6 @@ public final class ExportCommand implements Command {
       case JSON -> {
         BookJson.check(model).ifPresent(line -> lines.accept("warning: " + line));
         yield out -> BookJson.write(model, out);
-      }
-      case NPZ -> {
-        if (model.input().recipe().isPresent()) {
-          lines.accept(
-              "the arrays are those of the network alone: its inputs are rows as the recipe in the"
-                  + " metadata makes them, with standardised numbers and 0 or 1 for each word");
-        }
-        yield out -> NpzFile.write(model.file(), out);
       }
     };
   }

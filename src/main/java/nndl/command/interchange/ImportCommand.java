@@ -26,7 +26,6 @@ import nndl.model.format.NumberType;
 import nndl.model.format.SafeTensors;
 import nndl.model.interchange.BookReader;
 import nndl.model.interchange.NamedLayers;
-import nndl.model.interchange.NpzReader;
 import nndl.network.Coding;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
@@ -47,14 +46,13 @@ import picocli.CommandLine.Option;
           + " --activation relu",
       "  scripts/nndl import --format safetensors --input net.safetensors --output m"
           + " --layers fc1,fc2",
-      "  scripts/nndl import --format npz --input m.npz --output m",
       ""
     },
     usageHelpWidth = 100,
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Makes a model of a file of the book's second program, of NumPy, or of PyTorch.",
+      "Makes a model of a file of the book's second program, or of PyTorch.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
 public final class ImportCommand implements Command {
@@ -67,7 +65,6 @@ public final class ImportCommand implements Command {
   /** The file formats from which a model can be made. */
   enum Format {
     JSON,
-    NPZ,
     SAFETENSORS;
 
     /** Returns the name as users write it. */
@@ -82,8 +79,8 @@ public final class ImportCommand implements Command {
       paramLabel = "FORMAT",
       required = true,
       description =
-          "json | npz | safetensors: the JSON of the book's network2.py; arrays of NumPy; "
-              + "tensors, both named as nndl or an nn.Sequential of PyTorch names them")
+          "json | safetensors: the JSON of the book's network2.py; tensors, named as nndl or an "
+              + "nn.Sequential of PyTorch names them")
   Format format;
 
   @Option(names = "--input", paramLabel = "FILE", required = true, description = "to read")
@@ -128,7 +125,7 @@ public final class ImportCommand implements Command {
         Conflict.uselessWithout(
             "--layers",
             List.of("--format"),
-            "--format safetensors or npz",
+            "--format safetensors",
             "json",
             () -> format == Format.JSON));
   }
@@ -187,7 +184,6 @@ public final class ImportCommand implements Command {
       SafeTensors file =
           switch (format) {
             case JSON -> BookReader.read(input, in);
-            case NPZ -> NpzReader.read(input, in, types);
             case SAFETENSORS -> SafeTensors.readAny(input, in, types);
           };
       return Model.of(

@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import nndl.error.InputException;
 
 /** Reads and writes named strings about a file as a JSON object. */
@@ -31,17 +30,6 @@ public final class JsonStrings {
           .build();
 
   private JsonStrings() {}
-
-  /** Returns the strings as compact JSON text. Equal strings give equal text. */
-  public static String text(SortedMap<String, String> strings) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      write(json, strings);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // a writer into memory never throws it
-    }
-    return text.toString();
-  }
 
   /** Returns texts as a compact JSON array. */
   public static String text(List<String> texts) {
@@ -64,25 +52,6 @@ public final class JsonStrings {
       json.writeStringField(entry.getKey(), entry.getValue());
     }
     json.writeEndObject();
-  }
-
-  /**
-   * Reads a JSON text that is an object of strings.
-   *
-   * @param where where the text is from, for error messages
-   */
-  public static SortedMap<String, String> of(String where, String text) {
-    SortedMap<String, String> strings = new TreeMap<>();
-    try (JsonParser parser = JSON.createParser(text)) {
-      parser.nextToken();
-      read(where, parser, strings);
-      if (parser.nextToken() != null) {
-        throw InputException.expected(where, "one object of strings", "more");
-      }
-    } catch (IOException e) {
-      throw new InputException(where + ": expected JSON, found something else", e);
-    }
-    return strings;
   }
 
   static void read(String where, JsonParser parser, Map<String, String> strings)

@@ -67,17 +67,6 @@ class RoundTripTest {
   }
 
   @Test
-  void ofNpz() throws IOException {
-    assertSameBits(
-        true,
-        true,
-        model -> {
-          byte[] file = InterchangeModels.bytes(out -> NpzFile.write(model.file(), out));
-          return NpzReader.read("FILE", new ByteArrayInputStream(file), type -> {});
-        });
-  }
-
-  @Test
   void ofTheBooksJson() throws IOException {
     assertSameBits(
         false,
