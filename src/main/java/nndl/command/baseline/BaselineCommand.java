@@ -25,9 +25,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code nndl baseline}: scores predictions that are made without a network, as Spark jobs.
- * Standard output ends with the line of the score, or is one JSON object. The bytes are the same
- * for any number of slots.
+ * {@code nndl baseline}: scores predictions that are made without a network. Standard output ends
+ * with the line of the score, or is one JSON object. The bytes are the same for any number of
+ * slots.
  */
 @CommandLine.Command(
     name = "nndl baseline",
@@ -43,7 +43,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Says how good answers are that need no network, as a Spark job.",
+      "Says how good answers are that need no network.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
 public final class BaselineCommand implements Command {
@@ -53,7 +53,7 @@ public final class BaselineCommand implements Command {
       required = true,
       description =
           "random: any class | darkness: the class whose images are as dark on "
-              + "average | svm: a support vector machine, by LIBSVM")
+              + "average | svm: a support vector machine, by LIBSVM on the driver")
   Kind kind;
 
   @Mixin final DataOptions files = new DataOptions();

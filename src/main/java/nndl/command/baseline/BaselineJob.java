@@ -31,11 +31,6 @@ record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) 
    */
   private static final int PARTS = 64;
 
-  /** Creates the guesses of tasks. */
-  interface Guesses extends Serializable {
-    Guess ofTask();
-  }
-
   /**
    * The quality of guesses.
    *
@@ -43,7 +38,7 @@ record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) 
    * @param tied the number of samples for which another class was as good as the guess
    */
   record Count(long right, long tied) implements Serializable {
-    private Count plus(Count more) {
+    Count plus(Count more) {
       return new Count(right + more.right, tied + more.tied);
     }
   }
@@ -86,25 +81,28 @@ record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) 
   /**
    * Counts correct guesses.
    *
-   * @param guesses creates the guess of each task
-   * @param shared the bytes that the guesses of all tasks share
-   * @param each the bytes that the guess of each task needs besides
+   * @param guess is the same for all tasks
    * @param progress counts samples
    */
-  Count count(Guesses guesses, long shared, long each, ProgressAccumulator progress) {
+  <G extends Guess & Serializable> Count count(G guess, ProgressAccumulator progress) {
     SampleSet set = samples.set();
     Count[] total = {new Count(0, 0)};
     run(
         tasks((long) RangeJob.slots(spark) * RangeJob.TASKS_PER_SLOT),
-        TaskMemory.reading(set, shared, each, 0),
+        TaskMemory.reading(set, 0, 0, 0),
         progress,
         (storage, from, to, task, done) ->
-            count(guesses.ofTask(), storage, new SampleRange(set, from, to), done),
+            count(guess, storage, new SampleRange(set, from, to), done),
         (count, task) -> total[0] = total[0].plus(count));
     return total[0];
   }
 
-  private static Count count(Guess guess, Storage storage, SampleRange range, LongConsumer done) {
+  /**
+   * Counts correct guesses in this thread.
+   *
+   * @param done is called with the number of samples that have been read since its last call
+   */
+  static Count count(Guess guess, Storage storage, SampleRange range, LongConsumer done) {
     long[] counts = new long[2];
     read(
         storage,

@@ -4,18 +4,21 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import libsvm.svm_model;
 import nndl.command.Session;
 import nndl.command.console.View;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.spark.ProgressAccumulator;
+import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Makes and scores the predictions of a baseline by Spark jobs, for {@link BaselineCommand}. There
- * is one method for each {@link Kind}.
+ * Makes and scores the predictions of a baseline for {@link BaselineCommand}: guesses by Spark
+ * jobs, and support vector machines on the driver. There is one method for each {@link Kind}.
  */
 final class BaselineRun {
   private final BaselinePlan plan;
@@ -78,7 +81,7 @@ final class BaselineRun {
 
   private <G extends Guess & Serializable> BaselineJob.Count count(G guess) {
     ProgressAccumulator progress = shown("guessing", plan.test().count());
-    return new BaselineJob(plan.test(), spark, heap).count(() -> guess, 0, 0, progress);
+    return new BaselineJob(plan.test(), spark, heap).count(guess, progress);
   }
 
   /**
@@ -90,20 +93,18 @@ final class BaselineRun {
   Score svm(long tuneSamples) {
     List<SvmSettings> candidates = plan.candidates();
     SvmSettings settings = candidates.size() == 1 ? candidates.get(0) : best(tuneSamples);
-    try (SvmJob job = job(plan.training().count())) {
-      SvmModel model = trained(job, settings);
-      BaselineJob.Count count = counted(job, model, plan.test());
-      return score(
-              Kind.SVM,
-              count,
-              "%s; %s support vectors, %s answers tied"
-                  .formatted(settings, model.support().length, count.tied()))
-          .with("c", settings.c())
-          .with("gamma", settings.gamma())
-          .with("candidates", candidates.size())
-          .with("support-vectors", model.support().length)
-          .with("tied", count.tied());
-    }
+    SvmTraining training = training(plan.training().count());
+    svm_model model = trained(training, settings);
+    BaselineJob.Count count = counted(training, model, plan.test());
+    return score(
+            Kind.SVM,
+            count,
+            "%s; %s support vectors, %s answers tied".formatted(settings, model.l, count.tied()))
+        .with("c", settings.c())
+        .with("gamma", settings.gamma())
+        .with("candidates", candidates.size())
+        .with("support-vectors", model.l)
+        .with("tied", count.tied());
   }
 
   /**
@@ -114,47 +115,42 @@ final class BaselineRun {
     long count = Math.min(tuneSamples, plan.training().count());
     SvmSettings best = plan.candidates().get(0);
     long most = -1;
-    try (SvmJob job = job(count)) {
-      for (SvmSettings settings : plan.candidates()) {
-        long right = counted(job, trained(job, settings), plan.validation()).right();
-        lines.accept(
-            "validation: %s / %s (%s, trained on %s samples)"
-                .formatted(right, plan.validation().count(), settings, count));
-        if (right > most) {
-          most = right;
-          best = settings;
-        }
+    SvmTraining training = training(count);
+    for (SvmSettings settings : plan.candidates()) {
+      long right = counted(training, trained(training, settings), plan.validation()).right();
+      lines.accept(
+          "validation: %s / %s (%s, trained on %s samples)"
+              .formatted(right, plan.validation().count(), settings, count));
+      if (right > most) {
+        most = right;
+        best = settings;
       }
     }
     return best;
   }
 
-  /** Returns a job that trains on the first {@code count} samples. */
-  private SvmJob job(long count) {
+  /** Loads the first {@code count} samples to train on. */
+  private SvmTraining training(long count) {
     session.console().show(() -> View.ofUnknown("loading", count));
     SampleRange range = new SampleRange(plan.training().set(), 0, count);
-    return SvmJob.load(spark, heap, new SampleLoader(session.storage()), range);
+    SampleLoader loader = new SampleLoader(session.storage());
+    return SvmTraining.load(heap, loader, range, Slots.ofDriver(spark.sc()));
   }
 
-  private SvmModel trained(SvmJob job, SvmSettings settings) {
-    ProgressAccumulator progress = new ProgressAccumulator(spark);
-    long pairs = job.pairs();
+  private svm_model trained(SvmTraining training, SvmSettings settings) {
+    LongAdder done = new LongAdder();
+    int pairs = training.pairs();
+    String whole = pairs + " pairs of classes";
     session
         .console()
-        .show(
-            () ->
-                new View(
-                    "training",
-                    progress.done(),
-                    pairs,
-                    pairs + " pairs of classes",
-                    "",
-                    "" + settings));
-    return job.train(settings, progress);
+        .show(() -> new View("training", done.sum(), pairs, whole, "", settings.toString()));
+    return training.train(settings, done::add);
   }
 
-  private BaselineJob.Count counted(SvmJob job, SvmModel model, SampleRange samples) {
-    return job.count(model, samples, shown("classifying", samples.count()));
+  private BaselineJob.Count counted(SvmTraining training, svm_model model, SampleRange samples) {
+    LongAdder done = new LongAdder();
+    session.console().show(() -> View.ofSamples("classifying", done.sum(), samples.count()));
+    return training.count(model, session.storage(), samples, done::add);
   }
 
   /** Returns a counter of samples, which the console shows. */

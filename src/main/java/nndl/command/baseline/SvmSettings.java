@@ -1,6 +1,5 @@
 package nndl.command.baseline;
 
-import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import libsvm.svm_parameter;
@@ -12,7 +11,7 @@ import libsvm.svm_parameter;
  * @param c the cost of a sample on the wrong side
  * @param gamma the factor in the kernel
  */
-record SvmSettings(double c, double gamma) implements Serializable {
+record SvmSettings(double c, double gamma) {
   /** The size of the cache for rows of the kernel. It affects the time and not the result. */
   private static final int CACHE_MEGABYTES = 100;
 

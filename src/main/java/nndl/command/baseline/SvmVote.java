@@ -3,30 +3,28 @@ package nndl.command.baseline;
 import java.util.Arrays;
 import libsvm.svm;
 import libsvm.svm_model;
-import libsvm.svm_node;
 import nndl.math.SparseRows;
 
 /**
  * Classifies samples by the votes of a machine's pairs. Each pair votes for one of its two classes.
  * The class with the largest number of votes wins. Of several such classes the lowest wins, because
- * LIBSVM chooses the first and the classes are in ascending order. It contains the support vectors
- * and the last decisions, so it is for use by one thread.
+ * LIBSVM chooses the first and the classes are in ascending order. It contains the last decisions,
+ * so it is for use by one thread.
  */
 final class SvmVote implements Guess {
   private final svm_model model;
   private final double[] decisions;
   private final int[] votes;
 
-  SvmVote(SvmModel model, SvmSamples samples) {
-    this.model = model.libsvm(samples);
-    this.decisions = new double[samples.pairs()];
-    this.votes = new int[samples.classes()];
+  SvmVote(svm_model model) {
+    this.model = model;
+    this.decisions = new double[model.rho.length];
+    this.votes = new int[model.nr_class];
   }
 
   @Override
   public int of(long number, SparseRows x) {
-    svm_node[] nodes = SvmSamples.nodes(x.column(), x.value(), 0, x.entries());
-    return (int) svm.svm_predict_values(model, nodes, decisions);
+    return (int) svm.svm_predict_values(model, SvmSamples.nodes(x), decisions);
   }
 
   /**

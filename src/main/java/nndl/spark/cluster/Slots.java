@@ -38,6 +38,14 @@ public final class Slots {
     return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
   }
 
+  /**
+   * Returns how many threads may compute in the driver itself: in local mode as many as there are
+   * slots, and on a cluster as many as the driver has processors.
+   */
+  public static int ofDriver(SparkContext spark) {
+    return spark.isLocal() ? Math.max(1, count(spark)) : Runtime.getRuntime().availableProcessors();
+  }
+
   /** Returns how many executors have slots. The number may be a moment old. */
   public static int executors(SparkContext spark) {
     return Placement.executors(spark).size();

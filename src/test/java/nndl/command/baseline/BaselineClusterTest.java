@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import nndl.Fixtures;
@@ -43,25 +42,15 @@ class BaselineClusterTest {
   private List<String> scores(JavaSparkContext spark) {
     SparkHeap heap = new SparkHeap(spark.getConf(), List.of(), line -> {});
     BaselineJob guessing = new BaselineJob(test, spark, heap);
-    SvmModel machine;
-    BaselineJob.Count svm;
-    try (SvmJob job = SvmJob.load(spark, heap, Fixtures.loader(), training)) {
-      machine = job.train(new SvmSettings(1, 0.02), new ProgressAccumulator(spark));
-      svm = job.count(machine, test, new ProgressAccumulator(spark));
-    }
     Darkness darkness =
         new BaselineJob(training, spark, heap).darkness(new ProgressAccumulator(spark));
     UniformGuess random = new UniformGuess(1, darkness.classes());
     return List.of(
-        line(Kind.SVM, svm, Arrays.toString(machine.rho())),
         line(
             Kind.DARKNESS,
-            guessing.count(() -> darkness, 0, 0, new ProgressAccumulator(spark)),
+            guessing.count(darkness, new ProgressAccumulator(spark)),
             "" + darkness.means()),
-        line(
-            Kind.RANDOM,
-            guessing.count(() -> random, 0, 0, new ProgressAccumulator(spark)),
-            "" + random));
+        line(Kind.RANDOM, guessing.count(random, new ProgressAccumulator(spark)), "" + random));
   }
 
   private String line(Kind kind, BaselineJob.Count count, String how) {

@@ -7,30 +7,24 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import libsvm.svm;
 import libsvm.svm_model;
-import libsvm.svm_node;
 import libsvm.svm_problem;
 import nndl.Fixtures;
 import nndl.Slow;
-import nndl.command.Program;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.packed.PackedSamples;
 import nndl.data.storage.Storage;
 import nndl.math.SparseRows;
-import nndl.spark.ProgressAccumulator;
-import nndl.spark.cluster.SparkHeap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 
 /** Pairs of classes that are trained apart, against LIBSVM, which trains them one after another. */
-class SvmJobTest {
+class SvmTrainingTest {
   private static final Path MNIST = Path.of("data/mnist");
 
   @Test
@@ -62,14 +56,15 @@ class SvmJobTest {
             .load(new SampleRange(set, 0, set.count()));
     SvmSamples samples = SvmSamples.of(all.range(0, count));
     svm_model alone = alone(samples, settings);
-    SvmVote vote = new SvmVote(pairByPair(samples, settings), samples);
+    LongAdder pairs = new LongAdder();
+    SvmVote vote = new SvmVote(new SvmTraining(samples, 2).train(settings, pairs::add));
+    assertEquals(45, pairs.sum());
     SparseRows x = new SparseRows();
     double[] expected = new double[samples.pairs()];
     for (int i = all.count() - 50; i < all.count(); i++) {
       x.clear();
       all.appendTo(x, i);
-      svm_node[] nodes = SvmSamples.nodes(x.column(), x.value(), 0, x.entries());
-      double label = svm.svm_predict_values(alone, nodes, expected);
+      double label = svm.svm_predict_values(alone, SvmSamples.nodes(x), expected);
       assertEquals(label, vote.of(i, x));
       assertArrayEquals(expected, vote.decisions());
     }
@@ -77,8 +72,8 @@ class SvmJobTest {
 
   private static svm_model alone(SvmSamples samples, SvmSettings settings) {
     svm_problem problem = new svm_problem();
-    problem.l = samples.count();
-    problem.x = IntStream.range(0, problem.l).mapToObj(samples::nodes).toArray(svm_node[][]::new);
+    problem.l = samples.nodes().length;
+    problem.x = samples.nodes();
     problem.y =
         IntStream.range(0, problem.l)
             .mapToDouble(i -> samples.labels()[classOf(samples, i)])
@@ -90,14 +85,5 @@ class SvmJobTest {
   private static int classOf(SvmSamples samples, int i) {
     int found = Arrays.binarySearch(samples.first(), i);
     return found < 0 ? -found - 2 : found;
-  }
-
-  private static SvmModel pairByPair(SvmSamples samples, SvmSettings settings) {
-    SparkConf conf = Program.sparkConf().setMaster("local[2]");
-    SparkHeap heap = new SparkHeap(conf, List.of(), line -> {});
-    try (JavaSparkContext spark = new JavaSparkContext(conf);
-        SvmJob job = new SvmJob(spark, heap, samples)) {
-      return job.train(settings, new ProgressAccumulator(spark));
-    }
   }
 }
