@@ -141,11 +141,7 @@ class CheckpointsTest {
     "scalar.iteration,",
     "scalar.rate, high",
     "record,",
-    "scalar.position, 999999",
     "scalar.iteration, 0",
-    "scalar.rate, -1",
-    "record, []",
-    "record, '[{\"evaluations\":{\"test\":{\"count\":100,\"correct\":999999}}}]'",
     "format, nndl-checkpoint-2",
     "version,",
     "version, two"
@@ -164,9 +160,8 @@ class CheckpointsTest {
     String line = assertPassedOver(bytes.toByteArray(), name);
     assertTrue(
         line.matches(
-            ".*: expected (a checkpoint|a number|a whole number of 0 to \\d+|at most \\d+"
-                + "|at least one in each of 1 epochs|a number of 0 or more|1 epochs"
-                + "|whole evaluations), found .*\n"),
+            ".*: expected (a checkpoint|a number|a whole number of 0 to \\d+"
+                + "|the iteration of its name), found .*\n"),
         line);
   }
 
