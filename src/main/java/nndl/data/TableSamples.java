@@ -85,8 +85,8 @@ public final class TableSamples {
    * @param test a table with the test rows, or empty if the table itself has them
    * @param faults takes the faults of the test rows. If there are any, this method fails before it
    *     writes anything.
-   * @param check takes the samples before anything is written, and before the files get their
-   *     names. It fails if they are of no use, or if there are files that must stay.
+   * @param check takes the samples before anything is written. It fails if they are of no use, or
+   *     if there are files that must stay.
    * @param lines takes lines about the rows
    */
   public SampleFolder write(
@@ -94,11 +94,10 @@ public final class TableSamples {
     Source testRows = testRows(test, faults);
     SampleFolder folder = folder(testRows);
     check.accept(folder);
-    Commit commit = new Commit(storage, IfExists.REPLACE);
+    Commit commit = new Commit(storage, IfExists.FAIL);
     SampleFolder.files(directory).forEach(commit::delete); // the table before may have had more
     put(folder, testRows, commit);
     folder.finish(commit);
-    check.accept(folder); // others may have written since
     commit.commit();
     say(test, testRows, lines);
     return folder;

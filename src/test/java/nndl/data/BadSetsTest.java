@@ -124,7 +124,7 @@ class BadSetsTest {
             "a,pigeon://home/b",
             null,
             CSV,
-            "$/a,pigeon://home/b: expected to read it, found No FileSystem for scheme \"pigeon\""),
+            "pigeon://home/b: expected to read it, found No FileSystem for scheme \"pigeon\""),
         set(
             "labels of a file less",
             directory -> {

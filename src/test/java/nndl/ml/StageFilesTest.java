@@ -94,7 +94,7 @@ class StageFilesTest {
   void aModelThatTheVersionBeforeDidNotSaveToItsEndIsNotRead() throws IOException {
     Files.writeString(directory.resolve(".nndl-saving"), "unfinished");
     assertEquals(
-        "%s: expected nothing that nndl 0.2.0 has left unfinished, found .nndl-saving; save the"
+        "%s: expected nothing that an earlier version of nndl has left unfinished, found .nndl-saving; save the"
                 .formatted(place())
             + " model again in another directory",
         assertThrows(InputException.class, files::requireFinished).getMessage());

@@ -189,12 +189,13 @@ public final class ConvertCommand implements Command {
     try (Lease first = own(storage, directories, 0, streams.messages());
         Lease second = own(storage, directories, 1, streams.messages())) {
       outputs.recheck();
-      Commit commit = new Commit(storage, IfExists.of(overwrite));
+      Commit commit = new Commit(storage, IfExists.FAIL);
+      commit.delete(target.labels());
+      commit.delete(target.images());
       count =
           png == null
               ? convertSet(storage, target, commit, console, streams.messages())
               : convertPictures(storage, target, commit, console, streams.messages(), classes);
-      outputs.recheck(); // others may have written since
       commit.commit();
     }
     console.hide();

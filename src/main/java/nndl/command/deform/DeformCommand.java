@@ -1,6 +1,5 @@
 package nndl.command.deform;
 
-import java.util.List;
 import java.util.Locale;
 import nndl.command.Command;
 import nndl.command.Count;
@@ -128,7 +127,7 @@ public final class DeformCommand implements Command {
     try (Lease lease = OutputLease.take(storage, out, streams.messages());
         JavaSparkContext spark = SharedContext.open(session.conf())) {
       storage.shareOwner(spark.hadoopConfiguration());
-      Commit commit = new Commit(storage, IfExists.of(overwrite));
+      Commit commit = new Commit(storage, IfExists.FAIL);
       output.old().forEach(commit::delete);
       JobOutput files = commit.output(output.directory());
       storage.requireRoom(out, count * deformed.bytesPerSample());
@@ -137,7 +136,6 @@ public final class DeformCommand implements Command {
       new DeformJob(output.directory().toString(), files, count, pairs)
           .run(spark, deformed, progress)
           .forEach(file -> commit.add(output.part(file.target()), file));
-      List<Path> unused = output.old(); // others may have written since
       commit.commit();
     }
     session.console().hide();

@@ -79,7 +79,7 @@ public record PartsJob(Prediction prediction, PartFiles files) {
     NamedSamples samples = prediction.samples();
     TaskMemory memory =
         TaskMemory.of(prediction.ensemble(), samples, PART_BYTES + samples.bytesOfReading(), 0);
-    Commit commit = new Commit(storage, IfExists.REPLACE);
+    Commit commit = new Commit(storage, IfExists.FAIL);
     JobOutput output = commit.output(files.directory());
     Prediction predicted = prediction;
     PartFiles parts = new PartFiles(files.directory(), List.of());

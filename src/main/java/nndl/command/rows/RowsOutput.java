@@ -55,22 +55,18 @@ record RowsOutput(Path file, Path labels, Path pictures, Outputs outputs) {
     return outputs.earlierFiles(pictures, "rows", name -> name.matches(ROW), OutputFormat.PNG);
   }
 
-  /** Has new rows replace those of an earlier run, of which the texts go first. */
+  /** Has new files replace those of an earlier run, of which the texts of pictures go first. */
   void replace(Commit commit) {
     commit.delete(file);
-    old().forEach(commit::delete);
+    if (pictures == null) {
+      commit.delete(labels);
+    } else {
+      old().forEach(commit::delete);
+    }
   }
 
   /** Returns the path of a picture. */
   Path picture(String name) {
     return new Path(pictures, name);
-  }
-
-  /** Fails if others have written since what must not be replaced. */
-  void recheck() {
-    outputs.recheck();
-    if (pictures != null) {
-      List<Path> unused = old();
-    }
   }
 }

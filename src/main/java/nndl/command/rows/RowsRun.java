@@ -70,7 +70,7 @@ final class RowsRun {
    * rows.
    */
   long writePictures() {
-    Commit commit = new Commit(storage, IfExists.of(options.overwrite));
+    Commit commit = new Commit(storage, IfExists.FAIL);
     output.replace(commit);
     StringBuilder csv = new StringBuilder("name,text\n");
     for (int i = 0; i < options.count; i++) {
@@ -81,7 +81,6 @@ final class RowsRun {
       csv.append(name).append(',').append(text).append('\n');
     }
     commit.write(output.file(), out -> out.write(csv.toString().getBytes(UTF_8)));
-    output.recheck();
     commit.commit();
     return options.count;
   }
@@ -112,7 +111,8 @@ final class RowsRun {
     doing = "making";
     IdxFiles files = new IdxFiles(output.file(), output.labels());
     files.requireRoom(storage, count, sides.get(0) * sides.get(1));
-    Commit commit = new Commit(storage, IfExists.of(options.overwrite));
+    Commit commit = new Commit(storage, IfExists.FAIL);
+    output.replace(commit);
     files.write(
         commit,
         sides,
@@ -121,7 +121,6 @@ final class RowsRun {
           pieces(pieces).forEach(piece -> sink.add(piece.image(), 0, piece.label()));
           images.read(sink);
         });
-    output.recheck();
     commit.commit();
     return count;
   }

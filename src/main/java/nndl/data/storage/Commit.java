@@ -52,7 +52,8 @@ public final class Commit implements FileSet {
   /**
    * Begins a set of files in directories that this process owns.
    *
-   * @param ifExists what becomes of files that have the names of the new ones
+   * @param ifExists what becomes of files that have the names of the new ones, and were not taken
+   *     for files of the old set
    */
   public Commit(Storage storage, IfExists ifExists) {
     this.storage = storage;
@@ -117,12 +118,15 @@ public final class Commit implements FileSet {
     add(stage.get(), StagedFile.of(storage, from, staged, relative(stage.get(), target)));
   }
 
-  /** Deletes a file of the old set, unless the new one has a file of its name. */
+  /**
+   * Takes a file of the old set, which is replaced by a new one of its name, or else deleted. What
+   * has not been there now is none of them.
+   */
   public void delete(Path target) {
     Optional<Stage> stage = stage(target);
     if (stage.isEmpty() && !written.contains(target)) {
       storage.delete(target);
-    } else if (stage.isPresent()) {
+    } else if (stage.isPresent() && storage.exists(target)) {
       stage.get().deleted.add(relative(stage.get(), target));
     }
   }
@@ -193,7 +197,7 @@ public final class Commit implements FileSet {
             stage.files.forEach(
                 file -> {
                   Path target = Paths.child(directory, file.target());
-                  if (storage.exists(target)) {
+                  if (!stage.deleted.contains(file.target()) && storage.exists(target)) {
                     throw Storage.isThere(target, null);
                   }
                 }));

@@ -3,8 +3,6 @@ package nndl.data.storage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.Path;
@@ -69,9 +67,6 @@ record WholeFile(FileOps files, Path path, Path temporary, IfExists ifExists, Ti
       files.syncDirectory(path.getParent());
     } catch (Throwable e) {
       limit.undo(() -> files.delete(temporary), e);
-      if (e instanceof FileSystemException known && !(e instanceof FileAlreadyExistsException)) {
-        throw new IOException(known.getClass().getSimpleName() + ": " + known.getMessage(), known);
-      }
       throw e;
     }
   }

@@ -47,7 +47,6 @@ class RowsOutputTest {
     try (Lease lease = OutputLease.take(storage, Fixtures.path(directory), line -> {})) {
       Commit commit = new Commit(storage, IfExists.of(overwrite));
       output(overwrite).replace(commit);
-      output(overwrite).recheck();
       commit.commit();
     }
   }

@@ -62,7 +62,8 @@ class NextRunTest {
         "%s: expected a directory of its own, found a link to file:%s; remove the link"
             .formatted(new org.apache.hadoop.fs.Path(model, name), elsewhere),
         assertThrows(
-                InputException.class, () -> RunTargets.requireOwnDirectories(Fixtures.storage(), model))
+                InputException.class,
+                () -> RunTargets.requireOwnDirectories(Fixtures.storage(), model))
             .getMessage());
   }
 
@@ -80,9 +81,9 @@ class NextRunTest {
     next().requireNoEarlierVersion();
     write(name, "");
     assertEquals(
-        "%s: expected nothing that nndl 0.2.0 has left unfinished, found %s; let 0.2.0 end it by"
+        "%s: expected nothing that an earlier version of nndl has left unfinished, found %s; let that version end it by"
                 .formatted(Fixtures.path(directory), name)
-            + " --resume, or delete that",
+            + " --resume, or delete it",
         assertThrows(InputException.class, () -> next().requireNoEarlierVersion()).getMessage());
   }
 
