@@ -1,10 +1,18 @@
 package nndl.report.card;
 
-/** Escapes texts of the user, such as names of classes, for YAML and Markdown. */
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Makes rows of tables, and escapes texts of the user, such as names of classes. */
 final class CardText {
   private static final String MARKS = "\\`*_{}[]<>()#+!|~$&@:\"'^=;";
 
   private CardText() {}
+
+  /** Returns a row of a table in Markdown. */
+  static String row(Object... cells) {
+    return Stream.of(cells).map(Object::toString).collect(Collectors.joining(" | ", "| ", " |"));
+  }
 
   /**
    * Returns a text as a YAML string in double quotes on one line. All characters that are not plain

@@ -1,50 +1,41 @@
 package nndl.report.card;
 
 import static nndl.report.card.CardText.markdown;
+import static nndl.report.card.CardText.row;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.DecodedCells;
 import nndl.data.recipe.Recipe;
 import nndl.report.columns.Importance;
 import nndl.training.workload.Split;
 
-/** Writes the parts of a card that only models of tables have. */
+/** Finds the facts that only cards of models of tables have. */
 final class TableCard {
   /** The largest number of values of a column that are listed. */
   private static final int MAX_VALUES = 20;
 
+  /** The number of columns whose importance is stated. */
+  private static final int MAX_IMPORTANT = 5;
+
   private TableCard() {}
 
-  /** Adds a table of the columns that are inputs, and what becomes of their cells. */
-  static void addInputs(Recipe recipe, List<String> lines) {
-    lines.add(
-        "An input is a row of a table with these columns, in any order, and the column with the"
-            + " classes is %s.".formatted(markdown(recipe.label())));
-    lines.add("");
-    lines.add("| column | inputs | what it is | if it is missing |");
-    lines.add("| --- | --- | --- | --- |");
-    for (Column column : recipe.columns()) {
-      lines.add(
-          "| %s | %s | %s | %s |"
-              .formatted(
-                  markdown(column.name()), column.inputs(), content(column), missing(column)));
-    }
-    lines.add("");
-    lines.add(
-        "A number enters as (number - mean) / deviation, where mean and deviation are those of the"
-            + " training rows.");
-    lines.add(
-        "Words enter as one input for each value: 1 for the value of the row, and 0 for the others.");
-    lines.add(
-        "A value is missing if its cell is empty or has one of these texts: NA, NaN, null%s."
-            .formatted(
-                recipe.missing().others().stream()
-                    .map(text -> ", " + markdown(text))
-                    .collect(Collectors.joining())));
+  /** Puts what the columns are that are inputs, and what becomes of their cells. */
+  static void putInputs(Recipe recipe, Map<String, Object> said) {
+    said.put("label", markdown(recipe.label()));
+    said.put("columns", recipe.columns().stream().map(TableCard::columnRow).toList());
+    Stream<String> others = recipe.missing().others().stream().map(CardText::markdown);
+    said.put(
+        "missing",
+        Stream.concat(Stream.of("NA", "NaN", "null"), others).collect(Collectors.joining(", ")));
+  }
+
+  private static String columnRow(Column column) {
+    return row(markdown(column.name()), column.inputs(), content(column), missing(column));
   }
 
   private static String content(Column column) {
@@ -72,48 +63,32 @@ final class TableCard {
     return "all its inputs are 0";
   }
 
-  /** Adds a table of the columns that are worth most. */
-  static void addImportance(Importance importance, int most, List<String> lines) {
-    lines.add(
-        "How many of the %s right answers to %s%s samples are lost if the values of a column are"
-                .formatted(importance.right(), first(importance), importance.set())
-            + " shuffled among the rows%s:"
-                .formatted(
-                    importance.shuffles() > 1
-                        ? ", on average over %s shuffles".formatted(importance.shuffles())
-                        : ""));
-    lines.add("");
-    lines.add(
-        importance.columns().size() > most
-            ? "| the %s most important columns | right answers |".formatted(most)
-            : "| column | right answers |");
-    lines.add("| --- | --- |");
-    importance.columns().stream()
-        .limit(most)
-        .forEach(
-            worth ->
-                lines.add(
-                    "| %s | %s |"
-                        .formatted(markdown(worth.column()), worth.right().toPlainString())));
-    lines.add("");
+  /** Returns a row for each of the columns that are worth most. */
+  static List<String> worthRows(Importance importance) {
+    return importance.columns().stream()
+        .limit(MAX_IMPORTANT)
+        .map(worth -> row(markdown(worth.column()), worth.right().toPlainString()))
+        .toList();
   }
 
-  private static String first(Importance importance) {
-    return importance.rows() < importance.of()
-        ? "the first %s of %s ".formatted(importance.rows(), importance.of())
-        : "the %s ".formatted(importance.of());
+  /** Puts how the worth of columns was found. */
+  static void putImportance(Importance importance, Map<String, Object> said) {
+    said.put("right", importance.right());
+    said.put("some-rows", importance.rows() < importance.of() ? importance.rows() : "");
+    said.put("all-rows", importance.of());
+    said.put("shuffled", importance.set());
+    said.put("shuffles", importance.shuffles() > 1 ? importance.shuffles() : "");
+    said.put("most", importance.columns().size() > MAX_IMPORTANT ? MAX_IMPORTANT : "");
   }
 
-  /** Adds how many rows were not trained on, if the settings of the run say so. */
-  static void addHeldOut(Map<String, String> settings, List<String> lines) {
+  /** Puts how many rows were not trained on, if the settings of the run say so. */
+  static void putHeldOut(boolean isTable, Map<String, String> settings, Map<String, Object> said) {
     Optional<String> test =
         Optional.ofNullable(settings.get(Split.TEST + "-data"))
             .map(size -> size.replaceFirst(" .*", ""));
     String validation = settings.getOrDefault("validation", "0");
-    if (test.isPresent() || !validation.equals("0")) {
-      lines.add(
-          "Other rows were kept apart: %s for the test and %s for validation."
-              .formatted(test.orElse("0"), validation));
-    }
+    said.put("held-out", isTable && (test.isPresent() || !validation.equals("0")));
+    said.put("test-rows", test.orElse("0"));
+    said.put("validation-rows", validation);
   }
 }

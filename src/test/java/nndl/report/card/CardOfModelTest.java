@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -232,13 +232,12 @@ class CardOfModelTest {
   void listsTwentyOfManyValuesOfAColumn() {
     List<String> values = IntStream.range(10, 35).mapToObj(i -> "v" + i).toList();
     Column column = new Column.Categories("c", values);
-    List<String> lines = new ArrayList<>();
-    TableCard.addInputs(
-        new Recipe("y", List.of("a", "b"), MissingValues.USUAL, List.of(column)), lines);
-    assertHas(
-        String.join("\n", lines),
-        "| c | 25 | one of: v10, v11, v12, v13, v14, v15, v16, v17, v18,");
-    assertHas(String.join("\n", lines), ", v28, v29 and 5 more | all its inputs are 0 |");
+    Map<String, Object> said = new HashMap<>();
+    TableCard.putInputs(
+        new Recipe("y", List.of("a", "b"), MissingValues.USUAL, List.of(column)), said);
+    String rows = said.get("columns").toString();
+    assertHas(rows, "| c | 25 | one of: v10, v11, v12, v13, v14, v15, v16, v17, v18,");
+    assertHas(rows, ", v28, v29 and 5 more | all its inputs are 0 |");
   }
 
   @Test
@@ -248,10 +247,19 @@ class CardOfModelTest {
             .mapToObj(i -> new Importance.Worth("c" + i, BigDecimal.valueOf(7 - i)))
             .toList();
     Importance importance = new Importance(Split.VALIDATION, 100, 2000, 90, 1, worth);
-    List<String> lines = new ArrayList<>();
-    TableCard.addImportance(importance, 5, lines);
-    assertEquals(
+    EvaluationSum sum = new EvaluationSum(2, 2);
+    add(sum, 0, 0, 8);
+    assertHas(
+        new ModelCard(
+                FruitTable.model(),
+                NO_FACTS,
+                new TreeMap<>(),
+                0,
+                Map.of(Split.VALIDATION, sum.total()),
+                Optional.of(importance))
+            .text(),
         """
+
         How many of the 90 right answers to the first 100 of 2000 validation samples are lost if the values of a column are shuffled among the rows:
 
         | the 5 most important columns | right answers |
@@ -261,8 +269,8 @@ class CardOfModelTest {
         | c2 | 5 |
         | c3 | 4 |
         | c4 | 3 |
-        """,
-        String.join("\n", lines));
+
+        """);
   }
 
   @Test
