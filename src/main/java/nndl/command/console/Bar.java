@@ -20,12 +20,10 @@ final class Bar implements Display {
   private final Screen screen;
   private final PrintStream out;
   private final PrintStream err;
-  private final Width width;
   private final LogLines log;
   private final Ticker ticker;
   private final long start;
   private final PacedView shown;
-  private int columns;
 
   Bar(Terminal terminal, PrintStream out, PrintStream err, Clock clock) {
     this.terminal = terminal;
@@ -37,32 +35,22 @@ final class Bar implements Display {
             ? out
             : screen.over(out, terminal.stdout() == Terminal.Stdout.PIPED);
     this.err = screen.over(err, false);
-    this.width = new Width(terminal.columns());
     this.log = new LogLines(this.out, this.err);
-    this.ticker = new Ticker(clock, this::nanosToNext, this::tick);
+    this.ticker = new Ticker(clock, this::nanosToNext, this::draw);
     this.start = clock.nanoTime();
-    this.columns = terminal.columns();
   }
 
   private long nanosToNext() {
     return Math.max(TICK_NANOS, start + FIRST_NANOS - clock.nanoTime());
   }
 
-  private void tick() {
-    int now = width.columns();
-    synchronized (this) {
-      columns = now;
-      draw();
-    }
-  }
-
-  private void draw() {
+  private synchronized void draw() {
     text().ifPresent(screen::draw);
   }
 
   private Optional<String> text() {
     return clock.nanoTime() - start >= FIRST_NANOS
-        ? shown.line().map(line -> line.bar(columns, terminal.unicode()))
+        ? shown.line().map(line -> line.bar(terminal.columns(), terminal.unicode()))
         : Optional.empty();
   }
 
@@ -107,6 +95,5 @@ final class Bar implements Display {
     ticker.close();
     hide();
     log.close();
-    width.close();
   }
 }

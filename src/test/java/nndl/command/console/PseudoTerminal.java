@@ -1,6 +1,5 @@
 package nndl.command.console;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -16,7 +14,6 @@ import java.util.function.Predicate;
 public final class PseudoTerminal implements AutoCloseable {
   private static final long MAX_SECONDS = 120;
 
-  private final Path device;
   private final Path screen;
   private final Process process;
 
@@ -28,12 +25,10 @@ public final class PseudoTerminal implements AutoCloseable {
    */
   PseudoTerminal(Path directory, int columns, String locale, String command) throws Exception {
     assumeTrue(isThere(), "expected script of util-linux on the PATH, found none");
-    device = directory.resolve("device");
     screen = directory.resolve("screen");
     // Background jobs of a shell ignore SIGINT, and so would the processes that they start.
     String shell =
-        "stty cols %s rows 30; tty > %s; exec env --default-signal=INT %s"
-            .formatted(columns, device, command);
+        "stty cols %s rows 30; exec env --default-signal=INT %s".formatted(columns, command);
     ProcessBuilder builder =
         new ProcessBuilder("script", "-qefc", shell, "/dev/null")
             .redirectOutput(screen.toFile())
@@ -74,13 +69,6 @@ public final class PseudoTerminal implements AutoCloseable {
   public void type(String keys) throws IOException {
     process.getOutputStream().write(keys.getBytes(StandardCharsets.US_ASCII));
     process.getOutputStream().flush();
-  }
-
-  /** Sets the width of the terminal. */
-  public void resize(int columns) throws Exception {
-    String name = Files.readString(device).strip();
-    List<String> command = List.of("stty", "-F", name, "cols", Integer.toString(columns));
-    assertEquals(0, new ProcessBuilder(command).start().waitFor());
   }
 
   /** The exit status of the command. */
