@@ -9,7 +9,8 @@ import nndl.time.Clock;
 /**
  * Draws a progress bar in the last line of a terminal. It appears after the first second, because
  * shorter work needs no bar. A separate thread draws it a few times a second and asks for the
- * progress, so the computing threads do no work for it.
+ * progress, so the computing threads do no work for it. Until it is closed, it is also {@code
+ * System.err}, so that lines of a log that follows that stream stand above it.
  */
 final class Bar implements Display {
   private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -20,7 +21,7 @@ final class Bar implements Display {
   private final Screen screen;
   private final PrintStream out;
   private final PrintStream err;
-  private final LogLines log;
+  private final PrintStream systemErr = System.err;
   private final Ticker ticker;
   private final long start;
   private final PacedView shown;
@@ -35,7 +36,7 @@ final class Bar implements Display {
             ? out
             : screen.over(out, terminal.stdout() == Terminal.Stdout.PIPED);
     this.err = screen.over(err, false);
-    this.log = new LogLines(this.out, this.err);
+    System.setErr(this.err);
     this.ticker = new Ticker(clock, this::nanosToNext, this::draw);
     this.start = clock.nanoTime();
   }
@@ -94,6 +95,8 @@ final class Bar implements Display {
   public void close() {
     ticker.close();
     hide();
-    log.close();
+    if (System.err == err) { // else the JVM ends, and what is printed there is not shown any more
+      System.setErr(systemErr);
+    }
   }
 }
