@@ -75,7 +75,7 @@ public record TaskMemory(long shared, long each, long gathered) implements Seria
    */
   List<MemoryBlock> held(int tasks, boolean driver) {
     return List.of(
-        always(1, "what the tasks share: models, or samples", shared),
+        always(1, "what the tasks share: models", shared),
         always(1, "its broadcast", shared),
         always(tasks, "tasks: samples, and what is made of them", each),
         always(1, "rows that wait for their turn", driver ? gathered : 0));

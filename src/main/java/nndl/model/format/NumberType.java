@@ -41,7 +41,7 @@ public enum NumberType {
   };
 
   /** The largest number of elements that an array can have. */
-  public static final int MAX_COUNT = Integer.MAX_VALUE - 8;
+  static final int MAX_COUNT = Integer.MAX_VALUE - 8;
 
   private static final int MAX_COUNT_AT_FIRST = 1 << 20;
   private static final int CHUNK_BYTES = 1 << 16;
@@ -77,7 +77,7 @@ public enum NumberType {
    *
    * @throws java.io.EOFException if the stream ends too early
    */
-  public float[] read(InputStream in, int count) throws IOException {
+  float[] read(InputStream in, int count) throws IOException {
     float[] values = new float[Math.min(count, MAX_COUNT_AT_FIRST)];
     DataInputStream data = new DataInputStream(in);
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
