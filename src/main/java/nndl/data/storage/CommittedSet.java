@@ -97,6 +97,9 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
         files.renameDirectory(from, inside);
       }
     }
+    if (!all.moved().isEmpty()) {
+      files.syncDirectory(folder); // before the directory that they have left
+    }
     Set<Path> changed = new LinkedHashSet<>(); // the directories of targets before those of sources
     for (StagedFile file : all.files()) {
       changed.add(rename(files, file).getParent());

@@ -2,7 +2,6 @@ package nndl.data.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,13 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.data.packed.SampleSink;
 import nndl.data.storage.Commit;
+import nndl.data.storage.FileSet;
 import nndl.data.storage.IfExists;
+import nndl.data.storage.JobOutput;
 import nndl.data.storage.Lease;
-import nndl.data.storage.PowerCut;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.SystemClock;
@@ -24,8 +23,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Images and labels of two sets never lie beside each other, and no set is lost for a new one. */
 class IdxFilesTest {
@@ -42,104 +39,74 @@ class IdxFilesTest {
     labels = Files.createDirectory(directory.resolve("of-labels")).resolve("labels");
   }
 
-  /** Writes a set of one sample, which tells by its input and its label which set it is. */
-  private void write(Storage storage, int set, IfExists ifExists) {
-    write(storage, sink -> sink.add(new byte[] {(byte) set}, 0, set), ifExists);
-  }
-
-  private void write(Storage storage, Consumer<SampleSink> samples, IfExists ifExists) {
+  private void write(Consumer<SampleSink> samples, IfExists ifExists) {
+    Storage storage = new Storage(new Configuration());
     try (Lease lease = take(storage, images.getParent());
         Lease second = take(storage, labels.getParent())) {
       Commit commit = new Commit(storage, ifExists);
-      new IdxFiles(Fixtures.path(images), Fixtures.path(labels))
-          .write(commit, List.of(1, 1), 1, samples);
+      write(commit, samples);
       commit.commit();
     }
   }
 
+  private void write(FileSet files, Consumer<SampleSink> samples) {
+    new IdxFiles(Fixtures.path(images), Fixtures.path(labels))
+        .write(files, List.of(1, 1), 1, samples);
+  }
+
+  /** A set of one sample, which tells by its input and its label which set it is. */
+  private static Consumer<SampleSink> set(int set) {
+    return sink -> sink.add(new byte[] {(byte) set}, 0, set);
+  }
+
   private static Lease take(Storage storage, Path directory) {
     return Lease.take(
-        storage,
-        Fixtures.path(directory),
-        Lease.IfOwned.TAKE_OVER,
-        "",
-        new SystemClock(),
-        line -> {});
+        storage, Fixtures.path(directory), Lease.IfOwned.FAIL, "", new SystemClock(), line -> {});
   }
 
-  private static Storage storage() {
-    return new Storage(new Configuration());
-  }
-
-  /** Returns the set of a file, which its last byte tells, or 0 if there is no such file. */
-  private static int set(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return 0;
+  /** Fails unless both files are of a set, which their last bytes tell. */
+  private void assertSet(int set) throws IOException {
+    for (Path file : List.of(images, labels)) {
+      byte[] bytes = Files.readAllBytes(file);
+      assertEquals(set, bytes[bytes.length - 1], file.toString());
+      assertEquals(List.of(file.toFile().getName()), List.of(file.getParent().toFile().list()));
     }
-    byte[] bytes = Files.readAllBytes(file);
-    return bytes.length == 0 ? 0 : bytes[bytes.length - 1];
   }
 
-  /** What was committed is completed by the next owner of the directories. */
-  @ParameterizedTest
-  @EnumSource
-  void afterAPowerCutBothFilesAreOfTheOldSetOrOfTheNewOne(PowerCut.UnsyncedNames unsynced)
-      throws IOException {
-    boolean isCut = true;
-    for (int calls = 0; isCut; calls++) {
-      Files.deleteIfExists(images);
-      Files.deleteIfExists(labels);
-      PowerCut power = new PowerCut(calls);
-      int whole = 0;
-      try {
-        write(power.storage(), OLD, IfExists.FAIL);
-        whole = OLD;
-        write(power.storage(), NEW, IfExists.REPLACE);
-        whole = NEW;
-      } catch (InputException e) {
-        assertTrue(power.isCut(), e.getMessage());
-      }
-      isCut = power.isCut();
-      power.restore(unsynced);
-      Storage next = storage();
-      take(next, images.getParent()).close();
-      take(next, labels.getParent()).close();
-      assertEquals(set(images), set(labels), "calls: " + calls);
-      assertTrue(set(images) >= whole, "calls: " + calls);
-      assertNothingBeside(images);
-      assertNothingBeside(labels);
-    }
-    assertEquals(List.of(NEW, NEW), List.of(set(images), set(labels)));
+  @Test
+  void aSetReplacesAnother() throws IOException {
+    write(set(OLD), IfExists.FAIL);
+    assertSet(OLD);
+    write(set(NEW), IfExists.REPLACE);
+    assertSet(NEW);
   }
 
-  /** A file that only tries whether one can be written may be left. */
-  private static void assertNothingBeside(Path file) throws IOException {
-    try (Stream<Path> left = Files.list(file.getParent())) {
-      assertEquals(
-          List.of(),
-          left.filter(other -> !other.equals(file) && !other.toString().contains(".nndl-probe-"))
-              .toList());
-    }
+  @Test
+  void aSampleThatIsMissingLeavesTheOldSet() throws IOException {
+    write(set(OLD), IfExists.FAIL);
+    RuntimeException bad = new IllegalStateException("bad");
+    Consumer<SampleSink> samples =
+        sink -> {
+          set(NEW).accept(sink);
+          throw bad;
+        };
+    assertEquals(
+        bad, assertThrows(IllegalStateException.class, () -> write(samples, IfExists.REPLACE)));
+    assertSet(OLD);
   }
 
   @Test
   void aFileThatAppearsMeanwhileStays() throws IOException {
     for (Path file : List.of(images, labels)) {
-      InputException e =
-          assertThrows(
-              InputException.class,
-              () ->
-                  write(
-                      storage(),
-                      sink -> {
-                        sink.add(new byte[] {NEW}, 0, NEW);
-                        writeOther(file);
-                      },
-                      IfExists.FAIL));
+      Consumer<SampleSink> samples =
+          sink -> {
+            set(NEW).accept(sink);
+            writeOther(file);
+          };
       assertEquals(
           "file:%s: expected no such file, as at the start, or --overwrite, found one of another process"
               .formatted(file),
-          e.getMessage());
+          assertThrows(InputException.class, () -> write(samples, IfExists.FAIL)).getMessage());
       assertEquals("a user's", Files.readString(file));
       Files.deleteIfExists(images);
       Files.deleteIfExists(labels);
@@ -152,5 +119,19 @@ class IdxFilesTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A task may have given the labels their name and have ended before the images had theirs. */
+  @Test
+  void aSecondAttemptOfATaskKeepsWhatTheFirstOneLeft() throws IOException {
+    JobOutput output = new JobOutput(Fixtures.path(directory), false);
+    write(output.attempt(Fixtures.storage(), 1), set(OLD));
+    Files.delete(images);
+    write(output.attempt(Fixtures.storage(), 2), set(OLD));
+    write(output.attempt(Fixtures.storage(), 3), set(OLD));
+    assertSet(OLD);
+    assertThrows(
+        InputException.class, () -> write(output.attempt(Fixtures.storage(), 4), set(NEW)));
+    assertSet(OLD);
   }
 }

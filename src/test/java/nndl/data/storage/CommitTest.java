@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 import nndl.DirectoryContent;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.error.InputException;
-import nndl.time.SystemClock;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.util.Progressable;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files of a set replace those of another one as a whole, whatever happens on the way. */
-@Timeout(120)
+@Timeout(300)
 class CommitTest {
   private static final Map<String, String> OLD =
       Map.of(
@@ -96,7 +96,7 @@ class CommitTest {
 
   private static Lease take(
       Storage storage, org.apache.hadoop.fs.Path place, Lease.IfOwned ifOwned) {
-    return Lease.take(storage, place, ifOwned, "", new SystemClock(), line -> {});
+    return Lease.take(storage, place, ifOwned, "", new HandClock(), line -> {});
   }
 
   private static void write(FileSet files, org.apache.hadoop.fs.Path file, String text) {
@@ -105,13 +105,23 @@ class CommitTest {
 
   /** Replaces the old files by the new ones. */
   private void replace(Storage storage) {
-    try (Lease lease = take(storage, directory)) {
+    replace(storage, () -> {});
+  }
+
+  /**
+   * @param begun is called when the directories are owned
+   */
+  private void replace(Storage storage, Runnable begun) {
+    try (Lease first = take(storage, directory);
+        Lease other = take(storage, second)) {
+      begun.run();
       Commit commit = new Commit(storage, IfExists.REPLACE);
       commit.delete(path("model")); // but the new set has one
       commit.delete(path("deep/gone"));
       commit.delete(path("samples/gone"));
       commit.delete(path("never"));
       write(commit, path("deep/er/file"), "new");
+      write(commit, new org.apache.hadoop.fs.Path(Fixtures.path(second), "labels"), "new");
       write(commit, path("model"), "new");
       commit.move(path(".nndl-next/timings"), path("timings"));
       commit.move(path(".nndl-next/checkpoints/1"), path("checkpoints/1"));
@@ -132,10 +142,22 @@ class CommitTest {
     return all;
   }
 
+  /** Fails unless the files of both directories are old, or all of them are new. */
+  private boolean assertWhole(String message) throws IOException {
+    boolean isNew = Files.readString(second.resolve("labels")).equals("new");
+    assertEquals(isNew ? NEW : oldFiles(), found(directory), message);
+    assertEquals(Map.of("labels", isNew ? "new" : "old"), found(second), message);
+    return isNew;
+  }
+
+  private void assertNew(String message) throws IOException {
+    assertTrue(assertWhole(message), message);
+  }
+
   @Test
   void newFilesGetTheirNamesAndOldOnesGoWithTheirDirectories() throws IOException {
     replace(storage());
-    assertEquals(NEW, found(directory));
+    assertNew("");
     assertFalse(Files.exists(directory.resolve("samples")));
     assertFalse(Files.exists(directory.resolve(".nndl-next")));
   }
@@ -154,26 +176,26 @@ class CommitTest {
     assertEquals(oldFiles(), found(directory));
   }
 
+  /** The next owner may want either of the directories first. */
   @Test
   void aSetThatIsCutOffAtAnyStepIsWhollyOldOrWhollyNewForTheNextOwner() throws IOException {
-    List<Map<String, String>> ends = new ArrayList<>();
+    List<Boolean> ends = new ArrayList<>();
     CutOffStorage cutOff = CutOffStorage.after(0);
-    for (int step = 0; ends.isEmpty() || cutOff.isCutOff(); step++) {
+    for (int step = 0; step == 0 || cutOff.isCutOff(); step++) {
       restore();
-      cutOff = CutOffStorage.after(step);
-      tryTo(cutOff, this::replace);
-      take(storage(), directory).close();
-      ends.add(found(directory));
+      CutOffStorage current = CutOffStorage.after(step);
+      cutOff = current;
+      tryTo(cutOff, storage -> replace(storage, current::begin));
+      takeBoth(step % 2 == 0);
+      ends.add(assertWhole("step " + step));
     }
-    int firstNew = ends.indexOf(new TreeMap<>(NEW));
+    assertEquals(ends.stream().sorted().toList(), ends, "once new, it stays new");
+    int firstNew = ends.indexOf(true);
     assertTrue(firstNew > 10 && firstNew < ends.size() - 10, firstNew + " of " + ends.size());
-    for (int step = 0; step < ends.size(); step++) {
-      assertEquals(step < firstNew ? oldFiles() : NEW, ends.get(step), "step " + step);
-    }
   }
 
   /** Takes steps that are cut off, which ends with a line, or are all taken. */
-  private static void tryTo(CutOffStorage cutOff, java.util.function.Consumer<Storage> steps) {
+  private static void tryTo(CutOffStorage cutOff, Consumer<Storage> steps) {
     try {
       steps.accept(cutOff.storage());
     } catch (InputException e) {
@@ -181,6 +203,12 @@ class CommitTest {
     }
   }
 
+  private void takeBoth(boolean isFirstFirst) {
+    take(storage(), isFirstFirst ? directory : second).close();
+    take(storage(), isFirstFirst ? second : directory).close();
+  }
+
+  @Slow
   @Test
   void theNextOwnerMayBeCutOffAtAnyStepTooAndFinishesItOnce() throws IOException {
     CutOffStorage cutOff = CutOffStorage.after(0);
@@ -188,105 +216,53 @@ class CommitTest {
       restore();
       assertThrows(InputException.class, () -> replace(CutOffStorage.afterCommit()));
       cutOff = CutOffStorage.after(step);
+      cutOff.begin();
       tryTo(cutOff, storage -> take(storage, directory).close());
-      take(storage(), directory).close();
-      assertEquals(NEW, found(directory), "step " + step);
+      takeBoth(step % 2 == 0);
+      assertNew("step " + step);
     }
+  }
+
+  @Slow
+  @ParameterizedTest
+  @EnumSource
+  void afterAPowerCutASetIsWhollyOldOrWhollyNew(PowerCut.UnsyncedNames unsynced)
+      throws IOException {
+    List<Boolean> ends = new ArrayList<>();
+    PowerCut power = new PowerCut(0);
+    for (int calls = 0; calls == 0 || power.isCut(); calls++) {
+      restore();
+      power = new PowerCut(calls);
+      try {
+        replace(power.storage());
+      } catch (InputException e) {
+        assertTrue(power.isCut(), e.getMessage());
+      }
+      power.restore(unsynced);
+      takeBoth(calls % 2 == 0);
+      ends.add(assertWhole("calls: " + calls));
+    }
+    assertEquals(ends.stream().sorted().toList(), ends, "once new, it stays new");
+    assertTrue(ends.get(ends.size() - 1));
   }
 
   @Test
   void aReaderIsToldOfASetThatWasCutOff() throws IOException {
     assertThrows(InputException.class, () -> replace(CutOffStorage.afterCommit()));
-    Storage reader = storage();
-    assertTrue(Commit.isCutOff(reader, Fixtures.path(directory)));
-    assertEquals(
-        Fixtures.path(directory)
-            + ": expected the files of one set, found a change that was cut off, which the next"
-            + " command that writes there completes",
-        assertThrows(
-                InputException.class,
-                () -> Commit.requireFinished(reader, Fixtures.path(directory)))
-            .getMessage());
-    take(storage(), directory).close();
-    Commit.requireFinished(reader, Fixtures.path(directory));
-  }
-
-  /** Replaces one file in each of two directories. */
-  private void replaceTwo(Storage storage) {
-    try (Lease first = take(storage, directory);
-        Lease other = take(storage, second)) {
-      Commit commit = new Commit(storage, IfExists.REPLACE);
-      write(commit, path("model"), "new");
-      write(commit, new org.apache.hadoop.fs.Path(Fixtures.path(second), "labels"), "new");
-      commit.delete(path("deep/gone"));
-      commit.commit();
-    }
-  }
-
-  /** Whoever comes next may want either of the directories first. */
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void ofTwoDirectoriesBothAreOldOrBothAreNewWhereverTheyWereCutOff(boolean isSecondFirst)
-      throws IOException {
-    List<String> ends = new ArrayList<>();
-    CutOffStorage cutOff = CutOffStorage.after(0);
-    for (int step = 0; step == 0 || cutOff.isCutOff(); step++) {
-      restore();
-      cutOff = CutOffStorage.after(step);
-      tryTo(cutOff, this::replaceTwo);
-      take(storage(), isSecondFirst ? second : directory).close();
-      take(storage(), isSecondFirst ? directory : second).close();
-      String end = Files.readString(second.resolve("labels"));
-      assertEquals(Map.of("labels", end), found(second), "step " + step);
-      Map<String, String> expected = oldFiles();
-      if (end.equals("new")) {
-        expected.put("model", "new");
-        expected.remove("deep/gone");
-      }
-      assertEquals(expected, found(directory), "step " + step);
-      ends.add(end);
-    }
-    assertEquals(ends.stream().sorted(java.util.Comparator.reverseOrder()).toList(), ends);
-    assertEquals("old", ends.get(0));
-    assertEquals("new", ends.get(ends.size() - 1));
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void afterAPowerCutTheSetIsWhollyOldOrWhollyNew(PowerCut.UnsyncedNames unsynced)
-      throws IOException {
-    PowerCut power = new PowerCut(0);
-    String whole = "old";
-    for (int calls = 0; calls == 0 || power.isCut(); calls++) {
-      Fixtures.storage().deleteTree(Fixtures.path(directory));
-      Files.createDirectory(directory);
-      power = new PowerCut(calls);
-      String end = "";
-      try {
-        for (String text : List.of("old", "new")) {
-          writePair(power.storage(), text);
-          end = text;
-        }
-      } catch (InputException e) {
-        assertTrue(power.isCut(), e.getMessage());
-      }
-      power.restore(unsynced);
-      take(storage(), Fixtures.path(directory), Lease.IfOwned.TAKE_OVER).close();
-      Map<String, String> found = found(directory);
-      whole = found.getOrDefault("model", "");
+    for (Path place : List.of(directory, second)) {
+      assertTrue(Commit.isCutOff(storage(), Fixtures.path(place)));
       assertEquals(
-          whole.isEmpty() ? Map.of() : Map.of("model", whole, "record", whole), found, "" + calls);
-      assertTrue(whole.equals(end) || whole.equals(end.isEmpty() ? "old" : "new"), "" + calls);
+          Fixtures.path(place)
+              + ": expected the files of one set, found a change that was cut off, which the next"
+              + " command that writes there completes",
+          assertThrows(
+                  InputException.class,
+                  () -> Commit.requireFinished(storage(), Fixtures.path(place)))
+              .getMessage());
     }
-    assertEquals("new", whole);
-  }
-
-  private void writePair(Storage storage, String text) {
-    try (Lease lease = take(storage, Fixtures.path(directory), Lease.IfOwned.TAKE_OVER)) {
-      Commit commit = new Commit(storage, IfExists.REPLACE);
-      write(commit, path("record"), text);
-      write(commit, path("model"), text);
-      commit.commit();
+    takeBoth(true);
+    for (Path place : List.of(directory, second)) {
+      Commit.requireFinished(storage(), Fixtures.path(place));
     }
   }
 
@@ -398,8 +374,7 @@ class CommitTest {
     Files.createDirectories(file.getParent());
     Files.writeString(file, record);
     Files.writeString(file.resolveSibling("x"), "new");
-    String line =
-        assertThrows(InputException.class, () -> take(storage(), directory)).getMessage();
+    String line = assertThrows(InputException.class, () -> take(storage(), directory)).getMessage();
     assertTrue(line.startsWith("file:" + file + ": expected " + expected), line);
     Map<String, String> left = found(directory);
     left.keySet().removeIf(name -> name.startsWith(folder));

@@ -2,16 +2,17 @@ package nndl.data.storage;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import nndl.time.SystemClock;
-import nndl.time.ThreadPool;
-import org.apache.hadoop.conf.Configuration;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 
 /** Local files of a process that is killed at a step: that one and all later ones fail. */
 public final class CutOffStorage implements SeenSteps {
+  private static final String SET = ".nndl-commit-";
+
   private final int stepsBefore;
   private final boolean isAfterCommit;
   private int steps;
+  private boolean hasBegun;
   private boolean isCutOff;
 
   private CutOffStorage(int stepsBefore, boolean isAfterCommit) {
@@ -19,7 +20,7 @@ public final class CutOffStorage implements SeenSteps {
     this.isAfterCommit = isAfterCommit;
   }
 
-  /** Is killed at the step after this many. */
+  /** Is killed at the step after this many, counted from {@link #begin} on. */
   static CutOffStorage after(int steps) {
     return new CutOffStorage(steps, false);
   }
@@ -34,9 +35,9 @@ public final class CutOffStorage implements SeenSteps {
     return new CutOffStorage(Integer.MAX_VALUE, true).storage();
   }
 
-  Storage storage() {
-    ThreadPool threads = new ThreadPool(new SystemClock(), "nndl-storage");
-    return new Storage(new Configuration(), threads, this::on);
+  /** Counts the steps from now on. */
+  synchronized void begin() {
+    hasBegun = true;
   }
 
   synchronized boolean isCutOff() {
@@ -46,19 +47,17 @@ public final class CutOffStorage implements SeenSteps {
   @Override
   public synchronized Object take(String name, Object[] arguments, Callable<Object> step)
       throws Exception {
-    isCutOff |= steps++ >= stepsBefore;
+    isCutOff |= hasBegun && steps++ >= stepsBefore;
+    isCutOff |= isAfterCommit && isFirstToFinish(name, arguments);
     if (isCutOff) {
       throw new IOException("killed");
     }
-    Object result = step.call();
-    isCutOff = isAfterCommit && isCommit(name, arguments);
-    return result;
+    return step.call();
   }
 
-  /** Whether a step gives staged files the name of a set. */
-  private static boolean isCommit(String name, Object[] arguments) {
+  /** Whether a step takes a set that was committed, to finish it. */
+  private static boolean isFirstToFinish(String name, Object[] arguments) {
     return name.equals("renameDirectory")
-        && ((Path) arguments[1]).getName().startsWith(".nndl-commit-")
-        && Fence.isName(((Path) arguments[0]).getParent().getName());
+        && Stream.of(arguments).allMatch(path -> ((Path) path).getName().startsWith(SET));
   }
 }

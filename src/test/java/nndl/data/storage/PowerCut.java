@@ -12,9 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import nndl.time.SystemClock;
-import nndl.time.ThreadPool;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
@@ -43,6 +40,7 @@ public final class PowerCut {
     private final Map<String, Node> names = new TreeMap<>();
     private final Map<String, Node> synced = new TreeMap<>();
     private final Set<String> all = new TreeSet<>();
+    private Folder syncedIn;
 
     Folder(boolean isOld) {
       this.isOld = isOld;
@@ -51,6 +49,23 @@ public final class PowerCut {
     void put(String name, Node node) {
       names.put(name, node);
       all.add(name);
+    }
+
+    void sync() {
+      synced.clear();
+      names.keySet().forEach(this::sync);
+    }
+
+    /** A directory that was moved here is no longer where it was, unlike a file. */
+    void sync(String name) {
+      Node node = names.get(name);
+      synced.put(name, node);
+      if (node instanceof Folder inside) {
+        if (inside.syncedIn != null && inside.syncedIn != this) {
+          inside.syncedIn.synced.values().remove(inside);
+        }
+        inside.syncedIn = this;
+      }
     }
   }
 
@@ -67,8 +82,7 @@ public final class PowerCut {
 
   /** The storage of the machine. */
   public Storage storage() {
-    return new Storage(
-        new Configuration(), new ThreadPool(new SystemClock(), "nndl-storage"), Disk::new);
+    return OneThread.storage(Disk::new);
   }
 
   /** Whether the power has been cut. */
@@ -91,9 +105,35 @@ public final class PowerCut {
     String name = path.getFileName().toString();
     if (!above.names.containsKey(name)) {
       above.put(name, new Folder(Files.isDirectory(path)));
-      above.synced.put(name, above.names.get(name));
+      above.sync(name);
     }
     return (Folder) above.names.get(name);
+  }
+
+  /** Has a file or a directory that is there, and that no call has made, survive as it is. */
+  private void keep(Path path) throws IOException {
+    Folder above = folder(path.getParent());
+    String name = path.getFileName().toString();
+    if (Files.exists(path) && !above.names.containsKey(name)) {
+      above.put(name, old(path));
+      above.sync(name);
+    }
+  }
+
+  private static Node old(Path path) throws IOException {
+    if (Files.isRegularFile(path)) {
+      Content old = new Content();
+      old.synced = Files.readAllBytes(path);
+      return old;
+    }
+    Folder old = new Folder(false);
+    try (Stream<Path> inside = Files.list(path)) {
+      for (Path file : inside.toList()) {
+        old.put(file.getFileName().toString(), old(file));
+      }
+    }
+    old.sync();
+    return old;
   }
 
   /** Makes the files as they are found when the power is back. */
@@ -146,6 +186,13 @@ public final class PowerCut {
       return folder(path(path).getParent());
     }
 
+    private void begin(org.apache.hadoop.fs.Path... paths) throws IOException {
+      call();
+      for (org.apache.hadoop.fs.Path path : paths) {
+        keep(path(path));
+      }
+    }
+
     @Override
     public NewFile create(org.apache.hadoop.fs.Path file) throws IOException {
       call();
@@ -183,7 +230,7 @@ public final class PowerCut {
     @Override
     public void rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
         throws IOException {
-      call();
+      begin(from, to);
       files.rename(from, to);
       move(from, to);
     }
@@ -195,7 +242,7 @@ public final class PowerCut {
     @Override
     public void renameNew(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
         throws IOException {
-      call();
+      begin(from, to);
       files.renameNew(from, to);
       move(from, to);
     }
@@ -203,14 +250,14 @@ public final class PowerCut {
     @Override
     public void renameDirectory(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
         throws IOException {
-      call();
+      begin(from, to);
       files.renameDirectory(from, to);
       move(from, to);
     }
 
     @Override
     public void delete(org.apache.hadoop.fs.Path path) throws IOException {
-      call();
+      begin(path);
       files.delete(path);
       above(path).names.remove(path.getName());
     }
@@ -235,9 +282,7 @@ public final class PowerCut {
     @Override
     public void syncDirectory(org.apache.hadoop.fs.Path directory) throws IOException {
       call();
-      Folder synced = folder(path(directory));
-      synced.synced.clear();
-      synced.synced.putAll(synced.names);
+      folder(path(directory)).sync();
     }
   }
 }

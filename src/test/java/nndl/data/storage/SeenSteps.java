@@ -22,6 +22,11 @@ interface SeenSteps {
    */
   Object take(String name, Object[] arguments, Callable<Object> step) throws Exception;
 
+  /** Returns a storage of the local files of this machine. */
+  default Storage storage() {
+    return OneThread.storage(this::on);
+  }
+
   /** Returns the local files of this machine. */
   default FileOps on(RawLocalFileSystem local) {
     LocalFiles files = new LocalFiles(local);
