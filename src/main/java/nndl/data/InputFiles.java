@@ -1,5 +1,6 @@
 package nndl.data;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import nndl.data.storage.Paths;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.GlobExpander;
 import org.apache.hadoop.fs.GlobPattern;
 import org.apache.hadoop.fs.Path;
 
@@ -48,7 +50,7 @@ public record InputFiles(String names, List<FileStatus> files, List<Path> folder
         for (String name : split(names)) {
           Path pattern = Paths.of(name);
           FileStatus[] matches = storage.glob(pattern);
-          requireAll(storage, pattern);
+          requireAll(storage, name);
           if (matches == null || matches.length == 0) {
             throw InputException.expected(
                 name, "a file", matches == null ? "no such file" : "none that matches");
@@ -130,6 +132,20 @@ public record InputFiles(String names, List<FileStatus> files, List<Path> folder
   }
 
   /** Fails if a file that a pattern would match has a name that cannot be read. */
+  private static void requireAll(Storage storage, String braces) {
+    for (String pattern : expanded(braces)) { // braces may hold several directories
+      requireAll(storage, new Path(pattern));
+    }
+  }
+
+  private static List<String> expanded(String braces) {
+    try {
+      return GlobExpander.expand(braces);
+    } catch (IOException e) {
+      throw InputException.unreadable(braces, e);
+    }
+  }
+
   private static void requireAll(Storage storage, Path pattern) {
     Path directory = pattern.getParent() == null ? new Path(".") : pattern.getParent();
     GlobPattern names = new GlobPattern(pattern.getName());

@@ -50,6 +50,32 @@ class InputFilesTest {
   }
 
   @Test
+  void bracesMayHoldWholePathsAndOtherBraces() throws IOException {
+    for (String name : List.of("one/a.csv", "one/b.csv", "two/c.csv", "two/d.svm")) {
+      Files.createDirectories(directory.resolve(name).getParent());
+      Files.createFile(directory.resolve(name));
+    }
+    assertEquals(List.of("a", "b", "c"), found(directory + "/{one/*.csv,two/*.csv}"));
+    assertEquals(
+        List.of("b", "c", "d"),
+        found("{" + directory + "/one/b.csv," + directory + "/two/{c,d}.*}"));
+    assertEquals(List.of("b", "c"), found(directory + "/one/{b,x}.csv, " + directory + "/two/c*"));
+  }
+
+  private static List<String> found(String names) {
+    return InputFiles.of(Fixtures.storage(), names).files().stream()
+        .map(file -> file.getPath().getName().replaceFirst("[.].*", ""))
+        .toList();
+  }
+
+  @Test
+  void aNameThatIsNoTextIsFoundBehindBracesOfPaths() {
+    String error =
+        error(directory + "/../{nothing*/x,%s/*.csv}".formatted(directory.getFileName()));
+    assertTrue(error.contains("found the bytes 'caf%E9.csv'"), error);
+  }
+
+  @Test
   void aPictureWithoutATextForANameIsAnErrorToo() throws IOException {
     Path folder = Files.createDirectories(directory.resolve("png/a"));
     Files.createFile(Path.of(URI.create(folder.toUri() + "%FF.png")));
