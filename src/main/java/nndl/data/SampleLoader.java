@@ -63,17 +63,14 @@ public final class SampleLoader implements SampleSource {
     List<SampleRange.Piece> pieces = range.pieces();
     if (sharesWhole(pieces)) {
       SampleRange.Piece piece = pieces.get(0);
-      int from = Math.toIntExact(piece.from());
-      int to = Math.toIntExact(piece.to());
-      return whole(set, piece.part()).range(from, to); // a copy would need more memory
+      return whole(set, piece.part()) // a copy would need more memory
+          .range((int) piece.from(), (int) piece.to());
     }
     boolean proven = pieces.stream().noneMatch(piece -> piece.part().compressed());
     Packer packer = set.packer(capacity(set, range.count(), proven), budget);
     for (SampleRange.Piece piece : pieces) {
       if (piece.part().compressed()) {
-        int from = Math.toIntExact(piece.from());
-        int to = Math.toIntExact(piece.to());
-        packer.addAll(whole(set, piece.part()), from, to);
+        packer.addAll(whole(set, piece.part()), (int) piece.from(), (int) piece.to());
       } else {
         try (CountedSink sink = new CountedSink(packer)) {
           piece.part().read(storage, piece.from(), piece.to(), sink);
@@ -170,6 +167,10 @@ public final class SampleLoader implements SampleSource {
   }
 
   private PackedSamples whole(SampleSet set, Part part) {
+    if (part.count() > Integer.MAX_VALUE) {
+      throw InputException.expected(
+          part.files().get(0).path(), "less than 2^31 samples in a compressed file", part.count());
+    }
     return WHOLE_PARTS
         .computeIfAbsent(new Key(part, set.scale(), set.bytes()), key -> new Whole())
         .get(storage, set, part);

@@ -21,6 +21,7 @@ import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.format.InputOptions;
 import nndl.data.format.Part;
+import nndl.data.format.TextPart;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.SampleSink;
 import nndl.error.InputException;
@@ -287,6 +288,36 @@ class SampleLoaderTest {
         inputs[rows.column()[e]] = rows.value()[e];
       }
       assertArrayEquals(images.inputs(from + i), inputs, 1e-7);
+    }
+  }
+
+  @Test
+  void aCompressedTextOfMoreSamplesThanFitIsOneLine() throws IOException {
+    Path file = directory.resolve("many.csv.gz");
+    Files.write(file, TestImages.gzip("1,2\n3,4\n".getBytes(StandardCharsets.US_ASCII)));
+    SampleSet set = Fixtures.sampleSet(file.toString(), null, InputOptions.defaults(), 1);
+    TextPart two = (TextPart) set.parts().get(0);
+    long count = 1L << 31;
+    TextPart many =
+        new TextPart(
+            two.file(),
+            two.format(),
+            two.options(),
+            two.labelled(),
+            two.width(),
+            count,
+            two.header(),
+            two.index(),
+            two.labels());
+    SampleSet all = new SampleSet(List.of(many), 1, 255, true);
+    for (SampleRange range :
+        List.of(new SampleRange(all, count - 2, count), new SampleRange(all, 5, count - 9))) {
+      InputException error =
+          assertThrows(InputException.class, () -> Fixtures.loader().load(range));
+      assertEquals(
+          "file:%s: expected less than 2^31 samples in a compressed file, found %s"
+              .formatted(file, count),
+          error.getMessage());
     }
   }
 }
