@@ -2,11 +2,14 @@ package nndl.data;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import nndl.data.format.InputOptions;
@@ -38,7 +41,6 @@ public record SampleFolder(
   private static final String TEST_LABELS = "test-labels.idx";
 
   private static final String FORMAT = "nndl-samples-1";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Returns the directory if it holds the samples of a table, or else empty. */
   public static Optional<SampleFolder> find(Storage storage, Path directory) {
@@ -47,25 +49,50 @@ public record SampleFolder(
       return Optional.empty();
     }
     Commit.requireFinished(storage, directory);
-    JsonNode node = parse(file, storage.read(file, InputStream::readAllBytes));
-    if (!FORMAT.equals(node.path("format").asText())) {
-      throw InputException.expected(file, "the format " + FORMAT, node.path("format"));
-    }
-    return Optional.of(
-        new SampleFolder(
-            directory,
-            RecipeJson.read(file, node.path("recipe").toString()),
-            count(file, node, "training"),
-            count(file, node, "validation"),
-            count(file, node, "test")));
+    return Optional.of(storage.read(file, in -> read(directory, file, in)));
   }
 
-  private static JsonNode parse(Path file, byte[] json) {
-    try {
-      return JSON.readTree(json);
-    } catch (IOException e) {
+  private static SampleFolder read(Path directory, Path file, InputStream in) throws IOException {
+    try (JsonParser json = RecipeJson.JSON.createParser(in)) {
+      return read(directory, file, json);
+    } catch (JsonProcessingException e) {
       throw new InputException(file + ": expected a recipe in JSON, found something else", e);
     }
+  }
+
+  private static SampleFolder read(Path directory, Path file, JsonParser json) throws IOException {
+    String format = null;
+    Recipe recipe = null;
+    Map<String, Long> counts = new HashMap<>();
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      throw InputException.expected(file, "an object", json.getText());
+    }
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String name = json.currentName();
+      JsonToken value = json.nextToken();
+      switch (name) {
+        case "format" -> format = json.getText();
+        case "recipe" -> recipe = RecipeJson.read(file, json);
+        case "training", "validation", "test" -> {
+          if (value != JsonToken.VALUE_NUMBER_INT || !json.getText().matches("[0-9]{1,18}")) {
+            throw InputException.expected(file, "a number of rows as " + name, json.getText());
+          }
+          counts.put(name, json.getLongValue());
+        }
+        default -> throw InputException.expected(file, "the members of samples of a table", name);
+      }
+    }
+    if (!FORMAT.equals(format)) {
+      throw InputException.expected(file, "the format " + FORMAT, format);
+    }
+    if (recipe == null || counts.size() < 3) {
+      throw InputException.expected(file, "all members of samples of a table", "fewer");
+    }
+    if (json.nextToken() != null) {
+      throw InputException.expected(file, "one recipe", "more");
+    }
+    return new SampleFolder(
+        directory, recipe, counts.get("training"), counts.get("validation"), counts.get("test"));
   }
 
   /** Returns the files of a directory with samples. Not all of them need be there. */
@@ -100,14 +127,6 @@ public record SampleFolder(
     } catch (InputException | IllegalArgumentException e) {
       return false;
     }
-  }
-
-  private static long count(Path file, JsonNode node, String name) {
-    JsonNode count = node.path(name);
-    if (!count.isIntegralNumber() || !count.canConvertToLong() || count.longValue() < 0) {
-      throw InputException.expected(file, "a number of rows as " + name, count);
-    }
-    return count.longValue();
   }
 
   /** Deletes the samples, and the directory if nothing else is in it. */

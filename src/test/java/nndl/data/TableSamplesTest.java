@@ -3,6 +3,7 @@ package nndl.data;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -203,6 +204,41 @@ class TableSamplesTest {
         error.getMessage());
   }
 
+  /** A model's recipe is read so, and the two are compared. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "}$#}x#expected a recipe in JSON, found something else",
+        "}$#} {}#expected one recipe, found more",
+        "[{]#{`note`:1,#expected the members of samples of a table, found note",
+        "`label`:`y`#`label`:`x`,`label`:`y`#expected a recipe in JSON, found something else",
+        "`test`:0#`test`:0,`test`:1#expected a recipe in JSON, found something else",
+        "`test`:0,##expected all members of samples of a table, found fewer",
+        "`test`:0#`test`:-1#expected a number of rows as test, found -1",
+        "`test`:0#`test`:0.5#expected a number of rows as test, found 0.5",
+        "`test`:0#`test`:9223372036854775808#expected a number of rows as test, found"
+            + " 9223372036854775808",
+        "samples-1#samples-2#expected the format nndl-samples-1, found nndl-samples-2",
+        "[{].*#[]#expected an object, found ["
+      })
+  void aRecipeOfADirectoryIsReadAsStrictlyAsThatOfAModel(
+      String pattern, String with, String expected) throws IOException {
+    SampleFolder folder = write("x,y\n1,a\n3,b\n");
+    String text = Files.readString(file("recipe.json"));
+    String other =
+        text.strip()
+            .replaceFirst(pattern.replace('`', '"'), with == null ? "" : with.replace('`', '"'));
+    assertNotEquals(text.strip(), other);
+    Files.writeString(file("recipe.json"), other);
+    String message =
+        assertThrows(
+                InputException.class,
+                () -> SampleFolder.find(Fixtures.storage(), folder.directory()))
+            .getMessage();
+    assertEquals(expected, message.replaceFirst(".*recipe.json: ", ""));
+  }
+
   @Test
   void aFileThatAppearsWhileTheSamplesAreWrittenStays() throws IOException {
     Path table = Files.writeString(directory.resolve("table.csv"), "x,y\n1,a\n3,b\n");
@@ -235,20 +271,66 @@ class TableSamplesTest {
   @CsvSource(
       delimiter = '#',
       value = {
-        "'x,y\\n1,a\\n2,a\\n'#$, column y: expected at least two classes (--label), found 'a' alone",
+        "'x,y\\n"
+            + "1,a\\n"
+            + "2,a\\n"
+            + "'#$, column y: expected at least two classes (--label), found 'a' alone",
         "'x,y\\n'#$: expected rows, found a header alone",
         "''#$: expected a header and rows, found an empty file",
         "'x,x,y\\n1,2,a\\n'#$, line 1: expected each name of a column once, found 'x' twice",
         "'1,2\\n3,4\\n'#$, line 1: expected a header with the names of the columns, found '1'",
         "'x,z\\n1,a\\n'#--label: expected a column of $: x, z, found 'y'",
-        "'x,y\\n1,a\\n2\\n3,b\\n4,b,c\\n'#$, line 3: expected 2 fields, as the header has, found 1; also $, line 5",
-        "'x,y\\n1,a\\nx,y\\n2,b\\n'#$, line 3: expected the header in the first line alone, found it again",
-        "'x,y\\n1,a\\n2,b\\nabc,a\\n'#$, line 4, column x: expected a number (or --categories, --missing-values or --drop), found 'abc'",
-        "'x,y\\n1,a\\n2,b\\n3,a\\n4,a\\n5,a\\nu,a\\nv,a\\nw,a\\nz,a\\n'#$, line 7, column x: expected a number (or --categories, --missing-values or --drop), found 'u'; also $, line 8, column x; $, line 9, column x; 4 such places in all",
-        "'x;y\\n1;a\\n2;b\\n3,14;a\\n'#$, line 4, column x: expected a number with a decimal point, found '3,14'",
-        "'x,y\\n1,a\\n,b\\n2,a\\n'#$, line 3, column x: expected a value, or --missing mean, zero or drop, found none",
-        "'x,y\\n1,a\\n2,\\n3,b\\n'#$, line 3, column y: expected a class, or --missing drop, found no value",
-        "'x,w,y\\n1,,a\\n2,,b\\n'#$, line 2, column w: expected a value, or --missing mean, zero or drop, found none; also $, line 3, column w"
+        "'x,y\\n"
+            + "1,a\\n"
+            + "2\\n"
+            + "3,b\\n"
+            + "4,b,c\\n"
+            + "'#$, line 3: expected 2 fields, as the header has, found 1; also $, line 5",
+        "'x,y\\n"
+            + "1,a\\n"
+            + "x,y\\n"
+            + "2,b\\n"
+            + "'#$, line 3: expected the header in the first line alone, found it again",
+        "'x,y\\n"
+            + "1,a\\n"
+            + "2,b\\n"
+            + "abc,a\\n"
+            + "'#$, line 4, column x: expected a number (or --categories, --missing-values or"
+            + " --drop), found 'abc'",
+        "'x,y\\n"
+            + "1,a\\n"
+            + "2,b\\n"
+            + "3,a\\n"
+            + "4,a\\n"
+            + "5,a\\n"
+            + "u,a\\n"
+            + "v,a\\n"
+            + "w,a\\n"
+            + "z,a\\n"
+            + "'#$, line 7, column x: expected a number (or --categories, --missing-values or"
+            + " --drop), found 'u'; also $, line 8, column x; $, line 9, column x; 4 such places in"
+            + " all",
+        "'x;y\\n"
+            + "1;a\\n"
+            + "2;b\\n"
+            + "3,14;a\\n"
+            + "'#$, line 4, column x: expected a number with a decimal point, found '3,14'",
+        "'x,y\\n"
+            + "1,a\\n"
+            + ",b\\n"
+            + "2,a\\n"
+            + "'#$, line 3, column x: expected a value, or --missing mean, zero or drop, found"
+            + " none",
+        "'x,y\\n"
+            + "1,a\\n"
+            + "2,\\n"
+            + "3,b\\n"
+            + "'#$, line 3, column y: expected a class, or --missing drop, found no value",
+        "'x,w,y\\n"
+            + "1,,a\\n"
+            + "2,,b\\n"
+            + "'#$, line 2, column w: expected a value, or --missing mean, zero or drop, found"
+            + " none; also $, line 3, column w"
       })
   void badTablesAreOneLineAKind(String text, String message) {
     InputException e = assertThrows(InputException.class, () -> write(text.replace("\\n", "\n")));
@@ -329,7 +411,8 @@ class TableSamplesTest {
     assertTrue(
         e.getMessage()
             .endsWith(
-                "column id: expected at most 2 categories (--max-categories), or --drop, found more, such as 'u'"),
+                "column id: expected at most 2 categories (--max-categories), or --drop, found"
+                    + " more, such as 'u'"),
         e.getMessage());
     dropped = List.of("id");
     assertThrows(InputException.class, () -> write("id,y\nu,a\nv,b\nw,a\n"), "no column is left");
@@ -346,7 +429,8 @@ class TableSamplesTest {
     String price = assertThrows(InputException.class, () -> write(prices.toString())).getMessage();
     assertTrue(
         price.endsWith(
-            "column y: expected classes, since nndl classifies and does no regression, found 1001 numbers with fractions, such as 0.125"),
+            "column y: expected classes, since nndl classifies and does no regression, found 1001"
+                + " numbers with fractions, such as 0.125"),
         price);
     String id = assertThrows(InputException.class, () -> write(ids.toString())).getMessage();
     assertTrue(
@@ -360,7 +444,8 @@ class TableSamplesTest {
         assertThrows(InputException.class, () -> write("x,y\n1,a\n2,b\n3,a\n4,a\n")).getMessage();
     assertTrue(
         message.endsWith(
-            "class a: expected rows to train on, found none: all 3 of them are held out or left out"),
+            "class a: expected rows to train on, found none: all 3 of them are held out or left"
+                + " out"),
         message);
   }
 

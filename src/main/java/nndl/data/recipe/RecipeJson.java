@@ -20,7 +20,8 @@ import nndl.math.NumberText;
 public final class RecipeJson {
   private static final String FORMAT = "nndl-recipe-1";
 
-  private static final JsonFactory JSON =
+  /** Refuses a member that occurs twice. */
+  public static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -92,7 +93,7 @@ public final class RecipeJson {
   public static Recipe read(Object place, String text) {
     try (JsonParser parser = JSON.createParser(text)) {
       parser.nextToken();
-      Recipe recipe = new RecipeJson(place, parser).recipe();
+      Recipe recipe = read(place, parser);
       if (parser.nextToken() != null) {
         throw InputException.expected(place, "one recipe", "more");
       }
@@ -100,6 +101,11 @@ public final class RecipeJson {
     } catch (IOException e) {
       throw new InputException(place + ": expected a recipe in JSON, found something else", e);
     }
+  }
+
+  /** Reads the recipe at whose beginning a parser stands. */
+  public static Recipe read(Object place, JsonParser parser) throws IOException {
+    return new RecipeJson(place, parser).recipe();
   }
 
   private Recipe recipe() throws IOException {
