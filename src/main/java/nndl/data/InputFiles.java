@@ -104,8 +104,7 @@ public record InputFiles(String names, List<FileStatus> files, List<Path> folder
   }
 
   /**
-   * Adds a file, or the files of a directory. Leaves out the hidden files that Hadoop's jobs write
-   * beside their output.
+   * Adds a file, or the files of a directory. Hadoop's jobs write hidden ones beside their output.
    */
   private static void add(
       Storage storage, FileStatus file, List<FileStatus> found, List<Path> folders) {
@@ -115,20 +114,30 @@ public record InputFiles(String names, List<FileStatus> files, List<Path> folder
     }
     folders.add(file.getPath());
     Commit.requireFinished(storage, file.getPath());
-    LocalNames.requireAll(storage, file.getPath(), name -> !isHidden(name));
-    int before = found.size();
-    for (FileStatus inside : storage.list(file.getPath())) {
-      if (!isHidden(inside.getPath().getName())) {
-        if (inside.isDirectory()) {
-          throw InputException.expected(
-              inside.getPath(), "files alone in a directory of samples", "a directory");
-        }
-        found.add(inside);
+    List<FileStatus> all = visible(storage, file.getPath());
+    for (FileStatus inside : all) {
+      if (inside.isDirectory()) {
+        throw InputException.expected(
+            inside.getPath(), "files alone in a directory of samples", "a directory");
       }
     }
-    if (found.size() == before) {
+    if (all.isEmpty()) {
       throw InputException.expected(file.getPath(), "files in it", "an empty directory");
     }
+    found.addAll(all);
+  }
+
+  /** Returns what is in a directory and not hidden. Fails if a name there cannot be read. */
+  public static List<FileStatus> visible(Storage storage, Path directory) {
+    LocalNames.requireAll(storage, directory, name -> !isHidden(name));
+    return Arrays.stream(storage.list(directory))
+        .filter(file -> !isHidden(file.getPath().getName()))
+        .toList();
+  }
+
+  /** Whether a file of this name is ignored when its directory is read. */
+  public static boolean isHidden(String name) {
+    return name.startsWith(".") || name.startsWith("_");
   }
 
   /** Fails if a file that a pattern would match has a name that cannot be read. */
@@ -158,11 +167,6 @@ public record InputFiles(String names, List<FileStatus> files, List<Path> folder
         LocalNames.requireAll(storage, file.getPath(), names::matches);
       }
     }
-  }
-
-  /** Whether a file of this name is ignored when its directory is read. */
-  public static boolean isHidden(String name) {
-    return name.startsWith(".") || name.startsWith("_");
   }
 
   private static void requireDistinct(List<FileStatus> files) {

@@ -60,13 +60,13 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
       throw InputException.expected(
           labels.names(), "no files of labels, since " + format + " holds them", "some");
     }
-    return of(
-        files,
-        options,
-        format,
-        format == Format.IDX
-            ? pairs(storage, files, labels, options)
-            : texts(storage, files, format, options, true, inputs));
+    if (labels != null && labels.files().size() != files.files().size()) {
+      throw InputException.expected(
+          labels.names(),
+          "%s files of labels, one for each in %s".formatted(files.files().size(), files.names()),
+          labels.files().size());
+    }
+    return of(storage, files, labels, options, format, true, inputs);
   }
 
   /**
@@ -75,16 +75,7 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
    */
   public static SampleSet withoutLabels(
       Storage storage, InputFiles files, InputOptions options, int inputs) {
-    Format format = files.format(storage, options);
-    return of(
-        files,
-        options,
-        format,
-        format == Format.IDX
-            ? files.files().stream()
-                .<Part>map(file -> IdxPart.look(storage, file, options))
-                .toList()
-            : texts(storage, files, format, options, false, inputs));
+    return of(storage, files, null, options, files.format(storage, options), false, inputs);
   }
 
   /**
@@ -151,7 +142,23 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   private static SampleSet of(
-      InputFiles files, InputOptions options, Format format, List<Part> parts) {
+      Storage storage,
+      InputFiles files,
+      InputFiles labels,
+      InputOptions options,
+      Format format,
+      boolean labelled,
+      int inputs) {
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < files.files().size(); i++) {
+      FileStatus file = files.files().get(i);
+      parts.add(
+          format != Format.IDX
+              ? TextLook.of(storage, file, format, options, labelled, inputs)
+              : labelled
+                  ? IdxPart.look(storage, file, labels.files().get(i), options)
+                  : IdxPart.look(storage, file, options));
+    }
     int width = parts.get(0).width();
     for (int i = 1; i < parts.size(); i++) {
       if (parts.get(i).width() != width) {
@@ -180,35 +187,6 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     return !part.floats()
         ? "bytes"
         : part instanceof IdxPart idx && idx.isDouble() ? "float64 numbers" : "float32 numbers";
-  }
-
-  private static List<Part> pairs(
-      Storage storage, InputFiles images, InputFiles labels, InputOptions options) {
-    if (images.files().size() != labels.files().size()) {
-      throw InputException.expected(
-          labels.names(),
-          "%s files of labels, one for each in %s".formatted(images.files().size(), images.names()),
-          labels.files().size());
-    }
-    List<Part> parts = new ArrayList<>();
-    for (int i = 0; i < images.files().size(); i++) {
-      parts.add(IdxPart.look(storage, images.files().get(i), labels.files().get(i), options));
-    }
-    return parts;
-  }
-
-  private static List<Part> texts(
-      Storage storage,
-      InputFiles files,
-      Format format,
-      InputOptions options,
-      boolean labelled,
-      int inputs) {
-    List<Part> parts = new ArrayList<>();
-    for (FileStatus file : files.files()) {
-      parts.add(TextLook.of(storage, file, format, options, labelled, inputs));
-    }
-    return parts;
   }
 
   @Override

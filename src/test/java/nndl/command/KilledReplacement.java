@@ -4,11 +4,13 @@ import static nndl.command.DirectorySoak.LEASE_FILES;
 import static nndl.command.DirectorySoak.OWNER;
 import static nndl.command.DirectorySoak.training;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A training that replaces an earlier one is killed. Then the earlier files are whole or the new
@@ -21,8 +23,9 @@ import java.util.Set;
  */
 record KilledReplacement(
     Path directory, Path earlier, WrittenFiles expected, long millis, Random random) {
-  private static final String REPLACEMENT = ".nndl-replacement";
-  private static final String UNFINISHED = "unfinished";
+  private static final String REPLACEMENT = ".nndl-commit-";
+  private static final String RECORD = "/commit.json";
+  private static final String NEXT = ".nndl-next";
   private static final String REPORT = "report.html";
   private static final String EARLIER = "the earlier files";
   private static final String MODEL = "model.safetensors";
@@ -34,17 +37,17 @@ record KilledReplacement(
   String run() throws Exception {
     Path model = directory.resolve("model");
     WrittenFiles.copy(earlier, model);
-    String begun = List.of(OWNER, UNFINISHED + "/" + MODEL, REPLACEMENT).get(random.nextInt(3));
+    String begun = List.of(OWNER, NEXT, REPLACEMENT).get(random.nextInt(3));
     long after = random.nextInt(begun.equals(OWNER) ? (int) millis : REPLACEMENT_MILLIS);
     try (NndlProcess first =
         NndlProcess.start(directory, "first", training(model, "--overwrite"))) {
-      first.await(() -> Files.exists(model.resolve(begun)));
+      first.await(() -> has(model, begun));
       Thread.sleep(after);
       first.signal("KILL");
       first.end();
     }
     String found = found(model);
-    boolean isOfEarlier = found.equals(EARLIER) && Files.notExists(model.resolve(UNFINISHED));
+    boolean isOfEarlier = found.equals(EARLIER) && Files.notExists(model.resolve(NEXT));
     String option = isOfEarlier || random.nextBoolean() ? "--overwrite" : "--resume=auto";
     try (NndlProcess next = NndlProcess.start(directory, "next", training(model, option))) {
       next.succeeded();
@@ -54,15 +57,23 @@ record KilledReplacement(
     return "%s, completed with %s".formatted(found, option);
   }
 
+  private static boolean has(Path model, String prefix) throws IOException {
+    try (Stream<Path> files = Files.list(model)) {
+      return files.anyMatch(file -> file.getFileName().toString().startsWith(prefix));
+    }
+  }
+
   /** Fails unless the files of one training are whole. Returns which ones. */
   private String found(Path model) throws Exception {
-    WrittenFiles found = WrittenFiles.of(model).without(UNFINISHED, LEASE_FILES, OWNER);
+    WrittenFiles all = WrittenFiles.of(model);
+    WrittenFiles found = all.without(NEXT, LEASE_FILES, OWNER, REPLACEMENT);
     WrittenFiles old = WrittenFiles.of(earlier);
-    if (found.hashes().containsKey(REPLACEMENT)) {
+    if (all.hashes().keySet().stream()
+        .anyMatch(name -> name.startsWith(REPLACEMENT) && name.endsWith(RECORD))) {
       if (!Set.of(old.hash(MODEL), expected.hash(MODEL)).contains(found.hash(MODEL))) {
         throw new IllegalStateException("a model of neither training");
       }
-      requireVerified(model, "replacement: cut off; the next training there will complete it");
+      requireVerified(model, "replacement: cut off; the next training there completes it");
       return "a replacement that is cut off";
     }
     if (found.equals(old)) {

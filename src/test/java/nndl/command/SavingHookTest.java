@@ -109,7 +109,7 @@ class SavingHookTest {
         };
     assertEquals(1000, stop(quick(), true, reader));
     String line = lines.get(0);
-    String warning = "warning: .*" + place + ": expected to write a checkpoint, found .*";
+    String warning = "warning: file:" + checkpoint + ": expected to write it, found .*";
     assertTrue(line.matches(warning), line);
     assertEquals(
         List.of("stopped before the first checkpoint; start it again as it was started"),

@@ -85,9 +85,7 @@ class SteppedCommandsTest {
               Fixtures.nowhere(),
               new PrintStream(err, true, UTF_8),
               arguments,
-              console ->
-                  options.run(
-                      new Session(CONF, storage, console, List.of(arguments))));
+              console -> options.run(new Session(CONF, storage, console, List.of(arguments))));
       if (status != 0) {
         throw new IOException(err.toString(UTF_8));
       }
@@ -174,7 +172,12 @@ class SteppedCommandsTest {
       Map<String, String> found = content();
       assertTrue(
           found.equals(earlier) || found.equals(later),
-          "step " + step + ": " + differences(found, earlier) + " and " + differences(found, later));
+          "step "
+              + step
+              + ": "
+              + differences(found, earlier)
+              + " and "
+              + differences(found, later));
       if (again) {
         run.with(DyingStorage.living(), words);
         assertEquals(later, content(), "step " + step);

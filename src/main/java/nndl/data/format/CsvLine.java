@@ -28,15 +28,24 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
     return fields;
   }
 
+  /** Returns the number in each field of a line, or NaN where there is none. */
+  private static float[] numbers(LineReader line) {
+    float[] numbers = new float[fields(line)];
+    int at = line.from();
+    for (int f = 0; f < numbers.length; f++) {
+      int end = endOfField(line.buffer(), at, line.to());
+      numbers[f] = number(line.buffer(), at, end);
+      at = end + 1;
+    }
+    return numbers;
+  }
+
   /** Whether none of the fields is a number, so that the line consists of names. */
   static boolean isOfNames(LineReader line) {
-    byte[] text = line.buffer();
-    for (int at = line.from(); at <= line.to(); ) {
-      int end = endOfField(text, at, line.to());
-      if (!Float.isNaN(number(text, at, end))) {
+    for (float number : numbers(line)) {
+      if (!Float.isNaN(number)) {
         return false;
       }
-      at = end + 1;
     }
     return true;
   }
@@ -47,23 +56,21 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
    * numbers alone could as well be a sample.
    */
   static boolean countsColumns(LineReader line) {
-    byte[] text = line.buffer();
-    int fields = 0;
-    int numbers = 0;
+    float[] numbers = numbers(line);
+    int counted = 0;
     float last = Float.NaN;
-    for (int at = line.from(); at <= line.to(); fields++) {
-      int end = endOfField(text, at, line.to());
-      float number = number(text, at, end);
-      boolean counts = numbers == 0 ? number == 0 || number == 1 : number == last + 1;
-      if (counts) {
+    for (int f = 0; f < numbers.length; f++) {
+      float number = numbers[f];
+      if (counted == 0 ? number == 0 || number == 1 : number == last + 1) {
         last = number;
-        numbers++;
-      } else if (!Float.isNaN(number) || (fields > 0 && end < line.to())) {
+        counted++;
+      } else if (!Float.isNaN(number) || (f > 0 && f < numbers.length - 1)) {
         return false;
       }
-      at = end + 1;
     }
-    return numbers == fields ? numbers >= FEWEST_COUNTED : numbers == fields - 1 && numbers > 1;
+    return counted == numbers.length
+        ? counted >= FEWEST_COUNTED
+        : counted == numbers.length - 1 && counted > 1;
   }
 
   @Override

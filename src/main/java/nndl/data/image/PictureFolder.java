@@ -8,7 +8,6 @@ import nndl.data.format.IdxHeader;
 import nndl.data.packed.SampleSink;
 import nndl.data.picture.PictureFile;
 import nndl.data.storage.Content;
-import nndl.data.storage.LocalNames;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.FileStatus;
@@ -67,13 +66,7 @@ public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
    * left out. Fails if the directory is empty.
    */
   private static List<FileStatus> list(Storage storage, Path directory) {
-    List<FileStatus> found = new ArrayList<>();
-    LocalNames.requireAll(storage, directory, name -> !InputFiles.isHidden(name));
-    for (FileStatus file : storage.list(directory)) {
-      if (!InputFiles.isHidden(file.getPath().getName())) {
-        found.add(file);
-      }
-    }
+    List<FileStatus> found = new ArrayList<>(InputFiles.visible(storage, directory));
     if (found.isEmpty()) {
       throw InputException.expected(
           directory, "a subfolder of images for each class", "an empty folder");

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The texts that stand for a value that is missing. An empty cell, {@code NA}, {@code NaN} and
@@ -16,9 +17,7 @@ public record MissingValues(List<String> others) implements Serializable {
   /** The values that are missing unless the user names more. */
   public static final MissingValues USUAL = new MissingValues(List.of());
 
-  private static final byte[][] ALWAYS = {
-    "NA".getBytes(UTF_8), "NaN".getBytes(UTF_8), "null".getBytes(UTF_8)
-  };
+  private static final List<String> ALWAYS = List.of("NA", "NaN", "null");
 
   public MissingValues {
     others = others.stream().map(String::strip).distinct().sorted().toList();
@@ -26,20 +25,15 @@ public record MissingValues(List<String> others) implements Serializable {
 
   /** Whether a text without spaces around it stands for a missing value. */
   public boolean contains(String text) {
-    return text.isEmpty()
-        || text.equals("NA")
-        || text.equals("NaN")
-        || text.equals("null")
-        || others.contains(text);
+    return text.isEmpty() || ALWAYS.contains(text) || others.contains(text);
   }
 
   /** Returns a test that needs no string for each cell. */
   public Matcher matcher() {
-    byte[][] all = Arrays.copyOf(ALWAYS, ALWAYS.length + others.size());
-    for (int i = 0; i < others.size(); i++) {
-      all[ALWAYS.length + i] = others.get(i).getBytes(UTF_8);
-    }
-    return new Matcher(all);
+    return new Matcher(
+        Stream.concat(ALWAYS.stream(), others.stream())
+            .map(text -> text.getBytes(UTF_8))
+            .toArray(byte[][]::new));
   }
 
   /** Tests whether bytes stand for a missing value. */

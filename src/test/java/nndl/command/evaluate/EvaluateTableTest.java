@@ -45,7 +45,7 @@ class EvaluateTableTest {
         run.err()
             .startsWith(
                 ("nndl: warning: column island: a row with a value that no training row has, 'Mars'"
-                     + " in file:%s/rows.csv, line 4 first; all its inputs are 0\n")
+                        + " in file:%s/rows.csv, line 4 first; all its inputs are 0\n")
                     .formatted(directory)),
         run.err());
     assertEquals(

@@ -47,10 +47,6 @@ class PredictFilesTest {
     assertEquals(names, PredictRun.names(out));
     String rows = PredictRun.joined(out);
     assertFails(parts, "$/parts: expected an empty directory, or --overwrite, found _SUCCESS");
-    String torn = ".part-00001.csv.00000000-0000-0000-0000-000000000000.tmp";
-    for (String old : List.of(torn, ".nndl-marker")) {
-      TestImages.write(out.resolve(old), new byte[] {1});
-    }
     TestImages.write(out.resolve("part-00001.csv"), new byte[] {1});
     assertFails(
         parts + " --overwrite",

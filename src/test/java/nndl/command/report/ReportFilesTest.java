@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import nndl.Slow;
 import nndl.command.train.TrainRun;
+import nndl.data.storage.CutOffStorage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,14 +107,13 @@ class ReportFilesTest {
 
   @Test
   void noPageIsMadeOfTheFilesOfTwoRuns() throws IOException {
-    Path one = directory.resolve("one");
-    Path cut = Files.writeString(one.resolve(".nndl-replacement"), "unfinished");
-    ReportRun run = ReportRun.of(one);
-    Files.delete(cut);
+    Path cut = Files.createDirectory(directory.resolve("cut"));
+    Files.copy(directory.resolve("one/model.safetensors"), cut.resolve("model.safetensors"));
+    CutOffStorage.replace(cut, directory.resolve("one"));
     assertEquals(
-        "nndl: %s: expected the files of one training, found .nndl-replacement, which the next"
-                .formatted(one)
-            + " training there will complete\n",
-        run.err());
+        "nndl: %s: expected the files of one set, found a change that was cut off, which the next"
+                .formatted(cut)
+            + " command that writes there completes\n",
+        ReportRun.of(cut).err());
   }
 }

@@ -31,7 +31,7 @@ class SearchOverwriteTest {
   /** The files but those of trials and those of a search that is not finished. */
   private Map<String, String> results() throws IOException {
     Map<String, String> files = DirectoryContent.of(directory.resolve("model"));
-    files.keySet().removeIf(name -> name.matches("(unfinished|trials/\\d+|seed-\\d+)/.*"));
+    files.keySet().removeIf(name -> name.matches("(\\.nndl-next|trials/\\d+|seed-\\d+)/.*"));
     return files;
   }
 
@@ -48,7 +48,7 @@ class SearchOverwriteTest {
     SearchRun failed = SearchRun.in(directory, DIVERGING, "--overwrite");
     assertEquals(1, failed.status(), failed.err());
     assertEquals(before, results());
-    assertTrue(exists("unfinished/trials.csv"));
+    assertTrue(exists(".nndl-next/trials.csv"));
     assertFalse(exists("trials/2"), "trials of the earlier search");
     Path mine = directory.resolve("model/seed-3/rung-ideas.txt");
     Files.createDirectories(mine.getParent());
@@ -59,7 +59,7 @@ class SearchOverwriteTest {
     Files.delete(mine.getParent());
     assertEquals(before.keySet(), results().keySet());
     assertEquals(3, Files.readAllLines(directory.resolve("model/trials.csv")).size(), "two trials");
-    assertFalse(exists("unfinished"));
+    assertFalse(exists(".nndl-next"));
   }
 
   @Test
@@ -67,7 +67,7 @@ class SearchOverwriteTest {
     SearchRun.on("local[1]", directory, "--try=learning-rate=0.5,1");
     SearchRun.on("local[1]", directory, "--try=learning-rate=0.5,1,2", "--resume");
     assertEquals(4, Files.readAllLines(directory.resolve("model/trials.csv")).size());
-    assertFalse(exists("unfinished"));
+    assertFalse(exists(".nndl-next"));
   }
 
   @Test
@@ -81,7 +81,7 @@ class SearchOverwriteTest {
     assertTrue(exists("trials.csv"));
     assertTrue(exists("seed-8/model.safetensors"));
     assertFalse(exists("seed-1"), "trials of the training that failed");
-    assertFalse(exists("unfinished"));
+    assertFalse(exists(".nndl-next"));
   }
 
   private void assertUntouched(String line, String... options) throws IOException {
@@ -121,7 +121,7 @@ class SearchOverwriteTest {
     TrainRun failed = TrainRun.in(directory, "--learning-rate=1e39", "--overwrite");
     assertEquals(1, failed.status(), failed.err());
     Map<String, String> after = DirectoryContent.of(directory.resolve("model"));
-    after.keySet().removeIf(name -> name.startsWith("unfinished/"));
+    after.keySet().removeIf(name -> name.startsWith(".nndl-next/"));
     assertEquals(before, after);
     Path mine = Files.writeString(directory.resolve("model/trials/0/notes.txt"), "mine");
     TrainRun.in(directory, "--overwrite");
@@ -179,6 +179,6 @@ class SearchOverwriteTest {
     assertEquals(1, failed.status(), failed.err());
     SearchRun.on("local[1]", directory, "--try=learning-rate=1e39,1", "--resume");
     assertFalse(exists("checkpoints/000000000000010.safetensors"));
-    assertFalse(exists("unfinished"));
+    assertFalse(exists(".nndl-next"));
   }
 }

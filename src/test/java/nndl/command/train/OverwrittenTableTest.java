@@ -13,6 +13,7 @@ import nndl.DirectoryContent;
 import nndl.Slow;
 import nndl.command.VerbRun;
 import nndl.command.report.ReportRun;
+import nndl.data.storage.CutOffStorage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +41,7 @@ class OverwrittenTableTest {
 
   private void assertEarlierRun() throws IOException {
     Map<String, String> after = DirectoryContent.of(model);
-    assertTrue(after.keySet().removeIf(name -> name.startsWith("unfinished/")), "of the new run");
+    assertTrue(after.keySet().removeIf(name -> name.startsWith(".nndl-next/")), "of the new run");
     assertEquals(before, after);
   }
 
@@ -57,7 +58,7 @@ class OverwrittenTableTest {
     assertEquals(
         ReportRun.data(directory.resolve("alone/m/report.html")),
         ReportRun.data(model.resolve("report.html")));
-    assertFalse(Files.exists(model.resolve("unfinished")));
+    assertFalse(Files.exists(model.resolve(".nndl-next")));
   }
 
   @Test
@@ -71,9 +72,8 @@ class OverwrittenTableTest {
 
   @Test
   void aRunThatWasToReplaceAnotherResumesWithItsOwnSamples() throws IOException {
-    VerbRun.of(directory, OTHER + "--model $/m/unfinished").succeeded();
-    Files.createFile(model.resolve("unfinished/.nndl-unfinished"));
-    Files.delete(model.resolve("unfinished/model.safetensors"));
+    VerbRun.of(directory, OTHER + "--model $/m/.nndl-next").succeeded();
+    Files.delete(model.resolve(".nndl-next/model.safetensors"));
     assertEarlierRun();
     VerbRun earlier = VerbRun.of(directory, PENGUINS + "--model $/m --resume");
     assertTrue(earlier.err().contains("found those of another table"), earlier.err());
@@ -83,12 +83,9 @@ class OverwrittenTableTest {
   }
 
   @Test
-  void aReplacementThatWasCutOffWhileItCopiedSamplesIsCompleted() throws IOException {
-    VerbRun.of(directory, OTHER + "--model $/m/unfinished").succeeded();
-    Files.createFile(model.resolve("unfinished/.nndl-unfinished"));
-    Files.writeString(model.resolve(".nndl-replacement"), "unfinished");
-    Files.delete(model.resolve("samples/recipe.json"));
-    Files.delete(model.resolve("samples/test-inputs.idx"));
+  void aReplacementThatWasCutOffIsCompletedWithItsSamples() throws IOException {
+    VerbRun.of(directory, OTHER + "--model $/other/m").succeeded();
+    CutOffStorage.replace(model, directory.resolve("other/m"));
     VerbRun.of(directory, OTHER + "--model $/m --resume").succeeded();
     assertRunOfOtherOptions();
   }
@@ -116,9 +113,9 @@ class OverwrittenTableTest {
         OTHER.replaceFirst("train", "search") + "--validation 0.1 --model $/m --try learning-rate=";
     assertEquals(1, VerbRun.of(directory, search + "1e39 --overwrite").status());
     Map<String, String> after = DirectoryContent.of(model);
-    after.keySet().removeIf(name -> name.matches("(unfinished|trials)/.*"));
+    after.keySet().removeIf(name -> name.matches("(\\.nndl-next|trials)/.*"));
     assertEquals(before, after);
-    assertTrue(Files.exists(model.resolve("unfinished/samples/recipe.json")));
+    assertTrue(Files.exists(model.resolve(".nndl-next/samples/recipe.json")));
     VerbRun again = VerbRun.of(directory, search + "1e39 --resume");
     assertTrue(again.err().contains("expected a trial that does not diverge"), again.err());
     VerbRun.of(directory, search + "0.01 --overwrite").succeeded();
@@ -134,7 +131,7 @@ class OverwrittenTableTest {
     assertEquals(
         ReportRun.data(directory.resolve("alone/m/report.html")),
         ReportRun.data(model.resolve("report.html")));
-    assertFalse(Files.exists(model.resolve("unfinished")));
+    assertFalse(Files.exists(model.resolve(".nndl-next")));
   }
 
   /** Options that name files of samples, so that the run does not know that they are of a table. */

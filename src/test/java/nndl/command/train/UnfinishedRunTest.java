@@ -20,13 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 class UnfinishedRunTest {
   @TempDir Path directory;
   private Path model;
-  private Path unfinished;
+  private Path next;
 
   @BeforeEach
   void prepare() {
     TrainRun.prepare(directory);
     model = directory.resolve("model");
-    unfinished = model.resolve("unfinished");
+    next = model.resolve(".nndl-next");
   }
 
   private void train(String... options) {
@@ -44,9 +44,8 @@ class UnfinishedRunTest {
 
   /** Leaves what a training that was to replace another one leaves when it is killed. */
   private void beginReplacement(String... options) throws IOException {
-    TrainRun.into(directory, "model/unfinished", options);
-    Files.delete(unfinished.resolve("model.safetensors"));
-    Files.createFile(unfinished.resolve(".nndl-unfinished"));
+    TrainRun.into(directory, "model/.nndl-next", options);
+    Files.delete(next.resolve("model.safetensors"));
   }
 
   private void delete(String... names) throws IOException {
@@ -55,30 +54,24 @@ class UnfinishedRunTest {
     }
   }
 
+  /** The version before had its own run there, with a mark. */
   @Test
-  void aTrainingInADirectoryOfThisNameStaysUnlessItWasToReplaceAnother() throws IOException {
+  void whatIsUnfinishedByItsNameAloneStays() throws IOException {
     TrainRun.into(directory, "model/unfinished");
+    Path unfinished = model.resolve("unfinished");
     Map<String, String> before = DirectoryContent.of(unfinished);
     train();
-    assertEquals(before, DirectoryContent.of(unfinished));
-    assertError(
-        "$/unfinished: expected a name that is free for the run that replaces this one,"
-            + " found files of others; move them",
-        "--overwrite");
+    train("--overwrite");
     train("--epochs", "3", "--resume");
     assertEquals(before, DirectoryContent.of(unfinished));
   }
 
   @Test
-  void aFileOfThisNameStays() throws IOException {
+  void aFileOfThatNameStays() throws IOException {
     Files.createDirectory(model);
-    Files.writeString(unfinished, "mine");
+    Path unfinished = Files.writeString(model.resolve("unfinished"), "mine");
     train();
-    assertError(
-        "$/unfinished: expected a name that is free for the run that replaces this one,"
-            + " found a file; move it",
-        "--overwrite");
-    train("--epochs", "3", "--resume");
+    train("--overwrite");
     assertEquals("mine", Files.readString(unfinished));
   }
 
@@ -89,7 +82,7 @@ class UnfinishedRunTest {
     delete("model.safetensors", "checkpoints/000000000000005.safetensors");
     delete("checkpoints/000000000000010.safetensors");
     String line =
-        "$/unfinished/checkpoints: expected no checkpoints, or --resume, or --overwrite, found 2";
+        "$/.nndl-next/checkpoints: expected no checkpoints, or --resume, or --overwrite, found 2";
     assertError(line);
     assertError(line, "--resume=no");
     Map<String, String> before = DirectoryContent.of(model);
@@ -98,7 +91,7 @@ class UnfinishedRunTest {
     assertEquals("nndl: " + line.replace("$", model.toString()) + "\n", search.err());
     assertEquals(before, DirectoryContent.of(model));
     train("--overwrite");
-    assertFalse(Files.exists(unfinished));
+    assertFalse(Files.exists(next));
   }
 
   @Test
@@ -106,8 +99,8 @@ class UnfinishedRunTest {
     train();
     beginReplacement("--learning-rate", "50");
     assertError(
-        "$/unfinished/checkpoints: expected the settings of its checkpoint, found learning-rate:"
-            + " checkpoint 50.0, given 3.0; without $/unfinished, --resume goes on with the run"
+        "$/.nndl-next/checkpoints: expected the settings of its checkpoint, found learning-rate:"
+            + " checkpoint 50.0, given 3.0; without $/.nndl-next, --resume goes on with the run"
             + " in $",
         "--resume");
     TrainRun run = TrainRun.in(directory, "--learning-rate", "50", "--resume");
@@ -115,9 +108,9 @@ class UnfinishedRunTest {
         run.err()
             .startsWith(
                 "nndl: goes on with the run in %s, which will replace that in %s\n"
-                    .formatted(unfinished, model)),
+                    .formatted(next, model)),
         run.err());
     assertEquals(0, run.status());
-    assertFalse(Files.exists(unfinished));
+    assertFalse(Files.exists(next));
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import nndl.Slow;
 import nndl.command.VerbRun;
 import nndl.command.train.TrainRun;
+import nndl.data.storage.CutOffStorage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -264,12 +265,11 @@ class VerifyTest {
 
   @Test
   void theCheckpointsOfARunThatHasNotEndedAreLookedAt() throws IOException {
-    Path unfinished = Files.createDirectory(directory.resolve("model/unfinished"));
-    Path mark = Files.createFile(unfinished.resolve(".nndl-unfinished"));
+    Path unfinished = Files.createDirectory(directory.resolve("model/.nndl-next"));
     Path checkpoints = Files.createDirectory(unfinished.resolve("checkpoints"));
     Path damaged = Files.createFile(checkpoints.resolve("000000000000010.safetensors"));
     VerbRun run = VerbRun.of(directory, "verify $/model");
-    for (Path file : new Path[] {damaged, checkpoints, mark, unfinished}) {
+    for (Path file : new Path[] {damaged, checkpoints, unfinished}) {
       Files.delete(file);
     }
     assertEquals(1, run.status());
@@ -314,11 +314,11 @@ class VerifyTest {
 
   @Test
   void aReplacementThatWasCutOffIsTold() throws IOException {
-    Path record = Files.writeString(directory.resolve("model/.nndl-replacement"), "unfinished");
-    VerbRun run = VerbRun.of(directory, "verify $/model");
-    Files.delete(record);
-    assertEquals(
-        GOOD + "replacement: cut off; the next training there will complete it\n", run.out());
+    Path cut = directory.resolve("cut");
+    TrainRun.into(directory, "cut", "--keep=2", "--checkpoint-every=1");
+    CutOffStorage.replace(cut, directory.resolve("other"));
+    VerbRun run = VerbRun.of(directory, "verify $/cut");
+    assertEquals(GOOD + "replacement: cut off; the next training there completes it\n", run.out());
     assertEquals(1, run.status());
   }
 

@@ -1,9 +1,15 @@
 package nndl.data.storage;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.Path;
+import nndl.DirectoryContent;
+import nndl.error.InputException;
 
 /** Local files of a process that is killed at a step: that one and all later ones fail. */
 public final class CutOffStorage implements SeenSteps {
@@ -35,6 +41,29 @@ public final class CutOffStorage implements SeenSteps {
     return new CutOffStorage(Integer.MAX_VALUE, true).storage();
   }
 
+  /**
+   * Leaves in a directory what a process leaves that was killed just after it had committed the
+   * files of another directory in place of those that are there.
+   */
+  public static void replace(Path directory, Path by) throws IOException {
+    Storage storage = afterCommit();
+    var place = new org.apache.hadoop.fs.Path(directory.toString());
+    Lease lease = Lease.take(storage, place, Lease.IfOwned.FAIL, "", new HandClock(), line -> {});
+    Commit commit = new Commit(storage, IfExists.REPLACE);
+    for (String name : DirectoryContent.of(directory).keySet()) {
+      if (!name.startsWith(".")) {
+        commit.delete(new org.apache.hadoop.fs.Path(place, name));
+      }
+    }
+    for (Path file : DirectoryContent.files(by)) {
+      String name = by.relativize(file).toString();
+      commit.write(new org.apache.hadoop.fs.Path(place, name), out -> Files.copy(file, out));
+    }
+    InputException killed = assertThrows(InputException.class, commit::commit);
+    assertTrue(killed.getMessage().endsWith("killed"), killed.getMessage());
+    lease.close();
+  }
+
   /** Counts the steps from now on. */
   synchronized void begin() {
     hasBegun = true;
@@ -58,6 +87,8 @@ public final class CutOffStorage implements SeenSteps {
   /** Whether a step takes a set that was committed, to finish it. */
   private static boolean isFirstToFinish(String name, Object[] arguments) {
     return name.equals("renameDirectory")
-        && Stream.of(arguments).allMatch(path -> ((Path) path).getName().startsWith(SET));
+        && Stream.of(arguments)
+            .map(path -> ((org.apache.hadoop.fs.Path) path).getName())
+            .allMatch(folder -> folder.startsWith(SET));
   }
 }

@@ -11,7 +11,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Abortable;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -75,14 +74,6 @@ public class ObjectStore extends RawLocalFileSystem {
       long block,
       Progressable progress) {
     return new FSDataOutputStream(new Upload(path), null);
-  }
-
-  /** Objects have no permissions of their own. */
-  @Override
-  public FileStatus getFileStatus(Path path) throws IOException {
-    FileStatus found = super.getFileStatus(path);
-    return new FileStatus(
-        found.getLen(), found.isDirectory(), 1, 1, found.getModificationTime(), found.getPath());
   }
 
   @Override

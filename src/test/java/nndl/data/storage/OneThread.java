@@ -17,7 +17,11 @@ final class OneThread implements Clock {
 
   /** Returns a storage of local files in whose calls no other thread takes part. */
   static Storage storage(Function<RawLocalFileSystem, FileOps> files) {
-    return new Storage(SETTINGS, new ThreadPool(new OneThread(), "nndl-storage"), files);
+    return new Storage(SETTINGS, pool(), files);
+  }
+
+  static ThreadPool pool() {
+    return new ThreadPool(new OneThread(), "nndl-storage");
   }
 
   @Override

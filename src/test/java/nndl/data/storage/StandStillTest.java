@@ -17,8 +17,6 @@ import nndl.Slow;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.SimulatedClock;
-import nndl.time.SystemClock;
-import nndl.time.ThreadPool;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Slow
 @Timeout(120)
 class StandStillTest {
-  private static final Set<String> FILES = Set.of("file", "deep");
+  private static final Set<String> FILES = Set.of("file", "deep", "set", "set/one", "set/two");
 
   private static final Configuration OLD = on("old/1");
   private static final Configuration YOUNG = on("young/1");
@@ -48,7 +46,7 @@ class StandStillTest {
 
   private static Storage storage(
       Configuration configuration, Function<RawLocalFileSystem, FileOps> files) {
-    return new Storage(configuration, new ThreadPool(new SystemClock(), "nndl-storage"), files);
+    return new Storage(configuration, OneThread.pool(), files);
   }
 
   /**
@@ -71,14 +69,24 @@ class StandStillTest {
     }
   }
 
-  /** Makes what a process leaves that was killed. */
-  private static void dead(Path directory) throws IOException {
+  /** Makes what a process leaves that was killed just after it had committed a set of files. */
+  private void dead(Path directory) throws IOException {
     Fence fence = Fence.of(new org.apache.hadoop.fs.Path(directory.toString()), 1);
     String folder = fence.folder().getName();
     HostProcess process = new HostProcess("old", "1", 1, Instant.EPOCH);
     Files.createDirectories(directory.resolve(folder));
     Files.writeString(
         directory.resolve(Owner.FILE), new Owner(1, 0, folder, 30_000, process).text());
+    Path cutOff = Files.createDirectory(directory.resolveSibling("cut-off"));
+    Path set = Files.createDirectories(directory.resolveSibling("by").resolve("set"));
+    Files.writeString(set.resolve("one"), "dead");
+    Files.writeString(set.resolve("two"), "dead");
+    CutOffStorage.replace(cutOff, set.getParent());
+    try (Stream<Path> left = Files.list(cutOff)) {
+      for (Path file : left.filter(name -> name.toString().contains(".nndl-commit-")).toList()) {
+        Files.move(file, directory.resolve(file.getFileName()));
+      }
+    }
   }
 
   private static final class Try {
@@ -106,7 +114,9 @@ class StandStillTest {
         ofYoung.close();
       }
       String text = stoodStill && (wasOwner || !wrote) ? "young" : "old";
-      assertEquals(text, Files.readString(directory.resolve("file")), "step " + step);
+      for (String name : List.of("file", "set/one", "set/two")) {
+        assertEquals(text, Files.readString(directory.resolve(name)), name + ", step " + step);
+      }
       try (Stream<Path> all = Files.walk(directory)) {
         List<String> names =
             all.skip(1).map(file -> directory.relativize(file).toString()).toList();
@@ -136,6 +146,12 @@ class StandStillTest {
         storage.write(file, out -> out.write(text.getBytes(US_ASCII)));
       }
       storage.delete(new org.apache.hadoop.fs.Path(directory + "/deep/gone"));
+      Commit commit = new Commit(storage, IfExists.REPLACE);
+      for (String name : List.of("set/one", "set/two")) {
+        var file = new org.apache.hadoop.fs.Path(directory + "/" + name);
+        commit.write(file, out -> out.write(text.getBytes(US_ASCII)));
+      }
+      commit.commit();
     }
 
     private Object standingStill(String name, Object[] arguments, Callable<Object> next)

@@ -243,7 +243,6 @@ class CheckpointsTest {
   void areKeptAsManyAsAskedAndNothingElseIsTouched() throws IOException {
     Files.createDirectory(place);
     Files.writeString(place.resolve("notes.txt"), "mine");
-    Files.writeString(place.resolve("." + OLD + ".1.tmp"), "left by a process that was killed");
     Checkpoints store = store(3);
     for (int i = 1; i <= 12; i++) {
       store.write(checkpoint(i));
@@ -302,42 +301,46 @@ class CheckpointsTest {
     store(2).write(checkpoint(5));
     store(2).write(checkpoint(12));
     store(2).write(checkpoint(13));
-    Files.write(place.resolve(OLD), new byte[9]);
-    Files.write(place.resolve(NEW), new byte[9]);
+    for (String name : List.of(OLD, NEW)) {
+      byte[] whole = Files.readAllBytes(place.resolve(name));
+      Files.write(place.resolve(name), Arrays.copyOf(whole, whole.length - 1));
+    }
     Checkpoints store = store(1);
     assertEquals(5, store.readNewest(told).iteration());
     store.write(checkpoint(12));
     store.prune();
-    assertEquals(List.of(OLD, OLD + ".passed-over", NEW), files());
+    assertEquals(List.of(OLD, NEW), files());
     store.write(checkpoint(13));
     store.prune();
-    assertEquals(List.of(OLD + ".passed-over", NEW, NEW + ".passed-over"), files());
-    assertArrayEquals(new byte[9], Files.readAllBytes(place.resolve(NEW + ".passed-over")));
+    assertEquals(List.of(NEW), files());
+    assertEquals(13, store.readNewest(told).iteration());
   }
 
   @Test
-  void keepFilesOfOthersThatAppearWhileTheRunWritesThem() throws IOException {
+  void areNotWrittenOverFilesOfOthersThatAppearWhileTheRunWritesThem() throws IOException {
     Checkpoints store = store(1);
     store.write(checkpoint(5));
-    for (String mine : List.of("first", "second")) {
-      Files.writeString(place.resolve(OLD), mine);
-      store.write(checkpoint(12));
-    }
-    Files.copy(place.resolve(OLD), place.resolve(NEW)); // whole, but of another iteration
-    store.write(checkpoint(13));
-    store.write(checkpoint(13));
+    Files.writeString(place.resolve(OLD), "mine");
+    assertOfOthers(store, 12);
+    store(2).write(checkpoint(11));
+    Files.move(place.resolve("000000000000011.safetensors"), place.resolve(NEW)); // a wrong name
+    assertOfOthers(store, 13);
+    store.write(checkpoint(14));
+    store.write(checkpoint(14));
     assertEquals(
-        List.of(
-            "000000000000005.safetensors",
-            OLD,
-            OLD + ".passed-over",
-            OLD + ".passed-over-2",
-            NEW,
-            NEW + ".passed-over"),
-        files());
-    assertEquals("first", Files.readString(place.resolve(OLD + ".passed-over")));
-    assertEquals("second", Files.readString(place.resolve(OLD + ".passed-over-2")));
-    assertEquals(13, store.readNewest(told).iteration());
+        List.of("000000000000005.safetensors", OLD, NEW, "000000000000014.safetensors"), files());
+    assertEquals("mine", Files.readString(place.resolve(OLD)));
+  }
+
+  private void assertOfOthers(Checkpoints store, int iteration) throws IOException {
+    Path file = place.resolve("0000000000000%s.safetensors".formatted(iteration));
+    byte[] before = Files.readAllBytes(file);
+    assertEquals(
+        Fixtures.path(file)
+            + ": expected a checkpoint, which --overwrite deletes, found a file of another kind;"
+            + " move it",
+        assertThrows(InputException.class, () -> store.write(checkpoint(iteration))).getMessage());
+    assertArrayEquals(before, Files.readAllBytes(file));
   }
 
   /** They belong to another run. */
