@@ -2,6 +2,7 @@ package nndl.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import nndl.data.InputFiles;
 import nndl.data.storage.Place;
 import nndl.data.storage.Place.Kind;
@@ -52,17 +53,17 @@ final class Inputs {
 
   void add(InputFiles all) {
     for (FileStatus file : all.files()) {
-      add(file.getPath(), () -> places.of(file), files);
+      add(() -> places.of(file), files);
     }
     all.folders().forEach(this::addFolder);
   }
 
   void add(List<Path> all) {
-    all.forEach(file -> add(file, () -> places.of(file), files));
+    all.forEach(file -> add(() -> places.of(file), files));
   }
 
   void addFolder(Path folder) {
-    add(folder, () -> places.of(folder), folders);
+    add(() -> places.of(folder), folders);
   }
 
   void addModels(List<Path> models) {
@@ -76,29 +77,23 @@ final class Inputs {
     try {
       FileStatus[] found = storage.glob(new Path(path));
       for (FileStatus file : found == null ? new FileStatus[0] : found) {
-        add(file.getPath(), () -> places.of(file), file.isDirectory() ? folders : files);
+        add(() -> places.of(file), file.isDirectory() ? folders : files);
       }
     } catch (InputException | IllegalArgumentException e) {
       // Spark says what is wrong with the path
     }
   }
 
-  /** Finds the place of a path. */
-  @FunctionalInterface
-  private interface Finder {
-    Place find();
-  }
-
-  private void add(Path path, Finder finder, List<Place> to) {
+  private void add(Supplier<Place> finder, List<Place> to) {
     if (isResolving) {
-      find(path, finder, to);
+      find(finder, to);
     } else {
-      pending.add(() -> find(path, finder, to));
+      pending.add(() -> find(finder, to));
     }
   }
 
-  private void find(Path path, Finder finder, List<Place> to) {
-    Place input = finder.find();
+  private void find(Supplier<Place> finder, List<Place> to) {
+    Place input = finder.get();
     if (input.kind() != Kind.STREAM) {
       to.add(input);
       check.require(input, to == folders);

@@ -1,6 +1,5 @@
 package nndl.command.run;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -270,10 +269,6 @@ public final class RunFiles {
         storage.requireWritable(inside);
       }
     }
-  }
-
-  private InputException noPlace(IOException e) {
-    return InputException.expected(directory, "a place for the model", e);
   }
 
   /**

@@ -203,7 +203,7 @@ public record RunPlan(
   /** Returns the bytes of the checkpoints, one more than are kept, and of the model. */
   long fileBytes() {
     Hyperparameters hyperparameters = workload.hyperparameters();
-    long checkpoints = description.output().keep() + 1;
+    long checkpoints = description.output().keep() + 1L;
     return checkpoints * TrainingMemory.checkpoint(hyperparameters)
         + Block.bytes(hyperparameters.layout());
   }

@@ -43,6 +43,7 @@ public final class DyingStorage implements SeenSteps {
     return new DyingStorage(Integer.MAX_VALUE, End.KILL).storage();
   }
 
+  @Override
   public Storage storage() {
     ThreadPool threads = new ThreadPool(new SystemClock(), "nndl-storage");
     return new Storage(new Configuration(), threads, this::on);
