@@ -301,10 +301,8 @@ class CheckpointsTest {
     store(2).write(checkpoint(5));
     store(2).write(checkpoint(12));
     store(2).write(checkpoint(13));
-    for (String name : List.of(OLD, NEW)) {
-      byte[] whole = Files.readAllBytes(place.resolve(name));
-      Files.write(place.resolve(name), Arrays.copyOf(whole, whole.length - 1));
-    }
+    cutOff(OLD);
+    cutOff(NEW);
     Checkpoints store = store(1);
     assertEquals(5, store.readNewest(told).iteration());
     store.write(checkpoint(12));
@@ -314,6 +312,12 @@ class CheckpointsTest {
     store.prune();
     assertEquals(List.of(NEW), files());
     assertEquals(13, store.readNewest(told).iteration());
+  }
+
+  /** Damages a checkpoint, which can still be known as one. */
+  private void cutOff(String name) throws IOException {
+    byte[] whole = Files.readAllBytes(place.resolve(name));
+    Files.write(place.resolve(name), Arrays.copyOf(whole, whole.length - 1));
   }
 
   @Test
@@ -371,7 +375,7 @@ class CheckpointsTest {
     Checkpoints store = store(2);
     assertNull(store.newest());
     writeTwo();
-    Files.write(place.resolve(NEW), new byte[9]);
+    cutOff(NEW);
     store.readNewest(told);
     assertEquals(OLD, store.newest().getName());
     store.write(checkpoint(13));
