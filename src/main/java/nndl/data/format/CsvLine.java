@@ -148,7 +148,7 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
         start = text[at] == ',' ? at + 1 : start;
       }
     }
-    int from = skipSpaces(text, start, end);
+    int from = LineParser.skipSpaces(text, start, end);
     return LineParser.label(line, from, endOfText(text, from, end));
   }
 
@@ -165,7 +165,7 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
   }
 
   private int label(LineReader line, int start, int end) {
-    int from = skipSpaces(line.buffer(), start, end);
+    int from = LineParser.skipSpaces(line.buffer(), start, end);
     return requireLabel(line, from, endOfText(line.buffer(), from, end));
   }
 
@@ -178,21 +178,13 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
   }
 
   private static float number(byte[] text, int start, int end) {
-    int from = skipSpaces(text, start, end);
+    int from = LineParser.skipSpaces(text, start, end);
     return Decimal.float32(text, from, endOfText(text, from, end));
-  }
-
-  private static int skipSpaces(byte[] text, int from, int to) {
-    int at = from;
-    while (at < to && (text[at] == ' ' || text[at] == '\t')) {
-      at++;
-    }
-    return at;
   }
 
   private static int endOfText(byte[] text, int from, int to) {
     int end = to;
-    while (end > from && (text[end - 1] == ' ' || text[end - 1] == '\t')) {
+    while (end > from && LineParser.isSpace(text[end - 1])) {
       end--;
     }
     return end;

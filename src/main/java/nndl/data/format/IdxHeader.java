@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.data.storage.Content;
 
 /**
@@ -29,15 +31,12 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
   private static final List<Integer> LABELS =
       List.of(IdxType.BYTE.magic(1), IdxType.SHORT.magic(1));
   private static final List<Integer> INPUTS =
-      List.of(
-          IdxType.BYTE.magic(3),
-          IdxType.BYTE.magic(4),
-          IdxType.FLOAT.magic(2),
-          IdxType.FLOAT.magic(3),
-          IdxType.FLOAT.magic(4),
-          IdxType.DOUBLE.magic(2),
-          IdxType.DOUBLE.magic(3),
-          IdxType.DOUBLE.magic(4));
+      Stream.of(IdxType.BYTE, IdxType.FLOAT, IdxType.DOUBLE)
+          .flatMap(
+              type ->
+                  IntStream.rangeClosed(type == IdxType.BYTE ? 3 : 2, MAX_DIMENSIONS)
+                      .mapToObj(type::magic))
+          .toList();
 
   static IdxHeader ofLabels(Content content) {
     return read(content, LABELS);

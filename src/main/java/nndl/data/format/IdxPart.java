@@ -67,7 +67,7 @@ public record IdxPart(IdxFile inputs, IdxFile labels, float scale, Standardising
 
   @Override
   public List<Integer> sides() {
-    return statesSides() ? inputs.header().sides() : Part.sidesOf(width());
+    return statesSides() ? inputs.header().sides() : Part.super.sides();
   }
 
   @Override
@@ -83,11 +83,6 @@ public record IdxPart(IdxFile inputs, IdxFile labels, float scale, Standardising
   /** Whether the inputs are float64 numbers. */
   public boolean isDouble() {
     return inputs.header().type() == IdxType.DOUBLE;
-  }
-
-  @Override
-  public boolean compressed() {
-    return files().stream().anyMatch(DataFile::compressed);
   }
 
   /** Reads the file of labels, which is small beside that of the images. */

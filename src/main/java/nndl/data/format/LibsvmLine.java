@@ -19,7 +19,9 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
     int label = labelled ? requireLabel(line, line.from(), at) : unseen(line, at);
     int entry = row.beginRow(width);
     int last = 0;
-    for (at = skipSpaces(text, at, to); at < to; at = skipSpaces(text, at, to)) {
+    for (at = LineParser.skipSpaces(text, at, to);
+        at < to;
+        at = LineParser.skipSpaces(text, at, to)) {
       int start = at;
       long digits = Decimal.digits(text, at, to);
       int index = Decimal.number(digits);
@@ -34,7 +36,7 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
       digits = Decimal.digits(text, colon + 1, to);
       at = Decimal.end(digits);
       float value = Decimal.number(digits);
-      if (value < 0 || (at < to && !isSpace(text[at]))) {
+      if (value < 0 || (at < to && !LineParser.isSpace(text[at]))) {
         at = endOfWord(text, at, to);
         value = Decimal.float32(text, colon + 1, at);
         if (Float.isNaN(value)) {
@@ -76,21 +78,9 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
             + (last == 0 ? "" : ", ascending after %s".formatted(last));
   }
 
-  private static boolean isSpace(byte c) {
-    return c == ' ' || c == '\t';
-  }
-
   private static int endOfWord(byte[] text, int from, int to) {
     int at = from;
-    while (at < to && !isSpace(text[at])) {
-      at++;
-    }
-    return at;
-  }
-
-  private static int skipSpaces(byte[] text, int from, int to) {
-    int at = from;
-    while (at < to && isSpace(text[at])) {
+    while (at < to && !LineParser.isSpace(text[at])) {
       at++;
     }
     return at;

@@ -63,4 +63,17 @@ sealed interface LineParser permits CsvLine, LibsvmLine {
     }
     return label;
   }
+
+  static boolean isSpace(byte c) {
+    return c == ' ' || c == '\t';
+  }
+
+  /** Returns the index of the first byte from {@code from} on that is no space. */
+  static int skipSpaces(byte[] text, int from, int to) {
+    int at = from;
+    while (at < to && isSpace(text[at])) {
+      at++;
+    }
+    return at;
+  }
 }

@@ -19,36 +19,37 @@ public sealed interface Part extends Serializable permits IdxPart, TextPart, Row
 
   /**
    * Returns the sides of an image: rows, columns, and channels if the image has them. The product
-   * of the sides is {@link #width}.
+   * of the sides is {@link #width}. If the file does not state them, they are those of a square
+   * image, or of an image of one row if the width is not a square number.
    */
-  List<Integer> sides();
+  default List<Integer> sides() {
+    int side = (int) Math.round(Math.sqrt(width()));
+    return side * side == width() ? List.of(side, side) : List.of(1, width());
+  }
 
   /**
    * Whether the file states {@link #sides}, and so that its samples are images. If not, the sides
    * only follow from the width.
    */
-  boolean statesSides();
-
-  /**
-   * Returns the sides if the file does not state them: those of a square image, or of an image of
-   * one row if the width is not a square number.
-   */
-  static List<Integer> sidesOf(int width) {
-    int side = (int) Math.round(Math.sqrt(width));
-    return side * side == width ? List.of(side, side) : List.of(1, width);
+  default boolean statesSides() {
+    return false;
   }
 
   /**
    * Whether the file stores its inputs as float32 or float64 numbers. They are taken as they are
    * unless the user sets a scale.
    */
-  boolean floats();
+  default boolean floats() {
+    return false;
+  }
 
   /**
    * Whether at least one of the files is compressed, so that a sample can only be reached by
    * reading all samples before it.
    */
-  boolean compressed();
+  default boolean compressed() {
+    return files().stream().anyMatch(DataFile::compressed);
+  }
 
   /** Returns which labels the samples {@code from} to {@code to - 1} have, which must be in use. */
   default LabelStatistics labels(Storage storage, long from, long to) {

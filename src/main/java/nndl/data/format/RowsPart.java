@@ -40,11 +40,6 @@ public sealed interface RowsPart extends Part permits TablePart, HeldPart {
   }
 
   @Override
-  default boolean statesSides() {
-    return false;
-  }
-
-  @Override
   default boolean floats() {
     return true;
   }

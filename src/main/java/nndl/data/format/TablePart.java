@@ -60,11 +60,6 @@ public record TablePart(
   }
 
   @Override
-  public boolean compressed() {
-    return table.file().compressed();
-  }
-
-  @Override
   public List<DataFile> files() {
     return List.of(table.file());
   }

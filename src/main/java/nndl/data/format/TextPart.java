@@ -98,26 +98,6 @@ public record TextPart(
   }
 
   @Override
-  public List<Integer> sides() {
-    return Part.sidesOf(width);
-  }
-
-  @Override
-  public boolean statesSides() {
-    return false;
-  }
-
-  @Override
-  public boolean floats() {
-    return false;
-  }
-
-  @Override
-  public boolean compressed() {
-    return file.compressed();
-  }
-
-  @Override
   public LabelStatistics labels(Storage storage, long from, long to) {
     return from == 0 && to == count ? labels : Part.super.labels(storage, from, to);
   }

@@ -34,11 +34,7 @@ public final class PadFit {
    * @param place the name of the file, for error messages
    */
   static byte[] of(Object place, PictureFile file, int rows, int columns) {
-    return of(place, file.grey(MAX_PIXELS), rows, columns);
-  }
-
-  static byte[] of(Object place, GreyPicture picture, int rows, int columns) {
-    return of(Strokes.of(Contrast.of(picture)), rows, columns)
+    return of(Strokes.of(Contrast.of(file.grey(MAX_PIXELS))), rows, columns)
         .orElseThrow(() -> InputException.expected(place, "a drawing", "an empty picture"));
   }
 

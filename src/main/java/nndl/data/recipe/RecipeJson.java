@@ -123,7 +123,7 @@ public final class RecipeJson {
         case "label" -> label = string();
         case "classes" -> classes = strings();
         case "missing-values" -> missing = strings();
-        case "columns" -> columns = columns();
+        case "columns" -> columns = list("an array of columns", this::column);
         default -> throw InputException.expected(place, "the members of a recipe", name);
       }
     }
@@ -135,15 +135,6 @@ public final class RecipeJson {
     requireDistinct(() -> "columns", columns.stream().map(Column::name).toList());
     require(classes.size() > 1, "at least two classes");
     return new Recipe(label, classes, new MissingValues(missing), columns);
-  }
-
-  private List<Column> columns() throws IOException {
-    List<Column> columns = new ArrayList<>();
-    require(parser.currentToken() == JsonToken.START_ARRAY, "an array of columns");
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      columns.add(column());
-    }
-    return columns;
   }
 
   private Column column() throws IOException {
@@ -189,12 +180,21 @@ public final class RecipeJson {
   }
 
   private List<String> strings() throws IOException {
-    List<String> strings = new ArrayList<>();
-    require(parser.currentToken() == JsonToken.START_ARRAY, "an array of strings");
+    return list("an array of strings", this::string);
+  }
+
+  /** Reads one element. */
+  private interface Element<T> {
+    T read() throws IOException;
+  }
+
+  private <T> List<T> list(String what, Element<T> element) throws IOException {
+    List<T> list = new ArrayList<>();
+    require(parser.currentToken() == JsonToken.START_ARRAY, what);
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      strings.add(string());
+      list.add(element.read());
     }
-    return strings;
+    return list;
   }
 
   private void requireDistinct(Supplier<String> what, List<String> names) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import nndl.data.recipe.Cells;
 import nndl.error.InputException;
 
@@ -20,6 +21,8 @@ final class ClassCount {
   /** Whole numbers below it differ as float64 if they differ. Others are taken as texts. */
   private static final double EXACT = 0x1p53;
 
+  private static final int MAX_ROWS = Integer.MAX_VALUE - 8;
+
   /** The class of a row that is left out. */
   static final short NONE = -1;
 
@@ -28,8 +31,8 @@ final class ClassCount {
   private int rows;
   private boolean tooMany;
 
-  /** Adds the row with this number, which is higher than that of the row before. */
-  void add(long row, String label) {
+  /** Adds the next row. Its label is null if it is left out. */
+  void add(String label) {
     short index = NONE;
     if (label != null) {
       String name = Cells.name(label);
@@ -41,16 +44,13 @@ final class ClassCount {
       tooMany |= known == null;
       index = known == null ? NONE : known;
     }
-    if (row >= ofRows.length) {
-      int length = (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(row + 1, 2L * ofRows.length));
-      if (row >= length) {
-        throw InputException.expected("table", "less than 2^31 - 8 rows", row + 1);
+    if (rows == ofRows.length) {
+      if (rows == MAX_ROWS) {
+        throw InputException.expected("table", "less than 2^31 - 8 rows", "more");
       }
-      ofRows = Arrays.copyOf(ofRows, length);
+      ofRows = Arrays.copyOf(ofRows, (int) Math.min(MAX_ROWS, 2L * rows));
     }
-    Arrays.fill(ofRows, rows, (int) row, NONE);
-    ofRows[(int) row] = index;
-    rows = (int) row + 1;
+    ofRows[rows++] = index;
   }
 
   /** Returns the number of rows so far. */
@@ -76,25 +76,24 @@ final class ClassCount {
     double[] numbers = names.stream().mapToDouble(Cells::number).toArray();
     boolean allNumbers = Arrays.stream(numbers).allMatch(x -> Math.abs(x) < EXACT); // not NaN
     requireClasses(place, names, numbers, allNumbers);
-    List<String> sorted;
-    short[] index = new short[names.size()];
-    if (allNumbers) { // two texts may be the same number
-      double[] values = Arrays.stream(numbers).map(x -> x + 0.0).distinct().sorted().toArray();
-      sorted = Arrays.stream(values).mapToObj(Cells::text).toList();
-      for (int i = 0; i < index.length; i++) {
-        index[i] = (short) Arrays.binarySearch(values, numbers[i] + 0.0);
-      }
-    } else {
-      sorted = names.stream().sorted(Comparator.naturalOrder()).toList();
-      for (int i = 0; i < index.length; i++) {
-        index[i] = (short) sorted.indexOf(names.get(i));
-      }
-    }
+    UnaryOperator<String> canonical = // two texts may be the same number
+        allNumbers ? name -> Cells.text(Cells.number(name) + 0.0) : name -> name;
+    List<String> sorted =
+        names.stream()
+            .map(canonical)
+            .distinct()
+            .sorted(
+                allNumbers ? Comparator.comparingDouble(Cells::number) : Comparator.naturalOrder())
+            .toList();
     if (sorted.size() < 2) {
       throw InputException.expected(
           place,
           "at least two classes (--label)",
           sorted.isEmpty() ? "none" : Cells.shown(sorted.get(0)) + " alone");
+    }
+    short[] index = new short[names.size()];
+    for (int i = 0; i < index.length; i++) {
+      index[i] = (short) sorted.indexOf(canonical.apply(names.get(i)));
     }
     short[] classes = new short[rows];
     for (int r = 0; r < rows; r++) {

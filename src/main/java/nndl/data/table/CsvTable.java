@@ -10,30 +10,17 @@ import org.apache.hadoop.fs.FileStatus;
 /**
  * A table in one or several CSV files, each with a header. The files may have the columns in
  * different orders.
+ *
+ * @param name the files as the user names them
+ * @param files the files, in the order in which they are read
+ * @param missing which texts stand for a missing value
+ * @param faults takes records that are no rows, which are left out
  */
-public final class CsvTable implements Rows {
-  private final Storage storage;
-  private final String name;
-  private final List<CsvFile> files;
-  private final MissingValues missing;
-  private final Faults faults;
+public record CsvTable(
+    Storage storage, String name, List<CsvFile> files, MissingValues missing, Faults faults)
+    implements Rows {
 
-  private CsvTable(
-      Storage storage, String name, List<CsvFile> files, MissingValues missing, Faults faults) {
-    this.storage = storage;
-    this.name = name;
-    this.files = files;
-    this.missing = missing;
-    this.faults = faults;
-  }
-
-  /**
-   * Reads the headers of the files.
-   *
-   * @param name the files as the user names them
-   * @param missing which texts stand for a missing value
-   * @param faults takes rows with a wrong number of fields, which are left out
-   */
+  /** Reads the headers of the files, which must have the same columns. */
   public static CsvTable look(
       Storage storage, String name, List<FileStatus> files, MissingValues missing, Faults faults) {
     List<CsvFile> looked = files.stream().map(file -> CsvFile.look(storage, file)).toList();
@@ -50,18 +37,8 @@ public final class CsvTable implements Rows {
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
   public List<String> columns() {
     return files.get(0).columns();
-  }
-
-  /** Returns the files, in the order in which they are read. */
-  public List<CsvFile> files() {
-    return files;
   }
 
   @Override

@@ -8,15 +8,11 @@ import nndl.math.SplitMix;
  * Says for each row of a table to which set it belongs. The rows that are held out are chosen class
  * by class, those with the smallest hashes of seed and row number, so the choice depends on nothing
  * else.
+ *
+ * @param ofRows the number of the set of each row
  */
-public final class RowSets {
+public record RowSets(byte[] ofRows) {
   private static final Set[] SETS = Set.values();
-
-  private final byte[] ofRows;
-
-  private RowSets(byte[] ofRows) {
-    this.ofRows = ofRows;
-  }
 
   /** The sets of rows. */
   public enum Set {

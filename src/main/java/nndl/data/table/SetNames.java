@@ -1,6 +1,6 @@
 package nndl.data.table;
 
-import java.util.Arrays;
+import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 import java.util.Map;
 import nndl.data.recipe.Cells;
@@ -19,25 +19,19 @@ final class SetNames {
           "test", RowSets.Set.TEST,
           "holdout", RowSets.Set.TEST);
 
-  private byte[] ofRows = new byte[1 << 10];
-  private int rows;
+  private final ByteArrayOutputStream ofRows = new ByteArrayOutputStream();
 
-  /** Adds the row with this number, which is higher than that of the row before. */
-  void add(long row, String name, String place, Faults faults) {
+  /** Adds the next row. */
+  void add(String name, String place, Faults faults) {
     RowSets.Set set = NAMES.get(name.toLowerCase(Locale.ROOT));
     if (set == null) {
       faults.add("set", place, "train, validation or test in --split-column", Cells.shown(name));
-      return;
+    } else {
+      ofRows.write(set.ordinal());
     }
-    int at = Math.toIntExact(row);
-    if (at >= ofRows.length) {
-      ofRows = Arrays.copyOf(ofRows, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * at));
-    }
-    ofRows[at] = (byte) set.ordinal();
-    rows = at + 1;
   }
 
   byte[] ofRows() {
-    return Arrays.copyOf(ofRows, rows);
+    return ofRows.toByteArray();
   }
 }

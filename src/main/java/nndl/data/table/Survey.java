@@ -98,9 +98,9 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
         faults.add(
             "label", place(row, selection.label()), "a class, or --missing drop", "no value");
       }
-      classes.add(number, labelled && (whole || !drops) ? row.text(label) : null);
+      classes.add(labelled && (whole || !drops) ? row.text(label) : null);
       if (split >= 0) {
-        sets.add(number, row.isMissing(split) ? "" : row.text(split), row.place(), faults);
+        sets.add(row.isMissing(split) ? "" : row.text(split), row.place(), faults);
       }
     }
   }

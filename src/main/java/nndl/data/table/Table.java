@@ -8,23 +8,12 @@ import nndl.error.InputException;
 /**
  * A table that has been read twice: its recipe is learnt, and the set and the class of each row are
  * known.
+ *
+ * @param dropsGaps whether rows in which a value is missing are left out
+ * @param classOfRow the index of the class of each row, or of none if the row is left out
  */
-public final class Table {
+public record Table(Rows rows, Recipe recipe, boolean dropsGaps, RowSets sets, short[] classOfRow) {
   private static final int MAX_INPUTS = 1 << 22;
-
-  private final Rows rows;
-  private final Recipe recipe;
-  private final Selection selection;
-  private final RowSets sets;
-  private final short[] classOfRow;
-
-  private Table(Rows rows, Recipe recipe, Selection selection, RowSets sets, short[] classOfRow) {
-    this.rows = rows;
-    this.recipe = recipe;
-    this.selection = selection;
-    this.sets = sets;
-    this.classOfRow = classOfRow;
-  }
 
   /**
    * Reads a table.
@@ -46,24 +35,8 @@ public final class Table {
     if (recipe.inputs() < 1 || recipe.inputs() > MAX_INPUTS) {
       throw InputException.expected(rows.name(), "1 to 2^22 inputs", recipe.inputs());
     }
-    return new Table(rows, recipe, selection, sets, survey.classOfRow());
-  }
-
-  public Rows rows() {
-    return rows;
-  }
-
-  public Recipe recipe() {
-    return recipe;
-  }
-
-  /** Whether rows in which a value is missing are left out. */
-  public boolean dropsGaps() {
-    return selection.gaps() == Selection.Gaps.DROP;
-  }
-
-  public RowSets sets() {
-    return sets;
+    return new Table(
+        rows, recipe, selection.gaps() == Selection.Gaps.DROP, sets, survey.classOfRow());
   }
 
   /** Returns the number of rows, including rows that are left out. */
