@@ -71,8 +71,12 @@ class S3CredentialsIT {
             process -> {});
 
     assertEquals(status, run.status(), run.err());
-    String place = "nndl: " + model + ": expected a place for the model, found ";
-    assertEquals(status == 1, run.err().contains(place), run.err());
+    boolean isTold =
+        run.err()
+            .lines()
+            .filter(line -> line.startsWith("nndl: " + model))
+            .anyMatch(line -> line.contains(": expected to read it, found "));
+    assertEquals(status == 1, isTold, run.err());
     assertEquals(status == 0, run.err().contains("spark.eventLog.enabled=true"), run.err());
     assertTrue(run.err().lines().anyMatch(line -> line.startsWith("\tat ")) == (status == 1));
     List<Path> shown = new ArrayList<>();

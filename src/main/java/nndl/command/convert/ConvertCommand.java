@@ -190,8 +190,8 @@ public final class ConvertCommand implements Command {
         Lease second = own(storage, directories, 1, streams.messages())) {
       outputs.recheck();
       Commit commit = new Commit(storage, IfExists.FAIL);
-      commit.delete(target.labels());
-      commit.delete(target.images());
+      commit.replace(target.labels());
+      commit.replace(target.images());
       count =
           png == null
               ? convertSet(storage, target, commit, console, streams.messages())

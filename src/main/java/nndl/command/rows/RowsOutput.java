@@ -57,10 +57,11 @@ record RowsOutput(Path file, Path labels, Path pictures, Outputs outputs) {
 
   /** Has new files replace those of an earlier run, of which the texts of pictures go first. */
   void replace(Commit commit) {
-    commit.delete(file);
     if (pictures == null) {
-      commit.delete(labels);
+      commit.replace(labels);
+      commit.replace(file);
     } else {
+      commit.delete(file);
       old().forEach(commit::delete);
     }
   }

@@ -33,6 +33,7 @@ public final class Commit implements FileSet {
   private final Map<Path, Stage> stages = new LinkedHashMap<>();
   private final List<Path> copied = new ArrayList<>();
   private final Set<Path> written = new HashSet<>();
+  private final Set<Path> replaced = new HashSet<>();
   private final List<Path> byTasks = new ArrayList<>();
 
   /** The files of one of the directories of a set. */
@@ -65,12 +66,14 @@ public final class Commit implements FileSet {
   public void write(Path target, Storage.Writer content) {
     Optional<Stage> stage = stage(target);
     if (stage.isEmpty()) {
-      storage.write(target, ifExists, content);
+      storage.write(target, replaced.contains(target) ? IfExists.REPLACE : ifExists, content);
       written.add(target);
       return;
     }
     Path file = Paths.child(stage.get().folder, target.getName() + "." + UUID.randomUUID());
-    add(stage.get(), StagedFile.write(storage, file, relative(stage.get(), target), content));
+    add(
+        stage.get(),
+        StagedFile.write(storage, target, file, relative(stage.get(), target), content));
   }
 
   private synchronized void add(Stage stage, StagedFile file) {
@@ -128,6 +131,17 @@ public final class Commit implements FileSet {
       storage.delete(target);
     } else if (stage.isPresent() && storage.exists(target)) {
       stage.get().deleted.add(relative(stage.get(), target));
+    }
+  }
+
+  /**
+   * Takes a file of the old set like {@link #delete}, but on an object store it stays until then.
+   */
+  public void replace(Path target) {
+    if (stage(target).isPresent()) {
+      delete(target);
+    } else if (storage.exists(target)) {
+      replaced.add(target);
     }
   }
 

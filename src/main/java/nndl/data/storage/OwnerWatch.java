@@ -114,6 +114,9 @@ final class OwnerWatch {
   /** Returns the owner unless there is none, or it is dead. Does not wait. */
   Optional<SeenOwner> owner() {
     try {
+      if (!isOwned()) {
+        return Optional.empty();
+      }
       Look now = look();
       return switch (state(now)) {
         case GONE -> Optional.empty();
@@ -125,10 +128,16 @@ final class OwnerWatch {
     }
   }
 
+  private boolean isOwned() throws IOException {
+    return storage.files(directory).exists(new Path(directory, Owner.FILE));
+  }
+
   /** Waits until there is no owner that may live, as before a take. */
   void awaitNoOwner() {
     try {
-      Look unused = awaitTurn();
+      if (isOwned()) {
+        Look unused = awaitTurn();
+      }
     } catch (IOException e) {
       throw InputException.unreadable(directory, e);
     }

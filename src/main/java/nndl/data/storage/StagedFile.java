@@ -18,10 +18,15 @@ import org.apache.hadoop.fs.Path;
  */
 public record StagedFile(String staged, String target, long length, String sha256)
     implements Serializable {
-  /** Writes a file, and says how long it is and what its digest is. */
-  static StagedFile write(Storage storage, Path file, String target, Storage.Writer content) {
+  /**
+   * Writes a file, and says how long it is and what its digest is.
+   *
+   * @param shown the path that an error names
+   */
+  static StagedFile write(
+      Storage storage, Path shown, Path file, String target, Storage.Writer content) {
     Measure measure = new Measure();
-    storage.write(file, IfExists.REPLACE, out -> content.write(measure.of(out)));
+    storage.write(shown, file, IfExists.REPLACE, out -> content.write(measure.of(out)));
     return measure.file(file, target);
   }
 

@@ -465,8 +465,17 @@ public final class Storage {
    * as it is.
    */
   public void write(Path path, IfExists ifExists, Writer writer) {
+    write(path, path, ifExists, writer);
+  }
+
+  /**
+   * Like the other.
+   *
+   * @param shown the path that an error names
+   */
+  void write(Path shown, Path path, IfExists ifExists, Writer writer) {
     change(
-        path,
+        shown,
         TO_WRITE,
         () -> {
           Optional<java.nio.file.Path> stream = stream(path);

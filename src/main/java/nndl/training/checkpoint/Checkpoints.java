@@ -24,6 +24,8 @@ import org.apache.hadoop.fs.Path;
 public final class Checkpoints {
   private static final Pattern NAME = Pattern.compile("[0-9]{15}\\.safetensors");
 
+  private static final String PASSED_OVER = ".passed-over";
+
   /** How the metadata of each checkpoint name their format. */
   private static final Mark MARK = new Mark("\"format\":\"nndl-checkpoint");
 
@@ -117,20 +119,32 @@ public final class Checkpoints {
   }
 
   /**
-   * Writes a checkpoint. Older checkpoints stay until {@link #prune} is called. Fails if a file of
-   * others has the name, which stays.
+   * Writes a checkpoint. Older checkpoints stay until {@link #prune} is called. A file that has the
+   * name and is none, or none that can be known, stays under a name with the ending {@value
+   * #PASSED_OVER}.
    */
   public void write(Checkpoint checkpoint) {
     String name = name(checkpoint.iteration());
     Path path = storage.qualified(new Path(directory, name));
     boolean isThere = storage.exists(path);
     if (isThere && !isReplaceable(path, checkpoint.iteration())) {
-      throw ofOthers(path);
+      storage.copy(path, passedOver(name));
+      storage.delete(path);
+      isThere = false;
     }
     IfExists ifExists = isThere ? IfExists.REPLACE : IfExists.FAIL;
     storage.write(path, ifExists, CheckpointFile.of(checkpoint)::write);
     skipped.remove(name);
     newest = path;
+  }
+
+  /** Returns a name that no file has, for a file that had the name of a checkpoint. */
+  private Path passedOver(String name) {
+    Path free = new Path(directory, name + PASSED_OVER);
+    for (int i = 2; storage.exists(free); i++) {
+      free = new Path(directory, name + PASSED_OVER + "-" + i);
+    }
+    return free;
   }
 
   /** Whether a file is a checkpoint of an iteration, or one of this program that is damaged. */

@@ -17,7 +17,7 @@ class TerminalFileTest {
 
   @Test
   void anOutputThatIsATerminalGetsPlainText() throws Exception {
-    String wait = "sh -c 'echo ready; sleep 60'";
+    String wait = "sh -c 'tty > %s; echo ready; sleep 60'".formatted(directory.resolve("device"));
     try (PseudoTerminal terminal = new PseudoTerminal(directory, 80, "C.UTF-8", wait)) {
       terminal.await(screen -> screen.contains("ready"));
       Path device = Path.of(Files.readString(directory.resolve("device")).strip());

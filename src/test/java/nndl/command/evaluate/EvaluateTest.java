@@ -251,7 +251,8 @@ class EvaluateTest {
       delimiter = '|',
       value = {
         "--model $/none --data $|$/none: expected to read it, found no such file",
-        "--model $/run.properties --data $|$/run.properties: expected a safetensors file, found text that begins with 'sizes ='",
+        "--model $/run.properties --data $|$/run.properties: expected a safetensors file, found"
+            + " text that begins with 'sizes ='",
         "--model $/model --data $/none|$/none/t10k-images-idx3-ubyte: expected this file, plain or"
             + " .gz, found neither",
         "--model $/model|--test-images: expected this option or --data, found neither",
@@ -271,8 +272,8 @@ class EvaluateTest {
             + " option, found none",
         "--model $/model --data $ --csv-label last|--csv-label: expected CSV, or not this option,"
             + " found others",
-        "--model $/model --data $ --output $/run.properties/x|$/run.properties/x: expected a place"
-            + " to write, found Destination exists and is not a directory: $/run.properties",
+        "--model $/model --data $ --output $/run.properties/x|file:$/run.properties: expected a"
+            + " place to write, found Destination exists and is not a directory: $/run.properties",
         "--model $/model --data $ --output $/model|$/model: expected no such file, or --overwrite,"
             + " found a file",
         "--model $/model --data $ --overwrite --output $/big|$/big: expected a place to write,"

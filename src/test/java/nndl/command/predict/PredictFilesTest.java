@@ -220,7 +220,7 @@ class PredictFilesTest {
     cases.add(
         new String[] {
           "--model $/model --output $/run.properties/x.csv " + images,
-          "$/run.properties/x.csv: expected a place to write, found Destination exists and is not a"
+          "file:$/run.properties: expected a place to write, found Destination exists and is not a"
               + " directory: $/run.properties"
         });
     cases.add(

@@ -70,8 +70,7 @@ class TrainModelTest {
             + " 'a,b,c'",
         "--class-names a,,c,d|--class-names: expected 4 names with commas between them, found"
             + " 'a,,c,d'",
-        "--initial-model $|$: expected to read it, found File"
-            + " $/model.safetensors does not exist",
+        "--initial-model $|$/model.safetensors: expected to read it, found no such file",
       })
   void refusesOptionsThatDoNotFitTheSamples(String options, String message) throws IOException {
     WrongRun.options(options, message).assertFails(directory);

@@ -192,9 +192,9 @@ class TrainResumeTest {
       TrainRun run = TrainRun.in(directory, option);
       assertEquals(1, run.status());
       assertEquals(
-          "%s: expected nothing that nndl 0.2.0 has left unfinished, found %s; let 0.2.0 end it by"
+          "nndl: %s: expected nothing that an earlier version of nndl has left unfinished, found %s; let that"
                   .formatted(directory.resolve("model"), name)
-              + " --resume, or delete that",
+              + " version end it by --resume, or delete it",
           run.err().strip());
       assertEquals(before, DirectoryContent.of(directory.resolve("model")));
     }

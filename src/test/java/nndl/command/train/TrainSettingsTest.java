@@ -176,19 +176,19 @@ class TrainSettingsTest {
             "$/nothing/train-images-idx3-ubyte: expected this file, plain or .gz, found neither"),
         options(
             "--data hdfs://no-such-host.invalid:8020/x",
-            "hdfs://no-such-host.invalid:8020/x: expected a directory, found an unknown host,"
-                + " no-such-host.invalid"),
+            "hdfs://no-such-host.invalid:8020/x/train-images-idx3-ubyte: expected to read it, found"
+                + " an unknown host, no-such-host.invalid"),
         options(
             "--train-images hdfs://no-such-host.invalid:8020/x",
             "hdfs://no-such-host.invalid:8020/x: expected to read it, found an unknown host,"
                 + " no-such-host.invalid"),
         options(
             "--model hdfs://no-such-host.invalid:8020/x",
-            "hdfs://no-such-host.invalid:8020/x: expected a place for the model, found an unknown"
-                + " host, no-such-host.invalid"),
+            "hdfs://no-such-host.invalid:8020/x: expected to read it, found an unknown host,"
+                + " no-such-host.invalid"),
         options(
             "--model $/run.properties",
-            "$/run.properties: expected a place for the model, found Destination exists and is not"
+            "file:$/run.properties: expected a place to write, found Destination exists and is not"
                 + " a directory: $/run.properties"));
   }
 
@@ -235,8 +235,8 @@ class TrainSettingsTest {
         options("--seed one", "--seed: expected a whole number, found 'one'"),
         options(
             "--seed 9223372036854775808",
-            "--seed: expected a whole number from -9223372036854775808 to 9223372036854775807, found"
-                + " '9223372036854775808'"),
+            "--seed: expected a whole number from -9223372036854775808 to 9223372036854775807,"
+                + " found '9223372036854775808'"),
         options("--overwrite=maybe", "--overwrite: expected true or false, found 'maybe'"),
         options("--scale x", "--scale: expected a number, found 'x'"),
         options("--learning-rate fast", "--learning-rate: expected a number, found 'fast'"),
@@ -257,11 +257,12 @@ class TrainSettingsTest {
             "--exchange pigeon", "--exchange: expected one of auto, barrier, job, found 'pigeon'"),
         options(
             "--exchange bariier",
-            "--exchange: expected one of auto, barrier, job, found 'bariier'; did you mean barrier?"),
+            "--exchange: expected one of auto, barrier, job, found 'bariier'; did you mean"
+                + " barrier?"),
         options(
             "--evaluate test,trainign",
-            "--evaluate: expected one of test, validation, training, none, found 'trainign'; did you"
-                + " mean training?"),
+            "--evaluate: expected one of test, validation, training, none, found 'trainign'; did"
+                + " you mean training?"),
         files(
             "a mistyped key",
             directory -> TrainRun.settings(directory, "learnig-rate = 3"),
@@ -274,17 +275,18 @@ class TrainSettingsTest {
         files(
             "a file of options named in it",
             directory -> TrainRun.settings(directory, "config = x"),
-            "Key 'config' in the file that --config names: --config is an option of the command line"
-                + " alone"),
+            "Key 'config' in the file that --config names: --config is an option of the command"
+                + " line alone"),
         files(
             "a question for help in the file",
             directory -> TrainRun.settings(directory, "help = true"),
-            "Key 'help' in the file that --config names: --help is an option of the command line alone"),
+            "Key 'help' in the file that --config names: --help is an option of the command line"
+                + " alone"),
         files(
             "a question for the version in the file",
             directory -> TrainRun.settings(directory, "version = true"),
-            "Key 'version' in the file that --config names: --version is an option of the command line"
-                + " alone"),
+            "Key 'version' in the file that --config names: --version is an option of the command"
+                + " line alone"),
         files(
             "a mistyped key that would be near one of the command line alone",
             directory -> TrainRun.settings(directory, "confgi = x"),

@@ -103,7 +103,8 @@ class TrainTimingsTest {
     String line = run.err().lines().findFirst().orElseThrow();
     assertTrue(
         line.startsWith(
-            "nndl: warning: %s: expected to write the times of epochs, found ".formatted(file)),
+            "nndl: warning: %s: expected no such file, as at the start, or --overwrite, found "
+                .formatted(file)),
         line);
     assertEquals(2, run.err().lines().count(), run.err());
     for (String name : List.of("model.safetensors", "history.csv", "record.json")) {

@@ -301,50 +301,42 @@ class CheckpointsTest {
     store(2).write(checkpoint(5));
     store(2).write(checkpoint(12));
     store(2).write(checkpoint(13));
-    cutOff(OLD);
-    cutOff(NEW);
+    Files.write(place.resolve(OLD), new byte[9]);
+    Files.write(place.resolve(NEW), new byte[9]);
     Checkpoints store = store(1);
     assertEquals(5, store.readNewest(told).iteration());
     store.write(checkpoint(12));
     store.prune();
-    assertEquals(List.of(OLD, NEW), files());
+    assertEquals(List.of(OLD, OLD + ".passed-over", NEW), files());
     store.write(checkpoint(13));
     store.prune();
-    assertEquals(List.of(NEW), files());
-    assertEquals(13, store.readNewest(told).iteration());
-  }
-
-  /** Damages a checkpoint, which can still be known as one. */
-  private void cutOff(String name) throws IOException {
-    byte[] whole = Files.readAllBytes(place.resolve(name));
-    Files.write(place.resolve(name), Arrays.copyOf(whole, whole.length - 1));
+    assertEquals(List.of(OLD + ".passed-over", NEW, NEW + ".passed-over"), files());
+    assertArrayEquals(new byte[9], Files.readAllBytes(place.resolve(NEW + ".passed-over")));
   }
 
   @Test
-  void areNotWrittenOverFilesOfOthersThatAppearWhileTheRunWritesThem() throws IOException {
+  void keepFilesOfOthersThatAppearWhileTheRunWritesThem() throws IOException {
     Checkpoints store = store(1);
     store.write(checkpoint(5));
-    Files.writeString(place.resolve(OLD), "mine");
-    assertOfOthers(store, 12);
-    store(2).write(checkpoint(11));
-    Files.move(place.resolve("000000000000011.safetensors"), place.resolve(NEW)); // a wrong name
-    assertOfOthers(store, 13);
-    store.write(checkpoint(14));
-    store.write(checkpoint(14));
+    for (String mine : List.of("first", "second")) {
+      Files.writeString(place.resolve(OLD), mine);
+      store.write(checkpoint(12));
+    }
+    Files.copy(place.resolve(OLD), place.resolve(NEW)); // whole, but of another iteration
+    store.write(checkpoint(13));
+    store.write(checkpoint(13));
     assertEquals(
-        List.of("000000000000005.safetensors", OLD, NEW, "000000000000014.safetensors"), files());
-    assertEquals("mine", Files.readString(place.resolve(OLD)));
-  }
-
-  private void assertOfOthers(Checkpoints store, int iteration) throws IOException {
-    Path file = place.resolve("0000000000000%s.safetensors".formatted(iteration));
-    byte[] before = Files.readAllBytes(file);
-    assertEquals(
-        Fixtures.path(file)
-            + ": expected a checkpoint, which --overwrite deletes, found a file of another kind;"
-            + " move it",
-        assertThrows(InputException.class, () -> store.write(checkpoint(iteration))).getMessage());
-    assertArrayEquals(before, Files.readAllBytes(file));
+        List.of(
+            "000000000000005.safetensors",
+            OLD,
+            OLD + ".passed-over",
+            OLD + ".passed-over-2",
+            NEW,
+            NEW + ".passed-over"),
+        files());
+    assertEquals("first", Files.readString(place.resolve(OLD + ".passed-over")));
+    assertEquals("second", Files.readString(place.resolve(OLD + ".passed-over-2")));
+    assertEquals(13, store.readNewest(told).iteration());
   }
 
   /** They belong to another run. */
@@ -375,7 +367,7 @@ class CheckpointsTest {
     Checkpoints store = store(2);
     assertNull(store.newest());
     writeTwo();
-    cutOff(NEW);
+    Files.write(place.resolve(NEW), new byte[9]);
     store.readNewest(told);
     assertEquals(OLD, store.newest().getName());
     store.write(checkpoint(13));

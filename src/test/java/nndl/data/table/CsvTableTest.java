@@ -1,0 +1,133 @@
+package nndl.data.table;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import nndl.error.InputException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which columns a table in CSV files has, and which rows. */
+class CsvTableTest {
+  @TempDir Path directory;
+  private TextTables tables;
+
+  @BeforeEach
+  void make() {
+    tables = new TextTables(directory);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '^',
+      value = {
+        "a;b/1;2~a|b",
+        "`a,b,c,d`;e/1;2~a,b,c,d|e",
+        "`a;b`,`c;d`,`e;f`/1,2,3~a;b|c;d|e;f",
+        "a,b;c/`1,2,3,4`;5~a,b|c",
+        "a,b;c,d;e,f/1,2;3,4~a|b;c|d;e|f",
+        "a b,c/1 2,3~a b|c"
+      })
+  void theSeparatorIsWhatBothFirstLinesHaveOutsideQuotes(String text, String columns)
+      throws IOException {
+    String lines = text.replace('`', '"').replace('/', '\n');
+    assertEquals(Arrays.asList(columns.split("[|]")), tables.table(lines).columns());
+  }
+
+  @Test
+  void theColumnsOfALaterFileAreFoundByTheirNames() throws IOException {
+    CsvTable table = tables.table("x,y,z\n1,2,3\n", "z;x;y\n6;4;5\n", "y,z,x\n8,,7\n");
+    assertEquals(List.of("x", "y", "z"), table.columns());
+    assertEquals(
+        List.of(
+            List.of("0", "1", "2", "3"),
+            List.of("1", "4", "5", "6"),
+            Arrays.asList("2", "7", "8", null)),
+        TextTables.rows(table));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'x,y,z'", "'x'", "'x,z'", "'y,x,w'"})
+  void aLaterFileMustHaveTheSameColumns(String header) {
+    InputException error =
+        assertThrows(
+            InputException.class, () -> tables.table("x,y\n1,2\n", "x,y\n1,2\n", header + "\n"));
+    assertEquals(
+        "file:%s: expected the columns [x, y], as in file:%s, found %s"
+            .formatted(
+                tables.file(2),
+                tables.file(0),
+                Arrays.asList(header.split(",")).toString().replace("''", "")),
+        error.getMessage());
+  }
+
+  @Test
+  void aFileThatChangesBetweenTwoReadsIsAnError() throws IOException {
+    CsvTable table = tables.table("x,y\n1,2\n", "x,y\n3,4\n");
+    assertEquals(2, TextTables.rows(table).size());
+    Files.writeString(tables.file(1), "5,6\n", StandardOpenOption.APPEND);
+    assertThrows(InputException.class, () -> TextTables.rows(table));
+  }
+
+  @Test
+  void aFileThatChangesWhileItIsReadIsAnError() throws IOException {
+    CsvTable table = tables.table("x,y\n1,2\n");
+    InputException error =
+        assertThrows(InputException.class, () -> table.read((number, row) -> append("3,4\n")));
+    assertTrue(error.getMessage().startsWith("file:" + tables.file(0)), error.getMessage());
+  }
+
+  private void append(String text) {
+    try {
+      Files.writeString(tables.file(0), text, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What differs from a header in one cell is a row. */
+  @Test
+  void recordsThatAreNoRowsAreLeftOutAndTold() throws IOException {
+    CsvTable table = tables.table("x,y\n1,2\n3\n4,5,6\nx,y\nx,7\n8,y\n", "y,x\nx,y\ny,x\n");
+    assertEquals(
+        List.of(
+            List.of("0", "1", "2"),
+            List.of("4", "x", "7"),
+            List.of("5", "8", "y"),
+            List.of("6", "y", "x")),
+        TextTables.rows(table));
+    InputException error = assertThrows(InputException.class, tables.faults::requireNone);
+    String first = "file:" + tables.file(0);
+    assertEquals(
+        "%s, line 3: expected 2 fields, as the header has, found 1; also %s, line 4"
+            .formatted(first, first),
+        error.getMessage());
+    assertEquals(
+        List.of(
+            "%s, line 5: expected the header in the first line alone, found it again; also file:%s, line 3"
+                .formatted(first, tables.file(1))),
+        error.more());
+  }
+
+  @Test
+  void whatStandsForAMissingValueIsNoText() throws IOException {
+    tables.missing("-9");
+    assertEquals(
+        List.of(
+            Arrays.asList("0", null, null),
+            Arrays.asList("1", "-99", null),
+            Arrays.asList("2", "9", "na")),
+        TextTables.rows(tables.table("x,y\n-9,NA\n-99,NaN\n9,na\n")));
+  }
+}
