@@ -50,7 +50,7 @@ class TableSamplesTest {
 
   private final List<String> lines = new ArrayList<>();
   private MissingValues missing = MissingValues.USUAL;
-  private Selection.Gaps gaps = Selection.Gaps.ERROR;
+  private Selection.MissingPolicy missingPolicy = Selection.MissingPolicy.ERROR;
   private int maxCategories = 100;
   private List<String> dropped = List.of();
   private List<String> categories = List.of();
@@ -103,7 +103,7 @@ class TableSamplesTest {
   void theRowsOfATestAreTheSameShareOfEachClass() throws IOException {
     held = new HeldOut(0.2, 0.1, 1);
     missing = new MissingValues(List.of("."));
-    gaps = Selection.Gaps.MEAN;
+    missingPolicy = Selection.MissingPolicy.MEAN;
     SampleFolder folder = write(Files.readString(PENGUINS), "Species");
     assertEquals(
         List.of(248L, 27L, 69L), List.of(folder.training(), folder.validation(), folder.test()));
@@ -118,7 +118,7 @@ class TableSamplesTest {
   @Test
   void equalCellsGiveEqualFiles() throws IOException {
     held = new HeldOut(0.2, 0, 7);
-    gaps = Selection.Gaps.MEAN;
+    missingPolicy = Selection.MissingPolicy.MEAN;
     String text = Files.readString(PENGUINS);
     write(text, "Species");
     Map<String, byte[]> expected = files();
@@ -178,7 +178,7 @@ class TableSamplesTest {
 
   @Test
   void rowsWithGapsAreLeftOutIfTheUserWantsIt() throws IOException {
-    gaps = Selection.Gaps.DROP;
+    missingPolicy = Selection.MissingPolicy.DROP;
     assertEquals(2, write("x,y\n1,a\n,b\nNA,a\n2,b\n3,\n").training());
   }
 
@@ -473,7 +473,8 @@ class TableSamplesTest {
 
   private TableSamples samples(String names, String label, Faults faults) {
     Selection selection =
-        new Selection(label, List.of(), dropped, categories, List.of(), maxCategories, gaps, split);
+        new Selection(
+            label, List.of(), dropped, categories, List.of(), maxCategories, missingPolicy, split);
     Table table = Table.read(rows(names, faults), selection, missing, held, faults, lines::add);
     return new TableSamples(Fixtures.storage(), table, Fixtures.path(directory.resolve("samples")));
   }

@@ -57,8 +57,8 @@ public final class TableOptions {
       names = "--label",
       paramLabel = "NAME",
       description =
-          "the column with the classes: the samples are the rows of a table, CSV files with a header,"
-              + " whose columns are numbers or words")
+          "the column with the classes: the samples are the rows of a table, CSV files with a"
+              + " header, whose columns are numbers or words")
   public String label;
 
   @Scope(search = Scope.Search.ALL_TRIALS)
@@ -112,8 +112,8 @@ public final class TableOptions {
       paramLabel = "WHAT",
       defaultValue = "error",
       description =
-          "error | mean | zero | drop: of a table: what stands for a number that is missing, or drop "
-              + "the row (${DEFAULT-VALUE})")
+          "error | mean | zero | drop: of a table: what stands for a number that is missing, or"
+              + " drop the row (${DEFAULT-VALUE})")
   Missing missing;
 
   @Scope(search = Scope.Search.ALL_TRIALS)
@@ -131,8 +131,8 @@ public final class TableOptions {
       names = "--holdout",
       paramLabel = "X",
       description =
-          "of a table: the part of the rows of each class that is held out for the test (0.2 if there"
-              + " are no other test rows)")
+          "of a table: the part of the rows of each class that is held out for the test (0.2 if"
+              + " there are no other test rows)")
   Double holdout;
 
   @Scope(search = Scope.Search.ALL_TRIALS)
@@ -147,7 +147,8 @@ public final class TableOptions {
       names = "--table",
       paramLabel = "FORMAT:PATH",
       description =
-          "in place of --data: a table in a format that Spark SQL reads, such as parquet:DIR or orc:DIR")
+          "in place of --data: a table in a format that Spark SQL reads, such as parquet:DIR or"
+              + " orc:DIR")
   public String sql;
 
   /** The options that need {@code --label}. */
@@ -341,7 +342,7 @@ public final class TableOptions {
         list(categories),
         list(numbers),
         maxCategories,
-        Selection.Gaps.valueOf(missing.name()),
+        Selection.MissingPolicy.valueOf(missing.name()),
         Optional.ofNullable(splitColumn));
   }
 

@@ -3,10 +3,10 @@ package nndl.command.run;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import nndl.data.InventedSamples;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSource;
+import nndl.data.SyntheticSamples;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
 import nndl.training.History;
@@ -102,7 +102,7 @@ public final class JitWarmUp implements AutoCloseable {
             }
           }
         };
-    SampleSource generated = new InventedSamples(h.network().targets().classes());
+    SampleSource generated = new SyntheticSamples(h.network().targets().classes());
     try (InMemoryExchange exchange = new InMemoryExchange(small, generated)) {
       new Sgd(small, exchange, List.of(end)).train(progress);
     }

@@ -3,13 +3,12 @@ package nndl.data.image;
 import nndl.data.picture.GreyPicture;
 
 /**
- * The contrast of a drawing: how much darker each pixel is than the paper. If the drawing is
+ * The contrast of a drawing: how much darker each pixel is than the background. If the drawing is
  * lighter than a dark background, such as a screen, the contrast is how much lighter each pixel is.
- * The background is called the paper in both cases.
  *
- * @param picture the contrast of each pixel; it is 0 on paper and largest in the strongest part of
- *     the drawing
- * @param noise the smallest contrast that is not noise of the paper, of a camera or of JPEG
+ * @param picture the contrast of each pixel; it is 0 on the background and largest in the strongest
+ *     part of the drawing
+ * @param noise the smallest contrast that is not noise of the background, of a camera or of JPEG
  */
 public record Contrast(GreyPicture picture, int noise) {
   private static final int WHITE = 255;
@@ -24,12 +23,12 @@ public record Contrast(GreyPicture picture, int noise) {
   private static final double NOISE = 6 / 0.3186;
 
   /**
-   * Finds the paper of a picture, determines whether the drawing is darker or lighter, and computes
-   * the contrast.
+   * Finds the background of a picture, determines whether the drawing is darker or lighter, and
+   * computes the contrast.
    */
   public static Contrast of(GreyPicture picture) {
-    Paper paper = Paper.of(picture);
-    boolean dark = isDark(picture, paper);
+    Background background = Background.of(picture);
+    boolean dark = isDark(picture, background);
     byte[] pixels = new byte[picture.pixels().length];
     long[] distances = new long[WHITE + 1];
     long[] steps = new long[WHITE + 1]; // differences between a pixel and its right neighbour
@@ -37,7 +36,7 @@ public record Contrast(GreyPicture picture, int noise) {
     for (int r = 0; r < picture.rows(); r++) {
       double before = 0;
       for (int c = 0; c < picture.columns(); c++, at++) {
-        double light = Math.max(1, paper.at(r, c, picture.rows(), picture.columns()));
+        double light = Math.max(1, background.at(r, c, picture.rows(), picture.columns()));
         double more = (picture.pixels()[at] & 0xff) - light;
         // Ink absorbs a fixed share of the light, even in shadow. A screen adds light.
         double distance = dark ? -more * WHITE / light : more;
@@ -48,7 +47,8 @@ public record Contrast(GreyPicture picture, int noise) {
       }
     }
     // Take the smaller of two estimates of the noise. Where a soft stroke covers much of the
-    // picture, the differences from the paper are large, but the differences between neighbours
+    // picture, the differences from the background are large, but the differences between
+    // neighbours
     // stay small.
     double noise = NOISE * Math.min(quarter(distances), quarter(steps) / Math.sqrt(2));
     return new Contrast(
@@ -61,16 +61,16 @@ public record Contrast(GreyPicture picture, int noise) {
   }
 
   /**
-   * Whether the drawing is darker than the paper: whether the sum of the visible differences from
-   * the paper is towards black.
+   * Whether the drawing is darker than the background: whether the sum of the visible differences
+   * from the background is towards black.
    */
-  private static boolean isDark(GreyPicture picture, Paper paper) {
+  private static boolean isDark(GreyPicture picture, Background background) {
     double darker = 0;
     int at = 0;
     for (int r = 0; r < picture.rows(); r++) {
       for (int c = 0; c < picture.columns(); c++, at++) {
         double less =
-            paper.at(r, c, picture.rows(), picture.columns()) - (picture.pixels()[at] & 0xff);
+            background.at(r, c, picture.rows(), picture.columns()) - (picture.pixels()[at] & 0xff);
         darker += Math.abs(less) < MIN_NOISE ? 0 : less;
       }
     }

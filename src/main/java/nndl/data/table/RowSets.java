@@ -24,26 +24,26 @@ public record RowSets(byte[] ofRows) {
   }
 
   /** Chooses the rows that are held out, or takes them from the split column if there is one. */
-  static RowSets of(String table, Survey survey, HeldOut held) {
-    byte[] ofRows = survey.setOfRow().length > 0 ? stated(survey) : chosen(survey, held);
+  static RowSets of(String table, InferredSchema schema, HeldOut held) {
+    byte[] ofRows = schema.setOfRow().length > 0 ? stated(schema) : chosen(schema, held);
     RowSets sets = new RowSets(ofRows);
-    sets.requireTrainingRows(table, survey);
+    sets.requireTrainingRows(table, schema);
     return sets;
   }
 
-  private static byte[] stated(Survey survey) {
-    byte[] ofRows = Arrays.copyOf(survey.setOfRow(), survey.classOfRow().length);
+  private static byte[] stated(InferredSchema schema) {
+    byte[] ofRows = Arrays.copyOf(schema.setOfRow(), schema.classOfRow().length);
     for (int r = 0; r < ofRows.length; r++) {
-      if (survey.classOfRow()[r] == ClassCount.NONE) {
+      if (schema.classOfRow()[r] == ClassCount.NONE) {
         ofRows[r] = (byte) Set.NONE.ordinal();
       }
     }
     return ofRows;
   }
 
-  private static byte[] chosen(Survey survey, HeldOut held) {
-    short[] classOfRow = survey.classOfRow();
-    long[][] hashes = hashes(survey, held.seed());
+  private static byte[] chosen(InferredSchema schema, HeldOut held) {
+    short[] classOfRow = schema.classOfRow();
+    long[][] hashes = hashes(schema, held.seed());
     byte[] ofRows = new byte[classOfRow.length];
     for (int r = 0; r < ofRows.length; r++) {
       short c = classOfRow[r];
@@ -60,16 +60,16 @@ public record RowSets(byte[] ofRows) {
   }
 
   /** Returns the hashes of the rows of each class, sorted. */
-  private static long[][] hashes(Survey survey, long seed) {
-    int[] counts = new int[survey.classes().size()];
-    for (short c : survey.classOfRow()) {
+  private static long[][] hashes(InferredSchema schema, long seed) {
+    int[] counts = new int[schema.classes().size()];
+    for (short c : schema.classOfRow()) {
       if (c != ClassCount.NONE) {
         counts[c]++;
       }
     }
     long[][] hashes = Arrays.stream(counts).mapToObj(long[]::new).toArray(long[][]::new);
-    for (int r = 0; r < survey.classOfRow().length; r++) {
-      short c = survey.classOfRow()[r];
+    for (int r = 0; r < schema.classOfRow().length; r++) {
+      short c = schema.classOfRow()[r];
       if (c != ClassCount.NONE) {
         hashes[c][--counts[c]] = hash(seed, r);
       }
@@ -89,11 +89,11 @@ public record RowSets(byte[] ofRows) {
     return Math.round(part * rows);
   }
 
-  private void requireTrainingRows(String table, Survey survey) {
-    long[] counts = new long[survey.classes().size()];
+  private void requireTrainingRows(String table, InferredSchema schema) {
+    long[] counts = new long[schema.classes().size()];
     long[] training = new long[counts.length];
     for (int r = 0; r < ofRows.length; r++) {
-      short c = survey.classOfRow()[r];
+      short c = schema.classOfRow()[r];
       if (c != ClassCount.NONE) {
         counts[c]++;
         training[c] += of(r) == Set.TRAINING ? 1 : 0;
@@ -102,7 +102,7 @@ public record RowSets(byte[] ofRows) {
     for (int c = 0; c < counts.length; c++) {
       if (training[c] == 0) {
         throw InputException.expected(
-            "%s, class %s".formatted(table, survey.classes().get(c)),
+            "%s, class %s".formatted(table, schema.classes().get(c)),
             "rows to train on",
             "none: all %s of them are held out or left out".formatted(counts[c]));
       }

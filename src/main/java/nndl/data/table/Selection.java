@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param categories columns whose values are categories, even if they are numbers
  * @param numbers columns whose values are numbers, even if most are not
  * @param maxCategories the largest number of values of a column of categories
- * @param gaps what happens if a value is missing
+ * @param missingPolicy what happens if a value is missing
  * @param split the column that says to which set a row belongs, if there is one
  */
 public record Selection(
@@ -22,11 +22,11 @@ public record Selection(
     List<String> categories,
     List<String> numbers,
     int maxCategories,
-    Gaps gaps,
+    MissingPolicy missingPolicy,
     Optional<String> split) {
 
   /** What happens if a value is missing. */
-  public enum Gaps {
+  public enum MissingPolicy {
     /** It is an error. */
     ERROR,
     /** A number is the mean of its column. A category has no value. */

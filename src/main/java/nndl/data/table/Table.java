@@ -29,14 +29,18 @@ public record Table(Rows rows, Recipe recipe, boolean dropsGaps, RowSets sets, s
       HeldOut held,
       Faults faults,
       Consumer<String> lines) {
-    Survey survey = Survey.of(rows, selection, faults, lines);
-    RowSets sets = RowSets.of(rows.name(), survey, held);
-    Recipe recipe = Learner.learn(rows, survey, sets, selection, missing);
+    InferredSchema schema = InferredSchema.of(rows, selection, faults, lines);
+    RowSets sets = RowSets.of(rows.name(), schema, held);
+    Recipe recipe = RecipeFitter.fit(rows, schema, sets, selection, missing);
     if (recipe.inputs() < 1 || recipe.inputs() > MAX_INPUTS) {
       throw InputException.expected(rows.name(), "1 to 2^22 inputs", recipe.inputs());
     }
     return new Table(
-        rows, recipe, selection.gaps() == Selection.Gaps.DROP, sets, survey.classOfRow());
+        rows,
+        recipe,
+        selection.missingPolicy() == Selection.MissingPolicy.DROP,
+        sets,
+        schema.classOfRow());
   }
 
   /** Returns the number of rows, including rows that are left out. */

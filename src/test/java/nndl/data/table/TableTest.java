@@ -25,14 +25,14 @@ class TableTest {
   private static final String LOOKALIKES = "numbers with a decimal point and no other characters";
 
   @TempDir Path directory;
-  private Selection.Gaps gaps = Selection.Gaps.ERROR;
+  private Selection.MissingPolicy missingPolicy = Selection.MissingPolicy.ERROR;
   private int maxCategories = 3;
   private List<String> categories = List.of();
   private Optional<String> split = Optional.empty();
 
   @Test
   void aColumnIsNumbersIfHalfOfItsValuesAre() throws IOException {
-    gaps = Selection.Gaps.ZERO;
+    missingPolicy = Selection.MissingPolicy.ZERO;
     assertTrue(column("1\n2\nu\n").contains("expected a number (or --categories"));
     assertTrue(column("1\nu\n").contains("expected a number (or --categories"));
     assertEquals("[1, u, v]", column("1\nu\nv\n"));
@@ -73,7 +73,7 @@ class TableTest {
 
   @Test
   void withDropARowIsLeftOutIfAnyOfItsColumnsIsMissing() throws IOException {
-    gaps = Selection.Gaps.DROP;
+    missingPolicy = Selection.MissingPolicy.DROP;
     Table table =
         read("u,v,w,y\n1,2,3,a\n,2,3,a\n1,,3,a\n1,2,,a\n1,2,3,\n4,5,6,b\n,,,b\n7,8,9,b\n");
     assertEquals("TRAINING NONE NONE NONE NONE TRAINING NONE TRAINING", sets(table));
@@ -84,9 +84,9 @@ class TableTest {
 
   @ParameterizedTest
   @CsvSource({"MEAN, 2", "ZERO, 0"})
-  void withMeanAndZeroARowStaysAndTheNumberIsFilledIn(Selection.Gaps with, double fill)
+  void withMeanAndZeroARowStaysAndTheNumberIsFilledIn(Selection.MissingPolicy with, double fill)
       throws IOException {
-    gaps = with;
+    missingPolicy = with;
     Table table = read("u,v,y\n1,5,a\n,6,b\n3,,a\n");
     assertEquals("TRAINING TRAINING TRAINING", sets(table));
     assertEquals(new Column.Numbers("u", 2, 1, fill), table.recipe().columns().get(0));
@@ -107,7 +107,7 @@ class TableTest {
 
   @Test
   void rowsWithGapsAreInNoSetEvenIfTheSplitColumnNamesOne() throws IOException {
-    gaps = Selection.Gaps.DROP;
+    missingPolicy = Selection.MissingPolicy.DROP;
     split = Optional.of("set");
     Table table =
         read("x,set,y\n1,train,a\n,train,a\n2,val,\n3,test,b\n,test,b\n4,train,b\n5,dev,a\n");
@@ -242,7 +242,8 @@ class TableTest {
   private Table read(String text, HeldOut held) throws IOException {
     TextTables tables = new TextTables(directory);
     Selection selection =
-        new Selection("y", List.of(), List.of(), categories, List.of(), maxCategories, gaps, split);
+        new Selection(
+            "y", List.of(), List.of(), categories, List.of(), maxCategories, missingPolicy, split);
     return Table.read(
         tables.table(text), selection, MissingValues.USUAL, held, tables.faults, line -> {});
   }

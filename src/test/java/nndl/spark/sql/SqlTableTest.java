@@ -321,11 +321,12 @@ class SqlTableTest {
       value = {
         "parquet|--table: expected FORMAT:PATH, such as parquet:table, found parquet",
         "parquet:|--table: expected FORMAT:PATH, such as parquet:table, found parquet:",
-        "parquett:$/table|--table $/table: expected to read it as parquett, found Failed to find the"
-            + " data source: parquett\\. .*",
+        "parquett:$/table|--table $/table: expected to read it as parquett, found Failed to find"
+            + " the data source: parquett\\. .*",
         "parquet:$/none|--table $/none: expected to read it as parquet, found Path does not exist:"
             + " file:$/none",
-        "orc:$/table|--table $/table: expected to read it as orc, found .* Could not read footer\\..*",
+        "orc:$/table|--table $/table: expected to read it as orc, found .* Could not read"
+            + " footer\\..*",
         "parquet:$/text|--table $/text: expected to read it as parquet, found .* Could not read"
             + " footer\\..*",
         "parquet:$/empty|--table $/empty: expected to read it as parquet, found Unable to infer"
@@ -402,7 +403,7 @@ class SqlTableTest {
             rows.columns().contains("day") ? List.of("day") : List.of(),
             List.of(),
             100,
-            Selection.Gaps.MEAN,
+            Selection.MissingPolicy.MEAN,
             Optional.empty());
     Faults faults = new Faults();
     double part = rows.columns().contains("sex") ? 0.2 : 0;

@@ -11,7 +11,7 @@ import nndl.math.SparseRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class InventedSamplesTest {
+class SyntheticSamplesTest {
   private static final int COUNT = 53;
 
   @TempDir Path directory;
@@ -21,7 +21,7 @@ class InventedSamplesTest {
     SampleSet bytes = TestImages.random(COUNT, 20, 20, 3, 0.3, 1).write(directory, "train");
     SampleSet floats = new SampleSet(bytes.parts(), bytes.width(), 2, false);
     for (SampleSet set : new SampleSet[] {bytes, floats}) {
-      PackedSamples samples = new InventedSamples(3).load(new SampleRange(set, 1, COUNT));
+      PackedSamples samples = new SyntheticSamples(3).load(new SampleRange(set, 1, COUNT));
       assertEquals(COUNT - 1, samples.count());
       SparseRows rows = new SparseRows();
       for (int i = 0; i < samples.count(); i++) {

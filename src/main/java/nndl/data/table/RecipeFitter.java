@@ -14,16 +14,16 @@ import nndl.error.InputException;
 import nndl.math.ExactMoments;
 
 /**
- * Reads the training rows of a table once and learns the recipe: mean and deviation of each column
- * of numbers, and the values of each column of categories.
+ * Reads the training rows of a table once and fits the recipe: mean and deviation of each column of
+ * numbers, and the values of each column of categories.
  */
-final class Learner {
-  private Learner() {}
+final class RecipeFitter {
+  private RecipeFitter() {}
 
-  static Recipe learn(
-      Rows table, Survey survey, RowSets sets, Selection selection, MissingValues missing) {
+  static Recipe fit(
+      Rows table, InferredSchema schema, RowSets sets, Selection selection, MissingValues missing) {
     List<Statistics> columns = new ArrayList<>();
-    for (Survey.Input input : survey.inputs()) {
+    for (InferredSchema.Input input : schema.inputs()) {
       columns.add(input.isCategory() ? new Values(input) : new Moments(input));
     }
     table.read(
@@ -34,7 +34,7 @@ final class Learner {
         });
     return new Recipe(
         selection.label(),
-        survey.classes(),
+        schema.classes(),
         missing,
         columns.stream().map(column -> column.column(table, selection)).toList());
   }
@@ -48,10 +48,10 @@ final class Learner {
 
   /** The mean and the standard deviation, which do not depend on the order of the rows. */
   private static final class Moments implements Statistics {
-    private final Survey.Input input;
+    private final InferredSchema.Input input;
     private final ExactMoments moments = new ExactMoments();
 
-    Moments(Survey.Input input) {
+    Moments(InferredSchema.Input input) {
       this.input = input;
     }
 
@@ -73,7 +73,7 @@ final class Learner {
       double mean = moments.mean();
       double deviation = moments.deviation();
       Double fill =
-          switch (selection.gaps()) {
+          switch (selection.missingPolicy()) {
             case MEAN -> mean;
             case ZERO -> 0.0;
             case ERROR, DROP -> null;
@@ -84,10 +84,10 @@ final class Learner {
 
   /** The different values. */
   private static final class Values implements Statistics {
-    private final Survey.Input input;
+    private final InferredSchema.Input input;
     private final Set<String> found = new HashSet<>();
 
-    Values(Survey.Input input) {
+    Values(InferredSchema.Input input) {
       this.input = input;
     }
 
@@ -109,7 +109,7 @@ final class Learner {
       if (values.size() > selection.maxCategories()) {
         throw InputException.expected(
             "%s, column %s".formatted(table.name(), input.name()),
-            Survey.fewerCategories(selection),
+            InferredSchema.fewerCategories(selection),
             "more, such as " + Cells.shown(values.get(0)));
       }
       return new Column.Categories(input.name(), values);

@@ -11,7 +11,7 @@ import nndl.math.SplitMix;
  *
  * @param classes the number of classes of the labels
  */
-public record InventedSamples(int classes) implements SampleSource {
+public record SyntheticSamples(int classes) implements SampleSource {
   /** About one of this many inputs is not zero. */
   private static final int EVERY = 5;
 

@@ -19,7 +19,8 @@ import nndl.error.InputException;
  * @param inputs the columns that are inputs
  * @param setOfRow the set of each row as the split column states it, or an empty array
  */
-record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte[] setOfRow) {
+record InferredSchema(
+    List<String> classes, short[] classOfRow, List<Input> inputs, byte[] setOfRow) {
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?[0-9]+,[0-9]+");
 
   /** The number of words of a column that are looked at closely. */
@@ -44,7 +45,7 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
    * @param faults takes all faults. If there are some, this method fails.
    * @param lines takes lines about what was decided
    */
-  static Survey of(Rows table, Selection selection, Faults faults, Consumer<String> lines) {
+  static InferredSchema of(Rows table, Selection selection, Faults faults, Consumer<String> lines) {
     return new Reader(table, selection, faults, lines).read();
   }
 
@@ -69,7 +70,7 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
       this.split = selection.split().map(table.columns()::indexOf).orElse(-1);
     }
 
-    Survey read() {
+    InferredSchema read() {
       table.read(this::add);
       if (faults.isEmpty() && classes.rows() == 0) {
         throw InputException.expected(table.name(), "rows", "a header alone");
@@ -80,7 +81,7 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
       faults.requireNone();
       ClassCount.Classes found =
           classes.classes("%s, column %s".formatted(table.name(), selection.label()));
-      return new Survey(
+      return new InferredSchema(
           found.names(),
           found.ofRows(),
           values.stream().map(Values::input).toList(),
@@ -92,7 +93,7 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
       for (Values column : values) {
         whole &= column.add(row, faults);
       }
-      boolean drops = selection.gaps() == Selection.Gaps.DROP;
+      boolean drops = selection.missingPolicy() == Selection.MissingPolicy.DROP;
       boolean labelled = !row.isMissing(label);
       if (!labelled && !drops) {
         faults.add(
@@ -134,10 +135,10 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
     /** Adds the value of a row. Returns whether there is one. */
     boolean add(Row row, Faults faults) {
       if (row.isMissing(place)) {
-        if (selection.gaps() == Selection.Gaps.ERROR) {
+        if (selection.missingPolicy() == Selection.MissingPolicy.ERROR) {
           faults.add(
               List.of("missing", name),
-              Survey.place(row, name),
+              InferredSchema.place(row, name),
               "a value, or --missing mean, zero or drop",
               "none");
         }
@@ -163,7 +164,8 @@ record Survey(List<String> classes, short[] classOfRow, List<Input> inputs, byte
             DECIMAL_COMMA.matcher(text).matches()
                 ? "a number with a decimal point"
                 : "a number (or --categories, --missing-values or --drop)";
-        wordFaults.add(List.of("word", name), Survey.place(row, name), expected, Cells.shown(text));
+        wordFaults.add(
+            List.of("word", name), InferredSchema.place(row, name), expected, Cells.shown(text));
       }
       return true;
     }

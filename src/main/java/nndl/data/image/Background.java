@@ -10,7 +10,7 @@ import nndl.data.picture.GreyPicture;
  * fit; the other cells belong to the drawing. The fit starts with the grey of the rim (the
  * outermost cells), where drawings rarely are.
  */
-final class Paper {
+final class Background {
   /**
    * The largest number of cells along a side: enough to follow the light, and few enough to be
    * fast.
@@ -40,25 +40,27 @@ final class Paper {
   private final GreyPicture cells;
   private final double[] surface = new double[TERMS];
 
-  private Paper(GreyPicture cells) {
+  private Background(GreyPicture cells) {
     this.cells = cells;
   }
 
-  /** Finds the paper of a picture. */
-  static Paper of(GreyPicture picture) {
+  /** Finds the background of a picture. */
+  static Background of(GreyPicture picture) {
     int rows = Math.min(CELLS, picture.rows());
     int columns = Math.min(CELLS, picture.columns());
-    Paper paper = new Paper(AreaAverage.of(picture, Box.all(picture), rows, columns));
-    paper.surface[0] = paper.rim();
+    Background background =
+        new Background(AreaAverage.of(picture, Box.all(picture), rows, columns));
+    background.surface[0] = background.rim();
     boolean[] near = new boolean[rows * columns];
-    for (int round = 0; round < ROUNDS && paper.choose(near); round++) {
-      paper.fit(near);
+    for (int round = 0; round < ROUNDS && background.choose(near); round++) {
+      background.fit(near);
     }
-    return paper;
+    return background;
   }
 
   /**
-   * Returns the grey of the paper at a pixel of a picture of {@code rows} x {@code columns} pixels.
+   * Returns the grey of the background at a pixel of a picture of {@code rows} x {@code columns}
+   * pixels.
    */
   double at(int row, int column, int rows, int columns) {
     return value(unit(row, rows), unit(column, columns));
