@@ -211,7 +211,7 @@ class SteppedCommandsTest {
 
   /** The next owner finishes what was committed, and is killed itself at one of its steps. */
   private void finish(int step) {
-    DyingStorage dying = new DyingStorage(step % 23 + 10, End.KILL);
+    DyingStorage dying = new DyingStorage(step % 13 + 3, End.KILL);
     for (Storage storage : List.of(dying.storage(), DyingStorage.living())) {
       try {
         OutputLease.take(storage, Fixtures.path(out), line -> {}).close();

@@ -29,7 +29,7 @@ class JarIT {
                 name ->
                     !name.matches(
                         "META-INF/(MANIFEST\\.MF|LICENSE|licenses/.*)|(nndl|picocli|libsvm)/.*\\.class"
-                            + "|nndl/report/.*\\.(html|css|js|txt)"))
+                            + "|nndl/report/.*\\.(html|css|js|md|txt)"))
             .toList();
     assertEquals(List.of(), strange);
     assertTrue(Files.size(JAR) < MAX_BYTES, Files.size(JAR) + " bytes");

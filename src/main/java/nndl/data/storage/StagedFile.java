@@ -35,9 +35,9 @@ public record StagedFile(String staged, String target, long length, String sha25
     Measure measure = new Measure();
     try {
       storage.write(file, IfExists.FAIL, out -> content.write(measure.of(out)));
-      return measure.file(file, "");
+      return measure.file(file, file.getName());
     } catch (InputException e) {
-      StagedFile own = measure.file(file, "");
+      StagedFile own = measure.file(file, file.getName());
       if (!own.isAt(storage, file)) {
         throw e;
       }

@@ -320,7 +320,7 @@ class RemoteStorageIT {
         Program.run(
             new DeformCommand(),
             Fixtures.nowhere(),
-            Fixtures.nowhere(),
+            System.err,
             "--images=" + place + "/train-images-idx3-ubyte",
             "--labels=" + place + "/train-labels-idx1-ubyte",
             "--out=" + place + "/deformed",
