@@ -135,7 +135,7 @@ public final class DeformCommand implements Command {
       session.console().show(() -> View.ofSamples("writing", progress.done(), count));
       new DeformJob(output.directory().toString(), files, count, pairs)
           .run(spark, deformed, progress)
-          .forEach(file -> commit.add(output.part(file.target()), file));
+          .forEach(commit::add);
       commit.commit();
     }
     session.console().hide();

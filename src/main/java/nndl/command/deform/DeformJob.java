@@ -31,17 +31,11 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param parts the number of pairs of files
  */
 record DeformJob(String out, JobOutput output, long count, int parts) implements Serializable {
-
   private static final Pattern NAME = Pattern.compile("part-[0-9]{5}-idx[13]-ubyte");
 
   /** Whether a file has the name of a part. */
   static boolean isPart(String name) {
     return NAME.matcher(name).matches();
-  }
-
-  /** Whether the part of this name holds labels. */
-  static boolean isLabels(String name) {
-    return name.endsWith("-idx1-ubyte");
   }
 
   /**

@@ -41,10 +41,4 @@ record DeformOutput(Path directory, Outputs outputs) {
     }
     return old;
   }
-
-  /** Returns the path of a part by its name, which ends in the number of its dimensions. */
-  Path part(String name) {
-    String half = HALVES.get(DeformJob.isLabels(name) ? 1 : 0);
-    return new Path(new Path(directory, half), name);
-  }
 }

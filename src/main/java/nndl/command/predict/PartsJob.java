@@ -112,7 +112,7 @@ public record PartsJob(Prediction prediction, PartFiles files) {
           samples.count(),
           parts(samples),
           (part, number) -> {
-            part.files.forEach(file -> commit.add(files.part(number), file));
+            part.files.forEach(commit::add);
             total.add(part.written);
           });
     } catch (RuntimeException e) {

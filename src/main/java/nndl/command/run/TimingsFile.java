@@ -49,8 +49,8 @@ public final class TimingsFile {
           : new Timings();
     } catch (RuntimeException e) {
       lines.accept("%s; it begins anew".formatted(warning("read", e)));
+      return new Timings();
     }
-    return new Timings();
   }
 
   /**

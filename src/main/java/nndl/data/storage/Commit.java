@@ -88,7 +88,8 @@ public final class Commit implements FileSet {
   }
 
   /** Adds a file that a task has written to the {@link #output}, unless it has its name already. */
-  public void add(Path target, StagedFile file) {
+  public void add(StagedFile file) {
+    Path target = new Path(file.target());
     Optional<Stage> stage = stage(target);
     if (stage.isEmpty()) {
       byTasks.add(target);

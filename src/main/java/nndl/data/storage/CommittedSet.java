@@ -35,7 +35,7 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
   /** Returns the sets of a directory. */
   static List<CommittedSet> in(Storage storage, Path directory) {
     List<CommittedSet> sets = new ArrayList<>();
-    if (storage.query(directory, files -> storage.isObjectStore(directory))) {
+    if (storage.query(directory, files -> Storage.isObjectStore(files, directory))) {
       return sets; // which has none, and may have many names
     }
     for (String name : storage.names(directory)) {
@@ -74,8 +74,9 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
             .flatMap(second -> of(record.get().id(), new Path(second)))
             .ifPresent(CommittedSet::finish);
         taken.apply(record.get());
+      } else {
+        Lease.deleteFolder(storage, folder);
       }
-      Lease.deleteFolder(storage, folder);
     } catch (IOException e) {
       throw InputException.expected(folder.getParent(), "to complete a change that was cut off", e);
     }

@@ -36,7 +36,7 @@ public record JobOutput(Path directory, boolean isStaged) implements Serializabl
     public void write(Path target, Storage.Writer content) {
       if (output.isStaged) {
         Path file = Paths.child(output.directory, target.getName() + "." + number);
-        written.add(StagedFile.write(storage, target, file, target.getName(), content));
+        written.add(StagedFile.write(storage, target, file, target.toString(), content));
       } else {
         written.add(StagedFile.writeOrKeep(storage, target, content));
       }

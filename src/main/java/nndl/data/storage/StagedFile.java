@@ -12,7 +12,8 @@ import org.apache.hadoop.fs.Path;
  * A file of a set that has not got its name yet.
  *
  * @param staged its path, relative to the directory of staged files
- * @param target the path that it will have, relative to the owned directory
+ * @param target the path that it will have: in a set it is relative to the owned directory, and
+ *     what a task returns has it whole
  * @param length its bytes
  * @param sha256 the digest of its content, in hexadecimal
  */
@@ -35,9 +36,9 @@ public record StagedFile(String staged, String target, long length, String sha25
     Measure measure = new Measure();
     try {
       storage.write(file, IfExists.FAIL, out -> content.write(measure.of(out)));
-      return measure.file(file, file.getName());
+      return measure.file(file, file.toString());
     } catch (InputException e) {
-      StagedFile own = measure.file(file, file.getName());
+      StagedFile own = measure.file(file, file.toString());
       if (!own.isAt(storage, file)) {
         throw e;
       }

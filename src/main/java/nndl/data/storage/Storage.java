@@ -519,21 +519,23 @@ public final class Storage {
         cause);
   }
 
-  private boolean isStream(Path path) {
-    return query(path, files -> stream(path).isPresent());
-  }
-
   /** Returns the path of a device or a pipe of this machine, or empty for all others. */
   Optional<java.nio.file.Path> stream(Path path) throws IOException {
-    Optional<java.nio.file.Path> here = localPath(path);
-    return here.isPresent() && limit().call(() -> Places.isWrittenOn(here.get().toFile()))
-        ? here
-        : Optional.empty();
+    return ask(path, files -> stream(files, path));
+  }
+
+  private static Optional<java.nio.file.Path> stream(FileSystem files, Path path)
+      throws IOException {
+    Optional<java.nio.file.Path> here = localPath(files, path);
+    return here.isPresent() && Places.isWrittenOn(here.get().toFile()) ? here : Optional.empty();
   }
 
   /** Returns the path of a file of this machine, or empty for all others. */
   Optional<java.nio.file.Path> localPath(Path path) throws IOException {
-    FileSystem files = ask(path, there -> there);
+    return ask(path, files -> localPath(files, path));
+  }
+
+  private static Optional<java.nio.file.Path> localPath(FileSystem files, Path path) {
     return LocalFiles.areOf(files)
         ? Optional.of(((RawLocalFileSystem) files).pathToFile(path).toPath())
         : Optional.empty();
@@ -541,8 +543,11 @@ public final class Storage {
 
   /** Whether a file becomes visible when it is closed, and renames are no renames. */
   boolean isObjectStore(Path path) throws IOException {
-    return ask(
-        path, files -> files.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM));
+    return ask(path, files -> isObjectStore(files, path));
+  }
+
+  static boolean isObjectStore(FileSystem files, Path path) throws IOException {
+    return files.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM);
   }
 
   /**
@@ -609,7 +614,7 @@ public final class Storage {
    * of them are whole.
    */
   public void requireRoom(Path directory, long bytes) {
-    if (isStream(directory)) {
+    if (query(directory, files -> stream(files, directory)).isPresent()) {
       return;
     }
     Path place = qualified(directory);

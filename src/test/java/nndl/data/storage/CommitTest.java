@@ -325,7 +325,7 @@ class CommitTest {
         attempts.add(output.attempt(executor, i));
         write(attempts.get(i), path("part"), "of attempt " + i);
       }
-      attempts.get(1).written().forEach(file -> commit.add(path("part"), file));
+      attempts.get(1).written().forEach(commit::add);
       assertEquals(oldFiles().keySet(), withoutOwner(found(directory)).keySet());
       commit.commit();
     }
@@ -423,7 +423,7 @@ class CommitTest {
       JobOutput.Attempt attempt = output.attempt(storage, 7);
       var part = new org.apache.hadoop.fs.Path(objects, "part");
       write(attempt, part, "new");
-      attempt.written().forEach(file -> commit.add(part, file));
+      attempt.written().forEach(commit::add);
       write(commit, new org.apache.hadoop.fs.Path(objects, "mark"), "new");
       commit.delete(new org.apache.hadoop.fs.Path(objects, "model")); // which is the new one
       commit.commit();
@@ -440,7 +440,7 @@ class CommitTest {
       assertThrows(
           InputException.class,
           () -> write(aborted, new org.apache.hadoop.fs.Path(objects, "other"), "new"));
-      attempt.written().forEach(file -> aborted.add(part, file));
+      attempt.written().forEach(aborted::add);
       aborted.abort();
     }
     Map<String, String> expected = oldFiles();
