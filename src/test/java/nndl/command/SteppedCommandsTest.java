@@ -52,6 +52,10 @@ class SteppedCommandsTest {
   private static final SparkConf CONF =
       new SparkConf().setMaster("local[1]").setAppName("test").set("spark.ui.enabled", "false");
 
+  private static final String IMAGES_TO_OUT =
+      "--images $/train-images-idx3-ubyte --labels $/train-labels-idx1-ubyte --out $/out"
+          + " --overwrite";
+
   @TempDir private Path directory;
   private Path out;
 
@@ -244,9 +248,7 @@ class SteppedCommandsTest {
   @ParameterizedTest
   @EnumSource(End.class)
   void rows(End end) throws Exception {
-    String words =
-        "--images $/train-images-idx3-ubyte --labels $/train-labels-idx1-ubyte --out $/out"
-            + " --overwrite --count ";
+    String words = IMAGES_TO_OUT + " --count ";
     step(end, command(new RowsCommand()), words + "3 --seed 1", words + "2 --seed 2", 1);
   }
 
@@ -255,9 +257,7 @@ class SteppedCommandsTest {
   @ParameterizedTest
   @EnumSource(End.class)
   void deform(End end) throws Exception {
-    String words =
-        "--images $/train-images-idx3-ubyte --labels $/train-labels-idx1-ubyte --out $/out"
-            + " --overwrite --count 40 --parts ";
+    String words = IMAGES_TO_OUT + " --count 40 --parts ";
     step(end, command(new DeformCommand()), words + "2 --seed 1", words + "1 --seed 2", 10);
   }
 

@@ -26,6 +26,12 @@ public final class PowerCut {
   /** A file or a directory, whatever its names are. */
   private interface Node {}
 
+  /** A step that gives a file or a directory another name. */
+  @FunctionalInterface
+  private interface Renaming {
+    void rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) throws IOException;
+  }
+
   /** A file. */
   private static final class Content implements Node {
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
@@ -230,29 +236,27 @@ public final class PowerCut {
     @Override
     public void rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
         throws IOException {
-      begin(from, to);
-      files.rename(from, to);
-      move(from, to);
+      move(from, to, files::rename);
     }
 
-    private void move(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) {
+    private void move(
+        org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to, Renaming renaming)
+        throws IOException {
+      begin(from, to);
+      renaming.rename(from, to);
       above(to).put(to.getName(), above(from).names.remove(from.getName()));
     }
 
     @Override
     public void renameNew(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
         throws IOException {
-      begin(from, to);
-      files.renameNew(from, to);
-      move(from, to);
+      move(from, to, files::renameNew);
     }
 
     @Override
     public void renameDirectory(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
         throws IOException {
-      begin(from, to);
-      files.renameDirectory(from, to);
-      move(from, to);
+      move(from, to, files::renameDirectory);
     }
 
     @Override
