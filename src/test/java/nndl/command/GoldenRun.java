@@ -1,9 +1,7 @@
 package nndl.command;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +15,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import nndl.Main;
 
 /**
  * One command of the golden table, and everything that it did when the table was written.
@@ -86,17 +83,11 @@ public record GoldenRun(String command, String text) {
   /** Runs the command in this process; what it did, in the form of the table. */
   String in(Path directory) throws IOException {
     SortedMap<String, String> before = hashes(directory);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int status =
-        Main.run(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            command.replace("$", directory.toString()).split(" "));
+    Run run = Run.of(directory, command);
     List<String> lines = new ArrayList<>();
-    lines.add("status " + status);
-    lines(out, directory).forEach(line -> lines.add(("out| " + line).stripTrailing()));
-    lines(err, directory).forEach(line -> lines.add(("err| " + line).stripTrailing()));
+    lines.add("status " + run.status());
+    lines(run.out(), directory).forEach(line -> lines.add(("out| " + line).stripTrailing()));
+    lines(run.err(), directory).forEach(line -> lines.add(("err| " + line).stripTrailing()));
     SortedMap<String, String> after = hashes(directory);
     before.forEach((file, hash) -> after.putIfAbsent(file, "deleted"));
     after.entrySet().removeAll(before.entrySet());
@@ -104,9 +95,8 @@ public record GoldenRun(String command, String text) {
     return String.join("\n", lines);
   }
 
-  private static Stream<String> lines(ByteArrayOutputStream printed, Path directory) {
+  private static Stream<String> lines(String printed, Path directory) {
     return printed
-        .toString(StandardCharsets.UTF_8)
         .replace(directory.toString(), "$")
         .replaceAll("[0-9]+\\.[0-9] s\\b", "T s")
         .replaceAll("of [0-9]+ MB of heap", "of N MB of heap")

@@ -33,8 +33,8 @@ class JsonTest {
 
   @Test
   void aTrainingPrintsTheSameFiguresAsItsLinesAndFiles() throws IOException {
-    VerbRun plain = run(TRAIN + "--evaluate test,training");
-    VerbRun run = run(TRAIN + "--evaluate test,training --overwrite --json");
+    Run plain = run(TRAIN + "--evaluate test,training");
+    Run run = run(TRAIN + "--evaluate test,training --overwrite --json");
     assertEquals(withoutTime(plain.out() + plain.err()), withoutTime(run.err()));
     JsonNode json = run.json();
     assertEquals("nndl-training-1", json.path("format").textValue());
@@ -59,8 +59,7 @@ class JsonTest {
 
   @Test
   void aTrainingThatEndsEarlySaysWhy() throws IOException {
-    VerbRun run =
-        run(TRAIN + "--early-stopping 1 --epochs 90 --evaluate validation --json --quiet");
+    Run run = run(TRAIN + "--early-stopping 1 --epochs 90 --evaluate validation --json --quiet");
     JsonNode json = run.json();
     String why = json.path("ended-early").textValue();
     assertTrue(why.startsWith("no better validation accuracy"), run.out());
@@ -70,20 +69,20 @@ class JsonTest {
   @Test
   void aSearchPrintsTheSameFiguresAsItsTable() throws IOException {
     String search = "search --config $/run.properties --try learning-rate=1,1e30,3";
-    VerbRun plain = run(search + " --evaluate validation,test");
-    VerbRun run = run(search + " --evaluate validation,test --overwrite --json");
+    Run plain = run(search + " --evaluate validation,test");
+    Run run = run(search + " --evaluate validation,test --overwrite --json");
     assertEquals(withoutTime(plain.out() + plain.err()), withoutTime(run.err()));
     assertTrials(plain, run.json());
   }
 
   @Test
   void theBestOfSeveralSeedsIsPrintedLikeASearch() throws IOException {
-    VerbRun plain = run(TRAIN + "--best-of 2 --evaluate validation,test");
+    Run plain = run(TRAIN + "--best-of 2 --evaluate validation,test");
     assertTrials(
         plain, run(TRAIN + "--best-of 2 --evaluate validation,test --overwrite --json").json());
   }
 
-  private void assertTrials(VerbRun plain, JsonNode json) {
+  private void assertTrials(Run plain, JsonNode json) {
     assertEquals("nndl-search-1", json.path("format").textValue());
     List<String> rows = new ArrayList<>();
     for (JsonNode trial : json.path("trials")) {
@@ -127,7 +126,7 @@ class JsonTest {
   void convertedSamplesAreCounted() throws IOException {
     Files.writeString(
         directory.resolve("a.csv"), TrainRun.TEST.csv(false), StandardCharsets.US_ASCII);
-    VerbRun run = run("convert --in $/a.csv --out-images $/images --out-labels $/labels --json");
+    Run run = run("convert --in $/a.csv --out-images $/images --out-labels $/labels --json");
     assertEquals(
         "{'format':'nndl-convert-1','images':'$/images','labels':'$/labels','count':12,'classes':[]}\n"
             .replace('\'', '"')
@@ -138,7 +137,7 @@ class JsonTest {
 
   @Test
   void madeSamplesAreCounted() throws IOException {
-    VerbRun run =
+    Run run =
         run(
             "deform --images $/train-images-idx3-ubyte --labels $/train-labels-idx1-ubyte"
                 + " --out $/out --count 40 --parts 2 --json --quiet");
@@ -152,9 +151,9 @@ class JsonTest {
 
   @Test
   void quietPrintsTheJsonAndNothingElse() {
-    VerbRun plain = run(TRAIN + "--evaluate test,training --seed 3");
+    Run plain = run(TRAIN + "--evaluate test,training --seed 3");
     assertFalse(plain.err().isEmpty());
-    VerbRun run = run(TRAIN + "--evaluate test,training --seed 3 --overwrite --quiet");
+    Run run = run(TRAIN + "--evaluate test,training --seed 3 --overwrite --quiet");
     assertEquals(plain.out(), run.out());
     assertEquals("", run.err());
     String evaluate = "evaluate --model $/model --data $";
@@ -168,23 +167,23 @@ class JsonTest {
     run(TRAIN);
     Path last = directory.resolve("model/checkpoints/000000000000008.safetensors");
     Files.writeString(last, "torn");
-    VerbRun run = run(TRAIN + "--resume --quiet");
+    Run run = run(TRAIN + "--resume --quiet");
     assertTrue(run.err().matches("nndl: warning: passed over: file:" + last + ": .*\n"), run.err());
-    VerbRun wrong = VerbRun.of(directory, TRAIN + "--quiet --epochs 0 --overwrite");
+    Run wrong = Run.of(directory, TRAIN + "--quiet --epochs 0 --overwrite");
     assertEquals("nndl: --epochs: expected 1 or more, found 0\n", wrong.err());
     assertEquals(1, wrong.status());
   }
 
   @Test
   void anErrorLeavesStandardOutputEmpty() {
-    VerbRun run = VerbRun.of(directory, TRAIN + "--json --sizes 9,3");
+    Run run = Run.of(directory, TRAIN + "--json --sizes 9,3");
     assertEquals("", run.out());
     assertEquals(1, run.status());
     assertEquals(1, run.err().lines().count(), run.err());
   }
 
-  private VerbRun run(String words) {
-    return VerbRun.of(directory, words).succeeded();
+  private Run run(String words) {
+    return Run.of(directory, words).succeeded();
   }
 
   private static String withoutTime(String text) {

@@ -89,7 +89,7 @@ record KilledReplacement(
   }
 
   private static void requireVerified(Path model, String wrong) {
-    VerbRun verify = VerbRun.of(model, "verify $");
+    Run verify = Run.of(model, "verify $");
     if (verify.status() != (wrong.isEmpty() ? 0 : 1) || !verify.out().contains(wrong)) {
       throw new IllegalStateException(verify.toString());
     }

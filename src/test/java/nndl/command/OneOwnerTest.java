@@ -31,7 +31,7 @@ class OneOwnerTest {
 
   @BeforeAll
   static void train() {
-    VerbRun.of(directory, "train " + DIGITS + " --model $/m").succeeded();
+    Run.of(directory, "train " + DIGITS + " --model $/m").succeeded();
   }
 
   private static Lease own(String name) {
@@ -40,7 +40,7 @@ class OneOwnerTest {
     return OutputLease.take(other, place, line -> {});
   }
 
-  private static void assertOwned(VerbRun run) {
+  private static void assertOwned(Run run) {
     String line = run.err().lines().reduce((a, b) -> b).orElse("");
     assertEquals(1, run.status(), line);
     assertTrue(line.contains(" process " + ProcessHandle.current().pid()), line);
@@ -75,7 +75,7 @@ class OneOwnerTest {
     String words =
         command.replace("DIGITS", DIGITS).replace("SAMPLES", SAMPLES).replace("PAIR", PAIR);
     try (Lease lease = own("owned")) {
-      assertOwned(VerbRun.of(directory, words));
+      assertOwned(Run.of(directory, words));
       assertEquals(Map.of(), files("owned"));
     }
   }
@@ -84,12 +84,12 @@ class OneOwnerTest {
   void aPageIsNotWrittenIntoTheDirectoryOfATraining() throws IOException {
     try (Lease lease = own("m")) {
       Map<String, String> before = files("m");
-      assertOwned(VerbRun.of(directory, "report $/m"));
+      assertOwned(Run.of(directory, "report $/m"));
       assertEquals(before, files("m"));
-      VerbRun.of(directory, "report $/m --output $/page.html").succeeded();
+      Run.of(directory, "report $/m --output $/page.html").succeeded();
     }
     assertTrue(Files.exists(directory.resolve("page.html")));
-    VerbRun.of(directory, "report $/m").succeeded();
+    Run.of(directory, "report $/m").succeeded();
     assertTrue(Files.exists(directory.resolve("m/report.html")));
   }
 }

@@ -75,7 +75,7 @@ class OptionOrderTest {
 
   private byte[] model(List<String> options) {
     Path model = directory.resolve("model");
-    TrainRun run = TrainRun.of(options.toArray(String[]::new));
+    Run run = Run.of("train", options.toArray(String[]::new));
     assertEquals(0, run.status(), run.err());
     return SearchRun.bytes(model.resolve("model.safetensors"));
   }

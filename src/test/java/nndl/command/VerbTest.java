@@ -22,7 +22,7 @@ class VerbTest {
 
   @Test
   void withoutAVerbAllVerbsAreShownWithAnExample() {
-    VerbRun run = run("--help");
+    Run run = run("--help");
     assertEquals("", run.err());
     for (Verb verb : Verb.values()) {
       String two = "(?ms).*^%s +[A-Z].*\\.\n +scripts/nndl %s .*".formatted(verb, verb);
@@ -38,7 +38,7 @@ class VerbTest {
   @ParameterizedTest
   @EnumSource
   void everyExampleOfAHelpCanBeTyped(Verb verb) {
-    VerbRun help = run(verb + " --help").succeeded();
+    Run help = run(verb + " --help").succeeded();
     List<String> lines = help.out().lines().skip(1).takeWhile(line -> !line.isEmpty()).toList();
     assertTrue(help.out().startsWith("Examples:\n") && lines.size() >= 1, help.out());
     for (String line : lines) {
@@ -58,7 +58,7 @@ class VerbTest {
   @ParameterizedTest
   @EnumSource
   void helpIsPrintedWhateverTheOtherArgumentsAre(Verb verb) {
-    VerbRun run = run(verb + " --unknown --help");
+    Run run = run(verb + " --unknown --help");
     String names =
         switch (verb) {
           case CHAPTER -> " NAME";
@@ -75,7 +75,7 @@ class VerbTest {
   @ParameterizedTest
   @ValueSource(strings = {"--version", "train --version", "deform --epochs --version"})
   void printsItsVersion(String words) {
-    VerbRun run = run(words);
+    Run run = run(words);
     assertEquals("nndl of classes that are in no jar\n", run.out());
     assertEquals(0, run.status());
   }
@@ -97,13 +97,13 @@ class VerbTest {
   }
 
   private void assertWrong(String words, String line) {
-    VerbRun run = run(words);
+    Run run = run(words);
     assertEquals(line, run.err());
     assertEquals("", run.out());
     assertEquals(2, run.status());
   }
 
-  private VerbRun run(String words) {
-    return VerbRun.of(directory, words);
+  private Run run(String words) {
+    return Run.of(directory, words);
   }
 }

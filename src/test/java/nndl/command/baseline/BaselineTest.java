@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import nndl.Slow;
 import nndl.TestImages;
-import nndl.command.VerbRun;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import nndl.math.SparseRows;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +48,7 @@ class BaselineTest {
     UniformGuess guess = new UniformGuess(5, 4);
     long right =
         IntStream.range(0, 12).filter(i -> guess.of(i, new SparseRows()) == labels[i]).count();
-    VerbRun run = run("--kind random --data $ --seed 5").succeeded();
+    Run run = run("--kind random --data $ --seed 5").succeeded();
     assertEquals("random: %s / 12 (3.0 expected of 4 classes)\n".formatted(right), run.out());
     assertEquals(
         List.of(3, 1, 0, 0),
@@ -92,7 +92,7 @@ class BaselineTest {
     }
     for (String master : List.of("local[1]", "local[3]")) {
       System.setProperty(MASTER, master);
-      VerbRun run = run("--kind darkness --data $ --validation 6").succeeded();
+      Run run = run("--kind darkness --data $ --validation 6").succeeded();
       List<String> lines = run.out().lines().toList();
       assertEquals("class  mean darkness", lines.get(0));
       assertEquals("    2  %13.3f".formatted(sums[2] / counts[2]), lines.get(3));
@@ -107,7 +107,7 @@ class BaselineTest {
         "--kind svm --train-images $/train-images-idx3-ubyte --train-labels"
             + " $/train-labels-idx1-ubyte --test-images $/train-images-idx3-ubyte --test-labels"
             + " $/train-labels-idx1-ubyte --c 100 --gamma 10 --scale 256 --output $/svm.json";
-    VerbRun run = run(svm).succeeded();
+    Run run = run(svm).succeeded();
     String record = Files.readString(directory.resolve("svm.json"));
     JsonNode json = new ObjectMapper().readTree(record);
     assertEquals("svm", json.path("kind").textValue());
@@ -126,7 +126,7 @@ class BaselineTest {
 
   @Test
   void theBestOnHeldOutSamplesIsTaken() throws IOException {
-    VerbRun run =
+    Run run =
         run("--kind svm --data data/digits --validation 237 --c 0.1,10 --gamma 0.0001,0.02"
                 + " --tune-samples 300 --json")
             .succeeded();
@@ -156,7 +156,7 @@ class BaselineTest {
       file.setLength(8 + count);
     }
     TestImages.random(12, 28, 28, 4, 1, 4).write(directory, "t10k");
-    VerbRun run = run("--kind svm --data $ --debug");
+    Run run = run("--kind svm --data $ --debug");
     assertEquals(1, run.status());
     assertTrue(
         run.err().contains("nndl: driver: expected a heap of ")
@@ -193,13 +193,13 @@ class BaselineTest {
             + " those that are read, found file:$/t10k-images-idx3-ubyte",
       })
   void saysInOneLineWhatIsWrong(String options, String line) {
-    VerbRun run = run("--data $ --kind " + options);
+    Run run = run("--data $ --kind " + options);
     assertEquals("nndl: " + line.replace("$", directory.toString()) + "\n", run.err());
     assertEquals("", run.out());
     assertEquals(1, run.status());
   }
 
-  private VerbRun run(String options) {
-    return VerbRun.of(directory, "baseline " + options);
+  private Run run(String options) {
+    return Run.of(directory, "baseline " + options);
   }
 }

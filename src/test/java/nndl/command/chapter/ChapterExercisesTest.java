@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
-import nndl.command.VerbRun;
+import nndl.command.Run;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.math.Matrix;
@@ -136,7 +136,7 @@ class ChapterExercisesTest {
     assertEquals(40, counted(lines.get(lines.size() - 1))[1]);
     for (String wrong : List.of("t10k", "train")) {
       TestImages.random(60, 3, 3, 15, 0.6, 2).write(data, wrong);
-      VerbRun run = VerbRun.of(directory, "chapter " + words);
+      Run run = Run.of(directory, "chapter " + words);
       String line =
           "nndl: file:%s/%s-labels-idx1-ubyte, label \\d+: expected labels below 12, the number of"
               + " classes, found 1[2-4]\n";
@@ -226,7 +226,7 @@ class ChapterExercisesTest {
   }
 
   private static List<String> lines(String words) {
-    return VerbRun.of(directory, "chapter " + words).succeeded().out().lines().toList();
+    return Run.of(directory, "chapter " + words).succeeded().out().lines().toList();
   }
 
   @ParameterizedTest
@@ -256,7 +256,7 @@ class ChapterExercisesTest {
         "bug --data # --epochs 0|--epochs: expected 1 to 1000, found 0",
       })
   void tellsInOneLineWhatIsWrong(String words, String message) {
-    VerbRun run = VerbRun.of(directory, "chapter " + words.replace("#", DIGITS));
+    Run run = Run.of(directory, "chapter " + words.replace("#", DIGITS));
     assertEquals("nndl: " + message.replace("$", directory.toString()) + "\n", run.err());
     assertEquals("", run.out());
     assertEquals(1, run.status());
@@ -271,7 +271,7 @@ class ChapterExercisesTest {
         "bug --data # --model=$|Unknown option: '--model=",
       })
   void refusesOptionsThatAreNone(String words, String message) {
-    VerbRun run = VerbRun.of(directory, "chapter " + words.replace("#", DIGITS));
+    Run run = Run.of(directory, "chapter " + words.replace("#", DIGITS));
     assertTrue(run.err().startsWith("nndl: " + message), run.err());
     assertEquals(1, run.err().lines().count());
     assertEquals(2, run.status());

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nndl.Fixtures;
 import nndl.Thorough;
-import nndl.command.VerbRun;
+import nndl.command.Run;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
@@ -96,7 +96,7 @@ class ChapterOnMnistIT {
   }
 
   private static List<String> lines(String words) {
-    return VerbRun.of(directory, "chapter " + words + " --data " + MNIST)
+    return Run.of(directory, "chapter " + words + " --data " + MNIST)
         .succeeded()
         .out()
         .lines()

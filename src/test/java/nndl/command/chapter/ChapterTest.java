@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
-import nndl.command.VerbRun;
+import nndl.command.Run;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ class ChapterTest {
 
   @Test
   void nandIsOneUnlessBothAreOneAndFiveOfThemAddBits() {
-    VerbRun run = run("nand").succeeded();
+    Run run = run("nand").succeeded();
     assertEquals(
         """
         NAND: weights -2 and -2, bias 3; 1 where w.x + b is above 0
@@ -85,7 +85,7 @@ class ChapterTest {
   @Test
   void aDrawingIsReplacedOnlyIfTheUserSaysSoAndNothingElseIs() throws IOException {
     Path file = Files.writeString(directory.resolve("mine.svg"), "mine");
-    VerbRun refused = run("sigmoid --output $/mine.svg");
+    Run refused = run("sigmoid --output $/mine.svg");
     assertEquals(1, refused.status());
     assertEquals("mine", Files.readString(file));
     assertEquals(1, run("sigmoid --output $/mine.svg --overwrite").status());
@@ -101,7 +101,7 @@ class ChapterTest {
 
   @Test
   void withoutANameAllAreShown() {
-    VerbRun run = run("").succeeded();
+    Run run = run("").succeeded();
     assertEquals(run.out(), run("--help").out());
     for (ChapterVerb verb : ChapterVerb.values()) {
       assertTrue(run.out().matches("(?s).*\n  %s +[A-Z][^\n]*\\.\n.*".formatted(verb)), run.out());
@@ -111,7 +111,7 @@ class ChapterTest {
   @ParameterizedTest
   @EnumSource
   void everyExampleOfAHelpCanBeTyped(ChapterVerb verb) {
-    VerbRun help = run(verb + " --help").succeeded();
+    Run help = run(verb + " --help").succeeded();
     String command = "scripts/nndl chapter " + verb;
     List<String> examples =
         help.out().lines().skip(1).takeWhile(l -> !l.isEmpty()).map(String::strip).toList();
@@ -134,13 +134,13 @@ class ChapterTest {
   }
 
   private void assertWrong(String words, String found, String names) {
-    VerbRun run = run(words);
+    Run run = run(words);
     assertEquals(
         "nndl: chapter: expected one of %s, found %s\n".formatted(names, found), run.err());
     assertEquals(2, run.status());
   }
 
-  private VerbRun run(String words) {
-    return VerbRun.of(directory, "chapter " + words);
+  private Run run(String words) {
+    return Run.of(directory, "chapter " + words);
   }
 }

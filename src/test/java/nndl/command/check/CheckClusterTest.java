@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import nndl.Slow;
 import nndl.Thorough;
-import nndl.command.VerbRun;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +51,7 @@ class CheckClusterTest {
 
   @Test
   void executorsReadSamplesAndReachTheDriver() {
-    VerbRun run = check("--shards 3");
+    Run run = check("--shards 3");
     assertEquals(0, run.status(), run.out());
     assertTrue(run.out().contains("slots: ok, 4 slots on 2 executors\n"), run.out());
     assertTrue(
@@ -66,7 +66,7 @@ class CheckClusterTest {
   void aPortOfTheExchangeThatIsTakenIsTold() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       System.setProperty(PORT, Integer.toString(taken.getLocalPort()));
-      VerbRun run = check("--exchange barrier");
+      Run run = check("--exchange barrier");
       assertEquals(1, run.status(), run.out());
       assertTrue(
           run.out().matches("(?s).*\ndriver: .*" + PORT + ": expected a free port at .*"),
@@ -74,8 +74,8 @@ class CheckClusterTest {
     }
   }
 
-  private VerbRun check(String words) {
-    return VerbRun.of(
+  private Run check(String words) {
+    return Run.of(
         directory, "check --within 120 --config $/run.properties --progress never " + words);
   }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
 import nndl.DirectoryContent;
 import nndl.Slow;
 import nndl.command.OutputLease;
-import nndl.command.VerbRun;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -83,26 +83,25 @@ class CheckTest {
     return taken;
   }
 
-  private static VerbRun check(String words) throws IOException {
+  private static Run check(String words) throws IOException {
     Map<String, String> before = DirectoryContent.of(directory);
-    VerbRun run =
-        VerbRun.of(directory, "check --config $/run.properties --progress never " + words);
+    Run run = Run.of(directory, "check --config $/run.properties --progress never " + words);
     assertEquals(before, DirectoryContent.of(directory));
     assertFalse(Files.exists(directory.resolve("model")));
-    return new VerbRun(run.status(), masked(run.out()), masked(run.err()));
+    return new Run(run.status(), masked(run.out()), masked(run.err()));
   }
 
   private static String masked(String text) {
     return text.replace(directory.toString(), "$").replaceAll("[0-9]+ of [0-9]+ MB", "N of N MB");
   }
 
-  private static VerbRun checkWithoutSpark(String words) throws IOException {
+  private static Run checkWithoutSpark(String words) throws IOException {
     try (ServerSocket taken = takePort()) {
       return check(words);
     }
   }
 
-  private static void assertWrong(VerbRun run, String... lines) {
+  private static void assertWrong(Run run, String... lines) {
     assertEquals(1, run.status(), run.out());
     List<String> wrong = new ArrayList<>(run.out().lines().toList());
     wrong.removeIf(line -> line.matches("[a-z ]+: (ok|not checked), .*"));
@@ -120,7 +119,7 @@ class CheckTest {
 
   @Test
   void aTrainingThatCanBeginIsOk() throws IOException {
-    VerbRun run = check("");
+    Run run = check("");
     assertEquals(GOOD, run.out());
     assertEquals("", run.err());
     assertEquals(0, run.status());
@@ -128,7 +127,7 @@ class CheckTest {
 
   @Test
   void everyFaultIsToldInOneRun() throws IOException {
-    VerbRun run = check("--data $/none --model $/trained");
+    Run run = check("--data $/none --model $/trained");
     assertWrong(
         run,
         "samples: .*/none/train-images-idx3-ubyte: expected this file, plain or .gz, found neither",
@@ -139,7 +138,7 @@ class CheckTest {
 
   @Test
   void aHeapThatIsTooSmallIsSeenBeforeAnythingIsAllocated() throws IOException {
-    VerbRun run = check("--sizes 9,40000,40000,4 --json");
+    Run run = check("--sizes 9,40000,40000,4 --json");
     assertEquals(1, run.status());
     JsonNode object = run.json();
     assertEquals("nndl-check-1", object.path("format").asText());
@@ -154,7 +153,7 @@ class CheckTest {
 
   @Test
   void aPortThatIsTakenIsTold() throws IOException {
-    VerbRun run = checkWithoutSpark("");
+    Run run = checkWithoutSpark("");
     assertWrong(run, NO_PORT);
     assertTrue(run.out().endsWith("\nshards: not checked, since there is no cluster\n"));
   }
@@ -200,7 +199,7 @@ class CheckTest {
     Storage other = new Storage(new Configuration());
     var place = new org.apache.hadoop.fs.Path(directory + "/owned-birds");
     try (Lease lease = OutputLease.take(other, place, line -> {})) {
-      VerbRun run = checkTable("--model $/owned-birds --take-over --resume auto");
+      Run run = checkTable("--model $/owned-birds --take-over --resume auto");
       assertWrong(run, NO_PORT);
       assertTrue(run.out().startsWith("table: ok, "), run.out());
       assertTrue(run.out().contains("/owned-birds is taken from another process, which then ends"));
@@ -230,7 +229,7 @@ class CheckTest {
       String line =
           "\nmodel: ok, file:$/%s is taken after 30 s without a sign of life from %s, process %s"
               .formatted(model, role, ProcessHandle.current().pid());
-      VerbRun run = checkWithoutSpark("--model $/" + model);
+      Run run = checkWithoutSpark("--model $/" + model);
       assertWrong(run, NO_PORT);
       assertTrue(run.out().contains(line + " on there, which runs since "), run.out());
       assertTrue(run.out().contains("Z, and holds no model\n"), run.out());
@@ -243,11 +242,10 @@ class CheckTest {
 
   /** Fails as the training does, with the same line. */
   private static void assertFailsLikeTheTraining(String words) throws IOException {
-    VerbRun train =
-        VerbRun.of(directory, "train --config $/run.properties --progress never " + words);
+    Run train = Run.of(directory, "train --config $/run.properties --progress never " + words);
     assertEquals(1, train.status());
     String line = masked(train.err()).replaceFirst("nndl: ", "model: ");
-    VerbRun run = checkWithoutSpark(words);
+    Run run = checkWithoutSpark(words);
     assertEquals(1, run.status());
     assertTrue(run.out().contains(line), line + run.out());
   }
@@ -281,28 +279,28 @@ class CheckTest {
   @Test
   void aTrainingThatMayResumeNeedsNoMoreThanOneThatBegins() throws IOException {
     String words = "check --config $/run.properties --sizes 9,40000,40000,4 ";
-    VerbRun begins = VerbRun.of(directory, words);
-    VerbRun mayResume = VerbRun.of(directory, words + "--resume auto");
+    Run begins = Run.of(directory, words);
+    Run mayResume = Run.of(directory, words + "--resume auto");
     assertTrue(begins.out().contains("memory: driver: expected a heap of "), begins.out());
     assertEquals(begins.out(), mayResume.out());
   }
 
   @Test
   void aTrainingThatGoesOnKeepsItsShards() throws IOException {
-    VerbRun run = check("--model $/trained --resume auto --epochs 3").succeeded();
+    Run run = check("--model $/trained --resume auto --epochs 3").succeeded();
     assertTrue(run.out().endsWith("shards: ok, --shards 1, and 1 of 2 slots works\n"), run.out());
   }
 
   @Test
   void aTableIsReadAndItsSamplesAreDeleted() throws IOException {
     String table = " --data data/penguins/penguins.csv --label Species --model $/birds";
-    VerbRun run = VerbRun.of(directory, "check --missing mean" + table);
+    Run run = Run.of(directory, "check --missing mean" + table);
     assertEquals(0, run.status(), run.out() + run.err());
     assertTrue(run.out().startsWith("table: ok, "), run.out());
     assertTrue(run.out().contains("\nmemory: ok, "), run.out());
     assertFalse(Files.exists(directory.resolve("birds")));
     try (ServerSocket taken = takePort()) {
-      run = VerbRun.of(directory, "check" + table);
+      run = Run.of(directory, "check" + table);
     }
     assertEquals(1, run.status());
     assertTrue(run.out().contains("/penguins.csv, line 5, column "), run.out());
@@ -312,10 +310,10 @@ class CheckTest {
   private static final String TABLE =
       "check --quiet --data data/penguins/penguins.csv --label Species --missing mean ";
 
-  private static VerbRun checkTable(String words) throws IOException {
+  private static Run checkTable(String words) throws IOException {
     Map<String, String> before = DirectoryContent.of(directory);
     try (ServerSocket taken = takePort()) {
-      return VerbRun.of(directory, TABLE + words);
+      return Run.of(directory, TABLE + words);
     } finally {
       assertEquals(before, DirectoryContent.of(directory));
     }
@@ -328,7 +326,7 @@ class CheckTest {
         "model: .*/new-birds/checkpoints: expected a checkpoint, or --resume auto, .*",
         NO_PORT);
     String of = "--model $/trained-birds --epochs 2 --mini-batch-size 50 ";
-    VerbRun unused = VerbRun.of(directory, TABLE.replace("check", "train") + of).succeeded();
+    Run unused = Run.of(directory, TABLE.replace("check", "train") + of).succeeded();
     assertTrue(
         checkTable("--resume " + of)
             .out()
@@ -393,12 +391,11 @@ class CheckTest {
 
   @Test
   void trainingsThatAreComparedAndRateTestsAreChecked() throws IOException {
-    VerbRun compared = check("--best-of 3 --validation 5");
+    Run compared = check("--best-of 3 --validation 5");
     assertEquals(0, compared.status(), compared.out());
     assertTrue(compared.out().contains("samples: ok, training 25 of 9 "), compared.out());
-    VerbRun rates =
-        VerbRun.of(
-            directory, "check --data $ --sizes 9,5,4 --mini-batch-size 7 --find-learning-rate");
+    Run rates =
+        Run.of(directory, "check --data $ --sizes 9,5,4 --mini-batch-size 7 --find-learning-rate");
     assertEquals(0, rates.status(), rates.out());
     assertFalse(rates.out().contains("model: "), rates.out());
   }

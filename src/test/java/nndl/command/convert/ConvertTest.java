@@ -8,7 +8,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +18,7 @@ import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
 import nndl.Slow;
 import nndl.TestImages;
-import nndl.command.Program;
+import nndl.command.Run;
 import nndl.data.format.IdxWriter;
 import nndl.data.picture.GreyPicture;
 import nndl.data.picture.PictureFormat;
@@ -145,7 +144,7 @@ class ConvertTest {
     Run run = run("--in $/a.csv --out-images $/a --out-labels file:$/b/../a");
     assertEquals(
         "nndl: --out-labels: expected another file than that of --out-images, found the same\n",
-        run.err);
+        run.err());
     assertTrue(Files.notExists(directory.resolve("a")));
   }
 
@@ -153,7 +152,7 @@ class ConvertTest {
   void compressesWhatIsNamedSo() throws IOException {
     write("a.csv", IMAGES.csv(false));
     Run run = run("--in $/a.csv --out-images $/images.gz --out-labels $/labels.gz");
-    assertEquals(0, run.status, run.err);
+    assertEquals(0, run.status(), run.err());
     try (InputStream in =
         new GZIPInputStream(Files.newInputStream(directory.resolve("images.gz")))) {
       assertArrayEquals(IMAGES.imagesFile(), in.readAllBytes());
@@ -225,7 +224,7 @@ class ConvertTest {
     try {
       String objects = " --out-images objects://$/images --out-labels objects://$/labels";
       Run run = run("--in $/a.csv --overwrite" + objects);
-      assertEquals("nndl: file:$/a.csv, line 41: expected 10 fields, found 2\n", run.err);
+      assertEquals("nndl: file:$/a.csv, line 41: expected 10 fields, found 2\n", run.err());
     } finally {
       System.clearProperty(OBJECTS);
     }
@@ -332,41 +331,29 @@ class ConvertTest {
   @Test
   void explainsItsOptionsAndRefusesOthers() {
     Run help = run("--help");
-    assertEquals(0, help.status);
-    assertTrue(help.out.startsWith("Examples:\n  scripts/nndl convert "), help.out);
+    assertEquals(0, help.status());
+    assertTrue(help.out().startsWith("Examples:\n  scripts/nndl convert "), help.out());
     Run wrong = run("--input $/a.csv");
-    assertEquals(2, wrong.status);
-    assertEquals("nndl: Unknown option: '--input'; did you mean --inputs?\n", wrong.err);
+    assertEquals(2, wrong.status());
+    assertEquals("nndl: Unknown option: '--input'; did you mean --inputs?\n", wrong.err());
   }
 
-  private record Run(int status, String out, String err) {}
-
   private Run run(String options) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int status =
-        Program.run(
-            new ConvertCommand(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            options.strip().replace("$", directory.toString()).split(" "));
-    return new Run(
-        status,
-        out.toString(StandardCharsets.UTF_8),
-        err.toString(StandardCharsets.UTF_8).replace(directory.toString(), "$"));
+    Run run = Run.of(directory, "convert " + options.strip());
+    return new Run(run.status(), run.out(), run.err().replace(directory.toString(), "$"));
   }
 
   private String succeed(String options) {
     Run run = run(options + " --out-images $/images --out-labels $/labels");
-    assertEquals(0, run.status, run.err);
-    assertEquals("", run.out);
-    return run.err.replaceAll(", [0-9]+ samples", ", N samples");
+    assertEquals(0, run.status(), run.err());
+    assertEquals("", run.out());
+    return run.err().replaceAll(", [0-9]+ samples", ", N samples");
   }
 
   private void assertFails(String options, String message) {
     Run run = run(options.strip() + " --out-images $/images --out-labels $/labels");
-    assertEquals("nndl: " + message + "\n", run.err.replaceAll("(?m)^nndl: class .*\n", ""));
-    assertEquals(1, run.status);
+    assertEquals("nndl: " + message + "\n", run.err().replaceAll("(?m)^nndl: class .*\n", ""));
+    assertEquals(1, run.status());
   }
 
   /** As mnist.scale has them: pixels divided by 255, to six digits. */

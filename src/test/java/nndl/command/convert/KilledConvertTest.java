@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import nndl.Main;
 import nndl.Slow;
 import nndl.TestTable;
-import nndl.command.VerbRun;
+import nndl.command.Run;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,14 +31,14 @@ class KilledConvertTest {
   @Test
   void theNextRunRemovesWhatAKilledOneHasLeft() throws Exception {
     Files.writeString(directory.resolve("table.csv"), TestTable.manyRows(ROWS));
-    VerbRun.of(directory, WORDS + "expected").succeeded();
-    VerbRun.of(directory, WORDS + "samples").succeeded();
+    Run.of(directory, WORDS + "expected").succeeded();
+    Run.of(directory, WORDS + "samples").succeeded();
     kill(start());
     List<String> left = names("samples");
     assertTrue(left.containsAll(names("expected")), "the earlier ones: " + left);
     assertTrue(left.contains(".nndl-owner"), left.toString());
     assertTrue(left.stream().anyMatch(name -> name.startsWith(".owner-")), left.toString());
-    VerbRun.of(directory, WORDS + "samples").succeeded();
+    Run.of(directory, WORDS + "samples").succeeded();
     assertEquals(names("expected"), names("samples"));
     for (String name : names("expected")) {
       assertArrayEquals(

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,7 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.TestImages;
-import nndl.command.Program;
+import nndl.command.Run;
 import nndl.data.format.IdxWriter;
 import nndl.data.image.Deformation;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +47,6 @@ class DeformTest {
               .split("\\s+"));
 
   @TempDir Path directory;
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @BeforeEach
   void writeOriginals() {
@@ -190,23 +187,10 @@ class DeformTest {
     byte[] before = content("out/images", 0);
     String out = directory + "/out";
     String[] itself = {"--images=" + out + "/images", "--labels=" + out + "/labels"};
-    err.reset();
-    PrintStream print = new PrintStream(err, true, StandardCharsets.UTF_8);
-    int status =
-        Program.run(
-            new DeformCommand(),
-            print,
-            print,
-            itself[0],
-            itself[1],
-            "--out=" + out,
-            "--count=9",
-            "--overwrite");
-    assertEquals(1, status);
-    assertEquals(
-        "nndl: --out: expected a directory without files that are read, found file:%s/images%n"
-            .formatted(out),
-        err.toString(StandardCharsets.UTF_8));
+    Run.of("deform", itself[0], itself[1], "--out=" + out, "--count=9", "--overwrite")
+        .failed(
+            "--out: expected a directory without files that are read, found file:%s/images"
+                .formatted(out));
     assertArrayEquals(before, content("out/images", 0));
   }
 
@@ -226,22 +210,16 @@ class DeformTest {
     Files.createDirectories(directory.resolve("out/labels"));
     Files.write(directory.resolve(images), IMAGES.imagesFile());
     Files.write(directory.resolve(labels), IMAGES.labelsFile());
-    PrintStream print = new PrintStream(err, true, StandardCharsets.UTF_8);
-    int status =
-        Program.run(
-            new DeformCommand(),
-            print,
-            print,
+    Run.of(
+            "deform",
             "--images=" + directory.resolve(images),
             "--labels=" + directory.resolve(labels),
             "--out=" + directory.resolve("out"),
             "--count=9",
-            "--overwrite");
-    assertEquals(
-        "nndl: --out: expected a directory without files that are read, found file:%s/out/%s%n"
-            .formatted(directory, files.replaceFirst(".*out/([a-z]+)/.*", "$1")),
-        err.toString(StandardCharsets.UTF_8));
-    assertEquals(1, status);
+            "--overwrite")
+        .failed(
+            "--out: expected a directory without files that are read, found file:%s/out/%s"
+                .formatted(directory, files.replaceFirst(".*out/([a-z]+)/.*", "$1")));
     assertArrayEquals(IMAGES.imagesFile(), Files.readAllBytes(directory.resolve(images)));
     assertArrayEquals(IMAGES.labelsFile(), Files.readAllBytes(directory.resolve(labels)));
   }
@@ -287,18 +265,18 @@ class DeformTest {
   }
 
   private void deform(String out, long count, int parts, String... more) {
-    assertEquals(0, run(out, count, parts, more), () -> err.toString(StandardCharsets.UTF_8));
+    run(out, count, parts, more).succeeded();
   }
 
   private void assertError(String line, String out, long count, int parts, String... more) {
-    err.reset();
-    assertEquals(1, run(out, count, parts, more));
-    String found = err.toString(StandardCharsets.UTF_8).strip();
+    Run run = run(out, count, parts, more);
+    assertEquals(1, run.status());
+    String found = run.err().strip();
     assertTrue(found.startsWith("nndl: ") && found.endsWith(line), found);
     assertEquals(1, found.lines().count());
   }
 
-  private int run(String out, long count, int parts, String... more) {
+  private Run run(String out, long count, int parts, String... more) {
     List<String> arguments =
         Stream.concat(
                 Stream.of(
@@ -314,8 +292,7 @@ class DeformTest {
                     Integer.toString(parts)),
                 Stream.of(more))
             .toList();
-    PrintStream print = new PrintStream(err, true, StandardCharsets.UTF_8);
-    return Program.run(new DeformCommand(), print, print, arguments.toArray(String[]::new));
+    return Run.of("deform", arguments.toArray(String[]::new));
   }
 
   private static byte[] image(byte[] pixels, int i) {

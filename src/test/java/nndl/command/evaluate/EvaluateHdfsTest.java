@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import nndl.Fixtures;
 import nndl.Thorough;
-import nndl.command.predict.PredictRun;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -27,7 +27,7 @@ class EvaluateHdfsTest {
   void readsAndWritesOnAnotherFileSystem() throws IOException {
     TrainRun.prepare(directory);
     TrainRun.in(directory);
-    EvaluateRun local = EvaluateRun.of(directory, "--model $/model --data $ --output $/table.csv");
+    Run local = Run.of(directory, "evaluate --model $/model --data $ --output $/table.csv");
     assertEquals(0, local.status(), local.err());
     try (MiniDFSCluster hdfs =
         new MiniDFSCluster.Builder(
@@ -43,10 +43,11 @@ class EvaluateHdfsTest {
             Fixtures.path(directory.resolve(name)), new org.apache.hadoop.fs.Path("/in/" + name));
       }
       String root = "hdfs://127.0.0.1:" + hdfs.getNameNodePort();
-      EvaluateRun remote =
-          EvaluateRun.of(
+      Run remote =
+          Run.of(
               directory,
-              "--model H/in/model --data H/in --output H/out/table.csv".replace("H", root));
+              "evaluate --model H/in/model --data H/in --output H/out/table.csv"
+                  .replace("H", root));
       assertEquals(0, remote.status(), remote.err());
       assertEquals(local.out(), remote.out());
       try (InputStream table = files.open(new org.apache.hadoop.fs.Path("/out/table.csv"))) {
@@ -58,11 +59,13 @@ class EvaluateHdfsTest {
 
   private void assertPredictsTheSame(String root, FileSystem files) throws IOException {
     String options = "--model H/model --images H/t10k-images-idx3-ubyte";
-    PredictRun local = PredictRun.of(directory, options.replace("H", "$"));
+    Run local = Run.of(directory, "predict " + options.replace("H", "$"));
     assertEquals(0, local.status(), local.err());
     for (String output : new String[] {"rows.csv", "parts"}) {
-      PredictRun remote =
-          PredictRun.of(directory, (options + " --output H/" + output).replace("H", root + "/in"));
+      Run remote =
+          Run.of(
+              directory,
+              ("predict " + options + " --output H/" + output).replace("H", root + "/in"));
       assertEquals(0, remote.status(), remote.err());
     }
     for (String name : new String[] {"rows.csv", "parts/part-00000.csv"}) {

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import nndl.Slow;
 import nndl.TestTable;
-import nndl.command.train.TrainRun;
+import nndl.command.Run;
 import nndl.model.Classifier;
 import nndl.model.Model;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +39,7 @@ class EvaluateTableTest {
       correct += classifier.classify(TestTable.maps().get(i)).label() == labels[i] ? 1 : 0;
     }
     write("other.csv", "id;mass;species;beak;island\n1;3750;Adelie;39.1;Dream\n");
-    EvaluateRun run = evaluate("--model $/model --data $/rows.csv");
+    Run run = evaluate("--model $/model --data $/rows.csv");
     assertTrue(run.out().startsWith("test: %s / 4\n".formatted(correct)), run.out());
     assertTrue(
         run.err()
@@ -66,7 +66,7 @@ class EvaluateTableTest {
   @Test
   void namesTheClassesInAllItsOutputs() throws IOException {
     write("many.csv", TestTable.manyRows(300));
-    EvaluateRun run = evaluate("--model $/model --data $/many.csv --output $/scores.csv");
+    Run run = evaluate("--model $/model --data $/many.csv --output $/scores.csv");
     assertTrue(run.out().contains("    Adelie  Chinstrap, small  Gentoo\n"), run.out());
     assertTrue(
         run.out().matches("(?s).*\n +(Adelie|Gentoo) +Chinstrap, small  .* many.csv#\\d+\n"),
@@ -83,8 +83,9 @@ class EvaluateTableTest {
   @Test
   void hasTheFiguresOfTheTrainingOnItsSamples() throws IOException {
     write("many.csv", TestTable.manyRows(200));
-    TrainRun trained =
-        TrainRun.of(
+    Run trained =
+        Run.of(
+            "train",
             ("--data %1$s/many.csv --label species --drop note --model %1$s/trained --epochs 2"
                     + " --validation 0.2 --evaluate validation,test,training --monitor cost")
                 .formatted(directory)
@@ -156,14 +157,14 @@ class EvaluateTableTest {
   }
 
   private void assertFails(String options, String message) {
-    EvaluateRun run = EvaluateRun.of(directory, options);
+    Run run = Run.of(directory, "evaluate " + options);
     assertEquals("nndl: " + message.replace("$", directory.toString()) + "\n", run.err());
     assertEquals("", run.out());
     assertEquals(1, run.status());
   }
 
-  private EvaluateRun evaluate(String options) {
-    EvaluateRun run = EvaluateRun.of(directory, options);
+  private Run evaluate(String options) {
+    Run run = Run.of(directory, "evaluate " + options);
     assertEquals(0, run.status(), run.err());
     return run;
   }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import nndl.model.Model;
 import nndl.model.format.Metadata;
@@ -61,7 +62,7 @@ class EvaluateTest {
   }
 
   private JsonNode evaluation(String set) throws IOException {
-    EvaluateRun run = evaluate("--model $/model --data $ --json --set " + set);
+    Run run = evaluate("--model $/model --data $ --json --set " + set);
     JsonNode json = json(run.out());
     assertEquals(set, json.path("set").textValue());
     String line = "%s: %s / %s\n".formatted(set, json.path("correct"), json.path("count"));
@@ -71,8 +72,8 @@ class EvaluateTest {
 
   @Test
   void printsTheBooksLineAndTheCostOfTheHistory() throws IOException {
-    TrainRun trained = TrainRun.in(directory, "--monitor", "cost");
-    EvaluateRun run = evaluate("--model $/model/model.safetensors --data $");
+    Run trained = TrainRun.in(directory, "--monitor", "cost");
+    Run run = evaluate("--model $/model/model.safetensors --data $");
     String line = trained.out().lines().toList().get(1).replace("Epoch 1", "test");
     assertEquals(line, run.out().lines().findFirst().orElseThrow());
     String last = Files.readAllLines(directory.resolve("model/history.csv")).get(2);
@@ -123,7 +124,7 @@ class EvaluateTest {
     TestImages.random(3_000, 3, 3, 4, 0.6, 3).writeGzip(directory, "more");
     TrainRun.in(directory);
     String plain = "--model $/model --data $/big";
-    EvaluateRun expected = on("local[1]", plain);
+    Run expected = on("local[1]", plain);
     assertEquals(expected.out(), on("local[3]", plain).out());
     String gzip =
         "--model $/model --test-images $/more-images-idx3-ubyte.gz"
@@ -171,7 +172,7 @@ class EvaluateTest {
     assertEquals(before, Files.getLastModifiedTime(data), "a file was written there");
   }
 
-  private EvaluateRun on(String master, String options) {
+  private Run on(String master, String options) {
     System.setProperty(MASTER, master);
     try {
       return evaluate(options);
@@ -299,14 +300,14 @@ class EvaluateTest {
   }
 
   private void assertFails(String options, String message) {
-    EvaluateRun run = EvaluateRun.of(directory, options);
+    Run run = Run.of(directory, "evaluate " + options);
     assertEquals("nndl: " + message.replace("$", directory.toString()) + "\n", run.err());
     assertEquals("", run.out());
     assertEquals(1, run.status());
   }
 
-  private EvaluateRun evaluate(String options) {
-    EvaluateRun run = EvaluateRun.of(directory, options);
+  private Run evaluate(String options) {
+    Run run = Run.of(directory, "evaluate " + options);
     assertEquals(0, run.status(), run.err());
     return run;
   }

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import nndl.FruitTable;
 import nndl.Slow;
-import nndl.command.VerbRun;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import nndl.data.storage.ObjectStore;
 import nndl.model.Classifier;
@@ -54,16 +54,16 @@ class InterchangeTest {
 
   private void train(String... options) {
     TrainRun.prepare(directory);
-    TrainRun run = TrainRun.in(directory, options);
+    Run run = TrainRun.in(directory, options);
     assertEquals(0, run.status(), run.err());
   }
 
-  private VerbRun run(String words) {
-    return VerbRun.of(directory, words);
+  private Run run(String words) {
+    return Run.of(directory, words);
   }
 
   private void assertLine(String words, String line) {
-    VerbRun run = run(words);
+    Run run = run(words);
     assertEquals("nndl: " + line.replace("$", directory.toString()) + "\n", run.err());
     assertEquals("", run.out());
     assertEquals(1, run.status());
@@ -88,7 +88,7 @@ class InterchangeTest {
     run(OURS + "--output $/in").succeeded();
     assertEquals(model("model").metadata().strings(), model("in").metadata().strings());
     assertSameOutputs(model("model"), model("in"));
-    TrainRun on =
+    Run on =
         TrainRun.in(
             directory,
             "--activation=gelu",
@@ -104,7 +104,7 @@ class InterchangeTest {
   @Test
   void aModelOfTheBookComesBackByJson() {
     train("--cost=cross-entropy");
-    VerbRun export = run(JSON).succeeded();
+    Run export = run(JSON).succeeded();
     assertEquals(
         "nndl: warning: the book's program divides inputs by 256, and this model by 255;"
             + " import takes --scale 255\n"
@@ -117,7 +117,7 @@ class InterchangeTest {
     run(in + "--scale 255").succeeded();
     assertSameOutputs(model("model"), model("in"));
     assertEquals("CROSS_ENTROPY", model("in").cost().name());
-    TrainRun on =
+    Run on =
         TrainRun.in(
             directory,
             "--cost=cross-entropy",
@@ -241,7 +241,7 @@ class InterchangeTest {
 
   @Test
   void aFileOfPyTorchBecomesAModel() throws IOException {
-    VerbRun run = run(TORCH + SAID).succeeded();
+    Run run = run(TORCH + SAID).succeeded();
     assertEquals(
         "nndl: model of [3, 2, 2] in file:"
             + directory
@@ -267,7 +267,7 @@ class InterchangeTest {
   void outputsAreBitsAndPixelsHaveChannelsIfThatIsSaid() {
     String words =
         (TORCH + SAID).replace("log-likelihood", "quadratic").replace("--columns 3", "--columns 1");
-    VerbRun run = run(words + "--channels 3 --targets bits --classes 4").succeeded();
+    Run run = run(words + "--channels 3 --targets bits --classes 4").succeeded();
     assertEquals(
         "nndl: model of [3, 2, 2] in file:"
             + directory

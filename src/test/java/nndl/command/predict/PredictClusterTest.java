@@ -16,6 +16,7 @@ import nndl.Slow;
 import nndl.TestImages;
 import nndl.TestTable;
 import nndl.Thorough;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import nndl.data.InputFiles;
 import nndl.data.NamedSamples;
@@ -119,9 +120,10 @@ class PredictClusterTest {
     System.setProperty("spark.master", CLUSTER);
     System.setProperty(CLASSES, System.getProperty("java.class.path"));
     try {
-      PredictRun run =
-          PredictRun.of(
-              directory, "--model $/model --images $/t10k-images-idx3-ubyte --output " + parts);
+      Run run =
+          Run.of(
+              directory,
+              "predict --model $/model --images $/t10k-images-idx3-ubyte --output " + parts);
       assertEquals(1, run.status());
       assertTrue(
           run.err()
@@ -156,12 +158,12 @@ class PredictClusterTest {
     assertCounts(
         new PartsJob(prediction, files)
             .run(spark, heap(spark), new ProgressAccumulator(spark), line -> {}));
-    List<String> names = PredictRun.names(out);
+    List<String> names = PredictedParts.names(out);
     assertEquals("_SUCCESS", names.get(0));
     assertEquals(
         IntStream.range(0, names.size() - 1).mapToObj("part-%05d.csv"::formatted).toList(),
         names.subList(1, names.size()));
-    assertEquals(expected, PredictRun.joined(out));
+    assertEquals(expected, PredictedParts.joined(out));
   }
 
   private static void assertCounts(PredictionTotal result) {

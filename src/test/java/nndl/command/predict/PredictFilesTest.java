@@ -14,6 +14,7 @@ import java.util.List;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -44,8 +45,8 @@ class PredictFilesTest {
     predict(parts);
     List<String> names = List.of("_SUCCESS", "part-00000.csv");
     Path out = directory.resolve("parts");
-    assertEquals(names, PredictRun.names(out));
-    String rows = PredictRun.joined(out);
+    assertEquals(names, PredictedParts.names(out));
+    String rows = PredictedParts.joined(out);
     assertFails(parts, "$/parts: expected an empty directory, or --overwrite, found _SUCCESS");
     TestImages.write(out.resolve("part-00001.csv"), new byte[] {1});
     assertFails(
@@ -54,14 +55,14 @@ class PredictFilesTest {
             + " file of another kind");
     write("parts/part-00001.csv", "class,prediction\n".getBytes(UTF_8));
     predict(parts + " --overwrite");
-    assertEquals(names, PredictRun.names(out));
-    assertEquals(rows, PredictRun.joined(out));
+    assertEquals(names, PredictedParts.names(out));
+    assertEquals(rows, PredictedParts.joined(out));
     TestImages.write(out.resolve("part-00001"), new byte[] {1});
     assertFails(
         parts + " --overwrite",
         "$/parts: expected an empty directory, or parts that --overwrite replaces, found"
             + " part-00001");
-    assertEquals(3, PredictRun.names(out).size());
+    assertEquals(3, PredictedParts.names(out).size());
   }
 
   @Test
@@ -69,22 +70,22 @@ class PredictFilesTest {
     String options = "--model $/model --images $/t10k-images-idx3-ubyte --overwrite --output $/";
     predict(options + "parts");
     Path out = directory.resolve("parts");
-    List<String> names = PredictRun.names(out);
-    String rows = PredictRun.joined(out);
-    List<String> outputs = PredictRun.names(directory);
+    List<String> names = PredictedParts.names(out);
+    String rows = PredictedParts.joined(out);
+    List<String> outputs = PredictedParts.names(directory);
     System.setProperty("spark.executor.memory", "256m"); // with which Spark does not start
     try {
-      assertEquals(1, PredictRun.of(directory, options + "parts").status());
-      assertEquals(1, PredictRun.of(directory, options + "new").status());
+      assertEquals(1, Run.of(directory, "predict " + options + "parts").status());
+      assertEquals(1, Run.of(directory, "predict " + options + "new").status());
     } finally {
       System.clearProperty("spark.executor.memory");
     }
-    assertEquals(outputs, PredictRun.names(directory));
+    assertEquals(outputs, PredictedParts.names(directory));
     PartsJob job = job(PartFiles.of(Fixtures.storage(), Fixtures.path(out), true));
     List<MemoryBlock> much = List.of(MemoryBlock.always(1, "much", 1L << 50));
     assertThrows(InputException.class, () -> run(job, much));
-    assertEquals(names, PredictRun.names(out));
-    assertEquals(rows, PredictRun.joined(out));
+    assertEquals(names, PredictedParts.names(out));
+    assertEquals(rows, PredictedParts.joined(out));
   }
 
   private PartsJob job(PartFiles files) throws IOException {
@@ -116,13 +117,13 @@ class PredictFilesTest {
         "file:%s: expected no such file, as at the start, or --overwrite, found one of another process"
             .formatted(part),
         error.getMessage());
-    assertEquals(List.of("part-00000.csv"), PredictRun.names(out));
+    assertEquals(List.of("part-00000.csv"), PredictedParts.names(out));
     assertEquals("mine", Files.readString(part));
     Files.delete(part);
     run(job, List.of());
     Files.delete(out.resolve("_SUCCESS"));
     run(job, List.of());
-    assertEquals(List.of("_SUCCESS", "part-00000.csv"), PredictRun.names(out));
+    assertEquals(List.of("_SUCCESS", "part-00000.csv"), PredictedParts.names(out));
   }
 
   /** The error is in the second part, and the first is whole by then. */
@@ -134,13 +135,13 @@ class PredictFilesTest {
         "file:$/broken.csv, line 6001: expected a number in field 3, found 'x'".replace("$", "%s");
     String options = "--model $/model --images $/broken.csv --csv-label first";
     for (String output : List.of("$/parts", "$/rows.csv", "$/rows.csv.gz")) {
-      List<String> before = PredictRun.names(directory);
+      List<String> before = PredictedParts.names(directory);
       assertFails(options + " --output " + output, message.formatted(directory));
-      assertEquals(before, PredictRun.names(directory), output);
+      assertEquals(before, PredictedParts.names(directory), output);
     }
     write("rows.csv", "name,class\nold,1\n".getBytes(UTF_8));
     assertFails(options + " --overwrite --output $/rows.csv", message.formatted(directory));
-    assertEquals("name,class\nold,1\n", PredictRun.text(directory.resolve("rows.csv")));
+    assertEquals("name,class\nold,1\n", PredictedParts.text(directory.resolve("rows.csv")));
   }
 
   @Test
@@ -154,7 +155,7 @@ class PredictFilesTest {
             throw new IOException("No space left on device");
           }
         };
-    PredictRun run = PredictRun.of(new PrintStream(full), arguments.toArray(String[]::new));
+    Run run = Run.to(new PrintStream(full), "predict", arguments.toArray(String[]::new));
     assertEquals(
         "nndl: standard output: expected to write it, found nobody who reads it, or a full disk\n",
         run.err());
@@ -252,7 +253,7 @@ class PredictFilesTest {
 
   @Test
   void namesTheOptionsToWhomGivesAModelAndAPictureWithoutThem() {
-    PredictRun run = PredictRun.of(directory, "target/m photo.jpg");
+    Run run = Run.of(directory, "predict target/m photo.jpg");
     assertEquals(
         "nndl: 'target/m', 'photo.jpg': expected options, such as --model and --images, found words"
             + " without one; --help explains the options\n",
@@ -261,11 +262,11 @@ class PredictFilesTest {
   }
 
   private void assertFails(String options, String message) {
-    PredictRun.of(directory, options).failed(directory, message);
+    Run.of(directory, "predict " + options).refused(directory, message);
   }
 
-  private PredictRun predict(String options) {
-    return PredictRun.of(directory, options).succeeded();
+  private Run predict(String options) {
+    return Run.of(directory, "predict " + options).succeeded();
   }
 
   private void write(String name, byte[] content) {

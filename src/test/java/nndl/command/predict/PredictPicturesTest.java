@@ -13,6 +13,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class PredictPicturesTest {
             .replaceAll("t10k-images-idx3-ubyte#(\\d+),", "\"ä, $1.png\",");
     assertEquals(expected, predict("--model $/model --images $/pictures --fit none").out());
     predict("--model $/model --images $/pictures --fit none --output $/parts");
-    assertEquals(expected, PredictRun.joined(directory.resolve("parts")));
+    assertEquals(expected, PredictedParts.joined(directory.resolve("parts")));
   }
 
   @Test
@@ -75,7 +76,7 @@ class PredictPicturesTest {
     String message =
         "file:$/pictures/b.png: expected a PNG, JPEG, BMP or GIF picture, found none of" + " them";
     for (String output : List.of("", " --output $/rows.csv --json", " --output $/parts --json")) {
-      PredictRun run = PredictRun.of(directory, options + output);
+      Run run = Run.of(directory, "predict " + options + output);
       assertEquals(1, run.status());
       List<String> lines = run.err().lines().toList();
       assertEquals("nndl: warning: " + message.replace("$", directory.toString()), lines.get(0));
@@ -90,17 +91,17 @@ class PredictPicturesTest {
               || run.out().contains("\nb.png,,,,,,\n"),
           run.out());
     }
-    assertTrue(PredictRun.text(directory.resolve("rows.csv")).contains("\nb.png,,,,,,\n"));
-    assertTrue(PredictRun.joined(directory.resolve("parts")).contains("\nb.png,,,,,,\n"));
+    assertTrue(PredictedParts.text(directory.resolve("rows.csv")).contains("\nb.png,,,,,,\n"));
+    assertTrue(PredictedParts.joined(directory.resolve("parts")).contains("\nb.png,,,,,,\n"));
     assertFails(options + " --strict --output $/strict", message);
     assertFalse(Files.exists(directory.resolve("strict")));
   }
 
   private void assertFails(String options, String message) {
-    PredictRun.of(directory, options).failed(directory, message);
+    Run.of(directory, "predict " + options).refused(directory, message);
   }
 
-  private PredictRun predict(String options) {
-    return PredictRun.of(directory, options).succeeded();
+  private Run predict(String options) {
+    return Run.of(directory, "predict " + options).succeeded();
   }
 }

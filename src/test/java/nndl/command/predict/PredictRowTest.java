@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import nndl.command.Run;
 import nndl.command.rows.SegmentDigits;
 import nndl.data.picture.PictureFormat;
 import nndl.data.picture.TestPictures;
@@ -50,7 +51,7 @@ class PredictRowTest {
 
   @Test
   void printsTheDigitsAndWhereEachOfThemIs() {
-    PredictRun run = predict(MODEL + "--row $/rows/b.png").succeeded();
+    Run run = predict(MODEL + "--row $/rows/b.png").succeeded();
     assertEquals(
         """
         b.png: 51
@@ -87,7 +88,7 @@ class PredictRowTest {
 
   @Test
   void printsOneObjectWithJson() throws IOException {
-    PredictRun run = predict(MODEL + "--row $/rows/b.png --json").succeeded();
+    Run run = predict(MODEL + "--row $/rows/b.png --json").succeeded();
     assertTrue(run.err().startsWith("b.png: 51\n"), run.err());
     JsonNode json = new ObjectMapper().readTree(run.out());
     assertEquals("nndl-rows-1", json.path("format").textValue());
@@ -110,7 +111,7 @@ class PredictRowTest {
     predict(MODEL + "--row $/rows,$/*.png --draw $/drawn").succeeded();
     assertEquals(
         List.of("a, 1.png.png", "b.png.png", "cuts.png.png"),
-        PredictRun.names(directory.resolve("drawn")).stream()
+        PredictedParts.names(directory.resolve("drawn")).stream()
             .filter(name -> !name.endsWith(".crc"))
             .toList());
   }
@@ -137,13 +138,13 @@ class PredictRowTest {
             "",
             new SystemClock(),
             line -> {})) {
-      PredictRun run = predict(MODEL + "--row $/rows/b.png --draw $/drawn");
+      Run run = predict(MODEL + "--row $/rows/b.png --draw $/drawn");
       assertEquals(1, run.status());
       assertTrue(run.err().contains(" process " + ProcessHandle.current().pid()), run.err());
       assertFalse(Files.exists(directory.resolve("drawn/b.png.png")));
     }
     predict(MODEL + "--row $/rows/b.png --draw $/drawn").succeeded();
-    assertEquals(List.of("b.png.png"), PredictRun.names(directory.resolve("drawn")));
+    assertEquals(List.of("b.png.png"), PredictedParts.names(directory.resolve("drawn")));
   }
 
   @Test
@@ -151,7 +152,7 @@ class PredictRowTest {
     Files.write(
         directory.resolve("rows/a.png"),
         TestPictures.file(TestPictures.sheet(30, 90, 200), PictureFormat.PNG));
-    PredictRun run = predict(MODEL + "--row $/rows --output $/rows.csv");
+    Run run = predict(MODEL + "--row $/rows --output $/rows.csv");
     String empty = "file:$/rows/a.png: expected a row of digits, found an empty picture";
     List<String> lines = run.err().lines().toList();
     assertEquals("nndl: warning: " + empty.replace("$", directory.toString()), lines.get(0));
@@ -182,7 +183,7 @@ class PredictRowTest {
   void aDrawingThatFailsHasALineAndAllAreRead() throws IOException {
     String name = "c".repeat(249) + ".png";
     write("rows/" + name, "7");
-    PredictRun run = predict(MODEL + "--row $/rows --draw $/drawn --output $/rows.csv");
+    Run run = predict(MODEL + "--row $/rows --draw $/drawn --output $/rows.csv");
     List<String> lines = run.err().lines().toList();
     assertTrue(lines.get(0).startsWith("nndl: warning: " + directory + "/drawn/cc"), run.err());
     assertTrue(lines.get(1).startsWith("nndl: read 2 rows in "), run.err());
@@ -230,10 +231,10 @@ class PredictRowTest {
   }
 
   private void assertFails(String options, String message) {
-    predict(options).failed(directory, message);
+    predict(options).refused(directory, message);
   }
 
-  private PredictRun predict(String options) {
-    return PredictRun.of(directory, options);
+  private Run predict(String options) {
+    return Run.of(directory, "predict " + options);
   }
 }

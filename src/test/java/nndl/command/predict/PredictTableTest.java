@@ -17,6 +17,7 @@ import java.util.zip.GZIPInputStream;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.TestTable;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
@@ -59,7 +60,7 @@ class PredictTableTest {
       }
       expected.append(fields);
     }
-    PredictRun run = predict("--model $/model --data $/new.csv");
+    Run run = predict("--model $/model --data $/new.csv");
     assertEquals(expected.toString(), run.out());
     assertTrue(
         run.err()
@@ -76,7 +77,7 @@ class PredictTableTest {
     String rows = TestTable.manyRows(20_000).replace(",3111,", ",,").replace("Biscoe", "Mars");
     write("many.csv", rows);
     TestImages.write(directory.resolve("many.csv.gz"), TestImages.gzip(rows.getBytes(UTF_8)));
-    PredictRun one = on("local[1]", "--data $/many.csv");
+    Run one = on("local[1]", "--data $/many.csv");
     assertEquals(20_001, one.out().lines().count());
     List<String> warnings = warnings(one);
     assertEquals(2, warnings.size(), one.err());
@@ -89,12 +90,13 @@ class PredictTableTest {
             .replace("$", directory.toString()),
         warnings.get(1));
     assertTrue(one.out().contains("\nmany.csv#111,,,,,\n"), "a row with nothing but its name");
-    PredictRun stream = on("local[3]", "--data $/many.csv");
+    Run stream = on("local[3]", "--data $/many.csv");
     assertEquals(one.out(), stream.out());
     assertEquals(warnings, warnings(stream));
-    PredictRun parts = on("local[3]", "--data $/many.csv --output $/parts");
-    assertEquals(one.out(), PredictRun.joined(directory.resolve("parts")));
-    assertEquals(6, PredictRun.names(directory.resolve("parts")).size(), "5 parts and _SUCCESS");
+    Run parts = on("local[3]", "--data $/many.csv --output $/parts");
+    assertEquals(one.out(), PredictedParts.joined(directory.resolve("parts")));
+    assertEquals(
+        6, PredictedParts.names(directory.resolve("parts")).size(), "5 parts and _SUCCESS");
     assertEquals(warnings, warnings(parts));
     on("local[3]", "--data $/many.csv.gz --output $/rows.csv.gz");
     try (GZIPInputStream in =
@@ -108,7 +110,7 @@ class PredictTableTest {
     return rows.replaceAll("(?m)^[^,]*#", "#");
   }
 
-  private static List<String> warnings(PredictRun run) {
+  private static List<String> warnings(Run run) {
     String start = "nndl: warning: ";
     return run.err()
         .lines()
@@ -117,7 +119,7 @@ class PredictTableTest {
         .toList();
   }
 
-  private PredictRun on(String master, String options) {
+  private Run on(String master, String options) {
     System.setProperty("spark.master", master);
     try {
       return predict("--model $/model " + options);
@@ -142,8 +144,8 @@ class PredictTableTest {
   void aTableOfSparkSqlHasTheAnswersOfTheSameCellsAsCsv() throws IOException {
     write("many.csv", TestTable.ROWS + "Adelie,Dream,40,\n");
     TestTable.writeParquet(directory.resolve("many.csv"), directory.resolve("many"));
-    PredictRun csv = predict("--model $/model --data $/many.csv");
-    PredictRun sql = on("local[3]", "--table parquet:$/many");
+    Run csv = predict("--model $/model --data $/many.csv");
+    Run sql = on("local[3]", "--table parquet:$/many");
     assertEquals(withoutNames(csv.out()), withoutNames(sql.out()));
     assertTrue(sql.out().lines().skip(1).findFirst().orElseThrow().contains(".parquet#0,"));
     assertEquals(
@@ -157,7 +159,7 @@ class PredictTableTest {
   @Test
   void aGapThatNothingFillsIsNoErrorUnlessStrict() throws IOException {
     write("gaps.csv", "mass,beak,island\n4000,,Dream\n,40,Dream\n");
-    PredictRun run =
+    Run run =
         predict("--model $/model --data $/gaps.csv --columns name,class --json --output $/a.csv");
     assertEquals("gaps.csv#1,", Files.readAllLines(directory.resolve("a.csv")).get(2));
     assertTrue(
@@ -171,10 +173,11 @@ class PredictTableTest {
     assertEquals(2, json.path("count").intValue());
     assertEquals(1, json.path("unreadable").intValue());
     assertEquals("Chinstrap, small", json.path("predictions").path(1).path("class").textValue());
-    PredictRun.of(directory, "--model $/model --data $/gaps.csv --strict --output $/b.csv")
-        .failed(
+    Run.of(directory, "predict --model $/model --data $/gaps.csv --strict --output $/b.csv")
+        .refused(
             directory,
-            "file:$/gaps.csv, line 3, column mass: expected a number (--missing mean in the training fills gaps), found none");
+            "file:$/gaps.csv, line 3, column mass: expected a number (--missing mean in the"
+                + " training fills gaps), found none");
     assertTrue(Files.notExists(directory.resolve("b.csv")));
   }
 
@@ -208,14 +211,14 @@ class PredictTableTest {
     write("empty.csv", "");
     write("header.csv", "beak,mass,island\n");
     write("ragged.csv", "beak,mass,island\n1,2,Dream\n1,2\n1,2,3,4\n");
-    PredictRun.of(directory, "--model $/model " + options).failed(directory, message);
+    Run.of(directory, "predict --model $/model " + options).refused(directory, message);
   }
 
   @Test
   void namesAWordInAColumnOfNumbers() {
     write("word.csv", "beak,mass,island\n40,3000,Dream\n41,\"3,5\",Dream\n");
-    PredictRun.of(directory, "--model $/model --data $/word.csv --output $/a.csv")
-        .failed(directory, "file:$/word.csv, line 3, column mass: expected a number, found '3,5'");
+    Run.of(directory, "predict --model $/model --data $/word.csv --output $/a.csv")
+        .refused(directory, "file:$/word.csv, line 3, column mass: expected a number, found '3,5'");
     assertTrue(Files.notExists(directory.resolve("a.csv")));
   }
 
@@ -224,7 +227,7 @@ class PredictTableTest {
     Recipe others =
         new Recipe("species", TestTable.CLASSES, MissingValues.USUAL, TestTable.RECIPE.columns());
     TestTable.writeModel(directory.resolve("other"), others, others);
-    PredictRun run = PredictRun.of(directory, "--model $/model --model $/other --data $/new.csv");
+    Run run = Run.of(directory, "predict --model $/model --model $/other --data $/new.csv");
     assertTrue(
         run.err().startsWith("nndl: " + directory + "/other: recipe: expected {"), run.err());
     assertEquals(1, run.err().lines().count());
@@ -235,8 +238,8 @@ class PredictTableTest {
             MissingValues.USUAL,
             TestTable.RECIPE.columns().subList(0, 2));
     TestTable.writeModel(directory.resolve("wide"), TestTable.RECIPE, wide);
-    PredictRun.of(directory, "--model $/wide --data $/new.csv")
-        .failed(
+    Run.of(directory, "predict --model $/wide --data $/new.csv")
+        .refused(
             directory,
             "$/wide: metadata: recipe: expected 4 inputs and 3 classes, as the network has, found 3"
                 + " and 3");
@@ -246,15 +249,15 @@ class PredictTableTest {
   void aModelOfImagesTakesNoTable() {
     TrainRun.prepare(directory);
     TrainRun.in(directory, "--model", directory + "/images");
-    PredictRun.of(directory, "--model $/images --data $/new.csv")
-        .failed(
+    Run.of(directory, "predict --model $/images --data $/new.csv")
+        .refused(
             directory,
-            "--data: expected --images or --row, since $/images/model.safetensors was not trained on"
-                + " a table, found $/new.csv");
+            "--data: expected --images or --row, since $/images/model.safetensors was not trained"
+                + " on a table, found $/new.csv");
   }
 
-  private PredictRun predict(String options) {
-    return PredictRun.of(directory, options).succeeded();
+  private Run predict(String options) {
+    return Run.of(directory, "predict " + options).succeeded();
   }
 
   private void write(String name, String text) {

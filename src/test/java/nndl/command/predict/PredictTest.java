@@ -17,7 +17,7 @@ import java.util.zip.GZIPInputStream;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.Thorough;
-import nndl.command.evaluate.EvaluateRun;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import nndl.math.NumberText;
 import nndl.model.Classifier;
@@ -63,7 +63,7 @@ class PredictTest {
       }
       expected.append(row);
     }
-    PredictRun run = predict("--model $/model --images $/t10k-images-idx3-ubyte");
+    Run run = predict("--model $/model --images $/t10k-images-idx3-ubyte");
     assertEquals(expected.toString(), run.out().substring(run.out().indexOf('\n') + 1));
     assertTrue(HEADER.startsWith(run.out().lines().findFirst().orElseThrow()), run.out());
     assertTrue(run.err().matches("nndl: predicted 12 samples in \\d+\\.\\d s\n"), run.err());
@@ -95,13 +95,13 @@ class PredictTest {
     TrainRun.in(directory);
     write("last.csv", TrainRun.TEST.csv(true).getBytes(UTF_8));
     String options = "--model $/model --images $/last.csv";
-    PredictRun run = PredictRun.of(directory, options).succeeded();
+    Run run = Run.of(directory, "predict " + options).succeeded();
     assertEquals(
         "nndl: file:%s/last.csv: the first of 10 fields is taken for the label (--csv-label last or"
                 .formatted(directory)
             + " none says otherwise)",
         run.err().lines().findFirst().orElseThrow());
-    run = PredictRun.of(directory, options + " --csv-label first").succeeded();
+    run = Run.of(directory, "predict " + options + " --csv-label first").succeeded();
     assertTrue(run.err().matches("nndl: predicted 12 samples in .* s\n"), run.err());
   }
 
@@ -122,7 +122,7 @@ class PredictTest {
       }
     }
     write("test.svm", "1:1 2:7\n".getBytes(UTF_8));
-    PredictRun run = PredictRun.of(directory, "--model $/model --images $/test.svm");
+    Run run = Run.of(directory, "predict --model $/model --images $/test.svm");
     assertEquals(
         "nndl: file:%s/test.svm, line 1: expected a label before index:value, found '1:1'\n"
             .formatted(directory),
@@ -158,19 +158,19 @@ class PredictTest {
     assertTrue(expected.contains("\n" + file + "#129999,"));
     assertEquals(expected, on(master, "--images $/" + file).out());
     on(master, "--images $/" + file + " --output $/out/rows.csv");
-    assertEquals(expected, PredictRun.text(directory.resolve("out/rows.csv")));
+    assertEquals(expected, PredictedParts.text(directory.resolve("out/rows.csv")));
     on(master, "--images $/" + file + " --output $/out/rows.csv.gz");
     assertEquals(expected, inflated(directory.resolve("out/rows.csv.gz")));
     on(master, "--images $/" + file + " --output $/parts");
-    assertEquals(expected, PredictRun.joined(directory.resolve("parts")));
-    assertEquals(33, PredictRun.names(directory.resolve("parts")).size());
+    assertEquals(expected, PredictedParts.joined(directory.resolve("parts")));
+    assertEquals(33, PredictedParts.names(directory.resolve("parts")).size());
     on(master, "--images $/" + file + ".gz --output $/gz");
-    assertEquals(expected.replace("#", ".gz#"), PredictRun.joined(directory.resolve("gz")));
-    assertEquals(5, PredictRun.names(directory.resolve("gz")).size());
+    assertEquals(expected.replace("#", ".gz#"), PredictedParts.joined(directory.resolve("gz")));
+    assertEquals(5, PredictedParts.names(directory.resolve("gz")).size());
     assertEquals(expected.replace("#", ".gz#"), on(master, "--images $/" + file + ".gz").out());
   }
 
-  private PredictRun on(String master, String options) {
+  private Run on(String master, String options) {
     System.setProperty(MASTER, master);
     try {
       return predict("--model $/model " + options);
@@ -189,7 +189,7 @@ class PredictTest {
   @Test
   void hasTheColumnsThatAreAskedForInTheirOrder() throws IOException {
     TrainRun.in(directory, "--class-names", "north east,\"south\",ouest,sud été");
-    PredictRun run =
+    Run run =
         predict("--model $/model --images $/t10k-images-idx3-ubyte --columns class,prediction");
     assertEquals("class,prediction", run.out().lines().findFirst().orElseThrow());
     assertTrue(
@@ -210,7 +210,7 @@ class PredictTest {
     for (String name : List.of("a b.idx", "a,b.idx", "a\"b.idx", "größe.idx")) {
       TestImages.write(odd.resolve(name), TrainRun.TEST.part(0, 2).imagesFile());
     }
-    PredictRun run = predict("--model $/model --images $/odd --columns name");
+    Run run = predict("--model $/model --images $/odd --columns name");
     assertEquals(
         """
         name
@@ -239,10 +239,10 @@ class PredictTest {
   @Test
   void printsOneObjectOfCounts() throws IOException {
     TrainRun.in(directory, "--class-names", "a,b,c,d");
-    PredictRun run =
+    Run run =
         predict("--model $/model --images $/t10k-images-idx3-ubyte --output $/rows.csv --json");
     assertTrue(run.err().endsWith(" s: file:" + directory + "/rows.csv\n"), run.err());
-    PredictRun parts = predict("--model $/model --images $/t10k-images-idx3-ubyte --output $/out");
+    Run parts = predict("--model $/model --images $/t10k-images-idx3-ubyte --output $/out");
     assertTrue(parts.err().endsWith(" s: file:" + directory + "/out, a part\n"), parts.err());
     JsonNode json = new ObjectMapper().readTree(run.out());
     assertEquals("nndl-prediction-1", json.path("format").textValue());
@@ -264,15 +264,15 @@ class PredictTest {
   void labelsAreNeededElsewhere() {
     TrainRun.in(directory);
     write("test.csv", TrainRun.TEST.csv(false).getBytes(UTF_8));
-    EvaluateRun run =
-        EvaluateRun.of(directory, "--model $/model --test-images $/test.csv --csv-label none");
+    Run run =
+        Run.of(directory, "evaluate --model $/model --test-images $/test.csv --csv-label none");
     assertEquals(
         "nndl: --csv-label: expected first or last, since labels are needed here, found none\n",
         run.err());
   }
 
-  private PredictRun predict(String options) {
-    return PredictRun.of(directory, options).succeeded();
+  private Run predict(String options) {
+    return Run.of(directory, "predict " + options).succeeded();
   }
 
   private void write(String name, byte[] content) {

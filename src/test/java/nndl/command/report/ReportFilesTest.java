@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import nndl.Slow;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import nndl.data.storage.CutOffStorage;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +28,7 @@ class ReportFilesTest {
     train("one");
   }
 
-  private static TrainRun train(String model, String... options) {
+  private static Run train(String model, String... options) {
     return TrainRun.into(directory, model, options);
   }
 
@@ -35,19 +36,19 @@ class ReportFilesTest {
   void aPageOfSomebodyElseStays() throws IOException {
     Path model = Files.createDirectories(directory.resolve("foreign"));
     Path page = Files.writeString(model.resolve("report.html"), FOREIGN);
-    TrainRun trained = train("foreign");
+    Run trained = train("foreign");
     assertEquals(FOREIGN, Files.readString(page));
     String warning =
         "nndl: warning: file:%s: expected a page of nndl, found another file, which stays\n";
     assertTrue(trained.err().contains(warning.formatted(page)), trained.err());
-    ReportRun refused = ReportRun.of(model);
+    Run refused = ReportRun.of(model);
     assertEquals(
         "nndl: %s: expected no such file, or --overwrite, found a file\n".formatted(page),
         refused.err());
     assertEquals(FOREIGN, Files.readString(page));
     train("foreign", "--overwrite", "--no-report");
     assertEquals(FOREIGN, Files.readString(page));
-    ReportRun never = ReportRun.of(model, "--overwrite");
+    Run never = ReportRun.of(model, "--overwrite");
     assertEquals(
         "nndl: %s: expected a page of nndl, which --overwrite replaces, found a file of another kind\n"
             .formatted(page),
@@ -74,8 +75,7 @@ class ReportFilesTest {
           directory.resolve("t10k-labels-idx1-ubyte")
         }) {
       byte[] before = Files.readAllBytes(file);
-      ReportRun run =
-          ReportRun.of(one, svm, "--data=" + directory, "--overwrite", "--output=" + file);
+      Run run = ReportRun.of(one, svm, "--data=" + directory, "--overwrite", "--output=" + file);
       assertEquals(
           "nndl: --output: expected another file than those that are read, found file:%s\n"
               .formatted(file),
@@ -88,7 +88,7 @@ class ReportFilesTest {
   void aBaselineOfNoSamplesIsNone() throws IOException {
     Path none = directory.resolve("none.json");
     Files.writeString(none, "{\"kind\":\"svm\",\"right\":0,\"of\":0}");
-    ReportRun run = ReportRun.of(directory.resolve("one"), none);
+    Run run = ReportRun.of(directory.resolve("one"), none);
     assertEquals(
         "nndl: %s: expected a baseline's kind, right and of above 0, found something else\n"
             .formatted(none),

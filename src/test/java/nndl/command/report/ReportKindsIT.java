@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import nndl.FruitTable;
 import nndl.TestImages;
 import nndl.Thorough;
-import nndl.command.VerbRun;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import nndl.math.elements.Activation;
 import nndl.model.InputSpec;
@@ -49,7 +49,7 @@ class ReportKindsIT {
     TrainRun.prepare(directory);
     TrainRun.in(directory, "--model=" + directory.resolve("one"));
     TrainRun.in(directory, "--model=" + directory.resolve("two"), "--seed=2");
-    VerbRun.of(directory, "report $/one $/two --output $/both.html").succeeded();
+    Run.of(directory, "report $/one $/two --output $/both.html").succeeded();
     both = directory.resolve("both.html");
     browser = new ReportBrowser();
   }
@@ -100,7 +100,7 @@ class ReportKindsIT {
 
   @Test
   void ofADivergedRunThePageShowsItsEpochsAndNoScore() throws IOException {
-    TrainRun run =
+    Run run =
         TrainRun.in(
             directory,
             "--model=" + directory.resolve("diverged"),
@@ -291,8 +291,8 @@ class ReportKindsIT {
   /** The errors that the open page has stored: two cells of at most twelve. */
   private static Object storedErrors() {
     return browser.js(
-        "const { samples } = nndl.page.run;"
-            + " return samples.labels.filter((label, i) => label !== samples.predictions[i]).length");
+        "const { samples } = nndl.page.run; return samples.labels.filter((label, i) => label !=="
+            + " samples.predictions[i]).length");
   }
 
   @Test

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import nndl.TestImages;
 import nndl.Thorough;
-import nndl.command.train.TrainRun;
+import nndl.command.Run;
 import nndl.data.image.Fit;
 import nndl.data.image.PictureReader;
 import nndl.math.elements.Activation;
@@ -162,8 +162,9 @@ class ReportNetworkIT {
     ReportPages.mnist(IMAGES, 3 * IMAGES).write(directory, "train");
     images.write(directory, "t10k");
     Path model = directory.resolve("integers");
-    TrainRun run =
-        TrainRun.of(
+    Run run =
+        Run.of(
+            "train",
             "--data=" + directory,
             "--sizes=784,700,10",
             "--initialiser=scaled",

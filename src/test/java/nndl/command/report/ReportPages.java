@@ -14,8 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import nndl.TestImages;
-import nndl.command.VerbRun;
-import nndl.command.train.TrainRun;
+import nndl.command.Run;
 import nndl.model.Model;
 
 /** Pages of runs, and of models that were never trained here. */
@@ -26,8 +25,9 @@ final class ReportPages {
 
   /** Trains on the digits that come along; the page is in the model's directory. */
   static Path train(Path model, String... options) {
-    TrainRun run =
-        TrainRun.of(
+    Run run =
+        Run.of(
+            "train",
             Stream.concat(
                     Stream.of("--config=conf/digits.properties", "--data=data/digits"),
                     Stream.concat(Stream.of("--model=" + model), Stream.of(options)))
@@ -44,7 +44,7 @@ final class ReportPages {
       model.file().write(out);
     }
     String verb = "report $/%1$s --output $/%1$s.html --overwrite ".formatted(name);
-    VerbRun.of(directory, verb + String.join(" ", options)).succeeded();
+    Run.of(directory, verb + String.join(" ", options)).succeeded();
     return directory.resolve(name + ".html");
   }
 

@@ -2,42 +2,21 @@ package nndl.command.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import nndl.command.Program;
+import java.util.stream.Stream;
+import nndl.command.Run;
 
-/** A run of {@link ReportCommand} in this process, and the pages that there are. */
-public record ReportRun(int status, String out, String err) {
+/** Runs of {@link ReportCommand} in this process, and the pages that there are. */
+public final class ReportRun {
+  private ReportRun() {}
 
-  static ReportRun of(Object... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    String[] words = new String[arguments.length];
-    for (int i = 0; i < words.length; i++) {
-      words[i] = arguments[i].toString();
-    }
-    int status =
-        Program.run(
-            new ReportCommand(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            words);
-    return new ReportRun(
-        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-  }
-
-  ReportRun succeeded() {
-    if (status != 0) {
-      throw new AssertionError(err);
-    }
-    return this;
+  static Run of(Object... arguments) {
+    return Run.of("report", Stream.of(arguments).map(Object::toString).toArray(String[]::new));
   }
 
   /** What a page shows. */

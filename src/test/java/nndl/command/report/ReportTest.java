@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import nndl.Slow;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import nndl.model.Model;
 import nndl.network.Initialiser;
@@ -36,7 +37,7 @@ class ReportTest {
     train("two", "--seed=2", "--class-names=</script><script>alert(1)</script>,b,c,d");
   }
 
-  private static TrainRun train(String model, String... options) {
+  private static Run train(String model, String... options) {
     return TrainRun.into(directory, model, options);
   }
 
@@ -50,7 +51,7 @@ class ReportTest {
 
   @Test
   void aTrainingLeavesThePageOfItsRun() {
-    TrainRun trained = train("named", "--monitor=training-cost");
+    Run trained = train("named", "--monitor=training-cost");
     assertTrue(trained.err().endsWith("; report in file:" + page("named") + "\n"), trained.err());
     JsonNode run = run(page("named"));
     String last = trained.out().strip().replaceFirst("(?s).*: ", "");
@@ -158,8 +159,8 @@ class ReportTest {
   @Test
   void theTestSamplesOfTheRunAreFoundWhereScriptsFetchThem() throws IOException {
     Path model = directory.resolve("digits");
-    TrainRun run =
-        TrainRun.of("--data=data/digits", "--sizes=64,5,10", "--epochs=1", "--model=" + model);
+    Run run =
+        Run.of("train", "--data=data/digits", "--sizes=64,5,10", "--epochs=1", "--model=" + model);
     assertEquals(0, run.status(), run.err());
     byte[] byTraining = Files.readAllBytes(page("digits"));
     assertEquals("digits", run(page("digits")).path("kind").asText());
@@ -220,11 +221,11 @@ class ReportTest {
     Files.writeString(svm, "{\"kind\":\"svm\",\"right\":11,\"of\":12,\"line\":\"C 1\"}");
     Path one = directory.resolve("one");
     Path two = directory.resolve("two");
-    ReportRun alone = ReportRun.of(one, two);
+    Run alone = ReportRun.of(one, two);
     assertEquals(
         "nndl: --output: expected a file for the page of several runs, found none\n", alone.err());
     Path output = directory.resolve("both.html");
-    ReportRun compared = ReportRun.of(one, two, svm, "--output", output, "--json").succeeded();
+    Run compared = ReportRun.of(one, two, svm, "--output", output, "--json").succeeded();
     assertEquals(
         "{\"format\":\"nndl-report-1\",\"output\":\"file:%s\",\"runs\":[\"one\",\"two\"],\"baselines\":[\"svm\"]}\n"
             .formatted(output),
@@ -244,7 +245,7 @@ class ReportTest {
     assertEquals(
         "{\"name\":\"svm\",\"right\":11,\"of\":12,\"line\":\"C 1\"}",
         data.at("/baselines/0").toString());
-    ReportRun again = ReportRun.of(one, two, "--output", output);
+    Run again = ReportRun.of(one, two, "--output", output);
     assertEquals(1, again.status(), "a file that is there stays");
   }
 
@@ -261,7 +262,7 @@ class ReportTest {
 
   @Test
   void aDivergedRunSaysWhere() {
-    TrainRun run =
+    Run run =
         TrainRun.in(
             directory,
             "--model=" + directory.resolve("diverged"),

@@ -11,8 +11,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import nndl.FruitTable;
 import nndl.Slow;
-import nndl.command.VerbRun;
-import nndl.command.train.TrainRun;
+import nndl.command.Run;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,9 +27,10 @@ class TableReportTest {
     train("model", "--holdout=0.25", "--validation=0.2");
   }
 
-  private static TrainRun train(String model, String... options) {
-    TrainRun run =
-        TrainRun.of(
+  private static Run train(String model, String... options) {
+    Run run =
+        Run.of(
+            "train",
             Stream.concat(
                     Stream.of(
                         "--label=kind",
@@ -109,7 +109,7 @@ class TableReportTest {
         "colour <b>,more,kind,size,price\n"
             + "white,1,apple,4.5,1950\ngreen,2,pear | plum,,2010\nblue,3,apple,7,1990\n");
     Path page = directory.resolve("new.html");
-    ReportRun report = ReportRun.of(directory.resolve("model"), "--data", file, "--output", page);
+    Run report = ReportRun.of(directory.resolve("model"), "--data", file, "--output", page);
     assertTrue(report.succeeded().err().contains("warning: column colour <b>: "), report.err());
     JsonNode run = run(page);
     assertEquals(2, run.at("/classes/0/support").asInt(), "apples");
@@ -117,7 +117,7 @@ class TableReportTest {
     assertEquals(3, run.at("/samples/count").asInt());
     assertTrue(run.at("/samples/values").toString().contains("\"1950\""), run.toString());
     assertTrue(run.at("/samples/values").toString().contains("\"(none)\""), run.toString());
-    ReportRun named =
+    Run named =
         ReportRun.of(
             directory.resolve("model"),
             "--data",
@@ -133,12 +133,12 @@ class TableReportTest {
     Path file = directory.resolve("wrong.csv");
     Files.writeString(file, "kind,size,price\napple,4.5,1950\n");
     String report = "report $/model --output $/wrong.html --data ";
-    VerbRun run = VerbRun.of(directory, report + "$/wrong.csv");
+    Run run = Run.of(directory, report + "$/wrong.csv");
     assertEquals(1, run.status());
     assertEquals(1, run.err().lines().count(), run.err());
     assertTrue(run.err().contains("wrong.csv: expected a column 'colour <b>'"), run.err());
     train("other", "--seed=2");
-    run = VerbRun.of(directory, report + "$/other/samples");
+    run = Run.of(directory, report + "$/other/samples");
     assertEquals(
         "nndl: "
             + directory

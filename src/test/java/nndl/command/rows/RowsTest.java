@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import nndl.TestImages;
-import nndl.command.VerbRun;
-import nndl.command.predict.PredictRun;
+import nndl.command.Run;
+import nndl.command.predict.PredictedParts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +50,7 @@ class RowsTest {
   }
 
   private List<String> pictures(String out) {
-    return PredictRun.names(directory.resolve(out + "/pictures")).stream()
+    return PredictedParts.names(directory.resolve(out + "/pictures")).stream()
         .filter(name -> !name.endsWith(".crc"))
         .toList();
   }
@@ -122,12 +122,12 @@ class RowsTest {
   }
 
   private void assertFails(String options, String message) {
-    VerbRun run = run(DIGITS + options);
+    Run run = run(DIGITS + options);
     assertEquals("nndl: " + message.replace("$", directory.toString()) + "\n", run.err());
     assertEquals(1, run.status());
   }
 
-  private VerbRun run(String words) {
-    return VerbRun.of(directory, words);
+  private Run run(String words) {
+    return Run.of(directory, words);
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import nndl.Slow;
+import nndl.command.Run;
 import nndl.command.report.ReportRun;
 import nndl.command.train.TrainRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,13 +32,13 @@ class BestOfTest {
 
   @Test
   void keepsTheModelOfTheSeedWithTheBestAccuracy() {
-    TrainRun run = TrainRun.in(directory, "--best-of=4", "--seed=5", "--evaluate=validation,test");
+    Run run = TrainRun.in(directory, "--best-of=4", "--seed=5", "--evaluate=validation,test");
     assertEquals(0, run.status(), run.err());
     long most = -1;
     int best = -1;
     List<String> rows = new ArrayList<>(List.of("trial  epochs  validation       options"));
     for (int seed = 5; seed < 9; seed++) {
-      TrainRun alone =
+      Run alone =
           TrainRun.in(
               directory,
               "--seed=" + seed,
@@ -79,7 +80,7 @@ class BestOfTest {
 
   @Test
   void reportsWhatKeptTheBestFromLearningMore() throws IOException {
-    TrainRun run = TrainRun.in(directory, "--best-of=2", "--learning-rate=1e-5", "--epochs=4");
+    Run run = TrainRun.in(directory, "--best-of=2", "--learning-rate=1e-5", "--epochs=4");
     assertEquals(0, run.status(), run.err());
     JsonNode findings =
         new ObjectMapper()

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.Thorough;
+import nndl.command.Run;
 import nndl.spark.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,9 +61,9 @@ class SearchClusterTest {
   }
 
   private void assertSame(String... masters) {
-    SearchRun one = search("local[1]", TRIALS);
+    Run one = search("local[1]", TRIALS);
     for (String master : masters) {
-      SearchRun other = search(master, TRIALS);
+      Run other = search(master, TRIALS);
       assertEquals(one.out(), other.out(), master);
       for (String file :
           List.of(
@@ -88,11 +89,11 @@ class SearchClusterTest {
               Executors.running().forEach(Executors::kill); // one of them runs trial 1
               return newest(checkpoints);
             });
-    SearchRun disturbed = search(CLUSTER, two);
+    Run disturbed = search(CLUSTER, two);
     Left left = death.get(1, TimeUnit.MINUTES);
     assertTrue(left.file.compareTo("%015d".formatted(150 * 22)) < 0, "they died at the end");
     assertEquals(left, Left.of(checkpoints, left.file), "an epoch before it was trained again");
-    SearchRun undisturbed = search("local[1]", two);
+    Run undisturbed = search("local[1]", two);
     assertEquals(undisturbed.out(), disturbed.out());
     assertArrayEquals(file("local[1]", "trials.csv"), file(CLUSTER, "trials.csv"));
     for (int trial = 0; trial < 2; trial++) {
@@ -101,7 +102,7 @@ class SearchClusterTest {
     }
   }
 
-  private SearchRun search(String master, String... options) {
+  private Run search(String master, String... options) {
     return SearchRun.on(
         master,
         directory,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import nndl.DirectoryContent;
 import nndl.Slow;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class SearchOverwriteTest {
     SearchRun.on("local[1]", directory, "--try=learning-rate=0.5,1,2");
     Map<String, String> before = results();
     assertTrue(before.containsKey("trials.csv"));
-    SearchRun failed = SearchRun.in(directory, DIVERGING, "--overwrite");
+    Run failed = SearchRun.in(directory, DIVERGING, "--overwrite");
     assertEquals(1, failed.status(), failed.err());
     assertEquals(before, results());
     assertTrue(exists(".nndl-next/trials.csv"));
@@ -74,7 +75,7 @@ class SearchOverwriteTest {
   void theBestOfSeveralSeedsReplacesAnEarlierTrainingWhenItIsWhole() throws IOException {
     TrainRun.in(directory);
     Map<String, String> before = results();
-    TrainRun failed = TrainRun.in(directory, "--best-of=2", "--learning-rate=1e39", "--overwrite");
+    Run failed = TrainRun.in(directory, "--best-of=2", "--learning-rate=1e39", "--overwrite");
     assertEquals(1, failed.status(), failed.err());
     assertEquals(before, results());
     TrainRun.in(directory, "--best-of=2", "--seed=7", "--overwrite");
@@ -86,7 +87,7 @@ class SearchOverwriteTest {
 
   private void assertUntouched(String line, String... options) throws IOException {
     Map<String, String> before = DirectoryContent.of(directory.resolve("model"));
-    SearchRun.in(directory, options).assertError(line.replace("$", directory.toString()));
+    SearchRun.in(directory, options).failed(line.replace("$", directory.toString()));
     assertEquals(before, DirectoryContent.of(directory.resolve("model")));
   }
 
@@ -118,7 +119,7 @@ class SearchOverwriteTest {
       throws IOException {
     SearchRun.on("local[1]", directory, "--try=learning-rate=0.5,1");
     Map<String, String> before = DirectoryContent.of(directory.resolve("model"));
-    TrainRun failed = TrainRun.in(directory, "--learning-rate=1e39", "--overwrite");
+    Run failed = TrainRun.in(directory, "--learning-rate=1e39", "--overwrite");
     assertEquals(1, failed.status(), failed.err());
     Map<String, String> after = DirectoryContent.of(directory.resolve("model"));
     after.keySet().removeIf(name -> name.startsWith(".nndl-next/"));
@@ -133,7 +134,7 @@ class SearchOverwriteTest {
 
   @Test
   void aTrainingThatReplacesASearchWithoutAModelDeletesItsTrials() throws IOException {
-    SearchRun failed = SearchRun.in(directory, DIVERGING);
+    Run failed = SearchRun.in(directory, DIVERGING);
     assertEquals(1, failed.status(), failed.err());
     assertTrue(exists("trials"));
     TrainRun.in(directory, "--overwrite");
@@ -144,7 +145,7 @@ class SearchOverwriteTest {
   void aTrainingThatStartsFromATrialDoesNotDeleteIt() throws IOException {
     SearchRun.on("local[1]", directory, "--try=learning-rate=0.5,1");
     Map<String, String> before = DirectoryContent.of(directory.resolve("model"));
-    TrainRun refused =
+    Run refused =
         TrainRun.in(
             directory, "--initial-model=" + directory.resolve("model/trials/1"), "--overwrite");
     assertEquals(1, refused.status());
@@ -175,7 +176,7 @@ class SearchOverwriteTest {
   @Test
   void aSearchThatWasToReplaceATrainingResumes() throws IOException {
     TrainRun.in(directory);
-    SearchRun failed = SearchRun.in(directory, DIVERGING, "--overwrite");
+    Run failed = SearchRun.in(directory, DIVERGING, "--overwrite");
     assertEquals(1, failed.status(), failed.err());
     SearchRun.on("local[1]", directory, "--try=learning-rate=1e39,1", "--resume");
     assertFalse(exists("checkpoints/000000000000010.safetensors"));

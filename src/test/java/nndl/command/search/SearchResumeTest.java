@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,7 @@ class SearchResumeTest {
   /** The files and the output of a search with {@code NINE}. */
   @TempDir static Path searched;
 
-  private static SearchRun whole;
+  private static Run whole;
 
   @TempDir Path directory;
 
@@ -54,7 +55,7 @@ class SearchResumeTest {
 
   @Test
   void halvingTrainsTheBestThirdFurtherAndThenTheBest() throws IOException {
-    String[] rows = whole.rows();
+    String[] rows = SearchRun.rows(whole);
     assertEquals(9 + 3 + 1, rows.length, whole.out());
     List<Integer> left = rung(List.of(rows).subList(0, 9), 1, 3);
     assertEquals(left, numbers(List.of(rows).subList(9, 12)));
@@ -62,7 +63,7 @@ class SearchResumeTest {
     assertEquals(left, numbers(List.of(rows).subList(12, 13)));
     assertTrue(rows[12].startsWith(left.get(0) + " 9 "), rows[12]);
     String best = "trials/" + left.get(0);
-    TrainRun alone =
+    Run alone =
         TrainRun.in(
             directory,
             Stream.concat(
@@ -97,13 +98,13 @@ class SearchResumeTest {
   @Test
   void keepsTheCheckpointsOfRungsIfThereAreNoOtherCheckpoints() throws IOException {
     String[] rungs = {NINE[0], NINE[1], NINE[2], NINE[3], "--checkpoint-every=0", "--keep=3"};
-    SearchRun run = SearchRun.on("local[1]", directory, rungs);
-    String best = run.rows()[12].split(" ")[0];
+    Run run = SearchRun.on("local[1]", directory, rungs);
+    String best = SearchRun.rows(run)[12].split(" ")[0];
     try (Stream<Path> files =
         Files.list(directory.resolve("model/trials/" + best + "/checkpoints"))) {
       assertEquals(3, files.count());
     }
-    SearchRun again =
+    Run again =
         SearchRun.on(
             "local[1]",
             directory,
@@ -114,22 +115,26 @@ class SearchResumeTest {
   @Test
   void theNextBestTrialReplacesOneThatDivergesInTheLastRung() throws IOException {
     takeSearch();
-    String last = whole.rows()[12].split(" ")[0];
+    String last = SearchRun.rows(whole)[12].split(" ")[0];
     List<Integer> next =
         rung(
-            Stream.of(whole.rows()).limit(12).skip(9).filter(r -> !r.startsWith(last)).toList(),
+            Stream.of(SearchRun.rows(whole))
+                .limit(12)
+                .skip(9)
+                .filter(r -> !r.startsWith(last))
+                .toList(),
             3,
             1);
     Path rung = directory.resolve("model/trials/" + last + "/rung-9");
     Files.writeString(rung, Files.readString(rung).replaceFirst("correct=.*", "correct=diverged"));
-    SearchRun run =
+    Run run =
         SearchRun.on(
             "local[1]",
             directory,
             Stream.concat(Stream.of(NINE), Stream.of("--resume")).toArray(String[]::new));
-    assertEquals(9 + 3 + 2, run.rows().length, run.out());
-    assertTrue(run.rows()[12].startsWith(last + " 9 diverged"), run.out());
-    assertTrue(run.rows()[13].startsWith(next.get(0) + " 9 "), run.out());
+    assertEquals(9 + 3 + 2, SearchRun.rows(run).length, run.out());
+    assertTrue(SearchRun.rows(run)[12].startsWith(last + " 9 diverged"), run.out());
+    assertTrue(SearchRun.rows(run)[13].startsWith(next.get(0) + " 9 "), run.out());
     assertArrayEquals(
         bytes(directory.resolve("model/trials/" + next.get(0) + "/model.safetensors")),
         bytes(directory.resolve("model/model.safetensors")));
@@ -148,7 +153,7 @@ class SearchResumeTest {
             "trials/\\d/(rung-9|model.*|checkpoints/.*(20|24|28|32|36)\\.safetensors)",
             "(model|trials)\\..*|trials/[2-6]/.*|trials/\\d/rung-9")) {
       delete(lost);
-      SearchRun again =
+      Run again =
           SearchRun.in(
               directory, Stream.concat(Stream.of(NINE), Stream.of(resume)).toArray(String[]::new));
       assertEquals(0, again.status(), again.err());
@@ -163,7 +168,7 @@ class SearchResumeTest {
     String[] few = {"--try=l2=log:0.01:10", "--strategy=halving", "--epochs=9", "--trials=3"};
     SearchRun.on("local[1]", directory, few);
     few[3] = "--trials=9";
-    SearchRun run =
+    Run run =
         SearchRun.in(
             directory, Stream.concat(Stream.of(few), Stream.of("--resume")).toArray(String[]::new));
     assertTrue(
@@ -184,7 +189,7 @@ class SearchResumeTest {
         directory
             + "/model/trials/0: expected 2 epochs at most, or --overwrite, since --trials or"
             + " --epochs have changed, found more";
-    SearchRun.in(directory, try2[0], try2[1], "--resume").assertError(message);
+    SearchRun.in(directory, try2[0], try2[1], "--resume").failed(message);
     assertArrayEquals(model, bytes(directory.resolve("model/model.safetensors")));
   }
 
@@ -193,7 +198,7 @@ class SearchResumeTest {
     SearchRun.on("local[1]", directory, "--try=l2=0,1", "--epochs=2");
     SearchRun.on("local[1]", directory, "--try=l2=0,1", "--epochs=4", "--resume");
     delete("trials/./rung-4");
-    SearchRun run = SearchRun.in(directory, "--try=l2=0,1", "--epochs=2", "--resume");
+    Run run = SearchRun.in(directory, "--try=l2=0,1", "--epochs=2", "--resume");
     assertTrue(run.err().contains("expected 2 epochs at most"), run.err());
   }
 
@@ -207,12 +212,12 @@ class SearchResumeTest {
     delete("(model|record|history).*|trials/./(rung-9|model.*|record.*|history.*)");
     delete("trials/./checkpoints/0*(1[3-9]|[23].)\\.safetensors");
     long3[3] = "--epochs=3";
-    SearchRun shorter =
+    Run shorter =
         SearchRun.on(
             "local[1]",
             directory,
             Stream.concat(Stream.of(long3), Stream.of("--resume")).toArray(String[]::new));
-    SearchRun anew =
+    Run anew =
         SearchRun.on(
             "local[1]",
             directory,
@@ -245,33 +250,32 @@ class SearchResumeTest {
   @Test
   void resumesWithMoreTrialsAndMoreEpochs() {
     String[] random = {"--try=l2=log:0.01:10", "--strategy=random"};
-    SearchRun few = SearchRun.on("local[1]", directory, random[0], random[1], "--trials=2");
-    SearchRun more =
-        SearchRun.on("local[1]", directory, random[0], random[1], "--trials=3", "--resume");
+    Run few = SearchRun.on("local[1]", directory, random[0], random[1], "--trials=2");
+    Run more = SearchRun.on("local[1]", directory, random[0], random[1], "--trials=3", "--resume");
     assertTrue(more.out().startsWith(few.out()), more.out());
-    SearchRun longer =
+    Run longer =
         SearchRun.on(
             "local[1]", directory, random[0], random[1], "--trials=3", "--resume", "--epochs=4");
-    assertTrue(longer.rows()[2].startsWith("2 4 "), longer.out());
+    assertTrue(SearchRun.rows(longer)[2].startsWith("2 4 "), longer.out());
   }
 
   /** What was trained on the others is no trial of the search, which can still resume. */
   @Test
   void doesNotResumeWithOtherSamples() throws IOException {
-    SearchRun whole = SearchRun.on("local[1]", directory, "--try=l2=0,1");
+    Run whole = SearchRun.on("local[1]", directory, "--try=l2=0,1");
     List<Path> files = List.of(trainFile("images-idx3-ubyte"), trainFile("labels-idx1-ubyte"));
     List<byte[]> before = List.of(bytes(files.get(0)), bytes(files.get(1)));
     TestImages.random(30, 3, 3, 4, 0.6, 9).write(directory, "train");
     delete("trials/1/.*");
     SearchRun.in(directory, "--try=l2=0,1", "--resume")
-        .assertError(
+        .failed(
             directory
                 + "/model/trials/1: expected the samples of the other trials, with which --resume"
                 + " goes on, found others");
     for (int i = 0; i < files.size(); i++) {
       Files.write(files.get(i), before.get(i));
     }
-    SearchRun resumed = SearchRun.on("local[1]", directory, "--try=l2=0,1", "--resume");
+    Run resumed = SearchRun.on("local[1]", directory, "--try=l2=0,1", "--resume");
     assertEquals(whole.out(), resumed.out());
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import nndl.Slow;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,10 +29,9 @@ class SearchTest {
 
   @Test
   void triesEveryCombinationInOrderAndPrintsATable() throws IOException {
-    SearchRun run =
-        SearchRun.on("local[2]", directory, "--try=learning-rate=0.5,3;sizes=9,5,4|9,4");
+    Run run = SearchRun.on("local[2]", directory, "--try=learning-rate=0.5,3;sizes=9,5,4|9,4");
     List<String> options =
-        Arrays.stream(run.rows()).map(row -> row.replaceAll(" \\d+ / 8 ", " / ")).toList();
+        Arrays.stream(SearchRun.rows(run)).map(row -> row.replaceAll(" \\d+ / 8 ", " / ")).toList();
     assertEquals(
         List.of(
             "0 2 / learning-rate=0.5 sizes=9,5,4",
@@ -57,7 +57,7 @@ class SearchTest {
     for (String optimizer : List.of("sgd", "adam")) {
       for (String size : List.of("7", "22")) {
         for (String shards : List.of("1", "3")) {
-          TrainRun train =
+          Run train =
               TrainRun.in(
                   directory,
                   "--validation=8",

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import nndl.Slow;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,28 +94,28 @@ class SearchTrialsTest {
   @Test
   void readsTheSearchSpaceFromAFileToo() throws IOException {
     TrainRun.settings(directory, "try = epochs=1,2\nvalidation = 8\nexchange = job\n");
-    SearchRun run = SearchRun.in(directory, "--try=epochs=1,3");
+    Run run = SearchRun.in(directory, "--try=epochs=1,3");
     assertEquals(0, run.status(), run.err());
-    assertTrue(run.rows()[1].startsWith("1 3 "), run.out());
+    assertTrue(SearchRun.rows(run)[1].startsWith("1 3 "), run.out());
     assertEquals(3, Files.readAllLines(directory.resolve("model/trials/1/history.csv")).size() - 1);
   }
 
   @Test
   void aTrialThatDivergesHasNoAccuracyAndIsNoError() throws IOException {
-    SearchRun run =
+    Run run =
         SearchRun.in(
             directory, "--try=learning-rate=1e30,0.1", "--activation=relu", "--sizes=9,5,5,4");
     assertEquals(0, run.status(), run.err());
-    assertEquals("0 0 diverged learning-rate=1e30", run.rows()[0]);
+    assertEquals("0 0 diverged learning-rate=1e30", SearchRun.rows(run)[0]);
     assertTrue(Files.readAllLines(directory.resolve("model/trials.csv")).contains("0,0,,8,1e30"));
-    SearchRun all =
+    Run all =
         SearchRun.in(
             directory,
             "--try=learning-rate=1e30,2e30",
             "--activation=relu",
             "--sizes=9,5,5,4",
             "--overwrite");
-    all.assertError(directory + "/model: expected a trial that does not diverge, found none of 2");
+    all.failed(directory + "/model: expected a trial that does not diverge, found none of 2");
   }
 
   @ParameterizedTest
@@ -138,8 +139,8 @@ class SearchTrialsTest {
             + " nndl.Search",
         "--try=l2=1 --resume > $/model: expected trials to go on with, found none",
         "--try=learning-rate=1,-1 > --learning-rate: expected a number above 0, found -1.0",
-        "--try=learning-rate=1,x > --try learning-rate: expected a number, found 'x'; --help explains"
-            + " the options",
+        "--try=learning-rate=1,x > --try learning-rate: expected a number, found 'x'; --help"
+            + " explains the options",
         "--try=cost=cross-entropi,quadratic > --try cost: expected one of quadratic, cross-entropy,"
             + " log-likelihood, none, found 'cross-entropi'; did you mean cross-entropy?",
         "--try=learning-rate=1,2 --learning-rate=3 > --learning-rate: expected this option or"
@@ -156,13 +157,13 @@ class SearchTrialsTest {
             + " $/train-images-idx3-ubyte, found [8, 4]"
       })
   void refusesInOneLineBeforeSparkStarts(String options, String message) {
-    SearchRun run = SearchRun.in(directory, options.split(" "));
-    run.assertError(message.replace("$", directory.toString()));
+    Run run = SearchRun.in(directory, options.split(" "));
+    run.failed(message.replace("$", directory.toString()));
   }
 
   @Test
   void refusesParallelTrialsThatDoNotFitIntoTheHeap() {
-    SearchRun run = SearchRun.in(directory, "--try=sizes=9,5,4|9,9000,9000,4", "--optimizer=adam");
+    Run run = SearchRun.in(directory, "--try=sizes=9,5,4|9,9000,9000,4", "--optimizer=adam");
     assertTrue(
         run.err()
             .matches(
@@ -175,8 +176,8 @@ class SearchTrialsTest {
 
   @Test
   void reportsErrorsInSamplesAsATrainingDoes() {
-    TrainRun train = TrainRun.in(directory, "--sizes=9,5,3", "--model=" + directory + "/alone");
-    SearchRun run = SearchRun.in(directory, "--try=sizes=9,5,3|9,3");
+    Run train = TrainRun.in(directory, "--sizes=9,5,3", "--model=" + directory + "/alone");
+    Run run = SearchRun.in(directory, "--try=sizes=9,5,3|9,3");
     assertEquals(train.err(), run.err());
     assertTrue(run.err().contains("expected labels below 3"), run.err());
     assertEquals(1, run.status());
@@ -198,12 +199,12 @@ class SearchTrialsTest {
     options("--try=l2=0,1");
     byte[] model = SearchRun.bytes(directory.resolve("model/model.safetensors"));
     SearchRun.in(directory, "--try=l2=0,2")
-        .assertError(
+        .failed(
             directory
                 + "/model: expected a directory without a model, or --overwrite,"
                 + " found model.safetensors");
     SearchRun.in(directory, "--try=l2=0,2", "--resume")
-        .assertError(
+        .failed(
             directory
                 + "/model/trials/1: expected the settings of its trial, found l2: found 1.0,"
                 + " given 2.0");
@@ -234,16 +235,16 @@ class SearchTrialsTest {
         model = %s/model
         """
             .formatted(samples, directory));
-    SearchRun run = SearchRun.in(directory, "--try=sizes=2,3,1|2,5,1");
+    Run run = SearchRun.in(directory, "--try=sizes=2,3,1|2,5,1");
     assertEquals(0, run.status(), run.err());
-    assertEquals(2, run.rows().length);
+    assertEquals(2, SearchRun.rows(run).length);
   }
 
   /** The last column of the table. */
   private List<String> options(String... options) {
-    SearchRun run = SearchRun.in(directory, options);
+    Run run = SearchRun.in(directory, options);
     assertEquals(0, run.status(), run.err());
-    return Arrays.stream(run.rows())
+    return Arrays.stream(SearchRun.rows(run))
         .map(row -> row.replaceFirst("^\\d+ \\d+ \\d+ / 8 ", ""))
         .toList();
   }

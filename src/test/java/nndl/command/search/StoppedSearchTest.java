@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
+import nndl.command.Run;
 import nndl.time.SystemClock;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -39,7 +40,7 @@ class StoppedSearchTest {
   @Test
   void everyTrialThatRunsLeavesACheckpoint() throws Exception {
     SearchRun.prepare(directory);
-    List<SearchRun> runs = new ArrayList<>();
+    List<Run> runs = new ArrayList<>();
     System.setProperty("spark.master", "local[2]");
     try {
       Thread search = new Thread(() -> runs.add(SearchRun.in(directory, OPTIONS)));
@@ -55,13 +56,13 @@ class StoppedSearchTest {
     }
     assertEquals(1, runs.get(0).status(), runs.get(0).err());
     assertFalse(Files.exists(directory.resolve("model/model.safetensors")));
-    SearchRun resumed =
+    Run resumed =
         SearchRun.on(
             "local[2]",
             directory,
             Stream.concat(Stream.of(OPTIONS), Stream.of("--resume")).toArray(String[]::new));
     SearchRun.prepare(undisturbed);
-    SearchRun whole = SearchRun.on("local[2]", undisturbed, OPTIONS);
+    Run whole = SearchRun.on("local[2]", undisturbed, OPTIONS);
     assertEquals(whole.out(), resumed.out());
     assertArrayEquals(
         bytes(undisturbed.resolve("model/model.safetensors")),

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.command.AtLine;
 import nndl.command.InnerEnd;
+import nndl.command.Run;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,14 +57,15 @@ class FailedTrainingTest {
       value = {
         "EXCEPTION      | IllegalStateException: a test's",
         "STACK_OVERFLOW | StackOverflowError: null",
-        "LARGE_ARRAY    | memory: expected enough for the network and its samples, found none left.*",
+        "LARGE_ARRAY    | memory: expected enough for the network and its samples, found none"
+            + " left.*",
         "STOPPED_SPARK  | .*: expected a cluster that runs the application, found none.*"
       })
   void resumesToTheSameBytes(InnerEnd end, String line) throws IOException {
     int epochs = 1 + new Random(end.ordinal()).nextInt(EPOCHS / 2);
     TrainRun.prepare(directory);
     PrintStream out = AtLine.of(OutputStream.nullOutputStream(), epochs, end);
-    TrainRun failed = TrainRun.of(out, words());
+    Run failed = Run.to(out, "train", words());
     assertEquals(1, failed.status(), failed.err());
     List<String> lines = failed.err().lines().toList();
     assertEquals(2, lines.size(), failed.err());
@@ -76,7 +78,7 @@ class FailedTrainingTest {
     } else {
       assertEquals(ITERATIONS * epochs, iteration);
     }
-    TrainRun resumed = TrainRun.of(words("--resume"));
+    Run resumed = Run.of("train", words("--resume"));
     assertEquals(0, resumed.status(), resumed.err());
     assertSameResults();
   }
@@ -86,13 +88,13 @@ class FailedTrainingTest {
   void whoseSparkEndsAfterTheLastEpochSaysSoAndResumes() throws IOException {
     TrainRun.prepare(directory);
     PrintStream out = AtLine.of(OutputStream.nullOutputStream(), EPOCHS, InnerEnd.STOPPED_SPARK);
-    TrainRun failed = TrainRun.of(out, words());
+    Run failed = Run.to(out, "train", words());
     assertEquals(1, failed.status(), failed.err());
     String last = failed.err().lines().reduce((before, after) -> after).orElse("");
     assertTrue(
         last.matches("nndl: .*: expected a cluster that runs the application, found none.*"),
         failed.err());
-    TrainRun resumed = TrainRun.of(words("--resume"));
+    Run resumed = Run.of("train", words("--resume"));
     assertEquals(0, resumed.status(), resumed.err());
     assertSameResults();
   }
@@ -111,7 +113,7 @@ class FailedTrainingTest {
           }
         };
     PrintStream out = AtLine.of(OutputStream.nullOutputStream(), 1, appears);
-    TrainRun failed = TrainRun.of(out, words("--learning-rate=1e37"));
+    Run failed = Run.to(out, "train", words("--learning-rate=1e37"));
     assertEquals(1, failed.status(), failed.err());
     List<String> lines = failed.err().lines().toList();
     assertTrue(lines.get(0).startsWith("nndl: warning: "), failed.err());
@@ -132,7 +134,7 @@ class FailedTrainingTest {
             throw new IOException("Broken pipe");
           }
         };
-    TrainRun run = TrainRun.of(new PrintStream(broken), words());
+    Run run = Run.to(new PrintStream(broken), "train", words());
     assertEquals(1, run.status(), run.err());
     assertTrue(run.err().contains("nndl: standard output: expected to write it, "), run.err());
     assertSameResults();

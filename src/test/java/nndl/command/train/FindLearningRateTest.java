@@ -11,6 +11,7 @@ import java.util.List;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.Thorough;
+import nndl.command.Run;
 import nndl.error.InputException;
 import nndl.training.AtCall;
 import nndl.training.Exchange;
@@ -38,7 +39,7 @@ public class FindLearningRateTest {
   /** The file is for a training. Its epochs, learning rate and model are overridden. */
   @Test
   void printsATableAndOneSuggestionAndWritesNothing() {
-    TrainRun run = find();
+    Run run = find();
     assertEquals("", run.err());
     assertEquals(0, run.status());
     List<String> lines = run.out().lines().toList();
@@ -134,7 +135,7 @@ public class FindLearningRateTest {
         "--no-report-images"
       })
   void isRefusedBesideOptionsOfATrainingOnly(String option) {
-    TrainRun run = TrainRun.of("--data=" + directory, "--sizes=9,5,4", FIND, option);
+    Run run = Run.of("train", "--data=" + directory, "--sizes=9,5,4", FIND, option);
     assertEquals(
         "nndl: %s: expected this option or --find-learning-rate, found both\n"
             .formatted(option.replaceFirst("=.*", "")),
@@ -145,7 +146,7 @@ public class FindLearningRateTest {
   @Test
   void reportsWrongSettingsAsATrainingDoes() throws IOException {
     Files.delete(directory.resolve("train-labels-idx1-ubyte"));
-    TrainRun run = find();
+    Run run = find();
     assertTrue(run.err().endsWith("expected this file, plain or .gz, found neither\n"), run.err());
     assertEquals(1, run.status());
     TrainRun.prepare(directory);
@@ -154,7 +155,7 @@ public class FindLearningRateTest {
         find("--mini-batch-size=31").err());
   }
 
-  private TrainRun find(String... options) {
+  private Run find(String... options) {
     String[] all = new String[options.length + 1];
     all[0] = FIND;
     System.arraycopy(options, 0, all, 1, options.length);

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nndl.TestImages;
 import nndl.Train;
+import nndl.command.Run;
 import org.junit.jupiter.api.function.Executable;
 
 /**
@@ -103,9 +104,11 @@ public record HashedRun(String name, String sha256, String data, String options)
         };
     System.setProperty(MASTER, master);
     try {
-      TrainRun run =
-          TrainRun.of(
-              new PrintStream(out, true, StandardCharsets.UTF_8), arguments(images, model, more));
+      Run run =
+          Run.to(
+              new PrintStream(out, true, StandardCharsets.UTF_8),
+              "train",
+              arguments(images, model, more));
       assertEquals(0, run.status(), name + " on " + master + ": " + run.err());
     } finally {
       System.clearProperty(MASTER);

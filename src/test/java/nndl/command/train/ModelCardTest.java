@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import nndl.Slow;
+import nndl.command.Run;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ class ModelCardTest {
   }
 
   private String train(String... options) throws IOException {
-    TrainRun run = TrainRun.in(directory, options);
+    Run run = TrainRun.in(directory, options);
     assertEquals(0, run.status(), run.err());
     return Files.readString(card());
   }
@@ -72,7 +73,7 @@ class ModelCardTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "Apache-2.0", "mit\n", "-x", "\"mit\""})
   void refusesAWrongLicence(String name) {
-    TrainRun run = TrainRun.in(directory, "--model-license=" + name);
+    Run run = TrainRun.in(directory, "--model-license=" + name);
     assertEquals(
         "nndl: --model-license: expected a licence as Hugging Face names it, such as apache-2.0 or"
             + " cc-by-4.0, found '%s'\n".formatted(name.replace("\n", "\\u000a")),
@@ -83,7 +84,7 @@ class ModelCardTest {
 
   @Test
   void saysWhatTheRunPrinted() throws IOException {
-    TrainRun run = TrainRun.in(directory, "--validation=8", "--evaluate=validation,test");
+    Run run = TrainRun.in(directory, "--validation=8", "--evaluate=validation,test");
     String card = Files.readString(card());
     String validation = run.out().strip().replaceFirst("(?s).*: ", "").replace(" / ", " | ");
     String test = run.err().replaceFirst("(?s).*nndl: test: (\\d+ / \\d+)\n.*", "$1");
@@ -153,7 +154,7 @@ class ModelCardTest {
   void replacesNoFileThatSomebodyHasChanged() throws IOException {
     String changed = train() + "My own words.\n";
     Files.writeString(card(), changed);
-    TrainRun run = TrainRun.in(directory, "--overwrite");
+    Run run = TrainRun.in(directory, "--overwrite");
     assertEquals(0, run.status(), run.err());
     assertTrue(run.err().contains("MODEL_CARD.md was changed by hand, and stays\n"), run.err());
     assertEquals(changed, Files.readString(card()));
@@ -164,7 +165,7 @@ class ModelCardTest {
 
   @Test
   void isThatOfTheBestOfSeveral() throws IOException {
-    TrainRun run = TrainRun.in(directory, "--validation=8", "--best-of=2", "--model-license=mit");
+    Run run = TrainRun.in(directory, "--validation=8", "--best-of=2", "--model-license=mit");
     assertEquals(0, run.status(), run.err());
     String best = run.err().replaceFirst("(?s).*best: trial \\d+, seed=(\\d+):.*", "$1");
     assertArrayEquals(
@@ -173,7 +174,7 @@ class ModelCardTest {
     assertTrue(Files.readString(card()).contains("| seed | " + best + " |"));
     assertEquals("mit", head(Files.readString(card())).get("license").textValue());
     Files.writeString(card(), "mine");
-    TrainRun again = TrainRun.in(directory, "--validation=8", "--best-of=2", "--overwrite");
+    Run again = TrainRun.in(directory, "--validation=8", "--best-of=2", "--overwrite");
     assertTrue(again.err().contains("MODEL_CARD.md was changed by hand, and stays\n"), again.err());
     assertEquals("mine", Files.readString(card()));
   }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import nndl.DirectoryContent;
 import nndl.Slow;
-import nndl.command.VerbRun;
+import nndl.command.Run;
 import nndl.command.report.ReportRun;
 import nndl.data.storage.CutOffStorage;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +34,7 @@ class OverwrittenTableTest {
 
   @BeforeEach
   void train() throws IOException {
-    VerbRun.of(directory, PENGUINS + "--model $/m").succeeded();
+    Run.of(directory, PENGUINS + "--model $/m").succeeded();
     model = directory.resolve("m");
     before = DirectoryContent.of(model);
   }
@@ -46,7 +46,7 @@ class OverwrittenTableTest {
   }
 
   private void assertRunOfOtherOptions() throws IOException {
-    VerbRun.of(directory, OTHER + "--model $/alone/m").succeeded();
+    Run.of(directory, OTHER + "--model $/alone/m").succeeded();
     Map<String, String> alone = DirectoryContent.of(directory.resolve("alone/m"));
     Map<String, String> after = DirectoryContent.of(model);
     assertEquals(alone.keySet(), after.keySet());
@@ -63,44 +63,44 @@ class OverwrittenTableTest {
 
   @Test
   void aRunThatDivergesLeavesTheEarlierSamplesAndALaterOneReplacesThem() throws IOException {
-    VerbRun run = VerbRun.of(directory, OTHER + "--learning-rate 1e39 --model $/m --overwrite");
+    Run run = Run.of(directory, OTHER + "--learning-rate 1e39 --model $/m --overwrite");
     assertEquals(1, run.status());
     assertEarlierRun();
-    VerbRun.of(directory, OTHER + "--model $/m --overwrite").succeeded();
+    Run.of(directory, OTHER + "--model $/m --overwrite").succeeded();
     assertRunOfOtherOptions();
   }
 
   @Test
   void aRunThatWasToReplaceAnotherResumesWithItsOwnSamples() throws IOException {
-    VerbRun.of(directory, OTHER + "--model $/m/.nndl-next").succeeded();
+    Run.of(directory, OTHER + "--model $/m/.nndl-next").succeeded();
     Files.delete(model.resolve(".nndl-next/model.safetensors"));
     assertEarlierRun();
-    VerbRun earlier = VerbRun.of(directory, PENGUINS + "--model $/m --resume");
+    Run earlier = Run.of(directory, PENGUINS + "--model $/m --resume");
     assertTrue(earlier.err().contains("found those of another table"), earlier.err());
     assertEarlierRun();
-    VerbRun.of(directory, OTHER + "--model $/m --resume").succeeded();
+    Run.of(directory, OTHER + "--model $/m --resume").succeeded();
     assertRunOfOtherOptions();
   }
 
   @Test
   void aReplacementThatWasCutOffIsCompletedWithItsSamples() throws IOException {
-    VerbRun.of(directory, OTHER + "--model $/other/m").succeeded();
+    Run.of(directory, OTHER + "--model $/other/m").succeeded();
     CutOffStorage.replace(model, directory.resolve("other/m"));
-    VerbRun.of(directory, OTHER + "--model $/m --resume").succeeded();
+    Run.of(directory, OTHER + "--model $/m --resume").succeeded();
     assertRunOfOtherOptions();
   }
 
   @Test
   void aRunOnImagesKeepsNoSamplesOfTheTable() throws IOException {
     TrainRun.prepare(directory);
-    TrainRun run = TrainRun.in(directory, "--model=" + model, "--overwrite");
+    Run run = TrainRun.in(directory, "--model=" + model, "--overwrite");
     assertEquals(0, run.status(), run.err());
     assertFalse(Files.exists(model.resolve("samples")));
   }
 
   @Test
   void aRunOnTheSamplesOfTheEarlierOneKeepsThem() throws IOException {
-    VerbRun.of(directory, "train --data $/m/samples --epochs 1 --seed 3 --model $/m --overwrite")
+    Run.of(directory, "train --data $/m/samples --epochs 1 --seed 3 --model $/m --overwrite")
         .succeeded();
     Map<String, String> after = DirectoryContent.of(model);
     assertEquals(before.keySet(), after.keySet());
@@ -111,15 +111,15 @@ class OverwrittenTableTest {
   void aSearchThatFailsLeavesTheEarlierSamplesAndALaterOneReplacesThem() throws IOException {
     String search =
         OTHER.replaceFirst("train", "search") + "--validation 0.1 --model $/m --try learning-rate=";
-    assertEquals(1, VerbRun.of(directory, search + "1e39 --overwrite").status());
+    assertEquals(1, Run.of(directory, search + "1e39 --overwrite").status());
     Map<String, String> after = DirectoryContent.of(model);
     after.keySet().removeIf(name -> name.matches("(\\.nndl-next|trials)/.*"));
     assertEquals(before, after);
     assertTrue(Files.exists(model.resolve(".nndl-next/samples/recipe.json")));
-    VerbRun again = VerbRun.of(directory, search + "1e39 --resume");
+    Run again = Run.of(directory, search + "1e39 --resume");
     assertTrue(again.err().contains("expected a trial that does not diverge"), again.err());
-    VerbRun.of(directory, search + "0.01 --overwrite").succeeded();
-    VerbRun.of(directory, search.replace("$/m", "$/alone/m") + "0.01").succeeded();
+    Run.of(directory, search + "0.01 --overwrite").succeeded();
+    Run.of(directory, search.replace("$/m", "$/alone/m") + "0.01").succeeded();
     Map<String, String> alone = DirectoryContent.of(directory.resolve("alone/m"));
     Map<String, String> replaced = DirectoryContent.of(model);
     assertEquals(alone.keySet(), replaced.keySet());
@@ -145,7 +145,7 @@ class OverwrittenTableTest {
 
   private void assertSamplesStay(Path samples, String words) throws IOException {
     Map<String, String> stay = DirectoryContent.of(samples);
-    VerbRun.of(directory, words).succeeded();
+    Run.of(directory, words).succeeded();
     assertEquals(stay, DirectoryContent.of(samples));
   }
 
@@ -161,7 +161,7 @@ class OverwrittenTableTest {
     Path other = directory.resolve("other");
     Path samples = other.resolve("samples");
     Files.createDirectories(other);
-    VerbRun.of(
+    Run.of(
             directory,
             "convert --in data/penguins/penguins.csv --label Species --missing mean"
                 + " --out $/other/samples")

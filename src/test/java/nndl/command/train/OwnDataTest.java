@@ -10,8 +10,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.TestImages;
-import nndl.command.evaluate.EvaluateRun;
-import nndl.command.predict.PredictRun;
+import nndl.command.Run;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,7 +115,7 @@ class OwnDataTest {
   @Test
   void aLineThatCountsItsColumnsIsAHeaderAndThatIsSaid() throws IOException {
     write("pandas.csv", "0,1,2,3,4\n" + FLOWERS);
-    TrainRun run = train("--train-images $/pandas.csv --csv-label last");
+    Run run = train("--train-images $/pandas.csv --csv-label last");
     String said =
         "file:%s/pandas.csv: the first line counts its columns and is read as a header"
                 .formatted(directory)
@@ -127,7 +126,7 @@ class OwnDataTest {
 
   @Test
   void aValidationSetWithoutSomeClassesIsWarnedOf() {
-    TrainRun run =
+    Run run =
         train("--train-images $/flowers.csv --csv-label last --validation 3 --evaluate validation");
     assertTrue(
         run.err()
@@ -140,7 +139,7 @@ class OwnDataTest {
 
   @Test
   void fourNumbersAreNoPictureAndTheModelKnowsWhereTheLabelWas() throws IOException {
-    TrainRun run = train("--train-images $/flowers.csv --csv-label last");
+    Run run = train("--train-images $/flowers.csv --csv-label last");
     assertEquals(0, run.status(), run.err());
     TestImages.write(directory.resolve("photo.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G'});
     String refused =
@@ -149,31 +148,32 @@ class OwnDataTest {
     for (String options : new String[] {"--images", "--draw $/cuts.png --row"}) {
       assertEquals(
           refused.formatted(directory, directory),
-          PredictRun.of(directory, "--model $/model " + options + " $/photo.png").err());
+          Run.of(directory, "predict --model $/model " + options + " $/photo.png").err());
     }
     String predict = "--model $/model --columns prediction --images $/flowers.csv";
-    PredictRun predicted = PredictRun.of(directory, predict).succeeded();
+    Run predicted = Run.of(directory, "predict " + predict).succeeded();
     assertEquals(
-        PredictRun.of(directory, predict + " --csv-label last").succeeded().out(), predicted.out());
+        Run.of(directory, "predict " + predict + " --csv-label last").succeeded().out(),
+        predicted.out());
     assertTrue(predicted.err().matches("nndl: predicted 12 samples in .* s\n"), predicted.err());
     String evaluate = "--model $/model --test-images $/flowers.csv";
     assertEquals(
-        EvaluateRun.of(directory, evaluate + " --csv-label last").out(),
-        EvaluateRun.of(directory, evaluate).out());
+        Run.of(directory, "evaluate " + evaluate + " --csv-label last").out(),
+        Run.of(directory, "evaluate " + evaluate).out());
     write("one.csv", FLOWERS.replaceAll("(?m)^.*[12]\n", ""));
-    EvaluateRun one = EvaluateRun.of(directory, "--model $/model --test-images $/one.csv");
+    Run one = Run.of(directory, "evaluate --model $/model --test-images $/one.csv");
     assertEquals(0, one.status(), one.err()); // a test set may be of one class
   }
 
   private void assertFails(String options, String... lines) {
-    TrainRun run = train(options);
+    Run run = train(options);
     assertEquals(
         Stream.of(lines).map(line -> "nndl: " + line.replace("$", directory.toString())).toList(),
         run.err().lines().toList());
     assertEquals(1, run.status());
   }
 
-  private TrainRun train(String options) {
+  private Run train(String options) {
     String all =
         "--sizes=4,3,3"
             + (options.contains("--find")
@@ -183,7 +183,8 @@ class OwnDataTest {
     String scale = options.contains("flowers") || options.contains("pandas") ? " --scale=8" : "";
     String set =
         options.contains("--evaluate") || options.contains("--find") ? "" : " --evaluate=none";
-    return TrainRun.of(
+    return Run.of(
+        "train",
         Arrays.stream((all + options + batch + scale + set).split(" "))
             .map(option -> option.replace("$", directory.toString()))
             .toArray(String[]::new));

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import nndl.OtherJvm;
 import nndl.Thorough;
+import nndl.command.Run;
 import nndl.command.Submitted;
 import nndl.spark.DeathUnderTask;
 import nndl.spark.Executors;
@@ -145,7 +146,7 @@ class SameModelIT {
     System.setProperty("spark.plugins", DeathUnderTask.class.getName());
     System.setProperty(DeathUnderTask.FILE, directory.resolve("deaths").toString());
     try {
-      TrainRun failed = run(directory, killer, EPOCHS, "--exchange=" + exchange);
+      Run failed = run(directory, killer, EPOCHS, "--exchange=" + exchange);
       assertEquals(1, failed.status());
       List<String> lines =
           failed.err().lines().filter(line -> !line.startsWith("nndl: waiting for ")).toList();
@@ -234,12 +235,12 @@ class SameModelIT {
 
   private static String train(Path model, Listener listener, int epochs, String... more)
       throws IOException {
-    TrainRun run = run(model, listener, epochs, more);
+    Run run = run(model, listener, epochs, more);
     assertEquals(0, run.status(), run.err());
     return hash(model);
   }
 
-  private static TrainRun run(Path model, Listener listener, int epochs, String... more) {
+  private static Run run(Path model, Listener listener, int epochs, String... more) {
     PrintStream out =
         new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8) {
           @Override
@@ -247,7 +248,7 @@ class SameModelIT {
             listener.hear(line);
           }
         };
-    return TrainRun.of(out, options(model, epochs, more).toArray(String[]::new));
+    return Run.to(out, "train", options(model, epochs, more).toArray(String[]::new));
   }
 
   private static List<String> options(Path model, int epochs, String... more) {

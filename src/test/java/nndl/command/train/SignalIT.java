@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.Thorough;
+import nndl.command.Run;
 import nndl.command.Submitted;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,8 +127,8 @@ class SignalIT {
               .filter(f -> f.charAt(0) != '.')
               .toList());
     }
-    TrainRun resumed =
-        TrainRun.of(with(rare, "--resume", "--model=" + directory.resolve("stopped")));
+    Run resumed =
+        Run.of("train", with(rare, "--resume", "--model=" + directory.resolve("stopped")));
     assertTrue(resumed.out().startsWith("Epoch 1: "), resumed.out() + resumed.err());
   }
 
@@ -176,7 +177,7 @@ class SignalIT {
   }
 
   private static void train(String[] options) {
-    TrainRun run = TrainRun.of(options);
+    Run run = Run.of("train", options);
     assertEquals(0, run.status(), run.err());
   }
 

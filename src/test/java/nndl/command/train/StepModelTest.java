@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
-import nndl.command.VerbRun;
+import nndl.command.Run;
 import nndl.math.elements.Activation;
 import nndl.model.InputSpec;
 import nndl.model.Model;
@@ -60,21 +60,21 @@ class StepModelTest {
   @Test
   void isEvaluatedWithoutACost() throws IOException {
     String evaluate = "evaluate --model $/xor.safetensors --test-images $/xor.csv";
-    VerbRun run = VerbRun.of(directory, evaluate).succeeded();
+    Run run = Run.of(directory, evaluate).succeeded();
     assertTrue(run.out().startsWith("test: 4 / 4\n"), run.out());
     assertTrue(!run.out().contains("\ncost: "), run.out());
     assertTrue(
         run.out().endsWith("\nerrors: not listed, since without a cost none is the worst\n"));
     String output = evaluate + " --json --output $/xor-scores.csv";
-    JsonNode json = VerbRun.of(directory, output).succeeded().json();
+    JsonNode json = Run.of(directory, output).succeeded().json();
     assertTrue(json.path("cost").isNull() && json.path("cost-name").isNull(), json.toString());
     assertTrue(!Files.readString(directory.resolve("xor-scores.csv")).contains("\ncost,"));
   }
 
   @Test
   void predicts() {
-    VerbRun run =
-        VerbRun.of(
+    Run run =
+        Run.of(
             directory,
             "predict --model $/xor.safetensors --images $/xor.csv --columns prediction,outputs");
     assertEquals("prediction,output_0\n0,0.0\n1,1.0\n1,1.0\n0,0.0\n", run.succeeded().out());
@@ -92,8 +92,8 @@ class StepModelTest {
             + " as this run has it, found step"
       })
   void isNotTrained(String options, String line) {
-    VerbRun run =
-        VerbRun.of(
+    Run run =
+        Run.of(
             directory,
             "train --train-images $/xor.csv --scale 1 --sizes 2,2,1 --mini-batch-size 4 --model $/m"
                 + " --evaluate training "

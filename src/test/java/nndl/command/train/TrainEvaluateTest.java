@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import nndl.Slow;
+import nndl.command.Run;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ class TrainEvaluateTest {
 
   @Test
   void evaluatesTheFirstSetAfterEveryEpochAndTheOthersAtTheEnd() throws IOException {
-    TrainRun run = train(ALL);
+    Run run = train(ALL);
     assertTrue(run.out().matches("Epoch 0: \\d / 8\nEpoch 1: \\d / 8\n"), run.out());
     assertTrue(
         run.err().matches("nndl: test: \\d+ / 12\nnndl: training: \\d+ / 22\nnndl: trained .*\n"),
@@ -57,7 +58,7 @@ class TrainEvaluateTest {
 
   @Test
   void halvingEvaluatesValidationSamplesAfterEveryEpochIfSomeAreHeldOut() throws IOException {
-    TrainRun run = train("--schedule=halving", "--validation=8");
+    Run run = train("--schedule=halving", "--validation=8");
     assertTrue(run.out().startsWith("Epoch 0: "), run.out());
     JsonNode record = record("model");
     assertEquals(8, record.at("/epochs/0/evaluations/validation/count").intValue());
@@ -69,7 +70,7 @@ class TrainEvaluateTest {
 
   @Test
   void addsAColumnForEachQuantity() throws IOException {
-    TrainRun run = train(ALL);
+    Run run = train(ALL);
     String[] lines = Files.readString(directory.resolve("model/history.csv")).split("\n", -1);
     assertEquals("epoch,correct,count,training-cost,accuracy,cost,training-accuracy", lines[0]);
     String correct = run.out().replaceAll("(?s).*Epoch 1: (\\d) / 8\n", "$1");
@@ -107,7 +108,7 @@ class TrainEvaluateTest {
 
   @Test
   void monitorsTheTrainingSetWithoutAnyOther() throws IOException {
-    TrainRun run = train("--evaluate", "none", "--monitor", "training-accuracy");
+    Run run = train("--evaluate", "none", "--monitor", "training-accuracy");
     assertEquals("Epoch 0 complete\nEpoch 1 complete\n", run.out());
     String history = Files.readString(directory.resolve("model/history.csv"));
     assertTrue(
@@ -124,7 +125,7 @@ class TrainEvaluateTest {
       })
   void resumesOnlyWithTheSameFiles(String options, String differences) {
     train();
-    TrainRun run = TrainRun.in(directory, ("--resume " + options).split(" "));
+    Run run = TrainRun.in(directory, ("--resume " + options).split(" "));
     assertTrue(run.err().endsWith("of its checkpoint, found " + differences + "\n"), run.err());
     assertEquals(1, run.status());
   }
@@ -150,8 +151,8 @@ class TrainEvaluateTest {
     wrong.assertFails(directory);
   }
 
-  private TrainRun train(String... options) {
-    TrainRun run = TrainRun.in(directory, options);
+  private Run train(String... options) {
+    Run run = TrainRun.in(directory, options);
     assertEquals(0, run.status(), run.err());
     return run;
   }

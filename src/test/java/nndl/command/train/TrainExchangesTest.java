@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import nndl.Fixtures;
 import nndl.Slow;
+import nndl.command.Run;
 import nndl.model.format.SafeTensors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class TrainExchangesTest {
   void workWithAnySerializerThatSparkIsSetTo() {
     System.setProperty("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
     try {
-      TrainRun run = TrainRun.in(directory, "--exchange=job", "--shards=2");
+      Run run = TrainRun.in(directory, "--exchange=job", "--shards=2");
       assertEquals(0, run.status(), run.err());
     } finally {
       System.clearProperty("spark.serializer");
@@ -103,7 +104,7 @@ class TrainExchangesTest {
   }
 
   private void train(String... options) {
-    TrainRun run = TrainRun.in(directory, options);
+    Run run = TrainRun.in(directory, options);
     assertEquals(0, run.status(), run.err());
   }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.command.Run;
 import nndl.data.format.IdxWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,7 +156,7 @@ class TrainFilesTest {
   void keepsAnExistingModel() throws IOException {
     assertEquals(0, TrainRun.in(directory).status());
     byte[] model = Files.readAllBytes(directory.resolve("model/model.safetensors"));
-    TrainRun again = TrainRun.in(directory, "--seed", "2");
+    Run again = TrainRun.in(directory, "--seed", "2");
     assertEquals(
         "nndl: "
             + directory
@@ -170,7 +171,7 @@ class TrainFilesTest {
   void refusesAnInitialModelOfAnotherShape() {
     assertEquals(0, TrainRun.in(directory).status());
     String initial = directory + "/model/model.safetensors";
-    TrainRun run =
+    Run run =
         TrainRun.in(
             directory, "--initial-model", initial, "--sizes", "9,6,4", "--model", directory + "/b");
     assertEquals(

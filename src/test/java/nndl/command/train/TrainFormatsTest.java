@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.command.Run;
 import nndl.data.format.IdxWriter;
 import nndl.model.InputSpec;
 import nndl.model.Model;
@@ -117,25 +118,26 @@ class TrainFormatsTest {
   @ValueSource(strings = {"train.csv", "train.csv.gz", "mnist.gz"})
   void resumesFromACheckpointWithTheSameSamplesInOtherFiles(String training) throws IOException {
     byte[] unused = train("a", files("part-*.csv", "test.csv"));
-    TrainRun run = resumed(training, "--epochs", "3");
+    Run run = resumed(training, "--epochs", "3");
     assertEquals(0, run.status(), run.err());
   }
 
-  private TrainRun resumed(String training, String... options) {
+  private Run resumed(String training, String... options) {
     List<String> all = new ArrayList<>(List.of(options));
     all.addAll(List.of("--model", directory + "/a", "--resume"));
     return TrainRun.in(directory, files(training, "test.csv", all.toArray(String[]::new)));
   }
 
-  private static void assertMatches(String expected, TrainRun run) {
+  private static void assertMatches(String expected, Run run) {
     assertTrue(run.err().matches("(?s).*" + expected), run.err());
     assertEquals(1, run.status());
   }
 
   @Test
   void needsNeitherDataNorLabelsForCsv() {
-    TrainRun run =
-        TrainRun.of(
+    Run run =
+        Run.of(
+            "train",
             Stream.concat(
                     Stream.of("--sizes=9,5,4", "--epochs=1", "--model=" + directory + "/csv"),
                     Stream.of(files("train.csv", "test.csv")))
@@ -219,7 +221,7 @@ class TrainFormatsTest {
     write(
         "wrong.csv",
         "label" + ",p".repeat(9) + "\n0" + ",1".repeat(9) + "\n4" + ",2".repeat(9) + "\n");
-    TrainRun run = TrainRun.in(directory, files("train.csv", "wrong.csv"));
+    Run run = TrainRun.in(directory, files("train.csv", "wrong.csv"));
     assertEquals(
         ("nndl: file:%s/wrong.csv, line 3: expected labels below 4, the number of classes, found 4"
                 + " in '4,2,2,2,2,2,2,2,2,2' (--csv-label last takes the last field)\n")
@@ -231,7 +233,7 @@ class TrainFormatsTest {
   @Test
   void namesTheLineOfAnIndexBeyondTheInputs() throws IOException {
     write("wrong", "1 1:3\n2 9:1 10:2\n");
-    TrainRun run = TrainRun.in(directory, files("mnist", "wrong"));
+    Run run = TrainRun.in(directory, files("mnist", "wrong"));
     assertEquals(
         "nndl: file:%s/wrong, line 2: expected no index after 9, the last of the inputs, found 10\n"
             .formatted(directory),
@@ -242,7 +244,7 @@ class TrainFormatsTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "NaN", "Infinity", "1e-42"})
   void refusesAWrongScale(String scale) {
-    TrainRun run = TrainRun.in(directory, "--scale", scale);
+    Run run = TrainRun.in(directory, "--scale", scale);
     assertEquals(
         "nndl: --scale: expected a number above 0 that float32 can hold, found %s\n"
             .formatted(Float.parseFloat(scale)),
@@ -264,7 +266,7 @@ class TrainFormatsTest {
     String[] all =
         Stream.concat(Stream.of("--model", directory + "/" + name), Stream.of(options))
             .toArray(String[]::new);
-    TrainRun run = TrainRun.in(directory, all);
+    Run run = TrainRun.in(directory, all);
     assertEquals(0, run.status(), run.err());
     return Files.readAllBytes(directory.resolve(name).resolve("model.safetensors"));
   }

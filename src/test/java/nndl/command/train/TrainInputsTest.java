@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import nndl.Fixtures;
 import nndl.Slow;
+import nndl.command.Run;
 import nndl.data.InputMoments;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
@@ -43,7 +44,7 @@ class TrainInputsTest {
         "--deform=ciresan --deform-classes=1 --input-range=symmetric"
       })
   void giveAModelThatClassifiesAsTheTrainingDidAndResumes(String options) throws IOException {
-    TrainRun run = train(options);
+    Run run = train(options);
     Classifier classifier = model("model").classifier();
     long correct = 0;
     for (int i = 0; i < TrainRun.TEST.count(); i++) {
@@ -96,7 +97,7 @@ class TrainInputsTest {
   @Test
   void areComparedByResume() {
     train("--standardise --epochs=1");
-    TrainRun run = TrainRun.in(directory, "--resume", "--input-range=symmetric");
+    Run run = TrainRun.in(directory, "--resume", "--input-range=symmetric");
     assertEquals(
         "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found"
                 .formatted(directory)
@@ -108,7 +109,7 @@ class TrainInputsTest {
   @Test
   void areDistortedAsImagesOfTheSameShapeByResume() {
     train("--deform=affine --epochs=1");
-    TrainRun run = TrainRun.in(directory, "--resume", "--deform=affine", "--rows=1");
+    Run run = TrainRun.in(directory, "--resume", "--deform=affine", "--rows=1");
     assertEquals(
         "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found"
                 .formatted(directory)
@@ -139,9 +140,9 @@ class TrainInputsTest {
     return Model.read(directory.resolve(name));
   }
 
-  private TrainRun train(String options) {
+  private Run train(String options) {
     String all = options.replace("$", directory.toString());
-    TrainRun run = TrainRun.in(directory, all.split(" "));
+    Run run = TrainRun.in(directory, all.split(" "));
     assertEquals(0, run.status(), run.err());
     return run;
   }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import nndl.Slow;
+import nndl.command.Run;
 import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +82,7 @@ class TrainMetricsTest {
         };
     List<String> all = new ArrayList<>(List.of("--config", directory + "/run.properties", "--ui"));
     all.addAll(List.of(options));
-    TrainRun run = TrainRun.of(out, all.toArray(String[]::new));
+    Run run = Run.to(out, "train", all.toArray(String[]::new));
     assertEquals(0, run.status(), run.err());
     return String.join("", answers);
   }

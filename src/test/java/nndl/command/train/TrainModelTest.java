@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import nndl.Slow;
+import nndl.command.Run;
 import nndl.model.Classifier;
 import nndl.model.InputSpec;
 import nndl.model.Model;
@@ -33,7 +34,7 @@ class TrainModelTest {
 
   @Test
   void isReadyToClassify() {
-    TrainRun run = train();
+    Run run = train();
     Model model = Model.read(directory.resolve("model"));
     InputSpec input = model.input();
     assertEquals(List.of(3, 3, 1), List.of(input.rows(), input.columns(), input.channels()));
@@ -125,8 +126,8 @@ class TrainModelTest {
     }
   }
 
-  private TrainRun train(String... options) {
-    TrainRun run = TrainRun.in(directory, options);
+  private Run train(String... options) {
+    Run run = TrainRun.in(directory, options);
     assertEquals(0, run.status(), run.err());
     return run;
   }

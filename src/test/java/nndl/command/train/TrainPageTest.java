@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import nndl.Slow;
+import nndl.command.Run;
 import org.apache.spark.SparkConf;
 import org.apache.spark.scheduler.SparkListener;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,7 @@ class TrainPageTest {
     if (setting != null) {
       System.setProperty(PAGE, setting);
     }
-    TrainRun run = TrainRun.in(directory, option);
+    Run run = TrainRun.in(directory, option);
     assertEquals(0, run.status(), run.err());
     assertEquals(expected, Seen.page);
   }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import nndl.DirectoryContent;
 import nndl.Slow;
 import nndl.command.OutputLease;
+import nndl.command.Run;
 import nndl.data.storage.CutOffStorage;
 import nndl.data.storage.Lease;
 import nndl.data.storage.ObjectStore;
@@ -66,7 +67,7 @@ class TrainResumeTest {
   void leavesAllFilesOfTheEarlierRunIfItDivergesAndSaysWhoseModelIsThere() throws IOException {
     train();
     Map<String, String> before = DirectoryContent.of(directory.resolve("model"));
-    TrainRun run = TrainRun.in(directory, "--overwrite", "--learning-rate", "1e39");
+    Run run = TrainRun.in(directory, "--overwrite", "--learning-rate", "1e39");
     assertEquals(
         "nndl: the model in %s/model is still that of the earlier run".formatted(directory),
         run.err().lines().findFirst().orElse(""));
@@ -109,7 +110,7 @@ class TrainResumeTest {
     Storage other = new Storage(new Configuration());
     try (Lease lease =
         Lease.take(other, model, Lease.IfOwned.FAIL, "", new SystemClock(), line -> {})) {
-      TrainRun run = TrainRun.in(directory);
+      Run run = TrainRun.in(directory);
       assertEquals(1, run.status());
       assertTrue(run.err().contains(" process " + ProcessHandle.current().pid()), run.err());
     }
@@ -126,7 +127,7 @@ class TrainResumeTest {
         Lease.take(other, model, Lease.IfOwned.FAIL, "", new SystemClock(), line -> {})) {
       String hint =
           "--resume auto waits until it has ended, --take-over takes the directory from it";
-      TrainRun run = TrainRun.in(directory);
+      Run run = TrainRun.in(directory);
       assertEquals(1, run.status());
       assertTrue(run.err().contains(" process " + ProcessHandle.current().pid()), run.err());
       assertTrue(run.err().contains("Z; " + hint), run.err());
@@ -189,7 +190,7 @@ class TrainResumeTest {
     Files.writeString(left, "");
     Map<String, String> before = DirectoryContent.of(directory.resolve("model"));
     for (String option : List.of("--overwrite", "--resume")) {
-      TrainRun run = TrainRun.in(directory, option);
+      Run run = TrainRun.in(directory, option);
       assertEquals(1, run.status());
       assertEquals(
           "nndl: %s: expected nothing that an earlier version of nndl has left unfinished, found %s; let that"
@@ -205,7 +206,7 @@ class TrainResumeTest {
     Storage other = new Storage(new Configuration());
     try (Lease lease =
         Lease.take(other, path, Lease.IfOwned.FAIL, "", new SystemClock(), line -> {})) {
-      TrainRun run = TrainRun.in(directory, "--model=" + wanted);
+      Run run = TrainRun.in(directory, "--model=" + wanted);
       assertEquals(1, run.status(), run.err());
       String line = owned + ": expected a directory into which no other process writes, found ";
       assertTrue(run.err().contains(line), run.err());
@@ -217,7 +218,7 @@ class TrainResumeTest {
     AtomicReference<Lease> taken = new AtomicReference<>();
     String config = "--config=" + directory.resolve("run.properties");
     PrintStream out = new PrintStream(taking(taken), true, StandardCharsets.UTF_8);
-    TrainRun run = TrainRun.of(out, config, "--epochs=9");
+    Run run = Run.to(out, "train", config, "--epochs=9");
     taken.get().close();
     assertEquals(1, run.status());
     assertEquals(1, run.err().lines().count(), run.err());
@@ -255,7 +256,7 @@ class TrainResumeTest {
   @Test
   void resumesWithMoreEpochsAsIfThereHadBeenMoreFromTheStart() throws IOException {
     takeTwoEpochs();
-    TrainRun run = train("--epochs", "5", "--resume");
+    Run run = train("--epochs", "5", "--resume");
     assertTrue(run.out().matches("(Epoch [234]: \\d+ / 12\n){3}"), run.out());
     assertSameFilesAsBy(5);
   }
@@ -263,7 +264,7 @@ class TrainResumeTest {
   @Test
   void writesTheSameModelAgainIfTheTrainingIsFinished() throws IOException {
     takeTwoEpochs();
-    TrainRun run = train("--resume");
+    Run run = train("--resume");
     assertEquals("", run.out());
     assertEquals(
         "nndl: already finished after 2 epochs; with more --epochs it goes on",
@@ -276,7 +277,7 @@ class TrainResumeTest {
     takeTwoEpochs();
     Path torn = directory.resolve("model/checkpoints/000000000000010.safetensors");
     Files.write(torn, new byte[100]);
-    TrainRun run = train("--resume");
+    Run run = train("--resume");
     assertTrue(run.out().matches("Epoch 1: \\d+ / 12\n"), run.out());
     assertTrue(
         run.err().startsWith("nndl: warning: passed over: file:" + torn + ": expected "),
@@ -300,7 +301,7 @@ class TrainResumeTest {
   @Test
   void startsAndResumesWithTheSameOptionsIfAsked() throws IOException {
     train("--resume", "auto");
-    TrainRun run = train("--epochs", "5", "--resume", "auto");
+    Run run = train("--epochs", "5", "--resume", "auto");
     assertTrue(run.out().matches("(Epoch [234]: \\d+ / 12\n){3}"), run.out());
     assertSameFilesAsBy(5);
   }
@@ -310,7 +311,7 @@ class TrainResumeTest {
     train("--checkpoint-every", "0");
     Path only = directory.resolve("model/checkpoints").resolve(checkpoints().get(0));
     Files.write(only, new byte[100]);
-    TrainRun run = TrainRun.in(directory, "--resume", "auto");
+    Run run = TrainRun.in(directory, "--resume", "auto");
     assertTrue(run.err().endsWith("expected a whole checkpoint, found none in 1\n"), run.err());
     Files.delete(only);
     run = TrainRun.in(directory, "--resume", "auto");
@@ -335,7 +336,7 @@ class TrainResumeTest {
       })
   void listsInOneLineAllSettingsThatDiffer(String options, String differences) throws IOException {
     takeTwoEpochs();
-    TrainRun run = TrainRun.in(directory, ("--resume " + options).split(" "));
+    Run run = TrainRun.in(directory, ("--resume " + options).split(" "));
     assertEquals(
         "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found %s\n"
             .formatted(directory, differences),
@@ -347,13 +348,13 @@ class TrainResumeTest {
   @Test
   void resumesWithNoOtherEpochsIfItsScheduleDependsOnThem() {
     train("--schedule", "cosine");
-    TrainRun run = TrainRun.in(directory, "--resume", "--schedule", "cosine", "--epochs", "5");
+    Run run = TrainRun.in(directory, "--resume", "--schedule", "cosine", "--epochs", "5");
     assertEquals(
         "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found epochs:"
                 .formatted(directory)
             + " checkpoint 2, given 5\n",
         run.err());
-    TrainRun again = train("--resume", "--schedule", "cosine");
+    Run again = train("--resume", "--schedule", "cosine");
     assertEquals("", again.out());
     assertTrue(again.err().startsWith("nndl: already finished after 2 epochs\n"), again.err());
   }
@@ -363,7 +364,7 @@ class TrainResumeTest {
   void resumesToNoEpochThatTheCheckpointHasBegun() throws IOException {
     train("--epochs", "3", "--checkpoint-every", "0", "--checkpoint-iterations", "12");
     Files.delete(directory.resolve("model/checkpoints/000000000000015.safetensors"));
-    TrainRun run = TrainRun.in(directory, "--resume", "--epochs", "2");
+    Run run = TrainRun.in(directory, "--resume", "--epochs", "2");
     assertEquals(
         "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found epochs:"
                 .formatted(directory)
@@ -378,7 +379,7 @@ class TrainResumeTest {
     takeTwoEpochs();
     train("--model", directory + "/initial", "--seed", "3");
     String initial = directory + "/initial/model.safetensors";
-    TrainRun run = TrainRun.in(directory, "--resume", "--initial-model", initial);
+    Run run = TrainRun.in(directory, "--resume", "--initial-model", initial);
     assertTrue(
         run.err().matches("nndl: .*, found initial-model: checkpoint none, given [0-9a-f]{64}\n"),
         run.err());
@@ -405,7 +406,7 @@ class TrainResumeTest {
     assertOtherSamples("test|training", TrainRun.in(directory, "--resume", "--scale", "254"));
   }
 
-  private void assertOtherSamples(String sets, TrainRun run) {
+  private void assertOtherSamples(String sets, Run run) {
     String differences =
         Stream.of(sets.split("[|]"))
             .map(set -> set + ": checkpoint HASH, given HASH")
@@ -463,7 +464,7 @@ class TrainResumeTest {
   @Test
   void writesItsLastStepIfItFailsInTheMiddleOfAnEpoch() throws IOException {
     System.setProperty("spark.plugins", FailingTask.class.getName());
-    TrainRun run;
+    Run run;
     try {
       run = TrainRun.in(directory, "--epochs", "3", "--exchange", "job", "--shards", "1");
     } finally {
@@ -484,7 +485,7 @@ class TrainResumeTest {
   void warnsEachTimeNoCheckpointCanBeWrittenAndContinues() throws IOException {
     Files.createDirectory(directory.resolve("model"));
     Files.writeString(directory.resolve("model/checkpoints"), "");
-    TrainRun run = TrainRun.in(directory);
+    Run run = TrainRun.in(directory);
     List<String> lines = run.err().lines().toList();
     String failure =
         "file:%s/model/checkpoints/[0-9]{15}.safetensors: expected to write it, found .*"
@@ -506,7 +507,7 @@ class TrainResumeTest {
     System.setProperty(OBJECTS, ObjectStore.class.getName());
     try {
       String model = "objects://" + directory + "/model";
-      TrainRun run = TrainRun.in(directory, "--model", model);
+      Run run = TrainRun.in(directory, "--model", model);
       assertEquals(1, run.status(), run.err());
       String failure =
           "/checkpoints/[0-9]{15}.safetensors: expected to write it, found no space left\n";
@@ -526,7 +527,7 @@ class TrainResumeTest {
   @CsvSource({"1e39, 0, none", "1e37, 1, 000000000000005.safetensors"})
   void stopsADivergentRunAtOnceAndKeepsTheLastGoodCheckpoint(
       String rate, int epoch, String checkpoint) throws IOException {
-    TrainRun run = TrainRun.in(directory, "--learning-rate", rate);
+    Run run = TrainRun.in(directory, "--learning-rate", rate);
     assertEquals(1, run.status());
     String place = "file:%s/model/checkpoints/".formatted(directory);
     assertTrue(
@@ -554,8 +555,8 @@ class TrainResumeTest {
     }
   }
 
-  private TrainRun train(String... options) {
-    TrainRun run = TrainRun.in(directory, options);
+  private Run train(String... options) {
+    Run run = TrainRun.in(directory, options);
     assertEquals(0, run.status(), run.err());
     return run;
   }

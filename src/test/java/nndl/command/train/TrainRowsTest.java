@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.Slow;
-import nndl.command.VerbRun;
+import nndl.command.Run;
 import nndl.data.SampleFolder;
 import nndl.spark.rows.RowNames;
 import nndl.spark.rows.RowReader;
@@ -41,7 +41,7 @@ class TrainRowsTest {
     trees.forEach(tree -> csv.append(tree.line()));
     Files.writeString(directory.resolve("trees.csv"), csv);
     String options = " --epochs 3 --evaluate training --no-report --model $/";
-    VerbRun.of(
+    Run.of(
             directory,
             "train --data $/trees.csv --label kind --holdout 0 --validation 0" + options + "csv")
         .succeeded();
@@ -53,16 +53,16 @@ class TrainRowsTest {
     assertEquals(300, ofRows.training());
     assertNotEquals(ofCsv.directory(), written);
 
-    VerbRun run = VerbRun.of(directory, "train --data $/rows" + options + "rows-model");
+    Run run = Run.of(directory, "train --data $/rows" + options + "rows-model");
     run.succeeded();
     assertSame("csv/model.safetensors", "rows-model/model.safetensors");
     assertSame("csv/history.csv", "rows-model/history.csv");
 
-    VerbRun half = VerbRun.of(directory, "train --data $/rows --schedule constant" + options + "m");
+    Run half = Run.of(directory, "train --data $/rows --schedule constant" + options + "m");
     half.succeeded();
     String more = "train --data $/rows --schedule constant --resume" + options + "m";
-    VerbRun.of(directory, more.replace("--epochs 3", "--epochs 4")).succeeded();
-    VerbRun.of(directory, "evaluate --data $/rows --set training --model $/rows-model").succeeded();
+    Run.of(directory, more.replace("--epochs 3", "--epochs 4")).succeeded();
+    Run.of(directory, "evaluate --data $/rows --set training --model $/rows-model").succeeded();
   }
 
   /** Writes rows, and keeps a copy of what is deleted when the directory is closed. */

@@ -1,17 +1,13 @@
 package nndl.command.train;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import nndl.TestImages;
-import nndl.command.Program;
+import nndl.command.Run;
 
-/** A run of {@link TrainCommand} in this process, in a directory of small images. */
-public record TrainRun(int status, String out, String err) {
+/** Runs of {@link TrainCommand} in this process, in a directory of small images. */
+public final class TrainRun {
   /** The last five have all four classes, so that they can be held out without a warning. */
   public static final TestImages TRAINING = TestImages.random(30, 3, 3, 4, 0.6, 8);
 
@@ -25,6 +21,8 @@ public record TrainRun(int status, String out, String err) {
       mini-batch-size = 7
       learning-rate = 3
       """;
+
+  private TrainRun() {}
 
   /** Writes the images, and the settings as {@code run.properties}. */
   public static void prepare(Path directory) {
@@ -40,8 +38,9 @@ public record TrainRun(int status, String out, String err) {
   }
 
   /** Trains with the settings of the directory, which further options override. */
-  public static TrainRun in(Path directory, String... options) {
-    return of(
+  public static Run in(Path directory, String... options) {
+    return Run.of(
+        "train",
         Stream.concat(
                 Stream.of("--config", directory.resolve("run.properties").toString()),
                 Stream.of(options))
@@ -49,31 +48,11 @@ public record TrainRun(int status, String out, String err) {
   }
 
   /** Runs a training that must succeed and writes to another directory than its data. */
-  public static TrainRun into(Path directory, String model, String... options) {
-    TrainRun run =
-        in(
+  public static Run into(Path directory, String model, String... options) {
+    return in(
             directory,
             Stream.concat(Stream.of("--model=" + directory.resolve(model)), Stream.of(options))
-                .toArray(String[]::new));
-    assertEquals(0, run.status, run.err);
-    return run;
-  }
-
-  public static TrainRun of(String... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    TrainRun run = of(new PrintStream(out, true, StandardCharsets.UTF_8), arguments);
-    return new TrainRun(run.status, out.toString(StandardCharsets.UTF_8), run.err);
-  }
-
-  /** The same for a caller who reads standard output. */
-  public static TrainRun of(PrintStream out, String... arguments) {
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int status =
-        Program.run(
-            new TrainCommand(false),
-            out,
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            arguments);
-    return new TrainRun(status, "", err.toString(StandardCharsets.UTF_8));
+                .toArray(String[]::new))
+        .succeeded();
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import nndl.Slow;
+import nndl.command.Run;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,7 +205,7 @@ class TrainSettingsTest {
   void reportsInOneLineAFileThatTheDiskCannotRead(String option, String expected) {
     Path memory = Path.of("/proc/self/mem"); // nothing is mapped at its start
     Assumptions.assumeTrue(Files.exists(memory), "Linux");
-    TrainRun run = TrainRun.in(directory, option + "=" + memory);
+    Run run = TrainRun.in(directory, option + "=" + memory);
     assertEquals(
         "nndl: /proc/self/mem: expected %s, found Input/output error\n".formatted(expected),
         run.err());
@@ -316,14 +317,14 @@ class TrainSettingsTest {
   @Test
   void namesTheCommandLineIfTheFileIsWrongToo() {
     TrainRun.settings(directory, "epochs = ten");
-    TrainRun run = TrainRun.in(directory, "--epochs=ten");
+    Run run = TrainRun.in(directory, "--epochs=ten");
     assertTrue(run.err().startsWith("nndl: --epochs: expected a whole number"), run.err());
   }
 
   @Test
   void showsWithDebugWhichInitialWeightsSuitAnActivation() {
     String epochs = "nndl: --epochs: expected 1 or more, found 0\n";
-    TrainRun run = TrainRun.in(directory, "--activation=relu", "--epochs=0", "--debug");
+    Run run = TrainRun.in(directory, "--activation=relu", "--epochs=0", "--debug");
     String hint = "nndl: --initialiser normal: he suits --activation relu better\n";
     assertTrue(run.err().startsWith(hint + epochs), run.err());
     run = TrainRun.in(directory, "--activation=relu", "--epochs=0");
@@ -332,7 +333,7 @@ class TrainSettingsTest {
 
   @Test
   void showsTheStackTraceWithDebug() {
-    TrainRun run = TrainRun.in(directory, "--epochs", "0", "--debug");
+    Run run = TrainRun.in(directory, "--epochs", "0", "--debug");
     assertTrue(
         run.err()
             .startsWith(

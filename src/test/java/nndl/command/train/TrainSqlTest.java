@@ -15,7 +15,7 @@ import java.util.List;
 import nndl.Slow;
 import nndl.TestTable;
 import nndl.Thorough;
-import nndl.command.VerbRun;
+import nndl.command.Run;
 import nndl.spark.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,8 +58,8 @@ class TrainSqlTest {
   @Test
   void aSearchKeepsTheModelOfCsv() throws IOException {
     String options = " --validation 0.1 --epochs 2 --no-report --try hidden=5|none --model $/";
-    VerbRun sql = run("search --table parquet:$/penguins" + options + "search-sql");
-    VerbRun csv = run("search --data data/penguins/penguins.csv" + options + "search-csv");
+    Run sql = run("search --table parquet:$/penguins" + options + "search-sql");
+    Run csv = run("search --data data/penguins/penguins.csv" + options + "search-csv");
     assertEquals(csv.out(), sql.out());
     assertSame("search-csv/model.safetensors", "search-sql/model.safetensors");
   }
@@ -67,16 +67,16 @@ class TrainSqlTest {
   @Test
   void theBestOfSeveralSeedsIsTheModelOfCsv() throws IOException {
     String options = " --validation 0.1 --epochs 2 --no-report --best-of 2 --model $/";
-    VerbRun sql = run("train --table parquet:$/penguins" + options + "best-sql");
-    VerbRun csv = run("train --data data/penguins/penguins.csv" + options + "best-csv");
+    Run sql = run("train --table parquet:$/penguins" + options + "best-sql");
+    Run csv = run("train --data data/penguins/penguins.csv" + options + "best-csv");
     assertEquals(csv.out(), sql.out());
     assertSame("best-csv/model.safetensors", "best-sql/model.safetensors");
   }
 
   @Test
   void aTestOfLearningRatesSuggestsTheRateOfCsv() {
-    VerbRun sql = run("train --table parquet:$/penguins --find-learning-rate --model $/rate-sql");
-    VerbRun csv =
+    Run sql = run("train --table parquet:$/penguins --find-learning-rate --model $/rate-sql");
+    Run csv =
         run("train --data data/penguins/penguins.csv --find-learning-rate --model $/rate-csv");
     assertEquals(csv.out(), sql.out());
     assertTrue(csv.out().contains("suggestion: --learning-rate "), csv.out());
@@ -103,7 +103,7 @@ class TrainSqlTest {
         };
     try {
       String words = "--table parquet:$/penguins" + options + "disturbed";
-      TrainRun run = TrainRun.of(out, words.replace("$", directory.toString()).split(" "));
+      Run run = Run.to(out, "train", words.replace("$", directory.toString()).split(" "));
       assertEquals(0, run.status(), run.err());
     } finally {
       System.clearProperty(CLASS_PATH);
@@ -114,8 +114,8 @@ class TrainSqlTest {
     assertSame("undisturbed/history.csv", "disturbed/history.csv");
   }
 
-  private static VerbRun run(String words) {
-    return VerbRun.of(directory, words.contains(LABEL) ? words : words + LABEL).succeeded();
+  private static Run run(String words) {
+    return Run.of(directory, words.contains(LABEL) ? words : words + LABEL).succeeded();
   }
 
   private static void assertSame(String expected, String found) throws IOException {

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.Slow;
-import nndl.command.VerbRun;
+import nndl.command.Run;
 import nndl.model.Classifier;
 import nndl.model.Model;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class TrainTableTest {
 
   @Test
   void namesOfColumnsAndClassesComeFromTheFile() {
-    VerbRun run = VerbRun.of(directory, PENGUINS + "--epochs 20 --model $/m").succeeded();
+    Run run = Run.of(directory, PENGUINS + "--epochs 20 --model $/m").succeeded();
     assertTrue(
         run.err().contains("data/penguins/penguins.csv: 344 rows, 6 columns, 10 inputs, 3 classes"),
         run.err());
@@ -61,7 +61,7 @@ class TrainTableTest {
             + " --checkpoint-every 0 --model $/m --overwrite --seed ";
     List<String> last =
         IntStream.rangeClosed(1, 5)
-            .mapToObj(seed -> VerbRun.of(directory, train + seed).succeeded().out())
+            .mapToObj(seed -> Run.of(directory, train + seed).succeeded().out())
             .map(out -> out.lines().reduce((a, b) -> b).orElse(""))
             .sorted()
             .toList();
@@ -70,7 +70,7 @@ class TrainTableTest {
 
   @Test
   void theDefaultsAreThoseOfTables() {
-    VerbRun.of(directory, PENGUINS + "--epochs 1 --hidden 7,5 --model $/m").succeeded();
+    Run.of(directory, PENGUINS + "--epochs 1 --hidden 7,5 --model $/m").succeeded();
     Model model = Model.read(directory.resolve("m"));
     assertEquals(List.of(10, 7, 5, 3), java.util.Arrays.stream(model.sizes()).boxed().toList());
     assertEquals("LOG_LIKELIHOOD", model.cost().name());
@@ -79,13 +79,13 @@ class TrainTableTest {
 
   @Test
   void samplesThatWereConvertedOnceGiveTheSameModel() throws IOException {
-    VerbRun.of(directory, PENGUINS + "--epochs 2 --validation 0.1 --model $/m").succeeded();
-    VerbRun.of(
+    Run.of(directory, PENGUINS + "--epochs 2 --validation 0.1 --model $/m").succeeded();
+    Run.of(
             directory,
             "convert --in data/penguins/penguins.csv --label Species --missing mean"
                 + " --validation 0.1 --out $/samples")
         .succeeded();
-    VerbRun.of(directory, "train --data $/samples --epochs 2 --no-report --model $/n").succeeded();
+    Run.of(directory, "train --data $/samples --epochs 2 --no-report --model $/n").succeeded();
     assertArrayEquals(
         Files.readAllBytes(directory.resolve("m/model.safetensors")),
         Files.readAllBytes(directory.resolve("n/model.safetensors")));
@@ -94,9 +94,9 @@ class TrainTableTest {
   @Test
   void anInterruptedRunResumesToTheSameModel() throws IOException {
     String constant = PENGUINS + "--schedule constant ";
-    VerbRun.of(directory, constant + "--epochs 4 --model $/m").succeeded();
-    VerbRun.of(directory, constant + "--epochs 2 --model $/n").succeeded();
-    VerbRun.of(directory, constant + "--epochs 4 --model $/n --resume").succeeded();
+    Run.of(directory, constant + "--epochs 4 --model $/m").succeeded();
+    Run.of(directory, constant + "--epochs 2 --model $/n").succeeded();
+    Run.of(directory, constant + "--epochs 4 --model $/n --resume").succeeded();
     assertArrayEquals(
         Files.readAllBytes(directory.resolve("m/model.safetensors")),
         Files.readAllBytes(directory.resolve("n/model.safetensors")));
@@ -104,16 +104,16 @@ class TrainTableTest {
 
   @Test
   void theModelThatIsThereIsNotTouchedWithoutOverwrite() throws IOException {
-    VerbRun.of(directory, PENGUINS + "--epochs 1 --model $/m").succeeded();
+    Run.of(directory, PENGUINS + "--epochs 1 --model $/m").succeeded();
     byte[] before = Files.readAllBytes(directory.resolve("m/samples/train-inputs.idx"));
-    VerbRun run = VerbRun.of(directory, PENGUINS + "--epochs 1 --seed 2 --model $/m");
+    Run run = Run.of(directory, PENGUINS + "--epochs 1 --seed 2 --model $/m");
     assertEquals(1, run.status());
     assertArrayEquals(before, Files.readAllBytes(directory.resolve("m/samples/train-inputs.idx")));
   }
 
   @Test
   void aFolderOfSamplesSaysByItselfWhatOtherOptionsSayOfOtherSamples() {
-    VerbRun.of(
+    Run.of(
             directory,
             "convert --in data/penguins/penguins.csv --label Species --missing mean --out $/s")
         .succeeded();
@@ -136,14 +136,14 @@ class TrainTableTest {
             "--classes 3",
             "--standardise",
             "--input-range symmetric")) {
-      VerbRun run = VerbRun.of(directory, "train --data $/s --model $/m " + option);
+      Run run = Run.of(directory, "train --data $/s --model $/m " + option);
       assertEquals(
           ("nndl: %s: expected this option or --data with other files than the samples of a table,"
                   + " found both\n")
               .formatted(option.split(" ")[0]),
           run.err());
     }
-    VerbRun holdout = VerbRun.of(directory, "train --data $/s --model $/m --holdout 0.1");
+    Run holdout = Run.of(directory, "train --data $/s --model $/m --holdout 0.1");
     assertEquals(
         "nndl: --holdout: expected --label, or not this option, found none\n", holdout.err());
   }
@@ -151,14 +151,14 @@ class TrainTableTest {
   @Test
   void aTestOfLearningRatesNeedsADirectoryForTheSamples() {
     String words = PENGUINS.replace("--no-report", "--find-learning-rate");
-    VerbRun none = VerbRun.of(directory, words);
+    Run none = Run.of(directory, words);
     assertEquals(
         "nndl: --model: expected a directory, where the samples of the table go too, found none\n",
         none.err());
-    VerbRun run = VerbRun.of(directory, words + "--model $/m").succeeded();
+    Run run = Run.of(directory, words + "--model $/m").succeeded();
     assertTrue(run.out().contains("suggestion: --learning-rate "), run.out());
     assertFalse(Files.exists(directory.resolve("m/model.safetensors")));
-    VerbRun.of(directory, PENGUINS + "--epochs 1 --model $/m").succeeded();
+    Run.of(directory, PENGUINS + "--epochs 1 --model $/m").succeeded();
   }
 
   @ParameterizedTest
@@ -172,14 +172,13 @@ class TrainTableTest {
       })
   void aRunThatFailsByItsOptionsLeavesTheEarlierModelAndItsSamples(String options)
       throws IOException {
-    VerbRun.of(directory, PENGUINS + "--epochs 1 --model $/m").succeeded();
+    Run.of(directory, PENGUINS + "--epochs 1 --model $/m").succeeded();
     Files.writeString(
         directory.resolve("wrong.csv"),
         Files.readString(Path.of("data/penguins/penguins.csv")) + "Adelie,Dream,x,1,1,1,MALE\n");
     Map<Path, String> before = files();
     assertEquals(
-        1,
-        VerbRun.of(directory, PENGUINS + "--overwrite --seed 2 --model $/m " + options).status());
+        1, Run.of(directory, PENGUINS + "--overwrite --seed 2 --model $/m " + options).status());
     assertEquals(before, files());
   }
 
@@ -199,8 +198,8 @@ class TrainTableTest {
     Path table =
         Files.writeString(
             directory.resolve("xor.csv"), "a,b,y\n0,0,no\n1,1,no\n0,1,yes\n1,0,yes\n");
-    VerbRun run =
-        VerbRun.of(
+    Run run =
+        Run.of(
                 directory,
                 "train --data %s --label y --evaluate training --no-report --model $/m"
                     .formatted(table))
@@ -213,9 +212,9 @@ class TrainTableTest {
   @Test
   void aRunDoesNotResumeOnAnotherTableAndKeepsItsSamples() throws IOException {
     String constant = PENGUINS + "--schedule constant ";
-    VerbRun.of(directory, constant + "--epochs 2 --model $/m").succeeded();
+    Run.of(directory, constant + "--epochs 2 --model $/m").succeeded();
     byte[] before = Files.readAllBytes(directory.resolve("m/samples/train-inputs.idx"));
-    VerbRun run = VerbRun.of(directory, constant + "--epochs 4 --holdout 0.3 --model $/m --resume");
+    Run run = Run.of(directory, constant + "--epochs 4 --holdout 0.3 --model $/m --resume");
     assertEquals(1, run.status());
     assertTrue(run.err().contains("found those of another table"), run.err());
     assertArrayEquals(before, Files.readAllBytes(directory.resolve("m/samples/train-inputs.idx")));
@@ -223,8 +222,8 @@ class TrainTableTest {
 
   @Test
   void theReportOfTheRunCanBeMadeAgain() throws IOException {
-    VerbRun.of(directory, PENGUINS + "--epochs 3 --model $/m").succeeded();
-    VerbRun.of(directory, "report $/m").succeeded();
+    Run.of(directory, PENGUINS + "--epochs 3 --model $/m").succeeded();
+    Run.of(directory, "report $/m").succeeded();
     String page = Files.readString(directory.resolve("m/report.html"));
     assertFalse(page.contains("of another run"));
     assertTrue(page.contains("\"--hidden=100\""), "the options that repeat the run");
@@ -232,7 +231,7 @@ class TrainTableTest {
 
   @Test
   void aFileWithoutALabelIsNoDirectory() {
-    VerbRun run = VerbRun.of(directory, "train --data data/penguins/penguins.csv --model $/m");
+    Run run = Run.of(directory, "train --data data/penguins/penguins.csv --model $/m");
     assertEquals(
         "expected a directory of IDX files, or --label NAME for a table, found a file",
         run.err().lines().reduce((a, b) -> b).orElse("").replaceFirst(".*csv: ", ""));
@@ -240,8 +239,8 @@ class TrainTableTest {
 
   @Test
   void aSearchReadsTheTableOnce() {
-    VerbRun run =
-        VerbRun.of(
+    Run run =
+        Run.of(
                 directory,
                 PENGUINS.replaceFirst("train", "search")
                     + "--validation 0.1 --epochs 2 --try hidden=5|none --model $/m")
@@ -256,15 +255,18 @@ class TrainTableTest {
         "--holdout 1|--holdout: expected a part of the rows, 0 to less than 1, found 1.0",
         "--holdout -0.1|--holdout: expected a part of the rows, 0 to less than 1, found -0.1",
         "--max-categories 0|--max-categories: expected 1 or more, found 0",
-        "--validation 30|--validation: expected a part of the rows, 0 to less than 1, with --label, found 30.0",
-        "--hidden 5,x|--hidden: expected numbers of neurons with commas between them, or none, found 5,x",
+        "--validation 30|--validation: expected a part of the rows, 0 to less than 1, with --label,"
+            + " found 30.0",
+        "--hidden 5,x|--hidden: expected numbers of neurons with commas between them, or none,"
+            + " found 5,x",
         "--drop Colour|--drop: expected a column of data/penguins/penguins.csv: Species, Island,"
-            + " Beak Length (mm), Beak Depth (mm), Flipper Length (mm), Body Mass (g), Sex, found 'Colour'",
-        "--holdout 0|--evaluate: expected test rows (--holdout, --split-column or --test-images), or"
-            + " validation, training or none, found none"
+            + " Beak Length (mm), Beak Depth (mm), Flipper Length (mm), Body Mass (g), Sex, found"
+            + " 'Colour'",
+        "--holdout 0|--evaluate: expected test rows (--holdout, --split-column or --test-images),"
+            + " or validation, training or none, found none"
       })
   void wrongOptionsAreALine(String options, String line) {
-    VerbRun run = VerbRun.of(directory, PENGUINS + options + " --model $/m");
+    Run run = Run.of(directory, PENGUINS + options + " --model $/m");
     assertEquals(1, run.status());
     assertEquals("nndl: " + line, run.err().lines().reduce((a, b) -> b).orElse(""));
   }

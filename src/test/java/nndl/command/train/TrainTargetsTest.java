@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.Slow;
+import nndl.command.Run;
 import nndl.model.Classifier;
 import nndl.model.Model;
 import nndl.network.Coding;
@@ -39,8 +40,9 @@ class TrainTargetsTest {
   @ValueSource(strings = {"quadratic", "cross-entropy"})
   void learnXorByThreeHiddenNeuronsAndOneOutput(String cost) throws IOException {
     Path file = Files.writeString(directory.resolve("xor.csv"), "0,0,0\n1,0,1\n1,1,0\n0,1,1\n");
-    TrainRun run =
-        TrainRun.of(
+    Run run =
+        Run.of(
+            "train",
             "--train-images=" + file,
             "--scale=1",
             "--sizes=2,3,1",
@@ -71,7 +73,7 @@ class TrainTargetsTest {
     String warning =
         "nndl: warning: --sizes 9,8 has no hidden layer, but 8 output neurons, though the labels of"
             + " the training samples end with 3: for 8 hidden neurons give --sizes 9,8,4";
-    TrainRun run = TrainRun.into(directory, "spare", "--sizes=9,8", "--epochs=1");
+    Run run = TrainRun.into(directory, "spare", "--sizes=9,8", "--epochs=1");
     assertEquals(warning, run.err().lines().findFirst().orElse(""));
     run = TrainRun.into(directory, "few", "--sizes=9,7", "--epochs=1");
     assertFalse(run.err().contains("warning"), run.err());
@@ -149,7 +151,7 @@ class TrainTargetsTest {
   }
 
   private void train(String... options) {
-    TrainRun run = TrainRun.in(directory, options);
+    Run run = TrainRun.in(directory, options);
     assertEquals(0, run.status(), run.err());
   }
 

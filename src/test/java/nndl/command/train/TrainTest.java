@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
+import nndl.command.Run;
 import nndl.data.SampleSet;
 import nndl.model.InputSpec;
 import nndl.model.Model;
@@ -38,7 +39,7 @@ class TrainTest {
 
   @Test
   void writesTheNetworkOfTheReferenceAndItsHistory() throws IOException {
-    TrainRun run = train();
+    Run run = train();
     SampleSet training = TrainRun.TRAINING.write(directory, "train");
     SampleSet test = TrainRun.TEST.write(directory, "t10k");
     Workload workload =
@@ -78,14 +79,14 @@ class TrainTest {
 
   @Test
   void printsTheAccuracyLinesAndNothingElse() {
-    TrainRun run = train();
+    Run run = train();
     assertTrue(run.out().matches("Epoch 0: \\d+ / 12\nEpoch 1: \\d+ / 12\n"), run.out());
     assertEquals(1, run.err().lines().count(), run.err());
   }
 
   @Test
   void evaluatesTheValidationSamplesWhenAsked() {
-    TrainRun run = train("--validation", "8", "--evaluate", "validation");
+    Run run = train("--validation", "8", "--evaluate", "validation");
     assertTrue(run.out().matches("Epoch 0: \\d / 8\nEpoch 1: \\d / 8\n"), run.out());
   }
 
@@ -98,8 +99,9 @@ class TrainTest {
   @Test
   void trainsTheSameNetworkFromOptionsAsFromAFile() throws IOException {
     train();
-    TrainRun run =
-        TrainRun.of(
+    Run run =
+        Run.of(
+            "train",
             "--data=" + directory,
             "--sizes=9,5,4",
             "--epochs=2",
@@ -165,15 +167,15 @@ class TrainTest {
 
   @Test
   void explainsItsOptions() {
-    TrainRun run = TrainRun.of("--help");
+    Run run = Run.of("train", "--help");
     assertEquals(0, run.status());
     String help = "(?s)Examples:\n  scripts/nndl train mnist\n.*\n\nUsage: nndl train .*";
     assertTrue(run.out().matches(help), run.out());
     assertEquals("", run.err());
   }
 
-  private TrainRun train(String... options) {
-    TrainRun run = TrainRun.in(directory, options);
+  private Run train(String... options) {
+    Run run = TrainRun.in(directory, options);
     assertEquals(0, run.status(), run.err());
     return run;
   }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import nndl.Slow;
+import nndl.command.Run;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +31,8 @@ class TrainTimingsTest {
     file = directory.resolve("model/timings.csv");
   }
 
-  private TrainRun train(String... options) {
-    TrainRun run = TrainRun.in(directory, options);
+  private Run train(String... options) {
+    Run run = TrainRun.in(directory, options);
     assertEquals(0, run.status(), run.err());
     return run;
   }
@@ -85,7 +86,7 @@ class TrainTimingsTest {
   void areNotWrittenOverAnotherFile() throws IOException {
     train();
     Files.writeString(file, "my own notes\n");
-    TrainRun run = TrainRun.in(directory, "--epochs=3", "--resume");
+    Run run = TrainRun.in(directory, "--epochs=3", "--resume");
     assertEquals(1, run.status());
     assertEquals(
         "nndl: %s: expected a run's timings, which --overwrite replaces, found a file of another kind"
@@ -99,7 +100,7 @@ class TrainTimingsTest {
   void areOnlyAWarningIfTheyCannotBeWritten() throws IOException {
     train("--model=" + directory + "/other");
     PrintStream out = new PrintStream(taking(file.resolve("full")), true, UTF_8);
-    TrainRun run = TrainRun.of(out, "--config=" + directory.resolve("run.properties"));
+    Run run = Run.to(out, "train", "--config=" + directory.resolve("run.properties"));
     String line = run.err().lines().findFirst().orElseThrow();
     assertTrue(
         line.startsWith(
@@ -126,7 +127,7 @@ class TrainTimingsTest {
 
   @Test
   void isThatOfTheBestOfSeveralTrainings() throws IOException {
-    TrainRun run = train("--best-of=2", "--validation=8", "--evaluate=validation");
+    Run run = train("--best-of=2", "--validation=8", "--evaluate=validation");
     String seed = run.err().replaceFirst("(?s).*best: trial \\d, seed=(\\d).*", "$1");
     assertEquals(
         Files.readString(directory.resolve("model/seed-" + seed + "/timings.csv")),

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import nndl.DirectoryContent;
 import nndl.Slow;
+import nndl.command.Run;
 import nndl.command.search.SearchRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,13 +31,13 @@ class UnfinishedRunTest {
   }
 
   private void train(String... options) {
-    TrainRun run = TrainRun.in(directory, options);
+    Run run = TrainRun.in(directory, options);
     assertEquals(0, run.status(), run.err());
   }
 
   private void assertError(String line, String... options) throws IOException {
     Map<String, String> before = DirectoryContent.of(model);
-    TrainRun run = TrainRun.in(directory, options);
+    Run run = TrainRun.in(directory, options);
     assertEquals("nndl: " + line.replace("$", model.toString()) + "\n", run.err());
     assertEquals(1, run.status());
     assertEquals(before, DirectoryContent.of(model));
@@ -86,8 +87,7 @@ class UnfinishedRunTest {
     assertError(line);
     assertError(line, "--resume=no");
     Map<String, String> before = DirectoryContent.of(model);
-    SearchRun search =
-        SearchRun.in(directory, "--try=learning-rate=1,2", "--validation=8", "--epochs=1");
+    Run search = SearchRun.in(directory, "--try=learning-rate=1,2", "--validation=8", "--epochs=1");
     assertEquals("nndl: " + line.replace("$", model.toString()) + "\n", search.err());
     assertEquals(before, DirectoryContent.of(model));
     train("--overwrite");
@@ -103,7 +103,7 @@ class UnfinishedRunTest {
             + " checkpoint 50.0, given 3.0; without $/.nndl-next, --resume goes on with the run"
             + " in $",
         "--resume");
-    TrainRun run = TrainRun.in(directory, "--learning-rate", "50", "--resume");
+    Run run = TrainRun.in(directory, "--learning-rate", "50", "--resume");
     assertTrue(
         run.err()
             .startsWith(

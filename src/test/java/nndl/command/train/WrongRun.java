@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import nndl.command.Run;
 
 /**
  * A run that must fail, and its error message.
@@ -30,7 +31,7 @@ public record WrongRun(String name, Damage damage, String options, String messag
 
   /** Checks that the run ends with status 1 and one line, and that it writes no model. */
   public void assertFails(Path directory) throws IOException {
-    TrainRun run = in(directory);
+    Run run = in(directory);
     assertEquals("nndl: " + message.replace("$", directory.toString()) + "\n", run.err());
     assertEquals("", run.out());
     assertEquals(1, run.status());
@@ -42,7 +43,7 @@ public record WrongRun(String name, Damage damage, String options, String messag
    * to the help.
    */
   public void assertWrongOptions(Path directory) throws IOException {
-    TrainRun run = in(directory);
+    Run run = in(directory);
     boolean known = message.contains("; did you mean ");
     String end = known ? "" : "; --help explains the options";
     assertEquals("nndl: " + message + end + "\n", run.err());
@@ -50,7 +51,7 @@ public record WrongRun(String name, Damage damage, String options, String messag
     assertEquals(2, run.status());
   }
 
-  private TrainRun in(Path directory) throws IOException {
+  private Run in(Path directory) throws IOException {
     damage.in(directory);
     String all = options.replace("$", directory.toString());
     return TrainRun.in(directory, all.isEmpty() ? new String[0] : all.split(" "));

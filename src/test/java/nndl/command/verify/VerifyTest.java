@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import nndl.Slow;
-import nndl.command.VerbRun;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import nndl.data.storage.CutOffStorage;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,9 +40,9 @@ class VerifyTest {
   @BeforeAll
   static void train() {
     TrainRun.prepare(directory);
-    TrainRun run = TrainRun.in(directory, "--keep=2", "--checkpoint-every=1");
+    Run run = TrainRun.in(directory, "--keep=2", "--checkpoint-every=1");
     assertEquals(0, run.status(), run.err());
-    TrainRun other = TrainRun.in(directory, "--seed=9", "--model=" + directory + "/other");
+    Run other = TrainRun.in(directory, "--seed=9", "--model=" + directory + "/other");
     assertEquals(0, other.status(), other.err());
   }
 
@@ -58,7 +58,7 @@ class VerifyTest {
   @Test
   void aTrainingIsWhole() {
     for (String name : new String[] {"$/model", "$/model/model.safetensors"}) {
-      VerbRun run = VerbRun.of(directory, "verify " + name);
+      Run run = Run.of(directory, "verify " + name);
       assertEquals(GOOD, run.out());
       assertEquals("", run.err());
       assertEquals(0, run.status());
@@ -99,7 +99,7 @@ class VerifyTest {
     try {
       String before = Files.readString(card);
       Files.writeString(card, before + "More.\n");
-      VerbRun run = VerbRun.of(directory, "verify $/model");
+      Run run = Run.of(directory, "verify $/model");
       Files.writeString(card, before);
       assertEquals(
           GOOD.replace("card: whole, with", "card: changed by hand or cut off, with"), run.out());
@@ -111,7 +111,7 @@ class VerifyTest {
 
   @Test
   void jsonHasTheLines() throws IOException {
-    VerbRun run = VerbRun.of(directory, "verify $/model --json");
+    Run run = Run.of(directory, "verify $/model --json");
     assertEquals(0, run.status(), run.err());
     assertEquals(GOOD, run.err());
     JsonNode json = run.json();
@@ -126,10 +126,10 @@ class VerifyTest {
 
   @Test
   void jsonTellsWhatIsWrongAndTheStatusDoesToo() throws IOException {
-    VerbRun run = VerbRun.of(directory, "verify --json $/checkpoints");
+    Run run = Run.of(directory, "verify --json $/checkpoints");
     assertEquals(1, run.status());
     Path lost = Files.createDirectory(directory.resolve("lost"));
-    run = VerbRun.of(directory, "verify --json --quiet " + lost);
+    run = Run.of(directory, "verify --json --quiet " + lost);
     assertEquals(1, run.status());
     assertFalse(run.json().path("whole").booleanValue());
     assertEquals(
@@ -141,7 +141,7 @@ class VerifyTest {
   @Test
   void theTrialsOfASearchHaveTheResultsInItsTable() throws IOException {
     Path search = directory.resolve("search");
-    TrainRun run =
+    Run run =
         TrainRun.in(
             directory,
             "--best-of=2",
@@ -161,7 +161,7 @@ class VerifyTest {
       Files.deleteIfExists(search.resolve(seed + "/model.safetensors"));
     }
     assertEquals("trials: none of 2 trials has the model", lastLine("search"));
-    TrainRun failed =
+    Run failed =
         TrainRun.in(
             directory,
             "--best-of=2",
@@ -174,7 +174,7 @@ class VerifyTest {
     assertEquals(
         "trials: of a search that has not ended; the table is of the one before",
         lastLine("search"));
-    assertEquals(0, VerbRun.of(directory, "verify $/search").status());
+    assertEquals(0, Run.of(directory, "verify $/search").status());
   }
 
   @Test
@@ -182,7 +182,7 @@ class VerifyTest {
     String table =
         "train --data data/penguins/penguins.csv --label Species --missing mean --epochs 1"
             + " --no-report --model $/table";
-    VerbRun.of(directory, table).succeeded();
+    Run.of(directory, table).succeeded();
     assertEquals("samples: 344 rows, as many as were made of the table", lastLine("table"));
     Path inputs = directory.resolve("table/samples/test-inputs.idx");
     byte[] bytes = Files.readAllBytes(inputs);
@@ -196,7 +196,7 @@ class VerifyTest {
   }
 
   private static String lastLine(String name) {
-    return VerbRun.of(directory, "verify $/" + name).out().lines().reduce((a, b) -> b).orElse("");
+    return Run.of(directory, "verify $/" + name).out().lines().reduce((a, b) -> b).orElse("");
   }
 
   @Test
@@ -239,22 +239,22 @@ class VerifyTest {
 
   @Test
   void aHistoryHasTheMonitoredQuantitiesOfTheRecord() throws IOException {
-    TrainRun run =
+    Run run =
         TrainRun.in(
             directory, "--monitor=training-cost,accuracy", "--model=" + directory + "/monitored");
     assertEquals(0, run.status(), run.err());
     String whole = "history: whole, with the 2 epochs of the record\n";
-    assertTrue(VerbRun.of(directory, "verify $/monitored").out().contains(whole));
+    assertTrue(Run.of(directory, "verify $/monitored").out().contains(whole));
     Path history = directory.resolve("monitored/history.csv");
     Files.writeString(history, Files.readString(history).replaceFirst("\\.[0-9]+", ".9"));
-    String out = VerbRun.of(directory, "verify $/monitored").out();
+    String out = Run.of(directory, "verify $/monitored").out();
     assertTrue(out.contains("history: epoch 0: 0,"), out);
   }
 
   @Test
   void anotherFileThanTheModelIsNotATraining() throws IOException {
     Path copy = Files.createFile(directory.resolve("model/.copy"));
-    VerbRun run = VerbRun.of(directory, "verify " + copy);
+    Run run = Run.of(directory, "verify " + copy);
     Files.delete(copy);
     assertEquals("", run.out());
     assertEquals(
@@ -268,7 +268,7 @@ class VerifyTest {
     Path unfinished = Files.createDirectory(directory.resolve("model/.nndl-next"));
     Path checkpoints = Files.createDirectory(unfinished.resolve("checkpoints"));
     Path damaged = Files.createFile(checkpoints.resolve("000000000000010.safetensors"));
-    VerbRun run = VerbRun.of(directory, "verify $/model");
+    Run run = Run.of(directory, "verify $/model");
     for (Path file : new Path[] {damaged, checkpoints, unfinished}) {
       Files.delete(file);
     }
@@ -282,7 +282,7 @@ class VerifyTest {
     Path checkpoints = directory.resolve("model/checkpoints");
     Path copy = checkpoints.resolve("000000000000015.safetensors");
     Files.copy(checkpoints.resolve("000000000000010.safetensors"), copy);
-    VerbRun run = VerbRun.of(directory, "verify $/model");
+    Run run = Run.of(directory, "verify $/model");
     Files.delete(copy);
     assertTrue(
         run.out()
@@ -317,7 +317,7 @@ class VerifyTest {
     Path cut = directory.resolve("cut");
     TrainRun.into(directory, "cut", "--keep=2", "--checkpoint-every=1");
     CutOffStorage.replace(cut, directory.resolve("other"));
-    VerbRun run = VerbRun.of(directory, "verify $/cut");
+    Run run = Run.of(directory, "verify $/cut");
     assertEquals(GOOD + "replacement: cut off; the next training there completes it\n", run.out());
     assertEquals(1, run.status());
   }
@@ -333,7 +333,7 @@ class VerifyTest {
         String changed = change.apply(new String(before, ISO_8859_1));
         Files.write(file, changed.getBytes(ISO_8859_1));
       }
-      VerbRun run = VerbRun.of(directory, "verify $/model");
+      Run run = Run.of(directory, "verify $/model");
       Files.write(file, before);
       assertTrue(run.out().lines().anyMatch(found -> found.matches(line)), run.out() + run.err());
       assertEquals(1, run.status());

@@ -7,8 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import nndl.command.evaluate.EvaluateRun;
-import nndl.command.predict.PredictRun;
+import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -28,8 +27,9 @@ class ModelsOnS3IT {
   void theDirectoryOfATrainingIsEvaluatedAndPredictsAsALocalOne() throws Exception {
     TrainRun.TRAINING.write(directory, "train");
     TrainRun.TEST.write(directory, "t10k");
-    TrainRun run =
-        TrainRun.of(
+    Run run =
+        Run.of(
+            "train",
             "--data=" + directory,
             "--model=" + directory.resolve("model"),
             "--sizes=9,4,4",
@@ -51,19 +51,18 @@ class ModelsOnS3IT {
       s3.settings().forEach((key, value) -> System.setProperty("spark.hadoop." + key, value));
       try {
         String evaluate = "--model H/model --data H";
-        EvaluateRun local = EvaluateRun.of(directory, evaluate.replace("H", "$"));
-        EvaluateRun remote = EvaluateRun.of(directory, evaluate.replace("H", THERE));
+        Run local = Run.of(directory, "evaluate " + evaluate.replace("H", "$"));
+        Run remote = Run.of(directory, "evaluate " + evaluate.replace("H", THERE));
         assertEquals(0, remote.status(), remote.err());
         assertEquals(local.out(), remote.out());
         files.mkdirs(new org.apache.hadoop.fs.Path(THERE + "/empty"));
-        EvaluateRun empty =
-            EvaluateRun.of(directory, "--model H/empty --data H".replace("H", THERE));
+        Run empty = Run.of(directory, "evaluate --model H/empty --data H".replace("H", THERE));
         assertEquals(1, empty.status());
         assertTrue(empty.err().startsWith("nndl: " + THERE + "/empty"), empty.err());
         assertEquals(1, empty.err().lines().count(), empty.err());
         String predict = "--model H/model --images H/t10k-images-idx3-ubyte --output H/rows.csv";
-        PredictRun.of(directory, predict.replace("H", "$")).succeeded();
-        PredictRun.of(directory, predict.replace("H", THERE)).succeeded();
+        Run.of(directory, "predict " + predict.replace("H", "$")).succeeded();
+        Run.of(directory, "predict " + predict.replace("H", THERE)).succeeded();
         try (var in = files.open(new org.apache.hadoop.fs.Path(THERE + "/rows.csv"))) {
           assertArrayEquals(Files.readAllBytes(directory.resolve("rows.csv")), in.readAllBytes());
         }

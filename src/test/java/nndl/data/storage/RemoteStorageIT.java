@@ -22,11 +22,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.command.Program;
+import nndl.command.Run;
 import nndl.command.Submitted;
-import nndl.command.convert.ConvertCommand;
-import nndl.command.deform.DeformCommand;
-import nndl.command.train.TrainRun;
 import nndl.data.InputFiles;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
@@ -210,7 +207,7 @@ class RemoteStorageIT {
     Submitted.of(directory, command, environment, process -> {}).succeeded();
     assertSameFiles(two, place);
 
-    TrainRun resumed = train(place, "--epochs=4", "--resume");
+    Run resumed = train(place, "--epochs=4", "--resume");
     assertTrue(resumed.out().matches("(Epoch [23]: \\d+ / 360\n){2}"), resumed.out());
     assertSameFiles(four, place);
   }
@@ -220,7 +217,7 @@ class RemoteStorageIT {
     java.nio.file.Path model = directory.resolve(name);
     List<String> all = new ArrayList<>(List.of("--data=" + Submitted.DIGITS, "--model=" + model));
     all.addAll(List.of(options(options)));
-    TrainRun run = TrainRun.of(all.toArray(String[]::new));
+    Run run = Run.of("train", all.toArray(String[]::new));
     assertEquals(0, run.status(), run.err());
     Map<String, byte[]> files = new HashMap<>();
     try (Stream<java.nio.file.Path> found = Files.walk(model)) {
@@ -238,11 +235,11 @@ class RemoteStorageIT {
     return !name.equals("timings.csv") && !name.equals("report.html");
   }
 
-  private static TrainRun train(Place place, String... options) {
+  private static Run train(Place place, String... options) {
     List<String> all = new ArrayList<>();
     all.addAll(List.of("--data=" + place.path("/digits"), "--model=" + place.path("/model")));
     all.addAll(List.of(options(options)));
-    TrainRun run = TrainRun.of(all.toArray(String[]::new));
+    Run run = Run.of("train", all.toArray(String[]::new));
     assertEquals(0, run.status(), run.err());
     return run;
   }
@@ -290,11 +287,8 @@ class RemoteStorageIT {
   }
 
   private static int convert(String in, String... out) {
-    return Program.run(
-        new ConvertCommand(),
-        Fixtures.nowhere(),
-        Fixtures.nowhere(),
-        Stream.concat(Stream.of(in), Stream.of(out)).toArray(String[]::new));
+    String[] words = Stream.concat(Stream.of(in), Stream.of(out)).toArray(String[]::new);
+    return Run.of("convert", words).status();
   }
 
   @ParameterizedTest
@@ -316,17 +310,14 @@ class RemoteStorageIT {
   }
 
   private static void deform(String place) {
-    int status =
-        Program.run(
-            new DeformCommand(),
-            Fixtures.nowhere(),
-            System.err,
+    Run.of(
+            "deform",
             "--images=" + place + "/train-images-idx3-ubyte",
             "--labels=" + place + "/train-labels-idx1-ubyte",
             "--out=" + place + "/deformed",
             "--count=700",
-            "--parts=2");
-    assertEquals(0, status);
+            "--parts=2")
+        .succeeded();
   }
 
   /** A list of URIs; samples are read from between two marks of a part. */

@@ -24,8 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import nndl.Thorough;
+import nndl.command.Run;
 import nndl.command.Submitted;
-import nndl.command.train.TrainRun;
 import org.apache.hadoop.fs.FileUtil;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,7 +88,7 @@ class ClusterScriptIT {
   @Test
   @Order(1) // while the others' runs go on
   void leavesTheLocalModelWithTheDriverHereAndOnAWorker() throws Exception {
-    TrainRun local = TrainRun.of(options("local", 10));
+    Run local = Run.of("train", options("local", 10));
     assertEquals(0, local.status(), local.err());
 
     Submitted here = submit("here", ClusterScriptIT::watchCommandLines, 10).succeeded();

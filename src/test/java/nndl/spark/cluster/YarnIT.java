@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import nndl.Thorough;
+import nndl.command.Run;
 import nndl.command.Submitted;
-import nndl.command.train.TrainRun;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
@@ -70,7 +70,7 @@ class YarnIT {
   @ParameterizedTest
   @ValueSource(strings = {"client", "cluster"})
   void leavesTheLocalModel(String mode) throws Exception {
-    TrainRun local = TrainRun.of(options(mode + "-local"));
+    Run local = Run.of("train", options(mode + "-local"));
     assertEquals(0, local.status(), local.err());
 
     submit(mode).succeeded();
