@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import nndl.command.Run;
 import nndl.error.InputException;
 import nndl.model.Model;
 import org.apache.spark.SparkConf;
@@ -76,7 +77,6 @@ class TrainingTest {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "train",
                 "--data=data/digits",
                 "--sizes=64,10,10",
                 "--epochs=3",
@@ -84,13 +84,7 @@ class TrainingTest {
     arguments.addAll(List.of(more));
     String master = System.setProperty("spark.master", "local[2]");
     try {
-      assertEquals(
-          0,
-          nndl.command.Program.run(
-              new nndl.command.train.TrainCommand(false),
-              new java.io.PrintStream(new ByteArrayOutputStream()),
-              System.err,
-              arguments.subList(1, arguments.size()).toArray(String[]::new)));
+      Run.of("train", arguments.toArray(String[]::new)).succeeded();
     } finally {
       if (master == null) {
         System.clearProperty("spark.master");
@@ -413,7 +407,8 @@ class TrainingTest {
             "epochs=0", "--epochs: expected 1 or more, found 0",
             "speed=9", "Unknown option: '--speed=9'",
             "json=true",
-                "--json: expected an option of a training that a program calls, found one of a command",
+                "--json: expected an option of a training that a program calls, found one of a"
+                    + " command",
             "resume=auto", "--resume: expected a directory for the model too (--model), found none",
             "data=/nowhere", "/nowhere/train-images-idx3-ubyte: expected this file");
     int jobs = spark.statusTracker().getJobIdsForGroup(null).length;

@@ -195,8 +195,7 @@ class SignalsTest {
           throw new IllegalStateException("Shutdown in progress");
         };
     int status =
-        Program.run(
-            new TrainCommand(false), Fixtures.storage(), print, print, words, work, signals);
+        Program.run(new TrainCommand(), Fixtures.storage(), print, print, words, work, signals);
     assertEquals(1, status);
     return err.toString(UTF_8);
   }

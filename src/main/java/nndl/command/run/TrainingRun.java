@@ -206,12 +206,9 @@ public final class TrainingRun implements AutoCloseable {
   /**
    * Takes the second step: starts Spark and has the executors load the samples. The caller must
    * close the run, which stops Spark.
-   *
-   * @param fresh whether this JVM has not trained before, so that the code of an iteration is not
-   *     compiled yet
    */
-  public void open(boolean fresh) {
-    readAhead(fresh);
+  public void open() {
+    readAhead();
     spark = SharedContext.open(conf);
     open(SlotWish.ALL);
   }
@@ -223,12 +220,13 @@ public final class TrainingRun implements AutoCloseable {
    */
   public void open(JavaSparkContext ofProgram, SlotWish slots) {
     isGuest = true;
-    readAhead(!HAS_TRAINED.getAndSet(true));
+    readAhead();
     spark = ofProgram;
     open(slots);
   }
 
-  private void readAhead(boolean fresh) {
+  private void readAhead() {
+    boolean fresh = !HAS_TRAINED.getAndSet(true); // no code of an iteration is compiled yet
     if (Slots.areLocal(conf)) { // a warm-up of this JVM does not help executors
       if (fresh) {
         clock.start("nndl-warm-up", warmUp::train);

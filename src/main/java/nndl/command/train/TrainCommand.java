@@ -58,20 +58,6 @@ import picocli.CommandLine.Mixin;
 public final class TrainCommand implements Command {
   @Mixin private final TrainOptions options = new TrainOptions();
 
-  private final boolean fresh;
-
-  /** Creates a command for a JVM that has not trained before. */
-  public TrainCommand() {
-    this(true);
-  }
-
-  /**
-   * @param fresh whether this JVM has not trained before
-   */
-  public TrainCommand(boolean fresh) {
-    this.fresh = fresh;
-  }
-
   @Override
   public Program.Common common() {
     return options.common();
@@ -179,7 +165,7 @@ public final class TrainCommand implements Command {
   /** Takes the steps of a run up to the end of its training. A failure leaves a checkpoint. */
   private void train(TrainingRun run, Session session, Streams streams) throws Exception {
     try (run) {
-      run.open(fresh);
+      run.open();
       TrainingView view = new TrainingView(run.workload(), run.progress(), session.console());
       session.console().show(view);
       run.build(List.of(view, new AccuracyLines(streams.lines()))); // in this order
