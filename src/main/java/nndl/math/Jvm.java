@@ -12,6 +12,9 @@ import static java.lang.System.Logger.Level.WARNING;
 public final class Jvm {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
+  /** Whether this JVM has the compiler without which vectors are much slower than plain loops. */
+  private static final boolean OPTIMISES = JvmOption.value("TieredStopAtLevel", "4").equals("4");
+
   /** Whether vectors can be used. Without them everything is several times slower. */
   public static final boolean VECTORS = findVectorModule();
 
@@ -32,6 +35,6 @@ public final class Jvm {
           "the same results, a hundred times slower: expected a processor with fused"
               + " multiply-add and -XX:+UseFMA, found none");
     }
-    return found;
+    return found && OPTIMISES;
   }
 }
