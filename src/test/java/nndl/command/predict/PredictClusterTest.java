@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PredictClusterTest {
   private static final String CLUSTER = "local-cluster[2,1,1024]";
   private static final String CLASSES = "spark.executor.extraClassPath";
+  private static final int SAMPLES = 50_000;
 
   @TempDir Path directory;
 
@@ -52,7 +53,7 @@ class PredictClusterTest {
     Files.createDirectory(directory.resolve("many"));
     predictOnOneSlot(
         Model.read(directory.resolve("model")),
-        TestImages.random(200_000, 3, 3, 4, 0.6, 3).write(directory.resolve("many"), "t10k"));
+        TestImages.random(SAMPLES, 3, 3, 4, 0.6, 3).write(directory.resolve("many"), "t10k"));
   }
 
   private void predictOnOneSlot(Model model, NamedSamples samples) throws IOException {
@@ -73,7 +74,7 @@ class PredictClusterTest {
   @Thorough
   void ofATableAreTheSameOnAClusterThatLosesAnExecutor() throws Exception {
     Path rows = directory.resolve("rows.csv");
-    TestTable.write(rows, TestTable.manyRows(200_000));
+    TestTable.write(rows, TestTable.manyRows(SAMPLES));
     SampleSet set =
         SampleSet.ofTable(
             Fixtures.storage(),
@@ -167,7 +168,7 @@ class PredictClusterTest {
   }
 
   private static void assertCounts(PredictionTotal result) {
-    assertEquals(200_000, java.util.stream.LongStream.of(result.predictions()).sum());
+    assertEquals(SAMPLES, java.util.stream.LongStream.of(result.predictions()).sum());
   }
 
   private static SparkHeap heap(JavaSparkContext spark) {

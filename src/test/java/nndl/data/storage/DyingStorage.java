@@ -30,6 +30,9 @@ public final class DyingStorage implements SeenSteps {
   /** A process that is killed at one of these leaves the same files as one killed at the next. */
   private static final Set<String> CHANGE_NOTHING = Set.of("exists", "names", "syncDirectory");
 
+  private static final Configuration SETTINGS = new Configuration();
+  private static final ThreadPool THREADS = new ThreadPool(new SystemClock(), "nndl-storage");
+
   private final int step;
   private final End end;
   private final AtomicInteger steps = new AtomicInteger();
@@ -49,8 +52,7 @@ public final class DyingStorage implements SeenSteps {
 
   @Override
   public Storage storage() {
-    ThreadPool threads = new ThreadPool(new SystemClock(), "nndl-storage");
-    return new Storage(new Configuration(), threads, this::on);
+    return new Storage(SETTINGS, THREADS, this::on);
   }
 
   /** Whether the step was reached. */

@@ -40,8 +40,8 @@ class AttemptTest {
     Workload workload = new SmallRun(directory, SHARDS).workload();
     Random random = new Random(kind.ordinal());
     int refused = 0;
+    ByteBuffer right = body(kind, workload);
     for (int i = 0; i < FUZZED; i++) {
-      ByteBuffer right = body(kind, workload);
       ByteBuffer body = changed(right, random);
       boolean taken = takes(kind, body.duplicate().order(ByteOrder.LITTLE_ENDIAN), workload);
       assertTrue(taken || !body.equals(right), "refused what is right");
