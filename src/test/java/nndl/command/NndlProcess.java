@@ -22,6 +22,9 @@ final class NndlProcess implements AutoCloseable {
   /** A lease that is short enough to wait for in a test, and long enough for a slow machine. */
   static final String LEASE = "1s";
 
+  /** The file in a directory that says whose it is. */
+  static final String OWNER = ".nndl-owner";
+
   private static final long LIMIT_SECONDS = 120;
 
   private final Process process;

@@ -33,7 +33,7 @@ class StoppedStartTest {
             directory,
             "start",
             List.of("train", "--data=data/digits", "--sizes=64,10", "--model=" + model))) {
-      process.await(() -> Files.exists(model.resolve(DirectorySoak.OWNER)));
+      process.await(() -> Files.exists(model.resolve(NndlProcess.OWNER)));
       Thread.sleep(random.nextInt(200));
       process.signal("INT");
       assertEquals(SIGINT, process.end(), process.printed());

@@ -1,8 +1,8 @@
 package nndl.command;
 
 import static nndl.command.DirectorySoak.LEASE_FILES;
-import static nndl.command.DirectorySoak.OWNER;
 import static nndl.command.DirectorySoak.training;
+import static nndl.command.NndlProcess.OWNER;
 
 import java.io.IOException;
 import java.nio.file.Files;

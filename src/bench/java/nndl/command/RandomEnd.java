@@ -32,7 +32,8 @@ record RandomEnd(
   private static final long LIMIT_MILLIS = 20_000;
 
   private static final String LINE =
-      "nndl: .*|Epoch .*|WARNING: Using incubator modules.*|trial .*| +[0-9].*|.* SparkConf: Note .*";
+      "nndl: .*|Epoch .*|WARNING: Using incubator modules.*|trial .*| +[0-9].*|.* SparkConf: Note"
+          + " .*";
 
   private static final String RESUMES = "--resume goes on ";
   private static final Pattern CHECKPOINT =
@@ -133,7 +134,7 @@ record RandomEnd(
   private String end(Cause cause, NndlProcess process, Path model) throws Exception {
     boolean owned = cause != Cause.CTRL_C_DURING_THE_START;
     if (owned) {
-      process.await(() -> Files.exists(model.resolve(DirectorySoak.OWNER)));
+      process.await(() -> Files.exists(model.resolve(NndlProcess.OWNER)));
     }
     if (cause == Cause.LOST_CLUSTER) {
       int seen = line();

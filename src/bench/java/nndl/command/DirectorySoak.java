@@ -21,8 +21,6 @@ public final class DirectorySoak {
   /** The names of a lease's own files begin so. */
   static final String LEASE_FILES = ".owner-";
 
-  static final String OWNER = ".nndl-owner";
-
   private static final List<String> SETTINGS =
       List.of("--data=data/digits", "--sizes=64,10", "--report");
 
@@ -54,9 +52,9 @@ public final class DirectorySoak {
   /** Runs to the end. Returns how long the process owned its directory. */
   private long run(Path model, List<String> words) throws Exception {
     try (NndlProcess process = NndlProcess.start(parent, "" + model.getFileName(), words)) {
-      process.await(() -> Files.exists(model.resolve(OWNER)));
+      process.await(() -> Files.exists(model.resolve(NndlProcess.OWNER)));
       long start = System.nanoTime();
-      process.await(() -> Files.notExists(model.resolve(OWNER)));
+      process.await(() -> Files.notExists(model.resolve(NndlProcess.OWNER)));
       long nanos = System.nanoTime() - start;
       process.succeeded();
       return TimeUnit.NANOSECONDS.toMillis(nanos);

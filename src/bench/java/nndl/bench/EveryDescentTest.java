@@ -16,7 +16,7 @@ class EveryDescentTest {
 
   @Test
   void trainsWithEveryCostActivationOptimiserAndPenalty() throws IOException {
-    EveryDescent.main(new String[] {"data/digits", directory.toString()});
+    EveryDescent.main(new String[] {"data/digits", directory.toString(), "20"});
     try (var files = Files.list(directory)) {
       assertEquals(
           3 * 6 * 5 * 7, files.filter(file -> !file.endsWith("begin.safetensors")).count());

@@ -1,7 +1,7 @@
 package nndl.command;
 
-import static nndl.command.DirectorySoak.OWNER;
 import static nndl.command.DirectorySoak.training;
+import static nndl.command.NndlProcess.OWNER;
 
 import java.io.IOException;
 import java.net.InetAddress;

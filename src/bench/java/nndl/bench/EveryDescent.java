@@ -37,14 +37,13 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * {@code EveryDescent DIGITS DIR}: trains a small network for a few steps on all samples at once,
- * with every cost, activation, optimiser and penalty. DIR gets the weights before them, {@code
- * begin.safetensors}, and those after them, a file for each run; its metadata say what it was.
- * {@code scripts/dev/peers/torch_descent.py} does the same in another program.
+ * {@code EveryDescent DIGITS DIR [SAMPLES]}: trains a small network for a few steps on all samples
+ * at once, with every cost, activation, optimiser and penalty. DIR gets the weights before them,
+ * {@code begin.safetensors}, and those after them, a file for each run; its metadata say what it
+ * was. {@code scripts/dev/peers/torch_descent.py} does the same in another program.
  */
 public final class EveryDescent {
   private static final int STEPS = 5;
-  private static final int SAMPLES = 300;
   private static final Layout SIZES = new Layout(64, 20, 15, 10);
 
   /** None, each alone, and all at once. Lengths are such that they bound some and not others. */
@@ -63,6 +62,7 @@ public final class EveryDescent {
   public static void main(String[] args) throws IOException {
     Path digits = Path.of(args[0]);
     Path directory = Path.of(args[1]);
+    int samples = args.length > 2 ? Integer.parseInt(args[2]) : 300;
     SampleSet set =
         Fixtures.sampleSet(
             digits.resolve("train-images-idx3-ubyte"), digits.resolve("train-labels-idx1-ubyte"));
@@ -74,7 +74,8 @@ public final class EveryDescent {
           Arrays.stream(Activation.values()).filter(Activation::hasSlope).toList()) {
         for (Optimizer optimizer : Fixtures.OPTIMIZERS) {
           for (Penalties penalties : PENALTIES) {
-            Workload workload = workload(set, cost, activation, optimizer, penalties);
+            Workload workload =
+                workload(new SampleRange(set, 0, samples), cost, activation, optimizer, penalties);
             Path file = directory.resolve("run-%03d.safetensors".formatted(run++));
             write(file, train(workload), Settings.of(workload));
           }
@@ -84,14 +85,17 @@ public final class EveryDescent {
   }
 
   private static Workload workload(
-      SampleSet set, Cost cost, Activation activation, Optimizer optimizer, Penalties penalties) {
+      SampleRange samples,
+      Cost cost,
+      Activation activation,
+      Optimizer optimizer,
+      Penalties penalties) {
     boolean adaptive = optimizer.keeps().size() > 1; // its steps are as long as the rate is
     Hyperparameters once =
         new Hyperparameters(
             new Network(SIZES, activation, Initialiser.SCALED),
             new Objective(cost, Fixtures.SEED, Arithmetic.EXACT),
-            new Descent(STEPS, SAMPLES, adaptive ? 0.01 : 0.1));
-    SampleRange samples = new SampleRange(set, 0, SAMPLES);
+            new Descent(STEPS, samples.count(), adaptive ? 0.01 : 0.1));
     return new Workload(
         Fixtures.with(once, optimizer, penalties),
         new Shards(1),
