@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import nndl.math.products.Products;
@@ -47,13 +48,23 @@ class JvmTest {
         warnings);
   }
 
-  private String run(Path err, String option) throws IOException, InterruptedException {
+  @Test
+  void takesNoVectorsWithoutTheCompilerThatMakesThemQuick() throws Exception {
+    Path err = directory.resolve("err");
+    String module = "--add-modules=jdk.incubator.vector";
+    assertEquals("true\n", run(err, module));
+    assertEquals("false\n", run(err, module, "-XX:TieredStopAtLevel=1"));
+  }
+
+  private String run(Path err, String... options) throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classes = place(Jvm.class) + System.getProperty("path.separator") + place(Program.class);
     Path out = directory.resolve("out");
+    List<String> command = new ArrayList<>(List.of(java, "-Duser.language=en"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", classes, Program.class.getName()));
     Process process =
-        new ProcessBuilder(
-                java, "-Duser.language=en", option, "-cp", classes, Program.class.getName())
+        new ProcessBuilder(command)
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
