@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -127,7 +126,7 @@ class CredentialsIT {
     command.addAll(List.of("--data=" + Submitted.DIGITS.toUri(), "--model=" + model));
     command.addAll(List.of("--sizes=64,10", "--epochs=1", "--mini-batch-size=500"));
     Stream.of(more).filter(option -> option.startsWith("--")).forEach(command::add);
-    return Submitted.of(directory, command, Map.of(), process -> {});
+    return Submitted.of(directory, command, Submitted.QUICK_DRIVER, process -> {});
   }
 
   /** Hadoop's S3A and what it needs, which Spark does not have. */

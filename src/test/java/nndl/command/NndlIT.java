@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import nndl.TestImages;
@@ -163,8 +164,8 @@ class NndlIT {
 
   @ParameterizedTest
   @CsvSource({
-    "scripts/nndl '', train check evaluate predict search baseline export import convert deform rows"
-        + " report verify chapter completion",
+    "scripts/nndl '', train check evaluate predict search baseline export import convert deform"
+        + " rows report verify chapter completion",
     "nndl ev, evaluate",
     "nndl train --mini, --mini-batch-size",
     "nndl train --activation '', sigmoid tanh scaled-tanh relu leaky-relu gelu step",
@@ -210,7 +211,7 @@ class NndlIT {
   private Submitted asked(String words) throws Exception {
     List<String> command =
         List.of("env", "-C", directory.toString(), "bash", "-c", ASK.formatted(words));
-    return Submitted.of(directory, command, Map.of(), process -> {}).succeeded();
+    return Submitted.of(directory, command, Submitted.QUICK_DRIVER, process -> {}).succeeded();
   }
 
   /** The program {@code script} makes the terminal. */
@@ -227,7 +228,10 @@ class NndlIT {
   private String onTerminal(String setting) throws Exception {
     String command = "env %s scripts/nndl train --help".formatted(setting);
     return Submitted.of(
-            directory, List.of("script", "-qec", command, "/dev/null"), Map.of(), process -> {})
+            directory,
+            List.of("script", "-qec", command, "/dev/null"),
+            Submitted.QUICK_DRIVER,
+            process -> {})
         .succeeded()
         .out();
   }
@@ -258,6 +262,8 @@ class NndlIT {
     if (!words.isEmpty()) {
       command.addAll(List.of(words.replace("$", directory.toString()).split(" ")));
     }
-    return Submitted.of(directory, command, Map.of("MASTER", "local[2]"), process -> {});
+    Map<String, String> environment = new HashMap<>(Submitted.QUICK_DRIVER);
+    environment.put("MASTER", "local[2]");
+    return Submitted.of(directory, command, environment, process -> {});
   }
 }

@@ -12,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nndl.Thorough;
@@ -142,6 +141,8 @@ class PagesIT {
   private String run(List<String> commandInCheckout) throws Exception {
     List<String> command = new ArrayList<>(List.of("env", "-C", directory.toString()));
     command.addAll(commandInCheckout);
-    return Submitted.of(directory, command, Map.of(), process -> {}).succeeded().out();
+    return Submitted.of(directory, command, Submitted.QUICK_DRIVER, process -> {})
+        .succeeded()
+        .out();
   }
 }

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -190,7 +189,7 @@ class ClusterScriptIT {
     Path work = Files.createDirectory(directory.resolve(name + "-streams"));
     List<String> command = new ArrayList<>(List.of("scripts/cluster.sh"));
     command.addAll(arguments);
-    return Submitted.of(work, command, Map.of(), meddling);
+    return Submitted.of(work, command, Submitted.QUICK_DRIVER, meddling);
   }
 
   /** The command lines that contain a text. */
