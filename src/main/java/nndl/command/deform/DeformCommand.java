@@ -126,7 +126,7 @@ public final class DeformCommand implements Command {
     Streams streams = json.streams(session.console(), common);
     try (Lease lease = OutputLease.take(storage, out, streams.messages());
         JavaSparkContext spark = SharedContext.open(session.conf())) {
-      storage.shareOwner(spark.hadoopConfiguration());
+      storage.ownership().share(spark.hadoopConfiguration());
       Commit commit = new Commit(storage, IfExists.FAIL);
       output.old().forEach(commit::delete);
       JobOutput files = commit.output(output.directory());

@@ -55,7 +55,7 @@ record DeformJob(String out, JobOutput output, long count, int parts) implements
         .flatMap(
             part -> {
               Storage storage = new Storage(hadoop.value().value());
-              storage.requireShared(Neighbours.executor());
+              storage.ownership().requireShared(Neighbours.executor());
               JobOutput.Attempt attempt =
                   output.attempt(storage, TaskContext.get().taskAttemptId());
               write(part, source.value(), attempt);

@@ -90,7 +90,7 @@ public record PartsJob(Prediction prediction, PartFiles files) {
             memory,
             progress,
             (executors, from, to, part, done) -> {
-              executors.requireShared(Neighbours.executor());
+              executors.ownership().requireShared(Neighbours.executor());
               JobOutput.Attempt attempt =
                   output.attempt(executors, TaskContext.get().taskAttemptId());
               Written written =

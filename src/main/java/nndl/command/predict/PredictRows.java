@@ -172,7 +172,7 @@ final class PredictRows {
       IfExists ifExists = IfExists.of(options.overwrite);
       storage.write(to, ifExists, out -> PngFile.write(RowDrawing.of(picture, reading), out));
     } catch (RuntimeException e) {
-      storage.requireOwner();
+      storage.ownership().requireOwner();
       goOn(InputException.expected(to, "to write it", e));
       undrawn++;
     }

@@ -86,7 +86,7 @@ final class PredictSamples {
     try (Lease lease = OutputLease.take(storage, place, lines);
         JavaSparkContext spark = SharedContext.open(session.conf())) {
       PartFiles parts = directory.output().parts(); // those of others, who have ended, too
-      storage.shareOwner(spark.hadoopConfiguration());
+      storage.ownership().share(spark.hadoopConfiguration());
       return new PartsJob(prediction, parts).run(spark, heap, shown(spark), lines);
     } catch (RuntimeException e) { // the lease is over
       storage.deleteEmpty(place);

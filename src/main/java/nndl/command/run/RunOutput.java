@@ -68,7 +68,7 @@ final class RunOutput {
    */
   private Consumer<String> ofOwner(Consumer<String> all) {
     return line -> {
-      if (!storage.isTakenOver()) {
+      if (!storage.ownership().isTakenOver()) {
         all.accept(line);
       }
     };
@@ -161,7 +161,7 @@ final class RunOutput {
   String saveReport(Progress progress, RunRecord record) {
     directory.results().changedCard().ifPresent(lines);
     String where = report.write(progress, record, timings);
-    storage.requireOwner();
+    storage.ownership().requireOwner();
     return "; model in %s%s".formatted(model(), where);
   }
 

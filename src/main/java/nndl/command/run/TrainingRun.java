@@ -284,7 +284,7 @@ public final class TrainingRun implements AutoCloseable {
   private record EndsWithOwnership(Storage storage) implements Observer {
     @Override
     public void epochEnded(Progress after, Epoch epoch) {
-      storage.requireOwner();
+      storage.ownership().requireOwner();
     }
   }
 
@@ -385,7 +385,7 @@ public final class TrainingRun implements AutoCloseable {
    * @return the exception to throw
    */
   public Exception failed(Throwable failure) {
-    storage.requireOwner();
+    storage.ownership().requireOwner();
     boolean isStopped = progress.isStopped() && !endsItself;
     if (observers != null && !isStopped) {
       earlierModel().ifPresent(lines);
@@ -399,7 +399,7 @@ public final class TrainingRun implements AutoCloseable {
       return new Progress.Stopped(); // the JVM is ending, and Spark stopped first
     }
     output.ifPresent(into -> into.saveFailed(progress));
-    storage.requireOwner();
+    storage.ownership().requireOwner();
     if (failure instanceof Error error) {
       throw error;
     }

@@ -105,7 +105,9 @@ public final class TrialRunner {
     SortedMap<Integer, Result> all = new TreeMap<>();
     Map<Integer, Result> last;
     try (JavaSparkContext spark = TrialJob.spark(conf)) {
-      storage.shareOwner(spark.hadoopConfiguration()); // with the executors that write trials
+      storage
+          .ownership()
+          .share(spark.hadoopConfiguration()); // with the executors that write trials
       if (!resumes) {
         begin();
       }
@@ -263,7 +265,7 @@ public final class TrialRunner {
           memory,
           details,
           (result, i) -> {
-            storage.requireOwner();
+            storage.ownership().requireOwner();
             results.put(open.get(i).number(), result);
             table.print(results);
             view.trained(rung, open.get(i), result);

@@ -43,7 +43,7 @@ public record TrialTask(Trial trial, int epochs, Path directory)
 
   @Override
   public Result train(TrialJob.Place place) {
-    place.storage().requireShared(place.name());
+    place.storage().ownership().requireShared(place.name());
     RunPlan plan = trial.plan();
     TrialFiles files = new TrialFiles(place.storage(), directory, trial);
     Checkpoint resumed = files.run().hasCheckpoints() ? files.run().newest(plan, line -> {}) : null;

@@ -95,9 +95,7 @@ public final class Commit implements FileSet {
       byTasks.add(target);
       return;
     }
-    add(
-        stage.get(),
-        new StagedFile(file.staged(), relative(stage.get(), target), file.length(), file.sha256()));
+    add(stage.get(), new StagedFile(file.staged(), relative(stage.get(), target), file.sha256()));
   }
 
   /** Deletes what tasks have written, where it has its name already, since others are missing. */
@@ -119,7 +117,9 @@ public final class Commit implements FileSet {
     if (!stage.get().moved.contains(top)) {
       stage.get().moved.add(top);
     }
-    add(stage.get(), StagedFile.of(storage, from, staged, relative(stage.get(), target)));
+    add(
+        stage.get(),
+        new StagedFile(staged, relative(stage.get(), target), Sha256.of(storage, from)));
   }
 
   /**
@@ -174,11 +174,10 @@ public final class Commit implements FileSet {
     FileOps files = storage.files(made);
     files.createDirectory(made);
     try {
-      files.renameDirectory(made, stage.folder);
+      files.renameNew(made, stage.folder);
     } catch (IOException e) {
       storage.limit().undo(() -> files.delete(made), e);
-      storage.ownership().requireFolder(stage.owner, e);
-      throw e;
+      throw storage.ownership().reason(stage.owner, e);
     }
   }
 
@@ -220,28 +219,27 @@ public final class Commit implements FileSet {
 
   private void commit(Path directory, List<Path> directories) throws IOException {
     Stage stage = stages.get(directory);
-    boolean isFirst = directory.equals(directories.get(0));
-    CommitRecord record =
-        new CommitRecord(
+    String first = directories.get(0).toString();
+    String second = directories.size() == 1 ? null : directories.get(1).toString();
+    boolean isFirst = directory.toString().equals(first);
+    new CommitRecord(
+            CommitRecord.FORMAT,
             id,
-            isFirst ? Optional.empty() : Optional.of(directories.get(0).toString()),
-            isFirst
-                ? directories.stream().skip(1).map(Path::toString).findFirst()
-                : Optional.empty(),
+            isFirst ? null : first,
+            isFirst ? second : null,
             stage.moved,
             stage.files,
-            stage.deleted);
-    record.write(storage, stage.folder);
+            stage.deleted)
+        .write(storage, stage.folder);
     FileOps files = storage.files(directory);
     try {
       files.syncDirectory(stage.folder);
       for (Path other : directories) { // which could be taken over meanwhile
-        storage.ownership().requireFolder(stages.get(other).owner, new IOException());
+        storage.ownership().requireFolder(stages.get(other).owner);
       }
-      files.renameDirectory(stage.folder, CommittedSet.place(directory));
+      files.renameNew(stage.folder, CommittedSet.place(directory));
     } catch (IOException e) {
-      storage.ownership().requireFolder(stage.owner, e);
-      throw e;
+      throw storage.ownership().reason(stage.owner, e);
     }
     files.syncDirectory(directory);
   }

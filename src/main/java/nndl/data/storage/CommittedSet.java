@@ -2,12 +2,10 @@ package nndl.data.storage;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -49,17 +47,14 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
 
   /** Whether the set counts: it is the first of its directories, or that one has the set too. */
   boolean isCommitted() {
-    return record.isPresent()
-        && record
-            .get()
-            .first()
-            .map(first -> of(record.get().id(), new Path(first)).isPresent())
-            .orElse(true);
+    String first = record.map(CommitRecord::first).orElse(null);
+    return record.isPresent() && (first == null || in(new Path(first)).isPresent());
   }
 
-  private Optional<CommittedSet> of(String id, Path directory) {
-    return in(storage, directory).stream()
-        .filter(set -> set.record.map(CommitRecord::id).equals(Optional.of(id)))
+  /** Returns this set as it is in another of its directories. */
+  private Optional<CommittedSet> in(Path other) {
+    return in(storage, other).stream()
+        .filter(set -> set.record.map(CommitRecord::id).equals(record.map(CommitRecord::id)))
         .findFirst();
   }
 
@@ -69,9 +64,8 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
       if (isCommitted()) {
         CommittedSet taken = taken();
         record
-            .get()
-            .second()
-            .flatMap(second -> of(record.get().id(), new Path(second)))
+            .map(CommitRecord::second)
+            .flatMap(second -> in(new Path(second)))
             .ifPresent(CommittedSet::finish);
         taken.apply(record.get());
       } else {
@@ -84,7 +78,7 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
 
   private CommittedSet taken() throws IOException {
     Path own = place(folder.getParent());
-    storage.files(folder).renameDirectory(folder, own);
+    storage.files(folder).renameNew(folder, own);
     return new CommittedSet(storage, own, record);
   }
 
@@ -95,7 +89,7 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
       Path from = new Path(directory, name);
       Path inside = new Path(folder, name);
       if (!files.exists(inside) && files.exists(from)) {
-        files.renameDirectory(from, inside);
+        files.renameNew(from, inside);
       }
     }
     if (!all.moved().isEmpty()) {
@@ -141,17 +135,13 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
 
   /** Deletes the directories of deleted files in which nothing is left, from the innermost on. */
   private void deleteEmpty(FileOps files, List<String> deleted) throws IOException {
-    Set<Path> above =
-        new TreeSet<>(Comparator.comparing(Path::depth).reversed().thenComparing(Path::toString));
-    for (String file : deleted) {
-      Path directory = Paths.child(folder.getParent(), file).getParent();
-      for (; !directory.equals(folder.getParent()); directory = directory.getParent()) {
-        above.add(directory);
-      }
-    }
-    for (Path directory : above) {
-      if (files.exists(directory) && files.names(directory).isEmpty()) {
-        files.delete(directory);
+    Path top = folder.getParent();
+    Set<Path> innermost = new LinkedHashSet<>();
+    deleted.forEach(file -> innermost.add(Paths.child(top, file).getParent()));
+    for (Path one : innermost) {
+      Path directory = one;
+      while (!directory.equals(top) && files.deleteIfEmpty(directory)) {
+        directory = directory.getParent();
       }
     }
   }

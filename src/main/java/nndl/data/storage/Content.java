@@ -26,8 +26,7 @@ public final class Content implements Closeable {
   public static Content look(Storage storage, FileStatus status, Storage.Access access) {
     Compression[] compression = new Compression[1];
     InputStream in =
-        open(
-            storage,
+        storage.open(
             status,
             access,
             opened -> {
@@ -52,30 +51,16 @@ public final class Content implements Closeable {
    */
   public static Content open(Storage storage, DataFile file, long position, long maxBytes) {
     InputStream in =
-        open(
-            storage,
+        storage.open(
             file.requireUnchanged(storage),
             Storage.Access.WHOLE,
             opened -> {
               opened.seek(position);
-              return uncompressed(file, bounded(opened, maxBytes));
+              return uncompressed(
+                  file,
+                  BoundedInputStream.builder().setInputStream(opened).setMaxCount(maxBytes).get());
             });
     return new Content(storage, file, in);
-  }
-
-  private static InputStream bounded(InputStream in, long maxBytes) throws IOException {
-    return maxBytes == Long.MAX_VALUE
-        ? in
-        : BoundedInputStream.builder().setInputStream(in).setMaxCount(maxBytes).get();
-  }
-
-  private static InputStream open(
-      Storage storage, FileStatus file, Storage.Access access, Storage.Decoder decoder) {
-    try {
-      return storage.open(file, access, decoder);
-    } catch (RuntimeException e) {
-      throw InputException.unreadable(file.getPath(), e);
-    }
   }
 
   private static InputStream uncompressed(DataFile file, InputStream in) {

@@ -24,17 +24,23 @@ interface FileOps {
   void rename(Path from, Path to) throws IOException;
 
   /**
-   * Renames a file to a name that does not exist. Fails like {@link #rename}, or with {@link
-   * java.nio.file.FileAlreadyExistsException}. Looks and renames in one step where that can be
-   * done.
+   * Renames a file or a directory to a name that does not exist. Fails like {@link #rename}, or for
+   * a file with {@link java.nio.file.FileAlreadyExistsException}. Looks and renames in one step
+   * where that can be done.
    */
   void renameNew(Path from, Path to) throws IOException;
 
-  /** Renames a directory to a name that does not exist. Fails like {@link #rename}. */
-  void renameDirectory(Path from, Path to) throws IOException;
-
   /** Deletes a file or an empty directory, if it exists. */
   void delete(Path path) throws IOException;
+
+  /** Deletes a directory if nothing is in it. Returns false if something is. */
+  default boolean deleteIfEmpty(Path directory) throws IOException {
+    if (!names(directory).isEmpty()) {
+      return false;
+    }
+    delete(directory);
+    return true;
+  }
 
   boolean exists(Path path) throws IOException;
 

@@ -1,5 +1,6 @@
 package nndl.data.storage;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -17,7 +18,7 @@ import java.util.Set;
  * shows other processes of the same machine at once whether an owner still lives. Nothing else in
  * the process may open the file, since closing it would free the lock.
  */
-final class HostLock implements AutoCloseable {
+final class HostLock implements Closeable {
   /** The name of the file in the folder of an owner. */
   static final String FILE = "lock";
 

@@ -1,5 +1,6 @@
 package nndl.data.storage;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,11 +54,11 @@ public final class Lease implements AutoCloseable {
   /** How long the end of the JVM waits for storage that does not answer. */
   private static final int HOOK_SECONDS = 2;
 
+  private final OwnerFile file;
   private final Storage storage;
-  private final Path directory;
   private final Fence fence;
   private final boolean isObject;
-  private final HostLock lock;
+  private final Closeable lock;
   private final List<Path> made;
   private final Clock clock;
   private final Condition ended;
@@ -79,19 +80,13 @@ public final class Lease implements AutoCloseable {
 
   /** Returns the time after which an owner without a sign of life counts as dead. */
   static long nanos(Configuration configuration) {
-    String found = configuration.get(SETTING, DEFAULT);
-    try {
-      long millis = configuration.getTimeDuration(SETTING, DEFAULT, TimeUnit.MILLISECONDS);
-      if (millis >= LEAST_MILLIS && millis <= MOST_MILLIS) {
-        return TimeUnit.MILLISECONDS.toNanos(millis);
-      }
-    } catch (NumberFormatException e) {
-      // reported below
-    }
     String expected =
         "a time from %s ms to %s min, such as 30s"
             .formatted(LEAST_MILLIS, TimeUnit.MILLISECONDS.toMinutes(MOST_MILLIS));
-    throw InputException.expected("spark.hadoop." + SETTING, expected, found);
+    TimeUnit unit = TimeUnit.MILLISECONDS;
+    return unit.toNanos(
+        TimeLimit.setting(
+            configuration, SETTING, DEFAULT, unit, LEAST_MILLIS, MOST_MILLIS, expected));
   }
 
   /**
@@ -115,7 +110,8 @@ public final class Lease implements AutoCloseable {
     storage.requireWritable(place);
     try {
       OwnerWatch watch = new OwnerWatch(storage, place, ifOwned, hint, clock, lines);
-      Lease lease = new LeaseTaker(storage, place, watch, clock, lines).take(made);
+      OwnerFile file = new OwnerFile(storage, place);
+      Lease lease = new LeaseTaker(file, watch, clock, lines, made).take();
       return lease.keptIf(() -> Commit.finish(storage, place));
     } catch (IOException e) {
       deleteEmpty(storage, made);
@@ -142,11 +138,7 @@ public final class Lease implements AutoCloseable {
         () -> {
           try {
             for (Path directory : directories) {
-              FileOps files = storage.files(directory);
-              if (!files.names(directory).isEmpty()) {
-                return;
-              }
-              files.delete(directory);
+              boolean unused = storage.files(directory).deleteIfEmpty(directory);
             }
           } catch (IOException e) {
             // an empty directory stays
@@ -157,21 +149,21 @@ public final class Lease implements AutoCloseable {
   /**
    * @param owner this process
    * @param isObject whether the directory is on an object store, where nothing can be renamed
-   * @param lock the lock that shows other processes of this machine that this one lives, or null
+   * @param lock shows other processes of this machine that this one lives
    * @param made the directories that did not exist before
    */
   Lease(
-      Storage storage,
-      Path directory,
+      OwnerFile file,
+      Fence fence,
       Owner owner,
       boolean isObject,
-      HostLock lock,
+      Closeable lock,
       List<Path> made,
       Clock clock) {
-    this.storage = storage;
-    this.directory = directory;
+    this.file = file;
+    this.storage = file.storage();
+    this.fence = fence;
     this.owner = owner;
-    this.fence = new Fence(new Path(directory, owner.folder()));
     this.isObject = isObject;
     this.lock = lock;
     this.made = made;
@@ -211,9 +203,9 @@ public final class Lease implements AutoCloseable {
     long time = clock.nanoTime();
     try {
       if (!isObject) {
-        OwnerFile.write(storage, fence, renewed);
-      } else if (!OwnerFile.replace(storage, directory, owner.text(), renewed.text())) {
-        throw storage.ownership().lost(directory);
+        file.replace(fence, renewed);
+      } else if (!file.replace(owner.text(), renewed.text())) {
+        throw storage.ownership().lost(file.directory());
       }
       owner = renewed;
       renewedAt = time;
@@ -259,15 +251,12 @@ public final class Lease implements AutoCloseable {
 
   /** Returns this lease after a look at what else matters. Gives it back if the look fails. */
   public Lease keptIf(Runnable look) {
-    boolean isKept = false;
     try {
       look.run();
-      isKept = true;
       return this;
-    } finally {
-      if (!isKept) {
-        close();
-      }
+    } catch (Throwable e) {
+      close();
+      throw e;
     }
   }
 
@@ -307,17 +296,14 @@ public final class Lease implements AutoCloseable {
       if (isObject) {
         releaseObject();
       } else {
-        Path file = new Path(directory, Owner.FILE);
-        storage.files(file).rename(file, fence.temporary(file));
+        storage.files(file.path()).rename(file.path(), fence.temporary(file.path()));
       }
       isGiven = true;
     } catch (IOException | RuntimeException e) {
       // the directory belongs to another process, or cannot be reached
     }
     try {
-      if (lock != null) {
-        lock.close();
-      }
+      lock.close();
       if (isGiven) {
         deleteFolder(storage, fence.folder());
         deleteEmpty(storage, made);
@@ -335,10 +321,8 @@ public final class Lease implements AutoCloseable {
    */
   private void releaseObject() throws IOException {
     long time = clock.nanoTime();
-    if (OwnerFile.replace(storage, directory, owner.text(), owner.lastText())
-        && clock.nanoTime() - time < lease) {
-      Path file = new Path(directory, Owner.FILE);
-      storage.files(file).delete(file);
+    if (file.replace(owner.text(), owner.lastText()) && clock.nanoTime() - time < lease) {
+      storage.files(file.path()).delete(file.path());
     }
   }
 

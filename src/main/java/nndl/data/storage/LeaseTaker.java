@@ -1,10 +1,8 @@
 package nndl.data.storage;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -21,38 +19,42 @@ import org.apache.hadoop.fs.Path;
  * turn. A taker makes a folder of its own and moves that of the old owner into it. Of several
  * takers one succeeds. From then on the old owner can write nothing, and only what it left is
  * deleted.
+ *
+ * @param lines takes lines for the user
+ * @param made the directories that did not exist before
  */
-final class LeaseTaker {
-  private final Storage storage;
-  private final Path directory;
-  private final OwnerWatch watch;
-  private final Clock clock;
-  private final Consumer<String> lines;
-
-  /**
-   * @param lines takes lines for the user
-   */
-  LeaseTaker(
-      Storage storage, Path directory, OwnerWatch watch, Clock clock, Consumer<String> lines) {
-    this.storage = storage;
-    this.directory = directory;
-    this.watch = watch;
-    this.clock = clock;
-    this.lines = lines;
-  }
-
-  /**
-   * @param made the directories that did not exist before
-   */
-  Lease take(List<Path> made) throws IOException {
+record LeaseTaker(
+    OwnerFile file, OwnerWatch watch, Clock clock, Consumer<String> lines, List<Path> made) {
+  Lease take() throws IOException {
     while (true) {
       OwnerWatch.Look from = watch.awaitTurn();
-      Optional<Lease> taken = from.isObject() ? replace(from, made) : become(from, made);
+      long number = from.owner().map(Owner::number).orElse(0L) + 1;
+      Fence fence = Fence.of(directory(), number);
+      String folder = fence.folder().getName();
+      Owner owner = Owner.ofThisProcess(storage().configuration(), number, folder);
+      Optional<Lease> taken =
+          from.isObject() ? replace(from, fence, owner) : become(from, fence, owner);
       if (taken.isPresent()) {
-        from.owner().ifPresent(this::tell);
+        from.owner().ifPresent(old -> lines.accept(directory() + ": taken over from " + old));
         return taken.get();
       }
     }
+  }
+
+  private Storage storage() {
+    return file.storage();
+  }
+
+  private Path directory() {
+    return file.directory();
+  }
+
+  /** Begins or takes over on an object store. Returns empty if another process was quicker. */
+  private Optional<Lease> replace(OwnerWatch.Look from, Fence fence, Owner owner)
+      throws IOException {
+    return file.replace(from.text().orElse(""), owner.text())
+        ? Optional.of(new Lease(file, fence, owner, true, () -> {}, made, clock))
+        : Optional.empty();
   }
 
   /**
@@ -61,20 +63,18 @@ final class LeaseTaker {
    * another one may have come and gone meanwhile, with the folder of this one. Then the file of the
    * owner names a process that can write nothing, and the next look finds it so.
    */
-  private Optional<Lease> become(OwnerWatch.Look from, List<Path> made) throws IOException {
-    long number = number(from);
-    Fence fence = Fence.of(directory, number);
-    Owner owner = owner(fence, number);
-    FileOps files = storage.files(directory);
+  private Optional<Lease> become(OwnerWatch.Look from, Fence fence, Owner owner)
+      throws IOException {
+    FileOps files = storage().files(directory());
     files.createDirectory(fence.folder());
-    HostLock lock = null;
+    Closeable lock = () -> {};
     Optional<Lease> taken = Optional.empty();
     try {
       lock = createLock(fence); // before the step that counts: others see that this process lives
       if (from.isFree() ? create(owner) : takeFrom(from, fence, owner)) {
         moveOthers(fence);
         if (files.exists(fence.folder())) {
-          taken = Optional.of(new Lease(storage, directory, owner, false, lock, made, clock));
+          taken = Optional.of(new Lease(file, fence, owner, false, lock, made, clock));
         }
       }
       return taken;
@@ -85,25 +85,23 @@ final class LeaseTaker {
       return taken;
     } finally {
       if (taken.isEmpty()) {
-        close(lock);
-        Lease.deleteFolder(storage, fence.folder());
+        lock.close();
+        Lease.deleteFolder(storage(), fence.folder());
       }
     }
   }
 
-  private static long number(OwnerWatch.Look from) {
-    return from.owner().map(Owner::number).orElse(0L) + 1;
-  }
-
-  private Owner owner(Fence fence, long number) {
-    return Owner.ofThisProcess(storage.configuration(), number, fence.folder().getName());
+  private Closeable createLock(Fence fence) throws IOException {
+    Optional<java.nio.file.Path> lock = watch.lock(fence.folder().getName());
+    return lock.isPresent()
+        ? storage().limit().call(() -> HostLock.create(lock.get())) // it may wait for a server
+        : () -> {};
   }
 
   /** Creates the file of the owner. Returns false if another process has done so. */
   private boolean create(Owner owner) throws IOException {
-    Path file = new Path(directory, Owner.FILE);
-    try (OutputStream out = storage.files(file).create(file)) {
-      out.write(owner.text().getBytes(UTF_8));
+    try {
+      file.create(owner);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
@@ -119,13 +117,13 @@ final class LeaseTaker {
         return false;
       }
       name = Owner.FILE;
-      OwnerFile.write(storage, fence, owner);
+      file.replace(fence, owner);
       return true;
     } catch (AccessDeniedException e) {
       throw InputException.expected(
-          new Path(directory, name),
+          new Path(directory(), name),
           "a name that this user may rename or delete",
-          "that of another user's, from %s".formatted(OwnerWatch.describe(from)));
+          "that of another user's, from %s".formatted(from.process()));
     }
   }
 
@@ -151,54 +149,29 @@ final class LeaseTaker {
    * Returns false if there is none.
    */
   private boolean moveInto(Fence fence, String name) throws IOException {
-    Path old = new Path(directory, name);
+    Path old = new Path(directory(), name);
     try {
       Path moved = move(old, new Path(fence.folder(), name));
-      Lease.deleteFolder(storage, moved);
+      Lease.deleteFolder(storage(), moved);
       return true;
     } catch (FileNotFoundException | NoSuchFileException e) {
       return false;
     } catch (AtomicMoveNotSupportedException e) {
-      Lease.deleteFolder(storage, old); // of a layer below, where no process lives
+      Lease.deleteFolder(storage(), old); // of a layer below, where no process lives
       return true;
     }
   }
 
   /** The folder of another user cannot leave its directory, but get another name there. */
   private Path move(Path old, Path inside) throws IOException {
+    FileOps files = storage().files(directory());
     try {
-      storage.files(directory).renameDirectory(old, inside);
+      files.renameNew(old, inside);
       return inside;
     } catch (AccessDeniedException e) {
-      Path beside = Fence.of(directory, 0).folder();
-      storage.files(directory).renameDirectory(old, beside);
+      Path beside = Fence.of(directory(), 0).folder();
+      files.renameNew(old, beside);
       return beside;
     }
-  }
-
-  /** Begins or takes over on an object store. Returns empty if another process was quicker. */
-  private Optional<Lease> replace(OwnerWatch.Look from, List<Path> made) throws IOException {
-    long number = number(from);
-    Owner owner = owner(Fence.of(directory, number), number);
-    return OwnerFile.replace(storage, directory, from.text(), owner.text())
-        ? Optional.of(new Lease(storage, directory, owner, true, null, made, clock))
-        : Optional.empty();
-  }
-
-  private void tell(Owner old) {
-    lines.accept("%s: taken over from %s".formatted(directory, old));
-  }
-
-  private static void close(HostLock lock) throws IOException {
-    if (lock != null) {
-      lock.close();
-    }
-  }
-
-  private HostLock createLock(Fence fence) throws IOException {
-    Optional<java.nio.file.Path> file = watch.lock(fence.folder().getName());
-    return file.isPresent()
-        ? storage.limit().call(() -> HostLock.create(file.get())) // a lock may wait for a server
-        : null;
   }
 }

@@ -24,11 +24,6 @@ record LimitedFiles(FileOps files, TimeLimit limit) implements FileOps {
   }
 
   @Override
-  public void renameDirectory(Path from, Path to) throws IOException {
-    limit.run(() -> files.renameDirectory(from, to));
-  }
-
-  @Override
   public void delete(Path path) throws IOException {
     limit.run(() -> files.delete(path));
   }

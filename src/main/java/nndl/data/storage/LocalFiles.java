@@ -31,16 +31,10 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * Local files without Hadoop's classes. They would start five processes (chmod and readlink) for
  * each file, which takes 20 ms, and they cannot sync.
  */
-final class LocalFiles implements FileOps {
+record LocalFiles(RawLocalFileSystem local) implements FileOps {
   /** What systems say of a directory that cannot be synced on its file system, as on CIFS. */
   private static final Pattern UNSUPPORTED =
       Pattern.compile("Invalid argument|Operation not supported|Function not implemented");
-
-  private final RawLocalFileSystem local;
-
-  LocalFiles(RawLocalFileSystem local) {
-    this.local = local;
-  }
 
   /** Whether the files of a file system are this machine's, without a layer of a test. */
   static boolean areOf(FileSystem files) {
@@ -89,9 +83,16 @@ final class LocalFiles implements FileOps {
     return denied;
   }
 
-  /** Only a new link fails if the name exists. Where there are no links, a look comes before. */
+  /**
+   * Only a new link fails if a file of the name exists. Where there are no links, a look comes
+   * before.
+   */
   @Override
   public void renameNew(Path from, Path to) throws IOException {
+    if (Files.isDirectory(path(from), LinkOption.NOFOLLOW_LINKS)) {
+      rename(from, to);
+      return;
+    }
     try {
       Files.createLink(path(to), path(from));
       Files.delete(path(from));
@@ -100,11 +101,6 @@ final class LocalFiles implements FileOps {
     } catch (FileSystemException | UnsupportedOperationException e) {
       Files.move(path(from), path(to));
     }
-  }
-
-  @Override
-  public void renameDirectory(Path from, Path to) throws IOException {
-    rename(from, to);
   }
 
   @Override

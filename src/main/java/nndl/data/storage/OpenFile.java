@@ -46,7 +46,7 @@ record OpenFile(Path file, String number, Path information, boolean isOwn) {
   /** Writes to a device, a pipe or an open file, which keeps its place. A terminal gets text. */
   static void write(Path stream, Storage.Writer writer, TimeLimit limit) throws IOException {
     OutputStream opened = limit.call(() -> open(stream));
-    try (OutputStream limited = limit.on(opened)) {
+    try (OutputStream limited = new LimitedStream(opened, limit)) {
       OutputStream out = PlainRows.isTerminal(stream) ? new PlainRows(limited) : limited;
       OutputStream content = WholeFile.buffered(out);
       writer.write(content);

@@ -1,9 +1,10 @@
 package nndl.data.storage;
 
+import java.io.IOException;
+import java.io.StringReader;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 
@@ -96,31 +97,32 @@ record Owner(long number, long renewals, String folder, long lease, HostProcess 
 
   /** Reads the content of the file. Returns empty if it is not whole. */
   static Optional<Owner> parse(String text) {
-    Map<String, String> values = new TreeMap<>();
-    text.lines()
-        .map(line -> line.split(" ", 2))
-        .filter(line -> line.length == 2)
-        .forEach(line -> values.put(line[0], line[1]));
+    Properties values = new Properties();
     try {
+      values.load(new StringReader(text));
+      long lease = Long.parseLong(values.getProperty("lease", "0"));
       Owner owner =
           new Owner(
-              Long.parseLong(values.getOrDefault("number", "")),
-              Long.parseLong(values.getOrDefault("renewals", "")),
-              values.getOrDefault("folder", ""),
-              Math.max(
-                  0,
-                  Math.min(Lease.MOST_MILLIS, Long.parseLong(values.getOrDefault("lease", "0")))),
+              Long.parseLong(values.getProperty("number")),
+              Long.parseLong(values.getProperty("renewals")),
+              values.getProperty("folder", ""),
+              Math.max(0, Math.min(Lease.MOST_MILLIS, lease)),
               new HostProcess(
-                  values.getOrDefault("host", ""),
-                  values.getOrDefault("boot", ""),
-                  Long.parseLong(values.getOrDefault("process", "")),
-                  Instant.parse(values.getOrDefault("since", ""))));
+                  values.getProperty("host", ""),
+                  values.getProperty("boot", ""),
+                  Long.parseLong(values.getProperty("process")),
+                  Instant.parse(values.getProperty("since"))));
       return Fence.isName(owner.folder) && owner.number < MAX_NUMBER
           ? Optional.of(owner)
           : Optional.empty();
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       return Optional.empty(); // another process is just writing it, or was cut off
     }
+  }
+
+  /** Names the process of a file's content for people. */
+  static String describe(String text) {
+    return parse(text).map(Owner::toString).orElse("a process that has just begun");
   }
 
   /** Names the process for people. */

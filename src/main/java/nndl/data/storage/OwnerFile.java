@@ -19,83 +19,93 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
-/** Reads and writes the file {@value Owner#FILE}, which names the owner of a directory. */
-final class OwnerFile {
+/** The file {@value Owner#FILE} of a directory, which names its owner. */
+record OwnerFile(Storage storage, Path directory) {
   private static final String IF_ETAG =
       Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE_ETAG;
 
-  private OwnerFile() {}
+  Path path() {
+    return new Path(directory, Owner.FILE);
+  }
 
-  /** Returns the content of the file, or "" if there is none. Fails if it is no file. */
-  static String text(Storage storage, Path directory) throws IOException {
-    Path path = new Path(directory, Owner.FILE);
+  /** Returns the content of the file, or empty if there is none. Fails if it is no file. */
+  Optional<String> text() throws IOException {
     try {
-      return read(storage, path);
+      return read();
     } catch (IOException e) {
-      if (storage.isObjectStore(path)) {
-        return read(storage, path); // S3 fails where the owner has just written it again
+      if (storage.isObjectStore(directory)) {
+        return read(); // S3 fails where the owner has just written it again
       }
       throw e;
     }
   }
 
-  private static String read(Storage storage, Path path) throws IOException {
+  private Optional<String> read() throws IOException {
     try {
-      Optional<java.nio.file.Path> local = storage.localPath(path);
-      if (local.isPresent()
-          && !Files.readAttributes(
-                  local.get(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-              .isRegularFile()) { // a pipe would have nobody who writes
-        throw InputException.expected(
-            path, "the file that names an owner", "a directory, a link or a pipe; move it");
-      }
-      requireReadable(local, path);
-      return storage.ask(
-          path,
-          files -> {
-            try (InputStream in = files.open(path)) {
-              return new String(in.readAllBytes(), UTF_8);
-            }
-          });
+      return Optional.of(storage.ask(directory, this::read));
     } catch (FileNotFoundException | NoSuchFileException e) {
-      return "";
+      return Optional.empty();
     }
   }
 
-  /** Fails if the file is another user's. To open it would fail as if there were none. */
-  private static void requireReadable(Optional<java.nio.file.Path> local, Path path) {
-    if (local.isPresent() && Files.exists(local.get()) && !Files.isReadable(local.get())) {
+  private String read(FileSystem files) throws IOException {
+    Optional<java.nio.file.Path> local = Storage.localPath(files, path());
+    if (local.isPresent()) {
+      requireFile(local.get());
+    }
+    try (InputStream in = files.open(path())) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+
+  /**
+   * Fails if the file cannot be opened: a pipe would have nobody who writes, and another user's
+   * file would seem to be none.
+   */
+  private void requireFile(java.nio.file.Path local) throws IOException {
+    if (!Files.readAttributes(local, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .isRegularFile()) {
       throw InputException.expected(
-          path, "to read who owns the directory", "that only another user may read it");
+          path(), "the file that names an owner", "a directory, a link or a pipe; move it");
+    }
+    if (!Files.isReadable(local)) {
+      throw InputException.expected(
+          path(), "to read who owns the directory", "that only another user may read it");
     }
   }
 
-  /** Names the owner of a directory for people. */
-  static String describe(Storage storage, Path directory) {
+  /** Names the owner of the directory for people. */
+  String describe() {
     try {
-      String text = text(storage, directory);
-      return text.isEmpty()
-          ? "nobody: it was given back, or this machine sees other files than the driver"
-          : Owner.parse(text).map(Owner::toString).orElse("a process that has just begun");
+      return text()
+          .map(Owner::describe)
+          .orElse("nobody: it was given back, or this machine sees other files than the driver");
     } catch (IOException | InputException e) {
       return "another process (%s)".formatted(InputException.reason(e));
     }
   }
 
+  /** Creates the file. Fails if there is one. It need not survive a power cut. */
+  void create(Owner owner) throws IOException {
+    write(path(), owner);
+  }
+
+  private void write(Path file, Owner owner) throws IOException {
+    try (OutputStream out = storage.files(file).create(file)) {
+      out.write(owner.text().getBytes(UTF_8));
+    }
+  }
+
   /** Writes the file through the owner's folder. It need not survive a power cut. */
-  static void write(Storage storage, Fence fence, Owner owner) throws IOException {
-    Path path = new Path(fence.directory(), Owner.FILE);
-    Path temporary = fence.temporary(path);
-    FileOps files = storage.files(path);
+  void replace(Fence fence, Owner owner) throws IOException {
+    Path temporary = fence.temporary(path());
+    FileOps files = storage.files(directory);
     try {
-      try (OutputStream out = files.create(temporary)) {
-        out.write(owner.text().getBytes(UTF_8));
-      }
-      files.rename(temporary, path);
+      write(temporary, owner);
+      files.rename(temporary, path());
     } catch (IOException e) {
       storage.limit().undo(() -> files.delete(temporary), e);
-      storage.ownership().requireFolder(fence, e);
-      throw e;
+      throw storage.ownership().reason(fence, e);
     }
   }
 
@@ -107,19 +117,17 @@ final class OwnerFile {
    *
    * @return whether the file was written
    */
-  static boolean replace(Storage storage, Path directory, String known, String text)
-      throws IOException {
-    Path path = new Path(directory, Owner.FILE);
-    Optional<String> etag = etag(storage, path);
-    String found = text(storage, directory);
+  boolean replace(String known, String text) throws IOException {
+    Optional<String> etag = etag();
+    String found = text().orElse("");
     if (!found.equals(known)) {
       return found.equals(text);
     }
     try {
-      storage.ask(path, files -> createIf(files, path, etag, text));
+      storage.ask(directory, files -> createIf(files, etag, text));
       return true;
     } catch (IOException e) {
-      found = text(storage, directory);
+      found = text().orElse("");
       if (found.equals(known)) {
         throw e;
       }
@@ -128,14 +136,13 @@ final class OwnerFile {
   }
 
   /** Returns what identifies the content of an object, or empty if there is no object. */
-  private static Optional<String> etag(Storage storage, Path path) {
-    return storage.find(path).map(file -> file instanceof EtagSource of ? of.getEtag() : "");
+  private Optional<String> etag() {
+    return storage.find(path()).map(file -> file instanceof EtagSource of ? of.getEtag() : "");
   }
 
-  private static Path createIf(FileSystem files, Path path, Optional<String> etag, String text)
-      throws IOException {
-    FSDataOutputStreamBuilder<?, ?> file = files.createFile(path).overwrite(true);
-    if (files.hasPathCapability(path, Storage.IF_ABSENT)) {
+  private Path createIf(FileSystem files, Optional<String> etag, String text) throws IOException {
+    FSDataOutputStreamBuilder<?, ?> file = files.createFile(path()).overwrite(true);
+    if (files.hasPathCapability(path(), Storage.IF_ABSENT)) {
       if (etag.isEmpty()) {
         file.must(Storage.IF_ABSENT, true);
       } else {
@@ -145,6 +152,6 @@ final class OwnerFile {
     try (FSDataOutputStream out = file.build()) {
       out.write(text.getBytes(UTF_8));
     }
-    return path;
+    return path();
   }
 }

@@ -68,15 +68,23 @@ final class OwnerWatch {
   /**
    * What a look at the directory shows.
    *
-   * @param text the content of the owner's file, or "" if there is none
-   * @param isFree whether there is no such file. An empty one is left by a process that was stopped
-   *     or killed, or by a machine whose power was cut, just when it became the owner.
+   * @param text the content of the owner's file, or empty if there is none. The content is "" where
+   *     a process was stopped or killed, or the power was cut, just when it became the owner.
    * @param folders the names of the folders of owners
    * @param isObject whether the directory is on an object store, where owners have no folders
    */
-  record Look(String text, boolean isFree, List<String> folders, boolean isObject) {
+  record Look(Optional<String> text, List<String> folders, boolean isObject) {
+    boolean isFree() {
+      return text.isEmpty();
+    }
+
     Optional<Owner> owner() {
-      return Owner.parse(text);
+      return text.flatMap(Owner::parse);
+    }
+
+    /** Names the owner for people. */
+    String process() {
+      return Owner.describe(text.orElse(""));
     }
 
     /**
@@ -91,7 +99,7 @@ final class OwnerWatch {
 
     /** Whether the owner of an object is about to delete it, whoever has taken over meanwhile. */
     boolean isEnding() {
-      return isObject && Owner.isLast(text);
+      return isObject && text.filter(Owner::isLast).isPresent();
     }
 
     /** Returns the folder that a taker must rename. */
@@ -104,19 +112,15 @@ final class OwnerWatch {
   }
 
   Look look() throws IOException {
-    FileOps files = storage.files(directory);
-    String text = OwnerFile.text(storage, directory);
-    boolean isFree = text.isEmpty() && !files.exists(new Path(directory, Owner.FILE));
-    List<String> folders = files.names(directory).stream().filter(Fence::isName).toList();
-    return new Look(text, isFree, folders, storage.isObjectStore(directory));
+    Optional<String> text = new OwnerFile(storage, directory).text();
+    List<String> names = storage.files(directory).names(directory);
+    List<String> folders = names.stream().filter(Fence::isName).toList();
+    return new Look(text, folders, storage.isObjectStore(directory));
   }
 
   /** Returns the owner unless there is none, or it is dead. Does not wait. */
   Optional<SeenOwner> owner() {
     try {
-      if (!isOwned()) {
-        return Optional.empty();
-      }
       Look now = look();
       return switch (state(now)) {
         case GONE -> Optional.empty();
@@ -128,16 +132,10 @@ final class OwnerWatch {
     }
   }
 
-  private boolean isOwned() throws IOException {
-    return storage.files(directory).exists(new Path(directory, Owner.FILE));
-  }
-
   /** Waits until there is no owner that may live, as before a take. */
   void awaitNoOwner() {
     try {
-      if (isOwned()) {
-        Look unused = awaitTurn();
-      }
+      Look unused = awaitTurn();
     } catch (IOException e) {
       throw InputException.unreadable(directory, e);
     }
@@ -145,15 +143,15 @@ final class OwnerWatch {
 
   /** Waits until this process may become the owner. Fails if it may not. */
   Look awaitTurn() throws IOException {
-    Look seen = look();
-    long seenAt = clock.nanoTime(); // a look may take long: its owner may be seen as it was before
+    Look seen = null;
+    long seenAt = 0;
     while (true) {
       long time = clock.nanoTime();
       Look now = look();
       if (!now.equals(seen)) {
-        showedLife |= now.owner().isPresent() && seen.owner().isPresent();
+        showedLife |= seen != null && now.owner().isPresent() && seen.owner().isPresent();
         seen = now;
-        seenAt = clock.nanoTime();
+        seenAt = clock.nanoTime(); // a look may take long: its owner may be seen as it was before
       }
       long unchanged = time - seenAt;
       State state = state(now);
@@ -189,24 +187,20 @@ final class OwnerWatch {
           "%s belongs to %s; waiting up to %s s for %s"
               .formatted(
                   directory,
-                  describe(now),
+                  now.process(),
                   TimeUnit.NANOSECONDS.toSeconds(lease(now)),
                   state == State.UNKNOWN ? "a sign of life from it" : "it"));
     }
   }
 
   private SeenOwner seen(Look now, long seconds) {
-    return new SeenOwner(directory, describe(now), seconds);
+    return new SeenOwner(directory, now.process(), seconds);
   }
 
   /** Returns the time after which the owner counts as dead. */
   private long lease(Look now) {
     long owners = now.owner().map(Owner::lease).orElse(0L);
     return Math.max(Lease.nanos(storage.configuration()), TimeUnit.MILLISECONDS.toNanos(owners));
-  }
-
-  static String describe(Look look) {
-    return look.owner().map(Owner::toString).orElse("a process that has just begun");
   }
 
   private void pause() throws IOException {

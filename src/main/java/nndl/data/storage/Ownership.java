@@ -1,10 +1,10 @@
 package nndl.data.storage;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import nndl.error.InputException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.Path;
  * The directories that a process owns, for its {@link Storage}: through whose folder a file is
  * written, and whether another process has taken over one of them.
  */
-final class Ownership {
+public final class Ownership {
   private final Storage storage;
 
   /** The newest first. */
@@ -53,10 +53,8 @@ final class Ownership {
    * @param hasEnded whether the lease has ended
    */
   synchronized void begin(Fence fence, TimeLimit.Step ofLease, BooleanSupplier hasEnded) {
-    List<Owned> all = new ArrayList<>();
-    all.add(new Owned(fence, ofLease, hasEnded));
-    all.addAll(owned);
-    owned = List.copyOf(all);
+    Owned newest = new Owned(fence, ofLease, hasEnded);
+    owned = Stream.concat(Stream.of(newest), owned.stream()).toList();
   }
 
   /** Forgets a directory before it is taken, and those whose lease has ended. */
@@ -71,15 +69,22 @@ final class Ownership {
     }
   }
 
-  /** Has storages of another configuration write as this one does. */
-  void share(Configuration ofOthers) {
+  /**
+   * Has storages of another configuration write as this one does. Executors get the configuration
+   * of a Spark context.
+   */
+  public void share(Configuration ofOthers) {
     owned.stream()
         .findFirst()
         .ifPresent(one -> ofOthers.set(Fence.SETTING, one.fence().folder().toString()));
   }
 
-  /** Fails unless this executor sees the folder of the driver in its directory. */
-  void requireShared(String executor) {
+  /**
+   * Fails unless this executor sees the folder of the driver in its directory.
+   *
+   * @param executor its name, for the message
+   */
+  public void requireShared(String executor) {
     for (Owned one : owned) {
       Path folder = one.fence.folder();
       try {
@@ -95,15 +100,16 @@ final class Ownership {
     }
   }
 
-  /** Fails if another process has taken over the directory. */
-  void requireOwner() {
+  /** Fails if another process has taken over a directory that this process owned. */
+  public void requireOwner() {
     TakenOver known = takenOver;
     if (known != null) {
       throw InputException.expected(known.directory(), "to stay its only owner", known);
     }
   }
 
-  boolean isTakenOver() {
+  /** Whether another process is known to have taken over a directory that this process owned. */
+  public boolean isTakenOver() {
     return takenOver != null;
   }
 
@@ -138,29 +144,28 @@ final class Ownership {
         .reduce((one, older) -> older.depth() > one.depth() ? older : one);
   }
 
-  /**
-   * Fails if the folder of an owner is gone.
-   *
-   * @param cause the failure that may come of it
-   */
-  void requireFolder(Fence owner, IOException cause) throws TakenOver {
-    boolean isThere;
+  /** Fails if the folder of an owner is gone. */
+  void requireFolder(Fence owner) throws IOException {
+    if (!storage.files(owner.folder()).exists(owner.folder())) {
+      throw lost(owner.directory());
+    }
+  }
+
+  /** Returns why a step of an owner failed, which may be that its folder is gone. */
+  IOException reason(Fence owner, IOException failure) {
     try {
-      isThere = storage.files(owner.folder()).exists(owner.folder());
+      requireFolder(owner);
+    } catch (TakenOver e) {
+      return (IOException) e.initCause(failure);
     } catch (IOException e) {
-      cause.addSuppressed(e); // it cannot be told
-      return;
+      failure.addSuppressed(e); // it cannot be told
     }
-    if (!isThere) {
-      TakenOver found = lost(owner.directory());
-      found.initCause(cause);
-      throw found;
-    }
+    return failure;
   }
 
   /** Notes that a directory belongs to another process, and returns the error. */
   TakenOver lost(Path directory) {
-    TakenOver found = new TakenOver(directory, OwnerFile.describe(storage, directory));
+    TakenOver found = new TakenOver(directory, new OwnerFile(storage, directory).describe());
     takenOver = found;
     return found;
   }

@@ -1,24 +1,21 @@
 package nndl.data.storage;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Queue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import nndl.time.Clock;
-import nndl.time.Condition;
 import nndl.time.Task;
 
 /**
- * A stream that is filled ahead of its reader: a second thread, the producer, reads and
- * decompresses up to two chunks ahead. The reader waits for a chunk at most as long as the {@link
+ * A stream that is filled ahead of its reader: while the reader uses a chunk, a second thread reads
+ * and decompresses the next one. The reader waits for a chunk at most as long as the {@link
  * TimeLimit} allows. Reading, decompressing and using the bytes run in parallel, so together they
  * take about as long as the slowest of the three, not as long as their sum.
  */
 final class ReadAhead extends InputStream {
   /**
-   * The size of the first chunk. The producer reads nothing beyond it until the reader needs more,
-   * because some users need only a header.
+   * The size of the first chunk. Nothing beyond it is read until the reader needs more, because
+   * some users need only a header.
    */
   private static final int FIRST_BYTES = 1 << 14;
 
@@ -28,44 +25,53 @@ final class ReadAhead extends InputStream {
    */
   private static final int CHUNK_BYTES = 1 << 20;
 
-  /** The number of chunks: one that is in use, one that is ready and one that is being filled. */
-  private static final int CHUNKS = 3;
-
-  private static final Chunk NONE = new Chunk();
-
+  private final InputStream source;
   private final TimeLimit limit;
-  private final Queue<Chunk> ready = new ConcurrentLinkedQueue<>();
-  private final Queue<Chunk> free = new ConcurrentLinkedQueue<>();
-  private final Condition hasReady;
-  private final Condition hasFree;
-  private final Task<Void> reader;
-  private volatile boolean closed;
+  private Chunk chunk = new Chunk();
+  private Chunk free = new Chunk();
+  private Task<Chunk> next;
+  private boolean needsMore;
   private boolean lost;
-  private Chunk chunk = NONE;
-  private int chunks = 1;
-  private int at;
+  private volatile boolean closed;
 
-  /**
-   * A chunk of the stream. The last chunk is shorter than its array, or has the error that ended
-   * the stream.
-   */
-  private static final class Chunk {
-    byte[] bytes = {};
-    int length;
-    Throwable error;
+  /** A chunk of the stream. One that is filled when nobody waits any more is closed. */
+  private final class Chunk extends ByteArrayInputStream {
+    private boolean isLast;
+    private Throwable error;
 
-    boolean isLast() {
-      return error != null || length < bytes.length;
+    Chunk() {
+      super(new byte[0]);
+    }
+
+    Chunk fill(int capacity) {
+      pos = 0;
+      count = 0;
+      try {
+        if (buf.length < capacity) {
+          buf = new byte[capacity];
+        }
+        int read = 0;
+        while (read >= 0 && count < buf.length && !closed) {
+          read = source.read(buf, count, buf.length - count);
+          count += Math.max(0, read);
+        }
+        isLast = count < buf.length;
+      } catch (Throwable e) {
+        error = e; // the reader throws it after the bytes before it
+      }
+      return this;
+    }
+
+    @Override
+    public void close() throws IOException {
+      source.close();
     }
   }
 
-  private ReadAhead(InputStream in, TimeLimit limit) throws IOException {
-    Clock clock = limit.threads().clock();
+  private ReadAhead(InputStream source, TimeLimit limit) throws IOException {
+    this.source = source;
     this.limit = limit;
-    this.hasReady = new Condition(clock);
-    this.hasFree = new Condition(clock);
-    free.add(new Chunk());
-    this.reader = limit.start(() -> read(in));
+    begin(FIRST_BYTES);
   }
 
   /** Opens a source and returns a stream over it. Throws the errors of opening. */
@@ -73,47 +79,15 @@ final class ReadAhead extends InputStream {
     return new ReadAhead(limit.call(source), limit);
   }
 
-  private Void read(InputStream source) throws IOException, InterruptedException {
-    try (InputStream in = source) {
-      int capacity = FIRST_BYTES;
-      for (boolean more = true; more && awaitFree(); capacity = CHUNK_BYTES) {
-        Chunk next = free.remove();
-        fill(next, in, capacity);
-        more = !next.isLast();
-        ready.add(next);
-        hasReady.signal();
-      }
-    }
-    return null;
-  }
-
-  /**
-   * Waits without a time limit until a chunk is free or the stream is closed. Returns false if it
-   * is closed.
-   */
-  private boolean awaitFree() throws InterruptedException {
-    return hasFree.await(() -> closed || !free.isEmpty(), Long.MAX_VALUE) && !closed;
-  }
-
-  private void fill(Chunk chunk, InputStream in, int capacity) {
-    chunk.length = 0;
-    try {
-      if (chunk.bytes.length < capacity) {
-        chunk.bytes = new byte[capacity];
-      }
-      int read = 0;
-      while (read >= 0 && chunk.length < chunk.bytes.length && !closed) {
-        read = in.read(chunk.bytes, chunk.length, chunk.bytes.length - chunk.length);
-        chunk.length += Math.max(0, read);
-      }
-    } catch (Throwable e) {
-      chunk.error = e; // the reader throws it after the bytes before it
-    }
+  /** Begins to fill the free chunk. */
+  private void begin(int capacity) throws IOException {
+    Chunk empty = free;
+    next = limit.start(() -> empty.fill(capacity));
   }
 
   @Override
   public int read() throws IOException {
-    return hasMore() ? chunk.bytes[at++] & 0xff : -1;
+    return hasMore() ? chunk.read() : -1;
   }
 
   @Override
@@ -121,74 +95,66 @@ final class ReadAhead extends InputStream {
     if (length == 0) {
       return 0;
     }
-    if (!hasMore()) {
-      return -1;
-    }
-    int count = Math.min(length, chunk.length - at);
-    System.arraycopy(chunk.bytes, at, target, from, count);
-    at += count;
-    return count;
+    return hasMore() ? chunk.read(target, from, length) : -1;
   }
 
   @Override
   public long skip(long bytes) throws IOException {
-    if (bytes <= 0 || !hasMore()) {
-      return 0;
-    }
-    int count = (int) Math.min(bytes, chunk.length - at);
-    at += count;
-    return count;
+    return hasMore() ? chunk.skip(bytes) : 0;
   }
 
   private boolean hasMore() throws IOException {
-    while (at == chunk.length) {
+    while (chunk.available() == 0) {
       if (chunk.error != null) {
         throw TimeLimit.rethrown(chunk.error);
       }
-      if (chunk.isLast()) {
+      if (chunk.isLast) {
         return false;
       }
-      if (chunk != NONE) {
-        free.add(chunk);
-        for (; chunks < CHUNKS; chunks++) {
-          free.add(new Chunk());
-        }
-        hasFree.signal();
-      }
-      chunk = await();
-      at = 0;
+      advance();
     }
     return true;
   }
 
-  private Chunk await() throws IOException {
-    try {
-      if (lost || !hasReady.await(() -> !ready.isEmpty(), limit.nanos())) {
-        abandon();
-        throw limit.exhausted();
-      }
-      return ready.remove();
-    } catch (InterruptedException e) {
-      abandon();
-      throw TimeLimit.interrupted();
+  /** Takes the next chunk, and has the one after it filled unless that may not be needed. */
+  private void advance() throws IOException {
+    if (next == null) {
+      begin(CHUNK_BYTES);
     }
+    Chunk used = chunk;
+    chunk = await();
+    free = used;
+    if (needsMore && !chunk.isLast && chunk.error == null) {
+      begin(CHUNK_BYTES);
+    }
+    needsMore = true;
   }
 
-  private void abandon() {
-    lost = true;
-    reader.abandon();
+  private Chunk await() throws IOException {
+    if (lost) {
+      throw limit.exhausted();
+    }
+    lost = true; // until the chunk is there
+    Chunk filled = limit.await(next);
+    lost = false;
+    next = null;
+    return filled;
   }
 
   /**
-   * Closes the stream and waits until the producer has closed the source, at most as long as the
-   * limit allows. Does not wait if a wait for a chunk has already timed out or was interrupted.
+   * Closes the stream and waits until the source is closed, at most as long as the limit allows.
+   * Does not wait if a wait for a chunk has already timed out or was interrupted: the source is
+   * then closed when it has answered.
    */
   @Override
   public void close() throws IOException {
     closed = true;
-    hasFree.signal();
-    if (!lost) {
-      limit.await(reader);
+    if (lost) {
+      return;
     }
+    if (next != null) {
+      Chunk unused = await();
+    }
+    limit.run(source::close);
   }
 }

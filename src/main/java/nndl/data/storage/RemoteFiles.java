@@ -22,16 +22,8 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /** The files of a file system of Hadoop, such as HDFS. */
-final class RemoteFiles implements FileOps {
+record RemoteFiles(FileSystem files, Configuration configuration) implements FileOps {
   private static final int BUFFER = 1 << 16;
-
-  private final FileSystem files;
-  private final Configuration configuration;
-
-  RemoteFiles(FileSystem files, Configuration configuration) {
-    this.files = files;
-    this.configuration = configuration;
-  }
 
   /**
    * The directory must exist, because {@link FileSystem#create} would create it again after another
@@ -74,18 +66,13 @@ final class RemoteFiles implements FileOps {
     } else if (files.exists(to)) {
       throw new IOException("a file on a file system that cannot replace one in one step");
     } else {
-      renamePlainly(from, to);
+      renameNew(from, to);
     }
-  }
-
-  @Override
-  public void renameNew(Path from, Path to) throws IOException {
-    renameDirectory(from, to);
   }
 
   /** {@link FileSystem#rename} would move a directory into one of the new name. */
   @Override
-  public void renameDirectory(Path from, Path to) throws IOException {
+  public void renameNew(Path from, Path to) throws IOException {
     Optional<FileContext> context = context(from);
     try {
       if (context.isPresent()) {
@@ -98,10 +85,6 @@ final class RemoteFiles implements FileOps {
     if (files.exists(to)) {
       throw new FileAlreadyExistsException(to.toString());
     }
-    renamePlainly(from, to);
-  }
-
-  private void renamePlainly(Path from, Path to) throws IOException {
     if (!files.exists(from)) {
       throw new FileNotFoundException(from.toString());
     }

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -38,6 +37,8 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.io.IOUtils;
+import org.apache.hadoop.util.functional.ConsumerRaisingIOE;
+import org.apache.hadoop.util.functional.FunctionRaisingIOE;
 import org.apache.hadoop.util.functional.FutureIO;
 
 /**
@@ -113,49 +114,22 @@ public final class Storage {
     return configuration;
   }
 
-  /** The directory that this process owns. Files there are written and deleted by its rules. */
-  Ownership ownership() {
+  /** The directories that this process owns. Files there are written and deleted by their rules. */
+  public Ownership ownership() {
     return ownership;
   }
 
-  /**
-   * Has storages of this configuration write as this one does. Executors get the configuration of a
-   * Spark context.
-   */
-  public void shareOwner(Configuration ofOthers) {
-    ownership.share(ofOthers);
-  }
-
-  /**
-   * Fails unless this executor sees the directory that the driver owns.
-   *
-   * @param executor its name, for the message
-   */
-  public void requireShared(String executor) {
-    ownership.requireShared(executor);
-  }
-
-  /** Fails if another process has taken over the directory that this process owned. */
-  public void requireOwner() {
-    ownership.requireOwner();
-  }
-
-  /** Whether another process is known to have taken over the directory that this process owned. */
-  public boolean isTakenOver() {
-    return ownership.isTakenOver();
-  }
-
   TimeLimit limit() {
-    String found = configuration.get(TIMEOUT, "");
-    try {
-      long seconds = configuration.getTimeDuration(TIMEOUT, DEFAULT_TIMEOUT, TimeUnit.SECONDS);
-      if (seconds > 0) {
-        return new TimeLimit(threads, seconds);
-      }
-    } catch (NumberFormatException e) {
-      // reported below
-    }
-    throw InputException.expected("spark.hadoop." + TIMEOUT, "1s or more", found);
+    long seconds =
+        TimeLimit.setting(
+            configuration,
+            TIMEOUT,
+            DEFAULT_TIMEOUT,
+            TimeUnit.SECONDS,
+            1,
+            Long.MAX_VALUE,
+            "1s or more");
+    return new TimeLimit(threads, seconds);
   }
 
   public boolean exists(Path path) {
@@ -197,15 +171,9 @@ public final class Storage {
     change(
         path,
         PLACE,
-        () -> {
-          boolean unused =
-              ask(
-                  path,
-                  files -> {
-                    boolean made = files.mkdirs(path, ownerOnly);
-                    files.setPermission(path, ownerOnly); // it may have been there
-                    return made;
-                  });
+        files -> {
+          boolean unused = files.mkdirs(path, ownerOnly);
+          files.setPermission(path, ownerOnly); // it may have been there
         });
   }
 
@@ -228,12 +196,6 @@ public final class Storage {
     }
   }
 
-  /** Wraps the stream of an open file, for example to decompress it. */
-  @FunctionalInterface
-  interface Decoder {
-    InputStream decode(FSDataInputStream in) throws IOException;
-  }
-
   /** Opens a file for reading from its start. */
   public InputStream open(Path path) {
     return open(status(path), Access.WHOLE, in -> in);
@@ -244,16 +206,20 @@ public final class Storage {
    * reader.
    *
    * @param file the file's status; without it, some file systems would request it again
+   * @param decoder wraps the stream of the open file, for example to decompress it
    */
-  InputStream open(FileStatus file, Access access, Decoder decoder) {
+  InputStream open(
+      FileStatus file, Access access, FunctionRaisingIOE<FSDataInputStream, InputStream> decoder) {
     try {
       return ReadAhead.of(() -> opened(file, access, decoder), limit());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw InputException.unreadable(file.getPath(), e);
     }
   }
 
-  private InputStream opened(FileStatus file, Access access, Decoder decoder) throws IOException {
+  private InputStream opened(
+      FileStatus file, Access access, FunctionRaisingIOE<FSDataInputStream, InputStream> decoder)
+      throws IOException {
     FSDataInputStream in =
         FutureIO.awaitFuture(
             fileSystem(file.getPath())
@@ -263,7 +229,7 @@ public final class Storage {
                 .withFileStatus(file)
                 .build());
     try {
-      return decoder.decode(in);
+      return decoder.apply(in);
     } catch (IOException | RuntimeException | Error e) {
       IOUtils.closeStream(in);
       throw e;
@@ -330,18 +296,7 @@ public final class Storage {
    * empty if the directory does not exist.
    */
   public List<String> names(Path directory) {
-    return query(directory, files -> names(files, directory));
-  }
-
-  private static List<String> names(FileSystem files, Path directory) throws IOException {
-    try {
-      return Arrays.stream(files.listStatus(directory))
-          .map(status -> status.getPath().getName())
-          .sorted()
-          .toList();
-    } catch (FileNotFoundException e) {
-      return List.of();
-    }
+    return query(directory, files -> new RemoteFiles(files, configuration).names(directory));
   }
 
   /** Deletes a file or an empty directory if it exists. */
@@ -362,19 +317,18 @@ public final class Storage {
   /** A file is renamed into the owner's folder first, which a process that was taken over lacks. */
   private void delete(Path path, Fence fence) throws IOException {
     FileOps files = files(path);
-    Path gone = fence.temporary(path);
-    try {
-      if (isDirectory(path)) {
-        ownership.requireFolder(fence, new IOException("no folder of the owner"));
-        gone = path; // it stays if it is not empty any more
-      } else {
-        files.rename(path, gone);
-      }
-    } catch (FileNotFoundException | NoSuchFileException e) {
-      ownership.requireFolder(fence, e); // else there was nothing to delete
+    if (isDirectory(path)) {
+      ownership.requireFolder(fence);
+      files.delete(path); // it stays if it is not empty any more
       return;
     }
-    files.delete(gone);
+    Path gone = fence.temporary(path);
+    try {
+      files.rename(path, gone);
+      files.delete(gone);
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      ownership.requireFolder(fence); // else there was nothing to delete
+    }
   }
 
   /** Deletes an empty directory if it exists. One that is not empty stays. */
@@ -391,12 +345,7 @@ public final class Storage {
 
   /** Deletes a directory with all that is in it, if it exists. No lease covers it. */
   public void deleteTree(Path directory) {
-    change(
-        directory,
-        "to delete it",
-        () -> {
-          boolean unused = ask(directory, files -> files.delete(directory, true));
-        });
+    change(directory, "to delete it", files -> files.delete(directory, true));
   }
 
   /** Has a directory deleted with all that is in it when this JVM ends, if it ends by itself. */
@@ -431,7 +380,7 @@ public final class Storage {
             return;
           }
           Path gone = fence.get().temporary(directory);
-          files(directory).renameDirectory(directory, gone);
+          files(directory).renameNew(directory, gone);
           Lease.deleteFolder(this, gone);
         });
   }
@@ -503,10 +452,7 @@ public final class Storage {
     } catch (FileAlreadyExistsException e) {
       throw isThere(path, e);
     } catch (IOException e) {
-      if (fence.isPresent()) {
-        ownership.requireFolder(fence.get(), e);
-      }
-      throw e;
+      throw fence.isPresent() ? ownership.reason(fence.get(), e) : e;
     }
   }
 
@@ -535,7 +481,7 @@ public final class Storage {
     return ask(path, files -> localPath(files, path));
   }
 
-  private static Optional<java.nio.file.Path> localPath(FileSystem files, Path path) {
+  static Optional<java.nio.file.Path> localPath(FileSystem files, Path path) {
     return LocalFiles.areOf(files)
         ? Optional.of(((RawLocalFileSystem) files).pathToFile(path).toPath())
         : Optional.empty();
@@ -571,11 +517,11 @@ public final class Storage {
   /** Returns the files of the file system of a path, each of whose steps has the time limit. */
   FileOps files(Path path) throws IOException {
     FileSystem files = ask(path, there -> there);
-    return limit()
-        .on(
-            LocalFiles.areOf(files)
-                ? local.apply((RawLocalFileSystem) files)
-                : new RemoteFiles(files, configuration));
+    FileOps unlimited =
+        LocalFiles.areOf(files)
+            ? local.apply((RawLocalFileSystem) files)
+            : new RemoteFiles(files, configuration);
+    return new LimitedFiles(unlimited, limit());
   }
 
   /** Copies a file completely or not at all. */
@@ -644,19 +590,29 @@ public final class Storage {
     return query(path, files -> files.makeQualified(path));
   }
 
-  /** A call of a file system. */
-  @FunctionalInterface
-  interface Call<T> {
-    T askOf(FileSystem files) throws IOException;
-  }
-
   /** Calls the file system of a path, to read something. */
-  <T> T query(Path path, Call<T> call) {
+  <T> T query(Path path, FunctionRaisingIOE<FileSystem, T> call) {
     try {
       return ask(path, call);
     } catch (IOException e) {
       throw InputException.unreadable(path, e);
     }
+  }
+
+  /** Calls the file system of a path, to change something. */
+  private void change(Path path, String expected, ConsumerRaisingIOE<FileSystem> call) {
+    change(
+        path,
+        expected,
+        () -> {
+          boolean unused =
+              ask(
+                  path,
+                  files -> {
+                    call.accept(files);
+                    return true;
+                  });
+        });
   }
 
   /** Takes steps that change a file or directory. */
@@ -674,9 +630,9 @@ public final class Storage {
    * Calls the file system of a path. Without the setting of an endpoint, s3a contacts Amazon, which
    * is rarely intended; if access fails, the message says that Amazon was asked.
    */
-  <T> T ask(Path path, Call<T> call) throws IOException {
+  <T> T ask(Path path, FunctionRaisingIOE<FileSystem, T> call) throws IOException {
     try {
-      return limit().call(() -> call.askOf(fileSystem(path)));
+      return limit().call(() -> call.apply(fileSystem(path)));
     } catch (AccessDeniedException | UnknownHostException e) {
       if ("s3a".equals(path.toUri().getScheme())
           && configuration.getTrimmed(ENDPOINT, "").isEmpty()) {

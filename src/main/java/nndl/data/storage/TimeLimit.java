@@ -3,15 +3,16 @@ package nndl.data.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.security.PrivilegedExceptionAction;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import nndl.error.InputException;
 import nndl.time.Interrupted;
 import nndl.time.Task;
 import nndl.time.ThreadPool;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.io.IOUtils;
 import org.apache.hadoop.security.UserGroupInformation;
@@ -45,6 +46,32 @@ public record TimeLimit(ThreadPool threads, long seconds) {
     private BrokenDisk(FSError error) {
       super(error.getCause().getMessage(), error);
     }
+  }
+
+  /**
+   * Returns a time of Hadoop's configuration, which users set with {@code spark.hadoop.} before its
+   * name.
+   *
+   * @param expected what the time must be, for the error message
+   */
+  static long setting(
+      Configuration configuration,
+      String name,
+      String byDefault,
+      TimeUnit unit,
+      long least,
+      long most,
+      String expected) {
+    String found = configuration.get(name, byDefault);
+    try {
+      long time = configuration.getTimeDuration(name, byDefault, unit);
+      if (time >= least && time <= most) {
+        return time;
+      }
+    } catch (NumberFormatException e) {
+      // reported below
+    }
+    throw InputException.expected("spark.hadoop." + name, expected, found);
   }
 
   /** A call of a file system without a result. */
@@ -158,15 +185,5 @@ public record TimeLimit(ThreadPool threads, long seconds) {
       throw worse;
     }
     return error instanceof IOException known ? known : new IOException(error);
-  }
-
-  /** Returns files each of whose steps has this limit. */
-  FileOps on(FileOps files) {
-    return new LimitedFiles(files, this);
-  }
-
-  /** Returns a stream each of whose calls has this limit. */
-  OutputStream on(OutputStream out) {
-    return new LimitedStream(out, this);
   }
 }

@@ -20,7 +20,7 @@ record WholeObject(FileSystem files, Path path, IfExists ifExists, TimeLimit lim
   void write(Storage.Writer writer) throws IOException {
     FSDataOutputStream object = limit.call(this::create);
     try {
-      OutputStream content = WholeFile.buffered(limit.on(object));
+      OutputStream content = WholeFile.buffered(new LimitedStream(object, limit));
       writer.write(content);
       content.flush();
       requireNew(null);

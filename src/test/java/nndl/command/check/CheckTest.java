@@ -190,7 +190,7 @@ class CheckTest {
               .out()
               .contains(
                   "\nmodel: ok, file:$/owned is taken from another process, which then ends"));
-      other.requireOwner();
+      other.ownership().requireOwner();
     }
   }
 
@@ -203,7 +203,7 @@ class CheckTest {
       assertWrong(run, NO_PORT);
       assertTrue(run.out().startsWith("table: ok, "), run.out());
       assertTrue(run.out().contains("/owned-birds is taken from another process, which then ends"));
-      other.requireOwner();
+      other.ownership().requireOwner();
     }
   }
 

@@ -316,7 +316,7 @@ class CommitTest {
     Storage driver = storage();
     try (Lease lease = take(driver, directory)) {
       Configuration sent = new Configuration();
-      driver.shareOwner(sent);
+      driver.ownership().share(sent);
       Storage executor = new Storage(sent);
       Commit commit = new Commit(driver, IfExists.REPLACE);
       JobOutput output = commit.output(Fixtures.path(directory));

@@ -86,7 +86,7 @@ public final class CutOffStorage implements SeenSteps {
 
   /** Whether a step takes a set that was committed, to finish it. */
   private static boolean isFirstToFinish(String name, Object[] arguments) {
-    return name.equals("renameDirectory")
+    return name.equals("renameNew")
         && Stream.of(arguments)
             .map(path -> ((org.apache.hadoop.fs.Path) path).getName())
             .allMatch(folder -> folder.startsWith(SET));

@@ -100,11 +100,11 @@ class LeaseOfObjectsTest {
     Storage storage = on("here");
     Files.createDirectories(directory.resolve("model"));
     AFTER_WRITES.add(LeaseOfObjectsTest::loseTheAnswer);
-    assertTrue(OwnerFile.replace(storage, objects, "", "first"));
+    assertTrue(new OwnerFile(storage, objects).replace("", "first"));
     AFTER_WRITES.add(LeaseOfObjectsTest::loseTheAnswer);
-    assertTrue(OwnerFile.replace(storage, objects, "first", "second"));
-    assertTrue(OwnerFile.replace(storage, objects, "first", "second"), "asked again");
-    assertFalse(OwnerFile.replace(storage, objects, "first", "third"));
+    assertTrue(new OwnerFile(storage, objects).replace("first", "second"));
+    assertTrue(new OwnerFile(storage, objects).replace("first", "second"), "asked again");
+    assertFalse(new OwnerFile(storage, objects).replace("first", "third"));
     assertEquals("second", owner());
   }
 
@@ -127,7 +127,7 @@ class LeaseOfObjectsTest {
             String before = owner();
             waitFor(LEASE);
             assertFalse(owner().equals(before), before);
-            storage.requireOwner();
+            storage.ownership().requireOwner();
           }
         });
   }

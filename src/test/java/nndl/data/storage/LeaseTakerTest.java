@@ -159,7 +159,7 @@ class LeaseTakerTest {
         with(
             (step, arguments) -> {
               boolean isMoved =
-                  step.equals("renameDirectory")
+                  step.equals("renameNew")
                       && Fence.isName(
                           ((org.apache.hadoop.fs.Path) arguments[1]).getParent().getName());
               boolean isInside =

@@ -226,7 +226,7 @@ class LeaseTest {
     Storage young = on("young");
     try (Lease second = take(young, Lease.IfOwned.TAKE_OVER, new SystemClock())) {
       write(young, "file", "second");
-      assertDoesNotThrow(old::requireOwner, "it does not know yet");
+      assertDoesNotThrow(old.ownership()::requireOwner, "it does not know yet");
       String line = assertTakenOver(() -> write(old, "file", "third"));
       assertTrue(
           line.matches(
@@ -235,7 +235,7 @@ class LeaseTest {
           line);
       assertTakenOver(() -> write(old, "other", "third"));
       assertTakenOver(() -> old.delete(path("file")));
-      assertThrows(InputException.class, old::requireOwner);
+      assertThrows(InputException.class, old.ownership()::requireOwner);
       first.close();
       assertEquals("second", Files.readString(directory.resolve("file")));
       assertTakenOver(() -> write(old, "file", "after its end"));
@@ -288,7 +288,7 @@ class LeaseTest {
     Storage driver = on("old");
     Lease first = take(driver, Lease.IfOwned.FAIL, new SimulatedClock());
     Configuration sent = new Configuration();
-    driver.shareOwner(sent);
+    driver.ownership().share(sent);
     Storage executor = new Storage(sent);
     write(executor, "part", "first");
     try (Lease second = take(on("young"), Lease.IfOwned.TAKE_OVER, new SystemClock())) {
@@ -311,9 +311,10 @@ class LeaseTest {
                 .formatted(directory)
             + " on there does not",
         assertThrows(
-                InputException.class, () -> new Storage(sent).requireShared("executor 2 on there"))
+                InputException.class,
+                () -> new Storage(sent).ownership().requireShared("executor 2 on there"))
             .getMessage());
-    new Storage(new Configuration()).requireShared("the driver, which owns nothing");
+    new Storage(new Configuration()).ownership().requireShared("the driver, which owns nothing");
   }
 
   @Test
@@ -367,12 +368,12 @@ class LeaseTest {
               Lease.take(young, objects, Lease.IfOwned.TAKE_OVER, HINT, clock, lines::add);
           young.write(new org.apache.hadoop.fs.Path(objects, "file"), "second");
           clock.await(this, LEASE);
-          assertThrows(InputException.class, old::requireOwner);
+          assertThrows(InputException.class, old.ownership()::requireOwner);
           assertThrows(
               InputException.class,
               () -> old.write(new org.apache.hadoop.fs.Path(objects, "file"), "third"));
           first.close();
-          young.requireOwner();
+          young.ownership().requireOwner();
           second.close();
           assertEquals("second", Files.readString(directory.resolve("file")));
           assertEquals(List.of("file"), names(directory));

@@ -254,12 +254,6 @@ public final class PowerCut {
     }
 
     @Override
-    public void renameDirectory(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
-        throws IOException {
-      move(from, to, files::renameDirectory);
-    }
-
-    @Override
     public void delete(org.apache.hadoop.fs.Path path) throws IOException {
       begin(path);
       files.delete(path);

@@ -170,10 +170,10 @@ class RemoteStorageIT {
   void anObjectOfS3IsReplacedOnlyIfItIsTheOneThatWasSeen() throws IOException {
     Storage storage = new Storage(Place.S3.configuration());
     Path folder = new Path(Place.S3.path("/conditional"));
-    assertTrue(OwnerFile.replace(storage, folder, "", "first"));
-    assertFalse(OwnerFile.replace(storage, folder, "", "second"));
-    assertTrue(OwnerFile.replace(storage, folder, "first", "third"));
-    assertFalse(OwnerFile.replace(storage, folder, "first", "fourth"));
+    assertTrue(new OwnerFile(storage, folder).replace("", "first"));
+    assertFalse(new OwnerFile(storage, folder).replace("", "second"));
+    assertTrue(new OwnerFile(storage, folder).replace("first", "third"));
+    assertFalse(new OwnerFile(storage, folder).replace("first", "fourth"));
     assertEquals("third", new String(Place.S3.read("/conditional/" + Owner.FILE), US_ASCII));
   }
 
