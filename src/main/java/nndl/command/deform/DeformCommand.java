@@ -16,6 +16,7 @@ import nndl.data.format.InputOptions;
 import nndl.data.image.DeformedImages;
 import nndl.data.image.Originals;
 import nndl.data.storage.Commit;
+import nndl.data.storage.FreeSpace;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.JobOutput;
 import nndl.data.storage.Lease;
@@ -130,7 +131,7 @@ public final class DeformCommand implements Command {
       Commit commit = new Commit(storage, IfExists.FAIL);
       output.old().forEach(commit::delete);
       JobOutput files = commit.output(output.directory());
-      storage.requireRoom(out, count * deformed.bytesPerSample());
+      FreeSpace.require(storage, out, count * deformed.bytesPerSample());
       ProgressAccumulator progress = new ProgressAccumulator(spark);
       session.console().show(() -> View.ofSamples("writing", progress.done(), count));
       new DeformJob(output.directory().toString(), files, count, pairs)

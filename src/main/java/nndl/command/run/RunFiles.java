@@ -327,7 +327,7 @@ public final class RunFiles {
     if (!card.isChanged()) {
       files.add(card.path());
     }
-    if (storage.exists(report()) && ReportFile.MARK.isIn(storage, report())) {
+    if (ReportFile.MARK.isIn(storage, report())) {
       files.add(report());
     }
     return files;

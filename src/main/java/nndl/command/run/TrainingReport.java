@@ -193,12 +193,14 @@ public final class TrainingReport {
   private String write(Function<Path, RunFolder> read) {
     try {
       Path file = storage.qualified(files.report());
-      boolean isOther = ReportFile.MARK.isMissingIn(storage, file);
+      boolean isOurs = ReportFile.MARK.isIn(storage, file);
       if (output.page() == RunDescription.Page.NONE) {
-        ReportFile.MARK.delete(storage, file); // the report of an earlier run
+        if (isOurs) {
+          storage.delete(file); // the report of an earlier run
+        }
         return "";
       }
-      if (isOther) {
+      if (!isOurs && storage.exists(file)) {
         lines.accept(
             InputException.expected(
                     "warning: " + file, "a page of nndl", "another file, which stays")

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.storage.FreeSpace;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -133,7 +134,7 @@ public final class TrainingRun implements AutoCloseable {
     Checkpoint resumed = resumes ? files.get().newest(plan, lines) : null;
     files.ifPresent(RunDirectory::create);
     if (wanted.model() != null) {
-      storage.requireRoom(wanted.model(), plan.fileBytes());
+      FreeSpace.require(storage, wanted.model(), plan.fileBytes());
     }
     List<MemoryBlock> memory = plan.driverMemory(resumes);
     SparkHeap heap =

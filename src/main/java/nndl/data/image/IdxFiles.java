@@ -15,6 +15,7 @@ import nndl.data.format.InputOptions;
 import nndl.data.packed.CountedSink;
 import nndl.data.packed.SampleSink;
 import nndl.data.storage.FileSet;
+import nndl.data.storage.FreeSpace;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
@@ -92,7 +93,7 @@ public record IdxFiles(Path images, Path labels) {
    */
   public void requireRoom(Storage storage, long count, int width) {
     if (!images.getName().endsWith(GZIP)) {
-      storage.requireRoom(images, count * (width + 1L));
+      FreeSpace.require(storage, images, count * (width + 1L));
     }
   }
 

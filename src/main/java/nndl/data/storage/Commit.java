@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,7 @@ public final class Commit implements FileSet {
     final Path folder;
     final List<StagedFile> files = new ArrayList<>();
     final List<String> deleted = new ArrayList<>();
-    final List<String> moved = new ArrayList<>();
+    final Set<String> moved = new LinkedHashSet<>();
 
     Stage(Fence owner, String id) {
       this.owner = owner;
@@ -71,13 +72,8 @@ public final class Commit implements FileSet {
       return;
     }
     Path file = Paths.child(stage.get().folder, target.getName() + "." + UUID.randomUUID());
-    add(
-        stage.get(),
-        StagedFile.write(storage, target, file, relative(stage.get(), target), content));
-  }
-
-  private synchronized void add(Stage stage, StagedFile file) {
-    stage.files.add(file);
+    String whole = storage.qualified(target).toString();
+    add(StagedFile.write(storage, target, file, whole, content));
   }
 
   /** Returns where tasks write files of the set that lie in a directory or below it. */
@@ -88,14 +84,15 @@ public final class Commit implements FileSet {
   }
 
   /** Adds a file that a task has written to the {@link #output}, unless it has its name already. */
-  public void add(StagedFile file) {
+  public synchronized void add(StagedFile file) {
     Path target = new Path(file.target());
     Optional<Stage> stage = stage(target);
     if (stage.isEmpty()) {
       byTasks.add(target);
       return;
     }
-    add(stage.get(), new StagedFile(file.staged(), relative(stage.get(), target), file.sha256()));
+    String inside = relative(stage.get(), target);
+    stage.get().files.add(new StagedFile(file.staged(), inside, file.sha256()));
   }
 
   /** Deletes what tasks have written, where it has its name already, since others are missing. */
@@ -113,13 +110,9 @@ public final class Commit implements FileSet {
       return;
     }
     String staged = relative(stage.get(), from);
-    String top = staged.substring(0, staged.indexOf('/'));
-    if (!stage.get().moved.contains(top)) {
-      stage.get().moved.add(top);
-    }
-    add(
-        stage.get(),
-        new StagedFile(staged, relative(stage.get(), target), Sha256.of(storage, from)));
+    stage.get().moved.add(staged.substring(0, staged.indexOf('/')));
+    String whole = storage.qualified(target).toString();
+    add(new StagedFile(staged, whole, Sha256.of(storage, from)));
   }
 
   /**
@@ -227,7 +220,7 @@ public final class Commit implements FileSet {
             id,
             isFirst ? null : first,
             isFirst ? second : null,
-            stage.moved,
+            List.copyOf(stage.moved),
             stage.files,
             stage.deleted)
         .write(storage, stage.folder);

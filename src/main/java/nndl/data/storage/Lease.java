@@ -80,13 +80,19 @@ public final class Lease implements AutoCloseable {
 
   /** Returns the time after which an owner without a sign of life counts as dead. */
   static long nanos(Configuration configuration) {
+    String found = configuration.get(SETTING, DEFAULT);
+    try {
+      long millis = configuration.getTimeDuration(SETTING, DEFAULT, TimeUnit.MILLISECONDS);
+      if (millis >= LEAST_MILLIS && millis <= MOST_MILLIS) {
+        return TimeUnit.MILLISECONDS.toNanos(millis);
+      }
+    } catch (NumberFormatException e) {
+      // reported below
+    }
     String expected =
         "a time from %s ms to %s min, such as 30s"
             .formatted(LEAST_MILLIS, TimeUnit.MILLISECONDS.toMinutes(MOST_MILLIS));
-    TimeUnit unit = TimeUnit.MILLISECONDS;
-    return unit.toNanos(
-        TimeLimit.setting(
-            configuration, SETTING, DEFAULT, unit, LEAST_MILLIS, MOST_MILLIS, expected));
+    throw InputException.expected("spark.hadoop." + SETTING, expected, found);
   }
 
   /**

@@ -13,25 +13,14 @@ public record Mark(String text) {
   private static final int NEAR = 4096;
 
   /**
-   * Whether a file contains the text near its beginning. Returns false if the file cannot be read.
+   * Whether a file contains the text near its beginning. Returns false if there is none, or it
+   * cannot be read.
    */
   public boolean isIn(Storage storage, Path file) {
     try {
       return storage.read(file, in -> new String(in.readNBytes(NEAR), ISO_8859_1)).contains(text);
     } catch (InputException e) {
       return false;
-    }
-  }
-
-  /** Whether the file exists and does not contain the text. */
-  public boolean isMissingIn(Storage storage, Path file) {
-    return storage.exists(file) && !isIn(storage, file);
-  }
-
-  /** Deletes a file if it exists and contains the text. */
-  public void delete(Storage storage, Path file) {
-    if (storage.exists(file) && isIn(storage, file)) {
-      storage.delete(file);
     }
   }
 }

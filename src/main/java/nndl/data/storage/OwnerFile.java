@@ -49,7 +49,7 @@ record OwnerFile(Storage storage, Path directory) {
   }
 
   private String read(FileSystem files) throws IOException {
-    Optional<java.nio.file.Path> local = Storage.localPath(files, path());
+    Optional<java.nio.file.Path> local = FileSystems.localPath(files, path());
     if (local.isPresent()) {
       requireFile(local.get());
     }

@@ -15,8 +15,17 @@ import org.apache.hadoop.fs.Path;
  * by this process's own clock: it is dead if its file is the same, with the same number of
  * renewals. The longer one of the two lease times counts, that of this process and that of the
  * owner.
+ *
+ * @param hint what the user can do about another owner, for the error message
+ * @param lines takes lines for the user
  */
-final class OwnerWatch {
+record OwnerWatch(
+    Storage storage,
+    Path directory,
+    Lease.IfOwned ifOwned,
+    String hint,
+    Clock clock,
+    Consumer<String> lines) {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** How long an owner may be between two steps of its beginning or its end. */
@@ -25,34 +34,8 @@ final class OwnerWatch {
   /** How long another process may hold a lock only to see whether it is free. */
   private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private final Storage storage;
-  private final Path directory;
-  private final Lease.IfOwned ifOwned;
-  private final String hint;
-  private final Clock clock;
-  private final Consumer<String> lines;
-  private final long start;
-  private boolean showedLife;
-  private boolean told;
-
-  /**
-   * @param hint what the user can do about another owner, for the error message
-   * @param lines takes lines for the user
-   */
-  OwnerWatch(
-      Storage storage,
-      Path directory,
-      Lease.IfOwned ifOwned,
-      String hint,
-      Clock clock,
-      Consumer<String> lines) {
-    this.storage = storage;
-    this.directory = storage.qualified(directory);
-    this.ifOwned = ifOwned;
-    this.hint = hint;
-    this.clock = clock;
-    this.lines = lines;
-    this.start = clock.nanoTime();
+  OwnerWatch {
+    directory = storage.qualified(directory);
   }
 
   /** What is known of the owner. */
@@ -143,8 +126,11 @@ final class OwnerWatch {
 
   /** Waits until this process may become the owner. Fails if it may not. */
   Look awaitTurn() throws IOException {
+    long start = clock.nanoTime();
+    long seenAt = start;
     Look seen = null;
-    long seenAt = 0;
+    boolean showedLife = false;
+    boolean told = false;
     while (true) {
       long time = clock.nanoTime();
       Look now = look();
@@ -161,19 +147,19 @@ final class OwnerWatch {
       boolean isShort =
           (unchanged < GLANCE_NANOS && !showedLife) // an owner may renew its lease as often
               || (now.isBetweenSteps() && unchanged < STEP_NANOS);
-      if (!isShort) {
-        if (!isWorthWaiting(now, state)) {
-          throw seen(now, 0).refusal(hint);
-        }
+      if (!isShort && !isWorthWaiting(now, state, showedLife, clock.nanoTime() - start)) {
+        throw seen(now, 0).refusal(hint);
+      }
+      if (!isShort && !told) {
         tellOfWait(now, state);
+        told = true;
       }
       pause();
     }
   }
 
   /** Whether a short wait is not enough, but a longer one may be. */
-  private boolean isWorthWaiting(Look now, State state) {
-    long waited = clock.nanoTime() - start;
+  private boolean isWorthWaiting(Look now, State state, boolean showedLife, long waited) {
     long lease = lease(now);
     return (ifOwned == Lease.IfOwned.WAIT && waited < lease)
         || (now.isEnding() && waited < 2 * lease)
@@ -181,16 +167,13 @@ final class OwnerWatch {
   }
 
   private void tellOfWait(Look now, State state) {
-    if (!told) {
-      told = true;
-      lines.accept(
-          "%s belongs to %s; waiting up to %s s for %s"
-              .formatted(
-                  directory,
-                  now.process(),
-                  TimeUnit.NANOSECONDS.toSeconds(lease(now)),
-                  state == State.UNKNOWN ? "a sign of life from it" : "it"));
-    }
+    lines.accept(
+        "%s belongs to %s; waiting up to %s s for %s"
+            .formatted(
+                directory,
+                now.process(),
+                TimeUnit.NANOSECONDS.toSeconds(lease(now)),
+                state == State.UNKNOWN ? "a sign of life from it" : "it"));
   }
 
   private SeenOwner seen(Look now, long seconds) {

@@ -1,12 +1,16 @@
 package nndl.data.storage;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import nndl.error.InputException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -142,6 +146,63 @@ public final class Ownership {
     return all.stream()
         .filter(one -> one.fence().covers(qualified))
         .reduce((one, older) -> older.depth() > one.depth() ? older : one);
+  }
+
+  /** Writes a file completely or not at all, in the folder of its owner if it has one. */
+  void write(Path path, IfExists ifExists, Storage.Writer writer) throws IOException {
+    Optional<Fence> fence = fenceOf(path);
+    TimeLimit limit = storage.limit();
+    try {
+      if (storage.isObjectStore(path)) {
+        FileSystem files = storage.ask(path, there -> there);
+        new WholeObject(files, path, ifExists, limit).write(writer);
+      } else if (fence.isPresent()) {
+        Path temporary = fence.get().temporary(path);
+        new WholeFile(storage.files(path), path, temporary, ifExists, limit).write(writer);
+      } else {
+        Path temporary = WholeFile.beside(path);
+        new WholeFile(storage.files(path), path, temporary, ifExists, limit).writeAlone(writer);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw Storage.isThere(path, e);
+    } catch (IOException e) {
+      throw fence.isPresent() ? reason(fence.get(), e) : e;
+    }
+  }
+
+  /**
+   * Deletes a file or an empty directory if it exists. A file of an owner is renamed into its
+   * folder first, which a process that was taken over lacks.
+   */
+  void delete(Path path) throws IOException {
+    Optional<Fence> fence = fenceOf(path);
+    FileOps files = storage.files(path);
+    Path gone = path;
+    try {
+      if (fence.isPresent() && storage.isDirectory(path)) {
+        requireFolder(fence.get()); // it stays if it is not empty any more
+      } else if (fence.isPresent()) {
+        gone = fence.get().temporary(path);
+        files.rename(path, gone);
+      }
+      files.delete(gone);
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      if (fence.isPresent()) {
+        requireFolder(fence.get()); // else there was nothing to delete
+      }
+    }
+  }
+
+  /** Deletes a directory with all that is in it, if it exists. */
+  void deleteTree(Path directory) throws IOException {
+    Optional<Fence> fence = fenceOf(directory);
+    if (fence.isEmpty()) {
+      storage.deleteTree(directory);
+    } else if (storage.exists(directory)) {
+      Path gone = fence.get().temporary(directory);
+      storage.files(directory).renameNew(directory, gone);
+      Lease.deleteFolder(storage, gone);
+    }
   }
 
   /** Fails if the folder of an owner is gone. */

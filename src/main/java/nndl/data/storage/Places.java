@@ -91,11 +91,9 @@ public final class Places {
     return storage.query(
         directory,
         files -> {
-          if (!LocalFiles.areOf(files)) {
-            return false;
-          }
-          java.nio.file.Path own = ((RawLocalFileSystem) files).pathToFile(directory).toPath();
-          return own.getParent() != null
+          java.nio.file.Path own = FileSystems.localPath(files, directory).orElse(null);
+          return own != null
+              && own.getParent() != null
               && Files.isDirectory(own)
               && own.getFileSystem().supportedFileAttributeViews().contains("unix")
               && !Files.getAttribute(own, DEVICE)
@@ -104,8 +102,7 @@ public final class Places {
   }
 
   /** Whether a local file is a device or a pipe, or a file that a process has open. */
-  static boolean isWrittenOn(File file) throws IOException {
-    java.nio.file.Path path = file.toPath();
+  static boolean isWrittenOn(java.nio.file.Path path) throws IOException {
     return Files.exists(path)
         && WRITTEN_ON.contains(kind(path, Files.readAttributes(path, BasicFileAttributes.class)));
   }

@@ -4,19 +4,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,8 +19,6 @@ import nndl.time.SystemClock;
 import nndl.time.ThreadPool;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
-import org.apache.hadoop.fs.ChecksumFileSystem;
-import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -37,7 +28,6 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.io.IOUtils;
-import org.apache.hadoop.util.functional.ConsumerRaisingIOE;
 import org.apache.hadoop.util.functional.FunctionRaisingIOE;
 import org.apache.hadoop.util.functional.FutureIO;
 
@@ -48,7 +38,7 @@ import org.apache.hadoop.util.functional.FutureIO;
  * a {@link Lease}, files are written and deleted through its {@link Fence}. What fails is an {@link
  * InputException} that names the path.
  */
-public final class Storage {
+public final class Storage extends FileSystems {
   /**
    * The name of the time limit in Hadoop's configuration. Users set it as {@code
    * spark.hadoop.nndl.storage.timeout}.
@@ -64,8 +54,6 @@ public final class Storage {
   static final String IF_ABSENT =
       Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
 
-  private static final String ENDPOINT = "fs.s3a.endpoint";
-
   private static final int BUFFER = 1 << 16;
 
   private static final String TO_WRITE = "to write it";
@@ -80,8 +68,6 @@ public final class Storage {
   private static final String THREAD = "nndl-storage";
   private static final ThreadPool THREADS = new ThreadPool(new SystemClock(), THREAD);
 
-  private final Configuration configuration;
-  private final ThreadPool threads;
   private final Function<RawLocalFileSystem, FileOps> local;
   private final Ownership ownership;
 
@@ -104,32 +90,14 @@ public final class Storage {
       Configuration configuration,
       ThreadPool threads,
       Function<RawLocalFileSystem, FileOps> local) {
-    this.configuration = configuration;
-    this.threads = threads;
+    super(configuration, threads);
     this.local = local;
     this.ownership = new Ownership(this);
-  }
-
-  Configuration configuration() {
-    return configuration;
   }
 
   /** The directories that this process owns. Files there are written and deleted by their rules. */
   public Ownership ownership() {
     return ownership;
-  }
-
-  TimeLimit limit() {
-    long seconds =
-        TimeLimit.setting(
-            configuration,
-            TIMEOUT,
-            DEFAULT_TIMEOUT,
-            TimeUnit.SECONDS,
-            1,
-            Long.MAX_VALUE,
-            "1s or more");
-    return new TimeLimit(threads, seconds);
   }
 
   public boolean exists(Path path) {
@@ -171,10 +139,14 @@ public final class Storage {
     change(
         path,
         PLACE,
-        files -> {
-          boolean unused = files.mkdirs(path, ownerOnly);
-          files.setPermission(path, ownerOnly); // it may have been there
-        });
+        () ->
+            ask(
+                path,
+                files -> {
+                  boolean made = files.mkdirs(path, ownerOnly);
+                  files.setPermission(path, ownerOnly); // it may have been there
+                  return made;
+                }));
   }
 
   /** Returns the user's home directory on the default file system. */
@@ -222,7 +194,7 @@ public final class Storage {
       throws IOException {
     FSDataInputStream in =
         FutureIO.awaitFuture(
-            fileSystem(file.getPath())
+            of(file.getPath())
                 .openFile(file.getPath())
                 .opt(Options.OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY, access.policy)
                 .opt(Options.OpenFileOptions.FS_OPTION_OPENFILE_BUFFER_SIZE, BUFFER)
@@ -236,16 +208,10 @@ public final class Storage {
     }
   }
 
-  /** Reads the content of a file. */
-  @FunctionalInterface
-  public interface Reader<T> {
-    T read(InputStream in) throws IOException;
-  }
-
   /** Returns what a reader makes of a file. */
-  public <T> T read(Path path, Reader<T> reader) {
+  public <T> T read(Path path, FunctionRaisingIOE<InputStream, T> reader) {
     try (InputStream in = open(path)) {
-      return reader.read(in);
+      return reader.apply(in);
     } catch (IOException e) {
       throw InputException.unreadable(path, e);
     }
@@ -296,39 +262,12 @@ public final class Storage {
    * empty if the directory does not exist.
    */
   public List<String> names(Path directory) {
-    return query(directory, files -> new RemoteFiles(files, configuration).names(directory));
+    return query(directory, files -> new RemoteFiles(files, configuration()).names(directory));
   }
 
   /** Deletes a file or an empty directory if it exists. */
   public void delete(Path path) {
-    change(
-        path,
-        "to delete it",
-        () -> {
-          Optional<Fence> fence = ownership.fenceOf(path);
-          if (fence.isPresent()) {
-            delete(path, fence.get());
-          } else {
-            files(path).delete(path);
-          }
-        });
-  }
-
-  /** A file is renamed into the owner's folder first, which a process that was taken over lacks. */
-  private void delete(Path path, Fence fence) throws IOException {
-    FileOps files = files(path);
-    if (isDirectory(path)) {
-      ownership.requireFolder(fence);
-      files.delete(path); // it stays if it is not empty any more
-      return;
-    }
-    Path gone = fence.temporary(path);
-    try {
-      files.rename(path, gone);
-      files.delete(gone);
-    } catch (FileNotFoundException | NoSuchFileException e) {
-      ownership.requireFolder(fence); // else there was nothing to delete
-    }
+    change(path, "to delete it", () -> ownership.delete(path));
   }
 
   /** Deletes an empty directory if it exists. One that is not empty stays. */
@@ -345,7 +284,7 @@ public final class Storage {
 
   /** Deletes a directory with all that is in it, if it exists. No lease covers it. */
   public void deleteTree(Path directory) {
-    change(directory, "to delete it", files -> files.delete(directory, true));
+    change(directory, "to delete it", () -> ask(directory, files -> files.delete(directory, true)));
   }
 
   /** Has a directory deleted with all that is in it when this JVM ends, if it ends by itself. */
@@ -367,22 +306,7 @@ public final class Storage {
 
   /** Deletes a directory with all that is in it, if it exists and this process owns it. */
   public void deleteOwned(Path directory) {
-    change(
-        directory,
-        "to delete it",
-        () -> {
-          Optional<Fence> fence = ownership.fenceOf(directory);
-          if (!exists(directory)) {
-            return;
-          }
-          if (fence.isEmpty()) {
-            deleteTree(directory);
-            return;
-          }
-          Path gone = fence.get().temporary(directory);
-          files(directory).renameNew(directory, gone);
-          Lease.deleteFolder(this, gone);
-        });
+    change(directory, "to delete it", () -> ownership.deleteTree(directory));
   }
 
   /** Writes the content of a file to a stream. */
@@ -431,29 +355,9 @@ public final class Storage {
           if (stream.isPresent()) {
             OpenFile.write(stream.get(), writer, limit());
           } else {
-            writeWhole(path, ifExists, writer);
+            ownership.write(path, ifExists, writer);
           }
         });
-  }
-
-  private void writeWhole(Path path, IfExists ifExists, Writer writer) throws IOException {
-    Optional<Fence> fence = ownership.fenceOf(path);
-    try {
-      if (isObjectStore(path)) {
-        FileSystem files = ask(path, there -> there);
-        new WholeObject(files, path, ifExists, limit()).write(writer);
-      } else if (fence.isPresent()) {
-        Path temporary = fence.get().temporary(path);
-        new WholeFile(files(path), path, temporary, ifExists, limit()).write(writer);
-      } else {
-        Path temporary = WholeFile.beside(path);
-        new WholeFile(files(path), path, temporary, ifExists, limit()).writeAlone(writer);
-      }
-    } catch (FileAlreadyExistsException e) {
-      throw isThere(path, e);
-    } catch (IOException e) {
-      throw fence.isPresent() ? ownership.reason(fence.get(), e) : e;
-    }
   }
 
   /** The error of a file that has appeared where none may be replaced. */
@@ -463,37 +367,6 @@ public final class Storage {
             + ": expected no such file, as at the start, or --overwrite, found one of another"
             + " process",
         cause);
-  }
-
-  /** Returns the path of a device or a pipe of this machine, or empty for all others. */
-  Optional<java.nio.file.Path> stream(Path path) throws IOException {
-    return ask(path, files -> stream(files, path));
-  }
-
-  private static Optional<java.nio.file.Path> stream(FileSystem files, Path path)
-      throws IOException {
-    Optional<java.nio.file.Path> here = localPath(files, path);
-    return here.isPresent() && Places.isWrittenOn(here.get().toFile()) ? here : Optional.empty();
-  }
-
-  /** Returns the path of a file of this machine, or empty for all others. */
-  Optional<java.nio.file.Path> localPath(Path path) throws IOException {
-    return ask(path, files -> localPath(files, path));
-  }
-
-  static Optional<java.nio.file.Path> localPath(FileSystem files, Path path) {
-    return LocalFiles.areOf(files)
-        ? Optional.of(((RawLocalFileSystem) files).pathToFile(path).toPath())
-        : Optional.empty();
-  }
-
-  /** Whether a file becomes visible when it is closed, and renames are no renames. */
-  boolean isObjectStore(Path path) throws IOException {
-    return ask(path, files -> isObjectStore(files, path));
-  }
-
-  static boolean isObjectStore(FileSystem files, Path path) throws IOException {
-    return files.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM);
   }
 
   /**
@@ -508,7 +381,7 @@ public final class Storage {
           FileSystem files = ask(path, there -> there);
           if (!LocalFiles.areOf(files)
               && !isObjectStore(path)
-              && !new RemoteFiles(files, configuration).canReplace(path)) {
+              && !new RemoteFiles(files, configuration()).canReplace(path)) {
             throw new IOException(files.getUri().toString());
           }
         });
@@ -520,7 +393,7 @@ public final class Storage {
     FileOps unlimited =
         LocalFiles.areOf(files)
             ? local.apply((RawLocalFileSystem) files)
-            : new RemoteFiles(files, configuration);
+            : new RemoteFiles(files, configuration());
     return new LimitedFiles(unlimited, limit());
   }
 
@@ -540,7 +413,7 @@ public final class Storage {
   public void requireWritable(Path directory) {
     Path probe = new Path(directory, PROBE + "-" + UUID.randomUUID());
     try {
-      writeWhole(probe, IfExists.FAIL, out -> {});
+      ownership.write(probe, IfExists.FAIL, out -> {});
       delete(probe);
     } catch (IOException e) {
       String reason = InputException.reason(e);
@@ -556,111 +429,10 @@ public final class Storage {
   }
 
   /**
-   * Fails unless a file system has room for files that will replace those in a directory when all
-   * of them are whole.
-   */
-  public void requireRoom(Path directory, long bytes) {
-    if (query(directory, files -> stream(files, directory)).isPresent()) {
-      return;
-    }
-    Path place = qualified(directory);
-    while (place.getParent() != null && !exists(place)) {
-      place = place.getParent();
-    }
-    Path there = place;
-    long free = query(there, files -> FreeSpace.of(files, there));
-    if (free < bytes) {
-      throw InputException.expected(
-          directory,
-          "room for %s MB, since what is there stays until the new files are whole"
-              .formatted(megabytes(bytes)),
-          megabytes(free) + " MB");
-    }
-  }
-
-  private static String megabytes(long bytes) {
-    return String.format(Locale.ROOT, "%.1f", bytes / 1e6);
-  }
-
-  /**
    * Returns the path with its scheme and without dots. Messages show this form, and workers receive
    * it.
    */
   public Path qualified(Path path) {
     return query(path, files -> files.makeQualified(path));
-  }
-
-  /** Calls the file system of a path, to read something. */
-  <T> T query(Path path, FunctionRaisingIOE<FileSystem, T> call) {
-    try {
-      return ask(path, call);
-    } catch (IOException e) {
-      throw InputException.unreadable(path, e);
-    }
-  }
-
-  /** Calls the file system of a path, to change something. */
-  private void change(Path path, String expected, ConsumerRaisingIOE<FileSystem> call) {
-    change(
-        path,
-        expected,
-        () -> {
-          boolean unused =
-              ask(
-                  path,
-                  files -> {
-                    call.accept(files);
-                    return true;
-                  });
-        });
-  }
-
-  /** Takes steps that change a file or directory. */
-  private static void change(Path path, String expected, TimeLimit.Step steps) {
-    try {
-      steps.run();
-    } catch (IOException e) {
-      throw InputException.expected(path, expected, e);
-    } catch (UncheckedIOException e) {
-      throw InputException.expected(path, expected, e.getCause());
-    }
-  }
-
-  /**
-   * Calls the file system of a path. Without the setting of an endpoint, s3a contacts Amazon, which
-   * is rarely intended; if access fails, the message says that Amazon was asked.
-   */
-  <T> T ask(Path path, FunctionRaisingIOE<FileSystem, T> call) throws IOException {
-    try {
-      return limit().call(() -> call.apply(fileSystem(path)));
-    } catch (AccessDeniedException | UnknownHostException e) {
-      if ("s3a".equals(path.toUri().getScheme())
-          && configuration.getTrimmed(ENDPOINT, "").isEmpty()) {
-        String reason = InputException.reason(root(e));
-        throw new IOException("%s (asked of Amazon: %s is not set)".formatted(reason, ENDPOINT), e);
-      }
-      throw e;
-    }
-  }
-
-  /** Returns the innermost cause. The libraries in between only repeat its message. */
-  private static Throwable root(Throwable e) {
-    return e.getCause() == null ? e : root(e.getCause());
-  }
-
-  /**
-   * Returns the file system of a path. For local files, returns the one that does not write
-   * Hadoop's .crc files beside them.
-   */
-  private FileSystem fileSystem(Path path) throws IOException {
-    try {
-      FileSystem files = path.getFileSystem(configuration);
-      return files instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : files;
-    } catch (IllegalArgumentException e) {
-      if (e.getCause() instanceof UnknownHostException unknown) {
-        throw unknown; // a call after the host has vanished throws this exception too
-      }
-      throw e;
-    }
   }
 }

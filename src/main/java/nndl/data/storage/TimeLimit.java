@@ -8,11 +8,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import nndl.error.InputException;
 import nndl.time.Interrupted;
 import nndl.time.Task;
 import nndl.time.ThreadPool;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.io.IOUtils;
 import org.apache.hadoop.security.UserGroupInformation;
@@ -46,32 +44,6 @@ public record TimeLimit(ThreadPool threads, long seconds) {
     private BrokenDisk(FSError error) {
       super(error.getCause().getMessage(), error);
     }
-  }
-
-  /**
-   * Returns a time of Hadoop's configuration, which users set with {@code spark.hadoop.} before its
-   * name.
-   *
-   * @param expected what the time must be, for the error message
-   */
-  static long setting(
-      Configuration configuration,
-      String name,
-      String byDefault,
-      TimeUnit unit,
-      long least,
-      long most,
-      String expected) {
-    String found = configuration.get(name, byDefault);
-    try {
-      long time = configuration.getTimeDuration(name, byDefault, unit);
-      if (time >= least && time <= most) {
-        return time;
-      }
-    } catch (NumberFormatException e) {
-      // reported below
-    }
-    throw InputException.expected("spark.hadoop." + name, expected, found);
   }
 
   /** A call of a file system without a result. */
