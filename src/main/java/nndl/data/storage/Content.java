@@ -24,17 +24,18 @@ public final class Content implements Closeable {
 
   /** Opens a file for the first time and determines its compression. */
   public static Content look(Storage storage, FileStatus status, Storage.Access access) {
-    Compression[] compression = new Compression[1];
+    DataFile[] file = new DataFile[1];
     InputStream in =
         storage.open(
             status,
             access,
             opened -> {
-              compression[0] = Compression.of(opened.readNBytes(Compression.HEADER_BYTES));
+              byte[] head = opened.readNBytes(Compression.HEADER_BYTES);
+              file[0] = new DataFile(FileIdentity.of(status), Compression.of(head));
               opened.seek(0);
-              return uncompressed(DataFile.of(status, compression[0]), opened);
+              return uncompressed(file[0], opened);
             });
-    return new Content(storage, DataFile.of(status, compression[0]), in);
+    return new Content(storage, file[0], in);
   }
 
   /**
@@ -52,7 +53,7 @@ public final class Content implements Closeable {
   public static Content open(Storage storage, DataFile file, long position, long maxBytes) {
     InputStream in =
         storage.open(
-            file.requireUnchanged(storage),
+            file.identity().requireUnchanged(storage),
             Storage.Access.WHOLE,
             opened -> {
               opened.seek(position);
@@ -124,7 +125,7 @@ public final class Content implements Closeable {
 
   /** Fails if the file has changed since it was examined. */
   public void requireUnchanged() {
-    FileStatus unused = file.requireUnchanged(storage);
+    FileStatus unused = file.identity().requireUnchanged(storage);
   }
 
   public InputException expected(Object expected, Object found) {

@@ -116,8 +116,7 @@ public final class Lease implements AutoCloseable {
     storage.requireWritable(place);
     try {
       OwnerWatch watch = new OwnerWatch(storage, place, ifOwned, hint, clock, lines);
-      OwnerFile file = new OwnerFile(storage, place);
-      Lease lease = new LeaseTaker(file, watch, clock, lines, made).take();
+      Lease lease = new LeaseTaker(watch, made).take();
       return lease.keptIf(() -> Commit.finish(storage, place));
     } catch (IOException e) {
       deleteEmpty(storage, made);

@@ -9,9 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import nndl.error.InputException;
-import nndl.time.Clock;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -20,11 +18,9 @@ import org.apache.hadoop.fs.Path;
  * takers one succeeds. From then on the old owner can write nothing, and only what it left is
  * deleted.
  *
- * @param lines takes lines for the user
  * @param made the directories that did not exist before
  */
-record LeaseTaker(
-    OwnerFile file, OwnerWatch watch, Clock clock, Consumer<String> lines, List<Path> made) {
+record LeaseTaker(OwnerWatch watch, List<Path> made) {
   Lease take() throws IOException {
     while (true) {
       OwnerWatch.Look from = watch.awaitTurn();
@@ -35,25 +31,26 @@ record LeaseTaker(
       Optional<Lease> taken =
           from.isObject() ? replace(from, fence, owner) : become(from, fence, owner);
       if (taken.isPresent()) {
-        from.owner().ifPresent(old -> lines.accept(directory() + ": taken over from " + old));
+        from.owner()
+            .ifPresent(old -> watch.lines().accept(directory() + ": taken over from " + old));
         return taken.get();
       }
     }
   }
 
   private Storage storage() {
-    return file.storage();
+    return watch.storage();
   }
 
   private Path directory() {
-    return file.directory();
+    return watch.directory();
   }
 
   /** Begins or takes over on an object store. Returns empty if another process was quicker. */
   private Optional<Lease> replace(OwnerWatch.Look from, Fence fence, Owner owner)
       throws IOException {
-    return file.replace(from.text().orElse(""), owner.text())
-        ? Optional.of(new Lease(file, fence, owner, true, () -> {}, made, clock))
+    return watch.file().replace(from.text().orElse(""), owner.text())
+        ? Optional.of(new Lease(watch.file(), fence, owner, true, () -> {}, made, watch.clock()))
         : Optional.empty();
   }
 
@@ -74,7 +71,8 @@ record LeaseTaker(
       if (from.isFree() ? create(owner) : takeFrom(from, fence, owner)) {
         moveOthers(fence);
         if (files.exists(fence.folder())) {
-          taken = Optional.of(new Lease(file, fence, owner, false, lock, made, clock));
+          taken =
+              Optional.of(new Lease(watch.file(), fence, owner, false, lock, made, watch.clock()));
         }
       }
       return taken;
@@ -101,7 +99,7 @@ record LeaseTaker(
   /** Creates the file of the owner. Returns false if another process has done so. */
   private boolean create(Owner owner) throws IOException {
     try {
-      file.create(owner);
+      watch.file().create(owner);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
@@ -117,7 +115,7 @@ record LeaseTaker(
         return false;
       }
       name = Owner.FILE;
-      file.replace(fence, owner);
+      watch.file().replace(fence, owner);
       return true;
     } catch (AccessDeniedException e) {
       throw InputException.expected(

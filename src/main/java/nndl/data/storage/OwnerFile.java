@@ -13,17 +13,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.EtagSource;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /** The file {@value Owner#FILE} of a directory, which names its owner. */
 record OwnerFile(Storage storage, Path directory) {
-  private static final String IF_ETAG =
-      Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE_ETAG;
-
   Path path() {
     return new Path(directory, Owner.FILE);
   }
@@ -141,15 +135,7 @@ record OwnerFile(Storage storage, Path directory) {
   }
 
   private Path createIf(FileSystem files, Optional<String> etag, String text) throws IOException {
-    FSDataOutputStreamBuilder<?, ?> file = files.createFile(path()).overwrite(true);
-    if (files.hasPathCapability(path(), Storage.IF_ABSENT)) {
-      if (etag.isEmpty()) {
-        file.must(Storage.IF_ABSENT, true);
-      } else {
-        file.must(IF_ETAG, etag.get());
-      }
-    }
-    try (FSDataOutputStream out = file.build()) {
+    try (OutputStream out = WholeObject.createIf(files, path(), etag)) {
       out.write(text.getBytes(UTF_8));
     }
     return path();

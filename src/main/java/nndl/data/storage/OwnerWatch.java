@@ -38,6 +38,10 @@ record OwnerWatch(
     directory = storage.qualified(directory);
   }
 
+  OwnerFile file() {
+    return new OwnerFile(storage, directory);
+  }
+
   /** What is known of the owner. */
   private enum State {
     /** There is none, or it is dead. */
@@ -95,7 +99,7 @@ record OwnerWatch(
   }
 
   Look look() throws IOException {
-    Optional<String> text = new OwnerFile(storage, directory).text();
+    Optional<String> text = file().text();
     List<String> names = storage.files(directory).names(directory);
     List<String> folders = names.stream().filter(Fence::isName).toList();
     return new Look(text, folders, storage.isObjectStore(directory));

@@ -68,15 +68,11 @@ final class ReadAhead extends InputStream {
     }
   }
 
-  private ReadAhead(InputStream source, TimeLimit limit) throws IOException {
-    this.source = source;
+  /** Opens a source. Throws the errors of opening. */
+  ReadAhead(Callable<InputStream> source, TimeLimit limit) throws IOException {
+    this.source = limit.call(source);
     this.limit = limit;
     begin(FIRST_BYTES);
-  }
-
-  /** Opens a source and returns a stream over it. Throws the errors of opening. */
-  static ReadAhead of(Callable<InputStream> source, TimeLimit limit) throws IOException {
-    return new ReadAhead(limit.call(source), limit);
   }
 
   /** Begins to fill the free chunk. */

@@ -50,10 +50,6 @@ public final class Storage extends FileSystems {
    */
   public static final String DEFAULT_TIMEOUT = "1800s";
 
-  /** The option by which S3 writes an object only if there is none. */
-  static final String IF_ABSENT =
-      Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
-
   private static final int BUFFER = 1 << 16;
 
   private static final String TO_WRITE = "to write it";
@@ -183,7 +179,7 @@ public final class Storage extends FileSystems {
   InputStream open(
       FileStatus file, Access access, FunctionRaisingIOE<FSDataInputStream, InputStream> decoder) {
     try {
-      return ReadAhead.of(() -> opened(file, access, decoder), limit());
+      return new ReadAhead(() -> opened(file, access, decoder), limit());
     } catch (IOException | RuntimeException e) {
       throw InputException.unreadable(file.getPath(), e);
     }
@@ -228,7 +224,8 @@ public final class Storage extends FileSystems {
    */
   public List<BlockLocation> blocks(DataFile file) {
     Path path = new Path(file.path());
-    FileStatus status = new FileStatus(file.length(), false, 1, 1, file.modified(), path);
+    FileStatus status =
+        new FileStatus(file.length(), false, 1, 1, file.identity().modified(), path);
     return query(path, files -> List.of(files.getFileBlockLocations(status, 0, file.length())));
   }
 

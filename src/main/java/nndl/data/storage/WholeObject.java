@@ -3,9 +3,11 @@ package nndl.data.storage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.util.Optional;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -13,6 +15,11 @@ import org.apache.hadoop.fs.Path;
  * completely, or else an object of the same name stays as it was.
  */
 record WholeObject(FileSystem files, Path path, IfExists ifExists, TimeLimit limit) {
+  private static final String IF_ABSENT =
+      Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
+  private static final String IF_ETAG =
+      Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE_ETAG;
+
   /**
    * Writes to the path itself. Closing the stream makes the object visible, so the stream is closed
    * only if every write and the last flush have succeeded.
@@ -46,13 +53,24 @@ record WholeObject(FileSystem files, Path path, IfExists ifExists, TimeLimit lim
     }
   }
 
-  /** A store that can do so looks once more when the object becomes visible. */
   private FSDataOutputStream create() throws IOException {
-    if (ifExists == IfExists.REPLACE || !files.hasPathCapability(path, Storage.IF_ABSENT)) {
-      return files.create(path, true);
-    }
+    return ifExists == IfExists.FAIL && files.hasPathCapability(path, IF_ABSENT)
+        ? createIf(files, path, Optional.empty())
+        : files.create(path, true);
+  }
+
+  /**
+   * Creates an object. A store that can do so fails when the object becomes visible, unless the one
+   * that it replaces is known by then.
+   *
+   * @param known what identifies the content of the object that is there, or empty if there is none
+   */
+  static FSDataOutputStream createIf(FileSystem files, Path path, Optional<String> known)
+      throws IOException {
     FSDataOutputStreamBuilder<?, ?> object = files.createFile(path).overwrite(true);
-    object.must(Storage.IF_ABSENT, true);
+    if (files.hasPathCapability(path, IF_ABSENT)) {
+      known.ifPresentOrElse(etag -> object.must(IF_ETAG, etag), () -> object.must(IF_ABSENT, true));
+    }
     return object.build();
   }
 }
