@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -14,8 +15,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The directories that a process owns, for its {@link Storage}: through whose folder a file is
- * written, and whether another process has taken over one of them.
+ * The directories that a process owns, for its {@link Storage}. Files there are written and deleted
+ * through the folder of the owner, which fails once another process has taken over.
  */
 public final class Ownership {
   private final Storage storage;
@@ -32,11 +33,7 @@ public final class Ownership {
    *     been lost
    * @param hasEnded whether the lease has ended
    */
-  private record Owned(Fence fence, TimeLimit.Step ofLease, BooleanSupplier hasEnded) {
-    int depth() {
-      return fence.directory().depth();
-    }
-  }
+  private record Owned(Fence fence, TimeLimit.Step ofLease, BooleanSupplier hasEnded) {}
 
   /** Begins with the directory that {@link #share} has put into the configuration, if any. */
   Ownership(Storage storage) {
@@ -145,7 +142,7 @@ public final class Ownership {
     Path qualified = storage.qualified(file);
     return all.stream()
         .filter(one -> one.fence().covers(qualified))
-        .reduce((one, older) -> older.depth() > one.depth() ? older : one);
+        .max(Comparator.comparingInt(one -> one.fence().directory().depth()));
   }
 
   /** Writes a file completely or not at all, in the folder of its owner if it has one. */

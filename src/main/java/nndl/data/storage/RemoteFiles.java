@@ -57,38 +57,36 @@ record RemoteFiles(FileSystem files, Configuration configuration) implements Fil
     }
   }
 
-  /** Only {@link FileContext} replaces a file in one step. It does not know every file system. */
   @Override
   public void rename(Path from, Path to) throws IOException {
-    Optional<FileContext> context = context(from);
-    if (context.isPresent()) {
-      context.get().rename(from, to, Options.Rename.OVERWRITE);
-    } else if (files.exists(to)) {
+    if (!canReplace(from) && files.exists(to)) {
       throw new IOException("a file on a file system that cannot replace one in one step");
-    } else {
-      renameNew(from, to);
     }
+    rename(from, to, Options.Rename.OVERWRITE);
   }
 
-  /** {@link FileSystem#rename} would move a directory into one of the new name. */
   @Override
   public void renameNew(Path from, Path to) throws IOException {
-    Optional<FileContext> context = context(from);
     try {
-      if (context.isPresent()) {
-        context.get().rename(from, to);
-        return;
-      }
+      rename(from, to, Options.Rename.NONE);
     } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
       throw (IOException) new FileAlreadyExistsException(to.toString()).initCause(e);
     }
-    if (files.exists(to)) {
+  }
+
+  /**
+   * Only {@link FileContext} replaces a file in one step. It does not know every file system.
+   * {@link FileSystem#rename} would move a directory into one of the new name.
+   */
+  private void rename(Path from, Path to, Options.Rename how) throws IOException {
+    Optional<FileContext> context = context(from);
+    if (context.isPresent()) {
+      context.get().rename(from, to, how);
+    } else if (files.exists(to)) {
       throw new FileAlreadyExistsException(to.toString());
-    }
-    if (!files.exists(from)) {
+    } else if (!files.exists(from)) {
       throw new FileNotFoundException(from.toString());
-    }
-    if (!files.rename(from, to)) {
+    } else if (!files.rename(from, to)) {
       throw new IOException("a place where nothing can be renamed");
     }
   }
