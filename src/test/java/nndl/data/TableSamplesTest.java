@@ -192,6 +192,86 @@ class TableSamplesTest {
     assertArrayEquals(new byte[] {0, 0, 0, 0}, Arrays.copyOfRange(inputs, 12, 16)); // 2 is the mean
   }
 
+  /** Whatever becomes of gaps, a word in a column of numbers is no gap. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "4O,9,a~, line 3, column x: expected a number, found '4O'",
+        "5,9,c~, line 3, column y: expected a class of the training rows: a, b, found 'c'",
+        "4O,9,c~, line 3, column x: expected a number, found '4O'"
+            + "|, line 3, column y: expected a class of the training rows: a, b, found 'c'",
+        "5,none,a~, line 3, column w: expected a number, found 'none'",
+        "5,9~, line 3: expected 3 fields, as the header has, found 2"
+      })
+  void aTestRowThatCanNotBeUsedIsAFault(String row, String messages) throws IOException {
+    for (Selection.MissingPolicy policy : Selection.MissingPolicy.values()) {
+      missingPolicy = policy;
+      InputException error = assertThrows(InputException.class, () -> writeWithTest("2,9,b", row));
+      List<String> found = new ArrayList<>(List.of(error.getMessage()));
+      found.addAll(error.more());
+      String file = "file:" + directory.resolve("test.csv");
+      assertEquals(
+          Arrays.stream(messages.split("[|]")).map(file::concat).toList(), found, "" + policy);
+      assertFalse(Files.exists(directory.resolve("samples/recipe.json")));
+    }
+  }
+
+  @Test
+  void aTestRowWithAGapIsAFaultOrFilledOrLeftOut() throws IOException {
+    String file = "file:" + directory.resolve("test.csv");
+    InputException error =
+        assertThrows(InputException.class, () -> writeWithTest("2,9,b", ",NA,a", "1,1,"));
+    assertEquals(
+        file
+            + ", line 3, column x: expected a number (--missing mean in the training fills gaps),"
+            + " found none",
+        error.getMessage());
+    assertEquals(2, error.more().size(), error.more().toString());
+
+    missingPolicy = Selection.MissingPolicy.MEAN;
+    assertEquals(2, writeWithTest("2,9,b", ",NA,a").test());
+    assertThrows(InputException.class, () -> writeWithTest("2,9,b", "1,1,"));
+
+    missingPolicy = Selection.MissingPolicy.DROP;
+    lines.clear();
+    SampleFolder folder = writeWithTest(",NA,a", "2,9,b", "1,1,");
+    assertEquals(1, folder.test());
+    byte[] labels = Files.readAllBytes(file("test-labels.idx"));
+    assertArrayEquals(new byte[] {1}, Arrays.copyOfRange(labels, 8, labels.length));
+    assertEquals(1, lines.size(), lines.toString());
+    assertTrue(
+        lines.get(0).endsWith("test.csv: rows left out, in which a value is missing: 2"),
+        lines.get(0));
+    String none =
+        assertThrows(InputException.class, () -> writeWithTest(",NA,a", "1,1,")).getMessage();
+    assertTrue(none.endsWith("test.csv: expected test rows, found none"), none);
+  }
+
+  /** Whose table may have had test rows, which are not among those of the next one. */
+  @Test
+  void ofTheSamplesOfATableBeforeNothingIsLeft() throws IOException {
+    writeWithTest("2,9,b");
+    assertTrue(Files.exists(file("test-inputs.idx")));
+    assertEquals(0, write("x,y\n1,a\n3,b\n").test());
+    assertFalse(Files.exists(file("test-inputs.idx")));
+    assertFalse(Files.exists(file("test-labels.idx")));
+  }
+
+  @Test
+  void aValueThatNoTrainingRowHasDoesNotBreakTheLineThatTellsIt() throws IOException {
+    split = Optional.of("set");
+    write("home,set,y\nbarn,train,a\nship,train,b\n\"te\u001bnt\n\",test,a\n\"a\nb\",test,b\n");
+    assertTrue(lines.get(0).contains("training row has, 'te?nt' in"), lines.get(0));
+  }
+
+  private SampleFolder writeWithTest(String... rows) throws IOException {
+    Path table = Files.writeString(directory.resolve("table.csv"), "x,w,y\n1,5,a\n3,7,b\n");
+    Path test =
+        Files.writeString(directory.resolve("test.csv"), "x,w,y\n" + String.join("\n", rows));
+    return write(table.toString(), "y", Optional.of(test.toString()));
+  }
+
   @Test
   void aRecipeThatIsNoJsonIsToldWithoutTheWordsOfAParser() throws IOException {
     SampleFolder folder = write("x,y\n1,a\n3,b\n");

@@ -59,6 +59,62 @@ class RecipeTest {
     assertEquals("row, column age: expected a number, found 'x'", e.getMessage());
   }
 
+  /** A number may be too large for the network, and a row may have two faults. */
+  @Test
+  void whatIsWrongWithARowIsToldInEachOfItsCells() {
+    List<String> unusable = new ArrayList<>();
+    RowErrors errors =
+        new RowErrors() {
+          @Override
+          public void unusable(Cell cell) {
+            unusable.add(cell.exception().getMessage());
+          }
+        };
+    Map<String, ?> values = Map.of("age", 1e300, "home", "barn", "weight", "x", "species", "cow");
+    NamedValues row = row(values);
+    RowEncoder encoder = new RowEncoder(RECIPE, "row", row.names(), true);
+    assertEquals(-1, encoder.check(row, errors));
+    assertEquals(
+        List.of(
+            "row, column age: expected a number, found '1.0E300'",
+            "row, column weight: expected a number, found 'x'",
+            "row, column species: expected a class of the training rows: cat, dog, found 'cow'"),
+        unusable);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, dog, 1", "4, cat, 0", "x, dog, -1", "NA, dog, -1", "4, cow, -1", "4, '', -1"})
+  void theClassOfARowThatCannotBeUsedIsNone(String age, String species, int expected) {
+    NamedValues row = row(Map.of("age", age, "home", "barn", "weight", 1, "species", species));
+    RowErrors allowed =
+        new RowErrors() {
+          @Override
+          public void unusable(Cell cell) {}
+        };
+    assertEquals(expected, new RowEncoder(RECIPE, "row", row.names(), true).check(row, allowed));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.0, 0", "1, 0", "true, 1", "TRUE, 1", "2.50, 2", "01, -1"})
+  void aCategoryIsFoundHoweverProgramsWriteIt(String text, int expected) {
+    Recipe recipe =
+        new Recipe(
+            "y",
+            List.of("a", "b"),
+            MissingValues.USUAL,
+            List.of(new Column.Categories("x", List.of("1", "true", "2.5"))));
+    NamedValues row = NamedValues.of(Map.of("x", text), MissingValues.USUAL);
+    float[] inputs = new float[3];
+    if (expected >= 0) {
+      inputs[expected] = 1;
+    }
+    assertArrayEquals(
+        inputs,
+        new RowEncoder(recipe, "row", row.names(), false)
+            .encode(row, RowErrors.THROWN)
+            .orElseThrow());
+  }
+
   @Test
   void anUnseenCategoryIsZeroAndReported() {
     NamedValues row = row(Map.of("age", 4, "home", "ship", "weight", 0.1));

@@ -2,24 +2,34 @@ package nndl.data.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.data.storage.Content;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvRecordsTest {
+  private static final int LONGEST = (1 << 26) - 1;
   private static final String[] PIECES = {
     "a", "é", "1.5", " ", ",", "\"", "\n", "\r\n", "\r", ";", "\t", "''"
   };
@@ -58,6 +68,159 @@ class CsvRecordsTest {
         read("a,b\n\"" + longText + "\",2\n3," + longText));
   }
 
+  /** The zeros take no room on the disk. */
+  @ParameterizedTest
+  @CsvSource({"0, true", "1, true", "0, false"})
+  void aRecordIsShorterThan64MebibytesWithoutItsLineEnd(int more, boolean isEnded)
+      throws IOException {
+    Path file = write("a\n");
+    int length = LONGEST + more;
+    try (RandomAccessFile zeros = new RandomAccessFile(file.toFile(), "rw")) {
+      zeros.setLength(2 + length);
+      zeros.seek(2 + length);
+      zeros.write((isEnded ? "\nb" : "").getBytes(StandardCharsets.UTF_8));
+    }
+    try (Content content = open(file)) {
+      CsvRecords records = new CsvRecords(content, (byte) ',', 0, 0);
+      assertTrue(records.next());
+      if (more > 0) {
+        assertEquals(
+            "line 2: expected less than 64 MiB in a row, found a longer one",
+            message(records::next));
+        return;
+      }
+      assertTrue(records.next());
+      assertEquals(length, records.end(0) - records.start(0));
+      assertEquals(isEnded, records.next());
+    }
+  }
+
+  /** As some programs end the last line; elsewhere it is no end of a line. */
+  @ParameterizedTest
+  @CsvSource({
+    "`a`%, a",
+    "`a`%/, a",
+    "`a`;`b`%, a|b",
+    "`a`;b%, a|b",
+    "a%, a",
+    "`a`%/b%, a#b",
+    "a%b, a%b",
+    "`a%`, a",
+    "`a%b`%, a%b"
+  })
+  void aCarriageReturnMayEndTheFile(String text, String records) throws IOException {
+    List<List<String>> expected = new ArrayList<>();
+    for (String record : records.split("#")) {
+      expected.add(List.of(record.replace('%', '\r').split("[|]")));
+    }
+    assertEquals(expected, read(plain(text)));
+  }
+
+  /** Of a line of a record that has several, the message names that line. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "`a`x~,~1: expected ',' or the end of the line after a closing quote, found 'x'",
+        "`a`x~;~1: expected ';' or the end of the line after a closing quote, found 'x'",
+        "`a`%,b~,~1: expected ',' or the end of the line after a closing quote, found '\\u000d'",
+        "`a`%b~,~1: expected ',' or the end of the line after a closing quote, found '\\u000d'",
+        "a/`b/c` ,d~,~3: expected ',' or the end of the line after a closing quote, found ' '",
+        "a/`b/c`,`d~,~3: expected a closing quote for the one in this line, found the end of the"
+            + " file",
+        "a/`b``~,~2: expected a closing quote for the one in this line, found the end of the file"
+      })
+  void whatFollowsAQuoteIsNamedWithItsLine(String text, String separator, String message)
+      throws IOException {
+    Path file = write(plain(text));
+    try (Content content = open(file)) {
+      CsvRecords records = new CsvRecords(content, (byte) separator.charAt(0), 0, 0);
+      assertEquals(
+          "line " + message,
+          message(
+              () -> {
+                while (records.next()) {}
+              }));
+    }
+  }
+
+  @Test
+  void aTabIsNamedByItsWord() throws IOException {
+    try (Content content = open(write("\"a\"x\n"))) {
+      CsvRecords records = new CsvRecords(content, (byte) '\t', 0, 0);
+      assertEquals(
+          "line 1: expected 'a tab' or the end of the line after a closing quote, found 'x'",
+          message(records::next));
+    }
+  }
+
+  private static String plain(String text) {
+    return text.replace('`', '"').replace('%', '\r').replace('/', '\n').replace(';', ',');
+  }
+
+  private static String message(Executable step) {
+    return assertThrows(InputException.class, step).getMessage().replaceAll(".*, line", "line");
+  }
+
+  @Test
+  void aRecordMayHaveManyFieldsInQuotes() throws IOException {
+    List<String> fields =
+        IntStream.range(0, 100).mapToObj(i -> i % 3 == 0 ? "say \"" + i + "\"" : "" + i).toList();
+    String line =
+        fields.stream()
+            .map(field -> "\"" + field.replace("\"", "\"\"") + "\"")
+            .collect(Collectors.joining(","));
+    assertEquals(List.of(fields, fields), read(line + "\n" + line));
+  }
+
+  /** Only there a program has written it, which says nothing about the text. */
+  @Test
+  void aByteOrderMarkElsewhereIsText() throws IOException {
+    assertEquals(
+        List.of(List.of("a", "\uFEFFb"), List.of("\uFEFF1", "2")),
+        read("\uFEFFa,\uFEFFb\n\uFEFF1,2\n"));
+  }
+
+  /** Also where the buffer is filled again, or has grown. */
+  @Test
+  void eachRecordKnowsWhereItBegins() throws IOException {
+    String text =
+        "\uFEFFa\n\n\"b\nc\"\n" + "d".repeat(300_000) + "\n" + "e".repeat(700_000) + "\n\r\nf\ng";
+    List<String> found = new ArrayList<>();
+    try (Content content = open(write(text))) {
+      CsvRecords records = new CsvRecords(content, (byte) ',', 1_000, 10);
+      while (records.next()) {
+        found.add(records.offset() + " in line " + records.line());
+      }
+    }
+    assertEquals(
+        List.of(
+            "1000 in line 11", // whose mark is part of it, since the file does not begin here
+            "1006 in line 13",
+            "1012 in line 15",
+            "301013 in line 16",
+            "1001016 in line 18",
+            "1001018 in line 19"),
+        found);
+  }
+
+  @Test
+  void rowsThatAreSkippedMustBeThere() throws IOException {
+    try (Content content = open(write("a\n\nb\nc\n"))) {
+      CsvRecords records = new CsvRecords(content, (byte) ',', 0, 0);
+      records.skip(2);
+      assertTrue(records.next());
+      assertEquals("c", records.text(0));
+    }
+    try (Content content = open(write("a\n\nb\n"))) {
+      CsvRecords records = new CsvRecords(content, (byte) ',', 0, 0);
+      InputException error = assertThrows(InputException.class, () -> records.skip(3));
+      assertTrue(
+          error.getMessage().endsWith(": expected more than 2 rows, found the end of the file"),
+          error.getMessage());
+    }
+  }
+
   @Test
   void linesAreCountedThroughQuotes() throws IOException {
     Path file = write("a,b\n\"two\nlines\",2\n\n3,4\n");
@@ -87,13 +250,15 @@ class CsvRecordsTest {
         e.getMessage().replaceAll(".*, line", "line"));
   }
 
-  @Test
-  void bytesThatAreNoUtf8AreAnError() throws IOException {
-    Path file = directory.resolve("latin.csv");
-    Files.write(file, "a,b\nM\u00fcller,1\n".getBytes(StandardCharsets.ISO_8859_1));
+  @ParameterizedTest
+  @ValueSource(strings = {"ISO-8859-1", "UTF-16LE"})
+  void bytesThatAreNoUtf8AreAnError(String encoding) throws IOException {
+    Path file = directory.resolve("other.csv");
+    Files.write(file, "a,b\nM\u00fcller,1\n".getBytes(Charset.forName(encoding)));
     InputException e = assertThrows(InputException.class, () -> records(file));
     assertEquals(
-        "line 2, field 1: expected text in UTF-8 (\"CSV UTF-8\" of a spreadsheet), found other bytes",
+        "line %s, field 1: expected text in UTF-8 (\"CSV UTF-8\" of a spreadsheet), found other bytes"
+            .formatted(encoding.startsWith("UTF-16") ? 1 : 2),
         e.getMessage().replaceAll(".*, line", "line"));
   }
 

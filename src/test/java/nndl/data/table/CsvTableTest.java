@@ -37,12 +37,43 @@ class CsvTableTest {
         "`a;b`,`c;d`,`e;f`/1,2,3~a;b|c;d|e;f",
         "a,b;c/`1,2,3,4`;5~a,b|c",
         "a,b;c,d;e,f/1,2;3,4~a|b;c|d;e|f",
-        "a b,c/1 2,3~a b|c"
+        "a b,c/1 2,3~a b|c",
+        "a,b;c/1,2;3~a|b;c",
+        "a;b,c,d~a;b|c|d",
+        "`a/b`;c/1;2~a/b|c",
+        "`a``;b`;c/1;2~a`;b|c",
+        "%/%/a;b%/%/1;2%/~a|b"
       })
   void theSeparatorIsWhatBothFirstLinesHaveOutsideQuotes(String text, String columns)
       throws IOException {
-    String lines = text.replace('`', '"').replace('/', '\n');
-    assertEquals(Arrays.asList(columns.split("[|]")), tables.table(lines).columns());
+    assertEquals(Arrays.asList(plain(columns).split("[|]")), tables.table(plain(text)).columns());
+  }
+
+  private static String plain(String text) {
+    return text.replace('`', '"').replace('/', '\n').replace('%', '\r');
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'x,2020', 'x|2020'", "'2020,x', '2020|x'", "',x', '|x'", "'x,X', 'x|X'"})
+  void aHeaderMayHaveNumbersAndAFirstColumnWithoutAName(String header, String columns)
+      throws IOException {
+    assertEquals(Arrays.asList(columns.split("[|]")), tables.table(header + "\n1,2\n").columns());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "x,,y/1,2,3~, line 1: expected a name for each column, found none for column 2",
+        "/x,y,/1,2,3~, line 2: expected a name for each column, found none for column 3",
+        "x,y,x/1,2,3~, line 1: expected each name of a column once, found 'x' twice",
+        "1,-2.5/x,y~, line 1: expected a header with the names of the columns, found '1'",
+        "/%//~: expected a header and rows, found empty lines alone",
+        "''~: expected a header and rows, found an empty file"
+      })
+  void aHeaderNamesEachColumnOnce(String text, String message) {
+    InputException error = assertThrows(InputException.class, () -> tables.table(plain(text)));
+    assertEquals("file:" + tables.file(0) + message, error.getMessage());
   }
 
   @Test

@@ -27,8 +27,68 @@ class TableTest {
   @TempDir Path directory;
   private Selection.MissingPolicy missingPolicy = Selection.MissingPolicy.ERROR;
   private int maxCategories = 3;
+  private List<String> only = List.of();
+  private List<String> dropped = List.of();
   private List<String> categories = List.of();
+  private List<String> numbers = List.of();
   private Optional<String> split = Optional.empty();
+  private final List<String> lines = new ArrayList<>();
+
+  @Test
+  void theInputsAreAllOtherColumnsOrThoseThatAreChosen() throws IOException {
+    String text = ",u,v,w,y\n0,1,2,3,a\n1,4,5,6,b\n";
+    assertEquals(List.of("u", "v", "w"), inputs(text));
+    assertEquals(1, lines.size());
+    assertTrue(lines.get(0).endsWith("column 1 has no name and is left out"), lines.get(0));
+    dropped = List.of("v");
+    assertEquals(List.of("u", "w"), inputs(text));
+    only = List.of("w", "u");
+    dropped = List.of();
+    assertEquals(List.of("u", "w"), inputs(text));
+    only = List.of("w");
+    dropped = List.of("u");
+    assertEquals(List.of("w"), inputs(text));
+    split = Optional.of("w");
+    only = List.of("u", "w");
+    dropped = List.of();
+    assertEquals(List.of("u"), inputs(text.replaceAll(",[36],", ",train,")));
+  }
+
+  private List<String> inputs(String text) throws IOException {
+    return read(text).recipe().columns().stream().map(Column::name).toList();
+  }
+
+  /** Each option, whose names are separated by bars. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "only=u|y~--label: expected a column that --columns and --drop do not name, found y",
+        "dropped=y~--label: expected a column that --columns and --drop do not name, found y",
+        "only=u|x~--columns: expected a column of table: u, v, y, found 'x'",
+        "dropped=x~--drop: expected a column of table: u, v, y, found 'x'",
+        "split=x~--split-column: expected a column of table: u, v, y, found 'x'",
+        "dropped=u|v~table: expected columns that are inputs, beside y, found none",
+        "categories=u|x~--categories: expected columns that are inputs: u, v, found 'x'",
+        "dropped=v,categories=v~--categories: expected columns that are inputs: u, found 'v'",
+        "numbers=y~--numbers: expected columns that are inputs: u, v, found 'y'",
+        "only=v,numbers=u~--numbers: expected columns that are inputs: v, found 'u'"
+      })
+  void anOptionThatNamesAnotherColumnIsNamed(String options, String message) {
+    for (String option : options.split(",")) {
+      List<String> names = List.of(option.substring(option.indexOf('=') + 1).split("[|]"));
+      switch (option.substring(0, option.indexOf('='))) {
+        case "only" -> only = names;
+        case "dropped" -> dropped = names;
+        case "categories" -> categories = names;
+        case "numbers" -> numbers = names;
+        default -> split = Optional.of(names.get(0));
+      }
+    }
+    assertEquals(
+        message,
+        assertThrows(InputException.class, () -> read("u,v,y\n1,2,a\n3,4,b\n")).getMessage());
+  }
 
   @Test
   void aColumnIsNumbersIfHalfOfItsValuesAre() throws IOException {
@@ -51,6 +111,76 @@ class TableTest {
     assertEquals("[$1, $2, a]", column("$1\na\n$2\n"));
   }
 
+  /** The first thousand words tell. */
+  @Test
+  void wordsThatLookLikeNumbersCountAmongTheFirstThousand() throws IOException {
+    assertEquals("[$1, a]", column("$1\n".repeat(500) + "a\n".repeat(500) + "$1\n".repeat(9)));
+    String more = column("$1\n".repeat(501) + "a\n".repeat(1500));
+    assertTrue(more.contains(LOOKALIKES), more);
+  }
+
+  @Test
+  void aColumnThatTheUserCallsNumbersHasNoWords() throws IOException {
+    numbers = List.of("x");
+    String message = column("u\nv\n1\n");
+    assertTrue(message.contains("line 2, column x: expected a number (or"), message);
+  }
+
+  @Test
+  void onlyADecimalCommaIsToldAsSuch() throws IOException {
+    numbers = List.of("x");
+    String expected = "expected a number with a decimal point, found '-3,14'";
+    assertTrue(column("\"-3,14\"\n1\n").endsWith(expected));
+    for (String other : List.of("3,14 EUR", "x3,14", "3,", ",5", "1,000,000")) {
+      String message = column("\"" + other + "\"\n1\n");
+      assertTrue(message.contains("expected a number (or --categories"), message);
+    }
+  }
+
+  /** Those that are all numbers by value, which may be the same, and others by their characters. */
+  @Test
+  void categoriesAreSorted() throws IOException {
+    maxCategories = 5;
+    assertEquals("[10, 9, u, v, w]", column("10\n9\nu\nv\nw\n"));
+    categories = List.of("x");
+    assertEquals("[-2, 01, 1, 1.5, 10]", column("1\n01\n1.50\n10\n-2\n"));
+  }
+
+  @Test
+  void aMissingCategoryIsNoneOfThem() throws IOException {
+    missingPolicy = Selection.MissingPolicy.MEAN;
+    assertEquals("[u, v]", column("u\nNA\nv\n\n"));
+  }
+
+  @Test
+  void equalNumbersHaveTheDeviationOne() throws IOException {
+    assertEquals(
+        new Column.Numbers("x", 7, 1, null), read("x,y\n7,a\n7.0,b\n").recipe().columns().get(0));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "x,z,y/,1,a/NA,2,b~table, column x: expected values, or --drop, found none in any row",
+        "x,set,y/,train,a/,train,b/5,val,a~"
+            + "table, column x: expected values in the training rows, or --drop, found none",
+        "x,set,y/,train,a/,train,b/u,val,a~table: expected 1 to 2^22 inputs, found 0"
+      })
+  void aColumnWithoutValuesToTrainOnIsAFault(String text, String message) {
+    missingPolicy = Selection.MissingPolicy.MEAN;
+    split = Optional.of("set").filter(text::contains);
+    assertEquals(
+        message,
+        assertThrows(InputException.class, () -> read(text.replace('/', '\n'))).getMessage());
+  }
+
+  @Test
+  void aTableWhoseOnlyRecordIsNoRowIsToldAsSuch() {
+    String message = assertThrows(InputException.class, () -> read("x,y\n1\n")).getMessage();
+    assertTrue(message.endsWith("expected 2 fields, as the header has, found 1"), message);
+  }
+
   @Test
   void aColumnMayHaveAsManyCategoriesAsTheUserSays() throws IOException {
     assertEquals("[a, b, c]", column("a\nb\nc\na\n"));
@@ -58,6 +188,15 @@ class TableTest {
     categories = List.of("x");
     assertEquals("[1, 2, 3]", column("1\n2\n3\n1.0\n"));
     assertTrue(column("1\n2\n3\n4\n").contains("expected at most 3 categories"));
+  }
+
+  /** The first pass counts the words, and the second one the numbers among them too. */
+  @Test
+  void oneOfTheCategoriesThatAreTooManyIsNamed() throws IOException {
+    String words = column("d\nc\nb\na\n");
+    assertTrue(words.endsWith("or --drop, found more, such as 'd'"), words);
+    String mixed = column("w\nv\nu\n1\n");
+    assertTrue(mixed.endsWith("or --drop, found more, such as '1'"), mixed);
   }
 
   /** Those of a column that is numbers for the most part are seen by the second pass. */
@@ -128,6 +267,22 @@ class TableTest {
             + place
             + "4",
         error.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train, TRAINING",
+    "Training, TRAINING",
+    "validation, VALIDATION",
+    "VALID, VALIDATION",
+    "val, VALIDATION",
+    "Dev, VALIDATION",
+    "test, TEST",
+    "HoldOut, TEST"
+  })
+  void aSetHasTheNamesThatOtherProgramsWrite(String name, RowSets.Set set) throws IOException {
+    split = Optional.of("set");
+    assertEquals(set, read("x,set,y\n1,train,a\n2,train,b\n3,%s,b\n".formatted(name)).sets().of(2));
   }
 
   @Test
@@ -242,9 +397,8 @@ class TableTest {
   private Table read(String text, HeldOut held) throws IOException {
     TextTables tables = new TextTables(directory);
     Selection selection =
-        new Selection(
-            "y", List.of(), List.of(), categories, List.of(), maxCategories, missingPolicy, split);
+        new Selection("y", only, dropped, categories, numbers, maxCategories, missingPolicy, split);
     return Table.read(
-        tables.table(text), selection, MissingValues.USUAL, held, tables.faults, line -> {});
+        tables.table(text), selection, MissingValues.USUAL, held, tables.faults, lines::add);
   }
 }

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.FruitTable;
 import nndl.Slow;
@@ -25,9 +26,10 @@ import nndl.network.Layout;
 import nndl.training.workload.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What columns are worth to models that are made for it. */
-@Slow
 class ImportanceTest {
   @TempDir Path directory;
 
@@ -77,6 +79,23 @@ class ImportanceTest {
     assertEquals(197, found.columns().get(0).right().doubleValue(), 15);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "TRAINING|VALIDATION|TEST, TEST",
+    "TRAINING|TEST, TEST",
+    "TRAINING|VALIDATION, VALIDATION",
+    "TRAINING, TRAINING"
+  })
+  void theRowsAreThoseThatTheTrainingHasSeenLeastOf(String names, Split expected)
+      throws IOException {
+    Map<Split, SampleRange> sets = sets(FruitTable.lines(60));
+    sets.put(Split.TEST, new SampleRange(sets.get(Split.TRAINING).set(), 7, 60));
+    sets.keySet().retainAll(Stream.of(names.split("[|]")).map(Split::valueOf).toList());
+    Importance found = Importance.of(FruitTable.model(), sets, Fixtures.loader()).orElseThrow();
+    assertEquals(expected, found.set());
+    assertEquals(sets.get(expected).count(), found.of());
+  }
+
   @Test
   void isTheSameForTheSameSeedAndAnotherForAnother() throws IOException {
     Map<Split, SampleRange> sets = sets(FruitTable.lines(300));
@@ -117,6 +136,7 @@ class ImportanceTest {
     assertTrue(moved > 20, moved + " rows");
   }
 
+  @Slow
   @Test
   void aLargeTableIsAnsweredInPartAndAVeryLargeNetworkNotAtAll() throws IOException {
     Map<Split, SampleRange> sets = sets(FruitTable.lines(10_020));
