@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The values of a program mean what the same cells of a file mean. */
 class NamedValuesTest {
-  private static final MissingValues MISSING = new MissingValues(List.of("-9", "2.5", "?", "true"));
+  private static final MissingValues MISSING =
+      new MissingValues(List.of("-9", "2.5", " ? ", "true"));
 
   private static NamedValues row(Object value) {
     Map<String, Object> row = new HashMap<>();

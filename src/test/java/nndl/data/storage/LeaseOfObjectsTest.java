@@ -26,6 +26,7 @@ import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An owner on an object store loses its directory to another owner, and to nothing else. */
@@ -159,6 +160,54 @@ class LeaseOfObjectsTest {
     }
     first.close();
     assertEquals("3", Files.readString(directory.resolve("model/file")));
+  }
+
+  /** The next owner may have seen the file as soon as it was there. */
+  @Test
+  void theTimeOfALeaseBeginsBeforeItsRenewalIsWritten() throws IOException {
+    HandClock hand = new HandClock();
+    Storage old = on("old");
+    Lease first = take(old, Lease.IfOwned.FAIL, hand);
+    var file = new org.apache.hadoop.fs.Path(objects, "file");
+    hand.add(LEASE);
+    AFTER_WRITES.add(() -> hand.add(LEASE - 1));
+    old.write(file, "1");
+    hand.add(1);
+    try (Lease second = take(on("young"), Lease.IfOwned.TAKE_OVER, new HandClock())) {
+      assertTakenOver(() -> old.write(file, "2"));
+    }
+    first.close();
+    assertEquals("1", Files.readString(directory.resolve("model/file")));
+  }
+
+  @Test
+  void aLeaseIsRenewedBeforeAWriteWhenItsTimeIsOver() {
+    HandClock hand = new HandClock();
+    Storage storage = on("here");
+    try (Lease lease = take(storage, Lease.IfOwned.FAIL, hand)) {
+      String before = owner();
+      hand.add(LEASE - 1);
+      storage.write(new org.apache.hadoop.fs.Path(objects, "file"), "1");
+      assertEquals(before, owner());
+      hand.add(1);
+      storage.write(new org.apache.hadoop.fs.Path(objects, "file"), "2");
+      assertFalse(owner().equals(before), before);
+    }
+  }
+
+  @Test
+  void whoeverHasGivenTheDirectoryBackChangesNothingThere() throws IOException {
+    Storage storage = on("here");
+    Lease lease = take(storage, Lease.IfOwned.FAIL, new HandClock());
+    var file = new org.apache.hadoop.fs.Path(objects, "file");
+    storage.write(file, "1");
+    lease.close();
+    for (Executable change :
+        List.<Executable>of(() -> storage.write(file, "2"), () -> storage.delete(file))) {
+      String line = assertThrows(InputException.class, change).getMessage();
+      assertTrue(line.endsWith("found that it was given back"), line);
+    }
+    assertEquals("1", Files.readString(directory.resolve("model/file")));
   }
 
   @Test

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -32,6 +35,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever an owner leaves, somebody can become the owner again, and no living one is lost. */
 @Timeout(60)
@@ -349,14 +355,89 @@ class LeaseTakerTest {
     assertFalse(renewed.isEmpty());
   }
 
-  @Test
-  void aLeaseTimeThatWouldKeepTheDiskBusyIsRefused() {
+  @ParameterizedTest
+  @ValueSource(strings = {"1ms", "99ms", "601s", "600001ms", "11m", "0", "-1s", "soon"})
+  void aLeaseTimeThatWouldKeepTheDiskBusyOrTheNextOneWaitingIsRefused(String time) {
     Storage storage = on("here/1");
-    storage.configuration().set(Lease.SETTING, "1ms");
-    String line = refusal(storage);
+    storage.configuration().set(Lease.SETTING, time);
     assertEquals(
-        "spark.hadoop.nndl.lease: expected a time from 100 ms to 10 min, such as 30s, found 1ms",
-        line);
+        "spark.hadoop.nndl.lease: expected a time from 100 ms to 10 min, such as 30s, found "
+            + time,
+        refusal(storage));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100ms, 100", "600000ms, 600000", "10m, 600000", "600s, 600000"})
+  void aLeaseTimeMayBeFromATenthOfASecondToTenMinutes(String time, long millis) {
+    Configuration configuration = configuration("here/1");
+    configuration.set(Lease.SETTING, time);
+    assertEquals(TimeUnit.MILLISECONDS.toNanos(millis), Lease.nanos(configuration));
+  }
+
+  /** Else a file that is no longer whole could keep a directory for ever. */
+  @ParameterizedTest
+  @CsvSource({"30000, 30000", "600000, 600000", "600001, 600000", "9e18, 600000", "-5, 0"})
+  void aLeaseTimeOfAnotherOwnerCountsWithinThese(String written, long counted) {
+    String text = Owner.ofThisProcess(configuration("here/1"), 1, FOLDER).text();
+    String other = text.replace("lease 30000", "lease " + new BigDecimal(written).toPlainString());
+    assertEquals(counted, Owner.parse(other).orElseThrow().lease());
+  }
+
+  /** Another process that looks between the two steps would take it for dead. */
+  @Test
+  void anOwnerHoldsItsLockBeforeTheOwnersFileNamesIt() {
+    List<Boolean> held = new ArrayList<>();
+    Storage storage =
+        with(
+            (step, arguments) -> {
+              var last = (org.apache.hadoop.fs.Path) arguments[arguments.length - 1];
+              if (last.getName().equals(Owner.FILE) && !step.equals("exists")) {
+                held.add(names().stream().filter(Fence::isName).allMatch(this::isHeld));
+              }
+            });
+    take(storage, Lease.IfOwned.FAIL, new HandClock()).close();
+    leave("here/1", 0);
+    take(storage, Lease.IfOwned.FAIL, new HandClock()).close();
+    assertEquals(List.of(true, true), held.subList(0, 2));
+  }
+
+  private boolean isHeld(String folder) {
+    return HostLock.isHeld(directory.resolve(folder).resolve(HostLock.FILE)).orElseThrow();
+  }
+
+  /** A look by this process must not free it, as the close of any channel to the file does. */
+  @Test
+  void aLookAtTheOwnLockLeavesIt() throws IOException {
+    Path real = Files.createDirectory(parent.resolve("real"));
+    Path link = Files.createSymbolicLink(parent.resolve("link"), real);
+    Path locks = Path.of("/proc/locks");
+    assumeTrue(Files.exists(locks), "expected the locks that the system shows");
+    try (HostLock lock = HostLock.create(real.resolve(HostLock.FILE))) {
+      String inode = ":" + Files.getAttribute(real.resolve(HostLock.FILE), "unix:ino") + " ";
+      assumeTrue(Files.readString(locks).contains(inode), "expected the same number of the file");
+      assertEquals(Optional.of(true), HostLock.isHeld(real.resolve(HostLock.FILE)));
+      assertEquals(Optional.of(true), HostLock.isHeld(link.resolve(HostLock.FILE)));
+      assertTrue(Files.readString(locks).contains(inode));
+    }
+    assertEquals(Optional.of(false), HostLock.isHeld(real.resolve(HostLock.FILE)));
+  }
+
+  /** Of one that has ended, and of the next one that has begun, neither has renewed its lease. */
+  @Test
+  void anOwnerThatFollowsAnotherOneHasShownNoLifeYet() throws IOException {
+    leave("there/7", 5);
+    List<Runnable> meanwhile = new ArrayList<>(List.of(() -> leave(""), () -> leave("there/8", 0)));
+    HandClock hand =
+        new HandClock(
+            () -> {
+              if (!meanwhile.isEmpty()) {
+                meanwhile.remove(0).run();
+              }
+            });
+    try (Lease lease = take(on("here/1"), Lease.IfOwned.FAIL, hand)) {
+      assertTrue(hand.nanoTime() >= LEASE, "waited " + hand.nanoTime());
+    }
+    assertTrue(lines.get(1).contains(": taken over from process 1 on there"), lines.toString());
   }
 
   /** Leaves what an owner leaves that was killed. */
@@ -365,8 +446,15 @@ class LeaseTakerTest {
       Files.createDirectories(directory.resolve(FOLDER));
       String[] names = host.split("/");
       HostProcess process = new HostProcess(names[0], names[1], 1, Instant.EPOCH);
-      Files.writeString(
-          directory.resolve(Owner.FILE), new Owner(1, renewals, FOLDER, 0, process).text());
+      leave(new Owner(1, renewals, FOLDER, 0, process).text());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void leave(String owner) {
+    try {
+      Files.writeString(directory.resolve(Owner.FILE), owner);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -1,6 +1,7 @@
 package nndl.data.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -54,6 +55,15 @@ class LocalFilesTest {
     Files.setPosixFilePermissions(there, own);
     files.createDirectory(Fixtures.path(there));
     assertEquals(own, Files.getPosixFilePermissions(there));
+  }
+
+  @Test
+  void aFileThatGetsANewNameHasNoOtherOne() throws IOException {
+    Path from = Files.writeString(directory.resolve("from"), "new");
+    Path to = directory.resolve("to");
+    files.renameNew(Fixtures.path(from), Fixtures.path(to));
+    assertEquals("new", Files.readString(to));
+    assertFalse(Files.exists(from));
   }
 
   @Test

@@ -24,6 +24,8 @@ import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.command.Run;
 import nndl.command.Submitted;
+import nndl.command.run.NextRun;
+import nndl.command.train.TrainRun;
 import nndl.data.InputFiles;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
@@ -163,6 +165,45 @@ class RemoteStorageIT {
         () -> lease(storageOn("third", place), owned, Lease.IfOwned.FAIL, clock));
     second.close();
     assertEquals(List.of("model"), young.names(owned));
+  }
+
+  /** A file of the user with the name of that version's directory is none of that version's. */
+  @ParameterizedTest
+  @EnumSource
+  void whatTheVersionBeforeHasLeftUnfinishedIsRefused(Place place) throws IOException {
+    Path model = new Path(place.path("/before"));
+    NextRun next = new NextRun(new Storage(place.configuration()), model, 1);
+    place.write("/before/unfinished", "mine".getBytes(US_ASCII));
+    PrivilegedAction<Void> look =
+        () -> {
+          next.requireNoEarlierVersion();
+          return null;
+        };
+    UserGroupInformation alice = UserGroupInformation.createRemoteUser("alice");
+    alice.doAs(look);
+    place.files().delete(new Path(model, "unfinished"), false);
+    place.write("/before/unfinished/.nndl-unfinished", new byte[0]);
+    assertEquals(
+        model
+            + ": expected nothing that an earlier version of nndl has left unfinished, found"
+            + " unfinished/.nndl-unfinished; let that version end it by --resume, or delete it",
+        assertThrows(InputException.class, () -> alice.doAs(look)).getMessage());
+  }
+
+  /** As on local files, since whoever owns the directory next may be another user. */
+  @Test
+  void whoeverOfAGroupMayWriteIntoADirectoryMayWriteIntoThoseThatAreMadeThere() throws IOException {
+    Storage storage = new Storage(Place.HDFS.configuration());
+    for (String permissions : List.of("770", "775", "755", "777")) {
+      Path above = new Path(Place.HDFS.path("/shared-" + permissions));
+      storage.createDirectory(above);
+      Place.HDFS.files().setPermission(above, new FsPermission(permissions));
+      Path made = new Path(above, "made");
+      storage.createDirectory(made);
+      FsPermission found = Place.HDFS.files().getFileStatus(made).getPermission();
+      boolean isShared = permissions.startsWith("77") && !permissions.equals("777");
+      assertEquals(new FsPermission(isShared ? "775" : "755"), found, permissions);
+    }
   }
 
   /** Of two that look at the same time, the second one must not replace what the first wrote. */

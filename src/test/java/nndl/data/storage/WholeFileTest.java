@@ -30,6 +30,8 @@ import org.apache.hadoop.util.ShutdownHookManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Whatever fails in the last steps of writing a file, the old file stays until the new one is
@@ -217,6 +219,32 @@ class WholeFileTest {
     try (Stream<Path> found = Files.list(files)) {
       assertEquals(List.of(), found.toList());
     }
+  }
+
+  /** Else a power cut could leave a name without its content, or no name. */
+  @ParameterizedTest
+  @CsvSource({"REPLACE, rename", "FAIL, renameNew"})
+  void theContentIsSyncedBeforeTheFileGetsItsNameAndTheNameBeforeTheEnd(
+      IfExists ifExists, String rename) throws IOException {
+    List<String> taken = new ArrayList<>();
+    SeenSteps steps =
+        (name, arguments, step) -> {
+          if (!name.equals("exists")) {
+            taken.add(name + " " + arguments[arguments.length - 1]);
+          }
+          return name.equals("create")
+              ? noting((NewFile) step.call(), Path.of(arguments[0].toString()), taken)
+              : step.call();
+        };
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(files + "/new");
+    steps.storage().write(path, ifExists, "content");
+    assertEquals(
+        List.of("sync of 7 bytes", rename + " " + path, "syncDirectory " + path.getParent()),
+        taken.subList(taken.size() - 3, taken.size()));
+  }
+
+  private static NewFile noting(NewFile file, Path path, List<String> taken) {
+    return new NewFile(file, () -> taken.add("sync of %s bytes".formatted(Files.size(path))));
   }
 
   @Test
