@@ -110,10 +110,11 @@ public final class NextRun {
     next.requireNoTable();
   }
 
-  /** Fails if an earlier version was cut off here. */
+  /** Fails if an earlier version was cut off here. HDFS lets nobody look below a user's file. */
   public void requireNoEarlierVersion() {
     for (String name : OF_EARLIER_VERSION) {
-      if (storage.exists(new Path(directory, name))) {
+      Path left = new Path(directory, name);
+      if (storage.names(left.getParent()).contains(left.getName())) {
         throw InputException.expected(
             directory,
             "nothing that an earlier version of nndl has left unfinished",

@@ -94,4 +94,10 @@ class NextRunTest {
     assertDoesNotThrow(() -> next().requireNoEarlierVersion());
     assertFalse(next().exists());
   }
+
+  @Test
+  void aFileWithTheNameOfThatDirectoryIsNone() throws IOException {
+    write("unfinished", "mine");
+    assertDoesNotThrow(() -> next().requireNoEarlierVersion());
+  }
 }
