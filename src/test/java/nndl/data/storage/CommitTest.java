@@ -266,6 +266,22 @@ class CommitTest {
     }
   }
 
+  /** An old file of that name is not the one that was committed. */
+  @Test
+  void aSetWhoseFileIsGoneIsNotFinished() throws IOException {
+    assertThrows(InputException.class, () -> replace(CutOffStorage.afterCommit()));
+    for (Path file : DirectoryContent.files(directory)) {
+      if (file.getFileName().toString().startsWith("model.")) {
+        Files.delete(file);
+      }
+    }
+    String message =
+        assertThrows(InputException.class, () -> take(storage(), directory)).getMessage();
+    assertTrue(message.startsWith(path("model") + ": expected the file that was committed in "));
+    assertEquals("old", Files.readString(directory.resolve("model")));
+    assertTrue(Commit.isCutOff(storage(), Fixtures.path(directory)));
+  }
+
   @Test
   void aProcessThatWasTakenOverCommitsNothing() throws IOException {
     Storage old = storage();

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import nndl.error.InputException;
 import nndl.time.Clock;
@@ -107,22 +108,35 @@ class LeaseTakerTest {
         });
   }
 
-  /** While a file system stands still, the owner cannot renew its lease either. */
-  @Test
-  void aLookThatTakesLongDoesNotMakeALivingOwnerLookDead() throws IOException {
+  /**
+   * While a file system stands still, the owner cannot renew its lease either.
+   *
+   * @param isNew whether the owner begins only at the first wait
+   * @param slow the listing that takes long
+   * @param tenths how long it takes, in tenths of the lease time
+   * @param silent the waits after which the owner renews its lease
+   */
+  @ParameterizedTest
+  @CsvSource({"false, 1, 20, 1", "false, 2, 20, 1", "true, 2, 6, 150"})
+  void aLookThatTakesLongDoesNotMakeALivingOwnerLookDead(
+      boolean isNew, int slow, int tenths, int silent) throws IOException {
     leave("there/7", 0);
-    AtomicLong renewals = new AtomicLong();
-    HandClock hand = new HandClock(() -> leave("there/7", renewals.incrementAndGet()));
+    if (isNew) {
+      leave("");
+    }
+    AtomicLong waits = new AtomicLong();
+    HandClock hand =
+        new HandClock(() -> leave("there/7", Math.max(0, waits.incrementAndGet() + 1 - silent)));
     Configuration configuration = new Configuration(on("here/1").configuration());
     configuration.set(ObjectStore.IMPLEMENTATION, StandingStill.class.getName());
     configuration.set(ObjectStore.IMPLEMENTATION + ".disable.cache", "true");
-    Storage storage = new Storage(configuration);
-    StandingStill.meanwhile = () -> hand.add(2 * LEASE);
+    StandingStill.listings = 0;
+    StandingStill.meanwhile = listing -> hand.add(listing == slow ? tenths * LEASE / 10 : 0);
     assertThrows(
         InputException.class,
         () ->
             Lease.take(
-                storage,
+                new Storage(configuration),
                 new org.apache.hadoop.fs.Path("objects://" + directory),
                 Lease.IfOwned.WAIT,
                 "",
@@ -130,15 +144,15 @@ class LeaseTakerTest {
                 lines::add));
   }
 
-  /** The first listing of a directory takes long. */
+  /** A listing of a directory may take long. */
   public static final class StandingStill extends ObjectStore {
-    private static Runnable meanwhile = () -> {};
+    private static int listings;
+    private static IntConsumer meanwhile;
 
     @Override
     public org.apache.hadoop.fs.FileStatus[] listStatus(org.apache.hadoop.fs.Path path)
         throws IOException {
-      meanwhile.run();
-      meanwhile = () -> {};
+      meanwhile.accept(++listings);
       return super.listStatus(path);
     }
   }
@@ -262,6 +276,20 @@ class LeaseTakerTest {
     assertFalse(Files.exists(directory.resolve(Owner.FILE)));
   }
 
+  @Test
+  void theFolderOfADeadOwnerIsDeletedWithAllThatIsInIt() throws IOException {
+    leave("here/1", 0);
+    for (String folder : List.of("deep/deeper", "other")) {
+      Files.createDirectories(directory.resolve(FOLDER).resolve(folder));
+      Files.writeString(directory.resolve(FOLDER).resolve(folder).resolve("file"), "old");
+    }
+    try (Lease lease = take(on("here/1"), Lease.IfOwned.FAIL, new HandClock())) {
+      assertEquals(2, names().size(), "the owner's file and its folder: " + names());
+      assertEquals(List.of(HostLock.FILE), names(directory.resolve(names().get(1))));
+    }
+    assertEquals(List.of(), names());
+  }
+
   /** As a directory in a layer of an image, which the file system of a container cannot rename. */
   @Test
   void aFolderThatCanNotBeRenamedAtAllHindersNoTaker() throws IOException {
@@ -364,6 +392,7 @@ class LeaseTakerTest {
         "spark.hadoop.nndl.lease: expected a time from 100 ms to 10 min, such as 30s, found "
             + time,
         refusal(storage));
+    assertFalse(Files.exists(directory), "what was made before stays");
   }
 
   @ParameterizedTest
