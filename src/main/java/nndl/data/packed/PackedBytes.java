@@ -40,7 +40,9 @@ public final class PackedBytes {
   private static final int LOCATION_BITS = 25;
 
   private static final int LOCATION_MASK = (1 << LOCATION_BITS) - 1;
-  private static final int MAX_CHUNKS = 1 << (Long.SIZE - 2 * LOCATION_BITS);
+  private static final int CHUNK_BITS = Long.SIZE - 2 * LOCATION_BITS;
+  private static final int MAX_CHUNKS = 1 << CHUNK_BITS;
+  private static final int LABEL_SHIFT = LOCATION_BITS + CHUNK_BITS;
 
   /** The chunks on the heap. The entry of a chunk is null here or in {@link #mapped}. */
   private final byte[][] heap;
@@ -49,18 +51,15 @@ public final class PackedBytes {
 
   /**
    * The ends of the samples: entry {@code i + 1} is the end of sample {@code i}, and entry 0 is the
-   * end of the sample before the first, or 0. The upper half of an entry is the number of the
-   * chunk, and the lower half is the index in the chunk.
+   * end of the sample before the first, or 0. The lower bits of an entry are the index in the chunk,
+   * the next ones the number of the chunk, and the upper ones the label of the sample.
    */
   private final long[] ends;
 
-  private final PackedLabels labels;
-
-  private PackedBytes(byte[][] heap, MappedByteBuffer[] mapped, long[] ends, PackedLabels labels) {
+  private PackedBytes(byte[][] heap, MappedByteBuffer[] mapped, long[] ends) {
     this.heap = heap;
     this.mapped = mapped;
     this.ends = ends;
-    this.labels = labels;
   }
 
   /**
@@ -72,19 +71,23 @@ public final class PackedBytes {
   }
 
   int count() {
-    return labels.count();
+    return ends.length - 1;
   }
 
   int label(int i) {
-    return labels.get(i);
+    return (int) (ends[i + 1] >>> LABEL_SHIFT);
   }
 
   /** Returns the location of sample {@code i}. */
   long location(int i) {
     long end = ends[i + 1];
-    long chunk = end >> Integer.SIZE;
-    int start = ends[i] >> Integer.SIZE == chunk ? (int) ends[i] : 0;
-    return chunk << (2 * LOCATION_BITS) | (long) ((int) end - start) << LOCATION_BITS | start;
+    long chunk = chunkOfEnd(end);
+    int start = chunkOfEnd(ends[i]) == chunk ? start(ends[i]) : 0;
+    return chunk << (2 * LOCATION_BITS) | (long) (start(end) - start) << LOCATION_BITS | start;
+  }
+
+  private static long chunkOfEnd(long end) {
+    return end >>> LOCATION_BITS & (MAX_CHUNKS - 1);
   }
 
   /** Returns the index of the first byte of the sample at a location in its chunk. */
@@ -153,8 +156,7 @@ public final class PackedBytes {
 
   /** Returns the samples {@code from} to {@code to - 1}, which share the chunks of all samples. */
   PackedBytes range(int from, int to) {
-    return new PackedBytes(
-        heap, mapped, Arrays.copyOfRange(ends, from, to + 1), labels.range(from, to));
+    return new PackedBytes(heap, mapped, Arrays.copyOfRange(ends, from, to + 1));
   }
 
   /**
@@ -162,7 +164,7 @@ public final class PackedBytes {
    * share with other ranges.
    */
   long heldBytes() {
-    long bytes = (long) Long.BYTES * ends.length + labels.heldBytes();
+    long bytes = (long) Long.BYTES * ends.length;
     for (byte[] chunk : heap) {
       bytes += chunk == null ? 0 : chunk.length;
     }
@@ -178,7 +180,6 @@ public final class PackedBytes {
     private byte[] chunk;
     private int end;
     private long[] ends;
-    private final PackedLabels.Builder labels;
     private int count;
 
     /**
@@ -189,7 +190,6 @@ public final class PackedBytes {
       this.room = room;
       this.chunk = new byte[(int) Math.max(FIRST_BYTES, Math.min(CHUNK_BYTES, bytes))];
       this.ends = new long[samples + 1];
-      this.labels = new PackedLabels.Builder(samples);
     }
 
     /**
@@ -222,11 +222,9 @@ public final class PackedBytes {
       if (count == ends.length - 1) {
         int capacity = (int) Math.min(MAX_SAMPLES, 16 + 2L * count);
         ends = Arrays.copyOf(ends, capacity + 1);
-        labels.grow(capacity);
       }
       end += length;
-      labels.add(label);
-      ends[++count] = (long) heap.size() << Integer.SIZE | end;
+      ends[++count] = (long) label << LABEL_SHIFT | (long) heap.size() << LOCATION_BITS | end;
     }
 
     /** Adds the samples {@code from} to {@code to - 1} of {@code others}. */
@@ -289,8 +287,7 @@ public final class PackedBytes {
       return new PackedBytes(
           heap.toArray(byte[][]::new),
           mapped.toArray(MappedByteBuffer[]::new),
-          Arrays.copyOf(ends, count + 1),
-          labels.build());
+          Arrays.copyOf(ends, count + 1));
     }
   }
 }
