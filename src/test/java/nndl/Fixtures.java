@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import nndl.data.InputFiles;
 import nndl.data.SampleLoader;
-import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
 import nndl.data.image.Distortion;
@@ -237,11 +236,7 @@ public final class Fixtures {
     return new Workload(
         hyperparameters,
         new Shards(shards),
-        Map.of(
-            Split.TRAINING,
-            new SampleRange(training, 0, training.count()),
-            Split.TEST,
-            new SampleRange(test, 0, test.count())));
+        Map.of(Split.TRAINING, training.all(), Split.TEST, test.all()));
   }
 
   public static Exchange inMemory(Workload workload) {

@@ -75,7 +75,11 @@ public final class FruitTable {
   /** Writes lines to a file, and opens its rows. */
   public static SampleSet open(Path file, List<String> lines) throws IOException {
     Files.write(file, lines);
-    return SampleSet.ofLabelledTable(
-        Fixtures.storage(), InputFiles.of(Fixtures.storage(), file.toString()), RECIPE, line -> {});
+    return SampleSet.ofTable(
+        Fixtures.storage(),
+        InputFiles.of(Fixtures.storage(), file.toString()),
+        RECIPE,
+        true,
+        line -> {});
   }
 }

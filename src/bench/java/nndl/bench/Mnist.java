@@ -86,10 +86,6 @@ record Mnist(SampleSet training, SampleSet test) {
     return new Workload(
         hyperparameters,
         ShardCount.of(shards, hyperparameters, n),
-        Map.of(
-            Split.TRAINING,
-            new SampleRange(training, 0, n),
-            Split.TEST,
-            new SampleRange(test, 0, test.count())));
+        Map.of(Split.TRAINING, new SampleRange(training, 0, n), Split.TEST, test.all()));
   }
 }

@@ -17,7 +17,6 @@ import java.util.zip.GZIPOutputStream;
 import nndl.TestImages;
 import nndl.data.InputFiles;
 import nndl.data.SampleLoader;
-import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
 import nndl.data.storage.Storage;
@@ -164,6 +163,6 @@ public final class ReadFormats {
   }
 
   private long load(SampleSet set) {
-    return loader.load(new SampleRange(set, 0, set.count())).heldBytes();
+    return loader.load(set.all()).heldBytes();
   }
 }

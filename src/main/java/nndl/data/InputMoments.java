@@ -1,6 +1,7 @@
 package nndl.data;
 
 import nndl.data.packed.SampleSink;
+import nndl.data.recipe.RowErrors;
 import nndl.data.storage.Storage;
 import nndl.math.SparseRows;
 
@@ -19,9 +20,7 @@ public record InputMoments(double[] mean, double[] deviation) {
   /** Computes the moments of a range. Reads the samples once. */
   public static InputMoments of(Storage storage, SampleRange range) {
     Sums sums = new Sums(range.set());
-    for (SampleRange.Piece piece : range.pieces()) {
-      piece.part().read(storage, piece.from(), piece.to(), sums);
-    }
+    range.read(storage, sums, RowErrors.THROWN);
     return sums.moments();
   }
 

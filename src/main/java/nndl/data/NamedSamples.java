@@ -4,7 +4,9 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.PackedSamples;
+import nndl.data.packed.Packer;
 import nndl.data.storage.Storage;
 
 /** Samples that have names and that can be read by range: rows of files, or pictures. */
@@ -20,6 +22,12 @@ public interface NamedSamples extends Serializable {
 
   /** Whether samples are packed as bytes, so that a sample needs at most one byte per input. */
   public boolean bytes();
+
+  /**
+   * Creates a packer for samples of this kind. It allocates memory for {@code capacity} samples at
+   * first.
+   */
+  public Packer packer(int capacity, MemoryBudget budget);
 
   /** Returns the number of samples that are enough work for one Spark task. */
   public int enoughForTask();
@@ -91,7 +99,9 @@ public interface NamedSamples extends Serializable {
 
   /**
    * Reads the samples {@code from} to {@code to - 1} once, as a stream, and passes them to {@code
-   * taker} in pieces.
+   * taker} in pieces of bounded size. It serves users that need each sample once and cannot keep
+   * all samples in memory. In a compressed file, the samples before the range are read too, and
+   * discarded.
    *
    * @param strict whether a sample that can have no prediction is an error
    */

@@ -22,6 +22,6 @@ record RowFaults(Faults faults, boolean drops, Unseen unseen) implements RowErro
 
   @Override
   public void unseen(Row row, Column column, String value) {
-    unseen.add(row, column, value);
+    unseen.unseen(row, column, value);
   }
 }

@@ -2,15 +2,14 @@ package nndl.data;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import nndl.data.format.InputOptions;
 import nndl.data.recipe.Recipe;
@@ -41,58 +40,62 @@ public record SampleFolder(
   private static final String TEST_LABELS = "test-labels.idx";
 
   private static final String FORMAT = "nndl-samples-1";
+  private static final Set<String> MEMBERS =
+      Set.of("format", "training", "validation", "test", "recipe");
+
+  /** Refuses a member that occurs twice, and more than one value. */
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /** Returns the directory if it holds the samples of a table, or else empty. */
   public static Optional<SampleFolder> find(Storage storage, Path directory) {
     Path file = new Path(directory, RECIPE);
-    if (!isThere(storage, file)) {
-      return Optional.empty();
+    try {
+      if (!storage.exists(file)) {
+        return Optional.empty();
+      }
+    } catch (InputException | IllegalArgumentException e) {
+      return Optional.empty(); // the directory is reported when its samples are looked for
     }
     Commit.requireFinished(storage, directory);
-    return Optional.of(storage.read(file, in -> read(directory, file, in)));
+    return Optional.of(read(directory, file, storage.text(file)));
   }
 
-  private static SampleFolder read(Path directory, Path file, InputStream in) throws IOException {
-    try (JsonParser json = RecipeJson.JSON.createParser(in)) {
-      return read(directory, file, json);
-    } catch (JsonProcessingException e) {
+  private static SampleFolder read(Path directory, Path file, String text) {
+    JsonNode json;
+    try {
+      json = JSON.readTree(text);
+    } catch (IOException e) {
       throw new InputException(file + ": expected a recipe in JSON, found something else", e);
     }
-  }
-
-  private static SampleFolder read(Path directory, Path file, JsonParser json) throws IOException {
-    String format = null;
-    Recipe recipe = null;
-    Map<String, Long> counts = new HashMap<>();
-    if (json.nextToken() != JsonToken.START_OBJECT) {
-      throw InputException.expected(file, "an object", json.getText());
-    }
-    while (json.nextToken() != JsonToken.END_OBJECT) {
-      String name = json.currentName();
-      JsonToken value = json.nextToken();
-      switch (name) {
-        case "format" -> format = json.getText();
-        case "recipe" -> recipe = RecipeJson.read(file, json);
-        case "training", "validation", "test" -> {
-          if (value != JsonToken.VALUE_NUMBER_INT || !json.getText().matches("[0-9]{1,18}")) {
-            throw InputException.expected(file, "a number of rows as " + name, json.getText());
-          }
-          counts.put(name, json.getLongValue());
-        }
-        default -> throw InputException.expected(file, "the members of samples of a table", name);
+    for (Map.Entry<String, JsonNode> member : json.properties()) {
+      if (!MEMBERS.contains(member.getKey())) {
+        throw InputException.expected(file, "the members of samples of a table", member.getKey());
       }
     }
+    if (json.size() < MEMBERS.size()) {
+      throw InputException.expected(file, "all members of samples of a table", "fewer");
+    }
+    String format = json.path("format").asText();
     if (!FORMAT.equals(format)) {
       throw InputException.expected(file, "the format " + FORMAT, format);
     }
-    if (recipe == null || counts.size() < 3) {
-      throw InputException.expected(file, "all members of samples of a table", "fewer");
-    }
-    if (json.nextToken() != null) {
-      throw InputException.expected(file, "one recipe", "more");
-    }
     return new SampleFolder(
-        directory, recipe, counts.get("training"), counts.get("validation"), counts.get("test"));
+        directory,
+        RecipeJson.read(file, json.path("recipe").toString()),
+        rows(file, json, "training"),
+        rows(file, json, "validation"),
+        rows(file, json, "test"));
+  }
+
+  private static long rows(Path file, JsonNode json, String name) {
+    JsonNode rows = json.path(name);
+    if (!rows.isIntegralNumber() || !rows.canConvertToLong() || rows.asLong() < 0) {
+      throw InputException.expected(file, "a number of rows as " + name, rows.asText());
+    }
+    return rows.asLong();
   }
 
   /** Returns the files of a directory with samples. Not all of them need be there. */
@@ -117,15 +120,6 @@ public record SampleFolder(
       return names == null ? Optional.empty() : find(storage, new Path(names));
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // what is wrong with the names is told when they are looked for
-    }
-  }
-
-  /** A directory that cannot be reached is reported when its samples are looked for. */
-  private static boolean isThere(Storage storage, Path file) {
-    try {
-      return storage.exists(file);
-    } catch (InputException | IllegalArgumentException e) {
-      return false;
     }
   }
 

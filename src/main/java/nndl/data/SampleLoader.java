@@ -13,6 +13,7 @@ import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.PackedBytes;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.Packer;
+import nndl.data.recipe.RowErrors;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 
@@ -73,7 +74,7 @@ public final class SampleLoader implements SampleSource {
         packer.addAll(whole(set, piece.part()), (int) piece.from(), (int) piece.to());
       } else {
         try (CountedSink sink = new CountedSink(packer)) {
-          piece.part().read(storage, piece.from(), piece.to(), sink);
+          piece.part().read(storage, piece.from(), piece.to(), sink, RowErrors.THROWN);
         }
       }
     }
@@ -139,7 +140,7 @@ public final class SampleLoader implements SampleSource {
     Part part = set.parts().get(0);
     int count = (int) Math.min(Math.min(PEEK, part.count()), capacity(set, PEEK, false));
     Packer packer = set.packer(count, MemoryBudget.HEAP);
-    part.read(storage, 0, count, packer);
+    part.read(storage, 0, count, packer, RowErrors.THROWN);
     return packer.build();
   }
 
@@ -184,7 +185,7 @@ public final class SampleLoader implements SampleSource {
       if (loaded == null) {
         Packer packer = set.packer(capacity(set, part.count(), false), MemoryBudget.HEAP);
         try (CountedSink sink = new CountedSink(packer)) {
-          part.read(storage, 0, part.count(), sink);
+          part.read(storage, 0, part.count(), sink, RowErrors.THROWN);
         }
         loaded = packer.build();
         samples = new SoftReference<>(loaded);

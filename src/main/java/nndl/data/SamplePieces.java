@@ -1,42 +1,44 @@
 package nndl.data;
 
+import nndl.data.NamedSamples.Remarks;
+import nndl.data.NamedSamples.Taker;
 import nndl.data.packed.MemoryBudget;
-import nndl.data.packed.PackedSamples;
 import nndl.data.packed.Packer;
 import nndl.data.packed.SampleSink;
-import nndl.data.storage.Storage;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.Row;
+import nndl.data.recipe.RowErrors;
 import nndl.math.SparseRows;
 
 /**
- * Reads a range of a {@link SampleSet} once, from start to end, and passes it on in pieces of
- * bounded size. It serves users that need each sample once and cannot keep all samples in memory.
- * In a compressed file, the samples before the range are read too, and discarded.
+ * Packs the samples of a range into pieces of bounded size, notes what is remarkable about the
+ * samples of a piece, and passes each piece on.
  */
-public final class SamplePieces {
+public final class SamplePieces implements SampleSink, RowErrors {
   private static final int MAX_SAMPLES = 1 << 12;
   private static final int MAX_INPUTS = 1 << 22;
 
-  private SamplePieces() {}
+  private final NamedSamples samples;
+  private final int capacity;
+  private final boolean strict;
+  private final Taker taker;
+  private Packer packer;
+  private Remarks remarks = Remarks.none();
+  private int count;
+  private long first;
 
-  /** Receives the pieces of a range, in order. */
-  @FunctionalInterface
-  public interface Taker {
-    /**
-     * Receives one piece.
-     *
-     * @param samples the samples of the piece
-     * @param first the number of the piece's first sample in its set
-     */
-    public void take(PackedSamples samples, long first);
-  }
-
-  /** Reads a range and passes its pieces to {@code taker}. */
-  public static void read(Storage storage, SampleRange range, Taker taker) {
-    Sink sink = new Sink(range, taker);
-    for (SampleRange.Piece piece : range.pieces()) {
-      piece.part().read(storage, piece.from(), piece.to(), sink);
-    }
-    sink.handOver();
+  /**
+   * Begins with sample {@code from}.
+   *
+   * @param strict whether a row without a number that it needs is an error
+   */
+  public SamplePieces(NamedSamples samples, long from, long to, boolean strict, Taker taker) {
+    this.samples = samples;
+    this.capacity = (int) Math.min(capacity(samples.width()), to - from);
+    this.strict = strict;
+    this.taker = taker;
+    this.packer = samples.packer(capacity, MemoryBudget.HEAP);
+    this.first = from;
   }
 
   /** Returns the largest number of samples of a piece if a sample has {@code inputs} inputs. */
@@ -44,55 +46,51 @@ public final class SamplePieces {
     return Math.max(1, Math.min(MAX_SAMPLES, MAX_INPUTS / inputs));
   }
 
-  /** Packs samples into pieces and passes each piece on. */
-  static final class Sink implements SampleSink {
-    private final SampleSet set;
-    private final int capacity;
-    private final Taker taker;
-    private Packer packer;
-    private int count;
-    private long first;
+  @Override
+  public void add(byte[] source, int from, int label) {
+    packer.add(source, from, label);
+    added();
+  }
 
-    Sink(SampleRange range, Taker taker) {
-      this.set = range.set();
-      this.capacity = (int) Math.min(capacity(set.width()), range.count());
-      this.taker = taker;
-      this.packer = set.packer(capacity, MemoryBudget.HEAP);
-      this.first = range.from();
-    }
+  @Override
+  public void add(SparseRows row, int label) {
+    packer.add(row, label);
+    added();
+  }
 
-    @Override
-    public void add(byte[] source, int from, int label) {
-      packer.add(source, from, label);
-      added();
+  private void added() {
+    count++;
+    if (count == capacity) {
+      handOver();
     }
+  }
 
-    @Override
-    public void add(SparseRows row, int label) {
-      packer.add(row, label);
-      added();
+  /** Passes on the samples that are left. */
+  public void handOver() {
+    if (count > 0) {
+      taker.take(packer.build(), first, remarks);
+      packer = samples.packer(capacity, MemoryBudget.HEAP);
+      remarks = Remarks.none();
+      first += count;
+      count = 0;
     }
+  }
 
-    private void added() {
-      count++;
-      if (count == capacity) {
-        handOver();
-      }
+  @Override
+  public void unusable(Cell cell) {
+    if (strict || !cell.isMissing()) {
+      throw cell.exception();
     }
+    addUnanswered(cell.place());
+  }
 
-    /** Returns the number of the next sample in its set. */
-    long next() {
-      return first + count;
-    }
+  /** Notes why the sample that is added next has no prediction. */
+  public void addUnanswered(String why) {
+    remarks.unanswered().putIfAbsent(first + count, why);
+  }
 
-    /** Passes on the samples that are left. */
-    void handOver() {
-      if (count > 0) {
-        taker.take(packer.build(), first);
-        packer = set.packer(capacity, MemoryBudget.HEAP);
-        first += count;
-        count = 0;
-      }
-    }
+  @Override
+  public void unseen(Row row, Column column, String value) {
+    remarks.unseen().unseen(row, column, value);
   }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.SortedMap;
 import nndl.data.format.LabelStatistics;
 import nndl.data.format.Part;
+import nndl.data.packed.SampleSink;
+import nndl.data.recipe.RowErrors;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
 
@@ -45,6 +47,17 @@ public record SampleRange(SampleSet set, long from, long to) implements Serializ
       first += part.count();
     }
     return pieces;
+  }
+
+  /**
+   * Reads the samples and passes them to {@code sink}, in order.
+   *
+   * @param errors takes what is wrong or new about rows of a table
+   */
+  public void read(Storage storage, SampleSink sink, RowErrors errors) {
+    for (Piece piece : pieces()) {
+      piece.part.read(storage, piece.from, piece.to, sink, errors);
+    }
   }
 
   /** Returns the first samples of this range, or all if there are not as many. */

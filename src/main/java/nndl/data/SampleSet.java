@@ -79,27 +79,14 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   /**
-   * Examines the CSV files of a table, whose rows need not name their classes, and counts the rows.
-   * Collects all rows with a wrong number of fields before it fails.
+   * Examines the CSV files of a table and counts the rows. Collects all rows with a wrong number of
+   * fields before it fails.
    *
    * @param recipe how the rows become samples
+   * @param labelled whether the rows name their classes. Then all their faults are collected.
+   * @param lines takes lines about values of such rows that no training row has
    */
-  public static SampleSet ofTable(Storage storage, InputFiles files, Recipe recipe) {
-    return ofTable(storage, files, recipe, false, line -> {});
-  }
-
-  /**
-   * Like {@link #ofTable(Storage, InputFiles, Recipe)}, for rows that name their classes. Collects
-   * all their faults before it fails.
-   *
-   * @param lines takes lines about values that no training row has
-   */
-  public static SampleSet ofLabelledTable(
-      Storage storage, InputFiles files, Recipe recipe, Consumer<String> lines) {
-    return ofTable(storage, files, recipe, true, lines);
-  }
-
-  private static SampleSet ofTable(
+  public static SampleSet ofTable(
       Storage storage, InputFiles files, Recipe recipe, boolean labelled, Consumer<String> lines) {
     RowFaults errors = new RowFaults(new Faults(), false, new Unseen());
     List<Part> parts = new ArrayList<>();
@@ -192,6 +179,11 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   @Override
   public long count() {
     return parts.stream().mapToLong(Part::count).sum();
+  }
+
+  /** Returns the range of all samples. */
+  public SampleRange all() {
+    return new SampleRange(this, 0, count());
   }
 
   /**
@@ -291,7 +283,7 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
 
   /** Returns which labels the set has, which must be in use. */
   public LabelStatistics labels(Storage storage) {
-    return SharedSamples.whole(this).labels(storage);
+    return all().labels(storage);
   }
 
   /** Returns the name of a sample: its file, without directories, and its number there, from 0. */
@@ -356,16 +348,9 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
 
   @Override
   public void read(Storage storage, long from, long to, boolean strict, Taker taker) {
-    SampleRange range = new SampleRange(this, from, to);
-    RemarkedPieces pieces = new RemarkedPieces(range, strict, taker);
-    for (SampleRange.Piece piece : range.pieces()) {
-      if (piece.part() instanceof RowsPart rows) {
-        rows.read(storage, piece.from(), piece.to(), pieces.sink, pieces);
-      } else {
-        piece.part().read(storage, piece.from(), piece.to(), pieces.sink);
-      }
-    }
-    pieces.sink.handOver();
+    SamplePieces pieces = new SamplePieces(this, from, to, strict, taker);
+    new SampleRange(this, from, to).read(storage, pieces, pieces);
+    pieces.handOver();
   }
 
   private SampleRange.Piece pieceOf(long sample) {
@@ -391,11 +376,8 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
         placeOfLabel(sample), "labels below %s, the number of classes".formatted(classes), label);
   }
 
-  /**
-   * Creates a packer for samples of the set. It allocates memory for {@code capacity} samples at
-   * first.
-   */
-  Packer packer(int capacity, MemoryBudget budget) {
+  @Override
+  public Packer packer(int capacity, MemoryBudget budget) {
     return Packer.of(width, bytes, scale, capacity, budget);
   }
 }

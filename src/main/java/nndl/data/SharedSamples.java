@@ -31,12 +31,7 @@ public final class SharedSamples implements SampleSource {
           "a set of less than 2^31 - 8 samples, since each JVM holds all of it",
           set.count());
     }
-    return sets.computeIfAbsent(set, s -> loader.load(whole(s)))
+    return sets.computeIfAbsent(set, s -> loader.load(s.all()))
         .range(Math.toIntExact(range.from()), Math.toIntExact(range.to()));
-  }
-
-  /** Returns the range of all samples of a set. */
-  public static SampleRange whole(SampleSet set) {
-    return new SampleRange(set, 0, set.count());
   }
 }

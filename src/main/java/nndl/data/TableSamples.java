@@ -12,15 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import nndl.data.format.IdxWriter;
-import nndl.data.recipe.Column;
 import nndl.data.recipe.Recipe;
-import nndl.data.recipe.Row;
 import nndl.data.recipe.RowEncoder;
-import nndl.data.recipe.RowErrors;
 import nndl.data.storage.Commit;
 import nndl.data.storage.FileSet;
 import nndl.data.storage.IfExists;
@@ -51,13 +47,16 @@ public final class TableSamples {
    *
    * @param table the table that the rows belong to
    * @param tableRows the number of all rows of the table
-   * @param included whether a row belongs to the set
-   * @param classOf the class of such a row
+   * @param classOf the class of a row, or -1 if it does not belong to the set
    */
-  record Source(Rows table, int tableRows, IntPredicate included, IntUnaryOperator classOf) {
-    /** Returns the number of rows that belong to the set. */
-    long count() {
-      return IntStream.range(0, tableRows).filter(included).count();
+  record Source(Rows table, int tableRows, IntUnaryOperator classOf) {
+    boolean includes(int row) {
+      return classOf.applyAsInt(row) >= 0;
+    }
+
+    /** Returns the classes of the rows that belong to the set. */
+    IntStream classes() {
+      return IntStream.range(0, tableRows).map(classOf).filter(label -> label >= 0);
     }
   }
 
@@ -137,7 +136,7 @@ public final class TableSamples {
 
   private void say(Optional<Rows> test, Source testRows, Consumer<String> lines) {
     unseen.say(lines);
-    long left = testRows.tableRows - testRows.count();
+    long left = testRows.tableRows - testRows.classes().count();
     if (test.isPresent() && left > 0) {
       lines.accept(
           "%s: rows left out, in which a value is missing: %s".formatted(test.get().name(), left));
@@ -155,7 +154,7 @@ public final class TableSamples {
         recipe,
         table.sets().count(RowSets.Set.TRAINING),
         table.sets().count(RowSets.Set.VALIDATION),
-        testRows.count());
+        testRows.classes().count());
   }
 
   /**
@@ -168,12 +167,12 @@ public final class TableSamples {
     writeLabels(folder.testLabels(), List.of(testRows), files);
     writeInputs(
         folder.trainingInputs(),
-        training.count() + validation.count(),
+        training.classes().count() + validation.classes().count(),
         files,
         first ->
             writeInputs(
                 folder.testInputs(),
-                testRows.count(),
+                testRows.classes().count(),
                 files,
                 second -> {
                   // Validation rows follow the training rows in their file.
@@ -184,12 +183,13 @@ public final class TableSamples {
 
   private Source source(RowSets.Set set) {
     RowSets sets = table.sets();
-    return new Source(table.rows(), table.count(), row -> sets.of(row) == set, table::classOf);
+    return new Source(
+        table.rows(), table.count(), row -> sets.of(row) == set ? table.classOf(row) : -1);
   }
 
   /** Writes a file of labels if there are rows. */
   private void writeLabels(Path path, List<Source> sources, FileSet files) {
-    long count = sources.stream().mapToLong(Source::count).sum();
+    long count = sources.stream().flatMapToInt(Source::classes).count();
     if (count == 0) {
       return;
     }
@@ -198,13 +198,7 @@ public final class TableSamples {
         file -> {
           BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
           IdxWriter writer = IdxWriter.ofLabels(out, count, recipe.classes().size());
-          for (Source source : sources) {
-            for (int row = 0; row < source.tableRows; row++) {
-              if (source.included.test(row)) {
-                writer.add(source.classOf.applyAsInt(row));
-              }
-            }
-          }
+          sources.stream().flatMapToInt(Source::classes).forEach(writer::add);
           out.flush();
         });
   }
@@ -227,25 +221,18 @@ public final class TableSamples {
   /** Writes the inputs of all targets. A table is read once for several of them. */
   private void encode(List<Target> targets) {
     targets.stream()
-        .filter(target -> target.source.count() > 0)
+        .filter(target -> target.source.classes().findAny().isPresent())
         .collect(groupingBy(target -> target.source.table, LinkedHashMap::new, toList()))
         .forEach(this::encode);
   }
 
   private void encode(Rows rows, List<Target> targets) {
     RowEncoder encoder = new RowEncoder(recipe, rows.name(), rows.columns(), false);
-    RowErrors errors = // a row that cannot be used has been found before
-        new RowErrors() {
-          @Override
-          public void unseen(Row row, Column column, String value) {
-            unseen.add(row, column, value);
-          }
-        };
     rows.read(
         (number, row) -> {
           for (Target target : targets) {
-            if (target.source.included.test((int) number)) {
-              target.file.accept(encoder.encode(row, errors).orElseThrow());
+            if (target.source.includes((int) number)) { // so it can be used
+              target.file.accept(encoder.encode(row, unseen).orElseThrow());
             }
           }
         });

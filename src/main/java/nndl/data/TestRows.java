@@ -37,7 +37,6 @@ final class TestRows {
     if (Arrays.stream(classes).noneMatch(c -> c != NONE)) {
       throw InputException.expected(rows.name(), "test rows", "none");
     }
-    return new TableSamples.Source(
-        rows, classes.length, row -> classes[row] != NONE, row -> classes[row]);
+    return new TableSamples.Source(rows, classes.length, row -> classes[row]);
   }
 }

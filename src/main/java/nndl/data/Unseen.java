@@ -7,9 +7,10 @@ import java.util.regex.Pattern;
 import nndl.data.recipe.Cells;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.Row;
+import nndl.data.recipe.RowErrors;
 
-/** Counts the rows with a category that no training row has. */
-public final class Unseen implements Serializable {
+/** Counts the rows with a category that no training row has. Other errors of rows are thrown. */
+public final class Unseen implements RowErrors, Serializable {
   private static final long serialVersionUID = 1;
 
   /** Characters that would break the line or control a terminal. */
@@ -18,8 +19,8 @@ public final class Unseen implements Serializable {
   private final LinkedHashMap<String, Long> counts = new LinkedHashMap<>();
   private final LinkedHashMap<String, String> first = new LinkedHashMap<>();
 
-  /** Counts a row. */
-  public void add(Row row, Column column, String value) {
+  @Override
+  public void unseen(Row row, Column column, String value) {
     counts.merge(column.name(), 1L, Long::sum);
     first.computeIfAbsent(
         column.name(),

@@ -1,12 +1,11 @@
 package nndl.ml;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import nndl.data.recipe.Column;
+import nndl.data.recipe.HeldRow;
 import nndl.data.recipe.MissingValues;
-import nndl.data.recipe.NamedValues;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
 import nndl.data.recipe.RowErrors;
@@ -32,26 +31,19 @@ final class TableNetwork implements Serializable {
 
   private final MissingValues missing;
   private final Classifier classifier;
-  private final List<String> names;
   private final RowEncoder encoder;
 
   TableNetwork(Model model, Recipe recipe) {
     this.missing = recipe.missing();
     this.classifier = model.classifier();
-    this.names = new ArrayList<>(recipe.columns().stream().map(Column::name).toList());
+    List<String> names = recipe.columns().stream().map(Column::name).toList();
     this.encoder = new RowEncoder(recipe, "row", names, false);
   }
 
   /** Returns the answer for a row, or null if a number is missing that the model needs. */
   org.apache.spark.sql.Row answer(org.apache.spark.sql.Row cells) {
-    List<Object> values = new ArrayList<>();
-    for (int c = 0; c < names.size(); c++) {
-      values.add(cells.get(c));
-    }
-    return encoder
-        .encode(new NamedValues(names, values, missing), GAPS)
-        .map(this::answer)
-        .orElse(null);
+    Object[] values = IntStream.range(0, cells.size()).mapToObj(cells::get).toArray();
+    return encoder.encode(new HeldRow(values, missing, "row"), GAPS).map(this::answer).orElse(null);
   }
 
   private org.apache.spark.sql.Row answer(float[] inputs) {

@@ -1,10 +1,11 @@
 package nndl.model;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import nndl.data.recipe.NamedValues;
+import nndl.data.recipe.HeldRow;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
 import nndl.data.recipe.RowErrors;
@@ -147,9 +148,9 @@ public final class Classifier implements Serializable {
     if (recipe == null) {
       throw InputException.expected("row", "a model of a table", "a model of other samples");
     }
-    NamedValues values = NamedValues.of(row, recipe.missing());
-    RowEncoder encoder = new RowEncoder(recipe, "row", values.names(), false);
-    return classify(encoder.encode(values, RowErrors.THROWN).orElseThrow());
+    RowEncoder encoder = new RowEncoder(recipe, "row", new ArrayList<>(row.keySet()), false);
+    HeldRow cells = new HeldRow(row.values().toArray(), recipe.missing(), "row");
+    return classify(encoder.encode(cells, RowErrors.THROWN).orElseThrow());
   }
 
   /**

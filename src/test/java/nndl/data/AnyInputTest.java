@@ -346,7 +346,7 @@ class AnyInputTest {
                     labels == null ? null : InputFiles.of(STORAGE, labels),
                     BadInput.options(format, scale),
                     INPUTS);
-            loaded = new SampleLoader(STORAGE).load(new SampleRange(set, 0, set.count()));
+            loaded = new SampleLoader(STORAGE).load(set.all());
           } catch (InputException e) {
             assertFalse(e.getMessage().contains("\n"), e.getMessage());
             assertTrue(e.getMessage().matches(".*: expected .*, found .*"), e.getMessage());

@@ -127,7 +127,7 @@ record BadInput(
                       labels == null ? null : place + labels,
                       options,
                       LIBSVM_INPUTS);
-              Fixtures.loader().load(new SampleRange(set, 0, set.count()));
+              Fixtures.loader().load(set.all());
             },
             name + " is taken for samples");
     assertEquals(message.replace("$", directory.toString()), error.getMessage());

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.data.format.InputOptions;
 import nndl.data.recipe.Column;
+import nndl.data.recipe.HeldRow;
 import nndl.data.recipe.MissingValues;
-import nndl.data.recipe.NamedValues;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
 import nndl.data.recipe.RowErrors;
@@ -61,9 +61,9 @@ class DoubleIdxTest {
   @Test
   void aRecipeMakesTheInputsThatItMakesOfARow() throws IOException {
     Map<String, ?> row = Map.of("x", 0.7, "home", "ship", "z", -7.0001);
-    NamedValues cells = NamedValues.of(row, RECIPE.missing());
+    HeldRow cells = new HeldRow(row.values().toArray(), RECIPE.missing(), "row");
     float[] expected =
-        new RowEncoder(RECIPE, "row", cells.names(), false)
+        new RowEncoder(RECIPE, "row", List.copyOf(row.keySet()), false)
             .encode(cells, RowErrors.THROWN)
             .orElseThrow();
     SampleSet set =
@@ -118,9 +118,7 @@ class DoubleIdxTest {
   }
 
   private static List<Float> values(SampleSet set) {
-    SparseRows rows =
-        Fixtures.inputs(
-            Fixtures.loader().load(new SampleRange(set, 0, set.count())), 0, (int) set.count());
+    SparseRows rows = Fixtures.inputs(Fixtures.loader().load(set.all()), 0, (int) set.count());
     return IntStream.range(0, rows.entries()).mapToObj(e -> rows.value()[e]).toList();
   }
 }

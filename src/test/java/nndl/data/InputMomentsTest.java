@@ -92,7 +92,7 @@ class InputMomentsTest {
   }
 
   private static InputMoments of(SampleSet set) {
-    return InputMoments.of(Fixtures.storage(), new SampleRange(set, 0, set.count()));
+    return InputMoments.of(Fixtures.storage(), set.all());
   }
 
   private static InputTransform transform(InputMoments moments) {

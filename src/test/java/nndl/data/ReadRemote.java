@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import nndl.TestImages;
 import nndl.data.format.InputOptions;
 import nndl.data.packed.SampleSink;
+import nndl.data.recipe.RowErrors;
 import nndl.data.storage.S3Server;
 import nndl.data.storage.Storage;
 import nndl.math.SparseRows;
@@ -148,13 +149,13 @@ public final class ReadRemote {
           }
         };
     SampleSet set = open(storage, samples, labels);
-    set.parts().get(0).read(storage, 0, set.count(), sink);
+    set.parts().get(0).read(storage, 0, set.count(), sink, RowErrors.THROWN);
     return count[0];
   }
 
   private static long load(Storage storage, Path samples, Path labels) {
     SampleSet set = open(storage, samples, labels);
-    return new SampleLoader(storage).load(new SampleRange(set, 0, set.count())).heldBytes();
+    return new SampleLoader(storage).load(set.all()).heldBytes();
   }
 
   private static SampleSet open(Storage storage, Path samples, Path labels) {

@@ -24,6 +24,7 @@ import nndl.data.format.Part;
 import nndl.data.format.TextPart;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.SampleSink;
+import nndl.data.recipe.RowErrors;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
 import org.apache.hadoop.fs.FileSystem;
@@ -187,7 +188,8 @@ class SampleLoaderTest {
     Part part = set.parts().get(0);
     InputException error =
         assertThrows(
-            InputException.class, () -> part.read(Fixtures.storage(), 0, part.count(), sink));
+            InputException.class,
+            () -> part.read(Fixtures.storage(), 0, part.count(), sink, RowErrors.THROWN));
     assertTrue(error.getMessage().startsWith("file:" + directory + "/" + name), error.getMessage());
   }
 

@@ -56,19 +56,23 @@ class SamplePiecesTest {
   private static void assertSame(SampleRange range) {
     PackedSamples expected = Fixtures.loader().load(range);
     long[] next = {range.from()};
-    SamplePieces.read(
-        Fixtures.storage(),
-        range,
-        (piece, first) -> {
-          assertEquals(next[0], first);
-          assertTrue(piece.count() <= CAPACITY && piece.count() > 0);
-          for (int i = 0; i < piece.count(); i++) {
-            int at = (int) (first - range.from()) + i;
-            assertEquals(expected.label(at), piece.label(i));
-            assertArrayEquals(row(expected, at), row(piece, i));
-          }
-          next[0] += piece.count();
-        });
+    range
+        .set()
+        .read(
+            Fixtures.storage(),
+            range.from(),
+            range.to(),
+            true,
+            (piece, first, remarks) -> {
+              assertEquals(next[0], first);
+              assertTrue(piece.count() <= CAPACITY && piece.count() > 0);
+              for (int i = 0; i < piece.count(); i++) {
+                int at = (int) (first - range.from()) + i;
+                assertEquals(expected.label(at), piece.label(i));
+                assertArrayEquals(row(expected, at), row(piece, i));
+              }
+              next[0] += piece.count();
+            });
     assertEquals(range.to(), next[0]);
   }
 

@@ -38,7 +38,7 @@ class SharedSamplesTest {
   void areReadOnceForAllRangesOfASet() throws Exception {
     SampleSet set = IMAGES.write(directory, "train");
     SharedSamples shared = new SharedSamples(new SampleLoader(Fixtures.storage(), budget));
-    SampleRange all = SharedSamples.whole(set);
+    SampleRange all = set.all();
     assertEquals(30, shared.load(all).count());
     long once = taken;
     Files.delete(directory.resolve("train-images-idx3-ubyte"));

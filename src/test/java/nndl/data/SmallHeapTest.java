@@ -72,7 +72,7 @@ class SmallHeapTest {
 
     public static void main(String[] file) {
       SampleSet set = Fixtures.sampleSet(file[0], null, InputOptions.defaults(), 0);
-      PackedSamples samples = Fixtures.loader().load(new SampleRange(set, 0, set.count()));
+      PackedSamples samples = Fixtures.loader().load(set.all());
       int last = samples.count() - 1;
       System.out.printf("%s samples, the last a %s%n", samples.count(), samples.label(last));
     }

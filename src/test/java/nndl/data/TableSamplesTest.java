@@ -290,7 +290,7 @@ class TableSamplesTest {
       delimiter = '#',
       value = {
         "}$#}x#expected a recipe in JSON, found something else",
-        "}$#} {}#expected one recipe, found more",
+        "}$#} {}#expected a recipe in JSON, found something else",
         "[{]#{`note`:1,#expected the members of samples of a table, found note",
         "`label`:`y`#`label`:`x`,`label`:`y`#expected a recipe in JSON, found something else",
         "`test`:0#`test`:0,`test`:1#expected a recipe in JSON, found something else",
@@ -300,7 +300,7 @@ class TableSamplesTest {
         "`test`:0#`test`:9223372036854775808#expected a number of rows as test, found"
             + " 9223372036854775808",
         "samples-1#samples-2#expected the format nndl-samples-1, found nndl-samples-2",
-        "[{].*#[]#expected an object, found ["
+        "[{].*#[]#expected all members of samples of a table, found fewer"
       })
   void aRecipeOfADirectoryIsReadAsStrictlyAsThatOfAModel(
       String pattern, String with, String expected) throws IOException {

@@ -16,6 +16,7 @@ import nndl.data.format.InputOptions;
 import nndl.data.format.InputOptions.Header;
 import nndl.data.format.InputOptions.Label;
 import nndl.data.packed.SampleSink;
+import nndl.data.recipe.RowErrors;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class TextFaultsTest {
             "2: expected a number in field 2, found 'x'; also 4; 6; 4 such places in all",
             "3: expected 3 fields, found 2",
             "5: expected whole numbers of 0 to 255 as inputs, or --scale, found 0.5"),
-        faults(() -> load(SharedSamples.whole(set))));
+        faults(() -> load(set.all())));
     assertEquals(
         List.of(
             "4: expected a number in field 2, found 'y'; also 6",
@@ -77,7 +78,7 @@ class TextFaultsTest {
             passed[0]++;
           }
         };
-    faults(() -> set.parts().get(0).read(Fixtures.storage(), 0, 4, sink));
+    faults(() -> set.parts().get(0).read(Fixtures.storage(), 0, 4, sink, RowErrors.THROWN));
     assertEquals(2, passed[0]);
   }
 
@@ -88,7 +89,7 @@ class TextFaultsTest {
         List.of(
             "2: expected a number after index 2, found 'x'",
             "3: expected an index of 1 to 4, found 9; also 4"),
-        faults(() -> load(SharedSamples.whole(set))));
+        faults(() -> load(set.all())));
     assertEquals(
         List.of(
             "2: expected a class number of 0 to 999 as label, found '-1': nndl classifies, and"
@@ -126,7 +127,7 @@ class TextFaultsTest {
   @Test
   void linesArriveFromAnotherJvmAsTheyWere() throws IOException {
     SampleSet set = csv("1,2,3\n1,x,3\n1,2\n");
-    InputException error = assertThrows(InputException.class, () -> load(SharedSamples.whole(set)));
+    InputException error = assertThrows(InputException.class, () -> load(set.all()));
     assertEquals(messages(error), messages(InputException.ofText(error.text())));
   }
 
@@ -153,7 +154,7 @@ class TextFaultsTest {
                     .formatted(directory)
                 + " (--csv-header no reads it as a sample)"),
         set.decisions());
-    load(SharedSamples.whole(set));
+    load(set.all());
   }
 
   @ParameterizedTest

@@ -25,7 +25,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.storage.IfExists;
 import nndl.model.Model;
@@ -67,7 +66,7 @@ class ReportFileTest {
       throws IOException {
     Layout layout = layout(sizes);
     SampleSet images = TestImages.random(2000, 28, 28, 10, ink, 1).write(directory, "t10k");
-    ShownSet shown = ShownSet.of(Split.TEST, new SampleRange(images, 0, images.count()));
+    ShownSet shown = ShownSet.of(Split.TEST, images.all());
     String page = page(run(layout, epochs), shown);
     assertTrue(page.length() <= megabytes * MEGABYTE, page.length() + " characters");
     JsonNode run = data(page).at("/runs/0");
@@ -87,7 +86,7 @@ class ReportFileTest {
   void aPageHasRoomForEightMillionWeightsAndTheImages() throws IOException {
     Layout layout = layout("784,5000,800,10");
     SampleSet images = TestImages.random(150, 28, 28, 10, 1, 1).write(directory, "t10k");
-    ShownSet shown = ShownSet.of(Split.TEST, new SampleRange(images, 0, images.count()));
+    ShownSet shown = ShownSet.of(Split.TEST, images.all());
     String page = page(run(layout, 30), shown);
     assertTrue(page.length() <= 12 * MEGABYTE, page.length() + " characters");
     JsonNode run = data(page).at("/runs/0");

@@ -21,7 +21,6 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
@@ -89,9 +88,7 @@ class ShownSamplesTest {
   private JsonNode page(RunFolder run, Optional<SampleSet> samples, int max) throws IOException {
     Path file = directory.resolve("report.html");
     ShownSet shown =
-        samples
-            .map(set -> ShownSet.of(Split.TEST, new SampleRange(set, 0, set.count())))
-            .orElse(ShownSet.none("none"));
+        samples.map(set -> ShownSet.of(Split.TEST, set.all())).orElse(ShownSet.none("none"));
     ShownModel model = new ShownModel(run.model(), run.inputKind(), shown, Fixtures.loader());
     new ReportFile("nndl", List.of(run), model, List.of())
         .write(Fixtures.storage(), Fixtures.path(file), IfExists.REPLACE);

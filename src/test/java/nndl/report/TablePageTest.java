@@ -61,7 +61,7 @@ class TablePageTest {
 
   private ShownSet rows(List<String> lines) throws IOException {
     SampleSet set = FruitTable.open(directory.resolve("rows.csv"), lines);
-    return ShownSet.of(Split.TEST, new SampleRange(set, 0, set.count()));
+    return ShownSet.of(Split.TEST, set.all());
   }
 
   private static List<String> texts(JsonNode array) {
@@ -140,10 +140,11 @@ class TablePageTest {
     lines.append("\na,").append(word).append(",0.5".repeat(300)).append('\n');
     Path file = Files.writeString(directory.resolve("wide.csv"), lines.toString());
     SampleSet set =
-        SampleSet.ofLabelledTable(
+        SampleSet.ofTable(
             Fixtures.storage(),
             InputFiles.of(Fixtures.storage(), file.toString()),
             recipe,
+            true,
             line -> {});
     Model model = FruitTable.model(recipe, new Layout(301, 3, 2), "log-likelihood");
     JsonNode run = run(page(model, ShownSet.of(Split.TEST, new SampleRange(set, 0, 1))));

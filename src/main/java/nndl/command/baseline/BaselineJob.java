@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.ObjIntConsumer;
-import nndl.data.SamplePieces;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.format.Part;
@@ -117,17 +116,21 @@ record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) 
 
   private static void read(Storage storage, SampleRange range, LongConsumer done, Each each) {
     SparseRows x = new SparseRows();
-    SamplePieces.read(
-        storage,
-        range,
-        (piece, first) -> {
-          for (int i = 0; i < piece.count(); i++) {
-            x.clear();
-            piece.appendTo(x, i);
-            each.take(first + i, piece.label(i), x);
-            done.accept(1);
-          }
-        });
+    range
+        .set()
+        .read(
+            storage,
+            range.from(),
+            range.to(),
+            true,
+            (piece, first, remarks) -> {
+              for (int i = 0; i < piece.count(); i++) {
+                x.clear();
+                piece.appendTo(x, i);
+                each.take(first + i, piece.label(i), x);
+                done.accept(1);
+              }
+            });
   }
 
   private Shards tasks(long wanted) {

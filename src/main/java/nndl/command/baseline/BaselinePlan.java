@@ -11,7 +11,6 @@ import nndl.command.run.SampleFiles;
 import nndl.command.run.TrainingLabels;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
-import nndl.data.SharedSamples;
 import nndl.data.format.Format;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -72,7 +71,7 @@ record BaselinePlan(
     return new BaselinePlan(
         training,
         new SampleRange(trainingSet, n, trainingSet.count()),
-        SharedSamples.whole(testSet),
+        testSet.all(),
         candidates,
         output);
   }

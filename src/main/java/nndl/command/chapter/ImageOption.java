@@ -62,7 +62,7 @@ final class ImageOption {
   }
 
   private static SampleRange all(SampleSet set) {
-    return new SampleRange(set, 0, set.count());
+    return set.all();
   }
 
   private static SampleRange fitting(Model model, SampleSet set) {

@@ -301,7 +301,12 @@ public final class ConvertCommand implements Command {
     }
     console.show(LoadingView.here("converting", folder.count()));
     target.requireRoom(storage, folder.count(), folder.rows() * folder.columns());
-    target.write(to, storage, folder);
+    target.write(
+        to,
+        List.of(folder.rows(), folder.columns()),
+        folder.count(),
+        classes.size(),
+        sink -> folder.read(storage, sink));
     return folder.count();
   }
 }

@@ -66,11 +66,18 @@ record DeformJob(String out, JobOutput output, long count, int parts) implements
   }
 
   private void write(int part, DeformedImages source, FileSet files) {
+    long from = start(part);
+    long to = start(part + 1);
     String name = String.format(Locale.ROOT, "part-%05d", part);
     new IdxFiles(
             new Path(out, "images/" + name + "-idx3-ubyte"),
             new Path(out, "labels/" + name + "-idx1-ubyte"))
-        .write(files, source, start(part), start(part + 1));
+        .write(
+            files,
+            source.originals().sides(),
+            to - from,
+            source.classes(from, to),
+            sink -> source.read(from, to, sink));
   }
 
   /**

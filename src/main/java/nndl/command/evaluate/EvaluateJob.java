@@ -3,8 +3,8 @@ package nndl.command.evaluate;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.LongConsumer;
-import nndl.data.SamplePieces;
 import nndl.data.SampleRange;
+import nndl.data.SampleSet;
 import nndl.data.format.Part;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
@@ -73,12 +73,14 @@ record EvaluateJob(Ensemble ensemble, SampleRange samples) implements Serializab
     EvaluationSum sum = ensemble.newEvaluation();
     Evaluator evaluator =
         new Evaluator(ensemble.outputs(Tiles.SIZE), ensemble.targets(), ensemble.cost());
-    SampleRange range = new SampleRange(samples.set(), from, to);
-    SamplePieces.read(
+    SampleSet set = samples.set();
+    set.read(
         storage,
-        range,
-        (piece, first) -> {
-          range.set().requireLabels(piece, first, ensemble.input().classes());
+        from,
+        to,
+        true,
+        (piece, first, remarks) -> {
+          set.requireLabels(piece, first, ensemble.input().classes());
           evaluator.add(piece, first, sum);
           done.accept(piece.count());
         });

@@ -88,7 +88,7 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
           samples.width());
     }
     if (options.usesTest()) {
-      return new SampleRange(samples, 0, samples.count());
+      return samples.all();
     }
     return options.set == Split.TRAINING
         ? new SampleRange(samples, 0, trained(ensemble, files, samples))

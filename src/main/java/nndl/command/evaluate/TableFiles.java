@@ -49,7 +49,7 @@ record TableFiles(EvaluateCommand options, Session session, String model) {
       outputs.readingTable(options.sql);
       SqlTable table = SqlTable.open(session.conf(), options.sql, recipe.missing());
       SampleSet set = SampleSet.ofHeldTable(storage(), table.files(), recipe, true, warning(lines));
-      return new SampleRange(set, 0, set.count());
+      return set.all();
     }
     String names = options.files.data == null ? options.files.testImages : options.files.data;
     if (names == null) {
@@ -57,8 +57,8 @@ record TableFiles(EvaluateCommand options, Session session, String model) {
     }
     InputFiles files = InputFiles.of(storage(), names);
     outputs.reading(files);
-    SampleSet set = SampleSet.ofLabelledTable(storage(), files, recipe, warning(lines));
-    return new SampleRange(set, 0, set.count());
+    SampleSet set = SampleSet.ofTable(storage(), files, recipe, true, warning(lines));
+    return set.all();
   }
 
   private static Consumer<String> warning(Consumer<String> lines) {

@@ -55,7 +55,7 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
     InputFiles files = InputFiles.of(storage, options.names());
     NamedSamples samples;
     if (recipe.isPresent()) {
-      samples = SampleSet.ofTable(storage, files, recipe.get());
+      samples = SampleSet.ofTable(storage, files, recipe.get(), false, lines);
     } else if (options.arePictures(files, storage)) {
       samples = pictures(options, files, input);
     } else {

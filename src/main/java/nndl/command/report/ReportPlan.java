@@ -209,6 +209,6 @@ record ReportPlan(
     InputSpec input = model.input();
     Float scale = model.has(InputSpec.SCALE) ? input.scale() : null;
     SampleSet set = files.files(scale, List.of(model)).test(storage, input.inputs()).open(storage);
-    return new SampleRange(set, 0, set.count());
+    return set.all();
   }
 }

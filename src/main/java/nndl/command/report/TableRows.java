@@ -32,10 +32,11 @@ record TableRows(Storage storage, Recipe recipe, Consumer<String> lines) {
     String names = options.data == null ? options.testImages : options.data;
     return shown(
         Split.TEST,
-        SampleSet.ofLabelledTable(
+        SampleSet.ofTable(
             storage,
             InputFiles.of(storage, names),
             recipe,
+            true,
             line -> lines.accept("warning: " + line)));
   }
 
@@ -84,6 +85,6 @@ record TableRows(Storage storage, Recipe recipe, Consumer<String> lines) {
   }
 
   private static ShownSet shown(Split split, SampleSet set) {
-    return ShownSet.of(split, new SampleRange(set, 0, set.count()));
+    return ShownSet.of(split, set.all());
   }
 }

@@ -117,6 +117,7 @@ final class RowsRun {
         commit,
         sides,
         count,
+        noDigit + 1,
         sink -> {
           pieces(pieces).forEach(piece -> sink.add(piece.image(), 0, piece.label()));
           images.read(sink);

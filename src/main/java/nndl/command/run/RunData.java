@@ -8,10 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import nndl.data.InputMoments;
-import nndl.data.SamplePieces;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
-import nndl.data.SharedSamples;
 import nndl.data.format.Format;
 import nndl.data.format.LabelStatistics;
 import nndl.data.storage.Storage;
@@ -69,7 +67,7 @@ public final class RunData {
 
   /** Fails if a line of the samples is wrong. All of them are read. */
   void requireAllLines(SampleSet samples) {
-    SamplePieces.read(storage, SharedSamples.whole(samples), (piece, first) -> {});
+    samples.read(storage, 0, samples.count(), true, (piece, first, remarks) -> {});
   }
 
   /** Tells the user something, unless an earlier run of this data has told the same. */
@@ -105,7 +103,7 @@ public final class RunData {
       SampleFiles files = description.samples().files();
       SampleSet testSet = open(description, files.test(storage, inputs(description)));
       testSet.requireScaleOf(trainingSet);
-      sets.put(Split.TEST, new SampleRange(testSet, 0, testSet.count()));
+      sets.put(Split.TEST, testSet.all());
     }
     return sets;
   }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import nndl.data.SampleLoader;
 import nndl.data.SampleSet;
-import nndl.data.SharedSamples;
 import nndl.training.memory.MemoryBlock;
 import nndl.training.memory.MemoryBlock.Kind;
 import nndl.training.memory.TrainingMemory;
@@ -37,8 +36,7 @@ public record TrialMemory(
     List<TrainingMemory> each =
         trials.stream().map(workload -> new TrainingMemory(workload, sets)).toList();
     return new TrialMemory(
-        TrainingMemory.samples(
-            sets.keySet().stream().map(SharedSamples::whole).toList(), sets, 1, 1),
+        TrainingMemory.samples(sets.keySet().stream().map(SampleSet::all).toList(), sets, 1, 1),
         each.stream()
             .map(TrialMemory::perTrial)
             .max(comparingLong(blocks -> MemoryBlock.most(blocks, Kind.HEAP)))

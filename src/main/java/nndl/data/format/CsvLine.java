@@ -92,7 +92,7 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
     int at = line.from();
     for (int field = 0; field < fields; field++) {
       if (at > to) {
-        throw wrongCount(line);
+        return wrongCount(line);
       }
       int start = at;
       long digits = Decimal.digits(text, start, to);
@@ -104,9 +104,12 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
       }
       if (field == labelField) {
         label = labelled ? label(line, start, at) : 0;
+        if (label == NONE) {
+          return NONE;
+        }
       } else {
         if (Float.isNaN(value)) {
-          throw wrongNumber(line, field, start, at);
+          return wrongNumber(line, field, start, at);
         }
         columns[entry] = column++;
         values[entry] = value;
@@ -115,21 +118,21 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
       at++;
     }
     if (at <= to) {
-      throw wrongCount(line);
+      return wrongCount(line);
     }
     row.endRow(entry);
     return label;
   }
 
-  private ParseException wrongCount(LineReader line) {
+  private int wrongCount(LineReader line) {
     return line.wrong(Fault.FIELDS, "%s fields".formatted(width + labels(labelAt)), fields(line));
   }
 
   /**
-   * Creates the error for a field that is not a number. If the number of fields is wrong too, that
-   * is the more likely mistake and is reported instead.
+   * Adds the fault that a field is not a number. If the number of fields is wrong too, that is the
+   * more likely mistake and is reported instead.
    */
-  private ParseException wrongNumber(LineReader line, int field, int start, int end) {
+  private int wrongNumber(LineReader line, int field, int start, int end) {
     return fields(line) == width + labels(labelAt)
         ? line.wrong(
             Fault.NUMBER, "a number in field %s".formatted(field + 1), line.show(start, end))

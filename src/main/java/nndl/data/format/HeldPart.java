@@ -1,17 +1,15 @@
 package nndl.data.format;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.data.packed.SampleSink;
 import nndl.data.recipe.Column;
-import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.HeldRow;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
 import nndl.data.recipe.RowEncoder;
 import nndl.data.recipe.RowErrors;
-import nndl.data.recipe.ValueRow;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
 import nndl.data.table.Rows;
@@ -22,7 +20,7 @@ import nndl.data.table.Rows;
  *
  * @param rows the cells of each row, in the order of {@link #columns}
  */
-public record HeldPart(DataFile file, Recipe recipe, boolean labelled, List<Held> rows)
+public record HeldPart(DataFile file, Recipe recipe, boolean labelled, List<HeldRow> rows)
     implements RowsPart {
 
   /**
@@ -36,7 +34,7 @@ public record HeldPart(DataFile file, Recipe recipe, boolean labelled, List<Held
     RowEncoder encoder = new RowEncoder(recipe, table.name(), table.columns(), labelled);
     int[] places = recipe.places(table.name(), table.columns());
     int label = labelled ? recipe.placeOfLabel(table.name(), table.columns()) : -1;
-    List<Held> rows = new ArrayList<>();
+    List<HeldRow> rows = new ArrayList<>();
     table.read(
         (number, row) -> {
           Object[] cells = new Object[places.length + (labelled ? 1 : 0)];
@@ -47,7 +45,7 @@ public record HeldPart(DataFile file, Recipe recipe, boolean labelled, List<Held
             int unused = encoder.check(row, errors);
             cells[places.length] = value(row, label, false);
           }
-          rows.add(new Held(cells, recipe.missing(), row.place()));
+          rows.add(new HeldRow(cells, recipe.missing(), row.place()));
         });
     return new HeldPart(file, recipe, labelled, rows);
   }
@@ -59,15 +57,6 @@ public record HeldPart(DataFile file, Recipe recipe, boolean labelled, List<Held
     }
     double number = isNumber ? row.number(column) : Double.NaN;
     return Double.isNaN(number) ? row.text(column) : (Object) number;
-  }
-
-  /** A row. */
-  record Held(Object[] cells, MissingValues missing, String place)
-      implements ValueRow, Serializable {
-    @Override
-    public Object value(int column) {
-      return cells[column];
-    }
   }
 
   @Override

@@ -6,9 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import nndl.data.storage.Content;
+import nndl.error.InputException;
 
 /**
  * The header of an IDX file, the format of MNIST. It consists of four magic bytes, 0, 0, type and
@@ -28,15 +27,9 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
   public static final int MAX_WIDTH = 1 << 22;
 
   private static final int MAX_DIMENSIONS = 4;
-  private static final List<Integer> LABELS =
-      List.of(IdxType.BYTE.magic(1), IdxType.SHORT.magic(1));
+  private static final List<Integer> LABELS = List.of(0x0801, 0x0b01);
   private static final List<Integer> INPUTS =
-      Stream.of(IdxType.BYTE, IdxType.FLOAT, IdxType.DOUBLE)
-          .flatMap(
-              type ->
-                  IntStream.rangeClosed(type == IdxType.BYTE ? 3 : 2, MAX_DIMENSIONS)
-                      .mapToObj(type::magic))
-          .toList();
+      List.of(0x0803, 0x0804, 0x0d02, 0x0d03, 0x0d04, 0x0e02, 0x0e03, 0x0e04);
 
   static IdxHeader ofLabels(Content content) {
     return read(content, LABELS);
@@ -56,7 +49,11 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
 
   /** Returns the number of bytes of the header. */
   int length() {
-    return Integer.BYTES * (2 + sides.size());
+    return length(1 + sides.size());
+  }
+
+  private static int length(int dimensions) {
+    return Integer.BYTES * (1 + dimensions);
   }
 
   /** Returns the number of numbers of one item: inputs of a sample, or 1 for a label. */
@@ -76,15 +73,19 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
 
   /** Reads a header that begins with one of these magic numbers. */
   private static IdxHeader read(Content content, List<Integer> magics) {
-    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (1 + MAX_DIMENSIONS));
-    int fewest = dimensions(magics.get(0));
-    readInts(content, bytes, 1, 1 + fewest);
+    ByteBuffer bytes = ByteBuffer.allocate(length(MAX_DIMENSIONS));
+    int found = content.readUpTo(bytes.array(), bytes.capacity());
+    if (found < Integer.BYTES) {
+      throw tooShort(content, dimensions(magics.get(0)));
+    }
     int magic = bytes.getInt(0);
     if (!magics.contains(magic)) {
       throw content.expected("magic number " + oneOf(magics), hex(magic));
     }
     int dimensions = dimensions(magic);
-    readInts(content, bytes, dimensions, 1 + dimensions);
+    if (found < length(dimensions)) {
+      throw tooShort(content, dimensions);
+    }
     long count = dimension(content, "a count", bytes.getInt(4));
     List<Integer> sides = new ArrayList<>();
     long width = 1;
@@ -112,13 +113,9 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
         .orElseThrow();
   }
 
-  private static void readInts(Content content, ByteBuffer bytes, int more, int all) {
-    byte[] read = new byte[Integer.BYTES * more];
-    if (content.readUpTo(read, read.length) < read.length) {
-      throw content.expected(
-          "a header of %s bytes".formatted(Integer.BYTES * all), "the end of the file");
-    }
-    bytes.put(read);
+  private static InputException tooShort(Content content, int dimensions) {
+    return content.expected(
+        "a header of %s bytes".formatted(length(dimensions)), "the end of the file");
   }
 
   private static int dimension(Content content, String what, int found) {

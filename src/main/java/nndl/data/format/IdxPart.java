@@ -1,9 +1,11 @@
 package nndl.data.format;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import nndl.data.packed.SampleSink;
+import nndl.data.recipe.RowErrors;
 import nndl.data.recipe.Standardising;
 import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
@@ -90,45 +92,51 @@ public record IdxPart(IdxFile inputs, IdxFile labels, float scale, Standardising
   public LabelStatistics labels(Storage storage, long from, long to) {
     LabelStatistics.Builder found = new LabelStatistics.Builder();
     try (Content labelsAt = labels.open(storage, from, to)) {
-      IdxLabels reader = new IdxLabels(this, labelsAt);
-      int[] classes = new int[(int) Math.min(to - from, CHUNK_BYTES)];
-      for (long i = from; i < to; i += classes.length) {
-        int length = (int) Math.min(classes.length, to - i);
-        reader.read(i, classes, length);
-        for (int j = 0; j < length; j++) {
-          found.add(classes[j]);
+      for (long i = from; i < to; i += CHUNK_BYTES) {
+        for (int label : read(labelsAt, i, (int) Math.min(CHUNK_BYTES, to - i))) {
+          found.add(label);
         }
       }
     }
     return found.build();
   }
 
+  /** Reads the next labels. The first of them is that of sample {@code first}. */
+  private int[] read(Content labelsAt, long first, int count) {
+    IdxType type = labels.header().type();
+    ByteBuffer bytes = ByteBuffer.allocate(count * type.bytes());
+    labelsAt.readFully(bytes.array(), bytes.capacity());
+    int[] classes = new int[count];
+    for (int i = 0; i < count; i++) {
+      classes[i] = type == IdxType.BYTE ? bytes.get() & 0xff : bytes.getShort();
+      if (classes[i] < 0 || classes[i] >= SampleSink.MAX_CLASSES) {
+        throw InputException.expected(
+            placeOfLabel(first + i), "a class number of 0 to 999 as label", classes[i]);
+      }
+    }
+    return classes;
+  }
+
   @Override
-  public void read(Storage storage, long from, long to, SampleSink sink) {
-    try (Content inputsAt = inputs.open(storage, from, to)) {
-      if (labels == null) {
-        read(inputsAt, null, from, to, sink);
-      } else {
-        try (Content labelsAt = labels.open(storage, from, to)) {
-          read(inputsAt, new IdxLabels(this, labelsAt), from, to, sink);
-          labels.requireWhole(labelsAt, to);
-        }
+  public void read(Storage storage, long from, long to, SampleSink sink, RowErrors errors) {
+    try (Content inputsAt = inputs.open(storage, from, to);
+        Content labelsAt = labels == null ? null : labels.open(storage, from, to)) {
+      read(inputsAt, labelsAt, from, to, sink);
+      if (labels != null) {
+        labels.requireWhole(labelsAt, to);
       }
       inputs.requireWhole(inputsAt, to);
     }
   }
 
-  private void read(Content inputsAt, IdxLabels labelsAt, long from, long to, SampleSink sink) {
+  private void read(Content inputsAt, Content labelsAt, long from, long to, SampleSink sink) {
     int itemBytes = inputs.header().itemBytes();
     int most = (int) Math.min(to - from, Math.max(1, CHUNK_BYTES / itemBytes));
     byte[] items = new byte[most * itemBytes];
-    int[] classes = new int[most];
     IdxNumbers numbers = floats() ? new IdxNumbers(this) : null;
     for (long i = from; i < to; i += most) {
       int length = (int) Math.min(most, to - i);
-      if (labelsAt != null) {
-        labelsAt.read(i, classes, length);
-      }
+      int[] classes = labels == null ? new int[length] : read(labelsAt, i, length);
       inputsAt.readFully(items, length * itemBytes);
       for (int j = 0; j < length; j++) {
         if (numbers != null) {

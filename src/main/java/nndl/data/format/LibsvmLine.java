@@ -17,6 +17,9 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
     int to = line.to();
     int at = endOfWord(text, line.from(), to);
     int label = labelled ? requireLabel(line, line.from(), at) : unseen(line, at);
+    if (label == NONE) {
+      return NONE;
+    }
     int entry = row.beginRow(width);
     int last = 0;
     for (at = LineParser.skipSpaces(text, at, to);
@@ -28,10 +31,10 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
       int colon = Decimal.end(digits);
       if (index < 0 || colon == to || text[colon] != ':') {
         int end = endOfWord(text, start, to);
-        throw line.wrong(Fault.INDEX, "index:value", line.show(start, end));
+        return line.wrong(Fault.INDEX, "index:value", line.show(start, end));
       }
       if (index <= last || index > width) {
-        throw line.wrong(Fault.INDEX, range(last), index);
+        return line.wrong(Fault.INDEX, range(last), index);
       }
       digits = Decimal.digits(text, colon + 1, to);
       at = Decimal.end(digits);
@@ -40,7 +43,8 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
         at = endOfWord(text, at, to);
         value = Decimal.float32(text, colon + 1, at);
         if (Float.isNaN(value)) {
-          throw line.wrong(Fault.NUMBER, "a number after index " + index, line.show(colon + 1, at));
+          return line.wrong(
+              Fault.NUMBER, "a number after index " + index, line.show(colon + 1, at));
         }
       }
       row.column()[entry] = index - 1;
@@ -65,7 +69,7 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
   private static int unseen(LineReader line, int end) {
     for (int i = line.from(); i < end; i++) {
       if (line.buffer()[i] == ':') {
-        throw line.wrong(Fault.LABEL, "a label before index:value", line.show(line.from(), end));
+        return line.wrong(Fault.LABEL, "a label before index:value", line.show(line.from(), end));
       }
     }
     return 0;

@@ -2,7 +2,6 @@ package nndl.data.format;
 
 import nndl.data.packed.SampleSink;
 import nndl.data.recipe.Decimal;
-import nndl.data.table.Faults;
 import nndl.math.SparseRows;
 
 /** Parses a line of a text file into a sample. */
@@ -19,21 +18,18 @@ sealed interface LineParser permits CsvLine, LibsvmLine {
 
   /**
    * Parses a line into the only row of {@code row}, before inputs are divided by the scale. Returns
-   * the label, or {@link #NONE} if the line is no sample, which is added to the faults.
+   * the label, or {@link #NONE} if the line is no sample, which is added to the faults of the file.
    */
-  default int parse(LineReader line, SparseRows row, InputOptions options, Faults faults) {
+  default int parse(LineReader line, SparseRows row, InputOptions options) {
     row.clear();
-    try {
-      int label = parse(line, row);
-      line.check(row, options);
-      return label;
-    } catch (ParseException e) {
-      e.addTo(faults);
-      return NONE;
-    }
+    int label = parse(line, row);
+    return label == NONE ? NONE : line.check(label, row, options);
   }
 
-  /** Appends the line's nonzero inputs to {@code row}. Returns the label. */
+  /**
+   * Appends the line's nonzero inputs to {@code row}. Returns the label, or {@link #NONE} after it
+   * has added a fault.
+   */
   int parse(LineReader line, SparseRows row);
 
   /** Returns the label without looking at the rest of the line, or {@link #NONE}. */
@@ -49,12 +45,12 @@ sealed interface LineParser permits CsvLine, LibsvmLine {
     return isClass ? (int) number : NONE;
   }
 
-  /** Like {@link #label(LineReader, int, int)}, but fails if there is none. */
+  /** Like {@link #label(LineReader, int, int)}, but it is a fault if there is none. */
   default int requireLabel(LineReader line, int from, int to) {
     int label = label(line, from, to);
     if (label == NONE) {
       boolean number = !Float.isNaN(Decimal.float32(line.buffer(), from, to));
-      throw line.wrong(
+      return line.wrong(
           Fault.LABEL,
           "a class number of 0 to 999 as label",
           line.show(from, to)

@@ -25,7 +25,7 @@ final class LineReader extends RecordReader {
    * @param content the file, from the start of a line on
    * @param offset the position of that line in the file
    * @param linesBefore the number of lines before it in the file
-   * @param faults takes empty lines
+   * @param faults takes empty lines, and lines that are no samples
    */
   LineReader(Content content, long offset, long linesBefore, Faults faults) {
     super(content, offset, linesBefore);
@@ -73,8 +73,11 @@ final class LineReader extends RecordReader {
     return to;
   }
 
-  /** Fails unless the inputs of this line can be inputs of a network. */
-  void check(SparseRows row, InputOptions options) {
+  /**
+   * Returns the label, or {@link LineParser#NONE} if the inputs of this line cannot be inputs of a
+   * network.
+   */
+  int check(int label, SparseRows row, InputOptions options) {
     int entries = row.start(1);
     float[] values = row.value();
     float scale = options.divisor(false);
@@ -82,12 +85,13 @@ final class LineReader extends RecordReader {
     for (int e = 0; e < entries; e++) {
       float value = values[e];
       if (bytes && !(value >= 0 && value <= 255 && value == (int) value)) {
-        throw wrong(Fault.INPUT, "whole numbers of 0 to 255 as inputs, or --scale", value);
+        return wrong(Fault.INPUT, "whole numbers of 0 to 255 as inputs, or --scale", value);
       }
       if (!bytes && !(Math.abs(value / scale) <= InputOptions.LARGEST_INPUT)) {
-        throw wrong(Fault.INPUT, "inputs that --scale makes 2^64 at most", value);
+        return wrong(Fault.INPUT, "inputs that --scale makes 2^64 at most", value);
       }
     }
+    return label;
   }
 
   /** Creates an error that names this line, without which the file cannot be read. */
@@ -95,9 +99,10 @@ final class LineReader extends RecordReader {
     return InputException.expected(place(), hinted(expected), found);
   }
 
-  /** Creates the exception for this line, which is no sample. */
-  ParseException wrong(Fault fault, Object expected, Object found) {
-    return new ParseException(fault, place(), hinted(expected), found);
+  /** Adds a fault of this line, which is no sample. Returns {@link LineParser#NONE}. */
+  int wrong(Fault fault, Object expected, Object found) {
+    faults.add(fault, place(), hinted(expected), found);
+    return LineParser.NONE;
   }
 
   /** Quotes, which this reader does not know, are the likely cause of any fault of their line. */

@@ -3,6 +3,7 @@ package nndl.data.format;
 import java.io.Serializable;
 import java.util.List;
 import nndl.data.packed.SampleSink;
+import nndl.data.recipe.RowErrors;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
 
@@ -54,12 +55,17 @@ public sealed interface Part extends Serializable permits IdxPart, TextPart, Row
   /** Returns which labels the samples {@code from} to {@code to - 1} have, which must be in use. */
   default LabelStatistics labels(Storage storage, long from, long to) {
     LabelStatistics.Builder labels = new LabelStatistics.Builder();
-    read(storage, from, to, labels);
+    read(storage, from, to, labels, RowErrors.THROWN);
     return labels.build();
   }
 
-  /** Reads the samples {@code from} to {@code to - 1} and passes them to {@code sink}, in order. */
-  void read(Storage storage, long from, long to, SampleSink sink);
+  /**
+   * Reads the samples {@code from} to {@code to - 1} and passes them to {@code sink}, in order.
+   *
+   * @param errors takes what is wrong or new about rows of a table. The inputs of a row that cannot
+   *     be used are zero. What is wrong with other samples is an error.
+   */
+  void read(Storage storage, long from, long to, SampleSink sink, RowErrors errors);
 
   /**
    * Returns the file of the samples, or the file of the inputs and, if labels are used, the file of

@@ -7,7 +7,6 @@ import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
 import nndl.data.recipe.RowEncoder;
 import nndl.data.recipe.RowErrors;
-import nndl.data.storage.Storage;
 import nndl.math.SparseRows;
 
 /** A file of a table, whose rows become samples by a recipe. */
@@ -16,18 +15,6 @@ public sealed interface RowsPart extends Part permits TablePart, HeldPart {
 
   /** Whether the rows name their classes. */
   boolean labelled();
-
-  /**
-   * Like {@link #read(Storage, long, long, SampleSink)}, but the caller decides what happens if a
-   * row is not as in the training. The inputs of a row that cannot be used are zero.
-   */
-  void read(Storage storage, long from, long to, SampleSink sink, RowErrors errors);
-
-  /** Fails if a row lacks a number and the recipe has nothing to fill in. */
-  @Override
-  default void read(Storage storage, long from, long to, SampleSink sink) {
-    read(storage, from, to, sink, RowErrors.THROWN);
-  }
 
   @Override
   default int width() {

@@ -61,7 +61,7 @@ public final class TextLook {
         if (label != LineParser.NONE) {
           labels.add(label);
         } else if (labelled || !faults.isEmpty()) { // all else that is wrong is told too
-          int unused = parser.parse(lines, row, options, faults);
+          int unused = parser.parse(lines, row, options);
         }
       }
       content.requireUnchanged();

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import nndl.data.packed.SampleSink;
+import nndl.data.recipe.RowErrors;
 import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
@@ -103,7 +104,7 @@ public record TextPart(
   }
 
   @Override
-  public void read(Storage storage, long from, long to, SampleSink sink) {
+  public void read(Storage storage, long from, long to, SampleSink sink, RowErrors errors) {
     Faults faults = new Faults();
     Start start = index.before(file, from);
     try (Content content = start.open(storage, file)) {
@@ -115,7 +116,7 @@ public record TextPart(
         if (!lines.next()) {
           throw content.expected("%s samples".formatted(count), "the end of the file after " + i);
         }
-        int label = parser.parse(lines, row, options, faults);
+        int label = parser.parse(lines, row, options);
         if (faults.isEmpty()) {
           sink.add(row, label);
         }

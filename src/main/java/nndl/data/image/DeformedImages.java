@@ -2,6 +2,7 @@ package nndl.data.image;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.LongStream;
 import nndl.data.packed.SampleSink;
 
 /**
@@ -17,17 +18,25 @@ public record DeformedImages(Originals originals, long seed) implements Serializ
     return originals.width() + 1L;
   }
 
-  List<Integer> sides() {
-    return originals.sides();
+  /** Returns one more than the largest label of the samples {@code from} to {@code to - 1}. */
+  public int classes(long from, long to) {
+    long end = Math.min(to, from + originals.count());
+    return 1
+        + LongStream.range(from, end).mapToInt(i -> originals.label(original(i))).max().orElse(0);
+  }
+
+  private int original(long sample) {
+    return (int) (sample % originals.count());
   }
 
   /** Passes the samples {@code from} to {@code to - 1} to {@code sink}, in order. */
-  void read(long from, long to, SampleSink sink) {
+  public void read(long from, long to, SampleSink sink) {
     int width = originals.width();
-    Deformation deformation = new Deformation(sides().get(0), sides().get(1), seed);
+    List<Integer> sides = originals.sides();
+    Deformation deformation = new Deformation(sides.get(0), sides.get(1), seed);
     byte[] deformed = new byte[width];
     for (long i = from; i < to; i++) {
-      int original = (int) (i % originals.count());
+      int original = original(i);
       int label = originals.label(original);
       if (i < originals.count()) {
         sink.add(originals.images(), original * width, label);

@@ -14,6 +14,7 @@ import nndl.data.format.IdxWriter;
 import nndl.data.format.InputOptions;
 import nndl.data.packed.CountedSink;
 import nndl.data.packed.SampleSink;
+import nndl.data.recipe.RowErrors;
 import nndl.data.storage.FileSet;
 import nndl.data.storage.FreeSpace;
 import nndl.data.storage.Storage;
@@ -30,7 +31,6 @@ import org.apache.hadoop.fs.Path;
 public record IdxFiles(Path images, Path labels) {
   private static final int BUFFER = 1 << 18;
   private static final String GZIP = ".gz";
-  private static final int BYTE_CLASSES = 1 << Byte.SIZE;
 
   /**
    * The largest accepted difference of (input x 255 / scale) to the nearest whole number. A small
@@ -53,35 +53,24 @@ public record IdxFiles(Path images, Path labels) {
         files,
         new Source(
             new IdxHeader(IdxType.BYTE, set.count(), sides),
+            1 + set.labels(storage).labels().lastKey(),
             set.scale(),
             set::placeOfLabel,
-            sink -> set.parts().forEach(part -> part.read(storage, 0, part.count(), sink))));
-  }
-
-  /** Writes all images of a folder. */
-  public void write(FileSet files, Storage storage, PictureFolder folder) {
-    write(
-        files,
-        List.of(folder.rows(), folder.columns()),
-        folder.count(),
-        sink -> folder.read(storage, sink));
-  }
-
-  /** Writes the samples {@code from} to {@code to - 1} of {@code set}. */
-  public void write(FileSet files, DeformedImages set, long from, long to) {
-    write(files, set.sides(), to - from, sink -> set.read(from, to, sink));
+            sink -> set.all().read(storage, sink, RowErrors.THROWN)));
   }
 
   /**
    * Writes samples whose inputs are bytes.
    *
    * @param sides the sides of an image
+   * @param classes the number of classes, which all labels are below
    * @param samples passes {@code count} samples to a sink
    */
-  public void write(FileSet files, List<Integer> sides, long count, Consumer<SampleSink> samples) {
+  public void write(
+      FileSet files, List<Integer> sides, long count, int classes, Consumer<SampleSink> samples) {
     LongFunction<String> place = sample -> "%s, image %s".formatted(images, sample);
     IdxHeader header = new IdxHeader(IdxType.BYTE, count, sides);
-    write(files, new Source(header, InputOptions.BYTE_SCALE, place, samples));
+    write(files, new Source(header, classes, InputOptions.BYTE_SCALE, place, samples));
   }
 
   /**
@@ -101,31 +90,23 @@ public record IdxFiles(Path images, Path labels) {
    * The samples to write.
    *
    * @param header the header of the file of images
+   * @param classes the number of classes, which all labels are below
    * @param scale the input that becomes byte 255
    * @param place returns the position of a sample, for the message if an input is not a byte
    * @param samples passes all samples to a sink
    */
   private record Source(
-      IdxHeader header, float scale, LongFunction<String> place, Consumer<SampleSink> samples) {}
-
-  /** A label needs two bytes, which the header of the file of labels did not say. */
-  private static final class LabelOfTwoBytes extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
+      IdxHeader header,
+      int classes,
+      float scale,
+      LongFunction<String> place,
+      Consumer<SampleSink> samples) {}
 
   private void write(FileSet files, Source source) {
     long count = source.header.count();
     if (count > Integer.MAX_VALUE) {
       throw InputException.expected(images, "at most 2^31 - 1 images for an IDX file", count);
     }
-    try {
-      write(files, source, BYTE_CLASSES);
-    } catch (LabelOfTwoBytes e) { // seldom, and the labels are only known when all are read
-      write(files, source, SampleSink.MAX_CLASSES);
-    }
-  }
-
-  private void write(FileSet files, Source source, int classes) {
     files.write(
         images,
         imagesOut ->
@@ -134,8 +115,7 @@ public record IdxFiles(Path images, Path labels) {
                 labelsOut -> {
                   try (OutputStream toImages = open(images, imagesOut);
                       OutputStream toLabels = open(labels, labelsOut);
-                      CountedSink sink =
-                          new CountedSink(new Sink(toImages, toLabels, classes, source))) {
+                      CountedSink sink = new CountedSink(new Sink(toImages, toLabels, source))) {
                     source.samples.accept(sink);
                   }
                 }));
@@ -151,15 +131,13 @@ public record IdxFiles(Path images, Path labels) {
   private static final class Sink implements SampleSink {
     private final IdxWriter images;
     private final IdxWriter labels;
-    private final int classes;
     private final Source source;
     private final byte[] pixels;
     private long done;
 
-    Sink(OutputStream images, OutputStream labels, int classes, Source source) {
+    Sink(OutputStream images, OutputStream labels, Source source) {
       this.images = IdxWriter.begin(images, source.header);
-      this.labels = IdxWriter.ofLabels(labels, source.header.count(), classes);
-      this.classes = classes;
+      this.labels = IdxWriter.ofLabels(labels, source.header.count(), source.classes);
       this.source = source;
       this.pixels = new byte[source.header.width()];
     }
@@ -197,9 +175,6 @@ public record IdxFiles(Path images, Path labels) {
     }
 
     private void write(int label) {
-      if (label >= classes) {
-        throw new LabelOfTwoBytes();
-      }
       images.add(pixels);
       labels.add(label);
       done++;

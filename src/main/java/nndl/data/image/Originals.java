@@ -6,6 +6,7 @@ import java.util.List;
 import nndl.data.SampleSet;
 import nndl.data.packed.SampleSink;
 import nndl.data.picture.GreyPicture;
+import nndl.data.recipe.RowErrors;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
@@ -36,9 +37,26 @@ public record Originals(List<Integer> sides, int width, byte[] images, int[] lab
     if (sides.size() > 2 && sides.get(2) > 1) {
       throw InputException.expected("--images", "images of one channel", sides.get(2));
     }
-    Collector collector = new Collector((int) set.count(), set.width());
-    set.parts().forEach(part -> part.read(storage, 0, part.count(), collector));
-    return new Originals(sides, set.width(), collector.images, collector.labels);
+    int width = set.width();
+    byte[] images = new byte[(int) bytes];
+    int[] labels = new int[(int) set.count()];
+    SampleSink sink =
+        new SampleSink() {
+          private int count;
+
+          @Override
+          public void add(byte[] source, int from, int label) {
+            System.arraycopy(source, from, images, count * width, width);
+            labels[count++] = label;
+          }
+
+          @Override
+          public void add(SparseRows row, int label) {
+            throw InputException.expected("--images", "IDX images of bytes", "another format");
+          }
+        };
+    set.all().read(storage, sink, RowErrors.THROWN);
+    return new Originals(sides, width, images, labels);
   }
 
   /** Returns the images {@code from} to {@code to - 1} as a copy. */
@@ -71,29 +89,5 @@ public record Originals(List<Integer> sides, int width, byte[] images, int[] lab
   public GreyPicture picture(int i) {
     byte[] pixels = Arrays.copyOfRange(images, i * width, (i + 1) * width);
     return new GreyPicture(sides.get(0), sides.get(1), pixels);
-  }
-
-  private static final class Collector implements SampleSink {
-    private final int width;
-    private final byte[] images;
-    private final int[] labels;
-    private int count;
-
-    Collector(int count, int width) {
-      this.width = width;
-      this.images = new byte[count * width];
-      this.labels = new int[count];
-    }
-
-    @Override
-    public void add(byte[] source, int from, int label) {
-      System.arraycopy(source, from, images, count * width, width);
-      labels[count++] = label;
-    }
-
-    @Override
-    public void add(SparseRows row, int label) {
-      throw InputException.expected("--images", "IDX images of bytes", "another format");
-    }
   }
 }

@@ -79,7 +79,8 @@ public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
     return classes.stream().mapToLong(folder -> folder.images.size()).sum();
   }
 
-  void read(Storage storage, SampleSink sink) {
+  /** Passes all images to {@code sink}, in order. */
+  public void read(Storage storage, SampleSink sink) {
     for (int label = 0; label < classes.size(); label++) {
       for (FileStatus image : classes.get(label).images) {
         PictureFile picture = open(storage, image);

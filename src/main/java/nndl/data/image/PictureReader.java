@@ -1,6 +1,7 @@
 package nndl.data.image;
 
 import java.io.Serializable;
+import nndl.data.format.InputOptions;
 import nndl.data.picture.PictureFile;
 import nndl.error.InputException;
 
@@ -26,6 +27,12 @@ public record PictureReader(int rows, int columns, Fit fit) implements Serializa
    */
   private static final int BYTES_PER_PIXEL = 16;
 
+  /** Returns the number by which the bytes of an image are divided for a model with this scale. */
+  float divisor(float scale) {
+    // The strongest ink becomes 1, like an input of a file that equals the scale.
+    return fit == Fit.PAD ? InputOptions.BYTE_SCALE : scale;
+  }
+
   /**
    * Returns the bytes of memory that are needed to convert a picture of a usual kind.
    *
@@ -33,7 +40,12 @@ public record PictureReader(int rows, int columns, Fit fit) implements Serializa
    */
   long bytes(long length) {
     return COPIES_OF_FILE * Math.min(length, PictureFile.MAX_BYTES)
-        + BYTES_PER_PIXEL * (long) fit.maxPixels(rows, columns);
+        + BYTES_PER_PIXEL * (long) maxPixels();
+  }
+
+  /** Returns the largest number of pixels that are decoded from a picture. */
+  private int maxPixels() {
+    return fit == Fit.PAD ? PadFit.MAX_PIXELS : rows * columns;
   }
 
   /**
@@ -44,9 +56,23 @@ public record PictureReader(int rows, int columns, Fit fit) implements Serializa
    */
   public byte[] read(Object place, byte[] file) {
     try {
-      return fit.fit(place, PictureFile.of(place, file), rows, columns);
+      PictureFile picture = PictureFile.of(place, file);
+      return switch (fit) {
+        case PAD -> PadFit.of(place, picture, rows, columns);
+        case NONE -> asItIs(place, picture);
+      };
     } catch (RuntimeException e) { // one bad picture of many must not end the run
       throw InputException.expected(place, "a picture that can be fitted", e);
     }
+  }
+
+  private byte[] asItIs(Object place, PictureFile picture) {
+    if (picture.rows() != rows || picture.columns() != columns) {
+      throw InputException.expected(
+          place,
+          "a picture of %s x %s pixels".formatted(columns, rows),
+          "%s x %s".formatted(picture.columns(), picture.rows()));
+    }
+    return picture.grey(maxPixels()).pixels();
   }
 }

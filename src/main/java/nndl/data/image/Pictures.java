@@ -43,7 +43,7 @@ public record Pictures(List<FileIdentity> pictures, PictureReader reader, float 
    */
   public static Pictures of(InputFiles files, PictureReader reader, float scale) {
     return new Pictures(
-        files.files().stream().map(FileIdentity::of).toList(), reader, reader.fit().divisor(scale));
+        files.files().stream().map(FileIdentity::of).toList(), reader, reader.divisor(scale));
   }
 
   /**
@@ -73,6 +73,11 @@ public record Pictures(List<FileIdentity> pictures, PictureReader reader, float 
   @Override
   public boolean bytes() {
     return divisor == InputOptions.BYTE_SCALE;
+  }
+
+  @Override
+  public Packer packer(int capacity, MemoryBudget budget) {
+    return Packer.of(width(), bytes(), divisor, capacity, budget);
   }
 
   @Override
@@ -113,28 +118,22 @@ public record Pictures(List<FileIdentity> pictures, PictureReader reader, float 
   /** A blank image replaces a file that cannot be converted, unless that is an error. */
   @Override
   public void read(Storage storage, long from, long to, boolean strict, Taker taker) {
-    int capacity = SamplePieces.capacity(width());
-    byte[] blank = new byte[width()];
-    for (long first = from; first < to; first += capacity) {
-      int count = (int) Math.min(capacity, to - first);
-      Packer samples = Packer.of(width(), bytes(), divisor, count, MemoryBudget.HEAP);
-      Remarks remarks = Remarks.none();
-      for (long i = first; i < first + count; i++) {
-        FileIdentity picture = pictures.get((int) i);
-        byte[] file =
-            read(storage, picture); // a failure here is one of the file system, so it ends the run
-        try {
-          samples.add(reader.read(picture.path(), file), 0, NO_LABEL);
-        } catch (InputException e) {
-          if (strict) {
-            throw e;
-          }
-          samples.add(blank, 0, NO_LABEL);
-          remarks.unanswered().put(i, e.getMessage());
+    SamplePieces pieces = new SamplePieces(this, from, to, strict, taker);
+    for (FileIdentity picture : pictures.subList((int) from, (int) to)) {
+      byte[] image;
+      byte[] file = read(storage, picture); // a failure here is one of the file system: an error
+      try {
+        image = reader.read(picture.path(), file);
+      } catch (InputException e) {
+        if (strict) {
+          throw e;
         }
+        pieces.addUnanswered(e.getMessage());
+        image = new byte[width()];
       }
-      taker.take(samples.build(), first, remarks);
+      pieces.add(image, 0, NO_LABEL);
     }
+    pieces.handOver();
   }
 
   /** Returns the bytes of a picture's file. Fails if the file has changed since the run began. */

@@ -1,8 +1,8 @@
 package nndl.data.image;
 
 import java.lang.ref.WeakReference;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import nndl.math.Matrix;
 import nndl.math.SplitMix;
 
@@ -31,7 +31,7 @@ final class SmoothNoise {
   private static final long PURPOSE = 0x656c617374696331L; // separates these hashes from others
 
   /** The planes that are in use. */
-  private static final Map<Key, WeakReference<SmoothNoise>> PLANES = new ConcurrentHashMap<>();
+  private static final Map<Key, WeakReference<SmoothNoise>> PLANES = new HashMap<>();
 
   private record Key(long seed, double sigma, double alpha, int longest) {}
 
@@ -50,21 +50,16 @@ final class SmoothNoise {
    *
    * @param longest the number of pixels of the longer side of an image
    */
-  static SmoothNoise of(long seed, double sigma, double alpha, int longest) {
+  static synchronized SmoothNoise of(long seed, double sigma, double alpha, int longest) {
     Key key = new Key(seed, sigma, alpha, longest);
-    SmoothNoise[] found = new SmoothNoise[1];
     PLANES.values().removeIf(held -> held.get() == null);
-    PLANES.compute(
-        key,
-        (k, held) -> {
-          found[0] = held == null ? null : held.get();
-          if (found[0] == null) {
-            found[0] = new SmoothNoise(seed, sigma, alpha, longest);
-            return new WeakReference<>(found[0]);
-          }
-          return held;
-        });
-    return found[0];
+    WeakReference<SmoothNoise> held = PLANES.get(key);
+    SmoothNoise found = held == null ? null : held.get();
+    if (found == null) {
+      found = new SmoothNoise(seed, sigma, alpha, longest);
+      PLANES.put(key, new WeakReference<>(found));
+    }
+    return found;
   }
 
   private static int period(int longest) {

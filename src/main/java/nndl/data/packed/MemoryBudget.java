@@ -14,19 +14,10 @@ public interface MemoryBudget {
    * Creates a file for bytes beyond the budget, open for writing and reading. Its name has already
    * been deleted, so the file vanishes when it is no longer used.
    */
-  FileChannel newFile() throws IOException;
+  default FileChannel newFile() throws IOException {
+    throw new UnsupportedOperationException("no bytes go to files");
+  }
 
   /** A budget that is limited only by the heap of the JVM. All samples stay on the heap. */
-  MemoryBudget HEAP =
-      new MemoryBudget() {
-        @Override
-        public boolean take(long bytes) {
-          return true;
-        }
-
-        @Override
-        public FileChannel newFile() {
-          throw new UnsupportedOperationException("no bytes go to files");
-        }
-      };
+  MemoryBudget HEAP = bytes -> true;
 }

@@ -16,12 +16,8 @@ final class BytesInput extends ImageInputStreamImpl {
 
   @Override
   public int read() {
-    bitOffset = 0;
-    if (streamPos >= bytes.length) {
-      exhausted = true;
-      return -1;
-    }
-    return bytes[(int) streamPos++] & 0xff;
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

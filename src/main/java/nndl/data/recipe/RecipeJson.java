@@ -21,7 +21,7 @@ public final class RecipeJson {
   private static final String FORMAT = "nndl-recipe-1";
 
   /** Refuses a member that occurs twice. */
-  public static final JsonFactory JSON =
+  private static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -73,11 +73,8 @@ public final class RecipeJson {
 
   private static void write(JsonGenerator json, String name, List<String> texts)
       throws IOException {
-    json.writeArrayFieldStart(name);
-    for (String text : texts) {
-      json.writeString(text);
-    }
-    json.writeEndArray();
+    json.writeFieldName(name);
+    json.writeArray(texts.toArray(String[]::new), 0, texts.size());
   }
 
   private static void write(JsonGenerator json, String name, double number) throws IOException {
@@ -93,7 +90,7 @@ public final class RecipeJson {
   public static Recipe read(Object place, String text) {
     try (JsonParser parser = JSON.createParser(text)) {
       parser.nextToken();
-      Recipe recipe = read(place, parser);
+      Recipe recipe = new RecipeJson(place, parser).recipe();
       if (parser.nextToken() != null) {
         throw InputException.expected(place, "one recipe", "more");
       }
@@ -101,11 +98,6 @@ public final class RecipeJson {
     } catch (IOException e) {
       throw new InputException(place + ": expected a recipe in JSON, found something else", e);
     }
-  }
-
-  /** Reads the recipe at whose beginning a parser stands. */
-  public static Recipe read(Object place, JsonParser parser) throws IOException {
-    return new RecipeJson(place, parser).recipe();
   }
 
   private Recipe recipe() throws IOException {

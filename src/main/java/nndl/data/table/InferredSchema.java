@@ -1,5 +1,6 @@
 package nndl.data.table;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,7 +58,7 @@ record InferredSchema(
     private final ClassCount classes = new ClassCount();
     private final int label;
     private final int split;
-    private final SetNames sets = new SetNames();
+    private final ByteArrayOutputStream sets = new ByteArrayOutputStream();
 
     Reader(Rows table, Selection selection, Faults faults, Consumer<String> lines) {
       this.table = table;
@@ -85,7 +86,7 @@ record InferredSchema(
           found.names(),
           found.ofRows(),
           values.stream().map(Values::input).toList(),
-          split < 0 ? new byte[0] : sets.ofRows());
+          split < 0 ? new byte[0] : sets.toByteArray());
     }
 
     private void add(long number, Row row) {
@@ -101,8 +102,20 @@ record InferredSchema(
       }
       classes.add(labelled && (whole || !drops) ? row.text(label) : null);
       if (split >= 0) {
-        sets.add(row.isMissing(split) ? "" : row.text(split), row.place(), faults);
+        addSet(row.isMissing(split) ? "" : row.text(split), row.place());
       }
+    }
+
+    private void addSet(String name, String place) {
+      RowSets.Set.named(name)
+          .ifPresentOrElse(
+              set -> sets.write(set.ordinal()),
+              () ->
+                  faults.add(
+                      "set",
+                      place,
+                      "train, validation or test in --split-column",
+                      Cells.shown(name)));
     }
   }
 
@@ -180,18 +193,15 @@ record InferredSchema(
     }
 
     void judge(Rows table, Faults faults) {
+      String column = "%s, column %s".formatted(table.name(), name);
       if (numberCount + wordCount == 0) {
-        faults.add(
-            List.of("empty", name),
-            "%s, column %s".formatted(table.name(), name),
-            "values, or --drop",
-            "none in any row");
+        faults.add(List.of("empty", name), column, "values, or --drop", "none in any row");
       } else if (!isCategory()) {
         faults.addAll(wordFaults);
       } else if (looksAlike()) {
         faults.add(
             List.of("lookalikes", name),
-            "%s, column %s".formatted(table.name(), name),
+            column,
             DATE.matcher(firstWord).matches()
                 ? "the date as a number, such as its year, or --categories or --drop"
                 : "numbers with a decimal point and no other characters, or --categories or --drop",
@@ -199,7 +209,7 @@ record InferredSchema(
       } else if (words.size() > selection.maxCategories()) {
         faults.add(
             List.of("categories", name),
-            "%s, column %s".formatted(table.name(), name),
+            column,
             fewerCategories(selection),
             "more, such as " + Cells.shown(firstWord));
       }

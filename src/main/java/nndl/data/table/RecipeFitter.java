@@ -22,10 +22,7 @@ final class RecipeFitter {
 
   static Recipe fit(
       Rows table, InferredSchema schema, RowSets sets, Selection selection, MissingValues missing) {
-    List<Statistics> columns = new ArrayList<>();
-    for (InferredSchema.Input input : schema.inputs()) {
-      columns.add(input.isCategory() ? new Values(input) : new Moments(input));
-    }
+    List<Fitted> columns = schema.inputs().stream().map(Fitted::new).toList();
     table.read(
         (number, row) -> {
           if (sets.of(number) == RowSets.Set.TRAINING) {
@@ -39,36 +36,44 @@ final class RecipeFitter {
         columns.stream().map(column -> column.column(table, selection)).toList());
   }
 
-  /** What is learnt about a column. */
-  private interface Statistics {
-    void add(Row row);
+  /** A column, and what is learnt about it. */
+  private record Fitted(InferredSchema.Input input, Statistics statistics) {
+    Fitted(InferredSchema.Input input) {
+      this(input, input.isCategory() ? new Values() : new Moments());
+    }
 
-    Column column(Rows table, Selection selection);
+    void add(Row row) {
+      if (!row.isMissing(input.place())) {
+        statistics.add(row, input.place());
+      }
+    }
+
+    Column column(Rows table, Selection selection) {
+      String place = "%s, column %s".formatted(table.name(), input.name());
+      return statistics.column(input.name(), place, selection);
+    }
+  }
+
+  /** What is learnt about the values of a column. */
+  private interface Statistics {
+    void add(Row row, int place);
+
+    Column column(String name, String place, Selection selection);
   }
 
   /** The mean and the standard deviation, which do not depend on the order of the rows. */
   private static final class Moments implements Statistics {
-    private final InferredSchema.Input input;
     private final ExactMoments moments = new ExactMoments();
 
-    Moments(InferredSchema.Input input) {
-      this.input = input;
+    @Override
+    public void add(Row row, int place) {
+      moments.add(row.number(place));
     }
 
     @Override
-    public void add(Row row) {
-      if (!row.isMissing(input.place())) {
-        moments.add(row.number(input.place()));
-      }
-    }
-
-    @Override
-    public Column column(Rows table, Selection selection) {
+    public Column column(String name, String place, Selection selection) {
       if (moments.count() == 0) {
-        throw InputException.expected(
-            "%s, column %s".formatted(table.name(), input.name()),
-            "values in the training rows, or --drop",
-            "none");
+        throw InputException.expected(place, "values in the training rows, or --drop", "none");
       }
       double mean = moments.mean();
       double deviation = moments.deviation();
@@ -78,28 +83,21 @@ final class RecipeFitter {
             case ZERO -> 0.0;
             case ERROR, DROP -> null;
           };
-      return new Column.Numbers(input.name(), mean, deviation > 0 ? deviation : 1, fill);
+      return new Column.Numbers(name, mean, deviation > 0 ? deviation : 1, fill);
     }
   }
 
   /** The different values. */
   private static final class Values implements Statistics {
-    private final InferredSchema.Input input;
     private final Set<String> found = new HashSet<>();
 
-    Values(InferredSchema.Input input) {
-      this.input = input;
+    @Override
+    public void add(Row row, int place) {
+      found.add(Cells.name(row.text(place)));
     }
 
     @Override
-    public void add(Row row) {
-      if (!row.isMissing(input.place())) {
-        found.add(Cells.name(row.text(input.place())));
-      }
-    }
-
-    @Override
-    public Column column(Rows table, Selection selection) {
+    public Column column(String name, String place, Selection selection) {
       List<String> values = new ArrayList<>(found);
       boolean numbers = values.stream().noneMatch(value -> Double.isNaN(Cells.number(value)));
       values.sort(
@@ -108,11 +106,11 @@ final class RecipeFitter {
               : Comparator.naturalOrder());
       if (values.size() > selection.maxCategories()) {
         throw InputException.expected(
-            "%s, column %s".formatted(table.name(), input.name()),
+            place,
             InferredSchema.fewerCategories(selection),
             "more, such as " + Cells.shown(values.get(0)));
       }
-      return new Column.Categories(input.name(), values);
+      return new Column.Categories(name, values);
     }
   }
 }

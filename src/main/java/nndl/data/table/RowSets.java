@@ -1,6 +1,9 @@
 package nndl.data.table;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import nndl.error.InputException;
 import nndl.math.SplitMix;
 
@@ -16,11 +19,29 @@ public record RowSets(byte[] ofRows) {
 
   /** The sets of rows. */
   public enum Set {
-    TRAINING,
-    VALIDATION,
-    TEST,
+    TRAINING("train", "training"),
+    VALIDATION("validation", "valid", "val", "dev"),
+    TEST("test", "holdout"),
     /** The row is left out, because a value is missing. */
-    NONE
+    NONE;
+
+    /** The names of the set, as other programs write them. */
+    private final List<String> names;
+
+    Set(String... names) {
+      this.names = List.of(names);
+    }
+
+    /** Returns the set that a cell of the split column names, if it names one. */
+    static Optional<Set> named(String name) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      for (Set set : SETS) {
+        if (set.names.contains(lower)) {
+          return Optional.of(set);
+        }
+      }
+      return Optional.empty();
+    }
   }
 
   /** Chooses the rows that are held out, or takes them from the split column if there is one. */

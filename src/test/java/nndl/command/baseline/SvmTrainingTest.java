@@ -15,7 +15,6 @@ import libsvm.svm_problem;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.data.SampleLoader;
-import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.packed.PackedSamples;
 import nndl.data.storage.Storage;
@@ -51,9 +50,7 @@ class SvmTrainingTest {
   }
 
   private static void assertDecidesAsLibsvmAlone(SampleSet set, int count, SvmSettings settings) {
-    PackedSamples all =
-        new SampleLoader(new Storage(new Configuration()))
-            .load(new SampleRange(set, 0, set.count()));
+    PackedSamples all = new SampleLoader(new Storage(new Configuration())).load(set.all());
     SvmSamples samples = SvmSamples.of(all.range(0, count));
     svm_model alone = alone(samples, settings);
     LongAdder pairs = new LongAdder();

@@ -48,7 +48,7 @@ class ChapterExercisesTest {
     SampleSet set =
         Fixtures.sampleSet(
             digits.resolve("train-images-idx3-ubyte"), digits.resolve("train-labels-idx1-ubyte"));
-    SampleRange training = new SampleRange(set, 0, set.count());
+    SampleRange training = set.all();
     Network ten = network(Activation.SIGMOID, new Coding.OneHot(10), 64, 30, 10);
     Network bits = network(Activation.SIGMOID, new Coding.Bits(10), 64, 30, 4);
     Network tanh = network(Activation.TANH, new Coding.OneHot(10), 64, 5, 10);

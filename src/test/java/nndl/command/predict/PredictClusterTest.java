@@ -79,7 +79,9 @@ class PredictClusterTest {
         SampleSet.ofTable(
             Fixtures.storage(),
             InputFiles.of(Fixtures.storage(), rows.toString()),
-            TestTable.RECIPE);
+            TestTable.RECIPE,
+            false,
+            line -> {});
     predictOnOneSlot(TestTable.model(TestTable.RECIPE, 1), set);
     assertTheSameWithoutAnExecutor();
   }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import nndl.Fixtures;
 import nndl.TestImages;
-import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.image.Distortion;
 import nndl.data.sampling.MiniBatch;
@@ -151,8 +150,7 @@ class RangeTestStepsTest {
 
   private Workload workload(int count, Hyperparameters h) {
     SampleSet set = TestImages.random(count, 3, 3, CLASSES, 0.6, 1).write(directory, "train");
-    return new Workload(
-        h, new Shards(1), Map.of(Split.TRAINING, new SampleRange(set, 0, set.count())));
+    return new Workload(h, new Shards(1), Map.of(Split.TRAINING, set.all()));
   }
 
   private static Hyperparameters h(

@@ -51,7 +51,7 @@ class IdxFilesTest {
 
   private void write(FileSet files, Consumer<SampleSink> samples) {
     new IdxFiles(Fixtures.path(images), Fixtures.path(labels))
-        .write(files, List.of(1, 1), 1, samples);
+        .write(files, List.of(1, 1), 1, NEW + 1, samples);
   }
 
   /** A set of one sample, which tells by its input and its label which set it is. */

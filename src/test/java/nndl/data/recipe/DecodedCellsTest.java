@@ -21,9 +21,9 @@ class DecodedCellsTest {
     row.put("price", price);
     row.put("colour <b>", colour);
     row.put("size", size);
-    NamedValues values = NamedValues.of(row, FruitTable.RECIPE.missing());
+    HeldRow values = new HeldRow(row.values().toArray(), FruitTable.RECIPE.missing(), "row");
     float[] inputs =
-        new RowEncoder(FruitTable.RECIPE, "row", values.names(), false)
+        new RowEncoder(FruitTable.RECIPE, "row", List.copyOf(row.keySet()), false)
             .encode(values, RowErrors.THROWN)
             .orElseThrow();
     SparseRows rows = new SparseRows();

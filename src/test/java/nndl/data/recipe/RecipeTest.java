@@ -42,7 +42,7 @@ class RecipeTest {
 
   @Test
   void aNumberWithoutAFillMakesTheRowUnusable() {
-    NamedValues row = row(Map.of("age", "NA", "home", "barn", "weight", 1));
+    Map<String, Object> row = Map.of("age", "NA", "home", "barn", "weight", 1);
     List<String> unusable = new ArrayList<>();
     RowErrors errors =
         new RowErrors() {
@@ -51,7 +51,7 @@ class RecipeTest {
             unusable.add(cell.column());
           }
         };
-    assertEquals(Optional.empty(), encoder(row).encode(row, errors));
+    assertEquals(Optional.empty(), encode(row, errors));
     assertEquals(List.of("age"), unusable);
     InputException e =
         assertThrows(
@@ -117,7 +117,7 @@ class RecipeTest {
 
   @Test
   void anUnseenCategoryIsZeroAndReported() {
-    NamedValues row = row(Map.of("age", 4, "home", "ship", "weight", 0.1));
+    Map<String, Object> row = Map.of("age", 4, "home", "ship", "weight", 0.1);
     List<String> unseen = new ArrayList<>();
     RowErrors errors =
         new RowErrors() {
@@ -126,7 +126,7 @@ class RecipeTest {
             unseen.add(column.name() + "=" + value);
           }
         };
-    assertArrayEquals(new float[4], encoder(row).encode(row, errors).orElseThrow());
+    assertArrayEquals(new float[4], encode(row, errors).orElseThrow());
     assertEquals(List.of("home=ship"), unseen);
   }
 
@@ -170,15 +170,11 @@ class RecipeTest {
   }
 
   private static float[] encoded(Map<String, ?> values) {
-    NamedValues row = row(values);
-    return encoder(row).encode(row, RowErrors.THROWN).orElseThrow();
+    return encode(values, RowErrors.THROWN).orElseThrow();
   }
 
-  private static NamedValues row(Map<String, ?> values) {
-    return NamedValues.of(values, RECIPE.missing());
-  }
-
-  private static RowEncoder encoder(NamedValues row) {
-    return new RowEncoder(RECIPE, "row", row.names(), false);
+  private static Optional<float[]> encode(Map<String, ?> values, RowErrors errors) {
+    HeldRow row = new HeldRow(values.values().toArray(), RECIPE.missing(), "row");
+    return new RowEncoder(RECIPE, "row", List.copyOf(values.keySet()), false).encode(row, errors);
   }
 }

@@ -519,6 +519,6 @@ class RemoteStorageIT {
   }
 
   private static PackedSamples load(Configuration configuration, SampleSet set) {
-    return new SampleLoader(new Storage(configuration)).load(new SampleRange(set, 0, set.count()));
+    return new SampleLoader(new Storage(configuration)).load(set.all());
   }
 }

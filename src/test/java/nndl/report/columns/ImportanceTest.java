@@ -36,7 +36,7 @@ class ImportanceTest {
   private Map<Split, SampleRange> sets(List<String> lines) throws IOException {
     SampleSet set = FruitTable.open(directory.resolve("rows.csv"), lines);
     Map<Split, SampleRange> sets = new EnumMap<>(Split.class);
-    sets.put(Split.TRAINING, new SampleRange(set, 0, set.count()));
+    sets.put(Split.TRAINING, set.all());
     sets.put(Split.VALIDATION, new SampleRange(set, 5, set.count()));
     return sets;
   }

@@ -112,11 +112,7 @@ class DiagnosisTest {
       return new Workload(
           h(),
           new Shards(1),
-          Map.of(
-              Split.TRAINING,
-              new SampleRange(TRAINING, 0, samples),
-              Split.TEST,
-              new SampleRange(TEST, 0, TEST.count())));
+          Map.of(Split.TRAINING, new SampleRange(TRAINING, 0, samples), Split.TEST, TEST.all()));
     }
 
     List<String> lines(Parameters initial) {

@@ -5,7 +5,6 @@ import java.util.List;
 import nndl.Fixtures;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
-import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.packed.PackedSamples;
 import nndl.math.SparseRows;
@@ -65,7 +64,7 @@ class NumberReader implements RowReader<Long> {
             InputFiles.of(Fixtures.storage(), folder.trainingLabels().toString()),
             folder.reading(),
             0);
-    PackedSamples samples = Fixtures.loader().load(new SampleRange(set, 0, set.count()));
+    PackedSamples samples = Fixtures.loader().load(set.all());
     List<Long> numbers = new ArrayList<>();
     for (int i = 0; i < samples.count(); i++) {
       SparseRows row = Fixtures.inputs(samples, i, i + 1);
