@@ -142,14 +142,10 @@ public record InputFiles(String names, List<FileStatus> files, List<Path> folder
 
   /** Fails if a file that a pattern would match has a name that cannot be read. */
   private static void requireAll(Storage storage, String braces) {
-    for (String pattern : expanded(braces)) { // braces may hold several directories
-      requireAll(storage, new Path(pattern));
-    }
-  }
-
-  private static List<String> expanded(String braces) {
     try {
-      return GlobExpander.expand(braces);
+      for (String pattern : GlobExpander.expand(braces)) { // braces may hold several directories
+        requireAll(storage, new Path(pattern));
+      }
     } catch (IOException e) {
       throw InputException.unreadable(braces, e);
     }

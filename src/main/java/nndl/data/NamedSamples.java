@@ -36,7 +36,9 @@ public interface NamedSamples extends Serializable {
    * Returns the number of compressed files. A range of a compressed file can only be read from the
    * start of the file.
    */
-  public int compressedFiles();
+  public default int compressedFiles() {
+    return 0;
+  }
 
   /**
    * Returns the bytes of memory that a task needs to read a file, in addition to the memory of the
@@ -54,7 +56,9 @@ public interface NamedSamples extends Serializable {
   /**
    * Whether the samples are rows of a table. A row may have no prediction, which is no error then.
    */
-  public boolean isTable();
+  public default boolean isTable() {
+    return false;
+  }
 
   /** Returns the names of all files, without directories. */
   public List<String> fileNames();

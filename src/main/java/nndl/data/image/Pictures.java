@@ -86,11 +86,6 @@ public record Pictures(List<FileIdentity> pictures, PictureReader reader, float 
   }
 
   @Override
-  public int compressedFiles() {
-    return 0;
-  }
-
-  @Override
   public long bytesOfReading() {
     return reader.bytes(pictures.stream().mapToLong(FileIdentity::length).max().orElse(0));
   }
@@ -108,11 +103,6 @@ public record Pictures(List<FileIdentity> pictures, PictureReader reader, float 
   @Override
   public FileOfSample file(long sample) {
     return new FileOfSample(name(pictures.get((int) sample)), ALONE, 0);
-  }
-
-  @Override
-  public boolean isTable() {
-    return false;
   }
 
   /** A blank image replaces a file that cannot be converted, unless that is an error. */

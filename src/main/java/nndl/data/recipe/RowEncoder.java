@@ -61,14 +61,13 @@ public final class RowEncoder implements Serializable {
   }
 
   private static RowErrors.Cell noNumber(Row row, Column column, int cell) {
-    return row.isMissing(cell)
-        ? new RowErrors.Cell(
-            row,
-            column.name(),
-            true,
-            "a number (--missing mean in the training fills gaps)",
-            "none")
-        : new RowErrors.Cell(row, column.name(), false, "a number", Cells.shown(row.text(cell)));
+    boolean missing = row.isMissing(cell);
+    return new RowErrors.Cell(
+        row,
+        column.name(),
+        missing,
+        missing ? "a number (--missing mean in the training fills gaps)" : "a number",
+        missing ? "none" : Cells.shown(row.text(cell)));
   }
 
   /** Returns the class of a row that must name one, or -1 if the row cannot be used. */

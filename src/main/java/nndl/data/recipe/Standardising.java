@@ -2,6 +2,7 @@ package nndl.data.recipe;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,15 +26,11 @@ public final class Standardising implements Serializable {
 
   /** Takes the numbers of a recipe. The inputs of a category are in the file as they are. */
   public static Standardising of(Recipe recipe) {
+    List<Column.Numbers> inputs =
+        recipe.columns().stream().flatMap(Standardising::numbers).toList();
     return new Standardising(
-        recipe.columns().stream()
-            .flatMap(Standardising::numbers)
-            .mapToDouble(n -> n.mean())
-            .toArray(),
-        recipe.columns().stream()
-            .flatMap(Standardising::numbers)
-            .mapToDouble(n -> n.deviation())
-            .toArray());
+        inputs.stream().mapToDouble(Column.Numbers::mean).toArray(),
+        inputs.stream().mapToDouble(Column.Numbers::deviation).toArray());
   }
 
   /** Returns the numbers of each input of a column. */

@@ -12,7 +12,9 @@ import nndl.error.InputException;
  */
 public final class Faults {
   private static final int MAX_KINDS = 20;
-  private static final int MAX_PLACES = 3;
+
+  /** The number of places of a fault that its line tells. */
+  static final int MAX_PLACES = 3;
 
   private final Map<Object, Kind> kinds = new LinkedHashMap<>();
   private long unlisted;
@@ -58,31 +60,19 @@ public final class Faults {
   }
 
   /**
-   * Counts a fault of a kind whose line has all its places, so that no text need be made for it.
+   * Adds all faults of a kind.
    *
-   * @return false if the kind needs more places; then nothing is counted, and {@link #add} is to be
-   *     called
+   * @param places the first places, at least one and at most {@value #MAX_PLACES}
+   * @param count the number of all places
    */
-  public boolean counted(Object kind) {
-    Kind known = kinds.get(kind);
-    if (known == null || known.more.size() < MAX_PLACES - 1) {
-      return false;
+  void add(Object kind, List<String> places, Object expected, Object found, long count) {
+    places.forEach(place -> add(kind, place, expected, found));
+    long others = count - places.size();
+    if (kinds.containsKey(kind)) {
+      kinds.get(kind).count += others;
+    } else {
+      unlisted += others;
     }
-    known.count++;
-    return true;
-  }
-
-  /** Adds the faults of another list, whose kinds are not known here. */
-  public void addAll(Faults others) {
-    others.kinds.forEach(
-        (kind, faults) -> {
-          if (kinds.size() < MAX_KINDS) {
-            kinds.put(kind, faults);
-          } else {
-            unlisted += faults.count;
-          }
-        });
-    unlisted += others.unlisted;
   }
 
   /** Whether there is no fault. */

@@ -130,7 +130,7 @@ record InferredSchema(
     private final boolean forcedCategory;
     private final boolean forcedNumbers;
     private final Selection selection;
-    private final Faults wordFaults = new Faults();
+    private final List<String> wordPlaces = new ArrayList<>();
     private final Set<String> words = new HashSet<>();
     private String firstWord;
     private long numberCount;
@@ -172,13 +172,8 @@ record InferredSchema(
       if (words.size() <= selection.maxCategories()) {
         words.add(Cells.name(text));
       }
-      if (!forcedCategory && !wordFaults.counted(List.of("word", name))) {
-        String expected =
-            DECIMAL_COMMA.matcher(text).matches()
-                ? "a number with a decimal point"
-                : "a number (or --categories, --missing-values or --drop)";
-        wordFaults.add(
-            List.of("word", name), InferredSchema.place(row, name), expected, Cells.shown(text));
+      if (wordPlaces.size() < Faults.MAX_PLACES) {
+        wordPlaces.add(InferredSchema.place(row, name));
       }
       return true;
     }
@@ -197,7 +192,7 @@ record InferredSchema(
       if (numberCount + wordCount == 0) {
         faults.add(List.of("empty", name), column, "values, or --drop", "none in any row");
       } else if (!isCategory()) {
-        faults.addAll(wordFaults);
+        judgeWords(faults);
       } else if (looksAlike()) {
         faults.add(
             List.of("lookalikes", name),
@@ -212,6 +207,20 @@ record InferredSchema(
             column,
             fewerCategories(selection),
             "more, such as " + Cells.shown(firstWord));
+      }
+    }
+
+    /** Words in a column of numbers are faults. */
+    private void judgeWords(Faults faults) {
+      if (wordCount > 0) {
+        faults.add(
+            List.of("word", name),
+            wordPlaces,
+            DECIMAL_COMMA.matcher(firstWord).matches()
+                ? "a number with a decimal point"
+                : "a number (or --categories, --missing-values or --drop)",
+            Cells.shown(firstWord),
+            wordCount);
       }
     }
 
