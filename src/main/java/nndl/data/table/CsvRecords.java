@@ -115,14 +115,14 @@ public final class CsvRecords extends RecordReader {
     if (available(at) && !isByte(at, separator) && !isByte(at, '\n')) {
       throw InputException.expected(
           place(nextLine + 1),
-          "'%s' or the end of the line after a closing quote".formatted(separatorText()),
+          separatorText() + " or the end of the line after a closing quote",
           "'" + (char) (buffer[from + at] & 0xff) + "'");
     }
     return at;
   }
 
   private String separatorText() {
-    return separator == '\t' ? "a tab" : String.valueOf((char) separator);
+    return separator == '\t' ? "a tab" : "'" + (char) separator + "'";
   }
 
   /** Adds a field, without the spaces around its text. */

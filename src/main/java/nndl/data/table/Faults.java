@@ -85,7 +85,7 @@ public final class Faults {
     if (!kinds.isEmpty()) {
       List<String> lines = new ArrayList<>(kinds.values().stream().map(Kind::line).toList());
       if (unlisted > 0) {
-        lines.add("%s more faults, of other kinds".formatted(unlisted));
+        lines.add("faults of other kinds: " + unlisted);
       }
       throw new InputException(lines);
     }

@@ -71,9 +71,7 @@ class RecipeTest {
           }
         };
     Map<String, ?> values = Map.of("age", 1e300, "home", "barn", "weight", "x", "species", "cow");
-    NamedValues row = row(values);
-    RowEncoder encoder = new RowEncoder(RECIPE, "row", row.names(), true);
-    assertEquals(-1, encoder.check(row, errors));
+    assertEquals(-1, encoder(values, true).check(row(values), errors));
     assertEquals(
         List.of(
             "row, column age: expected a number, found '1.0E300'",
@@ -85,13 +83,13 @@ class RecipeTest {
   @ParameterizedTest
   @CsvSource({"4, dog, 1", "4, cat, 0", "x, dog, -1", "NA, dog, -1", "4, cow, -1", "4, '', -1"})
   void theClassOfARowThatCannotBeUsedIsNone(String age, String species, int expected) {
-    NamedValues row = row(Map.of("age", age, "home", "barn", "weight", 1, "species", species));
+    Map<String, ?> values = Map.of("age", age, "home", "barn", "weight", 1, "species", species);
     RowErrors allowed =
         new RowErrors() {
           @Override
           public void unusable(Cell cell) {}
         };
-    assertEquals(expected, new RowEncoder(RECIPE, "row", row.names(), true).check(row, allowed));
+    assertEquals(expected, encoder(values, true).check(row(values), allowed));
   }
 
   @ParameterizedTest
@@ -103,14 +101,14 @@ class RecipeTest {
             List.of("a", "b"),
             MissingValues.USUAL,
             List.of(new Column.Categories("x", List.of("1", "true", "2.5"))));
-    NamedValues row = NamedValues.of(Map.of("x", text), MissingValues.USUAL);
+    HeldRow row = new HeldRow(new Object[] {text}, MissingValues.USUAL, "row");
     float[] inputs = new float[3];
     if (expected >= 0) {
       inputs[expected] = 1;
     }
     assertArrayEquals(
         inputs,
-        new RowEncoder(recipe, "row", row.names(), false)
+        new RowEncoder(recipe, "row", List.of("x"), false)
             .encode(row, RowErrors.THROWN)
             .orElseThrow());
   }
@@ -174,7 +172,14 @@ class RecipeTest {
   }
 
   private static Optional<float[]> encode(Map<String, ?> values, RowErrors errors) {
-    HeldRow row = new HeldRow(values.values().toArray(), RECIPE.missing(), "row");
-    return new RowEncoder(RECIPE, "row", List.copyOf(values.keySet()), false).encode(row, errors);
+    return encoder(values, false).encode(row(values), errors);
+  }
+
+  private static RowEncoder encoder(Map<String, ?> values, boolean labelled) {
+    return new RowEncoder(RECIPE, "row", List.copyOf(values.keySet()), labelled);
+  }
+
+  private static HeldRow row(Map<String, ?> values) {
+    return new HeldRow(values.values().toArray(), RECIPE.missing(), "row");
   }
 }

@@ -149,7 +149,7 @@ class CsvRecordsTest {
     try (Content content = open(write("\"a\"x\n"))) {
       CsvRecords records = new CsvRecords(content, (byte) '\t', 0, 0);
       assertEquals(
-          "line 1: expected 'a tab' or the end of the line after a closing quote, found 'x'",
+          "line 1: expected a tab or the end of the line after a closing quote, found 'x'",
           message(records::next));
     }
   }

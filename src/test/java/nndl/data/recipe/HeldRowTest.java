@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,14 +14,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The values of a program mean what the same cells of a file mean. */
-class NamedValuesTest {
+class HeldRowTest {
   private static final MissingValues MISSING =
       new MissingValues(List.of("-9", "2.5", " ? ", "true"));
 
-  private static NamedValues row(Object value) {
-    Map<String, Object> row = new HashMap<>();
-    row.put("x", value);
-    return NamedValues.of(row, MISSING);
+  private static HeldRow row(Object value) {
+    return new HeldRow(new Object[] {value}, MISSING, "row");
   }
 
   static Stream<Object> missing() {
