@@ -41,6 +41,8 @@ public final class Main {
     return switch (word) {
       case "--help", "help" -> print(out, err, word, rest, help());
       case "--version" -> print(out, err, word, rest, List.of(Version.text()));
+      case "check" ->
+          Program.wrong(err, "check: expected train --dry-run, which takes its place, found check");
       case COMPLETION -> print(out, err, word, rest, Completion.lines());
       default -> {
         List<String> verbs = new ArrayList<>();

@@ -7,7 +7,6 @@ import nndl.command.Command;
 import nndl.command.Program;
 import nndl.command.baseline.BaselineCommand;
 import nndl.command.chapter.ChapterCommand;
-import nndl.command.check.CheckCommand;
 import nndl.command.convert.ConvertCommand;
 import nndl.command.deform.DeformCommand;
 import nndl.command.evaluate.EvaluateCommand;
@@ -28,7 +27,6 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  */
 public enum Verb {
   TRAIN(TrainCommand::new),
-  CHECK(CheckCommand::new),
   EVALUATE(EvaluateCommand::new),
   PREDICT(PredictCommand::new),
   REPORT(ReportCommand::new),

@@ -31,10 +31,10 @@
  *   <li>{@link nndl.command}: the commands. Only this part reads a command line, prints and exits.
  *       Its parts: {@link nndl.command.console}, {@link nndl.command.run}, {@link
  *       nndl.command.options}, {@link nndl.command.call}, {@link nndl.command.search}, {@link
- *       nndl.command.train}, {@link nndl.command.check}, {@link nndl.command.evaluate}, {@link
- *       nndl.command.rows}, {@link nndl.command.predict}, {@link nndl.command.report}, {@link
- *       nndl.command.verify}, {@link nndl.command.baseline}, {@link nndl.command.interchange},
- *       {@link nndl.command.convert}, {@link nndl.command.deform}, {@link nndl.command.chapter}
+ *       nndl.command.train}, {@link nndl.command.evaluate}, {@link nndl.command.rows}, {@link
+ *       nndl.command.predict}, {@link nndl.command.report}, {@link nndl.command.verify}, {@link
+ *       nndl.command.baseline}, {@link nndl.command.interchange}, {@link nndl.command.convert},
+ *       {@link nndl.command.deform}, {@link nndl.command.chapter}
  *   <li>{@link nndl.ml}: training and prediction by the conventions of MLlib
  * </ul>
  *

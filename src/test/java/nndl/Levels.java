@@ -107,7 +107,6 @@ final class Levels {
           allBut("nndl.command.call"),
           allBut("nndl.command.search", "nndl.command.call"),
           allBut("nndl.command.train"),
-          allBut("nndl.command.check"),
           allBut("nndl.command.evaluate"),
           allBut("nndl.command.rows"),
           allBut("nndl.command.predict"),

@@ -99,7 +99,7 @@ final class CommandLines {
   private static CommandLine parse(
       Options options, Storage storage, Properties file, String... args) {
     CommandLine commandLine = withDefaults(options, file);
-    config(options, commandLine, storage, file, args);
+    config(commandLine, storage, file, args);
     parse(commandLine, args);
     Map<String, String> defaults = options.defaults(storage);
     if (!defaults.isEmpty()) {
@@ -221,11 +221,7 @@ final class CommandLines {
   }
 
   private static void config(
-      Options options,
-      CommandLine commandLine,
-      Storage storage,
-      Properties properties,
-      String... args) {
+      CommandLine commandLine, Storage storage, Properties properties, String... args) {
     for (int i = 0; i < args.length; i++) {
       String name = null;
       if (args[i].startsWith(CONFIG + "=")) {
@@ -234,7 +230,7 @@ final class CommandLines {
         name = args[i + 1];
       }
       if (name != null) {
-        load(options, properties, storage, configPath(commandLine, name));
+        load(properties, storage, configPath(commandLine, name));
       }
     }
     Set<String> known = new HashSet<>(commandLine.getCommandSpec().optionsMap().keySet());
@@ -264,8 +260,8 @@ final class CommandLines {
     }
   }
 
-  private static void load(Options options, Properties properties, Storage storage, Path file) {
-    byte[] content = options.ask(CONFIG, () -> content(storage, file));
+  private static void load(Properties properties, Storage storage, Path file) {
+    byte[] content = content(storage, file);
     try {
       ConfigFile.load(properties, file, content);
     } catch (IOException | IllegalArgumentException e) {

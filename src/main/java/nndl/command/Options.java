@@ -2,21 +2,12 @@ package nndl.command;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import nndl.data.storage.Storage;
 
 /** The options of a command: an object whose fields have picocli's annotations. */
 public interface Options {
   /** Returns the options that all commands have. They are a mixin of this object. */
   public Program.Common common();
-
-  /**
-   * Asks a storage what an option names, before all options are read. A command whose time is
-   * limited limits this wait too.
-   */
-  public default <T> T ask(String option, Supplier<T> question) {
-    return question.get();
-  }
 
   /**
    * Returns the defaults of options that depend on other options, by the name of the option without

@@ -244,7 +244,7 @@ public final class Program {
   }
 
   /** Returns the line about an error, and the lines about other faults found at the same time. */
-  private static List<String> lines(Throwable error) {
+  public static List<String> lines(Throwable error) {
     List<String> lines = new ArrayList<>(List.of(oneLine(error)));
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof InputException input) {

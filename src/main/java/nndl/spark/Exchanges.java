@@ -171,7 +171,7 @@ public final class Exchanges {
    * local mode Spark ignores dynamic allocation and speculation, and there are no messages that
    * could be too long, but the tasks must share the driver's objects.
    */
-  public static Optional<String> obstacle(JavaSparkContext spark, Workload workload) {
+  private static Optional<String> obstacle(JavaSparkContext spark, Workload workload) {
     return spark.isLocal() ? sharedClasses(spark) : longLived(spark).or(() -> tooLong(workload));
   }
 

@@ -99,7 +99,7 @@ public record GoldenRun(String command, String text) {
     return printed
         .replace(directory.toString(), "$")
         .replaceAll("[0-9]+\\.[0-9] s\\b", "T s")
-        .replaceAll("of [0-9]+ MB of heap", "of N MB of heap")
+        .replaceAll("will do, and is [0-9]+ MB", "will do, and is N MB")
         .replaceAll("[0-9]+ samples a second", "N samples a second")
         .replaceAll("(?m)^nndl ([0-9].* \\(.*\\)|of classes .*)$", "nndl VERSION")
         .lines();

@@ -24,7 +24,6 @@ import nndl.command.Scope;
 import nndl.command.baseline.BaselineCommand;
 import nndl.command.chapter.ChapterCommand;
 import nndl.command.chapter.ChapterVerb;
-import nndl.command.check.CheckCommand;
 import nndl.command.convert.ConvertCommand;
 import nndl.command.deform.DeformCommand;
 import nndl.command.evaluate.EvaluateCommand;
@@ -147,7 +146,6 @@ class PagesTest {
     Stream<Arguments> verbs =
         Stream.of(
             Arguments.of("nndl.Train", new TrainCommand()),
-            Arguments.of("nndl.Check", new CheckCommand()),
             Arguments.of("nndl.Search", new SearchCommand()),
             Arguments.of("nndl.Evaluate", new EvaluateCommand()),
             Arguments.of("nndl.Predict", new PredictCommand()),

@@ -158,6 +158,17 @@ public final class TrainOptions implements Options {
 
   @Mixin public final RateOptions rate = new RateOptions();
 
+  @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
+  @Option(
+      names = "--dry-run",
+      paramLabel = "SECONDS",
+      arity = "0..1",
+      fallbackValue = "0",
+      description =
+          "take all steps before the first mini-batch, print the plan and whether the training can"
+              + " begin, and leave nothing behind; within this time, if it is given")
+  public Integer dryRun;
+
   @Scope(repeats = Scope.Repeat.ALWAYS)
   @Option(
       names = "--seed",

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import nndl.command.RunNames;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Lease;
@@ -64,13 +65,12 @@ public final class ModelLease {
       return null;
     }
     requireFree(storage, output);
-    return take(
-        storage,
-        output,
-        ifOwned(output),
-        clock,
-        lines,
-        other -> Lease.awaitNoOwner(storage, other, HINT, clock, lines));
+    Path model = output.model();
+    return Lease.take(storage, model, ifOwned(output), HINT, clock, lines)
+        .keptIf(
+            () ->
+                sharing(storage, model)
+                    .forEach(other -> Lease.awaitNoOwner(storage, other, HINT, clock, lines)));
   }
 
   /**
@@ -106,65 +106,23 @@ public final class ModelLease {
   }
 
   /**
-   * Says what a training does with an owner of the directory which it does not refuse at once, for
-   * a line after the name of the directory, or empty if there is none. Does not wait, though the
-   * training may: it could be all the time that there is.
+   * Returns a process that writes into the directory of the model, or into one that shares files
+   * with it, unless it is known to be dead. Does not wait.
    */
-  public static Optional<String> otherOwner(Storage storage, RunDescription.Output output) {
-    Optional<SeenOwner> own = Lease.ownerOf(storage, output.model());
-    if (output.takeOver() && own.isPresent()) {
-      return Optional.of(" is taken from another process, which then ends");
+  public static Optional<SeenOwner> owner(Storage storage, RunDescription.Output output) {
+    return Stream.concat(Stream.of(output.model()), sharing(storage, output.model()).stream())
+        .flatMap(directory -> Lease.ownerOf(storage, directory).stream())
+        .findFirst();
+  }
+
+  /** Fails if a training would fail at once because of an owner. */
+  public static void requireYielding(
+      Storage storage, SeenOwner owner, RunDescription.Output output) {
+    boolean isTaken =
+        output.takeOver() && owner.directory().equals(storage.qualified(output.model()));
+    if (owner.seconds() == 0 && !isTaken) {
+      throw owner.refusal(HINT);
     }
-    if (isSilent(own)) {
-      return Optional.of(taken(own.get(), "its owner"));
-    }
-    for (Path directory : sharing(storage, output.model())) {
-      Optional<SeenOwner> other = Lease.ownerOf(storage, directory);
-      if (isSilent(other)) {
-        return Optional.of(taken(other.get(), "the owner of " + directory));
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Whether only time can tell whether an owner lives. */
-  private static boolean isSilent(Optional<SeenOwner> owner) {
-    return owner.isPresent() && owner.get().seconds() > 0;
-  }
-
-  private static String taken(SeenOwner owner, String role) {
-    return " is taken after %s s without a sign of life from %s, %s"
-        .formatted(owner.seconds(), role, owner.process());
-  }
-
-  /**
-   * Returns the right to write into the directory of the model for a moment, without taking
-   * anything from a process that may live. Fails if there is one, or if no file can be written.
-   * Does not wait where {@link #otherOwner} has seen none.
-   */
-  public static Lease borrow(Storage storage, RunDescription.Output output, Clock clock) {
-    return take(
-        storage,
-        output,
-        Lease.IfOwned.FAIL,
-        clock,
-        line -> {},
-        other -> requireNoOwner(storage, other));
-  }
-
-  /**
-   * @param other looks at a directory that shares files with that of the model, and fails if it has
-   *     an owner
-   */
-  private static Lease take(
-      Storage storage,
-      RunDescription.Output output,
-      Lease.IfOwned ifOwned,
-      Clock clock,
-      Consumer<String> lines,
-      Consumer<Path> other) {
-    return Lease.take(storage, output.model(), ifOwned, HINT, clock, lines)
-        .keptIf(() -> sharing(storage, output.model()).forEach(other));
   }
 
   private static Lease.IfOwned ifOwned(RunDescription.Output output) {

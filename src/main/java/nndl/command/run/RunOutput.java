@@ -86,6 +86,10 @@ final class RunOutput {
     return earlierModel;
   }
 
+  RunDirectory directory() {
+    return directory;
+  }
+
   Timings timings() {
     return timings;
   }

@@ -262,6 +262,11 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
+  /** Says what the training is about to do, after the second step, in a line for each part. */
+  public List<String> planLines() {
+    return PlanLines.of(plan, progress, exchange, spark.sc(), output.map(RunOutput::directory));
+  }
+
   /**
    * Takes the third step: prepares the output directory and the checkpoints, and collects the
    * observers of the training.

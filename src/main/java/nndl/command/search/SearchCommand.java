@@ -152,7 +152,7 @@ public final class SearchCommand implements Command {
             "--strategy random or halving",
             "grid",
             () -> strategy == Strategy.GRID));
-    for (String option : List.of("--exchange", "--best-of", "--find-learning-rate")) {
+    for (String option : List.of("--exchange", "--best-of", "--find-learning-rate", "--dry-run")) {
       conflicts.add(
           Conflict.requires(option, List.of("--try"), "nndl.Train", "nndl.Search", () -> true));
     }

@@ -5,12 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import nndl.command.run.EarlierTrials;
-import nndl.command.run.ModelOutlook;
 import nndl.command.run.NextRun;
 import nndl.command.run.RunDescription;
-import nndl.command.run.RunFiles;
 import nndl.command.run.RunTargets;
-import nndl.data.storage.Commit;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
@@ -25,12 +22,8 @@ public record TrialPlace(List<Trial> trials, RunDescription.Output output, Stora
    * Returns whether the search resumes. Fails if it would replace something and may not, or has no
    * place for its files.
    */
-  boolean require() {
-    return require(found());
-  }
-
-  private boolean require(List<Trial> found) {
-    boolean resumes = requirePlace(found);
+  public boolean require() {
+    boolean resumes = requirePlace(found());
     boolean replaces = output.overwrite() && !resumes;
     Collection<Path> directories = directories(replaces);
     if (replaces) {
@@ -44,19 +37,6 @@ public record TrialPlace(List<Trial> trials, RunDescription.Output output, Stora
         output.model(),
         directories);
     return resumes;
-  }
-
-  /** Returns what would happen to the files that are there. Fails if the search would fail. */
-  public String outlook() {
-    if (Commit.isCutOff(storage, output.model())) {
-      return ModelOutlook.CUT_OFF;
-    }
-    List<Trial> found = found();
-    if (require(found)) {
-      return ", and the search goes on";
-    }
-    boolean replaces = !found.isEmpty() || results().hasAny();
-    return replaces ? ModelOutlook.REPLACED : ModelOutlook.NOTHING;
   }
 
   /** Whether a trial has files, with which the search can go on. */
@@ -107,9 +87,5 @@ public record TrialPlace(List<Trial> trials, RunDescription.Output output, Stora
 
   private TrialFiles files(Trial trial) {
     return new TrialFiles(storage, output.model(), trial);
-  }
-
-  private RunFiles results() {
-    return new RunFiles(storage, output.model(), output.keep());
   }
 }

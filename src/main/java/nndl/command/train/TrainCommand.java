@@ -9,6 +9,7 @@ import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Ending;
 import nndl.command.LoadingView;
+import nndl.command.OutputLease;
 import nndl.command.Program;
 import nndl.command.SavingHook;
 import nndl.command.Session;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Mixin;
       "  scripts/nndl train mnist",
       "  scripts/nndl train mnist --sizes 784,100,10 --cost cross-entropy --learning-rate 0.5",
       "  scripts/nndl train --config conf/digits.properties --data data/digits --model target/m",
+      "  scripts/nndl train --dry-run --data data/digits --sizes 64,30,10 --model target/m",
       ""
     },
     usageHelpWidth = 100,
@@ -82,22 +84,40 @@ public final class TrainCommand implements Command {
     if (common().debug() && options.initialModel == null) {
       options.learning.hint(options.activation).ifPresent(streams.messages());
     }
-    if (options.table.isTable()) { // the samples are written into the directory
+    if (options.dryRun != null) {
+      new DryRun(options, session, streams, new SystemClock()).run(options.dryRun);
+      return;
+    }
+    if (options.rate.find) {
+      findRate(session, streams);
+    } else if (options.table.isTable()) { // the samples are written into the directory
       try (Lease lease = own(session, streams)) {
         prepare(session, streams);
         begin(session, streams);
       }
+    } else {
+      prepare(session, streams);
+      check();
+      ModelLease.check(session.storage(), options.output(), List.of(options.describe()));
+      try (Lease lease = own(session, streams)) {
+        begin(session, streams);
+      }
+    }
+  }
+
+  /** Tests learning rates. The samples of a table are in the directory of the model meanwhile. */
+  private void findRate(Session session, Streams streams) {
+    Storage storage = session.storage();
+    if (!options.table.isTable()) {
+      prepare(session, streams);
+      FindLearningRate.run(options, session, streams);
       return;
     }
-    prepare(session, streams);
-    if (options.rate.find) { // writes nothing
-      begin(session, streams);
-      return;
-    }
-    check();
-    ModelLease.check(session.storage(), options.output(), List.of(options.describe()));
-    try (Lease lease = own(session, streams)) {
-      begin(session, streams);
+    options.requireModelOfTable();
+    try (Lease lease = OutputLease.take(storage, options.model, streams.messages())) {
+      options.prepare(
+          storage, session.conf(), lease.staging("samples"), this::check, streams.messages());
+      FindLearningRate.run(options, session, streams);
     }
   }
 
@@ -107,9 +127,7 @@ public final class TrainCommand implements Command {
   }
 
   private void begin(Session session, Streams streams) throws Exception {
-    if (options.rate.find) {
-      FindLearningRate.run(options, session, streams);
-    } else if (options.selection.bestOf() > 1) {
+    if (options.selection.bestOf() > 1) {
       bestOf(session, streams);
     } else {
       train(session, streams);
@@ -125,8 +143,12 @@ public final class TrainCommand implements Command {
 
   /** Fails if the value of an option is wrong. */
   private void check() {
-    RunDescription unused =
-        options.rate.find ? options.describeRateTest(RangeTest.LOWEST_RATE) : options.describe();
+    RunDescription unused = describe(options);
+  }
+
+  /** Returns the training, or the one that tests learning rates. */
+  static RunDescription describe(TrainOptions options) {
+    return options.rate.find ? options.describeRateTest(RangeTest.LOWEST_RATE) : options.describe();
   }
 
   /** Runs several trainings in parallel, with consecutive seeds. */

@@ -3,6 +3,7 @@ package nndl.command.train;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import nndl.command.run.TrainingRun;
@@ -47,6 +48,15 @@ final class TrainJson {
                     .put("count", evaluation.count())
                     .put("accuracy", evaluation.accuracy().stripTrailingZeros())
                     .put("cost", evaluation.averageCost().stripTrailingZeros()));
+  }
+
+  /** Returns what a dry run has found. */
+  static String of(List<String> plan, List<String> faults) {
+    ObjectNode node = JSON.createObjectNode().put("format", "nndl-dry-run-1");
+    node.put("ok", faults.isEmpty());
+    plan.forEach(node.putArray("plan")::add);
+    faults.forEach(node.putArray("faults")::add);
+    return node.toString();
   }
 
   /**

@@ -254,6 +254,13 @@ public final class Lease implements AutoCloseable {
     new OwnerWatch(storage, directory, IfOwned.FAIL, hint, clock, lines).awaitNoOwner();
   }
 
+  /** Creates a directory for files that are deleted when the lease ends. */
+  public Path staging(String name) {
+    Path made = new Path(fence.folder(), name);
+    storage.createDirectory(made);
+    return made;
+  }
+
   /** Returns this lease after a look at what else matters. Gives it back if the look fails. */
   public Lease keptIf(Runnable look) {
     try {

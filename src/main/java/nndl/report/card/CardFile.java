@@ -17,7 +17,9 @@ import org.apache.hadoop.fs.Path;
  * never overwritten or deleted.
  */
 public final class CardFile {
-  private static final String NAME = "MODEL_CARD.md";
+  /** The name of the file. */
+  public static final String FILE_NAME = "MODEL_CARD.md";
+
   private static final String SEAL = "<!-- nndl: SHA-256 of all above: %s -->\n";
   private static final int SEAL_BYTES = SEAL.formatted("0".repeat(64)).length();
 
@@ -32,7 +34,7 @@ public final class CardFile {
    */
   public CardFile(Storage storage, Path directory) {
     this.storage = storage;
-    this.path = new Path(directory, NAME);
+    this.path = new Path(directory, FILE_NAME);
   }
 
   public Path path() {

@@ -183,11 +183,6 @@ public final class NetworkBarrierExchange implements Exchange {
     return message.flip();
   }
 
-  /** The address of the driver, to which the worker groups have connected. */
-  public Transport.Address driver() {
-    return port.address();
-  }
-
   /** Returns how many sums all worker groups send in a round. */
   public int sums() {
     return server.sums();

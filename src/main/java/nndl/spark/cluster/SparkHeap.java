@@ -84,14 +84,14 @@ public final class SparkHeap {
   }
 
   /**
-   * Fails if the heap of this JVM, the driver, is too small for Spark itself to start. It is large
-   * enough if Spark runs already.
+   * Fails if the heap of this JVM, the driver, is too small for Spark itself to start, and for what
+   * the driver needs with any exchange. It is large enough for Spark if that runs already.
    */
   public void requireDriver() {
     if (free.isPresent()) {
       return;
     }
-    requireAtLeast(MIN, DRIVER, heap(), DRIVER_SETTING);
+    requireAtLeast(least(drivers), DRIVER, heap(), DRIVER_SETTING);
   }
 
   /**
@@ -170,18 +170,6 @@ public final class SparkHeap {
           heap(),
           isDriver ? DRIVER_SETTING : EXECUTOR_SETTING);
     }
-  }
-
-  /**
-   * Returns the smallest heap of the driver and its part of an exchange or of a job, in megabytes.
-   */
-  public long driverMegabytes(List<MemoryBlock> exchange) {
-    return megabytes(least(MemoryBlock.all(drivers, exchange)));
-  }
-
-  /** Returns the smallest heap of an executor's part of an exchange or of a job, in megabytes. */
-  public long executorMegabytes(List<MemoryBlock> exchange) {
-    return megabytes(least(exchange));
   }
 
   /** The size of this JVM's heap. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import nndl.DirectoryContent;
 import nndl.Slow;
 import nndl.command.Run;
 import nndl.model.Classifier;
@@ -157,8 +158,17 @@ class TrainTableTest {
         none.err());
     Run run = Run.of(directory, words + "--model $/m").succeeded();
     assertTrue(run.out().contains("suggestion: --learning-rate "), run.out());
-    assertFalse(Files.exists(directory.resolve("m/model.safetensors")));
+    assertFalse(Files.exists(directory.resolve("m")));
+  }
+
+  @Test
+  void aTestOfLearningRatesWritesNothingBesideAModel() throws IOException {
     Run.of(directory, PENGUINS + "--epochs 1 --model $/m").succeeded();
+    Map<String, String> before = DirectoryContent.of(directory);
+    String words = PENGUINS.replace("--no-report", "--find-learning-rate");
+    Run run = Run.of(directory, words + "--model $/m").succeeded();
+    assertTrue(run.out().contains("suggestion: --learning-rate "), run.out());
+    assertEquals(before, DirectoryContent.of(directory));
   }
 
   @ParameterizedTest

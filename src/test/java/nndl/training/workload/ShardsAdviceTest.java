@@ -1,4 +1,4 @@
-package nndl.command.check;
+package nndl.training.workload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -7,8 +7,6 @@ import java.util.Optional;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
-import nndl.training.workload.ShardsAdvice;
-import nndl.training.workload.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +23,8 @@ class ShardsAdviceTest {
   @Test
   void aSmallNetworkKeepsOneSlot() {
     assertEquals(
-        "--shards 1, and 1 of 8 slots works; --shards 8 uses 8 and takes more than 10 times as long",
+        "--shards 1, and 1 of 8 slots works; --shards 8 uses 8 and takes more than 10 times as"
+            + " long",
         ShardsAdvice.of(workload(1, 10, 9, 5, 4), 8, 0, false));
   }
 
@@ -64,23 +63,13 @@ class ShardsAdviceTest {
   void aTrainingSaysThatSlotsCameAfterItsTasks() {
     assertEquals(
         Optional.of(
-            "2 of 6 slots work: the others were not ready at the start, and are used after an epoch if that pays"),
+            "2 of 6 slots work: the others were not ready at the start, and are used after an epoch"
+                + " if that pays"),
         ShardsAdvice.idle(workload(4, 10, 9, 5, 4), 2, 6, 3, false));
   }
 
   @Test
   void aTrainingWhoseSlotsAllWorkSaysNothing() {
     assertEquals(Optional.empty(), ShardsAdvice.idle(workload(2, 10, 9, 5, 4), 2, 2, 2, false));
-  }
-
-  @Test
-  void slotsAreCountedInWords() {
-    assertEquals("2 slots in the JVM of the driver", new FoundSlots(2, 0, 0).toString());
-    assertEquals("8 slots on 4 executors", new FoundSlots(8, 4, 0).toString());
-    assertEquals(
-        "6 slots on 3 of the 4 executors that were asked for", new FoundSlots(6, 3, 4).toString());
-    assertEquals(
-        "executors come when there is work, by spark.dynamicAllocation.enabled",
-        new FoundSlots(0, 0, 0).toString());
   }
 }

@@ -1,0 +1,114 @@
+package nndl.command.run;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import nndl.command.Count;
+import nndl.command.RunNames;
+import nndl.data.SampleRange;
+import nndl.model.Model;
+import nndl.network.Layout;
+import nndl.report.ReportFile;
+import nndl.report.card.CardFile;
+import nndl.spark.cluster.Slots;
+import nndl.training.Exchange;
+import nndl.training.Progress;
+import nndl.training.RunRecord;
+import nndl.training.workload.Descent;
+import nndl.training.workload.ShardsAdvice;
+import nndl.training.workload.Workload;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+
+/** Says what a training is about to do, in a line for each part. */
+final class PlanLines {
+  private PlanLines() {}
+
+  /**
+   * @param exchange is open
+   * @param directory where the run writes, or empty if it writes nothing
+   */
+  static List<String> of(
+      RunPlan plan,
+      Progress progress,
+      Exchange exchange,
+      SparkContext spark,
+      Optional<RunDirectory> directory) {
+    List<String> lines = new ArrayList<>();
+    lines.add("network: " + network(plan));
+    lines.add("samples: " + samples(plan.workload()));
+    lines.add("training: " + training(plan.workload(), progress));
+    lines.add("exchange: " + exchange(plan, exchange.tasks()));
+    lines.add("slots: " + slots(plan.workload(), progress, spark));
+    directory.ifPresent(into -> lines.add("files: " + files(plan, into)));
+    return lines;
+  }
+
+  private static String network(RunPlan plan) {
+    Layout layout = plan.workload().layout();
+    Path initial = plan.description().initialModel();
+    return "%s, %s weights, %s"
+        .formatted(
+            Arrays.stream(layout.sizes()).mapToObj(Integer::toString).collect(joining(",")),
+            layout.weightCount(),
+            initial == null ? "by chance" : "from " + initial);
+  }
+
+  private static String samples(Workload workload) {
+    return workload.sets().entrySet().stream()
+        .map(set -> set.getKey() + " " + text(set.getValue()))
+        .collect(joining(", "));
+  }
+
+  private static String text(SampleRange range) {
+    return "%s of %s inputs from %s"
+        .formatted(range.count(), range.set().width(), range.set().paths().get(0));
+  }
+
+  private static String training(Workload workload, Progress progress) {
+    Descent descent = workload.hyperparameters().descent();
+    String all =
+        "%s in mini-batches of %s"
+            .formatted(Count.of(descent.epochs(), "epoch"), descent.miniBatchSize());
+    return progress.iteration() == 0
+        ? all
+        : "%s, of which %s are done".formatted(all, Count.of(progress.iteration(), "iteration"));
+  }
+
+  /** What {@code auto} stands for is told when it is not the fastest exchange. */
+  private static String exchange(RunPlan plan, OptionalInt tasks) {
+    String kind = plan.description().exchange().name().toLowerCase(Locale.ROOT);
+    return tasks.isPresent() ? kind + ", " + Count.of(tasks.getAsInt(), "task") : kind;
+  }
+
+  private static String slots(Workload workload, Progress progress, SparkContext spark) {
+    int executors = spark.isLocal() ? 0 : Slots.executors(spark);
+    return ShardsAdvice.of(workload, Slots.count(spark), executors, progress.iteration() > 0);
+  }
+
+  private static String files(RunPlan plan, RunDirectory directory) {
+    boolean hasPage = plan.description().output().page() != RunDescription.Page.NONE;
+    String names =
+        Stream.concat(
+                Stream.of(
+                    Model.FILE_NAME,
+                    CardFile.FILE_NAME,
+                    RunRecord.FILE_NAME,
+                    RunNames.HISTORY,
+                    TimingsFile.NAME,
+                    RunNames.CHECKPOINTS),
+                hasPage ? Stream.of(ReportFile.FILE_NAME) : Stream.empty())
+            .collect(joining(", "));
+    return "%s in %s%s"
+        .formatted(
+            names,
+            directory.results().directory(),
+            directory.replaces() ? ", in place of what is there" : "");
+  }
+}
