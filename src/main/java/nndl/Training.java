@@ -420,7 +420,8 @@ public final class Training {
 
   private Map<String, String> allOptions() {
     Map<String, String> all = new TreeMap<>(options);
-    if (samples.containsKey("training") && !samples.containsKey("test")) {
+    boolean hasTest = samples.containsKey("test") || options.containsKey("test-images");
+    if (samples.containsKey("training") && !hasTest) {
       all.putIfAbsent("evaluate", "none");
     }
     return all;

@@ -154,6 +154,20 @@ class TrainingTest {
   }
 
   @Test
+  void samplesOfAnRddMayBeTestedByFiles() {
+    Training.Result result =
+        new Training()
+            .samples(digits("train"), Digit::label, Digit::features)
+            .testFiles("data/digits/t10k-images-idx3-ubyte", "data/digits/t10k-labels-idx1-ubyte")
+            .rowsDirectory(directory.toString())
+            .option("scale", 255)
+            .sizes(64, 10, 10)
+            .epochs(1)
+            .run(spark);
+    assertEquals(360, result.epochs().get(0).score("test").count());
+  }
+
+  @Test
   void withoutTestSamplesNothingIsEvaluatedAndWrongRowsAreOneLine() {
     Training training =
         new Training().sizes(64, 10, 10).epochs(1).rowsDirectory(directory.toString());

@@ -114,6 +114,7 @@ final class CommandLines {
   static CommandLine withDefaults(Options options, Properties file) {
     CommandLine commandLine = new CommandLine(options);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExpandAtFiles(false); // a file may be named so
     commandLine.registerConverter(Path.class, CommandLines::path);
     commandLine.setDefaultValueProvider(provider(file, Map.of()));
     return commandLine;

@@ -138,12 +138,8 @@ public final class Outputs {
       }
       case OPEN -> {}
       case SOCKET -> throw InputException.expected(path, "a place to write", "a socket");
-      case DIRECTORY, FILE -> {
-        requireReplaceable(path);
-        if (place.kind() == Kind.DIRECTORY) {
-          throw InputException.expected(path, "a place to write", "a directory");
-        }
-      }
+      case DIRECTORY -> throw InputException.expected(path, "a place to write", "a directory");
+      case FILE -> requireReplaceable(path);
     }
     add(new Output(option, path, qualified, place, format));
     return place.kind() == Kind.FILE && isLink(places, qualified, place) ? place.path() : qualified;

@@ -5,12 +5,12 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import nndl.command.call.CallRequest;
 import nndl.command.call.CallSamples;
@@ -44,8 +44,11 @@ import org.apache.spark.sql.types.DataTypes;
 final class NetworkFit {
   private static final String INITIAL = "initial.safetensors";
 
-  /** The classifiers with a warning, by uid: one for all fits of a search and their copies. */
-  private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
+  /** Of how many classifiers it is known that they have had a warning. */
+  static final int MOST_WARNED = 1000;
+
+  /** The newest classifiers with a warning, by uid: one for all fits of a search and its copies. */
+  private static final Set<String> WARNED = new LinkedHashSet<>();
 
   private final NetworkClassifier stage;
   private final Dataset<?> dataset;
@@ -132,8 +135,19 @@ final class NetworkFit {
         idle.add(param.name());
       }
     }
-    if (!idle.isEmpty() && WARNED.add(stage.uid())) {
+    if (!idle.isEmpty() && isFirstWarning(stage.uid())) {
       stage.log().warn("params without effect in a NetworkClassifier: {}", String.join(", ", idle));
+    }
+  }
+
+  /** Whether a classifier has had no warning before, as far as that is known. */
+  static boolean isFirstWarning(String uid) {
+    synchronized (WARNED) {
+      boolean isFirst = WARNED.add(uid);
+      if (WARNED.size() > MOST_WARNED) {
+        WARNED.remove(WARNED.iterator().next());
+      }
+      return isFirst;
     }
   }
 

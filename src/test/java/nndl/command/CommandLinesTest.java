@@ -2,8 +2,13 @@ package nndl.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Properties;
 import nndl.command.train.TrainCommand;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -18,5 +23,14 @@ class CommandLinesTest {
     CommandLine command = CommandLines.withDefaults(new TrainCommand(), file);
     command.parseArgs();
     assertEquals(isGiven, command.getCommandSpec().findOption("--overwrite").<Boolean>getValue());
+  }
+
+  @Test
+  void aWordThatBeginsWithAnAtSignIsItself(@TempDir Path directory) throws IOException {
+    String file = "@" + Files.writeString(directory.resolve("words"), "--epochs 3");
+    TrainCommand read = new TrainCommand();
+    CommandLine command = CommandLines.withDefaults(read, new Properties());
+    command.parseArgs("--model", file);
+    assertEquals(file, command.getCommandSpec().findOption("--model").getValue().toString());
   }
 }

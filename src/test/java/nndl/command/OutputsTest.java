@@ -322,4 +322,16 @@ class OutputsTest {
         "--output: expected another file than those that are read, found file:" + file,
         error.getMessage());
   }
+
+  @Test
+  void aDirectoryIsNoPlaceForAFileWhateverMayBeReplaced() {
+    Outputs outputs = new Outputs(Fixtures.storage(), false);
+    InputException error =
+        assertThrows(
+            InputException.class,
+            () -> outputs.file("--output", Fixtures.path(directory), OutputFormat.PAGE));
+    assertEquals(
+        Fixtures.path(directory) + ": expected a place to write, found a directory",
+        error.getMessage());
+  }
 }

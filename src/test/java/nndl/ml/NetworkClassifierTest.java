@@ -330,4 +330,14 @@ class NetworkClassifierTest {
     assertEquals(8, loaded.getMaxIter());
     assertFalse(loaded.isDefined(loaded.initialWeights()));
   }
+
+  @Test
+  void whichClassifiersHadAWarningIsKnownOfTheNewestAlone() {
+    assertTrue(NetworkFit.isFirstWarning("oldest"));
+    assertFalse(NetworkFit.isFirstWarning("oldest"));
+    for (int i = 0; i < NetworkFit.MOST_WARNED; i++) {
+      assertTrue(NetworkFit.isFirstWarning("newer-" + i));
+    }
+    assertTrue(NetworkFit.isFirstWarning("oldest"));
+  }
 }

@@ -15,6 +15,7 @@ import nndl.command.options.JsonOption;
 import nndl.data.SampleSet;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
+import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
@@ -199,7 +200,7 @@ public final class BaselineCommand implements Command {
   }
 
   private Score score(BaselinePlan plan, Session session, SparkHeap heap, Consumer<String> lines) {
-    try (JavaSparkContext spark = new JavaSparkContext(session.conf())) {
+    try (JavaSparkContext spark = SharedContext.open(session.conf())) {
       BaselineRun run = new BaselineRun(plan, spark, heap, session, lines);
       return switch (kind) {
         case RANDOM -> run.random(seed);

@@ -23,6 +23,7 @@ public final class CallOptions {
           "debug",
           "ui",
           "best-of",
+          "dry-run",
           "find-learning-rate");
 
   /** The options about files that only a training with a directory writes. */

@@ -25,6 +25,7 @@ import nndl.training.workload.Split;
  */
 public final class RunData {
   private final Storage storage;
+  private final Map<Named, SampleFiles.Found> found = new HashMap<>();
   private final Map<SampleFiles.Found, SampleSet> opened = new HashMap<>();
   private final Map<SampleRange, InputMoments> moments = new HashMap<>();
   private final Map<Counted, long[]> counts = new HashMap<>();
@@ -36,6 +37,9 @@ public final class RunData {
    * A range of samples and the number of classes. The labels of the samples are below that number.
    */
   private record Counted(SampleRange range, int classes) {}
+
+  /** The files of a set as the user names them. */
+  private record Named(SampleFiles files, Split set, int inputs) {}
 
   /**
    * @param lines takes lines for the user: what was decided about files, and warnings about them
@@ -51,8 +55,7 @@ public final class RunData {
 
   /** Returns the samples in the training files, including those that are held out. */
   SampleSet trainingSet(RunDescription description) {
-    SampleFiles files = description.samples().files();
-    return open(description, files.training(storage, inputs(description)));
+    return open(description, Split.TRAINING);
   }
 
   /** Returns the mean and the standard deviation of each input over a range of samples. */
@@ -100,8 +103,7 @@ public final class RunData {
       sets.put(Split.VALIDATION, new SampleRange(trainingSet, n, trainingSet.count()));
     }
     if (evaluate.contains(Split.TEST)) {
-      SampleFiles files = description.samples().files();
-      SampleSet testSet = open(description, files.test(storage, inputs(description)));
+      SampleSet testSet = open(description, Split.TEST);
       testSet.requireScaleOf(trainingSet);
       sets.put(Split.TEST, testSet.all());
     }
@@ -121,8 +123,10 @@ public final class RunData {
     return trainingSet.sides(description.samples().rows());
   }
 
-  private SampleSet open(RunDescription description, SampleFiles.Found files) {
-    SampleSet samples = opened.computeIfAbsent(files, found -> found.open(storage));
+  private SampleSet open(RunDescription description, Split set) {
+    Named named = new Named(description.samples().files(), set, inputs(description));
+    SampleFiles.Found files = found.computeIfAbsent(named, this::find);
+    SampleSet samples = opened.computeIfAbsent(files, of -> of.open(storage));
     samples.decisions().forEach(this::say);
     if (samples.width() != inputs(description)) {
       throw InputException.expected(
@@ -132,6 +136,12 @@ public final class RunData {
     }
     samples.requireLabels(storage, description.network().targets().classes());
     return samples;
+  }
+
+  private SampleFiles.Found find(Named named) {
+    return named.set == Split.TEST
+        ? named.files.test(storage, named.inputs)
+        : named.files.training(storage, named.inputs);
   }
 
   private static int inputs(RunDescription description) {

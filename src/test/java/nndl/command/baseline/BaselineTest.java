@@ -202,4 +202,13 @@ class BaselineTest {
   private Run run(String options) {
     return Run.of(directory, "baseline " + options);
   }
+
+  @Test
+  void aMasterThatDoesNotExistIsOneLine() {
+    System.setProperty(MASTER, "nowhere");
+    Run run = Run.of(directory, "baseline --kind random --data $");
+    assertEquals(1, run.status());
+    assertTrue(
+        run.err().startsWith("nndl: nowhere: expected to run the application, found "), run.err());
+  }
 }

@@ -41,6 +41,7 @@ class TrainOptionsTest {
   private static final Set<String> DECIDE_NOTHING =
       Set.of(
           "config",
+          "dry-run",
           "find-learning-rate",
           "rows",
           "class-names",
