@@ -1,15 +1,10 @@
 package nndl;
 
-import nndl.command.Program;
-import nndl.command.baseline.BaselineCommand;
-
-/**
- * Runs {@link BaselineCommand} for {@code spark-submit --class nndl.Baseline nndl.jar [options]}.
- */
+/** Runs {@code baseline} for {@code spark-submit --class nndl.Baseline}, as {@link Main} does. */
 public final class Baseline {
   private Baseline() {}
 
   public static void main(String[] args) {
-    Program.main(new BaselineCommand(), args);
+    Verb.BASELINE.main(args);
   }
 }

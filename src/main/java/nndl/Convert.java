@@ -1,13 +1,10 @@
 package nndl;
 
-import nndl.command.Program;
-import nndl.command.convert.ConvertCommand;
-
-/** Runs {@link ConvertCommand} for {@code spark-submit --class nndl.Convert nndl.jar [options]}. */
+/** Runs {@code convert} for {@code spark-submit --class nndl.Convert}, as {@link Main} does. */
 public final class Convert {
   private Convert() {}
 
   public static void main(String[] args) {
-    Program.main(new ConvertCommand(), args);
+    Verb.CONVERT.main(args);
   }
 }

@@ -1,13 +1,10 @@
 package nndl;
 
-import nndl.command.Program;
-import nndl.command.deform.DeformCommand;
-
-/** Runs {@link DeformCommand} for {@code spark-submit --class nndl.Deform nndl.jar [options]}. */
+/** Runs {@code deform} for {@code spark-submit --class nndl.Deform}, as {@link Main} does. */
 public final class Deform {
   private Deform() {}
 
   public static void main(String[] args) {
-    Program.main(new DeformCommand(), args);
+    Verb.DEFORM.main(args);
   }
 }

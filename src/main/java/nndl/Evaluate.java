@@ -1,15 +1,10 @@
 package nndl;
 
-import nndl.command.Program;
-import nndl.command.evaluate.EvaluateCommand;
-
-/**
- * Runs {@link EvaluateCommand} for {@code spark-submit --class nndl.Evaluate nndl.jar [options]}.
- */
+/** Runs {@code evaluate} for {@code spark-submit --class nndl.Evaluate}, as {@link Main} does. */
 public final class Evaluate {
   private Evaluate() {}
 
   public static void main(String[] args) {
-    Program.main(new EvaluateCommand(), args);
+    Verb.EVALUATE.main(args);
   }
 }

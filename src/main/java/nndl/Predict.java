@@ -1,13 +1,10 @@
 package nndl;
 
-import nndl.command.Program;
-import nndl.command.predict.PredictCommand;
-
-/** Runs {@link PredictCommand} for {@code spark-submit --class nndl.Predict nndl.jar [options]}. */
+/** Runs {@code predict} for {@code spark-submit --class nndl.Predict}, as {@link Main} does. */
 public final class Predict {
   private Predict() {}
 
   public static void main(String[] args) {
-    Program.main(new PredictCommand(), args);
+    Verb.PREDICT.main(args);
   }
 }

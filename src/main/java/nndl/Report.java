@@ -1,13 +1,10 @@
 package nndl;
 
-import nndl.command.Program;
-import nndl.command.report.ReportCommand;
-
-/** Runs {@link ReportCommand} for {@code spark-submit --class nndl.Report nndl.jar [options]}. */
+/** Runs {@code report} for {@code spark-submit --class nndl.Report}, as {@link Main} does. */
 public final class Report {
   private Report() {}
 
   public static void main(String[] args) {
-    Program.main(new ReportCommand(), args);
+    Verb.REPORT.main(args);
   }
 }

@@ -1,13 +1,10 @@
 package nndl;
 
-import nndl.command.Program;
-import nndl.command.rows.RowsCommand;
-
-/** Runs {@link RowsCommand} for {@code spark-submit --class nndl.Rows nndl.jar [options]}. */
+/** Runs {@code rows} for {@code spark-submit --class nndl.Rows}, as {@link Main} does. */
 public final class Rows {
   private Rows() {}
 
   public static void main(String[] args) {
-    Program.main(new RowsCommand(), args);
+    Verb.ROWS.main(args);
   }
 }

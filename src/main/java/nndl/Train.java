@@ -1,13 +1,10 @@
 package nndl;
 
-import nndl.command.Program;
-import nndl.command.train.TrainCommand;
-
-/** Runs {@link TrainCommand} for {@code spark-submit --class nndl.Train nndl.jar [options]}. */
+/** Runs {@code train} for {@code spark-submit --class nndl.Train}, as {@link Main} does. */
 public final class Train {
   private Train() {}
 
   public static void main(String[] args) {
-    Program.main(new TrainCommand(), args);
+    Verb.TRAIN.main(args);
   }
 }

@@ -51,6 +51,11 @@ public enum Verb {
     this.command = command;
   }
 
+  /** Runs the command and ends the JVM. The classes that {@code --class} names call this method. */
+  void main(String... args) {
+    Program.exit(run(System.out, System.err, args));
+  }
+
   /** Runs the command and returns the exit status. */
   int run(PrintStream out, PrintStream err, String... args) {
     return Program.run(command(), out, err, args);

@@ -1,13 +1,10 @@
 package nndl;
 
-import nndl.command.Program;
-import nndl.command.verify.VerifyCommand;
-
-/** Runs {@link VerifyCommand} for {@code spark-submit --class nndl.Verify nndl.jar MODEL}. */
+/** Runs {@code verify} for {@code spark-submit --class nndl.Verify}, as {@link Main} does. */
 public final class Verify {
   private Verify() {}
 
   public static void main(String[] args) {
-    Program.main(new VerifyCommand(), args);
+    Verb.VERIFY.main(args);
   }
 }

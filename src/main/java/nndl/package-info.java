@@ -1,9 +1,9 @@
 /**
  * nndl trains feed-forward neural networks on Apache Spark. The classes here are the entry points:
- * one for each {@code --class}, {@link nndl.Main}, which starts a command by its verb, and {@link
- * nndl.Training}, which a program calls and which is public. The others are internal, but their
- * command lines are public. The packages below them form levels. A file imports only from its own
- * package and from lower levels. From the lowest to the highest:
+ * {@link nndl.Main}, which starts a command by its verb, {@link nndl.Train} and others, which start
+ * one for {@code --class}, and {@link nndl.Training}, which a program calls and which is public.
+ * The others are internal, but their command lines are public. The packages below them form levels.
+ * A file imports only from its own package and from lower levels. From the lowest to the highest:
  *
  * <ul>
  *   <li>{@link nndl.error}: errors that the user can fix. Its part {@link nndl.error.text} makes
@@ -42,8 +42,8 @@
  * {@link nndl.command.run.TrainingRun} describes what each step does.
  *
  * <p>A new command is a package below {@link nndl.command} with a class that implements {@link
- * nndl.command.Command}, a line in {@link nndl.Verb}, a class here for {@code --class}, and its
- * name in the list above. The page {@code src/site/markdown/architecture.md} names its tests and
- * pages, and the files to change for a new option, activation or format.
+ * nndl.command.Command}, a line in {@link nndl.Verb}, and its name in the list above. The page
+ * {@code src/site/markdown/architecture.md} names its tests and pages, and the files to change for
+ * a new option, activation or format.
  */
 package nndl;

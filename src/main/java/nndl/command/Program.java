@@ -127,14 +127,6 @@ public final class Program {
   }
 
   /**
-   * Runs a command and ends the JVM with its exit status. The classes that {@code --class} names
-   * call this method.
-   */
-  public static void main(Command command, String... args) {
-    exit(run(command, System.out, System.err, args));
-  }
-
-  /**
    * Runs a command without ending the JVM. If an argument asks for the help or the version, this
    * method only prints that. Otherwise it creates the settings of Spark and the storage, and reads
    * the options.

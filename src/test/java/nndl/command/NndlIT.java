@@ -164,8 +164,8 @@ class NndlIT {
 
   @ParameterizedTest
   @CsvSource({
-    "scripts/nndl '', train check evaluate predict search baseline export import convert deform"
-        + " rows report verify chapter completion",
+    "scripts/nndl '', train evaluate predict search baseline export import convert deform rows"
+        + " report verify chapter completion",
     "nndl ev, evaluate",
     "nndl train --mini, --mini-batch-size",
     "nndl train --activation '', sigmoid tanh scaled-tanh relu leaky-relu gelu step",
