@@ -29,6 +29,7 @@ public enum OutputFormat {
   RECORD("a run's record", head -> head.startsWith("{\"format\":\"nndl-record-")),
   HISTORY("a run's history", head -> head.startsWith("epoch,correct,count")),
   TIMINGS("a run's timings", head -> head.startsWith(Timings.HEADER)),
+  CHECKSUMS("a run's checksums", head -> matches("[0-9a-f]{64}  record.json\n.*", head)),
   TRIALS("a table of trials", head -> head.startsWith("trial,epochs,correct,count")),
   PAGE("a page of nndl", head -> head.contains("<meta name=\"generator\" content=\"nndl\">")),
   /** Images, inputs or labels. */
@@ -69,7 +70,7 @@ public enum OutputFormat {
   }
 
   /** Whether a file has this format, compressed or not, or is empty. */
-  boolean isIn(Storage storage, Path file) {
+  public boolean isIn(Storage storage, Path file) {
     byte[] head = storage.read(file, in -> this == MODEL ? header(in) : in.readNBytes(NEAR));
     return head.length == 0 || isHead.test(new String(uncompressed(head), ISO_8859_1));
   }

@@ -6,6 +6,7 @@ import java.util.Map;
 import nndl.command.RunNames;
 import nndl.data.storage.Mark;
 import nndl.data.storage.Storage;
+import nndl.model.Model;
 import nndl.report.ReportFile;
 import nndl.training.RunRecord;
 import org.apache.hadoop.fs.Path;
@@ -23,6 +24,8 @@ final class EarlierResults {
           new Mark("epoch,correct,count"),
           RunNames.TRIALS_TABLE,
           new Mark("trial,epochs,correct,count"),
+          Checksums.FILE_NAME,
+          new Mark("  " + Model.FILE_NAME + "\n"),
           ReportFile.SNAPSHOTS,
           new Mark("nndl-snapshots-"));
 

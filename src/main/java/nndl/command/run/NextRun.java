@@ -67,7 +67,7 @@ public final class NextRun {
   }
 
   /** Whether a search that has not ended will replace the results of another one. */
-  public boolean isSearch() {
+  private boolean isSearch() {
     return next.hasTable();
   }
 

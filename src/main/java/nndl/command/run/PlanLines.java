@@ -100,6 +100,7 @@ final class PlanLines {
                     Model.FILE_NAME,
                     CardFile.FILE_NAME,
                     RunRecord.FILE_NAME,
+                    Checksums.FILE_NAME,
                     RunNames.HISTORY,
                     TimingsFile.NAME,
                     RunNames.CHECKPOINTS),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import nndl.command.OutputFormat;
 import nndl.command.RunNames;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Recipe;
@@ -69,6 +70,11 @@ public final class RunFiles {
   /** The path of the run record. */
   public Path record() {
     return new Path(directory, RunRecord.FILE_NAME);
+  }
+
+  /** The path of the checksums of the results. */
+  Path checksums() {
+    return new Path(directory, Checksums.FILE_NAME);
   }
 
   Path history() {
@@ -309,11 +315,15 @@ public final class RunFiles {
         : Optional.empty();
   }
 
-  /** Returns all files of earlier runs, except a card that was changed by hand: the model last. */
+  /**
+   * Returns all files of earlier runs, except what others have written or changed: the model last.
+   */
   List<Path> files() {
     List<Path> files = new ArrayList<>(checkpoints.files());
     files.addAll(beside());
-    files.add(model());
+    if (hasModel() && OutputFormat.MODEL.isIn(storage, model())) {
+      files.add(model());
+    }
     return files;
   }
 
@@ -341,7 +351,10 @@ public final class RunFiles {
     beside().forEach(storage::delete);
   }
 
-  /** Writes the results of this run, which stay, as those of another one: the model last. */
+  /**
+   * Writes the results of this run, which stay, as those of another one: the model last, but for
+   * checksums.
+   */
   void copyResults(FileSet files, RunFiles to) {
     copy(files, timings.path(), to.timings.path());
     if (!to.card.isChanged()) {
@@ -351,6 +364,7 @@ public final class RunFiles {
     copy(files, record(), to.record());
     copy(files, history(), to.history());
     copy(files, model(), to.model());
+    copy(files, checksums(), to.checksums());
   }
 
   private void copy(FileSet files, Path from, Path to) {

@@ -18,8 +18,8 @@ import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes the results of a run: its record, history, card and model, in this order. So the record
- * tells of a model that is whole, or of one that is missing.
+ * Writes the results of a run: its record, history, card and model, and their checksums, in this
+ * order. So the record tells of a model that is whole, or of one that is missing.
  */
 public final class RunResults {
   private final Storage storage;
@@ -52,9 +52,11 @@ public final class RunResults {
     RunRecord record =
         plan.record(data, Optional.of(result), end, findings, Optional.empty())
             .ofModel(model.sha256());
-    save(to, record, progress);
+    Checksums sums = new Checksums(to);
+    save(sums, record, progress);
     files.card().write(to, plan.card(progress, record, importance).text());
-    to.write(files.model(), model::write);
+    sums.write(files.model(), model::write);
+    sums.finish(files.checksums());
     return record;
   }
 

@@ -42,6 +42,7 @@ public final class RunTargets {
     results.put(RunNames.HISTORY, OutputFormat.HISTORY);
     results.put(ReportFile.SNAPSHOTS, OutputFormat.SNAPSHOTS);
     results.put(TimingsFile.NAME, OutputFormat.TIMINGS);
+    results.put(Checksums.FILE_NAME, OutputFormat.CHECKSUMS);
     return results;
   }
 

@@ -15,9 +15,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code nndl verify}: reads the files of a training, and prints a line about each: whether it is
- * whole, and whether it belongs to the others. Fails if one does not. Changes nothing, and starts
- * no Spark job.
+ * {@code nndl verify}: compares the files of a training with the hashes that it wrote last, reads
+ * its newest checkpoint, and prints a line about each. Fails if one is not whole. Changes nothing,
+ * and starts no Spark job.
  */
 @CommandLine.Command(
     name = "nndl verify",
@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Says which files of a training are whole, and whether they belong together.",
+      "Says which files of a training are whole, by the hashes that it wrote last.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
 public final class VerifyCommand implements Command {
@@ -47,7 +47,7 @@ public final class VerifyCommand implements Command {
 
   @Override
   public void run(Session session) {
-    List<Verdict> verdicts = new TrainingCheck(session.storage(), model).verdicts();
+    List<Verdict> verdicts = new RunCheck(session.storage(), model).verdicts();
     Streams streams = json.streams(session.console(), common);
     Consumer<String> lines = AccuracyLines.lines(streams.lines());
     verdicts.forEach(verdict -> lines.accept(verdict.name() + ": " + verdict.text()));
@@ -55,9 +55,7 @@ public final class VerifyCommand implements Command {
     long wrong = verdicts.stream().filter(verdict -> !verdict.isGood()).count();
     if (wrong > 0) {
       throw InputException.expected(
-          model,
-          "whole files that belong together",
-          "%s of %s that are not".formatted(wrong, verdicts.size()));
+          model, "whole files", "%s of %s that are not".formatted(wrong, verdicts.size()));
     }
   }
 }

@@ -13,7 +13,7 @@ final class VerifyJson {
 
   /** Returns an object with what is said of each file. */
   static String of(List<Verdict> verdicts) {
-    ObjectNode node = JSON.createObjectNode().put("format", "nndl-verify-1");
+    ObjectNode node = JSON.createObjectNode().put("format", "nndl-verify-2");
     node.put("whole", verdicts.stream().allMatch(Verdict::isGood));
     ArrayNode files = node.putArray("files");
     for (Verdict verdict : verdicts) {

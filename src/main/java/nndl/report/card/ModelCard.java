@@ -5,7 +5,6 @@ import static nndl.report.card.CardText.row;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -186,12 +185,5 @@ public record ModelCard(
     return value.matches("[A-Z]+(_[A-Z]+)*")
         ? value.toLowerCase(Locale.ROOT).replace('_', '-')
         : value;
-  }
-
-  /** Returns the lines with the evaluations and the settings, which no other run has. */
-  public List<String> figures() {
-    List<String> figures = new ArrayList<>(resultRows());
-    figures.addAll(settingRows());
-    return figures;
   }
 }

@@ -67,4 +67,14 @@ class EarlierTrialsTest {
     EarlierTrials.delete(Fixtures.storage(), Fixtures.path(directory));
     assertFalse(Files.exists(trial));
   }
+
+  @Test
+  void aModelOfAnotherProgramStaysInATrialThatIsDeleted() throws IOException {
+    write("model.safetensors", "weights of another program");
+    write("rung-3", "epochs=3\n");
+    EarlierTrials.delete(Fixtures.storage(), Fixtures.path(directory));
+    assertEquals(
+        "weights of another program", Files.readString(trial.resolve("model.safetensors")));
+    assertFalse(Files.exists(trial.resolve("rung-3")));
+  }
 }

@@ -61,8 +61,8 @@ class DryRunTest {
       exchange: auto
       slots: --shards 1, and 1 of 2 slots works; \
       --shards 2 uses 2 and takes more than 10 times as long
-      files: model.safetensors, MODEL_CARD.md, record.json, history.csv, timings.csv, checkpoints, \
-      report.html in $/model
+      files: model.safetensors, MODEL_CARD.md, record.json, SHA256SUMS, history.csv, timings.csv, \
+      checkpoints, report.html in $/model
       memory: driver: a heap of N MB will do, and is N MB; direct: 0 MB; mapped: 0 MB
       ok
       """;

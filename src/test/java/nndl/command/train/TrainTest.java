@@ -66,6 +66,7 @@ class TrainTest {
       assertEquals(
           List.of(
               "MODEL_CARD.md",
+              "SHA256SUMS",
               "checkpoints",
               "history.csv",
               "model.safetensors",

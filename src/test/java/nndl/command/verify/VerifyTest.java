@@ -1,18 +1,15 @@
 package nndl.command.verify;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import nndl.Slow;
 import nndl.command.Run;
 import nndl.command.train.TrainRun;
@@ -20,19 +17,19 @@ import nndl.data.storage.CutOffStorage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A training whose files are changed one by one. */
 @Slow
 class VerifyTest {
   private static final String GOOD =
       """
-      model: whole, of [9, 5, 4], with the hash in the record
-      record: whole, of 2 epochs
-      checkpoints: 2 whole, the newest after 10 iterations
-      history: whole, with the 2 epochs of the record
-      card: whole, with the figures of the record
-      snapshots: whole, of 2 epochs
-      report: whole, with the epochs of the record
+      record.json: whole
+      history.csv: whole
+      snapshots.safetensors: whole
+      model.safetensors: whole
+      checkpoints: the newest of 2 is whole, after 10 iterations
       """;
 
   @TempDir static Path directory;
@@ -42,80 +39,106 @@ class VerifyTest {
     TrainRun.prepare(directory);
     Run run = TrainRun.in(directory, "--keep=2", "--checkpoint-every=1");
     assertEquals(0, run.status(), run.err());
-    Run other = TrainRun.in(directory, "--seed=9", "--model=" + directory + "/other");
-    assertEquals(0, other.status(), other.err());
+    TrainRun.into(directory, "other", "--seed=9");
   }
 
-  /** Returns the text of a file of another training. */
-  private static String ofOther(String name) {
-    try {
-      return new String(Files.readAllBytes(directory.resolve("other").resolve(name)), ISO_8859_1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static Run verify(String words) {
+    return Run.of(directory, "verify " + words);
   }
 
   @Test
   void aTrainingIsWhole() {
     for (String name : new String[] {"$/model", "$/model/model.safetensors"}) {
-      Run run = Run.of(directory, "verify " + name);
+      Run run = verify(name).succeeded();
       assertEquals(GOOD, run.out());
       assertEquals("", run.err());
-      assertEquals(0, run.status());
     }
   }
 
   @Test
-  void filesOfAnotherTrainingDoNotBelongToTheRecord() {
-    Map.of(
-            "model.safetensors",
-            "model: another hash than that in the record",
-            "history.csv",
-            "history: epoch 0: .*, but the record has .*",
-            "MODEL_CARD.md",
-            "card: of another run: it has other figures than the record",
-            "snapshots.safetensors",
-            "snapshots: of another run: epoch 1 has other weights than the model",
-            "report.html",
-            "report: a page of another run, with another seed")
-        .forEach((name, line) -> assertLine(name, text -> ofOther(name), line));
+  void sha256sumReadsTheChecksums() throws Exception {
+    Process sha256sum =
+        new ProcessBuilder("sha256sum", "-c", "--strict", "SHA256SUMS")
+            .directory(directory.resolve("model").toFile())
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(sha256sum.getInputStream().readAllBytes());
+    assertEquals(0, sha256sum.waitFor(), printed);
+    assertEquals(4, printed.lines().filter(line -> line.endsWith(": OK")).count(), printed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"record.json", "history.csv", "snapshots.safetensors", "model.safetensors"})
+  void aFileOfAnotherTrainingIsNoneOfThisOne(String name) throws IOException {
+    Path file = directory.resolve("model").resolve(name);
+    byte[] before = Files.readAllBytes(file);
+    Files.copy(directory.resolve("other").resolve(name), file, StandardCopyOption.REPLACE_EXISTING);
+    Run run = verify("$/model");
+    Files.delete(file);
+    Run without = verify("$/model");
+    Files.write(file, before);
+    assertWrong(name + ": .*: expected SHA-256 .*, as SHA256SUMS has it, found .*", 1, run);
+    assertWrong(name + ": .*: expected .*", 1, without);
+  }
+
+  private static void assertWrong(String line, int count, Run run) {
+    assertEquals(1, run.status());
+    assertTrue(run.out().lines().anyMatch(found -> found.matches(line)), run.out());
+    assertTrue(
+        run.err().matches("nndl: .*: expected whole files, found " + count + " of .*\n"),
+        run.err());
   }
 
   @Test
-  void aPageOfTheSameSeedButOtherEpochsIsOfAnotherRun() {
-    assertLine(
-        "report.html",
-        text -> ofOther("report.html").replaceFirst("\"seed\":\"9\"", "\"seed\":\"1\""),
-        "report: a page of another run, with another history");
+  void whatPeopleChangeAndMakeAgainIsNotCompared() throws IOException {
+    TrainRun.into(directory, "edited");
+    Files.writeString(directory.resolve("edited/MODEL_CARD.md"), "My own words.\n");
+    Files.delete(directory.resolve("edited/report.html"));
+    Files.delete(directory.resolve("edited/timings.csv"));
+    assertEquals(0, verify("$/edited").status());
   }
 
   @Test
-  void aCardThatWasChangedByHandMayStillHaveTheFigures() {
-    Path card = directory.resolve("model/MODEL_CARD.md");
-    assertLine(
-        "MODEL_CARD.md",
-        text -> text.substring(0, text.length() / 2),
-        "card: changed by hand or cut off, without the figures of the record");
-    try {
-      String before = Files.readString(card);
-      Files.writeString(card, before + "More.\n");
-      Run run = Run.of(directory, "verify $/model");
-      Files.writeString(card, before);
-      assertEquals(
-          GOOD.replace("card: whole, with", "card: changed by hand or cut off, with"), run.out());
-      assertEquals(0, run.status());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  void aTrainingOfAnEarlierVersionIsComparedWithTheHashInItsRecord() throws IOException {
+    TrainRun.into(directory, "earlier");
+    Path earlier = directory.resolve("earlier");
+    Files.delete(earlier.resolve("SHA256SUMS"));
+    List<String> lines = verify("$/earlier").succeeded().out().lines().toList();
+    assertEquals("model.safetensors: whole, without SHA256SUMS", lines.get(0));
+    Files.copy(
+        directory.resolve("other/model.safetensors"),
+        earlier.resolve("model.safetensors"),
+        StandardCopyOption.REPLACE_EXISTING);
+    assertWrong(
+        "model.safetensors: .*: expected SHA-256 .*, as record.json has it, found .*",
+        1,
+        verify("$/earlier"));
+  }
+
+  @Test
+  void checksumsThatCanNotBeReadAreNotWhole() throws IOException {
+    TrainRun.into(directory, "torn");
+    Files.writeString(directory.resolve("torn/SHA256SUMS"), "nothing\n");
+    assertWrong(
+        "SHA256SUMS: .*: expected lines of a hash and a name, found nothing", 1, verify("$/torn"));
+  }
+
+  @Test
+  void aTrainingThatGoesOnAndEndsIsWholeAgain() throws IOException {
+    TrainRun.into(directory, "longer");
+    TrainRun.into(directory, "longer", "--resume", "--epochs=3");
+    assertEquals(0, verify("$/longer").status());
+    TrainRun.into(directory, "longer", "--overwrite", "--seed=5");
+    assertEquals(0, verify("$/longer").status());
   }
 
   @Test
   void jsonHasTheLines() throws IOException {
-    Run run = Run.of(directory, "verify $/model --json");
-    assertEquals(0, run.status(), run.err());
+    Run run = verify("$/model --json").succeeded();
     assertEquals(GOOD, run.err());
     JsonNode json = run.json();
-    assertEquals("nndl-verify-1", json.path("format").textValue());
+    assertEquals("nndl-verify-2", json.path("format").textValue());
     assertTrue(json.path("whole").booleanValue());
     StringBuilder lines = new StringBuilder();
     for (JsonNode file : json.path("files")) {
@@ -126,135 +149,30 @@ class VerifyTest {
 
   @Test
   void jsonTellsWhatIsWrongAndTheStatusDoesToo() throws IOException {
-    Run run = Run.of(directory, "verify --json $/checkpoints");
-    assertEquals(1, run.status());
-    Path lost = Files.createDirectory(directory.resolve("lost"));
-    run = Run.of(directory, "verify --json --quiet " + lost);
+    Files.createDirectory(directory.resolve("lost"));
+    Run run = verify("--json --quiet $/lost");
     assertEquals(1, run.status());
     assertFalse(run.json().path("whole").booleanValue());
     assertEquals(
-        "nndl: %s: expected whole files that belong together, found 3 of 7 that are not\n"
-            .formatted(lost),
+        "nndl: %s/lost: expected whole files, found 1 of 1 that are not\n".formatted(directory),
         run.err());
   }
 
   @Test
-  void theTrialsOfASearchHaveTheResultsInItsTable() throws IOException {
-    Path search = directory.resolve("search");
-    Run run =
-        TrainRun.in(
-            directory,
-            "--best-of=2",
-            "--validation=8",
-            "--evaluate=validation",
-            "--model=" + search);
-    assertEquals(0, run.status(), run.err());
-    assertEquals("trials: 2 whole, one of them with the model", lastLine("search"));
-    Path table = search.resolve("trials.csv");
-    String text = Files.readString(table);
-    Files.writeString(table, text.replace("\n1,2,", "\n1,3,"));
-    assertTrue(
-        lastLine("search").matches("trials: .*/seed-2: expected the result in the table, 1,3.*"),
-        lastLine("search"));
-    Files.writeString(table, text);
-    for (String seed : new String[] {"seed-1", "seed-2"}) {
-      Files.deleteIfExists(search.resolve(seed + "/model.safetensors"));
+  void theTrialsOfASearchAreWholeToo() throws IOException {
+    TrainRun.into(directory, "search", "--best-of=2", "--validation=8", "--evaluate=validation");
+    String out = verify("$/search").succeeded().out();
+    for (String name : List.of("", "seed-1/", "seed-2/")) {
+      assertTrue(out.contains("\n" + name + "model.safetensors: whole\n"), out);
     }
-    assertEquals("trials: none of 2 trials has the model", lastLine("search"));
-    Run failed =
-        TrainRun.in(
-            directory,
-            "--best-of=2",
-            "--validation=8",
-            "--evaluate=validation",
-            "--model=" + search,
-            "--overwrite",
-            "--learning-rate=1e39");
-    assertEquals(1, failed.status());
-    assertEquals(
-        "trials: of a search that has not ended; the table is of the one before",
-        lastLine("search"));
-    assertEquals(0, Run.of(directory, "verify $/search").status());
-  }
-
-  @Test
-  void theSamplesOfATableBelongToTheRun() throws IOException {
-    String table =
-        "train --data data/penguins/penguins.csv --label Species --missing mean --epochs 1"
-            + " --no-report --model $/table";
-    Run.of(directory, table).succeeded();
-    assertEquals("samples: 344 rows, as many as were made of the table", lastLine("table"));
-    Path inputs = directory.resolve("table/samples/test-inputs.idx");
-    byte[] bytes = Files.readAllBytes(inputs);
-    Files.write(inputs, Arrays.copyOf(bytes, bytes.length - 1));
-    assertTrue(
-        lastLine("table").matches("samples: .*/test-inputs.idx: expected .*"), lastLine("table"));
-    Files.write(inputs, bytes);
-    Path recipe = directory.resolve("table/samples/recipe.json");
-    Files.writeString(recipe, Files.readString(recipe).replace("Gentoo", "Emperor"));
-    assertEquals("samples: of another run: the record has another recipe", lastLine("table"));
-  }
-
-  private static String lastLine(String name) {
-    return Run.of(directory, "verify $/" + name).out().lines().reduce((a, b) -> b).orElse("");
-  }
-
-  @Test
-  void aDamagedModelIsNotWhole() {
-    assertLine(
-        "model.safetensors",
-        text -> text.substring(0, text.length() - 1),
-        "model: .*/model.safetensors: expected a whole safetensors file, found its end");
-  }
-
-  @Test
-  void aMissingModelIsNotWhole() {
-    assertLine("model.safetensors", null, "model: none");
-  }
-
-  @Test
-  void aRecordIsReadAsEvaluationsThatAgree() {
-    assertLine(
-        "record.json",
-        text -> text.replaceFirst("\"correct\":[0-9]+", "\"correct\":999999"),
-        "record: .*/record.json: expected whole evaluations, found others");
-  }
-
-  @Test
-  void aHistoryHasTheEpochsOfTheRecord() {
-    assertLine("history.csv", text -> text + "2,3,12\n", "history: 3 epochs, but the record has 2");
-    assertLine(
-        "history.csv",
-        text -> text.replaceFirst("\n1,[0-9]+,", "\n1,11,"),
-        "history: epoch 1: 1,11,12.*, but the record has 1,[0-9]+,12.*");
-    assertLine(
-        "history.csv",
-        text -> text.replaceFirst("count", "counted"),
-        "history: another header than that of the record, or another end");
-    assertLine(
-        "history.csv",
-        text -> text.substring(0, text.length() - 1),
-        "history: another header than that of the record, or another end");
-  }
-
-  @Test
-  void aHistoryHasTheMonitoredQuantitiesOfTheRecord() throws IOException {
-    Run run =
-        TrainRun.in(
-            directory, "--monitor=training-cost,accuracy", "--model=" + directory + "/monitored");
-    assertEquals(0, run.status(), run.err());
-    String whole = "history: whole, with the 2 epochs of the record\n";
-    assertTrue(Run.of(directory, "verify $/monitored").out().contains(whole));
-    Path history = directory.resolve("monitored/history.csv");
-    Files.writeString(history, Files.readString(history).replaceFirst("\\.[0-9]+", ".9"));
-    String out = Run.of(directory, "verify $/monitored").out();
-    assertTrue(out.contains("history: epoch 0: 0,"), out);
+    Files.writeString(directory.resolve("search/seed-2/history.csv"), "epoch,correct,count\n");
+    assertWrong("seed-2/history.csv: .*: expected SHA-256 .*", 1, verify("$/search"));
   }
 
   @Test
   void anotherFileThanTheModelIsNotATraining() throws IOException {
     Path copy = Files.createFile(directory.resolve("model/.copy"));
-    Run run = Run.of(directory, "verify " + copy);
+    Run run = verify(copy.toString());
     Files.delete(copy);
     assertEquals("", run.out());
     assertEquals(
@@ -265,51 +183,32 @@ class VerifyTest {
 
   @Test
   void theCheckpointsOfARunThatHasNotEndedAreLookedAt() throws IOException {
-    Path unfinished = Files.createDirectory(directory.resolve("model/.nndl-next"));
-    Path checkpoints = Files.createDirectory(unfinished.resolve("checkpoints"));
+    Path checkpoints = directory.resolve("model/.nndl-next/checkpoints");
+    Files.createDirectories(checkpoints);
     Path damaged = Files.createFile(checkpoints.resolve("000000000000010.safetensors"));
-    Run run = Run.of(directory, "verify $/model");
-    for (Path file : new Path[] {damaged, checkpoints, unfinished}) {
+    Run run = verify("$/model");
+    for (Path file : new Path[] {damaged, checkpoints, checkpoints.getParent()}) {
       Files.delete(file);
     }
-    assertEquals(1, run.status());
-    String line = "unfinished: a run that has not ended; checkpoints: 1 of 1: file:" + damaged;
-    assertTrue(run.out().contains(line), run.out());
+    assertWrong("\\.nndl-next/checkpoints: file:" + damaged + ": expected .*", 1, run);
   }
 
   @Test
-  void aCheckpointHasTheIterationOfItsName() throws IOException {
+  void theNewestCheckpointIsRead() throws IOException {
     Path checkpoints = directory.resolve("model/checkpoints");
+    Path newest = checkpoints.resolve("000000000000010.safetensors");
     Path copy = checkpoints.resolve("000000000000015.safetensors");
-    Files.copy(checkpoints.resolve("000000000000010.safetensors"), copy);
-    Run run = Run.of(directory, "verify $/model");
+    Files.copy(newest, copy);
+    Run run = verify("$/model");
     Files.delete(copy);
-    assertTrue(
-        run.out()
-            .contains(
-                "/%s: expected the iteration of its name, found 10\n"
-                    .formatted(copy.getFileName())),
-        run.out());
-  }
-
-  @Test
-  void aDamagedCheckpointIsNamed() {
-    assertLine(
-        "checkpoints/000000000000010.safetensors",
-        text -> text.substring(0, text.length() - 1) + "\u0001",
-        "checkpoints: 1 of 2: .*/000000000000010.safetensors: expected SHA-256 .*, found .*");
-  }
-
-  @Test
-  void aPageThatIsCutOffIsNotWhole() {
-    assertLine(
-        "report.html",
-        text -> text.substring(0, text.length() / 2),
-        "report: .*/report.html: expected a whole page, found one that is cut off");
-    assertLine(
-        "report.html",
-        text -> text.replaceFirst("(?s)(id=\"data\">.{9}).*?</script>", "$1</script>"),
-        "report: .*/report.html: expected a whole page, found data that are no JSON");
+    assertWrong("checkpoints: .*: expected the iteration of its name, found 10", 1, run);
+    byte[] before = Files.readAllBytes(newest);
+    byte[] damaged = before.clone();
+    damaged[damaged.length - 1]++;
+    Files.write(newest, damaged);
+    run = verify("$/model");
+    Files.write(newest, before);
+    assertWrong("checkpoints: .*: expected SHA-256 .*, found .*", 1, run);
   }
 
   @Test
@@ -317,32 +216,8 @@ class VerifyTest {
     Path cut = directory.resolve("cut");
     TrainRun.into(directory, "cut", "--keep=2", "--checkpoint-every=1");
     CutOffStorage.replace(cut, directory.resolve("other"));
-    Run run = Run.of(directory, "verify $/cut");
+    Run run = verify("$/cut");
     assertEquals(GOOD + "replacement: cut off; the next training there completes it\n", run.out());
     assertEquals(1, run.status());
-  }
-
-  /** Changes a file, or deletes it if there is no change, and puts it back. */
-  private static void assertLine(String name, UnaryOperator<String> change, String line) {
-    Path file = directory.resolve("model").resolve(name);
-    try {
-      byte[] before = Files.readAllBytes(file);
-      if (change == null) {
-        Files.delete(file);
-      } else {
-        String changed = change.apply(new String(before, ISO_8859_1));
-        Files.write(file, changed.getBytes(ISO_8859_1));
-      }
-      Run run = Run.of(directory, "verify $/model");
-      Files.write(file, before);
-      assertTrue(run.out().lines().anyMatch(found -> found.matches(line)), run.out() + run.err());
-      assertEquals(1, run.status());
-      assertTrue(
-          run.err()
-              .matches("nndl: .*/model: expected whole files that belong together, found .*\n"),
-          run.err());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
