@@ -423,7 +423,7 @@ class TrainingTest {
             "json=true",
                 "--json: expected an option of a training that a program calls, found one of a"
                     + " command",
-            "resume=auto", "--resume: expected a directory for the model too (--model), found none",
+            "resume=auto", "--resume: expected --model DIR, or not this option, found none",
             "data=/nowhere", "/nowhere/train-images-idx3-ubyte: expected this file");
     int jobs = spark.statusTracker().getJobIdsForGroup(null).length;
     wrong.forEach(

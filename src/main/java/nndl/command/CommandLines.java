@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import nndl.data.storage.Paths;
@@ -106,7 +107,14 @@ final class CommandLines {
       commandLine.setDefaultValueProvider(provider(file, defaults));
       parse(commandLine, args);
     }
-    resolve(options.conflicts(storage), commandLine, file, args);
+    resolve(options, storage, commandLine, file, args);
+    Ranges.require(
+        commandLine.getCommandSpec(),
+        option ->
+            commandLine.getParseResult().hasMatchedOption(option)
+                    || file.containsKey(key(option.longestName()))
+                ? Optional.of(WrongOption.place(option, args))
+                : Optional.empty());
     return commandLine;
   }
 
@@ -139,9 +147,13 @@ final class CommandLines {
    * again, until no conflict is left.
    */
   private static void resolve(
-      List<Conflict> conflicts, CommandLine commandLine, Properties file, String... args) {
+      Options options, Storage storage, CommandLine commandLine, Properties file, String... args) {
     Set<String> removed = new HashSet<>();
-    while (overrides(commandLine.getParseResult(), file, removed, conflicts)) {
+    while (overrides(
+        commandLine.getParseResult(),
+        file,
+        removed,
+        options.conflicts(commandLine.getCommandSpec(), storage))) {
       parse(commandLine, args);
     }
   }

@@ -2,7 +2,6 @@ package nndl.command;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.apache.hadoop.fs.Path;
 
 /**
  * An option that would be ignored because of other options. A conflict is an error if all of its
@@ -68,12 +67,6 @@ public record Conflict(
   public static Conflict uselessWithout(
       String option, List<String> others, String needed, String found, BooleanSupplier lacks) {
     return requires(option, others, needed + ", or not this option", found, lacks);
-  }
-
-  /** Returns the conflict of an option that has no effect without {@code --output}. */
-  public static Conflict needsOutput(String option, Path output) {
-    return uselessWithout(
-        option, List.of("--output"), "--output FILE", "none", () -> output == null);
   }
 
   /**

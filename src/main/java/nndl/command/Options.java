@@ -3,6 +3,7 @@ package nndl.command;
 import java.util.List;
 import java.util.Map;
 import nndl.data.storage.Storage;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The options of a command: an object whose fields have picocli's annotations. */
 public interface Options {
@@ -23,9 +24,10 @@ public interface Options {
    * Returns all possible conflicts, in which one option would be ignored because of others. The
    * list is empty if every option has an effect whatever the values of the other options.
    *
+   * @param command the options with their values. Their fields declare most conflicts.
    * @param storage reads the files that options name, if a conflict depends on their content
    */
-  public default List<Conflict> conflicts(Storage storage) {
-    return List.of();
+  public default List<Conflict> conflicts(CommandSpec command, Storage storage) {
+    return OptionRules.of(command);
   }
 }

@@ -1,5 +1,8 @@
 package nndl.command;
 
+import static nndl.command.Scope.Repeat.NEVER;
+import static nndl.command.Scope.Search.WHOLE;
+
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,14 +38,14 @@ public final class Program {
 
   /** The options that all commands have. */
   public static final class Common {
-    @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
+    @Scope(repeats = NEVER, search = WHOLE, program = false)
     @Option(
         names = "--debug",
         fallbackValue = "true",
         description = "print the stack trace of an error, and what a Spark job will hold in memory")
     boolean debug;
 
-    @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
+    @Scope(repeats = NEVER, search = WHOLE, program = false)
     @Option(
         names = "--progress",
         paramLabel = "WHEN",
@@ -52,18 +55,18 @@ public final class Program {
                 + "terminal (${DEFAULT-VALUE})")
     Console.When progress;
 
-    @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
+    @Scope(repeats = NEVER, search = WHOLE, program = false)
     @Option(
         names = "--quiet",
         fallbackValue = "true",
         description = "print nothing to standard error but warnings and errors")
     boolean quiet;
 
-    @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
+    @Scope(repeats = NEVER, search = WHOLE, program = false)
     @Option(names = "--version", versionHelp = true, description = "print nndl's version and exit")
     boolean version;
 
-    @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
+    @Scope(repeats = NEVER, search = WHOLE, program = false)
     @Option(names = "--help", usageHelp = true, description = "print this and exit")
     boolean help;
 

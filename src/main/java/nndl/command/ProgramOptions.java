@@ -3,6 +3,9 @@ package nndl.command;
 import java.util.Map;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Reads the options that a program gives, with the checks and messages of a command line. */
@@ -20,6 +23,14 @@ public final class ProgramOptions {
         values.entrySet().stream()
             .map(option -> "--%s=%s".formatted(option.getKey(), option.getValue()))
             .toArray(String[]::new);
+    CommandSpec command = new CommandLine(options).getCommandSpec();
+    for (String name : values.keySet()) {
+      OptionSpec option = command.findOption("--" + name);
+      if (option != null && !Scopes.of(option).program()) {
+        throw InputException.expected(
+            "--" + name, "an option of a training that a program calls", "one of a command");
+      }
+    }
     try {
       CommandLines.parse(options, storage, arguments);
     } catch (ParameterException e) {

@@ -6,9 +6,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Describes how a training option is used in run records, in tests of learning rates and in
- * searches. An option without this annotation affects the result. It is recorded if it was changed,
- * it has an effect in a test of learning rates, and each trial of a search may have its own value.
+ * Describes how a training option is used in run records, in tests of learning rates, in searches
+ * and in trainings that a program calls. An option without this annotation affects the result. It
+ * is recorded if it was changed, it has an effect in a test of learning rates, each trial of a
+ * search may have its own value, and a program may give it.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.TYPE})
@@ -21,6 +22,12 @@ public @interface Scope {
 
   /** What the option applies to in a search. */
   public Search search() default Search.TRIAL;
+
+  /** Whether a program that trains may give the option. It has neither a terminal nor a process. */
+  public boolean program() default true;
+
+  /** The param of a {@code NetworkClassifier} that decides what the option says, if one does. */
+  public String param() default "";
 
   /** When the run record lists an option. */
   public enum Repeat {
@@ -36,6 +43,8 @@ public @interface Scope {
     /** All trials have the same value, so that they can be compared. */
     ALL_TRIALS,
     /** The option applies to the search as a whole. */
-    WHOLE
+    WHOLE,
+    /** A search does not take the option. */
+    NONE
   }
 }

@@ -4,11 +4,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -52,8 +54,15 @@ public final class Variants {
     CommandLine commandLine = CommandLines.withDefaults(options, all);
     while (true) {
       parse(commandLine, kept); // sets all options again
-      Conflict conflict = first(options.conflicts(storage), all, kept, chosen);
+      CommandSpec command = commandLine.getCommandSpec();
+      Conflict conflict = first(options.conflicts(command, storage), all, kept, chosen);
       if (conflict == null) {
+        Ranges.require(
+            command,
+            option ->
+                Optional.of(CommandLines.key(option.longestName()))
+                    .filter(kept::containsKey)
+                    .map(key -> source + " " + key));
         return kept;
       }
       String option = CommandLines.key(conflict.option());

@@ -1,10 +1,10 @@
 package nndl.command;
 
-import java.lang.reflect.Field;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.ArgSpec;
@@ -33,7 +33,7 @@ final class WrongOption {
   /** Returns the whole line for an option on the command line or in the file. */
   static String line(ParameterException error, String... args) {
     return PREFIX.matcher(error.getMessage()).find()
-        ? value(error, place(error, args))
+        ? value(error, place(error.getArgSpec(), args))
         : message(error) + hint(error);
   }
 
@@ -62,32 +62,33 @@ final class WrongOption {
     if (type == boolean.class) {
       return "true or false";
     }
-    if (type == int.class || type == Integer.class) {
-      return whole(option, value, Integer.MIN_VALUE, Integer.MAX_VALUE);
-    }
-    if (type == long.class || type == Long.class) {
-      return whole(option, value, Long.MIN_VALUE, Long.MAX_VALUE);
+    if (Ranges.isWhole(option)) {
+      boolean isLong = type == long.class || type == Long.class;
+      return isLong
+          ? whole(option, value, Long.MIN_VALUE, Long.MAX_VALUE)
+          : whole(option, value, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
     return List.of(double.class, Double.class, Float.class, BigDecimal.class).contains(type)
         ? "a number"
         : "";
   }
 
-  /** Returns the range only if a whole number is outside it. */
+  /** Returns the limits of the type only if a whole number is outside them. */
   private static String whole(ArgSpec option, String value, long min, long max) {
-    Least least = ((Field) option.userObject()).getAnnotation(Least.class);
+    Optional<Range> range = Ranges.of(option);
     if (WHOLE.matcher(value).matches()) {
-      return "a whole number from %s to %s".formatted(least == null ? min : least.value(), max);
+      return "a whole number from %s to %s"
+          .formatted(range.map(r -> (long) r.min()).orElse(min), max);
     }
-    return "a whole number" + (least == null ? "" : ", %s or more".formatted(least.value()));
+    return "a whole number" + range.map(r -> ", " + Ranges.text(r, true)).orElse("");
   }
 
   /**
    * Returns where the option is: its name if it is on the command line, or else its key in the
    * file.
    */
-  private static String place(ParameterException error, String... args) {
-    String option = ((OptionSpec) error.getArgSpec()).longestName();
+  static String place(ArgSpec argument, String... args) {
+    String option = ((OptionSpec) argument).longestName();
     boolean isTyped =
         Arrays.stream(args).anyMatch(arg -> arg.equals(option) || arg.startsWith(option + "="));
     return isTyped ? option : CommandLines.key(option) + ", in the file that --config names";

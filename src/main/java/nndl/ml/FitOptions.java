@@ -3,10 +3,13 @@ package nndl.ml;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import nndl.command.call.CallOptions;
+import nndl.command.Scope;
+import nndl.command.Scopes;
+import nndl.command.options.TableStep;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.RunDescription;
 import nndl.data.SampleFolder;
@@ -20,10 +23,15 @@ import nndl.network.Layout;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.ml.param.Param;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The options of {@code nndl train} that stand for the params of a classifier and its rows. */
 final class FitOptions {
   private static final String EVALUATE = "evaluate";
+
+  private static final CommandSpec TRAINING = new CommandLine(new TrainOptions()).getCommandSpec();
 
   /** The rows from which the mini-batch and the epochs follow in a check: the most lenient. */
   private static final int CHECKED_ROWS = 1;
@@ -46,14 +54,43 @@ final class FitOptions {
   }
 
   private void put(String name, String value) {
-    RefusedOptions.requireAllowed(name, value, stage.isDefined(stage.modelDir()));
+    requireAllowed(name, value);
     values.put(name, value);
+  }
+
+  /** Fails if a param, the frame or the process decides what an option says. */
+  private void requireAllowed(String name, String value) {
+    OptionSpec option = TRAINING.findOption("--" + name);
+    if (option == null) {
+      return; // an error of the training, which suggests another one
+    }
+    Scope scope = Scopes.of(option);
+    if (!scope.param().isEmpty()) {
+      throw decided(scope.param(), name, value);
+    }
+    if (!scope.program()) {
+      throw refused("no option of a command's process", name, value);
+    }
+    if (Scopes.needs(option, "--model") && !stage.isDefined(stage.modelDir())) {
+      throw refused("the param modelDir too, for an option about its files", name, value);
+    }
+    if (name.equals(EVALUATE) && value.toLowerCase(Locale.ROOT).contains("test")) {
+      throw refused("validation, training or none, since a fit has no test rows", name, value);
+    }
+  }
+
+  private static InputException decided(String param, String name, String value) {
+    return refused("no option that the param %s decides".formatted(param), name, value);
+  }
+
+  private static InputException refused(String expected, String name, String value) {
+    return InputException.expected("setOptions", expected, name + "=" + value);
   }
 
   private void put(Param<?> param, String name, String value) {
     String given = values.put(name, value);
     if (given != null) {
-      throw RefusedOptions.decided(param.name(), name, given);
+      throw decided(param.name(), name, given);
     }
   }
 
@@ -75,8 +112,8 @@ final class FitOptions {
     }
     storage.createDirectory(madeUp.directory());
     madeUp.finish(storage::write);
-    TrainOptions options = CallOptions.read(storage, all);
-    options.prepare(storage, new SparkConf(false), () -> {}, line -> {});
+    TrainOptions options = TrainOptions.ofProgram(storage, all);
+    new TableStep(options, storage, new SparkConf(false), line -> {}).run(false, () -> {});
     RunDescription unused = options.describe();
   }
 

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import nndl.Slow;
-import nndl.command.call.CallOptions;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelLease;
 import nndl.command.run.TrainingRun;
@@ -29,7 +28,7 @@ class SteppedTrainingTest extends SteppedCommands {
       String[] pair = word.substring(2).split("=", 2);
       options.put(pair[0], pair.length == 1 ? "true" : pair[1]);
     }
-    TrainOptions read = CallOptions.read(storage, options);
+    TrainOptions read = TrainOptions.ofProgram(storage, options);
     Clock clock = new SystemClock();
     JavaSparkContext spark = SharedContext.open(CONF);
     try (Lease lease = ModelLease.take(storage, read.output(), clock, line -> {})) {

@@ -1,13 +1,15 @@
 package nndl.command.baseline;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import nndl.command.AccuracyLines;
 import nndl.command.Command;
 import nndl.command.Conflict;
+import nndl.command.Needs;
+import nndl.command.OptionRules;
 import nndl.command.Program;
+import nndl.command.Range;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.options.DataOptions;
@@ -23,6 +25,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /**
@@ -59,6 +62,7 @@ public final class BaselineCommand implements Command {
 
   @Mixin final DataOptions files = new DataOptions();
 
+  @Range(min = 1)
   @Option(
       names = "--inputs",
       paramLabel = "N",
@@ -80,6 +84,7 @@ public final class BaselineCommand implements Command {
       description = "hold out the last N training samples (${DEFAULT-VALUE})")
   long validation;
 
+  @Needs("--kind random")
   @Option(
       names = "--seed",
       paramLabel = "N",
@@ -87,6 +92,8 @@ public final class BaselineCommand implements Command {
       description = "with random: of the guesses (${DEFAULT-VALUE})")
   long seed;
 
+  @Range(above = true)
+  @Needs("--kind svm")
   @Option(
       names = "--c",
       paramLabel = "C,C,...",
@@ -98,6 +105,8 @@ public final class BaselineCommand implements Command {
               + "the best on the samples of --validation is taken")
   List<Double> c;
 
+  @Range(above = true)
+  @Needs("--kind svm")
   @Option(
       names = "--gamma",
       paramLabel = "GAMMA,...",
@@ -108,6 +117,8 @@ public final class BaselineCommand implements Command {
               + "of several the best on the samples of --validation is taken")
   List<Double> gamma;
 
+  @Range(min = 1)
+  @Needs("--kind svm")
   @Option(
       names = "--tune-samples",
       paramLabel = "N",
@@ -122,6 +133,7 @@ public final class BaselineCommand implements Command {
       description = "write a JSON record, which nndl report shows beside networks")
   Path output;
 
+  @Needs("--output")
   @Option(
       names = "--overwrite",
       fallbackValue = "true",
@@ -138,13 +150,8 @@ public final class BaselineCommand implements Command {
   }
 
   @Override
-  public List<Conflict> conflicts(Storage storage) {
-    List<Conflict> conflicts = new ArrayList<>();
-    conflicts.add(Conflict.needsOutput("--overwrite", output));
-    conflicts.add(of(Kind.RANDOM, "--seed"));
-    for (String option : List.of("--c", "--gamma", "--tune-samples")) {
-      conflicts.add(of(Kind.SVM, option));
-    }
+  public List<Conflict> conflicts(CommandSpec command, Storage storage) {
+    List<Conflict> conflicts = OptionRules.of(command);
     conflicts.add(
         Conflict.uselessWithout(
             "--tune-samples",
@@ -154,15 +161,6 @@ public final class BaselineCommand implements Command {
             () -> !tunes()));
     conflicts.addAll(files.conflicts(storage, () -> true, () -> true));
     return conflicts;
-  }
-
-  private Conflict of(Kind taker, String option) {
-    return Conflict.requires(
-        option,
-        List.of("--kind"),
-        "--kind %s, or not this option".formatted(taker),
-        "another",
-        () -> kind != taker);
   }
 
   /** Whether several settings are compared. */

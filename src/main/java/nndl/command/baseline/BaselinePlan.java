@@ -86,9 +86,6 @@ record BaselinePlan(
           libsvm ? "how many inputs LIBSVM's samples have" : "LIBSVM's format, or not this option",
           libsvm ? "nothing" : "another");
     }
-    if (libsvm && options.inputs < 1) {
-      throw InputException.expected("--inputs", "1 or more", options.inputs);
-    }
     return libsvm ? options.inputs : 0;
   }
 
@@ -97,17 +94,10 @@ record BaselinePlan(
     List<SvmSettings> candidates = new ArrayList<>();
     for (double c : options.c) {
       for (double gamma : options.gamma == null ? List.of(1.0 / inputs) : options.gamma) {
-        candidates.add(new SvmSettings(positive("--c", c), positive("--gamma", gamma)));
+        candidates.add(new SvmSettings(c, gamma));
       }
     }
     return candidates;
-  }
-
-  private static double positive(String option, double number) {
-    if (!(number > 0) || Double.isInfinite(number)) {
-      throw InputException.expected(option, "numbers above 0", number);
-    }
-    return number;
   }
 
   private static void requireChoice(BaselineCommand options, List<SvmSettings> candidates) {
@@ -116,9 +106,6 @@ record BaselinePlan(
           "--validation",
           "1 or more samples to choose one of %s machines by".formatted(candidates.size()),
           options.validation);
-    }
-    if (options.tuneSamples < 1) {
-      throw InputException.expected("--tune-samples", "1 or more", options.tuneSamples);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import nndl.command.options.TableStep;
 import nndl.command.options.TrainOptions;
 import nndl.data.storage.Storage;
 import nndl.spark.rows.RowsDirectory;
@@ -47,15 +48,11 @@ final class CallFiles implements AutoCloseable {
 
   /** Writes the samples of a table, unless they go to the directory of the model. */
   void prepare(TrainOptions options, Storage storage) {
+    TableStep step = new TableStep(options, storage, spark.getConf(), request.lines());
     if (options.table.isTable() && options.model == null) {
-      options.prepare(
-          storage,
-          spark.getConf(),
-          new Path(open().path(), "samples"),
-          options::describe,
-          request.lines());
+      step.write(new Path(open().path(), "samples"), options::describe);
     } else {
-      options.prepare(storage, spark.getConf(), options::describe, request.lines());
+      step.run(false, options::describe);
     }
   }
 

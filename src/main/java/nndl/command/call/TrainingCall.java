@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import nndl.command.Ending;
+import nndl.command.options.TableStep;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelLease;
 import nndl.command.run.TrainingRun;
@@ -107,10 +108,10 @@ public final class TrainingCall {
         }
       }
     }
-    TrainOptions options = CallOptions.read(storage, request.options());
+    TrainOptions options = TrainOptions.ofProgram(storage, request.options());
     ModelLease.requireFree(storage, options.output());
     if (options.table.isTable()) {
-      options.checkBeforeTable();
+      TableStep.check(options);
     } else if (options.files.data == null) {
       Object unused = options.describe();
     }
@@ -119,7 +120,7 @@ public final class TrainingCall {
   private TrainingRun.Result train(Storage storage, CallFiles files) throws Exception {
     TrainOptions options;
     try (Tagged unused = tagged()) {
-      options = CallOptions.read(storage, files.write(this::requireGoingOn));
+      options = TrainOptions.ofProgram(storage, files.write(this::requireGoingOn));
     }
     try (Lease lease = ModelLease.take(storage, options.output(), clock, lines)) {
       return train(storage, files, options);

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import nndl.command.Program;
+import nndl.command.Range;
 import nndl.command.console.Console;
 import nndl.command.console.View;
 import nndl.command.options.SizesConverter;
@@ -58,6 +59,7 @@ final class Bug implements Exercise {
       description = "the first N training images (by default 50000, or all if they are fewer)")
   private Long wanted;
 
+  @Range(min = 1, max = MAX_EPOCHS)
   @Option(
       names = "--epochs",
       paramLabel = "N",
@@ -81,9 +83,6 @@ final class Bug implements Exercise {
 
   @Override
   public void run(Storage storage, Console console, Consumer<String> lines) {
-    if (epochs < 1 || epochs > MAX_EPOCHS) {
-      throw InputException.expected("--epochs", "1 to " + MAX_EPOCHS, epochs);
-    }
     SampleRange range = images.training(storage, wanted, SAMPLES);
     Layout layout = layout(range.set().width());
     List<Sample> training = Sample.of(ImageOption.read(storage, range, CLASSES));

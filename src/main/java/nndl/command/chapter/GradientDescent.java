@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.command.Program;
+import nndl.command.Range;
 import nndl.command.console.Console;
 import nndl.command.console.View;
 import nndl.command.options.ModelOption;
@@ -59,6 +60,7 @@ final class GradientDescent implements Exercise {
       description = "the first N training images (by default 10000, or all if they are fewer)")
   private Long samples;
 
+  @Range(max = MAX_SECONDS)
   @Option(
       names = "--seconds",
       paramLabel = "S",
@@ -82,9 +84,6 @@ final class GradientDescent implements Exercise {
     if (!(trained.targets() instanceof Coding.OneHot)) {
       throw InputException.expected(
           trained.metadata().place(), "an output for each class", trained.targets());
-    }
-    if (!(seconds >= 0 && seconds <= MAX_SECONDS)) {
-      throw InputException.expected("--seconds", "0 to " + MAX_SECONDS, seconds);
     }
     SampleRange training = images.training(storage, trained, samples, SAMPLES);
     console.show(() -> View.ofUnknown("measuring", training.count()));

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
-import nndl.command.Conflict;
+import nndl.command.Needs;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
 import nndl.command.Program;
@@ -47,6 +47,7 @@ final class SigmoidNeuron implements Exercise {
       description = "write the curves to this file, as SVG")
   private Path output;
 
+  @Needs("--output")
   @Option(
       names = "--overwrite",
       fallbackValue = "true",
@@ -58,11 +59,6 @@ final class SigmoidNeuron implements Exercise {
   @Override
   public Program.Common common() {
     return common;
-  }
-
-  @Override
-  public List<Conflict> conflicts(Storage storage) {
-    return List.of(Conflict.needsOutput("--overwrite", output));
   }
 
   @Override

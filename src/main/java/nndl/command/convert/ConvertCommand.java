@@ -9,11 +9,15 @@ import java.util.function.Consumer;
 import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Count;
+import nndl.command.Excludes;
 import nndl.command.LoadingView;
+import nndl.command.OptionRules;
 import nndl.command.OutputFormat;
 import nndl.command.OutputLease;
 import nndl.command.Outputs;
 import nndl.command.Program;
+import nndl.command.Range;
+import nndl.command.Replaces;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.Console;
@@ -38,6 +42,7 @@ import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /**
@@ -65,17 +70,7 @@ import picocli.CommandLine.Option;
 public final class ConvertCommand implements Command {
   private static final int MAX_INPUTS = 1 << 22;
 
-  /** The options that have no effect on a folder of pictures. */
-  private static final List<String> OF_SETS =
-      List.of(
-          "--in-labels",
-          "--format",
-          "--csv-label",
-          "--csv-header",
-          "--inputs",
-          "--rows",
-          "--scale");
-
+  @Excludes({"--png", "--table"})
   @Option(
       names = "--in",
       paramLabel = "FILES",
@@ -84,9 +79,12 @@ public final class ConvertCommand implements Command {
               + "IDX images, or CSV or LIBSVM, which hold their labels")
   String in;
 
+  @Excludes({"--label", "--png"})
   @Option(names = "--in-labels", paramLabel = "FILES", description = "IDX labels of the images")
   String inLabels;
 
+  @Excludes("--label")
+  @Replaces({"--format", "--csv-label", "--csv-header"})
   @Option(
       names = "--png",
       paramLabel = "DIR",
@@ -95,15 +93,18 @@ public final class ConvertCommand implements Command {
               + " order")
   Path png;
 
+  @Excludes("--label")
   @Option(names = "--out-images", paramLabel = "FILE", description = "to write")
   Path outImages;
 
+  @Excludes("--label")
   @Option(
       names = "--out-labels",
       paramLabel = "FILE",
       description = "to write; a name that ends in .gz makes a gzip file")
   Path outLabels;
 
+  @Excludes({"--label", "--png"})
   @Option(
       names = "--rows",
       paramLabel = "N",
@@ -111,6 +112,8 @@ public final class ConvertCommand implements Command {
           "rows of an image (by default as IDX has them; else square, or 1 where it can't be)")
   Integer rows;
 
+  @Range(min = 1, max = MAX_INPUTS)
+  @Excludes({"--label", "--png"})
   @Option(
       names = "--inputs",
       paramLabel = "N",
@@ -121,6 +124,7 @@ public final class ConvertCommand implements Command {
 
   @Mixin final FormatOptions format = new FormatOptions();
 
+  @Excludes({"--label", "--png"})
   @Option(
       names = "--scale",
       paramLabel = "X",
@@ -144,14 +148,10 @@ public final class ConvertCommand implements Command {
   }
 
   @Override
-  public List<Conflict> conflicts(Storage storage) {
-    List<Conflict> conflicts = new ArrayList<>(table.conflicts());
+  public List<Conflict> conflicts(CommandSpec command, Storage storage) {
+    List<Conflict> conflicts = OptionRules.of(command);
     if (table.isTable()) {
       return conflicts;
-    }
-    conflicts.add(Conflict.excludes("--in", List.of("--png"), "--png", () -> png != null));
-    for (String option : OF_SETS) {
-      conflicts.add(Conflict.excludes(option, List.of("--png"), "--png", () -> png != null));
     }
     List<String> files = List.of("--in");
     conflicts.addAll(
@@ -266,9 +266,6 @@ public final class ConvertCommand implements Command {
     InputFiles files = InputFiles.of(storage, in);
     if (inputs == null && files.format(storage, how) == Format.LIBSVM) {
       throw InputException.expected("--inputs", "how many inputs LIBSVM's samples have", "nothing");
-    }
-    if (inputs != null && (inputs < 1 || inputs > MAX_INPUTS)) {
-      throw InputException.expected("--inputs", "1 to 2^22", inputs);
     }
     InputFiles labels = inLabels == null ? null : InputFiles.of(storage, inLabels);
     SampleSet set = SampleSet.open(storage, files, labels, how, inputs == null ? 0 : inputs);

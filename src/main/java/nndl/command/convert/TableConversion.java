@@ -1,9 +1,7 @@
 package nndl.command.convert;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
-import nndl.command.Conflict;
+import nndl.command.Needs;
 import nndl.command.OutputLease;
 import nndl.command.Session;
 import nndl.command.options.TableOptions;
@@ -17,32 +15,16 @@ import picocli.CommandLine.Option;
 
 /** The options that convert a table, and the conversion. */
 final class TableConversion {
-  /** The options of this class that have an effect on a table alone. */
-  private static final List<String> OF_TABLES =
-      List.of("--test-images", "--validation", "--seed", "--out");
-
-  /** The options of the command that have no effect on a table. */
-  private static final List<String> OF_OTHERS =
-      List.of(
-          "--png",
-          "--out-images",
-          "--out-labels",
-          "--in-labels",
-          "--format",
-          "--csv-label",
-          "--csv-header",
-          "--inputs",
-          "--rows",
-          "--scale");
-
   @Mixin private final TableOptions table = new TableOptions();
 
+  @Needs("--label")
   @Option(
       names = "--test-images",
       paramLabel = "FILES",
       description = "of a table: CSV files with the test rows")
   private String test;
 
+  @Needs("--label")
   @Option(
       names = "--validation",
       paramLabel = "X",
@@ -50,6 +32,7 @@ final class TableConversion {
       description = "of a table: the part of the rows that is held out for validation (0)")
   private double validation;
 
+  @Needs("--label")
   @Option(
       names = "--seed",
       paramLabel = "N",
@@ -57,6 +40,7 @@ final class TableConversion {
       description = "of the rows of a table that are held out (${DEFAULT-VALUE})")
   private long seed;
 
+  @Needs("--label")
   @Option(
       names = "--out",
       paramLabel = "DIR",
@@ -66,21 +50,6 @@ final class TableConversion {
   /** Whether the command converts a table. */
   boolean isTable() {
     return table.isTable();
-  }
-
-  /** Returns the conflicts between these options and the others of the command. */
-  List<Conflict> conflicts() {
-    List<Conflict> conflicts = new ArrayList<>(table.conflicts());
-    for (String option : OF_TABLES) {
-      conflicts.add(
-          Conflict.uselessWithout(option, List.of("--label"), "--label", "none", () -> !isTable()));
-    }
-    for (String option : OF_OTHERS) {
-      conflicts.add(Conflict.excludes(option, List.of("--label"), "--label", this::isTable));
-    }
-    conflicts.add(
-        Conflict.excludes("--in", List.of("--table"), "--table", () -> table.sql != null));
-    return conflicts;
   }
 
   /**

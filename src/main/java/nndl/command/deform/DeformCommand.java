@@ -6,6 +6,7 @@ import nndl.command.Count;
 import nndl.command.OutputLease;
 import nndl.command.Outputs;
 import nndl.command.Program;
+import nndl.command.Range;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.View;
@@ -72,6 +73,7 @@ public final class DeformCommand implements Command {
       description = "gets images/part-* and labels/part-*")
   Path out;
 
+  @Range(min = 1)
   @Option(names = "--count", paramLabel = "N", required = true, description = "samples to write")
   long count;
 
@@ -112,9 +114,6 @@ public final class DeformCommand implements Command {
   @Override
   public void run(Session session) {
     Storage storage = session.storage();
-    if (count < 1) {
-      throw InputException.expected("--count", "1 or more", count);
-    }
     int pairs = pairs();
     InputFiles imageFiles = InputFiles.of(storage, images);
     InputFiles labelFiles = InputFiles.of(storage, labels);

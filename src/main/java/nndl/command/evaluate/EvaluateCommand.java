@@ -1,13 +1,15 @@
 package nndl.command.evaluate;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import nndl.command.AccuracyLines;
 import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Count;
+import nndl.command.Needs;
+import nndl.command.OptionRules;
 import nndl.command.Program;
+import nndl.command.Replaces;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.View;
@@ -33,6 +35,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /**
@@ -58,18 +61,6 @@ import picocli.CommandLine.Option;
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
 public final class EvaluateCommand implements Command {
-  /** The options that {@code --table} replaces. */
-  private static final List<String> OF_FILES =
-      List.of(
-          "--data",
-          "--train-images",
-          "--train-labels",
-          "--test-images",
-          "--test-labels",
-          "--format",
-          "--csv-label",
-          "--csv-header");
-
   @Mixin final ModelsOption models = new ModelsOption();
 
   @Option(
@@ -83,6 +74,14 @@ public final class EvaluateCommand implements Command {
 
   @Mixin final DataOptions files = new DataOptions();
 
+  @Replaces({
+    "--train-labels",
+    "--test-images",
+    "--test-labels",
+    "--format",
+    "--csv-label",
+    "--csv-header"
+  })
   @Option(
       names = "--table",
       paramLabel = "FORMAT:PATH",
@@ -99,6 +98,7 @@ public final class EvaluateCommand implements Command {
       description = "write all numbers as CSV, one a line")
   Path output;
 
+  @Needs("--output")
   @Option(
       names = "--overwrite",
       fallbackValue = "true",
@@ -115,14 +115,10 @@ public final class EvaluateCommand implements Command {
   }
 
   @Override
-  public List<Conflict> conflicts(Storage storage) {
-    List<Conflict> conflicts = new ArrayList<>();
-    conflicts.add(Conflict.needsOutput("--overwrite", output));
+  public List<Conflict> conflicts(CommandSpec command, Storage storage) {
+    List<Conflict> conflicts = OptionRules.of(command);
     for (String option : usesTest() ? DataOptions.TRAINING_FILES : DataOptions.TEST_FILES) {
       conflicts.add(Conflict.excludes(option, List.of("--set"), "--set " + set, () -> true));
-    }
-    for (String option : OF_FILES) {
-      conflicts.add(Conflict.excludes(option, List.of("--table"), "--table", () -> sql != null));
     }
     if (sql == null) {
       conflicts.addAll(files.conflicts(storage, () -> !usesTest(), this::usesTest));

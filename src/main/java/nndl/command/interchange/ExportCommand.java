@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import nndl.command.Command;
-import nndl.command.Conflict;
+import nndl.command.Needs;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
 import nndl.command.Program;
@@ -70,6 +70,7 @@ public final class ExportCommand implements Command {
   @Option(names = "--output", paramLabel = "FILE", required = true, description = "to write")
   Path output;
 
+  @Needs("--format onnx")
   @Option(
       names = "--raw-input",
       fallbackValue = "true",
@@ -94,17 +95,6 @@ public final class ExportCommand implements Command {
   @Override
   public Program.Common common() {
     return common;
-  }
-
-  @Override
-  public List<Conflict> conflicts(Storage storage) {
-    return List.of(
-        Conflict.uselessWithout(
-            "--raw-input",
-            List.of("--format"),
-            "--format onnx",
-            "another",
-            () -> format != Format.ONNX));
   }
 
   @Override

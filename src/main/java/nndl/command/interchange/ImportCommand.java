@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import nndl.command.Command;
-import nndl.command.Conflict;
 import nndl.command.Count;
+import nndl.command.Needs;
 import nndl.command.OutputFormat;
 import nndl.command.OutputLease;
 import nndl.command.Outputs;
@@ -93,6 +93,7 @@ public final class ImportCommand implements Command {
       description = "the directory that gets a model.safetensors, and has nothing else")
   Path output;
 
+  @Needs("--format safetensors")
   @Option(
       names = "--layers",
       paramLabel = "NAME,...",
@@ -117,17 +118,6 @@ public final class ImportCommand implements Command {
   @Override
   public Program.Common common() {
     return common;
-  }
-
-  @Override
-  public List<Conflict> conflicts(Storage storage) {
-    return List.of(
-        Conflict.uselessWithout(
-            "--layers",
-            List.of("--format"),
-            "--format safetensors",
-            "json",
-            () -> format == Format.JSON));
   }
 
   @Override

@@ -2,6 +2,7 @@ package nndl.command.interchange;
 
 import java.util.List;
 import java.util.Map;
+import nndl.command.Kinds;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.command.options.TargetOptions;
 import nndl.error.InputException;
@@ -103,15 +104,16 @@ final class ImportedModelOptions {
       Model whole = MissingMetadataOptions.complete(model, Model.TARGETS, targets.targets);
       return MissingMetadataOptions.complete(whole, Model.CLASSES, targets.classes);
     }
-    TargetOptions.Choice choice = targets.choice(model.layout());
-    if (targets.classes != null && choice != TargetOptions.Choice.BITS) {
-      throw InputException.expected("--classes", "--targets bits, or not this option", choice);
+    Class<? extends Coding> choice = targets.choice(model.layout());
+    if (targets.classes != null && choice != Coding.Bits.class) {
+      throw InputException.expected(
+          "--classes", "--targets bits, or not this option", Kinds.name(choice));
     }
     Coding coding = targets.coding(model.metadata().place(), model.layout(), model.cost());
     return coding.equals(Coding.implied(coding.outputs()))
         ? model
         : model
-            .with(Model.TARGETS, choice.toString())
+            .with(Model.TARGETS, Kinds.name(choice))
             .with(Model.CLASSES, Integer.toString(coding.classes()));
   }
 

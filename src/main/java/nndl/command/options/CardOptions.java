@@ -1,12 +1,17 @@
 package nndl.command.options;
 
+import static nndl.command.Scope.Repeat.NEVER;
+import static nndl.command.Scope.Search.ALL_TRIALS;
+
+import nndl.command.Needs;
 import nndl.command.Scope;
 import nndl.error.InputException;
 import picocli.CommandLine.Option;
 
 /** The training option for the licence on the model card. */
 public final class CardOptions {
-  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
+  @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS)
+  @Needs("--model")
   @Option(
       names = "--model-license",
       paramLabel = "NAME",

@@ -1,9 +1,13 @@
 package nndl.command.options;
 
+import static nndl.command.Scope.Repeat.NEVER;
+import static nndl.command.Scope.Search.ALL_TRIALS;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import nndl.command.Conflict;
+import nndl.command.Excludes;
 import nndl.command.Scope;
 import nndl.command.run.SampleFiles;
 import nndl.data.format.Format;
@@ -21,7 +25,8 @@ public final class DataOptions {
   public static final List<String> TRAINING_FILES = List.of("--train-images", "--train-labels");
   public static final List<String> TEST_FILES = List.of("--test-images", "--test-labels");
 
-  @Scope(repeats = Scope.Repeat.NEVER)
+  @Scope(repeats = NEVER, param = "featuresCol")
+  @Excludes("--table")
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -31,7 +36,8 @@ public final class DataOptions {
               + "files, or a directory of its samples")
   public String data;
 
-  @Scope(repeats = Scope.Repeat.NEVER)
+  @Scope(repeats = NEVER, param = "featuresCol")
+  @Excludes("--table")
   @Option(
       names = "--train-images",
       paramLabel = "FILES",
@@ -40,15 +46,17 @@ public final class DataOptions {
               + "between them; IDX images, or CSV or LIBSVM, which hold their labels")
   public String trainImages;
 
-  @Scope(repeats = Scope.Repeat.NEVER)
+  @Scope(repeats = NEVER, param = "labelCol")
+  @Excludes("--label")
   @Option(names = "--train-labels", paramLabel = "FILES", description = "IDX labels of the images")
   public String trainLabels;
 
-  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
+  @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS, param = "featuresCol")
   @Option(names = "--test-images", paramLabel = "FILES", description = "instead of --data's")
   public String testImages;
 
-  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
+  @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS, param = "labelCol")
+  @Excludes("--label")
   @Option(names = "--test-labels", paramLabel = "FILES", description = "IDX labels of the images")
   public String testLabels;
 

@@ -2,8 +2,9 @@ package nndl.command.options;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import nndl.command.Conflict;
+import nndl.command.Needs;
+import nndl.command.Range;
 import nndl.data.image.Distortion;
 import nndl.error.InputException;
 import picocli.CommandLine.Option;
@@ -28,26 +29,11 @@ public final class DistortionOptions {
      */
     CIRESAN(15, 0.175, 0, 0, 5.5, 37);
 
-    private final double rotation;
-    private final double scale;
-    private final double shear;
-    private final double shift;
-    private final double sigma;
-    private final double alpha;
+    private final Distortion.Limits limits;
 
     Preset(double rotation, double scale, double shear, double shift, double sigma, double alpha) {
-      this.rotation = rotation;
-      this.scale = scale;
-      this.shear = shear;
-      this.shift = shift;
-      this.sigma = sigma;
-      this.alpha = alpha;
-    }
-
-    /** Returns the name as users write it. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      limits =
+          new Distortion.Limits(rotation, scale, shear, shift, false, sigma, alpha, List.of(), 0);
     }
   }
 
@@ -60,24 +46,28 @@ public final class DistortionOptions {
               + "trained on; each of the following changes one of its limits (${DEFAULT-VALUE})")
   public Preset deform;
 
+  @Range(max = HALF_TURN)
   @Option(
       names = "--deform-rotation",
       paramLabel = "DEGREES",
       description = "either way (affine, ciresan 15)")
   public Double rotation;
 
+  @Range(max = 1, below = true)
   @Option(
       names = "--deform-scale",
       paramLabel = "X",
       description = "height and width times 1 - X to 1 + X (affine 0.15, ciresan 0.175)")
   public Double scale;
 
+  @Range(max = MAX_SHEAR)
   @Option(
       names = "--deform-shear",
       paramLabel = "DEGREES",
       description = "by which upright lines lean either way (affine 10)")
   public Double shear;
 
+  @Range(max = MAX_PIXELS)
   @Option(
       names = "--deform-shift",
       paramLabel = "PIXELS",
@@ -90,12 +80,14 @@ public final class DistortionOptions {
       description = "mirror an image, left for right, half of the times")
   public boolean flip;
 
+  @Range(max = Distortion.MAX_SIGMA)
   @Option(
       names = "--deform-sigma",
       paramLabel = "PIXELS",
       description = "of the Gaussian that smooths displacements (simard 4, ciresan 5.5)")
   public Double sigma;
 
+  @Range(max = MAX_PIXELS)
   @Option(
       names = "--deform-alpha",
       paramLabel = "PIXELS",
@@ -110,6 +102,8 @@ public final class DistortionOptions {
       description = "classes that are rotated less (none)")
   public List<Integer> classes;
 
+  @Range(max = HALF_TURN)
+  @Needs("--deform-classes")
   @Option(
       names = "--deform-classes-rotation",
       paramLabel = "DEGREES",
@@ -124,52 +118,46 @@ public final class DistortionOptions {
             List.of("--deform", "--deform-alpha"),
             "--deform-alpha above 0",
             "0",
-            () -> Ranges.or(alpha, deform.alpha) == 0),
+            () -> or(alpha, deform.limits.deformAlpha()) == 0),
         Conflict.uselessWithout(
             "--deform-classes",
             List.of("--deform", "--deform-rotation"),
             "--deform-rotation above 0",
             "0",
-            () -> Ranges.or(rotation, deform.rotation) == 0),
-        Conflict.uselessWithout(
-            "--deform-classes-rotation",
-            List.of("--deform-classes"),
-            "--deform-classes",
-            "none",
-            () -> classes == null));
+            () -> or(rotation, deform.limits.deformRotation()) == 0));
   }
 
   /**
-   * Returns the limits of a random distortion after checking them.
+   * Returns the limits of a random distortion.
    *
    * @param classCount the number of classes
    */
   public Distortion.Limits limits(int classCount) {
-    double degrees = within("--deform-rotation", rotation, deform.rotation, HALF_TURN);
-    double size = Ranges.fraction("--deform-scale", Ranges.or(scale, deform.scale));
-    double lean = within("--deform-shear", shear, deform.shear, MAX_SHEAR);
-    double pixels = within("--deform-shift", shift, deform.shift, MAX_PIXELS);
-    double smoothness = within("--deform-sigma", sigma, deform.sigma, Distortion.MAX_SIGMA);
-    double displacement = within("--deform-alpha", alpha, deform.alpha, MAX_PIXELS);
+    double degrees = or(rotation, deform.limits.deformRotation());
+    double smoothness = or(sigma, deform.limits.deformSigma());
+    double displacement = or(alpha, deform.limits.deformAlpha());
     if (displacement > 0 && smoothness == 0) {
       throw InputException.expected("--deform-alpha", "--deform-sigma above 0 beside it", "0");
     }
     return new Distortion.Limits(
         degrees,
-        size,
-        lean,
-        pixels,
+        or(scale, deform.limits.deformScale()),
+        or(shear, deform.limits.deformShear()),
+        or(shift, deform.limits.deformShift()),
         flip,
         smoothness,
         displacement,
         classes(classCount),
-        classes == null
-            ? 0
-            : within(
-                "--deform-classes-rotation",
-                classesRotation,
-                Math.min(CLASSES_ROTATION, degrees),
-                degrees));
+        classes == null ? 0 : classesRotation(degrees));
+  }
+
+  private double classesRotation(double degrees) {
+    double less = or(classesRotation, Math.min(CLASSES_ROTATION, degrees));
+    if (less > degrees) {
+      throw InputException.expected(
+          "--deform-classes-rotation", "at most that of the others, %s".formatted(degrees), less);
+    }
+    return less;
   }
 
   private List<Integer> classes(int count) {
@@ -182,11 +170,7 @@ public final class DistortionOptions {
     return found;
   }
 
-  private static double within(String option, Double given, double preset, double max) {
-    double value = Ranges.or(given, preset);
-    if (!(value >= 0 && value <= max)) {
-      throw InputException.expected(option, "a number from 0 to " + max, value);
-    }
-    return value;
+  private static double or(Double given, double preset) {
+    return given == null ? preset : given;
   }
 }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import nndl.command.Conflict;
+import nndl.command.Excludes;
+import nndl.command.Scope;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.error.InputException;
@@ -15,12 +17,16 @@ import picocli.CommandLine.Option;
 public final class FormatOptions {
   private static final Optional<String> LAST = Optional.of(InputSpec.LAST);
 
+  @Scope(param = "featuresCol")
+  @Excludes("--label")
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description = "idx | csv | libsvm, where neither name nor content tells")
   private Format format;
 
+  @Scope(param = "labelCol")
+  @Excludes("--label")
   @Option(
       names = "--csv-label",
       paramLabel = "COLUMN",
@@ -29,6 +35,8 @@ public final class FormatOptions {
               + "nndl.Predict alone")
   private InputOptions.Label csvLabel;
 
+  @Scope(param = "featuresCol")
+  @Excludes("--label")
   @Option(
       names = "--csv-header",
       paramLabel = "KIND",

@@ -1,5 +1,8 @@
 package nndl.command.options;
 
+import static nndl.command.Scope.Repeat.NEVER;
+import static nndl.command.Scope.Search.WHOLE;
+
 import nndl.command.Program;
 import nndl.command.Scope;
 import nndl.command.Streams;
@@ -8,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /** The option of commands that can print their result as JSON. */
 public final class JsonOption {
-  @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
+  @Scope(repeats = NEVER, search = WHOLE, program = false)
   @Option(
       names = "--json",
       fallbackValue = "true",

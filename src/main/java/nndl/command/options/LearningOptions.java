@@ -1,11 +1,9 @@
 package nndl.command.options;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import nndl.command.Conflict;
+import nndl.command.Excludes;
+import nndl.command.Kinds;
+import nndl.command.Range;
 import nndl.error.InputException;
 import nndl.math.elements.Activation;
 import nndl.network.Initialiser;
@@ -15,36 +13,22 @@ import picocli.CommandLine.Option;
 
 /** The training options for the initial weights, the optimiser and the penalties. */
 public final class LearningOptions {
-  private static final double MOMENTUM = 0.9;
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.999;
-  private static final double EPSILON = 1e-8;
-
   /**
-   * The minimum epsilon. A second moment below 2^-100 counts as 0. A step then divides by epsilon
+   * The least epsilon. A second moment below 2^-100 counts as 0. A step then divides by epsilon
    * alone, so epsilon must not be too small.
    */
   private static final double MIN_EPSILON = 1e-12;
 
   private static final double ADAMW_DECAY = 0.01;
 
-  /** The names of the optimisers. Their parameters are separate options. */
-  public enum Choice {
-    SGD,
-    MOMENTUM,
-    NESTEROV,
-    ADAM,
-    ADAMW;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+  /** The optimisers. Their parameters are separate options. */
+  private static final class Optimizers extends Kinds<Optimizer> {
+    Optimizers() {
+      super(Optimizer.class);
     }
   }
 
-  private static final Set<Choice> WITH_MOMENTUM = Set.of(Choice.MOMENTUM, Choice.NESTEROV);
-  private static final Set<Choice> WITH_MOMENTS = Set.of(Choice.ADAM, Choice.ADAMW);
-
+  @Excludes("--initial-model")
   @Option(
       names = "--initialiser",
       paramLabel = "NAME",
@@ -56,33 +40,45 @@ public final class LearningOptions {
       names = "--optimizer",
       paramLabel = "NAME",
       defaultValue = "sgd",
+      converter = Optimizers.class,
       description = "sgd | momentum | nesterov | adam | adamw (${DEFAULT-VALUE})")
-  public Choice optimizer;
+  public Class<? extends Optimizer> optimizer;
 
+  @Range(max = 1, below = true)
+  @Excludes("--schedule one-cycle")
   @Option(
       names = "--momentum",
       paramLabel = "MU",
-      description = "of momentum and nesterov: how much of the velocity stays (0.9)")
-  public Double momentum;
+      defaultValue = "0.9",
+      description = "of momentum and nesterov: how much of the velocity stays (${DEFAULT-VALUE})")
+  public double momentum;
 
+  @Range(max = 1, below = true)
+  @Excludes("--schedule one-cycle")
   @Option(
       names = "--beta1",
       paramLabel = "BETA",
-      description = "of adam and adamw: how much of the average gradient stays (0.9)")
-  public Double beta1;
+      defaultValue = "0.9",
+      description = "of adam and adamw: how much of the average gradient stays (${DEFAULT-VALUE})")
+  public double beta1;
 
+  @Range(max = 1, below = true)
   @Option(
       names = "--beta2",
       paramLabel = "BETA",
-      description = "of adam and adamw: the same of its square (0.999)")
-  public Double beta2;
+      defaultValue = "0.999",
+      description = "of adam and adamw: the same of its square (${DEFAULT-VALUE})")
+  public double beta2;
 
+  @Range(min = MIN_EPSILON, max = Float.MAX_VALUE)
   @Option(
       names = "--epsilon",
       paramLabel = "X",
-      description = "of adam and adamw: is added to the root of the square (1e-8)")
-  public Double epsilon;
+      defaultValue = "1e-8",
+      description = "of adam and adamw: is added to the root of the square (${DEFAULT-VALUE})")
+  public double epsilon;
 
+  @Range(max = Float.MAX_VALUE)
   @Option(
       names = "--l2",
       paramLabel = "LAMBDA",
@@ -90,6 +86,7 @@ public final class LearningOptions {
       description = "adds lambda / 2n times the sum of squared weights to the cost (0: not)")
   public double l2;
 
+  @Range(max = Float.MAX_VALUE)
   @Option(
       names = "--l1",
       paramLabel = "LAMBDA",
@@ -103,6 +100,7 @@ public final class LearningOptions {
       description = "each step takes eta W of each weight off (0; with adamw 0.01)")
   public Double weightDecay;
 
+  @Range(max = Float.MAX_VALUE)
   @Option(
       names = "--max-norm",
       paramLabel = "C",
@@ -110,6 +108,7 @@ public final class LearningOptions {
       description = "the greatest length of the weights of a neuron (0: any)")
   public double maxNorm;
 
+  @Range(max = Float.MAX_VALUE)
   @Option(
       names = "--clip-norm",
       paramLabel = "C",
@@ -126,61 +125,24 @@ public final class LearningOptions {
                 .formatted(initialiser, Initialiser.suiting(activation), activation));
   }
 
-  /** Returns the conflicts: a parameter has no effect if its optimiser was not chosen. */
-  public List<Conflict> conflicts() {
-    List<Conflict> conflicts = new ArrayList<>();
-    conflicts.add(onlyFor("--momentum", WITH_MOMENTUM, "momentum or nesterov"));
-    for (String option : List.of("--beta1", "--beta2", "--epsilon")) {
-      conflicts.add(onlyFor(option, WITH_MOMENTS, "adam or adamw"));
-    }
-    return conflicts;
-  }
-
-  private Conflict onlyFor(String option, Set<Choice> takers, String named) {
-    return Conflict.uselessWithout(
-        option,
-        List.of("--optimizer"),
-        "--optimizer " + named,
-        "another",
-        () -> !takers.contains(optimizer));
-  }
-
-  /** Returns the optimiser with its parameters after checking them. */
+  /** Returns the optimiser with its parameters. */
   public Optimizer optimizer() {
-    double mu = Ranges.fraction("--momentum", Ranges.or(momentum, MOMENTUM));
-    double first = Ranges.fraction("--beta1", Ranges.or(beta1, BETA1));
-    double second = Ranges.fraction("--beta2", Ranges.or(beta2, BETA2));
-    double least = Ranges.or(epsilon, EPSILON);
-    if (!(least >= MIN_EPSILON && (float) least <= Float.MAX_VALUE)) {
-      throw InputException.expected(
-          "--epsilon", "a number of 1e-12 or more that float32 can hold", least);
-    }
-    return switch (optimizer) {
-      case SGD -> new Optimizer.Sgd();
-      case MOMENTUM -> new Optimizer.Momentum(mu);
-      case NESTEROV -> new Optimizer.Nesterov(mu);
-      case ADAM -> new Optimizer.Adam(first, second, least);
-      case ADAMW -> new Optimizer.Adamw(first, second, least);
-    };
+    return Kinds.make("--optimizer", optimizer, this);
   }
 
   /**
-   * Returns the penalties on the weights, and the limits of weights and gradients, after checking
-   * them.
+   * Returns the penalties on the weights, and the limits of weights and gradients. Fails if weights
+   * decay by more than all of them.
    *
    * @param learningRate the learning rate, by which the weight decay is multiplied
    */
   public Penalties penalties(double learningRate) {
-    double decay = Ranges.or(weightDecay, optimizer == Choice.ADAMW ? ADAMW_DECAY : 0);
+    double usual = optimizer == Optimizer.Adamw.class ? ADAMW_DECAY : 0;
+    double decay = weightDecay == null ? usual : weightDecay;
     if (!(decay >= 0 && learningRate * decay <= 1)) {
       throw InputException.expected(
           "--weight-decay", "a number from 0 to 1 / --learning-rate", decay);
     }
-    return new Penalties(
-        Ranges.notNegative("--l2", l2),
-        Ranges.notNegative("--l1", l1),
-        decay,
-        Ranges.notNegative("--max-norm", maxNorm),
-        Ranges.notNegative("--clip-norm", clipNorm));
+    return new Penalties(l2, l1, decay, maxNorm, clipNorm);
   }
 }

@@ -55,9 +55,11 @@ public final class MissingMetadataOptions {
 
   private List<Model> complete(List<Model> models) {
     requireSeveral(models, given());
-    List<Model> complete = complete(models, Model.ACTIVATION, activation);
-    complete = complete(complete, Model.COST, cost);
-    return complete(complete, InputSpec.SCALE, scale);
+    List<Model> complete = models;
+    for (Map.Entry<String, Object> option : given().entrySet()) {
+      complete = complete(complete, option.getKey(), option.getValue());
+    }
+    return complete;
   }
 
   /** Returns the values of these options by their names, null for those that are not given. */
@@ -139,14 +141,10 @@ public final class MissingMetadataOptions {
    */
   public Model withGiven(Model model) {
     Model all = model;
-    if (activation != null && !all.has(Model.ACTIVATION)) {
-      all = all.with(Model.ACTIVATION, activation.name());
-    }
-    if (cost != null && !all.has(Model.COST)) {
-      all = all.with(Model.COST, cost.name());
-    }
-    if (scale != null && !all.has(InputSpec.SCALE)) {
-      all = all.with(InputSpec.SCALE, scale.toString());
+    for (Map.Entry<String, Object> option : given().entrySet()) {
+      String name = option.getKey();
+      Optional<String> value = text(option.getValue());
+      all = value.isEmpty() || all.has(name) ? all : all.with(name, value.get());
     }
     return all;
   }

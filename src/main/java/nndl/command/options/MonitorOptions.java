@@ -1,5 +1,8 @@
 package nndl.command.options;
 
+import static nndl.command.Scope.Repeat.NEVER;
+import static nndl.command.Scope.Search.ALL_TRIALS;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +22,7 @@ public final class MonitorOptions {
     NONE
   }
 
-  @Scope(rateTest = false, search = Scope.Search.ALL_TRIALS)
+  @Scope(rateTest = false, search = ALL_TRIALS)
   @Option(
       names = "--evaluate",
       paramLabel = "SET",
@@ -30,7 +33,7 @@ public final class MonitorOptions {
               + "after commas what is counted once, at the end (${DEFAULT-VALUE})")
   private List<Evaluate> evaluate;
 
-  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
+  @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS)
   @Option(
       names = "--monitor",
       paramLabel = "QUANTITY",

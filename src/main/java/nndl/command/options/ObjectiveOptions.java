@@ -3,6 +3,7 @@ package nndl.command.options;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import nndl.command.Range;
 import nndl.command.run.ClassWeights;
 import nndl.error.InputException;
 import nndl.network.Layout;
@@ -18,6 +19,7 @@ public final class ObjectiveOptions {
    */
   private static final double MIN_RATIO = 1e-9;
 
+  @Range(max = 1, below = true)
   @Option(
       names = "--dropout",
       paramLabel = "P,P,...",
@@ -28,6 +30,7 @@ public final class ObjectiveOptions {
               + "of the inputs and of each hidden layer; where none is, of the inputs (none)")
   public List<Double> dropout;
 
+  @Range(max = 1, below = true)
   @Option(
       names = "--label-smoothing",
       paramLabel = "S",
@@ -67,16 +70,7 @@ public final class ObjectiveOptions {
     if (shares.size() > dropout.size()) {
       shares.set(0, 0.0); // a single value is for the hidden layers only
     }
-    shares.forEach(share -> Ranges.fraction("--dropout", share));
     return shares.stream().allMatch(share -> share == 0) ? List.of() : shares;
-  }
-
-  /**
-   * Returns, after checking it, the part of a desired output that training spreads evenly over all
-   * classes, or over 0 and 1 if outputs are bits.
-   */
-  public double labelSmoothing() {
-    return Ranges.fraction("--label-smoothing", labelSmoothing);
   }
 
   /** Returns the class weights, checked as far as possible without samples. */

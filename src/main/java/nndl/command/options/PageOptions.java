@@ -1,25 +1,33 @@
 package nndl.command.options;
 
-import java.util.List;
-import nndl.command.Conflict;
+import static nndl.command.Scope.Repeat.NEVER;
+import static nndl.command.Scope.Search.ALL_TRIALS;
+
+import nndl.command.Excludes;
+import nndl.command.Needs;
 import nndl.command.Scope;
 import nndl.command.run.RunDescription;
 import picocli.CommandLine.Option;
 
 /** The training options that control the report. */
 public final class PageOptions {
-  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
+  @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS)
+  @Needs("--model")
   @Option(
       names = "--report",
       fallbackValue = "true",
       description = "write report.html at the end, which shows the run (it is, by default)")
   private boolean wanted;
 
-  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
+  @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS)
+  @Needs("--model")
+  @Excludes("--report")
   @Option(names = "--no-report", fallbackValue = "true", description = "write no report.html")
   private boolean none;
 
-  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
+  @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS)
+  @Needs("--model")
+  @Excludes("--no-report")
   @Option(
       names = "--no-report-images",
       fallbackValue = "true",
@@ -32,12 +40,5 @@ public final class PageOptions {
       return RunDescription.Page.NONE;
     }
     return noImages ? RunDescription.Page.WITHOUT_IMAGES : RunDescription.Page.WHOLE;
-  }
-
-  /** The conflicts between these options. */
-  List<Conflict> conflicts() {
-    return List.of(
-        Conflict.excludes("--no-report", List.of("--report"), "--report", () -> none && wanted),
-        Conflict.excludes("--no-report-images", List.of("--no-report"), "--no-report", () -> none));
   }
 }

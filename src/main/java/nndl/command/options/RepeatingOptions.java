@@ -3,11 +3,12 @@ package nndl.command.options;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import nndl.command.Choices;
+import nndl.command.Scopes;
 import nndl.math.NumberText;
 import nndl.network.Layout;
 import org.apache.hadoop.fs.Path;
@@ -73,9 +74,6 @@ public final class RepeatingOptions {
     if (value instanceof Double number) {
       return Optional.of(NumberText.of(number));
     }
-    return Optional.of(
-        value instanceof Enum<?> choice
-            ? choice.toString().toLowerCase(Locale.ROOT)
-            : value.toString());
+    return Optional.of(Choices.word(value));
   }
 }

@@ -1,11 +1,15 @@
 package nndl.command.options;
 
+import static nndl.command.Scope.Repeat.NEVER;
+import static nndl.command.Scope.Search.NONE;
+
 import java.util.List;
-import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import nndl.command.Conflict;
-import nndl.command.Least;
+import nndl.command.Kinds;
+import nndl.command.Needs;
+import nndl.command.Range;
 import nndl.command.Scope;
-import nndl.error.InputException;
 import nndl.training.optimizer.Average;
 import nndl.training.optimizer.Criterion;
 import picocli.CommandLine.Option;
@@ -18,18 +22,10 @@ public final class SelectionOptions {
   /** The maximum number of trials. It would take too long to plan more trials. */
   public static final int MAX_TRIALS = 10_000;
 
-  private static final double DECAY = 0.999;
-
-  /** The names of the averages of weights. */
-  public enum Choice {
-    NONE,
-    EMA,
-    SWA;
-
-    /** Returns the name as users write it. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+  /** The averages of weights. The parameter of one is a separate option. */
+  private static final class Averages extends Kinds<Average> {
+    Averages() {
+      super(Average.class);
     }
   }
 
@@ -38,19 +34,22 @@ public final class SelectionOptions {
       names = "--average",
       paramLabel = "NAME",
       defaultValue = "none",
+      converter = Averages.class,
       description =
           "none | ema: of the weights after every step | swa: of those after each epoch "
               + "of the last quarter; the averages are the result (${DEFAULT-VALUE})")
-  public Choice average;
+  public Class<? extends Average> average;
 
+  @Range(max = 1, below = true)
   @Option(
       names = "--average-decay",
       paramLabel = "D",
-      description = "of ema: how much of the average stays at each step (0.999)")
-  public Double averageDecay;
+      defaultValue = "0.999",
+      description = "of ema: how much of the average stays at each step (${DEFAULT-VALUE})")
+  public double averageDecay;
 
   @Scope(rateTest = false)
-  @Least(0)
+  @Range
   @Option(
       names = "--early-stopping",
       paramLabel = "N",
@@ -60,6 +59,7 @@ public final class SelectionOptions {
               + "keep the best weights; 0: not (${DEFAULT-VALUE})")
   public int earlyStopping;
 
+  @Needs("--early-stopping")
   @Option(
       names = "--early-stopping-by",
       paramLabel = "QUANTITY",
@@ -67,8 +67,8 @@ public final class SelectionOptions {
       description = "accuracy | cost: of the validation samples (${DEFAULT-VALUE})")
   public Criterion earlyStoppingBy;
 
-  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.WHOLE)
-  @Least(1)
+  @Scope(repeats = NEVER, rateTest = false, search = NONE, program = false)
+  @Range(min = 1, max = MAX_TRIALS)
   @Option(
       names = "--best-of",
       paramLabel = "N",
@@ -78,47 +78,30 @@ public final class SelectionOptions {
               + "best for the validation samples (${DEFAULT-VALUE})")
   public int bestOf;
 
-  /** The conflicts between these options. */
-  public List<Conflict> conflicts() {
-    return List.of(
-        Conflict.uselessWithout(
-            "--average-decay",
-            List.of("--average"),
-            "--average ema",
-            "another",
-            () -> average != Choice.EMA),
-        Conflict.uselessWithout(
-            "--early-stopping-by",
-            List.of("--early-stopping"),
-            "--early-stopping",
-            "none",
-            () -> earlyStopping == 0));
-  }
-
-  /** Returns the number of seeds to train with, after checking it. */
-  public int bestOf() {
-    if (bestOf < 1 || bestOf > MAX_TRIALS) {
-      throw InputException.expected("--best-of", "1 to " + MAX_TRIALS, bestOf);
-    }
-    return bestOf;
-  }
-
-  /** Returns how weights are averaged, after checking the options. */
+  /** Returns how weights are averaged. */
   public Average average() {
-    return switch (average) {
-      case NONE -> new Average.None();
-      case EMA ->
-          new Average.Ema(Ranges.fraction("--average-decay", Ranges.or(averageDecay, DECAY)));
-      case SWA -> new Average.Swa();
-    };
+    return Kinds.make("--average", average, this);
   }
 
   /**
-   * Returns, after checking it, the number of epochs without improvement after which the training
-   * ends, or 0 if it never ends early.
+   * Returns the conflicts of what is decided by validation samples.
+   *
+   * @param held how samples are held out
+   * @param holdsOut whether they are
    */
-  public int earlyStopping() {
-    Ranges.requireLeast(this);
-    return earlyStopping;
+  List<Conflict> conflicts(String held, BooleanSupplier holdsOut) {
+    return List.of(
+        Conflict.requires(
+            "--early-stopping",
+            List.of("--validation"),
+            held,
+            "0",
+            () -> earlyStopping > 0 && !holdsOut.getAsBoolean()),
+        Conflict.requires(
+            "--best-of",
+            List.of("--validation"),
+            held,
+            "0",
+            () -> bestOf > 1 && !holdsOut.getAsBoolean()));
   }
 }

@@ -1,16 +1,19 @@
 package nndl.command.options;
 
-import java.util.ArrayList;
+import static nndl.command.Scope.Repeat.NEVER;
+import static nndl.command.Scope.Search.ALL_TRIALS;
+
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import nndl.command.Conflict;
 import nndl.command.Count;
+import nndl.command.Excludes;
+import nndl.command.Needs;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
+import nndl.command.Range;
 import nndl.command.Scope;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
@@ -38,21 +41,7 @@ import picocli.CommandLine.Option;
 public final class TableOptions {
   private static final double USUAL_HOLDOUT = 0.2;
 
-  /** What happens if a value is missing. */
-  public enum Missing {
-    ERROR,
-    MEAN,
-    ZERO,
-    DROP;
-
-    /** Returns the name as users write it. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Scope(search = ALL_TRIALS, param = "labelCol")
   @Option(
       names = "--label",
       paramLabel = "NAME",
@@ -61,7 +50,8 @@ public final class TableOptions {
               + " header, whose columns are numbers or words")
   public String label;
 
-  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Scope(search = ALL_TRIALS, param = "featuresCol")
+  @Needs("--label")
   @Option(
       names = "--columns",
       paramLabel = "A,B,...",
@@ -70,7 +60,9 @@ public final class TableOptions {
       description = "of a table: the columns that are inputs (all but the label)")
   List<String> columns;
 
-  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Scope(search = ALL_TRIALS, param = "featuresCol")
+  @Needs("--label")
+  @Excludes("--columns")
   @Option(
       names = "--drop",
       paramLabel = "A,B,...",
@@ -79,7 +71,8 @@ public final class TableOptions {
       description = "of a table: the columns that are no inputs")
   List<String> drop;
 
-  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Scope(search = ALL_TRIALS, param = "featuresCol")
+  @Needs("--label")
   @Option(
       names = "--categories",
       paramLabel = "A,B,...",
@@ -89,7 +82,8 @@ public final class TableOptions {
           "of a table: columns whose values are categories, though they look like numbers")
   List<String> categories;
 
-  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Scope(search = ALL_TRIALS, param = "featuresCol")
+  @Needs("--label")
   @Option(
       names = "--numbers",
       paramLabel = "A,B,...",
@@ -98,7 +92,9 @@ public final class TableOptions {
       description = "of a table: columns that are numbers, though most values are words")
   List<String> numbers;
 
-  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Scope(search = ALL_TRIALS, param = "featuresCol")
+  @Needs("--label")
+  @Range(min = 1)
   @Option(
       names = "--max-categories",
       paramLabel = "N",
@@ -106,7 +102,8 @@ public final class TableOptions {
       description = "of a table: the most values of a column of categories (${DEFAULT-VALUE})")
   int maxCategories;
 
-  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Scope(search = ALL_TRIALS, param = "featuresCol")
+  @Needs("--label")
   @Option(
       names = "--missing",
       paramLabel = "WHAT",
@@ -114,9 +111,10 @@ public final class TableOptions {
       description =
           "error | mean | zero | drop: of a table: what stands for a number that is missing, or"
               + " drop the row (${DEFAULT-VALUE})")
-  Missing missing;
+  Selection.MissingPolicy missing;
 
-  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Scope(search = ALL_TRIALS, param = "featuresCol")
+  @Needs("--label")
   @Option(
       names = "--missing-values",
       paramLabel = "A,B,...",
@@ -126,7 +124,10 @@ public final class TableOptions {
           "of a table: texts that stand for a missing value, beside nothing, NA, NaN and null")
   List<String> missingValues;
 
-  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Scope(search = ALL_TRIALS, param = "validationIndicatorCol")
+  @Needs("--label")
+  @Range(max = 1, below = true)
+  @Excludes("--split-column")
   @Option(
       names = "--holdout",
       paramLabel = "X",
@@ -135,14 +136,16 @@ public final class TableOptions {
               + " there are no other test rows)")
   Double holdout;
 
-  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Scope(search = ALL_TRIALS, param = "validationIndicatorCol")
+  @Needs("--label")
   @Option(
       names = "--split-column",
       paramLabel = "NAME",
       description = "of a table: the column that says train, validation or test")
   String splitColumn;
 
-  @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.ALL_TRIALS)
+  @Scope(repeats = NEVER, search = ALL_TRIALS, param = "featuresCol")
+  @Needs("--label")
   @Option(
       names = "--table",
       paramLabel = "FORMAT:PATH",
@@ -151,38 +154,9 @@ public final class TableOptions {
               + " orc:DIR")
   public String sql;
 
-  /** The options that need {@code --label}. */
-  static final List<String> OF_TABLES =
-      List.of(
-          "--columns",
-          "--drop",
-          "--categories",
-          "--numbers",
-          "--max-categories",
-          "--missing",
-          "--missing-values",
-          "--holdout",
-          "--split-column",
-          "--table");
-
   /** Whether the samples are rows of a table. */
   public boolean isTable() {
     return label != null;
-  }
-
-  /** Returns the conflicts between these options. */
-  public List<Conflict> conflicts() {
-    List<Conflict> conflicts = new ArrayList<>();
-    for (String option : OF_TABLES) {
-      conflicts.add(
-          Conflict.uselessWithout(option, List.of("--label"), "--label", "none", () -> !isTable()));
-    }
-    conflicts.add(
-        Conflict.excludes("--drop", List.of("--columns"), "--columns", () -> columns != null));
-    conflicts.add(
-        Conflict.excludes(
-            "--holdout", List.of("--split-column"), "--split-column", () -> splitColumn != null));
-    return conflicts;
   }
 
   /**
@@ -307,9 +281,6 @@ public final class TableOptions {
     if (source.test() != null) {
       throw InputException.expected("--holdout", "this option or test files", "both");
     }
-    if (!(holdout >= 0 && holdout < 1)) {
-      throw InputException.expected("--holdout", "a part of the rows, 0 to less than 1", holdout);
-    }
     return holdout;
   }
 
@@ -326,9 +297,6 @@ public final class TableOptions {
   }
 
   private Selection selection() {
-    if (maxCategories < 1) {
-      throw InputException.expected("--max-categories", "1 or more", maxCategories);
-    }
     for (String both : list(categories)) {
       if (list(numbers).contains(both)) {
         throw InputException.expected(
@@ -342,7 +310,7 @@ public final class TableOptions {
         list(categories),
         list(numbers),
         maxCategories,
-        Selection.MissingPolicy.valueOf(missing.name()),
+        missing,
         Optional.ofNullable(splitColumn));
   }
 

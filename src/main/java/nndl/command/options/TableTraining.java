@@ -2,6 +2,8 @@ package nndl.command.options;
 
 import java.util.ArrayList;
 import java.util.List;
+import nndl.command.Needs;
+import nndl.command.Scope;
 import nndl.command.run.RunSamples;
 import nndl.command.run.SampleFiles;
 import nndl.data.SampleFolder;
@@ -16,6 +18,8 @@ import picocli.CommandLine.Option;
 public final class TableTraining {
   private static final String NONE = "none";
 
+  @Scope(param = "hidden")
+  @Needs("--label")
   @Option(
       names = "--hidden",
       paramLabel = "N,N,...",

@@ -1,6 +1,11 @@
 package nndl.command.options;
 
-import java.util.Locale;
+import java.util.List;
+import nndl.command.Conflict;
+import nndl.command.Excludes;
+import nndl.command.Kinds;
+import nndl.command.Range;
+import nndl.command.Scope;
 import nndl.error.InputException;
 import nndl.network.Coding;
 import nndl.network.Cost;
@@ -12,26 +17,27 @@ import picocli.CommandLine.Option;
 public final class TargetOptions {
   private static final int MAX_CLASSES = 1 << 22;
 
-  /** The names of the codings. */
-  public enum Choice {
-    ONE_HOT,
-    BITS;
-
-    /** Returns the name as users write it. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  /** The codings. How many classes they have is a separate option, or the sizes say it. */
+  private static final class Codings extends Kinds<Coding> {
+    Codings() {
+      super(Coding.class);
     }
   }
 
+  @Scope(param = "labelCol")
+  @Excludes("--label")
   @Option(
       names = "--targets",
       paramLabel = "KIND",
+      converter = Codings.class,
       description =
           "one-hot: an output neuron for each class | bits: one for each bit of the "
               + "class's number (one-hot; bits if there is one neuron)")
-  public Choice targets;
+  public Class<? extends Coding> targets;
 
+  @Scope(param = "labelCol")
+  @Range(min = 2, max = MAX_CLASSES)
+  @Excludes("--label")
   @Option(
       names = "--classes",
       paramLabel = "K",
@@ -39,11 +45,22 @@ public final class TargetOptions {
   public Integer classes;
 
   /**
-   * Returns the chosen coding. By default it is {@link Choice#BITS} for a single output neuron, and
-   * {@link Choice#ONE_HOT} otherwise.
+   * Returns the chosen coding. By default it is {@link Coding.Bits} for a single output neuron, and
+   * {@link Coding.OneHot} otherwise.
    */
-  public Choice choice(Layout sizes) {
-    return targets != null ? targets : sizes.outputs() == 1 ? Choice.BITS : Choice.ONE_HOT;
+  public Class<? extends Coding> choice(Layout sizes) {
+    Class<? extends Coding> usual = sizes.outputs() == 1 ? Coding.Bits.class : Coding.OneHot.class;
+    return targets == null ? usual : targets;
+  }
+
+  /** Returns the conflict of an option that has no effect if each class has an output. */
+  Conflict conflict(Layout sizes) {
+    return Conflict.uselessWithout(
+        "--classes",
+        List.of("--targets"),
+        "--targets bits",
+        "one-hot",
+        () -> choice(sizes) != Coding.Bits.class);
   }
 
   /**
@@ -52,15 +69,13 @@ public final class TargetOptions {
    * @param place the option or the file that contains the sizes, for the error message
    */
   public Coding coding(Object place, Layout sizes, Cost cost) {
-    return switch (choice(sizes)) {
-      case ONE_HOT -> {
-        if (sizes.outputs() == 1) {
-          throw InputException.expected("--targets one-hot", "2 output neurons or more", sizes);
-        }
-        yield new Coding.OneHot(sizes.outputs());
-      }
-      case BITS -> bits(place, sizes, cost);
-    };
+    if (choice(sizes) == Coding.Bits.class) {
+      return bits(place, sizes, cost);
+    }
+    if (sizes.outputs() == 1) {
+      throw InputException.expected("--targets one-hot", "2 output neurons or more", sizes);
+    }
+    return new Coding.OneHot(sizes.outputs());
   }
 
   private Coding bits(Object place, Layout sizes, Cost cost) {
@@ -75,9 +90,6 @@ public final class TargetOptions {
       throw InputException.expected("--targets bits", "--classes", "none");
     }
     int count = classes == null ? 2 : classes;
-    if (count < 2 || count > MAX_CLASSES) {
-      throw InputException.expected("--classes", "a number from 2 to 2^22", count);
-    }
     Coding bits = new Coding.Bits(count);
     if (bits.outputs() != sizes.outputs()) {
       throw InputException.expected(

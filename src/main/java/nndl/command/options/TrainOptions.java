@@ -1,25 +1,34 @@
 package nndl.command.options;
 
+import static nndl.command.Scope.Repeat.ALWAYS;
+import static nndl.command.Scope.Repeat.NEVER;
+import static nndl.command.Scope.Search.ALL_TRIALS;
+import static nndl.command.Scope.Search.NONE;
+import static nndl.command.Scope.Search.WHOLE;
+
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import nndl.command.Conflict;
-import nndl.command.Least;
+import nndl.command.Excludes;
+import nndl.command.Needs;
+import nndl.command.OptionRules;
 import nndl.command.Options;
-import nndl.command.Outputs;
 import nndl.command.Program;
+import nndl.command.ProgramOptions;
+import nndl.command.Range;
 import nndl.command.Scope;
+import nndl.command.Scopes;
+import nndl.command.options.MonitorOptions.Evaluate;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunObjective;
 import nndl.command.run.RunSamples;
-import nndl.command.run.TablePlace;
 import nndl.data.SampleFolder;
-import nndl.data.recipe.Column;
-import nndl.data.recipe.MissingValues;
-import nndl.data.recipe.Recipe;
+import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.math.elements.Activation;
@@ -32,19 +41,29 @@ import nndl.network.Network;
 import nndl.spark.Exchanges;
 import nndl.training.CheckpointWriter;
 import nndl.training.Monitoring;
+import nndl.training.optimizer.Schedule;
 import nndl.training.workload.Descent;
 import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkConf;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /**
  * The options of a training, as the user gave them. {@link #describe} checks them and returns a
  * description of the run. Lower packages do not know options.
  */
 public final class TrainOptions implements Options {
-  @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
+  private static final List<String> LABEL = List.of("--label");
+
+  /**
+   * The options that the samples of a table exclude, beside those that {@code --label} excludes.
+   */
+  private static final List<String> OF_OTHER_ROWS =
+      List.of("--train-images", "--test-images", "--validation", "--label");
+
+  @Scope(repeats = NEVER, search = WHOLE, program = false)
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -55,6 +74,8 @@ public final class TrainOptions implements Options {
 
   @Mixin public final TableOptions table = new TableOptions();
 
+  @Scope(param = "featuresCol")
+  @Excludes("--label")
   @Option(
       names = "--scale",
       paramLabel = "X",
@@ -63,7 +84,8 @@ public final class TrainOptions implements Options {
               + "bytes, divided by 255")
   public Float scale;
 
-  @Scope(repeats = Scope.Repeat.NEVER)
+  @Scope(repeats = NEVER, param = "featuresCol")
+  @Excludes("--label")
   @Option(
       names = "--rows",
       paramLabel = "N",
@@ -72,14 +94,16 @@ public final class TrainOptions implements Options {
               + "square, or 1 where it can't be)")
   public Integer rows;
 
-  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
+  @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS, param = "labelCol")
+  @Excludes("--label")
   @Option(
       names = "--class-names",
       paramLabel = "A,B,...",
       description = "a name for each class, which the model keeps")
   public String classNames;
 
-  @Scope(search = Scope.Search.ALL_TRIALS)
+  @Scope(search = ALL_TRIALS, param = "validationIndicatorCol")
+  @Range
   @Option(
       names = "--validation",
       paramLabel = "N",
@@ -89,7 +113,8 @@ public final class TrainOptions implements Options {
               + " (${DEFAULT-VALUE})")
   public BigDecimal validation;
 
-  @Scope(repeats = Scope.Repeat.ALWAYS)
+  @Scope(repeats = ALWAYS, param = "layers")
+  @Excludes("--label")
   @Option(
       names = "--sizes",
       paramLabel = "N,N,...",
@@ -130,8 +155,8 @@ public final class TrainOptions implements Options {
 
   @Mixin public final SelectionOptions selection = new SelectionOptions();
 
-  @Scope(repeats = Scope.Repeat.ALWAYS, rateTest = false)
-  @Least(1)
+  @Scope(repeats = ALWAYS, rateTest = false)
+  @Range(min = 1)
   @Option(
       names = "--epochs",
       paramLabel = "N",
@@ -139,8 +164,8 @@ public final class TrainOptions implements Options {
       description = "how often every training sample is seen (${DEFAULT-VALUE})")
   public int epochs;
 
-  @Scope(repeats = Scope.Repeat.ALWAYS)
-  @Least(1)
+  @Scope(repeats = ALWAYS)
+  @Range(min = 1)
   @Option(
       names = "--mini-batch-size",
       paramLabel = "N",
@@ -148,7 +173,8 @@ public final class TrainOptions implements Options {
       description = "samples an iteration; 1 is online learning (${DEFAULT-VALUE})")
   public long miniBatchSize;
 
-  @Scope(repeats = Scope.Repeat.ALWAYS, rateTest = false)
+  @Scope(repeats = ALWAYS, rateTest = false)
+  @Range(above = true)
   @Option(
       names = "--learning-rate",
       paramLabel = "ETA",
@@ -158,7 +184,7 @@ public final class TrainOptions implements Options {
 
   @Mixin public final RateOptions rate = new RateOptions();
 
-  @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
+  @Scope(repeats = NEVER, search = NONE, program = false)
   @Option(
       names = "--dry-run",
       paramLabel = "SECONDS",
@@ -169,7 +195,7 @@ public final class TrainOptions implements Options {
               + " begin, and leave nothing behind; within this time, if it is given")
   public Integer dryRun;
 
-  @Scope(repeats = Scope.Repeat.ALWAYS)
+  @Scope(repeats = ALWAYS, param = "seed")
   @Option(
       names = "--seed",
       paramLabel = "N",
@@ -178,7 +204,8 @@ public final class TrainOptions implements Options {
           "of the initial weights, the shuffles, dropout and distortions (${DEFAULT-VALUE})")
   public long seed;
 
-  @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
+  @Scope(repeats = NEVER, search = NONE)
+  @Excludes("--best-of, whose trainings compute on one slot each")
   @Option(
       names = "--exchange",
       paramLabel = "KIND",
@@ -188,6 +215,7 @@ public final class TrainOptions implements Options {
               + "(${DEFAULT-VALUE}); the model is the same")
   public Exchanges.Kind exchange;
 
+  @Range(min = 1, max = Shards.MAX)
   @Option(
       names = "--shards",
       paramLabel = "N",
@@ -203,7 +231,7 @@ public final class TrainOptions implements Options {
               + "BLAS, whose rounding differs from machine to machine (${DEFAULT-VALUE})")
   public Arithmetic arithmetic;
 
-  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
+  @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS, param = "modelDir")
   @Option(
       names = "--model",
       paramLabel = "DIR",
@@ -216,7 +244,9 @@ public final class TrainOptions implements Options {
 
   @Mixin public final PageOptions report = new PageOptions();
 
-  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.WHOLE)
+  @Scope(repeats = NEVER, rateTest = false, search = WHOLE, param = "modelDir")
+  @Needs("--model")
+  @Excludes("--resume")
   @Option(
       names = "--overwrite",
       fallbackValue = "true",
@@ -225,7 +255,8 @@ public final class TrainOptions implements Options {
               + " already")
   public boolean overwrite;
 
-  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.WHOLE)
+  @Scope(repeats = NEVER, rateTest = false, search = WHOLE, param = "modelDir")
+  @Needs("--model")
   @Option(
       names = "--resume",
       paramLabel = "auto",
@@ -238,7 +269,8 @@ public final class TrainOptions implements Options {
               + "yes, no or auto)")
   public RunDescription.Resume resume;
 
-  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.WHOLE)
+  @Scope(repeats = NEVER, rateTest = false, search = WHOLE)
+  @Needs("--model")
   @Option(
       names = "--take-over",
       fallbackValue = "true",
@@ -247,8 +279,9 @@ public final class TrainOptions implements Options {
               + " --resume auto waits up to 30 s for it, and all else fails")
   public boolean takeOver;
 
-  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
-  @Least(0)
+  @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS)
+  @Range
+  @Needs("--model")
   @Option(
       names = "--checkpoint-every",
       paramLabel = "N",
@@ -256,8 +289,9 @@ public final class TrainOptions implements Options {
       description = "write a checkpoint after every N epochs; 0: at the end (${DEFAULT-VALUE})")
   public int checkpointEvery;
 
-  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
-  @Least(0)
+  @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS)
+  @Range
+  @Needs("--model")
   @Option(
       names = "--checkpoint-iterations",
       paramLabel = "N",
@@ -265,8 +299,9 @@ public final class TrainOptions implements Options {
       description = "also after every N iterations; 0: not (${DEFAULT-VALUE})")
   public long checkpointIterations;
 
-  @Scope(repeats = Scope.Repeat.NEVER, rateTest = false, search = Scope.Search.ALL_TRIALS)
-  @Least(1)
+  @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS)
+  @Range(min = 1)
+  @Needs("--model")
   @Option(
       names = "--keep",
       paramLabel = "N",
@@ -274,6 +309,7 @@ public final class TrainOptions implements Options {
       description = "how many checkpoints are kept (${DEFAULT-VALUE})")
   public int keep;
 
+  @Scope(param = "initialWeights")
   @Option(
       names = "--initial-model",
       paramLabel = "FILE",
@@ -285,7 +321,7 @@ public final class TrainOptions implements Options {
 
   @Mixin public final JsonOption json = new JsonOption();
 
-  @Scope(repeats = Scope.Repeat.NEVER, search = Scope.Search.WHOLE)
+  @Scope(repeats = NEVER, search = WHOLE, program = false)
   @Option(
       names = "--ui",
       fallbackValue = "true",
@@ -296,10 +332,16 @@ public final class TrainOptions implements Options {
 
   private boolean needsDirectory = true;
 
-  /** Returns options of a training that a program calls. Such a training may write nothing. */
-  public static TrainOptions ofProgram() {
+  /**
+   * Reads the options of a training that a program calls. Such a training may write nothing. Fails
+   * if an option is wrong, or if it would be ignored.
+   *
+   * @param values the values by the names of the options, without dashes
+   */
+  public static TrainOptions ofProgram(Storage storage, Map<String, String> values) {
     TrainOptions options = new TrainOptions();
     options.needsDirectory = false;
+    ProgramOptions.read(options, storage, values);
     return options;
   }
 
@@ -309,13 +351,8 @@ public final class TrainOptions implements Options {
   }
 
   /** Returns the samples that an earlier command has written for a table, if --data names them. */
-  private Optional<SampleFolder> prepared(Storage storage) {
+  Optional<SampleFolder> prepared(Storage storage) {
     return SampleFolder.find(storage, files.data);
-  }
-
-  /** Whether --data names the samples that an earlier command has written for a table. */
-  boolean isPrepared(Storage storage) {
-    return prepared(storage).isPresent();
   }
 
   /** Whether samples are held out for validation. */
@@ -328,122 +365,13 @@ public final class TrainOptions implements Options {
         || prepared(storage).filter(samples -> samples.validation() > 0).isPresent();
   }
 
-  /**
-   * Reads the table, if the samples are rows of a table, and writes its samples into the directory
-   * of the model. {@link #describe} then describes a training on them.
-   *
-   * @param conf the settings of Spark, which is started here only for {@code --table}
-   * @param check is run before anything is written. It fails if the options are wrong.
-   * @param lines takes lines about what was decided
-   */
-  public void prepare(Storage storage, SparkConf conf, Runnable check, Consumer<String> lines) {
-    prepare(storage, conf, selection.bestOf() > 1, check, lines);
-  }
-
-  /**
-   * Like {@link #prepare(Storage, SparkConf, Runnable, Consumer)}, for one training or for several
-   * that are compared.
-   */
-  public void prepare(
-      Storage storage, SparkConf conf, boolean isSearch, Runnable check, Consumer<String> lines) {
-    if (!table.isTable()) {
-      take(prepared(storage).orElse(null));
-      return;
-    }
-    requireModelOfTable();
-    TablePlace place = TablePlace.of(storage, output(), isSearch);
-    Runnable begin =
-        () -> {
-          check.run();
-          place.begin();
-        };
-    prepare(storage, conf, List.of(place.path(), place.results()), begin, lines);
-  }
-
-  /** Fails if there is no directory for the samples of a table. */
-  public void requireModelOfTable() {
-    if (model == null) {
-      throw InputException.expected(
-          "--model", "a directory, where the samples of the table go too", "none");
-    }
-  }
-
-  /**
-   * Like {@link #prepare(Storage, SparkConf, Runnable, Consumer)}, for the rows of a table, and
-   * with the directory for its samples.
-   */
-  public void prepare(
-      Storage storage, SparkConf conf, Path samples, Runnable check, Consumer<String> lines) {
-    prepare(storage, conf, List.of(samples), check, lines);
-  }
-
-  /**
-   * @param targets the directory of the samples, and those to which they will be copied
-   */
-  private void prepare(
-      Storage storage, SparkConf conf, List<Path> targets, Runnable check, Consumer<String> lines) {
-    Path samples = targets.get(0);
-    TableOptions.Source source = source(storage, samples);
-    requireTargets(storage, source, targets);
-    table.write(
-        storage,
-        conf,
-        source,
-        samples,
-        made -> {
-          take(made);
-          requireTargets(storage, source, targets); // files may have appeared meanwhile
-          check.run();
-        },
-        lines);
-  }
-
-  /** Fails if the samples of a table cannot be written where a training writes them. */
-  public void requireTargetsOfTable(Storage storage) {
-    TablePlace place = TablePlace.of(storage, output(), selection.bestOf() > 1);
-    requireTargets(storage, source(storage, place.path()), List.of(place.path(), place.results()));
-  }
-
-  private TableOptions.Source source(Storage storage, Path samples) {
-    boolean kept = !overwrite && SampleFolder.find(storage, samples).isPresent();
-    return new TableOptions.Source(
-        files.data == null ? files.trainImages : files.data,
-        files.testImages,
-        monitoring.evaluates(MonitorOptions.Evaluate.TEST),
-        validation.doubleValue(),
-        seed,
-        kept);
-  }
-
-  private void requireTargets(Storage storage, TableOptions.Source source, List<Path> targets) {
-    Outputs.requireOwn(storage, targets.get(0));
-    boolean mayReplace = overwrite || resume != RunDescription.Resume.NO;
-    if (!source.kept()) {
-      targets.stream()
-          .distinct()
-          .forEach(target -> table.requireTarget(storage, source, "--model", target, mayReplace));
-    }
-  }
-
-  /**
-   * Fails if the value of an option is wrong, before the rows of a table are known. What depends on
-   * the number of classes is left for later. These options cannot be used afterwards.
-   */
-  public void checkBeforeTable() {
-    if (objective.classWeights == null) {
-      Column column = new Column.Numbers("any", 0, 1, null);
-      Recipe any = new Recipe("any", List.of("0", "1"), MissingValues.USUAL, List.of(column));
-      take(new SampleFolder(new Path("any"), any, 1, 1, 1)); // few rows allow the most
-      RunDescription unused = describe();
-    }
-  }
-
-  /** Takes the samples of a table that other options have prepared. */
-  public void prepare(TrainOptions others) {
+  /** Takes the samples of a table that other options have. */
+  public void take(TrainOptions others) {
     take(others.ofTable.samples());
   }
 
-  private void take(SampleFolder samples) {
+  /** Takes the samples of a table, or null if there is no table. */
+  void take(SampleFolder samples) {
     ofTable.take(samples);
     if (samples != null) {
       sizes = null; // the table says them, so they do not repeat the run
@@ -476,11 +404,7 @@ public final class TrainOptions implements Options {
   }
 
   private RunDescription describe(double eta, Supplier<Monitoring> evaluated) {
-    Ranges.requireLeast(this);
     Monitoring monitored = evaluated.get();
-    if (validation.signum() < 0) {
-      throw InputException.expected("--validation", "0 or more", validation);
-    }
     requireRate(eta);
     requireSlope();
     boolean isTable = ofTable.samples() != null;
@@ -494,7 +418,7 @@ public final class TrainOptions implements Options {
             seed,
             arithmetic,
             objective.dropout(layout),
-            objective.labelSmoothing(),
+            objective.labelSmoothing,
             objective.classWeights(coding.classes()),
             deform.limits(coding.classes()),
             inputs.transform()),
@@ -505,9 +429,9 @@ public final class TrainOptions implements Options {
             learning.optimizer(),
             learning.penalties(eta),
             schedule.schedule(),
-            schedule.warmUp(),
+            schedule.warmUp,
             selection.average(),
-            selection.earlyStopping(),
+            selection.earlyStopping,
             selection.earlyStoppingBy),
         shards,
         exchange,
@@ -521,7 +445,7 @@ public final class TrainOptions implements Options {
     return monitored.evaluate().contains(Split.VALIDATION)
         || selection.earlyStopping > 0
         || selection.bestOf > 1
-        || (schedule.schedule == ScheduleOptions.Choice.HALVING && monitored.evaluate().isEmpty());
+        || (schedule.schedule == Schedule.Halving.class && monitored.evaluate().isEmpty());
   }
 
   private RunSamples samples(Coding coding, Monitoring monitored) {
@@ -547,9 +471,6 @@ public final class TrainOptions implements Options {
   }
 
   private void requireRate(double eta) {
-    if (!(eta > 0) || Double.isInfinite(eta)) {
-      throw InputException.expected("--learning-rate", "a number above 0", eta);
-    }
     float step = (float) (eta / miniBatchSize);
     if (step < Float.MIN_NORMAL || Float.isInfinite(step)) {
       throw InputException.expected(
@@ -582,11 +503,115 @@ public final class TrainOptions implements Options {
     return common;
   }
 
+  /**
+   * Returns the conflicts that fields declare, and those that depend on several options or on the
+   * files that they name. {@code --find-learning-rate} on the command line overrides the options
+   * that it ignores in a file.
+   */
   @Override
-  public List<Conflict> conflicts(Storage storage) {
-    if (needsDirectory) {
-      rate.requireModel(model);
+  public List<Conflict> conflicts(CommandSpec command, Storage storage) {
+    if (needsDirectory && model == null && !rate.find) {
+      throw new ParameterException(command.commandLine(), "Missing required option: '--model=DIR'");
     }
-    return TrainConflicts.of(this, storage);
+    List<Conflict> conflicts = new ArrayList<>();
+    for (String option : Scopes.names(command, scope -> !scope.rateTest())) {
+      if (!(table.isTable() && option.equals("--model"))) { // where the samples of the table go
+        conflicts.add(
+            Conflict.excludedBy(
+                option, List.of(RateOptions.FIND), RateOptions.FIND, () -> rate.find));
+      }
+    }
+    List<Conflict> declared = OptionRules.of(command);
+    conflicts.addAll(ofSamples(declared, storage));
+    conflicts.addAll(declared);
+    conflicts.addAll(deform.conflicts());
+    conflicts.add(targets.conflict(sizes));
+    conflicts.addAll(ofValidation(storage));
+    conflicts.add(
+        Conflict.excludes(
+            "--keep",
+            List.of("--checkpoint-every"),
+            "--checkpoint-every 0, which leaves a single checkpoint",
+            this::leavesOneCheckpoint));
+    conflicts.add(
+        Conflict.requires(
+            "--warm-up",
+            List.of("--epochs"),
+            "at most --epochs",
+            "more",
+            () -> epochs != TableDefaults.BY_ROWS && schedule.warmUp > epochs));
+    return conflicts;
+  }
+
+  /**
+   * Returns the conflicts that depend on what the files of samples are.
+   *
+   * @param declared the declared conflicts. Those that do not hold for these files are removed.
+   */
+  private List<Conflict> ofSamples(List<Conflict> declared, Storage storage) {
+    List<Conflict> conflicts = new ArrayList<>();
+    if (prepared(storage).isPresent()) {
+      String other = "--data with other files than the samples of a table";
+      Stream.concat(
+              OF_OTHER_ROWS.stream(),
+              declared.stream()
+                  .filter(conflict -> conflict.alternatives() && conflict.others().equals(LABEL))
+                  .map(Conflict::option))
+          .forEach(
+              option ->
+                  conflicts.add(Conflict.excludedBy(option, List.of("--data"), other, () -> true)));
+      declared.removeIf(conflict -> conflict.option().equals("--hidden"));
+    } else if (table.isTable()) {
+      conflicts.add(
+          Conflict.excludes(
+              "--train-images", List.of("--data"), "--data", () -> files.data != null));
+    } else {
+      conflicts.addAll(files.conflicts(storage, () -> true, this::usesTest));
+    }
+    for (String option : DataOptions.TEST_FILES) {
+      conflicts.add(
+          Conflict.excludes(
+              option, List.of("--evaluate"), "--evaluate without the test set", () -> !usesTest()));
+    }
+    return conflicts;
+  }
+
+  /**
+   * Returns the conflicts of options that need samples for validation. Such samples may be held out
+   * without being evaluated, but not the other way round.
+   */
+  private List<Conflict> ofValidation(Storage storage) {
+    String held = table.isTable() ? "--validation, such as 0.1," : "--validation 1 or more";
+    List<Conflict> conflicts = new ArrayList<>(selection.conflicts(held, () -> holdsOut(storage)));
+    conflicts.add(
+        Conflict.requires(
+            "--evaluate",
+            List.of("--validation"),
+            held + " for the validation set",
+            "0",
+            () -> monitoring.evaluates(Evaluate.VALIDATION) && !holdsOut(storage)));
+    conflicts.add(
+        Conflict.either(
+            "--schedule",
+            List.of("--evaluate"),
+            "a set in --evaluate, or --validation 1 or more, for halving, or another schedule",
+            "none",
+            () ->
+                schedule.schedule == Schedule.Halving.class
+                    && !holdsOut(storage)
+                    && monitoring.evaluates(Evaluate.NONE)));
+    return conflicts;
+  }
+
+  /**
+   * Whether the run starts from the beginning and writes a checkpoint only at its end. Then it
+   * leaves a single checkpoint.
+   */
+  private boolean leavesOneCheckpoint() {
+    return checkpointEvery == 0 && checkpointIterations == 0 && resume == RunDescription.Resume.NO;
+  }
+
+  private boolean usesTest() {
+    return !rate.find && monitoring.evaluates(Evaluate.TEST);
   }
 }

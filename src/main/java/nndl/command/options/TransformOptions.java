@@ -1,8 +1,7 @@
 package nndl.command.options;
 
-import java.util.List;
-import java.util.Locale;
-import nndl.command.Conflict;
+import nndl.command.Excludes;
+import nndl.command.Scope;
 import nndl.command.run.RunObjective;
 import picocli.CommandLine.Option;
 
@@ -12,37 +11,25 @@ public final class TransformOptions {
   /** The range to which inputs are mapped. */
   public enum Range {
     UNIT,
-    SYMMETRIC;
-
-    /** Returns the name as users write it. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    SYMMETRIC
   }
 
+  @Scope(param = "standardization")
+  @Excludes({"--label", "--input-range symmetric"})
   @Option(
       names = "--standardise",
       fallbackValue = "true",
       description = "give each input the mean 0 and the deviation 1 over the training set")
   public boolean standardise;
 
+  @Scope(param = "featuresCol")
+  @Excludes("--label")
   @Option(
       names = "--input-range",
       paramLabel = "NAME",
       defaultValue = "unit",
       description = "unit: as divided by --scale | symmetric: 2 x - 1 of that (${DEFAULT-VALUE})")
   public Range range;
-
-  /** The conflicts between these options. */
-  public List<Conflict> conflicts() {
-    return List.of(
-        Conflict.excludes(
-            "--standardise",
-            List.of("--input-range"),
-            "--input-range symmetric",
-            () -> standardise && range == Range.SYMMETRIC));
-  }
 
   /** Returns how inputs are transformed. */
   public RunObjective.Transform transform() {

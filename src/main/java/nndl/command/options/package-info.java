@@ -19,8 +19,8 @@
  * </ul>
  *
  * <p>{@link nndl.command.options.TrainOptions#describe} turns the options into a description of the
- * run. It asks each group for its values, and the group checks the range of a value in the method
- * that returns it. {@link nndl.command.options.TrainConflicts} has the options that have no effect
- * because of others. Begin with {@link nndl.command.options.TrainOptions}.
+ * run. The annotations of a field say what is right for its option wherever it is given: {@link
+ * nndl.command.Range}, {@link nndl.command.Needs}, {@link nndl.command.Excludes} and {@link
+ * nndl.command.Scope}. Begin with {@link nndl.command.options.TrainOptions}.
  */
 package nndl.command.options;

@@ -6,7 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import nndl.command.Command;
 import nndl.command.Conflict;
+import nndl.command.Excludes;
+import nndl.command.Needs;
+import nndl.command.OptionRules;
 import nndl.command.Program;
+import nndl.command.Replaces;
 import nndl.command.Session;
 import nndl.command.options.FormatOptions;
 import nndl.command.options.JsonOption;
@@ -22,6 +26,7 @@ import nndl.model.ensemble.PredictionCsv.Column;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /**
@@ -50,10 +55,6 @@ import picocli.CommandLine.Option;
       "file:, hdfs:, s3a:."
     })
 public final class PredictCommand implements Command {
-  /** The options that have no effect on the rows of a table. */
-  private static final List<String> OF_IMAGES =
-      List.of("--images", "--fit", "--format", "--csv-label", "--csv-header");
-
   private static final String COLUMNS_OF_TABLES = "name,class,confidence,outputs";
 
   @Mixin final ModelsOption models = new ModelsOption();
@@ -67,6 +68,8 @@ public final class PredictCommand implements Command {
               + "JPEG, BMP and GIF")
   String images;
 
+  @Excludes("--table")
+  @Replaces({"--images", "--fit", "--format", "--csv-label", "--csv-header"})
   @Option(
       names = "--data",
       paramLabel = "FILES",
@@ -75,6 +78,7 @@ public final class PredictCommand implements Command {
               + "columns of the training in any order, and maybe others")
   String data;
 
+  @Replaces({"--images", "--fit", "--format", "--csv-label", "--csv-header"})
   @Option(
       names = "--table",
       paramLabel = "FORMAT:PATH",
@@ -126,6 +130,7 @@ public final class PredictCommand implements Command {
               + "part-*, which executors write; without it: to standard output")
   Path output;
 
+  @Needs({"--output", "--draw"})
   @Option(
       names = "--overwrite",
       fallbackValue = "true",
@@ -147,18 +152,12 @@ public final class PredictCommand implements Command {
   }
 
   @Override
-  public List<Conflict> conflicts(Storage storage) {
-    List<Conflict> conflicts = new ArrayList<>(rows.conflicts());
-    conflicts.add(Conflict.needsOutput("--overwrite", rows.draw == null ? output : rows.draw));
-    if (isTable()) {
-      String table = data == null ? "--table" : "--data";
-      for (String option : OF_IMAGES) {
-        conflicts.add(Conflict.excludes(option, List.of(table), table, () -> true));
-      }
-    }
-    conflicts.add(Conflict.excludes("--data", List.of("--table"), "--table", () -> sql != null));
+  public List<Conflict> conflicts(CommandSpec command, Storage storage) {
+    List<Conflict> conflicts = OptionRules.of(command);
     if (names() != null && !rows.isRow()) {
-      conflicts.add(Conflict.needsOutput("--json", output));
+      conflicts.add(
+          Conflict.uselessWithout(
+              "--json", List.of("--output"), "--output FILE", "none", () -> output == null));
     }
     if (!isTable() && images != null && !rows.isRow()) {
       conflicts.addAll(ofSamples(storage));

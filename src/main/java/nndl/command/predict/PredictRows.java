@@ -75,9 +75,6 @@ final class PredictRows {
     Ensemble ensemble = options.missing.ensemble(storage, options.models.paths);
     PredictPlan.requireNoTable("--row", options.rows.row, ensemble.input());
     PredictPlan.requireImages(options.rows.row, ensemble.input());
-    if (!(options.rows.cutPenalty >= 0 && Double.isFinite(options.rows.cutPenalty))) {
-      throw InputException.expected("--cut-penalty", "a number from 0 on", options.rows.cutPenalty);
-    }
     if (options.output != null && !PredictOutput.isFile(storage, options.output)) {
       throw InputException.expected(
           "--output", "a name that ends in .csv or .csv.gz", options.output);

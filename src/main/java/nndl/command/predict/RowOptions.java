@@ -1,19 +1,15 @@
 package nndl.command.predict;
 
-import java.util.ArrayList;
-import java.util.List;
-import nndl.command.Conflict;
+import nndl.command.Needs;
+import nndl.command.Range;
+import nndl.command.Replaces;
 import nndl.command.rows.RowReader;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
 /** The options of {@link PredictCommand} for pictures of several digits in a row. */
 final class RowOptions {
-  /** The options that have an effect only on single samples. */
-  private static final List<String> OF_SAMPLES =
-      List.of(
-          "--images", "--data", "--fit", "--format", "--csv-label", "--csv-header", "--columns");
-
+  @Replaces({"--images", "--data", "--fit", "--format", "--csv-label", "--csv-header", "--columns"})
   @Option(
       names = "--row",
       paramLabel = "FILES",
@@ -22,6 +18,8 @@ final class RowOptions {
               + "where the model is surest of the pieces")
   String row;
 
+  @Needs("--row")
+  @Range
   @Option(
       names = "--cut-penalty",
       paramLabel = "X",
@@ -31,6 +29,7 @@ final class RowOptions {
               + "confidences (${DEFAULT-VALUE})")
   double cutPenalty;
 
+  @Needs("--row")
   @Option(
       names = "--draw",
       paramLabel = "FILE",
@@ -42,16 +41,5 @@ final class RowOptions {
   /** Whether pictures of rows are read. */
   boolean isRow() {
     return row != null;
-  }
-
-  List<Conflict> conflicts() {
-    List<Conflict> conflicts = new ArrayList<>();
-    for (String option : OF_SAMPLES) {
-      conflicts.add(Conflict.excludes(option, List.of("--row"), "--row", this::isRow));
-    }
-    for (String option : List.of("--cut-penalty", "--draw")) {
-      conflicts.add(Conflict.needs(option, List.of("--images"), "rows (--row)", () -> !isRow()));
-    }
-    return conflicts;
   }
 }

@@ -1,11 +1,11 @@
 package nndl.command.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import nndl.command.Command;
 import nndl.command.Conflict;
+import nndl.command.OptionRules;
 import nndl.command.OutputLease;
 import nndl.command.Program;
 import nndl.command.Session;
@@ -24,6 +24,7 @@ import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -88,8 +89,8 @@ public final class ReportCommand implements Command {
   }
 
   @Override
-  public List<Conflict> conflicts(Storage storage) {
-    List<Conflict> conflicts = new ArrayList<>();
+  public List<Conflict> conflicts(CommandSpec command, Storage storage) {
+    List<Conflict> conflicts = OptionRules.of(command);
     for (String option : DataOptions.TRAINING_FILES) {
       conflicts.add(
           Conflict.requires(option, List.of(), "test samples alone", "others", () -> true));

@@ -5,6 +5,7 @@ import nndl.command.Command;
 import nndl.command.OutputLease;
 import nndl.command.Outputs;
 import nndl.command.Program;
+import nndl.command.Range;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.options.JsonOption;
@@ -14,7 +15,6 @@ import nndl.data.format.InputOptions;
 import nndl.data.image.Originals;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
-import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
@@ -77,6 +77,7 @@ public final class RowsCommand implements Command {
               + "train-images-idx3-ubyte and train-labels-idx1-ubyte")
   Path out;
 
+  @Range(min = 1, max = MAX_ROWS)
   @Option(names = "--count", paramLabel = "N", required = true, description = "rows to make")
   int count;
 
@@ -120,9 +121,6 @@ public final class RowsCommand implements Command {
 
   @Override
   public void run(Session session) {
-    if (count < 1 || count > MAX_ROWS) {
-      throw InputException.expected("--count", "1 to " + MAX_ROWS, count);
-    }
     RowMaker.requireGaps(leastGap, mostGap);
     Storage storage = session.storage();
     InputFiles imageFiles = InputFiles.of(storage, images);

@@ -1,5 +1,7 @@
 package nndl.command.search;
 
+import static nndl.command.Scope.Search.WHOLE;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -8,13 +10,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import nndl.command.Command;
 import nndl.command.Conflict;
+import nndl.command.Needs;
 import nndl.command.Program;
+import nndl.command.Range;
+import nndl.command.Ranges;
 import nndl.command.RunNames;
 import nndl.command.Scope;
+import nndl.command.Scopes;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.Variants;
-import nndl.command.options.Scopes;
+import nndl.command.options.SelectionOptions;
+import nndl.command.options.TableStep;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelLease;
 import nndl.command.run.RunData;
@@ -57,7 +64,7 @@ public final class SearchCommand implements Command {
    */
   private static final String KEEP = "--keep";
 
-  @Scope(search = Scope.Search.WHOLE)
+  @Scope(search = WHOLE)
   @Option(
       names = "--try",
       paramLabel = "SPACE",
@@ -67,7 +74,7 @@ public final class SearchCommand implements Command {
               + "with , or else | between them; by chance also log:A:B and uniform:A:B")
   private String space;
 
-  @Scope(search = Scope.Search.WHOLE)
+  @Scope(search = WHOLE)
   @Option(
       names = "--strategy",
       paramLabel = "NAME",
@@ -77,7 +84,9 @@ public final class SearchCommand implements Command {
               + "the best third is trained on, again and again (${DEFAULT-VALUE})")
   public Strategy strategy;
 
-  @Scope(search = Scope.Search.WHOLE)
+  @Scope(search = WHOLE)
+  @Range(min = 1, max = SelectionOptions.MAX_TRIALS)
+  @Needs("--strategy random|halving")
   @Option(
       names = "--trials",
       paramLabel = "N",
@@ -96,7 +105,12 @@ public final class SearchCommand implements Command {
   /** Returns the options that are tried, with their values, after checking them. */
   public Space space() {
     CommandSpec known = new CommandLine(new TrainOptions()).getCommandSpec();
-    Space parsed = Space.parse(space, option -> isWhole(known.findOption("--" + option)));
+    Space parsed =
+        Space.parse(
+            space,
+            option ->
+                known.optionsMap().containsKey("--" + option)
+                    && Ranges.isWhole(known.findOption("--" + option)));
     for (Space.Axis axis : parsed.axes()) {
       String option = axis.option();
       OptionSpec spec = known.findOption("--" + option);
@@ -112,12 +126,7 @@ public final class SearchCommand implements Command {
     return parsed;
   }
 
-  private static boolean isWhole(OptionSpec option) {
-    return option != null
-        && List.of(int.class, long.class, Integer.class, Long.class).contains(option.type());
-  }
-
-  /** Returns the number of random combinations after checking it. */
+  /** Returns the number of random combinations. */
   public int trials() {
     if (trials == null) {
       throw InputException.expected("--strategy " + strategy, "--trials", "none");
@@ -130,10 +139,10 @@ public final class SearchCommand implements Command {
    * involves an option of {@code --try}. {@link Variants} handles it for each trial.
    */
   @Override
-  public List<Conflict> conflicts(Storage storage) {
+  public List<Conflict> conflicts(CommandSpec command, Storage storage) {
     List<String> tried = space().axes().stream().map(axis -> "--" + axis.option()).toList();
     List<Conflict> conflicts = new ArrayList<>();
-    for (Conflict conflict : train.conflicts(storage)) {
+    for (Conflict conflict : train.conflicts(command, storage)) {
       if (!tried.contains(conflict.option())
           && !(strategy == Strategy.HALVING && conflict.option().equals(KEEP))
           && conflict.others().stream().noneMatch(tried::contains)) {
@@ -145,14 +154,7 @@ public final class SearchCommand implements Command {
           Conflict.excludedBy(
               option, List.of("--try"), "--try of it", () -> isTyped(option) && !draws(option)));
     }
-    conflicts.add(
-        Conflict.uselessWithout(
-            "--trials",
-            List.of("--strategy"),
-            "--strategy random or halving",
-            "grid",
-            () -> strategy == Strategy.GRID));
-    for (String option : List.of("--exchange", "--best-of", "--find-learning-rate", "--dry-run")) {
+    for (String option : Scopes.names(command, scope -> scope.search() == Scope.Search.NONE)) {
       conflicts.add(
           Conflict.requires(option, List.of("--try"), "nndl.Train", "nndl.Search", () -> true));
     }
@@ -207,7 +209,7 @@ public final class SearchCommand implements Command {
   }
 
   private List<Trial> planned(Session session, Streams streams) {
-    train.prepare(session.storage(), session.conf(), true, () -> {}, streams.messages());
+    new TableStep(train, session.storage(), session.conf(), streams.messages()).run(true, () -> {});
     return trials(session, streams);
   }
 
@@ -248,14 +250,14 @@ public final class SearchCommand implements Command {
             : Combinations.random(space, train.seed, trials());
     Variants variants =
         new Variants(this, session.storage(), ofTheWhole(), "--try", session.arguments());
-    train.prepare(train); // the variants have read the options again
+    train.take(train); // the variants have read the options again
     RunData data = new RunData(session.storage(), streams.messages());
     Set<List<?>> known = new HashSet<>();
     List<Trial> trials = new ArrayList<>();
     for (Map<String, String> combination : combinations) {
       TrainOptions own = new TrainOptions();
       Map<String, String> taken = variants.read(own, combination);
-      own.prepare(train);
+      own.take(train);
       RunPlan plan = RunPlan.of(own.describe(), data).forTrial(session.storage());
       if (known.add(plan.identity())) {
         trials.add(
@@ -270,7 +272,8 @@ public final class SearchCommand implements Command {
    * do not have these options.
    */
   private Set<String> ofTheWhole() {
-    return Scopes.names(spec, scope -> scope.search() == Scope.Search.WHOLE).stream()
+    Set<Scope.Search> notOfTrials = Set.of(Scope.Search.WHOLE, Scope.Search.NONE);
+    return Scopes.names(spec, scope -> notOfTrials.contains(scope.search())).stream()
         .map(option -> option.substring(2))
         .collect(Collectors.toSet());
   }

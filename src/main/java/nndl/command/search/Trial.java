@@ -32,7 +32,7 @@ public record Trial(int number, Map<String, String> own, RunPlan plan, String di
   public static List<Trial> ofSeeds(TrainOptions options, RunData data) {
     List<Trial> trials = new ArrayList<>();
     long first = options.seed;
-    for (int i = 0; i < options.selection.bestOf(); i++) {
+    for (int i = 0; i < options.selection.bestOf; i++) {
       options.seed = first + i;
       Map<String, String> own = Map.of("seed", Long.toString(options.seed));
       RunPlan plan = RunPlan.of(options.describe(), data).forTrial(data.storage());

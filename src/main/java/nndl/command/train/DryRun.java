@@ -19,6 +19,7 @@ import nndl.command.OutputLease;
 import nndl.command.Program;
 import nndl.command.Session;
 import nndl.command.Streams;
+import nndl.command.options.TableStep;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelLease;
 import nndl.command.run.RunData;
@@ -111,7 +112,7 @@ final class DryRun {
   }
 
   private List<String> plan() throws Exception {
-    if (options.selection.bestOf() > 1) {
+    if (options.selection.bestOf > 1) {
       TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
     }
     try (Lease lease = step("the directory of the model", this::own).orElse(null);
@@ -201,15 +202,16 @@ final class DryRun {
    * @param staging holds the samples of a table
    */
   private void prepare(boolean isPlace, Lease staging) {
+    TableStep step = new TableStep(options, storage, session.conf(), messages);
     if (!options.table.isTable()) {
-      options.prepare(storage, session.conf(), () -> {}, messages);
+      step.run(false, () -> {});
       return;
     }
-    options.requireModelOfTable();
+    TableStep.requireModel(options);
     if (isPlace && !options.rate.find) {
-      options.requireTargetsOfTable(storage);
+      step.requireTargets();
     }
-    options.prepare(storage, session.conf(), staging.staging(SAMPLES), () -> {}, messages);
+    step.write(staging.staging(SAMPLES), () -> {});
   }
 
   /**
@@ -219,7 +221,7 @@ final class DryRun {
    * @param isPlace whether the training may write into its directory
    */
   private Optional<TrainingRun> run(boolean isPlace) throws Exception {
-    if (options.selection.bestOf() > 1) {
+    if (options.selection.bestOf > 1) {
       boolean unused = isPlace && check("the files of the trials", this::requireTrials);
     } else if (isPlace) {
       Optional<TrainingRun> run = step("the files of the training", () -> validate(messages));

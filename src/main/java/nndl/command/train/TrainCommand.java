@@ -15,6 +15,7 @@ import nndl.command.SavingHook;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.TrainingView;
+import nndl.command.options.TableStep;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelLease;
 import nndl.command.run.RunData;
@@ -33,6 +34,7 @@ import nndl.training.Rescue;
 import nndl.training.RescueCheckpoint;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * {@code nndl train}: trains a network and writes its model. Standard output gets only the accuracy
@@ -66,8 +68,8 @@ public final class TrainCommand implements Command {
   }
 
   @Override
-  public List<Conflict> conflicts(Storage storage) {
-    return options.conflicts(storage);
+  public List<Conflict> conflicts(CommandSpec command, Storage storage) {
+    return options.conflicts(command, storage);
   }
 
   @Override
@@ -113,10 +115,10 @@ public final class TrainCommand implements Command {
       FindLearningRate.run(options, session, streams);
       return;
     }
-    options.requireModelOfTable();
+    TableStep.requireModel(options);
     try (Lease lease = OutputLease.take(storage, options.model, streams.messages())) {
-      options.prepare(
-          storage, session.conf(), lease.staging("samples"), this::check, streams.messages());
+      new TableStep(options, storage, session.conf(), streams.messages())
+          .write(lease.staging("samples"), this::check);
       FindLearningRate.run(options, session, streams);
     }
   }
@@ -127,7 +129,7 @@ public final class TrainCommand implements Command {
   }
 
   private void begin(Session session, Streams streams) throws Exception {
-    if (options.selection.bestOf() > 1) {
+    if (options.selection.bestOf > 1) {
       bestOf(session, streams);
     } else {
       train(session, streams);
@@ -135,10 +137,11 @@ public final class TrainCommand implements Command {
   }
 
   private void prepare(Session session, Streams streams) {
-    if (options.selection.bestOf() > 1) {
+    if (options.selection.bestOf > 1) {
       TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
     }
-    options.prepare(session.storage(), session.conf(), this::check, streams.messages());
+    new TableStep(options, session.storage(), session.conf(), streams.messages())
+        .run(options.selection.bestOf > 1, this::check);
   }
 
   /** Fails if the value of an option is wrong. */

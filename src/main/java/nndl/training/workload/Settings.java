@@ -84,7 +84,8 @@ public final class Settings {
     return value instanceof Enum<?> choice ? choice.name() : String.valueOf(value);
   }
 
-  private static String dashed(String camelCase) {
+  /** Returns a name in Java as the name of a setting or of its value. */
+  public static String dashed(String camelCase) {
     return camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 }

@@ -176,10 +176,10 @@ class BaselineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "svm --c 0|--c: expected numbers above 0, found 0.0",
-        "svm --gamma 1,-1 --validation 6|--gamma: expected numbers above 0, found -1.0",
-        "darkness --c 2|--c: expected --kind svm, or not this option, found another",
-        "svm --seed 2|--seed: expected --kind random, or not this option, found another",
+        "svm --c 0|--c: expected a number above 0, found 0.0",
+        "svm --gamma 1,-1 --validation 6|--gamma: expected a number above 0, found -1.0",
+        "darkness --c 2|--c: expected --kind svm, or not this option, found darkness",
+        "svm --seed 2|--seed: expected --kind random, or not this option, found svm",
         "svm --c 1,2|--validation: expected 1 or more samples to choose one of 2 machines by, found"
             + " 0",
         "svm --tune-samples 9|--tune-samples: expected several of --c or --gamma, or not this"

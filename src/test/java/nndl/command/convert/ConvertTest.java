@@ -241,7 +241,7 @@ class ConvertTest {
         "--in $/a.csv --rows 2 | --rows: expected a divisor of 9 inputs, found 2",
         "--in $/a.csv --rows 0 | --rows: expected a divisor of 9 inputs, found 0",
         "--in $/a.svm | --inputs: expected how many inputs LIBSVM's samples have, found nothing",
-        "--in $/a.svm --inputs 0 | --inputs: expected 1 to 2^22, found 0",
+        "--in $/a.svm --inputs 0 | --inputs: expected 1 to 4194304, found 0",
         "--in $/half.csv --scale 1 | file:$/half.csv, line 3: expected inputs that --scale 1.0"
             + " makes bytes, found 0.5, which is 127.5 / 255 of it",
         "--in $/a.csv --scale 1 | file:$/a.csv, line 1: expected inputs that --scale 1.0 makes"

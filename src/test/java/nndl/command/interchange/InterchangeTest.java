@@ -169,7 +169,7 @@ class InterchangeTest {
         run(ONNX + "--overwrite --raw-input").succeeded().err());
     assertLine(
         JSON + "--raw-input",
-        "--raw-input: expected --format onnx, or not this option, found another");
+        "--raw-input: expected --format onnx, or not this option, found json");
   }
 
   @Test

@@ -37,8 +37,8 @@ class ObjectiveOptionsTest {
 
   @Test
   void labelSmoothingIsTheGivenOne() {
-    assertEquals(0, Parsed.of().objective.labelSmoothing());
-    assertEquals(0.3, Parsed.of("--label-smoothing=0.3").objective.labelSmoothing());
+    assertEquals(0, Parsed.of().objective.labelSmoothing);
+    assertEquals(0.3, Parsed.of("--label-smoothing=0.3").objective.labelSmoothing);
   }
 
   @Test

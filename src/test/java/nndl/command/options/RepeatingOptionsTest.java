@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import nndl.command.Scope;
+import nndl.command.Scopes;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;

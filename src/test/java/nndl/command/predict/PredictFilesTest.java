@@ -210,7 +210,10 @@ class PredictFilesTest {
       cases.add(
           new String[] {
             "--model $/model " + option + " " + images,
-            option + ": expected --output FILE, or not this option, found none"
+            option
+                + ": expected --output FILE"
+                + (option.equals("--overwrite") ? " or --draw FILE" : "")
+                + ", or not this option, found none"
           });
     }
     cases.add(

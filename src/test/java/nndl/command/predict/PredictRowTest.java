@@ -204,17 +204,16 @@ class PredictRowTest {
         "--row $/rows --images $/rows | --images: expected this option or --row, found both",
         "--row $/rows --fit none | --fit: expected this option or --row, found both",
         "--row $/rows --columns name | --columns: expected this option or --row, found both",
-        "--images $/rows --draw $/d | --draw: expected rows (--row), or not this option, found"
-            + " others",
-        "--images $/rows --cut-penalty 1 | --cut-penalty: expected rows (--row), or not this"
-            + " option, found others",
-        "--row $/rows --overwrite | --overwrite: expected --output FILE, or not this option, found"
-            + " none",
+        "--images $/rows --draw $/d | --draw: expected --row FILES, or not this option, found none",
+        "--images $/rows --cut-penalty 1 | --cut-penalty: expected --row FILES, or not this"
+            + " option, found none",
+        "--row $/rows --overwrite | --overwrite: expected --output FILE or --draw FILE, or not this"
+            + " option, found none",
         "--quiet | --images: expected this option or --row, found neither",
         "--row $/rows --output $/o | --output: expected a name that ends in .csv or .csv.gz, found"
             + " $/o",
-        "--row $/rows --cut-penalty NaN | --cut-penalty: expected a number from 0 on, found NaN",
-        "--row $/rows --cut-penalty -1 | --cut-penalty: expected a number from 0 on, found -1.0",
+        "--row $/rows --cut-penalty NaN | --cut-penalty: expected a number of 0 or more, found NaN",
+        "--row $/rows --cut-penalty -1 | --cut-penalty: expected a number of 0 or more, found -1.0",
         "--row $/rows --draw $/a.jpg | --draw: expected a name that ends in .png, or a directory's,"
             + " found $/a.jpg",
         "--row $/rows,$/*.png --draw $/d.png | --draw: expected a directory for several pictures,"

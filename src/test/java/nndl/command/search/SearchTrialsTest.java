@@ -130,6 +130,7 @@ class SearchTrialsTest {
         "--try=epochs=1,2 --strategy=halving --trials=2 > --try epochs: expected --strategy grid"
             + " or random, found halving, which sets them itself",
         "--try=l2=1 --strategy=random > --strategy random: expected --trials, found none",
+        "--try=l2=1 --strategy=random --trials=0 > --trials: expected 1 to 10000, found 0",
         "--try=l2=1 --trials=3 > --trials: expected --strategy random or halving, or not this"
             + " option, found grid",
         "--try=l2=1 --validation=0 > --validation: expected 1 or more samples to judge by, found 0",
@@ -139,7 +140,7 @@ class SearchTrialsTest {
             + " nndl.Search",
         "--try=l2=1 --dry-run > --dry-run: expected nndl.Train, found nndl.Search",
         "--try=l2=1 --resume > $/model: expected trials to go on with, found none",
-        "--try=learning-rate=1,-1 > --learning-rate: expected a number above 0, found -1.0",
+        "--try=learning-rate=1,-1 > --try learning-rate: expected a number above 0, found -1.0",
         "--try=learning-rate=1,x > --try learning-rate: expected a number, found 'x'; --help"
             + " explains the options",
         "--try=cost=cross-entropi,quadratic > --try cost: expected one of quadratic, cross-entropy,"
@@ -151,9 +152,9 @@ class SearchTrialsTest {
         "--try=l2=1,1 --strategy=halving --trials=9 --epochs=3 > --strategy halving: expected 3"
             + " trials that differ, and 3 epochs, or more, found 1 trials of 3 epochs",
         "--try=momentum=0.5,0.9 > --momentum: expected --optimizer momentum or nesterov, or not"
-            + " this option, found another",
+            + " this option, found sgd",
         "--try=l2=1 --momentum=0.5 > --momentum: expected --optimizer momentum or nesterov, or not"
-            + " this option, found another",
+            + " this option, found sgd",
         "--try=sizes=9,4|8,4 > --sizes: expected 9 inputs for the samples in"
             + " $/train-images-idx3-ubyte, found [8, 4]"
       })

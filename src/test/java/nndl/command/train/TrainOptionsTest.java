@@ -17,9 +17,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Train;
+import nndl.command.Choices;
 import nndl.command.Program;
-import nndl.command.options.LearningOptions;
-import nndl.command.options.ScheduleOptions;
+import nndl.command.Scope;
+import nndl.command.Scopes;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.RunData;
 import nndl.command.run.RunPlan;
@@ -37,44 +38,12 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Every option of {@link Train} that affects the result is compared by --resume. */
 class TrainOptionsTest {
-  /** Options that do not affect the weights: paths, output, metadata and speed. */
-  private static final Set<String> DECIDE_NOTHING =
-      Set.of(
-          "config",
-          "dry-run",
-          "find-learning-rate",
-          "rows",
-          "class-names",
-          "exchange",
-          "model",
-          "model-license",
-          "overwrite",
-          "resume",
-          "take-over",
-          "checkpoint-every",
-          "checkpoint-iterations",
-          "keep",
-          "report",
-          "no-report",
-          "no-report-images",
-          "json",
-          "ui",
-          "debug",
-          "progress",
-          "quiet",
-          "version",
-          "help");
-
   /**
    * Options that decide what the samples are. {@code training-data} and similar settings hold that.
+   * Those that name files are in no record.
    */
   private static final Set<String> SAMPLES =
       Set.of(
-          "data",
-          "train-images",
-          "train-labels",
-          "test-images",
-          "test-labels",
           "format",
           "csv-label",
           "csv-header",
@@ -89,11 +58,10 @@ class TrainOptionsTest {
           "missing-values",
           "holdout",
           "split-column",
-          "table",
           "hidden"); // together with the table it decides the sizes
 
   /** A run may be resumed with more of them. */
-  private static final Set<String> MAY_GROW = Set.of(Settings.EPOCHS, "best-of");
+  private static final String MAY_GROW = Settings.EPOCHS;
 
   @TempDir Path directory;
 
@@ -106,13 +74,16 @@ class TrainOptionsTest {
   void areComparedByResumeIfTheyAffectTheResult() throws IOException {
     Set<String> expected = new TreeSet<>();
     for (OptionSpec option : new CommandLine(new TrainOptions()).getCommandSpec().options()) {
-      expected.add(option.longestName().substring(2));
-    }
-    for (Set<String> known : List.of(DECIDE_NOTHING, SAMPLES, MAY_GROW)) {
-      for (String option : known) {
-        assertTrue(expected.remove(option), option + " is an option, in one list");
+      if (Scopes.of(option).repeats() != Scope.Repeat.NEVER) {
+        expected.add(option.longestName().substring(2));
       }
     }
+    for (String option : SAMPLES) {
+      assertTrue(expected.remove(option), option + " is an option");
+    }
+    expected.remove(MAY_GROW);
+    // What is in no record of a run, though it says what the history has.
+    expected.add("monitor");
     // Two options decide one transform.
     expected.removeAll(List.of("standardise", "input-range"));
     expected.add("input-transform");
@@ -122,36 +93,35 @@ class TrainOptionsTest {
     expected.addAll(List.of("training-samples", "training-data", "test-data", "validation-data"));
     expected.add("halving-by");
     Set<String> found = new TreeSet<>();
-    for (LearningOptions.Choice optimizer : LearningOptions.Choice.values()) {
+    for (String optimizer : choices("--optimizer")) {
       found.addAll(settings(optimizer).keySet());
     }
     found.addAll(
         settings(
-                LearningOptions.Choice.SGD,
+                "sgd",
                 "--average=ema",
                 "--early-stopping=2",
                 "--early-stopping-by=cost",
                 "--validation=5")
             .keySet());
-    found.addAll(settings(LearningOptions.Choice.SGD, "--deform=ciresan").keySet());
+    found.addAll(settings("sgd", "--deform=ciresan").keySet());
     assertTrue(
-        settings(LearningOptions.Choice.SGD, "--average=swa").containsKey(Settings.EPOCHS),
+        settings("sgd", "--average=swa").containsKey(Settings.EPOCHS),
         "the last quarter depends on the epochs");
-    for (ScheduleOptions.Choice schedule : ScheduleOptions.Choice.values()) {
+    for (String schedule : choices("--schedule")) {
       String[] more =
           switch (schedule) {
-            case STEP -> new String[] {"--step-size=3"};
-            case EXPONENTIAL -> new String[] {"--gamma=0.5"};
+            case "step" -> new String[] {"--step-size=3"};
+            case "exponential" -> new String[] {"--gamma=0.5"};
             default -> new String[0];
           };
       SortedMap<String, String> settings =
           settings(
-              LearningOptions.Choice.SGD,
+              "sgd",
               Stream.concat(Stream.of("--schedule=" + schedule), Stream.of(more))
                   .toArray(String[]::new));
-      assertEquals(schedule.toString(), settings.get("schedule"));
-      boolean total =
-          schedule == ScheduleOptions.Choice.COSINE || schedule == ScheduleOptions.Choice.ONE_CYCLE;
+      assertEquals(schedule, settings.get("schedule"));
+      boolean total = List.of("cosine", "one-cycle").contains(schedule);
       assertEquals(total, settings.remove(Settings.EPOCHS) != null, "its rates know the epochs");
       found.addAll(settings.keySet());
     }
@@ -160,10 +130,10 @@ class TrainOptionsTest {
 
   @Test
   void haveAnotherDefaultDecayWithAdamw() throws IOException {
-    for (LearningOptions.Choice optimizer : LearningOptions.Choice.values()) {
-      String decay = optimizer == LearningOptions.Choice.ADAMW ? "0.01" : "0.0";
+    for (String optimizer : choices("--optimizer")) {
+      String decay = optimizer.equals("adamw") ? "0.01" : "0.0";
       assertEquals(decay, settings(optimizer).get("weight-decay"));
-      assertEquals(optimizer.toString(), settings(optimizer).get("optimizer"));
+      assertEquals(optimizer, settings(optimizer).get("optimizer"));
     }
   }
 
@@ -178,14 +148,17 @@ class TrainOptionsTest {
             .mapToObj(count -> NumberText.of(25.0 / (4 * count)))
             .collect(Collectors.joining(","));
     String found =
-        settings(LearningOptions.Choice.SGD, "--class-weights=balanced", "--validation=5")
-            .get("class-weights");
+        settings("sgd", "--class-weights=balanced", "--validation=5").get("class-weights");
     assertEquals(expected, found);
   }
 
+  private static List<String> choices(String option) {
+    CommandLine command = new CommandLine(new TrainOptions());
+    return Choices.of(command.getCommandSpec().findOption(option));
+  }
+
   /** Those of a plan with all that may be in it. */
-  private SortedMap<String, String> settings(LearningOptions.Choice optimizer, String... more)
-      throws IOException {
+  private SortedMap<String, String> settings(String optimizer, String... more) throws IOException {
     Path initial = directory.resolve("initial");
     try (OutputStream out = Files.newOutputStream(initial)) {
       Layout layout = new Layout(9, 5, 4);

@@ -45,7 +45,7 @@ class TrainSettingsTest {
         options(
             "--mini-batch-size 21 --validation 10",
             "--mini-batch-size: expected at most the 20 training samples, found 21"),
-        options("--validation -1", "--validation: expected 0 or more, found -1"),
+        options("--validation -1", "--validation: expected a number of 0 or more, found -1"),
         options("--validation 30", "--validation: expected less than the 30 samples, found 30"),
         options(
             "--evaluate validation",
@@ -62,7 +62,7 @@ class TrainSettingsTest {
             "--sizes 9,1 --targets one-hot",
             "--targets one-hot: expected 2 output neurons or more, found [9, 1]"),
         options("--sizes 9,2 --targets bits", "--targets bits: expected --classes, found none"),
-        options("--sizes 9,1 --classes 1", "--classes: expected a number from 2 to 2^22, found 1"),
+        options("--sizes 9,1 --classes 1", "--classes: expected 2 to 4194304, found 1"),
         options(
             "--sizes 9,4 --targets bits --classes 8",
             "--sizes: expected output neurons for the bits of 8 classes, which are 3, found [9,"
@@ -84,10 +84,10 @@ class TrainSettingsTest {
             "--beta2: expected a number from 0 to less than 1, found NaN"),
         options(
             "--optimizer adam --epsilon 0",
-            "--epsilon: expected a number of 1e-12 or more that float32 can hold, found 0.0"),
+            "--epsilon: expected a number from 1.0E-12 to 3.4028235E38, found 0.0"),
         options(
             "--optimizer adamw --epsilon 9.9e-13",
-            "--epsilon: expected a number of 1e-12 or more that float32 can hold, found 9.9E-13"),
+            "--epsilon: expected a number from 1.0E-12 to 3.4028235E38, found 9.9E-13"),
         options(
             "--dropout 0.1,0.2,0.3",
             "--dropout: expected one value, or 2: of the inputs and of each hidden layer, found"
@@ -126,38 +126,40 @@ class TrainSettingsTest {
             "--gamma: expected a number above 0, and 1 at most, found 1.5"),
         options(
             "--schedule cosine --eta-min -1",
-            "--eta-min: expected 0, or a number above 0, found -1.0"),
+            "--eta-min: expected a number from 0 to 3.4028235E38, found -1.0"),
         options(
             "--schedule one-cycle --pct-start 2",
-            "--pct-start: expected a number from 0 to 1.0, found 2.0"),
+            "--pct-start: expected a number from 0 to 1, found 2.0"),
         options(
             "--schedule one-cycle --div-factor 0.5",
-            "--div-factor: expected a number of 1 or more, found 0.5"),
+            "--div-factor: expected a number from 1 to 3.4028235E38, found 0.5"),
         options(
             "--schedule one-cycle --final-div-factor NaN",
-            "--final-div-factor: expected a number of 1 or more, found NaN"),
+            "--final-div-factor: expected a number from 1 to 3.4028235E38, found NaN"),
         options(
             "--schedule one-cycle --optimizer adam --max-momentum 1",
-            "--max-momentum: expected a number from 0 to 0.99999994, found 1.0"),
+            "--max-momentum: expected a number from 0 to less than 1, found 1.0"),
         options(
             "--schedule halving --evaluate none",
             "--schedule: expected a set in --evaluate, or --validation 1 or more, for halving, or"
                 + " another schedule, found"
                 + " none"),
-        options("--warm-up -1", "--warm-up: expected 0, or a number above 0, found -1.0"),
+        options("--warm-up -1", "--warm-up: expected a number from 0 to 3.4028235E38, found -1.0"),
         options("--warm-up 2.5 --epochs 2", "--warm-up: expected at most --epochs, found more"),
         options(
             "--average ema --average-decay 1",
             "--average-decay: expected a number from 0 to less than 1, found 1.0"),
         options("--early-stopping -1", "--early-stopping: expected 0 or more, found -1"),
         options("--early-stopping 3", "--early-stopping: expected --validation 1 or more, found 0"),
-        options("--l2 -1", "--l2: expected 0, or a number above 0, found -1.0"),
-        options("--l1 Infinity", "--l1: expected 0, or a number above 0, found Infinity"),
+        options("--l2 -1", "--l2: expected a number from 0 to 3.4028235E38, found -1.0"),
+        options("--l1 Infinity", "--l1: expected a number from 0 to 3.4028235E38, found Infinity"),
         options(
             "--weight-decay 0.4",
             "--weight-decay: expected a number from 0 to 1 / --learning-rate, found 0.4"),
-        options("--max-norm -2", "--max-norm: expected 0, or a number above 0, found -2.0"),
-        options("--clip-norm NaN", "--clip-norm: expected 0, or a number above 0, found NaN"),
+        options(
+            "--max-norm -2", "--max-norm: expected a number from 0 to 3.4028235E38, found -2.0"),
+        options(
+            "--clip-norm NaN", "--clip-norm: expected a number from 0 to 3.4028235E38, found NaN"),
         options("--shards 0", "--shards: expected 1 to 1048576, found 0"),
         options(
             "--sizes 10,4",
@@ -229,7 +231,7 @@ class TrainSettingsTest {
                 + " one"),
         options("--epochs ten", "--epochs: expected a whole number, 1 or more, found 'ten'"),
         options("--epochs 2.5", "--epochs: expected a whole number, 1 or more, found '2.5'"),
-        options("--shards 2.5", "--shards: expected a whole number, found '2.5'"),
+        options("--shards 2.5", "--shards: expected a whole number, 1 to 1048576, found '2.5'"),
         options(
             "--epochs 2147483648",
             "--epochs: expected a whole number from 1 to 2147483647, found '2147483648'"),
@@ -323,12 +325,12 @@ class TrainSettingsTest {
 
   @Test
   void showsWithDebugWhichInitialWeightsSuitAnActivation() {
-    String epochs = "nndl: --epochs: expected 1 or more, found 0\n";
-    Run run = TrainRun.in(directory, "--activation=relu", "--epochs=0", "--debug");
+    String wrong = "nndl: --dropout: expected one value";
+    Run run = TrainRun.in(directory, "--activation=relu", "--dropout=0,0,0,0", "--debug");
     String hint = "nndl: --initialiser normal: he suits --activation relu better\n";
-    assertTrue(run.err().startsWith(hint + epochs), run.err());
-    run = TrainRun.in(directory, "--activation=relu", "--epochs=0");
-    assertEquals(epochs, run.err());
+    assertTrue(run.err().startsWith(hint + wrong), run.err());
+    run = TrainRun.in(directory, "--activation=relu", "--dropout=0,0,0,0");
+    assertTrue(run.err().startsWith(wrong), run.err());
   }
 
   @Test

@@ -146,7 +146,7 @@ class TrainTableTest {
     }
     Run holdout = Run.of(directory, "train --data $/s --model $/m --holdout 0.1");
     assertEquals(
-        "nndl: --holdout: expected --label, or not this option, found none\n", holdout.err());
+        "nndl: --holdout: expected --label NAME, or not this option, found none\n", holdout.err());
   }
 
   @Test
@@ -262,8 +262,8 @@ class TrainTableTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--holdout 1|--holdout: expected a part of the rows, 0 to less than 1, found 1.0",
-        "--holdout -0.1|--holdout: expected a part of the rows, 0 to less than 1, found -0.1",
+        "--holdout 1|--holdout: expected a number from 0 to less than 1, found 1.0",
+        "--holdout -0.1|--holdout: expected a number from 0 to less than 1, found -0.1",
         "--max-categories 0|--max-categories: expected 1 or more, found 0",
         "--validation 30|--validation: expected a part of the rows, 0 to less than 1, with --label,"
             + " found 30.0",

@@ -1,9 +1,8 @@
-package nndl.command.options;
+package nndl.command;
 
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.function.Predicate;
-import nndl.command.Scope;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -29,6 +28,12 @@ public final class Scopes {
         .filter(option -> scope.test(of(option)))
         .map(OptionSpec::longestName)
         .toList();
+  }
+
+  /** Whether an option needs another one, as its field declares. */
+  public static boolean needs(OptionSpec option, String other) {
+    Needs needs = ((Field) option.userObject()).getAnnotation(Needs.class);
+    return needs != null && List.of(needs.value()).contains(other);
   }
 
   @Scope

@@ -1,0 +1,77 @@
+package nndl.command;
+
+import java.lang.reflect.Field;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import nndl.error.InputException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Checks the numbers of options by their {@link Range}. */
+public final class Ranges {
+  private static final List<Class<?>> WHOLE =
+      List.of(int.class, long.class, Integer.class, Long.class);
+
+  private Ranges() {}
+
+  /**
+   * Fails if a number is outside its range.
+   *
+   * @param place returns where an option was given, or empty if it has its default
+   */
+  static void require(CommandSpec command, Function<OptionSpec, Optional<String>> place) {
+    for (OptionSpec option : command.options()) {
+      Optional<Range> range = of(option);
+      if (range.isPresent()) {
+        place.apply(option).ifPresent(found -> require(option, range.get(), found));
+      }
+    }
+  }
+
+  /** Returns the range of an option, if it has one. */
+  static Optional<Range> of(ArgSpec option) {
+    return Optional.ofNullable(((Field) option.userObject()).getAnnotation(Range.class));
+  }
+
+  /** Whether the values of an option are whole numbers. */
+  public static boolean isWhole(ArgSpec option) {
+    return WHOLE.contains(option.auxiliaryTypes()[0]);
+  }
+
+  private static void require(OptionSpec option, Range range, String place) {
+    Object value = option.getValue();
+    for (Object number : value instanceof List<?> list ? list : List.of(value)) {
+      if (!holds(range, ((Number) number).doubleValue())) {
+        throw InputException.expected(place, text(range, isWhole(option)), number);
+      }
+    }
+  }
+
+  private static boolean holds(Range range, double number) {
+    return (range.above() ? number > range.min() : number >= range.min())
+        && (range.below() ? (float) number < range.max() : number <= range.max());
+  }
+
+  /** Returns what a range expects. */
+  static String text(Range range, boolean whole) {
+    String min = text(range.min());
+    if (range.max() == Double.MAX_VALUE) {
+      return range.above()
+          ? "a number above " + min
+          : (whole ? "" : "a number of ") + min + " or more";
+    }
+    String max = text(range.max());
+    return range.above()
+        ? "a number above %s, and %s at most".formatted(min, max)
+        : (whole ? "" : "a number from ") + min + (range.below() ? " to less than " : " to ") + max;
+  }
+
+  /** Returns a number without the digit behind the point that a whole number does not need. */
+  private static String text(double number) {
+    boolean isFloat = (float) number == number;
+    String text = isFloat ? Float.toString((float) number) : Double.toString(number);
+    return text.replaceFirst("\\.0$", "");
+  }
+}

@@ -1,0 +1,138 @@
+package nndl.command.options;
+
+import java.util.List;
+import java.util.function.Consumer;
+import nndl.command.Outputs;
+import nndl.command.run.RunDescription;
+import nndl.command.run.TablePlace;
+import nndl.data.SampleFolder;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Recipe;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+
+/**
+ * The step of a run that reads the rows of a table and writes them as samples into the directory of
+ * the model. The options then describe a training on these samples.
+ */
+public final class TableStep {
+  private final TrainOptions options;
+  private final Storage storage;
+  private final SparkConf conf;
+  private final Consumer<String> lines;
+
+  /**
+   * @param conf the settings of Spark, which is started here only for {@code --table}
+   * @param lines takes lines about what was decided
+   */
+  public TableStep(TrainOptions options, Storage storage, SparkConf conf, Consumer<String> lines) {
+    this.options = options;
+    this.storage = storage;
+    this.conf = conf;
+    this.lines = lines;
+  }
+
+  /**
+   * Fails if the value of an option is wrong, before the rows are known. What depends on the number
+   * of classes is left for later. The options cannot be used afterwards.
+   */
+  public static void check(TrainOptions options) {
+    if (options.objective.classWeights == null) {
+      Column column = new Column.Numbers("any", 0, 1, null);
+      Recipe any = new Recipe("any", List.of("0", "1"), MissingValues.USUAL, List.of(column));
+      options.take(new SampleFolder(new Path("any"), any, 1, 1, 1)); // few rows allow the most
+      RunDescription unused = options.describe();
+    }
+  }
+
+  /**
+   * Takes the step if the samples are rows of a table. Otherwise it only looks whether {@code
+   * --data} names the samples that an earlier command has written for a table.
+   *
+   * @param isCompared whether several trainings on the samples are compared
+   * @param check is run before anything is written. It fails if the options are wrong.
+   */
+  public void run(boolean isCompared, Runnable check) {
+    if (!options.table.isTable()) {
+      options.take(options.prepared(storage).orElse(null));
+      return;
+    }
+    TablePlace place = place(isCompared);
+    Runnable begin =
+        () -> {
+          check.run();
+          place.begin();
+        };
+    write(List.of(place.path(), place.results()), begin);
+  }
+
+  /** Writes the samples of a table into another directory. */
+  public void write(Path samples, Runnable check) {
+    write(List.of(samples), check);
+  }
+
+  /**
+   * @param targets the directory of the samples, and those to which they will be copied
+   */
+  private void write(List<Path> targets, Runnable check) {
+    TableOptions.Source source = source(targets.get(0));
+    requireTargets(source, targets);
+    options.table.write(
+        storage,
+        conf,
+        source,
+        targets.get(0),
+        made -> {
+          options.take(made);
+          requireTargets(source, targets); // files may have appeared meanwhile
+          check.run();
+        },
+        lines);
+  }
+
+  /** Fails if the samples of a table cannot be written where a training writes them. */
+  public void requireTargets() {
+    TablePlace place = place(options.selection.bestOf > 1);
+    requireTargets(source(place.path()), List.of(place.path(), place.results()));
+  }
+
+  /** Returns where a training writes the samples. Fails if it has no directory. */
+  private TablePlace place(boolean isCompared) {
+    requireModel(options);
+    return TablePlace.of(storage, options.output(), isCompared);
+  }
+
+  /** Fails if there is no directory for the samples of a table. */
+  public static void requireModel(TrainOptions options) {
+    if (options.model == null) {
+      throw InputException.expected(
+          "--model", "a directory, where the samples of the table go too", "none");
+    }
+  }
+
+  private TableOptions.Source source(Path samples) {
+    boolean kept = !options.overwrite && SampleFolder.find(storage, samples).isPresent();
+    return new TableOptions.Source(
+        options.files.data == null ? options.files.trainImages : options.files.data,
+        options.files.testImages,
+        options.monitoring.evaluates(MonitorOptions.Evaluate.TEST),
+        options.validation.doubleValue(),
+        options.seed,
+        kept);
+  }
+
+  private void requireTargets(TableOptions.Source source, List<Path> targets) {
+    Outputs.requireOwn(storage, targets.get(0));
+    boolean mayReplace = options.overwrite || options.resume != RunDescription.Resume.NO;
+    if (!source.kept()) {
+      targets.stream()
+          .distinct()
+          .forEach(
+              target ->
+                  options.table.requireTarget(storage, source, "--model", target, mayReplace));
+    }
+  }
+}
