@@ -3,7 +3,6 @@ package nndl.command.options;
 import static nndl.command.Scope.Repeat.NEVER;
 import static nndl.command.Scope.Search.ALL_TRIALS;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import nndl.command.Scope;
@@ -51,19 +50,14 @@ public final class MonitorOptions {
   /** Returns what is evaluated, after checking the options. */
   Monitoring monitoring() {
     requireDistinct("--evaluate", evaluate);
-    List<Split> sets = new ArrayList<>();
-    for (Evaluate set : evaluate) {
-      switch (set) {
-        case TEST -> sets.add(Split.TEST);
-        case VALIDATION -> sets.add(Split.VALIDATION);
-        case TRAINING -> sets.add(Split.TRAINING);
-        case NONE -> {
-          if (evaluate.size() > 1) {
-            throw InputException.expected("--evaluate none", "no sets beside it", evaluate);
-          }
-        }
-      }
+    if (evaluates(Evaluate.NONE) && evaluate.size() > 1) {
+      throw InputException.expected("--evaluate none", "no sets beside it", evaluate);
     }
+    List<Split> sets =
+        evaluate.stream()
+            .filter(set -> set != Evaluate.NONE)
+            .map(set -> Split.valueOf(set.name()))
+            .toList();
     List<Monitoring.Quantity> quantities = monitor == null ? List.of() : monitor;
     requireDistinct("--monitor", quantities);
     for (Monitoring.Quantity quantity : quantities) {

@@ -246,7 +246,8 @@ class ChapterExercisesTest {
             + " with --targets bits, found one-hot of 10 classes",
         "descent --model $/bits --data #|$/bits: expected an output for each class, found bits of"
             + " 10 classes",
-        "descent --model $/ten --data # --seconds -1|--seconds: expected 0 to 3600, found -1.0",
+        "descent --model $/ten --data # --seconds -1|--seconds: expected a number from 0 to 3600,"
+            + " found -1.0",
         "descent --model $/ten --data # --samples 5|--samples: expected 10 to 1437, found 5",
         "bug --data # --samples 1438|--samples: expected 10 to 1437, found 1438",
         "bug --data # --sizes 784,10|--sizes: expected 64 inputs, as the images have them, and 10"

@@ -29,24 +29,11 @@ class TrainSettingsTest {
     TrainRun.prepare(directory);
   }
 
+  /** {@link TrainRangesTest} has the ranges of all numbers. */
   static Stream<WrongRun> wrongSettings() {
     return Stream.of(
         options("--learning-rate NaN", "--learning-rate: expected a number above 0, found NaN"),
-        options("--learning-rate 0", "--learning-rate: expected a number above 0, found 0.0"),
-        options("--learning-rate -1", "--learning-rate: expected a number above 0, found -1.0"),
-        options(
-            "--learning-rate Infinity",
-            "--learning-rate: expected a number above 0, found Infinity"),
         options("--epochs 0", "--epochs: expected 1 or more, found 0"),
-        options("--mini-batch-size 0", "--mini-batch-size: expected 1 or more, found 0"),
-        options(
-            "--mini-batch-size 31",
-            "--mini-batch-size: expected at most the 30 training samples, found 31"),
-        options(
-            "--mini-batch-size 21 --validation 10",
-            "--mini-batch-size: expected at most the 20 training samples, found 21"),
-        options("--validation -1", "--validation: expected a number of 0 or more, found -1"),
-        options("--validation 30", "--validation: expected less than the 30 samples, found 30"),
         options(
             "--evaluate validation",
             "--evaluate: expected --validation 1 or more for the validation set, found 0"),
@@ -62,7 +49,6 @@ class TrainSettingsTest {
             "--sizes 9,1 --targets one-hot",
             "--targets one-hot: expected 2 output neurons or more, found [9, 1]"),
         options("--sizes 9,2 --targets bits", "--targets bits: expected --classes, found none"),
-        options("--sizes 9,1 --classes 1", "--classes: expected 2 to 4194304, found 1"),
         options(
             "--sizes 9,4 --targets bits --classes 8",
             "--sizes: expected output neurons for the bits of 8 classes, which are 3, found [9,"
@@ -74,31 +60,12 @@ class TrainSettingsTest {
             "--optimizer momentum --momentum 1",
             "--momentum: expected a number from 0 to less than 1, found 1.0"),
         options(
-            "--optimizer nesterov --momentum 0.99999999",
-            "--momentum: expected a number from 0 to less than 1, found 0.99999999"),
-        options(
-            "--optimizer adam --beta1 -0.1",
-            "--beta1: expected a number from 0 to less than 1, found -0.1"),
-        options(
-            "--optimizer adamw --beta2 NaN",
-            "--beta2: expected a number from 0 to less than 1, found NaN"),
-        options(
-            "--optimizer adam --epsilon 0",
-            "--epsilon: expected a number from 1.0E-12 to 3.4028235E38, found 0.0"),
-        options(
-            "--optimizer adamw --epsilon 9.9e-13",
-            "--epsilon: expected a number from 1.0E-12 to 3.4028235E38, found 9.9E-13"),
-        options(
             "--dropout 0.1,0.2,0.3",
             "--dropout: expected one value, or 2: of the inputs and of each hidden layer, found"
                 + " [0.1, 0.2, 0.3]"),
         options(
             "--dropout 0.5,0.5 --sizes 9,4",
             "--dropout: expected one value, of the inputs, found [0.5, 0.5]"),
-        options("--dropout 1", "--dropout: expected a number from 0 to less than 1, found 1.0"),
-        options(
-            "--label-smoothing 1",
-            "--label-smoothing: expected a number from 0 to less than 1, found 1.0"),
         options(
             "--class-weights 1,2", "--class-weights: expected 4 weights or balanced, found 1,2"),
         options(
@@ -119,48 +86,14 @@ class TrainSettingsTest {
             "--class-weights balanced --sizes 9,5",
             "--class-weights balanced: expected training samples of every class, found none of 4"),
         options("--schedule step", "--schedule step: expected --step-size, found none"),
-        options("--schedule step --step-size 0", "--step-size: expected 1 or more, found 0"),
         options("--schedule exponential", "--schedule exponential: expected --gamma, found none"),
-        options(
-            "--schedule exponential --gamma 1.5",
-            "--gamma: expected a number above 0, and 1 at most, found 1.5"),
-        options(
-            "--schedule cosine --eta-min -1",
-            "--eta-min: expected a number from 0 to 3.4028235E38, found -1.0"),
-        options(
-            "--schedule one-cycle --pct-start 2",
-            "--pct-start: expected a number from 0 to 1, found 2.0"),
-        options(
-            "--schedule one-cycle --div-factor 0.5",
-            "--div-factor: expected a number from 1 to 3.4028235E38, found 0.5"),
-        options(
-            "--schedule one-cycle --final-div-factor NaN",
-            "--final-div-factor: expected a number from 1 to 3.4028235E38, found NaN"),
-        options(
-            "--schedule one-cycle --optimizer adam --max-momentum 1",
-            "--max-momentum: expected a number from 0 to less than 1, found 1.0"),
         options(
             "--schedule halving --evaluate none",
             "--schedule: expected a set in --evaluate, or --validation 1 or more, for halving, or"
                 + " another schedule, found"
                 + " none"),
-        options("--warm-up -1", "--warm-up: expected a number from 0 to 3.4028235E38, found -1.0"),
         options("--warm-up 2.5 --epochs 2", "--warm-up: expected at most --epochs, found more"),
-        options(
-            "--average ema --average-decay 1",
-            "--average-decay: expected a number from 0 to less than 1, found 1.0"),
-        options("--early-stopping -1", "--early-stopping: expected 0 or more, found -1"),
         options("--early-stopping 3", "--early-stopping: expected --validation 1 or more, found 0"),
-        options("--l2 -1", "--l2: expected a number from 0 to 3.4028235E38, found -1.0"),
-        options("--l1 Infinity", "--l1: expected a number from 0 to 3.4028235E38, found Infinity"),
-        options(
-            "--weight-decay 0.4",
-            "--weight-decay: expected a number from 0 to 1 / --learning-rate, found 0.4"),
-        options(
-            "--max-norm -2", "--max-norm: expected a number from 0 to 3.4028235E38, found -2.0"),
-        options(
-            "--clip-norm NaN", "--clip-norm: expected a number from 0 to 3.4028235E38, found NaN"),
-        options("--shards 0", "--shards: expected 1 to 1048576, found 0"),
         options(
             "--sizes 10,4",
             "--sizes: expected 9 inputs for the samples in $/train-images-idx3-ubyte, found [10,"
