@@ -193,7 +193,7 @@ public final class NextRun {
     replaceBeside(commit, samplesGo);
     next.checkpoints().move(commit, results.checkpoints());
     next.timings().move(commit, results.timings());
-    EarlierResults.in(storage, directory).forEach(commit::delete);
+    results.earlierResults().forEach(commit::delete);
     EarlierTrials.files(storage, directory).forEach(commit::delete);
   }
 

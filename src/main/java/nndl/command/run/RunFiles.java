@@ -209,9 +209,16 @@ public final class RunFiles {
     }
   }
 
-  /** Fails if the model is not the one of which the record tells. */
-  void requireWhole() {
-    ModelHash.require(storage, model(), record());
+  /** Fails if the model has another hash than its record tells. Older records tell none. */
+  public void requireWhole() {
+    Optional<String> expected = results.recorded().model();
+    if (expected.isPresent()) {
+      String found = modelHash();
+      if (!found.equals(expected.get())) {
+        throw InputException.expected(
+            model(), "SHA-256 %s, as %s has it".formatted(expected.get(), RunRecord.FILE_NAME), found);
+      }
+    }
   }
 
   /** Whether there is the table of a search. */
@@ -332,8 +339,7 @@ public final class RunFiles {
    * them, nor are files that nndl did not write.
    */
   private List<Path> beside() {
-    List<Path> files = new ArrayList<>(EarlierResults.in(storage, directory));
-    files.add(timings.path());
+    List<Path> files = new ArrayList<>(earlierResults());
     if (!card.isChanged()) {
       files.add(card.path());
     }
@@ -341,6 +347,26 @@ public final class RunFiles {
       files.add(report());
     }
     return files;
+  }
+
+  /**
+   * Returns what earlier runs and searches wrote beside the model, but the card and the report. A
+   * file is theirs only if its content shows that nndl wrote it. Another one of the same name
+   * stays.
+   */
+  List<Path> earlierResults() {
+    Map<String, OutputFormat> formats = RunTargets.formats();
+    formats.remove(Model.FILE_NAME);
+    formats.put(RunNames.TRIALS_TABLE, OutputFormat.TRIALS);
+    List<Path> found = new ArrayList<>();
+    formats.forEach(
+        (name, format) -> {
+          Path file = new Path(directory, name);
+          if (storage.exists(file) && format.isIn(storage, file)) {
+            found.add(file);
+          }
+        });
+    return found;
   }
 
   /**

@@ -34,8 +34,8 @@ public final class RunTargets {
 
   private RunTargets() {}
 
-  /** Returns the results of a training, by their names, in the order of the messages. */
-  private static Map<String, OutputFormat> results() {
+  /** Returns the formats of the results of a training, by their names, in the order of the messages. */
+  static Map<String, OutputFormat> formats() {
     Map<String, OutputFormat> results = new LinkedHashMap<>();
     results.put(Model.FILE_NAME, OutputFormat.MODEL);
     results.put(RunRecord.FILE_NAME, OutputFormat.RECORD);
@@ -72,7 +72,7 @@ public final class RunTargets {
    */
   static void requireFormats(Storage storage, Path directory) {
     Outputs outputs = new Outputs(storage, true);
-    Map<String, OutputFormat> results = results();
+    Map<String, OutputFormat> results = formats();
     results.remove(TimingsFile.NAME);
     add(outputs, directory, results);
     outputs.requireFormats();
@@ -161,7 +161,7 @@ public final class RunTargets {
   }
 
   private static void addRun(Storage storage, Outputs outputs, Path directory) {
-    add(outputs, directory, results());
+    add(outputs, directory, formats());
     Path unused = outputs.folder(OPTION, new Path(directory, RunNames.CHECKPOINTS));
     requireOwnDirectories(storage, directory);
   }

@@ -91,8 +91,6 @@ public final class TimingsFile {
   void move(Commit commit, TimingsFile to) {
     if (storage.exists(path)) {
       commit.move(path, to.path);
-    } else {
-      commit.delete(to.path);
     }
   }
 }

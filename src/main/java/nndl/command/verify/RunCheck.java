@@ -8,13 +8,12 @@ import nndl.command.ModelFiles;
 import nndl.command.RunNames;
 import nndl.command.run.Checksums;
 import nndl.command.run.EarlierTrials;
-import nndl.command.run.ModelHash;
+import nndl.command.run.RunFiles;
 import nndl.data.storage.Commit;
 import nndl.data.storage.Sha256;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
-import nndl.training.RunRecord;
 import nndl.training.checkpoint.Checkpoints;
 import org.apache.hadoop.fs.Path;
 
@@ -82,7 +81,7 @@ final class RunCheck {
   private String ofRecord(Path run) {
     Path model = new Path(run, Model.FILE_NAME);
     ModelFiles.load(storage, model);
-    ModelHash.require(storage, model, new Path(run, RunRecord.FILE_NAME));
+    new RunFiles(storage, run, 1).requireWhole();
     return "whole, without " + Checksums.FILE_NAME;
   }
 
