@@ -35,6 +35,7 @@ import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
 import nndl.spark.cluster.SparkHeap;
+import nndl.spark.cluster.SlotWish;
 import nndl.spark.cluster.SparkRun;
 import nndl.training.Exchange;
 import nndl.training.History;
@@ -249,7 +250,7 @@ public final class Fixtures {
 
   public static Exchange open(
       Exchanges.Kind kind, JavaSparkContext spark, Workload workload, Consumer<String> lines) {
-    return open(kind, SparkRun.alone(spark, lines), workload);
+    return open(kind, SparkRun.named(spark, "test", SlotWish.ALL, lines), workload);
   }
 
   public static Exchange open(Exchanges.Kind kind, SparkRun run, Workload workload) {

@@ -8,6 +8,9 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --find-learning-rate}, which tests learning rates and trains no model. */
 public final class RateOptions {
+  /** The first rate that is tested. */
+  public static final double LOWEST_RATE = 1e-8;
+
   static final String FIND = "--find-learning-rate";
 
   @Scope(repeats = NEVER, search = NONE, program = false)

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import nndl.command.Conflict;
 import nndl.command.Excludes;
@@ -389,22 +388,13 @@ public final class TrainOptions implements Options {
 
   /**
    * Returns the training that these options describe. The value of each option is checked. {@link
-   * nndl.command.run.RunPlan} checks what depends on the samples.
+   * nndl.command.run.RunPlan} checks what depends on the samples. A test of learning rates starts
+   * with the lowest one, evaluates nothing during the training and has no directory.
    */
   public RunDescription describe() {
-    return describe(learningRate, monitoring::monitoring);
-  }
-
-  /**
-   * Like {@link #describe}, but for a test of learning rates. It starts with the lowest rate and
-   * evaluates nothing during the training.
-   */
-  public RunDescription describeRateTest(double lowestRate) {
-    return describe(lowestRate, () -> new Monitoring(List.of(), List.of()));
-  }
-
-  private RunDescription describe(double eta, Supplier<Monitoring> evaluated) {
-    Monitoring monitored = evaluated.get();
+    Monitoring monitored =
+        rate.find ? new Monitoring(List.of(), List.of()) : monitoring.monitoring();
+    double eta = rate.find ? RateOptions.LOWEST_RATE : learningRate;
     requireRate(eta);
     requireSlope();
     boolean isTable = ofTable.samples() != null;
@@ -460,7 +450,7 @@ public final class TrainOptions implements Options {
   /** Returns what is written, and where. All trials of a search have the same output. */
   public RunDescription.Output output() {
     return new RunDescription.Output(
-        model,
+        rate.find ? null : model,
         overwrite,
         resume,
         takeOver,

@@ -23,17 +23,6 @@ public final class ModelLease {
   private ModelLease() {}
 
   /**
-   * Fails if a training would replace what it may not, before its directory is created.
-   *
-   * @param runs the training, or the trials of a search
-   */
-  public static void check(
-      Storage storage, RunDescription.Output output, List<RunDescription> runs) {
-    requireFree(storage, output);
-    RunTargets.require(storage, runs, output.model());
-  }
-
-  /**
    * Fails if a run that begins anew would replace the model or the checkpoints of another run. If
    * that one still writes, the message names its process.
    */

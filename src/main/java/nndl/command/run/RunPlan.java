@@ -88,7 +88,7 @@ public record RunPlan(
   }
 
   /** Creates and checks the part of the plan that the workers need. */
-  public static Workload workload(RunDescription description, RunData data) {
+  private static Workload workload(RunDescription description, RunData data) {
     RunSamples samples = description.samples();
     samples
         .files()
@@ -188,7 +188,7 @@ public record RunPlan(
   }
 
   /** Returns the initial weights: the weights of {@code model}, or random weights if it is null. */
-  public static Parameters initial(Storage storage, Path model, Workload workload) {
+  private static Parameters initial(Storage storage, Path model, Workload workload) {
     Hyperparameters h = workload.hyperparameters();
     return model == null
         ? h.network().initial(h.objective().seed())

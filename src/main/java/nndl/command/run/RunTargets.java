@@ -46,15 +46,6 @@ public final class RunTargets {
     return results;
   }
 
-  /**
-   * Checks the directory of a training or a search.
-   *
-   * @param runs the training, or the trials of the search
-   */
-  static void require(Storage storage, List<RunDescription> runs, Path directory) {
-    ofRun(storage, runs, directory, true).requireFormats();
-  }
-
   /** Checks the directory of a training, where results may not be replaced without a wish. */
   static void requireOfTraining(Storage storage, RunDescription run, Path directory) {
     RunDescription.Output output = run.output();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
@@ -31,6 +32,7 @@ import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
 import nndl.training.Diverged;
 import nndl.training.Epoch;
+import nndl.training.Exchange;
 import nndl.training.MeteredExchange;
 import nndl.training.Observer;
 import nndl.training.Progress;
@@ -297,22 +299,37 @@ public final class TrainingRun implements AutoCloseable {
   /** Takes the fourth step: runs the training loop, and the evaluations after its end. */
   public void train() {
     try {
-      new Sgd(plan.workload(), exchange, observers).train(progress);
-      output.ifPresent(into -> into.trained(progress));
-      evaluate();
+      Progress unused = compute(this::train);
     } catch (OutOfMemoryError e) {
       if (!progress.isStopped()) {
         endsItself = true;
         output.ifPresent(into -> into.saveWithoutMemory(progress));
       }
       throw e;
+    }
+    output.ifPresent(into -> into.beginReport(progress)); // computes while Spark ends
+  }
+
+  private Progress train(Exchange opened) {
+    new Sgd(plan.workload(), opened, observers).train(progress);
+    output.ifPresent(into -> into.trained(progress));
+    evaluate();
+    return progress;
+  }
+
+  /**
+   * Computes something with the workers after the second step. If Spark has ended meanwhile, this
+   * says so, which says more than what then fails.
+   */
+  public <T> T compute(Function<Exchange, T> work) {
+    try {
+      return work.apply(exchange);
     } catch (Diverged e) {
       throw e;
     } catch (RuntimeException e) {
-      Slots.requireCluster(spark.sc()); // Spark may have ended, and what then fails says less
+      Slots.requireCluster(spark.sc());
       throw e;
     }
-    output.ifPresent(into -> into.beginReport(progress)); // computes while Spark ends
   }
 
   private void evaluate() {

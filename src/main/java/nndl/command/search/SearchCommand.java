@@ -186,31 +186,14 @@ public final class SearchCommand implements Command {
     }
     Streams streams = train.json.streams(session.console(), common());
     TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
-    if (train.table.isTable()) {
-      requireHeldOut(session.storage());
-      try (Lease lease = own(session, streams)) { // before samples are written
-        search(planned(session, streams), session, streams);
-      }
-    } else {
-      List<Trial> trials = planned(session, streams);
-      ModelLease.check(
-          session.storage(),
-          train.output(),
-          trials.stream().map(trial -> trial.plan().description()).toList());
-      try (Lease lease = own(session, streams)) {
-        search(trials, session, streams);
-      }
+    requireHeldOut(session.storage());
+    try (Lease lease =
+        ModelLease.take(
+            session.storage(), train.output(), new SystemClock(), streams.messages())) {
+      new TableStep(train, session.storage(), session.conf(), streams.messages())
+          .run(true, () -> {});
+      search(trials(session, streams), session, streams);
     }
-  }
-
-  private Lease own(Session session, Streams streams) {
-    return ModelLease.take(
-        session.storage(), train.output(), new SystemClock(), streams.messages());
-  }
-
-  private List<Trial> planned(Session session, Streams streams) {
-    new TableStep(train, session.storage(), session.conf(), streams.messages()).run(true, () -> {});
-    return trials(session, streams);
   }
 
   private void search(List<Trial> trials, Session session, Streams streams) throws Exception {
@@ -242,7 +225,7 @@ public final class SearchCommand implements Command {
 
   /** Returns all different trials, in the order of their combinations. */
   private List<Trial> trials(Session session, Streams streams) {
-    requireHeldOut(session.storage());
+    requireHeldOut(session.storage()); // a table may have too few rows
     Space space = space();
     List<Map<String, String>> combinations =
         strategy == Strategy.GRID

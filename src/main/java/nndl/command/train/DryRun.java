@@ -162,11 +162,11 @@ final class DryRun {
   private Lease own() {
     RunDescription.Output output = options.output();
     long unused = Ending.nanos(session.conf()); // fails if there is no such time
-    if (output.model() == null) {
+    if (options.model == null) {
       return null;
     }
     if (options.rate.find) {
-      return OutputLease.take(storage, output.model(), messages);
+      return OutputLease.take(storage, options.model, messages);
     }
     Optional<SeenOwner> owner = ModelLease.owner(storage, output);
     if (owner.isEmpty()) {
@@ -240,7 +240,7 @@ final class DryRun {
 
   private TrainingRun validate(Consumer<String> lines) {
     return TrainingRun.validate(
-        TrainCommand.describe(options), session.conf(), storage, lines, this::detail, clock);
+        options.describe(), session.conf(), storage, lines, this::detail, clock);
   }
 
   /** The last detail of the memory is the sum of all that came before. */

@@ -10,20 +10,8 @@ import nndl.command.Streams;
 import nndl.command.console.Console;
 import nndl.command.console.View;
 import nndl.command.options.TrainOptions;
-import nndl.command.run.RunData;
-import nndl.command.run.RunDescription;
-import nndl.command.run.RunPlan;
-import nndl.data.storage.Storage;
-import nndl.network.Parameters;
-import nndl.spark.Exchanges;
-import nndl.spark.cluster.SharedContext;
-import nndl.spark.cluster.Slots;
-import nndl.spark.cluster.SparkHeap;
-import nndl.spark.cluster.SparkRun;
-import nndl.training.Exchange;
-import nndl.training.memory.TrainingMemory;
-import nndl.training.workload.Workload;
-import org.apache.spark.api.java.JavaSparkContext;
+import nndl.command.run.TrainingRun;
+import nndl.time.SystemClock;
 
 /**
  * Runs {@code nndl train --find-learning-rate}, which is a {@link RangeTest}. Its table and
@@ -39,50 +27,28 @@ final class FindLearningRate {
   private FindLearningRate() {}
 
   static void run(TrainOptions options, Session session, Streams streams) {
-    RunDescription description = options.describeRateTest(RangeTest.LOWEST_RATE);
-    Workload workload =
-        RunPlan.workload(description, new RunData(session.storage(), streams.messages()));
-    RangeTest.Result result = result(description, workload, session, streams);
+    RangeTest.Result result = result(options, session, streams);
     session.console().hide();
     print(result, streams.lines());
     streams.json(() -> TrainJson.of(result));
   }
 
-  private static RangeTest.Result result(
-      RunDescription description, Workload workload, Session session, Streams streams) {
-    Storage storage = session.storage();
-    Parameters initial = RunPlan.initial(storage, description.initialModel(), workload);
-    SparkHeap heap =
-        new SparkHeap(
-            session.conf(),
-            TrainingMemory.driver(workload.hyperparameters(), false),
-            streams.details());
-    heap.requireDriver();
+  private static RangeTest.Result result(TrainOptions options, Session session, Streams streams) {
     Console console = session.console();
-    console.show(LoadingView.of(session.conf(), workload));
-    try (JavaSparkContext spark = SharedContext.open(session.conf());
-        Exchange exchange =
-            Exchanges.open(
-                description.exchange(),
-                SparkRun.alone(spark, streams.messages()),
-                workload,
-                heap)) {
-      long count = workload.training().count();
+    try (TrainingRun run =
+        TrainingRun.validate(
+            options.describe(),
+            session.conf(),
+            session.storage(),
+            streams.messages(),
+            streams.details(),
+            new SystemClock())) {
+      console.show(LoadingView.of(session.conf(), run.workload()));
+      run.open();
+      long count = run.workload().training().count();
       console.show(() -> View.ofUnknown("trying learning rates", count));
-      return result(workload, initial, exchange, spark);
-    }
-  }
-
-  /**
-   * Tries the rates. If Spark has ended meanwhile, says so, which says more than what then fails.
-   */
-  static RangeTest.Result result(
-      Workload workload, Parameters initial, Exchange exchange, JavaSparkContext spark) {
-    try {
-      return RangeTest.run(workload, initial, exchange);
-    } catch (RuntimeException e) {
-      Slots.requireCluster(spark.sc());
-      throw e;
+      return run.compute(
+          exchange -> RangeTest.run(run.workload(), run.progress().parameters(), exchange));
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import nndl.data.sampling.MiniBatch;
+import nndl.command.options.RateOptions;
 import nndl.math.Matrix;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Evaluation.Cell;
@@ -34,9 +35,6 @@ import nndl.training.workload.Workload;
  * half way between these two rates on a logarithmic scale.
  */
 public final class RangeTest {
-  /** The first rate. */
-  public static final double LOWEST_RATE = 1e-8;
-
   private static final int DECADES = 10;
   public static final int RATES_PER_DECADE = 10;
 
@@ -95,7 +93,7 @@ public final class RangeTest {
     double lowest = cost(start);
     boolean goOn = true;
     for (int i = 0; i <= DECADES * RATES_PER_DECADE && goOn; i++) {
-      double rate = LOWEST_RATE * StrictMath.pow(10, (double) i / RATES_PER_DECADE);
+      double rate = RateOptions.LOWEST_RATE * StrictMath.pow(10, (double) i / RATES_PER_DECADE);
       boolean finite = steps.train(rate);
       double cost = cost(exchange.evaluate(parameters, Split.TRAINING, every));
       rates.add(rate);

@@ -19,7 +19,6 @@ import nndl.command.options.TableStep;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelLease;
 import nndl.command.run.RunData;
-import nndl.command.run.RunDescription;
 import nndl.command.run.TrainingRun;
 import nndl.command.search.Rung;
 import nndl.command.search.SearchJson;
@@ -88,20 +87,13 @@ public final class TrainCommand implements Command {
     }
     if (options.dryRun != null) {
       new DryRun(options, session, streams, new SystemClock()).run(options.dryRun);
-      return;
-    }
-    if (options.rate.find) {
+    } else if (options.rate.find) {
       findRate(session, streams);
-    } else if (options.table.isTable()) { // the samples are written into the directory
-      try (Lease lease = own(session, streams)) {
-        prepare(session, streams);
-        begin(session, streams);
-      }
     } else {
-      prepare(session, streams);
-      check();
-      ModelLease.check(session.storage(), options.output(), List.of(options.describe()));
-      try (Lease lease = own(session, streams)) {
+      try (Lease lease =
+          ModelLease.take(
+              session.storage(), options.output(), new SystemClock(), streams.messages())) {
+        prepare(session, streams);
         begin(session, streams);
       }
     }
@@ -118,14 +110,9 @@ public final class TrainCommand implements Command {
     TableStep.requireModel(options);
     try (Lease lease = OutputLease.take(storage, options.model, streams.messages())) {
       new TableStep(options, storage, session.conf(), streams.messages())
-          .write(lease.staging("samples"), this::check);
+          .write(lease.staging("samples"), options::describe);
       FindLearningRate.run(options, session, streams);
     }
-  }
-
-  private Lease own(Session session, Streams streams) {
-    return ModelLease.take(
-        session.storage(), options.output(), new SystemClock(), streams.messages());
   }
 
   private void begin(Session session, Streams streams) throws Exception {
@@ -141,17 +128,7 @@ public final class TrainCommand implements Command {
       TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
     }
     new TableStep(options, session.storage(), session.conf(), streams.messages())
-        .run(options.selection.bestOf > 1, this::check);
-  }
-
-  /** Fails if the value of an option is wrong. */
-  private void check() {
-    RunDescription unused = describe(options);
-  }
-
-  /** Returns the training, or the one that tests learning rates. */
-  static RunDescription describe(TrainOptions options) {
-    return options.rate.find ? options.describeRateTest(RangeTest.LOWEST_RATE) : options.describe();
+        .run(options.selection.bestOf > 1, options::describe);
   }
 
   /** Runs several trainings in parallel, with consecutive seeds. */

@@ -12,16 +12,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public record SparkRun(
     JavaSparkContext spark, String name, SlotWish slots, Consumer<String> lines) {
-  private static final String NNDL = "nndl";
-
-  /** A training that may hold all slots of the application. */
-  public static SparkRun alone(JavaSparkContext spark, Consumer<String> lines) {
-    return new SparkRun(spark, NNDL, SlotWish.ALL, lines);
-  }
-
   /** A training that is known by a name, such as that of its directory. */
   public static SparkRun named(
       JavaSparkContext spark, String name, SlotWish slots, Consumer<String> lines) {
-    return new SparkRun(spark, NNDL + ": " + name, slots, lines);
+    return new SparkRun(spark, "nndl: " + name, slots, lines);
   }
 }

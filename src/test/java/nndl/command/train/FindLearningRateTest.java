@@ -8,15 +8,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.Thorough;
 import nndl.command.Run;
+import nndl.command.options.TrainOptions;
+import nndl.command.run.RunDescription;
+import nndl.command.run.TrainingRun;
 import nndl.error.InputException;
-import nndl.training.AtCall;
-import nndl.training.Exchange;
-import nndl.training.InterruptedRun;
-import nndl.training.workload.Workload;
+import nndl.spark.cluster.SlotWish;
+import nndl.time.SystemClock;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,21 +89,24 @@ public class FindLearningRateTest {
 
   @Test
   void saysThatSparkHasEndedAndNotWhatThenFails() {
-    Workload workload = InterruptedRun.workload(directory);
+    Map<String, String> options =
+        Map.of("data", directory.toString(), "sizes", "9,5,4", "mini-batch-size", "7");
+    RunDescription description =
+        TrainOptions.ofProgram(Fixtures.storage(), options).describe();
     try (JavaSparkContext spark = Fixtures.spark("local[1]");
-        Exchange exchange = Fixtures.inMemory(workload)) {
-      Exchange dying =
-          new AtCall(
-              9,
-              exchange,
-              () -> {
-                spark.stop();
-                throw new InputException("Spark job: expected all its tasks to end, found none");
-              });
+        TrainingRun run =
+            TrainingRun.validateGuest(
+                description, spark.getConf(), Fixtures.storage(), line -> {}, new SystemClock())) {
+      run.open(spark, SlotWish.ALL);
       InputException error =
           assertThrows(
               InputException.class,
-              () -> FindLearningRate.result(workload, Fixtures.initial(workload), dying, spark));
+              () ->
+                  run.compute(
+                      exchange -> {
+                        spark.stop();
+                        throw new InputException("Spark job: expected all its tasks, found none");
+                      }));
       assertEquals(
           "local[1]: expected a cluster that runs the application, found none (why is in the log)",
           error.getMessage());

@@ -13,6 +13,7 @@ import nndl.Slow;
 import nndl.spark.Executors;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.Cluster.Entrance;
+import nndl.spark.cluster.SlotWish;
 import nndl.spark.cluster.SparkRun;
 import nndl.spark.transport.Ports;
 import nndl.spark.transport.Secret;
@@ -40,7 +41,7 @@ class LeftOutExecutorTest {
       Executors.await(spark, EXECUTORS);
       Platform platform =
           SparkCluster.platform(
-              SparkRun.alone(spark, line -> {}),
+              SparkRun.named(spark, "test", SlotWish.ALL, line -> {}),
               TrainingMemory.of(run.workload(), Fixtures.loader()));
       try (Cluster cluster = platform.cluster()) {
         String victim = executorOfATask(cluster);

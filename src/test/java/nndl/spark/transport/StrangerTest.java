@@ -29,6 +29,7 @@ import nndl.spark.SmallRun;
 import nndl.spark.barrier.NetworkBarrierExchange;
 import nndl.spark.barrier.SparkCluster;
 import nndl.spark.cluster.Placement;
+import nndl.spark.cluster.SlotWish;
 import nndl.spark.cluster.SparkRun;
 import nndl.spark.cluster.UnavailableException;
 import nndl.training.AtCall;
@@ -303,7 +304,7 @@ class StrangerTest {
       return new NetworkBarrierExchange(
           run.workload(),
           SparkCluster.platform(
-              SparkRun.alone(spark, System.err::println),
+              SparkRun.named(spark, "test", SlotWish.ALL, System.err::println),
               TrainingMemory.of(run.workload(), Fixtures.loader())),
           (sums, now) -> true);
     } catch (UnavailableException e) {
