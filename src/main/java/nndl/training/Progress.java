@@ -254,7 +254,8 @@ public final class Progress {
                 .formatted(result, descent().earlyStoppingBy()));
   }
 
-  private void requireNotStopped() {
+  /** Fails with {@link Stopped} if the training has been stopped. */
+  public synchronized void requireNotStopped() {
     if (stopped) {
       throw new Stopped();
     }

@@ -86,11 +86,24 @@ public record RunDescription(
   }
 
   /**
-   * Returns a copy with an absolute path of the initial model. Executors need it, because they have
-   * other working directories.
+   * Returns a copy for a trial of a search. Its files go on from those that are there, and it has
+   * no report of its own.
+   *
+   * @param qualified the absolute path of the initial model, or null. Executors need it, because
+   *     they have other working directories.
    */
-  RunDescription startingFrom(Path qualifiedModel) {
+  RunDescription ofTrial(Path qualified) {
+    Output own =
+        new Output(
+            output.model,
+            false,
+            Resume.AUTO,
+            false,
+            output.rhythm,
+            output.keep,
+            output.licence,
+            Page.NONE);
     return new RunDescription(
-        samples, network, objective, descent, shards, exchange, qualifiedModel, output, repeating);
+        samples, network, objective, descent, shards, exchange, qualified, own, repeating);
   }
 }

@@ -19,8 +19,10 @@ import nndl.training.checkpoint.Checkpoint;
  * @param run the files that the run writes
  * @param results the files that the run has in the end
  * @param resumes whether the run resumes from a checkpoint
+ * @param isTrial whether the run is a trial of a search, which commits the results of the best one
  */
-record RunDirectory(NextRun next, RunFiles run, RunFiles results, boolean resumes) {
+record RunDirectory(
+    NextRun next, RunFiles run, RunFiles results, boolean resumes, boolean isTrial) {
   /**
    * Examines the directory without a change. Fails if a new run would replace something and may
    * not.
@@ -41,7 +43,14 @@ record RunDirectory(NextRun next, RunFiles run, RunFiles results, boolean resume
     if (replaces) {
       next.requirePlace(!resumes);
     }
-    return new RunDirectory(next, replaces ? next.files() : results, results, resumes);
+    return new RunDirectory(
+        next, replaces ? next.files() : results, results, resumes, false);
+  }
+
+  /** The directory of a trial, which goes on from a checkpoint if there is one. */
+  static RunDirectory ofTrial(Storage storage, RunFiles files) {
+    NextRun none = new NextRun(storage, files.directory(), 1);
+    return new RunDirectory(none, files, files, files.hasCheckpoints(), true);
   }
 
   /** Creates the directory of the results, and looks whether what is there can be replaced. */
@@ -108,6 +117,9 @@ record RunDirectory(NextRun next, RunFiles run, RunFiles results, boolean resume
       RunDescription run,
       Map<String, String> settings,
       Function<FileSet, RunRecord> writer) {
+    if (isTrial) {
+      return writer.apply(storage::write); // others do so in the search's directory meanwhile
+    }
     boolean samplesGo = replaces() && next.samplesGo(settings, List.of(run));
     Commit commit = new Commit(storage, run.output().ifExists());
     RunRecord record = writer.apply(commit);

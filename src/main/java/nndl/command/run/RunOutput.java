@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import nndl.data.SampleSource;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -30,6 +31,7 @@ final class RunOutput {
   private final RunDirectory directory;
   private final RunFiles files;
   private final Checkpoint resumed;
+  private final SampleSource samples;
   private final Optional<String> earlierModel;
   private final Timings timings;
   private final CheckpointWriter checkpoints;
@@ -40,6 +42,7 @@ final class RunOutput {
   /**
    * @param resumed the checkpoint from which the run resumes, or null if it starts from the
    *     beginning
+   * @param samples loads samples again at the end
    * @param lines takes lines for the user
    */
   RunOutput(
@@ -47,6 +50,7 @@ final class RunOutput {
       RunPlan plan,
       RunDirectory directory,
       Checkpoint resumed,
+      SampleSource samples,
       Consumer<String> lines,
       Clock clock) {
     this.storage = storage;
@@ -54,6 +58,7 @@ final class RunOutput {
     this.directory = directory;
     this.files = directory.run();
     this.resumed = resumed;
+    this.samples = samples;
     this.lines = ofOwner(lines);
     this.earlierModel = directory.results().earlierModel();
     this.timings = files.times(resumed, this.lines);
@@ -143,8 +148,8 @@ final class RunOutput {
   RunRecord save(
       Progress progress, DataHashes data, Map<Split, Evaluation> end, List<String> findings) {
     RunDescription run = plan.description();
-    RunTargets.requireFormats(storage, run.output().model());
-    Optional<Importance> importance = report.importance(progress);
+    RunTargets.requireFormats(storage, directory.results().directory());
+    Optional<Importance> importance = report.importance(progress, samples);
     if (directory.next().holds(run.samples())) {
       // The report reads samples that will be elsewhere.
       report.complete(() -> Optional.of(plan.model(progress)), clock);

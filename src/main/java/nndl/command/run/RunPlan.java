@@ -243,18 +243,11 @@ public record RunPlan(
         Split.VALIDATION, new SampleRange(training.set(), training.to(), training.set().count()));
     Path initialModel = description.initialModel();
     return new RunPlan(
-        initialModel == null
-            ? description
-            : description.startingFrom(qualified(storage, initialModel)),
+        description.ofTrial(initialModel == null ? null : storage.qualified(initialModel)),
         new Workload(workload.hyperparameters(), workload.shards(), sets),
         inputs,
         settings,
         datasets);
-  }
-
-  /** Returns the absolute path. Executors have other working directories. */
-  private static Path qualified(Storage storage, Path path) {
-    return storage.qualified(path);
   }
 
   /**

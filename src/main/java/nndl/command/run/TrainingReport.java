@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import nndl.command.Version;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
+import nndl.data.SampleSource;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -140,13 +141,13 @@ public final class TrainingReport {
    * Returns what the columns of a table are worth, for the model card. It is computed once for the
    * card and the report. Returns empty if the samples are no rows of a table.
    */
-  public Optional<Importance> importance(Progress progress) {
+  Optional<Importance> importance(Progress progress, SampleSource samples) {
     if (plan.description().samples().recipe() == null) {
       return Optional.empty();
     }
     try {
       return started == null
-          ? Importance.of(plan.model(progress), plan.workload().sets(), new SampleLoader(storage))
+          ? Importance.of(plan.model(progress), plan.workload().sets(), samples)
           : started.await(LIMIT_NANOS).importance();
     } catch (ExecutionException e) {
       return Optional.empty(); // the error is reported when the report is written

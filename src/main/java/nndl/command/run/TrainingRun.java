@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.SampleSource;
 import nndl.data.storage.FreeSpace;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -143,11 +144,29 @@ public final class TrainingRun implements AutoCloseable {
         isGuest ? SparkHeap.ofGuest(conf, memory, details) : new SparkHeap(conf, memory, details);
     heap.requireDriver();
     SpareOutputs.warning(data, plan.workload()).ifPresent(lines);
-    long start = clock.nanoTime();
+    SampleSource samples = new SampleLoader(storage);
     Optional<RunOutput> output =
-        files.map(into -> new RunOutput(storage, plan, into, resumed, lines, clock));
+        files.map(into -> new RunOutput(storage, plan, into, resumed, samples, lines, clock));
     Progress progress = plan.progress(storage, resumed);
-    return new TrainingRun(storage, plan, output, progress, lines, clock, start, conf, heap);
+    return new TrainingRun(storage, plan, output, progress, lines, clock, conf, heap);
+  }
+
+  /**
+   * Takes the first step of a trial of a search, whose driver has checked all but the trial's own
+   * checkpoint, and tells the user about it. The run then {@linkplain #open(Exchange) opens} with
+   * an exchange that needs no Spark.
+   *
+   * @param samples the samples that trials in a JVM share
+   */
+  public static TrainingRun ofTrial(
+      RunPlan plan, RunFiles files, Storage storage, SampleSource samples, Clock clock) {
+    Consumer<String> lines = line -> {};
+    RunDirectory directory = RunDirectory.ofTrial(storage, files);
+    Checkpoint resumed = directory.resumes() ? directory.newest(plan, lines) : null;
+    RunOutput output = new RunOutput(storage, plan, directory, resumed, samples, lines, clock);
+    Progress progress = plan.progress(storage, resumed);
+    return new TrainingRun(
+        storage, plan, Optional.of(output), progress, lines, clock, null, null);
   }
 
   private TrainingRun(
@@ -157,7 +176,6 @@ public final class TrainingRun implements AutoCloseable {
       Progress progress,
       Consumer<String> lines,
       Clock clock,
-      long start,
       SparkConf conf,
       SparkHeap heap) {
     this.storage = storage;
@@ -167,7 +185,7 @@ public final class TrainingRun implements AutoCloseable {
     this.clock = clock;
     this.conf = conf;
     this.heap = heap;
-    this.start = start;
+    this.start = clock.nanoTime();
     this.progress = progress;
     this.timings = output.map(RunOutput::timings).orElseGet(Timings::new);
     this.diagnosis = new DiagnosisLines(plan.workload(), progress.history(), lines);
@@ -242,13 +260,14 @@ public final class TrainingRun implements AutoCloseable {
     Optional<Path> directory = Optional.ofNullable(plan.description().output().model());
     SparkRun run =
         SparkRun.named(spark, directory.map(Path::toString).orElse("training"), slots, lines);
-    exchange =
-        new MeteredExchange(
-            Exchanges.open(plan.description().exchange(), run, plan.workload(), heap),
-            timings,
-            clock);
-    warmUp.close();
+    open(Exchanges.open(plan.description().exchange(), run, plan.workload(), heap));
     tellOfSlots();
+  }
+
+  /** Takes the second step with an exchange that is open. It is closed with the run. */
+  public void open(Exchange opened) {
+    exchange = new MeteredExchange(opened, timings, clock);
+    warmUp.close();
     data = exchange.hashes();
     output.ifPresent(into -> into.loaded(data, progress));
   }
@@ -281,8 +300,10 @@ public final class TrainingRun implements AutoCloseable {
     observers = new ArrayList<>();
     observers.add(exchange);
     observers.add(new EndsWithOwnership(storage));
-    source = TrainingSource.register(spark, plan.workload(), progress, exchange);
-    observers.add(source);
+    if (spark != null) {
+      source = TrainingSource.register(spark, plan.workload(), progress, exchange);
+      observers.add(source);
+    }
     output.map(RunOutput::checkpoints).ifPresent(observers::add); // before the epoch's line
     observers.addAll(others);
     observers.add(diagnosis);
@@ -298,8 +319,16 @@ public final class TrainingRun implements AutoCloseable {
 
   /** Takes the fourth step: runs the training loop, and the evaluations after its end. */
   public void train() {
+    train(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Like {@link #train()}, but trains at most to the end of epoch {@code epochs - 1}. If the
+   * training goes on after it, there is nothing to finish.
+   */
+  public void train(int epochs) {
     try {
-      Progress unused = compute(this::train);
+      Progress unused = compute(opened -> train(opened, epochs));
     } catch (OutOfMemoryError e) {
       if (!progress.isStopped()) {
         endsItself = true;
@@ -307,13 +336,17 @@ public final class TrainingRun implements AutoCloseable {
       }
       throw e;
     }
-    output.ifPresent(into -> into.beginReport(progress)); // computes while Spark ends
+    if (progress.isOver()) {
+      output.ifPresent(into -> into.beginReport(progress)); // computes while Spark ends
+    }
   }
 
-  private Progress train(Exchange opened) {
-    new Sgd(plan.workload(), opened, observers).train(progress);
+  private Progress train(Exchange opened, int epochs) {
+    new Sgd(plan.workload(), opened, observers).train(progress, epochs);
     output.ifPresent(into -> into.trained(progress));
-    evaluate();
+    if (progress.isOver()) {
+      evaluate();
+    }
     return progress;
   }
 
@@ -327,7 +360,9 @@ public final class TrainingRun implements AutoCloseable {
     } catch (Diverged e) {
       throw e;
     } catch (RuntimeException e) {
-      Slots.requireCluster(spark.sc());
+      if (spark != null) {
+        Slots.requireCluster(spark.sc());
+      }
       throw e;
     }
   }
@@ -336,8 +371,10 @@ public final class TrainingRun implements AutoCloseable {
     progress.earlyEnd().ifPresent(why -> lines.accept("ended early: " + why));
     progress.bestBefore().ifPresent(lines);
     for (Split set : plan.monitoring().atEnd()) {
+      progress.requireNotStopped();
       end.put(set, exchange.evaluate(progress.result(), set));
     }
+    progress.requireNotStopped();
     findings = diagnosis.end(progress, exchange, end);
   }
 

@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs trainings in parallel. Each training is one task of a Spark job and computes on one thread.
+ * Runs trials in parallel. Each is one task of a Spark job and computes on one thread.
  * The tasks of a JVM share one copy of the samples. If an executor is lost, Spark starts its tasks
  * again.
  */
@@ -81,46 +81,37 @@ public final class TrialJob {
       BooleanSupplier unwanted,
       LongConsumer done) {}
 
-  /** A training that returns a result. */
-  public interface Training<R> extends Serializable {
-    /**
-     * Trains and returns the result. Fails with InputException if the user has to fix something.
-     */
-    R train(Place place);
-  }
-
   /**
    * The outcome of a task. An error that the user has to fix is returned as a value, because Spark
    * would retry a task that throws an exception.
    */
-  private sealed interface Outcome<R> extends Serializable {
+  private sealed interface Outcome extends Serializable {
     /** Returns the result. Fails if the training failed. */
-    R result();
+    Result result();
 
-    record Done<R>(R result) implements Outcome<R> {}
+    record Done(Result result) implements Outcome {}
 
-    record Failed<R>(String why) implements Outcome<R> {
+    record Failed(String why) implements Outcome {
       @Override
-      public R result() {
+      public Result result() {
         throw InputException.ofText(why);
       }
     }
   }
 
   /**
-   * Runs all trainings. Each result is passed on when it arrives, together with the index of its
-   * training in the list. Two results never arrive at the same time. Fails as soon as a training
-   * fails.
+   * Runs all trials. Each result is passed on when it arrives, together with the index of its trial
+   * in the list. Two results never arrive at the same time. Fails as soon as a trial fails.
    *
-   * @param memory the memory of trainings that share a JVM
+   * @param memory the memory of trials that share a JVM
    * @param details takes a line for each memory block
    * @param collector takes each result and its index
    */
-  public <R> void run(
-      List<? extends Training<R>> trials,
+  public void run(
+      List<TrialTask> trials,
       TrialMemory memory,
       Consumer<String> details,
-      ObjIntConsumer<R> collector) {
+      ObjIntConsumer<Result> collector) {
     boolean local = spark.isLocal();
     int count = trials.size();
     if (local) {
@@ -130,8 +121,7 @@ public final class TrialJob {
     Broadcast<SerializableConfiguration> files = hadoop;
     LongAccumulator done = counter;
     try {
-      List<Training<R>> all = List.copyOf(trials);
-      new PerPartition<>(spark.parallelize(all, all.size()), new SystemClock())
+      new PerPartition<>(spark.parallelize(trials, count), new SystemClock())
           .run(
               trial ->
                   local ? outcome(trial, files, done) : checked(trial, files, memory, count, done),
@@ -145,8 +135,8 @@ public final class TrialJob {
   }
 
   /** Checks the heap of the executor, and then runs a trial there. */
-  private static <R> Outcome<R> checked(
-      Training<R> trial,
+  private static Outcome checked(
+      TrialTask trial,
       Broadcast<SerializableConfiguration> hadoop,
       TrialMemory memory,
       int trials,
@@ -157,15 +147,15 @@ public final class TrialJob {
           .requireExecutor(memory.of(here.together(conf, trials)), SparkHeap.heap());
       return outcome(trial, hadoop, done);
     } catch (InputException e) {
-      return new Outcome.Failed<>(e.text());
+      return new Outcome.Failed(e.text());
     }
   }
 
-  private static <R> Outcome<R> outcome(
-      Training<R> trial, Broadcast<SerializableConfiguration> hadoop, LongAccumulator done) {
+  private static Outcome outcome(
+      TrialTask trial, Broadcast<SerializableConfiguration> hadoop, LongAccumulator done) {
     Storage storage = new Storage(hadoop.value().value());
     try {
-      return new Outcome.Done<>(
+      return new Outcome.Done(
           trial.train(
               new Place(
                   Neighbours.executor(),
@@ -174,7 +164,7 @@ public final class TrialJob {
                   TaskContext.get()::isInterrupted,
                   more -> done.add(more))));
     } catch (InputException e) {
-      return new Outcome.Failed<>(e.text());
+      return new Outcome.Failed(e.text());
     }
   }
 }

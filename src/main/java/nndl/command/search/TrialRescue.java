@@ -1,48 +1,57 @@
 package nndl.command.search;
 
-import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import nndl.time.Clock;
-import nndl.time.Condition;
-import nndl.training.Rescue;
+import nndl.time.Interrupted;
+import nndl.time.Task;
+import nndl.training.Progress;
 
 /**
- * Stops a trial that nobody wants any more and saves its last complete step at once, whatever its
- * own thread computes. That may be an evaluation that takes longer than the end of a search may.
+ * Waits for a trial, which runs in a thread of its own, and saves its last complete step as soon as
+ * nobody wants it any more, whatever its thread computes. That may be an evaluation that takes
+ * longer than the end of a search may. A trial that still loads samples is not waited for. Its
+ * thread goes on, since other trials may wait for the same samples.
+ *
+ * @param save stops the trial and saves it
+ * @param hasLoaded whether the samples are loaded
+ * @param unwanted whether nobody wants the trial any more
  */
-final class TrialRescue implements AutoCloseable {
+record TrialRescue(
+    Runnable save, BooleanSupplier hasLoaded, BooleanSupplier unwanted, Clock clock) {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  private final Rescue rescue;
-  private final BooleanSupplier unwanted;
-  private final Condition over;
-  private volatile boolean isOver;
-
-  /** Begins to look, in a thread of its own, until this is closed. */
-  TrialRescue(Rescue rescue, BooleanSupplier unwanted, Clock clock) {
-    this.rescue = rescue;
-    this.unwanted = unwanted;
-    this.over = new Condition(clock);
-    clock.start("nndl-trial-rescue", this::look);
-  }
-
-  private void look() {
-    try {
-      while (!over.await(() -> isOver, LOOK_NANOS)) {
+  /** Runs the trial, and returns its result or fails as it does. */
+  <T> T result(Callable<T> trial) {
+    Task<T> task = Task.start(clock, "nndl-trial", trial);
+    long wait = LOOK_NANOS;
+    while (true) {
+      try {
+        return task.await(wait);
+      } catch (TimeoutException e) {
         if (unwanted.getAsBoolean()) {
-          List<String> unused = rescue.save(); // the search has a line of its own
-          return;
+          save.run();
+          if (!hasLoaded.getAsBoolean()) {
+            throw new Progress.Stopped();
+          }
+          wait = Long.MAX_VALUE;
         }
+      } catch (InterruptedException e) {
+        task.abandon();
+        throw Interrupted.by(e);
+      } catch (ExecutionException e) {
+        throw unchecked(e.getCause());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  @Override
-  public void close() {
-    isOver = true;
-    over.signal();
+  private static RuntimeException unchecked(Throwable error) {
+    if (error instanceof Error fatal) {
+      throw fatal;
+    }
+    return error instanceof RuntimeException known ? known : new IllegalStateException(error);
   }
 }

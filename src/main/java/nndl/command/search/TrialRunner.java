@@ -260,7 +260,7 @@ public final class TrialRunner {
     table.print(results);
     view.show(results, left.size());
     if (!tasks.isEmpty()) {
-      job.<Result>run(
+      job.run(
           tasks,
           memory,
           details,

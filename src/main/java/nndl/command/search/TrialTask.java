@@ -1,138 +1,82 @@
 package nndl.command.search;
 
-import java.util.EnumMap;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import nndl.command.run.RunFiles;
-import nndl.command.run.RunPlan;
-import nndl.data.SampleSource;
-import nndl.error.InputException;
+import nndl.command.run.TrainingRun;
+import nndl.data.storage.Storage;
 import nndl.model.evaluation.Evaluation;
-import nndl.report.columns.Importance;
-import nndl.report.diagnosis.DiagnosisLines;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.CheckpointWriter;
 import nndl.training.Diverged;
 import nndl.training.Epoch;
 import nndl.training.InMemoryExchange;
-import nndl.training.MeteredExchange;
 import nndl.training.Observer;
 import nndl.training.Progress;
-import nndl.training.Rescue;
 import nndl.training.RescueCheckpoint;
-import nndl.training.Sgd;
-import nndl.training.Timings;
-import nndl.training.checkpoint.Checkpoint;
 import nndl.training.worker.DataHashes;
 import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 
 /**
  * Trains a trial up to the end of a {@link Rung}, on one thread, with the same result as {@code
- * nndl train}. It resumes from the newest checkpoint, if there is one, and writes a checkpoint at
- * the end. So little work is lost if the task is repeated.
+ * nndl train}: it is the same {@link TrainingRun}. It resumes from the newest checkpoint, if there
+ * is one, and writes a checkpoint at the end. So little work is lost if the task is repeated.
  *
  * @param epochs the epoch up to which the trial is trained, unless its own last epoch comes first
  * @param directory the directory of the search, with its scheme
  */
-public record TrialTask(Trial trial, int epochs, Path directory)
-    implements TrialJob.Training<Result> {
+public record TrialTask(Trial trial, int epochs, Path directory) implements Serializable {
 
-  @Override
+  /** Trains and returns the result. Fails with InputException if the user has to fix something. */
   public Result train(TrialJob.Place place) {
-    place.storage().ownership().requireShared(place.name());
-    RunPlan plan = trial.plan();
-    TrialFiles files = new TrialFiles(place.storage(), directory, trial);
-    Checkpoint resumed = files.run().hasCheckpoints() ? files.run().newest(plan, line -> {}) : null;
+    Storage storage = place.storage();
+    storage.ownership().requireShared(place.name());
+    TrialFiles files = new TrialFiles(storage, directory, trial);
+    Clock clock = new SystemClock();
+    TrainingRun run =
+        TrainingRun.ofTrial(trial.plan(), files.run(), storage, place.samples(), clock);
     files.requireWithin(epochs);
     files.begin();
-    Clock clock = new SystemClock();
-    Timings timings = files.run().times(resumed, line -> {});
-    CheckpointWriter checkpoints =
-        files.run().checkpointWriter(plan, resumed, timings, line -> {}, clock);
-    SampleSource samples = new WantedSamples(place.samples(), place.unwanted(), clock);
-    Result result;
-    try (MeteredExchange exchange =
-        new MeteredExchange(new InMemoryExchange(plan.workload(), samples), timings, clock)) {
-      DataHashes data = exchange.hashes();
-      if (resumed != null) {
-        files.run().requireSameData(resumed, data);
-      }
-      checkpoints.begin(data);
-      Progress progress = plan.progress(place.storage(), resumed);
-      place.done().accept(progress.epoch());
-      result = train(progress, exchange, checkpoints, place, files.run(), clock);
-    }
+    CheckpointWriter checkpoints = run.checkpoints().orElseThrow();
+    RescueCheckpoint rescue = new RescueCheckpoint(run.progress(), checkpoints);
+    Result result =
+        new TrialRescue(rescue::save, checkpoints::begun, place.unwanted(), clock)
+            .result(() -> train(run, place));
     files.write(epochs, result);
     return result;
   }
 
-  private Result train(
-      Progress progress,
-      MeteredExchange exchange,
-      CheckpointWriter checkpoints,
-      TrialJob.Place place,
-      RunFiles files,
-      Clock clock) {
-    Observer end =
+  private Result train(TrainingRun run, TrialJob.Place place) throws Exception {
+    Observer counter =
         new Observer() {
           @Override
           public void epochEnded(Progress after, Epoch epoch) {
             place.done().accept(1);
           }
         };
-    RunPlan plan = trial.plan();
-    DataHashes data = exchange.hashes();
-    Rescue rescue = new RescueCheckpoint(progress, checkpoints);
-    try (TrialRescue unused = new TrialRescue(rescue, place.unwanted(), clock)) {
-      List<Observer> observers = List.of(exchange, checkpoints, end);
-      new Sgd(plan.workload(), exchange, observers).train(progress, epochs);
-      checkpoints.write(progress);
+    InMemoryExchange exchange = new InMemoryExchange(trial.workload(), place.samples());
+    try (run) {
+      run.open(exchange);
+      place.done().accept(run.progress().epoch());
+      run.build(List.of(counter));
+      run.train(epochs);
     } catch (Diverged e) {
-      return result(progress, true, 0, data, Map.of());
-    } catch (RuntimeException | Error e) { // also of a search that ends
-      checkpoints.stop(progress);
-      checkpoints.write(progress);
-      throw e;
-    } finally {
-      checkpoints.awaitUnderWay(); // so that the next task does not find an incomplete checkpoint
+      run.checkpoints().orElseThrow().awaitUnderWay(); // the next task finds it whole
+      return result(run.progress(), true, 0, exchange.hashes(), Map.of());
+    } catch (Exception | Error e) { // also of a search that ends
+      throw run.failed(e);
     }
-    if (checkpoints.failure().isPresent()) {
-      throw new InputException(checkpoints.failure().get()); // the next rung needs the checkpoint
-    }
-    requireWanted(place); // what is computed now is not saved before its end
-    long correct = exchange.evaluate(progress.result(), Split.VALIDATION).correct();
-    Map<Split, Evaluation> counted = new EnumMap<>(Split.class);
-    if (progress.isOver()) {
-      for (Split set : plan.monitoring().atEnd()) {
-        requireWanted(place);
-        counted.put(set, exchange.evaluate(progress.result(), set));
-      }
-      requireWanted(place);
-      List<String> findings =
-          new DiagnosisLines(plan.workload(), progress.history(), line -> {})
-              .end(progress, exchange, counted);
-      files
-          .results()
-          .save(
-              place.storage()::write,
-              plan,
-              progress,
-              data,
-              counted,
-              findings,
-              Importance.of(plan.model(progress), plan.workload().sets(), place.samples()));
-    }
-    return result(progress, false, correct, data, counted);
-  }
-
-  private static void requireWanted(TrialJob.Place place) {
-    if (place.unwanted().getAsBoolean()) {
-      throw new Progress.Stopped();
-    }
+    run.requireAllFiles(); // the next rung needs the checkpoint
+    run.progress().requireNotStopped();
+    long correct = exchange.evaluate(run.progress().result(), Split.VALIDATION).correct();
+    run.progress().requireNotStopped(); // a search that ends saves nothing that comes after
+    Map<Split, Evaluation> counted =
+        run.progress().isOver() ? run.finish().end() : Map.of();
+    return result(run.progress(), false, correct, exchange.hashes(), counted);
   }
 
   private Result result(

@@ -1,17 +1,25 @@
 package nndl.command.search;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import nndl.error.InputException;
 import nndl.time.SimulatedClock;
-import nndl.training.Rescue;
+import nndl.time.SystemClock;
+import nndl.training.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** When the last step of a trial is saved whose thread is busy for a minute. */
+/** When the last step of a trial is saved whose thread is busy, and what is waited for. */
 @Timeout(60)
 class TrialRescueTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -23,33 +31,20 @@ class TrialRescueTest {
 
   /** Computes for a minute, and returns when the trial was saved. */
   private List<Long> compute(long unwantedAt) {
-    Rescue rescue =
-        new Rescue() {
-          @Override
-          public List<String> save() {
-            saved.add(clock.nanoTime());
-            return List.of();
-          }
-
-          @Override
-          public String waitsFor() {
-            return "nothing";
-          }
-
-          @Override
-          public String goesOn() {
-            return "nothing";
-          }
-        };
-    clock.run(
+    TrialRescue rescue =
+        new TrialRescue(
+            () -> saved.add(clock.nanoTime()),
+            () -> true,
+            () -> clock.nanoTime() >= unwantedAt,
+            clock);
+    Callable<Long> trial =
         () -> {
-          try (TrialRescue unused =
-              new TrialRescue(rescue, () -> clock.nanoTime() >= unwantedAt, clock)) {
-            while (clock.nanoTime() < 60 * SECOND) {
-              clock.park(this, 60 * SECOND - clock.nanoTime());
-            }
+          while (clock.nanoTime() < 60 * SECOND) {
+            clock.park(this, 60 * SECOND - clock.nanoTime());
           }
-        });
+          return clock.nanoTime();
+        };
+    clock.run(() -> assertTrue(rescue.result(trial) >= 60 * SECOND));
     return saved;
   }
 
@@ -62,5 +57,60 @@ class TrialRescueTest {
   @Test
   void aTrialThatHasEndedIsNotSaved() {
     assertEquals(List.of(), compute(61 * SECOND));
+  }
+
+  private static TrialRescue wanted() {
+    return new TrialRescue(() -> {}, () -> false, () -> false, new SystemClock());
+  }
+
+  @Test
+  void theResultIsThatOfTheTrial() {
+    Object result = new Object();
+    assertSame(result, wanted().result(() -> result));
+  }
+
+  @Test
+  void aFailureIsThatOfTheTrial() {
+    InputException failure = new InputException("a file: expected it, found none");
+    Callable<Object> failing =
+        () -> {
+          throw failure;
+        };
+    assertSame(failure, assertThrows(InputException.class, () -> wanted().result(failing)));
+    Callable<Object> lacking =
+        () -> {
+          throw new OutOfMemoryError("a test's");
+        };
+    assertEquals(
+        "a test's",
+        assertThrows(OutOfMemoryError.class, () -> wanted().result(lacking)).getMessage());
+  }
+
+  @Test
+  void aTrialThatNobodyWantsIsNotWaitedForWhileItLoadsAndIsNotInTheWayOfOthers()
+      throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch loaded = new CountDownLatch(1);
+    AtomicBoolean isInterrupted = new AtomicBoolean();
+    AtomicBoolean unwanted = new AtomicBoolean();
+    Callable<Object> slow =
+        () -> {
+          unwanted.set(true);
+          try {
+            goOn.await();
+          } catch (InterruptedException e) {
+            isInterrupted.set(true);
+          }
+          loaded.countDown();
+          return this;
+        };
+    TrialRescue rescue =
+        new TrialRescue(() -> {}, () -> false, unwanted::get, new SystemClock());
+    assertThrows(Progress.Stopped.class, () -> rescue.result(slow));
+    assertEquals(1, loaded.getCount());
+    goOn.countDown();
+    loaded.await();
+    assertFalse(isInterrupted.get());
+    assertTrue(unwanted.get());
   }
 }
