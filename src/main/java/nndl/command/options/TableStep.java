@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import nndl.command.Outputs;
 import nndl.command.run.RunDescription;
-import nndl.command.run.TablePlace;
+import nndl.command.run.RunDirectory;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
@@ -60,13 +60,13 @@ public final class TableStep {
       options.take(options.prepared(storage).orElse(null));
       return;
     }
-    TablePlace place = place(isCompared);
+    RunDirectory place = place(isCompared);
     Runnable begin =
         () -> {
           check.run();
-          place.begin();
+          place.beginSamples();
         };
-    write(List.of(place.path(), place.results()), begin);
+    write(targets(place), begin);
   }
 
   /** Writes the samples of a table into another directory. */
@@ -95,14 +95,20 @@ public final class TableStep {
 
   /** Fails if the samples of a table cannot be written where a training writes them. */
   public void requireTargets() {
-    TablePlace place = place(options.selection.bestOf > 1);
-    requireTargets(source(place.path()), List.of(place.path(), place.results()));
+    List<Path> targets = targets(place(options.selection.bestOf > 1));
+    requireTargets(source(targets.get(0)), targets);
   }
 
   /** Returns where a training writes the samples. Fails if it has no directory. */
-  private TablePlace place(boolean isCompared) {
+  private RunDirectory place(boolean isCompared) {
     requireModel(options);
-    return TablePlace.of(storage, options.output(), isCompared);
+    return isCompared
+        ? RunDirectory.ofSearch(storage, options.output())
+        : RunDirectory.of(storage, options.output());
+  }
+
+  private static List<Path> targets(RunDirectory place) {
+    return List.of(place.run().samples(), place.results().samples());
   }
 
   /** Fails if there is no directory for the samples of a table. */

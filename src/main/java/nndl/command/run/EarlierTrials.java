@@ -108,13 +108,20 @@ public final class EarlierTrials {
   static List<Path> files(Storage storage, Path all) {
     List<Path> files = new ArrayList<>();
     for (Path trial : in(storage, all)) {
-      for (String name : storage.names(trial)) {
-        if (name.equals(MARK) || isResult(storage, trial, name)) {
-          files.add(new Path(trial, name));
-        }
-      }
-      files.addAll(new RunFiles(storage, trial, 1).files());
+      files.addAll(ofTrial(storage, trial));
+      files.add(new Path(trial, MARK));
     }
+    return files;
+  }
+
+  private static List<Path> ofTrial(Storage storage, Path trial) {
+    List<Path> files = new ArrayList<>();
+    for (String name : storage.names(trial)) {
+      if (isResult(storage, trial, name)) {
+        files.add(new Path(trial, name));
+      }
+    }
+    files.addAll(new RunFiles(storage, trial, 1).files());
     return files;
   }
 
@@ -135,17 +142,11 @@ public final class EarlierTrials {
 
   /** Deletes all files of a trial, except a card that was changed by hand, and no other files. */
   public static void clear(Storage storage, Path directory) {
-    List<String> names = storage.names(directory);
-    if (names.isEmpty()) {
+    if (storage.names(directory).isEmpty()) {
       return;
     }
     mark(storage, directory); // until the end, so that a later start goes on from a cut
-    for (String name : names) {
-      if (isResult(storage, directory, name)) {
-        storage.delete(new Path(directory, name));
-      }
-    }
-    new RunFiles(storage, directory, 1).files().forEach(storage::delete);
+    ofTrial(storage, directory).forEach(storage::delete);
     unmark(storage, directory);
   }
 }

@@ -27,18 +27,14 @@ public final class ModelLease {
    * that one still writes, the message names its process.
    */
   public static void requireFree(Storage storage, RunDescription.Output output) {
-    try {
-      NextRun.requireFree(storage, output);
-    } catch (InputException e) {
-      requireNoOwner(storage, output.model());
-      throw e;
+    boolean isNew = output.resume() == RunDescription.Resume.NO && !output.overwrite();
+    if (output.model() == null || !isNew) {
+      return;
     }
-  }
-
-  private static void requireNoOwner(Storage storage, Path directory) {
-    Optional<SeenOwner> owner = Lease.ownerOf(storage, directory);
-    if (owner.isPresent()) {
-      throw owner.get().refusal(HINT);
+    try {
+      new NextRun(storage, output.model(), output.keep()).requireFree();
+    } catch (InputException e) {
+      throw Lease.ownerOf(storage, output.model()).map(owner -> owner.refusal(HINT)).orElse(e);
     }
   }
 

@@ -92,17 +92,6 @@ public final class NextRun {
     storage.write(filesOfSearch().trials(), file -> file.write(csv));
   }
 
-  /**
-   * Fails if a run that begins anew would replace the model or the checkpoints of another run. This
-   * is for a moment before its samples are written.
-   */
-  public static void requireFree(Storage storage, RunDescription.Output output) {
-    boolean isNew = output.resume() == RunDescription.Resume.NO && !output.overwrite();
-    if (isNew && output.model() != null) {
-      new NextRun(storage, output.model(), output.keep()).requireFree();
-    }
-  }
-
   /** Fails if there are files that a run may replace only if the user says so. */
   public void requireFree() {
     results.requireFree();

@@ -21,13 +21,13 @@ import nndl.training.checkpoint.Checkpoint;
  * @param resumes whether the run resumes from a checkpoint
  * @param isTrial whether the run is a trial of a search, which commits the results of the best one
  */
-record RunDirectory(
+public record RunDirectory(
     NextRun next, RunFiles run, RunFiles results, boolean resumes, boolean isTrial) {
   /**
    * Examines the directory without a change. Fails if a new run would replace something and may
    * not.
    */
-  static RunDirectory of(Storage storage, RunDescription.Output wanted) {
+  public static RunDirectory of(Storage storage, RunDescription.Output wanted) {
     NextRun next = new NextRun(storage, wanted.model(), wanted.keep());
     next.requireNoEarlierVersion();
     RunFiles results = next.results();
@@ -47,16 +47,19 @@ record RunDirectory(
         next, replaces ? next.files() : results, results, resumes, false);
   }
 
+  /** Examines the directory of a search without a change. Its trials go on from their own files. */
+  public static RunDirectory ofSearch(Storage storage, RunDescription.Output wanted) {
+    NextRun next = new NextRun(storage, wanted.model(), wanted.keep());
+    boolean resumes = wanted.resume() != RunDescription.Resume.NO;
+    next.requirePlace(!resumes);
+    RunFiles run = resumes ? next.filesOfResumedSearch() : next.filesOfNewSearch();
+    return new RunDirectory(next, run, next.results(), resumes, false);
+  }
+
   /** The directory of a trial, which goes on from a checkpoint if there is one. */
   static RunDirectory ofTrial(Storage storage, RunFiles files) {
     NextRun none = new NextRun(storage, files.directory(), 1);
     return new RunDirectory(none, files, files, files.hasCheckpoints(), true);
-  }
-
-  /** Creates the directory of the results, and looks whether what is there can be replaced. */
-  void create() {
-    results.createDirectory();
-    requireReplaceable();
   }
 
   /** Fails if what is there will be replaced and cannot be. Writes files and deletes them. */
@@ -68,6 +71,16 @@ record RunDirectory(
 
   boolean replaces() {
     return run != results;
+  }
+
+  /**
+   * Deletes what an earlier run left beside the samples that are made of a table now, if this run
+   * begins anew and will replace another one.
+   */
+  public void beginSamples() {
+    if (!resumes && replaces()) {
+      next.delete();
+    }
   }
 
   /**

@@ -146,7 +146,7 @@ public final class RunFiles {
   }
 
   /** The directory with the samples that a run has made of a table. */
-  Path samples() {
+  public Path samples() {
     return SampleFolder.ofModel(directory);
   }
 
@@ -269,12 +269,6 @@ public final class RunFiles {
     return checkpoint;
   }
 
-  /** Creates the directory before the training, so that a wrong path is found early. */
-  public void createDirectory() {
-    storage.createDirectory(directory);
-    storage.requireWritable(directory);
-  }
-
   /** Fails if the files in the directories in it cannot be replaced, before any is deleted. */
   void requireReplaceable() {
     for (Path inside : List.of(new Path(directory, RunNames.CHECKPOINTS), samples())) {
@@ -282,37 +276,6 @@ public final class RunFiles {
         storage.requireWritable(inside);
       }
     }
-  }
-
-  /**
-   * Creates the writer of the run's checkpoints. With each checkpoint it writes the times of the
-   * epochs so far.
-   *
-   * @param resumed the checkpoint from which the run resumes, or null if it starts from the
-   *     beginning
-   */
-  public CheckpointWriter checkpointWriter(
-      RunPlan plan, Checkpoint resumed, Timings times, Consumer<String> lines, Clock clock) {
-    return new CheckpointWriter(
-        plan.settings(),
-        checkpoints,
-        plan.description().output().rhythm(),
-        resumed,
-        () -> timings.write(times, plan.description().output().ifExists()),
-        lines,
-        clock);
-  }
-
-  /**
-   * Returns the times of the epochs before a checkpoint. There are none if {@code resumed} is null.
-   */
-  public Timings times(Checkpoint resumed, Consumer<String> lines) {
-    return resumed == null ? new Timings() : timings.read(resumed.epoch(), lines);
-  }
-
-  /** Fails if the checkpoint was made with other samples. */
-  public void requireSameData(Checkpoint resumed, DataHashes loaded) {
-    RunSettings.requireSameData(checkpoints, resumed, loaded);
   }
 
   /** Returns a message if the model card was changed by hand and was therefore not replaced. */

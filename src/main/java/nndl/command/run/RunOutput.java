@@ -61,8 +61,18 @@ final class RunOutput {
     this.samples = samples;
     this.lines = ofOwner(lines);
     this.earlierModel = directory.results().earlierModel();
-    this.timings = files.times(resumed, this.lines);
-    this.checkpoints = files.checkpointWriter(plan, resumed, timings, this.lines, clock);
+    this.timings =
+        resumed == null ? new Timings() : files.timings().read(resumed.epoch(), this.lines);
+    RunDescription.Output wanted = plan.description().output();
+    this.checkpoints =
+        new CheckpointWriter(
+            plan.settings(),
+            files.checkpoints(),
+            wanted.rhythm(),
+            resumed,
+            () -> files.timings().write(timings, wanted.ifExists()),
+            this.lines,
+            clock);
     this.report = report(directory.results(), this.lines);
     this.clock = clock;
   }
@@ -106,7 +116,7 @@ final class RunOutput {
   /** Fails if the run resumes and the samples differ from those of its checkpoint. */
   void loaded(DataHashes data, Progress progress) {
     if (resumed != null) {
-      files.requireSameData(resumed, data);
+      RunSettings.requireSameData(files.checkpoints(), resumed, data);
       finishedBefore(progress).ifPresent(lines);
     }
   }

@@ -209,15 +209,6 @@ public record RunPlan(
   }
 
   /**
-   * Returns the memory that the driver needs with any exchange.
-   *
-   * @param resumes whether the run resumes from a checkpoint
-   */
-  public List<MemoryBlock> driverMemory(boolean resumes) {
-    return TrainingMemory.driver(workload.hyperparameters(), resumes);
-  }
-
-  /**
    * Returns the progress at the start of the training.
    *
    * @param resumed the checkpoint from which the run resumes, or null if it starts from the

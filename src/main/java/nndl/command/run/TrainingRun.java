@@ -42,6 +42,7 @@ import nndl.training.Sgd;
 import nndl.training.Timings;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.memory.MemoryBlock;
+import nndl.training.memory.TrainingMemory;
 import nndl.training.worker.DataHashes;
 import nndl.training.workload.ShardsAdvice;
 import nndl.training.workload.Split;
@@ -135,11 +136,11 @@ public final class TrainingRun implements AutoCloseable {
     RunData data = new RunData(storage, lines);
     RunPlan plan = RunPlan.of(description, data);
     Checkpoint resumed = resumes ? files.get().newest(plan, lines) : null;
-    files.ifPresent(RunDirectory::create);
+    files.ifPresent(RunDirectory::requireReplaceable);
     if (wanted.model() != null) {
       FreeSpace.require(storage, wanted.model(), plan.fileBytes());
     }
-    List<MemoryBlock> memory = plan.driverMemory(resumes);
+    List<MemoryBlock> memory = TrainingMemory.driver(plan.workload().hyperparameters(), resumes);
     SparkHeap heap =
         isGuest ? SparkHeap.ofGuest(conf, memory, details) : new SparkHeap(conf, memory, details);
     heap.requireDriver();
@@ -468,10 +469,6 @@ public final class TrainingRun implements AutoCloseable {
 
   /** Drops what this JVM keeps of the samples. Nothing of a run that has ended needs them. */
   public void forget() {
-    SampleLoader.forget(sets());
-  }
-
-  private Stream<SampleSet> sets() {
-    return plan.workload().sets().values().stream().map(SampleRange::set);
+    SampleLoader.forget(plan.workload().sets().values().stream().map(SampleRange::set));
   }
 }

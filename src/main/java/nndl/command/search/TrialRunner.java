@@ -98,7 +98,6 @@ public final class TrialRunner {
     TrialPlace place = new TrialPlace(trials, output, storage);
     boolean resumes = place.require();
     new SparkHeap(conf, List.of(), lines).requireDriver();
-    resultFiles.createDirectory();
     Optional<String> earlierModel = resultFiles.earlierModel();
     List<Workload> workloads = trials.stream().map(Trial::workload).toList();
     TrialMemory memory = TrialMemory.of(workloads, new SampleLoader(storage));

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -147,12 +148,7 @@ final class DryRun {
   }
 
   private boolean check(String what, Runnable step) throws Exception {
-    Callable<Boolean> done =
-        () -> {
-          step.run();
-          return true;
-        };
-    return step(what, done).isPresent();
+    return step(what, Executors.callable(step, true)).isPresent();
   }
 
   /**
