@@ -192,15 +192,10 @@ public final class SearchCommand implements Command {
             session.storage(), train.output(), new SystemClock(), streams.messages())) {
       new TableStep(train, session.storage(), session.conf(), streams.messages())
           .run(true, () -> {});
-      search(trials(session, streams), session, streams);
+      List<Trial> trials = trials(session, streams);
+      List<Rung> rungs = rungs(trials.size());
+      new TrialRunner(trials, train.output(), session, streams).run(rungs);
     }
-  }
-
-  private void search(List<Trial> trials, Session session, Streams streams) throws Exception {
-    List<Rung> rungs = rungs(trials.size());
-    TrialRunner.End end = new TrialRunner(trials, train.output(), session, streams).run(rungs);
-    streams.json(() -> SearchJson.of(trials, end));
-    end.report().requireWritten();
   }
 
   private void requireHeldOut(Storage storage) {

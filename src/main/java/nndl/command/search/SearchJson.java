@@ -4,24 +4,31 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.SortedMap;
+import org.apache.hadoop.fs.Path;
 
 /**
  * Writes the JSON object that {@code nndl search --json} and {@code nndl train --best-of --json}
  * print in one line. It contains no times, so equal runs print equal bytes.
  */
-public final class SearchJson {
+final class SearchJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private SearchJson() {}
 
-  /** Returns an object with the result of each trial, and with the number of the best trial. */
-  public static String of(List<Trial> trials, TrialRunner.End end) {
+  /**
+   * Returns an object with the result of each trial, and with the number of the best trial.
+   *
+   * @param results the last result of each trial, by the trial's number
+   * @param model the path of the model, which is that of the best trial
+   */
+  static String of(
+      List<Trial> trials, SortedMap<Integer, Result> results, Trial best, Path model) {
     ObjectNode node = JSON.createObjectNode().put("format", "nndl-search-1");
-    node.put("model", end.model().toString());
-    node.put("best", end.best().number());
+    node.put("model", model.toString());
+    node.put("best", best.number());
     ArrayNode array = node.putArray("trials");
-    end.results()
-        .forEach(
+    results.forEach(
             (number, result) -> {
               ObjectNode trial = array.addObject().put("trial", number);
               trial.put("epochs", result.epochs());
@@ -31,8 +38,8 @@ public final class SearchJson {
               trials.get(number).own().forEach(options::put);
             });
     ObjectNode sets = node.putObject("end");
-    end.results()
-        .get(end.best().number())
+    results
+        .get(best.number())
         .end()
         .forEach(
             (set, score) ->

@@ -51,12 +51,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class TrialRunner {
   private final List<Trial> trials;
   private final RunDescription.Output output;
-  private final SparkConf conf;
+  private final Session session;
+  private final Streams streams;
   private final Storage storage;
-  private final Console console;
   private final TrialTable table;
   private final Consumer<String> lines;
-  private final Consumer<String> details;
   private final RunFiles resultFiles;
   private final NextRun next;
 
@@ -69,29 +68,22 @@ public final class TrialRunner {
       List<Trial> trials, RunDescription.Output output, Session session, Streams streams) {
     this.trials = trials;
     this.output = output;
-    this.conf = session.conf();
+    this.session = session;
+    this.streams = streams;
     this.storage = session.storage();
-    this.console = session.console();
     this.table = new TrialTable(trials, AccuracyLines.lines(streams.lines()));
     this.lines = streams.messages();
-    this.details = streams.details();
     this.resultFiles = new RunFiles(storage, output.model(), output.keep());
     this.next = new NextRun(storage, output.model(), output.keep());
   }
 
   /**
-   * The result of all trials.
-   *
-   * @param results the last result of each trial, by the trial's number
-   * @param best the trial whose model is kept
-   * @param model the path of the model
-   * @param report the report of the search, which may not have been written
+   * Runs all rungs. The first rung must have all trials. Fails in the end if the report could not
+   * be written.
    */
-  public record End(
-      SortedMap<Integer, Result> results, Trial best, Path model, TrainingReport report) {}
-
-  /** Runs all rungs. The first rung must have all trials. */
-  public End run(List<Rung> rungs) {
+  public void run(List<Rung> rungs) {
+    SparkConf conf = session.conf();
+    Console console = session.console();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     long limit = Ending.nanos(conf);
@@ -142,7 +134,8 @@ public final class TrialRunner {
     String page = report.write();
     lines.accept(
         String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, page));
-    return new End(all, best, model, report);
+    streams.json(() -> SearchJson.of(trials, all, best, model));
+    report.requireWritten();
   }
 
   /**
@@ -262,7 +255,7 @@ public final class TrialRunner {
       job.run(
           tasks,
           memory,
-          details,
+          streams.details(),
           (result, i) -> {
             storage.ownership().requireOwner();
             results.put(open.get(i).number(), result);

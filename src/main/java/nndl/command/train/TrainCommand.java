@@ -134,10 +134,7 @@ public final class TrainCommand implements Command {
   /** Runs several trainings in parallel, with consecutive seeds. */
   private void bestOf(Session session, Streams streams) throws Exception {
     List<Trial> trials = Trial.ofSeeds(options, new RunData(session.storage(), streams.messages()));
-    TrialRunner.End end =
-        new TrialRunner(trials, options.output(), session, streams).run(Rung.single(trials.size()));
-    streams.json(() -> SearchJson.of(trials, end));
-    end.report().requireWritten();
+    new TrialRunner(trials, options.output(), session, streams).run(Rung.single(trials.size()));
   }
 
   /** Runs one training, from its first step to its last. */
