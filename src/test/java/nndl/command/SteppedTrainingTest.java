@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import nndl.Slow;
 import nndl.command.options.TrainOptions;
+import nndl.command.run.Host;
 import nndl.command.run.ModelLease;
 import nndl.command.run.TrainingRun;
 import nndl.data.storage.DyingStorage.End;
@@ -33,7 +34,8 @@ class SteppedTrainingTest extends SteppedCommands {
     JavaSparkContext spark = SharedContext.open(CONF);
     try (Lease lease = ModelLease.take(storage, read.output(), clock, line -> {})) {
       TrainingRun run =
-          TrainingRun.validateGuest(read.describe(), CONF, storage, line -> {}, clock);
+          TrainingRun.validate(
+              read.describe(), new Host(CONF, storage, line -> {}, line -> {}, clock, true));
       try (run) {
         run.open(spark, SlotWish.ALL);
         run.build(List.of());

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import nndl.command.Ending;
 import nndl.command.options.TableStep;
 import nndl.command.options.TrainOptions;
+import nndl.command.run.Host;
 import nndl.command.run.ModelLease;
 import nndl.command.run.TrainingRun;
 import nndl.data.storage.Lease;
@@ -136,7 +137,9 @@ public final class TrainingCall {
       }
       requireGoingOn();
       TrainingRun begun =
-          TrainingRun.validateGuest(options.describe(), spark.getConf(), storage, lines, clock);
+          TrainingRun.validate(
+              options.describe(),
+              new Host(spark.getConf(), storage, lines, detail -> {}, clock, true));
       run = begun;
       return train(begun);
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare

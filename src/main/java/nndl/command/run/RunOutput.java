@@ -43,23 +43,21 @@ final class RunOutput {
    * @param resumed the checkpoint from which the run resumes, or null if it starts from the
    *     beginning
    * @param samples loads samples again at the end
-   * @param lines takes lines for the user
    */
   RunOutput(
-      Storage storage,
+      Host host,
       RunPlan plan,
       RunDirectory directory,
       Checkpoint resumed,
-      SampleSource samples,
-      Consumer<String> lines,
-      Clock clock) {
-    this.storage = storage;
+      SampleSource samples) {
+    this.storage = host.storage();
+    this.clock = host.clock();
     this.plan = plan;
     this.directory = directory;
     this.files = directory.run();
     this.resumed = resumed;
     this.samples = samples;
-    this.lines = ofOwner(lines);
+    this.lines = ofOwner(host.lines());
     this.earlierModel = directory.results().earlierModel();
     this.timings =
         resumed == null ? new Timings() : files.timings().read(resumed.epoch(), this.lines);
@@ -74,7 +72,6 @@ final class RunOutput {
             this.lines,
             clock);
     this.report = report(directory.results(), this.lines);
-    this.clock = clock;
   }
 
   /**

@@ -48,7 +48,6 @@ import nndl.training.workload.ShardsAdvice;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -63,7 +62,7 @@ public final class TrainingRun implements AutoCloseable {
   /** Whether a program has trained in this JVM, so that the code of an iteration is compiled. */
   private static final AtomicBoolean HAS_TRAINED = new AtomicBoolean();
 
-  private final SparkConf conf;
+  private final Host host;
   private final SparkHeap heap;
   private final Storage storage;
   private final RunPlan plan;
@@ -79,7 +78,6 @@ public final class TrainingRun implements AutoCloseable {
   private DataHashes data = DataHashes.NONE;
   private List<String> findings = List.of();
   private JavaSparkContext spark;
-  private boolean isGuest;
   private MeteredExchange exchange;
   private TrainingSource source;
   private List<Observer> observers;
@@ -91,41 +89,10 @@ public final class TrainingRun implements AutoCloseable {
    * Takes the first step: checks everything that can be checked without Spark. These are the
    * description, the samples, the output directory, the checkpoint if the run resumes from one, and
    * the memory of the driver.
-   *
-   * @param lines takes lines for the user
-   * @param details takes lines for a user who wants details
    */
-  public static TrainingRun validate(
-      RunDescription description,
-      SparkConf conf,
-      Storage storage,
-      Consumer<String> lines,
-      Consumer<String> details,
-      Clock clock) {
-    return validate(description, conf, storage, lines, details, clock, false);
-  }
-
-  /**
-   * Like {@link #validate}, for a run in a program whose context is open. The heap that the program
-   * itself uses is not counted as the run's.
-   */
-  public static TrainingRun validateGuest(
-      RunDescription description,
-      SparkConf conf,
-      Storage storage,
-      Consumer<String> lines,
-      Clock clock) {
-    return validate(description, conf, storage, lines, detail -> {}, clock, true);
-  }
-
-  private static TrainingRun validate(
-      RunDescription description,
-      SparkConf conf,
-      Storage storage,
-      Consumer<String> lines,
-      Consumer<String> details,
-      Clock clock,
-      boolean isGuest) {
+  public static TrainingRun validate(RunDescription description, Host host) {
+    Storage storage = host.storage();
+    Consumer<String> lines = host.lines();
     RunDescription.Output wanted = description.output();
     if (wanted.model() != null) {
       RunTargets.requireOfTraining(storage, description, wanted.model());
@@ -142,52 +109,45 @@ public final class TrainingRun implements AutoCloseable {
     }
     List<MemoryBlock> memory = TrainingMemory.driver(plan.workload().hyperparameters(), resumes);
     SparkHeap heap =
-        isGuest ? SparkHeap.ofGuest(conf, memory, details) : new SparkHeap(conf, memory, details);
+        host.isGuest()
+            ? SparkHeap.ofGuest(host.conf(), memory, host.details())
+            : new SparkHeap(host.conf(), memory, host.details());
     heap.requireDriver();
     SpareOutputs.warning(data, plan.workload()).ifPresent(lines);
-    SampleSource samples = new SampleLoader(storage);
-    Optional<RunOutput> output =
-        files.map(into -> new RunOutput(storage, plan, into, resumed, samples, lines, clock));
-    Progress progress = plan.progress(storage, resumed);
-    return new TrainingRun(storage, plan, output, progress, lines, clock, conf, heap);
+    return new TrainingRun(host, plan, files, resumed, new SampleLoader(storage), heap);
   }
 
   /**
    * Takes the first step of a trial of a search, whose driver has checked all but the trial's own
-   * checkpoint, and tells the user about it. The run then {@linkplain #open(Exchange) opens} with
-   * an exchange that needs no Spark.
+   * checkpoint. The run then {@linkplain #open(Exchange) opens} with an exchange that needs no
+   * Spark.
    *
    * @param samples the samples that trials in a JVM share
    */
   public static TrainingRun ofTrial(
-      RunPlan plan, RunFiles files, Storage storage, SampleSource samples, Clock clock) {
-    Consumer<String> lines = line -> {};
-    RunDirectory directory = RunDirectory.ofTrial(storage, files);
-    Checkpoint resumed = directory.resumes() ? directory.newest(plan, lines) : null;
-    RunOutput output = new RunOutput(storage, plan, directory, resumed, samples, lines, clock);
-    Progress progress = plan.progress(storage, resumed);
-    return new TrainingRun(
-        storage, plan, Optional.of(output), progress, lines, clock, null, null);
+      RunPlan plan, RunFiles files, SampleSource samples, Host host) {
+    RunDirectory directory = RunDirectory.ofTrial(host.storage(), files);
+    Checkpoint resumed = directory.resumes() ? directory.newest(plan, host.lines()) : null;
+    SparkHeap unused = new SparkHeap(host.conf(), List.of(), host.details());
+    return new TrainingRun(host, plan, Optional.of(directory), resumed, samples, unused);
   }
 
   private TrainingRun(
-      Storage storage,
+      Host host,
       RunPlan plan,
-      Optional<RunOutput> output,
-      Progress progress,
-      Consumer<String> lines,
-      Clock clock,
-      SparkConf conf,
+      Optional<RunDirectory> files,
+      Checkpoint resumed,
+      SampleSource samples,
       SparkHeap heap) {
-    this.storage = storage;
-    this.plan = plan;
-    this.output = output;
-    this.lines = lines;
-    this.clock = clock;
-    this.conf = conf;
-    this.heap = heap;
+    this.host = host;
+    this.storage = host.storage();
+    this.lines = host.lines();
+    this.clock = host.clock();
     this.start = clock.nanoTime();
-    this.progress = progress;
+    this.plan = plan;
+    this.heap = heap;
+    this.output = files.map(into -> new RunOutput(host, plan, into, resumed, samples));
+    this.progress = plan.progress(storage, resumed);
     this.timings = output.map(RunOutput::timings).orElseGet(Timings::new);
     this.diagnosis = new DiagnosisLines(plan.workload(), progress.history(), lines);
     this.warmUp = new JitWarmUp(plan.workload(), plan.monitoring(), storage);
@@ -231,7 +191,7 @@ public final class TrainingRun implements AutoCloseable {
    */
   public void open() {
     readAhead();
-    spark = SharedContext.open(conf);
+    spark = SharedContext.open(host.conf());
     open(SlotWish.ALL);
   }
 
@@ -241,7 +201,6 @@ public final class TrainingRun implements AutoCloseable {
    * @param slots the slots that the training may hold beside the jobs of the program
    */
   public void open(JavaSparkContext ofProgram, SlotWish slots) {
-    isGuest = true;
     readAhead();
     spark = ofProgram;
     open(slots);
@@ -249,7 +208,7 @@ public final class TrainingRun implements AutoCloseable {
 
   private void readAhead() {
     boolean fresh = !HAS_TRAINED.getAndSet(true); // no code of an iteration is compiled yet
-    if (Slots.areLocal(conf)) { // a warm-up of this JVM does not help executors
+    if (Slots.areLocal(host.conf())) { // a warm-up of this JVM does not help executors
       if (fresh) {
         clock.start("nndl-warm-up", warmUp::train);
       }
@@ -275,7 +234,7 @@ public final class TrainingRun implements AutoCloseable {
 
   /** Tells the user of a cluster how many of its slots work, unless all do. */
   private void tellOfSlots() {
-    if (!isGuest && !spark.isLocal()) {
+    if (!host.isGuest() && !spark.isLocal()) {
       int slots = Slots.count(spark.sc());
       int executors = Slots.executors(spark.sc());
       boolean goesOn = progress.iteration() > 0;
@@ -394,7 +353,7 @@ public final class TrainingRun implements AutoCloseable {
           }
         },
         () -> {
-          if (spark != null && !isGuest) {
+          if (spark != null && !host.isGuest()) {
             spark.close();
           }
         },

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nndl.command.run.Host;
 import nndl.command.run.TrainingRun;
 import nndl.data.storage.Storage;
 import nndl.model.evaluation.Evaluation;
@@ -20,6 +21,7 @@ import nndl.training.RescueCheckpoint;
 import nndl.training.worker.DataHashes;
 import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 
 /**
  * Trains a trial up to the end of a {@link Rung}, on one thread, with the same result as {@code
@@ -37,8 +39,8 @@ public record TrialTask(Trial trial, int epochs, Path directory) implements Seri
     storage.ownership().requireShared(place.name());
     TrialFiles files = new TrialFiles(storage, directory, trial);
     Clock clock = new SystemClock();
-    TrainingRun run =
-        TrainingRun.ofTrial(trial.plan(), files.run(), storage, place.samples(), clock);
+    Host host = new Host(new SparkConf(false), storage, line -> {}, line -> {}, clock, true);
+    TrainingRun run = TrainingRun.ofTrial(trial.plan(), files.run(), place.samples(), host);
     files.requireWithin(epochs);
     files.begin();
     CheckpointWriter checkpoints = run.checkpoints().orElseThrow();

@@ -25,6 +25,7 @@ import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelLease;
 import nndl.command.run.RunData;
 import nndl.command.run.RunDescription;
+import nndl.command.run.Host;
 import nndl.command.run.TrainingRun;
 import nndl.command.search.Trial;
 import nndl.command.search.TrialJob;
@@ -236,7 +237,8 @@ final class DryRun {
 
   private TrainingRun validate(Consumer<String> lines) {
     return TrainingRun.validate(
-        options.describe(), session.conf(), storage, lines, this::detail, clock);
+        options.describe(),
+        new Host(session.conf(), storage, lines, this::detail, clock, false));
   }
 
   /** The last detail of the memory is the sum of all that came before. */

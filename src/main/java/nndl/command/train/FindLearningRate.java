@@ -10,6 +10,7 @@ import nndl.command.Streams;
 import nndl.command.console.Console;
 import nndl.command.console.View;
 import nndl.command.options.TrainOptions;
+import nndl.command.run.Host;
 import nndl.command.run.TrainingRun;
 import nndl.time.SystemClock;
 
@@ -35,14 +36,15 @@ final class FindLearningRate {
 
   private static RangeTest.Result result(TrainOptions options, Session session, Streams streams) {
     Console console = session.console();
-    try (TrainingRun run =
-        TrainingRun.validate(
-            options.describe(),
+    Host host =
+        new Host(
             session.conf(),
             session.storage(),
             streams.messages(),
             streams.details(),
-            new SystemClock())) {
+            new SystemClock(),
+            false);
+    try (TrainingRun run = TrainingRun.validate(options.describe(), host)) {
       console.show(LoadingView.of(session.conf(), run.workload()));
       run.open();
       long count = run.workload().training().count();

@@ -19,6 +19,7 @@ import nndl.command.options.TableStep;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.ModelLease;
 import nndl.command.run.RunData;
+import nndl.command.run.Host;
 import nndl.command.run.TrainingRun;
 import nndl.command.search.Rung;
 import nndl.command.search.SearchJson;
@@ -144,7 +145,8 @@ public final class TrainCommand implements Command {
     long limit = Ending.nanos(session.conf());
     TrainingRun run =
         TrainingRun.validate(
-            options.describe(), session.conf(), session.storage(), lines, streams.details(), clock);
+            options.describe(),
+            new Host(session.conf(), session.storage(), lines, streams.details(), clock, false));
     session.console().show(LoadingView.of(session.conf(), run.workload()));
     Rescue rescue = new RescueCheckpoint(run.progress(), run.checkpoints().orElseThrow());
     try (SavingHook hook =

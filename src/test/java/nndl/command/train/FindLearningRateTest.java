@@ -14,6 +14,7 @@ import nndl.Slow;
 import nndl.Thorough;
 import nndl.command.Run;
 import nndl.command.options.TrainOptions;
+import nndl.command.run.Host;
 import nndl.command.run.RunDescription;
 import nndl.command.run.TrainingRun;
 import nndl.error.InputException;
@@ -95,8 +96,15 @@ public class FindLearningRateTest {
         TrainOptions.ofProgram(Fixtures.storage(), options).describe();
     try (JavaSparkContext spark = Fixtures.spark("local[1]");
         TrainingRun run =
-            TrainingRun.validateGuest(
-                description, spark.getConf(), Fixtures.storage(), line -> {}, new SystemClock())) {
+            TrainingRun.validate(
+                description,
+                new Host(
+                    spark.getConf(),
+                    Fixtures.storage(),
+                    line -> {},
+                    line -> {},
+                    new SystemClock(),
+                    true))) {
       run.open(spark, SlotWish.ALL);
       InputException error =
           assertThrows(

@@ -1,0 +1,23 @@
+package nndl.command.run;
+
+import java.util.function.Consumer;
+import nndl.data.storage.Storage;
+import nndl.time.Clock;
+import org.apache.spark.SparkConf;
+
+/**
+ * The program in which a run takes its steps.
+ *
+ * @param conf the settings of Spark
+ * @param lines takes lines for the user
+ * @param details takes lines for a user who wants details
+ * @param isGuest whether the run is a guest in a Spark context of the program. That stays open, and
+ *     the heap that the program itself uses is not counted as the run's.
+ */
+public record Host(
+    SparkConf conf,
+    Storage storage,
+    Consumer<String> lines,
+    Consumer<String> details,
+    Clock clock,
+    boolean isGuest) {}
