@@ -147,17 +147,25 @@ public final class Progress {
    * {@link Diverged} if the updated numbers are not all finite, or with {@link Stopped} if the
    * training has been stopped.
    */
-  synchronized void step(Gradient sum, MiniBatch miniBatch) {
+  void step(Gradient sum, MiniBatch miniBatch) {
+    step(sum, miniBatch, descent().rate(now()));
+  }
+
+  private Schedule.Moment now() {
+    return new Schedule.Moment(iteration, perEpoch, descent().epochs(), halvings);
+  }
+
+  /** Like {@link #step(Gradient, MiniBatch)}, but with this learning rate. */
+  public synchronized void step(Gradient sum, MiniBatch miniBatch, double rate) {
     requireNotStopped();
     isWhole = false;
     Descent descent = descent();
-    Schedule.Moment now = new Schedule.Moment(iteration, perEpoch, descent.epochs(), halvings);
     meter.beforeStep(parameters.block());
     boolean weighted = !workload.hyperparameters().objective().classWeights().isEmpty();
     boolean finite =
         update.apply(
-            descent.optimizer().at(descent.schedule(), now),
-            descent.rate(now),
+            descent.optimizer().at(descent.schedule(), now()),
+            rate,
             iteration + 1,
             sum,
             weighted ? sum.scalars().get(Scalars.Name.WEIGHT) : miniBatch.size(),

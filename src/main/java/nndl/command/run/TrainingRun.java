@@ -128,8 +128,8 @@ public final class TrainingRun implements AutoCloseable {
       RunPlan plan, RunFiles files, SampleSource samples, Host host) {
     RunDirectory directory = RunDirectory.ofTrial(host.storage(), files);
     Checkpoint resumed = directory.resumes() ? directory.newest(plan, host.lines()) : null;
-    SparkHeap unused = new SparkHeap(host.conf(), List.of(), host.details());
-    return new TrainingRun(host, plan, Optional.of(directory), resumed, samples, unused);
+    SparkHeap heap = new SparkHeap(host.conf(), List.of(), host.details());
+    return new TrainingRun(host, plan, Optional.of(directory), resumed, samples, heap);
   }
 
   private TrainingRun(

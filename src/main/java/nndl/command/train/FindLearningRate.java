@@ -50,7 +50,7 @@ final class FindLearningRate {
       long count = run.workload().training().count();
       console.show(() -> View.ofUnknown("trying learning rates", count));
       return run.compute(
-          exchange -> RangeTest.run(run.workload(), run.progress().parameters(), exchange));
+          exchange -> RangeTest.run(run.workload(), run.progress(), exchange));
     }
   }
 

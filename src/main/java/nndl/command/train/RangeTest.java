@@ -15,7 +15,9 @@ import nndl.network.Cost;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.network.Scalars;
+import nndl.training.Diverged;
 import nndl.training.Exchange;
+import nndl.training.Progress;
 import nndl.training.optimizer.WeightUpdate;
 import nndl.training.workload.Descent;
 import nndl.training.workload.Hyperparameters;
@@ -80,14 +82,14 @@ public final class RangeTest {
   /**
    * Runs the test.
    *
-   * @param parameters the initial weights. Every step changes them.
+   * @param progress a training at its start. Every step changes it.
    */
-  public static Result run(Workload workload, Parameters parameters, Exchange exchange) {
+  public static Result run(Workload workload, Progress progress, Exchange exchange) {
     Hyperparameters h = workload.hyperparameters();
     int every = (int) Math.max(1, workload.training().count() / COST_SAMPLES);
-    Evaluation start = exchange.evaluate(parameters, Split.TRAINING, every);
+    Evaluation start = exchange.evaluate(progress.parameters(), Split.TRAINING, every);
     double guess = Math.min(cost(start), guess(start, h.network().targets(), h.objective().cost()));
-    Steps steps = new Steps(workload, parameters, exchange);
+    Steps steps = new Steps(workload, progress, exchange);
     List<Double> rates = new ArrayList<>();
     List<Double> costs = new ArrayList<>();
     double lowest = cost(start);
@@ -95,7 +97,7 @@ public final class RangeTest {
     for (int i = 0; i <= DECADES * RATES_PER_DECADE && goOn; i++) {
       double rate = RateOptions.LOWEST_RATE * StrictMath.pow(10, (double) i / RATES_PER_DECADE);
       boolean finite = steps.train(rate);
-      double cost = cost(exchange.evaluate(parameters, Split.TRAINING, every));
+      double cost = cost(exchange.evaluate(progress.parameters(), Split.TRAINING, every));
       rates.add(rate);
       costs.add(cost);
       lowest = Math.min(lowest, cost);
@@ -106,49 +108,38 @@ public final class RangeTest {
     return new Result(tried, smooth, suggestion(tried, smooth, guess));
   }
 
-  /** The state of the training. It is not reset when the rate changes. */
+  /** The steps of the training. Its state is not reset when the rate changes. */
   private static final class Steps {
-    private final Descent descent;
-    private final Parameters parameters;
+    private final Progress progress;
     private final Exchange exchange;
-    private final WeightUpdate update;
-    private final List<Block> kept;
-    private final boolean weighted;
+    private final long size;
     private final long samples;
     private final long perRate;
     private MiniBatch last;
-    private long step;
 
-    Steps(Workload workload, Parameters parameters, Exchange exchange) {
-      this.descent = workload.hyperparameters().descent();
-      this.parameters = parameters;
+    Steps(Workload workload, Progress progress, Exchange exchange) {
+      this.progress = progress;
       this.exchange = exchange;
-      this.weighted = !workload.hyperparameters().objective().classWeights().isEmpty();
+      this.size = workload.hyperparameters().descent().miniBatchSize();
       this.samples = workload.training().count();
-      this.update = new WeightUpdate(workload.layout(), descent.penalties(), samples);
-      this.kept =
-          descent.optimizer().keeps().stream()
-              .map(name -> Block.lasting(workload.layout()))
-              .toList();
-      this.perRate =
-          Math.max(MIN_STEPS, Math.min(SAMPLES, EPOCHS * samples) / descent.miniBatchSize());
+      this.perRate = Math.max(MIN_STEPS, Math.min(SAMPLES, EPOCHS * samples) / size);
       this.last = new MiniBatch(-1, 0, samples);
     }
 
     /** Trains some steps with a rate. Returns whether the weights are still finite. */
     boolean train(double rate) {
-      boolean finite = true;
-      for (long i = 0; i < perRate && finite; i++) {
-        boolean epochEnds = last.to() == samples;
-        long from = epochEnds ? 0 : last.to();
-        long to = Math.min(from + descent.miniBatchSize(), samples);
-        last = new MiniBatch(last.epoch() + (epochEnds ? 1 : 0), from, to);
-        step++;
-        Gradient sum = exchange.sumGradients(parameters, last);
-        double m = weighted ? sum.scalars().get(Scalars.Name.WEIGHT) : last.size();
-        finite = update.apply(descent.optimizer(), rate, step, sum, m, parameters, kept);
+      try {
+        for (long i = 0; i < perRate; i++) {
+          boolean epochEnds = last.to() == samples;
+          long from = epochEnds ? 0 : last.to();
+          long to = Math.min(from + size, samples);
+          last = new MiniBatch(last.epoch() + (epochEnds ? 1 : 0), from, to);
+          progress.step(exchange.sumGradients(progress.parameters(), last), last, rate);
+        }
+        return true;
+      } catch (Diverged e) {
+        return false;
       }
-      return finite;
     }
   }
 

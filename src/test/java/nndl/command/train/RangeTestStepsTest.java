@@ -26,6 +26,9 @@ import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.training.AtCall;
+import nndl.training.Exchange;
+import nndl.training.History;
+import nndl.training.Progress;
 import nndl.training.RecordedExchange;
 import nndl.training.optimizer.Optimizer;
 import nndl.training.optimizer.Penalties;
@@ -84,7 +87,7 @@ class RangeTestStepsTest {
     Workload workload =
         workload(53, h(relu, Cost.LOG_LIKELIHOOD, List.of(), 10, new Optimizer.Sgd()));
     RecordedExchange exchange = new RecordedExchange(Fixtures.inMemory(workload));
-    RangeTest.Result result = RangeTest.run(workload, relu.initial(1), exchange);
+    RangeTest.Result result = run(workload, relu.initial(1), exchange);
     double[] costs = costs(exchange);
     double[] after = Arrays.copyOfRange(costs, 1, costs.length);
     double[] medians = after.clone();
@@ -111,7 +114,7 @@ class RangeTestStepsTest {
     for (int j = 0; j < CLASSES; j++) {
       bad.biases(2).set(0, j, 2);
     }
-    RangeTest.Result result = RangeTest.run(workload, bad, exchange);
+    RangeTest.Result result = run(workload, bad, exchange);
     long[] labels = new long[CLASSES];
     Evaluation start = exchange.evaluations().get(0).evaluation();
     start.confusion().forEach(cell -> labels[cell.label()] += cell.count());
@@ -182,14 +185,20 @@ class RangeTestStepsTest {
             () -> {
               throw new IllegalStateException();
             });
-    assertThrows(IllegalStateException.class, () -> RangeTest.run(workload, initial, fragile));
+    assertThrows(IllegalStateException.class, () -> run(workload, initial, fragile));
     return exchange;
   }
 
   private static RecordedExchange run(Workload workload) {
     RecordedExchange exchange = new RecordedExchange(Fixtures.inMemory(workload));
-    RangeTest.run(workload, workload.hyperparameters().network().initial(1), exchange);
+    RangeTest.Result unused =
+        run(workload, workload.hyperparameters().network().initial(1), exchange);
     return exchange;
+  }
+
+  private static RangeTest.Result run(Workload workload, Parameters initial, Exchange exchange) {
+    Progress start = Progress.start(workload, initial, new History(Fixtures.MONITORING));
+    return RangeTest.run(workload, start, exchange);
   }
 
   /** Before the first rate, and after each. */

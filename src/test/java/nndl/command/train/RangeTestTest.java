@@ -16,6 +16,7 @@ import nndl.network.Cost;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
 import nndl.network.Network;
+import nndl.network.Parameters;
 import nndl.training.Epoch;
 import nndl.training.Exchange;
 import nndl.training.History;
@@ -108,7 +109,9 @@ class RangeTestTest {
 
   private static RangeTest.Result find(Workload workload) {
     try (Exchange exchange = Fixtures.inMemory(workload)) {
-      return RangeTest.run(workload, workload.hyperparameters().network().initial(1), exchange);
+      Parameters initial = workload.hyperparameters().network().initial(1);
+      Progress start = Progress.start(workload, initial, new History(Fixtures.MONITORING));
+      return RangeTest.run(workload, start, exchange);
     }
   }
 
