@@ -193,7 +193,7 @@ public final class NextRun {
    */
   public void keep(RunFiles trial, List<RunDescription> runs) {
     trial.requireWhole();
-    boolean samplesGo = samplesGo(trial.results().recorded().settings(), runs);
+    boolean samplesGo = samplesGo(trial.recorded().settings(), runs);
     Commit commit = new Commit(storage, IfExists.REPLACE);
     if (!trial.hasSnapshots()) {
       commit.delete(results.snapshots());

@@ -35,7 +35,6 @@ public final class RunFiles {
   private final Checkpoints checkpoints;
   private final TimingsFile timings;
   private final CardFile card;
-  private final RunResults results;
 
   /**
    * @param keep how many checkpoints are kept
@@ -46,12 +45,6 @@ public final class RunFiles {
     this.checkpoints = new Checkpoints(storage, new Path(directory, RunNames.CHECKPOINTS), keep);
     this.timings = new TimingsFile(storage, directory);
     this.card = new CardFile(storage, directory);
-    this.results = new RunResults(storage, this);
-  }
-
-  /** Writes and reads the results. */
-  public RunResults results() {
-    return results;
   }
 
   /** The directory of all files. */
@@ -70,6 +63,11 @@ public final class RunFiles {
   /** The path of the run record. */
   public Path record() {
     return new Path(directory, RunRecord.FILE_NAME);
+  }
+
+  /** Reads the record of a finished run. */
+  public RunRecord recorded() {
+    return RunRecord.read(record(), storage.text(record())).record();
   }
 
   /** The path of the checksums of the results. */
@@ -182,7 +180,7 @@ public final class RunFiles {
         return false;
       }
       Recipe recipe = found.get().recipe();
-      RunRecord record = results.recorded();
+      RunRecord record = recorded();
       return record.options().stream().anyMatch(option -> option.startsWith(OF_TABLE))
           && RunSettings.areOf(recipe, record.settings())
           && !RunSettings.areOf(recipe, settings);
@@ -211,7 +209,7 @@ public final class RunFiles {
 
   /** Fails if the model has another hash than its record tells. Older records tell none. */
   public void requireWhole() {
-    Optional<String> expected = results.recorded().model();
+    Optional<String> expected = recorded().model();
     if (expected.isPresent()) {
       String found = modelHash();
       if (!found.equals(expected.get())) {

@@ -161,7 +161,7 @@ final class RunOutput {
       // The report reads samples that will be elsewhere.
       report.complete(() -> Optional.of(plan.model(progress)), clock);
     }
-    RunResults results = directory.results().results();
+    RunResults results = new RunResults(directory.results());
     return directory.save(
         storage,
         run,
@@ -208,8 +208,7 @@ final class RunOutput {
     try {
       IfExists ifExists = plan.description().output().ifExists();
       RunRecord record =
-          files
-              .results()
+          new RunResults(files)
               .saveDiverged(
                   (file, content) -> storage.write(file, ifExists, content),
                   plan,

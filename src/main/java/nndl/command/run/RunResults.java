@@ -21,15 +21,7 @@ import org.apache.hadoop.fs.Path;
  * Writes the results of a run: its record, history, card and model, and their checksums, in this
  * order. So the record tells of a model that is whole, or of one that is missing.
  */
-public final class RunResults {
-  private final Storage storage;
-  private final RunFiles files;
-
-  RunResults(Storage storage, RunFiles files) {
-    this.storage = storage;
-    this.files = files;
-  }
-
+record RunResults(RunFiles files) {
   /**
    * Writes the results of a finished run.
    *
@@ -39,7 +31,7 @@ public final class RunResults {
    * @param importance what the columns of a table are worth, if that is known
    * @return the run record
    */
-  public RunRecord save(
+  RunRecord save(
       FileSet to,
       RunPlan plan,
       Progress progress,
@@ -61,7 +53,7 @@ public final class RunResults {
   }
 
   /** Writes the results of a run that has diverged: its record and history, but no model. */
-  public RunRecord saveDiverged(
+  RunRecord saveDiverged(
       FileSet to, RunPlan plan, Progress progress, DataHashes data, String why) {
     Optional<Integer> none = Optional.empty();
     RunRecord record = plan.record(data, none, Map.of(), List.of(), Optional.of(why));
@@ -77,17 +69,5 @@ public final class RunResults {
     if (!progress.history().snapshots().taken().isEmpty()) {
       to.write(files.snapshots(), progress.history().snapshots().file()::write);
     }
-  }
-
-  /**
-   * Reads, from the record of a finished run, the causes that kept the network from learning more.
-   */
-  public List<String> findings() {
-    return recorded().findings();
-  }
-
-  RunRecord recorded() {
-    Path record = files.record();
-    return RunRecord.read(record, storage.text(record)).record();
   }
 }

@@ -123,7 +123,7 @@ public final class TrialRunner {
     }
     next.keep(trained, descriptions());
     resultFiles.changedCard().ifPresent(lines);
-    resultFiles.results().findings().forEach(lines);
+    resultFiles.recorded().findings().forEach(lines);
     result.end().forEach((set, score) -> lines.accept(set + ": " + score));
     lines.accept(
         "best: trial %s, %s: %s after %s"
