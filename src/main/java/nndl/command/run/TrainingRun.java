@@ -57,6 +57,10 @@ import org.apache.spark.api.java.JavaSparkContext;
  * in place of {@link #finish}. No step reads a command line, prints, exits or handles signals.
  * Lines go to a consumer, and a progress view is an observer. A run without a directory writes
  * nothing.
+ *
+ * <p>A trial of a search is {@linkplain #ofTrial such a run} with an exchange in memory and a last
+ * epoch. A test of learning rates {@linkplain #compute computes} something else after the second
+ * step, and a dry run ends there.
  */
 public final class TrainingRun implements AutoCloseable {
   /** Whether a program has trained in this JVM, so that the code of an iteration is compiled. */

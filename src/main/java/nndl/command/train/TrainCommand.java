@@ -86,54 +86,49 @@ public final class TrainCommand implements Command {
     if (common().debug() && options.initialModel == null) {
       options.learning.hint(options.activation).ifPresent(streams.messages());
     }
+    TableStep table =
+        new TableStep(options, session.storage(), session.conf(), streams.messages());
     if (options.dryRun != null) {
       new DryRun(options, session, streams, new SystemClock()).run(options.dryRun);
     } else if (options.rate.find) {
-      findRate(session, streams);
+      findRate(table, session, streams);
     } else {
       try (Lease lease =
           ModelLease.take(
               session.storage(), options.output(), new SystemClock(), streams.messages())) {
-        prepare(session, streams);
-        begin(session, streams);
+        train(table, session, streams);
       }
     }
   }
 
   /** Tests learning rates. The samples of a table are in the directory of the model meanwhile. */
-  private void findRate(Session session, Streams streams) {
-    Storage storage = session.storage();
+  private void findRate(TableStep table, Session session, Streams streams) {
     if (!options.table.isTable()) {
-      prepare(session, streams);
+      table.run(false, options::describe);
       FindLearningRate.run(options, session, streams);
       return;
     }
     TableStep.requireModel(options);
-    try (Lease lease = OutputLease.take(storage, options.model, streams.messages())) {
-      new TableStep(options, storage, session.conf(), streams.messages())
-          .write(lease.staging("samples"), options::describe);
+    try (Lease lease =
+        OutputLease.take(session.storage(), options.model, streams.messages())) {
+      table.write(lease.staging("samples"), options::describe);
       FindLearningRate.run(options, session, streams);
     }
   }
 
-  private void begin(Session session, Streams streams) throws Exception {
-    if (options.selection.bestOf > 1) {
-      bestOf(session, streams);
-    } else {
+  private void train(TableStep table, Session session, Streams streams) throws Exception {
+    if (options.selection.bestOf == 1) {
+      table.run(false, options::describe);
       train(session, streams);
+      return;
     }
-  }
-
-  private void prepare(Session session, Streams streams) {
-    if (options.selection.bestOf > 1) {
-      TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
-    }
-    new TableStep(options, session.storage(), session.conf(), streams.messages())
-        .run(options.selection.bestOf > 1, options::describe);
+    TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
+    table.run(true, options::describe);
+    bestOf(session, streams);
   }
 
   /** Runs several trainings in parallel, with consecutive seeds. */
-  private void bestOf(Session session, Streams streams) throws Exception {
+  private void bestOf(Session session, Streams streams) {
     List<Trial> trials = Trial.ofSeeds(options, new RunData(session.storage(), streams.messages()));
     new TrialRunner(trials, options.output(), session, streams).run(Rung.single(trials.size()));
   }
