@@ -43,8 +43,7 @@ public record RunDirectory(
     if (replaces) {
       next.requirePlace(!resumes);
     }
-    return new RunDirectory(
-        next, replaces ? next.files() : results, results, resumes, false);
+    return new RunDirectory(next, replaces ? next.files() : results, results, resumes, false);
   }
 
   /** Examines the directory of a search without a change. Its trials go on from their own files. */

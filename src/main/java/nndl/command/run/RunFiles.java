@@ -16,13 +16,9 @@ import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.report.ReportFile;
 import nndl.report.card.CardFile;
-import nndl.time.Clock;
-import nndl.training.CheckpointWriter;
 import nndl.training.RunRecord;
-import nndl.training.Timings;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.checkpoint.Checkpoints;
-import nndl.training.worker.DataHashes;
 import org.apache.hadoop.fs.Path;
 
 /** The files of a run, all in one directory: its checkpoints and its results. */
@@ -214,7 +210,9 @@ public final class RunFiles {
       String found = modelHash();
       if (!found.equals(expected.get())) {
         throw InputException.expected(
-            model(), "SHA-256 %s, as %s has it".formatted(expected.get(), RunRecord.FILE_NAME), found);
+            model(),
+            "SHA-256 %s, as %s has it".formatted(expected.get(), RunRecord.FILE_NAME),
+            found);
       }
     }
   }

@@ -45,11 +45,7 @@ final class RunOutput {
    * @param samples loads samples again at the end
    */
   RunOutput(
-      Host host,
-      RunPlan plan,
-      RunDirectory directory,
-      Checkpoint resumed,
-      SampleSource samples) {
+      Host host, RunPlan plan, RunDirectory directory, Checkpoint resumed, SampleSource samples) {
     this.storage = host.storage();
     this.clock = host.clock();
     this.plan = plan;

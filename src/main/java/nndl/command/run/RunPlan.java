@@ -32,7 +32,6 @@ import nndl.training.Monitoring;
 import nndl.training.Progress;
 import nndl.training.RunRecord;
 import nndl.training.checkpoint.Checkpoint;
-import nndl.training.memory.MemoryBlock;
 import nndl.training.memory.TrainingMemory;
 import nndl.training.worker.DataHashes;
 import nndl.training.workload.Hyperparameters;

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nndl.data.storage.FileSet;
-import nndl.data.storage.Storage;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.format.SafeTensors;
 import nndl.report.columns.Importance;
@@ -15,7 +14,6 @@ import nndl.training.Progress;
 import nndl.training.RunRecord;
 import nndl.training.worker.DataHashes;
 import nndl.training.workload.Split;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Writes the results of a run: its record, history, card and model, and their checksums, in this
@@ -53,8 +51,7 @@ record RunResults(RunFiles files) {
   }
 
   /** Writes the results of a run that has diverged: its record and history, but no model. */
-  RunRecord saveDiverged(
-      FileSet to, RunPlan plan, Progress progress, DataHashes data, String why) {
+  RunRecord saveDiverged(FileSet to, RunPlan plan, Progress progress, DataHashes data, String why) {
     Optional<Integer> none = Optional.empty();
     RunRecord record = plan.record(data, none, Map.of(), List.of(), Optional.of(why));
     save(to, record, progress);

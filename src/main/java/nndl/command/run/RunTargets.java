@@ -34,7 +34,9 @@ public final class RunTargets {
 
   private RunTargets() {}
 
-  /** Returns the formats of the results of a training, by their names, in the order of the messages. */
+  /**
+   * Returns the formats of the results of a training, by their names, in the order of the messages.
+   */
   static Map<String, OutputFormat> formats() {
     Map<String, OutputFormat> results = new LinkedHashMap<>();
     results.put(Model.FILE_NAME, OutputFormat.MODEL);

@@ -9,10 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
-import nndl.data.SampleSet;
 import nndl.data.SampleSource;
 import nndl.data.storage.FreeSpace;
 import nndl.data.storage.Storage;
@@ -128,8 +126,7 @@ public final class TrainingRun implements AutoCloseable {
    *
    * @param samples the samples that trials in a JVM share
    */
-  public static TrainingRun ofTrial(
-      RunPlan plan, RunFiles files, SampleSource samples, Host host) {
+  public static TrainingRun ofTrial(RunPlan plan, RunFiles files, SampleSource samples, Host host) {
     RunDirectory directory = RunDirectory.ofTrial(host.storage(), files);
     Checkpoint resumed = directory.resumes() ? directory.newest(plan, host.lines()) : null;
     SparkHeap heap = new SparkHeap(host.conf(), List.of(), host.details());

@@ -188,8 +188,7 @@ public final class SearchCommand implements Command {
     TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
     requireHeldOut(session.storage());
     try (Lease lease =
-        ModelLease.take(
-            session.storage(), train.output(), new SystemClock(), streams.messages())) {
+        ModelLease.take(session.storage(), train.output(), new SystemClock(), streams.messages())) {
       new TableStep(train, session.storage(), session.conf(), streams.messages())
           .run(true, () -> {});
       List<Trial> trials = trials(session, streams);

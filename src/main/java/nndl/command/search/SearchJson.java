@@ -22,21 +22,20 @@ final class SearchJson {
    * @param results the last result of each trial, by the trial's number
    * @param model the path of the model, which is that of the best trial
    */
-  static String of(
-      List<Trial> trials, SortedMap<Integer, Result> results, Trial best, Path model) {
+  static String of(List<Trial> trials, SortedMap<Integer, Result> results, Trial best, Path model) {
     ObjectNode node = JSON.createObjectNode().put("format", "nndl-search-1");
     node.put("model", model.toString());
     node.put("best", best.number());
     ArrayNode array = node.putArray("trials");
     results.forEach(
-            (number, result) -> {
-              ObjectNode trial = array.addObject().put("trial", number);
-              trial.put("epochs", result.epochs());
-              trial.put("diverged", result.diverged());
-              trial.put("correct", result.correct()).put("count", result.count());
-              ObjectNode options = trial.putObject("options");
-              trials.get(number).own().forEach(options::put);
-            });
+        (number, result) -> {
+          ObjectNode trial = array.addObject().put("trial", number);
+          trial.put("epochs", result.epochs());
+          trial.put("diverged", result.diverged());
+          trial.put("correct", result.correct()).put("count", result.count());
+          ObjectNode options = trial.putObject("options");
+          trials.get(number).own().forEach(options::put);
+        });
     ObjectNode sets = node.putObject("end");
     results
         .get(best.number())

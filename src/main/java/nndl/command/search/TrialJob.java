@@ -29,9 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs trials in parallel. Each is one task of a Spark job and computes on one thread.
- * The tasks of a JVM share one copy of the samples. If an executor is lost, Spark starts its tasks
- * again.
+ * Runs trials in parallel. Each is one task of a Spark job and computes on one thread. The tasks of
+ * a JVM share one copy of the samples. If an executor is lost, Spark starts its tasks again.
  */
 public final class TrialJob {
   private static final Logger LOG = LoggerFactory.getLogger(TrialJob.class);

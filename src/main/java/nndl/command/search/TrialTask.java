@@ -76,8 +76,7 @@ public record TrialTask(Trial trial, int epochs, Path directory) implements Seri
     run.progress().requireNotStopped();
     long correct = exchange.evaluate(run.progress().result(), Split.VALIDATION).correct();
     run.progress().requireNotStopped(); // a search that ends saves nothing that comes after
-    Map<Split, Evaluation> counted =
-        run.progress().isOver() ? run.finish().end() : Map.of();
+    Map<Split, Evaluation> counted = run.progress().isOver() ? run.finish().end() : Map.of();
     return result(run.progress(), false, correct, exchange.hashes(), counted);
   }
 

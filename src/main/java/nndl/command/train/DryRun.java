@@ -22,10 +22,10 @@ import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.options.TableStep;
 import nndl.command.options.TrainOptions;
+import nndl.command.run.Host;
 import nndl.command.run.ModelLease;
 import nndl.command.run.RunData;
 import nndl.command.run.RunDescription;
-import nndl.command.run.Host;
 import nndl.command.run.TrainingRun;
 import nndl.command.search.Trial;
 import nndl.command.search.TrialJob;
@@ -237,8 +237,7 @@ final class DryRun {
 
   private TrainingRun validate(Consumer<String> lines) {
     return TrainingRun.validate(
-        options.describe(),
-        new Host(session.conf(), storage, lines, this::detail, clock, false));
+        options.describe(), new Host(session.conf(), storage, lines, this::detail, clock, false));
   }
 
   /** The last detail of the memory is the sum of all that came before. */

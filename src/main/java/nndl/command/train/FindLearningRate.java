@@ -49,8 +49,7 @@ final class FindLearningRate {
       run.open();
       long count = run.workload().training().count();
       console.show(() -> View.ofUnknown("trying learning rates", count));
-      return run.compute(
-          exchange -> RangeTest.run(run.workload(), run.progress(), exchange));
+      return run.compute(exchange -> RangeTest.run(run.workload(), run.progress(), exchange));
     }
   }
 

@@ -17,12 +17,11 @@ import nndl.command.Streams;
 import nndl.command.TrainingView;
 import nndl.command.options.TableStep;
 import nndl.command.options.TrainOptions;
+import nndl.command.run.Host;
 import nndl.command.run.ModelLease;
 import nndl.command.run.RunData;
-import nndl.command.run.Host;
 import nndl.command.run.TrainingRun;
 import nndl.command.search.Rung;
-import nndl.command.search.SearchJson;
 import nndl.command.search.Trial;
 import nndl.command.search.TrialJob;
 import nndl.command.search.TrialRunner;
@@ -86,8 +85,7 @@ public final class TrainCommand implements Command {
     if (common().debug() && options.initialModel == null) {
       options.learning.hint(options.activation).ifPresent(streams.messages());
     }
-    TableStep table =
-        new TableStep(options, session.storage(), session.conf(), streams.messages());
+    TableStep table = new TableStep(options, session.storage(), session.conf(), streams.messages());
     if (options.dryRun != null) {
       new DryRun(options, session, streams, new SystemClock()).run(options.dryRun);
     } else if (options.rate.find) {
@@ -109,8 +107,7 @@ public final class TrainCommand implements Command {
       return;
     }
     TableStep.requireModel(options);
-    try (Lease lease =
-        OutputLease.take(session.storage(), options.model, streams.messages())) {
+    try (Lease lease = OutputLease.take(session.storage(), options.model, streams.messages())) {
       table.write(lease.staging("samples"), options::describe);
       FindLearningRate.run(options, session, streams);
     }

@@ -87,8 +87,7 @@ class TrialRescueTest {
   }
 
   @Test
-  void aTrialThatNobodyWantsIsNotWaitedForWhileItLoadsAndIsNotInTheWayOfOthers()
-      throws Exception {
+  void aTrialThatNobodyWantsIsNotWaitedForWhileItLoadsAndIsNotInTheWayOfOthers() throws Exception {
     CountDownLatch goOn = new CountDownLatch(1);
     CountDownLatch loaded = new CountDownLatch(1);
     AtomicBoolean isInterrupted = new AtomicBoolean();
@@ -104,8 +103,7 @@ class TrialRescueTest {
           loaded.countDown();
           return this;
         };
-    TrialRescue rescue =
-        new TrialRescue(() -> {}, () -> false, unwanted::get, new SystemClock());
+    TrialRescue rescue = new TrialRescue(() -> {}, () -> false, unwanted::get, new SystemClock());
     assertThrows(Progress.Stopped.class, () -> rescue.result(slow));
     assertEquals(1, loaded.getCount());
     goOn.countDown();

@@ -92,8 +92,7 @@ public class FindLearningRateTest {
   void saysThatSparkHasEndedAndNotWhatThenFails() {
     Map<String, String> options =
         Map.of("data", directory.toString(), "sizes", "9,5,4", "mini-batch-size", "7");
-    RunDescription description =
-        TrainOptions.ofProgram(Fixtures.storage(), options).describe();
+    RunDescription description = TrainOptions.ofProgram(Fixtures.storage(), options).describe();
     try (JavaSparkContext spark = Fixtures.spark("local[1]");
         TrainingRun run =
             TrainingRun.validate(

@@ -91,7 +91,8 @@ class LocalBarrierExchangeTest {
     TrainingMemory memory = TrainingMemory.of(run.workload(), Fixtures.loader());
     WorkerGroup.Key key = new WorkerGroup.Key(UUID.randomUUID(), 1);
     try (Cluster cluster =
-            SparkCluster.platform(SparkRun.named(spark, "test", SlotWish.ALL, line -> {}), memory).cluster();
+            SparkCluster.platform(SparkRun.named(spark, "test", SlotWish.ALL, line -> {}), memory)
+                .cluster();
         Cluster.Stage stage = cluster.start(key, 1, null);
         AutoCloseable unused =
             WorkerGroup.loadedBy(member -> null, key, 1, new SystemClock())::close) {
