@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -149,7 +148,12 @@ final class DryRun {
   }
 
   private boolean check(String what, Runnable step) throws Exception {
-    return step(what, Executors.callable(step, true)).isPresent();
+    Callable<Boolean> done =
+        () -> {
+          step.run();
+          return true;
+        };
+    return step(what, done).isPresent();
   }
 
   /**
