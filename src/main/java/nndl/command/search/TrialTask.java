@@ -42,7 +42,7 @@ public record TrialTask(Trial trial, int epochs, Path directory)
     implements TrialJob.Training<Result> {
 
   @Override
-  public Result train(TrialJob.Place place) {
+  public Result train(TrialJob.ResolvedPath place) {
     place.storage().ownership().requireShared(place.name());
     RunPlan plan = trial.plan();
     TrialFiles files = new TrialFiles(place.storage(), directory, trial);
@@ -74,7 +74,7 @@ public record TrialTask(Trial trial, int epochs, Path directory)
       Progress progress,
       MeteredExchange exchange,
       CheckpointWriter checkpoints,
-      TrialJob.Place place,
+      TrialJob.ResolvedPath place,
       RunFiles files,
       Clock clock) {
     Observer end =
@@ -129,7 +129,7 @@ public record TrialTask(Trial trial, int epochs, Path directory)
     return result(progress, false, correct, data, counted);
   }
 
-  private static void requireWanted(TrialJob.Place place) {
+  private static void requireWanted(TrialJob.ResolvedPath place) {
     if (place.unwanted().getAsBoolean()) {
       throw new Progress.Stopped();
     }
