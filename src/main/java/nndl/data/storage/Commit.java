@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.Path;
 /**
  * Replaces a set of files by another one as a whole. New files are staged in the folder of the
  * directory's owner, together with a {@link CommitRecord}. One rename of that folder to {@code
- * .nndl-commit-ID} commits the set. What is left then are renames, which {@link #finish} repeats
+ * .nndl-commit-UUID} commits the set. What is left then are renames, which {@link #finish} repeats
  * for whoever owns the directory next. So whatever ends a process, the old set or the new one is
  * whole.
  *
@@ -100,7 +100,10 @@ public final class Commit implements FileSet {
     byTasks.forEach(storage::delete);
   }
 
-  /** Gives a file another place. Its directory is left to the set, and deleted at the end. */
+  /**
+   * Gives a file another place. Only the commit moves it: until then it stays where it is. Its
+   * directory is left to the set, and deleted at the end.
+   */
   public void move(Path from, Path target) {
     Optional<Stage> stage = stage(target);
     if (stage.isEmpty()) {

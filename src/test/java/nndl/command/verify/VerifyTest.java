@@ -218,7 +218,9 @@ class VerifyTest {
     TrainRun.into(directory, "cut", "--keep=2", "--checkpoint-every=1");
     CutOffStorage.replace(cut, directory.resolve("other"));
     Run run = verify("$/cut");
-    assertEquals(GOOD + "replacement: cut off; the next training there completes it\n", run.out());
+    assertEquals(
+        GOOD + "replacement: cut off; a training there with --resume or --overwrite completes it\n",
+        run.out());
     assertEquals(1, run.status());
   }
 }
