@@ -65,7 +65,7 @@ class RemoteStorageIT {
   private static MiniDFSCluster hdfs;
   private static S3Server s3;
 
-  enum ResolvedPath {
+  enum Place {
     HDFS,
     S3;
 
@@ -101,7 +101,7 @@ class RemoteStorageIT {
     java.nio.file.Path nodes = Files.createDirectory(directory.resolve("hdfs"));
     hdfs = new MiniDFSCluster.Builder(new Configuration(), nodes.toFile()).numDataNodes(2).build();
     hdfs.waitActive();
-    for (ResolvedPath place : ResolvedPath.values()) {
+    for (Place place : Place.values()) {
       try (Stream<java.nio.file.Path> digits = Files.list(Submitted.DIGITS)) {
         for (java.nio.file.Path file : digits.toList()) {
           place.write("/digits/" + file.getFileName(), Files.readAllBytes(file));
@@ -120,7 +120,7 @@ class RemoteStorageIT {
   /** By the README's command, with executors, and the credentials in the environment. */
   @ParameterizedTest
   @EnumSource
-  void aFileThatAppearsAfterTheStartIsNotReplaced(ResolvedPath place) throws IOException {
+  void aFileThatAppearsAfterTheStartIsNotReplaced(Place place) throws IOException {
     Storage storage = storageOn("one", place);
     Path path = new Path(place.path("/new/file"));
     place.write("/new/file", "mine".getBytes(US_ASCII));
@@ -142,7 +142,7 @@ class RemoteStorageIT {
 
   @ParameterizedTest
   @EnumSource
-  void aDirectoryHasOneOwnerAndTheNextOnesFilesAreLeftAlone(ResolvedPath place) throws IOException {
+  void aDirectoryHasOneOwnerAndTheNextOnesFilesAreLeftAlone(Place place) throws IOException {
     Path owned = new Path(place.path("/owned"));
     Path file = new Path(owned, "model");
     Clock clock = new SystemClock();
@@ -153,7 +153,7 @@ class RemoteStorageIT {
     assertThrows(InputException.class, () -> lease(young, owned, Lease.IfOwned.FAIL, clock));
     Lease second = lease(young, owned, Lease.IfOwned.TAKE_OVER, clock);
     young.write(file, "second");
-    if (place == ResolvedPath.HDFS) { // on S3 only the file of the owner is fenced
+    if (place == Place.HDFS) { // on S3 only the file of the owner is fenced
       assertTakenOver(() -> old.write(file, out -> out.write('3')));
       assertTakenOver(() -> old.delete(file));
     }
@@ -169,7 +169,7 @@ class RemoteStorageIT {
   /** A file of the user with the name of that version's directory is none of that version's. */
   @ParameterizedTest
   @EnumSource
-  void whatTheVersionBeforeHasLeftUnfinishedIsRefused(ResolvedPath place) throws IOException {
+  void whatTheVersionBeforeHasLeftUnfinishedIsRefused(Place place) throws IOException {
     Path model = new Path(place.path("/before"));
     NextRun next = new NextRun(new Storage(place.configuration()), model, 1);
     place.write("/before/unfinished", "mine".getBytes(US_ASCII));
@@ -192,14 +192,14 @@ class RemoteStorageIT {
   /** As on local files, since whoever owns the directory next may be another user. */
   @Test
   void whoeverOfAGroupMayWriteIntoADirectoryMayWriteIntoThoseThatAreMadeThere() throws IOException {
-    Storage storage = new Storage(ResolvedPath.HDFS.configuration());
+    Storage storage = new Storage(Place.HDFS.configuration());
     for (String permissions : List.of("770", "775", "755", "777")) {
-      Path above = new Path(ResolvedPath.HDFS.path("/shared-" + permissions));
+      Path above = new Path(Place.HDFS.path("/shared-" + permissions));
       storage.createDirectory(above);
-      ResolvedPath.HDFS.files().setPermission(above, new FsPermission(permissions));
+      Place.HDFS.files().setPermission(above, new FsPermission(permissions));
       Path made = new Path(above, "made");
       storage.createDirectory(made);
-      FsPermission found = ResolvedPath.HDFS.files().getFileStatus(made).getPermission();
+      FsPermission found = Place.HDFS.files().getFileStatus(made).getPermission();
       boolean isShared = permissions.startsWith("77") && !permissions.equals("777");
       assertEquals(new FsPermission(isShared ? "775" : "755"), found, permissions);
     }
@@ -208,16 +208,16 @@ class RemoteStorageIT {
   /** Of two that look at the same time, the second one must not replace what the first wrote. */
   @Test
   void anObjectOfS3IsReplacedOnlyIfItIsTheOneThatWasSeen() throws IOException {
-    Storage storage = new Storage(ResolvedPath.S3.configuration());
-    Path folder = new Path(ResolvedPath.S3.path("/conditional"));
+    Storage storage = new Storage(Place.S3.configuration());
+    Path folder = new Path(Place.S3.path("/conditional"));
     assertTrue(new OwnerFile(storage, folder).replace("", "first"));
     assertFalse(new OwnerFile(storage, folder).replace("", "second"));
     assertTrue(new OwnerFile(storage, folder).replace("first", "third"));
     assertFalse(new OwnerFile(storage, folder).replace("first", "fourth"));
-    assertEquals("third", new String(ResolvedPath.S3.read("/conditional/" + Owner.FILE), US_ASCII));
+    assertEquals("third", new String(Place.S3.read("/conditional/" + Owner.FILE), US_ASCII));
   }
 
-  private static Storage storageOn(String host, ResolvedPath place) {
+  private static Storage storageOn(String host, Place place) {
     Configuration configuration = new Configuration(place.configuration());
     configuration.set(Owner.HOST_SETTING, host + "/start of " + host);
     configuration.set(Lease.SETTING, "2s");
@@ -230,7 +230,7 @@ class RemoteStorageIT {
 
   @ParameterizedTest
   @EnumSource
-  void aRunLeavesTheBytesOfALocalOneAndAResumedRunToo(ResolvedPath place) throws Exception {
+  void aRunLeavesTheBytesOfALocalOneAndAResumedRunToo(Place place) throws Exception {
     Map<String, byte[]> two = trainLocally(place + "-two", "--epochs=2");
     Map<String, byte[]> four = trainLocally(place + "-four", "--epochs=4");
 
@@ -275,7 +275,7 @@ class RemoteStorageIT {
     return !name.equals("timings.csv") && !name.equals("report.html");
   }
 
-  private static Run train(ResolvedPath place, String... options) {
+  private static Run train(Place place, String... options) {
     List<String> all = new ArrayList<>();
     all.addAll(List.of("--data=" + place.path("/digits"), "--model=" + place.path("/model")));
     all.addAll(List.of(options(options)));
@@ -293,7 +293,7 @@ class RemoteStorageIT {
   }
 
   /** The same names and the same bytes, the checkpoints' too. */
-  private static void assertSameFiles(Map<String, byte[]> expected, ResolvedPath place)
+  private static void assertSameFiles(Map<String, byte[]> expected, Place place)
       throws IOException {
     List<String> names = new ArrayList<>();
     for (String folder : List.of("/model", "/model/checkpoints")) {
@@ -311,7 +311,7 @@ class RemoteStorageIT {
 
   @ParameterizedTest
   @EnumSource
-  void convertLeavesTheBytesOfALocalRunAndOfABadFileNone(ResolvedPath place) throws IOException {
+  void convertLeavesTheBytesOfALocalRunAndOfABadFileNone(Place place) throws IOException {
     String csv = IMAGES.csv(false);
     place.write("/good.csv.gz", TestImages.gzip(csv.getBytes(US_ASCII)));
     place.write("/bad.csv.gz", TestImages.gzip((csv + "1,2\n").getBytes(US_ASCII)));
@@ -333,7 +333,7 @@ class RemoteStorageIT {
 
   @ParameterizedTest
   @EnumSource
-  void deformLeavesTheBytesOfALocalRun(ResolvedPath place) throws IOException {
+  void deformLeavesTheBytesOfALocalRun(Place place) throws IOException {
     java.nio.file.Path local = Files.createDirectory(directory.resolve(place + "-deform"));
     IMAGES.write(local, "train");
     place.write("/train-images-idx3-ubyte", IMAGES.imagesFile());
@@ -363,7 +363,7 @@ class RemoteStorageIT {
   /** A list of URIs; samples are read from between two marks of a part. */
   @ParameterizedTest
   @EnumSource
-  void aRangeOfTextIsReadAsALocalOne(ResolvedPath place) throws IOException {
+  void aRangeOfTextIsReadAsALocalOne(Place place) throws IOException {
     place.write("/0.csv", IMAGES.part(0, 250).csv(false).getBytes(US_ASCII));
     place.write("/1.csv", IMAGES.part(250, 300).csv(false).getBytes(US_ASCII));
     Storage storage = new Storage(place.configuration());
@@ -386,10 +386,10 @@ class RemoteStorageIT {
 
   @Test
   void aFileThatMayNotBeReadIsNamed() throws IOException {
-    ResolvedPath.HDFS.write("/forbidden.csv", "1,2\n".getBytes(US_ASCII));
-    Path path = new Path(ResolvedPath.HDFS.path("/forbidden.csv"));
-    ResolvedPath.HDFS.files().setPermission(path, new FsPermission("000"));
-    Storage storage = new Storage(ResolvedPath.HDFS.configuration());
+    Place.HDFS.write("/forbidden.csv", "1,2\n".getBytes(US_ASCII));
+    Path path = new Path(Place.HDFS.path("/forbidden.csv"));
+    Place.HDFS.files().setPermission(path, new FsPermission("000"));
+    Storage storage = new Storage(Place.HDFS.configuration());
     PrivilegedAction<SampleSet> look =
         () ->
             SampleSet.open(
@@ -405,7 +405,7 @@ class RemoteStorageIT {
 
   @ParameterizedTest
   @EnumSource
-  void aFileThatIsReplacedAfterTheDriversLookIsNamed(ResolvedPath place) throws IOException {
+  void aFileThatIsReplacedAfterTheDriversLookIsNamed(Place place) throws IOException {
     TestImages images = TestImages.random(5, 2, 2, 3, 1, 1);
     byte[] content = images.imagesFile();
     place.write("/replaced", content);
@@ -419,7 +419,7 @@ class RemoteStorageIT {
 
   @ParameterizedTest
   @EnumSource
-  void aFileThatIsShortenedAfterTheDriversLookIsNamed(ResolvedPath place) throws IOException {
+  void aFileThatIsShortenedAfterTheDriversLookIsNamed(Place place) throws IOException {
     TestImages images = TestImages.random(5, 2, 2, 3, 1, 1);
     byte[] content = images.imagesFile();
     place.write("/shortened", content);
@@ -432,12 +432,12 @@ class RemoteStorageIT {
   @Test
   void aReadGoesOnWithTheOtherReplicaWhenADataNodeIsLost() throws Exception {
     TestImages images = TestImages.random(5, 2, 2, 3, 1, 1);
-    ResolvedPath.HDFS.write("/replicated", images.imagesFile());
-    ResolvedPath.HDFS.write("/labels", images.labelsFile());
-    SampleSet set = open(ResolvedPath.HDFS.configuration(), ResolvedPath.HDFS, "/replicated");
+    Place.HDFS.write("/replicated", images.imagesFile());
+    Place.HDFS.write("/labels", images.labelsFile());
+    SampleSet set = open(Place.HDFS.configuration(), Place.HDFS, "/replicated");
     for (int i = 0; i < 2; i++) {
       MiniDFSCluster.DataNodeProperties lost = hdfs.stopDataNode(0);
-      assertEquals(5, load(ResolvedPath.HDFS.configuration(), set).count());
+      assertEquals(5, load(Place.HDFS.configuration(), set).count());
       hdfs.restartDataNode(lost, true); // as the last
       hdfs.waitActive();
     }
@@ -447,21 +447,21 @@ class RemoteStorageIT {
   @Test
   void aRequestToS3IsTriedAgainAsOftenAsHadoopsSettingsSay() throws Exception {
     TestImages images = TestImages.random(5, 2, 2, 3, 1, 1);
-    ResolvedPath.S3.write("/tried", images.imagesFile());
-    ResolvedPath.S3.write("/labels", images.labelsFile());
+    Place.S3.write("/tried", images.imagesFile());
+    Place.S3.write("/labels", images.labelsFile());
     try (LossyLine line = new LossyLine(s3.port())) {
       Configuration often = s3.configuration();
       often.set("fs.s3a.endpoint", "http://127.0.0.1:" + line.port());
       often.setBoolean("fs.s3a.impl.disable.cache", true);
-      assertEquals(5, load(often, open(often, ResolvedPath.S3, "/tried")).count());
+      assertEquals(5, load(often, open(often, Place.S3, "/tried")).count());
       assertTrue(line.cut() > 0);
 
       Configuration once = new Configuration(often);
       once.setInt("fs.s3a.attempts.maximum", 0);
       once.setInt("fs.s3a.retry.limit", 0);
       InputException error =
-          assertThrows(InputException.class, () -> open(once, ResolvedPath.S3, "/tried"));
-      String expected = ResolvedPath.S3.path("/tried") + ": expected to read it, found ";
+          assertThrows(InputException.class, () -> open(once, Place.S3, "/tried"));
+      String expected = Place.S3.path("/tried") + ": expected to read it, found ";
       assertTrue(error.getMessage().startsWith(expected), error.getMessage());
     }
   }
@@ -469,12 +469,12 @@ class RemoteStorageIT {
   @Test
   void aServerThatHangsIsNotWaitedFor() throws Exception {
     TestImages images = TestImages.random(5, 2, 2, 3, 1, 1);
-    ResolvedPath.S3.write("/hung", images.imagesFile());
-    ResolvedPath.S3.write("/labels", images.labelsFile());
+    Place.S3.write("/hung", images.imagesFile());
+    Place.S3.write("/labels", images.labelsFile());
     Configuration impatient = s3.configuration();
     impatient.set(Storage.TIMEOUT, "2s");
-    Path path = new Path(ResolvedPath.S3.path("/hung"));
-    SampleSet set = open(impatient, ResolvedPath.S3, "/hung");
+    Path path = new Path(Place.S3.path("/hung"));
+    SampleSet set = open(impatient, Place.S3, "/hung");
     s3.freeze();
     try {
       InputException reading = assertThrows(InputException.class, () -> load(impatient, set));
@@ -490,14 +490,14 @@ class RemoteStorageIT {
     } finally {
       s3.thaw();
     }
-    assertEquals(5, load(impatient, open(impatient, ResolvedPath.S3, "/hung")).count());
+    assertEquals(5, load(impatient, open(impatient, Place.S3, "/hung")).count());
   }
 
-  private static SampleSet open(ResolvedPath place, String images) {
+  private static SampleSet open(Place place, String images) {
     return open(place.configuration(), place, images);
   }
 
-  private static SampleSet open(Configuration configuration, ResolvedPath place, String images) {
+  private static SampleSet open(Configuration configuration, Place place, String images) {
     Storage storage = new Storage(configuration);
     return SampleSet.open(
         storage,
@@ -507,7 +507,7 @@ class RemoteStorageIT {
         4);
   }
 
-  private static void assertNamed(ResolvedPath place, String name, SampleSet set) {
+  private static void assertNamed(Place place, String name, SampleSet set) {
     InputException error =
         assertThrows(InputException.class, () -> load(place.configuration(), set));
     assertTrue(
