@@ -73,7 +73,7 @@ public final class TrialJob {
    * @param unwanted returns whether the task was cancelled
    * @param done takes the number of epochs that have been trained since the last call
    */
-  public record Place(
+  public record Slot(
       String name,
       Storage storage,
       SampleSource samples,
@@ -156,7 +156,7 @@ public final class TrialJob {
     try {
       return new Outcome.Done(
           trial.train(
-              new Place(
+              new Slot(
                   Neighbours.executor(),
                   storage,
                   SamplesOfJvm.of(storage),

@@ -34,36 +34,36 @@ import org.apache.spark.SparkConf;
 public record TrialTask(Trial trial, int epochs, Path directory) implements Serializable {
 
   /** Trains and returns the result. Fails with InputException if the user has to fix something. */
-  public Result train(TrialJob.Place place) {
-    Storage storage = place.storage();
-    storage.ownership().requireShared(place.name());
+  public Result train(TrialJob.Slot slot) {
+    Storage storage = slot.storage();
+    storage.ownership().requireShared(slot.name());
     TrialFiles files = new TrialFiles(storage, directory, trial);
     Clock clock = new SystemClock();
     Host host = new Host(new SparkConf(false), storage, line -> {}, line -> {}, clock, true);
-    TrainingRun run = TrainingRun.ofTrial(trial.plan(), files.run(), place.samples(), host);
+    TrainingRun run = TrainingRun.ofTrial(trial.plan(), files.run(), slot.samples(), host);
     files.requireWithin(epochs);
     files.begin();
     CheckpointWriter checkpoints = run.checkpoints().orElseThrow();
     RescueCheckpoint rescue = new RescueCheckpoint(run.progress(), checkpoints);
     Result result =
-        new TrialRescue(rescue::save, checkpoints::begun, place.unwanted(), clock)
-            .result(() -> train(run, place));
+        new TrialRescue(rescue::save, checkpoints::begun, slot.unwanted(), clock)
+            .result(() -> train(run, slot));
     files.write(epochs, result);
     return result;
   }
 
-  private Result train(TrainingRun run, TrialJob.Place place) throws Exception {
+  private Result train(TrainingRun run, TrialJob.Slot slot) throws Exception {
     Observer counter =
         new Observer() {
           @Override
           public void epochEnded(Progress after, Epoch epoch) {
-            place.done().accept(1);
+            slot.done().accept(1);
           }
         };
-    InMemoryExchange exchange = new InMemoryExchange(trial.workload(), place.samples());
+    InMemoryExchange exchange = new InMemoryExchange(trial.workload(), slot.samples());
     try (run) {
       run.open(exchange);
-      place.done().accept(run.progress().epoch());
+      slot.done().accept(run.progress().epoch());
       run.build(List.of(counter));
       run.train(epochs);
     } catch (Diverged e) {
