@@ -48,6 +48,13 @@ public final class TableStep {
     }
   }
 
+  /** Fails if the value of an option is wrong, unless it depends on the rows of a table. */
+  public void requireOptions() {
+    if (!options.table.isTable() && options.prepared(storage).isEmpty()) {
+      RunDescription unused = options.describe();
+    }
+  }
+
   /**
    * Takes the step if the samples are rows of a table. Otherwise it only looks whether {@code
    * --data} names the samples that an earlier command has written for a table.

@@ -91,6 +91,7 @@ public final class TrainCommand implements Command {
     } else if (options.rate.find) {
       findRate(table, session, streams);
     } else {
+      table.requireOptions(); // a wrong one takes the directory from no other process
       try (Lease lease =
           ModelLease.take(
               session.storage(), options.output(), new SystemClock(), streams.messages())) {

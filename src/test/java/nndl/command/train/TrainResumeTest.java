@@ -140,6 +140,9 @@ class TrainResumeTest {
       assertEquals(1, run.status());
       assertTrue(run.err().contains("; waiting up to "), run.err());
       assertTrue(run.err().contains("Z; " + hint), run.err());
+      run = TrainRun.in(directory, "--take-over", "--learning-rate", "1e-44");
+      assertTrue(run.err().contains("--learning-rate: expected a rate that,"), run.err());
+      assertTrue(Lease.ownerOf(other, model).isPresent(), "taken for options that are wrong");
       train("--take-over");
       assertThrows(InputException.class, () -> other.delete(model.suffix("/model.safetensors")));
     }
