@@ -7,16 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import nndl.DirectoryContent;
 import nndl.Slow;
 import nndl.Thorough;
-import nndl.command.OutputLease;
-import nndl.data.storage.Lease;
-import nndl.data.storage.Storage;
+import nndl.data.storage.CutOffStorage;
 import nndl.error.InputException;
 import nndl.model.Classifier.Prediction;
 import nndl.model.Model;
@@ -172,19 +169,27 @@ class NetworkModelTest {
   }
 
   @Test
-  void aSecondWriterOfADirectoryEndsWithALineThatNamesTheFirst() throws IOException {
-    Path saved = directory.resolve("owned");
+  void aModelThatIsNotWholeIsNotRead() throws IOException {
+    Path saved = directory.resolve("killed");
     model.save(saved.toString());
-    Map<String, String> before = DirectoryContent.of(saved);
-    Storage other = new Storage(session.sparkContext().hadoopConfiguration());
-    try (Lease lease =
-        OutputLease.take(other, new org.apache.hadoop.fs.Path(saved + ""), l -> {})) {
-      String line =
-          assertThrows(InputException.class, () -> model.write().overwrite().save(saved.toString()))
-              .getMessage();
-      assertTrue(line.contains(" process " + ProcessHandle.current().pid()), line);
-    }
-    assertEquals(before, DirectoryContent.of(saved));
+    Files.delete(saved.resolve(Model.FILE_NAME));
+    String message =
+        assertThrows(InputException.class, () -> NetworkModel.load(saved.toString())).getMessage();
+    assertTrue(message.contains(Model.FILE_NAME + ": expected "), message);
+  }
+
+  @Test
+  void aModelThatAnEarlierVersionHasReplacedInPartIsNotRead() throws IOException {
+    Path saved = directory.resolve("saved");
+    Path other = directory.resolve("other");
+    model.save(saved.toString());
+    model.save(other.toString());
+    CutOffStorage.replace(saved, other);
+    String message =
+        assertThrows(InputException.class, () -> NetworkModel.load(saved.toString())).getMessage();
+    assertTrue(message.contains(": expected the files of one set, found a change"), message);
+    model.write().overwrite().save(saved.toString());
+    assertEquals(model.weights(), NetworkModel.load(saved.toString()).weights());
   }
 
   @Test
