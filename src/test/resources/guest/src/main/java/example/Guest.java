@@ -69,11 +69,11 @@ public final class Guest {
 
   private static Training training(String data, String model) {
     return new Training()
-        .data(data)
-        .sizes(64, 10, 10)
-        .epochs(2)
-        .shards(2)
-        .model(model);
+        .option("data", data)
+        .option("sizes", 64, 10, 10)
+        .option("epochs", 2)
+        .option("shards", 2)
+        .option("model", model);
   }
 
   private static List<String> settings(JavaSparkContext spark) {
