@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nndl.command.call.CallRequest;
 import nndl.command.call.CallSamples;
+import nndl.command.call.OptionSource;
 import nndl.command.call.TrainingCall;
 import nndl.command.run.TrainingRun;
 import nndl.error.InputException;
@@ -241,8 +242,7 @@ public final class Training {
     TrainingCall started =
         new TrainingCall(
             new CallRequest(
-                allOptions(),
-                List.copyOf(samples.values()),
+                new OptionSource(allOptions(), List.copyOf(samples.values())),
                 rowsDirectory,
                 slots,
                 listener.map(called -> run -> observer(called, run)),

@@ -59,7 +59,11 @@ class TrainingTest {
   }
 
   private static Training training() {
-    return new Training().option("data", "data/digits").option("sizes", 64, 10, 10).option("epochs", 3).option("learning-rate", 3.0);
+    return new Training()
+        .option("data", "data/digits")
+        .option("sizes", 64, 10, 10)
+        .option("epochs", 3)
+        .option("learning-rate", 3.0);
   }
 
   private static byte[] bytes(Model model) throws IOException {
@@ -97,7 +101,8 @@ class TrainingTest {
   @Test
   void givesTheModelOfTheCommandWithAndWithoutADirectory() throws IOException {
     byte[] expected = ofTheCommand();
-    Training.Result kept = training().option("model", directory.resolve("call").toString()).run(spark);
+    Training.Result kept =
+        training().option("model", directory.resolve("call").toString()).run(spark);
     assertArrayEquals(expected, bytes(kept.model()));
     assertArrayEquals(expected, Files.readAllBytes(model("call")));
     assertTrue(kept.directory().orElseThrow().endsWith("/call"), kept.directory().toString());
@@ -171,7 +176,10 @@ class TrainingTest {
   @Test
   void withoutTestSamplesNothingIsEvaluatedAndWrongRowsAreOneLine() {
     Training training =
-        new Training().option("sizes", 64, 10, 10).option("epochs", 1).rowsDirectory(directory.toString());
+        new Training()
+            .option("sizes", 64, 10, 10)
+            .option("epochs", 1)
+            .rowsDirectory(directory.toString());
     Training.Result result =
         training.samples(digits("train"), Digit::label, Digit::features).run(spark);
     assertEquals("Epoch 0 complete", result.epochs().get(0).toString());
@@ -218,7 +226,10 @@ class TrainingTest {
       throws IOException {
     Path folder = Files.createDirectory(directory.resolve(name + overwrites));
     Training training =
-        training().option("model", folder.toString()).option("epochs", 1).option("overwrite", overwrites);
+        training()
+            .option("model", folder.toString())
+            .option("epochs", 1)
+            .option("overwrite", overwrites);
     if (overwrites) {
       training.run(spark);
     }
@@ -292,7 +303,8 @@ class TrainingTest {
   void aWrongOptionOfAFrameIsFoundBeforeItIsWritten() {
     Dataset<Row> frame = SparkSession.builder().getOrCreate().range(3).toDF("label");
     List<String> said = new ArrayList<>();
-    Training wrong = new Training().rows(frame, "label").option("learning-rate", -1).onMessage(said::add);
+    Training wrong =
+        new Training().rows(frame, "label").option("learning-rate", -1).onMessage(said::add);
     assertEquals(
         "--learning-rate: expected a number above 0, found -1.0",
         assertThrows(InputException.class, () -> wrong.run(spark)).getMessage());
@@ -310,7 +322,9 @@ class TrainingTest {
         assertThrows(CancellationException.class, () -> interrupted.run(spark)).getMessage();
     assertTrue(Thread.interrupted());
     assertTrue(message.startsWith("training: cancelled; --resume goes on from file:"), message);
-    assertArrayEquals(expected, bytes(training().option("model", folder).option("resume", "auto").run(spark).model()));
+    assertArrayEquals(
+        expected,
+        bytes(training().option("model", folder).option("resume", "auto").run(spark).model()));
   }
 
   @Test
@@ -448,7 +462,9 @@ class TrainingTest {
     String message =
         assertThrows(CancellationException.class, () -> cancelled.run(spark)).getMessage();
     assertTrue(message.startsWith("training: cancelled; --resume goes on from file:"), message);
-    assertArrayEquals(expected, bytes(training().option("model", folder).option("resume", "auto").run(spark).model()));
+    assertArrayEquals(
+        expected,
+        bytes(training().option("model", folder).option("resume", "auto").run(spark).model()));
     assertThrows(CancellationException.class, () -> cancelled.option("resume", "auto").run(spark));
   }
 
@@ -462,7 +478,9 @@ class TrainingTest {
         assertThrows(CancellationException.class, () -> interrupted.run(spark)).getMessage();
     assertTrue(Thread.interrupted());
     assertTrue(message.startsWith("training: cancelled; --resume goes on from file:"), message);
-    assertArrayEquals(expected, bytes(training().option("model", folder).option("resume", "auto").run(spark).model()));
+    assertArrayEquals(
+        expected,
+        bytes(training().option("model", folder).option("resume", "auto").run(spark).model()));
   }
 
   @Test

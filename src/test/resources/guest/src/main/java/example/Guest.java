@@ -58,8 +58,7 @@ public final class Guest {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     List<Future<Training.Result>> both = new ArrayList<>();
     for (String name : List.of("first", "second")) {
-      both.add(
-          threads.submit(() -> training(data, models + "/" + name).slots(1).run(spark)));
+      both.add(threads.submit(() -> training(data, models + "/" + name).slots(1).run(spark)));
     }
     for (Future<Training.Result> result : both) {
       require("epochs", 2, result.get().epochs().size());
@@ -86,8 +85,7 @@ public final class Guest {
 
   private static void require(String what, Object expected, Object found) {
     if (!String.valueOf(expected).equals(String.valueOf(found))) {
-      throw new IllegalStateException(
-          "%s: expected %s, found %s".formatted(what, expected, found));
+      throw new IllegalStateException("%s: expected %s, found %s".formatted(what, expected, found));
     }
   }
 }
