@@ -15,6 +15,7 @@ import nndl.Slow;
 import nndl.Thorough;
 import nndl.data.storage.CutOffStorage;
 import nndl.error.InputException;
+import nndl.model.Classifier;
 import nndl.model.Classifier.Prediction;
 import nndl.model.Model;
 import org.apache.spark.ml.Pipeline;
@@ -57,13 +58,13 @@ class NetworkModelTest {
   @Test
   void addsTheColumnsOfAClassifier() {
     Dataset<Row> answered = model.transform(points);
-    VectorNetwork network = new VectorNetwork(model.model());
+    Classifier classifier = model.model().classifier();
     for (Row row : answered.collectAsList()) {
-      Prediction expected = network.classify(row.getAs("features"));
+      Prediction expected = classifier.classify(row.<Vector>getAs("features").toArray());
       Vector raw = row.getAs("rawPrediction");
       Vector probability = row.getAs("probability");
       assertEquals(expected.label(), row.<Double>getAs("prediction"));
-      assertArrayEquals(model.model().classifier().probabilities(expected), probability.toArray());
+      assertArrayEquals(classifier.probabilities(expected), probability.toArray());
       assertArrayEquals(expected.outputs(), floats(raw));
     }
     StructType schema = answered.schema();
