@@ -8,14 +8,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nndl.command.call.CallRequest;
 import nndl.command.call.CallSamples;
+import nndl.command.call.OptionSource;
 import nndl.command.call.TrainingCall;
 import nndl.command.run.TrainingRun;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
-import nndl.network.Layout;
 import nndl.spark.cluster.SlotWish;
 import nndl.spark.rows.RowReader;
 import nndl.training.Observer;
@@ -35,7 +36,7 @@ import org.apache.spark.sql.Row;
  *
  * <pre>{@code
  * Training.Result result =
- *     new Training().data("data/digits").sizes(64, 30, 10).epochs(5).run(spark);
+ *     new Training().option("data", "data/digits").option("sizes", 64, 30, 10).run(spark);
  * Classifier classifier = result.model().classifier();
  * }</pre>
  *
@@ -123,54 +124,21 @@ public final class Training {
   }
 
   /**
-   * Sets any option of {@code nndl train}, such as {@code option("l1", 0.1)}.
+   * Sets an option of {@code nndl train}, such as {@code option("sizes", 64, 30, 10)}.
    *
    * @param name its name without dashes
-   * @param value its value as on the command line; {@code true} for an option without a value
+   * @param values its values as on the command line, which has commas between them; none for an
+   *     option without a value
    */
-  public Training option(String name, Object value) {
-    options.put(name, String.valueOf(value));
+  public Training option(String name, Object... values) {
+    Stream<String> texts = Arrays.stream(values).map(String::valueOf);
+    options.put(name, values.length == 0 ? "true" : texts.collect(Collectors.joining(",")));
     return this;
-  }
-
-  /** The directory of the files of MNIST, or of samples that a command made of a table. */
-  public Training data(String directory) {
-    return option("data", directory);
-  }
-
-  /** The files of the training samples. IDX files need files of labels too. */
-  public Training trainingFiles(String images) {
-    return option("train-images", images);
-  }
-
-  /** The files of the training samples and of their labels, in IDX. */
-  public Training trainingFiles(String images, String labels) {
-    return trainingFiles(images).option("train-labels", labels);
-  }
-
-  /** The files of the test samples. IDX files need files of labels too. */
-  public Training testFiles(String images) {
-    return option("test-images", images);
-  }
-
-  /** The files of the test samples and of their labels, in IDX. */
-  public Training testFiles(String images, String labels) {
-    return testFiles(images).option("test-labels", labels);
-  }
-
-  /**
-   * A table with a header and a column that names the classes. The defaults of tables hold.
-   *
-   * @param table CSV files
-   * @param label the name of the column
-   */
-  public Training table(String table, String label) {
-    return option("data", table).option("label", label);
   }
 
   /**
    * Training samples in an RDD. They are written to files once, in their order. Without test
-   * samples, nothing is evaluated unless {@link #evaluate} says so.
+   * samples, nothing is evaluated unless the option {@code evaluate} says so.
    *
    * @param label returns the class of an element, counted from 0
    * @param features returns the inputs of an element, dense or sparse
@@ -190,7 +158,7 @@ public final class Training {
 
   /**
    * Rows of a data frame whose columns are the table's. They are written to files once, and are
-   * then a table as {@link #table} reads it.
+   * then a table.
    *
    * @param label the name of the column with the classes
    */
@@ -237,88 +205,6 @@ public final class Training {
     return this;
   }
 
-  /** The inputs, the neurons of each hidden layer, and the output neurons. */
-  public Training sizes(int... sizes) {
-    return option("sizes", Layout.text(sizes));
-  }
-
-  /** The neurons of each hidden layer, for a table. */
-  public Training hidden(int... sizes) {
-    return option("hidden", sizes.length == 0 ? "none" : Layout.text(sizes));
-  }
-
-  /** The activation of the hidden neurons, such as {@code sigmoid} or {@code relu}. */
-  public Training activation(String name) {
-    return option("activation", name);
-  }
-
-  /** The cost: {@code quadratic}, {@code cross-entropy} or {@code log-likelihood}. */
-  public Training cost(String name) {
-    return option("cost", name);
-  }
-
-  /** The optimizer, such as {@code sgd} or {@code adam}. */
-  public Training optimizer(String name) {
-    return option("optimizer", name);
-  }
-
-  /** The learning rate eta. */
-  public Training learningRate(double eta) {
-    return option("learning-rate", eta);
-  }
-
-  /** How the learning rate changes, such as {@code constant} or {@code cosine}. */
-  public Training schedule(String name) {
-    return option("schedule", name);
-  }
-
-  /** How often every training sample is seen. */
-  public Training epochs(int epochs) {
-    return option("epochs", epochs);
-  }
-
-  /** How many samples an iteration takes. */
-  public Training miniBatchSize(long samples) {
-    return option("mini-batch-size", samples);
-  }
-
-  /** The weight of the squared weights in the cost. */
-  public Training l2(double lambda) {
-    return option("l2", lambda);
-  }
-
-  /** The parts of the neurons that are left out: one for each hidden layer, or for all. */
-  public Training dropout(double... parts) {
-    return option(
-        "dropout",
-        Arrays.stream(parts).mapToObj(Double::toString).collect(Collectors.joining(",")));
-  }
-
-  /** The seed of everything random. */
-  public Training seed(long seed) {
-    return option("seed", seed);
-  }
-
-  /** How many training samples are held out, or of a table which part of the rows. */
-  public Training validation(double samples) {
-    return option("validation", samples == Math.rint(samples) ? (Object) (long) samples : samples);
-  }
-
-  /** The sets that are evaluated: {@code test}, {@code validation}, {@code training}, or none. */
-  public Training evaluate(String... sets) {
-    return option("evaluate", sets.length == 0 ? "none" : String.join(",", sets));
-  }
-
-  /** Ends the training after so many epochs without a better validation. */
-  public Training earlyStopping(int epochs) {
-    return option("early-stopping", epochs);
-  }
-
-  /** The number of parts of the training set, which decides how many tasks can share the work. */
-  public Training shards(int shards) {
-    return option("shards", shards);
-  }
-
   /**
    * The maximum number of slots of the cluster that the training holds. Without it, it holds as
    * many as it can use, and with {@link #onEpoch} one fewer than there are. Other trainings of the
@@ -330,28 +216,6 @@ public final class Training {
     }
     slots = most;
     return this;
-  }
-
-  /** The model with the initial weights. */
-  public Training initialModel(String path) {
-    return option("initial-model", path);
-  }
-
-  /** The directory for the model, its record and its checkpoints. Without it nothing is written. */
-  public Training model(String directory) {
-    return option("model", directory);
-  }
-
-  /** Replaces an earlier run in the directory of the model. */
-  public Training overwrite() {
-    return option("overwrite", true);
-  }
-
-  /**
-   * Goes on from the newest checkpoint in the directory of the model, or begins if none is there.
-   */
-  public Training resume() {
-    return option("resume", "auto");
   }
 
   /** Sets what is called after each epoch. */
@@ -372,14 +236,13 @@ public final class Training {
    *
    * @throws InputException if an option, the samples or the memory are not enough for a training
    * @throws java.util.concurrent.CancellationException if it was interrupted or cancelled. If a
-   *     directory was set, the message names the checkpoint from which {@link #resume} goes on.
+   *     directory was set, the message names the checkpoint from which {@code resume} goes on.
    */
   public Result run(JavaSparkContext spark) {
     TrainingCall started =
         new TrainingCall(
             new CallRequest(
-                allOptions(),
-                List.copyOf(samples.values()),
+                new OptionSource(allOptions(), List.copyOf(samples.values())),
                 rowsDirectory,
                 slots,
                 listener.map(called -> run -> observer(called, run)),

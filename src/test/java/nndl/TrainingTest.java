@@ -59,7 +59,11 @@ class TrainingTest {
   }
 
   private static Training training() {
-    return new Training().data("data/digits").sizes(64, 10, 10).epochs(3).learningRate(3.0);
+    return new Training()
+        .option("data", "data/digits")
+        .option("sizes", 64, 10, 10)
+        .option("epochs", 3)
+        .option("learning-rate", 3.0);
   }
 
   private static byte[] bytes(Model model) throws IOException {
@@ -97,7 +101,8 @@ class TrainingTest {
   @Test
   void givesTheModelOfTheCommandWithAndWithoutADirectory() throws IOException {
     byte[] expected = ofTheCommand();
-    Training.Result kept = training().model(directory.resolve("call").toString()).run(spark);
+    Training.Result kept =
+        training().option("model", directory.resolve("call").toString()).run(spark);
     assertArrayEquals(expected, bytes(kept.model()));
     assertArrayEquals(expected, Files.readAllBytes(model("call")));
     assertTrue(kept.directory().orElseThrow().endsWith("/call"), kept.directory().toString());
@@ -114,8 +119,8 @@ class TrainingTest {
     List<String> seen = new ArrayList<>();
     Training.Result result =
         training()
-            .evaluate("test", "training")
-            .learningRate(1e-6)
+            .option("evaluate", "test", "training")
+            .option("learning-rate", 1e-6)
             .onEpoch((epoch, running) -> seen.add(epoch.number() + " " + epoch.score("test")))
             .run(spark);
     assertEquals(List.of(0, 1, 2), result.epochs().stream().map(Training.Epoch::number).toList());
@@ -140,8 +145,8 @@ class TrainingTest {
             .rowsDirectory(directory.toString())
             .option("scale", 255)
             .option("rows", 8)
-            .sizes(64, 10, 10)
-            .epochs(3)
+            .option("sizes", 64, 10, 10)
+            .option("epochs", 3)
             .onMessage(said::add)
             .run(spark);
     assertArrayEquals(expected, bytes(result.model()));
@@ -158,11 +163,12 @@ class TrainingTest {
     Training.Result result =
         new Training()
             .samples(digits("train"), Digit::label, Digit::features)
-            .testFiles("data/digits/t10k-images-idx3-ubyte", "data/digits/t10k-labels-idx1-ubyte")
+            .option("test-images", "data/digits/t10k-images-idx3-ubyte")
+            .option("test-labels", "data/digits/t10k-labels-idx1-ubyte")
             .rowsDirectory(directory.toString())
             .option("scale", 255)
-            .sizes(64, 10, 10)
-            .epochs(1)
+            .option("sizes", 64, 10, 10)
+            .option("epochs", 1)
             .run(spark);
     assertEquals(360, result.epochs().get(0).score("test").count());
   }
@@ -170,7 +176,10 @@ class TrainingTest {
   @Test
   void withoutTestSamplesNothingIsEvaluatedAndWrongRowsAreOneLine() {
     Training training =
-        new Training().sizes(64, 10, 10).epochs(1).rowsDirectory(directory.toString());
+        new Training()
+            .option("sizes", 64, 10, 10)
+            .option("epochs", 1)
+            .rowsDirectory(directory.toString());
     Training.Result result =
         training.samples(digits("train"), Digit::label, Digit::features).run(spark);
     assertEquals("Epoch 0 complete", result.epochs().get(0).toString());
@@ -196,7 +205,7 @@ class TrainingTest {
           Training training =
               new Training()
                   .samples(digits("train"), Digit::label, Digit::features)
-                  .sizes(64, 10, 10)
+                  .option("sizes", 64, 10, 10)
                   .onMessage(said::add)
                   .option(parts[0], parts[1]);
           assertEquals(
@@ -217,7 +226,10 @@ class TrainingTest {
       throws IOException {
     Path folder = Files.createDirectory(directory.resolve(name + overwrites));
     Training training =
-        training().model(folder.toString()).epochs(1).option("overwrite", overwrites);
+        training()
+            .option("model", folder.toString())
+            .option("epochs", 1)
+            .option("overwrite", overwrites);
     if (overwrites) {
       training.run(spark);
     }
@@ -240,8 +252,8 @@ class TrainingTest {
     String folder = directory.resolve("one").toString();
     List<String> messages = new ArrayList<>();
     training()
-        .model(folder)
-        .epochs(1)
+        .option("model", folder)
+        .option("epochs", 1)
         .onEpoch((epoch, running) -> messages.add(messageOfAnotherThread(folder)))
         .run(spark);
     assertTrue(
@@ -262,7 +274,7 @@ class TrainingTest {
                 messages.add(
                     assertThrows(
                             InputException.class,
-                            () -> training().model(folder).overwrite().run(spark))
+                            () -> training().option("model", folder).option("overwrite").run(spark))
                         .getMessage()));
     other.start();
     try {
@@ -277,7 +289,7 @@ class TrainingTest {
   void aTrainingInsideAListenerIsRefused() {
     List<String> messages = new ArrayList<>();
     training()
-        .epochs(1)
+        .option("epochs", 1)
         .onEpoch(
             (epoch, running) ->
                 messages.add(
@@ -291,7 +303,8 @@ class TrainingTest {
   void aWrongOptionOfAFrameIsFoundBeforeItIsWritten() {
     Dataset<Row> frame = SparkSession.builder().getOrCreate().range(3).toDF("label");
     List<String> said = new ArrayList<>();
-    Training wrong = new Training().rows(frame, "label").learningRate(-1).onMessage(said::add);
+    Training wrong =
+        new Training().rows(frame, "label").option("learning-rate", -1).onMessage(said::add);
     assertEquals(
         "--learning-rate: expected a number above 0, found -1.0",
         assertThrows(InputException.class, () -> wrong.run(spark)).getMessage());
@@ -303,13 +316,15 @@ class TrainingTest {
     byte[] expected = bytes(training().run(spark).model());
     String folder = directory.resolve("job").toString();
     Training interrupted =
-        training().model(folder).option("checkpoint-every", 0).option("exchange", "job");
+        training().option("model", folder).option("checkpoint-every", 0).option("exchange", "job");
     interrupted.onEpoch((epoch, running) -> Thread.currentThread().interrupt());
     String message =
         assertThrows(CancellationException.class, () -> interrupted.run(spark)).getMessage();
     assertTrue(Thread.interrupted());
     assertTrue(message.startsWith("training: cancelled; --resume goes on from file:"), message);
-    assertArrayEquals(expected, bytes(training().model(folder).resume().run(spark).model()));
+    assertArrayEquals(
+        expected,
+        bytes(training().option("model", folder).option("resume", "auto").run(spark).model()));
   }
 
   @Test
@@ -325,7 +340,7 @@ class TrainingTest {
         new Training()
             .samples(slow, Digit::label, Digit::features)
             .rowsDirectory(directory.toString())
-            .sizes(64, 10, 10);
+            .option("sizes", 64, 10, 10);
     Thread canceller =
         new Thread(
             () -> {
@@ -370,9 +385,10 @@ class TrainingTest {
   void rowsOfAFrameGiveTheModelOfTheTable() throws IOException {
     Training.Result table =
         new Training()
-            .table("data/penguins/penguins.csv", "Species")
+            .option("data", "data/penguins/penguins.csv")
+            .option("label", "Species")
             .option("missing", "drop")
-            .epochs(3)
+            .option("epochs", 3)
             .run(spark);
     Dataset<Row> frame =
         SparkSession.builder()
@@ -385,7 +401,7 @@ class TrainingTest {
             .rows(frame, "Species")
             .option("missing", "drop")
             .rowsDirectory(directory.toString())
-            .epochs(3)
+            .option("epochs", 3)
             .run(spark);
     assertArrayEquals(bytes(table.model()), bytes(rows.model()));
     assertEquals(table.epochs(), rows.epochs());
@@ -441,26 +457,30 @@ class TrainingTest {
   void isCancelledWithACheckpointAndResumesToTheSameBytes() throws IOException {
     byte[] expected = bytes(training().run(spark).model());
     String folder = directory.resolve("cancelled").toString();
-    Training cancelled = training().model(folder);
+    Training cancelled = training().option("model", folder);
     cancelled.onEpoch((epoch, running) -> cancelled.cancel());
     String message =
         assertThrows(CancellationException.class, () -> cancelled.run(spark)).getMessage();
     assertTrue(message.startsWith("training: cancelled; --resume goes on from file:"), message);
-    assertArrayEquals(expected, bytes(training().model(folder).resume().run(spark).model()));
-    assertThrows(CancellationException.class, () -> cancelled.resume().run(spark));
+    assertArrayEquals(
+        expected,
+        bytes(training().option("model", folder).option("resume", "auto").run(spark).model()));
+    assertThrows(CancellationException.class, () -> cancelled.option("resume", "auto").run(spark));
   }
 
   @Test
   void anInterruptEndsItWithACheckpointAndStaysSet() throws IOException {
     byte[] expected = bytes(training().run(spark).model());
     String folder = directory.resolve("interrupted").toString();
-    Training interrupted = training().model(folder).option("checkpoint-every", 0);
+    Training interrupted = training().option("model", folder).option("checkpoint-every", 0);
     interrupted.onEpoch((epoch, running) -> Thread.currentThread().interrupt());
     String message =
         assertThrows(CancellationException.class, () -> interrupted.run(spark)).getMessage();
     assertTrue(Thread.interrupted());
     assertTrue(message.startsWith("training: cancelled; --resume goes on from file:"), message);
-    assertArrayEquals(expected, bytes(training().model(folder).resume().run(spark).model()));
+    assertArrayEquals(
+        expected,
+        bytes(training().option("model", folder).option("resume", "auto").run(spark).model()));
   }
 
   @Test

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import nndl.data.SampleFolder;
@@ -34,7 +33,7 @@ final class FitDirectory {
    */
   static Path of(NetworkClassifier stage, Map<String, String> options, SampleFolder rows) {
     Map<String, String> trained = new TreeMap<>(options);
-    trained.keySet().removeAll(List.of("data", "model"));
+    trained.remove("model");
     double[] initial =
         stage.isDefined(stage.initialWeights())
             ? stage.getInitialWeights().toArray()

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nndl.command.Scope;
 import nndl.command.Scopes;
-import nndl.command.options.TableStep;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.RunDescription;
 import nndl.data.SampleFolder;
@@ -19,9 +18,7 @@ import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
-import nndl.network.Layout;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkConf;
 import org.apache.spark.ml.param.Param;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,9 +29,6 @@ final class FitOptions {
   private static final String EVALUATE = "evaluate";
 
   private static final CommandSpec TRAINING = new CommandLine(new TrainOptions()).getCommandSpec();
-
-  /** The rows from which the mini-batch and the epochs follow in a check: the most lenient. */
-  private static final int CHECKED_ROWS = 1;
 
   private final NetworkClassifier stage;
   private final Map<String, String> values = new HashMap<>();
@@ -96,28 +90,24 @@ final class FitOptions {
 
   /**
    * Fails if an option is wrong, or would be ignored because of another. No row is known yet, so
-   * the options are read as those of a training on rows whose recipe is made up.
+   * the options are those of the rows that allow the most.
    *
-   * @param directory takes the recipe
    * @param classes the names of the classes, or an empty list if only the rows say them
    */
-  void check(Storage storage, Path directory, List<String> classes) {
-    SampleFolder madeUp = madeUp(new Path(directory, "check"), classes);
-    Map<String, String> all = ofRows(madeUp);
+  void check(Storage storage, List<String> classes) {
+    SampleFolder rows = anyRows(classes);
+    requireLayers(rows.recipe().inputs(), rows.recipe().classes().size());
+    Map<String, String> all = ofRows(rows);
     if (classes.isEmpty()) {
       all.remove("class-weights"); // how many there must be is known with the rows
     }
     if (stage.isDefined(stage.initialWeights())) {
       all.put("initial-model", Model.FILE_NAME); // is not read in a check
     }
-    storage.createDirectory(madeUp.directory());
-    madeUp.finish(storage::write);
-    TrainOptions options = TrainOptions.ofProgram(storage, all);
-    new TableStep(options, storage, new SparkConf(false), line -> {}).run(false, () -> {});
-    RunDescription unused = options.describe();
+    RunDescription unused = TrainOptions.ofProgram(storage, all, rows).describe();
   }
 
-  private SampleFolder madeUp(Path directory, List<String> classes) {
+  private SampleFolder anyRows(List<String> classes) {
     int features = stage.isDefined(stage.layers()) ? stage.getLayers()[0] : 1;
     List<Column> columns =
         IntStream.range(0, features)
@@ -125,64 +115,43 @@ final class FitOptions {
             .toList();
     List<String> names = classes.isEmpty() ? List.of("0", "1") : classes;
     Recipe recipe = new Recipe(stage.getLabelCol(), names, MissingValues.USUAL, columns);
-    int validation = stage.isDefined(stage.validationIndicatorCol()) ? CHECKED_ROWS : 0;
-    return new SampleFolder(directory, recipe, CHECKED_ROWS, validation, 0);
+    int validation = stage.isDefined(stage.validationIndicatorCol()) ? 1 : 0;
+    return new SampleFolder(new Path("any"), recipe, 1, validation, 0);
   }
 
-  /** Returns the values of all options, but for initial weights. */
+  /** Returns the values of all options, but for initial weights and the directory of the fit. */
   Map<String, String> ofRows(SampleFolder rows) {
     Map<String, String> all = new HashMap<>(values);
-    all.put("data", rows.directory().toString());
-    all.put("hidden", hidden(layout(rows).sizes()));
+    String hidden =
+        Arrays.stream(hidden()).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    all.put("hidden", hidden.isEmpty() ? "none" : hidden);
     if (stage.isDefined(stage.modelDir())) {
       all.put("model", stage.getModelDir());
       all.put("resume", "auto");
     }
-    all.putIfAbsent(EVALUATE, evaluated(rows.validation() > 0));
+    all.putIfAbsent(EVALUATE, rows.validation() > 0 ? "validation" : "none");
     return all;
   }
 
-  private static String evaluated(boolean validates) {
-    return validates ? "validation" : "none";
+  private int[] hidden() {
+    if (!stage.isDefined(stage.layers())) {
+      return stage.getHidden();
+    }
+    int[] layers = stage.getLayers();
+    return Arrays.copyOfRange(layers, 1, layers.length - 1);
   }
 
-  /** Fails if the rows have more classes than the layers. */
-  void requireClasses(int classes) {
+  /** Fails if the rows do not fit the sizes of the layers. */
+  void requireLayers(int features, int classes) {
     if (stage.isDefined(stage.layers())) {
       int[] layers = stage.getLayers();
-      if (layers[layers.length - 1] < classes) {
+      if (layers[0] != features || layers[layers.length - 1] != classes) {
         throw InputException.expected(
             "layers",
-            "%s classes last, as the rows have them".formatted(classes),
+            "%s features first and %s classes last, as the rows have them"
+                .formatted(features, classes),
             Arrays.toString(layers));
       }
     }
-  }
-
-  /** Returns the sizes of the layers. Fails if the rows do not fit them. */
-  Layout layout(SampleFolder rows) {
-    int features = rows.recipe().inputs();
-    int classes = rows.recipe().classes().size();
-    if (!stage.isDefined(stage.layers())) {
-      IntStream hidden = IntStream.concat(IntStream.of(features), IntStream.of(stage.getHidden()));
-      return new Layout(IntStream.concat(hidden, IntStream.of(classes)).toArray());
-    }
-    int[] layers = stage.getLayers();
-    if (layers[0] != features || layers[layers.length - 1] != classes) {
-      throw InputException.expected(
-          "layers",
-          "%s features first and %s classes last, as the rows have them"
-              .formatted(features, classes),
-          Arrays.toString(layers));
-    }
-    return new Layout(layers);
-  }
-
-  private static String hidden(int[] sizes) {
-    String hidden =
-        Arrays.stream(sizes, 1, sizes.length - 1)
-            .mapToObj(Integer::toString)
-            .collect(Collectors.joining(","));
-    return hidden.isEmpty() ? "none" : hidden;
   }
 }

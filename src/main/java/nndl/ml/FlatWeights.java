@@ -1,5 +1,9 @@
 package nndl.ml;
 
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.error.InputException;
 import nndl.math.Matrix;
 import nndl.network.Layout;
@@ -14,58 +18,44 @@ import org.apache.spark.ml.linalg.Vectors;
 final class FlatWeights {
   private FlatWeights() {}
 
-  static int size(Layout layout) {
-    int size = 0;
-    for (int l = 1; l <= layout.layers(); l++) {
-      size += (layout.inputs(l) + 1) * layout.outputs(l);
-    }
-    return size;
+  /** Returns the weights and biases of each layer. */
+  private static List<Matrix> blocks(Parameters parameters) {
+    return IntStream.rangeClosed(1, parameters.layout().layers())
+        .boxed()
+        .flatMap(l -> Stream.of(parameters.weights(l), parameters.biases(l)))
+        .toList();
   }
 
   static Vector of(Parameters parameters) {
-    double[] flat = new double[size(parameters.layout())];
-    int at = 0;
-    for (int l = 1; l <= parameters.layout().layers(); l++) {
-      at = copy(parameters.weights(l), flat, at);
-      at = copy(parameters.biases(l), flat, at);
-    }
-    return Vectors.dense(flat);
-  }
-
-  private static int copy(Matrix from, double[] flat, int start) {
-    int at = start;
-    for (int k = 0; k < from.rows(); k++) {
-      for (int j = 0; j < from.columns(); j++) {
-        flat[at++] = from.get(k, j);
+    DoubleStream.Builder flat = DoubleStream.builder();
+    for (Matrix block : blocks(parameters)) {
+      for (int k = 0; k < block.rows(); k++) {
+        for (int j = 0; j < block.columns(); j++) {
+          flat.add(block.get(k, j));
+        }
       }
     }
-    return at;
+    return Vectors.dense(flat.build().toArray());
   }
 
   /** Fails if the vector has not as many numbers as the layers have weights and biases. */
   static Parameters parameters(Vector weights, Layout layout) {
-    int size = size(layout);
+    Parameters parameters = new Parameters(layout);
+    List<Matrix> blocks = blocks(parameters);
+    int size = blocks.stream().mapToInt(block -> block.rows() * block.columns()).sum();
     if (weights.size() != size) {
       throw InputException.expected(
           "initialWeights", "%s numbers for the layers %s".formatted(size, layout), weights.size());
     }
     double[] flat = weights.toArray();
-    Parameters parameters = new Parameters(layout);
     int at = 0;
-    for (int l = 1; l <= layout.layers(); l++) {
-      at = fill(parameters.weights(l), flat, at);
-      at = fill(parameters.biases(l), flat, at);
-    }
-    return parameters;
-  }
-
-  private static int fill(Matrix to, double[] flat, int start) {
-    int at = start;
-    for (int k = 0; k < to.rows(); k++) {
-      for (int j = 0; j < to.columns(); j++) {
-        to.set(k, j, (float) flat[at++]);
+    for (Matrix block : blocks) {
+      for (int k = 0; k < block.rows(); k++) {
+        for (int j = 0; j < block.columns(); j++) {
+          block.set(k, j, (float) flat[at++]);
+        }
       }
     }
-    return at;
+    return parameters;
   }
 }

@@ -1,5 +1,6 @@
 package nndl.ml;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import nndl.error.InputException;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
@@ -10,6 +11,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
+import scala.Function1;
 
 /**
  * The params that MLlib's {@code MultilayerPerceptronClassifier} has too, and their getters, so
@@ -32,8 +34,10 @@ abstract class MultilayerParams
       new IntArrayParam(
           this,
           "layers",
-          "sizes of all layers: features, neurons of each hidden layer, classes; in place of hidden",
-          Checks.of(sizes -> sizes.length > 1 && arePositive(sizes)));
+          "sizes of all layers: features, neurons of each hidden layer, classes; in place of"
+              + " hidden",
+          (Function1<int[], Object> & Serializable)
+              sizes -> sizes.length > 1 && arePositive(sizes));
 
   private final IntParam maxIter =
       new IntParam(

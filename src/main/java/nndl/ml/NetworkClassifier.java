@@ -2,6 +2,7 @@ package nndl.ml;
 
 import java.util.Map;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
@@ -100,17 +101,22 @@ public final class NetworkClassifier extends TrainingParams implements DefaultPa
 
   /** Has no effect. */
   public NetworkClassifier setBlockSize(int value) {
-    return (NetworkClassifier) set(blockSize(), (Object) value);
+    return setInVain(blockSize(), value);
   }
 
   /** Has no effect. */
   public NetworkClassifier setSolver(String value) {
-    return (NetworkClassifier) set(solver(), value);
+    return setInVain(solver(), value);
   }
 
   /** Has no effect. */
   public NetworkClassifier setTol(double value) {
-    return (NetworkClassifier) set(tol(), (Object) value);
+    return setInVain(tol(), value);
+  }
+
+  private <T> NetworkClassifier setInVain(Param<T> param, T value) {
+    log().warn("the param {} has no effect in a NetworkClassifier", param.name());
+    return (NetworkClassifier) set(param, value);
   }
 
   /** Fails, since every row counts once. */

@@ -1,6 +1,9 @@
 package nndl.ml;
 
 import java.util.stream.IntStream;
+import nndl.data.recipe.Column;
+import nndl.error.InputException;
+import nndl.model.Classifier;
 import nndl.model.Model;
 import nndl.network.Coding;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
@@ -24,7 +27,7 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     implements MLWritable, HasTrainingSummary<NetworkTrainingSummary> {
   private final Model model;
   private final Coding targets;
-  private transient volatile VectorNetwork network;
+  private transient volatile Classifier classifier;
   private transient Option<NetworkTrainingSummary> summary = Option.empty();
   private String uid; // not set here: Spark's constructors ask for it before this class has begun
 
@@ -43,7 +46,17 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   private NetworkModel(Uids unused, Model model) {
     this.model = model;
     this.targets = model.targets();
-    this.network = new VectorNetwork(model);
+    this.classifier = model.classifier();
+    model.input().recipe().ifPresent(of -> of.columns().forEach(NetworkModel::requireNumbers));
+  }
+
+  private static void requireNumbers(Column column) {
+    if (!(column instanceof Column.Numbers)) {
+      throw InputException.expected(
+          "model",
+          "one whose columns are all numbers, or a TableModel in place of a NetworkModel",
+          "column " + column.name() + " of words");
+    }
   }
 
   @Override
@@ -84,18 +97,19 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
 
   @Override
   public Vector predictRaw(Vector features) {
-    float[] outputs = network().classify(features).outputs();
+    if (features == null) {
+      throw InputException.expected("features", "a vector", "null");
+    }
+    float[] outputs = classifier().classify(features.toArray()).outputs();
     return Vectors.dense(IntStream.range(0, outputs.length).mapToDouble(j -> outputs[j]).toArray());
   }
 
-  /** An executor makes the network of the model that it receives. */
-  private VectorNetwork network() {
-    VectorNetwork found = network;
-    if (found == null) {
-      found = new VectorNetwork(model);
-      network = found;
+  /** An executor makes the classifier of the model that it receives. */
+  private Classifier classifier() {
+    if (classifier == null) {
+      classifier = model.classifier();
     }
-    return found;
+    return classifier;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package nndl.ml;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,6 +11,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.StringArrayParam;
+import scala.Function1;
 
 /** The params of a {@link NetworkClassifier} that MLlib's own does not have, and their getters. */
 abstract class TrainingParams extends MultilayerParams {
@@ -22,7 +24,7 @@ abstract class TrainingParams extends MultilayerParams {
           this,
           "hidden",
           "neurons of each hidden layer, if layers is not set; an empty array is no hidden layer",
-          Checks.of(MultilayerParams::arePositive));
+          (Function1<int[], Object> & Serializable) MultilayerParams::arePositive);
 
   private final BooleanParam standardization =
       new BooleanParam(
@@ -41,7 +43,8 @@ abstract class TrainingParams extends MultilayerParams {
           this,
           "options",
           "further options of nndl train, each as name=value without dashes",
-          Checks.of(all -> Arrays.stream(all).allMatch(option -> option.matches(OPTION))));
+          (Function1<String[], Object> & Serializable)
+              all -> Arrays.stream(all).allMatch(option -> option.matches(OPTION)));
 
   private final IntParam slots =
       new IntParam(

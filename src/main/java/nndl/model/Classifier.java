@@ -9,6 +9,7 @@ import nndl.data.recipe.InMemoryRow;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
 import nndl.data.recipe.RowErrors;
+import nndl.data.recipe.Standardising;
 import nndl.error.InputException;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
@@ -40,6 +41,7 @@ public final class Classifier implements Serializable {
   private final InputTransform transform;
   private final List<String> classNames;
   private final Recipe recipe;
+  private final transient Standardising standardising;
   private final transient ThreadLocal<Buffers> buffers;
 
   /** The buffers that one thread needs to classify one sample. */
@@ -87,6 +89,7 @@ public final class Classifier implements Serializable {
     this.transform = transform;
     this.classNames = classNames;
     this.recipe = recipe;
+    this.standardising = recipe == null ? null : Standardising.of(recipe);
     Layout layout = block.layout();
     buffers =
         ThreadLocal.withInitial(
@@ -134,6 +137,20 @@ public final class Classifier implements Serializable {
     float[] outputs = Arrays.copyOfRange(a.data(), a.row(0), a.row(0) + a.columns());
     int prediction = targets.prediction(a, 0);
     return new Prediction(prediction, targets.confidence(a, 0, prediction), outputs);
+  }
+
+  /**
+   * Classifies a sample of raw numbers, one for each input, which must be finite. If the model was
+   * trained on a table, the columns of numbers are standardised here; other models read numbers as
+   * in the files of samples.
+   */
+  public Prediction classify(double[] numbers) {
+    requireInputs(numbers.length);
+    float[] inputs = buffers.get().pixels;
+    for (int k = 0; k < inputs.length; k++) {
+      inputs[k] = standardising == null ? (float) numbers[k] : standardising.input(k, numbers[k]);
+    }
+    return classify(inputs);
   }
 
   /**

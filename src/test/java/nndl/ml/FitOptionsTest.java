@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +14,6 @@ import nndl.error.InputException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.linalg.Vectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -33,7 +31,6 @@ class FitOptionsTest {
                   + " learning-rate exchange shards arithmetic evaluate monitor")
               .split(" "));
 
-  @TempDir private Path directory;
   private final NetworkClassifier classifier = new NetworkClassifier();
 
   @Test
@@ -79,11 +76,7 @@ class FitOptionsTest {
   }
 
   private void check(Map<String, String> options, List<String> classes) {
-    new FitOptions(classifier.setOptions(options))
-        .check(
-            new Storage(new Configuration()),
-            new org.apache.hadoop.fs.Path(directory.toUri()),
-            classes);
+    new FitOptions(classifier.setOptions(options)).check(new Storage(new Configuration()), classes);
   }
 
   @Test

@@ -7,17 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import nndl.DirectoryContent;
 import nndl.Slow;
 import nndl.Thorough;
-import nndl.command.OutputLease;
-import nndl.data.storage.Lease;
-import nndl.data.storage.Storage;
+import nndl.data.storage.CutOffStorage;
 import nndl.error.InputException;
+import nndl.model.Classifier;
 import nndl.model.Classifier.Prediction;
 import nndl.model.Model;
 import org.apache.spark.ml.Pipeline;
@@ -60,13 +58,13 @@ class NetworkModelTest {
   @Test
   void addsTheColumnsOfAClassifier() {
     Dataset<Row> answered = model.transform(points);
-    VectorNetwork network = new VectorNetwork(model.model());
+    Classifier classifier = model.model().classifier();
     for (Row row : answered.collectAsList()) {
-      Prediction expected = network.classify(row.getAs("features"));
+      Prediction expected = classifier.classify(row.<Vector>getAs("features").toArray());
       Vector raw = row.getAs("rawPrediction");
       Vector probability = row.getAs("probability");
       assertEquals(expected.label(), row.<Double>getAs("prediction"));
-      assertArrayEquals(model.model().classifier().probabilities(expected), probability.toArray());
+      assertArrayEquals(classifier.probabilities(expected), probability.toArray());
       assertArrayEquals(expected.outputs(), floats(raw));
     }
     StructType schema = answered.schema();
@@ -172,19 +170,27 @@ class NetworkModelTest {
   }
 
   @Test
-  void aSecondWriterOfADirectoryEndsWithALineThatNamesTheFirst() throws IOException {
-    Path saved = directory.resolve("owned");
+  void aModelThatIsNotWholeIsNotRead() throws IOException {
+    Path saved = directory.resolve("killed");
     model.save(saved.toString());
-    Map<String, String> before = DirectoryContent.of(saved);
-    Storage other = new Storage(session.sparkContext().hadoopConfiguration());
-    try (Lease lease =
-        OutputLease.take(other, new org.apache.hadoop.fs.Path(saved + ""), l -> {})) {
-      String line =
-          assertThrows(InputException.class, () -> model.write().overwrite().save(saved.toString()))
-              .getMessage();
-      assertTrue(line.contains(" process " + ProcessHandle.current().pid()), line);
-    }
-    assertEquals(before, DirectoryContent.of(saved));
+    Files.delete(saved.resolve(Model.FILE_NAME));
+    String message =
+        assertThrows(InputException.class, () -> NetworkModel.load(saved.toString())).getMessage();
+    assertTrue(message.contains(Model.FILE_NAME + ": expected "), message);
+  }
+
+  @Test
+  void aModelThatAnEarlierVersionHasReplacedInPartIsNotRead() throws IOException {
+    Path saved = directory.resolve("saved");
+    Path other = directory.resolve("other");
+    model.save(saved.toString());
+    model.save(other.toString());
+    CutOffStorage.replace(saved, other);
+    String message =
+        assertThrows(InputException.class, () -> NetworkModel.load(saved.toString())).getMessage();
+    assertTrue(message.contains(": expected the files of one set, found a change"), message);
+    model.write().overwrite().save(saved.toString());
+    assertEquals(model.weights(), NetworkModel.load(saved.toString()).weights());
   }
 
   @Test

@@ -2,8 +2,7 @@ package nndl.command.call;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.function.Consumer;
 import nndl.command.options.TableStep;
 import nndl.command.options.TrainOptions;
 import nndl.data.storage.Storage;
@@ -14,36 +13,33 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * The files that a training needs beside those that a program names. They are deleted at its end.
  */
-final class CallFiles implements AutoCloseable {
+public final class CallFiles implements AutoCloseable {
   private final JavaSparkContext spark;
   private final CallRequest request;
+  private final Runnable check;
   private final Deque<RowsDirectory> opened = new ArrayDeque<>();
 
-  CallFiles(JavaSparkContext spark, CallRequest request) {
+  /**
+   * @param check is run before a directory is opened, and fails if the training is to end
+   */
+  CallFiles(JavaSparkContext spark, CallRequest request, Runnable check) {
     this.spark = spark;
     this.request = request;
+    this.check = check;
   }
 
-  private RowsDirectory open() {
+  /** Opens a directory for samples. */
+  public RowsDirectory open() {
+    check.run();
     RowsDirectory directory =
         RowsDirectory.open(spark, request.rowsDirectory().map(Path::new), request.lines());
     opened.push(directory);
     return directory;
   }
 
-  /**
-   * Writes the samples, and returns all options, those that name their files included.
-   *
-   * @param check is run before each set is written, and fails if the training is to end
-   */
-  Map<String, String> write(Runnable check) {
-    Map<String, String> options = new HashMap<>(request.options());
-    for (CallSamples samples : request.samples()) {
-      check.run();
-      options.putAll(samples.writer().write(open(), request.lines()));
-    }
-    check.run();
-    return options;
+  /** Returns what takes lines about what is written. */
+  public Consumer<String> lines() {
+    return request.lines();
   }
 
   /** Writes the samples of a table, unless they go to the directory of the model. */

@@ -1,7 +1,5 @@
 package nndl.command.call;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -11,8 +9,7 @@ import nndl.training.Observer;
 /**
  * What a program asks of a training.
  *
- * @param options the values of options by their names, without dashes
- * @param samples the samples that the options do not name
+ * @param source what it trains on, and by which options
  * @param rowsDirectory the directory in which these samples are written, or empty for a default
  * @param slots the maximum number of slots that the training holds, or {@link
  *     nndl.spark.cluster.SlotWish#ANY}
@@ -21,14 +18,8 @@ import nndl.training.Observer;
  * @param lines takes the lines that the command prints to standard error
  */
 public record CallRequest(
-    Map<String, String> options,
-    List<CallSamples> samples,
+    CallSource source,
     Optional<String> rowsDirectory,
     int slots,
     Optional<Function<TrainingRun, Observer>> listener,
-    Consumer<String> lines) {
-  public CallRequest {
-    options = Map.copyOf(options);
-    samples = List.copyOf(samples);
-  }
-}
+    Consumer<String> lines) {}

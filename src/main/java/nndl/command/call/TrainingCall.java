@@ -8,7 +8,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import nndl.command.Ending;
-import nndl.command.options.TableStep;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.Host;
 import nndl.command.run.ModelLease;
@@ -83,8 +82,8 @@ public final class TrainingCall {
     try {
       limit = Ending.nanos(spark.getConf());
       requireGoingOn();
-      check(storage);
-      try (CallFiles files = new CallFiles(spark, request)) {
+      request.source().check(storage);
+      try (CallFiles files = new CallFiles(spark, request, this::requireGoingOn)) {
         return train(storage, files);
       }
     } catch (CancellationException e) {
@@ -94,35 +93,16 @@ public final class TrainingCall {
     } finally {
       run = null;
       spark = null;
+      ofProgram.removeJobTag(tag);
       if (isInterrupted) {
         Thread.currentThread().interrupt();
       }
     }
   }
 
-  /** Fails if something is wrong that would be found only after the samples are written. */
-  private void check(Storage storage) {
-    for (CallSamples samples : request.samples()) {
-      for (String name : samples.excluded()) {
-        if (request.options().containsKey(name)) {
-          throw InputException.expected("--" + name, "samples in files or in Spark", "both");
-        }
-      }
-    }
-    TrainOptions options = TrainOptions.ofProgram(storage, request.options());
-    ModelLease.requireFree(storage, options.output());
-    if (options.table.isTable()) {
-      TableStep.check(options);
-    } else if (options.files.data == null) {
-      Object unused = options.describe();
-    }
-  }
-
   private TrainingRun.Result train(Storage storage, CallFiles files) throws Exception {
-    TrainOptions options;
-    try (Tagged unused = tagged()) {
-      options = TrainOptions.ofProgram(storage, files.write(this::requireGoingOn));
-    }
+    spark.addJobTag(tag); // a cancelled training ends the jobs that write samples
+    TrainOptions options = request.source().write(storage, files);
     try (Lease lease = ModelLease.take(storage, options.output(), clock, lines)) {
       return train(storage, files, options);
     }
@@ -132,10 +112,9 @@ public final class TrainingCall {
   private TrainingRun.Result train(Storage storage, CallFiles files, TrainOptions options) {
     try {
       requireGoingOn();
-      try (Tagged unused = tagged()) {
-        files.prepare(options, storage);
-      }
+      files.prepare(options, storage);
       requireGoingOn();
+      spark.removeJobTag(tag);
       TrainingRun begun =
           TrainingRun.validate(
               options.describe(),
@@ -145,18 +124,6 @@ public final class TrainingCall {
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       throw isOver(e) ? cancelled(e) : unchecked(e);
     }
-  }
-
-  /** Marks the Spark jobs of a thread until it is closed. */
-  private interface Tagged extends AutoCloseable {
-    @Override
-    void close();
-  }
-
-  /** Marks the Spark jobs that follow in this thread as those that a cancelled training ends. */
-  private Tagged tagged() {
-    spark.addJobTag(tag);
-    return () -> spark.removeJobTag(tag);
   }
 
   private TrainingRun.Result train(TrainingRun begun) throws Exception {

@@ -56,8 +56,8 @@ public final class TableStep {
   }
 
   /**
-   * Takes the step if the samples are rows of a table. Otherwise it only looks whether {@code
-   * --data} names the samples that an earlier command has written for a table.
+   * Takes the step if the samples are rows of a table. Otherwise it only looks for samples that a
+   * program or an earlier command has written for a table.
    *
    * @param isCompared whether several trainings on the samples are compared
    * @param check is run before anything is written. It fails if the options are wrong.

@@ -332,6 +332,9 @@ public final class TrainOptions implements Options {
 
   private boolean needsDirectory = true;
 
+  /** The samples of a table that a program has written, or null if options name the samples. */
+  private SampleFolder written;
+
   /**
    * Reads the options of a training that a program calls. Such a training may write nothing. Fails
    * if an option is wrong, or if it would be ignored.
@@ -339,9 +342,21 @@ public final class TrainOptions implements Options {
    * @param values the values by the names of the options, without dashes
    */
   public static TrainOptions ofProgram(Storage storage, Map<String, String> values) {
+    return ofProgram(storage, values, null);
+  }
+
+  /**
+   * Like the other.
+   *
+   * @param samples the samples of a table, or null if the options name the samples
+   */
+  public static TrainOptions ofProgram(
+      Storage storage, Map<String, String> values, SampleFolder samples) {
     TrainOptions options = new TrainOptions();
     options.needsDirectory = false;
+    options.written = samples;
     ProgramOptions.read(options, storage, values);
+    options.take(samples);
     return options;
   }
 
@@ -350,9 +365,9 @@ public final class TrainOptions implements Options {
     return table.isTable() || prepared(storage).isPresent() ? TableDefaults.all() : Map.of();
   }
 
-  /** Returns the samples that an earlier command has written for a table, if --data names them. */
+  /** Returns the samples that a program or an earlier command has written for a table, if any. */
   Optional<SampleFolder> prepared(Storage storage) {
-    return SampleFolder.find(storage, files.data);
+    return Optional.ofNullable(written).or(() -> SampleFolder.find(storage, files.data));
   }
 
   /** Whether samples are held out for validation. */

@@ -33,15 +33,10 @@ public record VectorClassifier(Classifier classifier) implements Serializable {
   /**
    * Classifies a sample, which may be a dense or a sparse vector.
    *
-   * @param features the inputs as in the files of samples, before they are divided by the scale
+   * @param features raw numbers, as {@link Classifier#classify(double[])} takes them
    */
   public Answer classify(Vector features) {
-    double[] numbers = features.toArray();
-    float[] inputs = new float[numbers.length];
-    for (int k = 0; k < inputs.length; k++) {
-      inputs[k] = (float) numbers[k];
-    }
-    Prediction prediction = classifier.classify(inputs);
+    Prediction prediction = classifier.classify(features.toArray());
     return new Answer(
         prediction.label(),
         Vectors.dense(classifier.probabilities(prediction)),

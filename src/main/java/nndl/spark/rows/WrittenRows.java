@@ -19,8 +19,8 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * The rows of an RDD in IDX files of float64, each exactly once and in the order of one pass: the
- * training rows of all partitions, and after them the validation rows. With a recipe beside them
- * they are a {@link SampleFolder}, whose numbers become inputs when workers load them.
+ * training rows of all partitions, and after them the validation rows. With a recipe they are a
+ * {@link SampleFolder}, whose numbers become inputs when workers load them.
  */
 public final class WrittenRows {
   /** The bytes of inputs that a task collects before it writes a file. */
@@ -147,20 +147,18 @@ public final class WrittenRows {
   }
 
   /**
-   * Writes the recipe, by which the directory is complete.
+   * Returns the rows as the samples of a table, whose recipe is not written.
    *
    * @param standardises whether an input is the number of standard deviations that a feature is
    *     above its mean in the training rows. If not, it is the feature.
    */
-  public SampleFolder finish(RowNames names, boolean standardises) {
+  public SampleFolder samples(RowNames names, boolean standardises) {
     List<String> features = names.features(width());
     List<Column> columns = new ArrayList<>();
     IntStream.range(0, width()).forEach(c -> columns.add(column(features.get(c), c, standardises)));
     Recipe recipe =
         new Recipe(names.label(), names.classes(classes()), MissingValues.USUAL, columns);
-    SampleFolder folder = new SampleFolder(directory(), recipe, training(), validation(), 0);
-    folder.finish(directory.storage()::write);
-    return folder;
+    return new SampleFolder(directory(), recipe, training(), validation(), 0);
   }
 
   private Column column(String name, int number, boolean standardises) {

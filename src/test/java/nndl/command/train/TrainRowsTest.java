@@ -71,7 +71,8 @@ class TrainRowsTest {
         RowsDirectory to =
             RowsDirectory.open(spark, Optional.of(Fixtures.path(directory)), line -> {})) {
       WrittenRows.write(spark.parallelize(trees, 4), new TreeReader(), to, line -> {})
-          .finish(new RowNames(FEATURES, "kind", CLASSES), true);
+          .samples(new RowNames(FEATURES, "kind", CLASSES), true)
+          .finish(Fixtures.storage()::write);
       Files.move(Path.of(to.path().toUri()), directory.resolve("rows"));
       return to.path();
     }

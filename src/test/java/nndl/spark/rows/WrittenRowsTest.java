@@ -91,8 +91,7 @@ class WrittenRowsTest {
       try (RowsDirectory rows = open()) {
         WrittenRows written = write(numbers(50, 7), new NumberReader(), rows, partBytes);
         assertEquals(List.of(44L, 6L), List.of(written.training(), written.validation()));
-        SampleFolder folder = written.finish(NO_NAMES, false);
-        assertEquals(Optional.of(folder), SampleFolder.find(Fixtures.storage(), rows.path()));
+        SampleFolder folder = written.samples(NO_NAMES, false);
         assertEquals(expected, NumberReader.numbers(folder));
       }
     }
@@ -102,7 +101,7 @@ class WrittenRowsTest {
   void partitionsWithoutRowsChangeNothing() {
     JavaRDD<Long> some = numbers(40, 40).filter(number -> number % 10 == 3);
     try (RowsDirectory rows = open()) {
-      SampleFolder folder = write(some, new NumberReader(), rows, SMALL).finish(NO_NAMES, false);
+      SampleFolder folder = write(some, new NumberReader(), rows, SMALL).samples(NO_NAMES, false);
       assertEquals(List.of(3L, 13L, 33L, 23L), NumberReader.numbers(folder));
     }
   }
@@ -137,7 +136,7 @@ class WrittenRowsTest {
   private SampleFolder recipe(int partitions, double factor) {
     try (RowsDirectory rows = open()) {
       return write(numbers(50, partitions), new NumberReader(factor), rows, SMALL)
-          .finish(NO_NAMES, true);
+          .samples(NO_NAMES, true);
     }
   }
 
@@ -147,14 +146,14 @@ class WrittenRowsTest {
     List<String> classes = List.of("w", "x", "y", "z");
     try (RowsDirectory rows = open()) {
       WrittenRows written = write(numbers(9, 2), new NumberReader(), rows, SMALL);
-      SampleFolder folder = written.finish(new RowNames(features, "which", classes), false);
+      SampleFolder folder = written.samples(new RowNames(features, "which", classes), false);
       assertEquals(features, folder.recipe().inputNames());
       assertEquals(classes, folder.recipe().classes());
       assertEquals("which", folder.recipe().label());
       RowNames few = new RowNames(features, "which", classes.subList(0, 2));
       assertEquals(
           "column which: expected labels below 2, the number of class names, found 2",
-          assertThrows(InputException.class, () -> written.finish(few, false)).getMessage());
+          assertThrows(InputException.class, () -> written.samples(few, false)).getMessage());
     }
   }
 
@@ -268,7 +267,9 @@ class WrittenRowsTest {
   private Map<String, byte[]> files(RowReader<Long> reader) {
     Map<String, byte[]> all = new TreeMap<>();
     try (RowsDirectory rows = open()) {
-      write(numbers(50, 3), reader, rows, SMALL).finish(NO_NAMES, true);
+      write(numbers(50, 3), reader, rows, SMALL)
+          .samples(NO_NAMES, true)
+          .finish(Fixtures.storage()::write);
       Path root = Path.of(rows.path().toUri());
       for (Path file : files(root)) {
         String name = root.relativize(file).toString();

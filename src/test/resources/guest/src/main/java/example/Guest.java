@@ -58,8 +58,7 @@ public final class Guest {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     List<Future<Training.Result>> both = new ArrayList<>();
     for (String name : List.of("first", "second")) {
-      both.add(
-          threads.submit(() -> training(data, models + "/" + name).slots(1).run(spark)));
+      both.add(threads.submit(() -> training(data, models + "/" + name).slots(1).run(spark)));
     }
     for (Future<Training.Result> result : both) {
       require("epochs", 2, result.get().epochs().size());
@@ -69,11 +68,11 @@ public final class Guest {
 
   private static Training training(String data, String model) {
     return new Training()
-        .data(data)
-        .sizes(64, 10, 10)
-        .epochs(2)
-        .shards(2)
-        .model(model);
+        .option("data", data)
+        .option("sizes", 64, 10, 10)
+        .option("epochs", 2)
+        .option("shards", 2)
+        .option("model", model);
   }
 
   private static List<String> settings(JavaSparkContext spark) {
@@ -86,8 +85,7 @@ public final class Guest {
 
   private static void require(String what, Object expected, Object found) {
     if (!String.valueOf(expected).equals(String.valueOf(found))) {
-      throw new IllegalStateException(
-          "%s: expected %s, found %s".formatted(what, expected, found));
+      throw new IllegalStateException("%s: expected %s, found %s".formatted(what, expected, found));
     }
   }
 }

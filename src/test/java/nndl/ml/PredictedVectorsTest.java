@@ -13,6 +13,7 @@ import nndl.math.elements.Activation;
 import nndl.model.Classifier;
 import nndl.model.InputSpec;
 import nndl.model.Model;
+import nndl.model.spark.VectorClassifier;
 import nndl.network.Cost;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
@@ -20,37 +21,34 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.junit.jupiter.api.Test;
 
-class VectorNetworkTest {
+/** A vector of raw numbers has the outputs of the same row, however it is kept. */
+class PredictedVectorsTest {
   private final Model model = MlSession.model();
-  private final VectorNetwork network = new VectorNetwork(model);
+  private final NetworkModel network = new NetworkModel(model);
 
   @Test
   void aVectorHasTheOutputsOfTheSameRowOfATable() {
     Classifier classifier = model.classifier();
+    VectorClassifier ofVectors = new VectorClassifier(classifier);
     for (int i = 0; i < 20; i++) {
       Vector features = MlSession.features(i);
       Map<String, Double> row = new LinkedHashMap<>();
       for (int k = 0; k < features.size(); k++) {
         row.put("x" + k, features.apply(k));
       }
-      assertArrayEquals(classifier.classify(row).outputs(), network.classify(features).outputs());
+      Classifier.Prediction expected = classifier.classify(row);
+      assertArrayEquals(
+          expected.outputs(), classifier.classify(features.toArray()).outputs(), "of " + row);
+      assertEquals(expected.label(), ofVectors.classify(features).prediction());
+      assertOutputs(expected.outputs(), network.predictRaw(features.toDense()));
+      assertOutputs(expected.outputs(), network.predictRaw(features.toSparse()));
     }
   }
 
-  @Test
-  void aRowWithoutAVectorIsRefused() {
-    assertEquals(
-        "features: expected a vector, found null",
-        assertThrows(InputException.class, () -> network.classify(null)).getMessage());
-  }
-
-  @Test
-  void aSparseVectorHasTheOutputsOfADenseOne() {
-    for (int i = 0; i < 20; i++) {
-      Vector features = MlSession.features(i);
-      assertArrayEquals(
-          network.classify(features.toDense()).outputs(),
-          network.classify(features.toSparse()).outputs());
+  private static void assertOutputs(float[] expected, Vector found) {
+    assertEquals(expected.length, found.size());
+    for (int j = 0; j < expected.length; j++) {
+      assertEquals(expected[j], found.apply(j));
     }
   }
 
@@ -60,24 +58,24 @@ class VectorNetworkTest {
     strings.put(Model.ACTIVATION, Activation.SIGMOID.name());
     strings.put(Model.COST, Cost.QUADRATIC.name());
     Model images = Model.of(Initialiser.NORMAL.parameters(new Layout(2, 3, 2), 1), strings);
-    assertArrayEquals(
+    assertOutputs(
         images.classifier().classify(new float[] {0, 200}).outputs(),
-        new VectorNetwork(images)
-            .classify(Vectors.sparse(2, new int[] {1}, new double[] {200}))
-            .outputs());
+        new NetworkModel(images).predictRaw(Vectors.sparse(2, new int[] {1}, new double[] {200})));
   }
 
   @Test
   void wrongVectorsAndModelsAreOneLineEach() {
     assertEquals(
-        "features: expected 4 numbers, found 3", failure(() -> network.classify(Vectors.zeros(3))));
+        "features: expected a vector, found null", failure(() -> network.predictRaw(null)));
+    assertEquals(
+        "sample: expected 4 inputs, found 3", failure(() -> network.predictRaw(Vectors.zeros(3))));
     assertEquals(
         "input 1: expected a finite number, found NaN",
-        failure(() -> network.classify(Vectors.dense(0, Double.NaN, 0, 0))));
+        failure(() -> network.predictRaw(Vectors.dense(0, Double.NaN, 0, 0))));
     assertEquals(
         "model: expected one whose columns are all numbers, or a TableModel in place of a"
             + " NetworkModel, found column island of words",
-        failure(() -> new VectorNetwork(TestTable.model(TestTable.RECIPE, 1))));
+        failure(() -> new NetworkModel(TestTable.model(TestTable.RECIPE, 1))));
   }
 
   private static String failure(Runnable wrong) {
