@@ -216,7 +216,7 @@ public final class SearchCommand implements Command {
   private void search(List<Trial> trials, Session session, Streams streams) throws Exception {
     List<Rung> rungs = rungs(trials.size());
     TrialRunner.End end = new TrialRunner(trials, train.output(), session, streams).run(rungs);
-    streams.json(() -> SearchJson.of(trials, end));
+    streams.json(SearchResult.FORMAT, SearchResult.of(trials, end));
     end.report().requireWritten();
   }
 

@@ -22,7 +22,7 @@ import nndl.command.run.RunData;
 import nndl.command.run.RunDescription;
 import nndl.command.run.TrainingRun;
 import nndl.command.search.Rung;
-import nndl.command.search.SearchJson;
+import nndl.command.search.SearchResult;
 import nndl.command.search.Trial;
 import nndl.command.search.TrialJob;
 import nndl.command.search.TrialRunner;
@@ -159,7 +159,7 @@ public final class TrainCommand implements Command {
     List<Trial> trials = Trial.ofSeeds(options, new RunData(session.storage(), streams.messages()));
     TrialRunner.End end =
         new TrialRunner(trials, options.output(), session, streams).run(Rung.single(trials.size()));
-    streams.json(() -> SearchJson.of(trials, end));
+    streams.json(SearchResult.FORMAT, SearchResult.of(trials, end));
     end.report().requireWritten();
   }
 
@@ -183,7 +183,7 @@ public final class TrainCommand implements Command {
         new SavingHook(rescue, Optional.empty(), lines, limit, Ending.OF_JVM, clock)) {
       result = run.finish();
     }
-    streams.json(() -> TrainJson.of(result));
+    streams.json("nndl-training-1", TrainResult.of(result));
     run.requireAllFiles();
   }
 

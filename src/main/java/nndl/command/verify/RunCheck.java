@@ -50,7 +50,7 @@ final class RunCheck {
     addCheckpoints(new Path(directory, RunNames.NEXT), RunNames.NEXT + "/");
     if (Commit.isCutOff(storage, directory)) {
       verdicts.add(
-          new Verdict("replacement", "cut off; the next training there completes it", false));
+          new Verdict("replacement", false, "cut off; the next training there completes it"));
     }
     return verdicts;
   }
@@ -66,7 +66,7 @@ final class RunCheck {
       Map<String, String> hashes = Checksums.read(storage, sums);
       hashes.forEach((name, hash) -> add(prefix + name, () -> of(new Path(run, name), hash)));
     } catch (InputException e) {
-      verdicts.add(new Verdict(prefix + Checksums.FILE_NAME, e.getMessage(), false));
+      verdicts.add(new Verdict(prefix + Checksums.FILE_NAME, false, e.getMessage()));
     }
   }
 
@@ -108,9 +108,9 @@ final class RunCheck {
 
   private void add(String name, Look look) {
     try {
-      verdicts.add(new Verdict(name, look.text(), true));
+      verdicts.add(new Verdict(name, true, look.text()));
     } catch (InputException e) {
-      verdicts.add(new Verdict(name, e.getMessage(), false));
+      verdicts.add(new Verdict(name, false, e.getMessage()));
     }
   }
 }
