@@ -15,6 +15,7 @@ import nndl.command.run.TrainingRun;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
+import nndl.network.Layout;
 import nndl.spark.cluster.SlotWish;
 import nndl.spark.rows.RowReader;
 import nndl.training.Observer;
@@ -238,16 +239,12 @@ public final class Training {
 
   /** The inputs, the neurons of each hidden layer, and the output neurons. */
   public Training sizes(int... sizes) {
-    return option("sizes", list(sizes));
+    return option("sizes", Layout.text(sizes));
   }
 
   /** The neurons of each hidden layer, for a table. */
   public Training hidden(int... sizes) {
-    return option("hidden", sizes.length == 0 ? "none" : list(sizes));
-  }
-
-  private static String list(int[] sizes) {
-    return Arrays.stream(sizes).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    return option("hidden", sizes.length == 0 ? "none" : Layout.text(sizes));
   }
 
   /** The activation of the hidden neurons, such as {@code sigmoid} or {@code relu}. */

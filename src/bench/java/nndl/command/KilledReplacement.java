@@ -73,7 +73,9 @@ record KilledReplacement(
       if (!Set.of(old.hash(MODEL), expected.hash(MODEL)).contains(found.hash(MODEL))) {
         throw new IllegalStateException("a model of neither training");
       }
-      requireVerified(model, "replacement: cut off; the next training there completes it");
+      requireVerified(
+          model,
+          "replacement: cut off; a training there with --resume or --overwrite completes it");
       return "a replacement that is cut off";
     }
     if (found.equals(old)) {

@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nndl.error.InputException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -62,7 +63,7 @@ public final class OptionRules {
         Conflict.uselessWithout(
             option.longestName(),
             others.stream().map(Other::name).toList(),
-            or(others.stream().map(Other::needed).toList()),
+            InputException.or(others.stream().map(Other::needed).toList()),
             others.get(0).found(),
             () -> isOn(option) && others.stream().noneMatch(Other::holds)));
   }
@@ -102,13 +103,6 @@ public final class OptionRules {
         .map(option -> new Other(option, values, reason));
   }
 
-  private static String or(List<String> words) {
-    int last = words.size() - 1;
-    return last == 0
-        ? words.get(0)
-        : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
-  }
-
   /** An option because of which another one would be ignored, with the values that count. */
   private record Other(OptionSpec option, List<String> values, String reason) {
     String name() {
@@ -127,13 +121,13 @@ public final class OptionRules {
 
     String needed() {
       if (!values.isEmpty()) {
-        return name() + " " + or(values);
+        return name() + " " + InputException.or(values);
       }
       return option.arity().max() == 0 ? name() : name() + " " + option.paramLabel();
     }
 
     String excluding() {
-      return (values.isEmpty() ? name() : name() + " " + or(values)) + reason;
+      return (values.isEmpty() ? name() : name() + " " + InputException.or(values)) + reason;
     }
 
     String found() {

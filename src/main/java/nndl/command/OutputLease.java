@@ -2,7 +2,7 @@ package nndl.command;
 
 import java.util.function.Consumer;
 import nndl.data.storage.Lease;
-import nndl.data.storage.Places;
+import nndl.data.storage.PathResolver;
 import nndl.data.storage.Storage;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
@@ -32,7 +32,7 @@ public final class OutputLease {
   }
 
   private static void awaitNoTraining(Storage storage, Path inside, Consumer<String> lines) {
-    Path real = new Places(storage).of(inside).path(); // without links
+    Path real = new PathResolver(storage).of(inside).path(); // without links
     for (Path run : RunNames.runsAround(real)) {
       Lease.awaitNoOwner(storage, run, HINT, new SystemClock(), lines);
     }

@@ -11,19 +11,19 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import nndl.data.InputFiles;
-import nndl.data.storage.Place;
-import nndl.data.storage.Place.Kind;
-import nndl.data.storage.Places;
+import nndl.data.storage.PathResolver;
+import nndl.data.storage.ResolvedPath;
+import nndl.data.storage.ResolvedPath.Kind;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
  * Decides for a command which files it may write. No output replaces a file that the command reads,
- * under whatever name: both are compared as {@link Place places}. With {@code --overwrite}, an
- * output replaces a file of its own {@link OutputFormat}, and nothing else. A device, a pipe or a
- * file that a process has open is written on and keeps its place. If standard output or standard
- * error goes to a file, that is an output too.
+ * under whatever name: both are compared as {@link ResolvedPath resolved paths}. With {@code
+ * --overwrite}, an output replaces a file of its own {@link OutputFormat}, and nothing else. A
+ * device, a pipe or a file that a process has open is written on and keeps its place. If standard
+ * output or standard error goes to a file, that is an output too.
  *
  * <p>A command names what it reads and what it writes in any order, and opens nothing before.
  */
@@ -34,7 +34,7 @@ public final class Outputs {
 
   private final Storage storage;
   private final boolean overwrite;
-  private final Places places;
+  private final PathResolver resolver;
   private final Inputs inputs;
   private final List<Output> outputs = new ArrayList<>();
 
@@ -51,15 +51,15 @@ public final class Outputs {
   Outputs(Storage storage, boolean overwrite, Map<String, String> standard) {
     this.storage = storage;
     this.overwrite = overwrite;
-    this.places = new Places(storage);
-    this.inputs = new Inputs(storage, places, this::requireNoOverlap);
+    this.resolver = new PathResolver(storage);
+    this.inputs = new Inputs(storage, resolver, this::requireNoOverlap);
     standard.forEach(this::addStandard);
   }
 
   private void addStandard(String name, String file) {
     try {
       Path path = new Path("file", null, file);
-      Place place = places.of(path);
+      ResolvedPath place = resolver.of(path);
       if (place.kind() == Kind.OPEN) {
         Path named = new Path("file", null, Files.readSymbolicLink(Paths.get(file)).toString());
         add(new Output(name, named, named, place, null));
@@ -77,7 +77,8 @@ public final class Outputs {
    * @param path the path with its scheme
    * @param format the format of a file; null of a directory, and of what this process prints
    */
-  private record Output(String option, Path shown, Path path, Place place, OutputFormat format) {
+  private record Output(
+      String option, Path shown, Path path, ResolvedPath place, OutputFormat format) {
     /** Whether a file gets the name, and may replace one. */
     boolean isFile() {
       return format != null && place.kind() != Kind.OPEN;
@@ -118,7 +119,7 @@ public final class Outputs {
     return this;
   }
 
-  private void requireNoOverlap(Place input, boolean isFolder) {
+  private void requireNoOverlap(ResolvedPath input, boolean isFolder) {
     outputs.forEach(output -> requireNoOverlap(output, input, isFolder));
   }
 
@@ -130,7 +131,7 @@ public final class Outputs {
    */
   public Path file(String option, Path path, OutputFormat format) {
     Path qualified = storage.qualified(path);
-    Place place = places.of(path);
+    ResolvedPath place = resolver.of(path);
     switch (place.kind()) {
       case MISSING -> {}
       case STREAM -> {
@@ -142,12 +143,14 @@ public final class Outputs {
       case FILE -> requireReplaceable(path);
     }
     add(new Output(option, path, qualified, place, format));
-    return place.kind() == Kind.FILE && isLink(places, qualified, place) ? place.path() : qualified;
+    return place.kind() == Kind.FILE && isLink(resolver, qualified, place)
+        ? place.path()
+        : qualified;
   }
 
   /** Whether a path ends in a link. What it names is replaced then, and the link stays. */
-  private static boolean isLink(Places places, Path path, Place place) {
-    return !places.of(path.getParent()).child(path.getName()).equals(place.path());
+  private static boolean isLink(PathResolver resolver, Path path, ResolvedPath place) {
+    return !resolver.of(path.getParent()).child(path.getName()).equals(place.path());
   }
 
   /**
@@ -156,7 +159,7 @@ public final class Outputs {
    */
   public Path folder(String option, Path path) {
     Path qualified = storage.qualified(path);
-    Place place = places.of(path);
+    ResolvedPath place = resolver.of(path);
     add(new Output(option, path, qualified, place, null));
     return qualified;
   }
@@ -167,15 +170,15 @@ public final class Outputs {
    * file can be renamed from one disk to another.
    */
   public static void requireOwn(Storage storage, Path directory) {
-    Places places = new Places(storage);
-    Place place = places.of(directory);
-    if (isLink(places, directory, place)) {
+    PathResolver resolver = new PathResolver(storage);
+    ResolvedPath place = resolver.of(directory);
+    if (isLink(resolver, directory, place)) {
       throw InputException.expected(
           directory,
           "a directory of its own",
           "a link to %s; remove the link".formatted(place.path()));
     }
-    if (places.isMount(directory)) {
+    if (resolver.isMount(directory)) {
       throw InputException.expected(
           directory, "a directory on the disk of the one around it", "a mount of another disk");
     }
@@ -232,8 +235,8 @@ public final class Outputs {
     outputs.add(output);
   }
 
-  private static void requireNoOverlap(Output output, Place input, boolean isFolder) {
-    Place place = output.place;
+  private static void requireNoOverlap(Output output, ResolvedPath input, boolean isFolder) {
+    ResolvedPath place = output.place;
     if (place.isSame(input) && place.kind() != Kind.DIRECTORY) {
       throw InputException.expected(
           output.option, "another file than those that are read", output.path);
@@ -284,7 +287,7 @@ public final class Outputs {
    * written one since, and it must not be replaced.
    */
   public void recheck() {
-    Places now = new Places(storage);
+    PathResolver now = new PathResolver(storage);
     for (Output output : outputs) {
       if (output.isFile() && now.of(output.path).kind() == Kind.FILE) {
         requireReplaceable(output.shown);
@@ -302,7 +305,7 @@ public final class Outputs {
   /** Whether a path names a device, a pipe or an open file, which is written on. */
   public static boolean isWrittenOn(Storage storage, Path path) {
     try {
-      Kind kind = new Places(storage).of(path).kind();
+      Kind kind = new PathResolver(storage).of(path).kind();
       return kind == Kind.STREAM || kind == Kind.OPEN;
     } catch (InputException e) {
       return false; // it is told when it is written

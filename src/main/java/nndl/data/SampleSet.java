@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nndl.data.format.Format;
-import nndl.data.format.HeldPart;
 import nndl.data.format.IdxPart;
+import nndl.data.format.InMemoryPart;
 import nndl.data.format.InputOptions;
 import nndl.data.format.LabelStatistics;
 import nndl.data.format.Part;
@@ -110,7 +110,7 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     for (Rows rows : files) {
       Path path = new Path(rows.name());
       try (Content content = Content.look(storage, storage.status(path), Storage.Access.HEAD)) {
-        parts.add(HeldPart.read(content.file(), rows, recipe, labelled, errors));
+        parts.add(InMemoryPart.read(content.file(), rows, recipe, labelled, errors));
       }
     }
     return ofTable(parts, files.get(0).name(), recipe, errors, lines);

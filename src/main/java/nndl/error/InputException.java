@@ -95,6 +95,14 @@ public final class InputException extends RuntimeException {
     return path.endsWith(place.toString()) || place.toString().endsWith(path) ? NO_FILE : reason;
   }
 
+  /** Returns what may be expected, such as "a, b or c". */
+  public static String or(List<String> choices) {
+    int last = choices.size() - 1;
+    return last == 0
+        ? choices.get(0)
+        : String.join(", ", choices.subList(0, last)) + " or " + choices.get(last);
+  }
+
   /** The error of a file or directory that could not be found, opened or read. */
   public static InputException unreadable(Object place, Throwable found) {
     return expected(place, "to read it", found);

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
 import nndl.data.recipe.Column;
-import nndl.data.recipe.HeldRow;
+import nndl.data.recipe.InMemoryRow;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
@@ -43,7 +43,10 @@ final class TableNetwork implements Serializable {
   /** Returns the answer for a row, or null if a number is missing that the model needs. */
   org.apache.spark.sql.Row answer(org.apache.spark.sql.Row cells) {
     Object[] values = IntStream.range(0, cells.size()).mapToObj(cells::get).toArray();
-    return encoder.encode(new HeldRow(values, missing, "row"), GAPS).map(this::answer).orElse(null);
+    return encoder
+        .encode(new InMemoryRow(values, missing, "row"), GAPS)
+        .map(this::answer)
+        .orElse(null);
   }
 
   private org.apache.spark.sql.Row answer(float[] inputs) {

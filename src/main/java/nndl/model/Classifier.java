@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import nndl.data.recipe.HeldRow;
+import nndl.data.recipe.InMemoryRow;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
 import nndl.data.recipe.RowErrors;
@@ -149,7 +149,7 @@ public final class Classifier implements Serializable {
       throw InputException.expected("row", "a model of a table", "a model of other samples");
     }
     RowEncoder encoder = new RowEncoder(recipe, "row", new ArrayList<>(row.keySet()), false);
-    HeldRow cells = new HeldRow(row.values().toArray(), recipe.missing(), "row");
+    InMemoryRow cells = new InMemoryRow(row.values().toArray(), recipe.missing(), "row");
     return classify(encoder.encode(cells, RowErrors.THROWN).orElseThrow());
   }
 

@@ -8,7 +8,7 @@ import nndl.math.Matrix;
  * How the output neurons encode classes: it defines the desired outputs for a label, and the class
  * that given outputs predict. The number of output neurons follows from the number of classes.
  */
-public sealed interface Coding extends Serializable {
+public sealed interface Coding extends Serializable permits Coding.OneHot, Coding.Bits {
 
   /** The number of classes. */
   int classes();

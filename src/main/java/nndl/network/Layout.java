@@ -2,6 +2,7 @@ package nndl.network;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import nndl.math.CacheLines;
 import nndl.math.Matrix;
 
@@ -53,6 +54,11 @@ public final class Layout implements Serializable {
           "sizes: expected weights for less than 2^31 places, found " + Arrays.toString(sizes));
     }
     return (int) length;
+  }
+
+  /** Returns sizes with commas between them, as users write them. */
+  public static String text(int... sizes) {
+    return Arrays.stream(sizes).mapToObj(Integer::toString).collect(Collectors.joining(","));
   }
 
   /** The number of layers of neurons, without the inputs. */

@@ -3,8 +3,8 @@ package nndl.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import nndl.data.storage.FileSignature;
 import nndl.data.storage.IfExists;
-import nndl.data.storage.Mark;
 import nndl.data.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
@@ -26,7 +26,8 @@ public record ReportFile(
   public static final String SNAPSHOTS = "snapshots.safetensors";
 
   /** The text that distinguishes a page of nndl from another file with the same name. */
-  public static final Mark MARK = new Mark("<meta name=\"generator\" content=\"nndl\">");
+  public static final FileSignature MARK =
+      new FileSignature("<meta name=\"generator\" content=\"nndl\">");
 
   /** The size in bytes above which parts of the page are dropped. */
   private static final long MAX = 2_000_000;

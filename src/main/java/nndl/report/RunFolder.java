@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -19,6 +17,7 @@ import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.format.Metadata;
 import nndl.model.format.SafeTensors;
+import nndl.network.Layout;
 import nndl.training.Epoch;
 import nndl.training.InputKind;
 import nndl.training.RunRecord;
@@ -176,7 +175,7 @@ public record RunFolder(
      */
     private static String differences(RunRecord record, Model model) {
       SortedMap<String, String> own = new TreeMap<>(model.metadata().strings());
-      own.put("sizes", sizes(model.sizes()));
+      own.put("sizes", Layout.text(model.sizes()));
       own.keySet().retainAll(record.settings().keySet());
       Map<String, String> recorded = new TreeMap<>(record.settings());
       recorded.keySet().retainAll(own.keySet());
@@ -197,10 +196,6 @@ public record RunFolder(
    */
   public RunFolder with(UnaryOperator<Model> completion) {
     return new RunFolder(name, model.map(completion), stored, noRecord, snapshots, times, written);
-  }
-
-  private static String sizes(int[] sizes) {
-    return Arrays.stream(sizes).mapToObj(Integer::toString).collect(Collectors.joining(","));
   }
 
   /**
@@ -250,7 +245,9 @@ public record RunFolder(
    * {@code --sizes}; an empty text if they are not known.
    */
   String sizes() {
-    return model.map(found -> sizes(found.sizes())).orElse(settings().getOrDefault("sizes", ""));
+    return model
+        .map(found -> Layout.text(found.sizes()))
+        .orElse(settings().getOrDefault("sizes", ""));
   }
 
   List<Epoch> epochs() {

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.data.format.InputOptions;
 import nndl.data.recipe.Column;
-import nndl.data.recipe.HeldRow;
+import nndl.data.recipe.InMemoryRow;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
@@ -61,7 +61,7 @@ class DoubleIdxTest {
   @Test
   void aRecipeMakesTheInputsThatItMakesOfARow() throws IOException {
     Map<String, ?> row = Map.of("x", 0.7, "home", "ship", "z", -7.0001);
-    HeldRow cells = new HeldRow(row.values().toArray(), RECIPE.missing(), "row");
+    InMemoryRow cells = new InMemoryRow(row.values().toArray(), RECIPE.missing(), "row");
     float[] expected =
         new RowEncoder(RECIPE, "row", List.copyOf(row.keySet()), false)
             .encode(cells, RowErrors.THROWN)

@@ -25,12 +25,12 @@ class FitOptionsTest {
   private static final Set<String> OPEN =
       Set.of(
           ("activation cost initialiser optimizer beta1 beta2 epsilon momentum weight-decay l1 l2"
-               + " max-norm clip-norm dropout label-smoothing class-weights deform deform-alpha"
-               + " deform-classes deform-classes-rotation deform-flip deform-rotation deform-scale"
-               + " deform-shear deform-shift deform-sigma schedule warm-up base-momentum"
-               + " max-momentum div-factor final-div-factor pct-start eta-min gamma step-size"
-               + " average average-decay early-stopping early-stopping-by epochs mini-batch-size"
-               + " learning-rate exchange shards arithmetic evaluate monitor")
+                  + " max-norm clip-norm dropout label-smoothing class-weights deform deform-alpha"
+                  + " deform-classes deform-classes-rotation deform-flip deform-rotation deform-scale"
+                  + " deform-shear deform-shift deform-sigma schedule warm-up base-momentum"
+                  + " max-momentum div-factor final-div-factor pct-start eta-min gamma step-size"
+                  + " average average-decay early-stopping early-stopping-by epochs mini-batch-size"
+                  + " learning-rate exchange shards arithmetic evaluate monitor")
               .split(" "));
 
   @TempDir private Path directory;

@@ -26,7 +26,7 @@ final class ImageOption {
 
   /** Returns all test images. */
   SampleRange test(Storage storage) {
-    return all(files().files(null).test(storage, 0).open(storage));
+    return files().files(null).test(storage, 0).open(storage).all();
   }
 
   /**
@@ -43,7 +43,7 @@ final class ImageOption {
    * @param wanted the number of images, or null for {@code most}, or for all if there are fewer
    */
   SampleRange training(Storage storage, Long wanted, long most) {
-    return first(all(files().files(null).training(storage, 0).open(storage)), wanted, most);
+    return first(files().files(null).training(storage, 0).open(storage).all(), wanted, most);
   }
 
   /**
@@ -61,10 +61,6 @@ final class ImageOption {
     return files;
   }
 
-  private static SampleRange all(SampleSet set) {
-    return set.all();
-  }
-
   private static SampleRange fitting(Model model, SampleSet set) {
     int inputs = model.layout().inputs(1);
     if (set.width() != inputs) {
@@ -73,7 +69,7 @@ final class ImageOption {
           "images of %s inputs, as %s has them".formatted(inputs, model.metadata().place()),
           set.width());
     }
-    return all(set);
+    return set.all();
   }
 
   private static SampleRange first(SampleRange all, Long wanted, long most) {

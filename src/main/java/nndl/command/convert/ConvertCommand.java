@@ -33,7 +33,7 @@ import nndl.data.storage.Commit;
 import nndl.data.storage.FileSet;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Lease;
-import nndl.data.storage.Places;
+import nndl.data.storage.PathResolver;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.time.Clock;
@@ -253,11 +253,11 @@ public final class ConvertCommand implements Command {
    * is in which. What goes to a device or a pipe has none.
    */
   private static List<Path> directories(Storage storage, IdxFiles target) {
-    Places places = new Places(storage);
+    PathResolver resolver = new PathResolver(storage);
     SortedMap<Path, Path> byPlace = new TreeMap<>();
     for (Path file : List.of(target.images(), target.labels())) {
       if (!Outputs.isWrittenOn(storage, file)) {
-        byPlace.putIfAbsent(places.of(file.getParent()).path(), file.getParent());
+        byPlace.putIfAbsent(resolver.of(file.getParent()).path(), file.getParent());
       }
     }
     return List.copyOf(byPlace.values());

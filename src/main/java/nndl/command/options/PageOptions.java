@@ -17,7 +17,7 @@ public final class PageOptions {
       names = "--report",
       fallbackValue = "true",
       description = "write report.html at the end, which shows the run (it is, by default)")
-  private boolean wanted;
+  boolean wanted; // only the rules of the others read it
 
   @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS)
   @Needs("--model")

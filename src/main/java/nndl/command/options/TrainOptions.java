@@ -185,6 +185,7 @@ public final class TrainOptions implements Options {
   @Mixin public final RateOptions rate = new RateOptions();
 
   @Scope(repeats = NEVER, search = NONE, program = false)
+  @Range
   @Option(
       names = "--dry-run",
       paramLabel = "SECONDS",

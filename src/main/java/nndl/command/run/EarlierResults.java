@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import nndl.command.RunNames;
-import nndl.data.storage.Mark;
+import nndl.data.storage.FileSignature;
 import nndl.data.storage.Storage;
 import nndl.model.Model;
 import nndl.report.ReportFile;
@@ -16,24 +16,24 @@ import org.apache.hadoop.fs.Path;
  * if its content shows that nndl wrote it. Another file of the same name stays.
  */
 final class EarlierResults {
-  private static final Map<String, Mark> MARKS =
+  private static final Map<String, FileSignature> MARKS =
       Map.of(
           RunRecord.FILE_NAME,
-          new Mark("\"format\":\"nndl-record-"),
+          new FileSignature("\"format\":\"nndl-record-"),
           RunNames.HISTORY,
-          new Mark("epoch,correct,count"),
+          new FileSignature("epoch,correct,count"),
           RunNames.TRIALS_TABLE,
-          new Mark("trial,epochs,correct,count"),
+          new FileSignature("trial,epochs,correct,count"),
           Checksums.FILE_NAME,
-          new Mark("  " + Model.FILE_NAME + "\n"),
+          new FileSignature("  " + Model.FILE_NAME + "\n"),
           ReportFile.SNAPSHOTS,
-          new Mark("nndl-snapshots-"));
+          new FileSignature("nndl-snapshots-"));
 
   private EarlierResults() {}
 
   static List<Path> in(Storage storage, Path directory) {
     List<Path> found = new ArrayList<>();
-    for (Map.Entry<String, Mark> file : MARKS.entrySet()) {
+    for (Map.Entry<String, FileSignature> file : MARKS.entrySet()) {
       Path path = new Path(directory, file.getKey());
       if (storage.exists(path) && file.getValue().isIn(storage, path)) {
         found.add(path);

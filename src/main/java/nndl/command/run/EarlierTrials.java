@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import nndl.command.RunNames;
-import nndl.data.storage.Mark;
+import nndl.data.storage.FileSignature;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
@@ -20,7 +20,7 @@ public final class EarlierTrials {
   public static final String RUNG = "rung-";
 
   private static final Pattern RUNG_NAME = Pattern.compile(RUNG + "\\d{1,9}");
-  private static final Mark RESULT = new Mark("epochs=");
+  private static final FileSignature RESULT = new FileSignature("epochs=");
 
   /** The file that marks the directory of a trial that has no result yet. */
   private static final String MARK = ".nndl-trial";

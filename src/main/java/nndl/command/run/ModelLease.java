@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import nndl.command.RunNames;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Lease;
-import nndl.data.storage.Places;
+import nndl.data.storage.PathResolver;
 import nndl.data.storage.SeenOwner;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -80,7 +80,7 @@ public final class ModelLease {
    * directory.
    */
   private static List<Path> sharing(Storage storage, Path model) {
-    Path directory = new Places(storage).of(model).path(); // without links
+    Path directory = new PathResolver(storage).of(model).path(); // without links
     List<Path> all = new ArrayList<>(RunNames.runsAround(directory));
     addMadeBy(directory, all);
     for (String name : storage.names(directory)) {

@@ -3,7 +3,6 @@ package nndl.command.run;
 import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,7 +54,7 @@ final class PlanLines {
     Path initial = plan.description().initialModel();
     return "%s, %s weights, %s"
         .formatted(
-            Arrays.stream(layout.sizes()).mapToObj(Integer::toString).collect(joining(",")),
+            Layout.text(layout.sizes()),
             layout.weightCount(),
             initial == null ? "by chance" : "from " + initial);
   }

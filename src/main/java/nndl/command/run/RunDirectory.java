@@ -29,7 +29,7 @@ record RunDirectory(NextRun next, RunFiles run, RunFiles results, boolean resume
     NextRun next = new NextRun(storage, wanted.model(), wanted.keep());
     next.requireNoEarlierVersion();
     RunFiles results = next.results();
-    boolean isUnfinished = next.isUnfinished();
+    boolean isUnfinished = next.isUnfinished(); // and has a checkpoint from which to go on
     boolean resumes =
         isUnfinished
             ? wanted.resume() != RunDescription.Resume.NO

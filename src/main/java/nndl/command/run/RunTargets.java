@@ -14,8 +14,8 @@ import nndl.command.RunNames;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
 import nndl.data.storage.IfExists;
-import nndl.data.storage.Place;
-import nndl.data.storage.Places;
+import nndl.data.storage.PathResolver;
+import nndl.data.storage.ResolvedPath;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -137,12 +137,12 @@ public final class RunTargets {
 
   /** Whether a run reads a file in a directory, or its files are not found any more. */
   static boolean reads(Storage storage, RunDescription run, Path directory) {
-    Places places = new Places(storage);
+    PathResolver resolver = new PathResolver(storage);
     try {
-      Place place = places.of(directory);
+      ResolvedPath place = resolver.of(directory);
       return inputs(storage, run).stream()
           .flatMap(files -> files.files().stream())
-          .anyMatch(file -> places.of(file).isIn(place));
+          .anyMatch(file -> resolver.of(file).isIn(place));
     } catch (InputException e) {
       return true;
     }

@@ -1,8 +1,6 @@
 package nndl.command.run;
 
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import nndl.data.SampleRange;
 import nndl.network.Coding;
 import nndl.network.Layout;
@@ -36,8 +34,7 @@ final class SpareOutputs {
     if (2 * used > layout.outputs()) {
       return Optional.empty();
     }
-    String sizes =
-        Arrays.stream(layout.sizes()).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    String sizes = Layout.text(layout.sizes());
     return Optional.of(
         "warning: --sizes %s has no hidden layer, but %s output neurons, though the labels of %s training samples end with %s: for %s hidden neurons give --sizes %s,%s"
             .formatted(

@@ -74,7 +74,7 @@ public final class TrialJob {
    * @param unwanted returns whether the task was cancelled
    * @param done takes the number of epochs that have been trained since the last call
    */
-  public record Place(
+  public record Slot(
       String name,
       Storage storage,
       SampleSource samples,
@@ -86,7 +86,7 @@ public final class TrialJob {
     /**
      * Trains and returns the result. Fails with InputException if the user has to fix something.
      */
-    R train(Place place);
+    R train(Slot slot);
   }
 
   /**
@@ -167,7 +167,7 @@ public final class TrialJob {
     try {
       return new Outcome.Done<>(
           trial.train(
-              new Place(
+              new Slot(
                   Neighbours.executor(),
                   storage,
                   SamplesOfJvm.of(storage),

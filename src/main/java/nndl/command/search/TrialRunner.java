@@ -105,9 +105,7 @@ public final class TrialRunner {
     SortedMap<Integer, Result> all = new TreeMap<>();
     Map<Integer, Result> last;
     try (JavaSparkContext spark = TrialJob.spark(conf)) {
-      storage
-          .ownership()
-          .share(spark.hadoopConfiguration()); // with the executors that write trials
+      storage.ownership().share(spark.hadoopConfiguration()); // executors write trials
       if (!resumes) {
         begin();
       }

@@ -42,10 +42,10 @@ public record TrialTask(Trial trial, int epochs, Path directory)
     implements TrialJob.Training<Result> {
 
   @Override
-  public Result train(TrialJob.Place place) {
-    place.storage().ownership().requireShared(place.name());
+  public Result train(TrialJob.Slot slot) {
+    slot.storage().ownership().requireShared(slot.name());
     RunPlan plan = trial.plan();
-    TrialFiles files = new TrialFiles(place.storage(), directory, trial);
+    TrialFiles files = new TrialFiles(slot.storage(), directory, trial);
     Checkpoint resumed = files.run().hasCheckpoints() ? files.run().newest(plan, line -> {}) : null;
     files.requireWithin(epochs);
     files.begin();
@@ -53,7 +53,7 @@ public record TrialTask(Trial trial, int epochs, Path directory)
     Timings timings = files.run().times(resumed, line -> {});
     CheckpointWriter checkpoints =
         files.run().checkpointWriter(plan, resumed, timings, line -> {}, clock);
-    SampleSource samples = new WantedSamples(place.samples(), place.unwanted(), clock);
+    SampleSource samples = new WantedSamples(slot.samples(), slot.unwanted(), clock);
     Result result;
     try (MeteredExchange exchange =
         new MeteredExchange(new InMemoryExchange(plan.workload(), samples), timings, clock)) {
@@ -62,9 +62,9 @@ public record TrialTask(Trial trial, int epochs, Path directory)
         files.run().requireSameData(resumed, data);
       }
       checkpoints.begin(data);
-      Progress progress = plan.progress(place.storage(), resumed);
-      place.done().accept(progress.epoch());
-      result = train(progress, exchange, checkpoints, place, files.run(), clock);
+      Progress progress = plan.progress(slot.storage(), resumed);
+      slot.done().accept(progress.epoch());
+      result = train(progress, exchange, checkpoints, slot, files.run(), clock);
     }
     files.write(epochs, result);
     return result;
@@ -74,20 +74,20 @@ public record TrialTask(Trial trial, int epochs, Path directory)
       Progress progress,
       MeteredExchange exchange,
       CheckpointWriter checkpoints,
-      TrialJob.Place place,
+      TrialJob.Slot slot,
       RunFiles files,
       Clock clock) {
     Observer end =
         new Observer() {
           @Override
           public void epochEnded(Progress after, Epoch epoch) {
-            place.done().accept(1);
+            slot.done().accept(1);
           }
         };
     RunPlan plan = trial.plan();
     DataHashes data = exchange.hashes();
     Rescue rescue = new RescueCheckpoint(progress, checkpoints);
-    try (TrialRescue unused = new TrialRescue(rescue, place.unwanted(), clock)) {
+    try (TrialRescue unused = new TrialRescue(rescue, slot.unwanted(), clock)) {
       List<Observer> observers = List.of(exchange, checkpoints, end);
       new Sgd(plan.workload(), exchange, observers).train(progress, epochs);
       checkpoints.write(progress);
@@ -103,34 +103,34 @@ public record TrialTask(Trial trial, int epochs, Path directory)
     if (checkpoints.failure().isPresent()) {
       throw new InputException(checkpoints.failure().get()); // the next rung needs the checkpoint
     }
-    requireWanted(place); // what is computed now is not saved before its end
+    requireWanted(slot); // what is computed now is not saved before its end
     long correct = exchange.evaluate(progress.result(), Split.VALIDATION).correct();
     Map<Split, Evaluation> counted = new EnumMap<>(Split.class);
     if (progress.isOver()) {
       for (Split set : plan.monitoring().atEnd()) {
-        requireWanted(place);
+        requireWanted(slot);
         counted.put(set, exchange.evaluate(progress.result(), set));
       }
-      requireWanted(place);
+      requireWanted(slot);
       List<String> findings =
           new DiagnosisLines(plan.workload(), progress.history(), line -> {})
               .end(progress, exchange, counted);
       files
           .results()
           .save(
-              place.storage()::write,
+              slot.storage()::write,
               plan,
               progress,
               data,
               counted,
               findings,
-              Importance.of(plan.model(progress), plan.workload().sets(), place.samples()));
+              Importance.of(plan.model(progress), plan.workload().sets(), slot.samples()));
     }
     return result(progress, false, correct, data, counted);
   }
 
-  private static void requireWanted(TrialJob.Place place) {
-    if (place.unwanted().getAsBoolean()) {
+  private static void requireWanted(TrialJob.Slot slot) {
+    if (slot.unwanted().getAsBoolean()) {
       throw new Progress.Stopped();
     }
   }

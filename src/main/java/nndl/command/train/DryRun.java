@@ -80,9 +80,6 @@ final class DryRun {
    * @param seconds the time limit, or {@link #UNLIMITED}
    */
   void run(int seconds) throws Exception {
-    if (seconds < 0) {
-      throw InputException.expected("--dry-run", "1 or more seconds", seconds);
-    }
     List<String> plan = seconds == UNLIMITED ? plan() : within(seconds);
     Consumer<String> lines = AccuracyLines.lines(streams.lines());
     plan.forEach(lines);

@@ -50,7 +50,10 @@ final class RunCheck {
     addCheckpoints(new Path(directory, RunNames.NEXT), RunNames.NEXT + "/");
     if (Commit.isCutOff(storage, directory)) {
       verdicts.add(
-          new Verdict("replacement", false, "cut off; the next training there completes it"));
+          new Verdict(
+              "replacement",
+              false,
+              "cut off; a training there with --resume or --overwrite completes it"));
     }
     return verdicts;
   }

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import nndl.data.storage.Content;
 import nndl.error.InputException;
 
@@ -126,10 +125,7 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
   }
 
   private static String oneOf(List<Integer> magics) {
-    int last = magics.size() - 1;
-    String others =
-        magics.subList(0, last).stream().map(IdxHeader::hex).collect(Collectors.joining(", "));
-    return others + " or " + hex(magics.get(last));
+    return InputException.or(magics.stream().map(IdxHeader::hex).toList());
   }
 
   private static String hex(int magic) {

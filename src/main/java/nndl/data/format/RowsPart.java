@@ -10,7 +10,7 @@ import nndl.data.recipe.RowErrors;
 import nndl.math.SparseRows;
 
 /** A file of a table, whose rows become samples by a recipe. */
-public sealed interface RowsPart extends Part permits TablePart, HeldPart {
+public sealed interface RowsPart extends Part permits TablePart, InMemoryPart {
   Recipe recipe();
 
   /** Whether the rows name their classes. */

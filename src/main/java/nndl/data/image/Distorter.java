@@ -5,10 +5,10 @@ import nndl.math.SparseRows;
 import nndl.math.SplitMix;
 
 /**
- * Distorts training images at random, within the limits of {@link Distortion.Random}. Every random
- * number is a hash of the seed, the epoch and the sample's number in its set. Therefore a sample
- * has another image in each epoch, and in one epoch it has the same image wherever it is computed.
- * No random numbers are stored.
+ * Distorts images at random, within the limits of {@link Distortion.Random}. Every random number is
+ * a hash of the seed, the epoch and the sample's number in its set. Therefore a sample has another
+ * image in each epoch, and in one epoch it has the same image wherever it is computed. No random
+ * numbers are stored.
  *
  * <p>Each kind of random number has its own hash, so a change of one limit does not change the
  * numbers of the others. A distorter contains buffers, so it is not safe for use by several
@@ -73,7 +73,7 @@ public final class Distorter {
   /**
    * Distorts an image.
    *
-   * @param epoch the epoch of training
+   * @param epoch the epoch of training, or 0 where nothing is trained
    * @param number the number of the sample in its set
    * @param label the class of the sample, because some classes have a rotation limit of their own
    * @param image the image, in the first row

@@ -6,9 +6,8 @@ import java.util.function.Supplier;
 import nndl.error.InputException;
 
 /**
- * The random distortion of training images: each time that a network is trained on an image, the
- * image is distorted anew. The components of {@link Limits} have the names of the command's
- * options.
+ * The random distortion of images. In training, an image is distorted anew each time that a network
+ * is trained on it. The components of {@link Limits} have the names of the options of training.
  */
 public sealed interface Distortion extends Serializable {
   /** The largest sigma. The Gaussian must be narrower than the plane of noise that it smooths. */
@@ -92,16 +91,20 @@ public sealed interface Distortion extends Serializable {
      *     called only if images are distorted
      */
     public Distortion of(Supplier<List<Integer>> sides) {
-      if (isNone()) {
-        return new None();
-      }
-      List<Integer> of = sides.get();
+      return isNone() ? new None() : random(sides.get(), "--deform-alpha");
+    }
+
+    /**
+     * Returns the random distortion of images of one size.
+     *
+     * @param of the number of rows, columns and possibly channels of an image
+     * @param option the option that is wrong if the images are too large
+     */
+    Random random(List<Integer> of, String option) {
       Random random = new Random(of.get(0), of.get(1), of.size() > 2 ? of.get(2) : 1, this);
       if (isElastic() && random.longest() > MAX_SIDE) {
         throw InputException.expected(
-            "--deform-alpha",
-            "images of at most %s pixels a side".formatted(MAX_SIDE),
-            random.longest());
+            option, "images of at most %s pixels a side".formatted(MAX_SIDE), random.longest());
       }
       return random;
     }

@@ -1,6 +1,7 @@
 package nndl.data.image;
 
 import java.lang.ref.WeakReference;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import nndl.math.Matrix;
@@ -80,8 +81,8 @@ final class SmoothNoise {
     this.width = width(longest);
     this.plane = new float[width * width];
     long key = SplitMix.mix(seed ^ PURPOSE);
-    Gaussian gaussian = gaussian(sigma);
-    float[] line = new float[period + gaussian.weights().length];
+    float[] gaussian = gaussian(sigma);
+    float[] line = new float[period + gaussian.length];
     float[] sums = new float[period];
     for (int r = 0; r < period; r++) {
       for (int c = 0; c < period; c++) {
@@ -104,7 +105,8 @@ final class SmoothNoise {
     }
   }
 
-  private static Gaussian gaussian(double sigma) {
+  /** Returns the weights of a number and of its neighbours on both sides. They add up to 1. */
+  private static float[] gaussian(double sigma) {
     int radius = (int) Math.ceil(SIGMAS * sigma);
     double[] weights = new double[2 * radius + 1];
     double sum = 0;
@@ -117,16 +119,22 @@ final class SmoothNoise {
     for (int i = 0; i < weights.length; i++) {
       normalised[i] = (float) (weights[i] / sum);
     }
-    return new Gaussian(normalised);
+    return normalised;
   }
 
   /**
    * Smooths the first {@code period} values of a line, which is periodic, and writes them to a row
-   * or column of the plane.
+   * or column of the plane. Each sum is added in the order of the line.
    */
-  private void smooth(float[] line, Gaussian gaussian, float[] sums, int at, int step) {
+  private void smooth(float[] line, float[] gaussian, float[] sums, int at, int step) {
     System.arraycopy(line, 0, line, period, line.length - period);
-    gaussian.smooth(line, sums);
+    Arrays.fill(sums, 0);
+    for (int w = 0; w < gaussian.length; w++) {
+      float weight = gaussian[w];
+      for (int i = 0; i < period; i++) {
+        sums[i] += weight * line[i + w];
+      }
+    }
     for (int i = 0; i < period; i++) {
       plane[at + i * step] = sums[i];
     }

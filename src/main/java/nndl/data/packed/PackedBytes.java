@@ -51,8 +51,8 @@ public final class PackedBytes {
 
   /**
    * The ends of the samples: entry {@code i + 1} is the end of sample {@code i}, and entry 0 is the
-   * end of the sample before the first, or 0. The lower bits of an entry are the index in the chunk,
-   * the next ones the number of the chunk, and the upper ones the label of the sample.
+   * end of the sample before the first, or 0. The lower bits of an entry are the index in the
+   * chunk, the next ones the number of the chunk, and the upper ones the label of the sample.
    */
   private final long[] ends;
 

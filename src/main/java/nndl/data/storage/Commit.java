@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.Path;
 /**
  * Replaces a set of files by another one as a whole. New files are staged in the folder of the
  * directory's owner, together with a {@link CommitRecord}. One rename of that folder to {@code
- * .nndl-commit-ID} commits the set. What is left then are renames, which {@link #finish} repeats
+ * .nndl-commit-UUID} commits the set. What is left then are renames, which {@link #finish} repeats
  * for whoever owns the directory next. So whatever ends a process, the old set or the new one is
  * whole.
  *
@@ -72,8 +72,8 @@ public final class Commit implements FileSet {
       return;
     }
     Path file = Paths.child(stage.get().folder, target.getName() + "." + UUID.randomUUID());
-    String whole = storage.qualified(target).toString();
-    add(StagedFile.write(storage, target, file, whole, content));
+    String inside = relative(stage.get(), target);
+    add(stage.get(), StagedFile.write(storage, target, file, inside, content));
   }
 
   /** Returns where tasks write files of the set that lie in a directory or below it. */
@@ -84,7 +84,7 @@ public final class Commit implements FileSet {
   }
 
   /** Adds a file that a task has written to the {@link #output}, unless it has its name already. */
-  public synchronized void add(StagedFile file) {
+  public void add(StagedFile file) {
     Path target = new Path(file.target());
     Optional<Stage> stage = stage(target);
     if (stage.isEmpty()) {
@@ -92,7 +92,11 @@ public final class Commit implements FileSet {
       return;
     }
     String inside = relative(stage.get(), target);
-    stage.get().files.add(new StagedFile(file.staged(), inside, file.sha256()));
+    add(stage.get(), new StagedFile(file.staged(), inside, file.sha256()));
+  }
+
+  private synchronized void add(Stage stage, StagedFile file) {
+    stage.files.add(file);
   }
 
   /** Deletes what tasks have written, where it has its name already, since others are missing. */
@@ -100,7 +104,10 @@ public final class Commit implements FileSet {
     byTasks.forEach(storage::delete);
   }
 
-  /** Gives a file another place. Its directory is left to the set, and deleted at the end. */
+  /**
+   * Gives a file another place. Only the commit moves it: until then it stays where it is. Its
+   * directory is left to the set, and deleted at the end.
+   */
   public void move(Path from, Path target) {
     Optional<Stage> stage = stage(target);
     if (stage.isEmpty()) {
@@ -111,8 +118,8 @@ public final class Commit implements FileSet {
     }
     String staged = relative(stage.get(), from);
     stage.get().moved.add(staged.substring(0, staged.indexOf('/')));
-    String whole = storage.qualified(target).toString();
-    add(new StagedFile(staged, whole, Sha256.of(storage, from)));
+    String inside = relative(stage.get(), target);
+    add(stage.get(), new StagedFile(staged, inside, Sha256.of(storage, from)));
   }
 
   /**

@@ -13,8 +13,8 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A set of files that was committed and may not be finished: the folder {@code .nndl-commit-ID} in
- * a directory. Whoever owns the directory takes the folder by a rename to an id of its own. So a
+ * A set of files that was committed and may not be finished: the folder {@code .nndl-commit-UUID}
+ * in a directory. Whoever owns the directory takes the folder by a rename to an id of its own. So a
  * process that was taken over finds nothing to rename any more, however late it comes. Finishing a
  * set twice is finishing it once.
  *

@@ -114,7 +114,7 @@ abstract class FileSystems {
 
   static Optional<java.nio.file.Path> stream(FileSystem files, Path path) throws IOException {
     Optional<java.nio.file.Path> here = localPath(files, path);
-    return here.isPresent() && Places.isWrittenOn(here.get()) ? here : Optional.empty();
+    return here.isPresent() && PathResolver.isWrittenOn(here.get()) ? here : Optional.empty();
   }
 
   /** Returns the path of a file of this machine, or empty for all others. */

@@ -24,7 +24,8 @@ import org.apache.hadoop.util.ShutdownHookManager;
  * <p>The file {@value Owner#FILE} names the {@link Owner}. Of several processes that create it, one
  * succeeds. Whoever takes over renames the folder of the owner, which succeeds once. The owner
  * writes the file again three times in a lease time. It is renamed from the owner's folder, as all
- * files are. An owner that cannot do so goes on until it is taken over.
+ * files are. An owner that cannot do so goes on until it is taken over. {@link OwnerWatch} tells a
+ * dead owner from a living one.
  *
  * <p>Object stores have no renames. There the file of the owner alone is written on condition that
  * it has not changed. An owner that was taken over ends when it renews its lease or writes after
@@ -70,11 +71,11 @@ public final class Lease implements AutoCloseable {
 
   /** What a process does if the directory has an owner that may still live. */
   public enum IfOwned {
-    /** It fails at once if the owner lives, and waits if only time can tell that. */
+    /** It fails if the owner lives. If only time can tell that, it waits for the lease time. */
     FAIL,
-    /** It waits for the lease time. It takes over if the owner gives no sign of life. */
+    /** It waits for the lease time, also for an owner that lives. */
     WAIT,
-    /** It takes over at once. */
+    /** It takes over at once, but for an owner of objects that says that it ends. */
     TAKE_OVER
   }
 

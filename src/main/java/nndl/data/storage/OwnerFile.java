@@ -45,6 +45,9 @@ record OwnerFile(Storage storage, Path directory) {
   private String read(FileSystem files) throws IOException {
     Optional<java.nio.file.Path> local = FileSystems.localPath(files, path());
     if (local.isPresent()) {
+      if (Files.isRegularFile(local.get().getParent())) {
+        throw new NoSuchFileException(path().toString()); // a file that was taken for a directory
+      }
       requireFile(local.get());
     }
     try (InputStream in = files.open(path())) {

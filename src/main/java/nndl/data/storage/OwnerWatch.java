@@ -10,11 +10,10 @@ import nndl.time.Clock;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Looks at the owner of a directory, and waits for the turn of this process. An owner on this
- * machine is dead if nobody holds its lock. Of any other owner two looks tell, a lease time apart
- * by this process's own clock: it is dead if its file is the same, with the same number of
- * renewals. The longer one of the two lease times counts, that of this process and that of the
- * owner.
+ * Looks at the owner of a directory, and waits for the turn of this process. Where the directory is
+ * on a local path, an owner on this machine is dead if nobody holds its lock. Any other owner is
+ * dead if what {@link Look looks} show does not change for a lease time, by this process's own
+ * clock. The longer one of the two lease times counts, that of this process and that of the owner.
  *
  * @param hint what the user can do about another owner, for the error message
  * @param lines takes lines for the user
@@ -213,7 +212,7 @@ record OwnerWatch(
     if (now.isFree()) {
       return State.GONE;
     }
-    boolean isHere =
+    boolean isHere = // as is an owner that was cut off while it wrote its first text
         now.owner().map(owner -> owner.isOnThisMachine(storage.configuration())).orElse(true);
     if (!isHere || storage.localPath(directory).isEmpty()) {
       return State.UNKNOWN;

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import nndl.data.storage.Commit;
+import nndl.data.storage.FileSignature;
 import nndl.data.storage.IfExists;
-import nndl.data.storage.Mark;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
@@ -27,7 +27,7 @@ public final class Checkpoints {
   private static final String PASSED_OVER = ".passed-over";
 
   /** How the metadata of each checkpoint name their format. */
-  private static final Mark MARK = new Mark("\"format\":\"nndl-checkpoint");
+  private static final FileSignature MARK = new FileSignature("\"format\":\"nndl-checkpoint");
 
   private final Storage storage;
   private final Path directory;

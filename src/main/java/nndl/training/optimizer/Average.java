@@ -6,7 +6,8 @@ import java.io.Serializable;
  * The average of the weights that a training computes. Once there is an average, it is the
  * training's result in place of the weights.
  */
-public sealed interface Average extends Serializable {
+public sealed interface Average extends Serializable
+    permits Average.None, Average.Ema, Average.Swa {
 
   /** No average: the weights themselves are the result. */
   record None() implements Average {

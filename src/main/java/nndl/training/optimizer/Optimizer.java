@@ -10,7 +10,8 @@ import nndl.math.elements.Steps;
  * contains only parameters. The optimiser's state, blocks of numbers that change from step to step,
  * belongs to the caller, which passes it to each step.
  */
-public sealed interface Optimizer extends Serializable {
+public sealed interface Optimizer extends Serializable
+    permits Optimizer.Sgd, Optimizer.Momentum, Optimizer.Nesterov, Optimizer.Adam, Optimizer.Adamw {
 
   /**
    * Gradient descent: w = w - eta g (chapter 1, equations (11) and (15) to (17)). It has no state.

@@ -7,7 +7,13 @@ import java.io.Serializable;
  * a resumed run has the same rates as a run that never stopped. A schedule that PyTorch has too is
  * named like PyTorch's scheduler.
  */
-public sealed interface Schedule extends Serializable {
+public sealed interface Schedule extends Serializable
+    permits Schedule.Constant,
+        Schedule.Step,
+        Schedule.Exponential,
+        Schedule.Cosine,
+        Schedule.OneCycle,
+        Schedule.Halving {
 
   /**
    * The moment before a step.

@@ -1,7 +1,6 @@
 package nndl.training.workload;
 
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -69,9 +68,7 @@ public final class Settings {
 
   private static String text(Object value) {
     if (value instanceof Layout layout) {
-      return Arrays.stream(layout.sizes())
-          .mapToObj(Integer::toString)
-          .collect(Collectors.joining(","));
+      return Layout.text(layout.sizes());
     }
     if (value instanceof List<?> list) {
       return list.isEmpty()

@@ -19,7 +19,10 @@ import nndl.Slow;
 import nndl.TestImages;
 import nndl.command.Run;
 import nndl.data.format.IdxWriter;
-import nndl.data.image.Deformation;
+import nndl.data.image.DeformedImages;
+import nndl.data.image.Originals;
+import nndl.data.packed.SampleSink;
+import nndl.math.SparseRows;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,11 +41,11 @@ class DeformTest {
   private static final List<String> DEFORMED =
       List.of(
           """
-          69f2 a8a3 5fca 8449 a7e1 c80c 94ff 5c3a cf45 f83d e813 8e5a a6c7 6d65
-          f40a 1ddb 0e48 bb31 a630 1f52 681f 0a74 ff39 6139 bc8d 0c28 d96c 2d1f
-          bede 7a24 b55f 8d12 c702 b3f4 abe6 36ee d3c1 8d29 e7d3 a067 86da eef4
-          9224 dffd 98d6 9a2f a495 96a6 1745 af4d 8b63 f4b8 95cd e829 48ab 0098
-          55e5 7929 1170 fe16 2685 1963 88cf d44c f083 d564 772f 6a01 d6ef cbe8
+          6c10 73b3 9972 579e 029c 5608 de4f 342f cd02 d223 012c c13c 06ea 4d8e
+          0935 313a 73af b5b5 ad46 50da fc6b a23c 0858 1068 232d e361 cfa8 b24a
+          98ce ee0a 08b3 e6e0 3a42 afbd 4ed8 f9a8 0d25 cd8d 29fe d2a2 2eb6 a125
+          b41e 0032 5abc b37f cdc8 17b9 66a6 fae9 8a20 47c0 a31d 1279 5eed 07b9
+          7bbb 9f2a 05ce 8ce7 da95 f207 8168 d5f1 1cab 807a ab2d 14fa 540e c797
           """
               .split("\\s+"));
 
@@ -73,21 +76,30 @@ class DeformTest {
     for (int r = 8; r < 20; r++) {
       Arrays.fill(blob, 28 * r + 8, 28 * r + 20, (byte) 200);
     }
-    Deformation deformation = new Deformation(28, 28, 1);
-    byte[] deformed = new byte[blob.length];
-    for (int i = 0; i < 100; i++) {
-      deformation.apply(i, blob, 0, deformed);
-      int both = 0;
-      int either = 0;
-      for (int k = 0; k < blob.length; k++) {
-        int a = blob[k] & 0xff;
-        int b = deformed[k] & 0xff;
-        both += Math.min(a, b);
-        either += Math.max(a, b);
-      }
-      assertTrue(
-          both > 0.5 * either && both < either, "image %s: %s of %s".formatted(i, both, either));
-    }
+    Originals one = new Originals(List.of(28, 28), blob.length, blob, new int[1]);
+    new DeformedImages(one, 1)
+        .read(
+            1,
+            101,
+            new SampleSink() {
+              @Override
+              public void add(byte[] deformed, int from, int label) {
+                int both = 0;
+                int either = 0;
+                for (int k = 0; k < blob.length; k++) {
+                  int a = blob[k] & 0xff;
+                  int b = deformed[from + k] & 0xff;
+                  both += Math.min(a, b);
+                  either += Math.max(a, b);
+                }
+                assertTrue(both > 0.5 * either && both < either, both + " of " + either);
+              }
+
+              @Override
+              public void add(SparseRows row, int label) {
+                throw new AssertionError("expected bytes");
+              }
+            });
   }
 
   @ParameterizedTest
@@ -250,6 +262,16 @@ class DeformTest {
     Files.write(train, TestImages.inChannels(flat, 32, 32, 1));
     deform("grey", 9, 1);
     assertEquals(20 + 9 * 1024, content("grey/images", 0).length);
+  }
+
+  @Test
+  void deformsNoImagesOfMoreThan1024PixelsASide() throws Exception {
+    TestImages.random(2, 2, 1024, 3, 0.7, 1).write(directory, "train");
+    deform("largest", 3, 1);
+    assertEquals(16 + 3 * 2048, content("largest/images", 0).length);
+    TestImages.random(2, 1, 1025, 3, 0.7, 1).write(directory, "train");
+    assertError("--images: expected images of at most 1024 pixels a side, found 1025", "new", 9, 1);
+    assertTrue(Files.notExists(directory.resolve("new")));
   }
 
   @Test

@@ -275,8 +275,8 @@ class EvaluateTest {
             + " found others",
         "--model $/model --data $ --output $/run.properties/x|file:$/run.properties: expected a"
             + " place to write, found Destination exists and is not a directory: $/run.properties",
-        "--model $/model --data $ --output $/model|$/model: expected no such file, or --overwrite,"
-            + " found a file",
+        "--model $/model --data $ --output $/model|$/model: expected a place to write, found a"
+            + " directory",
         "--model $/model --data $ --overwrite --output $/big|$/big: expected a place to write,"
             + " found a directory",
         "--model $/model --data $ --overwrite --output $/t10k-labels-idx1-ubyte|--output: expected"

@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import nndl.DirectoryContent;
 import nndl.Slow;
 import nndl.command.OutputLease;
+import nndl.command.Run;
 import nndl.command.Session;
 import nndl.command.Streams;
-import nndl.command.Run;
 import nndl.command.console.Console;
 import nndl.command.options.TrainOptions;
 import nndl.data.storage.Lease;
@@ -100,8 +100,7 @@ class DryRunTest {
   private static Run dryRun(String words) throws IOException {
     Map<String, String> before = DirectoryContent.of(directory);
     Run run =
-        Run.of(
-            directory, "train --dry-run --config $/run.properties --progress never " + words);
+        Run.of(directory, "train --dry-run --config $/run.properties --progress never " + words);
     assertEquals(before, DirectoryContent.of(directory));
     assertFalse(Files.exists(directory.resolve("model")));
     return new Run(run.status(), masked(run.out()), masked(run.err()));

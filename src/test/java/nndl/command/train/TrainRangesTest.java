@@ -63,6 +63,7 @@ class TrainRangesTest {
   static Stream<Range> ranges() {
     return Stream.of(
         new Range("--epochs", "1", "0 -1", "1 or more"),
+        new Range("--dry-run", "0", "-1", "0 or more"),
         new Range("--checkpoint-every", "0", "-1", "0 or more"),
         new Range("--checkpoint-iterations", "0", "-1", "0 or more"),
         new Range("--keep", "1", "0", "1 or more"),

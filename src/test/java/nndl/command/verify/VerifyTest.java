@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -62,7 +63,7 @@ class VerifyTest {
             .directory(directory.resolve("model").toFile())
             .redirectErrorStream(true)
             .start();
-    String printed = new String(sha256sum.getInputStream().readAllBytes());
+    String printed = new String(sha256sum.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, sha256sum.waitFor(), printed);
     assertEquals(4, printed.lines().filter(line -> line.endsWith(": OK")).count(), printed);
   }
@@ -217,7 +218,9 @@ class VerifyTest {
     TrainRun.into(directory, "cut", "--keep=2", "--checkpoint-every=1");
     CutOffStorage.replace(cut, directory.resolve("other"));
     Run run = verify("$/cut");
-    assertEquals(GOOD + "replacement: cut off; the next training there completes it\n", run.out());
+    assertEquals(
+        GOOD + "replacement: cut off; a training there with --resume or --overwrite completes it\n",
+        run.out());
     assertEquals(1, run.status());
   }
 }

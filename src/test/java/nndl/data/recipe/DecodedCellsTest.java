@@ -21,7 +21,8 @@ class DecodedCellsTest {
     row.put("price", price);
     row.put("colour <b>", colour);
     row.put("size", size);
-    HeldRow values = new HeldRow(row.values().toArray(), FruitTable.RECIPE.missing(), "row");
+    InMemoryRow values =
+        new InMemoryRow(row.values().toArray(), FruitTable.RECIPE.missing(), "row");
     float[] inputs =
         new RowEncoder(FruitTable.RECIPE, "row", List.copyOf(row.keySet()), false)
             .encode(values, RowErrors.THROWN)

@@ -101,7 +101,7 @@ class RecipeTest {
             List.of("a", "b"),
             MissingValues.USUAL,
             List.of(new Column.Categories("x", List.of("1", "true", "2.5"))));
-    HeldRow row = new HeldRow(new Object[] {text}, MissingValues.USUAL, "row");
+    InMemoryRow row = new InMemoryRow(new Object[] {text}, MissingValues.USUAL, "row");
     float[] inputs = new float[3];
     if (expected >= 0) {
       inputs[expected] = 1;
@@ -179,7 +179,7 @@ class RecipeTest {
     return new RowEncoder(RECIPE, "row", List.copyOf(values.keySet()), labelled);
   }
 
-  private static HeldRow row(Map<String, ?> values) {
-    return new HeldRow(values.values().toArray(), RECIPE.missing(), "row");
+  private static InMemoryRow row(Map<String, ?> values) {
+    return new InMemoryRow(values.values().toArray(), RECIPE.missing(), "row");
   }
 }

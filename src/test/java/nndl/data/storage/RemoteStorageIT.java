@@ -25,7 +25,6 @@ import nndl.TestImages;
 import nndl.command.Run;
 import nndl.command.Submitted;
 import nndl.command.run.NextRun;
-import nndl.command.train.TrainRun;
 import nndl.data.InputFiles;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import nndl.data.storage.Place.Kind;
+import nndl.data.storage.ResolvedPath.Kind;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -24,7 +24,7 @@ import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
  * resolves it, and on HDFS also the number of the file. A directory is looked at once, so that many
  * files of one directory cost little. Not safe for use by several threads.
  */
-public final class Places {
+public final class PathResolver {
   private static final int TYPE = 0170000;
   private static final int SOCKET = 0140000;
   private static final String DEVICE = "unix:dev";
@@ -33,9 +33,9 @@ public final class Places {
   private static final Set<Kind> WRITTEN_ON = Set.of(Kind.STREAM, Kind.OPEN);
 
   private final Storage storage;
-  private final Map<Path, Place> directories = new HashMap<>();
+  private final Map<Path, ResolvedPath> directories = new HashMap<>();
 
-  public Places(Storage storage) {
+  public PathResolver(Storage storage) {
     this.storage = storage;
   }
 
@@ -43,23 +43,23 @@ public final class Places {
   private record HdfsKey(long id, long length, long modified) {}
 
   /** Returns the place of a path. There may be nothing yet, and then it is where it would be. */
-  public Place of(Path path) {
+  public ResolvedPath of(Path path) {
     return storage.query(path, files -> of(files, files.makeQualified(path), null));
   }
 
   /** Returns the place of a file that a directory lists. */
-  public Place of(FileStatus file) {
+  public ResolvedPath of(FileStatus file) {
     return storage.query(
         file.getPath(), files -> of(files, files.makeQualified(file.getPath()), file));
   }
 
-  private Place of(FileSystem files, Path path, FileStatus known) throws IOException {
+  private ResolvedPath of(FileSystem files, Path path, FileStatus known) throws IOException {
     return files instanceof RawLocalFileSystem local
         ? local(local, path)
         : remote(files, path, known);
   }
 
-  private Place local(RawLocalFileSystem files, Path path) throws IOException {
+  private ResolvedPath local(RawLocalFileSystem files, Path path) throws IOException {
     File file = files.pathToFile(path);
     try {
       java.nio.file.Path own = file.toPath();
@@ -107,7 +107,7 @@ public final class Places {
         && WRITTEN_ON.contains(kind(path, Files.readAttributes(path, BasicFileAttributes.class)));
   }
 
-  private Place remote(FileSystem files, Path path, FileStatus known) throws IOException {
+  private ResolvedPath remote(FileSystem files, Path path, FileStatus known) throws IOException {
     try {
       FileStatus found = known == null ? files.getFileStatus(path) : known;
       Path real = known == null ? files.resolvePath(path) : path;
@@ -122,20 +122,21 @@ public final class Places {
   }
 
   /** Returns the place of a path whose last name is no link. */
-  private Place place(FileSystem files, Path path, Kind kind, Object key) throws IOException {
+  private ResolvedPath place(FileSystem files, Path path, Kind kind, Object key)
+      throws IOException {
     Path real = path;
     Set<Object> above = Set.of();
     if (path.getParent() != null) {
-      Place parent = directory(files, path.getParent());
+      ResolvedPath parent = directory(files, path.getParent());
       real = Paths.child(parent.path(), path.getName());
       above = new HashSet<>(parent.above());
       above.addAll(parent.names());
     }
-    return new Place(real, kind, key == null ? Set.of(real) : Set.of(real, key), above);
+    return new ResolvedPath(real, kind, key == null ? Set.of(real) : Set.of(real, key), above);
   }
 
-  private Place directory(FileSystem files, Path path) throws IOException {
-    Place known = directories.get(path);
+  private ResolvedPath directory(FileSystem files, Path path) throws IOException {
+    ResolvedPath known = directories.get(path);
     if (known == null) {
       known = of(files, path, null);
       directories.put(path, known);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import nndl.data.packed.SampleSink;
 import nndl.data.recipe.Column;
-import nndl.data.recipe.HeldRow;
+import nndl.data.recipe.InMemoryRow;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
 import nndl.data.recipe.RowEncoder;
@@ -20,7 +20,7 @@ import nndl.data.table.Rows;
  *
  * @param rows the cells of each row, in the order of {@link #columns}
  */
-public record HeldPart(DataFile file, Recipe recipe, boolean labelled, List<HeldRow> rows)
+public record InMemoryPart(DataFile file, Recipe recipe, boolean labelled, List<InMemoryRow> rows)
     implements RowsPart {
 
   /**
@@ -29,12 +29,12 @@ public record HeldPart(DataFile file, Recipe recipe, boolean labelled, List<Held
    * @param table the rows of the file
    * @param errors takes what is wrong with rows that name their classes
    */
-  public static HeldPart read(
+  public static InMemoryPart read(
       DataFile file, Rows table, Recipe recipe, boolean labelled, RowErrors errors) {
     RowEncoder encoder = new RowEncoder(recipe, table.name(), table.columns(), labelled);
     int[] places = recipe.places(table.name(), table.columns());
     int label = labelled ? recipe.placeOfLabel(table.name(), table.columns()) : -1;
-    List<HeldRow> rows = new ArrayList<>();
+    List<InMemoryRow> rows = new ArrayList<>();
     table.read(
         (number, row) -> {
           Object[] cells = new Object[places.length + (labelled ? 1 : 0)];
@@ -45,9 +45,9 @@ public record HeldPart(DataFile file, Recipe recipe, boolean labelled, List<Held
             int unused = encoder.check(row, errors);
             cells[places.length] = value(row, label, false);
           }
-          rows.add(new HeldRow(cells, recipe.missing(), row.place()));
+          rows.add(new InMemoryRow(cells, recipe.missing(), row.place()));
         });
-    return new HeldPart(file, recipe, labelled, rows);
+    return new InMemoryPart(file, recipe, labelled, rows);
   }
 
   /** Returns a number, a text, or null if the cell has no value. */

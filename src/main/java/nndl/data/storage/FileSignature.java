@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.Path;
  * A text near the beginning of every file of one kind that nndl writes. A file without this text is
  * not from nndl, so it is neither replaced nor deleted.
  */
-public record Mark(String text) {
+public record FileSignature(String text) {
   private static final int NEAR = 4096;
 
   /**

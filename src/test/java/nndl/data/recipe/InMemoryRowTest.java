@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The values of a program mean what the same cells of a file mean. */
-class HeldRowTest {
+class InMemoryRowTest {
   private static final MissingValues MISSING =
       new MissingValues(List.of("-9", "2.5", " ? ", "true"));
 
-  private static HeldRow row(Object value) {
-    return new HeldRow(new Object[] {value}, MISSING, "row");
+  private static InMemoryRow row(Object value) {
+    return new InMemoryRow(new Object[] {value}, MISSING, "row");
   }
 
   static Stream<Object> missing() {

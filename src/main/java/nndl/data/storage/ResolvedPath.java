@@ -5,15 +5,15 @@ import java.util.Set;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a path really names. Two paths of one file are the same place: by a symbolic link, by a hard
- * link, through another directory, or by another spelling. {@link Places} finds it out.
+ * What a path really names. Two paths of one file are the same: by a symbolic link, by a hard link,
+ * through another directory, or by another spelling. {@link PathResolver} finds it out.
  *
  * @param path the path with its scheme, without links
  * @param names what is equal only for the same file or directory: the path, and the key by which
  *     the file system knows it
  * @param above the names of all directories above it
  */
-public record Place(Path path, Kind kind, Set<Object> names, Set<Object> above) {
+public record ResolvedPath(Path path, Kind kind, Set<Object> names, Set<Object> above) {
   /** What is there. */
   public enum Kind {
     MISSING,
@@ -33,12 +33,12 @@ public record Place(Path path, Kind kind, Set<Object> names, Set<Object> above) 
   }
 
   /** Whether both are one file or one directory. */
-  public boolean isSame(Place other) {
+  public boolean isSame(ResolvedPath other) {
     return !Collections.disjoint(names, other.names);
   }
 
   /** Whether it lies in a directory, at any depth. */
-  public boolean isIn(Place directory) {
+  public boolean isIn(ResolvedPath directory) {
     return !Collections.disjoint(above, directory.names);
   }
 }

@@ -7,7 +7,7 @@ import java.io.Serializable;
  *
  * @param cells the value of each column
  */
-public record HeldRow(Object[] cells, MissingValues missing, String place)
+public record InMemoryRow(Object[] cells, MissingValues missing, String place)
     implements ValueRow, Serializable {
   @Override
   public Object value(int column) {
