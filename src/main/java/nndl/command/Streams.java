@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import nndl.command.console.Console;
 import nndl.error.InputException;
 import nndl.error.text.PlainText;
@@ -57,20 +57,25 @@ public final class Streams {
     };
   }
 
+  /** Prints a message, whose numbers are written in the same way in every language. */
+  public void message(String format, Object... values) {
+    messages().accept(String.format(Locale.ROOT, format, values));
+  }
+
   /** Returns a consumer for details, which are printed only with {@code --debug}. */
   public Consumer<String> details() {
     return debug ? messages() : line -> {};
   }
 
   /**
-   * Prints the JSON object, whose strings have escapes, if {@code --json} is given. Fails if it
-   * cannot be written.
+   * Prints a result as {@link ResultJson}, whose strings have escapes, if {@code --json} is given.
+   * Fails if it cannot be written.
    */
-  public void json(Supplier<String> object) {
+  public void json(String format, Object result) {
     if (json) {
       try {
         new CheckedStream(console.out())
-            .write((PlainText.line(object.get()) + "\n").getBytes(UTF_8));
+            .write((PlainText.line(ResultJson.of(format, result)) + "\n").getBytes(UTF_8));
       } catch (IOException e) {
         throw InputException.expected(CheckedStream.STANDARD_OUTPUT, "to write it", e);
       }

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.fasterxml.jackson.core.io.schubfach.DoubleToDecimal;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Locale;
 
 /**
  * Writes numbers as text, in the format of {@link Double#toString}, with the fewest digits from
@@ -15,7 +17,15 @@ public final class NumberText {
   /** From this size on, a small number is written without an exponent. */
   private static final double LEAST_PLAIN = 1e-6;
 
+  private static final double LEAST_SHORT_PERCENT = 0.1;
+
   private static final MathContext READABLE = new MathContext(4);
+
+  /** The number of digits that distinguishes any two floats. */
+  public static final int FLOAT_DIGITS = 9;
+
+  /** The number of digits that distinguishes any two doubles. */
+  public static final int DOUBLE_DIGITS = 17;
 
   private NumberText() {}
 
@@ -39,6 +49,38 @@ public final class NumberText {
     return Math.abs(number) >= LEAST_PLAIN && Math.abs(number) < 1
         ? rounded.toPlainString()
         : rounded.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;
+  }
+
+  /**
+   * Returns a number of at most so many digits without zeros at its end, or null for NaN and
+   * infinity. There is only one such number, while the digits that Java itself chooses differ
+   * between its versions.
+   */
+  public static BigDecimal rounded(double number, int digits) {
+    return Double.isFinite(number)
+        ? new BigDecimal(number).round(new MathContext(digits)).stripTrailingZeros()
+        : null;
+  }
+
+  /** Returns a share as a percentage with two decimals, such as {@code 97.50 %}. */
+  public static String percent(BigDecimal share) {
+    return fixed(share.movePointRight(2), 2) + " %";
+  }
+
+  /**
+   * Returns a share as a percentage with one decimal. A smaller percentage than 0.1 has the number
+   * of decimals that is needed to show its first digit other than 0.
+   */
+  public static String shortPercent(double share) {
+    double percent = 100 * share;
+    return percent != 0 && Math.abs(percent) < LEAST_SHORT_PERCENT
+        ? rounded(percent, 1).toPlainString() + " %"
+        : String.format(Locale.ROOT, "%.1f %%", percent);
+  }
+
+  /** Returns the text of a number with a fixed number of decimals. */
+  public static String fixed(BigDecimal number, int decimals) {
+    return number.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
   }
 
   /** Returns the text of a float. */

@@ -1,5 +1,6 @@
 package nndl.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -15,13 +16,13 @@ import org.apache.hadoop.fs.Path;
  * @param of the number of all samples
  * @param line the result in words
  */
-public record BaselineScore(String kind, long right, long of, String line) {
+public record BaselineScore(@JsonProperty("name") String kind, long right, long of, String line) {
   /** The name of the file in its directory. */
   public static final String FILE_NAME = "baseline.json";
 
   /** Reads the file, which is JSON. */
   public static BaselineScore read(Storage storage, Path file) {
-    JsonNode node = parse(file, text(storage, file));
+    JsonNode node = parse(file, storage.text(file));
     BaselineScore baseline =
         new BaselineScore(
             node.path("kind").asText(),
@@ -36,10 +37,6 @@ public record BaselineScore(String kind, long right, long of, String line) {
           file, "a baseline's kind, right and of above 0", "something else");
     }
     return baseline;
-  }
-
-  private static String text(Storage storage, Path file) {
-    return storage.text(file);
   }
 
   private static JsonNode parse(Path file, String text) {

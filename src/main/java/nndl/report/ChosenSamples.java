@@ -1,6 +1,5 @@
 package nndl.report;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -115,17 +114,12 @@ final class ChosenSamples {
    * @param name returns the name of a sample
    */
   void write(ObjectNode target, IntFunction<String> name) {
-    ArrayNode names = target.putArray("names");
-    ArrayNode labels = target.putArray("labels");
-    ArrayNode predictions = target.putArray("predictions");
-    ArrayNode confidences = target.putArray("confidences");
-    ArrayNode labelConfidences = target.putArray("labelConfidences");
-    for (int i : chosen) {
-      names.add(name.apply(i));
-      labels.add(scored.label(i));
-      predictions.add(scored.prediction(i));
-      confidences.add(Json.number(scored.answers().confidence(i)));
-      labelConfidences.add(Json.number(scored.answers().labelConfidence(i)));
-    }
+    ModelAnswers answers = scored.answers();
+    target.set("names", Json.array(chosen, name::apply));
+    target.set("labels", Json.array(chosen, scored::label));
+    target.set("predictions", Json.array(chosen, scored::prediction));
+    target.set("confidences", Json.array(chosen, i -> Json.number(answers.confidence(i))));
+    target.set(
+        "labelConfidences", Json.array(chosen, i -> Json.number(answers.labelConfidence(i))));
   }
 }

@@ -2,12 +2,14 @@ package nndl.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import nndl.model.evaluation.Evaluation;
 import nndl.training.Epoch;
 import nndl.training.LayerFigures;
+import nndl.training.LayerFigures.Stuck;
 import nndl.training.WeightHistogram;
 import nndl.training.workload.Split;
 
@@ -26,21 +28,25 @@ final class Curves {
    */
   static void writeHistory(List<Epoch> epochs, int max, ObjectNode target) {
     List<Epoch> shown = Downsampled.of(epochs, max);
-    ArrayNode numbers = target.putArray("epoch");
-    shown.forEach(epoch -> numbers.add(epoch.number()));
+    target.set("epoch", Json.array(shown, Epoch::number));
     for (Split set : Split.values()) {
       if (shown.stream().anyMatch(epoch -> epoch.evaluations().containsKey(set))) {
-        ArrayNode accuracy = target.putArray(set + "Accuracy");
-        ArrayNode cost = target.putArray(set + "Cost");
-        for (Epoch epoch : shown) {
-          Optional<Evaluation> of = Optional.ofNullable(epoch.evaluations().get(set));
-          accuracy.add(of.map(e -> Json.number(e.accuracy().doubleValue())).orElse(null));
-          cost.add(
-              of.map(e -> Json.number(e.averageCost().doubleValue() + epoch.penalty()))
-                  .orElse(null));
-        }
+        target.set(
+            set + "Accuracy",
+            Json.array(shown, epoch -> figure(epoch, set, e -> e.accuracy().doubleValue())));
+        target.set(
+            set + "Cost",
+            Json.array(
+                shown,
+                epoch -> figure(epoch, set, e -> e.averageCost().doubleValue() + epoch.penalty())));
       }
     }
+  }
+
+  /** Returns null for an epoch after which the set was not evaluated. */
+  private static BigDecimal figure(Epoch epoch, Split set, ToDoubleFunction<Evaluation> figure) {
+    Evaluation evaluation = epoch.evaluations().get(set);
+    return evaluation == null ? null : Json.number(figure.applyAsDouble(evaluation));
   }
 
   /**
@@ -53,17 +59,14 @@ final class Curves {
     for (int l = 0; l < layers; l++) {
       int layer = l;
       ObjectNode node = target.addObject().put("layer", l + 1);
-      ArrayNode numbers = node.putArray("epoch");
-      ArrayNode ratios = node.putArray("updateRatio");
-      ArrayNode saturated = node.putArray("saturated");
-      ArrayNode dead = node.putArray("dead");
-      for (Epoch epoch : shown) {
-        LayerFigures figures = epoch.layers().get(l);
-        numbers.add(epoch.number());
-        ratios.add(Json.number(StrictMath.log10(figures.updateRatio())));
-        saturated.add(figures.stuck().map(LayerFigures.Stuck::saturated).orElse(null));
-        dead.add(figures.stuck().map(LayerFigures.Stuck::dead).orElse(null));
-      }
+      List<LayerFigures> figures = shown.stream().map(epoch -> epoch.layers().get(layer)).toList();
+      node.set("epoch", Json.array(shown, Epoch::number));
+      node.set(
+          "updateRatio",
+          Json.array(figures, of -> Json.number(StrictMath.log10(of.updateRatio()))));
+      node.set(
+          "saturated", Json.array(figures, of -> of.stuck().map(Stuck::saturated).orElse(null)));
+      node.set("dead", Json.array(figures, of -> of.stuck().map(Stuck::dead).orElse(null)));
       writeHistogram(
           Stream.of(shown.get(0), shown.get(shown.size() - 1))
               .distinct()
@@ -77,13 +80,7 @@ final class Curves {
     int exponent = histograms.stream().mapToInt(WeightHistogram::exponent).max().orElse(0);
     target.put("low", Json.number(-Math.scalb(1.0, exponent)));
     target.put("high", Json.number(Math.scalb(1.0, exponent)));
-    ArrayNode counts = target.putArray("counts");
-    for (WeightHistogram histogram : histograms) {
-      ArrayNode row = counts.addArray();
-      for (int count : widened(histogram, exponent)) {
-        row.add(count);
-      }
-    }
+    target.set("counts", Json.array(histograms, histogram -> widened(histogram, exponent)));
   }
 
   /**

@@ -1,5 +1,6 @@
 package nndl.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
@@ -35,40 +36,35 @@ final class Figures {
    * known for every class.
    */
   static void writeClasses(Evaluation evaluation, List<String> names, ObjectNode run) {
-    List<ClassScore> scores = ClassScore.of(evaluation);
-    if (scores.isEmpty() || names.size() != scores.size()) {
+    if (evaluation.classes() > Evaluation.MAX_CONFUSION_CLASSES
+        || names.size() != evaluation.classes()) {
       return;
     }
     ArrayNode classes = run.putArray("classes");
-    for (ClassScore score : scores) {
+    for (ClassScore score : ClassScore.of(evaluation, names)) {
       classes
           .addObject()
-          .put("name", names.get(score.label()))
-          .put("precision", score.precision().map(Figures::number).orElse(null))
-          .put("recall", score.recall().map(Figures::number).orElse(null))
-          .put("f1", score.f1().map(Figures::number).orElse(null))
+          .put("name", score.name())
+          .put("precision", number(score.precision()))
+          .put("recall", number(score.recall()))
+          .put("f1", number(score.f1()))
           .put("support", score.support());
     }
   }
 
   private static BigDecimal number(BigDecimal share) {
-    return Json.number(share.doubleValue());
+    return share == null ? null : Json.number(share.doubleValue());
   }
 
   static boolean hasConfusion(Evaluation evaluation) {
     return evaluation.classes() <= MAX_CLASSES;
   }
 
-  /** Writes the confusion matrix: one row for each class, with one number for each prediction. */
-  static void writeConfusion(Evaluation evaluation, ArrayNode target) {
+  /** Returns the confusion matrix: one row for each class, with one number for each prediction. */
+  static JsonNode confusion(Evaluation evaluation) {
     long[][] counts = new long[evaluation.classes()][evaluation.predictions()];
     evaluation.confusion().forEach(cell -> counts[cell.label()][cell.prediction()] = cell.count());
-    for (long[] row : counts) {
-      ArrayNode numbers = target.addArray();
-      for (long count : row) {
-        numbers.add(count);
-      }
-    }
+    return Json.array(List.of(counts), row -> row);
   }
 
   /**

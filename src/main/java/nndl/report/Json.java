@@ -2,14 +2,17 @@ package nndl.report;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
+import java.util.function.Function;
+import nndl.math.NumberText;
 
 /**
  * Writes the page's data as JSON that can be embedded in HTML. Equal data give equal bytes on any
@@ -19,12 +22,17 @@ final class Json {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The precision of numbers that are drawn. */
-  private static final MathContext DIGITS = new MathContext(6);
+  private static final int DIGITS = 6;
 
   private Json() {}
 
   static ObjectNode object() {
     return JSON.createObjectNode();
+  }
+
+  /** Returns an array with a value for each element of a list. */
+  static <T> JsonNode array(List<T> list, Function<T, ?> value) {
+    return JSON.valueToTree(list.stream().map(value).toList());
   }
 
   /**
@@ -44,9 +52,7 @@ final class Json {
    * Returns a number with a fixed precision in its canonical form, or null for NaN and infinity.
    */
   static BigDecimal number(double number) {
-    return Double.isFinite(number)
-        ? new BigDecimal(number).round(DIGITS).stripTrailingZeros()
-        : null;
+    return NumberText.rounded(number, DIGITS);
   }
 
   /** Returns the bytes of floats, little-endian. */

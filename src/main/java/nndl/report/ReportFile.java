@@ -61,7 +61,7 @@ public record ReportFile(
     for (RunFolder run : runs.subList(1, runs.size())) {
       new RunJson(run, nodes.addObject()).writeFigures(epochs);
     }
-    writeBaselines(data.putArray("baselines"));
+    data.set("baselines", Json.array(baselines, baseline -> baseline));
     byte[] times = Json.utf8(times());
     json.writeSnapshots(() -> max - page.with(title, Json.utf8(data), times).length);
     byte[] whole = page.with(title, Json.utf8(data), times);
@@ -91,16 +91,5 @@ public record ReportFile(
     ArrayNode nodes = times.putArray("runs");
     runs.forEach(run -> Curves.writeTimes(run, nodes.addObject()));
     return times.put("created", runs.get(0).written().toString());
-  }
-
-  private void writeBaselines(ArrayNode target) {
-    for (BaselineScore baseline : baselines) {
-      target
-          .addObject()
-          .put("name", baseline.kind())
-          .put("right", baseline.right())
-          .put("of", baseline.of())
-          .put("line", baseline.line());
-    }
   }
 }

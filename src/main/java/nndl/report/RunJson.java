@@ -169,7 +169,7 @@ final class RunJson {
     evaluation.ifPresent(
         of -> {
           if (Figures.hasConfusion(of)) {
-            Figures.writeConfusion(of, node.putArray("confusion"));
+            node.set("confusion", Figures.confusion(of));
           } else {
             node.put(
                 "noConfusion",

@@ -64,16 +64,12 @@ final class ShownRows {
 
   /** Writes the rows into an empty object. */
   void write(ObjectNode target) {
-    ArrayNode names = target.putArray("columns");
-    columns.forEach(column -> names.add(cut(column)));
+    target.set("columns", Json.array(columns, ShownRows::cut));
     target.put("of", of).put("count", chosen.count());
     if (!scored.isWhole()) {
       target.put("line", scored.part());
     }
-    ArrayNode rows = target.putArray("values");
-    for (List<String> row : values) {
-      row.forEach(rows.addArray()::add);
-    }
+    target.set("values", Json.array(values, row -> row));
     chosen.write(target, this::name);
   }
 

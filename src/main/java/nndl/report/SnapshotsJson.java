@@ -1,6 +1,5 @@
 package nndl.report;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -110,16 +109,12 @@ final class SnapshotsJson {
       return;
     }
     ObjectNode node = target.putObject("snapshots");
-    ArrayNode numbers = node.putArray("epochs");
-    epochs.forEach(epoch -> numbers.add(epoch.number()));
+    node.set("epochs", Json.array(epochs, Epoch::number));
     if (hasConfusion) {
       epochs.get(0).counted().ifPresent(set -> node.put("set", set.toString()));
-      ArrayNode matrices = node.putArray("confusion");
-      for (Epoch epoch : epochs) {
-        confusion(epoch)
-            .ifPresentOrElse(
-                of -> Figures.writeConfusion(of, matrices.addArray()), matrices::addNull);
-      }
+      node.set(
+          "confusion",
+          Json.array(epochs, epoch -> confusion(epoch).map(Figures::confusion).orElse(null)));
     }
     if (noHidden.isEmpty()) {
       writeHidden(epochs.stream().map(epoch -> weights.get(epoch.number())).toList(), node);
@@ -136,11 +131,7 @@ final class SnapshotsJson {
   private static void writeHidden(List<Int8Rows> all, ObjectNode node) {
     ObjectNode hidden = node.putObject("hidden");
     hidden.put("rows", all.get(0).rows()).put("columns", all.get(0).columns());
-    ArrayNode weights = hidden.putArray("weights");
-    ArrayNode scales = hidden.putArray("scales");
-    for (Int8Rows rows : all) {
-      weights.add(rows.values());
-      scales.add(Json.bytes(rows.scales()));
-    }
+    hidden.set("weights", Json.array(all, Int8Rows::values));
+    hidden.set("scales", Json.array(all, rows -> Json.bytes(rows.scales())));
   }
 }

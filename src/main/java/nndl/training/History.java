@@ -2,7 +2,6 @@ package nndl.training;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,9 +67,7 @@ public final class History {
   record Entry(Epoch epoch, String json, Epoch numbers, String numbersJson, Snapshots snapshots) {
     static Entry of(Epoch epoch, Snapshots snapshots) {
       Epoch numbers = epoch.withoutSamples();
-      String layers = RunRecord.layersOf(epoch); // both forms have the same layers
-      String json = RunRecord.of(epoch, layers);
-      return new Entry(epoch, json, numbers, RunRecord.of(numbers, layers), snapshots);
+      return new Entry(epoch, RunRecord.of(epoch), numbers, RunRecord.of(numbers), snapshots);
     }
   }
 
@@ -189,10 +186,7 @@ public final class History {
     return switch (quantity) {
       case ACCURACY, TRAINING_ACCURACY -> evaluation.accuracy();
       case COST, TRAINING_COST ->
-          evaluation
-              .averageCost()
-              .add(new BigDecimal(epoch.penalty()))
-              .setScale(Evaluation.DECIMALS, RoundingMode.HALF_EVEN);
+          Evaluation.rounded(evaluation.averageCost().add(new BigDecimal(epoch.penalty())));
     };
   }
 }

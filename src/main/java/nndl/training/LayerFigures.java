@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import nndl.math.NumberText;
 import nndl.model.evaluation.Activity;
 
 /**
@@ -43,7 +44,7 @@ public record LayerFigures(
   /** Writes the figures into an empty JSON object. */
   void write(ObjectNode target) {
     target.put("neurons", neurons);
-    target.put("update-ratio", RunRecord.decimal(updateRatio));
+    target.put("update-ratio", NumberText.rounded(updateRatio, NumberText.DOUBLE_DIGITS));
     target.put("weights-exponent", weights.exponent());
     ArrayNode counts = target.putArray("weights");
     for (int count : weights.counts()) {

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -17,6 +15,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.error.InputException;
+import nndl.math.NumberText;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationJson;
 import nndl.training.workload.Split;
@@ -54,9 +53,6 @@ public record RunRecord(
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FORMAT = "nndl-record-1";
   private static final String MODEL = "model-sha256";
-
-  /** The number of digits that distinguishes any two doubles. */
-  private static final MathContext DOUBLE = new MathContext(17);
 
   /** Returns the record with the SHA-256 of the model's file. */
   public RunRecord ofModel(String sha256) {
@@ -128,33 +124,15 @@ public record RunRecord(
     return strings;
   }
 
-  /**
-   * Returns the JSON of one epoch.
-   *
-   * @param layers the result of {@link #layersOf}
-   */
-  static String of(Epoch epoch, String layers) {
+  /** Returns the JSON of one epoch. */
+  static String of(Epoch epoch) {
     ObjectNode node = JSON.createObjectNode();
     node.put("epoch", epoch.number());
-    node.put("penalty", decimal(epoch.penalty()));
-    node.putRawValue("layers", new RawValue(layers));
+    node.put("penalty", NumberText.rounded(epoch.penalty(), NumberText.DOUBLE_DIGITS));
+    ArrayNode layers = node.putArray("layers");
+    epoch.layers().forEach(layer -> layer.write(layers.addObject()));
     write(node.putObject("evaluations"), epoch.evaluations());
     return node.toString();
-  }
-
-  /** Returns the JSON of an epoch's layers. */
-  static String layersOf(Epoch epoch) {
-    ArrayNode layers = JSON.createArrayNode();
-    epoch.layers().forEach(layer -> layer.write(layers.addObject()));
-    return layers.toString();
-  }
-
-  /**
-   * Rounds a number to 17 digits, so that it is always written in the same way. The digits that
-   * Java itself chooses differ between its versions.
-   */
-  public static BigDecimal decimal(double number) {
-    return new BigDecimal(number).round(DOUBLE).stripTrailingZeros();
   }
 
   private static void write(ObjectNode target, Map<Split, Evaluation> evaluations) {

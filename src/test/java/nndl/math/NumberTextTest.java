@@ -1,6 +1,7 @@
 package nndl.math;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
@@ -15,6 +16,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NumberTextTest {
   private static final int NUMBERS = 20_000;
+
+  @Test
+  void aRoundedNumberHasNoZerosAtItsEndAndIsNullIfItIsNotFinite() {
+    assertEquals("0.100000001", NumberText.rounded(0.1f, NumberText.FLOAT_DIGITS).toString());
+    assertEquals("0.10000000000000001", NumberText.rounded(0.1, NumberText.DOUBLE_DIGITS) + "");
+    assertEquals("1.2E+3", NumberText.rounded(1_200, 6).toString());
+    assertEquals("0", NumberText.rounded(-0.0, 6).toString());
+    assertNull(NumberText.rounded(Double.NaN, 6));
+    assertNull(NumberText.rounded(Double.NEGATIVE_INFINITY, 6));
+  }
+
+  @Test
+  void aShareIsAPercentageOfTwoDecimalsOrAShortOne() {
+    assertEquals("97.52 %", NumberText.percent(new BigDecimal("0.97525")));
+    assertEquals("0.00 %", NumberText.percent(BigDecimal.ZERO));
+    assertEquals("97.5 %", NumberText.shortPercent(0.97525));
+    assertEquals("0.002 %", NumberText.shortPercent(0.0000171));
+    assertEquals("0.0 %", NumberText.shortPercent(0));
+  }
 
   @ParameterizedTest
   @ValueSource(

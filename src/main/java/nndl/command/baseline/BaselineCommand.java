@@ -1,7 +1,6 @@
 package nndl.command.baseline;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import nndl.command.AccuracyLines;
 import nndl.command.Command;
@@ -10,6 +9,7 @@ import nndl.command.Needs;
 import nndl.command.OptionRules;
 import nndl.command.Program;
 import nndl.command.Range;
+import nndl.command.ResultJson;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.options.DataOptions;
@@ -187,14 +187,12 @@ public final class BaselineCommand implements Command {
             .with("training-samples", plan.training().count())
             .with("validation", validation)
             .with("scale", plan.training().set().scale());
+    String text = ResultJson.of(Score.FORMAT, score) + "\n";
     IfExists ifExists = IfExists.of(overwrite);
-    plan.output()
-        .ifPresent(file -> session.storage().write(file, ifExists, BaselineJson.of(score) + "\n"));
+    plan.output().ifPresent(file -> session.storage().write(file, ifExists, text));
     lines.accept(score.line());
-    streams.json(() -> BaselineJson.of(score));
-    streams
-        .messages()
-        .accept(String.format(Locale.ROOT, "%s took %.1f s", kind, clock.secondsSince(start)));
+    streams.json(Score.FORMAT, score);
+    streams.message("%s took %.1f s", kind, clock.secondsSince(start));
   }
 
   private Score score(BaselinePlan plan, Session session, SparkHeap heap, Consumer<String> lines) {

@@ -1,8 +1,7 @@
 package nndl.command.baseline;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import libsvm.svm_parameter;
+import nndl.math.NumberText;
 
 /**
  * The settings of a support vector machine: LIBSVM's C-SVC with the kernel exp(-gamma |x - y|^2),
@@ -38,6 +37,6 @@ record SvmSettings(double c, double gamma) {
   }
 
   private static String rounded(double number) {
-    return new BigDecimal(number).round(new MathContext(4)).stripTrailingZeros().toPlainString();
+    return NumberText.rounded(number, 4).toPlainString();
   }
 }

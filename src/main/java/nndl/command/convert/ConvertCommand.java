@@ -2,7 +2,6 @@ package nndl.command.convert;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -68,6 +67,7 @@ import picocli.CommandLine.Option;
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
 public final class ConvertCommand implements Command {
+  private static final String FORMAT = "nndl-convert-1";
   private static final int MAX_INPUTS = 1 << 22;
 
   @Excludes({"--png", "--table"})
@@ -173,7 +173,7 @@ public final class ConvertCommand implements Command {
     Streams streams = json.streams(console, common);
     if (table.isTable()) {
       SampleFolder folder = table.run(session, in, overwrite, streams.messages());
-      streams.json(() -> ConvertJson.of(folder));
+      streams.json(FORMAT, TableSet.of(folder));
       return;
     }
     if (in == null && png == null) {
@@ -199,17 +199,31 @@ public final class ConvertCommand implements Command {
       commit.commit();
     }
     console.hide();
-    streams
-        .messages()
-        .accept(
-            String.format(
-                Locale.ROOT,
-                "%s in %s and %s, %.0f samples a second",
-                Count.of(count, "sample"),
-                outImages,
-                outLabels,
-                count / clock.secondsSince(start)));
-    streams.json(() -> ConvertJson.of(outImages, outLabels, count, classes));
+    streams.message(
+        "%s in %s and %s, %.0f samples a second",
+        Count.of(count, "sample"), outImages, outLabels, count / clock.secondsSince(start));
+    streams.json(
+        FORMAT, new LabelledSet(outImages.toString(), outLabels.toString(), count, classes));
+  }
+
+  /**
+   * The result for samples that are not of a table.
+   *
+   * @param classes the names of the subfolders of a picture folder, or empty for other samples
+   */
+  record LabelledSet(String images, String labels, long count, List<String> classes) {}
+
+  /** The result for a table, with the number of its rows in each set. */
+  record TableSet(
+      String directory, long training, long validation, long test, List<String> classes) {
+    static TableSet of(SampleFolder folder) {
+      return new TableSet(
+          folder.directory().toString(),
+          folder.training(),
+          folder.validation(),
+          folder.test(),
+          folder.recipe().classes());
+    }
   }
 
   /** Returns the files to write. Fails if one of them must not be written. */

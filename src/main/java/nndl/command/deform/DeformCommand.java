@@ -1,6 +1,5 @@
 package nndl.command.deform;
 
-import java.util.Locale;
 import nndl.command.Command;
 import nndl.command.Count;
 import nndl.command.OutputLease;
@@ -139,18 +138,19 @@ public final class DeformCommand implements Command {
       commit.commit();
     }
     session.console().hide();
-    streams
-        .messages()
-        .accept(
-            String.format(
-                Locale.ROOT,
-                "%s in %s in %s, %.0f samples a second",
-                Count.of(count, "sample"),
-                Count.of(pairs, "part"),
-                out,
-                count / clock.secondsSince(start)));
-    streams.json(() -> DeformJson.of(output.directory(), count, pairs));
+    streams.message(
+        "%s in %s in %s, %.0f samples a second",
+        Count.of(count, "sample"), Count.of(pairs, "part"), out, count / clock.secondsSince(start));
+    streams.json("nndl-deform-1", new Deformed(output.directory().toString(), count, pairs));
   }
+
+  /**
+   * The result.
+   *
+   * @param count the number of samples that were written
+   * @param parts the number of pairs of files that contain them
+   */
+  record Deformed(String out, long count, int parts) {}
 
   /** Returns the number of pairs of files. */
   private int pairs() {

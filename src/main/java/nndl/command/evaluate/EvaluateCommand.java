@@ -1,7 +1,6 @@
 package nndl.command.evaluate;
 
 import java.util.List;
-import java.util.Locale;
 import nndl.command.AccuracyLines;
 import nndl.command.Command;
 import nndl.command.Conflict;
@@ -23,7 +22,6 @@ import nndl.data.storage.Storage;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Scorecard;
 import nndl.model.evaluation.ScorecardCsv;
-import nndl.model.evaluation.ScorecardJson;
 import nndl.model.evaluation.ScorecardText;
 import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SharedContext;
@@ -149,16 +147,12 @@ public final class EvaluateCommand implements Command {
     plan.output().ifPresent(file -> session.storage().write(file, ifExists, ScorecardCsv.of(card)));
     boolean byName = plan.job().ensemble().input().recipe().isPresent();
     ScorecardText.lines(card, byName).forEach(AccuracyLines.lines(streams.lines()));
-    streams.json(() -> ScorecardJson.of(card));
-    streams
-        .messages()
-        .accept(
-            String.format(
-                    Locale.ROOT,
-                    "evaluated %s in %.1f s",
-                    Count.of(evaluation.count(), "sample"),
-                    seconds)
-                + plan.output().map(file -> ": " + file).orElse(""));
+    streams.json(Scorecard.FORMAT, card);
+    streams.message(
+        "evaluated %s in %.1f s%s",
+        Count.of(evaluation.count(), "sample"),
+        seconds,
+        plan.output().map(file -> ": " + file).orElse(""));
   }
 
   private static Evaluation evaluation(EvaluateJob job, Session session, SparkHeap heap) {

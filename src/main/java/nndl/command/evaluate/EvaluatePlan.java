@@ -45,11 +45,11 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
         .forEach(training -> Commit.requireFinished(storage, training));
     Ensemble ensemble = options.missing.ensemble(storage, options.models.paths);
     Optional<Recipe> recipe = ensemble.input().recipe();
-    TableFiles table = new TableFiles(options, session, place(ensemble, 0));
+    TableFiles table = new TableFiles(options, session, ensemble.places().get(0));
     if (options.sql != null && recipe.isEmpty()) {
       throw InputException.expected(
           "--table",
-          "--data, since %s was not trained on a table".formatted(place(ensemble, 0)),
+          "--data, since %s was not trained on a table".formatted(ensemble.places().get(0)),
           options.sql);
     }
     SampleRange samples =
@@ -84,7 +84,8 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     if (samples.width() != input.inputs()) {
       throw InputException.expected(
           files.names(),
-          "samples of %s inputs, as %s has them".formatted(input.inputs(), place(ensemble, 0)),
+          "samples of %s inputs, as %s has them"
+              .formatted(input.inputs(), ensemble.places().get(0)),
           samples.width());
     }
     if (options.usesTest()) {
@@ -93,10 +94,6 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     return options.set == Split.TRAINING
         ? new SampleRange(samples, 0, trained(ensemble, files, samples))
         : heldOut(ensemble, files, samples);
-  }
-
-  private static String place(Ensemble ensemble, int model) {
-    return ensemble.models().get(model).metadata().place();
   }
 
   /** Returns how many samples at the start of the training files the models were trained on. */
@@ -109,7 +106,7 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
       if (own != trained) {
         throw InputException.expected(
             model.metadata().place() + ": metadata: " + Model.TRAINING_SAMPLES,
-            "%s, as %s has it".formatted(trained, place(ensemble, 0)),
+            "%s, as %s has it".formatted(trained, ensemble.places().get(0)),
             own);
       }
       if (own + validation != count) {
@@ -130,7 +127,7 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
       throw InputException.expected(
           "--set validation",
           "a model whose training held out samples",
-          "none held out for " + place(ensemble, 0));
+          "none held out for " + ensemble.places().get(0));
     }
     return new SampleRange(samples, trained, samples.count());
   }
@@ -140,7 +137,7 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     Ensemble ensemble = job.ensemble();
     return Scorecard.of(
         set.toString(),
-        ensemble.models().stream().map(model -> model.metadata().place()).toList(),
+        ensemble.places(),
         ensemble.cost().toString(),
         ensemble.input().classNames(),
         evaluation,

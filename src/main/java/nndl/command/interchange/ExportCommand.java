@@ -109,8 +109,11 @@ public final class ExportCommand implements Command {
     outputs.prepare(streams.messages());
     storage.write(file, IfExists.of(overwrite), content);
     streams.messages().accept("%s of %s in %s".formatted(format, model.layout(), file));
-    streams.json(() -> ExportJson.of(output, format, model));
+    streams.json("nndl-export-1", new Exported(output.toString(), format, model.sizes()));
   }
+
+  /** The result. */
+  record Exported(String output, Format outputFormat, int[] sizes) {}
 
   private OutputFormat outputFormat() {
     return switch (format) {

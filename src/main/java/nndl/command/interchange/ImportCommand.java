@@ -148,8 +148,15 @@ public final class ImportCommand implements Command {
     streams
         .messages()
         .accept("model of %s in %s; %s".formatted(model.layout(), target, outputs(model)));
-    streams.json(() -> ImportJson.of(target, model));
+    streams.json("nndl-import-1", new Imported(target.toString(), model.sizes()));
   }
+
+  /**
+   * The result.
+   *
+   * @param model the file of the model
+   */
+  record Imported(String model, int[] sizes) {}
 
   /**
    * Fails if the directory contains other files than a model and hidden files, such as a card or

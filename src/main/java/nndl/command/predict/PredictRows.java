@@ -1,5 +1,7 @@
 package nndl.command.predict;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +13,10 @@ import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.Console;
 import nndl.command.console.View;
+import nndl.command.predict.ReadRows.Row;
 import nndl.command.rows.Reading;
 import nndl.command.rows.RowReader;
 import nndl.data.InputFiles;
-import nndl.data.image.Box;
 import nndl.data.image.PadFit;
 import nndl.data.image.Pictures;
 import nndl.data.picture.GreyPicture;
@@ -44,15 +46,6 @@ final class PredictRows {
   private final List<Row> rows = new ArrayList<>();
   private final AtomicLong done = new AtomicLong();
   private int undrawn;
-
-  /**
-   * What was read from a picture.
-   *
-   * @param name the name of the picture's file, without directories
-   * @param reading the digits, or empty if the picture cannot be read or does not show exactly one
-   *     row
-   */
-  record Row(String name, Optional<Reading> reading) {}
 
   private PredictRows(
       PredictCommand options,
@@ -97,16 +90,10 @@ final class PredictRows {
       run.write(target);
     }
     console.hide();
-    streams.json(() -> ReadRowsJson.of(ensemble, run.rows));
-    streams
-        .messages()
-        .accept(
-            String.format(
-                    Locale.ROOT,
-                    "read %s in %.1f s",
-                    Count.of(run.readRows(), "row"),
-                    clock.secondsSince(start))
-                + run.places(target));
+    streams.json("nndl-rows-1", new ReadRows(ensemble.places(), run.rows));
+    streams.message(
+        "read %s in %.1f s%s",
+        Count.of(run.readRows(), "row"), clock.secondsSince(start), run.places(target));
     run.requireAllRead(files.names());
   }
 
@@ -127,10 +114,9 @@ final class PredictRows {
       file.write(
           storage,
           out -> {
-            RowCsv csv = new RowCsv(out);
+            out.write(ReadRows.HEADER.getBytes(UTF_8));
             for (FileIdentity picture : pictures) {
-              Row row = read(picture);
-              csv.add(row.name, row.reading);
+              out.write(read(picture).csv().getBytes(UTF_8));
             }
           });
     } else {
@@ -139,7 +125,8 @@ final class PredictRows {
   }
 
   private Row read(FileIdentity picture) {
-    Row row = new Row(RowDrawings.name(picture), reading(picture));
+    String name = RowDrawings.name(picture);
+    Row row = reading(picture).map(of -> Row.of(name, of)).orElse(Row.unreadable(name));
     rows.add(row);
     done.incrementAndGet();
     return row;
@@ -188,27 +175,25 @@ final class PredictRows {
 
   private void print(Row row) {
     PrintStream out = streams.lines();
-    row.reading.ifPresent(
-        reading -> {
-          out.println(row.name + ": " + reading.text());
-          for (Reading.Piece piece : reading.pieces()) {
-            Box box = piece.box();
-            out.println(
-                String.format(
-                    Locale.ROOT,
-                    "  %s  %.4f  columns %s to %s, rows %s to %s",
-                    piece.name(),
-                    piece.confidence(),
-                    box.left(),
-                    box.right() - 1,
-                    box.top(),
-                    box.bottom() - 1));
-          }
-        });
+    if (row.wasRead()) {
+      out.println(row.name() + ": " + row.text());
+    }
+    for (ReadRows.Piece piece : row.pieces()) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "  %s  %.4f  columns %s to %s, rows %s to %s",
+              piece.name(),
+              piece.confidence(),
+              piece.left(),
+              piece.left() + piece.width() - 1,
+              piece.top(),
+              piece.top() + piece.height() - 1));
+    }
   }
 
   private long readRows() {
-    return rows.stream().filter(row -> row.reading.isPresent()).count();
+    return rows.stream().filter(Row::wasRead).count();
   }
 
   private void requireAllRead(String names) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import nndl.command.CheckedStream;
@@ -16,9 +15,6 @@ import nndl.command.console.View;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.model.ensemble.Ensemble;
-import nndl.model.ensemble.PredictionCsv;
-import nndl.model.evaluation.PredictionJson;
 import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SparkHeap;
@@ -58,10 +54,10 @@ final class PredictSamples {
     total.warnOfRows();
     double seconds = clock.secondsSince(start);
     long read = LongStream.of(total.predictions()).sum();
-    streams.json(() -> json(prediction.ensemble(), total));
-    lines.accept(
-        String.format(Locale.ROOT, "predicted %s in %.1f s", Count.of(read, "sample"), seconds)
-            + plan.target().place(prediction.samples()));
+    streams.json("nndl-prediction-1", Predicted.of(prediction.ensemble(), total, read));
+    streams.message(
+        "predicted %s in %.1f s%s",
+        Count.of(read, "sample"), seconds, plan.target().place(prediction.samples()));
     if (total.failed()) {
       throw InputException.expected(
           options.names(),
@@ -114,13 +110,5 @@ final class PredictSamples {
     long count = prediction.samples().count();
     session.console().show(() -> View.ofSamples("predicting", progress.done(), count));
     return progress;
-  }
-
-  private static String json(Ensemble ensemble, PredictionTotal total) {
-    return PredictionJson.of(
-        ensemble.models().stream().map(model -> model.metadata().place()).toList(),
-        PredictionCsv.names(ensemble.targets(), ensemble.input().classNames()),
-        total.predictions(),
-        total.unanswered());
   }
 }

@@ -1,7 +1,6 @@
 package nndl.command.report;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import nndl.command.Command;
 import nndl.command.Conflict;
@@ -16,6 +15,7 @@ import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
+import nndl.report.BaselineScore;
 import nndl.report.ReportFile;
 import nndl.report.RunFolder;
 import nndl.report.ShownModel;
@@ -118,13 +118,22 @@ public final class ReportCommand implements Command {
         plan,
         new ReportFile(Version.number(), plan.runs(), shown, plan.baselines()),
         streams.messages());
-    streams
-        .messages()
-        .accept(
-            String.format(
-                Locale.ROOT, "report in %s, %.1f s", plan.output(), clock.secondsSince(start)));
-    streams.json(() -> ReportJson.of(plan));
+    streams.message("report in %s, %.1f s", plan.output(), clock.secondsSince(start));
+    streams.json(
+        "nndl-report-1",
+        new Reported(
+            plan.output().toString(),
+            plan.runs().stream().map(RunFolder::name).toList(),
+            plan.baselines().stream().map(BaselineScore::kind).toList()));
   }
+
+  /**
+   * The result.
+   *
+   * @param runs the names of the runs
+   * @param baselines the kinds of the baselines
+   */
+  record Reported(String output, List<String> runs, List<String> baselines) {}
 
   /** Writes the page. Into the directory of the run it is written by the only owner. */
   private void write(Storage storage, ReportPlan plan, ReportFile page, Consumer<String> lines) {

@@ -1,6 +1,5 @@
 package nndl.command.rows;
 
-import java.util.Locale;
 import nndl.command.Command;
 import nndl.command.OutputLease;
 import nndl.command.Outputs;
@@ -139,16 +138,16 @@ public final class RowsCommand implements Command {
       written = pieces ? run.writePieces() : run.writePictures();
     }
     session.console().hide();
-    streams
-        .messages()
-        .accept(
-            String.format(
-                Locale.ROOT,
-                "%s %s in %s in %.1f s",
-                written,
-                pieces ? "samples" : "rows",
-                out,
-                clock.secondsSince(start)));
-    streams.json(() -> RowsJson.of(out, written));
+    streams.message(
+        "%s %s in %s in %.1f s",
+        written, pieces ? "samples" : "rows", out, clock.secondsSince(start));
+    streams.json("nndl-made-rows-1", new Made(out.toString(), written));
   }
+
+  /**
+   * The result.
+   *
+   * @param count the number of rows that were made, or of samples with {@code --pieces}
+   */
+  record Made(String out, long count) {}
 }

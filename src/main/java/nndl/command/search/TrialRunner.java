@@ -132,7 +132,7 @@ public final class TrialRunner {
     String page = report.write();
     lines.accept(
         String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, page));
-    streams.json(() -> SearchJson.of(trials, all, best, model));
+    streams.json(SearchResult.FORMAT, SearchResult.of(trials, all, best, model));
     report.requireWritten();
   }
 

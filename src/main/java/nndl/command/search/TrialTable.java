@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import nndl.model.evaluation.CsvRows;
 
 /**
  * Prints the table of trials. Its lines are printed in the order of the trials, even if trials end
@@ -55,7 +56,7 @@ public final class TrialTable {
    */
   public String csv(Map<Integer, Result> results) {
     StringBuilder csv = new StringBuilder("trial,epochs,correct,count");
-    options.forEach(option -> csv.append(',').append(cell(option)));
+    options.forEach(option -> csv.append(',').append(CsvRows.quoted(option)));
     csv.append('\n');
     results.forEach(
         (number, result) -> {
@@ -63,14 +64,11 @@ public final class TrialTable {
           csv.append(result.diverged() ? "" : Long.toString(result.correct()));
           csv.append(',').append(result.count());
           for (String option : options) {
-            csv.append(',').append(cell(trials.get(number).own().getOrDefault(option, "")));
+            csv.append(',')
+                .append(CsvRows.quoted(trials.get(number).own().getOrDefault(option, "")));
           }
           csv.append('\n');
         });
     return csv.toString();
-  }
-
-  private static String cell(String text) {
-    return text.matches("[^,\"\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

@@ -85,12 +85,15 @@ final class DryRun {
     Consumer<String> lines = AccuracyLines.lines(streams.lines());
     plan.forEach(lines);
     List<String> found = List.copyOf(faults);
-    streams.json(() -> TrainJson.of(plan, found));
+    streams.json("nndl-dry-run-1", new Found(found.isEmpty(), plan, found));
     if (!found.isEmpty()) {
       throw new InputException(found);
     }
     lines.accept("ok");
   }
+
+  /** The result. */
+  record Found(boolean ok, List<String> plan, List<String> faults) {}
 
   /** What is not over in time is left to the end of the JVM. */
   private List<String> within(int seconds) throws Exception {

@@ -2,8 +2,9 @@ package nndl.command.train;
 
 import java.io.PrintStream;
 import java.math.BigDecimal;
-import java.math.MathContext;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import nndl.command.LoadingView;
 import nndl.command.Session;
 import nndl.command.Streams;
@@ -12,6 +13,7 @@ import nndl.command.console.View;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.Host;
 import nndl.command.run.TrainingRun;
+import nndl.math.NumberText;
 import nndl.time.SystemClock;
 
 /**
@@ -23,7 +25,7 @@ final class FindLearningRate {
   private static final int ROW = RangeTest.RATES_PER_DECADE / 2;
 
   /** The number of significant digits of the suggestion, which is not more precise. */
-  private static final MathContext DIGITS = new MathContext(2);
+  private static final int DIGITS = 2;
 
   private FindLearningRate() {}
 
@@ -31,7 +33,29 @@ final class FindLearningRate {
     RangeTest.Result result = result(options, session, streams);
     session.console().hide();
     print(result, streams.lines());
-    streams.json(() -> TrainJson.of(result));
+    streams.json("nndl-rates-1", Rates.of(result));
+  }
+
+  /**
+   * The result.
+   *
+   * @param suggestion a rate, or null if there is none
+   */
+  record Rates(List<Rate> rates, BigDecimal suggestion) {
+    /** A rate and the cost after it, which is null if the cost is infinite or NaN. */
+    record Rate(BigDecimal rate, BigDecimal cost) {}
+
+    static Rates of(RangeTest.Result result) {
+      return new Rates(
+          IntStream.range(0, result.rates().length)
+              .mapToObj(i -> new Rate(exact(result.rates()[i]), exact(result.costs()[i])))
+              .toList(),
+          result.suggestion().isPresent() ? rounded(result.suggestion().getAsDouble()) : null);
+    }
+
+    private static BigDecimal exact(double number) {
+      return NumberText.rounded(number, NumberText.DOUBLE_DIGITS);
+    }
   }
 
   private static RangeTest.Result result(TrainOptions options, Session session, Streams streams) {
@@ -61,19 +85,16 @@ final class FindLearningRate {
     }
     table.append(
         result.suggestion().isPresent()
-            ? "suggestion: --learning-rate " + text(result.suggestion().getAsDouble())
+            ? "suggestion: --learning-rate "
+                + rounded(result.suggestion().getAsDouble()).toPlainString()
             : "no suggestion: with none of these rates the cost falls below that of the same answer"
                 + " to all samples");
     out.print(table + "\n");
     out.flush();
   }
 
-  private static String text(double rate) {
-    return rounded(rate).toPlainString();
-  }
-
   /** Returns a suggested rate, rounded. */
-  static BigDecimal rounded(double rate) {
-    return new BigDecimal(rate).round(DIGITS).stripTrailingZeros();
+  private static BigDecimal rounded(double rate) {
+    return NumberText.rounded(rate, DIGITS);
   }
 }

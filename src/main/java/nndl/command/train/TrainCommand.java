@@ -152,7 +152,7 @@ public final class TrainCommand implements Command {
         new SavingHook(rescue, Optional.empty(), lines, limit, Ending.OF_JVM, clock)) {
       result = run.finish();
     }
-    streams.json(() -> TrainJson.of(result));
+    streams.json("nndl-training-1", TrainResult.of(result));
     run.requireAllFiles();
   }
 

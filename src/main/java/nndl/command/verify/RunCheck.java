@@ -51,8 +51,8 @@ final class RunCheck {
       verdicts.add(
           new Verdict(
               "replacement",
-              "cut off; a training there with --resume or --overwrite completes it",
-              false));
+              false,
+              "cut off; a training there with --resume or --overwrite completes it"));
     }
     return verdicts;
   }
@@ -68,7 +68,7 @@ final class RunCheck {
       Map<String, String> hashes = Checksums.read(storage, sums);
       hashes.forEach((name, hash) -> add(prefix + name, () -> of(new Path(run, name), hash)));
     } catch (InputException e) {
-      verdicts.add(new Verdict(prefix + Checksums.FILE_NAME, e.getMessage(), false));
+      verdicts.add(new Verdict(prefix + Checksums.FILE_NAME, false, e.getMessage()));
     }
   }
 
@@ -110,9 +110,9 @@ final class RunCheck {
 
   private void add(String name, Look look) {
     try {
-      verdicts.add(new Verdict(name, look.text(), true));
+      verdicts.add(new Verdict(name, true, look.text()));
     } catch (InputException e) {
-      verdicts.add(new Verdict(name, e.getMessage(), false));
+      verdicts.add(new Verdict(name, false, e.getMessage()));
     }
   }
 }

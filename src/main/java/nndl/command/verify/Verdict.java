@@ -6,4 +6,4 @@ package nndl.command.verify;
  * @param name the file, from the directory of the training on
  * @param text that it is whole, or what is wrong with it
  */
-record Verdict(String name, String text, boolean isGood) {}
+record Verdict(String name, boolean whole, String text) {}

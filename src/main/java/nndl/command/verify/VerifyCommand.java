@@ -51,11 +51,14 @@ public final class VerifyCommand implements Command {
     Streams streams = json.streams(session.console(), common);
     Consumer<String> lines = AccuracyLines.lines(streams.lines());
     verdicts.forEach(verdict -> lines.accept(verdict.name() + ": " + verdict.text()));
-    streams.json(() -> VerifyJson.of(verdicts));
-    long wrong = verdicts.stream().filter(verdict -> !verdict.isGood()).count();
+    long wrong = verdicts.stream().filter(verdict -> !verdict.whole()).count();
+    streams.json("nndl-verify-2", new Verified(wrong == 0, verdicts));
     if (wrong > 0) {
       throw InputException.expected(
           model, "whole files", "%s of %s that are not".formatted(wrong, verdicts.size()));
     }
   }
+
+  /** The result: whether all files are whole, and what is said of each. */
+  record Verified(boolean whole, List<Verdict> files) {}
 }

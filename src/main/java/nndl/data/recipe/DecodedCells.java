@@ -1,9 +1,9 @@
 package nndl.data.recipe;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
+import nndl.math.NumberText;
 import nndl.math.SparseRows;
 
 /**
@@ -78,7 +78,7 @@ public final class DecodedCells {
 
   /** Returns the text of a number with at most six digits. */
   public static String number(double number) {
-    return text(new BigDecimal(number).round(new MathContext(USUAL_DIGITS)).stripTrailingZeros());
+    return text(NumberText.rounded(number, USUAL_DIGITS));
   }
 
   private static String text(BigDecimal number) {

@@ -68,16 +68,28 @@ public record RowSets(byte[] ofRows) {
     byte[] ofRows = new byte[classOfRow.length];
     for (int r = 0; r < ofRows.length; r++) {
       short c = classOfRow[r];
-      Set set = Set.NONE;
-      if (c != ClassCount.NONE) {
-        int rank = Arrays.binarySearch(hashes[c], hash(held.seed(), r));
-        long test = part(held.test(), hashes[c].length);
-        long validation = part(held.validation(), hashes[c].length - test);
-        set = rank < test ? Set.TEST : rank < test + validation ? Set.VALIDATION : Set.TRAINING;
-      }
+      Set set = c == ClassCount.NONE ? Set.NONE : chosen(hash(held.seed(), r), hashes[c], held);
       ofRows[r] = (byte) set.ordinal();
     }
     return ofRows;
+  }
+
+  /**
+   * Returns the set of a row.
+   *
+   * @param ofClass the hashes of the rows of its class, sorted
+   */
+  private static Set chosen(long hash, long[] ofClass, HeldOut held) {
+    long test = part(held.test(), ofClass.length);
+    long validation = part(held.validation(), ofClass.length - test);
+    if (isAmongFirst(test, ofClass, hash)) {
+      return Set.TEST;
+    }
+    return isAmongFirst(test + validation, ofClass, hash) ? Set.VALIDATION : Set.TRAINING;
+  }
+
+  private static boolean isAmongFirst(long count, long[] sorted, long hash) {
+    return count == sorted.length || hash < sorted[(int) count];
   }
 
   /** Returns the hashes of the rows of each class, sorted. */

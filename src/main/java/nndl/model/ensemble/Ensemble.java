@@ -55,6 +55,11 @@ public record Ensemble(List<Model> models) implements Serializable {
     return model.metadata().find(InputSpec.RECIPE).orElse("none");
   }
 
+  /** The files of the models, for messages. */
+  public List<String> places() {
+    return models.stream().map(model -> model.metadata().place()).toList();
+  }
+
   private static int inputs(Model model) {
     return model.layout().inputs(1);
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import nndl.math.FloatText;
 
 /**
@@ -21,6 +22,13 @@ public final class CsvRows {
   /** Returns a text as a field, in quotes if it needs them. */
   public static String quoted(String text) {
     return text.matches("(?s).*[,\"\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
+  }
+
+  /** Returns a row of texts and numbers. A field that is null has no value. */
+  public static String row(Object... fields) {
+    return Arrays.stream(fields)
+        .map(field -> field == null ? "" : quoted(field.toString()))
+        .collect(Collectors.joining(",", "", "\n"));
   }
 
   /** Like {@link #quoted}, but returns the field as bytes. */

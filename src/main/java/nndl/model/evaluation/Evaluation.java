@@ -150,10 +150,20 @@ public record Evaluation(
     return new BigDecimal(units).divide(new BigDecimal(UNITS_PER_COST));
   }
 
+  /** Returns a number rounded to {@value #DECIMALS} decimals. */
+  public static BigDecimal rounded(BigDecimal number) {
+    return number.setScale(DECIMALS, RoundingMode.HALF_EVEN);
+  }
+
+  /** Returns a share of samples, rounded to {@value #DECIMALS} decimals. */
+  static BigDecimal share(long part, long whole) {
+    return BigDecimal.valueOf(part)
+        .divide(BigDecimal.valueOf(whole), DECIMALS, RoundingMode.HALF_EVEN);
+  }
+
   /** The share of correctly classified samples, rounded to {@value #DECIMALS} decimals. */
   public BigDecimal accuracy() {
-    return BigDecimal.valueOf(correct())
-        .divide(BigDecimal.valueOf(count()), DECIMALS, RoundingMode.HALF_EVEN);
+    return share(correct(), count());
   }
 
   /** The average cost of a sample, rounded to {@value #DECIMALS} decimals. */

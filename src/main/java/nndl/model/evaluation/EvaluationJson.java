@@ -2,12 +2,13 @@ package nndl.model.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import com.fasterxml.jackson.databind.util.StdConverter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import nndl.math.NumberText;
 import nndl.model.evaluation.Evaluation.Cell;
 import nndl.model.evaluation.Evaluation.Sample;
 
@@ -18,10 +19,17 @@ import nndl.model.evaluation.Evaluation.Sample;
  * the evaluating program uses it.
  */
 public final class EvaluationJson {
-  /** The number of digits that are enough to distinguish any two floats. */
-  private static final MathContext FLOAT = new MathContext(9);
-
   private EvaluationJson() {}
+
+  /** Makes the object for an evaluation that is part of a record. */
+  static final class OfEvaluation extends StdConverter<Evaluation, ObjectNode> {
+    @Override
+    public ObjectNode convert(Evaluation evaluation) {
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
+      write(evaluation, node);
+      return node;
+    }
+  }
 
   /** Writes an evaluation into an empty object. */
   public static void write(Evaluation evaluation, ObjectNode target) {
@@ -47,7 +55,7 @@ public final class EvaluationJson {
       node.put("cost", sample.cost());
       ArrayNode outputs = node.putArray("outputs");
       for (float output : sample.outputs()) {
-        outputs.add(decimal(output));
+        outputs.add(NumberText.rounded(output, NumberText.FLOAT_DIGITS));
       }
     }
   }
@@ -56,14 +64,6 @@ public final class EvaluationJson {
     for (long number : numbers) {
       target.add(number);
     }
-  }
-
-  /**
-   * Returns a number with a fixed precision, or null if it is not finite. The digits that Java
-   * itself chooses for a float differ between its versions.
-   */
-  static BigDecimal decimal(float output) {
-    return Float.isFinite(output) ? new BigDecimal(output).round(FLOAT).stripTrailingZeros() : null;
   }
 
   /**

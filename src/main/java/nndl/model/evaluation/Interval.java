@@ -1,5 +1,12 @@
 package nndl.model.evaluation;
 
+import static nndl.math.NumberText.percent;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * A confidence interval of a share, which was estimated by counting. Both ends are from 0 to 1.
  *
@@ -27,5 +34,17 @@ public record Interval(double low, double high) {
     double low = k == 0 ? 0 : (centre - half) / (1 + zz);
     double high = k == n ? 1 : (centre + half) / (1 + zz);
     return new Interval(low, high);
+  }
+
+  /** Returns both ends, rounded like other shares. */
+  @JsonValue
+  List<BigDecimal> ends() {
+    return Stream.of(low, high).map(end -> Evaluation.rounded(new BigDecimal(end))).toList();
+  }
+
+  /** Returns both ends as percentages. */
+  @Override
+  public String toString() {
+    return percent(new BigDecimal(low)) + " to " + percent(new BigDecimal(high));
   }
 }

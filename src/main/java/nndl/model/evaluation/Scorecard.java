@@ -1,32 +1,48 @@
 package nndl.model.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.util.StdConverter;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import nndl.math.NumberText;
 import nndl.model.evaluation.Evaluation.Sample;
 
 /**
- * An evaluation that is shown to the user, with the names of its models, samples and classes.
+ * An evaluation that is shown to the user, with the names of its models, samples and classes. As
+ * JSON it is written as it is, and what is not defined is null. In this JSON, {@code evaluation}
+ * has the same form as in the record of a run.
  *
  * @param set the name of the evaluated set
  * @param models the names of the evaluated models
- * @param cost the name of the cost; {@code none} if there is none
+ * @param accuracy the share of correctly classified samples
+ * @param interval the 95 % confidence interval of the accuracy
+ * @param cost the average cost of a sample, or null if samples have no costs
+ * @param costName the name of the cost, or null if there is none
  * @param classNames the name of each class
  * @param errors the wrongly classified samples among those with the highest costs; empty if there
  *     is no cost
  * @see ScorecardText
  * @see ScorecardCsv
- * @see ScorecardJson
+ * @see EvaluationJson
  */
 public record Scorecard(
     String set,
     List<String> models,
-    String cost,
-    List<String> classNames,
-    Evaluation evaluation,
-    List<Mistake> errors) {
+    long correct,
+    long count,
+    BigDecimal accuracy,
+    Interval interval,
+    BigDecimal cost,
+    String costName,
+    @JsonIgnore List<String> classNames,
+    List<ClassScore> classes,
+    List<Mistake> errors,
+    @JsonSerialize(converter = EvaluationJson.OfEvaluation.class) Evaluation evaluation) {
+  public static final String FORMAT = "nndl-evaluation-1";
+
   /** The name that stands for the missing cost of perceptrons. */
   private static final String NO_COST = "none";
 
@@ -34,19 +50,38 @@ public record Scorecard(
    * A wrongly classified sample.
    *
    * @param name the name of the sample: its file, and its number in the file
+   * @param number the number of the sample in the set
    * @param confidence the confidence in the predicted class, which is wrong
+   * @param cost the exact cost
    */
-  public record Mistake(String name, float confidence, Sample sample) {
+  public record Mistake(
+      String name,
+      long number,
+      int label,
+      int prediction,
+      @JsonSerialize(converter = RoundedFloat.class) float confidence,
+      @JsonSerialize(converter = RoundedCost.class) BigDecimal cost) {}
 
-    /** The cost of the sample. */
-    BigDecimal cost() {
-      return Evaluation.decimal(sample.cost());
+  /** Rounds a float for JSON. */
+  static final class RoundedFloat extends StdConverter<Float, BigDecimal> {
+    @Override
+    public BigDecimal convert(Float number) {
+      return NumberText.rounded(number, NumberText.FLOAT_DIGITS);
+    }
+  }
+
+  /** Rounds a cost for JSON. */
+  static final class RoundedCost extends StdConverter<BigDecimal, BigDecimal> {
+    @Override
+    public BigDecimal convert(BigDecimal cost) {
+      return Evaluation.rounded(cost);
     }
   }
 
   /**
    * Creates a scorecard, and selects the wrongly classified samples.
    *
+   * @param cost the name of the cost; {@code none} if there is none
    * @param names returns the name of a sample, given its number in the set
    * @param confidence returns the confidence in the prediction for a sample
    */
@@ -58,27 +93,32 @@ public record Scorecard(
       Evaluation evaluation,
       LongFunction<String> names,
       Function<Sample, Float> confidence) {
-    List<Mistake> errors = new ArrayList<>();
-    for (Sample sample : cost.equals(NO_COST) ? List.<Sample>of() : evaluation.worst()) {
-      if (sample.prediction() != sample.label()) {
-        errors.add(new Mistake(names.apply(sample.number()), confidence.apply(sample), sample));
-      }
-    }
-    return new Scorecard(set, models, cost, classNames, evaluation, List.copyOf(errors));
-  }
-
-  /** Whether samples have costs. */
-  boolean hasCost() {
-    return !cost.equals(NO_COST);
-  }
-
-  /** The 95 % confidence interval of the accuracy. */
-  Interval interval() {
-    return Interval.wilson(evaluation.correct(), evaluation.count());
-  }
-
-  /** The scores of all classes. */
-  List<ClassScore> classes() {
-    return ClassScore.of(evaluation);
+    boolean hasCost = !cost.equals(NO_COST);
+    List<Mistake> errors =
+        evaluation.worst().stream()
+            .filter(sample -> hasCost && sample.prediction() != sample.label())
+            .map(
+                sample ->
+                    new Mistake(
+                        names.apply(sample.number()),
+                        sample.number(),
+                        sample.label(),
+                        sample.prediction(),
+                        confidence.apply(sample),
+                        Evaluation.decimal(sample.cost())))
+            .toList();
+    return new Scorecard(
+        set,
+        models,
+        evaluation.correct(),
+        evaluation.count(),
+        evaluation.accuracy(),
+        Interval.wilson(evaluation.correct(), evaluation.count()),
+        hasCost ? evaluation.averageCost() : null,
+        hasCost ? cost : null,
+        classNames,
+        ClassScore.of(evaluation, classNames),
+        errors,
+        evaluation);
   }
 }

@@ -1,10 +1,8 @@
 package nndl.model.evaluation;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.Optional;
+import java.util.List;
 import nndl.model.evaluation.Evaluation.Cell;
-import nndl.model.evaluation.Evaluation.Sample;
 import nndl.model.evaluation.Scorecard.Mistake;
 
 /**
@@ -25,42 +23,32 @@ public final class ScorecardCsv {
   }
 
   private void addAll(Scorecard card) {
-    Evaluation evaluation = card.evaluation();
-    Interval interval = card.interval();
-    add("correct", "", "", card.set(), evaluation.correct());
-    add("count", "", "", card.set(), evaluation.count());
-    add("accuracy", "", "", card.set(), evaluation.accuracy().toPlainString());
-    add("accuracy-low", "", "", card.set(), decimal(new BigDecimal(interval.low())));
-    add("accuracy-high", "", "", card.set(), decimal(new BigDecimal(interval.high())));
-    if (card.hasCost()) {
-      add("cost", "", "", card.cost(), evaluation.averageCost().toPlainString());
+    List<BigDecimal> interval = card.interval().ends();
+    add("correct", "", "", card.set(), card.correct());
+    add("count", "", "", card.set(), card.count());
+    add("accuracy", "", "", card.set(), card.accuracy());
+    add("accuracy-low", "", "", card.set(), interval.get(0));
+    add("accuracy-high", "", "", card.set(), interval.get(1));
+    if (card.cost() != null) {
+      add("cost", "", "", card.costName(), card.cost());
     }
     for (ClassScore score : card.classes()) {
-      String name = card.classNames().get(score.label());
-      add("precision", score.label(), "", name, text(score.precision()));
-      add("recall", score.label(), "", name, text(score.recall()));
-      add("f1", score.label(), "", name, text(score.f1()));
-      add("support", score.label(), "", name, score.support());
+      add("precision", score.label(), "", score.name(), score.precision());
+      add("recall", score.label(), "", score.name(), score.recall());
+      add("f1", score.label(), "", score.name(), score.f1());
+      add("support", score.label(), "", score.name(), score.support());
     }
-    for (Cell cell : evaluation.confusion()) {
+    for (Cell cell : card.evaluation().confusion()) {
       add("confusion", cell.label(), cell.prediction(), "", cell.count());
     }
     for (Mistake error : card.errors()) {
-      Sample sample = error.sample();
-      add("error", sample.label(), sample.prediction(), error.name(), decimal(error.cost()));
+      BigDecimal cost = Evaluation.rounded(error.cost());
+      add("error", error.label(), error.prediction(), error.name(), cost);
     }
   }
 
-  private static String text(Optional<BigDecimal> share) {
-    return share.map(BigDecimal::toPlainString).orElse("");
-  }
-
-  private static String decimal(BigDecimal number) {
-    return number.setScale(Evaluation.DECIMALS, RoundingMode.HALF_EVEN).toPlainString();
-  }
-
   private void add(String quantity, Object label, Object prediction, String name, Object value) {
-    csv.append(quantity).append(',').append(label).append(',').append(prediction).append(',');
-    csv.append(CsvRows.quoted(name)).append(',').append(value).append('\n');
+    Object plain = value instanceof BigDecimal number ? number.toPlainString() : value;
+    csv.append(CsvRows.row(quantity, label, prediction, name, plain));
   }
 }

@@ -1,14 +1,12 @@
 package nndl.model.evaluation;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import nndl.math.NumberText;
 import nndl.model.evaluation.Evaluation.Cell;
 import nndl.model.evaluation.Scorecard.Mistake;
 
@@ -19,7 +17,6 @@ import nndl.model.evaluation.Scorecard.Mistake;
  */
 public final class ScorecardText {
   static final int MAX_WIDTH = 100;
-  private static final String NOTHING = "-";
 
   private ScorecardText() {}
 
@@ -58,18 +55,13 @@ public final class ScorecardText {
   }
 
   private static void addHead(Scorecard card, List<String> lines) {
-    Evaluation evaluation = card.evaluation();
-    Interval interval = card.interval();
-    lines.add("%s: %s / %s".formatted(card.set(), evaluation.correct(), evaluation.count()));
+    lines.add("%s: %s / %s".formatted(card.set(), card.correct(), card.count()));
     lines.add(
-        "accuracy: %s %% (95 %% interval by Wilson: %s %% to %s %%)"
-            .formatted(
-                percent(evaluation.accuracy()),
-                percent(new BigDecimal(interval.low())),
-                percent(new BigDecimal(interval.high()))));
-    if (card.hasCost()) {
-      String cost = evaluation.averageCost().toPlainString(); // and not 0E-8
-      lines.add("cost: %s a sample (%s)".formatted(cost, card.cost()));
+        "accuracy: %s (95 %% interval by Wilson: %s)"
+            .formatted(NumberText.percent(card.accuracy()), card.interval()));
+    if (card.cost() != null) {
+      String cost = card.cost().toPlainString(); // and not 0E-8
+      lines.add("cost: %s a sample (%s)".formatted(cost, card.costName()));
     }
     if (card.models().size() > 1) {
       lines.add("outputs: the average of %s models".formatted(card.models().size()));
@@ -105,9 +97,10 @@ public final class ScorecardText {
     }
     List<String[]> rows = new ArrayList<>();
     for (int row = 0; row <= classes; row++) {
-      String[] cells = new String[predictions.size() + 1];
+      String[] cells = new String[predictions.size() + 2];
       Arrays.fill(cells, ".");
       cells[0] = row == 0 ? "" : predictions.get(row - 1);
+      cells[cells.length - 1] = "";
       rows.add(cells);
     }
     for (int column = 1; column <= predictions.size(); column++) {
@@ -121,35 +114,32 @@ public final class ScorecardText {
 
   private static void addClasses(Scorecard card, boolean byName, List<String> lines) {
     List<String[]> rows = new ArrayList<>();
-    rows.add(new String[] {"class", "precision", "recall", "F1", "support"});
+    rows.add(new String[] {"class", "precision", "recall", "F1", "support", ""});
     boolean undefined = false;
     for (ClassScore score : card.classes()) {
-      undefined |= score.precision().isEmpty() || score.recall().isEmpty();
+      undefined |= score.precision() == null || score.recall() == null;
+      String label = Integer.toString(score.label());
       rows.add(
           new String[] {
-            byName ? card.classNames().get(score.label()) : Integer.toString(score.label()),
-            share(score.precision()),
-            share(score.recall()),
-            share(score.f1()),
-            Long.toString(score.support())
+            byName ? score.name() : label,
+            ClassScore.text(score.precision()),
+            ClassScore.text(score.recall()),
+            ClassScore.text(score.f1()),
+            Long.toString(score.support()),
+            byName || score.name().equals(label) ? "" : score.name()
           });
     }
-    int first = lines.size();
     addTable(rows, lines);
-    for (ClassScore score : card.classes()) {
-      String name = card.classNames().get(score.label());
-      if (!byName && !name.equals(Integer.toString(score.label()))) {
-        lines.set(first + 1 + score.label(), lines.get(first + 1 + score.label()) + "  " + name);
-      }
-    }
     if (undefined) {
-      lines.add(NOTHING + ": not defined, since the class was never predicted, or has no samples");
+      lines.add(
+          ClassScore.UNDEFINED
+              + ": not defined, since the class was never predicted, or has no samples");
     }
   }
 
   private static void addErrors(
       Scorecard card, IntFunction<String> predictions, List<String> lines) {
-    if (!card.hasCost()) {
+    if (card.cost() == null) {
       lines.add("errors: not listed, since without a cost none is the worst");
       return;
     }
@@ -162,45 +152,35 @@ public final class ScorecardText {
     for (Mistake error : card.errors()) {
       rows.add(
           new String[] {
-            predictions.apply(error.sample().label()),
-            predictions.apply(error.sample().prediction()),
-            Float.isNaN(error.confidence()) ? NOTHING : fixed(error.confidence()),
+            predictions.apply(error.label()),
+            predictions.apply(error.prediction()),
+            Float.isNaN(error.confidence()) ? ClassScore.UNDEFINED : fixed(error.confidence()),
             fixed(error.cost().doubleValue()),
             error.name()
           });
     }
     lines.add("worst errors: the highest costs first");
-    int names = rows.get(0).length - 1;
-    List<String[]> numbers = rows.stream().map(row -> Arrays.copyOf(row, names)).toList();
-    int first = lines.size();
-    addTable(numbers, lines);
-    for (int i = 0; i < rows.size(); i++) {
-      lines.set(first + i, lines.get(first + i) + "  " + rows.get(i)[names]);
-    }
+    addTable(rows, lines);
   }
 
   private static String fixed(double number) {
     return String.format(Locale.ROOT, "%.4f", number);
   }
 
-  private static String share(Optional<BigDecimal> share) {
-    return share.map(s -> s.setScale(4, RoundingMode.HALF_EVEN).toPlainString()).orElse(NOTHING);
-  }
-
-  private static String percent(BigDecimal share) {
-    return share.movePointRight(2).setScale(2, RoundingMode.HALF_EVEN).toPlainString();
-  }
-
-  /** Adds a table whose columns are aligned to the right, with two spaces before each. */
+  /**
+   * Adds a table whose columns have two spaces before each. All but the last, which is a name or
+   * empty, are aligned to the right.
+   */
   private static void addTable(List<String[]> rows, List<String> lines) {
     int[] widths = widths(rows);
     for (String[] row : rows) {
       StringBuilder line = new StringBuilder();
-      for (int column = 0; column < row.length; column++) {
+      for (int column = 0; column < widths.length; column++) {
         line.append("  ").append(" ".repeat(widths[column] - row[column].length()));
         line.append(row[column]);
       }
-      lines.add(line.toString());
+      String name = row[widths.length];
+      lines.add(name.isEmpty() ? line.toString() : line + "  " + name);
     }
   }
 
@@ -209,7 +189,7 @@ public final class ScorecardText {
   }
 
   private static int[] widths(List<String[]> rows) {
-    return IntStream.range(0, rows.get(0).length)
+    return IntStream.range(0, rows.get(0).length - 1)
         .map(column -> rows.stream().mapToInt(row -> row[column].length()).max().orElse(0))
         .toArray();
   }

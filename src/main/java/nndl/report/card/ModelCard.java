@@ -4,7 +4,6 @@ import static nndl.report.card.CardText.markdown;
 import static nndl.report.card.CardText.row;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -117,7 +116,7 @@ public record ModelCard(
         .forEach(
             first -> {
               said.put("first", first.getKey());
-              said.put("scores", scoreRows(names, ClassScore.of(first.getValue())));
+              said.put("scores", scoreRows(ClassScore.of(first.getValue(), names)));
             });
   }
 
@@ -126,36 +125,27 @@ public record ModelCard(
   }
 
   private String resultRow(Split set, Evaluation evaluation) {
-    Interval interval = Interval.wilson(evaluation.correct(), evaluation.count());
     return row(
         set,
         evaluation.correct(),
         evaluation.count(),
-        percent(evaluation.accuracy()),
-        percent(new BigDecimal(interval.low())) + " to " + percent(new BigDecimal(interval.high())),
+        NumberText.percent(evaluation.accuracy()),
+        Interval.wilson(evaluation.correct(), evaluation.count()),
         evaluation.averageCost().toPlainString() + " (" + model.cost() + ")");
   }
 
-  private static String percent(BigDecimal share) {
-    return share.movePointRight(2).setScale(2, RoundingMode.HALF_EVEN).toPlainString() + " %";
-  }
-
-  private static List<String> scoreRows(List<String> names, List<ClassScore> scores) {
+  private static List<String> scoreRows(List<ClassScore> scores) {
     return scores.stream()
         .limit(scores.size() > MAX_CLASSES ? 0 : MAX_CLASSES)
         .map(
             score ->
                 row(
-                    markdown(names.get(score.label())),
-                    share(score.precision()),
-                    share(score.recall()),
-                    share(score.f1()),
+                    markdown(score.name()),
+                    ClassScore.text(score.precision()),
+                    ClassScore.text(score.recall()),
+                    ClassScore.text(score.f1()),
                     score.support()))
         .toList();
-  }
-
-  private static String share(Optional<BigDecimal> share) {
-    return share.map(s -> s.setScale(4, RoundingMode.HALF_EVEN).toPlainString()).orElse("-");
   }
 
   private void putTraining(Map<String, Object> said) {

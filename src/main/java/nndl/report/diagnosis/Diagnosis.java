@@ -1,5 +1,7 @@
 package nndl.report.diagnosis;
 
+import static nndl.math.NumberText.shortPercent;
+
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -304,7 +306,7 @@ public final class Diagnosis {
                 shares,
                 window(),
                 thousandths < 0 ? "rose" : "fell",
-                Percent.of(Math.abs(thousandths) / 1000));
+                shortPercent(Math.abs(thousandths) / 1000));
     return Optional.of(
         fall >= FALL
             ? new Finding(
@@ -320,7 +322,7 @@ public final class Diagnosis {
   }
 
   private static String right(Split set, Evaluation evaluation) {
-    return "%s %s".formatted(set, Percent.of(accuracy(evaluation)));
+    return "%s %s".formatted(set, shortPercent(accuracy(evaluation)));
   }
 
   /**

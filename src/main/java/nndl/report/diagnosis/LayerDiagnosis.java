@@ -1,5 +1,7 @@
 package nndl.report.diagnosis;
 
+import static nndl.math.NumberText.shortPercent;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +93,7 @@ public final class LayerDiagnosis {
     return new Finding(
         Finding.Kind.LARGE_UPDATES,
         "%s: %s a step moved the weights by %s of their size on average, where %s is healthy: lower --learning-rate (%s); --find-learning-rate finds one"
-            .formatted(name(layer), when, Percent.of(ratio), Percent.of(HEALTHY), rate()));
+            .formatted(name(layer), when, shortPercent(ratio), shortPercent(HEALTHY), rate()));
   }
 
   private Optional<Finding> smallUpdates() {
@@ -105,7 +107,7 @@ public final class LayerDiagnosis {
     }
     String small =
         "%s: a step moved the weights by %s of their size on average, where %s is healthy"
-            .formatted(name(least), Percent.of(largestRatio(least)), Percent.of(HEALTHY));
+            .formatted(name(least), shortPercent(largestRatio(least)), shortPercent(HEALTHY));
     return Optional.of(
         largestRatio(most) < SMALL
             ? new Finding(
@@ -117,7 +119,7 @@ public final class LayerDiagnosis {
                 Finding.Kind.VANISHING_UPDATES,
                 small
                     + ", but by %s in the %s: gradients vanish on the way back; --activation relu with --initialiser he keeps them, or fewer layers do"
-                        .formatted(Percent.of(largestRatio(most)), name(most))));
+                        .formatted(shortPercent(largestRatio(most)), name(most))));
   }
 
   private Optional<Finding> saturated(boolean largeUpdates) {
@@ -132,9 +134,9 @@ public final class LayerDiagnosis {
             "%s: %s of the %s neurons are saturated for %s of the samples or more: %s"
                 .formatted(
                     name(layer),
-                    Percent.of(share(layer, Stuck::saturated)),
+                    shortPercent(share(layer, Stuck::saturated)),
                     last(layer).neurons(),
-                    Percent.of(Stuck.SATURATED),
+                    shortPercent(Stuck.SATURATED),
                     large
                         ? "lower --learning-rate (%s), or scale the inputs down".formatted(rate())
                         : "begin with smaller weights (--initialiser scaled)")));
@@ -151,7 +153,7 @@ public final class LayerDiagnosis {
             "%s: %s of the %s neurons are dead, flat for all %s samples watched: lower --learning-rate (%s), use%s --activation leaky-relu, which does not die"
                 .formatted(
                     name(layer),
-                    Percent.of(share(layer, Stuck::dead)),
+                    shortPercent(share(layer, Stuck::dead)),
                     last(layer).neurons(),
                     last(layer).stuck().orElseThrow().samples(),
                     rate(),

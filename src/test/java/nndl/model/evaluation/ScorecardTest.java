@@ -1,6 +1,7 @@
 package nndl.model.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,9 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.Slow;
+import nndl.command.ResultJson;
 import nndl.math.Matrix;
 import nndl.network.Coding;
 import org.junit.jupiter.api.Test;
@@ -28,13 +32,12 @@ class ScorecardTest {
 
   @Test
   void hasPrecisionRecallAndF1OfEachClass() {
-    List<ClassScore> scores = ClassScore.of(evaluation());
-    assertEquals(
-        List.of(new ClassScore(0, 3, 4, 2), new ClassScore(1, 4, 4, 3), new ClassScore(2, 1, 0, 0)),
-        scores);
+    List<ClassScore> scores = ClassScore.of(evaluation(), List.of("a", "b", "c"));
+    assertEquals(List.of(3L, 4L, 1L), scores.stream().map(ClassScore::support).toList());
+    assertEquals(List.of("a", "b", "c"), scores.stream().map(ClassScore::name).toList());
     assertEquals(decimals("0.5", "0.66666667", "0.57142857"), shares(scores.get(0)));
     assertEquals(decimals("0.75", "0.75", "0.75"), shares(scores.get(1)));
-    assertEquals(Optional.empty(), scores.get(2).precision());
+    assertNull(scores.get(2).precision());
     assertEquals(decimals("0", "0"), shares(scores.get(2)));
   }
 
@@ -129,7 +132,22 @@ class ScorecardTest {
 
   @Test
   void isAnObjectWithTheWholeEvaluation() throws IOException {
-    JsonNode json = new ObjectMapper().readTree(ScorecardJson.of(card()));
+    JsonNode json = new ObjectMapper().readTree(ResultJson.of(Scorecard.FORMAT, card()));
+    assertEquals(
+        List.of(
+            "format",
+            "set",
+            "models",
+            "correct",
+            "count",
+            "accuracy",
+            "interval",
+            "cost",
+            "cost-name",
+            "classes",
+            "errors",
+            "evaluation"),
+        json.properties().stream().map(Map.Entry::getKey).toList());
     assertEquals(5, json.path("correct").intValue());
     assertEquals(0.625, json.path("accuracy").doubleValue());
     assertEquals(0.30574239, json.path("interval").path(0).doubleValue());
@@ -165,7 +183,7 @@ class ScorecardTest {
         EvaluationCases.random(20, new Coding.OneHot(Evaluation.MAX_CONFUSION_CLASSES + 1), 1);
     String text = text(card(many));
     assertTrue(text.contains("confusion matrix: none for more than 1024 classes\n"), text);
-    assertEquals(List.of(), ClassScore.of(many));
+    assertEquals(List.of(), ClassScore.of(many, List.of()));
   }
 
   @Test
@@ -180,8 +198,8 @@ class ScorecardTest {
   }
 
   private static List<BigDecimal> shares(ClassScore score) {
-    return List.of(score.precision(), score.recall(), score.f1()).stream()
-        .flatMap(Optional::stream)
+    return Stream.of(score.precision(), score.recall(), score.f1())
+        .filter(Objects::nonNull)
         .toList();
   }
 

@@ -1,0 +1,51 @@
+package nndl.command.search;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What {@code nndl search --json} and {@code nndl train --best-of --json} print. It contains no
+ * times, so equal runs print equal bytes.
+ *
+ * @param model the path of the model of the best trial
+ * @param best the number of the best trial
+ * @param end the evaluations at the end of the best trial, by the name of the set
+ */
+record SearchResult(String model, int best, List<OfTrial> trials, Map<String, Result.Score> end) {
+  static final String FORMAT = "nndl-search-1";
+
+  /**
+   * The result of a trial.
+   *
+   * @param options the options whose values differ between trials, by name
+   */
+  record OfTrial(
+      int trial,
+      int epochs,
+      boolean diverged,
+      long correct,
+      long count,
+      Map<String, String> options) {}
+
+  /**
+   * Returns the result of a search that is over.
+   *
+   * @param results the last result of each trial, by the trial's number
+   * @param model the path of the model, which is that of the best trial
+   */
+  static SearchResult of(
+      List<Trial> trials, SortedMap<Integer, Result> results, Trial best, Path model) {
+    List<OfTrial> all =
+        results.entrySet().stream()
+            .map(entry -> ofTrial(trials.get(entry.getKey()), entry.getValue()))
+            .toList();
+    return new SearchResult(model.toString(), best.number(), all, results.get(best.number()).end());
+  }
+
+  private static OfTrial ofTrial(Trial trial, Result of) {
+    return new OfTrial(
+        trial.number(), of.epochs(), of.diverged(), of.correct(), of.count(), trial.own());
+  }
+}
