@@ -292,7 +292,7 @@ public final class Fixtures {
             .set("spark.ui.enabled", "false")
             .set("spark.log.level", "WARN")
             .set("spark.scheduler.listenerbus.exitTimeout", "10s")
-            .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+            .set("spark.executor.extraClassPath", TestJvm.classPath());
     for (String setting : settings) {
       int equals = setting.indexOf('=');
       conf.set(setting.substring(0, equals), setting.substring(equals + 1));

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nndl.Main;
+import nndl.TestJvm;
 
 /**
  * Ends a training or a search in a process of its own at a random moment, and resumes it. The files
@@ -120,8 +121,8 @@ record RandomEnd(
     String cluster = "spark.master=local-cluster[%s,1,1024]".formatted(executors);
     changed.replaceAll(word -> word.replace("spark.master=local[1]", cluster));
     int last = changed.indexOf("-cp");
-    changed.add(last, "-Dspark.executor.extraClassPath=" + System.getProperty("java.class.path"));
-    changed.add(last, "-Dspark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    changed.add(last, "-Dspark.executor.extraClassPath=" + TestJvm.classPath());
+    changed.add(last, "-Dspark.executor.extraJavaOptions=" + String.join(" ", TestJvm.options()));
     changed.addAll(last, List.of(settings));
     return changed;
   }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import nndl.Main;
+import nndl.TestJvm;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
@@ -47,12 +48,10 @@ final class NndlProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().trim().split(" +")));
+    command.addAll(TestJvm.options());
     command.addAll(
         List.of(
             "--add-modules=jdk.incubator.vector",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-XX:-UsePerfData",
             "-Xmx1g",
             "-Djava.io.tmpdir=" + temporary,
             "-Dlog4j.configurationFile=conf/log4j2.properties",
@@ -62,7 +61,7 @@ final class NndlProcess implements AutoCloseable {
             "-Dspark.local.dir=" + temporary,
             "-Dspark.hadoop.nndl.lease=" + LEASE,
             "-cp",
-            System.getProperty("java.class.path"),
+            TestJvm.classPath(),
             Main.class.getName()));
     command.addAll(words);
     Path output = work.resolve(name + ".log");

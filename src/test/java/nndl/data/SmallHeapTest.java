@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import nndl.Fixtures;
 import nndl.Slow;
+import nndl.TestJvm;
 import nndl.data.format.InputOptions;
 import nndl.data.packed.PackedSamples;
 import nndl.data.storage.Storage;
@@ -56,7 +57,7 @@ class SmallHeapTest {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
-                System.getProperty("java.class.path"),
+                TestJvm.classPath(),
                 program.getName(),
                 file.toString())
             .redirectOutput(out.toFile())

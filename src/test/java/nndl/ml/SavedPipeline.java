@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import nndl.TestJvm;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
@@ -39,8 +40,9 @@ final class SavedPipeline {
         Stream.of(
                 Stream.of(ProcessHandle.current().info().command().orElseThrow(), "-Xmx512m"),
                 Stream.of(JavaModuleOptions.defaultModuleOptionArray()),
-                Stream.of("-XX:TieredStopAtLevel=1", "-Dspark.driver.host=localhost"),
-                Stream.of("-cp", System.getProperty("java.class.path")),
+                TestJvm.options().stream(),
+                Stream.of("-Dspark.driver.host=localhost"),
+                Stream.of("-cp", TestJvm.classPath()),
                 Stream.of(SavedPipeline.class.getName(), saved),
                 Stream.of("rows", "predictions").map(name -> directory.resolve(name).toString()))
             .flatMap(words -> words)

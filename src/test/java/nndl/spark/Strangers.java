@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import nndl.Fixtures;
+import nndl.TestJvm;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.barrier.Wire;
 import nndl.spark.transport.Ports;
@@ -154,8 +155,8 @@ public final class Strangers {
     faults += good ? 0 : 1;
     out.printf(
         Locale.ROOT,
-        "%-17s %-23s %d: iteration %.3f ms, elsewhere %.3f, ratio %.2f; memory %+.1f MB, then %+.1f;"
-            + " descriptors %+d; %s%s%n",
+        "%-17s %-23s %d: iteration %.3f ms, elsewhere %.3f, ratio %.2f; memory %+.1f MB, then"
+            + " %+.1f; descriptors %+d; %s%s%n",
         wire,
         kind,
         count,
@@ -209,7 +210,8 @@ public final class Strangers {
   private static Process java(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
-    command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
+    command.addAll(TestJvm.options());
+    command.addAll(List.of("-Xmx256m", "-cp", TestJvm.classPath()));
     command.add(Strangers.class.getName());
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import nndl.Main;
 import nndl.Slow;
+import nndl.TestJvm;
 import nndl.TestTable;
 import nndl.command.Run;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class KilledConvertTest {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", TestJvm.classPath(), Main.class.getName()));
     command.addAll(List.of((WORDS + "samples").replace("$", directory.toString()).split(" ")));
     return new ProcessBuilder(command)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
+import nndl.TestJvm;
 import nndl.TestTable;
 import nndl.Thorough;
 import nndl.command.Run;
@@ -121,7 +122,7 @@ class PredictClusterTest {
     Path here = Files.createTempDirectory(Path.of("target"), "unshared");
     String parts = "file:/proc/self/cwd/" + here;
     System.setProperty("spark.master", CLUSTER);
-    System.setProperty(CLASSES, System.getProperty("java.class.path"));
+    System.setProperty(CLASSES, TestJvm.classPath());
     try {
       Run run =
           Run.of(

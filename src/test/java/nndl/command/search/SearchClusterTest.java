@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.Slow;
+import nndl.TestJvm;
 import nndl.Thorough;
 import nndl.command.Run;
 import nndl.spark.Executors;
@@ -42,7 +43,7 @@ class SearchClusterTest {
   @BeforeEach
   void prepare() {
     SearchRun.prepare(directory);
-    System.setProperty(CLASSES, System.getProperty("java.class.path"));
+    System.setProperty(CLASSES, TestJvm.classPath());
   }
 
   @AfterEach

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import nndl.Slow;
+import nndl.TestJvm;
 import nndl.Thorough;
 import nndl.command.Run;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +29,7 @@ class DryRunClusterTest {
           "spark.master",
           "local-cluster[2,2,1024]",
           "spark.executor.extraClassPath",
-          System.getProperty("java.class.path"),
+          TestJvm.classPath(),
           "spark.port.maxRetries",
           "0");
 

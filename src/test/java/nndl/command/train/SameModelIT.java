@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.OtherJvm;
+import nndl.TestJvm;
 import nndl.Thorough;
 import nndl.command.Run;
 import nndl.command.Submitted;
@@ -68,7 +69,7 @@ class SameModelIT {
    */
   @BeforeParameterizedClassInvocation
   static void start(String master) throws IOException {
-    System.setProperty(CLASS_PATH, System.getProperty("java.class.path"));
+    System.setProperty(CLASS_PATH, TestJvm.classPath());
     if (expected == null) {
       System.setProperty(MASTER, "local[1]");
       expected = train(shared.resolve("whole"), line -> {}, EPOCHS);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.OtherJvm;
+import nndl.TestJvm;
 import nndl.Thorough;
 import nndl.spark.Executors;
 import org.apache.spark.launcher.JavaModuleOptions;
@@ -35,7 +36,7 @@ class TensorHashesIT {
   @BeforeAll
   static void prepare() {
     HashedRun.writeImages(images);
-    System.setProperty(CLASS_PATH, System.getProperty("java.class.path"));
+    System.setProperty(CLASS_PATH, TestJvm.classPath());
   }
 
   @AfterAll
@@ -78,7 +79,7 @@ class TensorHashesIT {
                 Stream.of(JavaModuleOptions.defaultModuleOptionArray()),
                 Stream.of("-Dspark.driver.host=localhost"),
                 Stream.of("-Dspark.driver.bindAddress=127.0.0.1"),
-                Stream.of("-cp", System.getProperty("java.class.path")),
+                Stream.of("-cp", TestJvm.classPath()),
                 Stream.of(HashedRun.class.getName(), images.toString(), directory.toString()))
             .flatMap(part -> part)
             .toList();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import nndl.Slow;
+import nndl.TestJvm;
 import nndl.TestTable;
 import nndl.Thorough;
 import nndl.command.Run;
@@ -89,7 +90,7 @@ class TrainSqlTest {
     String options = LABEL + "--epochs 4 --shards 4 --no-report --model $/";
     run("train --data data/penguins/penguins.csv" + options + "undisturbed");
     System.setProperty("spark.master", "local-cluster[2,1,1024]");
-    System.setProperty(CLASS_PATH, System.getProperty("java.class.path"));
+    System.setProperty(CLASS_PATH, TestJvm.classPath());
     List<ProcessHandle> killed = new ArrayList<>();
     PrintStream out =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8) {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import nndl.DirectoryContent;
+import nndl.TestJvm;
 import nndl.error.InputException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,14 +66,7 @@ class OtherUserIT {
         new ProcessBuilder(
                 of(
                     user,
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    User.class.getName(),
-                    step,
-                    directory.toString()))
+                    TestJvm.command(User.class, step, directory.toString()).toArray(String[]::new)))
             .redirectErrorStream(true)
             .start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);

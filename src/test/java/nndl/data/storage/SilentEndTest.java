@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import nndl.Slow;
+import nndl.TestJvm;
 import nndl.time.SystemClock;
 import nndl.time.ThreadPool;
 import org.apache.hadoop.conf.Configuration;
@@ -29,13 +30,7 @@ class SilentEndTest {
   @Test
   void aDirectoryThatCanNotBeGivenBackIsLeftToTheNextOwner() throws Exception {
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Ending.class.getName(),
-                directory.toString())
+        new ProcessBuilder(TestJvm.command(Ending.class, directory.toString()))
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("printed").toFile())
             .start();

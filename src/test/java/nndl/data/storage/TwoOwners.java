@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import nndl.TestJvm;
 import nndl.error.InputException;
 import nndl.time.SystemClock;
 import org.apache.hadoop.conf.Configuration;
@@ -89,18 +90,8 @@ final class TwoOwners {
   /** Returns the command of a process that owns a directory. */
   private static List<String> writer(
       Path directory, char letter, int rounds, String host, String ifOwned) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-cp",
-        System.getProperty("java.class.path"),
-        Writer.class.getName(),
-        directory.toString(),
-        "" + letter,
-        "" + rounds,
-        host,
-        ifOwned);
+    return TestJvm.command(
+        Writer.class, directory.toString(), "" + letter, "" + rounds, host, ifOwned);
   }
 
   private static Process start(List<String> command) throws IOException {

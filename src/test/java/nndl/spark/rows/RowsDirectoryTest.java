@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import nndl.DirectoryContent;
 import nndl.Fixtures;
 import nndl.Slow;
+import nndl.TestJvm;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -233,13 +234,7 @@ class RowsDirectoryTest {
   @Test
   void aJvmThatEndsByItselfLeavesNothing() throws Exception {
     ProcessBuilder builder =
-        new ProcessBuilder(
-            System.getProperty("java.home") + "/bin/java",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Opener.class.getName(),
-            directory.toString());
+        new ProcessBuilder(TestJvm.command(Opener.class, directory.toString()));
     Process process = builder.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), output);
