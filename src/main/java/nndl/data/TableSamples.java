@@ -19,7 +19,6 @@ import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
 import nndl.data.storage.Commit;
 import nndl.data.storage.FileSet;
-import nndl.data.storage.IfExists;
 import nndl.data.storage.Sha256;
 import nndl.data.storage.Storage;
 import nndl.data.table.Faults;
@@ -93,7 +92,7 @@ public final class TableSamples {
     Source testRows = testRows(test, faults);
     SampleFolder folder = folder(testRows);
     check.accept(folder);
-    Commit commit = new Commit(storage, IfExists.FAIL);
+    Commit commit = new Commit(storage);
     SampleFolder.files(directory).forEach(commit::delete); // the table before may have had more
     put(folder, testRows, commit);
     folder.finish(commit);

@@ -2,9 +2,8 @@ package nndl.command.convert;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Count;
@@ -31,7 +30,6 @@ import nndl.data.image.IdxFiles;
 import nndl.data.image.PictureFolder;
 import nndl.data.storage.Commit;
 import nndl.data.storage.FileSet;
-import nndl.data.storage.IfExists;
 import nndl.data.storage.Lease;
 import nndl.data.storage.PathResolver;
 import nndl.data.storage.Storage;
@@ -189,7 +187,7 @@ public final class ConvertCommand implements Command {
     try (Lease first = own(storage, directories, 0, streams.messages());
         Lease second = own(storage, directories, 1, streams.messages())) {
       outputs.recheck();
-      Commit commit = new Commit(storage, IfExists.FAIL);
+      Commit commit = new Commit(storage);
       commit.replace(target.labels());
       commit.replace(target.images());
       count =
@@ -240,12 +238,18 @@ public final class ConvertCommand implements Command {
     if (inLabels != null) {
       outputs.reading(InputFiles.of(storage, inLabels));
     }
+    PathResolver resolver = new PathResolver(storage);
     IdxFiles target =
         new IdxFiles(
-            outputs.file("--out-images", outImages, OutputFormat.IDX),
-            outputs.file("--out-labels", outLabels, OutputFormat.IDX));
+            inPlace(resolver, outputs.file("--out-images", outImages, OutputFormat.IDX)),
+            inPlace(resolver, outputs.file("--out-labels", outLabels, OutputFormat.IDX)));
     outputs.requireFormats();
     return target;
+  }
+
+  /** Returns a file in its directory without links, under which alone the directory is owned. */
+  private static Path inPlace(PathResolver resolver, Path file) {
+    return resolver.of(file.getParent()).child(file.getName());
   }
 
   /**
@@ -253,14 +257,12 @@ public final class ConvertCommand implements Command {
    * is in which. What goes to a device or a pipe has none.
    */
   private static List<Path> directories(Storage storage, IdxFiles target) {
-    PathResolver resolver = new PathResolver(storage);
-    SortedMap<Path, Path> byPlace = new TreeMap<>();
-    for (Path file : List.of(target.images(), target.labels())) {
-      if (!Outputs.isWrittenOn(storage, file)) {
-        byPlace.putIfAbsent(resolver.of(file.getParent()).path(), file.getParent());
-      }
-    }
-    return List.copyOf(byPlace.values());
+    return Stream.of(target.images(), target.labels())
+        .filter(file -> !Outputs.isWrittenOn(storage, file))
+        .map(Path::getParent)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /**

@@ -17,7 +17,6 @@ import nndl.data.image.DeformedImages;
 import nndl.data.image.Originals;
 import nndl.data.storage.Commit;
 import nndl.data.storage.FreeSpace;
-import nndl.data.storage.IfExists;
 import nndl.data.storage.JobOutput;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -126,7 +125,7 @@ public final class DeformCommand implements Command {
     try (Lease lease = OutputLease.take(storage, out, streams.messages());
         JavaSparkContext spark = SharedContext.open(session.conf())) {
       storage.ownership().share(spark.hadoopConfiguration());
-      Commit commit = new Commit(storage, IfExists.FAIL);
+      Commit commit = new Commit(storage);
       output.old().forEach(commit::delete);
       JobOutput files = commit.output(output.directory());
       FreeSpace.require(storage, out, count * deformed.bytesPerSample());

@@ -10,7 +10,6 @@ import nndl.data.NamedSamples;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Commit;
 import nndl.data.storage.FileSet;
-import nndl.data.storage.IfExists;
 import nndl.data.storage.JobOutput;
 import nndl.data.storage.StagedFile;
 import nndl.data.storage.Storage;
@@ -79,7 +78,7 @@ public record PartsJob(Prediction prediction, PartFiles files) {
     NamedSamples samples = prediction.samples();
     TaskMemory memory =
         TaskMemory.of(prediction.ensemble(), samples, PART_BYTES + samples.bytesOfReading(), 0);
-    Commit commit = new Commit(storage, IfExists.FAIL);
+    Commit commit = new Commit(storage);
     JobOutput output = commit.output(files.directory());
     Prediction predicted = prediction;
     PartFiles parts = new PartFiles(files.directory(), List.of());

@@ -15,7 +15,6 @@ import nndl.data.image.IdxFiles;
 import nndl.data.image.Originals;
 import nndl.data.picture.PngFile;
 import nndl.data.storage.Commit;
-import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 
@@ -70,7 +69,7 @@ final class RowsRun {
    * rows.
    */
   long writePictures() {
-    Commit commit = new Commit(storage, IfExists.FAIL);
+    Commit commit = new Commit(storage);
     output.replace(commit);
     StringBuilder csv = new StringBuilder("name,text\n");
     for (int i = 0; i < options.count; i++) {
@@ -111,7 +110,7 @@ final class RowsRun {
     doing = "making";
     IdxFiles files = new IdxFiles(output.file(), output.labels());
     files.requireRoom(storage, count, sides.get(0) * sides.get(1));
-    Commit commit = new Commit(storage, IfExists.FAIL);
+    Commit commit = new Commit(storage);
     output.replace(commit);
     files.write(
         commit,

@@ -179,10 +179,10 @@ public final class NextRun {
 
   /** Has the files beside the results of a training replace those of the earlier run. */
   void replaceByTraining(Commit commit, boolean samplesGo) {
+    results.earlierResults().forEach(commit::replace);
     replaceBeside(commit, samplesGo);
     next.checkpoints().move(commit, results.checkpoints());
     next.timings().move(commit, results.timings());
-    results.earlierResults().forEach(commit::delete);
     EarlierTrials.files(storage, directory).forEach(commit::delete);
   }
 
@@ -190,33 +190,41 @@ public final class NextRun {
    * Has a search keep the results of a trial, which replace those of the earlier run as a whole.
    *
    * @param runs the trials, whose samples stay
+   * @param output what the search may replace
    */
-  public void keep(RunFiles trial, List<RunDescription> runs) {
+  public void keep(RunFiles trial, List<RunDescription> runs, RunDescription.Output output) {
     trial.requireWhole();
     boolean samplesGo = samplesGo(trial.recorded().settings(), runs);
-    Commit commit = new Commit(storage, IfExists.REPLACE);
-    if (!trial.hasSnapshots()) {
-      commit.delete(results.snapshots());
+    RunTargets.requireFormats(storage, directory);
+    Commit commit = new Commit(storage);
+    boolean isTableNew = filesOfSearch() == next;
+    if (output.ifExists() == IfExists.REPLACE) {
+      results.replaceResults(commit);
+      results.earlierResults().stream()
+          .filter(file -> isTableNew || !file.equals(results.trials()))
+          .forEach(commit::replace);
     }
     trial.copyResults(commit, results);
-    if (filesOfSearch() == next) {
+    if (isTableNew) {
       replaceBeside(commit, samplesGo);
       commit.move(next.trials(), results.trials());
     } else {
-      results.checkpoints().delete(commit);
-      if (samplesGo) {
-        SampleFolder.files(results.samples()).forEach(commit::delete);
-      }
+      results.checkpoints().replace(commit);
+      deleteSamples(commit, samplesGo);
     }
     commit.commit();
     delete();
   }
 
-  private void replaceBeside(Commit commit, boolean samplesGo) {
-    results.checkpoints().delete(commit);
-    if (next.hasSamples() || samplesGo) {
-      SampleFolder.files(results.samples()).forEach(commit::delete);
+  private void deleteSamples(Commit commit, boolean samplesGo) {
+    if (samplesGo) {
+      results.earlierSamples().forEach(commit::delete);
     }
+  }
+
+  private void replaceBeside(Commit commit, boolean samplesGo) {
+    results.checkpoints().replace(commit);
+    deleteSamples(commit, next.hasSamples() || samplesGo);
     for (Path file : SampleFolder.files(next.samples())) {
       if (storage.exists(file)) {
         commit.move(file, new Path(results.samples(), file.getName()));

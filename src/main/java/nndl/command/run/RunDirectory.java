@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import nndl.data.storage.Commit;
 import nndl.data.storage.FileSet;
+import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.training.RunRecord;
@@ -133,7 +134,10 @@ public record RunDirectory(
       return writer.apply(storage::write); // others do so in the search's directory meanwhile
     }
     boolean samplesGo = replaces() && next.samplesGo(settings, List.of(run));
-    Commit commit = new Commit(storage, run.output().ifExists());
+    Commit commit = new Commit(storage);
+    if (run.output().ifExists() == IfExists.REPLACE) {
+      results.replaceResults(commit);
+    }
     RunRecord record = writer.apply(commit);
     if (replaces()) {
       next.replaceByTraining(commit, samplesGo);

@@ -9,6 +9,7 @@ import nndl.command.OutputFormat;
 import nndl.command.RunNames;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Recipe;
+import nndl.data.storage.Commit;
 import nndl.data.storage.FileSet;
 import nndl.data.storage.Sha256;
 import nndl.data.storage.Storage;
@@ -317,6 +318,10 @@ public final class RunFiles {
     Map<String, OutputFormat> formats = RunTargets.formats();
     formats.remove(Model.FILE_NAME);
     formats.put(RunNames.TRIALS_TABLE, OutputFormat.TRIALS);
+    return ours(formats);
+  }
+
+  private List<Path> ours(Map<String, OutputFormat> formats) {
     List<Path> found = new ArrayList<>();
     formats.forEach(
         (name, format) -> {
@@ -326,6 +331,27 @@ public final class RunFiles {
           }
         });
     return found;
+  }
+
+  /** Returns the files of the samples of an earlier run. Others of the same names stay. */
+  List<Path> earlierSamples() {
+    return SampleFolder.files(samples()).stream()
+        .filter(storage::exists)
+        .filter(
+            file ->
+                OutputFormat.IDX.isIn(storage, file) || OutputFormat.SAMPLES.isIn(storage, file))
+        .toList();
+  }
+
+  /**
+   * Has a set of files replace the results of an earlier run, the model and the card too, but not
+   * its times. A file of others, or a card that was changed by hand, is not replaced.
+   */
+  void replaceResults(Commit commit) {
+    ours(RunTargets.results()).forEach(commit::replace);
+    if (!card.isChanged()) {
+      commit.replace(card.path());
+    }
   }
 
   /**

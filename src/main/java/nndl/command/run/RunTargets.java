@@ -48,6 +48,16 @@ public final class RunTargets {
     return results;
   }
 
+  /**
+   * Returns the same without the times, which are written while a training runs, and tell by
+   * themselves what hinders that.
+   */
+  static Map<String, OutputFormat> results() {
+    Map<String, OutputFormat> results = formats();
+    results.remove(TimingsFile.NAME);
+    return results;
+  }
+
   /** Checks the directory of a training, where results may not be replaced without a wish. */
   static void requireOfTraining(Storage storage, RunDescription run, Path directory) {
     RunDescription.Output output = run.output();
@@ -59,27 +69,26 @@ public final class RunTargets {
     outputs.requireFormats();
   }
 
-  /**
-   * Fails if the results that are in a directory by now are not all those of a training. The times
-   * are written while it runs, and tell by themselves what hinders that.
-   */
+  /** Fails if the results that are in a directory by now are not all those of a training. */
   static void requireFormats(Storage storage, Path directory) {
     Outputs outputs = new Outputs(storage, true);
-    Map<String, OutputFormat> results = formats();
-    results.remove(TimingsFile.NAME);
-    add(outputs, directory, results);
+    add(outputs, directory, results());
     outputs.requireFormats();
   }
 
   /**
-   * Checks the directory of a search.
+   * Checks the directory of a search, where results may not be replaced without a wish.
    *
    * @param runs the trials
    * @param trials the directories of the trials, and those of trials that will be deleted
    */
   public static void requireOfSearch(
-      Storage storage, List<RunDescription> runs, Path directory, Collection<Path> trials) {
-    Outputs outputs = ofRun(storage, runs, directory, true);
+      Storage storage,
+      List<RunDescription> runs,
+      RunDescription.Output output,
+      Collection<Path> trials) {
+    Path directory = output.model();
+    Outputs outputs = ofRun(storage, runs, directory, output.ifExists() == IfExists.REPLACE);
     addTable(outputs, directory);
     NextRun next = new NextRun(storage, directory, 1);
     if (next.exists()) {

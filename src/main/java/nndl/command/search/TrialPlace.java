@@ -34,7 +34,7 @@ public record TrialPlace(List<Trial> trials, RunDescription.Output output, Stora
     RunTargets.requireOfSearch(
         storage,
         trials.stream().map(trial -> trial.plan().description()).toList(),
-        output.model(),
+        output,
         directories);
     return resumes;
   }

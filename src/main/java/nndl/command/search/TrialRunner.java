@@ -119,7 +119,7 @@ public final class TrialRunner {
     if (next.holds(samples())) { // which will be elsewhere
       report.complete(() -> RunFolder.read(storage, trained.directory()).model(), clock);
     }
-    next.keep(trained, descriptions());
+    next.keep(trained, descriptions(), output);
     resultFiles.changedCard().ifPresent(lines);
     resultFiles.recorded().findings().forEach(lines);
     result.end().forEach((set, score) -> lines.accept(set + ": " + score));

@@ -20,6 +20,9 @@ import org.apache.hadoop.fs.Path;
  * for whoever owns the directory next. So whatever ends a process, the old set or the new one is
  * whole.
  *
+ * <p>Only files that the caller takes for files of the old set are replaced or deleted. Another
+ * file that has the name of a new one is an error, also if it appears while the set is committed.
+ *
  * <p>A set may lie in two directories. The second one has a record too, which counts only while
  * that of the first one is there.
  *
@@ -29,20 +32,21 @@ import org.apache.hadoop.fs.Path;
  */
 public final class Commit implements FileSet {
   private final Storage storage;
-  private final IfExists ifExists;
   private final String id = UUID.randomUUID().toString();
   private final Map<Path, Stage> stages = new LinkedHashMap<>();
-  private final List<Path> copied = new ArrayList<>();
+
+  /** The files that are deleted at the end where nothing is staged, unless they were written. */
+  private final Set<Path> old = new LinkedHashSet<>();
+
+  /** What has its name already, since nothing is staged there. */
   private final Set<Path> written = new HashSet<>();
-  private final Set<Path> replaced = new HashSet<>();
-  private final List<Path> byTasks = new ArrayList<>();
 
   /** The files of one of the directories of a set. */
   private static final class Stage {
     final Fence owner;
     final Path folder;
     final List<StagedFile> files = new ArrayList<>();
-    final List<String> deleted = new ArrayList<>();
+    final Set<String> deleted = new LinkedHashSet<>();
     final Set<String> moved = new LinkedHashSet<>();
 
     Stage(Fence owner, String id) {
@@ -51,15 +55,9 @@ public final class Commit implements FileSet {
     }
   }
 
-  /**
-   * Begins a set of files in directories that this process owns.
-   *
-   * @param ifExists what becomes of files that have the names of the new ones, and were not taken
-   *     for files of the old set
-   */
-  public Commit(Storage storage, IfExists ifExists) {
+  /** Begins a set of files in directories that this process owns. */
+  public Commit(Storage storage) {
     this.storage = storage;
-    this.ifExists = ifExists;
   }
 
   /** Stages a file. What is written to a device or a pipe is no part of the set. */
@@ -67,7 +65,7 @@ public final class Commit implements FileSet {
   public void write(Path target, Storage.Writer content) {
     Optional<Stage> stage = stage(target);
     if (stage.isEmpty()) {
-      storage.write(target, replaced.contains(target) ? IfExists.REPLACE : ifExists, content);
+      storage.write(target, IfExists.of(old.contains(target)), content);
       written.add(target);
       return;
     }
@@ -88,20 +86,20 @@ public final class Commit implements FileSet {
     Path target = new Path(file.target());
     Optional<Stage> stage = stage(target);
     if (stage.isEmpty()) {
-      byTasks.add(target);
+      written.add(target);
       return;
     }
     String inside = relative(stage.get(), target);
-    add(stage.get(), new StagedFile(file.staged(), inside, file.sha256()));
+    add(stage.get(), new StagedFile(file.staged(), inside, file.length(), file.sha256()));
   }
 
   private synchronized void add(Stage stage, StagedFile file) {
     stage.files.add(file);
   }
 
-  /** Deletes what tasks have written, where it has its name already, since others are missing. */
+  /** Deletes what was written, where it has its name already, since other files are missing. */
   public void abort() {
-    byTasks.forEach(storage::delete);
+    written.forEach(storage::delete);
   }
 
   /**
@@ -111,38 +109,35 @@ public final class Commit implements FileSet {
   public void move(Path from, Path target) {
     Optional<Stage> stage = stage(target);
     if (stage.isEmpty()) {
-      storage.copy(from, target);
-      copied.add(from);
-      written.add(target);
+      write(target, out -> storage.read(from, in -> in.transferTo(out)));
+      old.add(from);
       return;
     }
     String staged = relative(stage.get(), from);
     stage.get().moved.add(staged.substring(0, staged.indexOf('/')));
     String inside = relative(stage.get(), target);
-    add(stage.get(), new StagedFile(staged, inside, Sha256.of(storage, from)));
+    long length = storage.status(from).getLen();
+    add(stage.get(), new StagedFile(staged, inside, length, Sha256.of(storage, from)));
   }
 
   /**
    * Takes a file of the old set, which is replaced by a new one of its name, or else deleted. What
-   * has not been there now is none of them.
+   * has not been there now is none of them. On an object store it stays until then.
    */
-  public void delete(Path target) {
-    Optional<Stage> stage = stage(target);
-    if (stage.isEmpty() && !written.contains(target)) {
-      storage.delete(target);
-    } else if (stage.isPresent() && storage.exists(target)) {
-      stage.get().deleted.add(relative(stage.get(), target));
+  public void replace(Path target) {
+    if (storage.exists(target)) {
+      stage(target)
+          .ifPresentOrElse(
+              stage -> stage.deleted.add(relative(stage, target)), () -> old.add(target));
     }
   }
 
-  /**
-   * Takes a file of the old set like {@link #delete}, but on an object store it stays until then.
-   */
-  public void replace(Path target) {
+  /** Takes a file of the old set like {@link #replace}, but on an object store it goes at once. */
+  public void delete(Path target) {
     if (stage(target).isPresent()) {
-      delete(target);
-    } else if (storage.exists(target)) {
-      replaced.add(target);
+      replace(target);
+    } else if (!written.contains(target)) {
+      storage.delete(target);
     }
   }
 
@@ -188,9 +183,7 @@ public final class Commit implements FileSet {
   /** Commits the set, and gives all files their names. */
   public void commit() {
     try {
-      if (ifExists == IfExists.FAIL) {
-        requireNew();
-      }
+      requireNew();
       List<Path> directories = new ArrayList<>(stages.keySet());
       for (int i = directories.size() - 1; i >= 0; i--) { // the first one is the commit point
         commit(directories.get(i), directories);
@@ -198,7 +191,8 @@ public final class Commit implements FileSet {
       if (!directories.isEmpty()) {
         finish(storage, directories.get(0));
       }
-      copied.forEach(storage::delete);
+      old.removeAll(written);
+      old.forEach(storage::delete);
     } catch (IOException e) {
       throw InputException.expected(
           stages.keySet().iterator().next(), "to commit the files there", e);
@@ -220,16 +214,17 @@ public final class Commit implements FileSet {
   private void commit(Path directory, List<Path> directories) throws IOException {
     Stage stage = stages.get(directory);
     String first = directories.get(0).toString();
-    String second = directories.size() == 1 ? null : directories.get(1).toString();
     boolean isFirst = directory.toString().equals(first);
+    Path second = isFirst && directories.size() > 1 ? directories.get(1) : null;
     new CommitRecord(
             CommitRecord.FORMAT,
             id,
             isFirst ? null : first,
-            isFirst ? second : null,
+            second == null ? null : second.toString(),
+            second == null ? null : stages.get(second).files,
             List.copyOf(stage.moved),
             stage.files,
-            stage.deleted)
+            List.copyOf(stage.deleted))
         .write(storage, stage.folder);
     FileOps files = storage.files(directory);
     try {

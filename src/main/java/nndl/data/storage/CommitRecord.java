@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
@@ -17,6 +18,7 @@ import org.apache.hadoop.fs.Path;
  * @param id identifies the set
  * @param first the directory whose record commits this one, or null if this one is the first
  * @param second the other directory, or null if there is one directory, or this one is the second
+ * @param ofSecond the files of the other directory, or null as that is
  * @param moved directories in the owned one, whose files are staged files
  * @param files the files that get their names
  * @param deleted the files that are deleted, relative to the owned directory
@@ -26,6 +28,7 @@ record CommitRecord(
     String id,
     String first,
     String second,
+    List<StagedFile> ofSecond,
     List<String> moved,
     List<StagedFile> files,
     List<String> deleted) {
@@ -38,6 +41,7 @@ record CommitRecord(
       new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
   CommitRecord {
+    ofSecond = List.copyOf(Objects.requireNonNullElse(ofSecond, List.of()));
     moved = List.copyOf(Objects.requireNonNullElse(moved, List.of()));
     files = List.copyOf(Objects.requireNonNullElse(files, List.of()));
     deleted = List.copyOf(Objects.requireNonNullElse(deleted, List.of()));
@@ -75,7 +79,8 @@ record CommitRecord(
   private void requireInside(Path file) {
     List<String> paths = new ArrayList<>(moved);
     paths.addAll(deleted);
-    files.forEach(one -> paths.addAll(List.of(one.staged(), one.target())));
+    Stream.concat(files.stream(), ofSecond.stream())
+        .forEach(one -> paths.addAll(List.of(one.staged(), one.target())));
     for (String path : paths) {
       if (path.isEmpty() || path.startsWith("/") || List.of(path.split("/")).contains("..")) {
         throw InputException.expected(file, "paths inside of its directory", "\"" + path + "\"");

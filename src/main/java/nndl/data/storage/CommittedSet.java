@@ -1,6 +1,7 @@
 package nndl.data.storage;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,10 +46,17 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
     return sets;
   }
 
-  /** Whether the set counts: it is the first of its directories, or that one has the set too. */
+  /**
+   * Whether the set counts: it is the first of its directories, or that one has the set too. Where
+   * that directory is gone, nobody can tell.
+   */
   boolean isCommitted() {
-    String first = record.map(CommitRecord::first).orElse(null);
-    return record.isPresent() && (first == null || in(new Path(first)).isPresent());
+    return record.isPresent()
+        && first().filter(storage::exists).map(first -> in(first).isPresent()).orElse(true);
+  }
+
+  private Optional<Path> first() {
+    return record.map(CommitRecord::first).map(Path::new);
   }
 
   /** Returns this set as it is in another of its directories. */
@@ -62,17 +70,38 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
   void finish() {
     try {
       if (isCommitted()) {
+        requireFirst();
         CommittedSet taken = taken();
-        record
-            .map(CommitRecord::second)
-            .flatMap(second -> in(new Path(second)))
-            .ifPresent(CommittedSet::finish);
+        taken.finishSecond();
         taken.apply(record.get());
       } else {
         Lease.deleteFolder(storage, folder);
       }
     } catch (IOException e) {
       throw InputException.expected(folder.getParent(), "to complete a change that was cut off", e);
+    }
+  }
+
+  private void requireFirst() {
+    if (!first().map(storage::exists).orElse(true)) {
+      throw InputException.expected(
+          first().get(),
+          "the directory of the files that belong to those in " + folder,
+          "none; bring it back, or delete that folder, and the files are as they were");
+    }
+  }
+
+  /** The files of the other directory have their names already if the set is not there. */
+  private void finishSecond() {
+    CommitRecord all = record.get();
+    if (all.second() != null) {
+      Path second = new Path(all.second());
+      in(second)
+          .ifPresentOrElse(
+              CommittedSet::finish,
+              () ->
+                  all.ofSecond()
+                      .forEach(file -> requireAt(file, Paths.child(second, file.target()))));
     }
   }
 
@@ -97,13 +126,14 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
     }
     Set<Path> changed = new LinkedHashSet<>(); // the directories of targets before those of sources
     for (StagedFile file : all.files()) {
-      changed.add(rename(files, file).getParent());
+      changed.add(rename(files, file, all.deleted().contains(file.target())).getParent());
     }
     Set<String> targets = all.files().stream().map(StagedFile::target).collect(Collectors.toSet());
-    for (String gone : all.deleted()) {
-      Path target = Paths.child(directory, gone);
-      if (!targets.contains(gone) && files.exists(target)) {
-        files.rename(target, new Path(folder, "deleted-" + UUID.randomUUID()));
+    for (int i = 0; i < all.deleted().size(); i++) {
+      Path target = Paths.child(directory, all.deleted().get(i));
+      Path gone = new Path(folder, "deleted-" + i); // if it is there, the target is another file
+      if (!targets.contains(all.deleted().get(i)) && files.exists(target) && !files.exists(gone)) {
+        files.rename(target, gone);
         changed.add(target.getParent());
       }
     }
@@ -118,19 +148,37 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
     files.syncDirectory(directory);
   }
 
-  private Path rename(FileOps files, StagedFile file) throws IOException {
+  /** Gives a file its name. Only a file of the old set may have it. */
+  private Path rename(FileOps files, StagedFile file, boolean isOld) throws IOException {
     Path from = Paths.child(folder, file.staged());
     Path target = Paths.child(folder.getParent(), file.target());
-    if (files.exists(from)) {
-      files.createDirectory(target.getParent());
+    if (!files.exists(from)) {
+      requireAt(file, target);
+      return target;
+    }
+    files.createDirectory(target.getParent());
+    if (isOld) {
       files.rename(from, target);
-    } else if (!file.isAt(storage, target)) {
+      return target;
+    }
+    try {
+      files.renameNew(from, target);
+    } catch (FileAlreadyExistsException e) {
+      if (!file.isAt(storage, target)) { // else the file has both names for a moment
+        throw InputException.expected(
+            target, "no file but that which was committed in " + folder, "another one; move it");
+      }
+    }
+    return target;
+  }
+
+  private void requireAt(StagedFile file, Path target) {
+    if (!file.isAt(storage, target)) {
       throw InputException.expected(
           target,
           "the file that was committed in " + folder,
           "neither it nor another way to get it");
     }
-    return target;
   }
 
   /** Deletes the directories of deleted files in which nothing is left, from the innermost on. */

@@ -32,11 +32,6 @@ record Fence(Path folder) {
     return NAME.matcher(name).matches();
   }
 
-  /** Whether a file is in a folder of staged files, which nobody makes again if it is gone. */
-  static boolean isStaged(Path file) {
-    return isName(file.getParent().getParent().getName());
-  }
-
   Path directory() {
     return folder.getParent();
   }
@@ -44,6 +39,11 @@ record Fence(Path folder) {
   /** Whether a file is below the directory. */
   boolean covers(Path qualified) {
     return qualified.toString().startsWith(prefix());
+  }
+
+  /** Whether a file is in the folder, which nobody makes again if it is gone. */
+  boolean holds(Path qualified) {
+    return qualified.toString().startsWith(folder + "/");
   }
 
   /** Returns the path of a file below the directory, relative to it. */

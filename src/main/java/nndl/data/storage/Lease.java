@@ -318,12 +318,22 @@ public final class Lease implements AutoCloseable {
     try {
       lock.close();
       if (isGiven) {
-        deleteFolder(storage, fence.folder());
+        deleteFolder(storage, isObject ? fence.folder() : renamedAway());
         deleteEmpty(storage, made);
       }
     } catch (IOException | RuntimeException e) {
       // the end of the process frees the lock too
     }
+  }
+
+  /**
+   * Gives the folder of the owner another name before its files are deleted one by one. Else a
+   * thread that commits a set at the end of the process could commit a part of it.
+   */
+  private Path renamedAway() throws IOException {
+    Path gone = Fence.of(fence.directory(), 0).folder();
+    storage.files(gone).renameNew(fence.folder(), gone);
+    return gone;
   }
 
   /**

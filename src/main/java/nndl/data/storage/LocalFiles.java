@@ -99,7 +99,10 @@ record LocalFiles(RawLocalFileSystem local) implements FileOps {
     } catch (FileAlreadyExistsException | NoSuchFileException e) {
       throw e;
     } catch (FileSystemException | UnsupportedOperationException e) {
-      Files.move(path(from), path(to));
+      if (exists(to)) {
+        throw new FileAlreadyExistsException(to.toString());
+      }
+      rename(from, to);
     }
   }
 

@@ -154,9 +154,13 @@ public final class Ownership {
         FileSystem files = storage.ask(path, there -> there);
         new WholeObject(files, path, ifExists, limit).write(writer);
       } else if (fence.isPresent()) {
+        if (!fence.get().holds(storage.qualified(path))) {
+          storage.files(path).createDirectory(path.getParent());
+        }
         Path temporary = fence.get().temporary(path);
         new WholeFile(storage.files(path), path, temporary, ifExists, limit).write(writer);
       } else {
+        storage.files(path).createDirectory(path.getParent());
         Path temporary = WholeFile.beside(path);
         new WholeFile(storage.files(path), path, temporary, ifExists, limit).writeAlone(writer);
       }

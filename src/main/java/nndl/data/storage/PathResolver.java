@@ -3,14 +3,17 @@ package nndl.data.storage;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import nndl.data.storage.ResolvedPath.Kind;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -27,7 +30,6 @@ import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
 public final class PathResolver {
   private static final int TYPE = 0170000;
   private static final int SOCKET = 0140000;
-  private static final String DEVICE = "unix:dev";
 
   /** The kinds of what is not replaced. */
   private static final Set<Kind> WRITTEN_ON = Set.of(Kind.STREAM, Kind.OPEN);
@@ -86,7 +88,7 @@ public final class PathResolver {
     return (mode & TYPE) == SOCKET ? Kind.SOCKET : Kind.STREAM;
   }
 
-  /** Whether a directory of this machine is on another disk than the one around it. */
+  /** Whether no local file can be renamed into a directory from the one around it. */
   public boolean isMount(Path directory) {
     return storage.query(
         directory,
@@ -95,10 +97,26 @@ public final class PathResolver {
           return own != null
               && own.getParent() != null
               && Files.isDirectory(own)
-              && own.getFileSystem().supportedFileAttributeViews().contains("unix")
-              && !Files.getAttribute(own, DEVICE)
-                  .equals(Files.getAttribute(own.getParent(), DEVICE));
+              && isMount(own, Storage.PROBE + "-" + UUID.randomUUID());
         });
+  }
+
+  /** Only a try tells it, since one disk may be mounted twice. */
+  private static boolean isMount(java.nio.file.Path directory, String probe) throws IOException {
+    java.nio.file.Path beside = directory.resolveSibling(probe);
+    java.nio.file.Path inside = directory.resolve(probe);
+    try {
+      Files.createFile(beside);
+      Files.move(beside, inside, StandardCopyOption.ATOMIC_MOVE);
+      return false;
+    } catch (AtomicMoveNotSupportedException e) {
+      return true;
+    } catch (FileSystemException e) {
+      return false; // nothing can be written there, which is told when it is tried
+    } finally {
+      Files.deleteIfExists(beside);
+      Files.deleteIfExists(inside);
+    }
   }
 
   /** Whether a local file is a device or a pipe, or a file that a process has open. */

@@ -3,7 +3,9 @@ package nndl.data.storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -130,16 +132,23 @@ record RemoteFiles(FileSystem files, Configuration configuration) implements Fil
 
   @Override
   public void createDirectory(Path directory) throws IOException {
-    boolean isThere = files.exists(directory);
+    Deque<Path> missing = new ArrayDeque<>();
+    for (Path one = directory; one != null && !files.exists(one); one = one.getParent()) {
+      missing.push(one);
+    }
     if (!files.mkdirs(directory)) {
       throw new IOException("a place where no directory can be made");
     }
-    if (!isThere && files instanceof DistributedFileSystem) {
-      share(directory);
+    if (files instanceof DistributedFileSystem) {
+      for (Path made : missing) { // from the outermost on
+        share(made);
+      }
     }
   }
 
-  /** Whoever of a group may write into a directory may also write into one that is made there. */
+  /**
+   * Whoever of a group may write into a directory may also write into those that are made there.
+   */
   private void share(Path made) throws IOException {
     FsPermission above = files.getFileStatus(made.getParent()).getPermission();
     if (above.getGroupAction().implies(FsAction.WRITE)

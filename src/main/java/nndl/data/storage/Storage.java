@@ -410,7 +410,7 @@ public final class Storage extends FileSystems {
   public void requireWritable(Path directory) {
     Path probe = new Path(directory, PROBE + "-" + UUID.randomUUID());
     try {
-      ownership.write(probe, IfExists.FAIL, out -> {});
+      ownership.write(probe, IfExists.REPLACE, out -> {}); // a rename, as those of a set of files
       delete(probe);
     } catch (IOException e) {
       String reason = InputException.reason(e);

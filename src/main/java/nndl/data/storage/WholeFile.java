@@ -14,6 +14,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
  * the file gets its name, and the name before {@link #write} returns.
  *
  * @param files the files, with a time limit
+ * @param path the file, in a directory that exists
  * @param temporary the name under which the file is written
  */
 record WholeFile(FileOps files, Path path, Path temporary, IfExists ifExists, TimeLimit limit) {
@@ -50,9 +51,6 @@ record WholeFile(FileOps files, Path path, Path temporary, IfExists ifExists, Ti
 
   void write(Storage.Writer writer) throws IOException {
     try {
-      if (!Fence.isStaged(path)) {
-        files.createDirectory(path.getParent());
-      }
       try (NewFile file = files.create(temporary)) {
         OutputStream content = buffered(file);
         writer.write(content);

@@ -193,8 +193,8 @@ public final class Checkpoints {
   }
 
   /** Has a set of files replace these checkpoints, and no file of others. */
-  public void delete(Commit commit) {
-    files().forEach(commit::delete);
+  public void replace(Commit commit) {
+    files().forEach(commit::replace);
   }
 
   /** Deletes all checkpoints, and no file of others. */

@@ -12,7 +12,6 @@ import nndl.Fixtures;
 import nndl.command.OutputLease;
 import nndl.command.Outputs;
 import nndl.data.storage.Commit;
-import nndl.data.storage.IfExists;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -45,7 +44,7 @@ class RowsOutputTest {
   /** Replaces the earlier rows by a set that has no files, if that may be done. */
   private void replace(boolean overwrite) {
     try (Lease lease = OutputLease.take(storage, Fixtures.path(directory), line -> {})) {
-      Commit commit = new Commit(storage, IfExists.of(overwrite));
+      Commit commit = new Commit(storage);
       output(overwrite).replace(commit);
       commit.commit();
     }

@@ -1,7 +1,9 @@
 package nndl.command.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,11 +22,16 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The results of a trial are copied only if its model is the one of which its record tells. */
 class ModelHashTest {
   private static final String HASH_OF_MODEL =
       "9372c470eeadd5ecd9c3c74c2b3cb633f8e2f2fad799250a0f70d652b6b825e4"; // of "model"
+
+  /** The beginning of a model, with the length of what follows. */
+  private static final String GOOD = "\u0013\0\0\0\0\0\0\0{\"format\":\"nndl-1\"}";
 
   private static final String TRIAL = "trials/3";
 
@@ -47,7 +54,7 @@ class ModelHashTest {
             Optional.empty());
     Files.writeString(from.resolve("record.json"), record.text("[]"));
     Files.writeString(from.resolve("history.csv"), "epoch,correct,count\n");
-    Files.writeString(to.resolve("model.safetensors"), "good");
+    Files.writeString(to.resolve("model.safetensors"), GOOD);
   }
 
   private void copy() throws IOException {
@@ -56,8 +63,20 @@ class ModelHashTest {
       RunFiles trial = new RunFiles(storage, Fixtures.path(from), 1);
       NextRun next = new NextRun(storage, Fixtures.path(to), 1);
       next.saveTable(new byte[0]);
-      next.keep(trial, List.of());
+      next.keep(trial, List.of(), output());
     }
+  }
+
+  private RunDescription.Output output() {
+    return new RunDescription.Output(
+        Fixtures.path(to),
+        true,
+        RunDescription.Resume.NO,
+        false,
+        null,
+        1,
+        "",
+        RunDescription.Page.NONE);
   }
 
   @Test
@@ -68,7 +87,7 @@ class ModelHashTest {
     assertEquals(
         line.formatted(Fixtures.path(damaged), HASH_OF_MODEL),
         error.getMessage().replaceFirst("[0-9a-f]{64}$", ""));
-    assertEquals("good", Files.readString(to.resolve("model.safetensors")));
+    assertEquals(GOOD, Files.readString(to.resolve("model.safetensors")));
   }
 
   @Test
@@ -86,5 +105,18 @@ class ModelHashTest {
     Files.writeString(from.resolve("model.safetensors"), "mudel");
     copy();
     assertEquals("mudel", Files.readString(to.resolve("model.safetensors")));
+  }
+
+  /** As one that has appeared while the search ran. */
+  @ParameterizedTest
+  @ValueSource(strings = {"model.safetensors", "history.csv", "timings.csv"})
+  void aFileOfOthersIsNotReplaced(String name) throws IOException {
+    Files.writeString(from.resolve("model.safetensors"), "model");
+    Files.writeString(from.resolve("timings.csv"), "");
+    Files.writeString(to.resolve(name), "mine");
+    String line = assertThrows(InputException.class, this::copy).getMessage();
+    assertTrue(line.startsWith("file:%s: expected ".formatted(to.resolve(name))), line);
+    assertEquals("mine", Files.readString(to.resolve(name)));
+    assertFalse(Files.exists(to.resolve("record.json")), "another result");
   }
 }

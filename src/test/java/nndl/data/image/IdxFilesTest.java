@@ -43,7 +43,11 @@ class IdxFilesTest {
     Storage storage = new Storage(new Configuration());
     try (Lease lease = take(storage, images.getParent());
         Lease second = take(storage, labels.getParent())) {
-      Commit commit = new Commit(storage, ifExists);
+      Commit commit = new Commit(storage);
+      if (ifExists == IfExists.REPLACE) {
+        commit.replace(Fixtures.path(images));
+        commit.replace(Fixtures.path(labels));
+      }
       write(commit, samples);
       commit.commit();
     }

@@ -115,13 +115,15 @@ class CommitTest {
     try (Lease first = take(storage, directory);
         Lease other = take(storage, second)) {
       begun.run();
-      Commit commit = new Commit(storage, IfExists.REPLACE);
+      Commit commit = new Commit(storage);
       commit.delete(path("model")); // but the new set has one
       commit.delete(path("deep/gone"));
       commit.delete(path("samples/gone"));
       commit.delete(path("never"));
       write(commit, path("deep/er/file"), "new");
-      write(commit, new org.apache.hadoop.fs.Path(Fixtures.path(second), "labels"), "new");
+      var labels = new org.apache.hadoop.fs.Path(Fixtures.path(second), "labels");
+      commit.replace(labels);
+      write(commit, labels, "new");
       write(commit, path("model"), "new");
       commit.move(path(".nndl-next/timings"), path("timings"));
       commit.move(path(".nndl-next/checkpoints/1"), path("checkpoints/1"));
@@ -166,8 +168,9 @@ class CommitTest {
   void nothingIsSeenBeforeTheCommitAndNothingIsLeftWithoutIt() throws IOException {
     Storage storage = storage();
     try (Lease lease = take(storage, directory)) {
-      Commit commit = new Commit(storage, IfExists.REPLACE);
+      Commit commit = new Commit(storage);
       commit.delete(path("deep/gone"));
+      commit.replace(path("model"));
       write(commit, path("model"), "new");
       commit.move(path(".nndl-next/timings"), path("timings"));
       assertEquals("old", Files.readString(directory.resolve("model")));
@@ -266,6 +269,20 @@ class CommitTest {
     }
   }
 
+  @Test
+  void aRecordHasTheLengthAndTheHashOfEveryFileOfBothDirectories() throws IOException {
+    assertThrows(InputException.class, () -> replace(CutOffStorage.afterCommit()));
+    for (Path file : DirectoryContent.files(parent)) {
+      if (file.endsWith("commit.json")) {
+        String record = Files.readString(file);
+        String entry = "\"target\":\"%s\",\"length\":3,\"sha256\":\"%s\"";
+        String hash =
+            Sha256.of(storage(), Fixtures.path(Files.writeString(parent.resolve("new"), "new")));
+        assertTrue(record.contains(entry.formatted("labels", hash)), record);
+      }
+    }
+  }
+
   /** An old file of that name is not the one that was committed. */
   @Test
   void aSetWhoseFileIsGoneIsNotFinished() throws IOException {
@@ -282,11 +299,122 @@ class CommitTest {
     assertTrue(Commit.isCutOff(storage(), Fixtures.path(directory)));
   }
 
+  /** A user may have missed it, and brought one of his own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"timings", "checkpoints/1", "deep/er/file"})
+  void aFileThatAppearsAfterTheCommitIsNotReplaced(String name) throws IOException {
+    assertThrows(InputException.class, () -> replace(CutOffStorage.afterCommit()));
+    fill(directory, Map.of(name, "mine"));
+    for (int i = 0; i < 2; i++) {
+      String line =
+          assertThrows(InputException.class, () -> take(storage(), directory)).getMessage();
+      String expected = "%s: expected no file but that which was committed in ";
+      assertTrue(line.startsWith(expected.formatted(path(name))), line);
+      assertEquals("mine", Files.readString(directory.resolve(name)));
+    }
+    Files.delete(directory.resolve(name));
+    takeBoth(true);
+    assertNew(name);
+  }
+
+  @Test
+  void aFileThatAppearsInThePlaceOfADeletedOneStays() throws IOException {
+    assertThrows(InputException.class, () -> replace(killedAfter("rename", "deleted-")));
+    assertFalse(Files.exists(directory.resolve("deep/gone")));
+    fill(directory, Map.of("deep/gone", "mine"));
+    takeBoth(true);
+    Map<String, String> expected = new HashMap<>(NEW);
+    expected.put("deep/gone", "mine");
+    assertEquals(expected, found(directory));
+  }
+
+  /** Returns the files of a process that is killed after a step to a name that begins so. */
+  private static Storage killedAfter(String step, String name) {
+    boolean[] isKilled = {false};
+    SeenSteps steps =
+        (taken, arguments, take) -> {
+          if (isKilled[0]) {
+            throw new IOException("killed");
+          }
+          Object result = take.call();
+          var last = (org.apache.hadoop.fs.Path) arguments[arguments.length - 1];
+          isKilled[0] = taken.equals(step) && last.getName().startsWith(name);
+          return result;
+        };
+    return steps.storage();
+  }
+
+  /** Else the files that stay behind would be of two sets, or the others be deleted. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void noneOfTwoDirectoriesIsFinishedWithoutTheOther(boolean isFirstAway) throws IOException {
+    assertThrows(InputException.class, () -> replace(CutOffStorage.afterCommit()));
+    Path away = isFirstAway ? directory : second;
+    Path left = isFirstAway ? second : directory;
+    Files.move(away, parent.resolve("away"));
+    int before = withoutOwner(found(left)).size();
+    for (int i = 0; i < 2; i++) {
+      String line = assertThrows(InputException.class, () -> take(storage(), left)).getMessage();
+      assertTrue(line.startsWith(Fixtures.path(away).toString()), line);
+      assertTrue(Commit.isCutOff(storage(), Fixtures.path(left)));
+      assertEquals(before, withoutOwner(found(left)).size());
+    }
+    Files.move(parent.resolve("away"), away);
+    takeBoth(isFirstAway);
+    assertNew("");
+  }
+
+  /** Its own files are there, but the process that comes to the other directory deletes those. */
+  @Test
+  void aProcessThatWasTakenOverInOneOfTwoDirectoriesFinishesNone() throws IOException {
+    SeenSteps standingStill =
+        (name, arguments, step) -> {
+          if (name.equals("renameNew")
+              && arguments[1].toString().contains("/one/.nndl-commit-")
+              && arguments[0].toString().contains("/.owner-")) { // the commit
+            take(storage(), Fixtures.path(second), Lease.IfOwned.TAKE_OVER).close();
+          }
+          return step.call();
+        };
+    assertThrows(InputException.class, () -> replace(standingStill.storage()));
+    Map<String, String> left = found(directory);
+    left.keySet().removeIf(name -> name.startsWith(".nndl-commit-"));
+    assertEquals(oldFiles(), left);
+    assertEquals(Map.of("labels", "old"), found(second));
+  }
+
+  /** As where a signal ends the process while its main thread goes on. */
+  @Test
+  void noPartOfASetIsCommittedWhileTheDirectoryIsGivenBack() throws IOException {
+    List<Commit> late = new ArrayList<>();
+    SeenSteps steps =
+        (name, arguments, step) -> {
+          Object result = step.call();
+          if (name.equals("delete")
+              && arguments[0].toString().contains("/commit-")
+              && !late.isEmpty()) {
+            assertTakenOver(late.remove(0)::commit);
+          }
+          return result;
+        };
+    Storage storage = steps.storage();
+    try (Lease lease = take(storage, directory)) {
+      Commit commit = new Commit(storage);
+      commit.replace(path("model"));
+      write(commit, path("model"), "new");
+      write(commit, path("record"), "new");
+      late.add(commit);
+    }
+    assertEquals(List.of(), late);
+    assertEquals(oldFiles(), found(directory));
+  }
+
   @Test
   void aProcessThatWasTakenOverCommitsNothing() throws IOException {
     Storage old = storage();
     try (Lease lost = take(old, directory)) {
-      Commit commit = new Commit(old, IfExists.REPLACE);
+      Commit commit = new Commit(old);
+      commit.replace(path("model"));
       write(commit, path("model"), "new");
       take(storage(), Fixtures.path(directory), Lease.IfOwned.TAKE_OVER).close();
       assertTakenOver(() -> write(commit, path("record"), "new"));
@@ -301,7 +429,7 @@ class CommitTest {
     Storage old = storage();
     try (Lease lost = take(old, directory)) {
       take(storage(), Fixtures.path(directory), Lease.IfOwned.TAKE_OVER).close();
-      Commit commit = new Commit(old, IfExists.REPLACE);
+      Commit commit = new Commit(old);
       assertTakenOver(() -> write(commit, path("model"), "new"));
       assertEquals(oldFiles(), found(directory));
     }
@@ -311,7 +439,7 @@ class CommitTest {
   void aFileThatAppearsIsNotReplacedAndNoOtherOneOfTheSetIsWritten() throws IOException {
     Storage storage = storage();
     try (Lease lease = take(storage, directory)) {
-      Commit commit = new Commit(storage, IfExists.FAIL);
+      Commit commit = new Commit(storage);
       write(commit, path("record"), "new");
       write(commit, path("history"), "new");
       Files.writeString(directory.resolve("history"), "mine");
@@ -334,7 +462,7 @@ class CommitTest {
       Configuration sent = new Configuration();
       driver.ownership().share(sent);
       Storage executor = new Storage(sent);
-      Commit commit = new Commit(driver, IfExists.REPLACE);
+      Commit commit = new Commit(driver);
       JobOutput output = commit.output(Fixtures.path(directory));
       List<JobOutput.Attempt> attempts = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
@@ -371,10 +499,15 @@ class CommitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"moved", "deleted"})
+  @ValueSource(
+      strings = {
+        "\"moved\": [\"../two\"]",
+        "\"deleted\": [\"../two\"]",
+        "\"ofSecond\": [{\"staged\": \"x\", \"target\": \"../two\"}]"
+      })
   void aRecordOfOtherPathsOutsideOfTheDirectoryIsRefused(String list) throws IOException {
     assertRefused(
-        "{\"format\": \"nndl-commit-1\", \"id\": \"1\", \"%s\": [\"../two\"]}".formatted(list),
+        "{\"format\": \"nndl-commit-1\", \"id\": \"1\", %s}".formatted(list),
         "paths inside of its directory, found \"../two\"");
   }
 
@@ -430,8 +563,10 @@ class CommitTest {
     var objects = new org.apache.hadoop.fs.Path("objects://" + directory);
     try (Lease lease = take(storage, objects, Lease.IfOwned.FAIL)) {
       Told.STEPS.clear();
-      Commit commit = new Commit(storage, IfExists.REPLACE);
+      Commit commit = new Commit(storage);
       commit.delete(new org.apache.hadoop.fs.Path(objects, "deep/gone"));
+      commit.replace(new org.apache.hadoop.fs.Path(objects, "samples/gone"));
+      commit.replace(new org.apache.hadoop.fs.Path(objects, "model"));
       write(commit, new org.apache.hadoop.fs.Path(objects, "model"), "new");
       var timings = new org.apache.hadoop.fs.Path(objects, ".nndl-next/timings");
       commit.move(timings, new org.apache.hadoop.fs.Path(objects, "timings"));
@@ -450,9 +585,10 @@ class CommitTest {
               "write timings",
               "write part",
               "write mark",
+              "delete gone",
               "delete timings"),
           Told.STEPS);
-      Commit aborted = new Commit(storage, IfExists.FAIL);
+      Commit aborted = new Commit(storage);
       assertThrows(
           InputException.class,
           () -> write(aborted, new org.apache.hadoop.fs.Path(objects, "other"), "new"));
@@ -460,7 +596,7 @@ class CommitTest {
       aborted.abort();
     }
     Map<String, String> expected = oldFiles();
-    expected.keySet().removeAll(List.of("deep/gone", ".nndl-next/timings"));
+    expected.keySet().removeAll(List.of("deep/gone", "samples/gone", ".nndl-next/timings"));
     expected.putAll(Map.of("model", "new", "timings", "new", "mark", "new"));
     assertEquals(expected, found(directory));
   }

@@ -49,7 +49,7 @@ public final class CutOffStorage implements SeenSteps {
     Storage storage = afterCommit();
     var place = new org.apache.hadoop.fs.Path(directory.toString());
     Lease lease = Lease.take(storage, place, Lease.IfOwned.FAIL, "", new HandClock(), line -> {});
-    Commit commit = new Commit(storage, IfExists.REPLACE);
+    Commit commit = new Commit(storage);
     for (String name : DirectoryContent.of(directory).keySet()) {
       if (!name.startsWith(".")) {
         commit.delete(new org.apache.hadoop.fs.Path(place, name));

@@ -123,8 +123,9 @@ class OtherUserIT {
     /** Is killed when the set is committed and no file has its name yet. */
     private void commit(Storage storage) {
       Lease lease = take(storage);
-      Commit commit = new Commit(storage, IfExists.REPLACE);
+      Commit commit = new Commit(storage);
       commit.delete(path("deep/gone"));
+      commit.replace(path("model"));
       commit.write(path("model"), out -> out.write("new".getBytes(UTF_8)));
       commit.move(path(".next/checkpoints/1"), path("checkpoints/1"));
       try {

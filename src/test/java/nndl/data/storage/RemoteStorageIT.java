@@ -197,11 +197,13 @@ class RemoteStorageIT {
       Path above = new Path(Place.HDFS.path("/shared-" + permissions));
       storage.createDirectory(above);
       Place.HDFS.files().setPermission(above, new FsPermission(permissions));
-      Path made = new Path(above, "made");
+      Path made = new Path(above, "one/two");
       storage.createDirectory(made);
-      FsPermission found = Place.HDFS.files().getFileStatus(made).getPermission();
       boolean isShared = permissions.startsWith("77") && !permissions.equals("777");
-      assertEquals(new FsPermission(isShared ? "775" : "755"), found, permissions);
+      for (Path each : List.of(made.getParent(), made)) {
+        FsPermission found = Place.HDFS.files().getFileStatus(each).getPermission();
+        assertEquals(new FsPermission(isShared ? "775" : "755"), found, permissions);
+      }
     }
   }
 

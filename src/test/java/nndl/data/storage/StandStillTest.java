@@ -146,9 +146,10 @@ class StandStillTest {
         storage.write(file, out -> out.write(text.getBytes(US_ASCII)));
       }
       storage.delete(new org.apache.hadoop.fs.Path(directory + "/deep/gone"));
-      Commit commit = new Commit(storage, IfExists.REPLACE);
+      Commit commit = new Commit(storage);
       for (String name : List.of("set/one", "set/two")) {
         var file = new org.apache.hadoop.fs.Path(directory + "/" + name);
+        commit.replace(file);
         commit.write(file, out -> out.write(text.getBytes(US_ASCII)));
       }
       commit.commit();

@@ -234,6 +234,21 @@ class WholeFileTest {
         taken.subList(taken.size() - 3, taken.size()));
   }
 
+  /** Nothing is written there in truth. */
+  @Test
+  void aFileMayBeDirectlyInTheRoot() {
+    List<String> taken = new ArrayList<>();
+    SeenSteps steps =
+        (name, arguments, step) -> {
+          taken.add(name + " " + arguments[arguments.length - 1]);
+          return name.equals("create")
+              ? new NewFile(OutputStream.nullOutputStream(), () -> {})
+              : null;
+        };
+    steps.storage().write(new org.apache.hadoop.fs.Path("file:/none-such"), "content");
+    assertTrue(taken.contains("rename file:/none-such"), taken.toString());
+  }
+
   private static NewFile noting(NewFile file, Path path, List<String> taken) {
     return new NewFile(file, () -> taken.add("sync of %s bytes".formatted(Files.size(path))));
   }
