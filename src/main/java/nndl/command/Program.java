@@ -36,18 +36,21 @@ public final class Program {
 
   private Program() {}
 
-  /** The options that all commands have. */
+  /** The options that all commands have, which stand last in the help, and its form. */
+  @CommandLine.Command(usageHelpWidth = 100, sortOptions = false, abbreviateSynopsis = true)
   public static final class Common {
     @Scope(repeats = NEVER, search = WHOLE, program = false)
     @Option(
         names = "--debug",
+        order = 2,
         fallbackValue = "true",
         description = "print the stack trace of an error, and what a Spark job will hold in memory")
-    boolean debug;
+    public boolean debug;
 
     @Scope(repeats = NEVER, search = WHOLE, program = false)
     @Option(
         names = "--progress",
+        order = 3,
         paramLabel = "WHEN",
         defaultValue = "auto",
         description =
@@ -58,27 +61,22 @@ public final class Program {
     @Scope(repeats = NEVER, search = WHOLE, program = false)
     @Option(
         names = "--quiet",
+        order = 4,
         fallbackValue = "true",
         description = "print nothing to standard error but warnings and errors")
-    boolean quiet;
+    public boolean quiet;
 
     @Scope(repeats = NEVER, search = WHOLE, program = false)
-    @Option(names = "--version", versionHelp = true, description = "print nndl's version and exit")
+    @Option(
+        names = "--version",
+        order = 5,
+        versionHelp = true,
+        description = "print nndl's version and exit")
     boolean version;
 
     @Scope(repeats = NEVER, search = WHOLE, program = false)
-    @Option(names = "--help", usageHelp = true, description = "print this and exit")
+    @Option(names = "--help", order = 6, usageHelp = true, description = "print this and exit")
     boolean help;
-
-    /** Whether {@code --debug} is given. */
-    public boolean debug() {
-      return debug;
-    }
-
-    /** Whether {@code --quiet} is given. */
-    public boolean quiet() {
-      return quiet;
-    }
   }
 
   /** The work of a command after its options have been read. */

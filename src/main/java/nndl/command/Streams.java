@@ -28,8 +28,8 @@ public final class Streams {
   public Streams(Console console, boolean json, Program.Common common) {
     this.console = console;
     this.json = json;
-    this.quiet = common.quiet();
-    this.debug = common.debug();
+    this.quiet = common.quiet;
+    this.debug = common.debug;
   }
 
   /** Returns the stream for the result as lines for a reader. */

@@ -3,17 +3,15 @@ package nndl.command.baseline;
 import java.util.List;
 import java.util.function.Consumer;
 import nndl.command.AccuracyLines;
-import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Needs;
 import nndl.command.OptionRules;
-import nndl.command.Program;
 import nndl.command.Range;
 import nndl.command.ResultJson;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.options.DataOptions;
-import nndl.command.options.JsonOption;
+import nndl.command.options.ResultCommand;
 import nndl.data.SampleSet;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
@@ -43,14 +41,11 @@ import picocli.CommandLine.Option;
           + " 0.01,0.03",
       ""
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Says how good answers are that need no network.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class BaselineCommand implements Command {
+public final class BaselineCommand extends ResultCommand {
   @Option(
       names = "--kind",
       paramLabel = "KIND",
@@ -140,15 +135,6 @@ public final class BaselineCommand implements Command {
       description = "replace the file in --output if it is there already")
   boolean overwrite;
 
-  @Mixin final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
-
   @Override
   public List<Conflict> conflicts(CommandSpec command, Storage storage) {
     List<Conflict> conflicts = OptionRules.of(command);
@@ -170,7 +156,7 @@ public final class BaselineCommand implements Command {
 
   @Override
   public void run(Session session) {
-    Streams streams = json.streams(session.console(), common);
+    Streams streams = streams(session);
     BaselinePlan plan = BaselinePlan.of(this, session.storage(), streams.messages());
     for (SampleSet set : List.of(plan.training().set(), plan.test().set())) {
       set.decisions().forEach(streams.messages());

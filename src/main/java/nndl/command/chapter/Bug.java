@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import nndl.command.Program;
 import nndl.command.Range;
 import nndl.command.console.Console;
 import nndl.command.console.View;
@@ -35,14 +34,11 @@ import picocli.CommandLine.Option;
       "  scripts/nndl chapter bug --data data/mnist --sizes 784,10",
       ""
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Trains with the update inside the loop over a mini-batch, a common mistake.",
       "Says what it costs. Takes a minute or two with MNIST."
     })
-final class Bug implements Exercise {
+final class Bug extends Exercise {
   private static final long SAMPLES = 50_000;
   private static final int MAX_EPOCHS = 1000;
   private static final int HIDDEN = 30;
@@ -73,13 +69,6 @@ final class Bug implements Exercise {
       converter = SizesConverter.class,
       description = "inputs, hidden neurons and outputs (by default 30 hidden neurons)")
   private Layout sizes;
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public void run(Storage storage, Console console, Consumer<String> lines) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.command.ModelFiles;
-import nndl.command.Program;
 import nndl.command.console.Console;
 import nndl.command.options.ModelOption;
 import nndl.data.packed.PackedSamples;
@@ -33,14 +32,11 @@ import picocli.CommandLine.Option;
       "  scripts/nndl chapter four-bits --model target/models/mnist --data data/mnist",
       ""
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Makes four bits of ten outputs, by a fourth layer on a trained network.",
       "Says how many test images that gets right."
     })
-final class FourBits implements Exercise {
+final class FourBits extends Exercise {
   @Mixin private final ModelOption model = new ModelOption();
 
   @Option(
@@ -50,13 +46,6 @@ final class FourBits implements Exercise {
   private Path bitsModel;
 
   @Mixin private final ImageOption images = new ImageOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public void run(Storage storage, Console console, Consumer<String> lines) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import nndl.command.Program;
 import nndl.command.Range;
 import nndl.command.console.Console;
 import nndl.command.console.View;
@@ -37,14 +36,11 @@ import picocli.CommandLine.Option;
       "  scripts/nndl chapter descent --model target/models/mnist --data data/mnist --seconds 0",
       ""
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Measures what the chapter says of small steps, mini-batches and one variable.",
       "In float64, on a trained network and on one with fresh weights."
     })
-final class GradientDescent implements Exercise {
+final class GradientDescent extends Exercise {
   private static final long SAMPLES = 10_000;
   private static final long ONLINE_SAMPLES = 50_000;
   private static final long MAX_SECONDS = 3600;
@@ -69,13 +65,6 @@ final class GradientDescent implements Exercise {
           "how long to train with mini-batches of each size; 0: not at all, so that equal "
               + "calls print equal lines (${DEFAULT-VALUE})")
   private double seconds;
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public void run(Storage storage, Console console, Consumer<String> lines) {

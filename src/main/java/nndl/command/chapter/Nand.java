@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import nndl.command.Program;
 import nndl.command.console.Console;
 import nndl.data.storage.Storage;
 import nndl.math.elements.Activation;
@@ -15,7 +14,6 @@ import nndl.network.Cost;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
 
 /**
  * The exercise on perceptrons as NAND gates. A perceptron can be a NAND gate, and any function of
@@ -24,23 +22,13 @@ import picocli.CommandLine.Mixin;
 @CommandLine.Command(
     name = "nndl chapter nand",
     header = {"Examples:", "  scripts/nndl chapter nand", ""},
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description =
         "Prints the truth tables of a perceptron that is NAND, and of a half adder of it.")
-final class Nand implements Exercise {
+final class Nand extends Exercise {
   private static final float[] WEIGHTS = {-2, -2};
   private static final float BIAS = 3;
 
-  @Mixin private final Program.Common common = new Program.Common();
-
   private final Classifier gate = perceptron(WEIGHTS, BIAS).classifier();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public void run(Storage storage, Console console, Consumer<String> lines) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
-import nndl.command.Program;
 import nndl.command.console.Console;
 import nndl.command.options.ModelOption;
 import nndl.data.storage.Storage;
@@ -27,26 +26,16 @@ import picocli.CommandLine.Mixin;
       "  scripts/nndl chapter scaling --model target/models/mnist --data data/mnist",
       ""
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Compares perceptrons with sigmoid neurons whose weights are multiplied by c.",
       "In float64, on a trained network and all test images."
     })
-final class Scaling implements Exercise {
+final class Scaling extends Exercise {
   private static final double[] C = {0.1, 1, 10, 100, 1e3, 1e4, 1e5};
 
   @Mixin private final ModelOption model = new ModelOption();
 
   @Mixin private final ImageOption images = new ImageOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public void run(Storage storage, Console console, Consumer<String> lines) {

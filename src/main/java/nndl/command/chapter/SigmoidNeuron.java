@@ -7,13 +7,11 @@ import java.util.function.DoubleUnaryOperator;
 import nndl.command.Needs;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
-import nndl.command.Program;
 import nndl.command.console.Console;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -29,14 +27,11 @@ import picocli.CommandLine.Option;
       "  scripts/nndl chapter sigmoid --output target/sigmoid.svg --overwrite",
       ""
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Prints the step function, the sigmoid function and the slope of that.",
       "Draws them with --output."
     })
-final class SigmoidNeuron implements Exercise {
+final class SigmoidNeuron extends Exercise {
   private static final DoubleUnaryOperator BY_TANH = z -> (1 + StrictMath.tanh(z / 2)) / 2;
 
   private static final int LAYERS = 5;
@@ -53,13 +48,6 @@ final class SigmoidNeuron implements Exercise {
       fallbackValue = "true",
       description = "replace the file in --output if it is there already")
   private boolean overwrite;
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public void run(Storage storage, Console console, Consumer<String> lines) {

@@ -1,15 +1,13 @@
 package nndl.command.deform;
 
-import nndl.command.Command;
 import nndl.command.Count;
 import nndl.command.OutputLease;
 import nndl.command.Outputs;
-import nndl.command.Program;
 import nndl.command.Range;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.View;
-import nndl.command.options.JsonOption;
+import nndl.command.options.ResultCommand;
 import nndl.data.InputFiles;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
@@ -29,7 +27,6 @@ import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -44,14 +41,11 @@ import picocli.CommandLine.Option;
       "  scripts/nndl deform --images images.gz --labels labels.gz --out big --count 1000000",
       ""
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Makes a large set of a small one, as sharded IDX: its images, then distorted ones.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class DeformCommand implements Command {
+public final class DeformCommand extends ResultCommand {
   private static final long SAMPLES_PER_PART = 100_000;
   private static final int MAX_PARTS = 100_000;
 
@@ -101,15 +95,6 @@ public final class DeformCommand implements Command {
       description = "replace parts that are there already; nothing else")
   boolean overwrite;
 
-  @Mixin final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
-
   @Override
   public void run(Session session) {
     Storage storage = session.storage();
@@ -122,7 +107,7 @@ public final class DeformCommand implements Command {
     DeformedImages deformed = new DeformedImages(Originals.of(storage, originals, rows), seed);
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    Streams streams = json.streams(session.console(), common);
+    Streams streams = streams(session);
     try (Lease lease = OutputLease.take(storage, out, streams.messages());
         JavaSparkContext spark = SharedContext.open(session.conf())) {
       storage.ownership().share(spark.hadoopConfiguration());

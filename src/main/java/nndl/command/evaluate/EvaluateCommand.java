@@ -2,20 +2,18 @@ package nndl.command.evaluate;
 
 import java.util.List;
 import nndl.command.AccuracyLines;
-import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Count;
 import nndl.command.Needs;
 import nndl.command.OptionRules;
-import nndl.command.Program;
 import nndl.command.Replaces;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.View;
 import nndl.command.options.DataOptions;
-import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.command.options.ModelsOption;
+import nndl.command.options.ResultCommand;
 import nndl.data.SampleSet;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
@@ -51,14 +49,11 @@ import picocli.CommandLine.Option;
       "  scripts/nndl evaluate --model target/models/penguins --data more-penguins.csv",
       ""
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Says how good a model is, or several whose outputs are averaged, as a Spark job.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class EvaluateCommand implements Command {
+public final class EvaluateCommand extends ResultCommand {
   @Mixin final ModelsOption models = new ModelsOption();
 
   @Option(
@@ -103,15 +98,6 @@ public final class EvaluateCommand implements Command {
       description = "replace the file in --output if it is there already")
   boolean overwrite;
 
-  @Mixin private final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
-
   @Override
   public List<Conflict> conflicts(CommandSpec command, Storage storage) {
     List<Conflict> conflicts = OptionRules.of(command);
@@ -130,7 +116,7 @@ public final class EvaluateCommand implements Command {
 
   @Override
   public void run(Session session) {
-    Streams streams = json.streams(session.console(), common);
+    Streams streams = streams(session);
     EvaluatePlan plan = EvaluatePlan.of(this, session, streams.messages());
     SampleSet samples = plan.job().samples().set();
     samples.decisions().forEach(streams.messages());

@@ -3,16 +3,14 @@ package nndl.command.interchange;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import nndl.command.Command;
 import nndl.command.Needs;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
-import nndl.command.Program;
 import nndl.command.Session;
 import nndl.command.Streams;
-import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.command.options.ModelOption;
+import nndl.command.options.ResultCommand;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.model.Model;
@@ -36,14 +34,11 @@ import picocli.CommandLine.Option;
       "  scripts/nndl export --model m --format json --output m.json",
       ""
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Writes a model as a file of ONNX, or of the book's second program.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class ExportCommand implements Command {
+public final class ExportCommand extends ResultCommand {
   /** The file formats in which a model can be written. */
   enum Format {
     ONNX,
@@ -88,19 +83,10 @@ public final class ExportCommand implements Command {
       description = "replace a file that is there already")
   boolean overwrite;
 
-  @Mixin final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
-
   @Override
   public void run(Session session) {
     Storage storage = session.storage();
-    Streams streams = json.streams(session.console(), common);
+    Streams streams = streams(session);
     Outputs outputs = new Outputs(storage, overwrite).readingModels(List.of(this.model.path));
     Path file = outputs.file("--output", output, outputFormat());
     Model model = missing.complete(this.model.load(storage));

@@ -7,16 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import nndl.command.Command;
 import nndl.command.Count;
 import nndl.command.Needs;
 import nndl.command.OutputFormat;
 import nndl.command.OutputLease;
 import nndl.command.Outputs;
-import nndl.command.Program;
 import nndl.command.Session;
 import nndl.command.Streams;
-import nndl.command.options.JsonOption;
+import nndl.command.options.ResultCommand;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -48,14 +46,11 @@ import picocli.CommandLine.Option;
           + " --layers fc1,fc2",
       ""
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Makes a model of a file of the book's second program, or of PyTorch.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class ImportCommand implements Command {
+public final class ImportCommand extends ResultCommand {
   /**
    * The ending of the name of a model file. A user who gives a name with this ending may expect
    * {@code --output} to be a file.
@@ -111,19 +106,10 @@ public final class ImportCommand implements Command {
       description = "replace a model that is there already")
   boolean overwrite;
 
-  @Mixin final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
-
   @Override
   public void run(Session session) {
     Storage storage = session.storage();
-    Streams streams = json.streams(session.console(), common);
+    Streams streams = streams(session);
     if (output.getName().endsWith(SUFFIX)) {
       throw InputException.expected("--output", "a directory's name", output);
     }

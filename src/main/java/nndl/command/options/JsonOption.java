@@ -14,6 +14,7 @@ public final class JsonOption {
   @Scope(repeats = NEVER, search = WHOLE, program = false)
   @Option(
       names = "--json",
+      order = 0,
       fallbackValue = "true",
       description =
           "print one JSON object to standard output at the end, and the lines to standard "

@@ -324,6 +324,7 @@ public final class TrainOptions implements Options {
   @Scope(repeats = NEVER, search = WHOLE, program = false)
   @Option(
       names = "--ui",
+      order = 1,
       fallbackValue = "true",
       description = "start Spark's web page for this job")
   public boolean ui;

@@ -4,18 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Excludes;
 import nndl.command.Needs;
 import nndl.command.OptionRules;
-import nndl.command.Program;
 import nndl.command.Replaces;
 import nndl.command.Session;
 import nndl.command.options.FormatOptions;
-import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.command.options.ModelsOption;
+import nndl.command.options.ResultCommand;
 import nndl.data.InputFiles;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
@@ -46,15 +44,12 @@ import picocli.CommandLine.Option;
           + " hdfs:///answers",
       ""
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Says of which class samples and pictures are by a model, or several, as a Spark job.",
       "The outputs of several models are averaged. A path is any URI that Hadoop reads:",
       "file:, hdfs:, s3a:."
     })
-public final class PredictCommand implements Command {
+public final class PredictCommand extends ResultCommand {
   private static final String COLUMNS_OF_TABLES = "name,class,confidence,outputs";
 
   @Mixin final ModelsOption models = new ModelsOption();
@@ -136,15 +131,6 @@ public final class PredictCommand implements Command {
       fallbackValue = "true",
       description = "replace predictions in --output that are there already")
   boolean overwrite;
-
-  @Mixin final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public Map<String, String> defaults(Storage storage) {

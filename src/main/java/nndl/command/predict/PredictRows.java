@@ -73,7 +73,7 @@ final class PredictRows {
           "--output", "a name that ends in .csv or .csv.gz", options.output);
     }
     InputFiles files = InputFiles.of(storage, options.rows.row);
-    Streams streams = options.json.streams(console, options.common());
+    Streams streams = options.streams(session);
     PredictRows run =
         new PredictRows(
             options,

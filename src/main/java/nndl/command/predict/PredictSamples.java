@@ -39,7 +39,7 @@ final class PredictSamples {
   }
 
   static void run(PredictCommand options, Session session) {
-    Streams streams = options.json.streams(session.console(), options.common());
+    Streams streams = options.streams(session);
     Consumer<String> lines = streams.messages();
     PredictPlan plan = PredictPlan.of(options, session, lines);
     Prediction prediction = plan.prediction();

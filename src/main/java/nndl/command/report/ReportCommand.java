@@ -2,17 +2,15 @@ package nndl.command.report;
 
 import java.util.List;
 import java.util.function.Consumer;
-import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.OptionRules;
 import nndl.command.OutputLease;
-import nndl.command.Program;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.Version;
 import nndl.command.options.DataOptions;
-import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
+import nndl.command.options.ResultCommand;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.report.BaselineScore;
@@ -41,14 +39,11 @@ import picocli.CommandLine.Parameters;
       "  scripts/nndl report seed-1 seed-2 svm.json --output compared.html",
       ""
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Writes one page that shows a run, or compares several, for any browser without a network.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class ReportCommand implements Command {
+public final class ReportCommand extends ResultCommand {
   @Parameters(
       paramLabel = "RUN",
       arity = "1..*",
@@ -79,15 +74,6 @@ public final class ReportCommand implements Command {
 
   @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
 
-  @Mixin final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
-
   @Override
   public List<Conflict> conflicts(CommandSpec command, Storage storage) {
     List<Conflict> conflicts = OptionRules.of(command);
@@ -106,7 +92,7 @@ public final class ReportCommand implements Command {
 
   @Override
   public void run(Session session) {
-    Streams streams = json.streams(session.console(), common);
+    Streams streams = streams(session);
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     ReportPlan plan = ReportPlan.of(this, session.storage(), streams.messages());

@@ -1,13 +1,11 @@
 package nndl.command.rows;
 
-import nndl.command.Command;
 import nndl.command.OutputLease;
 import nndl.command.Outputs;
-import nndl.command.Program;
 import nndl.command.Range;
 import nndl.command.Session;
 import nndl.command.Streams;
-import nndl.command.options.JsonOption;
+import nndl.command.options.ResultCommand;
 import nndl.data.InputFiles;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
@@ -18,7 +16,6 @@ import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -33,14 +30,11 @@ import picocli.CommandLine.Option;
       "  scripts/nndl rows --images images.gz --labels labels.gz --out cut --count 2000 --pieces",
       ""
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Makes pictures of rows of digits out of single ones, to see how well rows are read.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class RowsCommand implements Command {
+public final class RowsCommand extends ResultCommand {
   private static final int MAX_ROWS = 100_000;
 
   @Option(
@@ -109,15 +103,6 @@ public final class RowsCommand implements Command {
       description = "replace rows that are there already; nothing else")
   boolean overwrite;
 
-  @Mixin final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
-
   @Override
   public void run(Session session) {
     RowMaker.requireGaps(leastGap, mostGap);
@@ -125,7 +110,7 @@ public final class RowsCommand implements Command {
     InputFiles imageFiles = InputFiles.of(storage, images);
     InputFiles labelFiles = InputFiles.of(storage, labels);
     Outputs outputs = new Outputs(storage, overwrite).reading(imageFiles).reading(labelFiles);
-    Streams streams = json.streams(session.console(), common);
+    Streams streams = streams(session);
     RowsOutput output = RowsOutput.of(this, outputs, streams.messages());
     SampleSet set = SampleSet.open(storage, imageFiles, labelFiles, InputOptions.idx(), 0);
     RowsRun run = new RowsRun(this, storage, output, Originals.of(storage, set, null));

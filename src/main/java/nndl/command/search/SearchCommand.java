@@ -50,9 +50,6 @@ import picocli.CommandLine.Spec;
       "  scripts/nndl search --try l2=log:0.1:10 --strategy halving --trials 9 --config FILE",
       ""
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Trains networks with different options, side by side on Spark, and keeps the best.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
