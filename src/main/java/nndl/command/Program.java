@@ -38,8 +38,8 @@ public final class Program {
 
   /** The options that all commands have, which stand last in the help, and its form. */
   @CommandLine.Command(usageHelpWidth = 100, sortOptions = false, abbreviateSynopsis = true)
+  @Scope(repeats = NEVER, search = WHOLE, program = false)
   public static final class Common {
-    @Scope(repeats = NEVER, search = WHOLE, program = false)
     @Option(
         names = "--debug",
         order = 2,
@@ -47,7 +47,6 @@ public final class Program {
         description = "print the stack trace of an error, and what a Spark job will hold in memory")
     public boolean debug;
 
-    @Scope(repeats = NEVER, search = WHOLE, program = false)
     @Option(
         names = "--progress",
         order = 3,
@@ -58,7 +57,6 @@ public final class Program {
                 + "terminal (${DEFAULT-VALUE})")
     Console.When progress;
 
-    @Scope(repeats = NEVER, search = WHOLE, program = false)
     @Option(
         names = "--quiet",
         order = 4,
@@ -66,7 +64,6 @@ public final class Program {
         description = "print nothing to standard error but warnings and errors")
     public boolean quiet;
 
-    @Scope(repeats = NEVER, search = WHOLE, program = false)
     @Option(
         names = "--version",
         order = 5,
@@ -74,7 +71,6 @@ public final class Program {
         description = "print nndl's version and exit")
     boolean version;
 
-    @Scope(repeats = NEVER, search = WHOLE, program = false)
     @Option(names = "--help", order = 6, usageHelp = true, description = "print this and exit")
     boolean help;
   }

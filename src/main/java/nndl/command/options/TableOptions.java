@@ -38,6 +38,8 @@ import picocli.CommandLine.Option;
  * The options of commands that read a table: a CSV file with a header, whose columns are numbers or
  * words. {@code --label} says that the samples are rows of a table.
  */
+@Needs("--label")
+@Scope(search = ALL_TRIALS, param = "featuresCol")
 public final class TableOptions {
   private static final double USUAL_HOLDOUT = 0.2;
 
@@ -50,8 +52,6 @@ public final class TableOptions {
               + " header, whose columns are numbers or words")
   public String label;
 
-  @Scope(search = ALL_TRIALS, param = "featuresCol")
-  @Needs("--label")
   @Option(
       names = "--columns",
       paramLabel = "A,B,...",
@@ -60,8 +60,6 @@ public final class TableOptions {
       description = "of a table: the columns that are inputs (all but the label)")
   List<String> columns;
 
-  @Scope(search = ALL_TRIALS, param = "featuresCol")
-  @Needs("--label")
   @Excludes("--columns")
   @Option(
       names = "--drop",
@@ -71,8 +69,6 @@ public final class TableOptions {
       description = "of a table: the columns that are no inputs")
   List<String> drop;
 
-  @Scope(search = ALL_TRIALS, param = "featuresCol")
-  @Needs("--label")
   @Option(
       names = "--categories",
       paramLabel = "A,B,...",
@@ -82,8 +78,6 @@ public final class TableOptions {
           "of a table: columns whose values are categories, though they look like numbers")
   List<String> categories;
 
-  @Scope(search = ALL_TRIALS, param = "featuresCol")
-  @Needs("--label")
   @Option(
       names = "--numbers",
       paramLabel = "A,B,...",
@@ -92,8 +86,6 @@ public final class TableOptions {
       description = "of a table: columns that are numbers, though most values are words")
   List<String> numbers;
 
-  @Scope(search = ALL_TRIALS, param = "featuresCol")
-  @Needs("--label")
   @Range(min = 1)
   @Option(
       names = "--max-categories",
@@ -102,8 +94,6 @@ public final class TableOptions {
       description = "of a table: the most values of a column of categories (${DEFAULT-VALUE})")
   int maxCategories;
 
-  @Scope(search = ALL_TRIALS, param = "featuresCol")
-  @Needs("--label")
   @Option(
       names = "--missing",
       paramLabel = "WHAT",
@@ -113,8 +103,6 @@ public final class TableOptions {
               + " drop the row (${DEFAULT-VALUE})")
   Selection.MissingPolicy missing;
 
-  @Scope(search = ALL_TRIALS, param = "featuresCol")
-  @Needs("--label")
   @Option(
       names = "--missing-values",
       paramLabel = "A,B,...",
@@ -125,7 +113,6 @@ public final class TableOptions {
   List<String> missingValues;
 
   @Scope(search = ALL_TRIALS, param = "validationIndicatorCol")
-  @Needs("--label")
   @Range(max = 1, below = true)
   @Excludes("--split-column")
   @Option(
@@ -137,7 +124,6 @@ public final class TableOptions {
   Double holdout;
 
   @Scope(search = ALL_TRIALS, param = "validationIndicatorCol")
-  @Needs("--label")
   @Option(
       names = "--split-column",
       paramLabel = "NAME",
@@ -145,7 +131,6 @@ public final class TableOptions {
   String splitColumn;
 
   @Scope(repeats = NEVER, search = ALL_TRIALS, param = "featuresCol")
-  @Needs("--label")
   @Option(
       names = "--table",
       paramLabel = "FORMAT:PATH",
