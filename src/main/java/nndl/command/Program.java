@@ -37,41 +37,26 @@ public final class Program {
   private Program() {}
 
   /** The options that all commands have, which stand last in the help, and its form. */
-  @CommandLine.Command(usageHelpWidth = 100, sortOptions = false, abbreviateSynopsis = true)
+  @CommandLine.Command(
+      usageHelpWidth = 100,
+      sortOptions = false,
+      abbreviateSynopsis = true,
+      resourceBundle = "nndl.command.help")
   @Scope(repeats = NEVER, search = WHOLE, program = false)
   public static final class Common {
-    @Option(
-        names = "--debug",
-        order = 2,
-        fallbackValue = "true",
-        description = "print the stack trace of an error, and what a Spark job will hold in memory")
+    @Option(names = "--debug", order = 2, fallbackValue = "true")
     public boolean debug;
 
-    @Option(
-        names = "--progress",
-        order = 3,
-        paramLabel = "WHEN",
-        defaultValue = "auto",
-        description =
-            "auto | always | never: draw a bar on standard error, by itself if that is a "
-                + "terminal (${DEFAULT-VALUE})")
+    @Option(names = "--progress", order = 3, paramLabel = "WHEN", defaultValue = "auto")
     Console.When progress;
 
-    @Option(
-        names = "--quiet",
-        order = 4,
-        fallbackValue = "true",
-        description = "print nothing to standard error but warnings and errors")
+    @Option(names = "--quiet", order = 4, fallbackValue = "true")
     public boolean quiet;
 
-    @Option(
-        names = "--version",
-        order = 5,
-        versionHelp = true,
-        description = "print nndl's version and exit")
+    @Option(names = "--version", order = 5, versionHelp = true)
     boolean version;
 
-    @Option(names = "--help", order = 6, usageHelp = true, description = "print this and exit")
+    @Option(names = "--help", order = 6, usageHelp = true)
     boolean help;
   }
 

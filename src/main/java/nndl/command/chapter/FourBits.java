@@ -39,10 +39,7 @@ import picocli.CommandLine.Option;
 final class FourBits extends Exercise {
   @Mixin private final ModelOption model = new ModelOption();
 
-  @Option(
-      names = "--bits-model",
-      paramLabel = "FILE",
-      description = "a network trained with --targets bits, to set beside it")
+  @Option(names = "--bits-model", paramLabel = "FILE")
   private Path bitsModel;
 
   @Mixin private final ImageOption images = new ImageOption();

@@ -50,20 +50,11 @@ final class GradientDescent extends Exercise {
 
   @Mixin private final ImageOption images = new ImageOption();
 
-  @Option(
-      names = "--samples",
-      paramLabel = "N",
-      description = "the first N training images (by default 10000, or all if they are fewer)")
+  @Option(names = "--samples", descriptionKey = "descent.samples", paramLabel = "N")
   private Long samples;
 
   @Range(max = MAX_SECONDS)
-  @Option(
-      names = "--seconds",
-      paramLabel = "S",
-      defaultValue = "1",
-      description =
-          "how long to train with mini-batches of each size; 0: not at all, so that equal "
-              + "calls print equal lines (${DEFAULT-VALUE})")
+  @Option(names = "--seconds", paramLabel = "S", defaultValue = "1")
   private double seconds;
 
   @Override

@@ -17,11 +17,7 @@ final class ImageOption {
   /** The minimum number of samples: the size of a mini-batch in the book. */
   private static final long MIN_SAMPLES = 10;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      required = true,
-      description = "directory with the four files of MNIST, or of other digits, plain or .gz")
+  @Option(names = "--data", descriptionKey = "chapter.data", paramLabel = "DIR", required = true)
   private Path data;
 
   /** Returns all test images. */

@@ -36,17 +36,11 @@ final class SigmoidNeuron extends Exercise {
 
   private static final int LAYERS = 5;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      description = "write the curves to this file, as SVG")
+  @Option(names = "--output", descriptionKey = "sigmoid.output", paramLabel = "FILE")
   private Path output;
 
   @Needs("--output")
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace the file in --output if it is there already")
+  @Option(names = "--overwrite", descriptionKey = "sigmoid.overwrite", fallbackValue = "true")
   private boolean overwrite;
 
   @Override

@@ -51,48 +51,31 @@ public final class DeformCommand extends ResultCommand {
 
   @Option(
       names = "--images",
+      descriptionKey = "deform.images",
       paramLabel = "FILES",
-      required = true,
-      description = "IDX images: a file, a directory, a glob")
+      required = true)
   String images;
 
-  @Option(names = "--labels", paramLabel = "FILES", required = true, description = "their labels")
+  @Option(names = "--labels", paramLabel = "FILES", required = true)
   String labels;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      required = true,
-      description = "gets images/part-* and labels/part-*")
+  @Option(names = "--out", descriptionKey = "deform.out", paramLabel = "DIR", required = true)
   Path out;
 
   @Range(min = 1)
-  @Option(names = "--count", paramLabel = "N", required = true, description = "samples to write")
+  @Option(names = "--count", descriptionKey = "deform.count", paramLabel = "N", required = true)
   long count;
 
-  @Option(
-      names = "--parts",
-      paramLabel = "N",
-      description = "pairs of files (by default one for 100,000 samples)")
+  @Option(names = "--parts", paramLabel = "N")
   Integer parts;
 
-  @Option(
-      names = "--rows",
-      paramLabel = "N",
-      description = "rows of an image (by default as the files have them)")
+  @Option(names = "--rows", descriptionKey = "deform.rows", paramLabel = "N")
   Integer rows;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "of the distortions (${DEFAULT-VALUE})")
+  @Option(names = "--seed", descriptionKey = "deform.seed", paramLabel = "N", defaultValue = "1")
   long seed;
 
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace parts that are there already; nothing else")
+  @Option(names = "--overwrite", descriptionKey = "deform.overwrite", fallbackValue = "true")
   boolean overwrite;
 
   @Override

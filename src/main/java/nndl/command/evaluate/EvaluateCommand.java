@@ -56,13 +56,7 @@ import picocli.CommandLine.Option;
 public final class EvaluateCommand extends ResultCommand {
   @Mixin final ModelsOption models = new ModelsOption();
 
-  @Option(
-      names = "--set",
-      paramLabel = "SET",
-      defaultValue = "test",
-      description =
-          "test | validation | training: validation is what the model's training held "
-              + "out of the training files, training is the rest of them (${DEFAULT-VALUE})")
+  @Option(names = "--set", paramLabel = "SET", defaultValue = "test")
   Split set;
 
   @Mixin final DataOptions files = new DataOptions();
@@ -75,27 +69,16 @@ public final class EvaluateCommand extends ResultCommand {
     "--csv-label",
     "--csv-header"
   })
-  @Option(
-      names = "--table",
-      paramLabel = "FORMAT:PATH",
-      description =
-          "instead of --data, for a model of a table: a table in a format that Spark SQL reads,"
-              + " such as parquet:DIR or orc:DIR")
+  @Option(names = "--table", descriptionKey = "evaluate.table", paramLabel = "FORMAT:PATH")
   String sql;
 
   @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      description = "write all numbers as CSV, one a line")
+  @Option(names = "--output", descriptionKey = "evaluate.output", paramLabel = "FILE")
   Path output;
 
   @Needs("--output")
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace the file in --output if it is there already")
+  @Option(names = "--overwrite", descriptionKey = "evaluate.overwrite", fallbackValue = "true")
   boolean overwrite;
 
   @Override

@@ -55,32 +55,25 @@ public final class ExportCommand extends ResultCommand {
 
   @Option(
       names = "--format",
+      descriptionKey = "export.format",
       paramLabel = "FORMAT",
-      required = true,
-      description =
-          "onnx | json: ONNX of opset 13; the JSON of the book's network2.py, which holds sigmoids "
-              + "alone")
+      required = true)
   Format format;
 
-  @Option(names = "--output", paramLabel = "FILE", required = true, description = "to write")
+  @Option(
+      names = "--output",
+      descriptionKey = "export.output",
+      paramLabel = "FILE",
+      required = true)
   Path output;
 
   @Needs("--format onnx")
-  @Option(
-      names = "--raw-input",
-      fallbackValue = "true",
-      description =
-          "with onnx: inputs are numbers as samples have them; the graph divides them by the scale"
-              + " and standardises them, which else the caller does, unless the model is of a "
-              + "table")
+  @Option(names = "--raw-input", fallbackValue = "true")
   boolean rawInput;
 
   @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
 
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace a file that is there already")
+  @Option(names = "--overwrite", descriptionKey = "export.overwrite", fallbackValue = "true")
   boolean overwrite;
 
   @Override

@@ -71,39 +71,24 @@ public final class ImportCommand extends ResultCommand {
 
   @Option(
       names = "--format",
+      descriptionKey = "import.format",
       paramLabel = "FORMAT",
-      required = true,
-      description =
-          "json | safetensors: the JSON of the book's network2.py; tensors, named as nndl or an "
-              + "nn.Sequential of PyTorch names them")
+      required = true)
   Format format;
 
-  @Option(names = "--input", paramLabel = "FILE", required = true, description = "to read")
+  @Option(names = "--input", paramLabel = "FILE", required = true)
   Path input;
 
-  @Option(
-      names = "--output",
-      paramLabel = "DIR",
-      required = true,
-      description = "the directory that gets a model.safetensors, and has nothing else")
+  @Option(names = "--output", descriptionKey = "import.output", paramLabel = "DIR", required = true)
   Path output;
 
   @Needs("--format safetensors")
-  @Option(
-      names = "--layers",
-      paramLabel = "NAME,...",
-      split = ",",
-      description =
-          "the names of the layers in the file, in their order, where they are others: NAME.weight "
-              + "and NAME.bias are its tensors")
+  @Option(names = "--layers", paramLabel = "NAME,...", split = ",")
   List<String> layers;
 
   @Mixin final ImportedModelOptions imported = new ImportedModelOptions();
 
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace a model that is there already")
+  @Option(names = "--overwrite", descriptionKey = "import.overwrite", fallbackValue = "true")
   boolean overwrite;
 
   @Override

@@ -18,40 +18,21 @@ import picocli.CommandLine.Option;
 final class ImportedModelOptions {
   @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
 
-  @Option(
-      names = "--rows",
-      paramLabel = "N",
-      description = "rows of an image, for models that do not say")
+  @Option(names = "--rows", descriptionKey = "import.rows", paramLabel = "N")
   Integer rows;
 
-  @Option(
-      names = "--columns",
-      paramLabel = "N",
-      description = "columns of an image, for models that do not say")
+  @Option(names = "--columns", descriptionKey = "import.columns", paramLabel = "N")
   Integer columns;
 
-  @Option(
-      names = "--channels",
-      paramLabel = "N",
-      description = "numbers of a pixel, for models that do not say (1)")
+  @Option(names = "--channels", paramLabel = "N")
   Integer channels;
 
   @Mixin final TargetOptions targets = new TargetOptions();
 
-  @Option(
-      names = "--mean",
-      paramLabel = "X,...",
-      split = ",",
-      description =
-          "what is taken off inputs once they are divided by the scale: one number for "
-              + "all, or one for each")
+  @Option(names = "--mean", paramLabel = "X,...", split = ",")
   List<Float> mean;
 
-  @Option(
-      names = "--deviation",
-      paramLabel = "X,...",
-      split = ",",
-      description = "what inputs are divided by after that, likewise")
+  @Option(names = "--deviation", paramLabel = "X,...", split = ",")
   List<Float> deviation;
 
   /**

@@ -17,26 +17,13 @@ import picocli.CommandLine.Option;
 
 /** The options for metadata that may be missing in models of other programs. */
 public final class MissingMetadataOptions {
-  @Option(
-      names = "--activation",
-      paramLabel = "NAME",
-      description =
-          "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu | step: of the hidden "
-              + "neurons, for models that do not say")
+  @Option(names = "--activation", descriptionKey = "missing.activation", paramLabel = "NAME")
   private Activation activation;
 
-  @Option(
-      names = "--cost",
-      paramLabel = "NAME",
-      description =
-          "quadratic | cross-entropy | log-likelihood, with softmax | none, with step: "
-              + "for models that do not say")
+  @Option(names = "--cost", descriptionKey = "missing.cost", paramLabel = "NAME")
   private Cost cost;
 
-  @Option(
-      names = "--scale",
-      paramLabel = "X",
-      description = "what inputs are divided by, for models that do not say")
+  @Option(names = "--scale", descriptionKey = "missing.scale", paramLabel = "X")
   private Float scale;
 
   /** Loads models and completes their metadata. Fails if the models do not fit together. */

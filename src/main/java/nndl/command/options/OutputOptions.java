@@ -23,37 +23,26 @@ import picocli.CommandLine.Option;
 @Needs("--model")
 @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS)
 public final class OutputOptions {
-  @Option(
-      names = "--model-license",
-      paramLabel = "NAME",
-      description = "the licence that the model's card names, such as apache-2.0")
+  @Option(names = "--model-license", paramLabel = "NAME")
   private String licence;
 
-  @Option(
-      names = "--report",
-      fallbackValue = "true",
-      description = "write report.html at the end, which shows the run (it is, by default)")
+  @Option(names = "--report", fallbackValue = "true")
   boolean wanted; // only the rules of the others read it
 
   @Excludes("--report")
-  @Option(names = "--no-report", fallbackValue = "true", description = "write no report.html")
+  @Option(names = "--no-report", fallbackValue = "true")
   private boolean noPage;
 
   @Excludes("--no-report")
   @Option(
       names = "--no-report-images",
-      fallbackValue = "true",
-      description = "write it without any test image, for data that are private")
+      descriptionKey = "train.no-report-images",
+      fallbackValue = "true")
   private boolean noImages;
 
   @Scope(repeats = NEVER, rateTest = false, search = WHOLE, param = "modelDir")
   @Excludes("--resume")
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description =
-          "replace a model, checkpoints and all that nndl wrote with them, that --model holds"
-              + " already")
+  @Option(names = "--overwrite", descriptionKey = "train.overwrite", fallbackValue = "true")
   public boolean overwrite;
 
   @Scope(repeats = NEVER, rateTest = false, search = WHOLE, param = "modelDir")
@@ -62,44 +51,23 @@ public final class OutputOptions {
       paramLabel = "auto",
       arity = "0..1",
       defaultValue = "no",
-      fallbackValue = "yes",
-      description =
-          "go on from the newest whole checkpoint in --model; auto: or begin, where no "
-              + "checkpoint is, as for a driver that is started again by itself (in a file: "
-              + "yes, no or auto)")
+      fallbackValue = "yes")
   public RunDescription.Resume resume;
 
   @Scope(repeats = NEVER, rateTest = false, search = WHOLE)
-  @Option(
-      names = "--take-over",
-      fallbackValue = "true",
-      description =
-          "take --model from another process that writes there, which then ends; without this,"
-              + " --resume auto waits up to 30 s for it, and all else fails")
+  @Option(names = "--take-over", fallbackValue = "true")
   public boolean takeOver;
 
   @Range
-  @Option(
-      names = "--checkpoint-every",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "write a checkpoint after every N epochs; 0: at the end (${DEFAULT-VALUE})")
+  @Option(names = "--checkpoint-every", paramLabel = "N", defaultValue = "1")
   public int checkpointEvery;
 
   @Range
-  @Option(
-      names = "--checkpoint-iterations",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "also after every N iterations; 0: not (${DEFAULT-VALUE})")
+  @Option(names = "--checkpoint-iterations", paramLabel = "N", defaultValue = "0")
   public long checkpointIterations;
 
   @Range(min = 1)
-  @Option(
-      names = "--keep",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "how many checkpoints are kept (${DEFAULT-VALUE})")
+  @Option(names = "--keep", paramLabel = "N", defaultValue = "2")
   public int keep;
 
   /**

@@ -54,51 +54,24 @@ public final class PredictCommand extends ResultCommand {
 
   @Mixin final ModelsOption models = new ModelsOption();
 
-  @Option(
-      names = "--images",
-      paramLabel = "FILES",
-      description =
-          "a file, a directory, a glob, or several with commas between them: "
-              + "IDX images, CSV or LIBSVM, whose labels are not looked at, or pictures: PNG, "
-              + "JPEG, BMP and GIF")
+  @Option(names = "--images", descriptionKey = "predict.images", paramLabel = "FILES")
   String images;
 
   @Excludes("--table")
   @Replaces({"--images", "--fit", "--format", "--csv-label", "--csv-header"})
-  @Option(
-      names = "--data",
-      paramLabel = "FILES",
-      description =
-          "instead of --images, for a model of a table: CSV files with a header, which has the "
-              + "columns of the training in any order, and maybe others")
+  @Option(names = "--data", descriptionKey = "predict.data", paramLabel = "FILES")
   String data;
 
   @Replaces({"--images", "--fit", "--format", "--csv-label", "--csv-header"})
-  @Option(
-      names = "--table",
-      paramLabel = "FORMAT:PATH",
-      description =
-          "instead of --data: a table in a format that Spark SQL reads, such as parquet:DIR or"
-              + " orc:DIR")
+  @Option(names = "--table", descriptionKey = "predict.table", paramLabel = "FORMAT:PATH")
   String sql;
 
   @Mixin final RowOptions rows = new RowOptions();
 
-  @Option(
-      names = "--fit",
-      paramLabel = "NAME",
-      defaultValue = "pad",
-      description =
-          "pad | none: how pictures are brought to the size of the model's images: the "
-              + "drawing alone, as on a drawing pad, or pictures have that size (${DEFAULT-VALUE})")
+  @Option(names = "--fit", paramLabel = "NAME", defaultValue = "pad")
   Fit fit;
 
-  @Option(
-      names = "--strict",
-      fallbackValue = "true",
-      description =
-          "end at a picture that cannot be read, or a row of a table that lacks a number; else "
-              + "these have a row without prediction")
+  @Option(names = "--strict", fallbackValue = "true")
   boolean strict;
 
   @Mixin final FormatOptions format = new FormatOptions();
@@ -107,29 +80,17 @@ public final class PredictCommand extends ResultCommand {
 
   @Option(
       names = "--columns",
+      descriptionKey = "predict.columns",
       paramLabel = "COLUMN",
       split = ",",
-      defaultValue = "name,prediction,confidence,outputs",
-      description =
-          "name | prediction | class | confidence | outputs, with commas between them "
-              + "(${DEFAULT-VALUE}; with --data "
-              + COLUMNS_OF_TABLES
-              + ")")
+      defaultValue = "name,prediction,confidence,outputs")
   List<Column> columns;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      description =
-          "a name that ends in .csv or .csv.gz: write one file; else a directory of "
-              + "part-*, which executors write; without it: to standard output")
+  @Option(names = "--output", descriptionKey = "predict.output", paramLabel = "FILE")
   Path output;
 
   @Needs({"--output", "--draw"})
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace predictions in --output that are there already")
+  @Option(names = "--overwrite", descriptionKey = "predict.overwrite", fallbackValue = "true")
   boolean overwrite;
 
   @Override

@@ -52,22 +52,16 @@ public final class ReportCommand extends ResultCommand {
               + "and what nndl.Baseline has left (JSON)")
   List<Path> runs;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      description = "the page; by default report.html beside the model, if there is one run")
+  @Option(names = "--output", descriptionKey = "report.output", paramLabel = "FILE")
   Path output;
 
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace the file if it is there already")
+  @Option(names = "--overwrite", descriptionKey = "report.overwrite", fallbackValue = "true")
   boolean overwrite;
 
   @Option(
       names = "--no-report-images",
-      fallbackValue = "true",
-      description = "write the page without any test image, for data that are private")
+      descriptionKey = "report.no-report-images",
+      fallbackValue = "true")
   boolean noImages;
 
   @Mixin final DataOptions files = new DataOptions();

@@ -37,70 +37,35 @@ import picocli.CommandLine.Option;
 public final class RowsCommand extends ResultCommand {
   private static final int MAX_ROWS = 100_000;
 
-  @Option(
-      names = "--images",
-      paramLabel = "FILES",
-      required = true,
-      description = "IDX images: a file, a directory, a glob")
+  @Option(names = "--images", descriptionKey = "rows.images", paramLabel = "FILES", required = true)
   String images;
 
-  @Option(names = "--labels", paramLabel = "FILES", required = true, description = "their labels")
+  @Option(names = "--labels", paramLabel = "FILES", required = true)
   String labels;
 
-  @Option(
-      names = "--digits",
-      paramLabel = "FROM-TO",
-      description = "take these images alone, counted from 0, as in 0-49999 (by default all)")
+  @Option(names = "--digits", paramLabel = "FROM-TO")
   String digits;
 
-  @Option(
-      names = "--pieces",
-      fallbackValue = "true",
-      description =
-          "write samples to train by in place of pictures: pieces of the rows, of which those "
-              + "that are no digit are one class more, and behind them all images")
+  @Option(names = "--pieces", fallbackValue = "true")
   boolean pieces;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      required = true,
-      description =
-          "gets pictures/row-*.png, and rows.csv with the digits of each; with --pieces, "
-              + "train-images-idx3-ubyte and train-labels-idx1-ubyte")
+  @Option(names = "--out", descriptionKey = "rows.out", paramLabel = "DIR", required = true)
   Path out;
 
   @Range(min = 1, max = MAX_ROWS)
-  @Option(names = "--count", paramLabel = "N", required = true, description = "rows to make")
+  @Option(names = "--count", descriptionKey = "rows.count", paramLabel = "N", required = true)
   int count;
 
-  @Option(
-      names = "--least-gap",
-      paramLabel = "PIXELS",
-      defaultValue = "" + RowMaker.MIN_GAP,
-      description =
-          "columns between two digits' ink at least, -3 to 20: below 0 they overlap, and from "
-              + "1 on none touches another (${DEFAULT-VALUE})")
+  @Option(names = "--least-gap", paramLabel = "PIXELS", defaultValue = "" + RowMaker.MIN_GAP)
   int leastGap;
 
-  @Option(
-      names = "--most-gap",
-      paramLabel = "PIXELS",
-      defaultValue = "" + RowMaker.MAX_GAP,
-      description = "the same at most, up to 20 (${DEFAULT-VALUE})")
+  @Option(names = "--most-gap", paramLabel = "PIXELS", defaultValue = "" + RowMaker.MAX_GAP)
   int mostGap;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "of all that is random (${DEFAULT-VALUE})")
+  @Option(names = "--seed", descriptionKey = "rows.seed", paramLabel = "N", defaultValue = "1")
   long seed;
 
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace rows that are there already; nothing else")
+  @Option(names = "--overwrite", descriptionKey = "rows.overwrite", fallbackValue = "true")
   boolean overwrite;
 
   @Override
