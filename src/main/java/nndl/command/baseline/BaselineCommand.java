@@ -34,12 +34,10 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl baseline",
     header = {
-      "Examples:",
       "  scripts/nndl baseline --kind darkness --data data/mnist --validation 10000",
       "  scripts/nndl baseline --kind svm --data data/mnist --scale 256 --output svm.json",
       "  scripts/nndl baseline --kind svm --data data/digits --validation 300 --c 1,9 --gamma"
-          + " 0.01,0.03",
-      ""
+          + " 0.01,0.03"
     },
     description = {
       "Says how good answers are that need no network.",

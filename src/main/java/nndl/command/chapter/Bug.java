@@ -2,11 +2,12 @@ package nndl.command.chapter;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import nndl.command.Range;
+import nndl.command.Text;
 import nndl.command.console.Console;
 import nndl.command.console.View;
 import nndl.command.options.SizesConverter;
@@ -29,10 +30,8 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl chapter bug",
     header = {
-      "Examples:",
       "  scripts/nndl chapter bug --data data/mnist",
-      "  scripts/nndl chapter bug --data data/mnist --sizes 784,10",
-      ""
+      "  scripts/nndl chapter bug --data data/mnist --sizes 784,10"
     },
     description = {
       "Trains with the update inside the loop over a mini-batch, a common mistake.",
@@ -65,10 +64,11 @@ final class Bug extends Exercise {
 
   @Override
   public void run(Storage storage, Console console, Consumer<String> lines) {
-    SampleRange range = images.training(storage, wanted, SAMPLES);
+    SampleRange range = images.training(storage, Optional.empty(), wanted, SAMPLES);
     Layout layout = layout(range.set().width());
     List<Sample> training = Sample.of(ImageOption.read(storage, range, CLASSES));
-    List<Sample> test = Sample.of(ImageOption.read(storage, images.test(storage), CLASSES));
+    List<Sample> test =
+        Sample.of(ImageOption.read(storage, images.test(storage, Optional.empty()), CLASSES));
     AtomicLong done = new AtomicLong();
     long all = 2L * SEEDS.length * epochs * training.size();
     console.show(() -> View.ofSamples("training", done.get(), all));
@@ -108,15 +108,9 @@ final class Bug extends Exercise {
   }
 
   private static String line(String name, long right, long wrong, int of) {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%-6s   %6d / %d    %6d / %d     %8.2f",
-        name,
-        right,
-        of,
-        wrong,
-        of,
-        100.0 * (right - wrong) / of);
+        name, right, of, wrong, of, 100.0 * (right - wrong) / of);
   }
 
   private static long median(long[] numbers) {

@@ -15,7 +15,7 @@ import picocli.CommandLine;
  */
 @CommandLine.Command(
     name = "nndl chapter",
-    header = {"Examples:", "  scripts/nndl chapter nand", ""},
+    header = "  scripts/nndl chapter nand",
     synopsisSubcommandLabel = "NAME",
     commandListHeading = "%nNames, each of which has a --help of its own:%n",
     description = "Does what chapter 1 of the book does and asks, and prints the numbers of it.",

@@ -27,11 +27,7 @@ import picocli.CommandLine.Option;
  */
 @CommandLine.Command(
     name = "nndl chapter four-bits",
-    header = {
-      "Examples:",
-      "  scripts/nndl chapter four-bits --model target/models/mnist --data data/mnist",
-      ""
-    },
+    header = "  scripts/nndl chapter four-bits --model target/models/mnist --data data/mnist",
     description = {
       "Makes four bits of ten outputs, by a fourth layer on a trained network.",
       "Says how many test images that gets right."
@@ -69,7 +65,8 @@ final class FourBits extends Exercise {
 
   /** Reads the test images, divided by the scale of a network. */
   private PackedSamples read(Storage storage, Model network) {
-    return ImageOption.read(storage, images.test(storage, network), FourthLayer.BITS.classes());
+    return ImageOption.read(
+        storage, images.test(storage, Optional.of(network)), FourthLayer.BITS.classes());
   }
 
   private static Model ofBits(Model model) {

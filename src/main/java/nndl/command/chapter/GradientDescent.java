@@ -31,10 +31,8 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl chapter descent",
     header = {
-      "Examples:",
       "  scripts/nndl chapter descent --model target/models/mnist --data data/mnist",
-      "  scripts/nndl chapter descent --model target/models/mnist --data data/mnist --seconds 0",
-      ""
+      "  scripts/nndl chapter descent --model target/models/mnist --data data/mnist --seconds 0"
     },
     description = {
       "Measures what the chapter says of small steps, mini-batches and one variable.",
@@ -65,7 +63,7 @@ final class GradientDescent extends Exercise {
       throw InputException.expected(
           trained.metadata().place(), "an output for each class", trained.targets());
     }
-    SampleRange training = images.training(storage, trained, samples, SAMPLES);
+    SampleRange training = images.training(storage, Optional.of(trained), samples, SAMPLES);
     console.show(() -> View.ofUnknown("measuring", training.count()));
     PackedSamples packed = ImageOption.read(storage, training, trained.targets().classes());
     Optional<OnlineLearning> online =
@@ -95,8 +93,8 @@ final class GradientDescent extends Exercise {
   private OnlineLearning online(Storage storage, Model trained) {
     Map<Split, SampleRange> sets =
         Map.of(
-            Split.TRAINING, images.training(storage, trained, samples, ONLINE_SAMPLES),
-            Split.TEST, images.test(storage, trained));
+            Split.TRAINING, images.training(storage, Optional.of(trained), samples, ONLINE_SAMPLES),
+            Split.TEST, images.test(storage, Optional.of(trained)));
     int classes = trained.targets().classes();
     SampleSource source = new SharedSamples(new SampleLoader(storage));
     sets.values().forEach(range -> ImageOption.read(source, range, classes));

@@ -1,9 +1,9 @@
 package nndl.command.chapter;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import nndl.command.Text;
 import nndl.command.console.Console;
 import nndl.data.storage.Storage;
 import nndl.math.elements.Activation;
@@ -21,7 +21,7 @@ import picocli.CommandLine;
  */
 @CommandLine.Command(
     name = "nndl chapter nand",
-    header = {"Examples:", "  scripts/nndl chapter nand", ""},
+    header = "  scripts/nndl chapter nand",
     description =
         "Prints the truth tables of a perceptron that is NAND, and of a half adder of it.")
 final class Nand extends Exercise {
@@ -37,7 +37,7 @@ final class Nand extends Exercise {
     forAllBits(
         (x1, x2) -> {
           float z = WEIGHTS[0] * x1 + WEIGHTS[1] * x2 + BIAS;
-          lines.accept(row("%2d  %2d  %7.0f  %4d", x1, x2, z, nand(x1, x2)));
+          lines.accept(Text.of("%2d  %2d  %7.0f  %4d", x1, x2, z, nand(x1, x2)));
         });
     lines.accept("");
     lines.accept("half adder: five of this gate; x1 + x2 is carry and sum as a binary number");
@@ -47,7 +47,7 @@ final class Nand extends Exercise {
           int n = nand(x1, x2);
           int sum = nand(nand(x1, n), nand(x2, n));
           int carry = nand(n, n);
-          lines.accept(row("%2d  %2d  %5d  %3d", x1, x2, carry, sum));
+          lines.accept(Text.of("%2d  %2d  %5d  %3d", x1, x2, carry, sum));
         });
   }
 
@@ -62,10 +62,6 @@ final class Nand extends Exercise {
     strings.put(Model.ACTIVATION, Activation.STEP.name());
     strings.put(Model.COST, Cost.NONE.name());
     return Model.of(parameters, strings);
-  }
-
-  private static String row(String format, Object... numbers) {
-    return String.format(Locale.ROOT, format, numbers);
   }
 
   private int nand(int x1, int x2) {

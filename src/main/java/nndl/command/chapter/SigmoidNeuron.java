@@ -1,12 +1,12 @@
 package nndl.command.chapter;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import nndl.command.Needs;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
+import nndl.command.Text;
 import nndl.command.console.Console;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
@@ -22,10 +22,8 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl chapter sigmoid",
     header = {
-      "Examples:",
       "  scripts/nndl chapter sigmoid",
-      "  scripts/nndl chapter sigmoid --output target/sigmoid.svg --overwrite",
-      ""
+      "  scripts/nndl chapter sigmoid --output target/sigmoid.svg --overwrite"
     },
     description = {
       "Prints the step function, the sigmoid function and the slope of that.",
@@ -54,8 +52,7 @@ final class SigmoidNeuron extends Exercise {
     lines.accept("  z   step   sigma(z)   (1 + tanh(z / 2)) / 2      slope");
     for (int z = -Plot.MAX_Z; z <= Plot.MAX_Z; z++) {
       lines.accept(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%3d   %4.0f   %8.6f   %21.6f   %8.6f",
               z,
               BookNetwork.STEP.applyAsDouble(z),
@@ -66,8 +63,7 @@ final class SigmoidNeuron extends Exercise {
     lines.accept("");
     lines.accept("layers   product of their slopes, at most");
     for (int layers = 1; layers <= LAYERS; layers++) {
-      lines.accept(
-          String.format(Locale.ROOT, "%6d   %.6f", layers, StrictMath.pow(slope(0), layers)));
+      lines.accept(Text.of("%6d   %.6f", layers, StrictMath.pow(slope(0), layers)));
     }
   }
 

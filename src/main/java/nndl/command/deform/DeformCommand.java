@@ -6,7 +6,6 @@ import nndl.command.Outputs;
 import nndl.command.Range;
 import nndl.command.Session;
 import nndl.command.Streams;
-import nndl.command.console.View;
 import nndl.command.options.ResultCommand;
 import nndl.data.InputFiles;
 import nndl.data.SampleSet;
@@ -20,7 +19,6 @@ import nndl.data.storage.JobOutput;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SharedContext;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
@@ -36,11 +34,8 @@ import picocli.CommandLine.Option;
  */
 @CommandLine.Command(
     name = "nndl deform",
-    header = {
-      "Examples:",
-      "  scripts/nndl deform --images images.gz --labels labels.gz --out big --count 1000000",
-      ""
-    },
+    header =
+        "  scripts/nndl deform --images images.gz --labels labels.gz --out big --count 1000000",
     description = {
       "Makes a large set of a small one, as sharded IDX: its images, then distorted ones.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
@@ -98,10 +93,8 @@ public final class DeformCommand extends ResultCommand {
       output.old().forEach(commit::delete);
       JobOutput files = commit.output(output.directory());
       FreeSpace.require(storage, out, count * deformed.bytesPerSample());
-      ProgressAccumulator progress = new ProgressAccumulator(spark);
-      session.console().show(() -> View.ofSamples("writing", progress.done(), count));
       new DeformJob(output.directory().toString(), files, count, pairs)
-          .run(spark, deformed, progress)
+          .run(spark, deformed, session.progress(spark, "writing", count))
           .forEach(commit::add);
       commit.commit();
     }

@@ -9,7 +9,6 @@ import nndl.command.OptionRules;
 import nndl.command.Replaces;
 import nndl.command.Session;
 import nndl.command.Streams;
-import nndl.command.console.View;
 import nndl.command.options.DataOptions;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.command.options.ModelsOption;
@@ -21,7 +20,6 @@ import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Scorecard;
 import nndl.model.evaluation.ScorecardCsv;
 import nndl.model.evaluation.ScorecardText;
-import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
@@ -42,12 +40,10 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl evaluate",
     header = {
-      "Examples:",
       "  scripts/nndl evaluate --model target/models/mnist --data data/mnist",
       "  scripts/nndl evaluate --model m1 --model m2 --test-images test.csv --output scores.csv",
       "  scripts/nndl evaluate --model target/models/mnist --data data/mnist --json",
-      "  scripts/nndl evaluate --model target/models/penguins --data more-penguins.csv",
-      ""
+      "  scripts/nndl evaluate --model target/models/penguins --data more-penguins.csv"
     },
     description = {
       "Says how good a model is, or several whose outputs are averaged, as a Spark job.",
@@ -126,10 +122,8 @@ public final class EvaluateCommand extends ResultCommand {
 
   private static Evaluation evaluation(EvaluateJob job, Session session, SparkHeap heap) {
     try (JavaSparkContext spark = SharedContext.open(session.conf())) {
-      ProgressAccumulator progress = new ProgressAccumulator(spark);
       long count = job.samples().count();
-      session.console().show(() -> View.ofSamples("evaluating", progress.done(), count));
-      return job.run(spark, heap, progress);
+      return job.run(spark, heap, session.progress(spark, "evaluating", count));
     }
   }
 }

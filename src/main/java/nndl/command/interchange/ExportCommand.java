@@ -28,11 +28,9 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl export",
     header = {
-      "Examples:",
       "  scripts/nndl export --model target/models/mnist --format onnx --output mnist.onnx",
       "  scripts/nndl export --model m --format onnx --raw-input --output hdfs:///models/m.onnx",
-      "  scripts/nndl export --model m --format json --output m.json",
-      ""
+      "  scripts/nndl export --model m --format json --output m.json"
     },
     description = {
       "Writes a model as a file of ONNX, or of the book's second program.",

@@ -37,14 +37,12 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl import",
     header = {
-      "Examples:",
       "  scripts/nndl import --format json --input net.json --output m --scale 256 --rows 28"
           + " --columns 28",
       "  scripts/nndl import --format safetensors --input torch.safetensors --output m"
           + " --activation relu",
       "  scripts/nndl import --format safetensors --input net.safetensors --output m"
-          + " --layers fc1,fc2",
-      ""
+          + " --layers fc1,fc2"
     },
     description = {
       "Makes a model of a file of the book's second program, or of PyTorch.",

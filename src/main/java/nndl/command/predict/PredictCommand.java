@@ -35,14 +35,12 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl predict",
     header = {
-      "Examples:",
       "  scripts/nndl predict --model target/models/mnist --images 'scans/*.png'",
       "  scripts/nndl predict --model m --images test.csv --csv-label none --output answers.csv",
       "  scripts/nndl predict --model target/models/penguins --data new.csv",
       "  scripts/nndl predict --model m --row amount.jpg --draw cuts.png",
       "  scripts/nndl predict --model m1 --model m2 --images hdfs:///images --output"
-          + " hdfs:///answers",
-      ""
+          + " hdfs:///answers"
     },
     description = {
       "Says of which class samples and pictures are by a model, or several, as a Spark job.",

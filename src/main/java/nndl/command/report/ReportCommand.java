@@ -33,11 +33,9 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
     name = "nndl report",
     header = {
-      "Examples:",
       "  scripts/nndl report target/models/mnist",
       "  scripts/nndl report target/models/mnist --data data/mnist --output mnist.html",
-      "  scripts/nndl report seed-1 seed-2 svm.json --output compared.html",
-      ""
+      "  scripts/nndl report seed-1 seed-2 svm.json --output compared.html"
     },
     description = {
       "Writes one page that shows a run, or compares several, for any browser without a network.",

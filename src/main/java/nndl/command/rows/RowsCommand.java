@@ -25,10 +25,8 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl rows",
     header = {
-      "Examples:",
       "  scripts/nndl rows --images images.gz --labels labels.gz --out rows --count 1000",
-      "  scripts/nndl rows --images images.gz --labels labels.gz --out cut --count 2000 --pieces",
-      ""
+      "  scripts/nndl rows --images images.gz --labels labels.gz --out cut --count 2000 --pieces"
     },
     description = {
       "Makes pictures of rows of digits out of single ones, to see how well rows are read.",

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +19,7 @@ import nndl.command.Ending;
 import nndl.command.SavingHook;
 import nndl.command.Session;
 import nndl.command.Streams;
+import nndl.command.Text;
 import nndl.command.console.Console;
 import nndl.command.run.EarlierTrials;
 import nndl.command.run.NextRun;
@@ -130,8 +130,7 @@ public final class TrialRunner {
     Path model = storage.qualified(resultFiles.model());
     double seconds = clock.secondsSince(start);
     String page = report.write();
-    lines.accept(
-        String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, page));
+    lines.accept(Text.of("trained in %.1f s; model in %s%s", seconds, model, page));
     streams.json(SearchResult.FORMAT, SearchResult.of(trials, all, best, model));
     report.requireWritten();
   }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
  */
 @CommandLine.Command(
     name = "nndl verify",
-    header = {"Examples:", "  scripts/nndl verify target/models/mnist", ""},
+    header = "  scripts/nndl verify target/models/mnist",
     description = {
       "Says which files of a training are whole, by the hashes that it wrote last.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
