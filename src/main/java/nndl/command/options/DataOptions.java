@@ -27,7 +27,7 @@ public final class DataOptions {
 
   @Scope(repeats = NEVER, param = "featuresCol")
   @Excludes("--table")
-  @Option(names = "--data", descriptionKey = "samples.data", paramLabel = "DIR")
+  @Option(names = "--data", paramLabel = "DIR")
   public String data;
 
   @Scope(repeats = NEVER, param = "featuresCol")

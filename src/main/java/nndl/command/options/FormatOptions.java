@@ -19,7 +19,7 @@ public final class FormatOptions {
 
   @Scope(param = "featuresCol")
   @Excludes("--label")
-  @Option(names = "--format", descriptionKey = "samples.format", paramLabel = "FORMAT")
+  @Option(names = "--format", paramLabel = "FORMAT")
   private Format format;
 
   @Scope(param = "labelCol")

@@ -34,10 +34,7 @@ public final class OutputOptions {
   private boolean noPage;
 
   @Excludes("--no-report")
-  @Option(
-      names = "--no-report-images",
-      descriptionKey = "train.no-report-images",
-      fallbackValue = "true")
+  @Option(names = "--no-report-images", fallbackValue = "true")
   private boolean noImages;
 
   @Scope(repeats = NEVER, rateTest = false, search = WHOLE, param = "modelDir")

@@ -32,7 +32,7 @@ public final class ScheduleOptions {
   public Integer stepSize;
 
   @Range(above = true, max = 1)
-  @Option(names = "--gamma", descriptionKey = "train.gamma", paramLabel = "X")
+  @Option(names = "--gamma", paramLabel = "X")
   public Double gamma;
 
   @Range(max = Float.MAX_VALUE)

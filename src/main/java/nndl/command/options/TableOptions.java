@@ -47,12 +47,7 @@ public final class TableOptions {
   @Option(names = "--label", paramLabel = "NAME")
   public String label;
 
-  @Option(
-      names = "--columns",
-      descriptionKey = "of-table.columns",
-      paramLabel = "A,B,...",
-      hideParamSyntax = true,
-      split = ",")
+  @Option(names = "--columns", paramLabel = "A,B,...", hideParamSyntax = true, split = ",")
   List<String> columns;
 
   @Excludes("--columns")
@@ -86,7 +81,7 @@ public final class TableOptions {
   String splitColumn;
 
   @Scope(repeats = NEVER, search = ALL_TRIALS, param = "featuresCol")
-  @Option(names = "--table", descriptionKey = "of-table.table", paramLabel = "FORMAT:PATH")
+  @Option(names = "--table", paramLabel = "FORMAT:PATH")
   public String sql;
 
   /** Whether the samples are rows of a table. */

@@ -83,7 +83,6 @@ public final class TrainOptions implements Options {
   @Excludes("--label")
   @Option(
       names = "--sizes",
-      descriptionKey = "train.sizes",
       paramLabel = "N,N,...",
       defaultValue = "784,30,10",
       converter = SizesConverter.class)
@@ -91,18 +90,10 @@ public final class TrainOptions implements Options {
 
   @Mixin private final TableTraining ofTable = new TableTraining();
 
-  @Option(
-      names = "--activation",
-      descriptionKey = "train.activation",
-      paramLabel = "NAME",
-      defaultValue = "sigmoid")
+  @Option(names = "--activation", paramLabel = "NAME", defaultValue = "sigmoid")
   public Activation activation;
 
-  @Option(
-      names = "--cost",
-      descriptionKey = "train.cost",
-      paramLabel = "NAME",
-      defaultValue = "quadratic")
+  @Option(names = "--cost", paramLabel = "NAME", defaultValue = "quadratic")
   public Cost cost;
 
   @Mixin public final TargetOptions targets = new TargetOptions();
@@ -121,11 +112,7 @@ public final class TrainOptions implements Options {
 
   @Scope(repeats = ALWAYS, rateTest = false)
   @Range(min = 1)
-  @Option(
-      names = "--epochs",
-      descriptionKey = "train.epochs",
-      paramLabel = "N",
-      defaultValue = "30")
+  @Option(names = "--epochs", paramLabel = "N", defaultValue = "30")
   public int epochs;
 
   @Scope(repeats = ALWAYS)
@@ -162,7 +149,7 @@ public final class TrainOptions implements Options {
   public Arithmetic arithmetic;
 
   @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS, param = "modelDir")
-  @Option(names = "--model", descriptionKey = "train.model", paramLabel = "DIR")
+  @Option(names = "--model", paramLabel = "DIR")
   public Path model;
 
   @Mixin public final OutputOptions output = new OutputOptions();

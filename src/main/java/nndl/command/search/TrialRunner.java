@@ -36,7 +36,6 @@ import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
-import nndl.training.checkpoint.Checkpoint;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.apache.hadoop.fs.Path;
@@ -233,7 +232,8 @@ public final class TrialRunner {
     List<TrialTask> tasks = new ArrayList<>();
     for (Trial trial : left) {
       int epochs = Math.min(rung.epochs(), trial.epochs());
-      known(trial, epochs)
+      files(trial)
+          .known(epochs)
           .ifPresentOrElse(
               result -> {
                 results.put(trial.number(), result);
@@ -263,32 +263,6 @@ public final class TrialRunner {
     }
     requireSameSamples(results, earlier);
     return results;
-  }
-
-  /**
-   * Returns the result of a trial at a rung, if its file exists and can be used. After the last
-   * epoch of a trial that has not diverged, its model must be whole too. It is missing if an
-   * earlier search planned more epochs. If it is damaged, the trial goes on from its checkpoint.
-   */
-  private Optional<Result> known(Trial trial, int epochs) {
-    TrialFiles files = files(trial);
-    Optional<Result> found = files.read(epochs);
-    found.ifPresent(
-        result -> {
-          requireSame(trial, result);
-          files.requireWithin(trial.epochs());
-        });
-    return found.filter(
-        result -> epochs < trial.epochs() || result.diverged() || files.run().hasWholeModel());
-  }
-
-  /** Fails if the stored result belongs to a trial with other settings. */
-  private void requireSame(Trial trial, Result result) {
-    String differences = Checkpoint.differences("found", result.settings(), trial.settings());
-    if (!differences.isEmpty()) {
-      throw InputException.expected(
-          new Path(output.model(), trial.directory()), "the settings of its trial", differences);
-    }
   }
 
   /**
