@@ -1,6 +1,7 @@
 package nndl;
 
 import java.io.File;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -32,7 +33,10 @@ final class Completion {
 
   private static CommandSpec spec(Verb verb, CommandLine options) {
     CommandSpec spec = CommandSpec.create();
-    options.getCommandSpec().options().stream().map(Completion::option).forEach(spec::addOption);
+    options.getCommandSpec().options().stream()
+        .sorted(Comparator.comparingInt(OptionSpec::order)) // as in the help
+        .map(Completion::option)
+        .forEach(spec::addOption);
     options.getSubcommands().forEach((name, sub) -> spec.addSubcommand(name, spec(verb, sub)));
     if (verb == Verb.TRAIN) {
       spec.addPositional(

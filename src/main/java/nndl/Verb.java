@@ -1,6 +1,7 @@
 package nndl;
 
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Supplier;
 import nndl.command.Command;
@@ -73,7 +74,11 @@ public enum Verb {
 
   /** Returns the first example in the command's help. */
   String example() {
-    return usage().header()[1].strip();
+    return Arrays.stream(usage().header())
+        .filter(line -> line.startsWith(" "))
+        .findFirst()
+        .orElseThrow()
+        .strip();
   }
 
   private UsageMessageSpec usage() {

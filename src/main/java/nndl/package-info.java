@@ -41,9 +41,9 @@
  * <p>Begin with {@link nndl.command.train.TrainCommand}, which takes the steps of a run in order.
  * {@link nndl.command.run.TrainingRun} describes what each step does.
  *
- * <p>A new command is a package below {@link nndl.command} with a class that implements {@link
- * nndl.command.Command}, a line in {@link nndl.Verb}, and its name in the list above. The page
- * {@code src/site/markdown/architecture.md} names its tests and pages, and the files to change for
- * a new option, activation or format.
+ * <p>A new command is a package below {@link nndl.command} with a class that extends {@link
+ * nndl.command.options.ResultCommand}, a line in {@link nndl.Verb}, and its name in the list above.
+ * The page {@code src/site/markdown/architecture.md} names its tests and pages, and the files to
+ * change for a new option, activation or format.
  */
 package nndl;

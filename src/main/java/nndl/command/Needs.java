@@ -8,10 +8,11 @@ import java.lang.annotation.Target;
 /**
  * The options without which this one would be ignored: one of them must be given. A name may be
  * followed by the values that it must have, as in {@code "--optimizer momentum|nesterov"}. Options
- * that a command does not have do not count.
+ * that a command does not have do not count. At a class it is of all options that have none of
+ * their own, but those that it names.
  */
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.FIELD)
+@Target({ElementType.FIELD, ElementType.TYPE})
 public @interface Needs {
   /** The names of the options. */
   public String[] value();

@@ -1,7 +1,6 @@
 package nndl.command;
 
 import java.lang.annotation.Annotation;
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,10 +85,12 @@ public final class OptionRules {
 
   private <A extends Annotation> List<Other> others(
       OptionSpec option, Class<A> annotation, Function<A, String[]> texts) {
-    A found = ((Field) option.userObject()).getAnnotation(annotation);
-    return found == null
-        ? List.of()
-        : Arrays.stream(texts.apply(found)).map(this::other).flatMap(Optional::stream).toList();
+    return Scopes.declared(option, annotation).stream()
+        .flatMap(found -> Arrays.stream(texts.apply(found)))
+        .map(this::other)
+        .flatMap(Optional::stream)
+        .filter(other -> other.option != option)
+        .toList();
   }
 
   private Optional<Other> other(String text) {

@@ -36,49 +36,28 @@ public final class Program {
 
   private Program() {}
 
-  /** The options that all commands have. */
+  /** The options that all commands have, which stand last in the help, and its form. */
+  @CommandLine.Command(
+      usageHelpWidth = 100,
+      sortOptions = false,
+      abbreviateSynopsis = true,
+      resourceBundle = "nndl.command.help")
+  @Scope(repeats = NEVER, search = WHOLE, program = false)
   public static final class Common {
-    @Scope(repeats = NEVER, search = WHOLE, program = false)
-    @Option(
-        names = "--debug",
-        fallbackValue = "true",
-        description = "print the stack trace of an error, and what a Spark job will hold in memory")
-    boolean debug;
+    @Option(names = "--debug", order = 2, fallbackValue = "true")
+    public boolean debug;
 
-    @Scope(repeats = NEVER, search = WHOLE, program = false)
-    @Option(
-        names = "--progress",
-        paramLabel = "WHEN",
-        defaultValue = "auto",
-        description =
-            "auto | always | never: draw a bar on standard error, by itself if that is a "
-                + "terminal (${DEFAULT-VALUE})")
+    @Option(names = "--progress", order = 3, paramLabel = "WHEN", defaultValue = "auto")
     Console.When progress;
 
-    @Scope(repeats = NEVER, search = WHOLE, program = false)
-    @Option(
-        names = "--quiet",
-        fallbackValue = "true",
-        description = "print nothing to standard error but warnings and errors")
-    boolean quiet;
+    @Option(names = "--quiet", order = 4, fallbackValue = "true")
+    public boolean quiet;
 
-    @Scope(repeats = NEVER, search = WHOLE, program = false)
-    @Option(names = "--version", versionHelp = true, description = "print nndl's version and exit")
+    @Option(names = "--version", order = 5, versionHelp = true)
     boolean version;
 
-    @Scope(repeats = NEVER, search = WHOLE, program = false)
-    @Option(names = "--help", usageHelp = true, description = "print this and exit")
+    @Option(names = "--help", order = 6, usageHelp = true)
     boolean help;
-
-    /** Whether {@code --debug} is given. */
-    public boolean debug() {
-      return debug;
-    }
-
-    /** Whether {@code --quiet} is given. */
-    public boolean quiet() {
-      return quiet;
-    }
   }
 
   /** The work of a command after its options have been read. */

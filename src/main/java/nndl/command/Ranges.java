@@ -1,6 +1,5 @@
 package nndl.command;
 
-import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,7 +31,7 @@ public final class Ranges {
 
   /** Returns the range of an option, if it has one. */
   static Optional<Range> of(ArgSpec option) {
-    return Optional.ofNullable(((Field) option.userObject()).getAnnotation(Range.class));
+    return Scopes.declared(option, Range.class);
   }
 
   /** Whether the values of an option are whole numbers. */

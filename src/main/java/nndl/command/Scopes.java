@@ -1,8 +1,11 @@
 package nndl.command;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -15,8 +18,14 @@ public final class Scopes {
 
   /** Returns the scope of an option. */
   public static Scope of(OptionSpec option) {
-    Scope scope = ((Field) option.userObject()).getAnnotation(Scope.class);
-    return scope == null ? DEFAULTS : scope;
+    return declared(option, Scope.class).orElse(DEFAULTS);
+  }
+
+  /** Returns an annotation of an option's field, or else of the class that has the field. */
+  static <A extends Annotation> Optional<A> declared(ArgSpec option, Class<A> annotation) {
+    Field field = (Field) option.userObject();
+    return Optional.ofNullable(field.getAnnotation(annotation))
+        .or(() -> Optional.ofNullable(field.getDeclaringClass().getAnnotation(annotation)));
   }
 
   /**
@@ -32,8 +41,9 @@ public final class Scopes {
 
   /** Whether an option needs another one, as its field declares. */
   public static boolean needs(OptionSpec option, String other) {
-    Needs needs = ((Field) option.userObject()).getAnnotation(Needs.class);
-    return needs != null && List.of(needs.value()).contains(other);
+    return declared(option, Needs.class)
+        .filter(needs -> List.of(needs.value()).contains(other))
+        .isPresent();
   }
 
   @Scope

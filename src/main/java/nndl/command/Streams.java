@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.util.Locale;
 import java.util.function.Consumer;
 import nndl.command.console.Console;
 import nndl.error.InputException;
@@ -28,8 +27,8 @@ public final class Streams {
   public Streams(Console console, boolean json, Program.Common common) {
     this.console = console;
     this.json = json;
-    this.quiet = common.quiet();
-    this.debug = common.debug();
+    this.quiet = common.quiet;
+    this.debug = common.debug;
   }
 
   /** Returns the stream for the result as lines for a reader. */
@@ -59,7 +58,7 @@ public final class Streams {
 
   /** Prints a message, whose numbers are written in the same way in every language. */
   public void message(String format, Object... values) {
-    messages().accept(String.format(Locale.ROOT, format, values));
+    messages().accept(Text.of(format, values));
   }
 
   /** Returns a consumer for details, which are printed only with {@code --debug}. */

@@ -1,6 +1,5 @@
 package nndl.command;
 
-import java.util.Locale;
 import java.util.function.Supplier;
 import nndl.command.console.Console;
 import nndl.command.console.View;
@@ -49,7 +48,7 @@ public final class TrainingView implements Observer, Supplier<View> {
     long steps = Math.max(0, progress.iteration() - epoch * perEpoch);
     long done = Math.min(samples, Math.min(steps, perEpoch) * miniBatch);
     return new View(
-        String.format(Locale.ROOT, "Epoch %d: %d %%", epoch, 100 * done / samples),
+        Text.of("Epoch %d: %d %%", epoch, 100 * done / samples),
         epoch * samples + done,
         epochs * samples,
         epochs + " epochs",

@@ -3,17 +3,15 @@ package nndl.command.baseline;
 import java.util.List;
 import java.util.function.Consumer;
 import nndl.command.AccuracyLines;
-import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Needs;
 import nndl.command.OptionRules;
-import nndl.command.Program;
 import nndl.command.Range;
 import nndl.command.ResultJson;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.options.DataOptions;
-import nndl.command.options.JsonOption;
+import nndl.command.options.ResultCommand;
 import nndl.data.SampleSet;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
@@ -36,60 +34,37 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl baseline",
     header = {
-      "Examples:",
       "  scripts/nndl baseline --kind darkness --data data/mnist --validation 10000",
       "  scripts/nndl baseline --kind svm --data data/mnist --scale 256 --output svm.json",
       "  scripts/nndl baseline --kind svm --data data/digits --validation 300 --c 1,9 --gamma"
-          + " 0.01,0.03",
-      ""
+          + " 0.01,0.03"
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Says how good answers are that need no network.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class BaselineCommand implements Command {
-  @Option(
-      names = "--kind",
-      paramLabel = "KIND",
-      required = true,
-      description =
-          "random: any class | darkness: the class whose images are as dark on "
-              + "average | svm: a support vector machine, by LIBSVM on the driver")
+public final class BaselineCommand extends ResultCommand {
+  @Option(names = "--kind", paramLabel = "KIND", required = true)
   Kind kind;
 
   @Mixin final DataOptions files = new DataOptions();
 
   @Range(min = 1)
-  @Option(
-      names = "--inputs",
-      paramLabel = "N",
-      description = "inputs of a sample of LIBSVM's format, which does not say so itself")
+  @Option(names = "--inputs", descriptionKey = "baseline.inputs", paramLabel = "N")
   Integer inputs;
 
-  @Option(
-      names = "--scale",
-      paramLabel = "X",
-      description =
-          "what inputs are divided by; without it float32 IDX is taken as it is, and all else "
-              + "must be bytes, divided by 255")
+  @Option(names = "--scale", descriptionKey = "baseline.scale", paramLabel = "X")
   Float scale;
 
   @Option(
       names = "--validation",
+      descriptionKey = "baseline.validation",
       paramLabel = "N",
-      defaultValue = "0",
-      description = "hold out the last N training samples (${DEFAULT-VALUE})")
+      defaultValue = "0")
   long validation;
 
   @Needs("--kind random")
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "with random: of the guesses (${DEFAULT-VALUE})")
+  @Option(names = "--seed", descriptionKey = "baseline.seed", paramLabel = "N", defaultValue = "1")
   long seed;
 
   @Range(above = true)
@@ -99,55 +74,30 @@ public final class BaselineCommand implements Command {
       paramLabel = "C,C,...",
       split = ",",
       hideParamSyntax = true,
-      defaultValue = "1",
-      description =
-          "with svm: what a sample on the wrong side costs (${DEFAULT-VALUE}); of several "
-              + "the best on the samples of --validation is taken")
+      defaultValue = "1")
   List<Double> c;
 
   @Range(above = true)
   @Needs("--kind svm")
   @Option(
       names = "--gamma",
+      descriptionKey = "baseline.gamma",
       paramLabel = "GAMMA,...",
       split = ",",
-      hideParamSyntax = true,
-      description =
-          "with svm: of the kernel exp(-gamma |x - y|^2) (by default 1 / inputs); "
-              + "of several the best on the samples of --validation is taken")
+      hideParamSyntax = true)
   List<Double> gamma;
 
   @Range(min = 1)
   @Needs("--kind svm")
-  @Option(
-      names = "--tune-samples",
-      paramLabel = "N",
-      defaultValue = "5000",
-      description =
-          "with several of C or gamma: the first N samples, or all, train each (${DEFAULT-VALUE})")
+  @Option(names = "--tune-samples", paramLabel = "N", defaultValue = "5000")
   long tuneSamples;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      description = "write a JSON record, which nndl report shows beside networks")
+  @Option(names = "--output", descriptionKey = "baseline.output", paramLabel = "FILE")
   Path output;
 
   @Needs("--output")
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace the file in --output if it is there already")
+  @Option(names = "--overwrite", descriptionKey = "baseline.overwrite", fallbackValue = "true")
   boolean overwrite;
-
-  @Mixin final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public List<Conflict> conflicts(CommandSpec command, Storage storage) {
@@ -170,7 +120,7 @@ public final class BaselineCommand implements Command {
 
   @Override
   public void run(Session session) {
-    Streams streams = json.streams(session.console(), common);
+    Streams streams = streams(session);
     BaselinePlan plan = BaselinePlan.of(this, session.storage(), streams.messages());
     for (SampleSet set : List.of(plan.training().set(), plan.test().set())) {
       set.decisions().forEach(streams.messages());

@@ -2,16 +2,15 @@ package nndl.command.baseline;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import libsvm.svm_model;
 import nndl.command.Session;
+import nndl.command.Text;
 import nndl.command.console.View;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
-import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -49,8 +48,7 @@ final class BaselineRun {
   Score random(long seed) {
     UniformGuess guess = new UniformGuess(seed, darknessOfTraining().classes());
     double expected = (double) plan.test().count() / guess.classes();
-    String how =
-        String.format(Locale.ROOT, "%.1f expected of %d classes", expected, guess.classes());
+    String how = Text.of("%.1f expected of %d classes", expected, guess.classes());
     return score(Kind.RANDOM, count(guess), how)
         .with("seed", seed)
         .with("classes", guess.classes())
@@ -64,8 +62,7 @@ final class BaselineRun {
     List<OptionalDouble> means = darkness.means();
     for (int label = 0; label < means.size(); label++) {
       if (means.get(label).isPresent()) {
-        lines.accept(
-            String.format(Locale.ROOT, "%5d  %13.3f", label, means.get(label).getAsDouble()));
+        lines.accept(Text.of("%5d  %13.3f", label, means.get(label).getAsDouble()));
       }
     }
     return score(
@@ -75,13 +72,15 @@ final class BaselineRun {
   }
 
   private Darkness darknessOfTraining() {
-    ProgressAccumulator progress = shown("reading", plan.training().count());
-    return new BaselineJob(plan.training(), spark, heap).darkness(progress);
+    long count = plan.training().count();
+    return new BaselineJob(plan.training(), spark, heap)
+        .darkness(session.progress(spark, "reading", count));
   }
 
   private <G extends Guess & Serializable> BaselineJob.Count count(G guess) {
-    ProgressAccumulator progress = shown("guessing", plan.test().count());
-    return new BaselineJob(plan.test(), spark, heap).count(guess, progress);
+    long count = plan.test().count();
+    return new BaselineJob(plan.test(), spark, heap)
+        .count(guess, session.progress(spark, "guessing", count));
   }
 
   /**
@@ -151,13 +150,6 @@ final class BaselineRun {
     LongAdder done = new LongAdder();
     session.console().show(() -> View.ofSamples("classifying", done.sum(), samples.count()));
     return training.count(model, session.storage(), samples, done::add);
-  }
-
-  /** Returns a counter of samples, which the console shows. */
-  private ProgressAccumulator shown(String what, long count) {
-    ProgressAccumulator progress = new ProgressAccumulator(spark);
-    session.console().show(() -> View.ofSamples(what, progress.done(), count));
-    return progress;
   }
 
   private Score score(Kind kind, BaselineJob.Count count, String how) {

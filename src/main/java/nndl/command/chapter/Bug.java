@@ -2,12 +2,12 @@ package nndl.command.chapter;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import nndl.command.Program;
 import nndl.command.Range;
+import nndl.command.Text;
 import nndl.command.console.Console;
 import nndl.command.console.View;
 import nndl.command.options.SizesConverter;
@@ -30,19 +30,14 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl chapter bug",
     header = {
-      "Examples:",
       "  scripts/nndl chapter bug --data data/mnist",
-      "  scripts/nndl chapter bug --data data/mnist --sizes 784,10",
-      ""
+      "  scripts/nndl chapter bug --data data/mnist --sizes 784,10"
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Trains with the update inside the loop over a mini-batch, a common mistake.",
       "Says what it costs. Takes a minute or two with MNIST."
     })
-final class Bug implements Exercise {
+final class Bug extends Exercise {
   private static final long SAMPLES = 50_000;
   private static final int MAX_EPOCHS = 1000;
   private static final int HIDDEN = 30;
@@ -53,40 +48,27 @@ final class Bug implements Exercise {
 
   @Mixin private final ImageOption images = new ImageOption();
 
-  @Option(
-      names = "--samples",
-      paramLabel = "N",
-      description = "the first N training images (by default 50000, or all if they are fewer)")
+  @Option(names = "--samples", descriptionKey = "bug.samples", paramLabel = "N")
   private Long wanted;
 
   @Range(min = 1, max = MAX_EPOCHS)
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      defaultValue = "30",
-      description = "how often every image is seen (${DEFAULT-VALUE})")
+  @Option(names = "--epochs", descriptionKey = "bug.epochs", paramLabel = "N", defaultValue = "30")
   private int epochs;
 
   @Option(
       names = "--sizes",
+      descriptionKey = "bug.sizes",
       paramLabel = "N,N,...",
-      converter = SizesConverter.class,
-      description = "inputs, hidden neurons and outputs (by default 30 hidden neurons)")
+      converter = SizesConverter.class)
   private Layout sizes;
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public void run(Storage storage, Console console, Consumer<String> lines) {
-    SampleRange range = images.training(storage, wanted, SAMPLES);
+    SampleRange range = images.training(storage, Optional.empty(), wanted, SAMPLES);
     Layout layout = layout(range.set().width());
     List<Sample> training = Sample.of(ImageOption.read(storage, range, CLASSES));
-    List<Sample> test = Sample.of(ImageOption.read(storage, images.test(storage), CLASSES));
+    List<Sample> test =
+        Sample.of(ImageOption.read(storage, images.test(storage, Optional.empty()), CLASSES));
     AtomicLong done = new AtomicLong();
     long all = 2L * SEEDS.length * epochs * training.size();
     console.show(() -> View.ofSamples("training", done.get(), all));
@@ -126,15 +108,9 @@ final class Bug implements Exercise {
   }
 
   private static String line(String name, long right, long wrong, int of) {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%-6s   %6d / %d    %6d / %d     %8.2f",
-        name,
-        right,
-        of,
-        wrong,
-        of,
-        100.0 * (right - wrong) / of);
+        name, right, of, wrong, of, 100.0 * (right - wrong) / of);
   }
 
   private static long median(long[] numbers) {

@@ -3,12 +3,11 @@ package nndl.command.chapter;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
-import nndl.command.Command;
+import nndl.command.BaseCommand;
 import nndl.command.NearMiss;
 import nndl.command.Program;
 import nndl.command.Session;
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
 
 /**
  * {@code nndl chapter NAME}: runs a part of chapter 1 of the book. Each part is the command of a
@@ -16,23 +15,13 @@ import picocli.CommandLine.Mixin;
  */
 @CommandLine.Command(
     name = "nndl chapter",
-    header = {"Examples:", "  scripts/nndl chapter nand", ""},
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
+    header = "  scripts/nndl chapter nand",
     synopsisSubcommandLabel = "NAME",
     commandListHeading = "%nNames, each of which has a --help of its own:%n",
     description = "Does what chapter 1 of the book does and asks, and prints the numbers of it.",
     modelTransformer = ChapterVerb.OfChapter.class)
-public final class ChapterCommand implements Command {
+public final class ChapterCommand extends BaseCommand {
   private static final String HELP = "--help";
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   /** Runs the part that the first argument names. Returns the exit status. */
   public static int run(PrintStream out, PrintStream err, String... args) {

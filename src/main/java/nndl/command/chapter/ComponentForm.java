@@ -1,9 +1,9 @@
 package nndl.command.chapter;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import nndl.command.Text;
 import nndl.data.packed.PackedSamples;
 import nndl.math.SparseRows;
 import nndl.math.elements.Activation;
@@ -57,12 +57,8 @@ final class ComponentForm {
   }
 
   private static String line(String equation, String what, double difference) {
-    return String.format(
-        Locale.ROOT,
-        "%-10s  %-32s  %s",
-        equation,
-        what,
-        difference < CLOSE ? "below 1e-5" : difference);
+    return Text.of(
+        "%-10s  %-32s  %s", equation, what, difference < CLOSE ? "below 1e-5" : difference);
   }
 
   double ofOutputs() {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.command.ModelFiles;
-import nndl.command.Program;
 import nndl.command.console.Console;
 import nndl.command.options.ModelOption;
 import nndl.data.packed.PackedSamples;
@@ -28,35 +27,18 @@ import picocli.CommandLine.Option;
  */
 @CommandLine.Command(
     name = "nndl chapter four-bits",
-    header = {
-      "Examples:",
-      "  scripts/nndl chapter four-bits --model target/models/mnist --data data/mnist",
-      ""
-    },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
+    header = "  scripts/nndl chapter four-bits --model target/models/mnist --data data/mnist",
     description = {
       "Makes four bits of ten outputs, by a fourth layer on a trained network.",
       "Says how many test images that gets right."
     })
-final class FourBits implements Exercise {
+final class FourBits extends Exercise {
   @Mixin private final ModelOption model = new ModelOption();
 
-  @Option(
-      names = "--bits-model",
-      paramLabel = "FILE",
-      description = "a network trained with --targets bits, to set beside it")
+  @Option(names = "--bits-model", paramLabel = "FILE")
   private Path bitsModel;
 
   @Mixin private final ImageOption images = new ImageOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public void run(Storage storage, Console console, Consumer<String> lines) {
@@ -83,7 +65,8 @@ final class FourBits implements Exercise {
 
   /** Reads the test images, divided by the scale of a network. */
   private PackedSamples read(Storage storage, Model network) {
-    return ImageOption.read(storage, images.test(storage, network), FourthLayer.BITS.classes());
+    return ImageOption.read(
+        storage, images.test(storage, Optional.of(network)), FourthLayer.BITS.classes());
   }
 
   private static Model ofBits(Model model) {

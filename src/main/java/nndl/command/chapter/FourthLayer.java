@@ -1,8 +1,8 @@
 package nndl.command.chapter;
 
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import nndl.command.Text;
 import nndl.error.InputException;
 import nndl.math.Matrix;
 import nndl.model.Model;
@@ -75,8 +75,7 @@ final class FourthLayer {
       double off = -WEIGHT * (RIGHT - digits.length * WRONG);
       margin = Math.min(margin, Math.min(on, -off));
       lines.accept(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%3d   %-19s   %4.1f or more      %4.1f or less",
               1 << (BITS.outputs() - 1 - bit),
               String.join(" ", IntStream.of(digits).mapToObj(Integer::toString).toList()),
@@ -84,10 +83,8 @@ final class FourthLayer {
               off));
     }
     lines.accept(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "margin: |z| is at least %.1f, so each bit is within %.5f of 0 or 1",
-            margin,
-            Math.ceil(1e5 * BookNetwork.SIGMOID.applyAsDouble(-margin)) / 1e5));
+            margin, Math.ceil(1e5 * BookNetwork.SIGMOID.applyAsDouble(-margin)) / 1e5));
   }
 }

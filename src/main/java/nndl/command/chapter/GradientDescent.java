@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import nndl.command.Program;
 import nndl.command.Range;
 import nndl.command.console.Console;
 import nndl.command.console.View;
@@ -32,19 +31,14 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl chapter descent",
     header = {
-      "Examples:",
       "  scripts/nndl chapter descent --model target/models/mnist --data data/mnist",
-      "  scripts/nndl chapter descent --model target/models/mnist --data data/mnist --seconds 0",
-      ""
+      "  scripts/nndl chapter descent --model target/models/mnist --data data/mnist --seconds 0"
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Measures what the chapter says of small steps, mini-batches and one variable.",
       "In float64, on a trained network and on one with fresh weights."
     })
-final class GradientDescent implements Exercise {
+final class GradientDescent extends Exercise {
   private static final long SAMPLES = 10_000;
   private static final long ONLINE_SAMPLES = 50_000;
   private static final long MAX_SECONDS = 3600;
@@ -54,28 +48,12 @@ final class GradientDescent implements Exercise {
 
   @Mixin private final ImageOption images = new ImageOption();
 
-  @Option(
-      names = "--samples",
-      paramLabel = "N",
-      description = "the first N training images (by default 10000, or all if they are fewer)")
+  @Option(names = "--samples", descriptionKey = "descent.samples", paramLabel = "N")
   private Long samples;
 
   @Range(max = MAX_SECONDS)
-  @Option(
-      names = "--seconds",
-      paramLabel = "S",
-      defaultValue = "1",
-      description =
-          "how long to train with mini-batches of each size; 0: not at all, so that equal "
-              + "calls print equal lines (${DEFAULT-VALUE})")
+  @Option(names = "--seconds", paramLabel = "S", defaultValue = "1")
   private double seconds;
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public void run(Storage storage, Console console, Consumer<String> lines) {
@@ -85,7 +63,7 @@ final class GradientDescent implements Exercise {
       throw InputException.expected(
           trained.metadata().place(), "an output for each class", trained.targets());
     }
-    SampleRange training = images.training(storage, trained, samples, SAMPLES);
+    SampleRange training = images.training(storage, Optional.of(trained), samples, SAMPLES);
     console.show(() -> View.ofUnknown("measuring", training.count()));
     PackedSamples packed = ImageOption.read(storage, training, trained.targets().classes());
     Optional<OnlineLearning> online =
@@ -115,8 +93,8 @@ final class GradientDescent implements Exercise {
   private OnlineLearning online(Storage storage, Model trained) {
     Map<Split, SampleRange> sets =
         Map.of(
-            Split.TRAINING, images.training(storage, trained, samples, ONLINE_SAMPLES),
-            Split.TEST, images.test(storage, trained));
+            Split.TRAINING, images.training(storage, Optional.of(trained), samples, ONLINE_SAMPLES),
+            Split.TEST, images.test(storage, Optional.of(trained)));
     int classes = trained.targets().classes();
     SampleSource source = new SharedSamples(new SampleLoader(storage));
     sets.values().forEach(range -> ImageOption.read(source, range, classes));

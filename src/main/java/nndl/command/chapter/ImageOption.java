@@ -1,6 +1,8 @@
 package nndl.command.chapter;
 
+import java.util.Optional;
 import nndl.command.options.DataOptions;
+import nndl.command.run.SampleFiles;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
@@ -17,67 +19,49 @@ final class ImageOption {
   /** The minimum number of samples: the size of a mini-batch in the book. */
   private static final long MIN_SAMPLES = 10;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      required = true,
-      description = "directory with the four files of MNIST, or of other digits, plain or .gz")
+  @Option(names = "--data", descriptionKey = "chapter.data", paramLabel = "DIR", required = true)
   private Path data;
 
-  /** Returns all test images. */
-  SampleRange test(Storage storage) {
-    return files().files(null).test(storage, 0).open(storage).all();
-  }
-
   /**
-   * Returns all test images, scaled for a network. Fails if the network has another number of
-   * inputs.
+   * Returns all test images.
+   *
+   * @param model the network for which they are scaled, and whose inputs they must fit, if there is
+   *     one
    */
-  SampleRange test(Storage storage, Model model) {
-    return fitting(model, files().files(model.input().scale()).test(storage, 0).open(storage));
+  SampleRange test(Storage storage, Optional<Model> model) {
+    return fitting(model, files(model).test(storage, 0).open(storage)).all();
   }
 
   /**
    * Returns the first training images.
    *
+   * @param model as for {@link #test}
    * @param wanted the number of images, or null for {@code most}, or for all if there are fewer
    */
-  SampleRange training(Storage storage, Long wanted, long most) {
-    return first(files().files(null).training(storage, 0).open(storage).all(), wanted, most);
-  }
-
-  /**
-   * Like {@link #training(Storage, Long, long)}, but scaled for a network. Fails if the network has
-   * another number of inputs.
-   */
-  SampleRange training(Storage storage, Model model, Long wanted, long most) {
-    SampleSet set = files().files(model.input().scale()).training(storage, 0).open(storage);
-    return first(fitting(model, set), wanted, most);
-  }
-
-  private DataOptions files() {
-    DataOptions files = new DataOptions();
-    files.data = data.toString();
-    return files;
-  }
-
-  private static SampleRange fitting(Model model, SampleSet set) {
-    int inputs = model.layout().inputs(1);
-    if (set.width() != inputs) {
-      throw InputException.expected(
-          "--data",
-          "images of %s inputs, as %s has them".formatted(inputs, model.metadata().place()),
-          set.width());
-    }
-    return set.all();
-  }
-
-  private static SampleRange first(SampleRange all, Long wanted, long most) {
+  SampleRange training(Storage storage, Optional<Model> model, Long wanted, long most) {
+    SampleSet all = fitting(model, files(model).training(storage, 0).open(storage));
     if (wanted != null && (wanted < MIN_SAMPLES || wanted > all.count())) {
       throw InputException.expected(
           "--samples", "%s to %s".formatted(MIN_SAMPLES, all.count()), wanted);
     }
-    return new SampleRange(all.set(), 0, wanted == null ? Math.min(most, all.count()) : wanted);
+    return new SampleRange(all, 0, wanted == null ? Math.min(most, all.count()) : wanted);
+  }
+
+  private SampleFiles files(Optional<Model> model) {
+    DataOptions files = new DataOptions();
+    files.data = data.toString();
+    return files.files(model.map(of -> of.input().scale()).orElse(null));
+  }
+
+  private static SampleSet fitting(Optional<Model> model, SampleSet set) {
+    int inputs = model.map(of -> of.layout().inputs(1)).orElse(set.width());
+    if (set.width() != inputs) {
+      throw InputException.expected(
+          "--data",
+          "images of %s inputs, as %s has them".formatted(inputs, model.get().metadata().place()),
+          set.width());
+    }
+    return set;
   }
 
   /** Reads images. Fails if a label is not below the number of classes. */

@@ -1,8 +1,8 @@
 package nndl.command.chapter;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
+import nndl.command.Text;
 import nndl.data.sampling.Shuffle;
 
 /**
@@ -39,8 +39,7 @@ final class MiniBatchGradients {
           sum += error.dot(error);
         }
         lines.accept(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "%5d   %18.3f   %27.3f",
                 m,
                 Math.sqrt(sum / DRAWS / square),

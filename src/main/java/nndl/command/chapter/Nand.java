@@ -1,10 +1,9 @@
 package nndl.command.chapter;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import nndl.command.Program;
+import nndl.command.Text;
 import nndl.command.console.Console;
 import nndl.data.storage.Storage;
 import nndl.math.elements.Activation;
@@ -15,7 +14,6 @@ import nndl.network.Cost;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
 
 /**
  * The exercise on perceptrons as NAND gates. A perceptron can be a NAND gate, and any function of
@@ -23,24 +21,14 @@ import picocli.CommandLine.Mixin;
  */
 @CommandLine.Command(
     name = "nndl chapter nand",
-    header = {"Examples:", "  scripts/nndl chapter nand", ""},
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
+    header = "  scripts/nndl chapter nand",
     description =
         "Prints the truth tables of a perceptron that is NAND, and of a half adder of it.")
-final class Nand implements Exercise {
+final class Nand extends Exercise {
   private static final float[] WEIGHTS = {-2, -2};
   private static final float BIAS = 3;
 
-  @Mixin private final Program.Common common = new Program.Common();
-
   private final Classifier gate = perceptron(WEIGHTS, BIAS).classifier();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public void run(Storage storage, Console console, Consumer<String> lines) {
@@ -49,7 +37,7 @@ final class Nand implements Exercise {
     forAllBits(
         (x1, x2) -> {
           float z = WEIGHTS[0] * x1 + WEIGHTS[1] * x2 + BIAS;
-          lines.accept(row("%2d  %2d  %7.0f  %4d", x1, x2, z, nand(x1, x2)));
+          lines.accept(Text.of("%2d  %2d  %7.0f  %4d", x1, x2, z, nand(x1, x2)));
         });
     lines.accept("");
     lines.accept("half adder: five of this gate; x1 + x2 is carry and sum as a binary number");
@@ -59,7 +47,7 @@ final class Nand implements Exercise {
           int n = nand(x1, x2);
           int sum = nand(nand(x1, n), nand(x2, n));
           int carry = nand(n, n);
-          lines.accept(row("%2d  %2d  %5d  %3d", x1, x2, carry, sum));
+          lines.accept(Text.of("%2d  %2d  %5d  %3d", x1, x2, carry, sum));
         });
   }
 
@@ -74,10 +62,6 @@ final class Nand implements Exercise {
     strings.put(Model.ACTIVATION, Activation.STEP.name());
     strings.put(Model.COST, Cost.NONE.name());
     return Model.of(parameters, strings);
-  }
-
-  private static String row(String format, Object... numbers) {
-    return String.format(Locale.ROOT, format, numbers);
   }
 
   private int nand(int x1, int x2) {

@@ -1,8 +1,8 @@
 package nndl.command.chapter;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
+import nndl.command.Text;
 
 /**
  * The exercise on a cost of one variable. All weights and biases except one are fixed, so the
@@ -29,14 +29,8 @@ final class OneVariable {
       double slope = gradient.b()[gradient.b().length - 1][0];
       double cost = BookCost.of(v, samples);
       lines.accept(
-          String.format(
-              Locale.ROOT,
-              "%4d   %+.3f   %.6f   %+.5f       %+.3f",
-              step,
-              bias[0],
-              cost,
-              slope,
-              -ETA * slope));
+          Text.of(
+              "%4d   %+.3f   %.6f   %+.5f       %+.3f", step, bias[0], cost, slope, -ETA * slope));
       bias[0] -= ETA * slope;
     }
   }

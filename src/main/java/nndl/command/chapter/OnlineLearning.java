@@ -1,9 +1,9 @@
 package nndl.command.chapter;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import nndl.command.Text;
 import nndl.data.SampleRange;
 import nndl.data.SampleSource;
 import nndl.data.sampling.MiniBatch;
@@ -64,9 +64,7 @@ final class OnlineLearning {
   /** Trains with each size, and prints the results. */
   void lines(Consumer<String> lines) {
     line(WAYS.get(1)); // the first training makes the JVM compile the engine
-    lines.accept(
-        String.format(
-            Locale.ROOT, "online learning and mini-batches, %.1f s of training each", seconds));
+    lines.accept(Text.of("online learning and mini-batches, %.1f s of training each", seconds));
     lines.accept("    m    eta   epochs   right of the test images");
     WAYS.forEach(way -> lines.accept(line(way)));
   }
@@ -93,14 +91,9 @@ final class OnlineLearning {
     try (Exchange exchange = new InMemoryExchange(workload, source)) {
       long steps = train(exchange, parameters, n, m, way.eta);
       Evaluation test = exchange.evaluate(parameters, Split.TEST);
-      return String.format(
-          Locale.ROOT,
+      return Text.of(
           "%5d   %4s   %6.1f   %s / %s",
-          m,
-          way.eta,
-          (double) steps * m / n,
-          test.correct(),
-          test.count());
+          m, way.eta, (double) steps * m / n, test.correct(), test.count());
     }
   }
 

@@ -2,10 +2,10 @@ package nndl.command.chapter;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import nndl.command.Text;
 
 /**
  * Plots functions of the weighted input z as a picture in SVG, with labelled axes. The picture has
@@ -64,7 +64,7 @@ final class Plot {
   }
 
   private static String line(double x1, double y1, double x2, double y2) {
-    return text("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>", x1, y1, x2, y2);
+    return Text.of("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>", x1, y1, x2, y2);
   }
 
   private static void labels(List<String> lines) {
@@ -81,7 +81,7 @@ final class Plot {
   }
 
   private static String label(String anchor, double x, double y, String label) {
-    return text("<text text-anchor=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>", anchor, x, y, label);
+    return Text.of("<text text-anchor=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>", anchor, x, y, label);
   }
 
   /**
@@ -91,7 +91,7 @@ final class Plot {
    */
   private static void curve(Curve curve, int height, List<String> lines) {
     StringBuilder path = new StringBuilder("M");
-    points().forEach(z -> path.append(text(" %.1f,%.1f", x(z), y(curve.f.applyAsDouble(z)))));
+    points().forEach(z -> path.append(Text.of(" %.1f,%.1f", x(z), y(curve.f.applyAsDouble(z)))));
     lines.add(
         "<g fill=\"none\" stroke=\"%s\" stroke-width=\"2.5\" stroke-dasharray=\"%s\">"
             .formatted(curve.colour, curve.dashes));
@@ -118,9 +118,5 @@ final class Plot {
 
   private static double y(double value) {
     return BOTTOM - value * (BOTTOM - TOP);
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -3,10 +3,10 @@ package nndl.command.chapter;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
-import nndl.command.Program;
+import nndl.command.Text;
 import nndl.command.console.Console;
 import nndl.command.options.ModelOption;
 import nndl.data.storage.Storage;
@@ -22,31 +22,17 @@ import picocli.CommandLine.Mixin;
  */
 @CommandLine.Command(
     name = "nndl chapter scaling",
-    header = {
-      "Examples:",
-      "  scripts/nndl chapter scaling --model target/models/mnist --data data/mnist",
-      ""
-    },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
+    header = "  scripts/nndl chapter scaling --model target/models/mnist --data data/mnist",
     description = {
       "Compares perceptrons with sigmoid neurons whose weights are multiplied by c.",
       "In float64, on a trained network and all test images."
     })
-final class Scaling implements Exercise {
+final class Scaling extends Exercise {
   private static final double[] C = {0.1, 1, 10, 100, 1e3, 1e4, 1e5};
 
   @Mixin private final ModelOption model = new ModelOption();
 
   @Mixin private final ImageOption images = new ImageOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public void run(Storage storage, Console console, Consumer<String> lines) {
@@ -54,7 +40,8 @@ final class Scaling implements Exercise {
     Weights v = Weights.of(trained);
     List<Sample> samples =
         Sample.of(
-            ImageOption.read(storage, images.test(storage, trained), trained.targets().classes()));
+            ImageOption.read(
+                storage, images.test(storage, Optional.of(trained)), trained.targets().classes()));
     lines(v, samples, lines);
   }
 
@@ -72,11 +59,9 @@ final class Scaling implements Exercise {
             .formatted(
                 steps.stream().filter(bits -> bits.cardinality() != 1).count(), samples.size()));
     lines.accept(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "step network: the smallest |w.x + b| is %.3g, so the exercise's condition %s",
-            smallest,
-            smallest > 0 ? "holds" : "does not hold"));
+            smallest, smallest > 0 ? "holds" : "does not hold"));
     lines.accept("");
     lines.accept("       c   step network:   sigmoid network: images");
     lines.accept("           bits changed    whose bits are the step network's");
@@ -94,13 +79,9 @@ final class Scaling implements Exercise {
       changed += step.cardinality();
       same += bits(scaled, samples.get(i), BookNetwork.SIGMOID).equals(steps.get(i)) ? 1 : 0;
     }
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%8s   %12d    %d / %d",
-        c < 1 ? Double.toString(c) : Long.toString((long) c),
-        changed,
-        same,
-        samples.size());
+        c < 1 ? Double.toString(c) : Long.toString((long) c), changed, same, samples.size());
   }
 
   private static BitSet bits(Weights v, Sample sample, DoubleUnaryOperator f) {

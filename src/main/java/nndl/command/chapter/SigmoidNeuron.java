@@ -1,19 +1,17 @@
 package nndl.command.chapter;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import nndl.command.Needs;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
-import nndl.command.Program;
+import nndl.command.Text;
 import nndl.command.console.Console;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -24,42 +22,24 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl chapter sigmoid",
     header = {
-      "Examples:",
       "  scripts/nndl chapter sigmoid",
-      "  scripts/nndl chapter sigmoid --output target/sigmoid.svg --overwrite",
-      ""
+      "  scripts/nndl chapter sigmoid --output target/sigmoid.svg --overwrite"
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Prints the step function, the sigmoid function and the slope of that.",
       "Draws them with --output."
     })
-final class SigmoidNeuron implements Exercise {
+final class SigmoidNeuron extends Exercise {
   private static final DoubleUnaryOperator BY_TANH = z -> (1 + StrictMath.tanh(z / 2)) / 2;
 
   private static final int LAYERS = 5;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      description = "write the curves to this file, as SVG")
+  @Option(names = "--output", descriptionKey = "sigmoid.output", paramLabel = "FILE")
   private Path output;
 
   @Needs("--output")
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace the file in --output if it is there already")
+  @Option(names = "--overwrite", descriptionKey = "sigmoid.overwrite", fallbackValue = "true")
   private boolean overwrite;
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public void run(Storage storage, Console console, Consumer<String> lines) {
@@ -72,8 +52,7 @@ final class SigmoidNeuron implements Exercise {
     lines.accept("  z   step   sigma(z)   (1 + tanh(z / 2)) / 2      slope");
     for (int z = -Plot.MAX_Z; z <= Plot.MAX_Z; z++) {
       lines.accept(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%3d   %4.0f   %8.6f   %21.6f   %8.6f",
               z,
               BookNetwork.STEP.applyAsDouble(z),
@@ -84,8 +63,7 @@ final class SigmoidNeuron implements Exercise {
     lines.accept("");
     lines.accept("layers   product of their slopes, at most");
     for (int layers = 1; layers <= LAYERS; layers++) {
-      lines.accept(
-          String.format(Locale.ROOT, "%6d   %.6f", layers, StrictMath.pow(slope(0), layers)));
+      lines.accept(Text.of("%6d   %.6f", layers, StrictMath.pow(slope(0), layers)));
     }
   }
 

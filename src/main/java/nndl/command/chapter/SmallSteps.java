@@ -1,8 +1,8 @@
 package nndl.command.chapter;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
+import nndl.command.Text;
 
 /**
  * Measures what chapter 1 states about a small step. If each variable of C changes a little, C
@@ -43,7 +43,7 @@ final class SmallSteps {
 
   /** Prints the measurements at the point v. */
   void lines(String name, Consumer<String> lines) {
-    lines.accept(String.format(Locale.ROOT, "%s: C = %.6f, |grad C| = %.6f", name, cost, norm));
+    lines.accept(Text.of("%s: C = %.6f, |grad C| = %.6f", name, cost, norm));
     lines.accept("   eta   -eta |grad C|^2   change of C   ratio");
     for (double eta : RATES) {
       lines.accept(rate(eta));
@@ -60,8 +60,7 @@ final class SmallSteps {
     double predicted = -eta * norm * norm;
     double change = change(gradient, -eta);
     double ratio = change / predicted;
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%6s   %15.3e   %11.3e   %5.3f   %s",
         eta < 1 ? Double.toString(eta) : Long.toString((long) eta),
         predicted,
@@ -89,12 +88,9 @@ final class SmallSteps {
     double cos = StrictMath.cos(Math.toRadians(angle));
     double sin = StrictMath.sin(Math.toRadians(angle));
     Weights step = v.zeros().add(-cos / norm, gradient).add(sin, across);
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%16d   %+.3f   %+.3f",
-        angle,
-        rounded(-cos),
-        rounded(change(step, LENGTH) / (LENGTH * norm)));
+        angle, rounded(-cos), rounded(change(step, LENGTH) / (LENGTH * norm)));
   }
 
   /** Returns a number rounded to three decimal places; a negative zero becomes 0. */

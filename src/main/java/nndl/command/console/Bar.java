@@ -12,31 +12,33 @@ import nndl.time.Clock;
  * progress, so the computing threads do no work for it. Until it is closed, it is also {@code
  * System.err}, so that lines of a log that follows that stream stand above it.
  */
-final class Bar implements Display {
+final class Bar extends Display {
   private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final Terminal terminal;
   private final Clock clock;
   private final Screen screen;
-  private final PrintStream out;
-  private final PrintStream err;
   private final PrintStream systemErr = System.err;
   private final Ticker ticker;
   private final long start;
   private final PacedView shown;
 
   Bar(Terminal terminal, PrintStream out, PrintStream err, Clock clock) {
+    this(terminal, new Screen(err, clock), out, err, clock);
+  }
+
+  private Bar(Terminal terminal, Screen screen, PrintStream out, PrintStream err, Clock clock) {
+    super(
+        terminal.stdout() == Terminal.Stdout.APART
+            ? out
+            : screen.over(out, terminal.stdout() == Terminal.Stdout.PIPED),
+        screen.over(err, false));
     this.terminal = terminal;
     this.clock = clock;
     this.shown = new PacedView(clock);
-    this.screen = new Screen(err, clock);
-    this.out =
-        terminal.stdout() == Terminal.Stdout.APART
-            ? out
-            : screen.over(out, terminal.stdout() == Terminal.Stdout.PIPED);
-    this.err = screen.over(err, false);
-    System.setErr(this.err);
+    this.screen = screen;
+    System.setErr(err());
     this.ticker = new Ticker(clock, this::nanosToNext, this::draw);
     this.start = clock.nanoTime();
   }
@@ -56,36 +58,26 @@ final class Bar implements Display {
   }
 
   @Override
-  public PrintStream out() {
-    return out;
-  }
-
-  @Override
-  public PrintStream err() {
-    return err;
-  }
-
-  @Override
-  public synchronized void show(Supplier<View> view) {
+  synchronized void show(Supplier<View> view) {
     shown.show(view);
     draw();
     ticker.start();
   }
 
   @Override
-  public synchronized void hide() {
+  synchronized void hide() {
     shown.hide();
     screen.clear();
   }
 
   /** The line and the bar below it then show the same progress. */
   @Override
-  public synchronized void progressPrinted() {
+  synchronized void progressPrinted() {
     screen.prepare(screen.isTimeToDraw() ? text().orElse("") : "");
   }
 
   @Override
-  public void leave() {
+  void leave() {
     ticker.close();
     screen.leave();
     clock.start("nndl-clear", screen::clear); // in a thread, because the terminal may block
@@ -95,7 +87,7 @@ final class Bar implements Display {
   public void close() {
     ticker.close();
     hide();
-    if (System.err == err) { // else the JVM ends, and what is printed there is not shown any more
+    if (System.err == err()) { // else the JVM ends, and what is printed there is not shown any more
       System.setErr(systemErr);
     }
   }

@@ -71,7 +71,7 @@ public final class Console implements AutoCloseable {
       Map<String, String> environment,
       Clock clock) {
     if (when == When.NEVER) {
-      return new Display.Silent(out, err);
+      return new Display(out, err);
     }
     return Terminal.isDumb(environment) || (when == When.AUTO && terminal.isEmpty())
         ? new Heartbeat(out, err, clock)
@@ -80,7 +80,7 @@ public final class Console implements AutoCloseable {
 
   /** Returns a console that shows no progress. */
   public static Console plain(PrintStream out, PrintStream err) {
-    return new Console(new Display.Silent(out, err), false, false);
+    return new Console(new Display(out, err), false, false);
   }
 
   /** Standard output for lines, which are printed as {@link PlainText}. */

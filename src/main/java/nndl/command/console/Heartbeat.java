@@ -10,19 +10,16 @@ import nndl.time.Clock;
  * progress, {@link Console#of} uses it for a terminal that cannot clear a line. It also uses it if
  * standard error is not known to be a terminal and the user has not asked for a bar.
  */
-final class Heartbeat implements Display {
+final class Heartbeat extends Display {
   private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  private final PrintStream out;
-  private final PrintStream err;
   private final Clock clock;
   private final Ticker ticker;
   private final PacedView shown;
   private volatile long lastPrinted;
 
   Heartbeat(PrintStream out, PrintStream err, Clock clock) {
-    this.out = out;
-    this.err = err;
+    super(out, err);
     this.clock = clock;
     this.shown = new PacedView(clock);
     this.lastPrinted = clock.nanoTime();
@@ -32,39 +29,29 @@ final class Heartbeat implements Display {
 
   private void tick() {
     if (clock.nanoTime() - lastPrinted >= MINUTE_NANOS) {
-      shown.line().ifPresent(line -> err.println("nndl: " + line.heartbeat()));
+      shown.line().ifPresent(line -> err().println("nndl: " + line.heartbeat()));
       lastPrinted = clock.nanoTime();
     }
   }
 
   @Override
-  public PrintStream out() {
-    return out;
-  }
-
-  @Override
-  public PrintStream err() {
-    return err;
-  }
-
-  @Override
-  public void show(Supplier<View> view) {
+  void show(Supplier<View> view) {
     shown.show(view);
     ticker.start();
   }
 
   @Override
-  public void hide() {
+  void hide() {
     shown.hide();
   }
 
   @Override
-  public void progressPrinted() {
+  void progressPrinted() {
     lastPrinted = clock.nanoTime();
   }
 
   @Override
-  public void leave() {
+  void leave() {
     ticker.close();
   }
 

@@ -1,15 +1,12 @@
 package nndl.command.deform;
 
-import nndl.command.Command;
 import nndl.command.Count;
 import nndl.command.OutputLease;
 import nndl.command.Outputs;
-import nndl.command.Program;
 import nndl.command.Range;
 import nndl.command.Session;
 import nndl.command.Streams;
-import nndl.command.console.View;
-import nndl.command.options.JsonOption;
+import nndl.command.options.ResultCommand;
 import nndl.data.InputFiles;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
@@ -21,14 +18,12 @@ import nndl.data.storage.JobOutput;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SharedContext;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -38,76 +33,44 @@ import picocli.CommandLine.Option;
  */
 @CommandLine.Command(
     name = "nndl deform",
-    header = {
-      "Examples:",
-      "  scripts/nndl deform --images images.gz --labels labels.gz --out big --count 1000000",
-      ""
-    },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
+    header =
+        "  scripts/nndl deform --images images.gz --labels labels.gz --out big --count 1000000",
     description = {
       "Makes a large set of a small one, as sharded IDX: its images, then distorted ones.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class DeformCommand implements Command {
+public final class DeformCommand extends ResultCommand {
   private static final long SAMPLES_PER_PART = 100_000;
   private static final int MAX_PARTS = 100_000;
 
   @Option(
       names = "--images",
+      descriptionKey = "deform.images",
       paramLabel = "FILES",
-      required = true,
-      description = "IDX images: a file, a directory, a glob")
+      required = true)
   String images;
 
-  @Option(names = "--labels", paramLabel = "FILES", required = true, description = "their labels")
+  @Option(names = "--labels", paramLabel = "FILES", required = true)
   String labels;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      required = true,
-      description = "gets images/part-* and labels/part-*")
+  @Option(names = "--out", descriptionKey = "deform.out", paramLabel = "DIR", required = true)
   Path out;
 
   @Range(min = 1)
-  @Option(names = "--count", paramLabel = "N", required = true, description = "samples to write")
+  @Option(names = "--count", descriptionKey = "deform.count", paramLabel = "N", required = true)
   long count;
 
-  @Option(
-      names = "--parts",
-      paramLabel = "N",
-      description = "pairs of files (by default one for 100,000 samples)")
+  @Option(names = "--parts", paramLabel = "N")
   Integer parts;
 
-  @Option(
-      names = "--rows",
-      paramLabel = "N",
-      description = "rows of an image (by default as the files have them)")
+  @Option(names = "--rows", descriptionKey = "deform.rows", paramLabel = "N")
   Integer rows;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "of the distortions (${DEFAULT-VALUE})")
+  @Option(names = "--seed", descriptionKey = "deform.seed", paramLabel = "N", defaultValue = "1")
   long seed;
 
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace parts that are there already; nothing else")
+  @Option(names = "--overwrite", descriptionKey = "deform.overwrite", fallbackValue = "true")
   boolean overwrite;
-
-  @Mixin final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public void run(Session session) {
@@ -121,7 +84,7 @@ public final class DeformCommand implements Command {
     DeformedImages deformed = new DeformedImages(Originals.of(storage, originals, rows), seed);
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    Streams streams = json.streams(session.console(), common);
+    Streams streams = streams(session);
     try (Lease lease = OutputLease.take(storage, out, streams.messages());
         JavaSparkContext spark = SharedContext.open(session.conf())) {
       storage.ownership().share(spark.hadoopConfiguration());
@@ -129,10 +92,8 @@ public final class DeformCommand implements Command {
       output.old().forEach(commit::delete);
       JobOutput files = commit.output(output.directory());
       FreeSpace.require(storage, out, count * deformed.bytesPerSample());
-      ProgressAccumulator progress = new ProgressAccumulator(spark);
-      session.console().show(() -> View.ofSamples("writing", progress.done(), count));
       new DeformJob(output.directory().toString(), files, count, pairs)
-          .run(spark, deformed, progress)
+          .run(spark, deformed, session.progress(spark, "writing", count))
           .forEach(commit::add);
       commit.commit();
     }

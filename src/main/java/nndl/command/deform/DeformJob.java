@@ -2,9 +2,9 @@ package nndl.command.deform;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import nndl.command.Text;
 import nndl.data.image.DeformedImages;
 import nndl.data.image.IdxFiles;
 import nndl.data.storage.FileSet;
@@ -68,7 +68,7 @@ record DeformJob(String out, JobOutput output, long count, int parts) implements
   private void write(int part, DeformedImages source, FileSet files) {
     long from = start(part);
     long to = start(part + 1);
-    String name = String.format(Locale.ROOT, "part-%05d", part);
+    String name = Text.of("part-%05d", part);
     new IdxFiles(
             new Path(out, "images/" + name + "-idx3-ubyte"),
             new Path(out, "labels/" + name + "-idx1-ubyte"))

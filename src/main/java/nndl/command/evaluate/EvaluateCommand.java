@@ -2,20 +2,17 @@ package nndl.command.evaluate;
 
 import java.util.List;
 import nndl.command.AccuracyLines;
-import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Count;
 import nndl.command.Needs;
 import nndl.command.OptionRules;
-import nndl.command.Program;
 import nndl.command.Replaces;
 import nndl.command.Session;
 import nndl.command.Streams;
-import nndl.command.console.View;
 import nndl.command.options.DataOptions;
-import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.command.options.ModelsOption;
+import nndl.command.options.ResultCommand;
 import nndl.data.SampleSet;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
@@ -23,7 +20,6 @@ import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Scorecard;
 import nndl.model.evaluation.ScorecardCsv;
 import nndl.model.evaluation.ScorecardText;
-import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
@@ -44,30 +40,19 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl evaluate",
     header = {
-      "Examples:",
       "  scripts/nndl evaluate --model target/models/mnist --data data/mnist",
       "  scripts/nndl evaluate --model m1 --model m2 --test-images test.csv --output scores.csv",
       "  scripts/nndl evaluate --model target/models/mnist --data data/mnist --json",
-      "  scripts/nndl evaluate --model target/models/penguins --data more-penguins.csv",
-      ""
+      "  scripts/nndl evaluate --model target/models/penguins --data more-penguins.csv"
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Says how good a model is, or several whose outputs are averaged, as a Spark job.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class EvaluateCommand implements Command {
+public final class EvaluateCommand extends ResultCommand {
   @Mixin final ModelsOption models = new ModelsOption();
 
-  @Option(
-      names = "--set",
-      paramLabel = "SET",
-      defaultValue = "test",
-      description =
-          "test | validation | training: validation is what the model's training held "
-              + "out of the training files, training is the rest of them (${DEFAULT-VALUE})")
+  @Option(names = "--set", paramLabel = "SET", defaultValue = "test")
   Split set;
 
   @Mixin final DataOptions files = new DataOptions();
@@ -80,37 +65,17 @@ public final class EvaluateCommand implements Command {
     "--csv-label",
     "--csv-header"
   })
-  @Option(
-      names = "--table",
-      paramLabel = "FORMAT:PATH",
-      description =
-          "instead of --data, for a model of a table: a table in a format that Spark SQL reads,"
-              + " such as parquet:DIR or orc:DIR")
+  @Option(names = "--table", descriptionKey = "evaluate.table", paramLabel = "FORMAT:PATH")
   String sql;
 
   @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      description = "write all numbers as CSV, one a line")
+  @Option(names = "--output", descriptionKey = "evaluate.output", paramLabel = "FILE")
   Path output;
 
   @Needs("--output")
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace the file in --output if it is there already")
+  @Option(names = "--overwrite", descriptionKey = "evaluate.overwrite", fallbackValue = "true")
   boolean overwrite;
-
-  @Mixin private final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public List<Conflict> conflicts(CommandSpec command, Storage storage) {
@@ -130,7 +95,7 @@ public final class EvaluateCommand implements Command {
 
   @Override
   public void run(Session session) {
-    Streams streams = json.streams(session.console(), common);
+    Streams streams = streams(session);
     EvaluatePlan plan = EvaluatePlan.of(this, session, streams.messages());
     SampleSet samples = plan.job().samples().set();
     samples.decisions().forEach(streams.messages());
@@ -157,10 +122,8 @@ public final class EvaluateCommand implements Command {
 
   private static Evaluation evaluation(EvaluateJob job, Session session, SparkHeap heap) {
     try (JavaSparkContext spark = SharedContext.open(session.conf())) {
-      ProgressAccumulator progress = new ProgressAccumulator(spark);
       long count = job.samples().count();
-      session.console().show(() -> View.ofSamples("evaluating", progress.done(), count));
-      return job.run(spark, heap, progress);
+      return job.run(spark, heap, session.progress(spark, "evaluating", count));
     }
   }
 }

@@ -3,16 +3,14 @@ package nndl.command.interchange;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import nndl.command.Command;
 import nndl.command.Needs;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
-import nndl.command.Program;
 import nndl.command.Session;
 import nndl.command.Streams;
-import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.command.options.ModelOption;
+import nndl.command.options.ResultCommand;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.model.Model;
@@ -30,20 +28,15 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl export",
     header = {
-      "Examples:",
       "  scripts/nndl export --model target/models/mnist --format onnx --output mnist.onnx",
       "  scripts/nndl export --model m --format onnx --raw-input --output hdfs:///models/m.onnx",
-      "  scripts/nndl export --model m --format json --output m.json",
-      ""
+      "  scripts/nndl export --model m --format json --output m.json"
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Writes a model as a file of ONNX, or of the book's second program.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class ExportCommand implements Command {
+public final class ExportCommand extends ResultCommand {
   /** The file formats in which a model can be written. */
   enum Format {
     ONNX,
@@ -60,47 +53,31 @@ public final class ExportCommand implements Command {
 
   @Option(
       names = "--format",
+      descriptionKey = "export.format",
       paramLabel = "FORMAT",
-      required = true,
-      description =
-          "onnx | json: ONNX of opset 13; the JSON of the book's network2.py, which holds sigmoids "
-              + "alone")
+      required = true)
   Format format;
 
-  @Option(names = "--output", paramLabel = "FILE", required = true, description = "to write")
+  @Option(
+      names = "--output",
+      descriptionKey = "export.output",
+      paramLabel = "FILE",
+      required = true)
   Path output;
 
   @Needs("--format onnx")
-  @Option(
-      names = "--raw-input",
-      fallbackValue = "true",
-      description =
-          "with onnx: inputs are numbers as samples have them; the graph divides them by the scale"
-              + " and standardises them, which else the caller does, unless the model is of a "
-              + "table")
+  @Option(names = "--raw-input", fallbackValue = "true")
   boolean rawInput;
 
   @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
 
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace a file that is there already")
+  @Option(names = "--overwrite", descriptionKey = "export.overwrite", fallbackValue = "true")
   boolean overwrite;
-
-  @Mixin final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public void run(Session session) {
     Storage storage = session.storage();
-    Streams streams = json.streams(session.console(), common);
+    Streams streams = streams(session);
     Outputs outputs = new Outputs(storage, overwrite).readingModels(List.of(this.model.path));
     Path file = outputs.file("--output", output, outputFormat());
     Model model = missing.complete(this.model.load(storage));

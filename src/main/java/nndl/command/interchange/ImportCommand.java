@@ -7,16 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import nndl.command.Command;
 import nndl.command.Count;
 import nndl.command.Needs;
 import nndl.command.OutputFormat;
 import nndl.command.OutputLease;
 import nndl.command.Outputs;
-import nndl.command.Program;
 import nndl.command.Session;
 import nndl.command.Streams;
-import nndl.command.options.JsonOption;
+import nndl.command.options.ResultCommand;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -39,23 +37,18 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl import",
     header = {
-      "Examples:",
       "  scripts/nndl import --format json --input net.json --output m --scale 256 --rows 28"
           + " --columns 28",
       "  scripts/nndl import --format safetensors --input torch.safetensors --output m"
           + " --activation relu",
       "  scripts/nndl import --format safetensors --input net.safetensors --output m"
-          + " --layers fc1,fc2",
-      ""
+          + " --layers fc1,fc2"
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Makes a model of a file of the book's second program, or of PyTorch.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class ImportCommand implements Command {
+public final class ImportCommand extends ResultCommand {
   /**
    * The ending of the name of a model file. A user who gives a name with this ending may expect
    * {@code --output} to be a file.
@@ -76,54 +69,30 @@ public final class ImportCommand implements Command {
 
   @Option(
       names = "--format",
+      descriptionKey = "import.format",
       paramLabel = "FORMAT",
-      required = true,
-      description =
-          "json | safetensors: the JSON of the book's network2.py; tensors, named as nndl or an "
-              + "nn.Sequential of PyTorch names them")
+      required = true)
   Format format;
 
-  @Option(names = "--input", paramLabel = "FILE", required = true, description = "to read")
+  @Option(names = "--input", paramLabel = "FILE", required = true)
   Path input;
 
-  @Option(
-      names = "--output",
-      paramLabel = "DIR",
-      required = true,
-      description = "the directory that gets a model.safetensors, and has nothing else")
+  @Option(names = "--output", descriptionKey = "import.output", paramLabel = "DIR", required = true)
   Path output;
 
   @Needs("--format safetensors")
-  @Option(
-      names = "--layers",
-      paramLabel = "NAME,...",
-      split = ",",
-      description =
-          "the names of the layers in the file, in their order, where they are others: NAME.weight "
-              + "and NAME.bias are its tensors")
+  @Option(names = "--layers", paramLabel = "NAME,...", split = ",")
   List<String> layers;
 
   @Mixin final ImportedModelOptions imported = new ImportedModelOptions();
 
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace a model that is there already")
+  @Option(names = "--overwrite", descriptionKey = "import.overwrite", fallbackValue = "true")
   boolean overwrite;
-
-  @Mixin final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public void run(Session session) {
     Storage storage = session.storage();
-    Streams streams = json.streams(session.console(), common);
+    Streams streams = streams(session);
     if (output.getName().endsWith(SUFFIX)) {
       throw InputException.expected("--output", "a directory's name", output);
     }

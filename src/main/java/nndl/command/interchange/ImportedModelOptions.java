@@ -1,5 +1,7 @@
 package nndl.command.interchange;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import nndl.command.Kinds;
@@ -18,40 +20,21 @@ import picocli.CommandLine.Option;
 final class ImportedModelOptions {
   @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
 
-  @Option(
-      names = "--rows",
-      paramLabel = "N",
-      description = "rows of an image, for models that do not say")
+  @Option(names = "--rows", descriptionKey = "import.rows", paramLabel = "N")
   Integer rows;
 
-  @Option(
-      names = "--columns",
-      paramLabel = "N",
-      description = "columns of an image, for models that do not say")
+  @Option(names = "--columns", descriptionKey = "import.columns", paramLabel = "N")
   Integer columns;
 
-  @Option(
-      names = "--channels",
-      paramLabel = "N",
-      description = "numbers of a pixel, for models that do not say (1)")
+  @Option(names = "--channels", paramLabel = "N")
   Integer channels;
 
   @Mixin final TargetOptions targets = new TargetOptions();
 
-  @Option(
-      names = "--mean",
-      paramLabel = "X,...",
-      split = ",",
-      description =
-          "what is taken off inputs once they are divided by the scale: one number for "
-              + "all, or one for each")
+  @Option(names = "--mean", paramLabel = "X,...", split = ",")
   List<Float> mean;
 
-  @Option(
-      names = "--deviation",
-      paramLabel = "X,...",
-      split = ",",
-      description = "what inputs are divided by after that, likewise")
+  @Option(names = "--deviation", paramLabel = "X,...", split = ",")
   List<Float> deviation;
 
   /**
@@ -64,11 +47,7 @@ final class ImportedModelOptions {
     Map<String, Object> given = missing.given();
     given.put(InputSpec.ROWS, rows);
     given.put(InputSpec.COLUMNS, columns);
-    MissingMetadataOptions.requireSeveral(List.of(found), given);
-    Model model = missing.complete(found);
-    model = MissingMetadataOptions.complete(model, InputSpec.ROWS, rows);
-    model = MissingMetadataOptions.complete(model, InputSpec.COLUMNS, columns);
-    model = withTargets(withChannels(model));
+    Model model = withTargets(withChannels(MissingMetadataOptions.complete(found, given)));
     model.input().rows(); // these three calls fail if the metadata are not complete
     model.input().classNames();
     model.classifier();
@@ -81,7 +60,8 @@ final class ImportedModelOptions {
    */
   private Model withChannels(Model model) {
     if (channels != null || model.has(InputSpec.CHANNELS)) {
-      return MissingMetadataOptions.complete(model, InputSpec.CHANNELS, channels);
+      return MissingMetadataOptions.complete(
+          model, Collections.singletonMap(InputSpec.CHANNELS, channels));
     }
     long pixels =
         (long) model.metadata().count(InputSpec.ROWS) * model.metadata().count(InputSpec.COLUMNS);
@@ -101,8 +81,10 @@ final class ImportedModelOptions {
    */
   private Model withTargets(Model model) {
     if (model.has(Model.TARGETS)) {
-      Model whole = MissingMetadataOptions.complete(model, Model.TARGETS, targets.targets);
-      return MissingMetadataOptions.complete(whole, Model.CLASSES, targets.classes);
+      Map<String, Object> given = new LinkedHashMap<>();
+      given.put(Model.TARGETS, targets.targets);
+      given.put(Model.CLASSES, targets.classes);
+      return MissingMetadataOptions.complete(model, given);
     }
     Class<? extends Coding> choice = targets.choice(model.layout());
     if (targets.classes != null && choice != Coding.Bits.class) {

@@ -37,77 +37,42 @@ public final class DistortionOptions {
     }
   }
 
-  @Option(
-      names = "--deform",
-      paramLabel = "NAME",
-      defaultValue = "none",
-      description =
-          "none | affine | simard | ciresan: distort images anew each time that they are "
-              + "trained on; each of the following changes one of its limits (${DEFAULT-VALUE})")
+  @Option(names = "--deform", paramLabel = "NAME", defaultValue = "none")
   public Preset deform;
 
   @Range(max = HALF_TURN)
-  @Option(
-      names = "--deform-rotation",
-      paramLabel = "DEGREES",
-      description = "either way (affine, ciresan 15)")
+  @Option(names = "--deform-rotation", paramLabel = "DEGREES")
   public Double rotation;
 
   @Range(max = 1, below = true)
-  @Option(
-      names = "--deform-scale",
-      paramLabel = "X",
-      description = "height and width times 1 - X to 1 + X (affine 0.15, ciresan 0.175)")
+  @Option(names = "--deform-scale", paramLabel = "X")
   public Double scale;
 
   @Range(max = MAX_SHEAR)
-  @Option(
-      names = "--deform-shear",
-      paramLabel = "DEGREES",
-      description = "by which upright lines lean either way (affine 10)")
+  @Option(names = "--deform-shear", paramLabel = "DEGREES")
   public Double shear;
 
   @Range(max = MAX_PIXELS)
-  @Option(
-      names = "--deform-shift",
-      paramLabel = "PIXELS",
-      description = "in each direction (affine 1)")
+  @Option(names = "--deform-shift", paramLabel = "PIXELS")
   public Double shift;
 
-  @Option(
-      names = "--deform-flip",
-      fallbackValue = "true",
-      description = "mirror an image, left for right, half of the times")
+  @Option(names = "--deform-flip", fallbackValue = "true")
   public boolean flip;
 
   @Range(max = Distortion.MAX_SIGMA)
-  @Option(
-      names = "--deform-sigma",
-      paramLabel = "PIXELS",
-      description = "of the Gaussian that smooths displacements (simard 4, ciresan 5.5)")
+  @Option(names = "--deform-sigma", paramLabel = "PIXELS")
   public Double sigma;
 
   @Range(max = MAX_PIXELS)
-  @Option(
-      names = "--deform-alpha",
-      paramLabel = "PIXELS",
-      description = "of displacements before they are smoothed (simard 34, ciresan 37)")
+  @Option(names = "--deform-alpha", paramLabel = "PIXELS")
   public Double alpha;
 
-  @Option(
-      names = "--deform-classes",
-      paramLabel = "N,N,...",
-      hideParamSyntax = true,
-      split = ",",
-      description = "classes that are rotated less (none)")
+  @Option(names = "--deform-classes", paramLabel = "N,N,...", hideParamSyntax = true, split = ",")
   public List<Integer> classes;
 
   @Range(max = HALF_TURN)
   @Needs("--deform-classes")
-  @Option(
-      names = "--deform-classes-rotation",
-      paramLabel = "DEGREES",
-      description = "of these classes (7.5, or as much as of the others if that is less)")
+  @Option(names = "--deform-classes-rotation", paramLabel = "DEGREES")
   public Double classesRotation;
 
   /** The conflicts between these options. */

@@ -19,31 +19,17 @@ public final class FormatOptions {
 
   @Scope(param = "featuresCol")
   @Excludes("--label")
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "idx | csv | libsvm, where neither name nor content tells")
+  @Option(names = "--format", paramLabel = "FORMAT")
   private Format format;
 
   @Scope(param = "labelCol")
   @Excludes("--label")
-  @Option(
-      names = "--csv-label",
-      paramLabel = "COLUMN",
-      description =
-          "first | last: where CSV has the label (first, if no model says it); none: nowhere, for "
-              + "nndl.Predict alone")
+  @Option(names = "--csv-label", paramLabel = "COLUMN")
   private InputOptions.Label csvLabel;
 
   @Scope(param = "featuresCol")
   @Excludes("--label")
-  @Option(
-      names = "--csv-header",
-      paramLabel = "KIND",
-      defaultValue = "auto",
-      description =
-          "yes | no | auto: a header if the first line has no number, or counts its fields "
-              + "(${DEFAULT-VALUE})")
+  @Option(names = "--csv-header", paramLabel = "KIND", defaultValue = "auto")
   private InputOptions.Header csvHeader;
 
   /**

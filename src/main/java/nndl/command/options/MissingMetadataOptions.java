@@ -17,49 +17,24 @@ import picocli.CommandLine.Option;
 
 /** The options for metadata that may be missing in models of other programs. */
 public final class MissingMetadataOptions {
-  @Option(
-      names = "--activation",
-      paramLabel = "NAME",
-      description =
-          "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu | step: of the hidden "
-              + "neurons, for models that do not say")
+  @Option(names = "--activation", descriptionKey = "missing.activation", paramLabel = "NAME")
   private Activation activation;
 
-  @Option(
-      names = "--cost",
-      paramLabel = "NAME",
-      description =
-          "quadratic | cross-entropy | log-likelihood, with softmax | none, with step: "
-              + "for models that do not say")
+  @Option(names = "--cost", descriptionKey = "missing.cost", paramLabel = "NAME")
   private Cost cost;
 
-  @Option(
-      names = "--scale",
-      paramLabel = "X",
-      description = "what inputs are divided by, for models that do not say")
+  @Option(names = "--scale", descriptionKey = "missing.scale", paramLabel = "X")
   private Float scale;
 
   /** Loads models and completes their metadata. Fails if the models do not fit together. */
   public Ensemble ensemble(Storage storage, List<Path> paths) {
     return new Ensemble(
-        complete(paths.stream().map(path -> ModelFiles.load(storage, path)).toList()));
+        complete(paths.stream().map(path -> ModelFiles.load(storage, path)).toList(), given()));
   }
 
-  /**
-   * Returns the model with its activation, its cost and its scale. Fails if one of them is missing
-   * and its option is not given, or if the option is given although the model has the entry.
-   */
+  /** Returns a model with its activation, its cost and its scale. */
   public Model complete(Model model) {
-    return complete(List.of(model)).get(0);
-  }
-
-  private List<Model> complete(List<Model> models) {
-    requireSeveral(models, given());
-    List<Model> complete = models;
-    for (Map.Entry<String, Object> option : given().entrySet()) {
-      complete = complete(complete, option.getKey(), option.getValue());
-    }
-    return complete;
+    return complete(model, given());
   }
 
   /** Returns the values of these options by their names, null for those that are not given. */
@@ -72,45 +47,41 @@ public final class MissingMetadataOptions {
   }
 
   /**
-   * Fails if several entries are missing whose options are not given, and names them all. A single
-   * one is left to {@link #complete(Model, String, Object)}.
+   * Returns a model with the entries of its metadata that are missing. Fails if the option of a
+   * missing one is not given, or if an option is given although the model has the entry.
    *
    * @param given the values of the options by the names of the entries, null for those not given
    */
-  public static void requireSeveral(List<Model> models, Map<String, Object> given) {
-    for (Model model : models) {
-      List<String> missing =
-          given.keySet().stream()
-              .filter(name -> given.get(name) == null && !model.has(name))
-              .map(name -> "--" + name)
-              .toList();
-      if (missing.size() > 1) {
-        throw InputException.expected(
-            model.metadata().place() + ": metadata",
-            "what these options say: " + String.join(", ", missing),
-            "none of it");
-      }
+  public static Model complete(Model model, Map<String, Object> given) {
+    return complete(List.of(model), given).get(0);
+  }
+
+  /** Does the same for several models. An option may be given unless all have the entry. */
+  private static List<Model> complete(List<Model> models, Map<String, Object> given) {
+    models.forEach(model -> requireSeveral(model, given));
+    List<Model> complete = models;
+    for (Map.Entry<String, Object> option : given.entrySet()) {
+      complete = complete(complete, option.getKey(), text(option.getValue()));
+    }
+    return complete;
+  }
+
+  /** Fails if several entries are missing whose options are not given, and names them all. */
+  private static void requireSeveral(Model model, Map<String, Object> given) {
+    List<String> missing =
+        given.keySet().stream()
+            .filter(name -> given.get(name) == null && !model.has(name))
+            .map(name -> "--" + name)
+            .toList();
+    if (missing.size() > 1) {
+      throw InputException.expected(
+          model.metadata().place() + ": metadata",
+          "what these options say: " + String.join(", ", missing),
+          "none of it");
     }
   }
 
-  /**
-   * Returns the model with one entry added to its metadata if it is missing. Fails if the entry is
-   * missing and its option is not given, or if the option is given although the model has the
-   * entry.
-   *
-   * @param name the name of the entry and of the option
-   * @param value the value of the option, or null if it is not given
-   */
-  public static Model complete(Model model, String name, Object value) {
-    return complete(List.of(model), name, value).get(0);
-  }
-
-  /**
-   * Like {@link #complete(Model, String, Object)}, but for several models. The option may be given
-   * unless all models have the entry.
-   */
-  private static List<Model> complete(List<Model> models, String name, Object value) {
-    Optional<String> given = text(value);
+  private static List<Model> complete(List<Model> models, String name, Optional<String> given) {
     if (given.isPresent() && models.stream().allMatch(model -> model.has(name))) {
       throw InputException.expected(
           "--" + name,

@@ -22,24 +22,11 @@ public final class MonitorOptions {
   }
 
   @Scope(rateTest = false, search = ALL_TRIALS)
-  @Option(
-      names = "--evaluate",
-      paramLabel = "SET",
-      split = ",",
-      defaultValue = "test",
-      description =
-          "test | validation | training | none: what is counted after every epoch, and "
-              + "after commas what is counted once, at the end (${DEFAULT-VALUE})")
+  @Option(names = "--evaluate", paramLabel = "SET", split = ",", defaultValue = "test")
   private List<Evaluate> evaluate;
 
   @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS)
-  @Option(
-      names = "--monitor",
-      paramLabel = "QUANTITY",
-      split = ",",
-      description =
-          "further columns of history.csv: accuracy, cost, training-accuracy, "
-              + "training-cost, with commas between them")
+  @Option(names = "--monitor", paramLabel = "QUANTITY", split = ",")
   private List<Monitoring.Quantity> monitor;
 
   /** Whether {@code --evaluate} names this set. */

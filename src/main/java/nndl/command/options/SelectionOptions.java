@@ -34,48 +34,25 @@ public final class SelectionOptions {
       names = "--average",
       paramLabel = "NAME",
       defaultValue = "none",
-      converter = Averages.class,
-      description =
-          "none | ema: of the weights after every step | swa: of those after each epoch "
-              + "of the last quarter; the averages are the result (${DEFAULT-VALUE})")
+      converter = Averages.class)
   public Class<? extends Average> average;
 
   @Range(max = 1, below = true)
-  @Option(
-      names = "--average-decay",
-      paramLabel = "D",
-      defaultValue = "0.999",
-      description = "of ema: how much of the average stays at each step (${DEFAULT-VALUE})")
+  @Option(names = "--average-decay", paramLabel = "D", defaultValue = "0.999")
   public double averageDecay;
 
   @Scope(rateTest = false)
   @Range
-  @Option(
-      names = "--early-stopping",
-      paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "end after N epochs without a better result for the validation samples, and "
-              + "keep the best weights; 0: not (${DEFAULT-VALUE})")
+  @Option(names = "--early-stopping", paramLabel = "N", defaultValue = "0")
   public int earlyStopping;
 
   @Needs("--early-stopping")
-  @Option(
-      names = "--early-stopping-by",
-      paramLabel = "QUANTITY",
-      defaultValue = "accuracy",
-      description = "accuracy | cost: of the validation samples (${DEFAULT-VALUE})")
+  @Option(names = "--early-stopping-by", paramLabel = "QUANTITY", defaultValue = "accuracy")
   public Criterion earlyStoppingBy;
 
   @Scope(repeats = NEVER, rateTest = false, search = NONE, program = false)
   @Range(min = 1, max = MAX_TRIALS)
-  @Option(
-      names = "--best-of",
-      paramLabel = "N",
-      defaultValue = "1",
-      description =
-          "train with N seeds from --seed on, side by side, and keep the model that is the "
-              + "best for the validation samples (${DEFAULT-VALUE})")
+  @Option(names = "--best-of", paramLabel = "N", defaultValue = "1")
   public int bestOf;
 
   /** Returns how weights are averaged. */

@@ -38,120 +38,50 @@ import picocli.CommandLine.Option;
  * The options of commands that read a table: a CSV file with a header, whose columns are numbers or
  * words. {@code --label} says that the samples are rows of a table.
  */
+@Needs("--label")
+@Scope(search = ALL_TRIALS, param = "featuresCol")
 public final class TableOptions {
   private static final double USUAL_HOLDOUT = 0.2;
 
   @Scope(search = ALL_TRIALS, param = "labelCol")
-  @Option(
-      names = "--label",
-      paramLabel = "NAME",
-      description =
-          "the column with the classes: the samples are the rows of a table, CSV files with a"
-              + " header, whose columns are numbers or words")
+  @Option(names = "--label", paramLabel = "NAME")
   public String label;
 
-  @Scope(search = ALL_TRIALS, param = "featuresCol")
-  @Needs("--label")
-  @Option(
-      names = "--columns",
-      paramLabel = "A,B,...",
-      hideParamSyntax = true,
-      split = ",",
-      description = "of a table: the columns that are inputs (all but the label)")
+  @Option(names = "--columns", paramLabel = "A,B,...", hideParamSyntax = true, split = ",")
   List<String> columns;
 
-  @Scope(search = ALL_TRIALS, param = "featuresCol")
-  @Needs("--label")
   @Excludes("--columns")
-  @Option(
-      names = "--drop",
-      paramLabel = "A,B,...",
-      hideParamSyntax = true,
-      split = ",",
-      description = "of a table: the columns that are no inputs")
+  @Option(names = "--drop", paramLabel = "A,B,...", hideParamSyntax = true, split = ",")
   List<String> drop;
 
-  @Scope(search = ALL_TRIALS, param = "featuresCol")
-  @Needs("--label")
-  @Option(
-      names = "--categories",
-      paramLabel = "A,B,...",
-      hideParamSyntax = true,
-      split = ",",
-      description =
-          "of a table: columns whose values are categories, though they look like numbers")
+  @Option(names = "--categories", paramLabel = "A,B,...", hideParamSyntax = true, split = ",")
   List<String> categories;
 
-  @Scope(search = ALL_TRIALS, param = "featuresCol")
-  @Needs("--label")
-  @Option(
-      names = "--numbers",
-      paramLabel = "A,B,...",
-      hideParamSyntax = true,
-      split = ",",
-      description = "of a table: columns that are numbers, though most values are words")
+  @Option(names = "--numbers", paramLabel = "A,B,...", hideParamSyntax = true, split = ",")
   List<String> numbers;
 
-  @Scope(search = ALL_TRIALS, param = "featuresCol")
-  @Needs("--label")
   @Range(min = 1)
-  @Option(
-      names = "--max-categories",
-      paramLabel = "N",
-      defaultValue = "100",
-      description = "of a table: the most values of a column of categories (${DEFAULT-VALUE})")
+  @Option(names = "--max-categories", paramLabel = "N", defaultValue = "100")
   int maxCategories;
 
-  @Scope(search = ALL_TRIALS, param = "featuresCol")
-  @Needs("--label")
-  @Option(
-      names = "--missing",
-      paramLabel = "WHAT",
-      defaultValue = "error",
-      description =
-          "error | mean | zero | drop: of a table: what stands for a number that is missing, or"
-              + " drop the row (${DEFAULT-VALUE})")
+  @Option(names = "--missing", paramLabel = "WHAT", defaultValue = "error")
   Selection.MissingPolicy missing;
 
-  @Scope(search = ALL_TRIALS, param = "featuresCol")
-  @Needs("--label")
-  @Option(
-      names = "--missing-values",
-      paramLabel = "A,B,...",
-      hideParamSyntax = true,
-      split = ",",
-      description =
-          "of a table: texts that stand for a missing value, beside nothing, NA, NaN and null")
+  @Option(names = "--missing-values", paramLabel = "A,B,...", hideParamSyntax = true, split = ",")
   List<String> missingValues;
 
   @Scope(search = ALL_TRIALS, param = "validationIndicatorCol")
-  @Needs("--label")
   @Range(max = 1, below = true)
   @Excludes("--split-column")
-  @Option(
-      names = "--holdout",
-      paramLabel = "X",
-      description =
-          "of a table: the part of the rows of each class that is held out for the test (0.2 if"
-              + " there are no other test rows)")
+  @Option(names = "--holdout", paramLabel = "X")
   Double holdout;
 
   @Scope(search = ALL_TRIALS, param = "validationIndicatorCol")
-  @Needs("--label")
-  @Option(
-      names = "--split-column",
-      paramLabel = "NAME",
-      description = "of a table: the column that says train, validation or test")
+  @Option(names = "--split-column", paramLabel = "NAME")
   String splitColumn;
 
   @Scope(repeats = NEVER, search = ALL_TRIALS, param = "featuresCol")
-  @Needs("--label")
-  @Option(
-      names = "--table",
-      paramLabel = "FORMAT:PATH",
-      description =
-          "in place of --data: a table in a format that Spark SQL reads, such as parquet:DIR or"
-              + " orc:DIR")
+  @Option(names = "--table", paramLabel = "FORMAT:PATH")
   public String sql;
 
   /** Whether the samples are rows of a table. */

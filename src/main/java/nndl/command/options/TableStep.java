@@ -127,7 +127,7 @@ public final class TableStep {
   }
 
   private TableOptions.Source source(Path samples) {
-    boolean kept = !options.overwrite && SampleFolder.find(storage, samples).isPresent();
+    boolean kept = !options.output.overwrite && SampleFolder.find(storage, samples).isPresent();
     return new TableOptions.Source(
         options.files.data == null ? options.files.trainImages : options.files.data,
         options.files.testImages,
@@ -139,7 +139,8 @@ public final class TableStep {
 
   private void requireTargets(TableOptions.Source source, List<Path> targets) {
     Outputs.requireOwn(storage, targets.get(0));
-    boolean mayReplace = options.overwrite || options.resume != RunDescription.Resume.NO;
+    boolean mayReplace =
+        options.output.overwrite || options.output.resume != RunDescription.Resume.NO;
     if (!source.kept()) {
       targets.stream()
           .distinct()

@@ -20,11 +20,7 @@ public final class TableTraining {
 
   @Scope(param = "hidden")
   @Needs("--label")
-  @Option(
-      names = "--hidden",
-      paramLabel = "N,N,...",
-      description =
-          "of a table, in place of --sizes: the neurons of each hidden layer, or none (100)")
+  @Option(names = "--hidden", paramLabel = "N,N,...")
   private String hidden;
 
   private SampleFolder samples;

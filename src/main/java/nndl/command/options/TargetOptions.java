@@ -26,22 +26,13 @@ public final class TargetOptions {
 
   @Scope(param = "labelCol")
   @Excludes("--label")
-  @Option(
-      names = "--targets",
-      paramLabel = "KIND",
-      converter = Codings.class,
-      description =
-          "one-hot: an output neuron for each class | bits: one for each bit of the "
-              + "class's number (one-hot; bits if there is one neuron)")
+  @Option(names = "--targets", paramLabel = "KIND", converter = Codings.class)
   public Class<? extends Coding> targets;
 
   @Scope(param = "labelCol")
   @Range(min = 2, max = MAX_CLASSES)
   @Excludes("--label")
-  @Option(
-      names = "--classes",
-      paramLabel = "K",
-      description = "of bits: how many classes there are (2 if there is one neuron)")
+  @Option(names = "--classes", paramLabel = "K")
   public Integer classes;
 
   /**

@@ -7,22 +7,16 @@ import static nndl.command.Scope.Search.NONE;
 import static nndl.command.Scope.Search.WHOLE;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import nndl.command.Conflict;
 import nndl.command.Excludes;
-import nndl.command.Needs;
-import nndl.command.OptionRules;
 import nndl.command.Options;
 import nndl.command.Program;
 import nndl.command.ProgramOptions;
 import nndl.command.Range;
 import nndl.command.Scope;
-import nndl.command.Scopes;
-import nndl.command.options.MonitorOptions.Evaluate;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunObjective;
 import nndl.command.run.RunSamples;
@@ -38,7 +32,6 @@ import nndl.network.Cost;
 import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.spark.Exchanges;
-import nndl.training.CheckpointWriter;
 import nndl.training.Monitoring;
 import nndl.training.optimizer.Schedule;
 import nndl.training.workload.Descent;
@@ -54,19 +47,8 @@ import picocli.CommandLine.ParameterException;
  * description of the run. Lower packages do not know options.
  */
 public final class TrainOptions implements Options {
-  private static final List<String> LABEL = List.of("--label");
-
-  /**
-   * The options that the samples of a table exclude, beside those that {@code --label} excludes.
-   */
-  private static final List<String> OF_OTHER_ROWS =
-      List.of("--train-images", "--test-images", "--validation", "--label");
-
   @Scope(repeats = NEVER, search = WHOLE, program = false)
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "properties file of options, without the dashes; the command line wins")
+  @Option(names = "--config", paramLabel = "FILE")
   public Path config;
 
   @Mixin public final DataOptions files = new DataOptions();
@@ -75,41 +57,26 @@ public final class TrainOptions implements Options {
 
   @Scope(param = "featuresCol")
   @Excludes("--label")
-  @Option(
-      names = "--scale",
-      paramLabel = "X",
-      description =
-          "divide inputs by it; without it float32 IDX is taken as it is, and all else must be "
-              + "bytes, divided by 255")
+  @Option(names = "--scale", descriptionKey = "train.scale", paramLabel = "X")
   public Float scale;
 
   @Scope(repeats = NEVER, param = "featuresCol")
   @Excludes("--label")
-  @Option(
-      names = "--rows",
-      paramLabel = "N",
-      description =
-          "rows of an image, which the model keeps (by default as IDX has them; else "
-              + "square, or 1 where it can't be)")
+  @Option(names = "--rows", descriptionKey = "train.rows", paramLabel = "N")
   public Integer rows;
 
   @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS, param = "labelCol")
   @Excludes("--label")
-  @Option(
-      names = "--class-names",
-      paramLabel = "A,B,...",
-      description = "a name for each class, which the model keeps")
+  @Option(names = "--class-names", paramLabel = "A,B,...")
   public String classNames;
 
   @Scope(search = ALL_TRIALS, param = "validationIndicatorCol")
   @Range
   @Option(
       names = "--validation",
+      descriptionKey = "train.validation",
       paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "hold out the last N training samples, or of a table this part of the rows of each class"
-              + " (${DEFAULT-VALUE})")
+      defaultValue = "0")
   public BigDecimal validation;
 
   @Scope(repeats = ALWAYS, param = "layers")
@@ -118,26 +85,15 @@ public final class TrainOptions implements Options {
       names = "--sizes",
       paramLabel = "N,N,...",
       defaultValue = "784,30,10",
-      converter = SizesConverter.class,
-      description = "inputs, neurons of each hidden layer, output neurons (${DEFAULT-VALUE})")
+      converter = SizesConverter.class)
   public Layout sizes;
 
   @Mixin private final TableTraining ofTable = new TableTraining();
 
-  @Option(
-      names = "--activation",
-      paramLabel = "NAME",
-      defaultValue = "sigmoid",
-      description =
-          "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu: of the hidden "
-              + "neurons (${DEFAULT-VALUE})")
+  @Option(names = "--activation", paramLabel = "NAME", defaultValue = "sigmoid")
   public Activation activation;
 
-  @Option(
-      names = "--cost",
-      paramLabel = "NAME",
-      defaultValue = "quadratic",
-      description = "quadratic | cross-entropy | log-likelihood, with softmax (${DEFAULT-VALUE})")
+  @Option(names = "--cost", paramLabel = "NAME", defaultValue = "quadratic")
   public Cost cost;
 
   @Mixin public final TargetOptions targets = new TargetOptions();
@@ -156,165 +112,50 @@ public final class TrainOptions implements Options {
 
   @Scope(repeats = ALWAYS, rateTest = false)
   @Range(min = 1)
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      defaultValue = "30",
-      description = "how often every training sample is seen (${DEFAULT-VALUE})")
+  @Option(names = "--epochs", paramLabel = "N", defaultValue = "30")
   public int epochs;
 
   @Scope(repeats = ALWAYS)
   @Range(min = 1)
-  @Option(
-      names = "--mini-batch-size",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "samples an iteration; 1 is online learning (${DEFAULT-VALUE})")
+  @Option(names = "--mini-batch-size", paramLabel = "N", defaultValue = "10")
   public long miniBatchSize;
 
   @Scope(repeats = ALWAYS, rateTest = false)
   @Range(above = true)
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "ETA",
-      defaultValue = "3.0",
-      description = "eta (${DEFAULT-VALUE})")
+  @Option(names = "--learning-rate", paramLabel = "ETA", defaultValue = "3.0")
   public double learningRate;
 
   @Mixin public final RateOptions rate = new RateOptions();
 
   @Scope(repeats = NEVER, search = NONE, program = false)
   @Range
-  @Option(
-      names = "--dry-run",
-      paramLabel = "SECONDS",
-      arity = "0..1",
-      fallbackValue = "0",
-      description =
-          "take all steps before the first mini-batch, print the plan and whether the training can"
-              + " begin, and leave nothing behind; within this time, if it is given")
+  @Option(names = "--dry-run", paramLabel = "SECONDS", arity = "0..1", fallbackValue = "0")
   public Integer dryRun;
 
   @Scope(repeats = ALWAYS, param = "seed")
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description =
-          "of the initial weights, the shuffles, dropout and distortions (${DEFAULT-VALUE})")
+  @Option(names = "--seed", descriptionKey = "train.seed", paramLabel = "N", defaultValue = "1")
   public long seed;
 
   @Scope(repeats = NEVER, search = NONE)
   @Excludes("--best-of, whose trainings compute on one slot each")
-  @Option(
-      names = "--exchange",
-      paramLabel = "KIND",
-      defaultValue = "auto",
-      description =
-          "auto | barrier: long-lived tasks | job: one Spark job an iteration "
-              + "(${DEFAULT-VALUE}); the model is the same")
+  @Option(names = "--exchange", paramLabel = "KIND", defaultValue = "auto")
   public Exchanges.Kind exchange;
 
   @Range(min = 1, max = Shards.MAX)
-  @Option(
-      names = "--shards",
-      paramLabel = "N",
-      description = "parts of the training set (by default from the work in a mini-batch)")
+  @Option(names = "--shards", paramLabel = "N")
   public Integer shards;
 
-  @Option(
-      names = "--arithmetic",
-      paramLabel = "KIND",
-      defaultValue = "exact",
-      description =
-          "exact: the same bits everywhere | blas: wide layers by the machine's "
-              + "BLAS, whose rounding differs from machine to machine (${DEFAULT-VALUE})")
+  @Option(names = "--arithmetic", paramLabel = "KIND", defaultValue = "exact")
   public Arithmetic arithmetic;
 
   @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS, param = "modelDir")
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      description =
-          "where model.safetensors, its card, record.json, history.csv, timings.csv, report.html"
-              + " and checkpoints go")
+  @Option(names = "--model", paramLabel = "DIR")
   public Path model;
 
-  @Mixin public final CardOptions card = new CardOptions();
-
-  @Mixin public final PageOptions report = new PageOptions();
-
-  @Scope(repeats = NEVER, rateTest = false, search = WHOLE, param = "modelDir")
-  @Needs("--model")
-  @Excludes("--resume")
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description =
-          "replace a model, checkpoints and all that nndl wrote with them, that --model holds"
-              + " already")
-  public boolean overwrite;
-
-  @Scope(repeats = NEVER, rateTest = false, search = WHOLE, param = "modelDir")
-  @Needs("--model")
-  @Option(
-      names = "--resume",
-      paramLabel = "auto",
-      arity = "0..1",
-      defaultValue = "no",
-      fallbackValue = "yes",
-      description =
-          "go on from the newest whole checkpoint in --model; auto: or begin, where no "
-              + "checkpoint is, as for a driver that is started again by itself (in a file: "
-              + "yes, no or auto)")
-  public RunDescription.Resume resume;
-
-  @Scope(repeats = NEVER, rateTest = false, search = WHOLE)
-  @Needs("--model")
-  @Option(
-      names = "--take-over",
-      fallbackValue = "true",
-      description =
-          "take --model from another process that writes there, which then ends; without this,"
-              + " --resume auto waits up to 30 s for it, and all else fails")
-  public boolean takeOver;
-
-  @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS)
-  @Range
-  @Needs("--model")
-  @Option(
-      names = "--checkpoint-every",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "write a checkpoint after every N epochs; 0: at the end (${DEFAULT-VALUE})")
-  public int checkpointEvery;
-
-  @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS)
-  @Range
-  @Needs("--model")
-  @Option(
-      names = "--checkpoint-iterations",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "also after every N iterations; 0: not (${DEFAULT-VALUE})")
-  public long checkpointIterations;
-
-  @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS)
-  @Range(min = 1)
-  @Needs("--model")
-  @Option(
-      names = "--keep",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "how many checkpoints are kept (${DEFAULT-VALUE})")
-  public int keep;
+  @Mixin public final OutputOptions output = new OutputOptions();
 
   @Scope(param = "initialWeights")
-  @Option(
-      names = "--initial-model",
-      paramLabel = "FILE",
-      description =
-          "start from the weights of this model.safetensors, or of the one in a directory")
+  @Option(names = "--initial-model", paramLabel = "FILE")
   public Path initialModel;
 
   @Mixin final MonitorOptions monitoring = new MonitorOptions();
@@ -322,10 +163,7 @@ public final class TrainOptions implements Options {
   @Mixin public final JsonOption json = new JsonOption();
 
   @Scope(repeats = NEVER, search = WHOLE, program = false)
-  @Option(
-      names = "--ui",
-      fallbackValue = "true",
-      description = "start Spark's web page for this job")
+  @Option(names = "--ui", order = 1, fallbackValue = "true")
   public boolean ui;
 
   @Mixin private final Program.Common common = new Program.Common();
@@ -465,15 +303,7 @@ public final class TrainOptions implements Options {
 
   /** Returns what is written, and where. All trials of a search have the same output. */
   public RunDescription.Output output() {
-    return new RunDescription.Output(
-        rate.find ? null : model,
-        overwrite,
-        resume,
-        takeOver,
-        new CheckpointWriter.Rhythm(checkpointEvery, checkpointIterations),
-        keep,
-        card.licence(),
-        report.page());
+    return output.into(rate.find ? null : model);
   }
 
   private void requireRate(double eta) {
@@ -519,105 +349,6 @@ public final class TrainOptions implements Options {
     if (needsDirectory && model == null && !rate.find) {
       throw new ParameterException(command.commandLine(), "Missing required option: '--model=DIR'");
     }
-    List<Conflict> conflicts = new ArrayList<>();
-    for (String option : Scopes.names(command, scope -> !scope.rateTest())) {
-      if (!(table.isTable() && option.equals("--model"))) { // where the samples of the table go
-        conflicts.add(
-            Conflict.excludedBy(
-                option, List.of(RateOptions.FIND), RateOptions.FIND, () -> rate.find));
-      }
-    }
-    List<Conflict> declared = OptionRules.of(command);
-    conflicts.addAll(ofSamples(declared, storage));
-    conflicts.addAll(declared);
-    conflicts.addAll(deform.conflicts());
-    conflicts.add(targets.conflict(sizes));
-    conflicts.addAll(ofValidation(storage));
-    conflicts.add(
-        Conflict.excludes(
-            "--keep",
-            List.of("--checkpoint-every"),
-            "--checkpoint-every 0, which leaves a single checkpoint",
-            this::leavesOneCheckpoint));
-    conflicts.add(
-        Conflict.requires(
-            "--warm-up",
-            List.of("--epochs"),
-            "at most --epochs",
-            "more",
-            () -> epochs != TableDefaults.BY_ROWS && schedule.warmUp > epochs));
-    return conflicts;
-  }
-
-  /**
-   * Returns the conflicts that depend on what the files of samples are.
-   *
-   * @param declared the declared conflicts. Those that do not hold for these files are removed.
-   */
-  private List<Conflict> ofSamples(List<Conflict> declared, Storage storage) {
-    List<Conflict> conflicts = new ArrayList<>();
-    if (prepared(storage).isPresent()) {
-      String other = "--data with other files than the samples of a table";
-      Stream.concat(
-              OF_OTHER_ROWS.stream(),
-              declared.stream()
-                  .filter(conflict -> conflict.alternatives() && conflict.others().equals(LABEL))
-                  .map(Conflict::option))
-          .forEach(
-              option ->
-                  conflicts.add(Conflict.excludedBy(option, List.of("--data"), other, () -> true)));
-      declared.removeIf(conflict -> conflict.option().equals("--hidden"));
-    } else if (table.isTable()) {
-      conflicts.add(
-          Conflict.excludes(
-              "--train-images", List.of("--data"), "--data", () -> files.data != null));
-    } else {
-      conflicts.addAll(files.conflicts(storage, () -> true, this::usesTest));
-    }
-    for (String option : DataOptions.TEST_FILES) {
-      conflicts.add(
-          Conflict.excludes(
-              option, List.of("--evaluate"), "--evaluate without the test set", () -> !usesTest()));
-    }
-    return conflicts;
-  }
-
-  /**
-   * Returns the conflicts of options that need samples for validation. Such samples may be held out
-   * without being evaluated, but not the other way round.
-   */
-  private List<Conflict> ofValidation(Storage storage) {
-    String held = table.isTable() ? "--validation, such as 0.1," : "--validation 1 or more";
-    List<Conflict> conflicts = new ArrayList<>(selection.conflicts(held, () -> holdsOut(storage)));
-    conflicts.add(
-        Conflict.requires(
-            "--evaluate",
-            List.of("--validation"),
-            held + " for the validation set",
-            "0",
-            () -> monitoring.evaluates(Evaluate.VALIDATION) && !holdsOut(storage)));
-    conflicts.add(
-        Conflict.either(
-            "--schedule",
-            List.of("--evaluate"),
-            "a set in --evaluate, or --validation 1 or more, for halving, or another schedule",
-            "none",
-            () ->
-                schedule.schedule == Schedule.Halving.class
-                    && !holdsOut(storage)
-                    && monitoring.evaluates(Evaluate.NONE)));
-    return conflicts;
-  }
-
-  /**
-   * Whether the run starts from the beginning and writes a checkpoint only at its end. Then it
-   * leaves a single checkpoint.
-   */
-  private boolean leavesOneCheckpoint() {
-    return checkpointEvery == 0 && checkpointIterations == 0 && resume == RunDescription.Resume.NO;
-  }
-
-  private boolean usesTest() {
-    return !rate.find && monitoring.evaluates(Evaluate.TEST);
+    return new TrainConflicts(this, storage).of(command);
   }
 }

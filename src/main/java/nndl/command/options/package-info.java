@@ -16,6 +16,7 @@
  *   <li>{@link nndl.command.options.SelectionOptions}: averages, early stopping and the best of
  *       several trainings
  *   <li>{@link nndl.command.options.MonitorOptions}: what is evaluated
+ *   <li>{@link nndl.command.options.OutputOptions}: what is written
  * </ul>
  *
  * <p>{@link nndl.command.options.TrainOptions#describe} turns the options into a description of the

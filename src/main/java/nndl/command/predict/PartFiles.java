@@ -3,9 +3,9 @@ package nndl.command.predict;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import nndl.command.Text;
 import nndl.data.storage.Commit;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -59,7 +59,7 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
 
   /** Returns the path of part {@code number}. */
   Path part(int number) {
-    return new Path(directory, String.format(Locale.ROOT, "part-%05d.csv", number));
+    return new Path(directory, Text.of("part-%05d.csv", number));
   }
 
   /** Returns the parts of an earlier prediction. */

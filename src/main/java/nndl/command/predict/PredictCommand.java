@@ -4,18 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Excludes;
 import nndl.command.Needs;
 import nndl.command.OptionRules;
-import nndl.command.Program;
 import nndl.command.Replaces;
 import nndl.command.Session;
 import nndl.command.options.FormatOptions;
-import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.command.options.ModelsOption;
+import nndl.command.options.ResultCommand;
 import nndl.data.InputFiles;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
@@ -37,73 +35,41 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl predict",
     header = {
-      "Examples:",
       "  scripts/nndl predict --model target/models/mnist --images 'scans/*.png'",
       "  scripts/nndl predict --model m --images test.csv --csv-label none --output answers.csv",
       "  scripts/nndl predict --model target/models/penguins --data new.csv",
       "  scripts/nndl predict --model m --row amount.jpg --draw cuts.png",
       "  scripts/nndl predict --model m1 --model m2 --images hdfs:///images --output"
-          + " hdfs:///answers",
-      ""
+          + " hdfs:///answers"
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Says of which class samples and pictures are by a model, or several, as a Spark job.",
       "The outputs of several models are averaged. A path is any URI that Hadoop reads:",
       "file:, hdfs:, s3a:."
     })
-public final class PredictCommand implements Command {
+public final class PredictCommand extends ResultCommand {
   private static final String COLUMNS_OF_TABLES = "name,class,confidence,outputs";
 
   @Mixin final ModelsOption models = new ModelsOption();
 
-  @Option(
-      names = "--images",
-      paramLabel = "FILES",
-      description =
-          "a file, a directory, a glob, or several with commas between them: "
-              + "IDX images, CSV or LIBSVM, whose labels are not looked at, or pictures: PNG, "
-              + "JPEG, BMP and GIF")
+  @Option(names = "--images", descriptionKey = "predict.images", paramLabel = "FILES")
   String images;
 
   @Excludes("--table")
   @Replaces({"--images", "--fit", "--format", "--csv-label", "--csv-header"})
-  @Option(
-      names = "--data",
-      paramLabel = "FILES",
-      description =
-          "instead of --images, for a model of a table: CSV files with a header, which has the "
-              + "columns of the training in any order, and maybe others")
+  @Option(names = "--data", descriptionKey = "predict.data", paramLabel = "FILES")
   String data;
 
   @Replaces({"--images", "--fit", "--format", "--csv-label", "--csv-header"})
-  @Option(
-      names = "--table",
-      paramLabel = "FORMAT:PATH",
-      description =
-          "instead of --data: a table in a format that Spark SQL reads, such as parquet:DIR or"
-              + " orc:DIR")
+  @Option(names = "--table", descriptionKey = "predict.table", paramLabel = "FORMAT:PATH")
   String sql;
 
   @Mixin final RowOptions rows = new RowOptions();
 
-  @Option(
-      names = "--fit",
-      paramLabel = "NAME",
-      defaultValue = "pad",
-      description =
-          "pad | none: how pictures are brought to the size of the model's images: the "
-              + "drawing alone, as on a drawing pad, or pictures have that size (${DEFAULT-VALUE})")
+  @Option(names = "--fit", paramLabel = "NAME", defaultValue = "pad")
   Fit fit;
 
-  @Option(
-      names = "--strict",
-      fallbackValue = "true",
-      description =
-          "end at a picture that cannot be read, or a row of a table that lacks a number; else "
-              + "these have a row without prediction")
+  @Option(names = "--strict", fallbackValue = "true")
   boolean strict;
 
   @Mixin final FormatOptions format = new FormatOptions();
@@ -112,39 +78,18 @@ public final class PredictCommand implements Command {
 
   @Option(
       names = "--columns",
+      descriptionKey = "predict.columns",
       paramLabel = "COLUMN",
       split = ",",
-      defaultValue = "name,prediction,confidence,outputs",
-      description =
-          "name | prediction | class | confidence | outputs, with commas between them "
-              + "(${DEFAULT-VALUE}; with --data "
-              + COLUMNS_OF_TABLES
-              + ")")
+      defaultValue = "name,prediction,confidence,outputs")
   List<Column> columns;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      description =
-          "a name that ends in .csv or .csv.gz: write one file; else a directory of "
-              + "part-*, which executors write; without it: to standard output")
+  @Option(names = "--output", descriptionKey = "predict.output", paramLabel = "FILE")
   Path output;
 
   @Needs({"--output", "--draw"})
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace predictions in --output that are there already")
+  @Option(names = "--overwrite", descriptionKey = "predict.overwrite", fallbackValue = "true")
   boolean overwrite;
-
-  @Mixin final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public Map<String, String> defaults(Storage storage) {

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import nndl.command.Count;
 import nndl.command.Session;
 import nndl.command.Streams;
+import nndl.command.Text;
 import nndl.command.console.Console;
 import nndl.command.console.View;
 import nndl.command.predict.ReadRows.Row;
@@ -73,7 +73,7 @@ final class PredictRows {
           "--output", "a name that ends in .csv or .csv.gz", options.output);
     }
     InputFiles files = InputFiles.of(storage, options.rows.row);
-    Streams streams = options.json.streams(console, options.common());
+    Streams streams = options.streams(session);
     PredictRows run =
         new PredictRows(
             options,
@@ -180,8 +180,7 @@ final class PredictRows {
     }
     for (ReadRows.Piece piece : row.pieces()) {
       out.println(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "  %s  %.4f  columns %s to %s, rows %s to %s",
               piece.name(),
               piece.confidence(),

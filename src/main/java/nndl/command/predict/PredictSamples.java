@@ -11,7 +11,6 @@ import nndl.command.Count;
 import nndl.command.OutputLease;
 import nndl.command.Session;
 import nndl.command.Streams;
-import nndl.command.console.View;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -39,7 +38,7 @@ final class PredictSamples {
   }
 
   static void run(PredictCommand options, Session session) {
-    Streams streams = options.json.streams(session.console(), options.common());
+    Streams streams = options.streams(session);
     Consumer<String> lines = streams.messages();
     PredictPlan plan = PredictPlan.of(options, session, lines);
     Prediction prediction = plan.prediction();
@@ -104,11 +103,7 @@ final class PredictSamples {
     }
   }
 
-  /** Returns a counter of the predicted samples, which the console shows. */
   private ProgressAccumulator shown(JavaSparkContext spark) {
-    ProgressAccumulator progress = new ProgressAccumulator(spark);
-    long count = prediction.samples().count();
-    session.console().show(() -> View.ofSamples("predicting", progress.done(), count));
-    return progress;
+    return session.progress(spark, "predicting", prediction.samples().count());
   }
 }

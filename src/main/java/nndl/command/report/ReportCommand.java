@@ -2,17 +2,15 @@ package nndl.command.report;
 
 import java.util.List;
 import java.util.function.Consumer;
-import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.OptionRules;
 import nndl.command.OutputLease;
-import nndl.command.Program;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.Version;
 import nndl.command.options.DataOptions;
-import nndl.command.options.JsonOption;
 import nndl.command.options.MissingMetadataOptions;
+import nndl.command.options.ResultCommand;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.report.BaselineScore;
@@ -35,20 +33,15 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
     name = "nndl report",
     header = {
-      "Examples:",
       "  scripts/nndl report target/models/mnist",
       "  scripts/nndl report target/models/mnist --data data/mnist --output mnist.html",
-      "  scripts/nndl report seed-1 seed-2 svm.json --output compared.html",
-      ""
+      "  scripts/nndl report seed-1 seed-2 svm.json --output compared.html"
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Writes one page that shows a run, or compares several, for any browser without a network.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class ReportCommand implements Command {
+public final class ReportCommand extends ResultCommand {
   @Parameters(
       paramLabel = "RUN",
       arity = "1..*",
@@ -57,36 +50,21 @@ public final class ReportCommand implements Command {
               + "and what nndl.Baseline has left (JSON)")
   List<Path> runs;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      description = "the page; by default report.html beside the model, if there is one run")
+  @Option(names = "--output", descriptionKey = "report.output", paramLabel = "FILE")
   Path output;
 
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace the file if it is there already")
+  @Option(names = "--overwrite", descriptionKey = "report.overwrite", fallbackValue = "true")
   boolean overwrite;
 
   @Option(
       names = "--no-report-images",
-      fallbackValue = "true",
-      description = "write the page without any test image, for data that are private")
+      descriptionKey = "report.no-report-images",
+      fallbackValue = "true")
   boolean noImages;
 
   @Mixin final DataOptions files = new DataOptions();
 
   @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
-
-  @Mixin final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public List<Conflict> conflicts(CommandSpec command, Storage storage) {
@@ -106,7 +84,7 @@ public final class ReportCommand implements Command {
 
   @Override
   public void run(Session session) {
-    Streams streams = json.streams(session.console(), common);
+    Streams streams = streams(session);
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     ReportPlan plan = ReportPlan.of(this, session.storage(), streams.messages());

@@ -1,13 +1,11 @@
 package nndl.command.rows;
 
-import nndl.command.Command;
 import nndl.command.OutputLease;
 import nndl.command.Outputs;
-import nndl.command.Program;
 import nndl.command.Range;
 import nndl.command.Session;
 import nndl.command.Streams;
-import nndl.command.options.JsonOption;
+import nndl.command.options.ResultCommand;
 import nndl.data.InputFiles;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
@@ -18,7 +16,6 @@ import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -28,95 +25,46 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl rows",
     header = {
-      "Examples:",
       "  scripts/nndl rows --images images.gz --labels labels.gz --out rows --count 1000",
-      "  scripts/nndl rows --images images.gz --labels labels.gz --out cut --count 2000 --pieces",
-      ""
+      "  scripts/nndl rows --images images.gz --labels labels.gz --out cut --count 2000 --pieces"
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Makes pictures of rows of digits out of single ones, to see how well rows are read.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class RowsCommand implements Command {
+public final class RowsCommand extends ResultCommand {
   private static final int MAX_ROWS = 100_000;
 
-  @Option(
-      names = "--images",
-      paramLabel = "FILES",
-      required = true,
-      description = "IDX images: a file, a directory, a glob")
+  @Option(names = "--images", descriptionKey = "rows.images", paramLabel = "FILES", required = true)
   String images;
 
-  @Option(names = "--labels", paramLabel = "FILES", required = true, description = "their labels")
+  @Option(names = "--labels", paramLabel = "FILES", required = true)
   String labels;
 
-  @Option(
-      names = "--digits",
-      paramLabel = "FROM-TO",
-      description = "take these images alone, counted from 0, as in 0-49999 (by default all)")
+  @Option(names = "--digits", paramLabel = "FROM-TO")
   String digits;
 
-  @Option(
-      names = "--pieces",
-      fallbackValue = "true",
-      description =
-          "write samples to train by in place of pictures: pieces of the rows, of which those "
-              + "that are no digit are one class more, and behind them all images")
+  @Option(names = "--pieces", fallbackValue = "true")
   boolean pieces;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      required = true,
-      description =
-          "gets pictures/row-*.png, and rows.csv with the digits of each; with --pieces, "
-              + "train-images-idx3-ubyte and train-labels-idx1-ubyte")
+  @Option(names = "--out", descriptionKey = "rows.out", paramLabel = "DIR", required = true)
   Path out;
 
   @Range(min = 1, max = MAX_ROWS)
-  @Option(names = "--count", paramLabel = "N", required = true, description = "rows to make")
+  @Option(names = "--count", descriptionKey = "rows.count", paramLabel = "N", required = true)
   int count;
 
-  @Option(
-      names = "--least-gap",
-      paramLabel = "PIXELS",
-      defaultValue = "" + RowMaker.MIN_GAP,
-      description =
-          "columns between two digits' ink at least, -3 to 20: below 0 they overlap, and from "
-              + "1 on none touches another (${DEFAULT-VALUE})")
+  @Option(names = "--least-gap", paramLabel = "PIXELS", defaultValue = "" + RowMaker.MIN_GAP)
   int leastGap;
 
-  @Option(
-      names = "--most-gap",
-      paramLabel = "PIXELS",
-      defaultValue = "" + RowMaker.MAX_GAP,
-      description = "the same at most, up to 20 (${DEFAULT-VALUE})")
+  @Option(names = "--most-gap", paramLabel = "PIXELS", defaultValue = "" + RowMaker.MAX_GAP)
   int mostGap;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "of all that is random (${DEFAULT-VALUE})")
+  @Option(names = "--seed", descriptionKey = "rows.seed", paramLabel = "N", defaultValue = "1")
   long seed;
 
-  @Option(
-      names = "--overwrite",
-      fallbackValue = "true",
-      description = "replace rows that are there already; nothing else")
+  @Option(names = "--overwrite", descriptionKey = "rows.overwrite", fallbackValue = "true")
   boolean overwrite;
-
-  @Mixin final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
 
   @Override
   public void run(Session session) {
@@ -125,7 +73,7 @@ public final class RowsCommand implements Command {
     InputFiles imageFiles = InputFiles.of(storage, images);
     InputFiles labelFiles = InputFiles.of(storage, labels);
     Outputs outputs = new Outputs(storage, overwrite).reading(imageFiles).reading(labelFiles);
-    Streams streams = json.streams(session.console(), common);
+    Streams streams = streams(session);
     RowsOutput output = RowsOutput.of(this, outputs, streams.messages());
     SampleSet set = SampleSet.open(storage, imageFiles, labelFiles, InputOptions.idx(), 0);
     RowsRun run = new RowsRun(this, storage, output, Originals.of(storage, set, null));

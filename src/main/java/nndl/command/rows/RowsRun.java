@@ -3,13 +3,13 @@ package nndl.command.rows;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import nndl.command.Text;
 import nndl.command.console.View;
 import nndl.data.image.IdxFiles;
 import nndl.data.image.Originals;
@@ -74,7 +74,7 @@ final class RowsRun {
     StringBuilder csv = new StringBuilder("name,text\n");
     for (int i = 0; i < options.count; i++) {
       MadeRow row = make(i);
-      String name = String.format(Locale.ROOT, "row-%05d.png", i);
+      String name = Text.of("row-%05d.png", i);
       commit.write(output.picture(name), out -> PngFile.write(row.picture(), out));
       String text = row.labels().stream().map(String::valueOf).collect(Collectors.joining());
       csv.append(name).append(',').append(text).append('\n');

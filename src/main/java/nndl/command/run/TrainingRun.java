@@ -3,12 +3,14 @@ package nndl.command.run;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import nndl.command.Text;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSource;
@@ -342,23 +344,11 @@ public final class TrainingRun implements AutoCloseable {
   /** Closes what {@link #open} opened. */
   @Override
   public void close() {
+    AutoCloseable own = host.isGuest() ? null : spark;
     Closing.all(
-        () -> {
-          if (source != null) {
-            source.close();
-          }
-        },
-        () -> {
-          if (exchange != null) {
-            exchange.close();
-          }
-        },
-        () -> {
-          if (spark != null && !host.isGuest()) {
-            spark.close();
-          }
-        },
-        warmUp);
+        Stream.of(source, exchange, own, warmUp)
+            .filter(Objects::nonNull)
+            .toArray(AutoCloseable[]::new));
   }
 
   /**
@@ -386,7 +376,7 @@ public final class TrainingRun implements AutoCloseable {
     Optional<RunRecord> record = output.map(into -> into.save(progress, data, end, findings));
     double seconds = clock.secondsSince(start);
     String where = record.isPresent() ? output.get().saveReport(progress, record.get()) : "";
-    lines.accept(String.format(Locale.ROOT, "trained in %.1f s%s", seconds, where));
+    lines.accept(Text.of("trained in %.1f s%s", seconds, where));
     Optional<Path> path = output.isPresent() ? Optional.of(output.get().model()) : Optional.empty();
     return new Result(progress, end, findings, plan.model(progress), path);
   }

@@ -5,6 +5,7 @@ import nndl.command.run.EarlierTrials;
 import nndl.command.run.RunFiles;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.training.checkpoint.Checkpoint;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -43,14 +44,24 @@ public final class TrialFiles {
   }
 
   /**
-   * Reads the result at the rung with {@code epochs} epochs. Returns empty if the trial has not
-   * reached that rung.
+   * Returns the result at the rung with {@code epochs} epochs, if its file exists and can be used.
+   * After the last epoch of a trial that has not diverged, its model must be whole too. It is
+   * missing if an earlier search planned more epochs. If it is damaged, the trial goes on from its
+   * checkpoint. Fails if the result is of other settings.
    */
-  public Optional<Result> read(int epochs) {
+  public Optional<Result> known(int epochs) {
     Path file = rung(epochs);
-    return storage.exists(file)
-        ? Optional.of(Result.parse(file, storage.text(file)))
-        : Optional.empty();
+    if (!storage.exists(file)) {
+      return Optional.empty();
+    }
+    Result found = Result.parse(file, storage.text(file));
+    String differences = Checkpoint.differences("found", found.settings(), trial.settings());
+    if (!differences.isEmpty()) {
+      throw InputException.expected(directory, "the settings of its trial", differences);
+    }
+    requireWithin(trial.epochs());
+    boolean isUsable = epochs < trial.epochs() || found.diverged() || run.hasWholeModel();
+    return Optional.of(found).filter(result -> isUsable);
   }
 
   /** Writes the result of a rung, which marks the directory from then on. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +19,7 @@ import nndl.command.Ending;
 import nndl.command.SavingHook;
 import nndl.command.Session;
 import nndl.command.Streams;
+import nndl.command.Text;
 import nndl.command.console.Console;
 import nndl.command.run.EarlierTrials;
 import nndl.command.run.NextRun;
@@ -36,7 +36,6 @@ import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
-import nndl.training.checkpoint.Checkpoint;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.apache.hadoop.fs.Path;
@@ -130,8 +129,7 @@ public final class TrialRunner {
     Path model = storage.qualified(resultFiles.model());
     double seconds = clock.secondsSince(start);
     String page = report.write();
-    lines.accept(
-        String.format(Locale.ROOT, "trained in %.1f s; model in %s%s", seconds, model, page));
+    lines.accept(Text.of("trained in %.1f s; model in %s%s", seconds, model, page));
     streams.json(SearchResult.FORMAT, SearchResult.of(trials, all, best, model));
     report.requireWritten();
   }
@@ -234,7 +232,8 @@ public final class TrialRunner {
     List<TrialTask> tasks = new ArrayList<>();
     for (Trial trial : left) {
       int epochs = Math.min(rung.epochs(), trial.epochs());
-      known(trial, epochs)
+      files(trial)
+          .known(epochs)
           .ifPresentOrElse(
               result -> {
                 results.put(trial.number(), result);
@@ -264,32 +263,6 @@ public final class TrialRunner {
     }
     requireSameSamples(results, earlier);
     return results;
-  }
-
-  /**
-   * Returns the result of a trial at a rung, if its file exists and can be used. After the last
-   * epoch of a trial that has not diverged, its model must be whole too. It is missing if an
-   * earlier search planned more epochs. If it is damaged, the trial goes on from its checkpoint.
-   */
-  private Optional<Result> known(Trial trial, int epochs) {
-    TrialFiles files = files(trial);
-    Optional<Result> found = files.read(epochs);
-    found.ifPresent(
-        result -> {
-          requireSame(trial, result);
-          files.requireWithin(trial.epochs());
-        });
-    return found.filter(
-        result -> epochs < trial.epochs() || result.diverged() || files.run().hasWholeModel());
-  }
-
-  /** Fails if the stored result belongs to a trial with other settings. */
-  private void requireSame(Trial trial, Result result) {
-    String differences = Checkpoint.differences("found", result.settings(), trial.settings());
-    if (!differences.isEmpty()) {
-      throw InputException.expected(
-          new Path(output.model(), trial.directory()), "the settings of its trial", differences);
-    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package nndl.command.search;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -55,19 +56,16 @@ public final class TrialTable {
    * value is empty.
    */
   public String csv(Map<Integer, Result> results) {
-    StringBuilder csv = new StringBuilder("trial,epochs,correct,count");
-    options.forEach(option -> csv.append(',').append(CsvRows.quoted(option)));
-    csv.append('\n');
+    List<String> header = new ArrayList<>(List.of("trial", "epochs", "correct", "count"));
+    header.addAll(options);
+    StringBuilder csv = new StringBuilder(CsvRows.row(header.toArray()));
     results.forEach(
         (number, result) -> {
-          csv.append(number).append(',').append(result.epochs()).append(',');
-          csv.append(result.diverged() ? "" : Long.toString(result.correct()));
-          csv.append(',').append(result.count());
-          for (String option : options) {
-            csv.append(',')
-                .append(CsvRows.quoted(trials.get(number).own().getOrDefault(option, "")));
-          }
-          csv.append('\n');
+          List<Object> row = new ArrayList<>(List.of(number, result.epochs()));
+          row.add(result.diverged() ? null : result.correct());
+          row.add(result.count());
+          options.forEach(option -> row.add(trials.get(number).own().get(option)));
+          csv.append(CsvRows.row(row.toArray()));
         });
     return csv.toString();
   }

@@ -171,7 +171,7 @@ final class DryRun {
     }
     Optional<SeenOwner> owner = ModelLease.owner(storage, output);
     if (owner.isEmpty()) {
-      options.takeOver = false; // from an owner that comes now
+      options.output.takeOver = false; // from an owner that comes now
       return ModelLease.take(storage, options.output(), clock, messages);
     }
     ModelLease.requireFree(storage, output);

@@ -3,11 +3,11 @@ package nndl.command.train;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import nndl.command.LoadingView;
 import nndl.command.Session;
 import nndl.command.Streams;
+import nndl.command.Text;
 import nndl.command.console.Console;
 import nndl.command.console.View;
 import nndl.command.options.TrainOptions;
@@ -80,8 +80,7 @@ final class FindLearningRate {
   private static void print(RangeTest.Result result, PrintStream out) {
     StringBuilder table = new StringBuilder("   rate        cost\n");
     for (int i = 0; i < result.rates().length; i += ROW) {
-      table.append(
-          String.format(Locale.ROOT, "%.1e  %10.4f%n", result.rates()[i], result.costs()[i]));
+      table.append(Text.of("%.1e  %10.4f%n", result.rates()[i], result.costs()[i]));
     }
     table.append(
         result.suggestion().isPresent()

@@ -51,9 +51,6 @@ import picocli.CommandLine.Model.CommandSpec;
       "  scripts/nndl train --dry-run --data data/digits --sizes 64,30,10 --model target/m",
       ""
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Trains a feed-forward network by mini-batch SGD on Spark.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
@@ -82,7 +79,7 @@ public final class TrainCommand implements Command {
       Program.showPage(session.conf());
     }
     Streams streams = options.json.streams(session.console(), common());
-    if (common().debug() && options.initialModel == null) {
+    if (common().debug && options.initialModel == null) {
       options.learning.hint(options.activation).ifPresent(streams.messages());
     }
     TableStep table = new TableStep(options, session.storage(), session.conf(), streams.messages());

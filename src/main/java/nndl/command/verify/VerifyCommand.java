@@ -3,15 +3,12 @@ package nndl.command.verify;
 import java.util.List;
 import java.util.function.Consumer;
 import nndl.command.AccuracyLines;
-import nndl.command.Command;
-import nndl.command.Program;
 import nndl.command.Session;
 import nndl.command.Streams;
-import nndl.command.options.JsonOption;
+import nndl.command.options.ResultCommand;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -21,34 +18,22 @@ import picocli.CommandLine.Parameters;
  */
 @CommandLine.Command(
     name = "nndl verify",
-    header = {"Examples:", "  scripts/nndl verify target/models/mnist", ""},
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
+    header = "  scripts/nndl verify target/models/mnist",
     description = {
       "Says which files of a training are whole, by the hashes that it wrote last.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class VerifyCommand implements Command {
+public final class VerifyCommand extends ResultCommand {
   @Parameters(
       paramLabel = "MODEL",
       arity = "1",
       description = "the directory of a training, or a model.safetensors in it")
   Path model;
 
-  @Mixin private final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
-
   @Override
   public void run(Session session) {
     List<Verdict> verdicts = new RunCheck(session.storage(), model).verdicts();
-    Streams streams = json.streams(session.console(), common);
+    Streams streams = streams(session);
     Consumer<String> lines = AccuracyLines.lines(streams.lines());
     verdicts.forEach(verdict -> lines.accept(verdict.name() + ": " + verdict.text()));
     long wrong = verdicts.stream().filter(verdict -> !verdict.whole()).count();

@@ -290,11 +290,11 @@ class ConflictsTest {
   static Stream<Overridden> overridden() {
     String files = "--train-images=$/i --train-labels=$/i --test-images=$/i --test-labels=$/i";
     return Stream.of(
-        new Overridden("--resume=auto", "--overwrite", o -> o.resume, Resume.NO),
-        new Overridden("--resume=auto", "--overwrite", o -> o.overwrite, true),
-        new Overridden("--overwrite", "--resume", o -> o.overwrite, false),
-        new Overridden("--checkpoint-every=0", "--keep=3", o -> o.checkpointEvery, 1),
-        new Overridden("--keep=3", "--checkpoint-every=0", o -> o.keep, 2),
+        new Overridden("--resume=auto", "--overwrite", o -> o.output.resume, Resume.NO),
+        new Overridden("--resume=auto", "--overwrite", o -> o.output.overwrite, true),
+        new Overridden("--overwrite", "--resume", o -> o.output.overwrite, false),
+        new Overridden("--checkpoint-every=0", "--keep=3", o -> o.output.checkpointEvery, 1),
+        new Overridden("--keep=3", "--checkpoint-every=0", o -> o.output.keep, 2),
         new Overridden(
             "--evaluate=none", "--test-images=$/i", o -> evaluated(o), List.of(Split.TEST)),
         new Overridden(
@@ -336,10 +336,10 @@ class ConflictsTest {
         new Overridden(
             "--standardise", "--input-range=symmetric", o -> o.inputs.standardise, false),
         new Overridden("--input-range=symmetric", "--standardise", o -> o.inputs.range, Range.UNIT),
-        new Overridden("--no-report", "--report", o -> o.report.page(), Page.WHOLE),
-        new Overridden("--no-report-images", "--no-report", o -> o.report.page(), Page.NONE),
+        new Overridden("--no-report", "--report", o -> o.output.page(), Page.WHOLE),
+        new Overridden("--no-report-images", "--no-report", o -> o.output.page(), Page.NONE),
         new Overridden(
-            "--no-report", "--no-report-images", o -> o.report.page(), Page.WITHOUT_IMAGES),
+            "--no-report", "--no-report-images", o -> o.output.page(), Page.WITHOUT_IMAGES),
         new Overridden("--best-of=3 --validation=5", "--validation=0", o -> o.selection.bestOf, 1),
         new Overridden("--warm-up=5", "--epochs=4", o -> o.schedule.warmUp, 0.0),
         new Overridden(

@@ -35,7 +35,7 @@ class TrainingReportTest {
     TrainOptions options = options();
     Storage storage = Fixtures.storage();
     RunPlan plan = RunPlan.of(options.describe(), new RunData(storage, line -> {}));
-    RunFiles files = new RunFiles(storage, options.model, options.keep);
+    RunFiles files = new RunFiles(storage, options.model, options.output.keep);
     TrainingReport report =
         new TrainingReport(storage, files, plan, plan.description().output(), lines::add);
     report.begin(plan.progress(storage, null), withoutThreads());
@@ -52,7 +52,7 @@ class TrainingReportTest {
     TrainOptions options = options();
     Storage storage = Fixtures.storage();
     RunPlan plan = RunPlan.of(options.describe(), new RunData(storage, line -> {}));
-    RunFiles files = new RunFiles(storage, options.model, options.keep);
+    RunFiles files = new RunFiles(storage, options.model, options.output.keep);
     Path page = Files.createDirectories(directory.resolve("model")).resolve("report.html");
     String earlier = "<meta name=\"generator\" content=\"nndl\">";
     Files.writeString(page, earlier);

@@ -1,0 +1,121 @@
+package nndl.command.options;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.command.Conflict;
+import nndl.command.OptionRules;
+import nndl.command.Scopes;
+import nndl.command.options.MonitorOptions.Evaluate;
+import nndl.data.storage.Storage;
+import nndl.training.optimizer.Schedule;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * The conflicts between the options of a training: those that fields declare, and those that depend
+ * on several options or on the files that they name.
+ */
+record TrainConflicts(TrainOptions options, Storage storage) {
+  private static final List<String> LABEL = List.of("--label");
+
+  /**
+   * The options that the samples of a table exclude, beside those that {@code --label} excludes.
+   */
+  private static final List<String> OF_OTHER_ROWS =
+      List.of("--train-images", "--test-images", "--validation", "--label");
+
+  /** Returns all conflicts of a command with the options of a training. */
+  List<Conflict> of(CommandSpec command) {
+    List<Conflict> conflicts = new ArrayList<>();
+    for (String option : Scopes.names(command, scope -> !scope.rateTest())) {
+      if (!(options.table.isTable()
+          && option.equals("--model"))) { // where the samples of the table go
+        conflicts.add(
+            Conflict.excludedBy(
+                option, List.of(RateOptions.FIND), RateOptions.FIND, () -> options.rate.find));
+      }
+    }
+    List<Conflict> declared = OptionRules.of(command);
+    conflicts.addAll(ofSamples(declared));
+    conflicts.addAll(declared);
+    conflicts.addAll(options.deform.conflicts());
+    conflicts.add(options.targets.conflict(options.sizes));
+    conflicts.addAll(ofValidation());
+    conflicts.add(options.output.conflict());
+    conflicts.add(
+        Conflict.requires(
+            "--warm-up",
+            List.of("--epochs"),
+            "at most --epochs",
+            "more",
+            () ->
+                options.epochs != TableDefaults.BY_ROWS
+                    && options.schedule.warmUp > options.epochs));
+    return conflicts;
+  }
+
+  /**
+   * Returns the conflicts that depend on what the files of samples are.
+   *
+   * @param declared the declared conflicts. Those that do not hold for these files are removed.
+   */
+  private List<Conflict> ofSamples(List<Conflict> declared) {
+    List<Conflict> conflicts = new ArrayList<>();
+    if (options.prepared(storage).isPresent()) {
+      String other = "--data with other files than the samples of a table";
+      Stream.concat(
+              OF_OTHER_ROWS.stream(),
+              declared.stream()
+                  .filter(conflict -> conflict.alternatives() && conflict.others().equals(LABEL))
+                  .map(Conflict::option))
+          .forEach(
+              option ->
+                  conflicts.add(Conflict.excludedBy(option, List.of("--data"), other, () -> true)));
+      declared.removeIf(conflict -> conflict.option().equals("--hidden"));
+    } else if (options.table.isTable()) {
+      conflicts.add(
+          Conflict.excludes(
+              "--train-images", List.of("--data"), "--data", () -> options.files.data != null));
+    } else {
+      conflicts.addAll(options.files.conflicts(storage, () -> true, this::usesTest));
+    }
+    for (String option : DataOptions.TEST_FILES) {
+      conflicts.add(
+          Conflict.excludes(
+              option, List.of("--evaluate"), "--evaluate without the test set", () -> !usesTest()));
+    }
+    return conflicts;
+  }
+
+  /**
+   * Returns the conflicts of options that need samples for validation. Such samples may be held out
+   * without being evaluated, but not the other way round.
+   */
+  private List<Conflict> ofValidation() {
+    String held = options.table.isTable() ? "--validation, such as 0.1," : "--validation 1 or more";
+    List<Conflict> conflicts =
+        new ArrayList<>(options.selection.conflicts(held, () -> options.holdsOut(storage)));
+    conflicts.add(
+        Conflict.requires(
+            "--evaluate",
+            List.of("--validation"),
+            held + " for the validation set",
+            "0",
+            () -> options.monitoring.evaluates(Evaluate.VALIDATION) && !options.holdsOut(storage)));
+    conflicts.add(
+        Conflict.either(
+            "--schedule",
+            List.of("--evaluate"),
+            "a set in --evaluate, or --validation 1 or more, for halving, or another schedule",
+            "none",
+            () ->
+                options.schedule.schedule == Schedule.Halving.class
+                    && !options.holdsOut(storage)
+                    && options.monitoring.evaluates(Evaluate.NONE)));
+    return conflicts;
+  }
+
+  private boolean usesTest() {
+    return !options.rate.find && options.monitoring.evaluates(Evaluate.TEST);
+  }
+}
