@@ -1,8 +1,10 @@
 package nndl;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +30,15 @@ public final class DirectoryContent {
   public static List<Path> files(Path directory) throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       return all.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  /** Fails unless both files have the same bytes. */
+  public static void assertSameFile(Path expected, Path found) {
+    try {
+      assertEquals(-1, Files.mismatch(expected, found), found + " differs from " + expected);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

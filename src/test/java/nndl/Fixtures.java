@@ -1,5 +1,6 @@
 package nndl;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,6 +26,7 @@ import nndl.data.storage.Storage;
 import nndl.math.SparseRows;
 import nndl.math.elements.Activation;
 import nndl.math.products.Arithmetic;
+import nndl.model.Model;
 import nndl.model.format.SafeTensors;
 import nndl.network.Cost;
 import nndl.network.Gradient;
@@ -93,6 +95,17 @@ public final class Fixtures {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The file of a model. */
+  public static byte[] bytes(Model model) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    model.file().write(bytes);
+    return bytes.toByteArray();
+  }
+
+  public static void write(Model model, Path file) throws IOException {
+    Files.write(file, bytes(model));
   }
 
   public static SampleSet sampleSet(Path images, Path labels) {

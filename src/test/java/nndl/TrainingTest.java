@@ -1,12 +1,14 @@
 package nndl;
 
+import static nndl.Refused.assertRefused;
+import static nndl.Refused.refusal;
+import static nndl.Texts.assertContains;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +21,6 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.command.Run;
-import nndl.error.InputException;
 import nndl.model.Model;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
@@ -29,7 +30,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A training that a program calls in its own context. */
 @Slow
 class TrainingTest {
-  private static JavaSparkContext spark;
+  @AutoClose private static JavaSparkContext spark;
 
   @TempDir Path directory;
 
@@ -53,23 +54,12 @@ class TrainingTest {
                 .set("spark.ui.enabled", "false"));
   }
 
-  @AfterAll
-  static void close() {
-    spark.close();
-  }
-
   private static Training training() {
     return new Training()
         .option("data", "data/digits")
         .option("sizes", 64, 10, 10)
         .option("epochs", 3)
         .option("learning-rate", 3.0);
-  }
-
-  private static byte[] bytes(Model model) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    model.file().write(bytes);
-    return bytes.toByteArray();
   }
 
   private Path model(String name) {
@@ -103,11 +93,11 @@ class TrainingTest {
     byte[] expected = ofTheCommand();
     Training.Result kept =
         training().option("model", directory.resolve("call").toString()).run(spark);
-    assertArrayEquals(expected, bytes(kept.model()));
+    assertArrayEquals(expected, Fixtures.bytes(kept.model()));
     assertArrayEquals(expected, Files.readAllBytes(model("call")));
     assertTrue(kept.directory().orElseThrow().endsWith("/call"), kept.directory().toString());
     Training.Result inMemory = training().run(spark);
-    assertArrayEquals(expected, bytes(inMemory.model()));
+    assertArrayEquals(expected, Fixtures.bytes(inMemory.model()));
     assertEquals(kept.epochs(), inMemory.epochs());
     try (Stream<Path> files = Files.list(directory)) {
       assertEquals(2, files.count());
@@ -128,15 +118,14 @@ class TrainingTest {
     assertEquals(360, result.epochs().get(2).score("test").count());
     assertEquals(seen.get(2), "2 " + result.epochs().get(2).score("test"));
     assertFalse(result.findings().isEmpty());
-    assertEquals(
+    assertRefused(
         "--evaluate: expected the set validation, found [test]",
-        assertThrows(InputException.class, () -> result.epochs().get(0).score("validation"))
-            .getMessage());
+        () -> result.epochs().get(0).score("validation"));
   }
 
   @Test
   void samplesOfAnRddGiveTheModelOfTheirFiles() throws IOException {
-    byte[] expected = bytes(training().run(spark).model());
+    byte[] expected = Fixtures.bytes(training().run(spark).model());
     List<String> said = new ArrayList<>();
     Training.Result result =
         new Training()
@@ -149,7 +138,7 @@ class TrainingTest {
             .option("epochs", 3)
             .onMessage(said::add)
             .run(spark);
-    assertArrayEquals(expected, bytes(result.model()));
+    assertArrayEquals(expected, Fixtures.bytes(result.model()));
     assertEquals(360, result.epochs().get(0).score("test").count());
     String wrote = "wrote 1437 rows, 0.7 MB, to file:" + directory;
     assertTrue(said.stream().anyMatch(line -> line.startsWith(wrote)), said.toString());
@@ -185,7 +174,7 @@ class TrainingTest {
     assertEquals("Epoch 0 complete", result.epochs().get(0).toString());
     for (Integer label : new Integer[] {1000, null}) {
       training.samples(digits("train"), digit -> label, Digit::features);
-      String message = assertThrows(InputException.class, () -> training.run(spark)).getMessage();
+      String message = refusal(() -> training.run(spark));
       assertTrue(message.startsWith("training row 1 of partition 0: expected a class"), message);
     }
   }
@@ -208,8 +197,7 @@ class TrainingTest {
                   .option("sizes", 64, 10, 10)
                   .onMessage(said::add)
                   .option(parts[0], parts[1]);
-          assertEquals(
-              message, assertThrows(InputException.class, () -> training.run(spark)).getMessage());
+          assertRefused(message, () -> training.run(spark));
         });
     assertEquals(List.of(), said);
   }
@@ -234,7 +222,7 @@ class TrainingTest {
       training.run(spark);
     }
     training.onEpoch((epoch, running) -> write(folder.resolve(name)));
-    String message = assertThrows(InputException.class, () -> training.run(spark)).getMessage();
+    String message = refusal(() -> training.run(spark));
     assertTrue(message.contains(name + ": expected "), message);
     assertEquals("mine", Files.readString(folder.resolve(name)));
   }
@@ -256,13 +244,10 @@ class TrainingTest {
         .option("epochs", 1)
         .onEpoch((epoch, running) -> messages.add(messageOfAnotherThread(folder)))
         .run(spark);
-    assertTrue(
-        messages
-            .get(0)
-            .contains(
-                ": expected a directory into which no other process writes, found process "
-                    + ProcessHandle.current().pid()
-                    + " on "),
+    assertContains(
+        ": expected a directory into which no other process writes, found process "
+            + ProcessHandle.current().pid()
+            + " on ",
         messages.get(0));
   }
 
@@ -272,10 +257,8 @@ class TrainingTest {
         new Thread(
             () ->
                 messages.add(
-                    assertThrows(
-                            InputException.class,
-                            () -> training().option("model", folder).option("overwrite").run(spark))
-                        .getMessage()));
+                    refusal(
+                        () -> training().option("model", folder).option("overwrite").run(spark))));
     other.start();
     try {
       other.join();
@@ -290,10 +273,7 @@ class TrainingTest {
     List<String> messages = new ArrayList<>();
     training()
         .option("epochs", 1)
-        .onEpoch(
-            (epoch, running) ->
-                messages.add(
-                    assertThrows(InputException.class, () -> training().run(spark)).getMessage()))
+        .onEpoch((epoch, running) -> messages.add(refusal(() -> training().run(spark))))
         .run(spark);
     assertEquals(
         List.of("training: expected none inside onEpoch of another one, found one"), messages);
@@ -305,15 +285,13 @@ class TrainingTest {
     List<String> said = new ArrayList<>();
     Training wrong =
         new Training().rows(frame, "label").option("learning-rate", -1).onMessage(said::add);
-    assertEquals(
-        "--learning-rate: expected a number above 0, found -1.0",
-        assertThrows(InputException.class, () -> wrong.run(spark)).getMessage());
+    assertRefused("--learning-rate: expected a number above 0, found -1.0", () -> wrong.run(spark));
     assertEquals(List.of(), said);
   }
 
   @Test
   void anInterruptEndsItWithACheckpointWithAJobAnIteration() throws IOException {
-    byte[] expected = bytes(training().run(spark).model());
+    byte[] expected = Fixtures.bytes(training().run(spark).model());
     String folder = directory.resolve("job").toString();
     Training interrupted =
         training().option("model", folder).option("checkpoint-every", 0).option("exchange", "job");
@@ -324,7 +302,8 @@ class TrainingTest {
     assertTrue(message.startsWith("training: cancelled; --resume goes on from file:"), message);
     assertArrayEquals(
         expected,
-        bytes(training().option("model", folder).option("resume", "auto").run(spark).model()));
+        Fixtures.bytes(
+            training().option("model", folder).option("resume", "auto").run(spark).model()));
   }
 
   @Test
@@ -403,7 +382,7 @@ class TrainingTest {
             .rowsDirectory(directory.toString())
             .option("epochs", 3)
             .run(spark);
-    assertArrayEquals(bytes(table.model()), bytes(rows.model()));
+    assertArrayEquals(Fixtures.bytes(table.model()), Fixtures.bytes(rows.model()));
     assertEquals(table.epochs(), rows.epochs());
     try (Stream<Path> left = Files.walk(directory)) {
       assertEquals(2, left.count(), "the directory, and that of the user");
@@ -424,8 +403,8 @@ class TrainingTest {
                 })
             .run(spark);
     assertEquals(2, result.epochs().size());
-    assertArrayEquals(bytes(models.get(1)), bytes(result.model()));
-    assertFalse(Arrays.equals(bytes(models.get(0)), bytes(models.get(1))));
+    assertArrayEquals(Fixtures.bytes(models.get(1)), Fixtures.bytes(result.model()));
+    assertFalse(Arrays.equals(Fixtures.bytes(models.get(0)), Fixtures.bytes(models.get(1))));
   }
 
   @Test
@@ -445,17 +424,15 @@ class TrainingTest {
     wrong.forEach(
         (option, message) -> {
           String[] parts = option.split("=");
-          InputException found =
-              assertThrows(
-                  InputException.class, () -> training().option(parts[0], parts[1]).run(spark));
-          assertTrue(found.getMessage().startsWith(message), found.getMessage());
+          String found = refusal(() -> training().option(parts[0], parts[1]).run(spark));
+          assertTrue(found.startsWith(message), found);
         });
     assertEquals(jobs, spark.statusTracker().getJobIdsForGroup(null).length);
   }
 
   @Test
   void isCancelledWithACheckpointAndResumesToTheSameBytes() throws IOException {
-    byte[] expected = bytes(training().run(spark).model());
+    byte[] expected = Fixtures.bytes(training().run(spark).model());
     String folder = directory.resolve("cancelled").toString();
     Training cancelled = training().option("model", folder);
     cancelled.onEpoch((epoch, running) -> cancelled.cancel());
@@ -464,13 +441,14 @@ class TrainingTest {
     assertTrue(message.startsWith("training: cancelled; --resume goes on from file:"), message);
     assertArrayEquals(
         expected,
-        bytes(training().option("model", folder).option("resume", "auto").run(spark).model()));
+        Fixtures.bytes(
+            training().option("model", folder).option("resume", "auto").run(spark).model()));
     assertThrows(CancellationException.class, () -> cancelled.option("resume", "auto").run(spark));
   }
 
   @Test
   void anInterruptEndsItWithACheckpointAndStaysSet() throws IOException {
-    byte[] expected = bytes(training().run(spark).model());
+    byte[] expected = Fixtures.bytes(training().run(spark).model());
     String folder = directory.resolve("interrupted").toString();
     Training interrupted = training().option("model", folder).option("checkpoint-every", 0);
     interrupted.onEpoch((epoch, running) -> Thread.currentThread().interrupt());
@@ -480,7 +458,8 @@ class TrainingTest {
     assertTrue(message.startsWith("training: cancelled; --resume goes on from file:"), message);
     assertArrayEquals(
         expected,
-        bytes(training().option("model", folder).option("resume", "auto").run(spark).model()));
+        Fixtures.bytes(
+            training().option("model", folder).option("resume", "auto").run(spark).model()));
   }
 
   @Test

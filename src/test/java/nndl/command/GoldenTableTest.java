@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import nndl.RestoredProperties;
 import nndl.Slow;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.MethodOrderer;
@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 @Slow
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(RestoredProperties.class)
 class GoldenTableTest {
   private static final String MASTER = "spark.master";
 
@@ -37,11 +39,6 @@ class GoldenTableTest {
   static void prepare() throws IOException {
     System.setProperty(MASTER, "local[2]");
     GoldenRun.prepare(directory);
-  }
-
-  @AfterAll
-  static void leaveTheMasterAsItWas() {
-    System.clearProperty(MASTER);
   }
 
   @Order(1)

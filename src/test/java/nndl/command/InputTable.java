@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import nndl.Fixtures;
 import nndl.FruitTable;
 import nndl.TestImages;
 import nndl.Verb;
@@ -42,6 +43,44 @@ final class InputTable {
   private static final String TRAIN =
       " --train-labels $/labels/l --test-images $/csv/in.csv --sizes 9,4 --epochs 1 --overwrite ";
   private static final String TABLE = " --label kind --missing-values ? --overwrite ";
+
+  /** The input, how many of its names are not in OUT, how IN may be named, and the words. */
+  private static final String ROWS =
+      """
+      csv/in.csv | 0 | ANY | convert --in IN --out-images OUT --out-labels $/new/l --overwrite
+      csv/in.csv | 0 | ANY | convert --in IN --out-images $/new/i --out-labels OUT --overwrite
+      images/i | 0 | ANY | convert --in IN --in-labels $/labels/l --out-images OUT --out-labels $/new/l --overwrite
+      labels/l | 0 | ANY | convert --in $/images/i --in-labels IN --out-images $/new/i --out-labels OUT --overwrite
+      png/a/1.png | 0 | FILE | convert --png $/png --out-images OUT --out-labels $/new/l --overwrite
+      table/recipe.json | 1 | FILE | convert --in IN --out OUT#TABLE
+      inputs/train-inputs.idx | 1 | FILE | convert --in IN --out OUT#TABLE
+      torch/model.safetensors | 1 | FILE | import --format safetensors --input IN --output OUT --overwrite#SAID
+      rows/train-images-idx3-ubyte | 1 | FILE | rows --images IN --labels $/labels/l --out OUT --count 3 --pieces --overwrite
+      classes/train-labels-idx1-ubyte | 1 | FILE | rows --images $/images/i --labels IN --out OUT --count 3 --pieces --overwrite
+      texts/rows.csv | 1 | FILE | rows --images IN --labels $/labels/l --out OUT --count 3 --overwrite
+      csv/in.csv | 0 | ANY | predict --model $/model --images IN --csv-label first --output OUT --overwrite
+      models/model.csv | 0 | FILE | predict --model IN --images $/csv/in.csv --csv-label first --output OUT --overwrite
+      parts/part-00000.csv | 1 | ANY | predict --model $/model --images IN --csv-label first --output OUT --overwrite
+      fruits/new.csv | 0 | ANY | predict --model $/fruit --data IN --output OUT --overwrite
+      png/a/1.png | 0 | ANY | predict --model $/model --row IN --draw OUT --overwrite
+      images/i | 0 | ANY | evaluate --model $/model --test-images IN --test-labels $/labels/l --output OUT --overwrite
+      labels/l | 0 | ANY | evaluate --model $/model --test-images $/images/i --test-labels IN --output OUT --overwrite
+      model/model.safetensors | 0 | FILE | evaluate --model IN --test-images $/images/i --test-labels $/labels/l --output OUT --overwrite
+      model/model.safetensors | 0 | FILE | export --model $/model --format onnx --output OUT --overwrite
+      model/model.safetensors | 0 | FILE | report $/model --output OUT --overwrite
+      scores/svm.json | 0 | FILE | report $/model IN --output OUT --overwrite
+      model/history.csv | 0 | FILE | report $/model --output OUT --overwrite
+      model/MODEL_CARD.md | 0 | FILE | report $/model --output OUT --overwrite
+      model/checkpoints/000000000000001.safetensors | 0 | FILE | report $/model --output OUT --overwrite
+      images/i | 0 | ANY | baseline --kind darkness --train-images IN --train-labels $/labels/l --test-images $/images/i --test-labels $/labels/l --output OUT --overwrite
+      labels/l | 0 | ANY | baseline --kind darkness --train-images $/images/i --train-labels $/labels/l --test-images $/images/i --test-labels IN --output OUT --overwrite
+      big/images/part-00000-idx3-ubyte | 2 | ANY | deform --images IN --labels $/labels/l --out OUT --count 40 --overwrite
+      run/history.csv | 1 | FILE | train --train-images IN --format csv --model OUT#TRAIN
+      first/model.safetensors | 1 | FILE | train --train-images $/csv/in.csv --initial-model IN --model OUT#TRAIN
+      others/record.json | 1 | FILE | train --train-images $/csv/in.csv --model OUT#TRAIN
+      tried/trials.csv | 1 | FILE | search --try seed=1,2 --train-images IN --format csv --validation 5 --model OUT#TRAIN
+      m/samples/train-inputs.idx | 2 | FILE | train --data IN --model OUT --epochs 1#TABLE
+      """;
 
   /** How a command names what it reads. */
   enum Named {
@@ -82,108 +121,15 @@ final class InputTable {
 
   private InputTable() {}
 
-  private static Row file(String words, String input) {
-    return new Row(words, input, 0, List.of(Named.FILE));
-  }
-
-  private static Row files(String words, String input) {
-    return new Row(words, input, 0, List.of(Named.values()));
-  }
-
-  private static Row folder(String words, String input) {
-    return new Row(words, input, 1, List.of(Named.FILE));
-  }
-
   static List<Row> rows() {
-    return List.of(
-        files("convert --in IN --out-images OUT --out-labels $/new/l --overwrite", "csv/in.csv"),
-        files("convert --in IN --out-images $/new/i --out-labels OUT --overwrite", "csv/in.csv"),
-        files(
-            "convert --in IN --in-labels $/labels/l --out-images OUT --out-labels $/new/l"
-                + " --overwrite",
-            "images/i"),
-        files(
-            "convert --in $/images/i --in-labels IN --out-images $/new/i --out-labels OUT"
-                + " --overwrite",
-            "labels/l"),
-        file(
-            "convert --png $/png --out-images OUT --out-labels $/new/l --overwrite", "png/a/1.png"),
-        folder("convert --in IN --out OUT" + TABLE, "table/recipe.json"),
-        folder("convert --in IN --out OUT" + TABLE, "inputs/train-inputs.idx"),
-        folder(
-            "import --format safetensors --input IN --output OUT --overwrite" + SAID,
-            "torch/model.safetensors"),
-        folder(
-            "rows --images IN --labels $/labels/l --out OUT --count 3 --pieces --overwrite",
-            "rows/train-images-idx3-ubyte"),
-        folder(
-            "rows --images $/images/i --labels IN --out OUT --count 3 --pieces --overwrite",
-            "classes/train-labels-idx1-ubyte"),
-        folder(
-            "rows --images IN --labels $/labels/l --out OUT --count 3 --overwrite",
-            "texts/rows.csv"),
-        files(
-            "predict --model $/model --images IN --csv-label first --output OUT --overwrite",
-            "csv/in.csv"),
-        file(
-            "predict --model IN --images $/csv/in.csv --csv-label first --output OUT --overwrite",
-            "models/model.csv"),
-        new Row(
-            "predict --model $/model --images IN --csv-label first --output OUT --overwrite",
-            "parts/part-00000.csv",
-            1,
-            List.of(Named.values())),
-        files("predict --model $/fruit --data IN --output OUT --overwrite", "fruits/new.csv"),
-        files("predict --model $/model --row IN --draw OUT --overwrite", "png/a/1.png"),
-        files(
-            "evaluate --model $/model --test-images IN --test-labels $/labels/l --output OUT"
-                + " --overwrite",
-            "images/i"),
-        files(
-            "evaluate --model $/model --test-images $/images/i --test-labels IN --output OUT"
-                + " --overwrite",
-            "labels/l"),
-        file(
-            "evaluate --model IN --test-images $/images/i --test-labels $/labels/l --output OUT"
-                + " --overwrite",
-            "model/model.safetensors"),
-        file(
-            "export --model $/model --format onnx --output OUT --overwrite",
-            "model/model.safetensors"),
-        file("report $/model --output OUT --overwrite", "model/model.safetensors"),
-        file("report $/model IN --output OUT --overwrite", "scores/svm.json"),
-        file("report $/model --output OUT --overwrite", "model/history.csv"),
-        file("report $/model --output OUT --overwrite", "model/MODEL_CARD.md"),
-        file(
-            "report $/model --output OUT --overwrite",
-            "model/checkpoints/000000000000001.safetensors"),
-        files(
-            "baseline --kind darkness --train-images IN --train-labels $/labels/l --test-images"
-                + " $/images/i --test-labels $/labels/l --output OUT --overwrite",
-            "images/i"),
-        files(
-            "baseline --kind darkness --train-images $/images/i --train-labels $/labels/l"
-                + " --test-images $/images/i --test-labels IN --output OUT --overwrite",
-            "labels/l"),
-        new Row(
-            "deform --images IN --labels $/labels/l --out OUT --count 40 --overwrite",
-            "big/images/part-00000-idx3-ubyte",
-            2,
-            List.of(Named.values())),
-        folder("train --train-images IN --format csv --model OUT" + TRAIN, "run/history.csv"),
-        folder(
-            "train --train-images $/csv/in.csv --initial-model IN --model OUT" + TRAIN,
-            "first/model.safetensors"),
-        folder("train --train-images $/csv/in.csv --model OUT" + TRAIN, "others/record.json"),
-        folder(
-            "search --try seed=1,2 --train-images IN --format csv --validation 5 --model OUT"
-                + TRAIN,
-            "tried/trials.csv"),
-        new Row(
-            "train --data IN --model OUT --epochs 1" + TABLE,
-            "m/samples/train-inputs.idx",
-            2,
-            List.of(Named.FILE)));
+    return ROWS.lines().map(line -> line.split(" \\| ")).map(InputTable::row).toList();
+  }
+
+  private static Row row(String[] fields) {
+    List<Named> named = fields[2].equals("ANY") ? List.of(Named.values()) : List.of(Named.FILE);
+    String words =
+        fields[3].replace("#TABLE", TABLE).replace("#SAID", SAID).replace("#TRAIN", TRAIN);
+    return new Row(words, fields[0], Integer.parseInt(fields[1]), named);
   }
 
   /** Writes all files that the commands read. */
@@ -191,7 +137,7 @@ final class InputTable {
     Map<String, byte[]> all = new TreeMap<>();
     byte[] csv = IMAGES.csv(false).getBytes(UTF_8);
     byte[] table = (String.join("\n", FruitTable.lines(20)) + "\n").getBytes(UTF_8);
-    byte[] model = bytes(model());
+    byte[] model = Fixtures.bytes(model());
     for (String name :
         List.of("csv/in.csv", "parts/part-00000.csv", "run/history.csv", "tried/trials.csv")) {
       all.put(name, csv);
@@ -220,7 +166,7 @@ final class InputTable {
       all.put(name, model);
     }
     all.put("png/a/1.png", TestPictures.file(TestPictures.sheet(3, 3, 77), PictureFormat.PNG));
-    all.put("fruit/model.safetensors", bytes(FruitTable.model()));
+    all.put("fruit/model.safetensors", Fixtures.bytes(FruitTable.model()));
     try (InputStream in = InputTable.class.getResourceAsStream("/interchange/torch.safetensors")) {
       all.put("torch/model.safetensors", in.readAllBytes());
     }
@@ -245,12 +191,6 @@ final class InputTable {
     strings.put(Model.ACTIVATION, "SIGMOID");
     strings.put(Model.COST, "QUADRATIC");
     return Model.of(Initialiser.NORMAL.parameters(new Layout(9, 4), 1), strings);
-  }
-
-  private static byte[] bytes(Model model) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    model.file().write(bytes);
-    return bytes.toByteArray();
   }
 
   /** All files below a directory, with their contents. */

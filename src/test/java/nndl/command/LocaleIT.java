@@ -1,6 +1,7 @@
 package nndl.command;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static nndl.DirectoryContent.assertSameFile;
+import static nndl.Texts.assertContains;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -59,19 +60,15 @@ class LocaleIT {
     assertEquals(expected.out(), found.out());
     assertEquals(steady(expected, plain), steady(found, model));
     for (String file : FILES) {
-      assertArrayEquals(
-          Files.readAllBytes(plain.resolve(file)), Files.readAllBytes(model.resolve(file)), file);
+      assertSameFile(plain.resolve(file), model.resolve(file));
     }
   }
 
   @Test
   void changesNoDigitOfAnError() throws Exception {
     Submitted wrong = run(ARABIC, directory.resolve("wrong"), "--mini-batch-size=1438");
-    assertTrue(
-        wrong
-            .err()
-            .contains(
-                "nndl: --mini-batch-size: expected at most the 1437 training samples, found 1438"),
+    assertContains(
+        "nndl: --mini-batch-size: expected at most the 1437 training samples, found 1438",
         wrong.err());
     assertEquals(1, wrong.status());
   }
@@ -125,11 +122,8 @@ class LocaleIT {
                 "--model=" + directory + name),
             Map.of("LC_ALL", locale),
             process -> {});
-    assertTrue(
-        run.err()
-            .contains(
-                "nndl: --model: expected a name in the characters of" + " this JVM's locale, "),
-        run.err());
+    assertContains(
+        "nndl: --model: expected a name in the characters of" + " this JVM's locale, ", run.err());
     assertEquals(2, run.status());
   }
 

@@ -1,7 +1,6 @@
 package nndl.command;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,8 +74,7 @@ class OptionOrderTest {
 
   private byte[] model(List<String> options) {
     Path model = directory.resolve("model");
-    Run run = Run.of("train", options.toArray(String[]::new));
-    assertEquals(0, run.status(), run.err());
+    Run.of("train", options.toArray(String[]::new)).succeeded();
     return SearchRun.bytes(model.resolve("model.safetensors"));
   }
 }

@@ -11,12 +11,15 @@ import java.io.PrintStream;
 import java.util.Map;
 import nndl.Fixtures;
 import nndl.Main;
+import nndl.RestoredProperties;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(RestoredProperties.class)
 class ProgramTest {
 
   /** As where it goes to a full disk, or nobody reads it. */
@@ -78,10 +81,6 @@ class ProgramTest {
     String setting = "spark.ui.killEnabled";
     assertEquals("false", Program.sparkConf().get(setting));
     System.setProperty(setting, "true");
-    try {
-      assertEquals("true", Program.sparkConf().get(setting));
-    } finally {
-      System.clearProperty(setting);
-    }
+    assertEquals("true", Program.sparkConf().get(setting));
   }
 }

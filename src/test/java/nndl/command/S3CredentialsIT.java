@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import nndl.data.storage.S3Server;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,18 +28,13 @@ class S3CredentialsIT {
   private static final String WRONG_KEY = "nndlWRONGsecret987654321+zyxwvutsrqponml";
 
   @TempDir static Path server;
-  private static S3Server s3;
+  @AutoClose private static S3Server s3;
 
   @TempDir Path directory;
 
   @BeforeAll
   static void start() throws Exception {
     s3 = S3Server.start(server);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    s3.close();
   }
 
   @ParameterizedTest

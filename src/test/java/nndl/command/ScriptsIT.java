@@ -1,5 +1,6 @@
 package nndl.command;
 
+import static nndl.Texts.assertContains;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -40,26 +41,20 @@ class ScriptsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "digits, --config #/conf/digits.properties --data #/data/digits --model #/target/models/digits"
-        + " --overwrite",
-    "digits --epochs 1, --config #/conf/digits.properties --data #/data/digits"
-        + " --model #/target/models/digits --overwrite --epochs 1",
-    "digits --model m, --config #/conf/digits.properties --data #/data/digits --model m",
-    "digits --resume, --config #/conf/digits.properties --data #/data/digits"
-        + " --model #/target/models/digits --resume",
-    "digits --config=$/none.conf, --data #/data/digits --model #/target/models/digits --overwrite"
-        + " --config=$/none.conf",
-    "digits --find-learning-rate, --config #/conf/digits.properties --data #/data/digits"
-        + " --find-learning-rate",
-    "mnist --data d, --config #/conf/mnist.properties --model #/target/models/mnist --overwrite"
-        + " --data d",
-    "mnist --train-images i --evaluate none, --config #/conf/mnist.properties"
-        + " --model #/target/models/mnist --overwrite --train-images i --evaluate none",
-    "--config hdfs://h/a.conf --epochs 2, --config hdfs://h/a.conf --epochs 2",
-    "fashion-mnist --config file:$/data.conf, --model #/target/models/fashion-mnist --overwrite"
-        + " --config file:$/data.conf",
-  })
+  @CsvSource(
+      textBlock =
+          """
+          digits, --config #/conf/digits.properties --data #/data/digits --model #/target/models/digits --overwrite
+          digits --epochs 1, --config #/conf/digits.properties --data #/data/digits --model #/target/models/digits --overwrite --epochs 1
+          digits --model m, --config #/conf/digits.properties --data #/data/digits --model m
+          digits --resume, --config #/conf/digits.properties --data #/data/digits --model #/target/models/digits --resume
+          digits --config=$/none.conf, --data #/data/digits --model #/target/models/digits --overwrite --config=$/none.conf
+          digits --find-learning-rate, --config #/conf/digits.properties --data #/data/digits --find-learning-rate
+          mnist --data d, --config #/conf/mnist.properties --model #/target/models/mnist --overwrite --data d
+          mnist --train-images i --evaluate none, --config #/conf/mnist.properties --model #/target/models/mnist --overwrite --train-images i --evaluate none
+          --config hdfs://h/a.conf --epochs 2, --config hdfs://h/a.conf --epochs 2
+          fashion-mnist --config file:$/data.conf, --model #/target/models/fashion-mnist --overwrite --config file:$/data.conf
+          """)
   void trainTakesTheUsersOptionInsteadOfItsOwn(String arguments, String expected) throws Exception {
     assertEquals(named(TRAIN + " " + expected), run("train.sh", arguments));
   }
@@ -163,9 +158,7 @@ class ScriptsIT {
     assertFalse(Files.exists(jar), "nothing is fetched without --table");
     for (String table : List.of("--table parquet:t", "--table=orc:t", "--config=$/table.conf")) {
       Submitted run = withoutSpark("a.jar " + table).succeeded();
-      assertTrue(
-          run.out().contains("--jars %1$s --driver-class-path %1$s a.jar".formatted(jar)),
-          run.out());
+      assertContains("--jars %1$s --driver-class-path %1$s a.jar".formatted(jar), run.out());
     }
     assertEquals(List.of("mvn"), Files.readAllLines(directory.resolve("calls")));
   }

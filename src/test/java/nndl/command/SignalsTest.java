@@ -1,9 +1,10 @@
 package nndl.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static nndl.Refused.refusal;
+import static nndl.Texts.assertStarts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -15,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import nndl.Fixtures;
 import nndl.command.train.TrainCommand;
-import nndl.error.InputException;
 import nndl.time.SimulatedClock;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -113,11 +113,8 @@ class SignalsTest {
     System.setErr(new PrintStream(printed, true, UTF_8));
     signals.uncaught(new Thread("some-thread"), new IllegalStateException("a test's"));
     assertFalse(signals.areEnding());
-    assertTrue(
-        printed
-            .toString(UTF_8)
-            .startsWith(
-                "Exception in thread \"some-thread\" java.lang.IllegalStateException: a test's"),
+    assertStarts(
+        "Exception in thread \"some-thread\" java.lang.IllegalStateException: a test's",
         printed.toString(UTF_8));
   }
 
@@ -209,8 +206,7 @@ class SignalsTest {
   @ParameterizedTest
   @ValueSource(strings = {"soon", "0s", "999ms", "-1s"})
   void aLimitMustBeASecondOrMore(String value) {
-    String message =
-        assertThrows(InputException.class, () -> Ending.nanos(limit(value))).getMessage();
+    String message = refusal(() -> Ending.nanos(limit(value)));
     assertEquals("spark.nndl.stop.timeout: expected a time of 1s or more, found " + value, message);
   }
 

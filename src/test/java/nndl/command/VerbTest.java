@@ -1,5 +1,6 @@
 package nndl.command;
 
+import static nndl.Texts.assertContains;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -71,8 +72,7 @@ class VerbTest {
           case VERIFY -> " MODEL";
           default -> "";
         };
-    assertTrue(
-        run.out().contains("\nUsage: nndl " + verb + " [OPTIONS]" + names + "\n"), run.out());
+    assertContains("\nUsage: nndl " + verb + " [OPTIONS]" + names + "\n", run.out());
     assertEquals("", run.err());
     assertEquals(0, run.status());
   }

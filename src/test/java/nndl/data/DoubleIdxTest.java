@@ -1,9 +1,9 @@
 package nndl.data;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +22,6 @@ import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
 import nndl.data.recipe.RowErrors;
 import nndl.data.recipe.Standardising;
-import nndl.error.InputException;
 import nndl.math.SparseRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,24 +72,20 @@ class DoubleIdxTest {
 
   @Test
   void aRecipeOfAnotherWidthIsOneLine() {
-    InputException error =
-        assertThrows(
-            InputException.class,
-            () -> open(InputOptions.idx(Standardising.of(RECIPE)), new double[1][3]));
-    assertEquals(
+    assertRefused(
         "file:%s/inputs: expected samples of 4 inputs, as the recipe has, found 3"
             .formatted(directory),
-        error.getMessage());
+        () -> open(InputOptions.idx(Standardising.of(RECIPE)), new double[1][3]));
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, -1e300, 2e19})
   void refuseAnInputThatIsNoNumberOrTooLarge(double input) throws IOException {
     SampleSet set = open(InputOptions.idx(), new double[][] {{1, 2}, {3, input}});
-    assertEquals(
+    assertRefused(
         "file:%s/inputs, sample 2: expected finite inputs that --scale makes 2^64 at most, found %s"
             .formatted(directory, (float) input),
-        assertThrows(InputException.class, () -> values(set)).getMessage());
+        () -> values(set));
   }
 
   @Test

@@ -1,8 +1,9 @@
 package nndl.data;
 
+import static nndl.Refused.assertRefused;
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -22,7 +23,6 @@ import nndl.data.format.IdxWriter;
 import nndl.data.format.InputOptions;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.SampleHash;
-import nndl.error.InputException;
 import nndl.math.SparseRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,11 +109,10 @@ class FloatIdxTest {
     float[][] inputs = numbers();
     inputs[200][3] = input;
     SampleSet set = open(write("a", idx(inputs)), write("b", labels(labels(3), 3)), scale);
-    InputException error = assertThrows(InputException.class, () -> load(set, 100));
-    assertEquals(
+    assertRefused(
         "file:%s/a, sample 201: expected finite inputs that --scale makes 2^64 at most, found %s"
             .formatted(directory, input),
-        error.getMessage());
+        () -> load(set, 100));
   }
 
   @ParameterizedTest
@@ -122,10 +121,10 @@ class FloatIdxTest {
     int[] labels = labels(1000);
     labels[250] = label;
     SampleSet set = open(write("a", idx(numbers())), write("b", labels(labels, 1000)), null);
-    assertEquals(
+    assertRefused(
         "file:%s/b, label 251: expected a class number of 0 to 999 as label, found %s"
             .formatted(directory, label),
-        assertThrows(InputException.class, () -> load(set, 100)).getMessage());
+        () -> load(set, 100));
   }
 
   @ParameterizedTest
@@ -135,11 +134,7 @@ class FloatIdxTest {
     write("2-" + second, second.equals("bytes") ? bytes() : idx(new float[1][4]));
     write("labels-1", labels(new int[1], 2));
     write("labels-2", labels(new int[1], 2));
-    String message =
-        assertThrows(
-                InputException.class,
-                () -> open(directory + "/{1,2}-*", directory + "/labels-*", 255f))
-            .getMessage();
+    String message = refusal(() -> open(directory + "/{1,2}-*", directory + "/labels-*", 255f));
     assertEquals(
         "file:%s/2-%s: expected inputs that are %s, as in file:%s/1-%s, found %s"
             .formatted(directory, second, of, directory, first, found),

@@ -1,7 +1,7 @@
 package nndl.data;
 
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import nndl.Fixtures;
 import nndl.data.image.PictureFolder;
-import nndl.error.InputException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +26,7 @@ class InputFilesTest {
   }
 
   private String error(String names) {
-    return assertThrows(InputException.class, () -> InputFiles.of(Fixtures.storage(), names))
-        .getMessage();
+    return refusal(() -> InputFiles.of(Fixtures.storage(), names));
   }
 
   @Test
@@ -79,10 +77,9 @@ class InputFilesTest {
   void aPictureWithoutATextForANameIsAnErrorToo() throws IOException {
     Path folder = Files.createDirectories(directory.resolve("png/a"));
     Files.createFile(Path.of(URI.create(folder.toUri() + "%FF.png")));
-    InputException error =
-        assertThrows(
-            InputException.class,
+    String error =
+        refusal(
             () -> PictureFolder.look(Fixtures.storage(), Fixtures.path(directory.resolve("png"))));
-    assertTrue(error.getMessage().contains("found the bytes '%FF.png'"), error.getMessage());
+    assertTrue(error.contains("found the bytes '%FF.png'"), error);
   }
 }

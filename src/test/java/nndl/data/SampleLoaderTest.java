@@ -1,5 +1,8 @@
 package nndl.data;
 
+import static nndl.Refused.assertRefused;
+import static nndl.Refused.refusal;
+import static nndl.Texts.assertStarts;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -186,11 +189,9 @@ class SampleLoaderTest {
           }
         };
     Part part = set.parts().get(0);
-    InputException error =
-        assertThrows(
-            InputException.class,
-            () -> part.read(Fixtures.storage(), 0, part.count(), sink, RowErrors.THROWN));
-    assertTrue(error.getMessage().startsWith("file:" + directory + "/" + name), error.getMessage());
+    String error =
+        refusal(() -> part.read(Fixtures.storage(), 0, part.count(), sink, RowErrors.THROWN));
+    assertTrue(error.startsWith("file:" + directory + "/" + name), error);
   }
 
   /** Whole, or a part of it. */
@@ -206,13 +207,12 @@ class SampleLoaderTest {
         Fixtures.sampleSet(
             images, TestImages.write(directory.resolve("labels.gz"), TestImages.gzip(labels)));
     for (long to : new long[] {set.count() - 8, set.count() - 10_000}) {
-      InputException error = assertThrows(InputException.class, () -> load(set, 0, to));
-      assertTrue(error.getMessage().contains("found the end of the file"), error.getMessage());
+      String error = refusal(() -> load(set, 0, to));
+      assertTrue(error.contains("found the end of the file"), error);
     }
-    InputException error = assertThrows(InputException.class, () -> load(set, 0, set.count()));
-    assertEquals(
+    assertRefused(
         "--shards: expected as many as leave each less than 2^31 - 8 samples, found 2147483647",
-        error.getMessage());
+        () -> load(set, 0, set.count()));
   }
 
   private SampleSet setWith(TestImages images, String name) {
@@ -241,12 +241,8 @@ class SampleLoaderTest {
   }
 
   private void assertNamed(String name, InputException error) {
-    assertTrue(
-        error
-            .getMessage()
-            .startsWith(
-                "file:%s/%s: expected the file that the run began with, "
-                    .formatted(directory, name)),
+    assertStarts(
+        "file:%s/%s: expected the file that the run began with, ".formatted(directory, name),
         error.getMessage());
   }
 
@@ -314,12 +310,10 @@ class SampleLoaderTest {
     SampleSet all = new SampleSet(List.of(many), 1, 255, true);
     for (SampleRange range :
         List.of(new SampleRange(all, count - 2, count), new SampleRange(all, 5, count - 9))) {
-      InputException error =
-          assertThrows(InputException.class, () -> Fixtures.loader().load(range));
-      assertEquals(
+      assertRefused(
           "file:%s: expected less than 2^31 samples in a compressed file, found %s"
               .formatted(file, count),
-          error.getMessage());
+          () -> Fixtures.loader().load(range));
     }
   }
 }

@@ -1,5 +1,7 @@
 package nndl.data;
 
+import static nndl.Refused.refusal;
+import static nndl.Texts.assertEnds;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -240,11 +242,8 @@ class TableSamplesTest {
     byte[] labels = Files.readAllBytes(file("test-labels.idx"));
     assertArrayEquals(new byte[] {1}, Arrays.copyOfRange(labels, 8, labels.length));
     assertEquals(1, lines.size(), lines.toString());
-    assertTrue(
-        lines.get(0).endsWith("test.csv: rows left out, in which a value is missing: 2"),
-        lines.get(0));
-    String none =
-        assertThrows(InputException.class, () -> writeWithTest(",NA,a", "1,1,")).getMessage();
+    assertEnds("test.csv: rows left out, in which a value is missing: 2", lines.get(0));
+    String none = refusal(() -> writeWithTest(",NA,a", "1,1,"));
     assertTrue(none.endsWith("test.csv: expected test rows, found none"), none);
   }
 
@@ -276,12 +275,8 @@ class TableSamplesTest {
   void aRecipeThatIsNoJsonIsToldWithoutTheWordsOfAParser() throws IOException {
     SampleFolder folder = write("x,y\n1,a\n3,b\n");
     Files.writeString(file("recipe.json"), "{a: 1}");
-    InputException error =
-        assertThrows(
-            InputException.class, () -> SampleFolder.find(Fixtures.storage(), folder.directory()));
-    assertTrue(
-        error.getMessage().endsWith("recipe.json: expected a recipe in JSON, found something else"),
-        error.getMessage());
+    String error = refusal(() -> SampleFolder.find(Fixtures.storage(), folder.directory()));
+    assertEnds("recipe.json: expected a recipe in JSON, found something else", error);
   }
 
   /** A model's recipe is read so, and the two are compared. */
@@ -311,11 +306,7 @@ class TableSamplesTest {
             .replaceFirst(pattern.replace('`', '"'), with == null ? "" : with.replace('`', '"'));
     assertNotEquals(text.strip(), other);
     Files.writeString(file("recipe.json"), other);
-    String message =
-        assertThrows(
-                InputException.class,
-                () -> SampleFolder.find(Fixtures.storage(), folder.directory()))
-            .getMessage();
+    String message = refusal(() -> SampleFolder.find(Fixtures.storage(), folder.directory()));
     assertEquals(expected, message.replaceFirst(".*recipe.json: ", ""));
   }
 
@@ -350,74 +341,29 @@ class TableSamplesTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '#',
-      value = {
-        "'x,y\\n"
-            + "1,a\\n"
-            + "2,a\\n"
-            + "'#$, column y: expected at least two classes (--label), found 'a' alone",
-        "'x,y\\n'#$: expected rows, found a header alone",
-        "''#$: expected a header and rows, found an empty file",
-        "'x,x,y\\n1,2,a\\n'#$, line 1: expected each name of a column once, found 'x' twice",
-        "'1,2\\n3,4\\n'#$, line 1: expected a header with the names of the columns, found '1'",
-        "'x,z\\n1,a\\n'#--label: expected a column of $: x, z, found 'y'",
-        "'x,y\\n"
-            + "1,a\\n"
-            + "2\\n"
-            + "3,b\\n"
-            + "4,b,c\\n"
-            + "'#$, line 3: expected 2 fields, as the header has, found 1; also $, line 5",
-        "'x,y\\n"
-            + "1,a\\n"
-            + "x,y\\n"
-            + "2,b\\n"
-            + "'#$, line 3: expected the header in the first line alone, found it again",
-        "'x,y\\n"
-            + "1,a\\n"
-            + "2,b\\n"
-            + "abc,a\\n"
-            + "'#$, line 4, column x: expected a number (or --categories, --missing-values or"
-            + " --drop), found 'abc'",
-        "'x,y\\n"
-            + "1,a\\n"
-            + "2,b\\n"
-            + "3,a\\n"
-            + "4,a\\n"
-            + "5,a\\n"
-            + "u,a\\n"
-            + "v,a\\n"
-            + "w,a\\n"
-            + "z,a\\n"
-            + "'#$, line 7, column x: expected a number (or --categories, --missing-values or"
-            + " --drop), found 'u'; also $, line 8, column x; $, line 9, column x; 4 such places in"
-            + " all",
-        "'x;y\\n"
-            + "1;a\\n"
-            + "2;b\\n"
-            + "3,14;a\\n"
-            + "'#$, line 4, column x: expected a number with a decimal point, found '3,14'",
-        "'x,y\\n"
-            + "1,a\\n"
-            + ",b\\n"
-            + "2,a\\n"
-            + "'#$, line 3, column x: expected a value, or --missing mean, zero or drop, found"
-            + " none",
-        "'x,y\\n"
-            + "1,a\\n"
-            + "2,\\n"
-            + "3,b\\n"
-            + "'#$, line 3, column y: expected a class, or --missing drop, found no value",
-        "'x,w,y\\n"
-            + "1,,a\\n"
-            + "2,,b\\n"
-            + "'#$, line 2, column w: expected a value, or --missing mean, zero or drop, found"
-            + " none; also $, line 3, column w"
-      })
+      textBlock =
+          """
+          'x,y\\n1,a\\n2,a\\n'#$, column y: expected at least two classes (--label), found 'a' alone
+          'x,y\\n'#$: expected rows, found a header alone
+          ''#$: expected a header and rows, found an empty file
+          'x,x,y\\n1,2,a\\n'#$, line 1: expected each name of a column once, found 'x' twice
+          '1,2\\n3,4\\n'#$, line 1: expected a header with the names of the columns, found '1'
+          'x,z\\n1,a\\n'#--label: expected a column of $: x, z, found 'y'
+          'x,y\\n1,a\\n2\\n3,b\\n4,b,c\\n'#$, line 3: expected 2 fields, as the header has, found 1; also $, line 5
+          'x,y\\n1,a\\nx,y\\n2,b\\n'#$, line 3: expected the header in the first line alone, found it again
+          'x,y\\n1,a\\n2,b\\nabc,a\\n'#$, line 4, column x: expected a number (or --categories, --missing-values or --drop), found 'abc'
+          'x,y\\n1,a\\n2,b\\n3,a\\n4,a\\n5,a\\nu,a\\nv,a\\nw,a\\nz,a\\n'#$, line 7, column x: expected a number (or --categories, --missing-values or --drop), found 'u'; also $, line 8, column x; $, line 9, column x; 4 such places in all
+          'x;y\\n1;a\\n2;b\\n3,14;a\\n'#$, line 4, column x: expected a number with a decimal point, found '3,14'
+          'x,y\\n1,a\\n,b\\n2,a\\n'#$, line 3, column x: expected a value, or --missing mean, zero or drop, found none
+          'x,y\\n1,a\\n2,\\n3,b\\n'#$, line 3, column y: expected a class, or --missing drop, found no value
+          'x,w,y\\n1,,a\\n2,,b\\n'#$, line 2, column w: expected a value, or --missing mean, zero or drop, found none; also $, line 3, column w
+          """)
   void badTablesAreOneLineAKind(String text, String message) {
-    InputException e = assertThrows(InputException.class, () -> write(text.replace("\\n", "\n")));
+    String e = refusal(() -> write(text.replace("\\n", "\n")));
     String path = "file:" + directory.resolve("table.csv");
     assertEquals(
         message.replace("$", path),
-        e.getMessage().replace(path.substring(5), path).replace("file:file:", "file:"));
+        e.replace(path.substring(5), path).replace("file:file:", "file:"));
     assertFalse(Files.exists(directory.resolve("samples/recipe.json")));
   }
 
@@ -432,9 +378,8 @@ class TableSamplesTest {
       })
   void aColumnOfAmountsOrDatesIsNotTakenForWords(String value, String expected) throws IOException {
     String table = "x;z;y\n" + value + ";1;a\n" + value + ";2;b\n";
-    String message = assertThrows(InputException.class, () -> write(table)).getMessage();
-    assertTrue(
-        message.endsWith("column x: expected %s, found '%s'".formatted(expected, value)), message);
+    String message = refusal(() -> write(table));
+    assertEnds("column x: expected %s, found '%s'".formatted(expected, value), message);
     categories = List.of("x");
     assertEquals(2, write(table).recipe().columns().size());
   }
@@ -471,7 +416,7 @@ class TableSamplesTest {
             text.replace("3,ship", "3,barn"),
             text.replace("2,barn,b", "2,barn,a"),
             "x,y\n1,a\n2,b\n")) {
-      String message = assertThrows(InputException.class, () -> same(other)).getMessage();
+      String message = refusal(() -> same(other));
       assertTrue(message.endsWith("or --overwrite, found those of another table"), message);
     }
     assertSame(before);
@@ -487,13 +432,11 @@ class TableSamplesTest {
   @Test
   void tooManyCategoriesAreAnErrorThatNamesTheColumn() {
     maxCategories = 2;
-    InputException e = assertThrows(InputException.class, () -> write("id,y\nu,a\nv,b\nw,a\n"));
-    assertTrue(
-        e.getMessage()
-            .endsWith(
-                "column id: expected at most 2 categories (--max-categories), or --drop, found"
-                    + " more, such as 'u'"),
-        e.getMessage());
+    String e = refusal(() -> write("id,y\nu,a\nv,b\nw,a\n"));
+    assertEnds(
+        "column id: expected at most 2 categories (--max-categories), or --drop, found"
+            + " more, such as 'u'",
+        e);
     dropped = List.of("id");
     assertThrows(InputException.class, () -> write("id,y\nu,a\nv,b\nw,a\n"), "no column is left");
   }
@@ -506,26 +449,22 @@ class TableSamplesTest {
       prices.append(i).append(',').append(i / 8.0).append('\n');
       ids.append(i).append(",c").append(i).append('\n');
     }
-    String price = assertThrows(InputException.class, () -> write(prices.toString())).getMessage();
-    assertTrue(
-        price.endsWith(
-            "column y: expected classes, since nndl classifies and does no regression, found 1001"
-                + " numbers with fractions, such as 0.125"),
+    String price = refusal(() -> write(prices.toString()));
+    assertEnds(
+        "column y: expected classes, since nndl classifies and does no regression, found 1001"
+            + " numbers with fractions, such as 0.125",
         price);
-    String id = assertThrows(InputException.class, () -> write(ids.toString())).getMessage();
-    assertTrue(
-        id.endsWith("column y: expected at most 1000 classes, found 1001, such as 'c0'"), id);
+    String id = refusal(() -> write(ids.toString()));
+    assertEnds("column y: expected at most 1000 classes, found 1001, such as 'c0'", id);
   }
 
   @Test
   void aClassWhoseRowsAreAllHeldOutIsAnError() {
     held = new HeldOut(0.9, 0, 1);
-    String message =
-        assertThrows(InputException.class, () -> write("x,y\n1,a\n2,b\n3,a\n4,a\n")).getMessage();
-    assertTrue(
-        message.endsWith(
-            "class a: expected rows to train on, found none: all 3 of them are held out or left"
-                + " out"),
+    String message = refusal(() -> write("x,y\n1,a\n2,b\n3,a\n4,a\n"));
+    assertEnds(
+        "class a: expected rows to train on, found none: all 3 of them are held out or left"
+            + " out",
         message);
   }
 

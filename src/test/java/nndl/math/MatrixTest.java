@@ -1,5 +1,6 @@
 package nndl.math;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -33,11 +34,10 @@ class MatrixTest {
 
   @Test
   void saysWhereItShouldEndAndWhereItDoes() {
-    IllegalArgumentException error =
-        assertThrows(IllegalArgumentException.class, () -> new Matrix(new float[32], 1, 2, 3, 16));
-    assertEquals(
+    assertRefused(
+        IllegalArgumentException.class,
         "matrix of 2 x 3 at 1 (stride 16): expected it inside 32 floats, found its end at 33",
-        error.getMessage());
+        () -> new Matrix(new float[32], 1, 2, 3, 16));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package nndl.ml;
 
+import static nndl.Refused.refusal;
 import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.ml.functions.vector_to_array;
 import static org.apache.spark.sql.functions.col;
@@ -8,7 +9,6 @@ import static org.apache.spark.sql.functions.when;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.Thorough;
 import nndl.data.recipe.Recipe;
-import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.spark.Logged;
 import org.apache.spark.ml.Pipeline;
@@ -41,7 +40,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +50,9 @@ import scala.jdk.javaapi.CollectionConverters;
 /** A network is fitted wherever MLlib fits a classifier. */
 @Slow
 class NetworkClassifierTest {
+  @AutoClose("stop")
   private static SparkSession session;
+
   private static Dataset<Row> points;
 
   @TempDir private Path directory;
@@ -61,11 +62,6 @@ class NetworkClassifierTest {
   static void start() {
     session = MlSession.start();
     points = MlSession.points(session, 60);
-  }
-
-  @AfterAll
-  static void stop() {
-    session.stop();
   }
 
   @BeforeEach
@@ -146,9 +142,12 @@ class NetworkClassifierTest {
     assertEquals("scaled_0", recipe.inputNames().get(0));
     Dataset<Row> answered = pipeline.transform(table());
     assertEquals(1, accuracy(answered, "class"));
+    String saved = directory.resolve("saved").toString();
+    pipeline.save(saved);
     assertEquals(
         answered.select("prediction", "probability").collectAsList(),
-        SavedPipeline.predictions(pipeline, table(), directory.resolve("saved"))
+        PipelineModel.load(saved)
+            .transform(table())
             .select("prediction", "probability")
             .collectAsList());
   }
@@ -312,7 +311,7 @@ class NetworkClassifierTest {
   }
 
   private String failure(Dataset<Row> rows) {
-    return assertThrows(InputException.class, () -> classifier.fit(rows)).getMessage();
+    return refusal(() -> classifier.fit(rows));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package nndl.ml;
 
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,7 +15,6 @@ import java.util.Set;
 import nndl.Slow;
 import nndl.Thorough;
 import nndl.data.storage.CutOffStorage;
-import nndl.error.InputException;
 import nndl.model.Classifier;
 import nndl.model.Classifier.Prediction;
 import nndl.model.Model;
@@ -30,7 +30,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A model's columns are those of MLlib's classifiers, and so is its directory. */
 @Slow
 class NetworkModelTest {
+  @AutoClose("stop")
   private static SparkSession session;
+
   private static Dataset<Row> points;
 
   private final NetworkModel model = new NetworkModel(MlSession.model());
@@ -48,11 +50,6 @@ class NetworkModelTest {
   static void start() {
     session = MlSession.start();
     points = MlSession.points(session, 30);
-  }
-
-  @AfterAll
-  static void stop() {
-    session.stop();
   }
 
   @Test
@@ -174,8 +171,7 @@ class NetworkModelTest {
     Path saved = directory.resolve("killed");
     model.save(saved.toString());
     Files.delete(saved.resolve(Model.FILE_NAME));
-    String message =
-        assertThrows(InputException.class, () -> NetworkModel.load(saved.toString())).getMessage();
+    String message = refusal(() -> NetworkModel.load(saved.toString()));
     assertTrue(message.contains(Model.FILE_NAME + ": expected "), message);
   }
 
@@ -186,8 +182,7 @@ class NetworkModelTest {
     model.save(saved.toString());
     model.save(other.toString());
     CutOffStorage.replace(saved, other);
-    String message =
-        assertThrows(InputException.class, () -> NetworkModel.load(saved.toString())).getMessage();
+    String message = refusal(() -> NetworkModel.load(saved.toString()));
     assertTrue(message.contains(": expected the files of one set, found a change"), message);
     model.write().overwrite().save(saved.toString());
     assertEquals(model.weights(), NetworkModel.load(saved.toString()).weights());

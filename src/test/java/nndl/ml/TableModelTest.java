@@ -1,10 +1,10 @@
 package nndl.ml;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -13,7 +13,6 @@ import java.util.List;
 import nndl.Slow;
 import nndl.TestTable;
 import nndl.Thorough;
-import nndl.error.InputException;
 import nndl.model.Classifier;
 import nndl.model.Classifier.Prediction;
 import org.apache.spark.ml.Pipeline;
@@ -28,7 +27,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +42,9 @@ class TableModelTest {
           .add("island", "string")
           .add("beak", "double");
 
+  @AutoClose("stop")
   private static SparkSession session;
+
   private static Dataset<Row> rows;
 
   private final TableModel model = new TableModel(TestTable.model(TestTable.RECIPE, 3));
@@ -58,11 +59,6 @@ class TableModelTest {
             RowFactory.create(2007, "5400.5", "Biscoe", null),
             RowFactory.create(2007, "5000", "Mars", 46.1),
             RowFactory.create(2007, "3700", null, 50.123456789012345));
-  }
-
-  @AfterAll
-  static void stop() {
-    session.stop();
   }
 
   private static Dataset<Row> frame(Row... rows) {
@@ -146,14 +142,13 @@ class TableModelTest {
 
   @Test
   void wrongTablesAndModelsAreOneLineEach() {
-    assertEquals(
+    assertRefused(
         "rows: expected a column 'beak', as the model's training had it, found"
             + " [year, mass, island]",
-        assertThrows(InputException.class, () -> model.transform(rows.drop("beak"))).getMessage());
+        () -> model.transform(rows.drop("beak")));
     TableNetwork network = new TableNetwork(model.model(), TestTable.RECIPE);
-    assertEquals(
+    assertRefused(
         "row, column mass: expected a number, found 'x'",
-        assertThrows(InputException.class, () -> network.answer(RowFactory.create(1.0, null, "x")))
-            .getMessage());
+        () -> network.answer(RowFactory.create(1.0, null, "x")));
   }
 }

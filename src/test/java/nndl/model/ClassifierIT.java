@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
+import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.TestTable;
 import nndl.math.elements.Activation;
@@ -48,9 +48,7 @@ class ClassifierIT {
     strings.put(Model.ACTIVATION, network.activation().name());
     strings.put(Model.COST, Cost.QUADRATIC.name());
     Model model = Model.of(network.initial(1), strings);
-    try (OutputStream out = Files.newOutputStream(directory.resolve(Model.FILE_NAME))) {
-      model.file().write(out);
-    }
+    Fixtures.write(model, directory.resolve(Model.FILE_NAME));
     Classifier classifier = model.classifier();
     ByteArrayOutputStream pixels = new ByteArrayOutputStream();
     for (byte[] image : IMAGES.pixels()) {

@@ -1,5 +1,6 @@
 package nndl.pages;
 
+import static nndl.Texts.assertStarts;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -138,8 +139,7 @@ class FetchDataIT {
     Submitted run = run(NO_MIRROR, "train.sh").succeeded();
     assertEquals(DIGITS + " --overwrite\n", placeless(run.out()));
     assertEquals(1, run.err().lines().count(), run.err());
-    assertTrue(
-        run.err().startsWith("train.sh: training on data/digits: fetch-data.sh: "), run.err());
+    assertStarts("train.sh: training on data/digits: fetch-data.sh: ", run.err());
   }
 
   @Test

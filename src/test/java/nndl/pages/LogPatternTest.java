@@ -1,5 +1,6 @@
 package nndl.pages;
 
+import static nndl.Texts.assertContains;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -45,8 +46,7 @@ class LogPatternTest {
   @Test
   void neitherAMessageNorATraceHasControlCharacters() throws IOException {
     String line = line("a\u001bb\tc\nd", new IOException("e\u001bf\u202eg"));
-    assertTrue(
-        line.contains(" ERROR Executor: a?b\tc\nd\njava.io.IOException: e?f?g\n\tat "), line);
+    assertContains(" ERROR Executor: a?b\tc\nd\njava.io.IOException: e?f?g\n\tat ", line);
     assertFalse(line.contains("\u001b") || line.contains("\u202e"), line);
     assertEquals(line.indexOf("IOException"), line.lastIndexOf("IOException"), line);
   }

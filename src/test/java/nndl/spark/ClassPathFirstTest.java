@@ -1,8 +1,8 @@
 package nndl.spark;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,7 +17,6 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
-import nndl.error.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.job.JobExchange;
 import nndl.training.Exchange;
@@ -53,11 +52,9 @@ class ClassPathFirstTest {
     // without the classes of Spark, which local mode would take from here, too
     try (JavaSparkContext spark = spark("local[2]", "spark.executor.extraClassPath=")) {
       SmallRun run = new SmallRun(directory, 3);
-      InputException error =
-          assertThrows(
-              InputException.class,
-              () -> Fixtures.open(Kind.BARRIER, spark, run.workload()).close());
-      assertEquals("--exchange barrier: " + WHY, error.getMessage());
+      assertRefused(
+          "--exchange barrier: " + WHY,
+          () -> Fixtures.open(Kind.BARRIER, spark, run.workload()).close());
       try (Exchange exchange = Fixtures.open(Kind.AUTO, spark, run.workload(), lines::add)) {
         assertInstanceOf(JobExchange.class, exchange);
         run.assertSameBits(exchange);

@@ -1,8 +1,9 @@
 package nndl.spark;
 
+import static nndl.Refused.assertRefused;
+import static nndl.Texts.assertEnds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -14,12 +15,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import nndl.Fixtures;
 import nndl.Slow;
-import nndl.error.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.job.JobExchange;
 import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class ExchangeChoiceTest {
   private static final String AUTO =
       "nndl: --exchange auto: a Spark job an iteration, which is slower: ";
 
-  private static JavaSparkContext spark;
+  @AutoClose private static JavaSparkContext spark;
 
   @TempDir Path directory;
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -45,11 +45,6 @@ class ExchangeChoiceTest {
   static void start() {
     spark = Fixtures.spark("local-cluster[1,1,1024]");
     spark.parallelize(List.of(0)).count(); // the executor is there
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
   }
 
   @BeforeEach
@@ -68,8 +63,7 @@ class ExchangeChoiceTest {
         run.assertSameBits(exchange);
       }
       assertEquals(List.of(AUTO + why), errLines());
-      InputException error = assertThrows(InputException.class, () -> open(Kind.BARRIER).close());
-      assertEquals("--exchange barrier: " + why, error.getMessage());
+      assertRefused("--exchange barrier: " + why, () -> open(Kind.BARRIER).close());
     } finally {
       spark.sc().conf().remove(setting);
     }
@@ -78,10 +72,9 @@ class ExchangeChoiceTest {
   @Test
   void isAnErrorWithinSecondsUnderBarrierWhereOthersHaveTheSlots() throws Exception {
     try (Blocker blocker = new Blocker(spark, directory)) {
-      InputException error = assertThrows(InputException.class, () -> open(Kind.BARRIER).close());
-      assertEquals(
+      assertRefused(
           "--exchange barrier: expected 1 free slots at once within 5 s, found 0, and 1 taken",
-          error.getMessage());
+          () -> open(Kind.BARRIER).close());
       blocker.assertRuns();
     }
     try (Exchange exchange = open(Kind.BARRIER)) {
@@ -111,9 +104,7 @@ class ExchangeChoiceTest {
       run.assertSameBits(exchange);
       assertEquals(2, errLines().size());
       String line = errLines().get(1);
-      assertTrue(
-          line.endsWith(": the slots are free, and tasks hold them from now on, which is faster"),
-          line);
+      assertEnds(": the slots are free, and tasks hold them from now on, which is faster", line);
       assertEquals(0, spark.getPersistentRDDs().size());
     }
   }

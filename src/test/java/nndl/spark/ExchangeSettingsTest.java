@@ -1,8 +1,8 @@
 package nndl.spark;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import nndl.Fixtures;
 import nndl.data.sampling.Shards;
-import nndl.error.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.barrier.LocalBarrierExchange;
 import nndl.spark.cluster.Slots;
@@ -23,8 +22,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.server.NoOpRpcHandler;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,19 +37,9 @@ class ExchangeSettingsTest {
   private static final String PROOF_TIMEOUT = "spark.nndl.exchange.proofTimeout";
   private static final String STORAGE_TIMEOUT = "spark.hadoop.nndl.storage.timeout";
 
-  private static JavaSparkContext spark;
+  @AutoClose private static final JavaSparkContext spark = Fixtures.spark("local[2]");
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void start() {
-    spark = Fixtures.spark("local[2]");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
 
   /** Somebody on the way could have both ends fall back to no encryption, or change bytes. */
   @ParameterizedTest
@@ -129,11 +117,9 @@ class ExchangeSettingsTest {
     SparkConf conf = new SparkConf(false);
     assertEquals(10_000, TransportSettings.proofMillis(conf));
     assertEquals(millis, TransportSettings.proofMillis(conf.set(PROOF_TIMEOUT, setting)));
-    InputException error =
-        assertThrows(
-            InputException.class,
-            () -> TransportSettings.proofMillis(conf.set(PROOF_TIMEOUT, "0")));
-    assertEquals(PROOF_TIMEOUT + ": expected 1s or more, found 0", error.getMessage());
+    assertRefused(
+        PROOF_TIMEOUT + ": expected 1s or more, found 0",
+        () -> TransportSettings.proofMillis(conf.set(PROOF_TIMEOUT, "0")));
   }
 
   @ParameterizedTest
@@ -154,9 +140,9 @@ class ExchangeSettingsTest {
       conf.set(setting, "7s");
       assertEquals(7_000, Slots.limitMillis(spark.sc()));
       conf.set(setting, "soon");
-      InputException error =
-          assertThrows(InputException.class, () -> Slots.limitMillis(spark.sc()));
-      assertEquals(setting + ": expected a time, such as 120s, found soon", error.getMessage());
+      assertRefused(
+          setting + ": expected a time, such as 120s, found soon",
+          () -> Slots.limitMillis(spark.sc()));
       conf.remove(setting);
       assertEquals(120_000, Slots.limitMillis(spark.sc()));
     } finally {
@@ -170,9 +156,9 @@ class ExchangeSettingsTest {
   @ValueSource(strings = {"0", "500ms", "-2s", "soon", "1.5s"})
   void thatLeaveNoTimeAreAnErrorInALine(String setting) {
     SparkConf conf = new SparkConf(false).set(TIMEOUT, setting);
-    InputException error =
-        assertThrows(InputException.class, () -> TransportSettings.timeoutMillis(conf));
-    assertEquals(TIMEOUT + ": expected 1s or more, found " + setting, error.getMessage());
+    assertRefused(
+        TIMEOUT + ": expected 1s or more, found " + setting,
+        () -> TransportSettings.timeoutMillis(conf));
   }
 
   @ParameterizedTest

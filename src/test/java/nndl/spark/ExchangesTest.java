@@ -1,8 +1,8 @@
 package nndl.spark;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -17,7 +17,6 @@ import nndl.data.InputMoments;
 import nndl.data.SampleSet;
 import nndl.data.image.Distortion;
 import nndl.data.sampling.MiniBatch;
-import nndl.error.InputException;
 import nndl.math.elements.Activation;
 import nndl.math.products.Arithmetic;
 import nndl.model.evaluation.EvaluationCases;
@@ -235,12 +234,10 @@ class ExchangesTest {
     TestImages wrong = TestImages.random(9, 5, 4, 3, 0.3, 1);
     wrong.labels()[7] = 3;
     Workload workload = workload(wrong, 2, 1, 2);
-    InputException error =
-        assertThrows(InputException.class, () -> Fixtures.open(kind, spark, workload).close());
-    assertEquals(
+    assertRefused(
         "file:%s/train-labels-idx1-ubyte, label 8: expected labels below 3, the number of classes, found 3"
             .formatted(directory),
-        error.getMessage());
+        () -> Fixtures.open(kind, spark, workload).close());
   }
 
   private Workload workload(TestImages training, int shards, int epochs, int miniBatchSize) {

@@ -1,5 +1,6 @@
 package nndl.spark;
 
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import nndl.Fixtures;
 import nndl.data.sampling.MiniBatch;
-import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
@@ -148,7 +148,7 @@ class FallbackExchangeTest {
   @Test
   void findsOtherSamplesThanThoseOfTheStart() {
     barrierHashes = new DataHashes(Map.of(Split.TRAINING, 1L, Split.TEST, 2L));
-    String line = assertThrows(InputException.class, this::train).getMessage();
+    String line = refusal(this::train);
     assertEquals(
         "samples that were loaded again: expected those of the start, of hashes",
         line.substring(0, line.indexOf("hashes") + 6));

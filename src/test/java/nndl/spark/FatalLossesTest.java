@@ -1,7 +1,7 @@
 package nndl.spark;
 
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -10,7 +10,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.concurrent.atomic.AtomicBoolean;
 import nndl.Fixtures;
 import nndl.Slow;
-import nndl.error.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.barrier.WorkerGroups;
 import nndl.spark.transport.Listening;
@@ -19,8 +18,7 @@ import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,20 +34,12 @@ class FatalLossesTest {
   /** More than {@code MAX_FAILURES} allows in a row, which is 4 by default. */
   private static final int LOSSES = 5;
 
-  private static JavaSparkContext spark;
+  @AutoClose
+  private static final JavaSparkContext spark =
+      Fixtures.spark("local-cluster[%s,1,1024]".formatted(EXECUTORS));
 
   @TempDir Path directory;
   private SmallRun run;
-
-  @BeforeAll
-  static void start() {
-    spark = Fixtures.spark("local-cluster[%s,1,1024]".formatted(EXECUTORS));
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
 
   @BeforeEach
   void prepare() throws InterruptedException {
@@ -105,7 +95,7 @@ class FatalLossesTest {
                 armed.set(true);
                 Executors.running().forEach(Executors::kill);
               });
-      String message = assertThrows(InputException.class, () -> run.train(dying)).getMessage();
+      String message = refusal(() -> run.train(dying));
       armed.set(false);
       String expected =
           "barrier stage: expected less than 2 failures in a row"
@@ -127,7 +117,7 @@ class FatalLossesTest {
                 Files.setLastModifiedTime(file, FileTime.fromMillis(0));
                 Executors.running().forEach(Executors::kill);
               });
-      String message = assertThrows(InputException.class, () -> run.train(dying)).getMessage();
+      String message = refusal(() -> run.train(dying));
       String expected = "InputException: file:" + file + ": expected the file that the run began";
       assertTrue(message.contains(expected), message);
       assertEquals(1, message.lines().count(), message);

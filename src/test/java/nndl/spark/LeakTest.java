@@ -35,8 +35,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.BlockManager;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,19 +52,9 @@ class LeakTest {
   private static final int TRAININGS = 10;
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
-  private static JavaSparkContext spark;
+  @AutoClose private static final JavaSparkContext spark = Fixtures.spark("local[2]");
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void start() {
-    spark = Fixtures.spark("local[2]");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
 
   /** The first trainings start threads that Spark keeps. */
   @ParameterizedTest

@@ -1,50 +1,59 @@
 package nndl.spark;
 
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import nndl.Fixtures;
 import nndl.Thorough;
-import nndl.error.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.transport.Listening;
 import nndl.training.AtCall;
 import nndl.training.Exchange;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Executors of a standalone cluster that die change no bit, nor do its Workers, which are processes
- * that may end and have no successor.
- */
+/** Workers of a standalone cluster are processes that may end and have no successor. */
 @Thorough
-class LostWorkersTest extends LostExecutorCases {
+@Timeout(180)
+class LostWorkersTest {
+  private static final int EXECUTORS = LostExecutorsTest.EXECUTORS;
+
   /** So many that another start of the tasks pays. */
   private static final int LONG_EPOCHS = 2_000;
 
   private static final String WAITING_TIME = "spark.scheduler.maxRegisteredResourcesWaitingTime";
 
   private static StandaloneCluster cluster;
+  private static JavaSparkContext spark;
 
-  /** The barrier exchange alone, for time: {@code soak.sh --accidents} has both. */
-  static List<Kind> kinds() {
-    return List.of(Kind.BARRIER);
-  }
+  @TempDir private Path directory;
+  private SmallRun run;
 
   @BeforeAll
   static void start() {
     cluster = new StandaloneCluster(EXECUTORS);
-    start(cluster.url());
+    spark = LostExecutorsTest.spark(cluster.url());
+  }
+
+  @BeforeEach
+  void prepare() throws InterruptedException {
+    spark.sc().conf().set(LostExecutorsTest.TIMEOUT, "1000s"); // no loss is noticed by it alone
+    run = new SmallRun(directory, EXECUTORS);
+    Executors.await(spark, EXECUTORS);
   }
 
   @AfterAll
@@ -80,7 +89,7 @@ class LostWorkersTest extends LostExecutorCases {
       long start = System.nanoTime();
       do {
         run.assertSameBits(exchange);
-        assertTrue(secondsSince(start) < 60, "still without the one that came back");
+        assertTrue(LostExecutorsTest.secondsSince(start) < 60, "still without the new one");
       } while (!stagesOnAll.tryAcquire());
     }
   }
@@ -99,9 +108,10 @@ class LostWorkersTest extends LostExecutorCases {
                   cluster.killWorker();
                 }
               });
-      String message = assertThrows(InputException.class, () -> run.train(dying)).getMessage();
+      String message = refusal(() -> run.train(dying));
       assertEquals(
-          "Spark: expected an executor within 3 s (spark.scheduler.maxRegisteredResourcesWaitingTime), found none",
+          "Spark: expected an executor within 3 s"
+              + " (spark.scheduler.maxRegisteredResourcesWaitingTime), found none",
           message);
     } finally {
       spark.sc().conf().remove(WAITING_TIME);

@@ -11,8 +11,7 @@ import nndl.training.InterruptedRun;
 import nndl.training.InterruptedRun.Event;
 import nndl.training.workload.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,19 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A run over executors that was stopped and goes on ends as the one in memory, never stopped. */
 @Slow
 class ResumeExchangesTest {
-  private static JavaSparkContext spark;
+  @AutoClose private static final JavaSparkContext spark = Fixtures.spark("local[2]");
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void start() {
-    spark = Fixtures.spark("local[2]");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
 
   @ParameterizedTest
   @CsvSource({"JOB, 1", "JOB, 7", "BARRIER, 1", "BARRIER, 7"})

@@ -1,5 +1,7 @@
 package nndl.spark;
 
+import static nndl.Refused.assertRefused;
+import static nndl.Texts.assertStarts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -30,7 +32,7 @@ import nndl.training.Progress;
 import nndl.training.workload.Workload;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,18 +50,13 @@ class SharedSlotsTest {
 
   @TempDir Path directory;
   private final List<String> lines = new CopyOnWriteArrayList<>();
-  private JavaSparkContext spark;
+  @AutoClose private JavaSparkContext spark;
   private SmallRun run;
 
   @BeforeEach
   void start() {
     spark = Fixtures.spark("local[2]");
     run = new SmallRun(directory, 3);
-  }
-
-  @AfterEach
-  void stop() {
-    spark.close();
   }
 
   @Test
@@ -132,8 +129,7 @@ class SharedSlotsTest {
     spark = Fixtures.spark("local[1]");
     SlotWish oneFree = new SlotWish(2, true, () -> false);
     String why = "slots: expected one more than the training's 1, for the jobs of onEpoch, found 1";
-    InputException error = assertThrows(InputException.class, () -> open(oneFree).close());
-    assertEquals(why, error.getMessage());
+    assertRefused(why, () -> open(oneFree).close());
     try (Exchange exchange = Fixtures.open(Kind.AUTO, guest(oneFree), run.workload())) {
       assertInstanceOf(JobExchange.class, exchange);
       run.assertSameBits(exchange);
@@ -195,9 +191,7 @@ class SharedSlotsTest {
       spark.close();
       ExecutionException error =
           assertThrows(ExecutionException.class, () -> waiting.get(30, TimeUnit.SECONDS));
-      assertTrue(
-          error.getCause().getMessage().startsWith("local[2]: expected a cluster that runs"),
-          error.getCause().getMessage());
+      assertStarts("local[2]: expected a cluster that runs", error.getCause().getMessage());
     }
   }
 
@@ -208,10 +202,9 @@ class SharedSlotsTest {
     LATCHES.set(List.of(started, end));
     JavaFutureAction<Void> job = spark.parallelize(List.of(0), 1).foreachAsync(i -> occupy());
     started.await();
-    InputException error = assertThrows(InputException.class, () -> open(SlotWish.ALL).close());
-    assertEquals(
+    assertRefused(
         "--exchange barrier: expected 2 free slots at once within 5 s, found 1, and 1 taken",
-        error.getMessage());
+        () -> open(SlotWish.ALL).close());
     assertEquals(0, SlotArbiter.of(spark.sc()).open(SlotWish.ALL).others());
     end.countDown();
     job.get(30, TimeUnit.SECONDS);

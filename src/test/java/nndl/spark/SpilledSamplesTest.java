@@ -1,8 +1,8 @@
 package nndl.spark;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
-import nndl.error.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.cluster.SparkMemoryBudget;
 import nndl.training.Exchange;
@@ -50,15 +49,11 @@ class SpilledSamplesTest {
   void areAnErrorInALineWhereSparkIsToEncryptWhatItWrites() {
     SmallRun run = new SmallRun(directory, 1);
     try (JavaSparkContext spark = spark("local[1]", NONE, "spark.io.encryption.enabled=true")) {
-      InputException error =
-          assertThrows(
-              InputException.class,
-              () -> Fixtures.open(Kind.BARRIER, spark, run.workload()).close());
-      assertEquals(
+      assertRefused(
           "samples: expected to write to Spark's local directories (spark.local.dir) what does not"
               + " fit into memory, found spark.io.encryption.enabled, under which they can't be"
               + " mapped",
-          error.getMessage());
+          () -> Fixtures.open(Kind.BARRIER, spark, run.workload()).close());
     }
   }
 
@@ -83,9 +78,10 @@ class SpilledSamplesTest {
         SparkMemoryBudget budget = new SparkMemoryBudget(() -> cancelled[0])) {
       assertTrue(budget.take(1_000));
       cancelled[0] = true;
-      IllegalStateException error =
-          assertThrows(IllegalStateException.class, () -> budget.take(1_000));
-      assertEquals("samples: expected a task that wants them, found it ended", error.getMessage());
+      assertRefused(
+          IllegalStateException.class,
+          "samples: expected a task that wants them, found it ended",
+          () -> budget.take(1_000));
     }
   }
 

@@ -26,8 +26,7 @@ import nndl.training.worker.DataHashes;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,19 +41,9 @@ class SteadyStateTest {
   private static final int ITERATIONS = IMAGES.count() / MINI_BATCH;
   private static final double MAX_BYTES = 1024;
 
-  private static JavaSparkContext spark;
+  @AutoClose private static final JavaSparkContext spark = Fixtures.spark("local[2]");
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void start() {
-    spark = Fixtures.spark("local[2]");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
 
   @Test
   void makesNoGarbageInMemory() {

@@ -15,8 +15,7 @@ import nndl.training.Progress;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.metrics.MetricsSystem;
 import org.apache.spark.scheduler.SparkListenerInterface;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,19 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The metrics of trainings that run in one context. */
 @Timeout(60)
 class TrainingSourceTest {
-  private static JavaSparkContext spark;
+  @AutoClose private static final JavaSparkContext spark = Fixtures.spark("local[1]");
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void start() {
-    spark = Fixtures.spark("local[1]");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
 
   @Test
   void trainingsAtOnceHaveSourcesOfTheirOwnAndTheEndOfOneLeavesTheOthers() {

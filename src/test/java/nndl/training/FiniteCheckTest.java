@@ -1,5 +1,7 @@
 package nndl.training;
 
+import static nndl.Refused.assertRefused;
+import static nndl.Texts.assertContains;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -185,12 +187,11 @@ class FiniteCheckTest {
     Parameters parameters = Fixtures.initial(workload);
     parameters.weights(2).set(4, 2, Float.POSITIVE_INFINITY);
     History history = new History(Fixtures.MONITORING);
-    Diverged error =
-        assertThrows(Diverged.class, () -> Progress.start(workload, parameters, history));
-    assertEquals(
+    assertRefused(
+        Diverged.class,
         "epoch 0, iteration 0, layer 2: expected finite weights, found Infinity; the likely causes:"
             + " a learning rate of 3.0, which is too high, or initial weights that are too large",
-        error.getMessage());
+        () -> Progress.start(workload, parameters, history));
   }
 
   @Test
@@ -202,9 +203,7 @@ class FiniteCheckTest {
     Progress progress = Fixtures.progress(workload);
     progress.parameters().weights(2).set(4, 2, Float.NaN);
     Diverged error = assertThrows(Diverged.class, () -> FiniteCheck.require(progress));
-    assertTrue(
-        error.getMessage().contains("the likely causes: an l2 of 27.0, which is too high"),
-        error.getMessage());
+    assertContains("the likely causes: an l2 of 27.0, which is too high", error.getMessage());
   }
 
   private static long firstIterationThatLosesAWeight(Workload workload) {

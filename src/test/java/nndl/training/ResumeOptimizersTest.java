@@ -1,7 +1,7 @@
 package nndl.training;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.data.image.Distortion;
-import nndl.error.InputException;
 import nndl.math.products.Arithmetic;
 import nndl.network.Block;
 import nndl.network.Cost;
@@ -129,11 +128,9 @@ class ResumeOptimizersTest {
     Checkpoint torn =
         new Checkpoint(
             whole.settings(), whole.data(), whole.scalars(), "[]", fewer, whole.snapshots());
-    InputException error =
-        assertThrows(
-            InputException.class, () -> Progress.resume(workload, torn, Fixtures.MONITORING));
-    assertEquals(
-        "checkpoint: expected a block optimizer.velocity, found [model]", error.getMessage());
+    assertRefused(
+        "checkpoint: expected a block optimizer.velocity, found [model]",
+        () -> Progress.resume(workload, torn, Fixtures.MONITORING));
   }
 
   private Workload workload(Optimizer optimizer, Penalties penalties, Schedule schedule) {

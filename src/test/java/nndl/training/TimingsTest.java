@@ -1,9 +1,8 @@
 package nndl.training;
 
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import nndl.error.InputException;
 import nndl.training.worker.Traffic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,8 +49,7 @@ class TimingsTest {
         HEADER + "\n"
       })
   void areNotReadFromAnythingElse(String text) {
-    String line =
-        assertThrows(InputException.class, () -> Timings.parse("place", text, 9)).getMessage();
+    String line = refusal(() -> Timings.parse("place", text, 9));
     assertEquals("place: expected the times of epochs", line.replaceFirst(", found .*", ""));
   }
 }

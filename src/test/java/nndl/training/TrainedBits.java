@@ -8,12 +8,14 @@ import jdk.incubator.vector.FloatVector;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
+import nndl.math.products.AllCases;
 import nndl.network.Parameters;
 import nndl.training.workload.Workload;
 
 /**
  * Trains some networks with this JVM's fastest kernels. Prints one hash of all their weights, and
- * the number of floats in a vector; 0 if there are no vectors.
+ * the number of floats in a vector; 0 if there are no vectors. Where there are, all products must
+ * have the bits of plain loops too.
  */
 final class TrainedBits {
   private static final int[][] SIZES = {
@@ -43,12 +45,11 @@ final class TrainedBits {
         digest.update(bytes.array());
       }
     }
-    System.out.println(HexFormat.of().formatHex(digest.digest()) + " " + lanes());
-  }
-
-  private static int lanes() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-        ? FloatVector.SPECIES_PREFERRED.length()
-        : 0;
+    int lanes = 0;
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      lanes = FloatVector.SPECIES_PREFERRED.length();
+      AllCases.assertPlainBits();
+    }
+    System.out.println(HexFormat.of().formatHex(digest.digest()) + " " + lanes);
   }
 }

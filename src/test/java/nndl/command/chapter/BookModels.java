@@ -1,8 +1,6 @@
 package nndl.command.chapter;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +42,6 @@ final class BookModels {
             .with(Model.COST, Cost.QUADRATIC.name())
             .with(Model.TARGETS, network.targets() instanceof Coding.Bits ? "bits" : "one-hot")
             .with(Model.CLASSES, Integer.toString(network.targets().classes()));
-    try (OutputStream out = Files.newOutputStream(file)) {
-      model.file().write(out);
-    }
+    Fixtures.write(model, file);
   }
 }

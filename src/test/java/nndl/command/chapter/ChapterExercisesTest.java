@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,9 +78,7 @@ class ChapterExercisesTest {
     Model twice =
         new Model(new Parameters(block), model.metadata(), model.transform())
             .with(InputSpec.SCALE, "510");
-    try (OutputStream out = Files.newOutputStream(to)) {
-      twice.file().write(out);
-    }
+    Fixtures.write(twice, to);
   }
 
   @Test
@@ -232,30 +229,22 @@ class ChapterExercisesTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "scaling --model $/none --data #|$/none: expected to read it, found no such file",
-        "scaling --model $/tanh --data #|$/tanh: metadata: activation: expected SIGMOID, as chapter"
-            + " 1 has it, found TANH",
-        "scaling --model $/wide --data #|--data: expected images of 81 inputs, as $/wide has them,"
-            + " found 64",
-        "scaling --model $/ten --data $|$/t10k-images-idx3-ubyte: expected this file, plain or .gz,"
-            + " found neither",
-        "four-bits --model $/bits --data #|$/bits: expected ten outputs, one for each digit, found"
-            + " bits of 10 classes",
-        "four-bits --model $/ten --bits-model $/ten --data #|$/ten: expected four outputs, trained"
-            + " with --targets bits, found one-hot of 10 classes",
-        "descent --model $/bits --data #|$/bits: expected an output for each class, found bits of"
-            + " 10 classes",
-        "descent --model $/ten --data # --seconds -1|--seconds: expected a number from 0 to 3600,"
-            + " found -1.0",
-        "descent --model $/ten --data # --samples 5|--samples: expected 10 to 1437, found 5",
-        "bug --data # --samples 1438|--samples: expected 10 to 1437, found 1438",
-        "bug --data # --sizes 784,10|--sizes: expected 64 inputs, as the images have them, and 10"
-            + " outputs, found [784, 10]",
-        "bug --data # --sizes 64,9|--sizes: expected 64 inputs, as the images have them, and 10"
-            + " outputs, found [64, 9]",
-        "bug --data # --epochs 0|--epochs: expected 1 to 1000, found 0",
-      })
+      textBlock =
+          """
+          scaling --model $/none --data #|$/none: expected to read it, found no such file
+          scaling --model $/tanh --data #|$/tanh: metadata: activation: expected SIGMOID, as chapter 1 has it, found TANH
+          scaling --model $/wide --data #|--data: expected images of 81 inputs, as $/wide has them, found 64
+          scaling --model $/ten --data $|$/t10k-images-idx3-ubyte: expected this file, plain or .gz, found neither
+          four-bits --model $/bits --data #|$/bits: expected ten outputs, one for each digit, found bits of 10 classes
+          four-bits --model $/ten --bits-model $/ten --data #|$/ten: expected four outputs, trained with --targets bits, found one-hot of 10 classes
+          descent --model $/bits --data #|$/bits: expected an output for each class, found bits of 10 classes
+          descent --model $/ten --data # --seconds -1|--seconds: expected a number from 0 to 3600, found -1.0
+          descent --model $/ten --data # --samples 5|--samples: expected 10 to 1437, found 5
+          bug --data # --samples 1438|--samples: expected 10 to 1437, found 1438
+          bug --data # --sizes 784,10|--sizes: expected 64 inputs, as the images have them, and 10 outputs, found [784, 10]
+          bug --data # --sizes 64,9|--sizes: expected 64 inputs, as the images have them, and 10 outputs, found [64, 9]
+          bug --data # --epochs 0|--epochs: expected 1 to 1000, found 0
+          """)
   void tellsInOneLineWhatIsWrong(String words, String message) {
     Run run = Run.of(directory, "chapter " + words.replace("#", DIGITS));
     assertEquals("nndl: " + message.replace("$", directory.toString()) + "\n", run.err());

@@ -30,22 +30,21 @@ class ProgressLineTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "100 | Epoch 3: 41 %  ######-------------------  25 % of 10 epochs  25 samples/s  0:30 left"
-            + "  test 90 / 100",
-        "90 | Epoch 3: 41 %  ###------------  25 % of 10 epochs  25 samples/s  0:30 left"
-            + "  test 90 / 100",
-        "80 | Epoch 3: 41 %  ####--------------  25 %  25 samples/s  0:30 left  test 90 / 100",
-        "70 | Epoch 3: 41 %  #####-----------------  25 %  0:30 left  test 90 / 100",
-        "60 | Epoch 3: 41 %  ###---------  25 %  0:30 left  test 90 / 100",
-        "50 | Epoch 3: 41 %  ####-------------  25 %  0:30 left",
-        "40 | Epoch 3: 41 %  ####--------------  25 %",
-        "27 | Epoch 3: 41 %  ##---------",
-        "26 | Epoch 3: 41 %  ##--------",
-        "25 | Epoch 3: 41 %",
-        "10 | Epoch 3:",
-        "1 | ''",
-      })
+      textBlock =
+          """
+          100 | Epoch 3: 41 %  ######-------------------  25 % of 10 epochs  25 samples/s  0:30 left  test 90 / 100
+          90 | Epoch 3: 41 %  ###------------  25 % of 10 epochs  25 samples/s  0:30 left  test 90 / 100
+          80 | Epoch 3: 41 %  ####--------------  25 %  25 samples/s  0:30 left  test 90 / 100
+          70 | Epoch 3: 41 %  #####-----------------  25 %  0:30 left  test 90 / 100
+          60 | Epoch 3: 41 %  ###---------  25 %  0:30 left  test 90 / 100
+          50 | Epoch 3: 41 %  ####-------------  25 %  0:30 left
+          40 | Epoch 3: 41 %  ####--------------  25 %
+          27 | Epoch 3: 41 %  ##---------
+          26 | Epoch 3: 41 %  ##--------
+          25 | Epoch 3: 41 %
+          10 | Epoch 3:
+          1 | ''
+          """)
   void leavesOutTheLeastImportantFieldsIfItIsNarrow(int columns, String expected) {
     assertEquals(expected, line(VIEW, 10).bar(columns, false));
   }

@@ -1,6 +1,6 @@
 package nndl.command.convert;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static nndl.DirectoryContent.assertSameFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -42,10 +42,8 @@ class KilledConvertTest {
     Run.of(directory, WORDS + "samples").succeeded();
     assertEquals(names("expected"), names("samples"));
     for (String name : names("expected")) {
-      assertArrayEquals(
-          Files.readAllBytes(directory.resolve("expected").resolve(name)),
-          Files.readAllBytes(directory.resolve("samples").resolve(name)),
-          name);
+      assertSameFile(
+          directory.resolve("expected").resolve(name), directory.resolve("samples").resolve(name));
     }
   }
 

@@ -27,8 +27,8 @@ class EvaluateHdfsTest {
   void readsAndWritesOnAnotherFileSystem() throws IOException {
     TrainRun.prepare(directory);
     TrainRun.in(directory);
-    Run local = Run.of(directory, "evaluate --model $/model --data $ --output $/table.csv");
-    assertEquals(0, local.status(), local.err());
+    Run local =
+        Run.of(directory, "evaluate --model $/model --data $ --output $/table.csv").succeeded();
     try (MiniDFSCluster hdfs =
         new MiniDFSCluster.Builder(
                 new Configuration(), Files.createDirectory(directory.resolve("hdfs")).toFile())
@@ -45,10 +45,10 @@ class EvaluateHdfsTest {
       String root = "hdfs://127.0.0.1:" + hdfs.getNameNodePort();
       Run remote =
           Run.of(
-              directory,
-              "evaluate --model H/in/model --data H/in --output H/out/table.csv"
-                  .replace("H", root));
-      assertEquals(0, remote.status(), remote.err());
+                  directory,
+                  "evaluate --model H/in/model --data H/in --output H/out/table.csv"
+                      .replace("H", root))
+              .succeeded();
       assertEquals(local.out(), remote.out());
       try (InputStream table = files.open(new org.apache.hadoop.fs.Path("/out/table.csv"))) {
         assertArrayEquals(Files.readAllBytes(directory.resolve("table.csv")), table.readAllBytes());
@@ -59,14 +59,10 @@ class EvaluateHdfsTest {
 
   private void assertPredictsTheSame(String root, FileSystem files) throws IOException {
     String options = "--model H/model --images H/t10k-images-idx3-ubyte";
-    Run local = Run.of(directory, "predict " + options.replace("H", "$"));
-    assertEquals(0, local.status(), local.err());
+    Run local = Run.of(directory, "predict " + options.replace("H", "$")).succeeded();
     for (String output : new String[] {"rows.csv", "parts"}) {
-      Run remote =
-          Run.of(
-              directory,
-              ("predict " + options + " --output H/" + output).replace("H", root + "/in"));
-      assertEquals(0, remote.status(), remote.err());
+      Run.of(directory, ("predict " + options + " --output H/" + output).replace("H", root + "/in"))
+          .succeeded();
     }
     for (String name : new String[] {"rows.csv", "parts/part-00000.csv"}) {
       try (InputStream rows = files.open(new org.apache.hadoop.fs.Path("/in/" + name))) {

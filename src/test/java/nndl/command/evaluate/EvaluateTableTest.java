@@ -1,5 +1,7 @@
 package nndl.command.evaluate;
 
+import static nndl.Texts.assertMatches;
+import static nndl.Texts.assertStarts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,12 +43,10 @@ class EvaluateTableTest {
     write("other.csv", "id;mass;species;beak;island\n1;3750;Adelie;39.1;Dream\n");
     Run run = evaluate("--model $/model --data $/rows.csv");
     assertTrue(run.out().startsWith("test: %s / 4\n".formatted(correct)), run.out());
-    assertTrue(
-        run.err()
-            .startsWith(
-                ("nndl: warning: column island: a row with a value that no training row has, 'Mars'"
-                        + " in file:%s/rows.csv, line 4 first; all its inputs are 0\n")
-                    .formatted(directory)),
+    assertStarts(
+        ("nndl: warning: column island: a row with a value that no training row has, 'Mars'"
+                + " in file:%s/rows.csv, line 4 first; all its inputs are 0\n")
+            .formatted(directory),
         run.err());
     assertEquals(
         run.out(), evaluate("--model $/model --test-images $/rows.csv").out(), "as in a training");
@@ -68,9 +68,7 @@ class EvaluateTableTest {
     write("many.csv", TestTable.manyRows(300));
     Run run = evaluate("--model $/model --data $/many.csv --output $/scores.csv");
     assertTrue(run.out().contains("    Adelie  Chinstrap, small  Gentoo\n"), run.out());
-    assertTrue(
-        run.out().matches("(?s).*\n +(Adelie|Gentoo) +Chinstrap, small  .* many.csv#\\d+\n"),
-        run.out());
+    assertMatches("(?s).*\n +(Adelie|Gentoo) +Chinstrap, small  .* many.csv#\\d+\n", run.out());
     assertTrue(
         Files.readString(directory.resolve("scores.csv"))
             .contains("support,1,,\"Chinstrap, small\",100\n"));
@@ -85,12 +83,12 @@ class EvaluateTableTest {
     write("many.csv", TestTable.manyRows(200));
     Run trained =
         Run.of(
-            "train",
-            ("--data %1$s/many.csv --label species --drop note --model %1$s/trained --epochs 2"
-                    + " --validation 0.2 --evaluate validation,test,training --monitor cost")
-                .formatted(directory)
-                .split(" "));
-    assertEquals(0, trained.status(), trained.err());
+                "train",
+                ("--data %1$s/many.csv --label species --drop note --model %1$s/trained --epochs 2"
+                        + " --validation 0.2 --evaluate validation,test,training --monitor cost")
+                    .formatted(directory)
+                    .split(" "))
+            .succeeded();
     JsonNode record = json(Files.readString(directory.resolve("trained/record.json")));
     assertEquals(record.at("/end/test"), evaluation("test"));
     assertEquals(record.at("/end/training"), evaluation("training"));
@@ -109,23 +107,18 @@ class EvaluateTableTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "--data $/short.csv|file:$/short.csv: expected a column 'island', as the model's training"
-            + " had it, found [beak, mass, species]",
-        "--data $/unlabelled.csv|file:$/unlabelled.csv: expected a column 'species', as the model's"
-            + " training had it, found [beak, mass, island]",
-        "--data $/empty.csv|file:$/empty.csv: expected a header and rows, found an empty file",
-        "--data $/none.csv|$/none.csv: expected a file, found no such file",
-        "--set test|--data: expected files of a table, for this model, found none",
-        "--data $/rows.csv --set validation|--set: expected test, or as --data the directory"
-            + " 'samples' that the training of $/model wrote, found validation",
-        "--data $/rows.csv --format csv|--format: expected no format, since $/model was trained on"
-            + " a table, found one",
-        "--data $/rows.csv --csv-label last|--csv-label: expected CSV, or not this option, found"
-            + " others",
-        "--data $/good.csv --overwrite --output $/good.csv|--output: expected another file than"
-            + " those that are read, found file:$/good.csv",
-      })
+      textBlock =
+          """
+          --data $/short.csv|file:$/short.csv: expected a column 'island', as the model's training had it, found [beak, mass, species]
+          --data $/unlabelled.csv|file:$/unlabelled.csv: expected a column 'species', as the model's training had it, found [beak, mass, island]
+          --data $/empty.csv|file:$/empty.csv: expected a header and rows, found an empty file
+          --data $/none.csv|$/none.csv: expected a file, found no such file
+          --set test|--data: expected files of a table, for this model, found none
+          --data $/rows.csv --set validation|--set: expected test, or as --data the directory 'samples' that the training of $/model wrote, found validation
+          --data $/rows.csv --format csv|--format: expected no format, since $/model was trained on a table, found one
+          --data $/rows.csv --csv-label last|--csv-label: expected CSV, or not this option, found others
+          --data $/good.csv --overwrite --output $/good.csv|--output: expected another file than those that are read, found file:$/good.csv
+          """)
   void tellsInOneLineWhatIsWrong(String options, String message) {
     write("short.csv", "beak,mass,species\n1,2,Gentoo\n");
     write("unlabelled.csv", "beak,mass,island\n1,2,Dream\n");
@@ -157,16 +150,11 @@ class EvaluateTableTest {
   }
 
   private void assertFails(String options, String message) {
-    Run run = Run.of(directory, "evaluate " + options);
-    assertEquals("nndl: " + message.replace("$", directory.toString()) + "\n", run.err());
-    assertEquals("", run.out());
-    assertEquals(1, run.status());
+    Run.of(directory, "evaluate " + options).refused(directory, message);
   }
 
   private Run evaluate(String options) {
-    Run run = Run.of(directory, "evaluate " + options);
-    assertEquals(0, run.status(), run.err());
-    return run;
+    return Run.of(directory, "evaluate " + options).succeeded();
   }
 
   private void write(String name, String text) {

@@ -15,14 +15,16 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import nndl.model.Model;
 import nndl.model.format.Metadata;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,14 +32,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What nndl.Evaluate says of a model, against what its training said. */
 @Slow
+@ExtendWith(RestoredProperties.class)
 class EvaluateTest {
   private static final String MASTER = "spark.master";
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
-  @BeforeEach
-  void prepare() {
+  @BeforeAll
+  static void train() throws IOException {
     TrainRun.prepare(directory);
+    TrainRun.into(directory, "model");
+    TestImages.random(3_000, 3, 3, 4, 0.6, 3).write(folder("big"), "t10k");
+    TestImages.random(12, 4, 4, 4, 0.6, 1).write(folder("wide"), "t10k");
+    TestImages.random(20, 3, 3, 4, 0.6, 1).write(folder("short"), "train");
+    TestImages wrong = TestImages.random(12, 3, 3, 4, 0.6, 1);
+    wrong.labels()[2] = 9;
+    wrong.write(folder("labels"), "t10k");
+  }
+
+  private static Path folder(String name) throws IOException {
+    return Files.createDirectory(directory.resolve(name));
   }
 
   /** Of an infinite cost too: the record holds the same integers. */
@@ -51,18 +65,16 @@ class EvaluateTest {
         "--input-range symmetric --deform affine",
       })
   void hasTheFiguresOfTheTraining(String options) throws IOException {
-    TrainRun.in(
-        directory,
-        (options + " --validation 8 --evaluate validation,test,training --monitor cost")
-            .split(" "));
-    JsonNode record = json(Files.readString(directory.resolve("model/record.json")));
+    String sets = " --validation 8 --evaluate validation,test,training --monitor cost";
+    TrainRun.into(directory, "special", ("--overwrite " + options + sets).split(" "));
+    JsonNode record = json(Files.readString(directory.resolve("special/record.json")));
     assertEquals(record.at("/end/test"), evaluation("test"));
     assertEquals(record.at("/end/training"), evaluation("training"));
     assertEquals(record.at("/epochs/1/evaluations/validation"), evaluation("validation"));
   }
 
   private JsonNode evaluation(String set) throws IOException {
-    Run run = evaluate("--model $/model --data $ --json --set " + set);
+    Run run = evaluate("--model $/special --data $ --json --set " + set);
     JsonNode json = json(run.out());
     assertEquals(set, json.path("set").textValue());
     String line = "%s: %s / %s\n".formatted(set, json.path("correct"), json.path("count"));
@@ -72,11 +84,11 @@ class EvaluateTest {
 
   @Test
   void printsTheBooksLineAndTheCostOfTheHistory() throws IOException {
-    Run trained = TrainRun.in(directory, "--monitor", "cost");
-    Run run = evaluate("--model $/model/model.safetensors --data $");
+    Run trained = TrainRun.into(directory, "monitored", "--monitor", "cost");
+    Run run = evaluate("--model $/monitored/model.safetensors --data $");
     String line = trained.out().lines().toList().get(1).replace("Epoch 1", "test");
     assertEquals(line, run.out().lines().findFirst().orElseThrow());
-    String last = Files.readAllLines(directory.resolve("model/history.csv")).get(2);
+    String last = Files.readAllLines(directory.resolve("monitored/history.csv")).get(2);
     String cost = last.substring(last.lastIndexOf(',') + 1);
     assertTrue(run.out().contains("\ncost: " + cost + " a sample (quadratic)\n"), run.out());
     assertTrue(run.out().matches("(?s).*\\d  t10k-images-idx3-ubyte#\\d+\n.*"), run.out());
@@ -85,7 +97,6 @@ class EvaluateTest {
 
   @Test
   void readsAnyFormatAndCompression() throws IOException {
-    TrainRun.in(directory);
     String expected = answers("--data $");
     write("test.csv", TrainRun.TEST.csv(true).getBytes(StandardCharsets.US_ASCII));
     write("test.svm", TrainRun.TEST.libsvm().getBytes(StandardCharsets.US_ASCII));
@@ -119,10 +130,7 @@ class EvaluateTest {
 
   @Test
   void printsTheSameBytesForAnyNumberOfSlots() throws IOException {
-    Path big = Files.createDirectory(directory.resolve("big"));
-    TestImages.random(3_000, 3, 3, 4, 0.6, 3).write(big, "t10k");
     TestImages.random(3_000, 3, 3, 4, 0.6, 3).writeGzip(directory, "more");
-    TrainRun.in(directory);
     String plain = "--model $/model --data $/big";
     Run expected = on("local[1]", plain);
     assertEquals(expected.out(), on("local[3]", plain).out());
@@ -139,29 +147,23 @@ class EvaluateTest {
   /** Four tasks read them on one slot, twelve on three. */
   @Test
   void namesTheFirstWrongLabelOfSeveralOnAnyNumberOfSlots() throws IOException {
-    TrainRun.in(directory);
     TestImages images = TestImages.random(3_000, 3, 3, 4, 0.6, 3);
     for (int wrong : new int[] {2_900, 1_207, 1_700}) {
       images.labels()[wrong] = 9;
     }
-    images.write(Files.createDirectory(directory.resolve("big")), "t10k");
+    images.write(folder("several"), "t10k");
     for (String master : List.of("local[1]", "local[3]")) {
       System.setProperty(MASTER, master);
-      try {
-        assertFails(
-            "--model $/model --data $/big",
-            "file:$/big/t10k-labels-idx1-ubyte, label 1208: expected labels below 4, the number of"
-                + " classes, found 9");
-      } finally {
-        System.clearProperty(MASTER);
-      }
+      assertFails(
+          "--model $/model --data $/several",
+          "file:$/several/t10k-labels-idx1-ubyte, label 1208: expected labels below 4, the number"
+              + " of classes, found 9");
     }
   }
 
   @Test
   void writesNothingWhereItReads() throws IOException {
-    TrainRun.in(directory);
-    Path data = Files.createDirectory(directory.resolve("data"));
+    Path data = folder("data");
     TrainRun.TEST.write(data, "t10k");
     FileTime before = FileTime.fromMillis(1_000);
     Files.setLastModifiedTime(data, before);
@@ -174,17 +176,12 @@ class EvaluateTest {
 
   private Run on(String master, String options) {
     System.setProperty(MASTER, master);
-    try {
-      return evaluate(options);
-    } finally {
-      System.clearProperty(MASTER);
-    }
+    return evaluate(options);
   }
 
   @Test
   void averagesTheOutputsOfSeveralModels() throws IOException {
-    TrainRun.in(directory);
-    TrainRun.in(directory, "--seed", "2", "--model", directory + "/other");
+    TrainRun.into(directory, "other", "--seed", "2");
     JsonNode both = json(evaluate("--json --model $/model --model $/other --data $").out());
     JsonNode twice = json(evaluate("--json --model $/model --model $/model --data $").out());
     JsonNode one = json(evaluate("--json --model $/model --data $").out());
@@ -195,7 +192,6 @@ class EvaluateTest {
 
   @Test
   void writesATableWholeOrNotAtAll() throws IOException {
-    TrainRun.in(directory);
     evaluate("--model $/model --data $ --output $/results/table.csv");
     Path table = directory.resolve("results/table.csv");
     List<String> lines = Files.readAllLines(table);
@@ -214,7 +210,6 @@ class EvaluateTest {
 
   @Test
   void takesFromOptionsWhatAModelDoesNotSay() throws IOException {
-    TrainRun.in(directory);
     write("foreign", withoutMetadata());
     String expected = answers("--data $");
     String said = "--json --data $ --model $/foreign --activation sigmoid --cost quadratic";
@@ -250,48 +245,26 @@ class EvaluateTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "--model $/none --data $|$/none: expected to read it, found no such file",
-        "--model $/run.properties --data $|$/run.properties: expected a safetensors file, found"
-            + " text that begins with 'sizes ='",
-        "--model $/model --data $/none|$/none/t10k-images-idx3-ubyte: expected this file, plain or"
-            + " .gz, found neither",
-        "--model $/model|--test-images: expected this option or --data, found neither",
-        "--model $/model --data $/wide|$/wide/t10k-images-idx3-ubyte: expected samples of 9 inputs,"
-            + " as $/model/model.safetensors has them, found 16",
-        "--model $/model --data $/labels|file:$/labels/t10k-labels-idx1-ubyte, label 3: expected"
-            + " labels below 4, the number of classes, found 9",
-        "--model $/model --data $/short --set training|$/short/train-images-idx3-ubyte: expected 30"
-            + " samples, 30 to train $/model/model.safetensors and 0 to validate it, found 20",
-        "--model $/model --data $ --set validation|--set validation: expected a model whose"
-            + " training held out samples, found none held out for $/model/model.safetensors",
-        "--model $/model --data $ --train-images $/x|--train-images: expected this option or --set"
-            + " test, found both",
-        "--model $/model --data $ --set training --test-labels $/x|--test-labels: expected this"
-            + " option or --set training, found both",
-        "--model $/model --data $ --overwrite|--overwrite: expected --output FILE, or not this"
-            + " option, found none",
-        "--model $/model --data $ --csv-label last|--csv-label: expected CSV, or not this option,"
-            + " found others",
-        "--model $/model --data $ --output $/run.properties/x|file:$/run.properties: expected a"
-            + " place to write, found Destination exists and is not a directory: $/run.properties",
-        "--model $/model --data $ --output $/model|$/model: expected a place to write, found a"
-            + " directory",
-        "--model $/model --data $ --overwrite --output $/big|$/big: expected a place to write,"
-            + " found a directory",
-        "--model $/model --data $ --overwrite --output $/t10k-labels-idx1-ubyte|--output: expected"
-            + " another file than those that are read, found file:$/t10k-labels-idx1-ubyte",
-      })
-  void tellsInOneLineWhatIsWrong(String options, String message) throws IOException {
-    TrainRun.in(directory);
-    Files.createDirectory(directory.resolve("big"));
-    TestImages.random(12, 4, 4, 4, 0.6, 1)
-        .write(Files.createDirectory(directory.resolve("wide")), "t10k");
-    TestImages.random(20, 3, 3, 4, 0.6, 1)
-        .write(Files.createDirectory(directory.resolve("short")), "train");
-    TestImages wrong = TestImages.random(12, 3, 3, 4, 0.6, 1);
-    wrong.labels()[2] = 9;
-    wrong.write(Files.createDirectory(directory.resolve("labels")), "t10k");
+      textBlock =
+          """
+          --model $/none --data $|$/none: expected to read it, found no such file
+          --model $/run.properties --data $|$/run.properties: expected a safetensors file, found text that begins with 'sizes ='
+          --model $/model --data $/none|$/none/t10k-images-idx3-ubyte: expected this file, plain or .gz, found neither
+          --model $/model|--test-images: expected this option or --data, found neither
+          --model $/model --data $/wide|$/wide/t10k-images-idx3-ubyte: expected samples of 9 inputs, as $/model/model.safetensors has them, found 16
+          --model $/model --data $/labels|file:$/labels/t10k-labels-idx1-ubyte, label 3: expected labels below 4, the number of classes, found 9
+          --model $/model --data $/short --set training|$/short/train-images-idx3-ubyte: expected 30 samples, 30 to train $/model/model.safetensors and 0 to validate it, found 20
+          --model $/model --data $ --set validation|--set validation: expected a model whose training held out samples, found none held out for $/model/model.safetensors
+          --model $/model --data $ --train-images $/x|--train-images: expected this option or --set test, found both
+          --model $/model --data $ --set training --test-labels $/x|--test-labels: expected this option or --set training, found both
+          --model $/model --data $ --overwrite|--overwrite: expected --output FILE, or not this option, found none
+          --model $/model --data $ --csv-label last|--csv-label: expected CSV, or not this option, found others
+          --model $/model --data $ --output $/run.properties/x|file:$/run.properties: expected a place to write, found Destination exists and is not a directory: $/run.properties
+          --model $/model --data $ --output $/model|$/model: expected a place to write, found a directory
+          --model $/model --data $ --overwrite --output $/big|$/big: expected a place to write, found a directory
+          --model $/model --data $ --overwrite --output $/t10k-labels-idx1-ubyte|--output: expected another file than those that are read, found file:$/t10k-labels-idx1-ubyte
+          """)
+  void tellsInOneLineWhatIsWrong(String options, String message) {
     assertFails(options, message);
   }
 
@@ -300,16 +273,11 @@ class EvaluateTest {
   }
 
   private void assertFails(String options, String message) {
-    Run run = Run.of(directory, "evaluate " + options);
-    assertEquals("nndl: " + message.replace("$", directory.toString()) + "\n", run.err());
-    assertEquals("", run.out());
-    assertEquals(1, run.status());
+    Run.of(directory, "evaluate " + options).refused(directory, message);
   }
 
   private Run evaluate(String options) {
-    Run run = Run.of(directory, "evaluate " + options);
-    assertEquals(0, run.status(), run.err());
-    return run;
+    return Run.of(directory, "evaluate " + options).succeeded();
   }
 
   private void write(String name, byte[] content) {

@@ -7,14 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import nndl.Fixtures;
 import nndl.FruitTable;
+import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.command.Run;
 import nndl.command.train.TrainRun;
@@ -25,6 +26,7 @@ import nndl.network.Coding;
 import nndl.network.InputTransform;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models that leave by {@link ExportCommand} and come back by {@link ImportCommand}. */
 @Slow
+@ExtendWith(RestoredProperties.class)
 class InterchangeTest {
   private static final String ONNX = "export --model $/model --format onnx --output $/out.onnx ";
   private static final String JSON = "export --model $/model --format json --output $/out.json ";
@@ -54,8 +57,7 @@ class InterchangeTest {
 
   private void train(String... options) {
     TrainRun.prepare(directory);
-    Run run = TrainRun.in(directory, options);
-    assertEquals(0, run.status(), run.err());
+    TrainRun.in(directory, options).succeeded();
   }
 
   private Run run(String words) {
@@ -90,14 +92,14 @@ class InterchangeTest {
     assertSameOutputs(model("model"), model("in"));
     Run on =
         TrainRun.in(
-            directory,
-            "--activation=gelu",
-            "--cost=log-likelihood",
-            "--standardise",
-            "--initial-model=" + directory + "/in",
-            "--learning-rate=1e-30",
-            "--model=" + directory + "/on");
-    assertEquals(0, on.status(), on.err());
+                directory,
+                "--activation=gelu",
+                "--cost=log-likelihood",
+                "--standardise",
+                "--initial-model=" + directory + "/in",
+                "--learning-rate=1e-30",
+                "--model=" + directory + "/on")
+            .succeeded();
     assertSameOutputs(model("model"), model("on"));
   }
 
@@ -119,12 +121,12 @@ class InterchangeTest {
     assertEquals("CROSS_ENTROPY", model("in").cost().name());
     Run on =
         TrainRun.in(
-            directory,
-            "--cost=cross-entropy",
-            "--initial-model=" + directory + "/in",
-            "--learning-rate=1e-30",
-            "--model=" + directory + "/on");
-    assertEquals(0, on.status(), on.err());
+                directory,
+                "--cost=cross-entropy",
+                "--initial-model=" + directory + "/in",
+                "--learning-rate=1e-30",
+                "--model=" + directory + "/on")
+            .succeeded();
     assertSameOutputs(model("model"), model("on"));
   }
 
@@ -147,11 +149,7 @@ class InterchangeTest {
     run(export + "--overwrite").succeeded();
     assertArrayEquals(bytes, Files.readAllBytes(directory.resolve(name)));
     System.setProperty(OBJECTS, ObjectStore.class.getName());
-    try {
-      run(export.replace("$/out", "objects://$/object")).succeeded();
-    } finally {
-      System.clearProperty(OBJECTS);
-    }
+    run(export.replace("$/out", "objects://$/object")).succeeded();
     assertArrayEquals(bytes, Files.readAllBytes(directory.resolve(name.replace("out", "object"))));
   }
 
@@ -175,9 +173,7 @@ class InterchangeTest {
   @Test
   void ofATableEachFormatSaysWhatItCannotHold() throws IOException {
     Path folder = Files.createDirectories(directory.resolve("model"));
-    try (OutputStream out = Files.newOutputStream(folder.resolve(Model.FILE_NAME))) {
-      FruitTable.model().file().write(out);
-    }
+    Fixtures.write(FruitTable.model(), folder.resolve(Model.FILE_NAME));
     String file = "nndl: %s of [5, 4, 2] in file:" + directory + "/out.%1$s\n";
     String onnx =
         "nndl: the file standardises numbers, but it has no words and no values for gaps: for each"
@@ -309,27 +305,22 @@ class InterchangeTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "--mean 1,2|--mean: expected one number, or 3, found 2",
-        "--mean NaN|--mean: expected finite numbers, found NaN",
-        "--deviation 0|--deviation: expected numbers above 0, found 0.0",
-        "--rows 2|$/torch.safetensors: metadata: rows x columns: expected 3, or --channels, found"
-            + " 6",
-        "--columns 1|$/torch.safetensors: metadata: rows x columns: expected 3, or --channels,"
-            + " found 1",
-        "--channels 2|$/torch.safetensors: metadata: rows x columns x channels: expected 3, found"
-            + " 6",
-        "--classes 4|--classes: expected --targets bits, or not this option, found one-hot",
-        "--cost quadratic --targets bits|--targets bits: expected --classes, found none",
-        "--cost quadratic --targets bits --classes 5|$/torch.safetensors: expected output neurons"
-            + " for the bits of 5 classes, which are 3, found [3, 2, 2]",
-        "--targets bits --classes 4|--cost: expected quadratic or cross-entropy for outputs that"
-            + " are bits, since those of a softmax add up to 1, found log-likelihood",
-        "--scale 0|$/torch.safetensors: metadata: scale: expected a number above 0 that float32 can"
-            + " hold, found 0.0",
-        "--output $/m.safetensors|--output: expected a directory's name, found $/m.safetensors",
-        "--input $/nothing|$/nothing: expected to read it, found no such file",
-      })
+      textBlock =
+          """
+          --mean 1,2|--mean: expected one number, or 3, found 2
+          --mean NaN|--mean: expected finite numbers, found NaN
+          --deviation 0|--deviation: expected numbers above 0, found 0.0
+          --rows 2|$/torch.safetensors: metadata: rows x columns: expected 3, or --channels, found 6
+          --columns 1|$/torch.safetensors: metadata: rows x columns: expected 3, or --channels, found 1
+          --channels 2|$/torch.safetensors: metadata: rows x columns x channels: expected 3, found 6
+          --classes 4|--classes: expected --targets bits, or not this option, found one-hot
+          --cost quadratic --targets bits|--targets bits: expected --classes, found none
+          --cost quadratic --targets bits --classes 5|$/torch.safetensors: expected output neurons for the bits of 5 classes, which are 3, found [3, 2, 2]
+          --targets bits --classes 4|--cost: expected quadratic or cross-entropy for outputs that are bits, since those of a softmax add up to 1, found log-likelihood
+          --scale 0|$/torch.safetensors: metadata: scale: expected a number above 0 that float32 can hold, found 0.0
+          --output $/m.safetensors|--output: expected a directory's name, found $/m.safetensors
+          --input $/nothing|$/nothing: expected to read it, found no such file
+          """)
   void whatIsSaidMustFit(String options, String line) {
     String name = options.split(" ")[0];
     String words = (TORCH + SAID).replaceFirst(name + " \\S+ ", "");

@@ -12,7 +12,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -61,196 +60,92 @@ class ConflictsTest {
 
   private record Row(String options, String message) {}
 
-  static Stream<Row> ofTrain() {
-    String data = "--data: expected this option or options for all its files, found both";
-    String test = ": expected this option or --evaluate without the test set, found both";
-    String labels = ": expected IDX images, or not this option, found others";
-    String csv = ": expected CSV, or not this option, found others";
-    String schedule = ": expected --schedule %s, or not this option, found ";
-    String momentum = ": expected --optimizer momentum or nesterov, or not this option, found ";
-    String adam = ": expected --optimizer adam or adamw, or not this option, found ";
-    return Stream.concat(
-        ofTables(),
-        Stream.of(
-            new Row(
-                "--overwrite --resume=yes",
-                "--overwrite: expected this option or --resume, found both"),
-            new Row(
-                "--overwrite --resume=auto",
-                "--overwrite: expected this option or --resume, found both"),
-            new Row(
-                "--initialiser=he --initial-model=m",
-                "--initialiser: expected this option or --initial-model, found both"),
-            new Row(
-                "--average=swa --average-decay=0.9",
-                "--average-decay: expected --average ema, or not this option, found swa"),
-            new Row(
-                "--early-stopping-by=cost",
-                "--early-stopping-by: expected --early-stopping N, or not this option, found none"),
-            new Row(
-                "--classes=10",
-                "--classes: expected --targets bits, or not this option, found one-hot"),
-            new Row(
-                "--deform=affine --deform-sigma=4",
-                "--deform-sigma: expected --deform-alpha above 0, or not this option, found 0"),
-            new Row(
-                "--deform=simard --deform-classes=1",
-                "--deform-classes: expected --deform-rotation above 0, or not this option, found"
-                    + " 0"),
-            new Row(
-                "--deform=affine --deform-classes-rotation=1",
-                "--deform-classes-rotation: expected --deform-classes N,N,..., or not this option,"
-                    + " found none"),
-            new Row(
-                "--standardise --input-range=symmetric",
-                "--standardise: expected this option or --input-range symmetric, found both"),
-            new Row("--step-size=2", "--step-size" + String.format(schedule, "step") + "constant"),
-            new Row(
-                "--schedule=cosine --gamma=0.5",
-                "--gamma" + String.format(schedule, "step or exponential") + "cosine"),
-            new Row("--eta-min=0.5", "--eta-min" + String.format(schedule, "cosine") + "constant"),
-            new Row(
-                "--pct-start=0.5",
-                "--pct-start" + String.format(schedule, "one-cycle") + "constant"),
-            new Row(
-                "--div-factor=5",
-                "--div-factor" + String.format(schedule, "one-cycle") + "constant"),
-            new Row(
-                "--final-div-factor=5",
-                "--final-div-factor" + String.format(schedule, "one-cycle") + "constant"),
-            new Row(
-                "--base-momentum=0.5",
-                "--base-momentum" + String.format(schedule, "one-cycle") + "constant"),
-            new Row(
-                "--max-momentum=0.5",
-                "--max-momentum" + String.format(schedule, "one-cycle") + "constant"),
-            new Row(
-                "--schedule=one-cycle --base-momentum=0.5",
-                "--base-momentum: expected --optimizer momentum, nesterov, adam or adamw, or not"
-                    + " this option, found sgd"),
-            new Row(
-                "--schedule=one-cycle --max-momentum=0.5",
-                "--max-momentum: expected --optimizer momentum, nesterov, adam or adamw, or not"
-                    + " this option, found sgd"),
-            new Row(
-                "--schedule=halving --evaluate=none",
-                "--schedule: expected a set in --evaluate, or --validation 1 or more, for halving,"
-                    + " or another schedule, found none"),
-            new Row(
-                "--schedule=one-cycle --warm-up=2",
-                "--warm-up: expected this option or --schedule one-cycle, found both"),
-            new Row(
-                "--schedule=one-cycle --optimizer=nesterov --momentum=0.9",
-                "--momentum: expected this option or --schedule one-cycle, found both"),
-            new Row(
-                "--schedule=one-cycle --optimizer=adam --beta1=0.9",
-                "--beta1: expected this option or --schedule one-cycle, found both"),
-            new Row("--momentum=0.5", "--momentum" + momentum + "sgd"),
-            new Row("--optimizer=adam --momentum=0.5", "--momentum" + momentum + "adam"),
-            new Row("--optimizer=nesterov --beta1=0.5", "--beta1" + adam + "nesterov"),
-            new Row("--optimizer=sgd --beta2=0.5", "--beta2" + adam + "sgd"),
-            new Row("--epsilon=1e-7", "--epsilon" + adam + "sgd"),
-            new Row(
-                "--keep=3 --checkpoint-every=0",
-                "--keep: expected this option or --checkpoint-every 0, which leaves a single"
-                    + " checkpoint, found both"),
-            new Row(
-                "--evaluate=test,validation --validation=0",
-                "--evaluate: expected --validation 1 or more for the validation set, found 0"),
-            new Row(
-                "--early-stopping=3 --validation=0",
-                "--early-stopping: expected --validation 1 or more, found 0"),
-            new Row(
-                "--best-of=3 --validation=0",
-                "--best-of: expected --validation 1 or more, found 0"),
-            new Row(
-                "--best-of=3 --validation=5 --exchange=job",
-                "--exchange: expected this option or --best-of, whose trainings compute on one slot"
-                    + " each, found both"),
-            new Row("--warm-up=31", "--warm-up: expected at most --epochs, found more"),
-            new Row(
-                "--report --no-report",
-                "--no-report: expected this option or --report, found both"),
-            new Row(
-                "--no-report --no-report-images",
-                "--no-report-images: expected this option or --no-report, found both"),
-            new Row("--test-images=$/i --evaluate=none", "--test-images" + test),
-            new Row("--test-labels=$/i --evaluate=none", "--test-labels" + test),
-            new Row(
-                "--test-images=$/c --evaluate=validation --validation=1", "--test-images" + test),
-            new Row("--train-images=$/c --train-labels=$/i", "--train-labels" + labels),
-            new Row("--test-images=$/l --test-labels=$/i", "--test-labels" + labels),
-            new Row(
-                "--data=d --train-images=$/i --train-labels=$/i --test-images=$/i"
-                    + " --test-labels=$/i",
-                data),
-            new Row("--data=d --train-images=$/i --train-labels=$/i --evaluate=none", data),
-            new Row("--data=d --train-images=$/c --test-images=$/l", data),
-            new Row("--data=d --csv-label=last", "--csv-label" + csv),
-            new Row("--data=d --csv-label=first", "--csv-label" + csv),
-            new Row("--data=d --csv-header=yes", "--csv-header" + csv),
-            new Row("--data=d --train-images=$/l --csv-label=last", "--csv-label" + csv),
-            new Row("--data=d --test-images=$/l --csv-header=no", "--csv-header" + csv),
-            new Row(
-                "--train-images=$/c --format=libsvm --csv-label=last --evaluate=none",
-                "--csv-label" + csv)));
-  }
+  private static final String OF_TRAIN =
+      """
+      --columns=a | --columns: expected --label NAME, or not this option, found none
+      --drop=a | --drop: expected --label NAME, or not this option, found none
+      --categories=a | --categories: expected --label NAME, or not this option, found none
+      --numbers=a | --numbers: expected --label NAME, or not this option, found none
+      --max-categories=9 | --max-categories: expected --label NAME, or not this option, found none
+      --missing=mean | --missing: expected --label NAME, or not this option, found none
+      --missing-values=? | --missing-values: expected --label NAME, or not this option, found none
+      --holdout=0.1 | --holdout: expected --label NAME, or not this option, found none
+      --split-column=a | --split-column: expected --label NAME, or not this option, found none
+      --table=parquet:p | --table: expected --label NAME, or not this option, found none
+      --label=y --train-labels=$/i | --train-labels: expected this option or --label, found both
+      --label=y --test-labels=$/i | --test-labels: expected this option or --label, found both
+      --label=y --format=csv | --format: expected this option or --label, found both
+      --label=y --csv-label=last | --csv-label: expected this option or --label, found both
+      --label=y --csv-header=no | --csv-header: expected this option or --label, found both
+      --label=y --scale=2 | --scale: expected this option or --label, found both
+      --label=y --rows=2 | --rows: expected this option or --label, found both
+      --label=y --class-names=a,b | --class-names: expected this option or --label, found both
+      --label=y --sizes=9,4 | --sizes: expected this option or --label, found both
+      --label=y --targets=one-hot | --targets: expected this option or --label, found both
+      --label=y --classes=2 | --classes: expected this option or --label, found both
+      --label=y --standardise | --standardise: expected this option or --label, found both
+      --label=y --input-range=symmetric | --input-range: expected this option or --label, found both
+      --hidden=5 | --hidden: expected --label NAME, or not this option, found none
+      --label=y --drop=a --columns=b | --drop: expected this option or --columns, found both
+      --label=y --holdout=0.2 --split-column=a | --holdout: expected this option or --split-column, found both
+      --label=y --data=d --train-images=$/c | --train-images: expected this option or --data, found both
+      --label=y --table=orc:o --data=d | --data: expected this option or --table, found both
+      --label=y --table=orc:o --train-images=$/c | --train-images: expected this option or --table, found both
+      --overwrite --resume=yes | --overwrite: expected this option or --resume, found both
+      --overwrite --resume=auto | --overwrite: expected this option or --resume, found both
+      --initialiser=he --initial-model=m | --initialiser: expected this option or --initial-model, found both
+      --average=swa --average-decay=0.9 | --average-decay: expected --average ema, or not this option, found swa
+      --early-stopping-by=cost | --early-stopping-by: expected --early-stopping N, or not this option, found none
+      --classes=10 | --classes: expected --targets bits, or not this option, found one-hot
+      --deform=affine --deform-sigma=4 | --deform-sigma: expected --deform-alpha above 0, or not this option, found 0
+      --deform=simard --deform-classes=1 | --deform-classes: expected --deform-rotation above 0, or not this option, found 0
+      --deform=affine --deform-classes-rotation=1 | --deform-classes-rotation: expected --deform-classes N,N,..., or not this option, found none
+      --standardise --input-range=symmetric | --standardise: expected this option or --input-range symmetric, found both
+      --step-size=2 | --step-size: expected --schedule step, or not this option, found constant
+      --schedule=cosine --gamma=0.5 | --gamma: expected --schedule step or exponential, or not this option, found cosine
+      --eta-min=0.5 | --eta-min: expected --schedule cosine, or not this option, found constant
+      --pct-start=0.5 | --pct-start: expected --schedule one-cycle, or not this option, found constant
+      --div-factor=5 | --div-factor: expected --schedule one-cycle, or not this option, found constant
+      --final-div-factor=5 | --final-div-factor: expected --schedule one-cycle, or not this option, found constant
+      --base-momentum=0.5 | --base-momentum: expected --schedule one-cycle, or not this option, found constant
+      --max-momentum=0.5 | --max-momentum: expected --schedule one-cycle, or not this option, found constant
+      --schedule=one-cycle --base-momentum=0.5 | --base-momentum: expected --optimizer momentum, nesterov, adam or adamw, or not this option, found sgd
+      --schedule=one-cycle --max-momentum=0.5 | --max-momentum: expected --optimizer momentum, nesterov, adam or adamw, or not this option, found sgd
+      --schedule=halving --evaluate=none | --schedule: expected a set in --evaluate, or --validation 1 or more, for halving, or another schedule, found none
+      --schedule=one-cycle --warm-up=2 | --warm-up: expected this option or --schedule one-cycle, found both
+      --schedule=one-cycle --optimizer=nesterov --momentum=0.9 | --momentum: expected this option or --schedule one-cycle, found both
+      --schedule=one-cycle --optimizer=adam --beta1=0.9 | --beta1: expected this option or --schedule one-cycle, found both
+      --momentum=0.5 | --momentum: expected --optimizer momentum or nesterov, or not this option, found sgd
+      --optimizer=adam --momentum=0.5 | --momentum: expected --optimizer momentum or nesterov, or not this option, found adam
+      --optimizer=nesterov --beta1=0.5 | --beta1: expected --optimizer adam or adamw, or not this option, found nesterov
+      --optimizer=sgd --beta2=0.5 | --beta2: expected --optimizer adam or adamw, or not this option, found sgd
+      --epsilon=1e-7 | --epsilon: expected --optimizer adam or adamw, or not this option, found sgd
+      --keep=3 --checkpoint-every=0 | --keep: expected this option or --checkpoint-every 0, which leaves a single checkpoint, found both
+      --evaluate=test,validation --validation=0 | --evaluate: expected --validation 1 or more for the validation set, found 0
+      --early-stopping=3 --validation=0 | --early-stopping: expected --validation 1 or more, found 0
+      --best-of=3 --validation=0 | --best-of: expected --validation 1 or more, found 0
+      --best-of=3 --validation=5 --exchange=job | --exchange: expected this option or --best-of, whose trainings compute on one slot each, found both
+      --warm-up=31 | --warm-up: expected at most --epochs, found more
+      --report --no-report | --no-report: expected this option or --report, found both
+      --no-report --no-report-images | --no-report-images: expected this option or --no-report, found both
+      --test-images=$/i --evaluate=none | --test-images: expected this option or --evaluate without the test set, found both
+      --test-labels=$/i --evaluate=none | --test-labels: expected this option or --evaluate without the test set, found both
+      --test-images=$/c --evaluate=validation --validation=1 | --test-images: expected this option or --evaluate without the test set, found both
+      --train-images=$/c --train-labels=$/i | --train-labels: expected IDX images, or not this option, found others
+      --test-images=$/l --test-labels=$/i | --test-labels: expected IDX images, or not this option, found others
+      --data=d --train-images=$/i --train-labels=$/i --test-images=$/i --test-labels=$/i | --data: expected this option or options for all its files, found both
+      --data=d --train-images=$/i --train-labels=$/i --evaluate=none | --data: expected this option or options for all its files, found both
+      --data=d --train-images=$/c --test-images=$/l | --data: expected this option or options for all its files, found both
+      --data=d --csv-label=last | --csv-label: expected CSV, or not this option, found others
+      --data=d --csv-label=first | --csv-label: expected CSV, or not this option, found others
+      --data=d --csv-header=yes | --csv-header: expected CSV, or not this option, found others
+      --data=d --train-images=$/l --csv-label=last | --csv-label: expected CSV, or not this option, found others
+      --data=d --test-images=$/l --csv-header=no | --csv-header: expected CSV, or not this option, found others
+      --train-images=$/c --format=libsvm --csv-label=last --evaluate=none | --csv-label: expected CSV, or not this option, found others
+      """;
 
-  /** The rows of the options of a table, and of options that a table does not need. */
-  private static Stream<Row> ofTables() {
-    List<Row> rows = new ArrayList<>();
-    for (String option :
-        List.of(
-            "--columns=a",
-            "--drop=a",
-            "--categories=a",
-            "--numbers=a",
-            "--max-categories=9",
-            "--missing=mean",
-            "--missing-values=?",
-            "--holdout=0.1",
-            "--split-column=a",
-            "--table=parquet:p")) {
-      String name = option.substring(0, option.indexOf('='));
-      rows.add(new Row(option, name + ": expected --label NAME, or not this option, found none"));
-    }
-    for (String option :
-        List.of(
-            "--train-labels=$/i",
-            "--test-labels=$/i",
-            "--format=csv",
-            "--csv-label=last",
-            "--csv-header=no",
-            "--scale=2",
-            "--rows=2",
-            "--class-names=a,b",
-            "--sizes=9,4",
-            "--targets=one-hot",
-            "--classes=2",
-            "--standardise",
-            "--input-range=symmetric")) {
-      String name = option.replaceFirst("=.*", "");
-      rows.add(
-          new Row("--label=y " + option, name + ": expected this option or --label, found both"));
-    }
-    rows.add(
-        new Row("--hidden=5", "--hidden: expected --label NAME, or not this option, found none"));
-    String table = ": expected this option or --table, found both";
-    rows.add(
-        new Row(
-            "--label=y --drop=a --columns=b",
-            "--drop: expected this option or --columns, found both"));
-    rows.add(
-        new Row(
-            "--label=y --holdout=0.2 --split-column=a",
-            "--holdout: expected this option or --split-column, found both"));
-    rows.add(
-        new Row(
-            "--label=y --data=d --train-images=$/c",
-            "--train-images: expected this option or --data, found both"));
-    rows.add(new Row("--label=y --table=orc:o --data=d", "--data" + table));
-    rows.add(new Row("--label=y --table=orc:o --train-images=$/c", "--train-images" + table));
-    return rows.stream();
+  static Stream<Row> ofTrain() {
+    return OF_TRAIN.lines().map(line -> line.split(" \\| ")).map(row -> new Row(row[0], row[1]));
   }
 
   @ParameterizedTest

@@ -1,11 +1,10 @@
 package nndl.command.options;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import nndl.data.image.Distortion;
-import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,18 +54,15 @@ class DistortionOptionsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "--deform-alpha=34|--deform-alpha: expected --deform-sigma above 0 beside it, found 0",
-        "--deform=affine --deform-classes=1,1|--deform-classes: expected different numbers below"
-            + " 10, found [1, 1]",
-        "--deform=affine --deform-classes=10|--deform-classes: expected different numbers below"
-            + " 10, found [10]",
-        "--deform-rotation=5 --deform-classes=1 --deform-classes-rotation=6"
-            + "|--deform-classes-rotation: expected at most that of the others, 5.0, found 6.0",
-      })
+      textBlock =
+          """
+          --deform-alpha=34|--deform-alpha: expected --deform-sigma above 0 beside it, found 0
+          --deform=affine --deform-classes=1,1|--deform-classes: expected different numbers below 10, found [1, 1]
+          --deform=affine --deform-classes=10|--deform-classes: expected different numbers below 10, found [10]
+          --deform-rotation=5 --deform-classes=1 --deform-classes-rotation=6|--deform-classes-rotation: expected at most that of the others, 5.0, found 6.0
+          """)
   void areRefusedIfTheyMakeNoSense(String options, String message) {
-    InputException error = assertThrows(InputException.class, () -> of(options.split(" ")));
-    assertEquals(message, error.getMessage());
+    assertRefused(message, () -> of(options.split(" ")));
   }
 
   @Test
@@ -74,11 +70,9 @@ class DistortionOptionsTest {
     TrainOptions simard = Parsed.of("--deform=simard");
     TrainOptions affine = Parsed.of("--deform=affine");
     for (List<Integer> sides : List.of(List.of(1, 1025), List.of(1025, 1))) {
-      InputException error =
-          assertThrows(InputException.class, () -> simard.deform.limits(CLASSES).of(() -> sides));
-      assertEquals(
+      assertRefused(
           "--deform-alpha: expected images of at most 1024 pixels a side, found 1025",
-          error.getMessage());
+          () -> simard.deform.limits(CLASSES).of(() -> sides));
       Distortion.Random turned = (Distortion.Random) affine.deform.limits(CLASSES).of(() -> sides);
       assertEquals(sides, List.of(turned.rows(), turned.columns()));
     }

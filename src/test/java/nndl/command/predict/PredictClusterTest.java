@@ -1,5 +1,6 @@
 package nndl.command.predict;
 
+import static nndl.Texts.assertMatches;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -129,11 +130,9 @@ class PredictClusterTest {
               directory,
               "predict --model $/model --images $/t10k-images-idx3-ubyte --output " + parts);
       assertEquals(1, run.status());
-      assertTrue(
-          run.err()
-              .matches(
-                  "nndl: %s: expected a directory that the driver and all executors see, found that executor \\d+ on \\S+ does not\n"
-                      .formatted(Pattern.quote(parts))),
+      assertMatches(
+          "nndl: %s: expected a directory that the driver and all executors see, found that executor \\d+ on \\S+ does not\n"
+              .formatted(Pattern.quote(parts)),
           run.err());
       assertTrue(Files.notExists(here), "a directory without parts");
     } finally {

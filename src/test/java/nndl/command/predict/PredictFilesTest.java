@@ -1,6 +1,7 @@
 package nndl.command.predict;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -9,9 +10,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import nndl.Fixtures;
+import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.command.Run;
@@ -26,11 +27,33 @@ import nndl.training.memory.MemoryBlock;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where nndl.Predict writes, what it leaves there, and what it says of what is wrong. */
 @Slow
+@ExtendWith(RestoredProperties.class)
 class PredictFilesTest {
+  private static final String WRONG =
+      """
+      --model $/none IMAGES | $/none: expected to read it, found no such file
+      --model $/run.properties IMAGES | $/run.properties: expected a safetensors file, found text that begins with 'sizes ='
+      --model $/model --images $/none | $/none: expected a file, found no such file
+      --model $/model --images $/wide/t10k-images-idx3-ubyte | $/wide/t10k-images-idx3-ubyte: expected samples of 9 inputs, as $/model/model.safetensors has them, found 16
+      --model $/model --images $/kaggle.csv | $/kaggle.csv: expected samples of 9 inputs, as $/model/model.safetensors has them (--csv-label none, if there are no labels), found 8
+      --model $/model --columns name,name IMAGES | --columns: expected each column once, found one twice
+      --model $/model --csv-label none IMAGES | --csv-label: expected CSV, or not this option, found others
+      --model $/model --fit none IMAGES | --fit: expected pictures, or not this option, found others
+      --model $/model --strict IMAGES | --strict: expected pictures, or not this option, found others
+      --model $/model --overwrite IMAGES | --overwrite: expected --output FILE or --draw FILE, or not this option, found none
+      --model $/model --json IMAGES | --json: expected --output FILE, or not this option, found none
+      --model $/model --output $/run.properties/x.csv IMAGES | file:$/run.properties: expected a place to write, found Destination exists and is not a directory: $/run.properties
+      --model $/model --output $/run.properties IMAGES | file:$/run.properties: expected a directory, or a name that ends in .csv, found a file
+      --model $/model --output $/rows.json IMAGES | --output: expected a file's name that ends in .csv or .csv.gz, or a directory's, found $/rows.json
+      --model $/model --output $/model --overwrite IMAGES | --output: expected a directory without files that are read, found file:$/model
+      --model $/model --output $/kaggle.csv --overwrite --csv-label none --images $/kaggle.csv | --output: expected another file than those that are read, found file:$/kaggle.csv
+      """;
+
   @TempDir Path directory;
 
   @BeforeEach
@@ -74,12 +97,9 @@ class PredictFilesTest {
     String rows = PredictedParts.joined(out);
     List<String> outputs = PredictedParts.names(directory);
     System.setProperty("spark.executor.memory", "256m"); // with which Spark does not start
-    try {
-      assertEquals(1, Run.of(directory, "predict " + options + "parts").status());
-      assertEquals(1, Run.of(directory, "predict " + options + "new").status());
-    } finally {
-      System.clearProperty("spark.executor.memory");
-    }
+    assertEquals(1, Run.of(directory, "predict " + options + "parts").status());
+    assertEquals(1, Run.of(directory, "predict " + options + "new").status());
+    System.clearProperty("spark.executor.memory");
     assertEquals(outputs, PredictedParts.names(directory));
     PartsJob job = job(PartFiles.of(Fixtures.storage(), Fixtures.path(out), true));
     List<MemoryBlock> much = List.of(MemoryBlock.always(1, "much", 1L << 50));
@@ -112,11 +132,10 @@ class PredictFilesTest {
     Path out = Files.createDirectory(directory.resolve("parts"));
     PartsJob job = job(PartFiles.of(Fixtures.storage(), Fixtures.path(out), false));
     Path part = Files.writeString(out.resolve("part-00000.csv"), "mine");
-    InputException error = assertThrows(InputException.class, () -> run(job, List.of()));
-    assertEquals(
+    assertRefused(
         "file:%s: expected no such file, as at the start, or --overwrite, found one of another process"
             .formatted(part),
-        error.getMessage());
+        () -> run(job, List.of()));
     assertEquals(List.of("part-00000.csv"), PredictedParts.names(out));
     assertEquals("mine", Files.readString(part));
     Files.delete(part);
@@ -167,90 +186,9 @@ class PredictFilesTest {
     TestImages.random(12, 4, 4, 4, 0.6, 1)
         .write(Files.createDirectory(directory.resolve("wide")), "t10k");
     write("kaggle.csv", TrainRun.TEST.csv(false).replaceAll("(?m)^[^,]*,", "").getBytes(UTF_8));
-    List<String[]> cases = new ArrayList<>();
-    String images = "--images $/t10k-images-idx3-ubyte";
-    cases.add(
-        new String[] {
-          "--model $/none " + images, "$/none: expected to read it, found no such file"
-        });
-    cases.add(
-        new String[] {
-          "--model $/run.properties " + images,
-          "$/run.properties: expected a safetensors file, found text that begins with 'sizes ='"
-        });
-    cases.add(
-        new String[] {
-          "--model $/model --images $/none", "$/none: expected a file, found no such file"
-        });
-    cases.add(
-        new String[] {
-          "--model $/model --images $/wide/t10k-images-idx3-ubyte",
-          "$/wide/t10k-images-idx3-ubyte: expected samples of 9 inputs, as"
-              + " $/model/model.safetensors has them, found 16"
-        });
-    cases.add(
-        new String[] {
-          "--model $/model --images $/kaggle.csv",
-          "$/kaggle.csv: expected samples of 9 inputs, as $/model/model.safetensors has them"
-              + " (--csv-label none, if there are no labels), found 8"
-        });
-    cases.add(
-        new String[] {
-          "--model $/model --csv-label none " + images,
-          "--csv-label: expected CSV, or not this option, found others"
-        });
-    for (String option : List.of("--fit none", "--strict")) {
-      cases.add(
-          new String[] {
-            "--model $/model " + option + " " + images,
-            option.replace(" none", "") + ": expected pictures, or not this option, found others"
-          });
-    }
-    for (String option : List.of("--overwrite", "--json")) {
-      cases.add(
-          new String[] {
-            "--model $/model " + option + " " + images,
-            option
-                + ": expected --output FILE"
-                + (option.equals("--overwrite") ? " or --draw FILE" : "")
-                + ", or not this option, found none"
-          });
-    }
-    cases.add(
-        new String[] {
-          "--model $/model --columns name,name " + images,
-          "--columns: expected each column once, found one twice"
-        });
-    cases.add(
-        new String[] {
-          "--model $/model --output $/run.properties/x.csv " + images,
-          "file:$/run.properties: expected a place to write, found Destination exists and is not a"
-              + " directory: $/run.properties"
-        });
-    cases.add(
-        new String[] {
-          "--model $/model --output $/run.properties " + images,
-          "file:$/run.properties: expected a directory, or a name that ends in .csv, found a file"
-        });
-    cases.add(
-        new String[] {
-          "--model $/model --output $/rows.json " + images,
-          "--output: expected a file's name that ends in .csv or .csv.gz, or a directory's, found"
-              + " $/rows.json"
-        });
-    cases.add(
-        new String[] {
-          "--model $/model --output $/model --overwrite " + images,
-          "--output: expected a directory without files that are read, found file:$/model"
-        });
-    cases.add(
-        new String[] {
-          "--model $/model --output $/kaggle.csv --overwrite --csv-label none --images"
-              + " $/kaggle.csv",
-          "--output: expected another file than those that are read, found file:$/kaggle.csv"
-        });
-    for (String[] wrong : cases) {
-      assertFails(wrong[0], wrong[1]);
+    for (String line : WRONG.lines().toList()) {
+      String[] row = line.replace("IMAGES", "--images $/t10k-images-idx3-ubyte").split(" \\| ");
+      assertFails(row[0], row[1]);
     }
   }
 

@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import nndl.Fixtures;
 import nndl.command.Run;
 import nndl.command.rows.SegmentDigits;
 import nndl.data.picture.PictureFormat;
@@ -35,9 +35,7 @@ class PredictRowTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    try (OutputStream out = Files.newOutputStream(directory.resolve("model.safetensors"))) {
-      SegmentDigits.model().file().write(out);
-    }
+    Fixtures.write(SegmentDigits.model(), directory.resolve("model.safetensors"));
     Files.createDirectory(directory.resolve("rows"));
     write("rows/b.png", "51");
     write("a, 1.png", "2038");
@@ -200,31 +198,24 @@ class PredictRowTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "--row $/rows --images $/rows | --images: expected this option or --row, found both",
-        "--row $/rows --fit none | --fit: expected this option or --row, found both",
-        "--row $/rows --columns name | --columns: expected this option or --row, found both",
-        "--images $/rows --draw $/d | --draw: expected --row FILES, or not this option, found none",
-        "--images $/rows --cut-penalty 1 | --cut-penalty: expected --row FILES, or not this"
-            + " option, found none",
-        "--row $/rows --overwrite | --overwrite: expected --output FILE or --draw FILE, or not this"
-            + " option, found none",
-        "--quiet | --images: expected this option or --row, found neither",
-        "--row $/rows --output $/o | --output: expected a name that ends in .csv or .csv.gz, found"
-            + " $/o",
-        "--row $/rows --cut-penalty NaN | --cut-penalty: expected a number of 0 or more, found NaN",
-        "--row $/rows --cut-penalty -1 | --cut-penalty: expected a number of 0 or more, found -1.0",
-        "--row $/rows --draw $/a.jpg | --draw: expected a name that ends in .png, or a directory's,"
-            + " found $/a.jpg",
-        "--row $/rows,$/*.png --draw $/d.png | --draw: expected a directory for several pictures,"
-            + " found $/d.png",
-        "--row $/rows/b.png --draw $/rows | --draw: expected a directory without files that are"
-            + " read, found file:$/rows",
-        "--row $/rows/b.png --draw $/rows/b.png | $/rows/b.png: expected no such file, or"
-            + " --overwrite, found a file",
-        "--row $/rows/b.png --draw $/rows/b.png --overwrite | --draw: expected another file than"
-            + " those that are read, found file:$/rows/b.png"
-      })
+      textBlock =
+          """
+          --row $/rows --images $/rows | --images: expected this option or --row, found both
+          --row $/rows --fit none | --fit: expected this option or --row, found both
+          --row $/rows --columns name | --columns: expected this option or --row, found both
+          --images $/rows --draw $/d | --draw: expected --row FILES, or not this option, found none
+          --images $/rows --cut-penalty 1 | --cut-penalty: expected --row FILES, or not this option, found none
+          --row $/rows --overwrite | --overwrite: expected --output FILE or --draw FILE, or not this option, found none
+          --quiet | --images: expected this option or --row, found neither
+          --row $/rows --output $/o | --output: expected a name that ends in .csv or .csv.gz, found $/o
+          --row $/rows --cut-penalty NaN | --cut-penalty: expected a number of 0 or more, found NaN
+          --row $/rows --cut-penalty -1 | --cut-penalty: expected a number of 0 or more, found -1.0
+          --row $/rows --draw $/a.jpg | --draw: expected a name that ends in .png, or a directory's, found $/a.jpg
+          --row $/rows,$/*.png --draw $/d.png | --draw: expected a directory for several pictures, found $/d.png
+          --row $/rows/b.png --draw $/rows | --draw: expected a directory without files that are read, found file:$/rows
+          --row $/rows/b.png --draw $/rows/b.png | $/rows/b.png: expected no such file, or --overwrite, found a file
+          --row $/rows/b.png --draw $/rows/b.png --overwrite | --draw: expected another file than those that are read, found file:$/rows/b.png
+          """)
   void refusesOptionsThatDoNotGoTogether(String options, String message) {
     assertFails(MODEL + options, message);
   }

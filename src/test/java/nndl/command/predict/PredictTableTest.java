@@ -1,6 +1,8 @@
 package nndl.command.predict;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static nndl.Texts.assertMatches;
+import static nndl.Texts.assertStarts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.zip.GZIPInputStream;
+import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.TestTable;
@@ -27,12 +30,14 @@ import nndl.model.Model;
 import nndl.model.evaluation.CsvRows;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What nndl.Predict says of the rows of a table. */
 @Slow
+@ExtendWith(RestoredProperties.class)
 class PredictTableTest {
   private static final String HEADER =
       "name,class,confidence,output_Adelie,\"output_Chinstrap, small\",output_Gentoo\n";
@@ -62,13 +67,11 @@ class PredictTableTest {
     }
     Run run = predict("--model $/model --data $/new.csv");
     assertEquals(expected.toString(), run.out());
-    assertTrue(
-        run.err()
-            .matches(
-                ("nndl: warning: column island: a row with a value that no training row has, 'Mars'"
-                        + " in file:%s/new.csv, line 4 first; all its inputs are 0\n"
-                        + "nndl: predicted 4 samples in .* s\n")
-                    .formatted(directory)),
+    assertMatches(
+        ("nndl: warning: column island: a row with a value that no training row has, 'Mars'"
+                + " in file:%s/new.csv, line 4 first; all its inputs are 0\n"
+                + "nndl: predicted 4 samples in .* s\n")
+            .formatted(directory),
         run.err());
   }
 
@@ -121,11 +124,7 @@ class PredictTableTest {
 
   private Run on(String master, String options) {
     System.setProperty("spark.master", master);
-    try {
-      return predict("--model $/model " + options);
-    } finally {
-      System.clearProperty("spark.master");
-    }
+    return predict("--model $/model " + options);
   }
 
   /** Columns in another order, one that is not known, and no classes. */
@@ -162,12 +161,10 @@ class PredictTableTest {
     Run run =
         predict("--model $/model --data $/gaps.csv --columns name,class --json --output $/a.csv");
     assertEquals("gaps.csv#1,", Files.readAllLines(directory.resolve("a.csv")).get(2));
-    assertTrue(
-        run.err()
-            .startsWith(
-                "nndl: warning: a row has no answer, since a number is missing: file:%s/gaps.csv,"
-                        .formatted(directory)
-                    + " line 3, column mass\n"),
+    assertStarts(
+        "nndl: warning: a row has no answer, since a number is missing: file:%s/gaps.csv,"
+                .formatted(directory)
+            + " line 3, column mass\n",
         run.err());
     JsonNode json = new ObjectMapper().readTree(run.out());
     assertEquals(2, json.path("count").intValue());
@@ -184,28 +181,24 @@ class PredictTableTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "--data $/short.csv|file:$/short.csv: expected a column 'island', as the model's training"
-            + " had it, found [beak, mass, Island]",
-        "--data $/empty.csv|file:$/empty.csv: expected a header and rows, found an empty file",
-        "--data $/header.csv|file:$/header.csv: expected rows, found a header alone",
-        "--data $/none.csv|$/none.csv: expected a file, found no such file",
-        "--data $/ragged.csv|file:$/ragged.csv, line 3: expected 3 fields, as the header has, found"
-            + " 2; also file:$/ragged.csv, line 4",
-        "--images $/new.csv|--images: expected --data, since $/model was trained on a table, found"
-            + " $/new.csv",
-        "--row $/new.csv|--row: expected --data, since $/model was trained on a table, found"
-            + " $/new.csv",
-        "--columns name|--data: expected files of a table, for this model, found none",
-        "--data $/new.csv --images $/new.csv|--images: expected this option or --data, found both",
-        "--data $/new.csv --row $/new.csv|--data: expected this option or --row, found both",
-        "--data $/new.csv --fit none|--fit: expected this option or --data, found both",
-        "--data $/new.csv --format csv|--format: expected this option or --data, found both",
-        "--data $/new.csv --csv-label none|--csv-label: expected this option or --data, found both",
-        "--data $/new.csv --json|--json: expected --output FILE, or not this option, found none",
-        "--data $/new.csv --overwrite --output $/new.csv|--output: expected another file than those"
-            + " that are read, found file:$/new.csv",
-      })
+      textBlock =
+          """
+          --data $/short.csv|file:$/short.csv: expected a column 'island', as the model's training had it, found [beak, mass, Island]
+          --data $/empty.csv|file:$/empty.csv: expected a header and rows, found an empty file
+          --data $/header.csv|file:$/header.csv: expected rows, found a header alone
+          --data $/none.csv|$/none.csv: expected a file, found no such file
+          --data $/ragged.csv|file:$/ragged.csv, line 3: expected 3 fields, as the header has, found 2; also file:$/ragged.csv, line 4
+          --images $/new.csv|--images: expected --data, since $/model was trained on a table, found $/new.csv
+          --row $/new.csv|--row: expected --data, since $/model was trained on a table, found $/new.csv
+          --columns name|--data: expected files of a table, for this model, found none
+          --data $/new.csv --images $/new.csv|--images: expected this option or --data, found both
+          --data $/new.csv --row $/new.csv|--data: expected this option or --row, found both
+          --data $/new.csv --fit none|--fit: expected this option or --data, found both
+          --data $/new.csv --format csv|--format: expected this option or --data, found both
+          --data $/new.csv --csv-label none|--csv-label: expected this option or --data, found both
+          --data $/new.csv --json|--json: expected --output FILE, or not this option, found none
+          --data $/new.csv --overwrite --output $/new.csv|--output: expected another file than those that are read, found file:$/new.csv
+          """)
   void tellsInOneLineWhatIsWrong(String options, String message) {
     write("short.csv", "beak,mass,Island\n1,2,3\n");
     write("empty.csv", "");
@@ -228,8 +221,7 @@ class PredictTableTest {
         new Recipe("species", TestTable.CLASSES, MissingValues.USUAL, TestTable.RECIPE.columns());
     TestTable.writeModel(directory.resolve("other"), others, others);
     Run run = Run.of(directory, "predict --model $/model --model $/other --data $/new.csv");
-    assertTrue(
-        run.err().startsWith("nndl: " + directory + "/other: recipe: expected {"), run.err());
+    assertStarts("nndl: " + directory + "/other: recipe: expected {", run.err());
     assertEquals(1, run.err().lines().count());
     Recipe wide =
         new Recipe(

@@ -14,32 +14,35 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.zip.GZIPInputStream;
+import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.TestImages;
-import nndl.Thorough;
 import nndl.command.Run;
 import nndl.command.train.TrainRun;
 import nndl.math.NumberText;
 import nndl.model.Classifier;
 import nndl.model.Model;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What nndl.Predict says of samples, and where it writes it. */
 @Slow
+@ExtendWith(RestoredProperties.class)
 class PredictTest {
   private static final String MASTER = "spark.master";
   private static final String HEADER =
       "name,prediction,confidence,output_0,output_1,output_2,output_3\n";
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
-  @BeforeEach
-  void prepare() {
+  @BeforeAll
+  static void train() {
     TrainRun.prepare(directory);
+    TrainRun.into(directory, "model");
   }
 
   @ParameterizedTest
@@ -50,8 +53,8 @@ class PredictTest {
         "--sizes 9,5,2 --targets bits --classes 4"
       })
   void agreesWithTheClassifierOnEverySample(String options) throws IOException {
-    TrainRun.in(directory, options.split(" "));
-    Classifier classifier = Model.read(directory.resolve("model")).classifier();
+    TrainRun.into(directory, "special", ("--overwrite " + options).split(" "));
+    Classifier classifier = Model.read(directory.resolve("special")).classifier();
     StringBuilder expected = new StringBuilder();
     for (int i = 0; i < TrainRun.TEST.count(); i++) {
       Classifier.Prediction prediction = classifier.classify(TrainRun.TEST.pixels()[i]);
@@ -63,7 +66,7 @@ class PredictTest {
       }
       expected.append(row);
     }
-    Run run = predict("--model $/model --images $/t10k-images-idx3-ubyte");
+    Run run = predict("--model $/special --images $/t10k-images-idx3-ubyte");
     assertEquals(expected.toString(), run.out().substring(run.out().indexOf('\n') + 1));
     assertTrue(HEADER.startsWith(run.out().lines().findFirst().orElseThrow()), run.out());
     assertTrue(run.err().matches("nndl: predicted 12 samples in \\d+\\.\\d s\n"), run.err());
@@ -71,7 +74,6 @@ class PredictTest {
 
   @Test
   void readsAnyFormatWithLabelsOrWithout() throws IOException {
-    TrainRun.in(directory);
     String expected = answers("t10k-images-idx3-ubyte");
     String labelled = TrainRun.TEST.csv(false);
     String header = "label,a,b,c,d,e,f,g,h,i\n";
@@ -92,7 +94,6 @@ class PredictTest {
 
   @Test
   void saysWhichFieldItTakesForTheLabelWhereNothingTellsIt() {
-    TrainRun.in(directory);
     write("last.csv", TrainRun.TEST.csv(true).getBytes(UTF_8));
     String options = "--model $/model --images $/last.csv";
     Run run = Run.of(directory, "predict " + options).succeeded();
@@ -107,7 +108,6 @@ class PredictTest {
 
   @Test
   void looksAtNoLabel() {
-    TrainRun.in(directory);
     String expected = answers("t10k-images-idx3-ubyte");
     for (String label : List.of("cat", "?", "-1", "300", "")) {
       String csv = TrainRun.TEST.csv(false).replaceAll("(?m)^[^,]*,", label + ",");
@@ -135,20 +135,9 @@ class PredictTest {
         .out();
   }
 
-  @Test
-  void writesTheSameRowsToAnyPlaceForSeveralSlots() throws IOException {
-    assertSameRows("local[3]");
-  }
-
-  @Test
-  @Thorough
-  void writesTheSameRowsToAnyPlaceForOneSlot() throws IOException {
-    assertSameRows("local[1]");
-  }
-
   /** So many that there are several parts and several windows of rows. */
-  private void assertSameRows(String master) throws IOException {
-    TrainRun.in(directory);
+  @Test
+  void writesTheSameRowsToAnyPlaceForOneSlotAndForSeveral() throws IOException {
     TestImages images = TestImages.random(130_000, 3, 3, 4, 0.6, 3);
     String file = "ä".repeat(120) + ".idx";
     write(file, images.imagesFile());
@@ -156,27 +145,23 @@ class PredictTest {
     String expected = on("local[1]", "--images $/" + file).out();
     assertEquals(130_001, expected.lines().count());
     assertTrue(expected.contains("\n" + file + "#129999,"));
-    assertEquals(expected, on(master, "--images $/" + file).out());
-    on(master, "--images $/" + file + " --output $/out/rows.csv");
-    assertEquals(expected, PredictedParts.text(directory.resolve("out/rows.csv")));
-    on(master, "--images $/" + file + " --output $/out/rows.csv.gz");
-    assertEquals(expected, inflated(directory.resolve("out/rows.csv.gz")));
-    on(master, "--images $/" + file + " --output $/parts");
+    assertEquals(expected, on("local[3]", "--images $/" + file).out());
+    on("local[3]", "--images $/" + file + " --output $/places/rows.csv");
+    assertEquals(expected, PredictedParts.text(directory.resolve("places/rows.csv")));
+    on("local[1]", "--images $/" + file + " --output $/places/rows.csv.gz");
+    assertEquals(expected, inflated(directory.resolve("places/rows.csv.gz")));
+    on("local[3]", "--images $/" + file + " --output $/parts");
     assertEquals(expected, PredictedParts.joined(directory.resolve("parts")));
     assertEquals(33, PredictedParts.names(directory.resolve("parts")).size());
-    on(master, "--images $/" + file + ".gz --output $/gz");
+    on("local[1]", "--images $/" + file + ".gz --output $/gz");
     assertEquals(expected.replace("#", ".gz#"), PredictedParts.joined(directory.resolve("gz")));
     assertEquals(5, PredictedParts.names(directory.resolve("gz")).size());
-    assertEquals(expected.replace("#", ".gz#"), on(master, "--images $/" + file + ".gz").out());
+    assertEquals(expected.replace("#", ".gz#"), on("local[3]", "--images $/" + file + ".gz").out());
   }
 
   private Run on(String master, String options) {
     System.setProperty(MASTER, master);
-    try {
-      return predict("--model $/model " + options);
-    } finally {
-      System.clearProperty(MASTER);
-    }
+    return predict("--model $/model " + options);
   }
 
   private static String inflated(Path file) throws IOException {
@@ -188,9 +173,9 @@ class PredictTest {
 
   @Test
   void hasTheColumnsThatAreAskedForInTheirOrder() throws IOException {
-    TrainRun.in(directory, "--class-names", "north east,\"south\",ouest,sud été");
+    TrainRun.into(directory, "named", "--class-names", "north east,\"south\",ouest,sud été");
     Run run =
-        predict("--model $/model --images $/t10k-images-idx3-ubyte --columns class,prediction");
+        predict("--model $/named --images $/t10k-images-idx3-ubyte --columns class,prediction");
     assertEquals("class,prediction", run.out().lines().findFirst().orElseThrow());
     assertTrue(
         run.out()
@@ -205,7 +190,6 @@ class PredictTest {
 
   @Test
   void quotesNamesOfFilesWhereCsvNeedsIt() throws IOException {
-    TrainRun.in(directory);
     Path odd = Files.createDirectory(directory.resolve("odd"));
     for (String name : List.of("a b.idx", "a,b.idx", "a\"b.idx", "größe.idx")) {
       TestImages.write(odd.resolve(name), TrainRun.TEST.part(0, 2).imagesFile());
@@ -228,8 +212,7 @@ class PredictTest {
 
   @Test
   void averagesTheOutputsOfSeveralModels() {
-    TrainRun.in(directory);
-    TrainRun.in(directory, "--seed", "2", "--model", directory + "/other");
+    TrainRun.into(directory, "other", "--seed", "2");
     String images = " --images $/t10k-images-idx3-ubyte";
     String one = predict("--model $/model" + images).out();
     assertEquals(one, predict("--model $/model --model $/model" + images).out());
@@ -238,15 +221,15 @@ class PredictTest {
 
   @Test
   void printsOneObjectOfCounts() throws IOException {
-    TrainRun.in(directory, "--class-names", "a,b,c,d");
+    TrainRun.into(directory, "letters", "--class-names", "a,b,c,d");
     Run run =
-        predict("--model $/model --images $/t10k-images-idx3-ubyte --output $/rows.csv --json");
+        predict("--model $/letters --images $/t10k-images-idx3-ubyte --output $/rows.csv --json");
     assertTrue(run.err().endsWith(" s: file:" + directory + "/rows.csv\n"), run.err());
-    Run parts = predict("--model $/model --images $/t10k-images-idx3-ubyte --output $/out");
+    Run parts = predict("--model $/letters --images $/t10k-images-idx3-ubyte --output $/out");
     assertTrue(parts.err().endsWith(" s: file:" + directory + "/out, a part\n"), parts.err());
     JsonNode json = new ObjectMapper().readTree(run.out());
     assertEquals("nndl-prediction-1", json.path("format").textValue());
-    assertEquals(directory + "/model/model.safetensors", json.path("models").get(0).textValue());
+    assertEquals(directory + "/letters/model.safetensors", json.path("models").get(0).textValue());
     assertEquals(12, json.path("count").intValue());
     List<String> rows = Files.readAllLines(directory.resolve("rows.csv"));
     for (JsonNode node : json.path("predictions")) {
@@ -262,7 +245,6 @@ class PredictTest {
 
   @Test
   void labelsAreNeededElsewhere() {
-    TrainRun.in(directory);
     write("test.csv", TrainRun.TEST.csv(false).getBytes(UTF_8));
     Run run =
         Run.of(directory, "evaluate --model $/model --test-images $/test.csv --csv-label none");

@@ -1,5 +1,6 @@
 package nndl.command.report;
 
+import static nndl.Texts.assertMatches;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -134,9 +135,7 @@ class ReportKindsIT {
     browser.tabTo(".cell-images figure button").sendKeys(Keys.ENTER);
     browser.awaitFrame();
     String label = cell.replaceFirst(",.*", "");
-    assertTrue(
-        browser.text(".answer").matches("(?s).*; it is " + label + "( \\(|\n).*"),
-        browser.text(".answer"));
+    assertMatches("(?s).*; it is " + label + "( \\(|\n).*", browser.text(".answer"));
     assertEquals(List.of(), browser.violations());
   }
 

@@ -1,5 +1,6 @@
 package nndl.command.report;
 
+import static nndl.Texts.assertMatches;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -144,10 +145,11 @@ class ReportPageIT {
     open();
     Object distance =
         browser.js(
-            "const { plot } = nndl.charts[0]; const { left, top } = plot.over.getBoundingClientRect();"
-                + " const clientX = left + plot.valToPos(20.4, 'x'); const clientY = top + 9;"
-                + " plot.over.dispatchEvent(new MouseEvent('mousemove', { clientX, clientY }));"
-                + " return Math.abs(plot.cursor.left - plot.valToPos(20, 'x'))");
+            "const { plot } = nndl.charts[0]; const { left, top } ="
+                + " plot.over.getBoundingClientRect(); const clientX = left + plot.valToPos(20.4,"
+                + " 'x'); const clientY = top + 9; plot.over.dispatchEvent(new"
+                + " MouseEvent('mousemove', { clientX, clientY })); return"
+                + " Math.abs(plot.cursor.left - plot.valToPos(20, 'x'))");
     assertEquals(0, ((Number) distance).doubleValue(), 0.5);
   }
 
@@ -175,8 +177,7 @@ class ReportPageIT {
     browser.find(".cell-images figure button").click();
     browser.awaitFrame();
     assertTrue(browser.text(".answer").startsWith("3 ("), browser.text(".answer"));
-    assertTrue(
-        browser.text(".answer").matches("(?s).*; it is 3( \\(|\n).*"), browser.text(".answer"));
+    assertMatches("(?s).*; it is 3( \\(|\n).*", browser.text(".answer"));
   }
 
   @Test

@@ -1,18 +1,17 @@
 package nndl.command.report;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.command.Run;
 import nndl.model.Model;
@@ -25,14 +24,13 @@ final class ReportPages {
 
   /** Trains on the digits that come along; the page is in the model's directory. */
   static Path train(Path model, String... options) {
-    Run run =
-        Run.of(
+    Run.of(
             "train",
             Stream.concat(
                     Stream.of("--config=conf/digits.properties", "--data=data/digits"),
                     Stream.concat(Stream.of("--model=" + model), Stream.of(options)))
-                .toArray(String[]::new));
-    assertEquals(0, run.status(), run.err());
+                .toArray(String[]::new))
+        .succeeded();
     return model.resolve("report.html");
   }
 
@@ -40,9 +38,7 @@ final class ReportPages {
   static Path ofModel(Path directory, String name, Model model, String... options)
       throws IOException {
     Path folder = Files.createDirectories(directory.resolve(name));
-    try (OutputStream out = Files.newOutputStream(folder.resolve(Model.FILE_NAME))) {
-      model.file().write(out);
-    }
+    Fixtures.write(model, folder.resolve(Model.FILE_NAME));
     String verb = "report $/%1$s --output $/%1$s.html --overwrite ".formatted(name);
     Run.of(directory, verb + String.join(" ", options)).succeeded();
     return directory.resolve(name + ".html");

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import nndl.Fixtures;
 import nndl.command.train.TrainRun;
 import nndl.model.Model;
 import nndl.network.Initialiser;
@@ -29,9 +29,7 @@ class ReportPrivacyTest {
     TrainRun.TEST.write(data, "t10k");
     Model model =
         Model.of(Initialiser.NORMAL.parameters(new Layout(9, 5, classes), 1), new TreeMap<>());
-    try (OutputStream out = Files.newOutputStream(place.resolve("model.safetensors"))) {
-      model.file().write(out);
-    }
+    Fixtures.write(model, place.resolve("model.safetensors"));
     List<Object> arguments = new ArrayList<>(List.of(place, "--data=" + data));
     arguments.addAll(List.of(options));
     ReportRun.of(arguments.toArray()).succeeded();

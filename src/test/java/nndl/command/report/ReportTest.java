@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
+import nndl.Fixtures;
 import nndl.Slow;
 import nndl.command.Run;
 import nndl.command.train.TrainRun;
@@ -160,8 +160,8 @@ class ReportTest {
   void theTestSamplesOfTheRunAreFoundWhereScriptsFetchThem() throws IOException {
     Path model = directory.resolve("digits");
     Run run =
-        Run.of("train", "--data=data/digits", "--sizes=64,5,10", "--epochs=1", "--model=" + model);
-    assertEquals(0, run.status(), run.err());
+        Run.of("train", "--data=data/digits", "--sizes=64,5,10", "--epochs=1", "--model=" + model)
+            .succeeded();
     byte[] byTraining = Files.readAllBytes(page("digits"));
     assertEquals("digits", run(page("digits")).path("kind").asText());
     ReportRun.of(model).succeeded();
@@ -282,9 +282,7 @@ class ReportTest {
   void aModelThatWasNotTrainedHereSaysWhatIsMissing() throws IOException {
     Path imported = Files.createDirectories(directory.resolve("imported"));
     Model model = Model.of(Initialiser.NORMAL.parameters(new Layout(9, 5, 4), 1), new TreeMap<>());
-    try (OutputStream out = Files.newOutputStream(imported.resolve("model.safetensors"))) {
-      model.file().write(out);
-    }
+    Fixtures.write(model, imported.resolve("model.safetensors"));
     ReportRun.of(imported, "--data=" + directory).succeeded();
     JsonNode run = run(page("imported"));
     assertTrue(run.path("noPad").asText().contains("activation"), run.toString());

@@ -1,9 +1,9 @@
 package nndl.command.rows;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -17,7 +17,6 @@ import nndl.data.image.Box;
 import nndl.data.image.Originals;
 import nndl.data.picture.GreyPicture;
 import nndl.data.storage.Sha256;
-import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 
 /** Rows that are made of digits as a pocket calculator shows them. */
@@ -141,9 +140,7 @@ class RowMakerTest {
   }
 
   private static void assertFails(String message, int leastGap, int mostGap) {
-    InputException e =
-        assertThrows(InputException.class, () -> new RowMaker(DIGITS, leastGap, mostGap, 1));
-    assertEquals(message, e.getMessage());
+    assertRefused(message, () -> new RowMaker(DIGITS, leastGap, mostGap, 1));
   }
 
   @Test

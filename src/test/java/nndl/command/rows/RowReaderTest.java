@@ -1,5 +1,6 @@
 package nndl.command.rows;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -172,8 +173,7 @@ class RowReaderTest {
   }
 
   private static void assertFails(String message, GreyPicture picture) {
-    InputException e = assertThrows(InputException.class, () -> read(picture));
-    assertEquals("picture: expected " + message, e.getMessage());
+    assertRefused("picture: expected " + message, () -> read(picture));
   }
 
   private static String read(GreyPicture picture) {

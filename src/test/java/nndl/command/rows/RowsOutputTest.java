@@ -1,5 +1,6 @@
 package nndl.command.rows;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -61,11 +62,10 @@ class RowsOutputTest {
     assertThrows(InputException.class, () -> replace(false));
     assertTrue(Files.exists(texts));
     Files.writeString(picture, "no picture");
-    InputException e = assertThrows(InputException.class, () -> replace(true));
-    assertEquals(
+    assertRefused(
         "file:%s: expected a PNG picture, which --overwrite replaces, found a file of another kind"
             .formatted(picture),
-        e.getMessage());
+        () -> replace(true));
     assertTrue(Files.exists(texts));
   }
 }

@@ -1,5 +1,6 @@
 package nndl.command.rows;
 
+import static nndl.DirectoryContent.assertSameFile;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -44,9 +45,9 @@ class RowsTest {
     assertTrue(texts.get(3).matches("row-00002\\.png,[0-3]{2,8}"), texts.get(3));
     assertEquals(texts.subList(0, 3), Files.readAllLines(directory.resolve("b/rows.csv")));
     assertEquals(List.of("row-00000.png", "row-00001.png"), pictures("b"));
-    assertArrayEquals(
-        Files.readAllBytes(directory.resolve("a/pictures/row-00001.png")),
-        Files.readAllBytes(directory.resolve("b/pictures/row-00001.png")));
+    assertSameFile(
+        directory.resolve("a/pictures/row-00001.png"),
+        directory.resolve("b/pictures/row-00001.png"));
   }
 
   private List<String> pictures(String out) {

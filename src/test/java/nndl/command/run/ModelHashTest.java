@@ -1,5 +1,6 @@
 package nndl.command.run;
 
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,7 +17,6 @@ import nndl.Fixtures;
 import nndl.command.OutputLease;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
-import nndl.error.InputException;
 import nndl.training.RunRecord;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,11 +82,11 @@ class ModelHashTest {
   @Test
   void aDamagedModelIsNotCopiedOverAGoodOne() throws IOException {
     Path damaged = Files.writeString(from.resolve("model.safetensors"), "mudel");
-    InputException error = assertThrows(InputException.class, this::copy);
+    String error = refusal(this::copy);
     String line = "%s: expected SHA-256 %s, as record.json has it, found ";
     assertEquals(
         line.formatted(Fixtures.path(damaged), HASH_OF_MODEL),
-        error.getMessage().replaceFirst("[0-9a-f]{64}$", ""));
+        error.replaceFirst("[0-9a-f]{64}$", ""));
     assertEquals(GOOD, Files.readString(to.resolve("model.safetensors")));
   }
 

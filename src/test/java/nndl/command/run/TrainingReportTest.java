@@ -1,7 +1,7 @@
 package nndl.command.run;
 
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -14,7 +14,6 @@ import nndl.Fixtures;
 import nndl.command.options.TrainOptions;
 import nndl.command.train.TrainRun;
 import nndl.data.storage.Storage;
-import nndl.error.InputException;
 import nndl.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +60,7 @@ class TrainingReportTest {
     report.requireWritten();
     assertEquals("", report.write()); // there is no record
     assertEquals(earlier, Files.readString(page));
-    String error = assertThrows(InputException.class, report::requireWritten).getMessage();
+    String error = refusal(report::requireWritten);
     assertTrue(error.startsWith(page + ": expected to write it, found "), error);
     assertTrue(error.endsWith("; all other files of the run are whole"), error);
   }

@@ -1,7 +1,7 @@
 package nndl.command.search;
 
-import static nndl.command.search.SearchRun.bytes;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static nndl.DirectoryContent.assertSameFile;
+import static nndl.Texts.assertMatches;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,8 +32,8 @@ class BestOfTest {
 
   @Test
   void keepsTheModelOfTheSeedWithTheBestAccuracy() {
-    Run run = TrainRun.in(directory, "--best-of=4", "--seed=5", "--evaluate=validation,test");
-    assertEquals(0, run.status(), run.err());
+    Run run =
+        TrainRun.in(directory, "--best-of=4", "--seed=5", "--evaluate=validation,test").succeeded();
     long most = -1;
     int best = -1;
     List<String> rows = new ArrayList<>(List.of("trial  epochs  validation       options"));
@@ -47,9 +47,9 @@ class BestOfTest {
               "--overwrite");
       String last = alone.out().strip().replaceFirst("(?s).*: ", "");
       rows.add("%5d  %6d  %-15s  seed=%d".formatted(seed - 5, 2, last, seed));
-      assertArrayEquals(
-          bytes(directory.resolve("alone/model.safetensors")),
-          bytes(directory.resolve("model/seed-" + seed + "/model.safetensors")));
+      assertSameFile(
+          directory.resolve("alone/model.safetensors"),
+          directory.resolve("model/seed-" + seed + "/model.safetensors"));
       long correct = Long.parseLong(last.replaceFirst(" .*", ""));
       if (correct > most) {
         most = correct;
@@ -64,24 +64,21 @@ class BestOfTest {
             "history.csv",
             "record.json",
             "snapshots.safetensors")) {
-      assertArrayEquals(
-          bytes(directory.resolve("model/seed-" + best + "/" + file)),
-          bytes(directory.resolve("model/" + file)));
+      assertSameFile(
+          directory.resolve("model/seed-" + best + "/" + file), directory.resolve("model/" + file));
     }
     Path report = directory.resolve("model/report.html");
     assertEquals(best, ReportRun.data(report).at("/runs/0/seed").asInt());
-    assertTrue(
-        run.err()
-            .matches(
-                "nndl: test: \\d+ / 12\nnndl: best: trial %s, seed=%s: %s / 8 after 2 epochs\nnndl: trained in .*\n"
-                    .formatted(best - 5, best, most)),
+    assertMatches(
+        "nndl: test: \\d+ / 12\nnndl: best: trial %s, seed=%s: %s / 8 after 2 epochs\nnndl: trained in .*\n"
+            .formatted(best - 5, best, most),
         run.err());
   }
 
   @Test
   void reportsWhatKeptTheBestFromLearningMore() throws IOException {
-    Run run = TrainRun.in(directory, "--best-of=2", "--learning-rate=1e-5", "--epochs=4");
-    assertEquals(0, run.status(), run.err());
+    Run run =
+        TrainRun.in(directory, "--best-of=2", "--learning-rate=1e-5", "--epochs=4").succeeded();
     JsonNode findings =
         new ObjectMapper()
             .readTree(directory.resolve("model/record.json").toFile())
@@ -96,25 +93,10 @@ class BestOfTest {
   @Test
   void doesNotResumeWithOtherClassNames() {
     TrainRun.in(directory, "--best-of=2");
-    assertEquals(
-        "nndl: "
-            + directory
-            + "/model/seed-1: expected the settings of its trial, found class-names: found none,"
-            + " given a,b,c,d\n",
-        TrainRun.in(directory, "--best-of=2", "--resume", "--class-names=a,b,c,d").err());
-  }
-
-  @Test
-  void needsValidationSamplesAndNoExchange() {
-    assertEquals(
-        "nndl: --best-of: expected --validation 1 or more, found 0\n",
-        TrainRun.in(directory, "--best-of=2", "--validation=0").err());
-    assertEquals(
-        "nndl: --best-of: expected 1 to 10000, found 0\n",
-        TrainRun.in(directory, "--best-of=0").err());
-    assertEquals(
-        "nndl: --exchange: expected this option or --best-of, whose trainings compute on one slot"
-            + " each, found both\n",
-        TrainRun.in(directory, "--best-of=2", "--exchange=job").err());
+    TrainRun.in(directory, "--best-of=2", "--resume", "--class-names=a,b,c,d")
+        .refused(
+            directory,
+            "$/model/seed-1: expected the settings of its trial, found class-names: found none,"
+                + " given a,b,c,d");
   }
 }

@@ -1,8 +1,8 @@
 package nndl.command.search;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 
 class CombinationsTest {
@@ -62,6 +61,6 @@ class CombinationsTest {
   }
 
   private static void assertError(String message, Runnable run) {
-    assertEquals(message, assertThrows(InputException.class, run::run).getMessage());
+    assertRefused(message, run::run);
   }
 }

@@ -1,12 +1,11 @@
 package nndl.command.search;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 
 class RungTest {
@@ -43,9 +42,9 @@ class RungTest {
     }
     assertEquals("6 / 8", result(6).score());
     assertEquals("diverged", result(-1).score());
-    assertEquals(
+    assertRefused(
         "file: expected the result of a trial, found another file",
-        assertThrows(InputException.class, () -> Result.parse("file", "epochs=3\n")).getMessage());
+        () -> Result.parse("file", "epochs=3\n"));
   }
 
   /** A result with this number of correct samples. A negative number means diverged. */

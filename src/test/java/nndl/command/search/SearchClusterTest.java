@@ -13,20 +13,22 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.TestJvm;
 import nndl.Thorough;
 import nndl.command.Run;
 import nndl.spark.Executors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A search on executors has the same result as one on a single task slot. */
 @Slow
 @Timeout(180)
+@ExtendWith(RestoredProperties.class)
 class SearchClusterTest {
   private static final String CLUSTER = "local-cluster[2,1,1024]";
   private static final String CLASSES = "spark.executor.extraClassPath";
@@ -44,11 +46,6 @@ class SearchClusterTest {
   void prepare() {
     SearchRun.prepare(directory);
     System.setProperty(CLASSES, TestJvm.classPath());
-  }
-
-  @AfterEach
-  void forget() {
-    System.clearProperty(CLASSES);
   }
 
   @Test

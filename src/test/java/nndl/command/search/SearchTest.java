@@ -1,7 +1,6 @@
 package nndl.command.search;
 
-import static nndl.command.search.SearchRun.bytes;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static nndl.DirectoryContent.assertSameFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -57,8 +56,7 @@ class SearchTest {
     for (String optimizer : List.of("sgd", "adam")) {
       for (String size : List.of("7", "22")) {
         for (String shards : List.of("1", "3")) {
-          Run train =
-              TrainRun.in(
+          TrainRun.in(
                   directory,
                   "--validation=8",
                   "--dropout=0.3",
@@ -67,13 +65,12 @@ class SearchTest {
                   "--mini-batch-size=" + size,
                   "--shards=" + shards,
                   "--overwrite",
-                  "--model=" + directory + "/alone");
-          assertEquals(0, train.status(), train.err());
+                  "--model=" + directory + "/alone")
+              .succeeded();
           for (String file : List.of("model.safetensors", "history.csv")) {
-            assertArrayEquals(
-                bytes(directory.resolve("alone/" + file)),
-                bytes(directory.resolve("model/trials/" + trial + "/" + file)),
-                trial + " " + file);
+            assertSameFile(
+                directory.resolve("alone/" + file),
+                directory.resolve("model/trials/" + trial + "/" + file));
           }
           trial++;
         }

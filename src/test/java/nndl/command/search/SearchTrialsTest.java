@@ -1,5 +1,7 @@
 package nndl.command.search;
 
+import static nndl.DirectoryContent.assertSameFile;
+import static nndl.Texts.assertMatches;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -61,9 +63,9 @@ class SearchTrialsTest {
         List.of("deform=affine", "deform=simard deform-sigma=3", "deform=simard deform-sigma=5"),
         options("--try=deform=affine,simard;deform-sigma=3,5", "--overwrite"));
     TrainRun.in(directory, "--deform=affine", "--model=" + directory + "/alone");
-    assertArrayEquals(
-        SearchRun.bytes(directory.resolve("alone/model.safetensors")),
-        SearchRun.bytes(directory.resolve("model/trials/0/model.safetensors")));
+    assertSameFile(
+        directory.resolve("alone/model.safetensors"),
+        directory.resolve("model/trials/0/model.safetensors"));
   }
 
   @Test
@@ -94,8 +96,7 @@ class SearchTrialsTest {
   @Test
   void readsTheSearchSpaceFromAFileToo() throws IOException {
     TrainRun.settings(directory, "try = epochs=1,2\nvalidation = 8\nexchange = job\n");
-    Run run = SearchRun.in(directory, "--try=epochs=1,3");
-    assertEquals(0, run.status(), run.err());
+    Run run = SearchRun.in(directory, "--try=epochs=1,3").succeeded();
     assertTrue(SearchRun.rows(run)[1].startsWith("1 3 "), run.out());
     assertEquals(3, Files.readAllLines(directory.resolve("model/trials/1/history.csv")).size() - 1);
   }
@@ -104,8 +105,8 @@ class SearchTrialsTest {
   void aTrialThatDivergesHasNoAccuracyAndIsNoError() throws IOException {
     Run run =
         SearchRun.in(
-            directory, "--try=learning-rate=1e30,0.1", "--activation=relu", "--sizes=9,5,5,4");
-    assertEquals(0, run.status(), run.err());
+                directory, "--try=learning-rate=1e30,0.1", "--activation=relu", "--sizes=9,5,5,4")
+            .succeeded();
     assertEquals("0 0 diverged learning-rate=1e30", SearchRun.rows(run)[0]);
     assertTrue(Files.readAllLines(directory.resolve("model/trials.csv")).contains("0,0,,8,1e30"));
     Run all =
@@ -121,43 +122,31 @@ class SearchTrialsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '>',
-      value = {
-        "--try=learning-rate > --try: expected option=values, with ; between options,"
-            + " found learning-rate",
-        "--try=eta=1 > --try: expected options of nndl.Train that trials can differ by, found eta",
-        "--try=model=a,b > --try: expected options of nndl.Train that trials can differ by,"
-            + " found model",
-        "--try=epochs=1,2 --strategy=halving --trials=2 > --try epochs: expected --strategy grid"
-            + " or random, found halving, which sets them itself",
-        "--try=l2=1 --strategy=random > --strategy random: expected --trials, found none",
-        "--try=l2=1 --strategy=random --trials=0 > --trials: expected 1 to 10000, found 0",
-        "--try=l2=1 --trials=3 > --trials: expected --strategy random or halving, or not this"
-            + " option, found grid",
-        "--try=l2=1 --validation=0 > --validation: expected 1 or more samples to judge by, found 0",
-        "--try=l2=1 --exchange=job > --exchange: expected nndl.Train, found nndl.Search",
-        "--try=l2=1 --best-of=3 > --best-of: expected nndl.Train, found nndl.Search",
-        "--try=l2=1 --find-learning-rate > --find-learning-rate: expected nndl.Train, found"
-            + " nndl.Search",
-        "--try=l2=1 --dry-run > --dry-run: expected nndl.Train, found nndl.Search",
-        "--try=l2=1 --resume > $/model: expected trials to go on with, found none",
-        "--try=learning-rate=1,-1 > --try learning-rate: expected a number above 0, found -1.0",
-        "--try=learning-rate=1,x > --try learning-rate: expected a number, found 'x'; --help"
-            + " explains the options",
-        "--try=cost=cross-entropi,quadratic > --try cost: expected one of quadratic, cross-entropy,"
-            + " log-likelihood, none, found 'cross-entropi'; did you mean cross-entropy?",
-        "--try=learning-rate=1,2 --learning-rate=3 > --learning-rate: expected this option or"
-            + " --try of it, found both",
-        "--try=l2=log:1:2 --strategy=halving --trials=9 --epochs=2 > --strategy halving: expected 3"
-            + " trials that differ, and 3 epochs, or more, found 9 trials of 2 epochs",
-        "--try=l2=1,1 --strategy=halving --trials=9 --epochs=3 > --strategy halving: expected 3"
-            + " trials that differ, and 3 epochs, or more, found 1 trials of 3 epochs",
-        "--try=momentum=0.5,0.9 > --momentum: expected --optimizer momentum or nesterov, or not"
-            + " this option, found sgd",
-        "--try=l2=1 --momentum=0.5 > --momentum: expected --optimizer momentum or nesterov, or not"
-            + " this option, found sgd",
-        "--try=sizes=9,4|8,4 > --sizes: expected 9 inputs for the samples in"
-            + " $/train-images-idx3-ubyte, found [8, 4]"
-      })
+      textBlock =
+          """
+          --try=learning-rate > --try: expected option=values, with ; between options, found learning-rate
+          --try=eta=1 > --try: expected options of nndl.Train that trials can differ by, found eta
+          --try=model=a,b > --try: expected options of nndl.Train that trials can differ by, found model
+          --try=epochs=1,2 --strategy=halving --trials=2 > --try epochs: expected --strategy grid or random, found halving, which sets them itself
+          --try=l2=1 --strategy=random > --strategy random: expected --trials, found none
+          --try=l2=1 --strategy=random --trials=0 > --trials: expected 1 to 10000, found 0
+          --try=l2=1 --trials=3 > --trials: expected --strategy random or halving, or not this option, found grid
+          --try=l2=1 --validation=0 > --validation: expected 1 or more samples to judge by, found 0
+          --try=l2=1 --exchange=job > --exchange: expected nndl.Train, found nndl.Search
+          --try=l2=1 --best-of=3 > --best-of: expected nndl.Train, found nndl.Search
+          --try=l2=1 --find-learning-rate > --find-learning-rate: expected nndl.Train, found nndl.Search
+          --try=l2=1 --dry-run > --dry-run: expected nndl.Train, found nndl.Search
+          --try=l2=1 --resume > $/model: expected trials to go on with, found none
+          --try=learning-rate=1,-1 > --try learning-rate: expected a number above 0, found -1.0
+          --try=learning-rate=1,x > --try learning-rate: expected a number, found 'x'; --help explains the options
+          --try=cost=cross-entropi,quadratic > --try cost: expected one of quadratic, cross-entropy, log-likelihood, none, found 'cross-entropi'; did you mean cross-entropy?
+          --try=learning-rate=1,2 --learning-rate=3 > --learning-rate: expected this option or --try of it, found both
+          --try=l2=log:1:2 --strategy=halving --trials=9 --epochs=2 > --strategy halving: expected 3 trials that differ, and 3 epochs, or more, found 9 trials of 2 epochs
+          --try=l2=1,1 --strategy=halving --trials=9 --epochs=3 > --strategy halving: expected 3 trials that differ, and 3 epochs, or more, found 1 trials of 3 epochs
+          --try=momentum=0.5,0.9 > --momentum: expected --optimizer momentum or nesterov, or not this option, found sgd
+          --try=l2=1 --momentum=0.5 > --momentum: expected --optimizer momentum or nesterov, or not this option, found sgd
+          --try=sizes=9,4|8,4 > --sizes: expected 9 inputs for the samples in $/train-images-idx3-ubyte, found [8, 4]
+          """)
   void refusesInOneLineBeforeSparkStarts(String options, String message) {
     Run run = SearchRun.in(directory, options.split(" "));
     run.failed(message.replace("$", directory.toString()));
@@ -166,11 +155,9 @@ class SearchTrialsTest {
   @Test
   void refusesParallelTrialsThatDoNotFitIntoTheHeap() {
     Run run = SearchRun.in(directory, "--try=sizes=9,5,4|9,9000,9000,4", "--optimizer=adam");
-    assertTrue(
-        run.err()
-            .matches(
-                "nndl: driver: expected a heap of \\d+ MB or more \\(--driver-memory \\d+m;"
-                    + " --debug lists what for\\), found \\d+ MB\n"),
+    assertMatches(
+        "nndl: driver: expected a heap of \\d+ MB or more \\(--driver-memory \\d+m;"
+            + " --debug lists what for\\), found \\d+ MB\n",
         run.err());
     assertEquals(1, run.status());
     assertTrue(Files.notExists(directory.resolve("model/trials")));
@@ -191,9 +178,9 @@ class SearchTrialsTest {
     String initial = "--initial-model=" + directory + "/first";
     assertEquals(2, options("--try=learning-rate=0.5,1", initial).size());
     TrainRun.in(directory, "--learning-rate=1", initial, "--model=" + directory + "/alone");
-    assertArrayEquals(
-        SearchRun.bytes(directory.resolve("alone/model.safetensors")),
-        SearchRun.bytes(directory.resolve("model/trials/1/model.safetensors")));
+    assertSameFile(
+        directory.resolve("alone/model.safetensors"),
+        directory.resolve("model/trials/1/model.safetensors"));
   }
 
   @Test
@@ -237,15 +224,13 @@ class SearchTrialsTest {
         model = %s/model
         """
             .formatted(samples, directory));
-    Run run = SearchRun.in(directory, "--try=sizes=2,3,1|2,5,1");
-    assertEquals(0, run.status(), run.err());
+    Run run = SearchRun.in(directory, "--try=sizes=2,3,1|2,5,1").succeeded();
     assertEquals(2, SearchRun.rows(run).length);
   }
 
   /** The last column of the table. */
   private List<String> options(String... options) {
-    Run run = SearchRun.in(directory, options);
-    assertEquals(0, run.status(), run.err());
+    Run run = SearchRun.in(directory, options).succeeded();
     return Arrays.stream(SearchRun.rows(run))
         .map(row -> row.replaceFirst("^\\d+ \\d+ \\d+ / 8 ", ""))
         .toList();

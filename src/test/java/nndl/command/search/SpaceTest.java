@@ -1,14 +1,13 @@
 package nndl.command.search;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import nndl.command.search.Space.Axis;
 import nndl.command.search.Space.Listed;
 import nndl.command.search.Space.Range;
-import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +45,7 @@ class SpaceTest {
       })
   void aWrongSpaceIsReportedInOneLine(String text, String message) {
     String expected = message.endsWith("found") ? message + " " : message;
-    assertEquals(expected, assertThrows(InputException.class, () -> parse(text)).getMessage());
+    assertRefused(expected, () -> parse(text));
   }
 
   @Test

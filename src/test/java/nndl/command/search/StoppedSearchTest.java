@@ -1,7 +1,6 @@
 package nndl.command.search;
 
-import static nndl.command.search.SearchRun.bytes;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static nndl.DirectoryContent.assertSameFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.command.Run;
 import nndl.time.SystemClock;
@@ -20,11 +20,13 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The trials of a search that ends write checkpoints, and the search resumes from them. */
 @Slow
 @Timeout(120)
+@ExtendWith(RestoredProperties.class)
 class StoppedSearchTest {
   private static final int EVERY = 500;
 
@@ -42,18 +44,14 @@ class StoppedSearchTest {
     SearchRun.prepare(directory);
     List<Run> runs = new ArrayList<>();
     System.setProperty("spark.master", "local[2]");
-    try {
-      Thread search = new Thread(() -> runs.add(SearchRun.in(directory, OPTIONS)));
-      search.start();
-      awaitTrials(search);
-      List<String> lines =
-          new TrialsRescue(SparkContext.getOrCreate(), "m", () -> true, new SystemClock()).save();
-      assertEquals(List.of("stopped; --resume goes on with the trials in m"), lines);
-      assertTrue(hasRescued(0) || hasRescued(1), "a checkpoint that no interval asks for");
-      search.join();
-    } finally {
-      System.clearProperty("spark.master");
-    }
+    Thread search = new Thread(() -> runs.add(SearchRun.in(directory, OPTIONS)));
+    search.start();
+    awaitTrials(search);
+    List<String> lines =
+        new TrialsRescue(SparkContext.getOrCreate(), "m", () -> true, new SystemClock()).save();
+    assertEquals(List.of("stopped; --resume goes on with the trials in m"), lines);
+    assertTrue(hasRescued(0) || hasRescued(1), "a checkpoint that no interval asks for");
+    search.join();
     assertEquals(1, runs.get(0).status(), runs.get(0).err());
     assertFalse(Files.exists(directory.resolve("model/model.safetensors")));
     Run resumed =
@@ -64,9 +62,9 @@ class StoppedSearchTest {
     SearchRun.prepare(undisturbed);
     Run whole = SearchRun.on("local[2]", undisturbed, OPTIONS);
     assertEquals(whole.out(), resumed.out());
-    assertArrayEquals(
-        bytes(undisturbed.resolve("model/model.safetensors")),
-        bytes(directory.resolve("model/model.safetensors")));
+    assertSameFile(
+        undisturbed.resolve("model/model.safetensors"),
+        directory.resolve("model/model.safetensors"));
   }
 
   @Test

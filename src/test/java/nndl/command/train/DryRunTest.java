@@ -1,9 +1,11 @@
 package nndl.command.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static nndl.Refused.assertRefused;
+import static nndl.Texts.assertContains;
+import static nndl.Texts.assertMatches;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import nndl.DirectoryContent;
+import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.command.OutputLease;
 import nndl.command.Run;
@@ -28,15 +31,13 @@ import nndl.command.options.TrainOptions;
 import nndl.data.storage.Lease;
 import nndl.data.storage.SlowFiles;
 import nndl.data.storage.Storage;
-import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.SimulatedClock;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,7 @@ import picocli.CommandLine;
 
 /** Dry runs of trainings on two threads of this JVM. None leaves anything behind. */
 @Slow
+@ExtendWith(RestoredProperties.class)
 class DryRunTest {
   private static final String MASTER = "spark.master";
   private static final String PORT = "spark.driver.port";
@@ -74,19 +76,6 @@ class DryRunTest {
     System.setProperty(MASTER, "local[2]");
     TrainRun.prepare(directory);
     TrainRun.into(directory, "trained");
-  }
-
-  @AfterAll
-  static void leaveTheMasterAsItWas() {
-    System.clearProperty(MASTER);
-  }
-
-  @AfterEach
-  void forgetSettings() {
-    System.clearProperty(RESULTS);
-    System.clearProperty(STOP);
-    System.clearProperty(PORT);
-    System.clearProperty(RETRIES);
   }
 
   /** Has Spark fail at once, for checks of files. */
@@ -176,9 +165,8 @@ class DryRunTest {
             .out()
             .contains(" in $/trained, in place of what is there\n"));
     Run run = dryRun("--model $/trained --resume --epochs 3").succeeded();
-    assertTrue(
-        run.out().contains("\ntraining: 3 epochs in mini-batches of 7, of which 10 iterations are"),
-        run.out());
+    assertContains(
+        "\ntraining: 3 epochs in mini-batches of 7, of which 10 iterations are", run.out());
     assertTrue(run.out().contains("\nslots: --shards 1, and 1 of 2 slots works\n"), run.out());
     assertFaults(
         dryRun("--quiet --model $/trained --resume --epochs 3 --sizes 9,6,4"),
@@ -197,9 +185,7 @@ class DryRunTest {
               + ".*--take-over takes the directory from it",
           NO_PORT);
       Run run = dryRun("--model $/owned --take-over --resume auto").succeeded();
-      assertTrue(
-          run.err().matches("(?s)nndl: file:\\$/owned: belongs to process .*takes it over\n"),
-          run.err());
+      assertMatches("(?s)nndl: file:\\$/owned: belongs to process .*takes it over\n", run.err());
       other.ownership().requireOwner();
     }
   }
@@ -377,10 +363,9 @@ class DryRunTest {
     clock.run(
         () -> {
           DryRun dryRun = new DryRun(options, session, streams, clock);
-          InputException error = assertThrows(InputException.class, () -> dryRun.run(30));
-          assertEquals(
+          assertRefused(
               "--dry-run: expected an end within 30 s, found a wait for the directory of the model",
-              error.getMessage());
+              () -> dryRun.run(30));
           assertEquals(30, clock.nanoTime() / 1e9, 1e-6);
         });
   }

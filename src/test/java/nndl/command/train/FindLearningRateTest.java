@@ -1,12 +1,11 @@
 package nndl.command.train;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import nndl.Fixtures;
@@ -21,23 +20,14 @@ import nndl.error.InputException;
 import nndl.spark.cluster.SlotWish;
 import nndl.time.SystemClock;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line of {@code --find-learning-rate}. {@code RangeTestTest} tests what it finds. */
 @Slow
-public class FindLearningRateTest {
+public class FindLearningRateTest extends TrainCase {
   private static final String FIND = "--find-learning-rate";
-
-  @TempDir Path directory;
-
-  @BeforeEach
-  void prepare() {
-    TrainRun.prepare(directory);
-  }
 
   /** The file is for a training. Its epochs, learning rate and model are overridden. */
   @Test
@@ -105,18 +95,14 @@ public class FindLearningRateTest {
                     new SystemClock(),
                     true))) {
       run.open(spark, SlotWish.ALL);
-      InputException error =
-          assertThrows(
-              InputException.class,
-              () ->
-                  run.compute(
-                      exchange -> {
-                        spark.stop();
-                        throw new InputException("Spark job: expected all its tasks, found none");
-                      }));
-      assertEquals(
+      assertRefused(
           "local[1]: expected a cluster that runs the application, found none (why is in the log)",
-          error.getMessage());
+          () ->
+              run.compute(
+                  exchange -> {
+                    spark.stop();
+                    throw new InputException("Spark job: expected all its tasks, found none");
+                  }));
     }
   }
 
@@ -168,9 +154,6 @@ public class FindLearningRateTest {
   }
 
   private Run find(String... options) {
-    String[] all = new String[options.length + 1];
-    all[0] = FIND;
-    System.arraycopy(options, 0, all, 1, options.length);
-    return TrainRun.in(directory, all);
+    return run(FIND, String.join(" ", options));
   }
 }

@@ -1,6 +1,7 @@
 package nndl.command.train;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static nndl.DirectoryContent.assertSameFile;
+import static nndl.Texts.assertContains;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -42,8 +43,7 @@ class ModelCardTest {
   }
 
   private String train(String... options) throws IOException {
-    Run run = TrainRun.in(directory, options);
-    assertEquals(0, run.status(), run.err());
+    TrainRun.in(directory, options).succeeded();
     return Files.readString(card());
   }
 
@@ -92,8 +92,7 @@ class ModelCardTest {
     assertTrue(card.contains("\n| test | " + test.replace(" / ", " | ") + " | "), card);
     assertTrue(card.indexOf("| test |") < card.indexOf("| validation |"), "the test set first");
     assertTrue(card.contains("\n# A network of 9-5-4\n"), card);
-    assertTrue(
-        card.contains("9 inputs lead through a hidden layer of 5 neurons (sigmoid) to 4"), card);
+    assertContains("9 inputs lead through a hidden layer of 5 neurons (sigmoid) to 4", card);
     assertTrue(card.contains("Its 65 weights and 9 biases"), card);
     assertTrue(card.contains("an image of 3 rows of 3 pixels"), card);
     assertTrue(card.contains("divided by 255.0."), card);
@@ -131,10 +130,9 @@ class ModelCardTest {
   @Test
   void holdsNamesOfClassesThatLookLikeMarkup() throws IOException {
     String card = train("--class-names=<b>a</b>,`x|y`,[z](http://w),\\d\n---");
-    assertTrue(
-        card.contains(
-            "The classes: 0 \\<b\\>a\\</b\\>, 1 \\`x\\|y\\`, 2 \\[z\\]\\(http\\://w\\), 3 \\\\d"
-                + " ---."),
+    assertContains(
+        "The classes: 0 \\<b\\>a\\</b\\>, 1 \\`x\\|y\\`, 2 \\[z\\]\\(http\\://w\\), 3 \\\\d"
+            + " ---.",
         card);
     assertTrue(card.contains("\n| \\`x\\|y\\` | "), card);
     assertEquals(2, card.split("\n---\n", -1).length, "one end of the head");
@@ -154,8 +152,7 @@ class ModelCardTest {
   void replacesNoFileThatSomebodyHasChanged() throws IOException {
     String changed = train() + "My own words.\n";
     Files.writeString(card(), changed);
-    Run run = TrainRun.in(directory, "--overwrite");
-    assertEquals(0, run.status(), run.err());
+    Run run = TrainRun.in(directory, "--overwrite").succeeded();
     assertTrue(run.err().contains("MODEL_CARD.md was changed by hand, and stays\n"), run.err());
     assertEquals(changed, Files.readString(card()));
     assertEquals(changed, train("--resume", "--epochs=3"));
@@ -165,12 +162,10 @@ class ModelCardTest {
 
   @Test
   void isThatOfTheBestOfSeveral() throws IOException {
-    Run run = TrainRun.in(directory, "--validation=8", "--best-of=2", "--model-license=mit");
-    assertEquals(0, run.status(), run.err());
+    Run run =
+        TrainRun.in(directory, "--validation=8", "--best-of=2", "--model-license=mit").succeeded();
     String best = run.err().replaceFirst("(?s).*best: trial \\d+, seed=(\\d+):.*", "$1");
-    assertArrayEquals(
-        Files.readAllBytes(directory.resolve("model/seed-" + best + "/MODEL_CARD.md")),
-        Files.readAllBytes(card()));
+    assertSameFile(directory.resolve("model/seed-" + best + "/MODEL_CARD.md"), card());
     assertTrue(Files.readString(card()).contains("| seed | " + best + " |"));
     assertEquals("mit", head(Files.readString(card())).get("license").textValue());
     Files.writeString(card(), "mine");

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.OtherJvm;
+import nndl.RestoredProperties;
 import nndl.TestJvm;
 import nndl.Thorough;
 import nndl.command.Run;
@@ -27,6 +28,7 @@ import nndl.spark.Executors;
 import nndl.spark.StandaloneCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -52,6 +54,7 @@ import org.junit.jupiter.params.provider.ValueSource;
       "standalone"
     })
 @Thorough
+@ExtendWith(RestoredProperties.class)
 class SameModelIT {
   private static final int EPOCHS = 3;
   private static final String MASTER = "spark.master";
@@ -146,21 +149,15 @@ class SameModelIT {
     System.setProperty(setting, limit);
     System.setProperty("spark.plugins", DeathUnderTask.class.getName());
     System.setProperty(DeathUnderTask.FILE, directory.resolve("deaths").toString());
-    try {
-      Run failed = run(directory, killer, EPOCHS, "--exchange=" + exchange);
-      assertEquals(1, failed.status());
-      List<String> lines =
-          failed.err().lines().filter(line -> !line.startsWith("nndl: waiting for ")).toList();
-      assertEquals(2, lines.size(), failed.err());
-      assertTrue(lines.get(0).startsWith("nndl: --resume goes on from "), failed.err());
-      assertTrue(lines.get(0).endsWith("/checkpoints/000000000000006.safetensors"), failed.err());
-      assertTrue(
-          lines.get(1).matches("nndl: .*: expected .*%s.*".formatted(setting)), failed.err());
-    } finally {
-      System.clearProperty(setting);
-      System.clearProperty("spark.plugins");
-      System.clearProperty(DeathUnderTask.FILE);
-    }
+    Run failed = run(directory, killer, EPOCHS, "--exchange=" + exchange);
+    assertEquals(1, failed.status());
+    List<String> lines =
+        failed.err().lines().filter(line -> !line.startsWith("nndl: waiting for ")).toList();
+    assertEquals(2, lines.size(), failed.err());
+    assertTrue(lines.get(0).startsWith("nndl: --resume goes on from "), failed.err());
+    assertTrue(lines.get(0).endsWith("/checkpoints/000000000000006.safetensors"), failed.err());
+    assertTrue(lines.get(1).matches("nndl: .*: expected .*%s.*".formatted(setting)), failed.err());
+    List.of(setting, "spark.plugins", DeathUnderTask.FILE).forEach(System::clearProperty);
     assertEquals(
         expected, train(directory, line -> {}, EPOCHS, "--exchange=" + exchange, "--resume"));
   }
@@ -236,8 +233,7 @@ class SameModelIT {
 
   private static String train(Path model, Listener listener, int epochs, String... more)
       throws IOException {
-    Run run = run(model, listener, epochs, more);
-    assertEquals(0, run.status(), run.err());
+    Run run = run(model, listener, epochs, more).succeeded();
     return hash(model);
   }
 

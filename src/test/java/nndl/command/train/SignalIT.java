@@ -1,6 +1,6 @@
 package nndl.command.train;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static nndl.DirectoryContent.assertSameFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -85,10 +85,7 @@ class SignalIT {
       train(with(settings, "--model=" + whole));
     }
     for (String file : new String[] {"model.safetensors", "history.csv"}) {
-      assertArrayEquals(
-          Files.readAllBytes(whole.resolve(file)),
-          Files.readAllBytes(directory.resolve("stopped").resolve(file)),
-          file);
+      assertSameFile(whole.resolve(file), directory.resolve("stopped").resolve(file));
     }
   }
 
@@ -177,8 +174,7 @@ class SignalIT {
   }
 
   private static void train(String[] options) {
-    Run run = Run.of("train", options);
-    assertEquals(0, run.status(), run.err());
+    Run.of("train", options).succeeded();
   }
 
   /**

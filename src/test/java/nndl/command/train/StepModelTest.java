@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
+import nndl.Fixtures;
 import nndl.command.Run;
 import nndl.math.elements.Activation;
 import nndl.model.InputSpec;
@@ -38,7 +38,7 @@ class StepModelTest {
     strings.put(Model.ACTIVATION, Activation.STEP.name());
     strings.put(Model.COST, Cost.NONE.name());
     Path file = directory.resolve("xor.safetensors");
-    Files.write(file, bytes(Model.of(parameters, strings)));
+    Files.write(file, Fixtures.bytes(Model.of(parameters, strings)));
     Files.writeString(directory.resolve("xor.csv"), XOR);
   }
 
@@ -49,12 +49,6 @@ class StepModelTest {
         parameters.weights(l).set(k, j, w[j][k]);
       }
     }
-  }
-
-  private static byte[] bytes(Model model) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    model.file().write(out);
-    return out.toByteArray();
   }
 
   @Test
@@ -83,14 +77,12 @@ class StepModelTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "--activation step|--activation: expected a function with a slope to learn by,"
-            + " found step, whose derivative is zero",
-        "--cost none|--cost: expected a cost to lower,"
-            + " found none, whose outputs are steps of slope zero",
-        "--initial-model $/xor.safetensors|$/xor.safetensors: expected activation sigmoid,"
-            + " as this run has it, found step"
-      })
+      textBlock =
+          """
+          --activation step|--activation: expected a function with a slope to learn by, found step, whose derivative is zero
+          --cost none|--cost: expected a cost to lower, found none, whose outputs are steps of slope zero
+          --initial-model $/xor.safetensors|$/xor.safetensors: expected activation sigmoid, as this run has it, found step
+          """)
   void isNotTrained(String options, String line) {
     Run run =
         Run.of(

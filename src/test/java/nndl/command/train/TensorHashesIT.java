@@ -10,14 +10,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.OtherJvm;
+import nndl.RestoredProperties;
 import nndl.TestJvm;
 import nndl.Thorough;
 import nndl.spark.Executors;
 import org.apache.spark.launcher.JavaModuleOptions;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The checks of {@link TensorHashesTest} on executors, with a lost executor, and in another JVM.
  */
 @Timeout(120)
+@ExtendWith(RestoredProperties.class)
 class TensorHashesIT {
   private static final String CLUSTER = "local-cluster[2,1,1024]";
   private static final String CLASS_PATH = "spark.executor.extraClassPath";
@@ -37,11 +39,6 @@ class TensorHashesIT {
   static void prepare() {
     HashedRun.writeImages(images);
     System.setProperty(CLASS_PATH, TestJvm.classPath());
-  }
-
-  @AfterAll
-  static void cleanUp() {
-    System.clearProperty(CLASS_PATH);
   }
 
   @Test

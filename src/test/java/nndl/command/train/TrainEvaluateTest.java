@@ -1,7 +1,6 @@
 package nndl.command.train;
 
-import static nndl.command.train.WrongRun.options;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static nndl.Texts.assertMatches;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,43 +9,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.List;
 import nndl.Slow;
 import nndl.command.Run;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a user sees of {@code --evaluate} and {@code --monitor}. */
 @Slow
-class TrainEvaluateTest {
-  private static final String[] ALL = {
-    "--validation",
-    "8",
-    "--evaluate",
-    "validation,test,training",
-    "--monitor",
-    "training-cost,accuracy,cost,training-accuracy"
-  };
-
-  @TempDir Path directory;
-
-  @BeforeEach
-  void prepare() {
-    TrainRun.prepare(directory);
-  }
+class TrainEvaluateTest extends TrainCase {
+  private static final String ALL =
+      "--validation 8 --evaluate validation,test,training"
+          + " --monitor training-cost,accuracy,cost,training-accuracy";
 
   @Test
   void evaluatesTheFirstSetAfterEveryEpochAndTheOthersAtTheEnd() throws IOException {
     Run run = train(ALL);
     assertTrue(run.out().matches("Epoch 0: \\d / 8\nEpoch 1: \\d / 8\n"), run.out());
-    assertTrue(
-        run.err().matches("nndl: test: \\d+ / 12\nnndl: training: \\d+ / 22\nnndl: trained .*\n"),
-        run.err());
+    assertMatches(
+        "nndl: test: \\d+ / 12\nnndl: training: \\d+ / 22\nnndl: trained .*\n", run.err());
     JsonNode record = record("model");
     assertEquals(8, record.at("/epochs/1/evaluations/validation/count").intValue());
     assertEquals(22, record.at("/epochs/1/evaluations/training/count").intValue());
@@ -95,14 +77,12 @@ class TrainEvaluateTest {
 
   @Test
   void recordsTheSameWhateverTheExchangeAndAfterAResume() throws IOException {
-    train(with(ALL, "--epochs", "4", "--model", directory + "/undisturbed"));
+    train(ALL, "--epochs 4 --model $/undisturbed");
     train(ALL);
-    train(with(ALL, "--epochs", "4", "--resume"));
-    train(with(ALL, "--epochs", "4", "--exchange", "job", "--model", directory + "/job"));
-    for (String file : new String[] {"record.json", "history.csv", "model.safetensors"}) {
-      byte[] expected = Files.readAllBytes(directory.resolve("undisturbed").resolve(file));
-      assertArrayEquals(expected, Files.readAllBytes(directory.resolve("model").resolve(file)));
-      assertArrayEquals(expected, Files.readAllBytes(directory.resolve("job").resolve(file)));
+    train(ALL, "--epochs 4 --resume");
+    train(ALL, "--epochs 4 --exchange job --model $/job");
+    for (String other : List.of("model", "job")) {
+      assertSame("undisturbed", other, "record.json", "history.csv", "model.safetensors");
     }
   }
 
@@ -111,9 +91,7 @@ class TrainEvaluateTest {
     Run run = train("--evaluate", "none", "--monitor", "training-accuracy");
     assertEquals("Epoch 0 complete\nEpoch 1 complete\n", run.out());
     String history = Files.readString(directory.resolve("model/history.csv"));
-    assertTrue(
-        history.matches("epoch,correct,count,training-accuracy\n0,0,0,\\S+\n1,0,0,\\S+\n"),
-        history);
+    assertMatches("epoch,correct,count,training-accuracy\n0,0,0,\\S+\n1,0,0,\\S+\n", history);
   }
 
   @ParameterizedTest
@@ -125,40 +103,23 @@ class TrainEvaluateTest {
       })
   void resumesOnlyWithTheSameFiles(String options, String differences) {
     train();
-    Run run = TrainRun.in(directory, ("--resume " + options).split(" "));
+    Run run = run("--resume", options);
     assertTrue(run.err().endsWith("of its checkpoint, found " + differences + "\n"), run.err());
     assertEquals(1, run.status());
   }
 
-  static Stream<WrongRun> wrongSettings() {
-    return Stream.of(
-        options(
-            "--evaluate none,test",
-            "--evaluate none: expected no sets beside it, found [NONE, TEST]"),
-        options("--evaluate test,test", "--evaluate: expected nothing twice, found [TEST, TEST]"),
-        options("--monitor cost,cost", "--monitor: expected nothing twice, found [cost, cost]"),
-        options(
-            "--evaluate test,validation",
-            "--evaluate: expected --validation 1 or more for the validation set, found 0"),
-        options(
-            "--evaluate none --monitor cost",
-            "--monitor cost: expected a set in --evaluate, found none"));
-  }
-
   @ParameterizedTest
-  @MethodSource("wrongSettings")
-  void reportsInOneLineWhichSettingIsWrong(WrongRun wrong) throws IOException {
-    wrong.assertFails(directory);
-  }
-
-  private Run train(String... options) {
-    Run run = TrainRun.in(directory, options);
-    assertEquals(0, run.status(), run.err());
-    return run;
-  }
-
-  private static String[] with(String[] options, String... more) {
-    return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --evaluate none,test | --evaluate none: expected no sets beside it, found [NONE, TEST]
+          --evaluate test,test | --evaluate: expected nothing twice, found [TEST, TEST]
+          --monitor cost,cost | --monitor: expected nothing twice, found [cost, cost]
+          --evaluate none --monitor cost | --monitor cost: expected a set in --evaluate, found none
+          """)
+  void reportsInOneLineWhichSettingIsWrong(String options, String line) throws IOException {
+    refuse(options, line);
   }
 
   private JsonNode record(String model) throws IOException {

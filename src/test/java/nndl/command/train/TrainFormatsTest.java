@@ -11,11 +11,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.command.Run;
@@ -32,11 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same samples give the same model, byte for byte, in all file formats. */
 @Slow
-class TrainFormatsTest {
+class TrainFormatsTest extends TrainCase {
   /** The model of the samples in IDX. */
   private static byte[] model;
-
-  @TempDir Path directory;
 
   @BeforeAll
   static void trainOnIdx(@TempDir Path idx) throws IOException {
@@ -47,7 +42,6 @@ class TrainFormatsTest {
 
   @BeforeEach
   void writeFiles() throws IOException {
-    TrainRun.prepare(directory);
     write("header.csv", "label" + ",pixel".repeat(9) + "\n" + TrainRun.TRAINING.csv(false));
     write("last.csv", TrainRun.TRAINING.csv(true));
     write("test-last.csv", TrainRun.TEST.csv(true));
@@ -77,14 +71,12 @@ class TrainFormatsTest {
         "mnist mnist.t --rows 3 --scale 255",
       })
   void trainsTheSameModelFromEveryFormat(String arguments) throws IOException {
-    String[] words = arguments.split(" ");
-    String[] options = Arrays.copyOfRange(words, 2, words.length);
+    String[] words = arguments.split(" ", 3);
     byte[] same = model;
     if (arguments.contains("--shards")) {
-      int at = Arrays.asList(options).indexOf("--shards");
-      same = train("same", "--shards", options[at + 1]);
+      same = trained("same", arguments.replaceFirst(".*(--shards \\d).*", "$1"));
     }
-    assertArrayEquals(same, train("text", files(words[0], words[1], options)));
+    assertArrayEquals(same, trained("text", files(words[0], words[1]), words[2]));
   }
 
   @ParameterizedTest
@@ -96,9 +88,8 @@ class TrainFormatsTest {
   })
   void keepsWhatTheInputsAreAndWhereTheLabelWas(String arguments, String images, String label)
       throws IOException {
-    String[] words = arguments.split(" ");
-    String[] options = Arrays.copyOfRange(words, 2, words.length);
-    byte[] found = train("text", files(words[0], words[1], options));
+    String[] words = (arguments + " ").split(" ", 3);
+    byte[] found = trained("text", files(words[0], words[1]), words[2]);
     assertArrayEquals(numbers(model), numbers(found));
     Model read = Model.read(directory.resolve("text"));
     assertEquals(Optional.ofNullable(images), read.metadata().find(InputSpec.IMAGES));
@@ -108,41 +99,25 @@ class TrainFormatsTest {
 
   @Test
   void resumesFromACheckpointOnlyWithTheSameSamples() throws IOException {
-    byte[] unused = train("a", files("part-*.csv", "test.csv"));
+    train("--model $/a", files("part-*.csv", "test.csv"));
     String data = "training: checkpoint [0-9a-f]{16}, given [0-9a-f]{16}";
     write("part-1.csv", TrainRun.TRAINING.part(10, 29).csv(false));
-    assertMatches(data + "\n", resumed("part-*.csv"));
+    Run run = run(files("part-*.csv", "test.csv"), "--model $/a --resume");
+    assertTrue(run.err().matches("(?s).*" + data + "\n"), run.err());
+    assertEquals(1, run.status());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"train.csv", "train.csv.gz", "mnist.gz"})
   void resumesFromACheckpointWithTheSameSamplesInOtherFiles(String training) throws IOException {
-    byte[] unused = train("a", files("part-*.csv", "test.csv"));
-    Run run = resumed(training, "--epochs", "3");
-    assertEquals(0, run.status(), run.err());
-  }
-
-  private Run resumed(String training, String... options) {
-    List<String> all = new ArrayList<>(List.of(options));
-    all.addAll(List.of("--model", directory + "/a", "--resume"));
-    return TrainRun.in(directory, files(training, "test.csv", all.toArray(String[]::new)));
-  }
-
-  private static void assertMatches(String expected, Run run) {
-    assertTrue(run.err().matches("(?s).*" + expected), run.err());
-    assertEquals(1, run.status());
+    train("--model $/a", files("part-*.csv", "test.csv"));
+    train(files(training, "test.csv"), "--model $/a --resume --epochs 3");
   }
 
   @Test
   void needsNeitherDataNorLabelsForCsv() {
-    Run run =
-        Run.of(
-            "train",
-            Stream.concat(
-                    Stream.of("--sizes=9,5,4", "--epochs=1", "--model=" + directory + "/csv"),
-                    Stream.of(files("train.csv", "test.csv")))
-                .toArray(String[]::new));
-    assertEquals(0, run.status(), run.err());
+    String options = "--sizes=9,5,4 --epochs=1 --model=$/csv " + files("train.csv", "test.csv");
+    Run.of(directory, "train " + options).succeeded();
   }
 
   /** Scaled inputs equal quotients in the file. Bytes without a scale are divided by 255. */
@@ -150,9 +125,9 @@ class TrainFormatsTest {
   void dividesByTheScale() throws IOException {
     assertArrayEquals(numbers(model), numbers(trainOnQuotients(255)), "by 255");
     byte[] scaled = numbers(trainOnQuotients(100));
-    assertArrayEquals(scaled, numbers(train("images", "--scale", "100")), "images by 100");
-    String[] csv = files("train.csv", "test.csv", "--scale", "100");
-    assertArrayEquals(scaled, numbers(train("csv", csv)), "CSV by 100");
+    assertArrayEquals(scaled, numbers(trained("images", "--scale 100")), "images by 100");
+    String csv = files("train.csv", "test.csv");
+    assertArrayEquals(scaled, numbers(trained("csv", csv, "--scale 100")), "CSV by 100");
   }
 
   /**
@@ -160,22 +135,17 @@ class TrainFormatsTest {
    */
   @Test
   void takesFloat32InputsAsTheyAre() throws IOException {
-    byte[] plain = train("plain", floats(255));
+    byte[] plain = trained("plain", floats(255));
     assertArrayEquals(trainOnQuotients(255), plain);
-    byte[] doubled = train("doubled", floats(127.5f, "--scale", "2"));
+    byte[] doubled = trained("doubled", floats(127.5f), "--scale 2");
     assertArrayEquals(numbers(plain), numbers(doubled));
   }
 
-  private String[] floats(float divisor, String... options) throws IOException {
+  private String floats(float divisor) throws IOException {
     writeFloats("floats", TrainRun.TRAINING, divisor);
     writeFloats("test-floats", TrainRun.TEST, divisor);
-    String[] all = files("floats", "test-floats", options);
-    return Stream.concat(
-            Arrays.stream(all),
-            Stream.of(
-                "--train-labels=" + directory + "/train-labels-idx1-ubyte",
-                "--test-labels=" + directory + "/t10k-labels-idx1-ubyte"))
-        .toArray(String[]::new);
+    return files("floats", "test-floats")
+        + "--train-labels=$/train-labels-idx1-ubyte --test-labels=$/t10k-labels-idx1-ubyte";
   }
 
   private void writeFloats(String name, TestImages images, float divisor) throws IOException {
@@ -200,8 +170,8 @@ class TrainFormatsTest {
   private byte[] trainOnQuotients(float divisor) throws IOException {
     write("quotients.csv", quotients(TrainRun.TRAINING, divisor));
     write("test-quotients.csv", quotients(TrainRun.TEST, divisor));
-    String[] files = files("quotients.csv", "test-quotients.csv", "--scale", "1");
-    return train("by-" + divisor, files);
+    String files = files("quotients.csv", "test-quotients.csv");
+    return trained("by-" + divisor, files, "--scale 1");
   }
 
   private static String quotients(TestImages images, float divisor) {
@@ -221,54 +191,27 @@ class TrainFormatsTest {
     write(
         "wrong.csv",
         "label" + ",p".repeat(9) + "\n0" + ",1".repeat(9) + "\n4" + ",2".repeat(9) + "\n");
-    Run run = TrainRun.in(directory, files("train.csv", "wrong.csv"));
-    assertEquals(
-        ("nndl: file:%s/wrong.csv, line 3: expected labels below 4, the number of classes, found 4"
-                + " in '4,2,2,2,2,2,2,2,2,2' (--csv-label last takes the last field)\n")
-            .formatted(directory),
-        run.err());
-    assertEquals(1, run.status());
+    refuse(
+        files("train.csv", "wrong.csv"),
+        "file:$/wrong.csv, line 3: expected labels below 4, the number of classes, found 4 in"
+            + " '4,2,2,2,2,2,2,2,2,2' (--csv-label last takes the last field)");
   }
 
   @Test
   void namesTheLineOfAnIndexBeyondTheInputs() throws IOException {
     write("wrong", "1 1:3\n2 9:1 10:2\n");
-    Run run = TrainRun.in(directory, files("mnist", "wrong"));
-    assertEquals(
-        "nndl: file:%s/wrong, line 2: expected no index after 9, the last of the inputs, found 10\n"
-            .formatted(directory),
-        run.err());
-    assertEquals(1, run.status());
+    refuse(
+        files("mnist", "wrong"),
+        "file:$/wrong, line 2: expected no index after 9, the last of the inputs, found 10");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"0", "-1", "NaN", "Infinity", "1e-42"})
-  void refusesAWrongScale(String scale) {
-    Run run = TrainRun.in(directory, "--scale", scale);
-    assertEquals(
-        "nndl: --scale: expected a number above 0 that float32 can hold, found %s\n"
-            .formatted(Float.parseFloat(scale)),
-        run.err());
+  private static String files(String training, String test) {
+    return "--train-images $/%s --test-images $/%s ".formatted(training, test);
   }
 
-  private String[] files(String training, String test, String... more) {
-    return Stream.concat(
-            Stream.of(
-                "--train-images",
-                directory + "/" + training,
-                "--test-images",
-                directory + "/" + test),
-            Stream.of(more))
-        .toArray(String[]::new);
-  }
-
-  private byte[] train(String name, String... options) throws IOException {
-    String[] all =
-        Stream.concat(Stream.of("--model", directory + "/" + name), Stream.of(options))
-            .toArray(String[]::new);
-    Run run = TrainRun.in(directory, all);
-    assertEquals(0, run.status(), run.err());
-    return Files.readAllBytes(directory.resolve(name).resolve("model.safetensors"));
+  private byte[] trained(String name, String... options) throws IOException {
+    train("--model $/" + name, String.join(" ", options));
+    return bytes(name + "/model.safetensors");
   }
 
   private void write(String name, String text) throws IOException {

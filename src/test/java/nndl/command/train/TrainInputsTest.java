@@ -16,23 +16,14 @@ import nndl.data.InputMoments;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.model.Classifier;
-import nndl.model.Model;
 import nndl.network.InputTransform;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The transformation of inputs, from the options to the model and back. */
 @Slow
-class TrainInputsTest {
-  @TempDir Path directory;
-
-  @BeforeEach
-  void prepare() {
-    TrainRun.prepare(directory);
-  }
+class TrainInputsTest extends TrainCase {
 
   @ParameterizedTest
   @ValueSource(
@@ -54,9 +45,7 @@ class TrainInputsTest {
     assertEquals("Epoch 1: " + correct + " / 12", run.out().lines().toList().get(1));
     train(options + " --epochs=1 --checkpoint-iterations=2 --model=$/part");
     train(options + " --resume --model=$/part");
-    assertArrayEquals(
-        Files.readAllBytes(directory.resolve("model/model.safetensors")),
-        Files.readAllBytes(directory.resolve("part/model.safetensors")));
+    assertSame("model", "part", "model.safetensors");
     train("--model=$/plain");
     assertFalse(
         Arrays.equals(model("plain").parameters().values(), model("model").parameters().values()));
@@ -87,44 +76,37 @@ class TrainInputsTest {
   void ofAnInitialModelMustBeThoseOfTheRun(String options) throws IOException {
     train("--standardise --model=$/first");
     String own = options.isEmpty() ? "none" : "symmetric";
-    WrongRun.options(
-            (options + " --initial-model=$/first").strip(),
-            "$/first: expected input transform %s, as this run has it, found %s"
-                .formatted(own, model("first").transform()))
-        .assertFails(directory);
+    refuse(
+        options + " --initial-model=$/first",
+        "$/first: expected input transform %s, as this run has it, found %s"
+            .formatted(own, model("first").transform()));
   }
 
   @Test
   void areComparedByResume() {
     train("--standardise --epochs=1");
-    Run run = TrainRun.in(directory, "--resume", "--input-range=symmetric");
-    assertEquals(
-        "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found"
-                .formatted(directory)
-            + " input-transform: checkpoint %s, given symmetric\n"
-                .formatted(model("model").transform()),
-        run.err());
+    refuse(
+        "--resume --input-range=symmetric",
+        "$/model/checkpoints: expected the settings of its checkpoint, found input-transform:"
+            + " checkpoint %s, given symmetric".formatted(model("model").transform()));
   }
 
   @Test
   void areDistortedAsImagesOfTheSameShapeByResume() {
     train("--deform=affine --epochs=1");
-    Run run = TrainRun.in(directory, "--resume", "--deform=affine", "--rows=1");
-    assertEquals(
-        "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found"
-                .formatted(directory)
-            + " columns: checkpoint 3, given 9; rows: checkpoint 3, given 1\n",
-        run.err());
+    refuse(
+        "--resume --deform=affine --rows=1",
+        "$/model/checkpoints: expected the settings of its checkpoint, found columns: checkpoint 3,"
+            + " given 9; rows: checkpoint 3, given 1");
   }
 
   @Test
   void areDistortedOnlyWhereTheyAreImages() throws IOException {
     Path csv = directory.resolve("train.csv");
     Files.writeString(csv, TrainRun.TRAINING.csv(false), StandardCharsets.US_ASCII);
-    WrongRun.options(
-            "--deform=affine --train-images=$/train.csv",
-            "--deform: expected images: IDX, or --rows, found CSV")
-        .assertFails(directory);
+    refuse(
+        "--deform=affine --train-images=$/train.csv",
+        "--deform: expected images: IDX, or --rows, found CSV");
     train("--deform=affine");
     train("--deform=affine --train-images=$/train.csv --rows=3 --model=$/csv");
     assertArrayEquals(model("model").parameters().values(), model("csv").parameters().values());
@@ -134,16 +116,5 @@ class TrainInputsTest {
   void haveDropoutIfThereAreNoHiddenLayers() {
     train("--dropout=0.5 --sizes=9,4");
     assertEquals("0.5", model("model").metadata().strings().get("dropout"));
-  }
-
-  private Model model(String name) {
-    return Model.read(directory.resolve(name));
-  }
-
-  private Run train(String options) {
-    String all = options.replace("$", directory.toString());
-    Run run = TrainRun.in(directory, all.split(" "));
-    assertEquals(0, run.status(), run.err());
-    return run;
   }
 }

@@ -12,23 +12,23 @@ import java.io.PrintStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.command.Run;
 import org.apache.spark.SparkContext;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What Spark's own pages show of a running training at the end of its second epoch. */
 @Slow
-class TrainMetricsTest {
+@ExtendWith(RestoredProperties.class)
+class TrainMetricsTest extends TrainCase {
   private static final String[] SETTINGS = {
     "spark.ui.port",
     "spark.metrics.namespace",
@@ -36,23 +36,14 @@ class TrainMetricsTest {
     "spark.metrics.conf.*.sink.prometheusServlet.path"
   };
 
-  @TempDir Path directory;
   private String page;
 
   @BeforeEach
-  void prepare() {
-    TrainRun.prepare(directory);
+  void letPrometheusRead() {
     System.setProperty(SETTINGS[0], "0");
     System.setProperty(SETTINGS[1], "run");
     System.setProperty(SETTINGS[2], "org.apache.spark.metrics.sink.PrometheusServlet");
     System.setProperty(SETTINGS[3], "/metrics/prometheus");
-  }
-
-  @AfterEach
-  void forget() {
-    for (String setting : SETTINGS) {
-      System.clearProperty(setting);
-    }
   }
 
   private String get(String path) {
@@ -82,8 +73,7 @@ class TrainMetricsTest {
         };
     List<String> all = new ArrayList<>(List.of("--config", directory + "/run.properties", "--ui"));
     all.addAll(List.of(options));
-    Run run = Run.to(out, "train", all.toArray(String[]::new));
-    assertEquals(0, run.status(), run.err());
+    Run.to(out, "train", all.toArray(String[]::new)).succeeded();
     return String.join("", answers);
   }
 
@@ -123,7 +113,7 @@ class TrainMetricsTest {
 
   @Test
   void goOnFromACheckpointAndHaveNoCostWithoutAnEvaluation() {
-    assertEquals(0, TrainRun.in(directory, "--evaluate=none", "--epochs=1").status());
+    assertEquals(0, run("--evaluate=none", "--epochs=1").status());
     String answer = metrics("--evaluate=none", "--resume");
     assertEquals(10, metric(answer, "iterations"));
     assertEquals(0, metric(answer, "exchange_seconds"));

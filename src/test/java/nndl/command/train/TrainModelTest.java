@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import nndl.Fixtures;
 import nndl.Slow;
 import nndl.command.Run;
 import nndl.model.Classifier;
@@ -16,26 +15,18 @@ import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.model.format.Metadata;
 import nndl.network.InputTransform;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The metadata of a trained model, and the requirements for an initial model. */
 @Slow
-class TrainModelTest {
-  @TempDir Path directory;
-
-  @BeforeEach
-  void prepare() {
-    TrainRun.prepare(directory);
-  }
+class TrainModelTest extends TrainCase {
 
   @Test
   void isReadyToClassify() {
     Run run = train();
-    Model model = Model.read(directory.resolve("model"));
+    Model model = model("model");
     InputSpec input = model.input();
     assertEquals(List.of(3, 3, 1), List.of(input.rows(), input.columns(), input.channels()));
     assertEquals(255, input.scale());
@@ -51,84 +42,66 @@ class TrainModelTest {
 
   @Test
   void keepsNamesAndRowsWhichDecideNothingOfTheWeights() {
-    train("--model", directory + "/plain");
+    train("--model", "$/plain");
     train("--epochs", "1");
-    train("--resume", "--rows", "1", "--class-names", "Ä, b c ,d/e,f");
-    Model model = Model.read(directory.resolve("model/model.safetensors"));
+    TrainRun.in(directory, "--resume", "--rows=1", "--class-names=Ä, b c ,d/e,f").succeeded();
+    Model model = model("model/model.safetensors");
     assertEquals(List.of("Ä", "b c", "d/e", "f"), model.input().classNames());
     assertEquals(1, model.input().rows());
     assertEquals(9, model.input().columns());
-    assertArrayEquals(
-        Model.read(directory.resolve("plain")).parameters().values(), model.parameters().values());
+    assertArrayEquals(model("plain").parameters().values(), model.parameters().values());
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "--rows 2|--rows: expected a divisor of 9 inputs, found 2",
-        "--class-names a,b,c|--class-names: expected 4 names with commas between them, found"
-            + " 'a,b,c'",
-        "--class-names a,,c,d|--class-names: expected 4 names with commas between them, found"
-            + " 'a,,c,d'",
-        "--initial-model $|$/model.safetensors: expected to read it, found no such file",
-      })
+      textBlock =
+          """
+          --rows 2|--rows: expected a divisor of 9 inputs, found 2
+          --class-names a,b,c|--class-names: expected 4 names with commas between them, found 'a,b,c'
+          --class-names a,,c,d|--class-names: expected 4 names with commas between them, found 'a,,c,d'
+          --initial-model $|$/model.safetensors: expected to read it, found no such file
+          """)
   void refusesOptionsThatDoNotFitTheSamples(String options, String message) throws IOException {
-    WrongRun.options(options, message).assertFails(directory);
+    refuse(options, message);
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "activation|TANH|expected activation sigmoid, as this run has it, found tanh",
-        "activation|relu|metadata: activation: expected one of [SIGMOID, TANH, SCALED_TANH, RELU,"
-            + " LEAKY_RELU, GELU, STEP], found relu",
-        "cost|none|metadata: cost: expected one of [QUADRATIC, CROSS_ENTROPY, LOG_LIKELIHOOD,"
-            + " NONE], found none",
-        "targets|two-hot|metadata: targets: expected one-hot or bits, found two-hot",
-        "targets|bits|metadata: classes: expected as many as 4 outputs can stand for, bits, found"
-            + " 4",
-        "classes|5|metadata: classes: expected as many as 4 outputs can stand for, one-hot, found"
-            + " 5",
-        "scale|16.0|expected scale 255.0, as this run has it, found 16.0",
-        "scale|-1|metadata: scale: expected a number above 0 that float32 can hold, found -1",
-      })
+      textBlock =
+          """
+          activation|TANH|expected activation sigmoid, as this run has it, found tanh
+          activation|relu|metadata: activation: expected one of [SIGMOID, TANH, SCALED_TANH, RELU, LEAKY_RELU, GELU, STEP], found relu
+          cost|none|metadata: cost: expected one of [QUADRATIC, CROSS_ENTROPY, LOG_LIKELIHOOD, NONE], found none
+          targets|two-hot|metadata: targets: expected one-hot or bits, found two-hot
+          targets|bits|metadata: classes: expected as many as 4 outputs can stand for, bits, found 4
+          classes|5|metadata: classes: expected as many as 4 outputs can stand for, one-hot, found 5
+          scale|16.0|expected scale 255.0, as this run has it, found 16.0
+          scale|-1|metadata: scale: expected a number above 0 that float32 can hold, found -1
+          """)
   void refusesAnInitialModelWithOtherSettings(String name, String value, String message)
       throws IOException {
-    train("--model", directory + "/first");
+    train("--model", "$/first");
     Path initial = directory.resolve("initial");
-    write(Model.read(directory.resolve("first")).with(name, value), initial);
-    WrongRun.options("--initial-model $/initial", "$/initial: " + message).assertFails(directory);
+    write(model("first").with(name, value), initial);
+    refuse("--initial-model $/initial", "$/initial: " + message);
   }
 
   @Test
   void startsFromAModelInADirectoryAndFromOneWithoutMetadata() throws IOException {
-    train("--model", directory + "/first");
-    Model first = Model.read(directory.resolve("first"));
+    train("--model", "$/first");
+    Model first = model("first");
     Metadata nothing = new Metadata("foreign", new TreeMap<>());
     write(
         new Model(first.parameters(), nothing, InputTransform.NONE), directory.resolve("foreign"));
     for (String initial : List.of("first", "foreign")) {
-      train(
-          ("--initial-model $/%s --model $/next --learning-rate 1e-30 --overwrite"
-                  .formatted(initial)
-                  .replace("$", directory.toString()))
-              .split(" "));
-      assertArrayEquals(
-          first.parameters().values(), Model.read(directory.resolve("next")).parameters().values());
+      train("--initial-model $/" + initial, "--model $/next --learning-rate 1e-30 --overwrite");
+      assertArrayEquals(first.parameters().values(), model("next").parameters().values());
     }
   }
 
   private static void write(Model model, Path file) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file)) {
-      model.file().write(out);
-    }
-  }
-
-  private Run train(String... options) {
-    Run run = TrainRun.in(directory, options);
-    assertEquals(0, run.status(), run.err());
-    return run;
+    Fixtures.write(model, file);
   }
 }

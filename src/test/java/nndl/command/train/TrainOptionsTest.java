@@ -30,14 +30,12 @@ import nndl.network.Initialiser;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.training.workload.Settings;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Every option of {@link Train} that affects the result is compared by --resume. */
-class TrainOptionsTest {
+class TrainOptionsTest extends TrainCase {
   /**
    * Options that decide what the samples are. {@code training-data} and similar settings hold that.
    * Those that name files are in no record.
@@ -62,13 +60,6 @@ class TrainOptionsTest {
 
   /** A run may be resumed with more of them. */
   private static final String MAY_GROW = Settings.EPOCHS;
-
-  @TempDir Path directory;
-
-  @BeforeEach
-  void prepare() {
-    TrainRun.prepare(directory);
-  }
 
   @Test
   void areComparedByResumeIfTheyAffectTheResult() throws IOException {

@@ -2,25 +2,23 @@ package nndl.command.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Path;
+import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.command.Run;
 import org.apache.spark.SparkConf;
 import org.apache.spark.scheduler.SparkListener;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whether there is Spark's web page during a training. */
 @Slow
-class TrainPageTest {
+@ExtendWith(RestoredProperties.class)
+class TrainPageTest extends TrainCase {
   private static final String PAGE = "spark.ui.enabled";
   private static final String PORT = "spark.ui.port";
   private static final String LISTENERS = "spark.extraListeners";
-
-  @TempDir Path directory;
 
   /** Records the settings of the training's Spark. */
   public static final class Seen extends SparkListener {
@@ -32,17 +30,9 @@ class TrainPageTest {
   }
 
   @BeforeEach
-  void prepare() {
-    TrainRun.prepare(directory);
+  void setPort() {
     System.setProperty(PORT, "0");
     System.setProperty(LISTENERS, Seen.class.getName());
-  }
-
-  @AfterEach
-  void forget() {
-    System.clearProperty(PORT);
-    System.clearProperty(LISTENERS);
-    System.clearProperty(PAGE);
   }
 
   @ParameterizedTest
@@ -52,8 +42,7 @@ class TrainPageTest {
     if (setting != null) {
       System.setProperty(PAGE, setting);
     }
-    Run run = TrainRun.in(directory, option);
-    assertEquals(0, run.status(), run.err());
+    Run run = run(option).succeeded();
     assertEquals(expected, Seen.page);
   }
 }

@@ -29,17 +29,71 @@ import picocli.CommandLine;
  * starts.
  */
 class TrainRangesTest {
-  private static final String FRACTION = "a number from 0 to less than 1";
-  private static final String FRACTIONS = "0 0.9999999";
-  private static final String NO_FRACTIONS = "-1e-9 0.99999999 1 NaN";
-  private static final String NOT_NEGATIVE = "a number from 0 to 3.4028235E38";
-  private static final String NOT_NEGATIVES = "0 3.4028e38";
-  private static final String NEGATIVES = "-1e-9 3.4029e38 NaN";
-  private static final String FACTOR = "a number from 1 to 3.4028235E38";
-  private static final String ONE_CYCLE = "--schedule=one-cycle";
-  private static final String NESTEROV = "--optimizer=nesterov";
-  private static final String WEIGHTS =
-      "numbers of 0 or more with commas between them, or balanced";
+  /** The option, taken values, refused ones, what is expected, and other options beside it. */
+  private static final String RANGES =
+      """
+      --epochs | 1 | 0 -1 | 1 or more
+      --dry-run | 0 | -1 | 0 or more
+      --checkpoint-every | 0 | -1 | 0 or more
+      --checkpoint-iterations | 0 | -1 | 0 or more
+      --keep | 1 | 0 | 1 or more
+      --mini-batch-size | 1 | 0 | 1 or more
+      --mini-batch-size | 30 | 31 | at most the 30 training samples
+      --mini-batch-size | 20 | 21 | at most the 20 training samples | --validation=10
+      --validation | 0 | -1 | a number of 0 or more
+      --validation | 28 | 30 | less than the 30 samples | --mini-batch-size=1
+      --shards | 1 | 0 | 1 to 1048576
+      --shards | 30 | 31 | at most the 30 training samples
+      --shards | 20 | 21 | at most the 20 training samples | --validation=10
+      --learning-rate | 1e-9 | 0 -1e-9 NaN Infinity | a number above 0
+      --learning-rate | 1.1755e-37 3.4028e39 | 1.1754e-37 1e-40 3.4029e39 | a rate that, divided by --mini-batch-size, float32 can hold | --mini-batch-size=10
+      --scale | 1.1755e-38 3.4028e38 | 0 1.1754e-38 -1 NaN | a number above 0
+      --rows | 3 1 9 | 0 2 -3 | a divisor of 9 inputs
+      --class-names | a,b,c,d | a,b,c a,b,c,d,e a,,c,d | 4 names with commas between them
+      --model-license | apache-2.0 0bsd c++ | Mit -mit +mit mit_1 | a licence as
+      --sizes | 9,4 9,1,4 | 8,4 10,4 | 9 inputs for the samples in
+      --classes | 2 | 1 0 -2 | 2 to 4194304 | --sizes=9,1
+      --classes | 4194304 | 4194305 | 2 to 4194304 | --sizes=9,22 --targets=bits
+      --momentum | 0 0.9999999 | -1e-9 0.99999999 1 NaN | a number from 0 to less than 1 | --optimizer=momentum
+      --beta1 | 0 0.9999999 | -1e-9 0.99999999 1 NaN | a number from 0 to less than 1 | --optimizer=adam
+      --beta2 | 0 0.9999999 | -1e-9 0.99999999 1 NaN | a number from 0 to less than 1 | --optimizer=adamw
+      --epsilon | 1e-12 3.4028e38 | 0 9.99e-13 -1 3.4029e38 NaN | a number from 1.0E-12 to 3.4028235E38 | --optimizer=adam
+      --l2 | 0 3.4028e38 | -1e-9 3.4029e38 NaN | a number from 0 to 3.4028235E38
+      --l1 | 0 3.4028e38 | -1e-9 3.4029e38 NaN | a number from 0 to 3.4028235E38
+      --max-norm | 0 3.4028e38 | -1e-9 3.4029e38 NaN | a number from 0 to 3.4028235E38
+      --clip-norm | 0 3.4028e38 | -1e-9 3.4029e38 NaN | a number from 0 to 3.4028235E38
+      --weight-decay | 0 0.25 | -1e-9 0.2500001 NaN | a number from 0 to 1 / --learning-rate | --learning-rate=4
+      --dropout | 0 0.9999999 0,0.9 0.9,0 | -1e-9 0.99999999 1 NaN 1,0 0,1 | a number from 0 to less than 1
+      --dropout | 0.5 0.5,0.5,0.5 | 0.5,0.5 0.5,0.5,0.5,0.5 | one value, or 3: of the inputs and of each hidden layer | --sizes=9,5,5,4
+      --dropout | 0.5 | 0.5,0.5 | one value, of the inputs | --sizes=9,4
+      --label-smoothing | 0 0.9999999 | -1e-9 0.99999999 1 NaN | a number from 0 to less than 1
+      --class-weights | 0,0,0,1.1755e-38 0,0,0,3.4028e38 | 0,0,0,1.1754e-38 0,0,0,3.4029e38 1,1,1,-1 1,1,1,NaN 1,1,,1 | numbers of 0 or more with commas between them, or balanced
+      --class-weights | balanced BALANCED 1,1,1,1 | 1,1,1 | 4 weights or balanced
+      --class-weights | 0,0,0,1e-9 | 0,0,0,0 | a weight above 0
+      --class-weights | 1e-9,0,1,1 2,2e-9,2,2 | 9.99e-10,0,1,1 2,1.99e-9,2,2 | weights of 0, or of 1e-9 times the largest or more
+      --step-size | 1 | 0 | 1 or more | --schedule=step
+      --gamma | 1 1e-300 | 0 1.0000001 NaN | a number above 0, and 1 at most | --schedule=exponential
+      --eta-min | 0 3.4028e38 | -1e-9 3.4029e38 NaN | a number from 0 to 3.4028235E38 | --schedule=cosine
+      --pct-start | 0 1 | -1e-9 1.0000001 NaN | a number from 0 to 1 | --schedule=one-cycle
+      --div-factor | 1 3.4028e38 | 0.9999999 3.4029e38 NaN | a number from 1 to 3.4028235E38 | --schedule=one-cycle
+      --final-div-factor | 1 3.4028e38 | 0.9999999 3.4029e38 NaN | a number from 1 to 3.4028235E38 | --schedule=one-cycle
+      --base-momentum | 0 0.9999999 | -1e-9 0.99999999 1 NaN | a number from 0 to less than 1 | --schedule=one-cycle --optimizer=nesterov
+      --max-momentum | 0 0.9999999 | -1e-9 0.99999999 1 NaN | a number from 0 to less than 1 | --schedule=one-cycle --optimizer=nesterov
+      --warm-up | 0 | -1e-9 NaN | a number from 0 to 3.4028235E38
+      --warm-up | 2 | 2.0000001 | at most --epochs
+      --average-decay | 0 0.9999999 | -1e-9 0.99999999 1 NaN | a number from 0 to less than 1 | --average=ema
+      --early-stopping | 0 1 | -1 | 0 or more | --validation=5
+      --best-of | 1 10000 | 0 10001 | 1 to 10000 | --validation=5
+      --deform-rotation | 0 180 | -1e-9 180.0001 NaN | a number from 0 to 180
+      --deform-scale | 0 0.9999999 | -1e-9 0.99999999 1 NaN | a number from 0 to less than 1
+      --deform-shear | 0 80 | -1e-9 80.0001 NaN | a number from 0 to 80
+      --deform-shift | 0 1000 | -1e-9 1000.0001 NaN | a number from 0 to 1000
+      --deform-sigma | 1e-9 64 | -1e-9 64.0001 NaN | a number from 0 to 64 | --deform=simard
+      --deform-alpha | 0 1e-9 1000 | -1e-9 1000.0001 NaN | a number from 0 to 1000 | --deform=simard
+      --deform-classes | 0 3 0,3 | -1 4 0,0 | different numbers below 4 | --deform=affine
+      --deform-classes-rotation | 0 15 | 15.0001 | at most that of the others, 15.0 | --deform=affine --deform-classes=1
+      --deform-classes-rotation | 0 180 | -1e-9 180.0001 NaN | a number from 0 to 180 | --deform-rotation=180 --deform-classes=1
+      """;
 
   /** Every number is a seed. {@code TrainTableTest} has the ranges of the options of a table. */
   private static final Set<String> ELSEWHERE = Set.of("--seed", "--holdout", "--max-categories");
@@ -54,6 +108,11 @@ class TrainRangesTest {
    */
   private record Range(
       String option, String taken, String refused, String expected, String... others) {
+    static Range of(String[] row) {
+      String[] others = row.length > 4 ? row[4].split(" ") : new String[0];
+      return new Range(row[0], row[1], row[2], row[3], others);
+    }
+
     @Override
     public String toString() {
       return option + ": " + expected;
@@ -61,135 +120,7 @@ class TrainRangesTest {
   }
 
   static Stream<Range> ranges() {
-    return Stream.of(
-        new Range("--epochs", "1", "0 -1", "1 or more"),
-        new Range("--dry-run", "0", "-1", "0 or more"),
-        new Range("--checkpoint-every", "0", "-1", "0 or more"),
-        new Range("--checkpoint-iterations", "0", "-1", "0 or more"),
-        new Range("--keep", "1", "0", "1 or more"),
-        new Range("--mini-batch-size", "1", "0", "1 or more"),
-        new Range("--mini-batch-size", "30", "31", "at most the 30 training samples"),
-        new Range(
-            "--mini-batch-size", "20", "21", "at most the 20 training samples", "--validation=10"),
-        new Range("--validation", "0", "-1", "a number of 0 or more"),
-        new Range("--validation", "28", "30", "less than the 30 samples", "--mini-batch-size=1"),
-        new Range("--shards", "1", "0", "1 to 1048576"),
-        new Range("--shards", "30", "31", "at most the 30 training samples"),
-        new Range("--shards", "20", "21", "at most the 20 training samples", "--validation=10"),
-        new Range("--learning-rate", "1e-9", "0 -1e-9 NaN Infinity", "a number above 0"),
-        new Range(
-            "--learning-rate",
-            "1.1755e-37 3.4028e39",
-            "1.1754e-37 1e-40 3.4029e39",
-            "a rate that, divided by --mini-batch-size, float32 can hold",
-            "--mini-batch-size=10"),
-        new Range("--scale", "1.1755e-38 3.4028e38", "0 1.1754e-38 -1 NaN", "a number above 0"),
-        new Range("--rows", "3 1 9", "0 2 -3", "a divisor of 9 inputs"),
-        new Range(
-            "--class-names",
-            "a,b,c,d",
-            "a,b,c a,b,c,d,e a,,c,d",
-            "4 names with commas between them"),
-        new Range("--model-license", "apache-2.0 0bsd c++", "Mit -mit +mit mit_1", "a licence as"),
-        new Range("--sizes", "9,4 9,1,4", "8,4 10,4", "9 inputs for the samples in "),
-        new Range("--classes", "2", "1 0 -2", "2 to 4194304", "--sizes=9,1"),
-        new Range(
-            "--classes", "4194304", "4194305", "2 to 4194304", "--sizes=9,22", "--targets=bits"),
-        new Range("--momentum", FRACTIONS, NO_FRACTIONS, FRACTION, "--optimizer=momentum"),
-        new Range("--beta1", FRACTIONS, NO_FRACTIONS, FRACTION, "--optimizer=adam"),
-        new Range("--beta2", FRACTIONS, NO_FRACTIONS, FRACTION, "--optimizer=adamw"),
-        new Range(
-            "--epsilon",
-            "1e-12 3.4028e38",
-            "0 9.99e-13 -1 3.4029e38 NaN",
-            "a number from 1.0E-12 to 3.4028235E38",
-            "--optimizer=adam"),
-        new Range("--l2", NOT_NEGATIVES, NEGATIVES, NOT_NEGATIVE),
-        new Range("--l1", NOT_NEGATIVES, NEGATIVES, NOT_NEGATIVE),
-        new Range("--max-norm", NOT_NEGATIVES, NEGATIVES, NOT_NEGATIVE),
-        new Range("--clip-norm", NOT_NEGATIVES, NEGATIVES, NOT_NEGATIVE),
-        new Range(
-            "--weight-decay",
-            "0 0.25",
-            "-1e-9 0.2500001 NaN",
-            "a number from 0 to 1 / --learning-rate",
-            "--learning-rate=4"),
-        new Range("--dropout", FRACTIONS + " 0,0.9 0.9,0", NO_FRACTIONS + " 1,0 0,1", FRACTION),
-        new Range(
-            "--dropout",
-            "0.5 0.5,0.5,0.5",
-            "0.5,0.5 0.5,0.5,0.5,0.5",
-            "one value, or 3: of the inputs and of each hidden layer",
-            "--sizes=9,5,5,4"),
-        new Range("--dropout", "0.5", "0.5,0.5", "one value, of the inputs", "--sizes=9,4"),
-        new Range("--label-smoothing", FRACTIONS, NO_FRACTIONS, FRACTION),
-        new Range(
-            "--class-weights",
-            "0,0,0,1.1755e-38 0,0,0,3.4028e38",
-            "0,0,0,1.1754e-38 0,0,0,3.4029e38 1,1,1,-1 1,1,1,NaN 1,1,,1",
-            WEIGHTS),
-        new Range("--class-weights", "balanced BALANCED 1,1,1,1", "1,1,1", "4 weights or balanced"),
-        new Range("--class-weights", "0,0,0,1e-9", "0,0,0,0", "a weight above 0"),
-        new Range(
-            "--class-weights",
-            "1e-9,0,1,1 2,2e-9,2,2",
-            "9.99e-10,0,1,1 2,1.99e-9,2,2",
-            "weights of 0, or of 1e-9 times the largest or more"),
-        new Range("--step-size", "1", "0", "1 or more", "--schedule=step"),
-        new Range(
-            "--gamma",
-            "1 1e-300",
-            "0 1.0000001 NaN",
-            "a number above 0, and 1 at most",
-            "--schedule=exponential"),
-        new Range("--eta-min", NOT_NEGATIVES, NEGATIVES, NOT_NEGATIVE, "--schedule=cosine"),
-        new Range("--pct-start", "0 1", "-1e-9 1.0000001 NaN", "a number from 0 to 1", ONE_CYCLE),
-        new Range("--div-factor", "1 3.4028e38", "0.9999999 3.4029e38 NaN", FACTOR, ONE_CYCLE),
-        new Range(
-            "--final-div-factor", "1 3.4028e38", "0.9999999 3.4029e38 NaN", FACTOR, ONE_CYCLE),
-        new Range("--base-momentum", FRACTIONS, NO_FRACTIONS, FRACTION, ONE_CYCLE, NESTEROV),
-        new Range("--max-momentum", FRACTIONS, NO_FRACTIONS, FRACTION, ONE_CYCLE, NESTEROV),
-        new Range("--warm-up", "0", "-1e-9 NaN", NOT_NEGATIVE),
-        new Range("--warm-up", "2", "2.0000001", "at most --epochs"),
-        new Range("--average-decay", FRACTIONS, NO_FRACTIONS, FRACTION, "--average=ema"),
-        new Range("--early-stopping", "0 1", "-1", "0 or more", "--validation=5"),
-        new Range("--best-of", "1 10000", "0 10001", "1 to 10000", "--validation=5"),
-        new Range("--deform-rotation", "0 180", "-1e-9 180.0001 NaN", "a number from 0 to 180"),
-        new Range("--deform-scale", FRACTIONS, NO_FRACTIONS, FRACTION),
-        new Range("--deform-shear", "0 80", "-1e-9 80.0001 NaN", "a number from 0 to 80"),
-        new Range("--deform-shift", "0 1000", "-1e-9 1000.0001 NaN", "a number from 0 to 1000"),
-        new Range(
-            "--deform-sigma",
-            "1e-9 64",
-            "-1e-9 64.0001 NaN",
-            "a number from 0 to 64",
-            "--deform=simard"),
-        new Range(
-            "--deform-alpha",
-            "0 1e-9 1000",
-            "-1e-9 1000.0001 NaN",
-            "a number from 0 to 1000",
-            "--deform=simard"),
-        new Range(
-            "--deform-classes",
-            "0 3 0,3",
-            "-1 4 0,0",
-            "different numbers below 4",
-            "--deform=affine"),
-        new Range(
-            "--deform-classes-rotation",
-            "0 15",
-            "15.0001",
-            "at most that of the others, 15.0",
-            "--deform=affine",
-            "--deform-classes=1"),
-        new Range(
-            "--deform-classes-rotation",
-            "0 180",
-            "-1e-9 180.0001 NaN",
-            "a number from 0 to 180",
-            "--deform-rotation=180",
-            "--deform-classes=1"));
+    return RANGES.lines().map(line -> line.split(" \\| ")).map(Range::of);
   }
 
   @BeforeAll

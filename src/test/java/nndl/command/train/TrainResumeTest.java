@@ -1,6 +1,8 @@
 package nndl.command.train;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static nndl.DirectoryContent.assertSameFile;
+import static nndl.Texts.assertMatches;
+import static nndl.Texts.assertStarts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nndl.DirectoryContent;
+import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.command.OutputLease;
 import nndl.command.Run;
@@ -33,8 +36,8 @@ import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.apache.spark.util.TaskCompletionListener;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,13 +45,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user sees of checkpoints and of {@code --resume}. */
 @Slow
-class TrainResumeTest {
+@ExtendWith(RestoredProperties.class)
+class TrainResumeTest extends TrainCase {
   private static final String OBJECTS = "spark.hadoop." + ObjectStore.IMPLEMENTATION;
 
   /** The files of trainings of two, three and five epochs. Each has a directory of this name. */
   @TempDir static Path trained;
-
-  @TempDir Path directory;
 
   @BeforeAll
   static void trainForAllTests() {
@@ -58,16 +60,11 @@ class TrainResumeTest {
     }
   }
 
-  @BeforeEach
-  void prepare() {
-    TrainRun.prepare(directory);
-  }
-
   @Test
   void leavesAllFilesOfTheEarlierRunIfItDivergesAndSaysWhoseModelIsThere() throws IOException {
     train();
     Map<String, String> before = DirectoryContent.of(directory.resolve("model"));
-    Run run = TrainRun.in(directory, "--overwrite", "--learning-rate", "1e39");
+    Run run = run("--overwrite", "--learning-rate", "1e39");
     assertEquals(
         "nndl: the model in %s/model is still that of the earlier run".formatted(directory),
         run.err().lines().findFirst().orElse(""));
@@ -81,16 +78,12 @@ class TrainResumeTest {
 
   @Test
   void resumesARunThatWasToReplaceAnotherAndReplacesItThen() throws IOException {
-    train("--seed", "2", "--model", directory.resolve("alone").toString(), "--epochs", "3");
+    train("--seed", "2", "--model", "$/alone", "--epochs", "3");
     train("--epochs", "5");
     Map<String, String> before = DirectoryContent.of(directory.resolve("model"));
     System.setProperty("spark.plugins", FailingTask.class.getName());
-    try {
-      TrainRun.in(
-          directory, "--overwrite", "--seed=2", "--epochs=3", "--exchange=job", "--shards=1");
-    } finally {
-      System.clearProperty("spark.plugins");
-    }
+    run("--overwrite", "--seed=2", "--epochs=3", "--exchange=job", "--shards=1");
+    System.clearProperty("spark.plugins");
     Map<String, String> after = DirectoryContent.of(directory.resolve("model"));
     after.keySet().removeIf(name -> name.startsWith(".nndl-next/"));
     assertEquals(before, after);
@@ -110,11 +103,11 @@ class TrainResumeTest {
     Storage other = new Storage(new Configuration());
     try (Lease lease =
         Lease.take(other, model, Lease.IfOwned.FAIL, "", new SystemClock(), line -> {})) {
-      Run run = TrainRun.in(directory);
+      Run run = run();
       assertEquals(1, run.status());
       assertTrue(run.err().contains(" process " + ProcessHandle.current().pid()), run.err());
     }
-    assertTrue(TrainRun.in(directory).err().contains("a directory without a model"));
+    assertTrue(run().err().contains("a directory without a model"));
   }
 
   @Test
@@ -127,20 +120,17 @@ class TrainResumeTest {
         Lease.take(other, model, Lease.IfOwned.FAIL, "", new SystemClock(), line -> {})) {
       String hint =
           "--resume auto waits until it has ended, --take-over takes the directory from it";
-      Run run = TrainRun.in(directory);
+      Run run = run();
       assertEquals(1, run.status());
       assertTrue(run.err().contains(" process " + ProcessHandle.current().pid()), run.err());
       assertTrue(run.err().contains("Z; " + hint), run.err());
       System.setProperty("spark.hadoop." + Lease.SETTING, "1s");
-      try {
-        run = TrainRun.in(directory, "--resume", "auto");
-      } finally {
-        System.clearProperty("spark.hadoop." + Lease.SETTING);
-      }
+      run = run("--resume", "auto");
+      System.clearProperty("spark.hadoop." + Lease.SETTING);
       assertEquals(1, run.status());
       assertTrue(run.err().contains("; waiting up to "), run.err());
       assertTrue(run.err().contains("Z; " + hint), run.err());
-      run = TrainRun.in(directory, "--take-over", "--learning-rate", "1e-44");
+      run = run("--take-over", "--learning-rate", "1e-44");
       assertTrue(run.err().contains("--learning-rate: expected a rate that,"), run.err());
       assertTrue(Lease.ownerOf(other, model).isPresent(), "taken for options that are wrong");
       train("--take-over");
@@ -193,13 +183,11 @@ class TrainResumeTest {
     Files.writeString(left, "");
     Map<String, String> before = DirectoryContent.of(directory.resolve("model"));
     for (String option : List.of("--overwrite", "--resume")) {
-      Run run = TrainRun.in(directory, option);
-      assertEquals(1, run.status());
-      assertEquals(
-          "nndl: %s: expected nothing that an earlier version of nndl has left unfinished, found %s; let that"
-                  .formatted(directory.resolve("model"), name)
-              + " version end it by --resume, or delete it",
-          run.err().strip());
+      refuse(
+          option,
+          "$/model: expected nothing that an earlier version of nndl has left unfinished, found %s;"
+                  .formatted(name)
+              + " let that version end it by --resume, or delete it");
       assertEquals(before, DirectoryContent.of(directory.resolve("model")));
     }
   }
@@ -209,7 +197,7 @@ class TrainResumeTest {
     Storage other = new Storage(new Configuration());
     try (Lease lease =
         Lease.take(other, path, Lease.IfOwned.FAIL, "", new SystemClock(), line -> {})) {
-      Run run = TrainRun.in(directory, "--model=" + wanted);
+      Run run = run("--model=" + wanted);
       assertEquals(1, run.status(), run.err());
       String line = owned + ": expected a directory into which no other process writes, found ";
       assertTrue(run.err().contains(line), run.err());
@@ -246,7 +234,7 @@ class TrainResumeTest {
 
   @Test
   void completesAReplacementThatWasCutOff() throws IOException {
-    train("--seed", "2", "--model", directory.resolve("young").toString());
+    train("--seed", "2", "--model $/young");
     Map<String, String> young = DirectoryContent.of(directory.resolve("young"));
     train("--epochs", "3");
     CutOffStorage.replace(directory.resolve("model"), directory.resolve("young"));
@@ -282,22 +270,17 @@ class TrainResumeTest {
     Files.write(torn, new byte[100]);
     Run run = train("--resume");
     assertTrue(run.out().matches("Epoch 1: \\d+ / 12\n"), run.out());
-    assertTrue(
-        run.err().startsWith("nndl: warning: passed over: file:" + torn + ": expected "),
-        run.err());
+    assertStarts("nndl: warning: passed over: file:" + torn + ": expected ", run.err());
     assertSameFilesAsBy(2);
     assertEquals("", train("--resume").out());
   }
 
   @Test
   void reportsThatThereIsNoCheckpoint() throws IOException {
-    new WrongRun(
-            "",
-            directory -> {},
-            "--resume",
-            "$/model/checkpoints: expected a checkpoint, or --resume auto, which begins where there"
-                + " is none, found none")
-        .assertFails(directory);
+    refuse(
+        "--resume",
+        "$/model/checkpoints: expected a checkpoint, or --resume auto, which begins where there"
+            + " is none, found none");
   }
 
   /** Like a driver that dies and is restarted automatically with the same options. */
@@ -314,10 +297,10 @@ class TrainResumeTest {
     train("--checkpoint-every", "0");
     Path only = directory.resolve("model/checkpoints").resolve(checkpoints().get(0));
     Files.write(only, new byte[100]);
-    Run run = TrainRun.in(directory, "--resume", "auto");
+    Run run = run("--resume", "auto");
     assertTrue(run.err().endsWith("expected a whole checkpoint, found none in 1\n"), run.err());
     Files.delete(only);
-    run = TrainRun.in(directory, "--resume", "auto");
+    run = run("--resume", "auto");
     assertTrue(run.err().contains("expected a directory without a model"), run.err());
     assertEquals(1, run.status());
   }
@@ -325,38 +308,30 @@ class TrainResumeTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "--learning-rate 0.5 --seed 2|learning-rate: checkpoint 3.0, given 0.5; seed: checkpoint 1,"
-            + " given 2",
-        "--sizes 9,4|sizes: checkpoint 9,5,4, given 9,4",
-        "--mini-batch-size 5 --shards 2|mini-batch-size: checkpoint 7, given 5; shards: checkpoint"
-            + " 1, given 2",
-        "--validation 8|training-samples: checkpoint 30, given 22; validation: checkpoint 0, given"
-            + " 8",
-        "--evaluate none|evaluate: checkpoint test, given none; test-data: checkpoint 12 x 9,"
-            + " given none",
-        "--epochs 1|epochs: checkpoint 2, given 1",
-      })
+      textBlock =
+          """
+          --learning-rate 0.5 --seed 2|learning-rate: checkpoint 3.0, given 0.5; seed: checkpoint 1, given 2
+          --sizes 9,4|sizes: checkpoint 9,5,4, given 9,4
+          --mini-batch-size 5 --shards 2|mini-batch-size: checkpoint 7, given 5; shards: checkpoint 1, given 2
+          --validation 8|training-samples: checkpoint 30, given 22; validation: checkpoint 0, given 8
+          --evaluate none|evaluate: checkpoint test, given none; test-data: checkpoint 12 x 9, given none
+          --epochs 1|epochs: checkpoint 2, given 1
+          """)
   void listsInOneLineAllSettingsThatDiffer(String options, String differences) throws IOException {
     takeTwoEpochs();
-    Run run = TrainRun.in(directory, ("--resume " + options).split(" "));
-    assertEquals(
-        "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found %s\n"
-            .formatted(directory, differences),
-        run.err());
-    assertEquals(1, run.status());
+    refuse(
+        "--resume " + options,
+        "$/model/checkpoints: expected the settings of its checkpoint, found " + differences);
   }
 
   /** With other epochs the learning rates would have been different. */
   @Test
   void resumesWithNoOtherEpochsIfItsScheduleDependsOnThem() {
     train("--schedule", "cosine");
-    Run run = TrainRun.in(directory, "--resume", "--schedule", "cosine", "--epochs", "5");
-    assertEquals(
-        "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found epochs:"
-                .formatted(directory)
-            + " checkpoint 2, given 5\n",
-        run.err());
+    refuse(
+        "--resume --schedule cosine --epochs 5",
+        "$/model/checkpoints: expected the settings of its checkpoint, found epochs: checkpoint 2,"
+            + " given 5");
     Run again = train("--resume", "--schedule", "cosine");
     assertEquals("", again.out());
     assertTrue(again.err().startsWith("nndl: already finished after 2 epochs\n"), again.err());
@@ -367,25 +342,21 @@ class TrainResumeTest {
   void resumesToNoEpochThatTheCheckpointHasBegun() throws IOException {
     train("--epochs", "3", "--checkpoint-every", "0", "--checkpoint-iterations", "12");
     Files.delete(directory.resolve("model/checkpoints/000000000000015.safetensors"));
-    Run run = TrainRun.in(directory, "--resume", "--epochs", "2");
-    assertEquals(
-        "nndl: %s/model/checkpoints: expected the settings of its checkpoint, found epochs:"
-                .formatted(directory)
-            + " checkpoint 3, given 2\n",
-        run.err());
-    assertEquals(1, run.status());
+    refuse(
+        "--resume --epochs 2",
+        "$/model/checkpoints: expected the settings of its checkpoint, found epochs: checkpoint 3,"
+            + " given 2");
     assertEquals(List.of("000000000000012.safetensors"), checkpoints());
   }
 
   @Test
   void detectsOtherInitialWeights() throws IOException {
     takeTwoEpochs();
-    train("--model", directory + "/initial", "--seed", "3");
-    String initial = directory + "/initial/model.safetensors";
-    Run run = TrainRun.in(directory, "--resume", "--initial-model", initial);
-    assertTrue(
-        run.err().matches("nndl: .*, found initial-model: checkpoint none, given [0-9a-f]{64}\n"),
-        run.err());
+    train("--model", "$/initial", "--seed", "3");
+    String initial = "$/initial/model.safetensors";
+    Run run = run("--resume", "--initial-model", initial);
+    assertMatches(
+        "nndl: .*, found initial-model: checkpoint none, given [0-9a-f]{64}\n", run.err());
     assertEquals(1, run.status());
   }
 
@@ -399,14 +370,14 @@ class TrainResumeTest {
     byte[] bytes = Files.readAllBytes(labels);
     bytes[bytes.length - 1] = (byte) ((bytes[bytes.length - 1] + 1) % 4);
     Files.write(labels, bytes);
-    assertOtherSamples("test", TrainRun.in(directory, "--resume", "--exchange", exchange));
+    assertOtherSamples("test", run("--resume", "--exchange", exchange));
     assertEquals(before, checkpoints());
   }
 
   @Test
   void detectsAnotherScaleOfInputs() throws IOException {
     takeTwoEpochs();
-    assertOtherSamples("test|training", TrainRun.in(directory, "--resume", "--scale", "254"));
+    assertOtherSamples("test|training", run("--resume", "--scale", "254"));
   }
 
   private void assertOtherSamples(String sets, Run run) {
@@ -435,12 +406,9 @@ class TrainResumeTest {
   void refusesToStartFromTheBeginningIfThereAreCheckpointsUnlessAsked() throws IOException {
     train("--epochs", "4");
     Files.delete(directory.resolve("model/model.safetensors"));
-    new WrongRun(
-            "",
-            directory -> {},
-            "--seed 2",
-            "$/model/checkpoints: expected no checkpoints, or --resume, or --overwrite, found 2")
-        .assertFails(directory);
+    refuse(
+        "--seed 2",
+        "$/model/checkpoints: expected no checkpoints, or --resume, or --overwrite, found 2");
     train("--seed", "2", "--overwrite");
     assertEquals(
         List.of("000000000000005.safetensors", "000000000000010.safetensors"), checkpoints());
@@ -458,7 +426,7 @@ class TrainResumeTest {
   })
   void keepsTheRequestedCheckpoints(String options, String iterations) throws IOException {
     TrainRun.settings(directory, "checkpoint-every = 1\n");
-    train(("--epochs 5 " + options).split(" "));
+    train("--epochs 5", options);
     List<String> expected =
         Stream.of(iterations.split(" ")).map(i -> "0".repeat(15 - i.length()) + i).toList();
     assertEquals(expected, checkpoints().stream().map(n -> n.replace(".safetensors", "")).toList());
@@ -467,12 +435,8 @@ class TrainResumeTest {
   @Test
   void writesItsLastStepIfItFailsInTheMiddleOfAnEpoch() throws IOException {
     System.setProperty("spark.plugins", FailingTask.class.getName());
-    Run run;
-    try {
-      run = TrainRun.in(directory, "--epochs", "3", "--exchange", "job", "--shards", "1");
-    } finally {
-      System.clearProperty("spark.plugins");
-    }
+    Run run = run("--epochs", "3", "--exchange", "job", "--shards", "1");
+    System.clearProperty("spark.plugins");
     assertEquals(1, run.status());
     List<String> lines = run.err().lines().toList();
     assertEquals(2, lines.size(), run.err());
@@ -488,7 +452,7 @@ class TrainResumeTest {
   void warnsEachTimeNoCheckpointCanBeWrittenAndContinues() throws IOException {
     Files.createDirectory(directory.resolve("model"));
     Files.writeString(directory.resolve("model/checkpoints"), "");
-    Run run = TrainRun.in(directory);
+    Run run = run();
     List<String> lines = run.err().lines().toList();
     String failure =
         "file:%s/model/checkpoints/[0-9]{15}.safetensors: expected to write it, found .*"
@@ -508,21 +472,15 @@ class TrainResumeTest {
     Path full = Files.createDirectories(directory.resolve("model/checkpoints")).resolve("full");
     Files.writeString(full, "");
     System.setProperty(OBJECTS, ObjectStore.class.getName());
-    try {
-      String model = "objects://" + directory + "/model";
-      Run run = TrainRun.in(directory, "--model", model);
-      assertEquals(1, run.status(), run.err());
-      String failure =
-          "/checkpoints/[0-9]{15}.safetensors: expected to write it, found no space left\n";
-      assertEquals(4, run.err().split(failure, -1).length - 1, run.err());
-      Files.delete(full);
-      run = TrainRun.in(directory, "--model", model, "--overwrite");
-      assertEquals(0, run.status(), run.err());
-      run = TrainRun.in(directory, "--model", model, "--resume");
-      assertEquals(0, run.status(), run.err());
-    } finally {
-      System.clearProperty(OBJECTS);
-    }
+    String model = "objects://$/model";
+    Run run = run("--model", model);
+    assertEquals(1, run.status(), run.err());
+    String failure =
+        "/checkpoints/[0-9]{15}.safetensors: expected to write it, found no space left\n";
+    assertEquals(4, run.err().split(failure, -1).length - 1, run.err());
+    Files.delete(full);
+    train("--overwrite --model", model);
+    train("--resume --model", model);
     assertSameFilesAsBy(2);
   }
 
@@ -530,17 +488,15 @@ class TrainResumeTest {
   @CsvSource({"1e39, 0, none", "1e37, 1, 000000000000005.safetensors"})
   void stopsADivergentRunAtOnceAndKeepsTheLastGoodCheckpoint(
       String rate, int epoch, String checkpoint) throws IOException {
-    Run run = TrainRun.in(directory, "--learning-rate", rate);
+    Run run = run("--learning-rate", rate);
     assertEquals(1, run.status());
     String place = "file:%s/model/checkpoints/".formatted(directory);
-    assertTrue(
-        run.err()
-            .matches(
-                ("nndl: epoch %s, iteration \\d, layer \\d: expected finite weights, found"
-                        + " (NaN|-?Infinity); the likely causes: a learning rate of %s, which is"
-                        + " too high, or initial weights that are too large; the last good"
-                        + " checkpoint: %s; report in file:%s/model/report.html\n")
-                    .formatted(epoch, rate, (epoch == 0 ? "" : place) + checkpoint, directory)),
+    assertMatches(
+        ("nndl: epoch %s, iteration \\d, layer \\d: expected finite weights, found"
+                + " (NaN|-?Infinity); the likely causes: a learning rate of %s, which is"
+                + " too high, or initial weights that are too large; the last good"
+                + " checkpoint: %s; report in file:%s/model/report.html\n")
+            .formatted(epoch, rate, (epoch == 0 ? "" : place) + checkpoint, directory),
         run.err());
     assertTrue(Files.notExists(directory.resolve("model/model.safetensors")));
     if (epoch > 0) {
@@ -558,12 +514,6 @@ class TrainResumeTest {
     }
   }
 
-  private Run train(String... options) {
-    Run run = TrainRun.in(directory, options);
-    assertEquals(0, run.status(), run.err());
-    return run;
-  }
-
   private List<String> checkpoints() throws IOException {
     try (Stream<Path> files = Files.list(directory.resolve("model/checkpoints"))) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
@@ -573,10 +523,8 @@ class TrainResumeTest {
   private void assertSameFilesAsBy(int epochs) throws IOException {
     for (String file :
         List.of("model.safetensors", "history.csv", "record.json", "snapshots.safetensors")) {
-      assertArrayEquals(
-          Files.readAllBytes(trained.resolve("" + epochs).resolve(file)),
-          Files.readAllBytes(directory.resolve("model").resolve(file)),
-          file);
+      assertSameFile(
+          trained.resolve("" + epochs).resolve(file), directory.resolve("model").resolve(file));
     }
   }
 

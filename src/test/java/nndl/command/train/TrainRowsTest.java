@@ -1,6 +1,6 @@
 package nndl.command.train;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static nndl.DirectoryContent.assertSameFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
@@ -84,10 +84,7 @@ class TrainRowsTest {
   }
 
   private void assertSame(String expected, String found) throws IOException {
-    assertArrayEquals(
-        Files.readAllBytes(directory.resolve(expected)),
-        Files.readAllBytes(directory.resolve(found)),
-        found);
+    assertSameFile(directory.resolve(expected), directory.resolve(found));
   }
 
   private static List<Tree> trees() {

@@ -1,6 +1,6 @@
 package nndl.command.train;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static nndl.DirectoryContent.assertSameFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,24 +8,25 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.TestJvm;
 import nndl.TestTable;
 import nndl.Thorough;
 import nndl.command.Run;
 import nndl.spark.Executors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every kind of training on a table that Spark SQL reads. The training uses its context. */
 @Slow
+@ExtendWith(RestoredProperties.class)
 class TrainSqlTest {
   private static final String LABEL = " --label Species --missing mean ";
 
@@ -37,11 +38,6 @@ class TrainSqlTest {
   static void prepare() {
     TestTable.writeParquet(Path.of("data/penguins/penguins.csv"), directory.resolve("penguins"));
     System.setProperty("spark.master", "local[2]");
-  }
-
-  @AfterAll
-  static void clear() {
-    System.clearProperty("spark.master");
   }
 
   @Test
@@ -104,8 +100,7 @@ class TrainSqlTest {
         };
     try {
       String words = "--table parquet:$/penguins" + options + "disturbed";
-      Run run = Run.to(out, "train", words.replace("$", directory.toString()).split(" "));
-      assertEquals(0, run.status(), run.err());
+      Run.to(out, "train", words.replace("$", directory.toString()).split(" ")).succeeded();
     } finally {
       System.clearProperty(CLASS_PATH);
       System.setProperty("spark.master", "local[2]");
@@ -120,8 +115,6 @@ class TrainSqlTest {
   }
 
   private static void assertSame(String expected, String found) throws IOException {
-    assertArrayEquals(
-        Files.readAllBytes(directory.resolve(expected)),
-        Files.readAllBytes(directory.resolve(found)));
+    assertSameFile(directory.resolve(expected), directory.resolve(found));
   }
 }

@@ -1,5 +1,7 @@
 package nndl.command.train;
 
+import static nndl.DirectoryContent.assertSameFile;
+import static nndl.Texts.assertContains;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -36,9 +38,8 @@ class TrainTableTest {
   @Test
   void namesOfColumnsAndClassesComeFromTheFile() {
     Run run = Run.of(directory, PENGUINS + "--epochs 20 --model $/m").succeeded();
-    assertTrue(
-        run.err().contains("data/penguins/penguins.csv: 344 rows, 6 columns, 10 inputs, 3 classes"),
-        run.err());
+    assertContains(
+        "data/penguins/penguins.csv: 344 rows, 6 columns, 10 inputs, 3 classes", run.err());
     assertTrue(run.err().contains("held out for the test (--holdout 0.2): 69 rows"), run.err());
     assertEquals(20, run.out().lines().count());
     Classifier classifier = Model.read(directory.resolve("m")).classifier();
@@ -87,9 +88,8 @@ class TrainTableTest {
                 + " --validation 0.1 --out $/samples")
         .succeeded();
     Run.of(directory, "train --data $/samples --epochs 2 --no-report --model $/n").succeeded();
-    assertArrayEquals(
-        Files.readAllBytes(directory.resolve("m/model.safetensors")),
-        Files.readAllBytes(directory.resolve("n/model.safetensors")));
+    assertSameFile(
+        directory.resolve("m/model.safetensors"), directory.resolve("n/model.safetensors"));
   }
 
   @Test
@@ -98,9 +98,8 @@ class TrainTableTest {
     Run.of(directory, constant + "--epochs 4 --model $/m").succeeded();
     Run.of(directory, constant + "--epochs 2 --model $/n").succeeded();
     Run.of(directory, constant + "--epochs 4 --model $/n --resume").succeeded();
-    assertArrayEquals(
-        Files.readAllBytes(directory.resolve("m/model.safetensors")),
-        Files.readAllBytes(directory.resolve("n/model.safetensors")));
+    assertSameFile(
+        directory.resolve("m/model.safetensors"), directory.resolve("n/model.safetensors"));
   }
 
   @Test
@@ -261,20 +260,16 @@ class TrainTableTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "--holdout 1|--holdout: expected a number from 0 to less than 1, found 1.0",
-        "--holdout -0.1|--holdout: expected a number from 0 to less than 1, found -0.1",
-        "--max-categories 0|--max-categories: expected 1 or more, found 0",
-        "--validation 30|--validation: expected a part of the rows, 0 to less than 1, with --label,"
-            + " found 30.0",
-        "--hidden 5,x|--hidden: expected numbers of neurons with commas between them, or none,"
-            + " found 5,x",
-        "--drop Colour|--drop: expected a column of data/penguins/penguins.csv: Species, Island,"
-            + " Beak Length (mm), Beak Depth (mm), Flipper Length (mm), Body Mass (g), Sex, found"
-            + " 'Colour'",
-        "--holdout 0|--evaluate: expected test rows (--holdout, --split-column or --test-images),"
-            + " or validation, training or none, found none"
-      })
+      textBlock =
+          """
+          --holdout 1|--holdout: expected a number from 0 to less than 1, found 1.0
+          --holdout -0.1|--holdout: expected a number from 0 to less than 1, found -0.1
+          --max-categories 0|--max-categories: expected 1 or more, found 0
+          --validation 30|--validation: expected a part of the rows, 0 to less than 1, with --label, found 30.0
+          --hidden 5,x|--hidden: expected numbers of neurons with commas between them, or none, found 5,x
+          --drop Colour|--drop: expected a column of data/penguins/penguins.csv: Species, Island, Beak Length (mm), Beak Depth (mm), Flipper Length (mm), Body Mass (g), Sex, found 'Colour'
+          --holdout 0|--evaluate: expected test rows (--holdout, --split-column or --test-images), or validation, training or none, found none
+          """)
   void wrongOptionsAreALine(String options, String line) {
     Run run = Run.of(directory, PENGUINS + options + " --model $/m");
     assertEquals(1, run.status());

@@ -1,6 +1,5 @@
 package nndl.command.train;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.Slow;
@@ -17,45 +15,29 @@ import nndl.command.Run;
 import nndl.model.Classifier;
 import nndl.model.Model;
 import nndl.network.Coding;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs of networks whose outputs are the bits of the class index. Two classes need one neuron. */
 @Slow
-class TrainTargetsTest {
+class TrainTargetsTest extends TrainCase {
   /** Three bits for five classes. The samples have four of the classes. */
-  private static final String[] BITS = {"--sizes=9,5,3", "--targets=bits", "--classes=5"};
-
-  @TempDir Path directory;
-
-  @BeforeEach
-  void prepare() {
-    TrainRun.prepare(directory);
-  }
+  private static final String BITS = "--sizes=9,5,3 --targets=bits --classes=5";
 
   @ParameterizedTest
   @ValueSource(strings = {"quadratic", "cross-entropy"})
   void learnXorByThreeHiddenNeuronsAndOneOutput(String cost) throws IOException {
-    Path file = Files.writeString(directory.resolve("xor.csv"), "0,0,0\n1,0,1\n1,1,0\n0,1,1\n");
+    Files.writeString(directory.resolve("xor.csv"), "0,0,0\n1,0,1\n1,1,0\n0,1,1\n");
+    String options =
+        "--scale=1 --sizes=2,3,1 --mini-batch-size=4 --epochs=2000 --checkpoint-every=0"
+            + " --evaluate=training --cost="
+            + cost;
     Run run =
-        Run.of(
-            "train",
-            "--train-images=" + file,
-            "--scale=1",
-            "--sizes=2,3,1",
-            "--cost=" + cost,
-            "--mini-batch-size=4",
-            "--epochs=2000",
-            "--checkpoint-every=0",
-            "--evaluate=training",
-            "--model=" + directory + "/xor");
-    assertEquals(0, run.status(), run.err());
+        Run.of(directory, "train --train-images=$/xor.csv --model=$/xor " + options).succeeded();
     assertTrue(run.out().endsWith("Epoch 1999: 4 / 4\n"), run.out());
     assertFalse(run.err().contains("--learning-rate"), run.err());
-    Model model = Model.read(directory.resolve("xor"));
+    Model model = model("xor");
     assertEquals(new Coding.Bits(2), model.targets());
     assertEquals(List.of("0", "1"), model.input().classNames());
     Classifier classifier = model.classifier();
@@ -82,9 +64,8 @@ class TrainTargetsTest {
   @Test
   void recordAnAnswerThatIsNotAClass() throws IOException {
     train(
-        ("--sizes=9,3 --seed=2 --targets=bits --classes=5 --epochs=1 --learning-rate=1e-6"
-                + " --evaluate=training")
-            .split(" "));
+        "--sizes=9,3 --seed=2 --targets=bits --classes=5 --epochs=1 --learning-rate=1e-6",
+        " --evaluate=training");
     JsonNode training = record("model").at("/epochs/0/evaluations/training");
     assertEquals(5, training.path("classes").intValue());
     assertEquals(6, training.path("predictions").intValue());
@@ -92,7 +73,7 @@ class TrainTargetsTest {
     for (JsonNode cell : training.path("confusion")) {
       none += cell.path(1).intValue() == 5 ? cell.path(2).intValue() : 0;
     }
-    Classifier classifier = Model.read(directory.resolve("model")).classifier();
+    Classifier classifier = model("model").classifier();
     long expected =
         Stream.of(TrainRun.TRAINING.pixels())
             .filter(pixels -> classifier.classify(pixels).label() == 5)
@@ -104,42 +85,36 @@ class TrainTargetsTest {
 
   @Test
   void areTheSameByEveryExchangeAndAfterAResume() throws IOException {
-    String[] all =
-        with(BITS, "--label-smoothing=0.1", "--class-weights=1,2,1,3,1", "--cost=cross-entropy");
-    train(with(all, "--epochs=4", "--model=" + directory + "/undisturbed"));
+    String all = BITS + " --label-smoothing=0.1 --class-weights=1,2,1,3,1 --cost=cross-entropy";
+    train(all, "--epochs=4 --model=$/undisturbed");
     train(all);
-    train(with(all, "--epochs=4", "--resume"));
-    train(with(all, "--epochs=4", "--exchange=job", "--model=" + directory + "/job"));
-    for (String file : List.of("record.json", "history.csv", "model.safetensors")) {
-      byte[] expected = Files.readAllBytes(directory.resolve("undisturbed").resolve(file));
-      assertArrayEquals(expected, Files.readAllBytes(directory.resolve("model").resolve(file)));
-      assertArrayEquals(expected, Files.readAllBytes(directory.resolve("job").resolve(file)));
+    train(all, "--epochs=4 --resume");
+    train(all, "--epochs=4 --exchange=job --model=$/job");
+    for (String other : List.of("model", "job")) {
+      assertSame("undisturbed", other, "record.json", "history.csv", "model.safetensors");
     }
   }
 
   @Test
   void resumeAndStartOnlyWithTheSameMeaningOfOutputs() throws IOException {
-    train(with(BITS, "--model=" + directory + "/first"));
-    WrongRun.options(
-            "--model $/first --resume --sizes 9,5,3",
-            "$/first/checkpoints: expected the settings of its checkpoint, found classes:"
-                + " checkpoint 5, given 3; targets: checkpoint bits, given one-hot")
-        .assertFails(directory);
-    WrongRun.options(
-            "--initial-model $/first --sizes 9,5,3",
-            "$/first: expected targets one-hot of 3 classes, as this run has it, found bits of 5"
-                + " classes")
-        .assertFails(directory);
-    train(with(BITS, "--initial-model=" + directory + "/first", "--model=" + directory + "/next"));
+    train(BITS, "--model=$/first");
+    refuse(
+        "--model $/first --resume --sizes 9,5,3",
+        "$/first/checkpoints: expected the settings of its checkpoint, found classes:"
+            + " checkpoint 5, given 3; targets: checkpoint bits, given one-hot");
+    refuse(
+        "--initial-model $/first --sizes 9,5,3",
+        "$/first: expected targets one-hot of 3 classes, as this run has it, found bits of 5"
+            + " classes");
+    train(BITS, "--initial-model=$/first --model=$/next");
   }
 
   @Test
   void refuseALabelThatIsNotAClass() throws IOException {
-    WrongRun.options(
-            "--sizes 9,1",
-            "file:$/train-labels-idx1-ubyte, label %s: expected labels below 2, the number of classes, found %s"
-                .formatted(firstAboveOne() + 1, TrainRun.TRAINING.labels()[firstAboveOne()]))
-        .assertFails(directory);
+    refuse(
+        "--sizes 9,1",
+        "file:$/train-labels-idx1-ubyte, label %s: expected labels below 2, the number of classes, found %s"
+            .formatted(firstAboveOne() + 1, TrainRun.TRAINING.labels()[firstAboveOne()]));
   }
 
   private static int firstAboveOne() {
@@ -148,15 +123,6 @@ class TrainTargetsTest {
       i++;
     }
     return i;
-  }
-
-  private void train(String... options) {
-    Run run = TrainRun.in(directory, options);
-    assertEquals(0, run.status(), run.err());
-  }
-
-  private static String[] with(String[] options, String... more) {
-    return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
   }
 
   private JsonNode record(String model) throws IOException {

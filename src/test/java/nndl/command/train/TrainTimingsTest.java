@@ -1,7 +1,7 @@
 package nndl.command.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static nndl.Texts.assertStarts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,26 +15,17 @@ import nndl.Slow;
 import nndl.command.Run;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The times of epochs that a user finds, and a training that cannot write them. */
 @Slow
-class TrainTimingsTest {
-  @TempDir Path directory;
+class TrainTimingsTest extends TrainCase {
   private Path file;
 
   @BeforeEach
-  void prepare() {
-    TrainRun.prepare(directory);
+  void nameFile() {
     file = directory.resolve("model/timings.csv");
-  }
-
-  private Run train(String... options) {
-    Run run = TrainRun.in(directory, options);
-    assertEquals(0, run.status(), run.err());
-    return run;
   }
 
   /** All lines except the header. */
@@ -86,33 +77,26 @@ class TrainTimingsTest {
   void areNotWrittenOverAnotherFile() throws IOException {
     train();
     Files.writeString(file, "my own notes\n");
-    Run run = TrainRun.in(directory, "--epochs=3", "--resume");
-    assertEquals(1, run.status());
-    assertEquals(
-        "nndl: %s: expected a run's timings, which --overwrite replaces, found a file of another kind"
-            .formatted(file),
-        run.err().strip());
+    refuse(
+        "--epochs=3 --resume",
+        "$/model/timings.csv: expected a run's timings, which --overwrite replaces, found a file of"
+            + " another kind");
     assertEquals("my own notes\n", Files.readString(file));
   }
 
   /** A directory with a file takes its place when the first epoch is printed. */
   @Test
   void areOnlyAWarningIfTheyCannotBeWritten() throws IOException {
-    train("--model=" + directory + "/other");
+    train("--model=$/other");
     PrintStream out = new PrintStream(taking(file.resolve("full")), true, UTF_8);
     Run run = Run.to(out, "train", "--config=" + directory.resolve("run.properties"));
     String line = run.err().lines().findFirst().orElseThrow();
-    assertTrue(
-        line.startsWith(
-            "nndl: warning: %s: expected no such file, as at the start, or --overwrite, found "
-                .formatted(file)),
+    assertStarts(
+        "nndl: warning: %s: expected no such file, as at the start, or --overwrite, found "
+            .formatted(file),
         line);
     assertEquals(2, run.err().lines().count(), run.err());
-    for (String name : List.of("model.safetensors", "history.csv", "record.json")) {
-      assertArrayEquals(
-          Files.readAllBytes(directory.resolve("other/" + name)),
-          Files.readAllBytes(directory.resolve("model/" + name)));
-    }
+    assertSame("other", "model", "model.safetensors", "history.csv", "record.json");
   }
 
   private static OutputStream taking(Path place) {

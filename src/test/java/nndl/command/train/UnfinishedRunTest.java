@@ -1,8 +1,8 @@
 package nndl.command.train;
 
+import static nndl.Texts.assertStarts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,32 +14,22 @@ import nndl.command.Run;
 import nndl.command.search.SearchRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a run that was to replace another one, and of what only looks like one. */
 @Slow
-class UnfinishedRunTest {
-  @TempDir Path directory;
+class UnfinishedRunTest extends TrainCase {
   private Path model;
   private Path next;
 
   @BeforeEach
-  void prepare() {
-    TrainRun.prepare(directory);
+  void nameDirectories() {
     model = directory.resolve("model");
     next = model.resolve(".nndl-next");
   }
 
-  private void train(String... options) {
-    Run run = TrainRun.in(directory, options);
-    assertEquals(0, run.status(), run.err());
-  }
-
   private void assertError(String line, String... options) throws IOException {
     Map<String, String> before = DirectoryContent.of(model);
-    Run run = TrainRun.in(directory, options);
-    assertEquals("nndl: " + line.replace("$", model.toString()) + "\n", run.err());
-    assertEquals(1, run.status());
+    run(options).failed(line.replace("$", model.toString()));
     assertEquals(before, DirectoryContent.of(model));
   }
 
@@ -88,7 +78,7 @@ class UnfinishedRunTest {
     assertError(line, "--resume=no");
     Map<String, String> before = DirectoryContent.of(model);
     Run search = SearchRun.in(directory, "--try=learning-rate=1,2", "--validation=8", "--epochs=1");
-    assertEquals("nndl: " + line.replace("$", model.toString()) + "\n", search.err());
+    search.failed(line.replace("$", model.toString()));
     assertEquals(before, DirectoryContent.of(model));
     train("--overwrite");
     assertFalse(Files.exists(next));
@@ -103,12 +93,9 @@ class UnfinishedRunTest {
             + " checkpoint 50.0, given 3.0; without $/.nndl-next, --resume goes on with the run"
             + " in $",
         "--resume");
-    Run run = TrainRun.in(directory, "--learning-rate", "50", "--resume");
-    assertTrue(
-        run.err()
-            .startsWith(
-                "nndl: goes on with the run in %s, which will replace that in %s\n"
-                    .formatted(next, model)),
+    Run run = run("--learning-rate", "50", "--resume");
+    assertStarts(
+        "nndl: goes on with the run in %s, which will replace that in %s\n".formatted(next, model),
         run.err());
     assertEquals(0, run.status());
     assertFalse(Files.exists(next));

@@ -1,5 +1,6 @@
 package nndl.command.verify;
 
+import static nndl.Texts.assertMatches;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -38,8 +39,7 @@ class VerifyTest {
   @BeforeAll
   static void train() {
     TrainRun.prepare(directory);
-    Run run = TrainRun.in(directory, "--keep=2", "--checkpoint-every=1");
-    assertEquals(0, run.status(), run.err());
+    TrainRun.in(directory, "--keep=2", "--checkpoint-every=1").succeeded();
     TrainRun.into(directory, "other", "--seed=9");
   }
 
@@ -86,9 +86,7 @@ class VerifyTest {
   private static void assertWrong(String line, int count, Run run) {
     assertEquals(1, run.status());
     assertTrue(run.out().lines().anyMatch(found -> found.matches(line)), run.out());
-    assertTrue(
-        run.err().matches("nndl: .*: expected whole files, found " + count + " of .*\n"),
-        run.err());
+    assertMatches("nndl: .*: expected whole files, found " + count + " of .*\n", run.err());
   }
 
   @Test

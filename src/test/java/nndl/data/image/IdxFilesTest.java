@@ -1,5 +1,6 @@
 package nndl.data.image;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -107,10 +108,10 @@ class IdxFilesTest {
             set(NEW).accept(sink);
             writeOther(file);
           };
-      assertEquals(
+      assertRefused(
           "file:%s: expected no such file, as at the start, or --overwrite, found one of another process"
               .formatted(file),
-          assertThrows(InputException.class, () -> write(samples, IfExists.FAIL)).getMessage());
+          () -> write(samples, IfExists.FAIL));
       assertEquals("a user's", Files.readString(file));
       Files.deleteIfExists(images);
       Files.deleteIfExists(labels);

@@ -1,8 +1,9 @@
 package nndl.data.image;
 
+import static nndl.Refused.assertRefused;
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
@@ -11,7 +12,6 @@ import nndl.TestImages;
 import nndl.data.picture.GreyPicture;
 import nndl.data.picture.PictureFormat;
 import nndl.data.picture.TestPictures;
-import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,8 +119,8 @@ class PictureReaderTest {
       sheet.pixels()[i] = (byte) Math.max(0, Math.min(255, Math.round(noisy)));
     }
     byte[] file = TestPictures.file(sheet, PictureFormat.JPEG);
-    InputException e = assertThrows(InputException.class, () -> PAD.read("a, b.jpg", file));
-    assertEquals("a, b.jpg: expected a drawing, found an empty picture", e.getMessage());
+    assertRefused(
+        "a, b.jpg: expected a drawing, found an empty picture", () -> PAD.read("a, b.jpg", file));
   }
 
   /** Black dots so far apart that none is left in an image of 28 x 28. */
@@ -134,16 +134,16 @@ class PictureReaderTest {
       page.pixels()[(50 + 140 * (i / 10)) * 1448 + 50 + 140 * (i % 10)] = 0;
     }
     byte[] file = TestPictures.file(page, PictureFormat.PNG);
-    InputException e = assertThrows(InputException.class, () -> PAD.read("a.png", file));
-    assertEquals("a.png: expected a drawing, found an empty picture", e.getMessage());
+    assertRefused(
+        "a.png: expected a drawing, found an empty picture", () -> PAD.read("a.png", file));
   }
 
   @Test
   void whateverGoesWrongWithAPictureNamesIt() {
     byte[] file = TestPictures.file(page(5, 5), PictureFormat.PNG);
     PictureReader broken = new PictureReader(28, 28, null);
-    InputException e = assertThrows(InputException.class, () -> broken.read("a.png", file));
-    assertTrue(e.getMessage().startsWith("a.png: expected a picture that can be fitted, found "));
+    String e = refusal(() -> broken.read("a.png", file));
+    assertTrue(e.startsWith("a.png: expected a picture that can be fitted, found "));
   }
 
   @Test
@@ -152,8 +152,9 @@ class PictureReaderTest {
     byte[] file = TestPictures.file(new GreyPicture(28, 28, pixels), PictureFormat.PNG);
     assertArrayEquals(pixels, NONE.read("a", file));
     byte[] other = TestPictures.file(page(28, 30), PictureFormat.PNG);
-    InputException e = assertThrows(InputException.class, () -> NONE.read("a.png", other));
-    assertEquals("a.png: expected a picture of 28 x 28 pixels, found 30 x 28", e.getMessage());
+    assertRefused(
+        "a.png: expected a picture of 28 x 28 pixels, found 30 x 28",
+        () -> NONE.read("a.png", other));
   }
 
   private static GreyPicture page(int rows, int columns) {

@@ -1,5 +1,6 @@
 package nndl.data.image;
 
+import static nndl.Texts.assertStarts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -51,8 +52,7 @@ class PicturesTest {
     Files.write(last, TestPictures.file(TestPictures.sheet(3, 30, 7), PictureFormat.BMP));
     InputException e = assertThrows(InputException.class, () -> unreadable(pictures));
     String place = "file:" + last + ": expected ";
-    assertTrue(
-        e.getMessage().startsWith(place + "the file that the run began with, "), e.getMessage());
+    assertStarts(place + "the file that the run began with, ", e.getMessage());
     Files.delete(last);
     e = assertThrows(InputException.class, () -> unreadable(pictures));
     assertTrue(e.getMessage().startsWith(place + "to read it, found "), e.getMessage());

@@ -1,11 +1,13 @@
 package nndl.data.picture;
 
+import static nndl.Refused.assertRefused;
+import static nndl.Refused.refusal;
+import static nndl.Texts.assertMatches;
 import static nndl.data.picture.LyingPictures.bmp;
 import static nndl.data.picture.LyingPictures.gif;
 import static nndl.data.picture.LyingPictures.jpeg;
 import static nndl.data.picture.LyingPictures.noise;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -70,10 +72,8 @@ class HostilePicturesTest {
   @MethodSource("bombs")
   void aPictureOfMoreThan100MegapixelsIsRefusedBeforeItTakesMemory(byte[] bomb) {
     long before = allocated();
-    InputException e = assertThrows(InputException.class, () -> read(bomb));
-    assertTrue(
-        e.getMessage().matches(".*: expected at most 100 megapixels, found [0-9]+ x [0-9]+ pixels"),
-        e.getMessage());
+    String e = refusal(() -> read(bomb));
+    assertMatches(".*: expected at most 100 megapixels, found [0-9]+ x [0-9]+ pixels", e);
     assertTrue(allocated() - before < 1 << 23, "bytes: " + (allocated() - before));
   }
 
@@ -128,12 +128,12 @@ class HostilePicturesTest {
 
   @Test
   void whatIsNoPictureIsAnError() {
-    assertEquals(
+    assertRefused(
         NAME + ": expected a PNG, JPEG, BMP or GIF picture, found an empty file",
-        assertThrows(InputException.class, () -> read(new byte[0])).getMessage());
-    assertEquals(
+        () -> read(new byte[0]));
+    assertRefused(
         NAME + ": expected a PNG, JPEG, BMP or GIF picture, found none of them",
-        assertThrows(InputException.class, () -> read(new byte[100])).getMessage());
+        () -> read(new byte[100]));
   }
 
   private static GreyPicture read(byte[] file) {

@@ -1,15 +1,14 @@
 package nndl.data.recipe;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,10 +52,9 @@ class RecipeTest {
         };
     assertEquals(Optional.empty(), encode(row, errors));
     assertEquals(List.of("age"), unusable);
-    InputException e =
-        assertThrows(
-            InputException.class, () -> encoded(Map.of("age", "x", "home", "barn", "weight", 1)));
-    assertEquals("row, column age: expected a number, found 'x'", e.getMessage());
+    assertRefused(
+        "row, column age: expected a number, found 'x'",
+        () -> encoded(Map.of("age", "x", "home", "barn", "weight", 1)));
   }
 
   /** A number may be too large for the network, and a row may have two faults. */
@@ -130,11 +128,9 @@ class RecipeTest {
 
   @Test
   void aColumnThatIsAbsentIsNamed() {
-    InputException e =
-        assertThrows(InputException.class, () -> RECIPE.places("new.csv", List.of("age", "home")));
-    assertEquals(
+    assertRefused(
         "new.csv: expected a column 'weight', as the model's training had it, found [age, home]",
-        e.getMessage());
+        () -> RECIPE.places("new.csv", List.of("age", "home")));
   }
 
   @ParameterizedTest
@@ -163,8 +159,7 @@ class RecipeTest {
         "'{\"formet\":\"x\"}'#expected the members of a recipe, found formet"
       })
   void aTextThatIsNoRecipeIsAnError(String text, String message) {
-    InputException e = assertThrows(InputException.class, () -> RecipeJson.read("model", text));
-    assertEquals("model: " + message, e.getMessage());
+    assertRefused("model: " + message, () -> RecipeJson.read("model", text));
   }
 
   private static float[] encoded(Map<String, ?> values) {

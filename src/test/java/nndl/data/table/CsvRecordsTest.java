@@ -1,7 +1,7 @@
 package nndl.data.table;
 
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.data.storage.Content;
 import nndl.data.storage.Storage;
-import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,7 +158,7 @@ class CsvRecordsTest {
   }
 
   private static String message(Executable step) {
-    return assertThrows(InputException.class, step).getMessage().replaceAll(".*, line", "line");
+    return refusal(step).replaceAll(".*, line", "line");
   }
 
   @Test
@@ -237,18 +236,18 @@ class CsvRecordsTest {
 
   @Test
   void aQuoteThatIsNotClosedIsNamedByItsLine() {
-    InputException e = assertThrows(InputException.class, () -> read("a,b\n1,\"x\n2,3\n"));
+    String e = refusal(() -> read("a,b\n1,\"x\n2,3\n"));
     assertEquals(
         "line 2: expected a closing quote for the one in this line, found the end of the file",
-        e.getMessage().replaceAll(".*, line", "line"));
+        e.replaceAll(".*, line", "line"));
   }
 
   @Test
   void textAfterAClosingQuoteIsAnError() {
-    InputException e = assertThrows(InputException.class, () -> read("a,b\n\"x\"y,2\n"));
+    String e = refusal(() -> read("a,b\n\"x\"y,2\n"));
     assertEquals(
         "line 2: expected ',' or the end of the line after a closing quote, found 'y'",
-        e.getMessage().replaceAll(".*, line", "line"));
+        e.replaceAll(".*, line", "line"));
   }
 
   @ParameterizedTest
@@ -256,11 +255,11 @@ class CsvRecordsTest {
   void bytesThatAreNoUtf8AreAnError(String encoding) throws IOException {
     Path file = directory.resolve("other.csv");
     Files.write(file, "a,b\nM\u00fcller,1\n".getBytes(Charset.forName(encoding)));
-    InputException e = assertThrows(InputException.class, () -> records(file));
+    String e = refusal(() -> records(file));
     assertEquals(
         "line %s, field 1: expected text in UTF-8 (\"CSV UTF-8\" of a spreadsheet), found other bytes"
             .formatted(encoding.startsWith("UTF-16") ? 1 : 2),
-        e.getMessage().replaceAll(".*, line", "line"));
+        e.replaceAll(".*, line", "line"));
   }
 
   @Test

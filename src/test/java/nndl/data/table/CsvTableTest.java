@@ -1,5 +1,7 @@
 package nndl.data.table;
 
+import static nndl.Refused.assertRefused;
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -72,8 +74,7 @@ class CsvTableTest {
         "''~: expected a header and rows, found an empty file"
       })
   void aHeaderNamesEachColumnOnce(String text, String message) {
-    InputException error = assertThrows(InputException.class, () -> tables.table(plain(text)));
-    assertEquals("file:" + tables.file(0) + message, error.getMessage());
+    assertRefused("file:" + tables.file(0) + message, () -> tables.table(plain(text)));
   }
 
   @Test
@@ -91,16 +92,13 @@ class CsvTableTest {
   @ParameterizedTest
   @CsvSource({"'x,y,z'", "'x'", "'x,z'", "'y,x,w'"})
   void aLaterFileMustHaveTheSameColumns(String header) {
-    InputException error =
-        assertThrows(
-            InputException.class, () -> tables.table("x,y\n1,2\n", "x,y\n1,2\n", header + "\n"));
-    assertEquals(
+    assertRefused(
         "file:%s: expected the columns [x, y], as in file:%s, found %s"
             .formatted(
                 tables.file(2),
                 tables.file(0),
                 Arrays.asList(header.split(",")).toString().replace("''", "")),
-        error.getMessage());
+        () -> tables.table("x,y\n1,2\n", "x,y\n1,2\n", header + "\n"));
   }
 
   @Test
@@ -114,9 +112,8 @@ class CsvTableTest {
   @Test
   void aFileThatChangesWhileItIsReadIsAnError() throws IOException {
     CsvTable table = tables.table("x,y\n1,2\n");
-    InputException error =
-        assertThrows(InputException.class, () -> table.read((number, row) -> append("3,4\n")));
-    assertTrue(error.getMessage().startsWith("file:" + tables.file(0)), error.getMessage());
+    String error = refusal(() -> table.read((number, row) -> append("3,4\n")));
+    assertTrue(error.startsWith("file:" + tables.file(0)), error);
   }
 
   private void append(String text) {

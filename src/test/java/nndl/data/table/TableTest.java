@@ -1,5 +1,8 @@
 package nndl.data.table;
 
+import static nndl.Refused.assertRefused;
+import static nndl.Refused.refusal;
+import static nndl.Texts.assertContains;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -85,9 +88,7 @@ class TableTest {
         default -> split = Optional.of(names.get(0));
       }
     }
-    assertEquals(
-        message,
-        assertThrows(InputException.class, () -> read("u,v,y\n1,2,a\n3,4,b\n")).getMessage());
+    assertRefused(message, () -> read("u,v,y\n1,2,a\n3,4,b\n"));
   }
 
   @Test
@@ -170,14 +171,12 @@ class TableTest {
   void aColumnWithoutValuesToTrainOnIsAFault(String text, String message) {
     missingPolicy = Selection.MissingPolicy.MEAN;
     split = Optional.of("set").filter(text::contains);
-    assertEquals(
-        message,
-        assertThrows(InputException.class, () -> read(text.replace('/', '\n'))).getMessage());
+    assertRefused(message, () -> read(text.replace('/', '\n')));
   }
 
   @Test
   void aTableWhoseOnlyRecordIsNoRowIsToldAsSuch() {
-    String message = assertThrows(InputException.class, () -> read("x,y\n1\n")).getMessage();
+    String message = refusal(() -> read("x,y\n1\n"));
     assertTrue(message.endsWith("expected 2 fields, as the header has, found 1"), message);
   }
 
@@ -258,15 +257,14 @@ class TableTest {
   @Test
   void aSetOfAnotherNameIsAFaultAndSoIsNone() {
     split = Optional.of("set");
-    InputException error =
-        assertThrows(InputException.class, () -> read("x,set,y\n1,train,a\n2,tset,b\n3,,b\n"));
+    String error = refusal(() -> read("x,set,y\n1,train,a\n2,tset,b\n3,,b\n"));
     String place = "file:" + directory.resolve("table-0.csv") + ", line ";
     assertEquals(
         place
             + "3: expected train, validation or test in --split-column, found 'tset'; also "
             + place
             + "4",
-        error.getMessage());
+        error);
   }
 
   @ParameterizedTest
@@ -288,13 +286,10 @@ class TableTest {
   @Test
   void aClassMustHaveRowsToTrainOn() {
     split = Optional.of("set");
-    InputException error =
-        assertThrows(
-            InputException.class, () -> read("x,set,y\n1,train,a\n2,test,b\n3,val,b\n4,train,c\n"));
-    assertEquals(
+    assertRefused(
         "table, class b: expected rows to train on, found none: all 2 of them are held out or left"
             + " out",
-        error.getMessage());
+        () -> read("x,set,y\n1,train,a\n2,test,b\n3,val,b\n4,train,c\n"));
   }
 
   @Test
@@ -334,11 +329,8 @@ class TableTest {
   @ParameterizedTest
   @ValueSource(ints = {32_767, 32_768})
   void moreClassesThanAreCountedAreSaidToBeMore(int count) {
-    InputException error =
-        assertThrows(InputException.class, () -> read(classes(count, i -> "c" + i)));
-    assertTrue(
-        error.getMessage().contains(count > 32_767 ? "more than 32767," : "found 32767,"),
-        error.getMessage());
+    String error = refusal(() -> read(classes(count, i -> "c" + i)));
+    assertContains(count > 32_767 ? "more than 32767," : "found 32767,", error);
   }
 
   @Test
@@ -355,8 +347,7 @@ class TableTest {
     if (are) {
       assertEquals(count, read(classes(count, name)).recipe().classes().size());
     } else {
-      String message =
-          assertThrows(InputException.class, () -> read(classes(count, name))).getMessage();
+      String message = refusal(() -> read(classes(count, name)));
       assertTrue(message.contains(otherwise), message);
     }
   }

@@ -1,5 +1,6 @@
 package nndl.model.format;
 
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -80,8 +81,8 @@ class SafeTensorsTest {
     byte[] file = file("{'x':{'dtype':'F32','shape':[100000000],'data_offsets':[0,400000000]}}", 8);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
-    InputException error = assertThrows(InputException.class, () -> read(file, Long.MAX_VALUE));
-    assertTrue(error.getMessage().endsWith("found its end"), error.getMessage());
+    String error = refusal(() -> read(file, Long.MAX_VALUE));
+    assertTrue(error.endsWith("found its end"), error);
     long bytes = threads.getCurrentThreadAllocatedBytes() - before;
     assertTrue(bytes < 16_000_000, bytes + " bytes");
   }
@@ -180,10 +181,10 @@ class SafeTensorsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("malformedFiles")
   void tellOfAMalformedFileInOneLine(String name, byte[] content, String message) {
-    InputException error = assertThrows(InputException.class, () -> read(content, 4));
-    assertTrue(error.getMessage().startsWith(PLACE + ": "), error.getMessage());
-    assertTrue(error.getMessage().endsWith(message), error.getMessage());
-    assertEquals(1, error.getMessage().lines().count());
+    String error = refusal(() -> read(content, 4));
+    assertTrue(error.startsWith(PLACE + ": "), error);
+    assertTrue(error.endsWith(message), error);
+    assertEquals(1, error.lines().count());
   }
 
   /** Bytes of the header changed, or of the length before it, and the file cut short at times. */
@@ -210,8 +211,8 @@ class SafeTensorsTest {
   @Test
   void areRefusedWithAHeaderAsDeepAsItIsLong() {
     String deep = "{'x':" + "[".repeat(1_000_000);
-    InputException error = assertThrows(InputException.class, () -> read(file(deep, 0), 4));
-    assertTrue(error.getMessage().endsWith("a JSON header, found something else"));
+    String error = refusal(() -> read(file(deep, 0), 4));
+    assertTrue(error.endsWith("a JSON header, found something else"));
   }
 
   private static SafeTensors tensors() {

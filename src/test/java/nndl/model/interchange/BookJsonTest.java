@@ -1,8 +1,8 @@
 package nndl.model.interchange;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import nndl.error.InputException;
 import nndl.math.elements.Activation;
 import nndl.model.Model;
 import nndl.model.format.SafeTensors;
@@ -90,18 +89,16 @@ class BookJsonTest {
   @ParameterizedTest
   @MethodSource("otherModels")
   void isRefusedForAModelOfWhichAReaderWouldComputeSomethingElse(Model model, String message) {
-    InputException e = assertThrows(InputException.class, () -> BookJson.check(model));
-    assertEquals("model: expected " + message, e.getMessage());
+    assertRefused("model: expected " + message, () -> BookJson.check(model));
   }
 
   @Test
   void hasNoNumbersThatAreNone() {
     Model infinite = InterchangeModels.golden();
     infinite.parameters().biases(2).set(0, 1, Float.NEGATIVE_INFINITY);
-    InputException e = assertThrows(InputException.class, () -> BookJson.check(infinite));
-    assertEquals(
+    assertRefused(
         "model: layer 2: expected finite numbers, as JSON has them, found -Infinity",
-        e.getMessage());
+        () -> BookJson.check(infinite));
   }
 
   static Stream<Arguments> hostileFiles() {

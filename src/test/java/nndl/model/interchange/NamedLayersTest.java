@@ -1,9 +1,10 @@
 package nndl.model.interchange;
 
+import static nndl.Refused.assertRefused;
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import nndl.error.InputException;
 import nndl.model.format.NumberType;
 import nndl.model.format.SafeTensors;
 import nndl.model.format.SafeTensors.Tensor;
@@ -46,33 +46,27 @@ class NamedLayersTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "0.weight 2 3, 0.bias 2, 2.weight 2 4, 2.bias 2"
-            + "|2.weight: expected shape [outputs, 2], found [2, 4]",
-        "0.weight 2 3, 0.bias 3|0.bias: expected shape [2], found [3]",
-        "0.weight 2 3|0.bias: expected shape [2], found no such tensor",
-        "0.bias 2|0.weight: expected shape [outputs, inputs], found no such tensor",
-        "0.weight 2 3 1, 0.bias 2|0.weight: expected shape [outputs, inputs], found [2, 3, 1]",
-        "0.weight 2 3, 0.bias 2, 1.running_mean 2"
-            + "|1.running_mean: expected N.weight, N.bias or those of layers.N alone,"
-            + " or --layers with the names in their order, found this tensor",
-        "00.weight 2 3|00.weight: expected N.weight, N.bias or those of layers.N alone,"
-            + " or --layers with the names in their order, found this tensor",
-        "0.weight 2 3, 0.bias 2, 2.weight 2 2, 2.bias 2, 3.weight 2 2, 3.bias 2"
-            + "|3.weight: expected an activation between it and 2.weight, found none",
-        "layers.2.weight 2 3, layers.2.bias 2|layers.2.weight: expected layers.1.weight, found it",
-        "layers.1.weight 2 3, layers.1.bias 2, 1.weight 2 3"
-            + "|1.weight: expected one way of naming layers, found layers.1.weight",
-        "input.mean 3|"
-      })
+      textBlock =
+          """
+          0.weight 2 3, 0.bias 2, 2.weight 2 4, 2.bias 2|2.weight: expected shape [outputs, 2], found [2, 4]
+          0.weight 2 3, 0.bias 3|0.bias: expected shape [2], found [3]
+          0.weight 2 3|0.bias: expected shape [2], found no such tensor
+          0.bias 2|0.weight: expected shape [outputs, inputs], found no such tensor
+          0.weight 2 3 1, 0.bias 2|0.weight: expected shape [outputs, inputs], found [2, 3, 1]
+          0.weight 2 3, 0.bias 2, 1.running_mean 2|1.running_mean: expected N.weight, N.bias or those of layers.N alone, or --layers with the names in their order, found this tensor
+          00.weight 2 3|00.weight: expected N.weight, N.bias or those of layers.N alone, or --layers with the names in their order, found this tensor
+          0.weight 2 3, 0.bias 2, 2.weight 2 2, 2.bias 2, 3.weight 2 2, 3.bias 2|3.weight: expected an activation between it and 2.weight, found none
+          layers.2.weight 2 3, layers.2.bias 2|layers.2.weight: expected layers.1.weight, found it
+          layers.1.weight 2 3, layers.1.bias 2, 1.weight 2 3|1.weight: expected one way of naming layers, found layers.1.weight
+          input.mean 3|
+          """)
   void areRefusedIfTheyAreNoNetwork(String tensors, String message) {
-    InputException e =
-        assertThrows(InputException.class, () -> NamedLayers.of("FILE", tensors(tensors)));
+    String e = refusal(() -> NamedLayers.of("FILE", tensors(tensors)));
     String line =
         message == null
             ? "FILE: expected tensors named 0.weight or layers.1.weight, and so on, found none"
             : "FILE: " + message;
-    assertEquals(line, e.getMessage());
+    assertEquals(line, e);
   }
 
   /**
@@ -105,20 +99,16 @@ class NamedLayersTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "fc2,fc1|FILE: fc1.weight: expected shape [outputs, 2], found [3, 4]",
-        "fc1|FILE: fc2.weight: expected the weights and biases of the layers in --layers alone,"
-            + " found it",
-        "fc1,fc1,fc2|--layers: expected each layer once, found fc1 twice",
-        "fc1,fc3|--layers: expected layers of FILE, whose tensors are fc1.weight, fc1.bias,"
-            + " fc2.weight, fc2.bias, found fc3"
-      })
+      textBlock =
+          """
+          fc2,fc1|FILE: fc1.weight: expected shape [outputs, 2], found [3, 4]
+          fc1|FILE: fc2.weight: expected the weights and biases of the layers in --layers alone, found it
+          fc1,fc1,fc2|--layers: expected each layer once, found fc1 twice
+          fc1,fc3|--layers: expected layers of FILE, whose tensors are fc1.weight, fc1.bias, fc2.weight, fc2.bias, found fc3
+          """)
   void ofOtherProgramsMustBeNamedAllAndInTheirOrder(String layers, String message) {
     Map<String, Tensor> file = tensors("fc1.weight 3 4, fc1.bias 3, fc2.weight 2 3, fc2.bias 2");
-    InputException e =
-        assertThrows(
-            InputException.class, () -> NamedLayers.of("FILE", file, List.of(layers.split(","))));
-    assertEquals(message, e.getMessage());
+    assertRefused(message, () -> NamedLayers.of("FILE", file, List.of(layers.split(","))));
   }
 
   @Test
@@ -151,12 +141,9 @@ class NamedLayersTest {
     String header =
         "{\"0.weight\":{\"dtype\":\"%s\",\"shape\":[1,1],\"data_offsets\":[0,%s]}}"
             .formatted(type, bytes);
-    InputException e =
-        assertThrows(
-            InputException.class,
-            () -> SafeTensors.readAny("FILE", file(header, new byte[bytes]), t -> {}));
-    assertEquals(
-        "FILE: 0.weight: expected dtype F16, BF16, F32, F64, found " + type, e.getMessage());
+    assertRefused(
+        "FILE: 0.weight: expected dtype F16, BF16, F32, F64, found " + type,
+        () -> SafeTensors.readAny("FILE", file(header, new byte[bytes]), t -> {}));
   }
 
   /** What float32 cannot hold is no number there. */
@@ -166,10 +153,9 @@ class NamedLayersTest {
     String header = "{\"0.weight\":{\"dtype\":\"F64\",\"shape\":[1,1],\"data_offsets\":[0,8]}}";
     byte[] bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(number).array();
     SafeTensors file = SafeTensors.readAny("FILE", file(header, bytes), t -> {});
-    InputException e =
-        assertThrows(InputException.class, () -> NamedLayers.of("FILE", file.tensors()));
-    assertEquals(
-        "FILE: 0.weight: expected finite numbers of float32, found " + found, e.getMessage());
+    assertRefused(
+        "FILE: 0.weight: expected finite numbers of float32, found " + found,
+        () -> NamedLayers.of("FILE", file.tensors()));
   }
 
   @Test

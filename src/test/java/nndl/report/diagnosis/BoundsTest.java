@@ -1,5 +1,6 @@
 package nndl.report.diagnosis;
 
+import static nndl.Texts.assertStarts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -154,9 +155,7 @@ class BoundsTest {
     Evaluation[] one = three(answers(new int[] {400, 400, 200}, 399, 399, 1));
     assertEquals(List.of(Kind.MISSING_CLASS), during(one));
     Finding missing = Diagnosis.during(h(), epochs(one)).get(0);
-    assertTrue(
-        missing.line().startsWith("class 2 is almost never recognized, though 200 of the 1000"),
-        missing.line());
+    assertStarts("class 2 is almost never recognized, though 200 of the 1000", missing.line());
     assertEquals(List.of(), during(three(answers(new int[] {400, 400, 200}, 399, 399, 2))));
   }
 

@@ -1,5 +1,7 @@
 package nndl.report.diagnosis;
 
+import static nndl.Texts.assertContains;
+import static nndl.Texts.assertMatches;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -226,9 +228,8 @@ class DiagnosisTest {
     }
     List<String> lines = run.lines(large);
     String all = String.join("\n", lines);
-    assertTrue(
-        all.matches("(?s)epoch 2: hidden layer 1: \\d+\\.\\d % of the 30 neurons are saturated.*"),
-        all);
+    assertMatches(
+        "(?s)epoch 2: hidden layer 1: \\d+\\.\\d % of the 30 neurons are saturated.*", all);
     assertTrue(all.contains("begin with smaller weights (--initialiser scaled)"), all);
   }
 
@@ -250,11 +251,10 @@ class DiagnosisTest {
   void saysThatMostOutputsStandForNoClass() {
     Run run = Run.of("spare", 4, 0.3).with(Activation.SIGMOID, Initialiser.SCALED, 64, 30);
     String all = String.join("\n", run.lines());
-    assertTrue(
-        all.matches(
-            "(?s)epoch 2: 20 of 30 classes have no sample, since the labels of the 360 test samples"
-                + " end with 9: let --sizes end with 10, behind the hidden neurons\n.*end\n.*20 of"
-                + " 30 classes.*"),
+    assertMatches(
+        "(?s)epoch 2: 20 of 30 classes have no sample, since the labels of the 360 test samples"
+            + " end with 9: let --sizes end with 10, behind the hidden neurons\n.*end\n.*20 of"
+            + " 30 classes.*",
         all);
     Run half = Run.of("half", 4, 0.3).with(Activation.SIGMOID, Initialiser.SCALED, 64, 20);
     String few = String.join("\n", half.lines());
@@ -322,8 +322,7 @@ class DiagnosisTest {
     String all =
         Diagnosis.atEnd(Run.of("rising", 5, 3).h(), epochs, epochs.get(4), Optional.empty())
             .toString();
-    assertTrue(
-        all.contains("test 10.0 % right, and in the last 2 epochs the cost rose by 9.1 %"), all);
+    assertContains("test 10.0 % right, and in the last 2 epochs the cost rose by 9.1 %", all);
   }
 
   /** What has been told before stands in no line of the run that goes on. */

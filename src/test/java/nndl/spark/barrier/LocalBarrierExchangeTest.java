@@ -1,5 +1,6 @@
 package nndl.spark.barrier;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import nndl.Fixtures;
-import nndl.error.InputException;
 import nndl.network.Parameters;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.Platform.Limits;
@@ -25,8 +25,7 @@ import nndl.training.workload.Split;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,19 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the exchange of local mode does before Spark has launched its stage. */
 @Timeout(60)
 class LocalBarrierExchangeTest {
-  private static JavaSparkContext spark;
+  @AutoClose private static final JavaSparkContext spark = Fixtures.spark("local[2]");
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void start() {
-    spark = Fixtures.spark("local[2]");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
 
   @Test
   void oneShardIsTrainedBeforeItsTaskIsLaunched() throws Exception {
@@ -62,9 +51,8 @@ class LocalBarrierExchangeTest {
     StageEnd failed = new StageEnd(StageEnd.Kind.FAILED, "no slot for it");
     try (LocalBarrierExchange exchange = open(run, Optional.of(failed))) {
       Parameters parameters = Fixtures.initial(run.workload());
-      InputException error =
-          assertThrows(InputException.class, () -> exchange.evaluate(parameters, Split.TEST, 1));
-      assertEquals("barrier stage: no slot for it", error.getMessage());
+      assertRefused(
+          "barrier stage: no slot for it", () -> exchange.evaluate(parameters, Split.TEST, 1));
     }
   }
 

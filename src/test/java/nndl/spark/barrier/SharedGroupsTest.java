@@ -1,5 +1,6 @@
 package nndl.spark.barrier;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
-import nndl.error.InputException;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.barrier.SimulatedCluster.Slots;
@@ -167,18 +167,10 @@ class SharedGroupsTest {
   @Test
   void anExecutorThatIsNotBackInThreeMinutesEndsATrainingThatNeedsAFreeSlot() {
     IntSupplier seen = () -> lost ? 1 : 2;
-    InputException error =
-        assertThrows(
-            InputException.class,
-            () ->
-                use(
-                    new Slots(seen, seen),
-                    wish(SlotWish.ANY, true),
-                    losesOne(),
-                    run::assertSameBits));
-    assertEquals(
+    assertRefused(
         "slots: expected one more than the training's 1, for the jobs of onEpoch, found 1",
-        error.getMessage());
+        () ->
+            use(new Slots(seen, seen), wish(SlotWish.ANY, true), losesOne(), run::assertSameBits));
     double waited = (double) clock.nanoTime() / SECOND - SimulatedExchange.ROUND_SECONDS;
     assertTrue(waited > 180 && waited < 192, waited + " s");
   }

@@ -1,5 +1,7 @@
 package nndl.spark.barrier;
 
+import static nndl.Refused.refusal;
+import static nndl.Texts.assertEnds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -23,7 +25,6 @@ import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
 import nndl.data.sampling.MiniBatch;
-import nndl.error.InputException;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.network.Scalars;
@@ -261,13 +262,8 @@ class SimulatedExchangeTest {
         new Slots(
             () -> GROUPS, () -> move(labels, directory.resolve("away"), ++starts[0] > 1 ? 3 : 1));
     SimulatedExchange simulated = new SimulatedExchange(run.workload(), slots);
-    String line =
-        assertThrows(
-                InputException.class,
-                () -> simulated.run(clock, message -> LATENCY, run::assertSameBits))
-            .getMessage();
-    assertTrue(
-        line.endsWith("train-labels-idx1-ubyte: expected to read it, found no such file"), line);
+    String line = refusal(() -> simulated.run(clock, message -> LATENCY, run::assertSameBits));
+    assertEnds("train-labels-idx1-ubyte: expected to read it, found no such file", line);
     assertEquals(4, starts[0]);
   }
 
@@ -298,7 +294,7 @@ class SimulatedExchangeTest {
     if (from == 2 && to == 2) {
       train(fate);
     } else {
-      String line = assertThrows(InputException.class, () -> train(fate)).getMessage();
+      String line = refusal(() -> train(fate));
       assertTrue(line.startsWith("fault"), line);
     }
     assertEquals(attempts, last[0]);
@@ -368,7 +364,7 @@ class SimulatedExchangeTest {
           }
           return nanos;
         };
-    String line = assertThrows(InputException.class, () -> train(fate)).getMessage();
+    String line = refusal(() -> train(fate));
     assertTrue(line.startsWith("samples that were loaded again: expected those of the"), line);
   }
 

@@ -1,6 +1,6 @@
 package nndl.spark.barrier;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,7 +12,6 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import nndl.Fixtures;
 import nndl.data.sampling.MiniBatch;
-import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Parameters;
 import nndl.spark.SmallRun;
@@ -115,9 +114,9 @@ class WorkerGroupTest {
     WorkerGroup group =
         WorkerGroup.of(new WorkerGroup.Key(UUID.randomUUID(), 0), MEMBERS, new SystemClock());
     group.close();
-    InputException error =
-        assertThrows(InputException.class, () -> Call.COUNT.of(group, parameters));
-    assertEquals("training: expected its tasks to run, found them stopped", error.getMessage());
+    assertRefused(
+        "training: expected its tasks to run, found them stopped",
+        () -> Call.COUNT.of(group, parameters));
   }
 
   private static Thread start(Runnable work) {

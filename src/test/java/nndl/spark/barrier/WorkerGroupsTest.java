@@ -1,5 +1,6 @@
 package nndl.spark.barrier;
 
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -176,7 +177,7 @@ class WorkerGroupsTest {
   @Test
   void freeSlotsThatDoNotStartForAsLongAsTheFirstOnesHadEndTheTraining() {
     Slots slots = new Slots(() -> SHARDS, () -> lost ? 0 : SHARDS);
-    String line = assertThrows(InputException.class, () -> train(slots, losesOne())).getMessage();
+    String line = refusal(() -> train(slots, losesOne()));
     assertEquals(
         "barrier stage: expected 1 task to start within 120 s (spark.nndl.exchange.startTimeout),"
             + " found 4 free slots and nothing launched",
@@ -189,7 +190,7 @@ class WorkerGroupsTest {
   void slotsThatOthersTakeAfterALossForThreeMinutesEndTheTraining() {
     IntSupplier taken = () -> lost ? SHARDS : 0;
     Slots slots = new Slots(() -> SHARDS, () -> lost ? 0 : SHARDS, taken, () -> 0);
-    String line = assertThrows(InputException.class, () -> train(slots, losesOne())).getMessage();
+    String line = refusal(() -> train(slots, losesOne()));
     assertEquals("barrier stage: expected a free slot within 180 s, found none", line);
     assertEquals(List.of("waiting for a free slot, at most 180 s: 4 of 4 are taken"), lines);
     double waited = (double) clock.nanoTime() / SECOND - SimulatedExchange.ROUND_SECONDS;
@@ -426,7 +427,7 @@ class WorkerGroupsTest {
           return counting(lost ? 0 : SHARDS);
         };
     Slots slots = new Slots(() -> away[0]-- > 0 ? SHARDS - 1 : SHARDS, working);
-    String line = assertThrows(InputException.class, () -> train(slots, losesOne())).getMessage();
+    String line = refusal(() -> train(slots, losesOne()));
     String expected =
         "barrier stage: expected 4 slots that stay, found that executors were lost in ";
     assertTrue(line.startsWith(expected), line);
@@ -454,7 +455,7 @@ class WorkerGroupsTest {
           return lost ? InMemoryTransport.LOST : nanos;
         };
     Slots slots = new Slots(() -> SHARDS, () -> counting(SHARDS));
-    String line = assertThrows(InputException.class, () -> train(slots, all)).getMessage();
+    String line = refusal(() -> train(slots, all));
     String expected =
         "barrier stage: expected less than 4 failures in a row"
             + " (spark.stage.maxConsecutiveAttempts), found one more: ";

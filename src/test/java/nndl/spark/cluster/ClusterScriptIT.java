@@ -87,8 +87,7 @@ class ClusterScriptIT {
   @Test
   @Order(1) // while the others' runs go on
   void leavesTheLocalModelWithTheDriverHereAndOnAWorker() throws Exception {
-    Run local = Run.of("train", options("local", 10));
-    assertEquals(0, local.status(), local.err());
+    Run local = Run.of("train", options("local", 10)).succeeded();
 
     Submitted here = submit("here", ClusterScriptIT::watchCommandLines, 10).succeeded();
     assertArrayEquals(model("local"), model("here"));

@@ -1,13 +1,12 @@
 package nndl.spark.cluster;
 
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import nndl.error.InputException;
 import nndl.spark.Logged;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -72,6 +71,6 @@ class SharedContextTest {
   }
 
   private static String error(SparkConf conf) {
-    return assertThrows(InputException.class, () -> SharedContext.open(conf).close()).getMessage();
+    return refusal(() -> SharedContext.open(conf).close());
   }
 }

@@ -1,14 +1,14 @@
 package nndl.spark.cluster;
 
+import static nndl.Refused.refusal;
+import static nndl.Texts.assertMatches;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import nndl.error.InputException;
 import nndl.training.memory.MemoryBlock;
 import nndl.training.memory.MemoryBlock.Kind;
 import nndl.training.memory.MemoryBlock.Phase;
@@ -51,19 +51,15 @@ class SparkHeapTest {
 
   @Test
   void anExecutorThatIsTooSmallIsTheUsersToMend() {
-    InputException error =
-        assertThrows(
-            InputException.class,
+    String error =
+        refusal(
             () ->
                 heap.requireExecutor(List.of(MemoryBlock.always(1, "sums", 2000 * MB)), 1024 * MB));
-    assertTrue(
-        error
-            .getMessage()
-            .matches(
-                "executor: expected a heap of 2\\d{3} MB or more"
-                    + " \\(spark\\.executor\\.memory=2\\d{3}m; --debug lists what for\\),"
-                    + " found 1024 MB"),
-        error.getMessage());
+    assertMatches(
+        "executor: expected a heap of 2\\d{3} MB or more"
+            + " \\(spark\\.executor\\.memory=2\\d{3}m; --debug lists what for\\),"
+            + " found 1024 MB",
+        error);
   }
 
   /** Else each task would unpack it from a disk. */
@@ -71,9 +67,8 @@ class SparkHeapTest {
   void aBroadcastHasRoomInSparksPartOfTheHeap() {
     long bytes = (SparkHeap.heap() - 300 * MB) * 4 / 10; // 1.5 times as much is 0.6
     heap.requireBroadcast(bytes - MB, true);
-    InputException error =
-        assertThrows(InputException.class, () -> heap.requireBroadcast(bytes + MB, true));
-    assertTrue(error.getMessage().startsWith("driver: expected a heap of "), error.getMessage());
+    String error = refusal(() -> heap.requireBroadcast(bytes + MB, true));
+    assertTrue(error.startsWith("driver: expected a heap of "), error);
   }
 
   @Test
@@ -85,7 +80,8 @@ class SparkHeapTest {
         1300 * MB);
     assertEquals(4, lines.size());
     assertEquals(
-        "memory: executor: 50.0 MB always, heap: Spark and its libraries, and room for the collector",
+        "memory: executor: 50.0 MB always, heap: Spark and its libraries, and room for the"
+            + " collector",
         lines.get(0));
     assertEquals("memory: executor: 3.0 MB iteration, direct: messages", lines.get(2));
     assertTrue(lines.get(3).endsWith("; direct: 3 MB; mapped: 400 MB"), lines.get(3));
@@ -97,7 +93,8 @@ class SparkHeapTest {
     guest(900 * MB, 900 * MB, 0).requireDriver(plan(100 * MB, 0));
     assertEquals(0, collections);
     assertEquals(
-        "memory: driver: 700 MB of free heap will do, and 900 MB are free; direct: 0 MB; mapped: 0 MB",
+        "memory: driver: 700 MB of free heap will do, and 900 MB are free; direct: 0 MB; mapped: 0"
+            + " MB",
         lines.get(lines.size() - 1));
   }
 
@@ -105,24 +102,19 @@ class SparkHeapTest {
   void garbageIsCollectedBeforeTheFreeHeapOfAGuestIsTooSmall() {
     guest(100 * MB, 700 * MB, 0).requireDriver(plan(100 * MB, 0));
     assertEquals(1, collections);
-    InputException error =
-        assertThrows(
-            InputException.class,
-            () -> guest(100 * MB, 699 * MB, 0).requireDriver(plan(100 * MB, 0)));
-    assertTrue(
-        error
-            .getMessage()
-            .matches(
-                "driver: expected 700 MB of free heap or more"
-                    + " \\(-Xmx(\\d+)m, or --driver-memory \\1m of spark-submit\\), found 699 MB"),
-        error.getMessage());
+    String error = refusal(() -> guest(100 * MB, 699 * MB, 0).requireDriver(plan(100 * MB, 0)));
+    assertMatches(
+        "driver: expected 700 MB of free heap or more"
+            + " \\(-Xmx(\\d+)m, or --driver-memory \\1m of spark-submit\\), found 699 MB",
+        error);
   }
 
   @Test
   void samplesOfAGuestNeedAsMuchHeapAsSparkGivesThem() {
     guest(800 * MB, 800 * MB, 200 * MB).requireDriver(plan(0, 5000 * MB));
     assertEquals(
-        "memory: driver: 800 MB of free heap will do, and 800 MB are free; direct: 0 MB; mapped: 4800 MB",
+        "memory: driver: 800 MB of free heap will do, and 800 MB are free; direct: 0 MB; mapped:"
+            + " 4800 MB",
         lines.get(lines.size() - 1));
   }
 

@@ -70,8 +70,7 @@ class YarnIT {
   @ParameterizedTest
   @ValueSource(strings = {"client", "cluster"})
   void leavesTheLocalModel(String mode) throws Exception {
-    Run local = Run.of("train", options(mode + "-local"));
-    assertEquals(0, local.status(), local.err());
+    Run local = Run.of("train", options(mode + "-local")).succeeded();
 
     submit(mode).succeeded();
     assertArrayEquals(model(mode + "-local"), model(mode));

@@ -1,5 +1,6 @@
 package nndl.spark.job;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -41,8 +42,8 @@ class PerPartitionTest {
             "spark.executor.cores=2",
             "spark.scheduler.maxRegisteredResourcesWaitingTime=1s")) {
       assertError(
-          "Spark: expected an executor within 1 s (spark.scheduler.maxRegisteredResourcesWaitingTime),"
-              + " found none",
+          "Spark: expected an executor within 1 s"
+              + " (spark.scheduler.maxRegisteredResourcesWaitingTime), found none",
           spark,
           Long.MAX_VALUE,
           element -> 0);
@@ -105,11 +106,10 @@ class PerPartitionTest {
         Fixtures.spark("local[1]", "spark.executor.killOnFatalError.depth=0")) {
       PerPartition<Integer> jobs =
           new PerPartition<>(spark.parallelize(List.of(0), 1), new SystemClock());
-      OutOfMemoryError error =
-          assertThrows(
-              OutOfMemoryError.class,
-              () -> jobs.run(element -> lackMemory(), (result, task) -> {}, Long.MAX_VALUE));
-      assertEquals("none left", error.getMessage());
+      assertRefused(
+          OutOfMemoryError.class,
+          "none left",
+          () -> jobs.run(element -> lackMemory(), (result, task) -> {}, Long.MAX_VALUE));
     }
   }
 

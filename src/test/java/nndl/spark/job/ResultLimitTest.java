@@ -1,11 +1,10 @@
 package nndl.spark.job;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
-import nndl.error.InputException;
 import nndl.training.InterruptedRun;
 import nndl.training.workload.Workload;
 import org.apache.spark.SparkConf;
@@ -26,12 +25,10 @@ class ResultLimitTest {
 
   @Test
   void aUsersLimitIsJudgedBeforeSamplesAreLoaded() {
-    InputException error =
-        assertThrows(InputException.class, () -> ResultLimit.require(limit("1k"), workload));
-    assertEquals(
+    assertRefused(
         "spark.driver.maxResultSize: expected 1m or more for the sums of 2 shards, or 0 for no"
             + " limit (--exchange barrier needs none), found 1k",
-        error.getMessage());
+        () -> ResultLimit.require(limit("1k"), workload));
     assertDoesNotThrow(() -> ResultLimit.require(limit("1m"), workload));
   }
 

@@ -21,7 +21,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.Vector;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +38,7 @@ class WrittenRowsClusterTest {
 
   private static final RowNames NO_NAMES = new RowNames(List.of(), "label", List.of());
 
-  private static JavaSparkContext spark;
+  @AutoClose private static JavaSparkContext spark;
 
   @TempDir private Path directory;
   private final List<String> lines = new ArrayList<>();
@@ -50,11 +50,6 @@ class WrittenRowsClusterTest {
             "local-cluster[2,1,1024]",
             "spark.shuffle.io.maxRetries=1",
             "spark.shuffle.io.retryWait=100ms");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
   }
 
   @Test

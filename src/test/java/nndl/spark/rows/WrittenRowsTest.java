@@ -1,5 +1,7 @@
 package nndl.spark.rows;
 
+import static nndl.Refused.assertRefused;
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -29,8 +31,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +47,7 @@ class WrittenRowsTest {
   /** Two rows. */
   private static final int SMALL = 2 * NumberReader.WIDTH * Double.BYTES;
 
-  private static JavaSparkContext spark;
+  @AutoClose private static JavaSparkContext spark;
 
   @TempDir private Path directory;
   private final List<String> lines = new ArrayList<>();
@@ -72,11 +74,6 @@ class WrittenRowsTest {
     return Arrays.stream(spark.sc().statusTracker().getExecutorInfos())
         .mapToInt(SparkExecutorInfo::numRunningTasks)
         .sum();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
   }
 
   @Test
@@ -151,9 +148,9 @@ class WrittenRowsTest {
       assertEquals(classes, folder.recipe().classes());
       assertEquals("which", folder.recipe().label());
       RowNames few = new RowNames(features, "which", classes.subList(0, 2));
-      assertEquals(
+      assertRefused(
           "column which: expected labels below 2, the number of class names, found 2",
-          assertThrows(InputException.class, () -> written.samples(few, false)).getMessage());
+          () -> written.samples(few, false));
     }
   }
 
@@ -216,17 +213,13 @@ class WrittenRowsTest {
   }
 
   private String ofTest(JavaRDD<Long> rows, RowReader<Long> reader, RowsDirectory to) {
-    return assertThrows(
-            InputException.class, () -> WrittenRows.write(rows, "test", reader, to, lines::add))
-        .getMessage();
+    return refusal(() -> WrittenRows.write(rows, "test", reader, to, lines::add));
   }
 
   private void assertFault(String message, JavaRDD<Long> rows, RowReader<Long> reader)
       throws IOException {
     try (RowsDirectory to = open()) {
-      InputException error =
-          assertThrows(InputException.class, () -> write(rows, reader, to, SMALL));
-      assertEquals(message, error.getMessage());
+      assertRefused(message, () -> write(rows, reader, to, SMALL));
       assertEquals(List.of(), lines);
       assertFalse(SampleFolder.find(Fixtures.storage(), to.path()).isPresent());
     }

@@ -1,8 +1,11 @@
 package nndl.spark.sql;
 
+import static nndl.Refused.assertRefused;
+import static nndl.Refused.refusal;
+import static nndl.Texts.assertContains;
+import static nndl.Texts.assertStarts;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -26,7 +29,6 @@ import nndl.data.table.HeldOut;
 import nndl.data.table.Rows;
 import nndl.data.table.Selection;
 import nndl.data.table.Table;
-import nndl.error.InputException;
 import nndl.spark.rows.RowsDirectory;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.spark.SparkConf;
@@ -36,7 +38,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.SQLHadoopMapReduceCommitProtocol;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +62,10 @@ class SqlTableTest {
           + " sex STRING";
 
   @TempDir private static Path shared;
+
+  @AutoClose("stop")
   private static SparkSession session;
+
   private static Dataset<Row> penguins;
 
   @TempDir private Path directory;
@@ -78,11 +83,6 @@ class SqlTableTest {
             .csv(PENGUINS.toString())
             .coalesce(1)
             .cache();
-  }
-
-  @AfterAll
-  static void stop() {
-    session.stop();
   }
 
   private static SparkConf conf(String master) {
@@ -151,12 +151,11 @@ class SqlTableTest {
     session.conf().set(committer, LosingCommitter.class.getName());
     try (RowsDirectory to = open()) {
       Dataset<Row> frame = session.range(0, 40, 1, 4).toDF();
-      assertEquals(
+      assertRefused(
           to.path()
               + ": expected a directory that the driver and all executors share"
               + " (spark.nndl.rows.dir), with all 40 rows of the data frame, found 30",
-          assertThrows(InputException.class, () -> FrameFiles.write(frame, to, lines::add))
-              .getMessage());
+          () -> FrameFiles.write(frame, to, lines::add));
     } finally {
       session.conf().unset(committer);
     }
@@ -195,12 +194,8 @@ class SqlTableTest {
     try (RowsDirectory to = open()) {
       for (String column : List.of("make_interval(1) AS x", "id AS species")) {
         Dataset<Row> frame = session.range(3).selectExpr("id", "id AS species", column);
-        String message =
-            assertThrows(InputException.class, () -> FrameFiles.write(frame, to, lines::add))
-                .getMessage();
-        assertTrue(
-            message.startsWith("data frame: expected columns that a Parquet file can hold, found "),
-            message);
+        String message = refusal(() -> FrameFiles.write(frame, to, lines::add));
+        assertStarts("data frame: expected columns that a Parquet file can hold, found ", message);
       }
     }
   }
@@ -310,29 +305,24 @@ class SqlTableTest {
           .write()
           .parquet(table.toString());
       String message = failure("parquet:" + table);
-      assertTrue(
-          message.contains(", column box: expected numbers or words, or --drop, found "), message);
+      assertContains(", column box: expected numbers or words, or --drop, found ", message);
     }
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "parquet|--table: expected FORMAT:PATH, such as parquet:table, found parquet",
-        "parquet:|--table: expected FORMAT:PATH, such as parquet:table, found parquet:",
-        "parquett:$/table|--table $/table: expected to read it as parquett, found Failed to find"
-            + " the data source: parquett\\. .*",
-        "parquet:$/none|--table $/none: expected to read it as parquet, found Path does not exist:"
-            + " file:$/none",
-        "orc:$/table|--table $/table: expected to read it as orc, found .* Could not read"
-            + " footer\\..*",
-        "parquet:$/text|--table $/text: expected to read it as parquet, found .* Could not read"
-            + " footer\\..*",
-        "parquet:$/empty|--table $/empty: expected to read it as parquet, found Unable to infer"
-            + " schema for Parquet\\. It must be specified manually",
-        "json:$/lines|--table $/lines: expected to read it as json, found Malformed .*",
-      })
+      textBlock =
+          """
+          parquet|--table: expected FORMAT:PATH, such as parquet:table, found parquet
+          parquet:|--table: expected FORMAT:PATH, such as parquet:table, found parquet:
+          parquett:$/table|--table $/table: expected to read it as parquett, found Failed to find the data source: parquett\\. .*
+          parquet:$/none|--table $/none: expected to read it as parquet, found Path does not exist: file:$/none
+          orc:$/table|--table $/table: expected to read it as orc, found .* Could not read footer\\..*
+          parquet:$/text|--table $/text: expected to read it as parquet, found .* Could not read footer\\..*
+          parquet:$/empty|--table $/empty: expected to read it as parquet, found Unable to infer schema for Parquet\\. It must be specified manually
+          json:$/lines|--table $/lines: expected to read it as json, found Malformed .*
+          """)
   void wrongTablesAreOneLineEach(String named, String message) throws IOException {
     session.range(3).write().parquet(path("table"));
     Files.writeString(Files.createDirectory(directory.resolve("text")).resolve("a.parquet"), "no");
@@ -351,11 +341,8 @@ class SqlTableTest {
   }
 
   private String failure(String named) {
-    InputException e =
-        assertThrows(
-            InputException.class,
-            () -> write(SqlTable.open(conf("local[4]"), named, MISSING), "failed"));
-    return e.getMessage();
+    String e = refusal(() -> write(SqlTable.open(conf("local[4]"), named, MISSING), "failed"));
+    return e;
   }
 
   private String path(String name) {

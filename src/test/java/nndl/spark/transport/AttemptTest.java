@@ -1,7 +1,7 @@
 package nndl.spark.transport;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -56,11 +56,10 @@ class AttemptTest {
   void takesNoCallAfterItHasEnded() {
     Attempt attempt = new Attempt(1, new SmallRun(directory, SHARDS).workload(), false);
     attempt.breakOff("the user's wish");
-    ProtocolException refusal =
-        assertThrows(
-            ProtocolException.class,
-            () -> attempt.connect(response(Response.Kind.HELLO), 1, null, 0));
-    assertEquals("expected an attempt that goes on", refusal.getMessage());
+    assertRefused(
+        ProtocolException.class,
+        "expected an attempt that goes on",
+        () -> attempt.connect(response(Response.Kind.HELLO), 1, null, 0));
   }
 
   /** Until then it may send nothing that takes much of the driver's memory. */
@@ -110,11 +109,10 @@ class AttemptTest {
       Attempt attempt = new Attempt(1, workload, false);
       Caller caller = new Caller(null, 0, 0, 1);
       caller.check(List.of("an executor"));
-      ProtocolException refusal =
-          assertThrows(
-              ProtocolException.class,
-              () -> attempt.read(caller, response(Response.Kind.SUMS), body.flip()));
-      assertEquals("expected 1 sums, found " + nodes.length, refusal.getMessage());
+      assertRefused(
+          ProtocolException.class,
+          "expected 1 sums, found " + nodes.length,
+          () -> attempt.read(caller, response(Response.Kind.SUMS), body.flip()));
       assertEquals(List.of(), caller.sums);
     }
   }

@@ -1,7 +1,8 @@
 package nndl.spark.transport;
 
+import static nndl.Refused.assertRefused;
+import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import nndl.Fixtures;
 import nndl.Slow;
-import nndl.error.InputException;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.SmallRun;
@@ -52,20 +52,9 @@ class DriverPortTest {
       "nndl: --exchange auto: a Spark job an iteration, which is slower: ";
 
   private static final Transport.Service NOBODY =
-      new Transport.Service() {
-        @Override
-        public long maxMessageBytes() {
-          return 0;
-        }
-
+      new SmallService() {
         @Override
         public void receive(Connection from, ByteBuffer message, Connection.Reply reply) {}
-
-        @Override
-        public void lackMemory(OutOfMemoryError error) {}
-
-        @Override
-        public void disconnected(Connection from) {}
       };
 
   private static final List<WireTap> TAPS = new ArrayList<>();
@@ -151,17 +140,14 @@ class DriverPortTest {
   @ValueSource(strings = {"eighty", "80", "-1", "65536"})
   void isNotWhatCannotBeAPort(String found) {
     conf.set(PORT, found);
-    assertEquals(
-        PORT + ": expected 0 for any, or 1024 to 65535, found " + found,
-        assertThrows(InputException.class, () -> port().close()).getMessage());
+    assertRefused(
+        PORT + ": expected 0 for any, or 1024 to 65535, found " + found, () -> port().close());
   }
 
   /** Both for who wants no other exchange and for who takes what there is. */
   private void assertUnavailable(String why) {
     SmallRun run = new SmallRun(directory, 2);
-    String error =
-        assertThrows(InputException.class, () -> Fixtures.open(Kind.BARRIER, spark, run.workload()))
-            .getMessage();
+    String error = refusal(() -> Fixtures.open(Kind.BARRIER, spark, run.workload()));
     assertTrue(error.matches("--exchange barrier: " + why), error);
     assertOthersAreTaken(run, why, false);
   }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.network.Scalars;
 import nndl.spark.Logged;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,16 +34,11 @@ class ExchangeServerTest {
   private static final int SUMS_AT = Response.BYTES;
 
   @TempDir Path directory;
-  private ActingDriver driver;
+  @AutoClose private ActingDriver driver;
 
   @BeforeEach
   void listen() {
     driver = new ActingDriver(directory);
-  }
-
-  @AfterEach
-  void close() {
-    driver.close();
   }
 
   @Test

@@ -42,7 +42,7 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.serializer.SerializerInstance;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,7 +66,7 @@ class StrangerTest {
   /** The group of the last job, which names exchange and attempt. */
   private static final AtomicReference<String> GROUP = new AtomicReference<>();
 
-  private static JavaSparkContext spark;
+  @AutoClose private static JavaSparkContext spark;
   private static int port;
 
   @TempDir Path directory;
@@ -84,11 +84,6 @@ class StrangerTest {
                 GROUP.set(start.properties().getProperty("spark.jobGroup.id"));
               }
             });
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
   }
 
   /** Responses that a stranger might send: well-formed, and with the right exchange. */

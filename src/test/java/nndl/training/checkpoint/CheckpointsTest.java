@@ -1,5 +1,7 @@
 package nndl.training.checkpoint;
 
+import static nndl.Refused.assertRefused;
+import static nndl.Texts.assertMatches;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -161,10 +163,9 @@ class CheckpointsTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     file.write(bytes);
     String line = assertPassedOver(bytes.toByteArray(), name);
-    assertTrue(
-        line.matches(
-            ".*: expected (a checkpoint|a number|a whole number of 0 to \\d+"
-                + "|the iteration of its name), found .*\n"),
+    assertMatches(
+        ".*: expected (a checkpoint|a number|a whole number of 0 to \\d+"
+            + "|the iteration of its name), found .*\n",
         line);
   }
 
@@ -189,11 +190,10 @@ class CheckpointsTest {
     Files.createDirectory(place);
     writeVersion1(OLD);
     writeVersion1(NEW);
-    InputException error = assertThrows(InputException.class, () -> store(2).readNewest(told));
-    assertEquals(
+    assertRefused(
         "%s: expected a whole checkpoint, found format 1; this program reads format 2 and 3"
             .formatted(Fixtures.path(place)),
-        error.getMessage());
+        () -> store(2).readNewest(told));
     assertEquals("", lines.toString(StandardCharsets.UTF_8));
   }
 
@@ -269,12 +269,11 @@ class CheckpointsTest {
     store.write(checkpoint(13));
     store.prune();
     assertEquals(List.of(mine, NEW), files());
-    InputException error = assertThrows(InputException.class, store::requireOurs);
-    assertEquals(
+    assertRefused(
         Fixtures.path(place.resolve(mine))
             + ": expected a checkpoint, which --overwrite deletes, found a file of another kind;"
             + " move it",
-        error.getMessage());
+        store::requireOurs);
     store.clear();
     assertEquals(List.of(mine), files());
     Files.write(place.resolve(mine), new byte[0]);

@@ -1,8 +1,8 @@
 package nndl.training.checkpoint;
 
+import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import nndl.error.InputException;
 import nndl.model.format.Int8Rows;
 import nndl.model.format.SafeTensors;
 import nndl.model.format.SafeTensors.Int8;
@@ -78,10 +77,9 @@ class SnapshotsTest {
     Int8 weights = new Int8(new int[] {2, 3}, new byte[6]);
     SafeTensors file =
         new SafeTensors(new TreeMap<>(), Map.of(), Map.of("snapshots.3.weight", weights));
-    InputException error = assertThrows(InputException.class, () -> Snapshots.of("file", file));
-    assertEquals(
+    assertRefused(
         "file: snapshots.3.weight: expected a scale for each of 2 rows, found none",
-        error.getMessage());
+        () -> Snapshots.of("file", file));
   }
 
   private static Block block(long seed, int... sizes) {
