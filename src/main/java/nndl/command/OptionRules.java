@@ -89,7 +89,7 @@ public final class OptionRules {
         .flatMap(found -> Arrays.stream(texts.apply(found)))
         .map(this::other)
         .flatMap(Optional::stream)
-        .filter(other -> other.option != option)
+        .filter(other -> !other.option.equals(option))
         .toList();
   }
 
