@@ -15,9 +15,9 @@ import nndl.data.format.InputOptions;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RecipeJson;
 import nndl.data.recipe.Standardising;
-import nndl.data.storage.Commit;
 import nndl.data.storage.FileSet;
 import nndl.data.storage.Storage;
+import nndl.data.storage.UnfinishedSets;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
@@ -59,7 +59,7 @@ public record SampleFolder(
     } catch (InputException | IllegalArgumentException e) {
       return Optional.empty(); // the directory is reported when its samples are looked for
     }
-    Commit.requireFinished(storage, directory);
+    UnfinishedSets.requireNone(storage, directory);
     return Optional.of(read(directory, file, storage.text(file)));
   }
 

@@ -24,6 +24,7 @@ import nndl.TestImages;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
+import nndl.data.storage.CutOffStorage;
 import nndl.data.table.CsvTable;
 import nndl.data.table.Faults;
 import nndl.data.table.HeldOut;
@@ -345,6 +346,20 @@ class TableSamplesTest {
     Files.delete(file("recipe.json"));
     assertEquals(Optional.empty(), SampleFolder.find(Fixtures.storage(), folder.directory()));
     assertFalse(Files.exists(file("test-inputs.idx")));
+  }
+
+  /** A training with {@code --overwrite} changes them together with its model, in one set. */
+  @Test
+  void aFolderOfAChangeThatWasCutOffInTheDirectoryAroundItIsNotRead() throws IOException {
+    SampleFolder folder = write("x,y\n1,a\n3,b\n");
+    Path model = file("recipe.json").getParent().getParent();
+    Path next = Files.createDirectories(directory.resolve("next"));
+    Files.writeString(next.resolve("model.safetensors"), "new");
+    CutOffStorage.replace(model, next);
+    InputException error =
+        assertThrows(
+            InputException.class, () -> SampleFolder.find(Fixtures.storage(), folder.directory()));
+    assertTrue(error.getMessage().contains("found a change that was cut off"), error.getMessage());
   }
 
   @ParameterizedTest
