@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nndl.data.format.InputOptions;
 import nndl.data.recipe.Recipe;
@@ -98,9 +101,12 @@ public record SampleFolder(
     return rows.asLong();
   }
 
-  /** Returns the files of a directory with samples. Not all of them need be there. */
+  /**
+   * Returns the files of a directory with samples, the one that marks it as complete last. Not all
+   * of them need be there.
+   */
   public static List<Path> files(Path directory) {
-    return Stream.of(RECIPE, TRAIN_INPUTS, TRAIN_LABELS, TEST_INPUTS, TEST_LABELS)
+    return Stream.of(TRAIN_INPUTS, TRAIN_LABELS, TEST_INPUTS, TEST_LABELS, RECIPE)
         .map(name -> new Path(directory, name))
         .toList();
   }
@@ -123,10 +129,14 @@ public record SampleFolder(
     }
   }
 
-  /** Deletes the samples, and the directory if nothing else is in it. */
-  public static void delete(Storage storage, Path directory) {
-    files(directory).forEach(storage::delete);
-    storage.deleteEmpty(directory);
+  /**
+   * Has the files of a directory with samples deleted. Their mark goes first: without it they are
+   * no samples.
+   */
+  public static void delete(Path directory, Consumer<Path> deletion) {
+    List<Path> files = new ArrayList<>(files(directory));
+    Collections.reverse(files);
+    files.forEach(deletion);
   }
 
   /** Marks the directory as complete. */

@@ -94,7 +94,7 @@ public final class TableSamples {
     SampleFolder folder = folder(testRows);
     check.accept(folder);
     Commit commit = new Commit(storage, IfExists.FAIL);
-    SampleFolder.files(directory).forEach(commit::delete); // the table before may have had more
+    SampleFolder.delete(directory, commit::delete); // the table before may have had more
     put(folder, testRows, commit);
     folder.finish(commit);
     commit.commit();

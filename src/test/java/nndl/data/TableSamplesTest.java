@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import nndl.Fixtures;
@@ -337,6 +338,17 @@ class TableSamplesTest {
                   lines::add));
       assertArrayEquals(new byte[] {1}, Files.readAllBytes(file(name)));
     }
+  }
+
+  @Test
+  void theMarkOfAFolderIsWrittenLastAndDeletedFirst() {
+    var folder = new org.apache.hadoop.fs.Path("any");
+    List<String> written = SampleFolder.files(folder).stream().map(file -> file.getName()).toList();
+    List<String> deleted = new ArrayList<>();
+    SampleFolder.delete(folder, file -> deleted.add(file.getName()));
+    assertEquals("recipe.json", written.get(4));
+    assertEquals("recipe.json", deleted.get(0));
+    assertEquals(Set.copyOf(written), Set.copyOf(deleted));
   }
 
   @Test

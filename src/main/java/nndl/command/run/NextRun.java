@@ -173,11 +173,16 @@ public final class NextRun {
         && runs.stream().noneMatch(run -> RunTargets.reads(storage, run, results.samples()));
   }
 
-  /** Has the files beside the results of a training replace those of the earlier run. */
+  /**
+   * Has the files beside the results of a training replace those of the earlier run, whose
+   * checkpoints go when the new ones are there.
+   */
   void replaceByTraining(Commit commit, boolean samplesGo) {
-    replaceBeside(commit, samplesGo);
+    replaceSamples(commit, samplesGo);
+    results.checkpoints().files().forEach(commit::replace);
     next.checkpoints().move(commit, results.checkpoints());
     next.timings().move(commit, results.timings());
+    results.checkpoints().delete(commit);
     results.earlierResults().forEach(commit::delete);
     EarlierTrials.files(storage, directory).forEach(commit::delete);
   }
@@ -196,22 +201,19 @@ public final class NextRun {
     }
     trial.copyResults(commit, results);
     if (filesOfSearch() == next) {
-      replaceBeside(commit, samplesGo);
+      replaceSamples(commit, samplesGo);
       commit.move(next.trials(), results.trials());
-    } else {
-      results.checkpoints().delete(commit);
-      if (samplesGo) {
-        SampleFolder.files(results.samples()).forEach(commit::delete);
-      }
+    } else if (samplesGo) {
+      SampleFolder.delete(results.samples(), commit::delete);
     }
+    results.checkpoints().delete(commit);
     commit.commit();
     delete();
   }
 
-  private void replaceBeside(Commit commit, boolean samplesGo) {
-    results.checkpoints().delete(commit);
+  private void replaceSamples(Commit commit, boolean samplesGo) {
     if (next.hasSamples() || samplesGo) {
-      SampleFolder.files(results.samples()).forEach(commit::delete);
+      SampleFolder.delete(results.samples(), commit::delete);
     }
     for (Path file : SampleFolder.files(next.samples())) {
       if (storage.exists(file)) {
