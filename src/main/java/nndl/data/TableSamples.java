@@ -91,15 +91,34 @@ public final class TableSamples {
   public SampleFolder write(
       Optional<Rows> test, Faults faults, Consumer<SampleFolder> check, Consumer<String> lines) {
     Source testRows = testRows(test, faults);
-    SampleFolder folder = folder(testRows);
-    check.accept(folder);
+    SampleFolder folder = checked(testRows, check);
     Commit commit = new Commit(storage, IfExists.FAIL);
     SampleFolder.delete(directory, commit::delete); // the table before may have had more
-    put(folder, testRows, commit);
-    folder.finish(commit);
+    write(folder, testRows, commit);
     commit.commit();
     say(test, testRows, lines);
     return folder;
+  }
+
+  /** Writes all files like {@link #write}, but each by itself, since nobody will keep them. */
+  public SampleFolder writeTemporary(
+      Optional<Rows> test, Faults faults, Consumer<SampleFolder> check, Consumer<String> lines) {
+    Source testRows = testRows(test, faults);
+    SampleFolder folder = checked(testRows, check);
+    write(folder, testRows, storage::write);
+    say(test, testRows, lines);
+    return folder;
+  }
+
+  private SampleFolder checked(Source testRows, Consumer<SampleFolder> check) {
+    SampleFolder folder = folder(testRows);
+    check.accept(folder);
+    return folder;
+  }
+
+  private void write(SampleFolder folder, Source testRows, FileSet files) {
+    put(folder, testRows, files);
+    folder.finish(files);
   }
 
   /**

@@ -1,6 +1,7 @@
 package nndl.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +15,10 @@ import nndl.Thorough;
 import nndl.command.convert.ConvertCommand;
 import nndl.command.deform.DeformCommand;
 import nndl.command.rows.RowsCommand;
+import nndl.command.train.TrainCommand;
+import nndl.data.storage.CutOffStorage;
 import nndl.data.storage.DyingStorage.End;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -78,5 +82,15 @@ class SteppedCommandsTest extends SteppedCommands {
   void deform(End end) throws Exception {
     String words = IMAGES_TO_OUT + " --count 40 --parts ";
     step(end, command(new DeformCommand()), words + "2 --seed 1", words + "1 --seed 2", 10);
+  }
+
+  /** Nobody keeps its samples, so there is nothing for the next owner to complete. */
+  @Test
+  void aTestOfLearningRatesCommitsNothing() throws Exception {
+    Files.writeString(directory.resolve("table.csv"), TestTable.manyRows(40));
+    String words =
+        "--data $/table.csv --label species --drop note --find-learning-rate --model $/out";
+    command(new TrainCommand()).with(CutOffStorage.afterCommit(), words);
+    assertFalse(Files.exists(directory.resolve("out")));
   }
 }

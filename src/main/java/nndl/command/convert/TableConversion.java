@@ -62,7 +62,8 @@ final class TableConversion {
     if (out == null) {
       throw InputException.expected("--out", "a directory for the samples", "none");
     }
-    TableOptions.Source source = new TableOptions.Source(in, test, true, validation, seed, false);
+    TableOptions.Source source =
+        new TableOptions.Source(in, test, true, validation, seed, TableOptions.Use.REPLACE);
     requireTarget(session.storage(), source, overwrite);
     try (Lease lease = OutputLease.take(session.storage(), out, lines)) {
       requireTarget(session.storage(), source, overwrite); // others have ended

@@ -167,10 +167,20 @@ public final class TableOptions {
    * @param tested whether there must be test rows
    * @param validation the part of the rows that is held out for validation
    * @param seed the seed of the choice of rows that are held out
-   * @param kept whether the samples that are there must be those of the table, and stay
+   * @param use what becomes of the samples
    */
   public record Source(
-      String table, String test, boolean tested, double validation, long seed, boolean kept) {}
+      String table, String test, boolean tested, double validation, long seed, Use use) {}
+
+  /** What becomes of the samples of a table. */
+  public enum Use {
+    /** They replace those that are there, as a whole. */
+    REPLACE,
+    /** Those that are there must be the same, and stay. */
+    COMPARE,
+    /** They are deleted when the command ends. */
+    TEMPORARY
+  }
 
   /**
    * Reads a table and writes its samples.
@@ -215,10 +225,12 @@ public final class TableOptions {
         Optional.ofNullable(source.test()).map(names -> csv(storage, names, texts, faults));
     TableSamples samples = new TableSamples(storage, table, directory);
     SampleFolder folder =
-        source.kept()
-            ? samples.requireSame(testRows, faults, lines)
-            : samples.write(testRows, faults, check, lines);
-    if (source.kept()) {
+        switch (source.use()) {
+          case REPLACE -> samples.write(testRows, faults, check, lines);
+          case COMPARE -> samples.requireSame(testRows, faults, lines);
+          case TEMPORARY -> samples.writeTemporary(testRows, faults, check, lines);
+        };
+    if (source.use() == Use.COMPARE) {
       check.accept(folder);
     }
     say(table, test, lines);
