@@ -188,7 +188,7 @@ public final class ConvertCommand implements Command {
     List<Path> directories = directories(storage, target);
     try (Lease first = own(storage, directories, 0, streams.messages());
         Lease second = own(storage, directories, 1, streams.messages())) {
-      outputs.recheck();
+      outputs.recheck(); // a change that was cut off is complete now
       Commit commit = new Commit(storage, IfExists.FAIL);
       commit.replace(target.labels());
       commit.replace(target.images());
@@ -226,7 +226,7 @@ public final class ConvertCommand implements Command {
     }
   }
 
-  /** Returns the files to write. Fails if one of them must not be written. */
+  /** Returns the files to write. Fails if one of them is read. */
   private IdxFiles target(Storage storage, Outputs outputs) {
     if (outImages == null || outLabels == null) {
       throw InputException.expected(
@@ -240,12 +240,9 @@ public final class ConvertCommand implements Command {
     if (inLabels != null) {
       outputs.reading(InputFiles.of(storage, inLabels));
     }
-    IdxFiles target =
-        new IdxFiles(
-            outputs.file("--out-images", outImages, OutputFormat.IDX),
-            outputs.file("--out-labels", outLabels, OutputFormat.IDX));
-    outputs.requireFormats();
-    return target;
+    return new IdxFiles(
+        outputs.fileOfSet("--out-images", outImages, OutputFormat.IDX),
+        outputs.fileOfSet("--out-labels", outLabels, OutputFormat.IDX));
   }
 
   /**

@@ -1,5 +1,7 @@
 package nndl.command.deform;
 
+import java.util.ArrayList;
+import java.util.List;
 import nndl.command.Command;
 import nndl.command.Count;
 import nndl.command.OutputLease;
@@ -123,13 +125,19 @@ public final class DeformCommand implements Command {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     Streams streams = json.streams(session.console(), common);
-    try (Lease lease = OutputLease.take(storage, out, streams.messages());
+    List<Path> old = new ArrayList<>();
+    try (Lease lease =
+            OutputLease.take(storage, out, streams.messages())
+                .keptIf(
+                    () -> { // a change that was cut off is complete now
+                      old.addAll(output.old());
+                      FreeSpace.require(storage, out, count * deformed.bytesPerSample());
+                    });
         JavaSparkContext spark = SharedContext.open(session.conf())) {
       storage.ownership().share(spark.hadoopConfiguration());
       Commit commit = new Commit(storage, IfExists.FAIL);
-      output.old().forEach(commit::delete);
+      old.forEach(commit::delete);
       JobOutput files = commit.output(output.directory());
-      FreeSpace.require(storage, out, count * deformed.bytesPerSample());
       ProgressAccumulator progress = new ProgressAccumulator(spark);
       session.console().show(() -> View.ofSamples("writing", progress.done(), count));
       new DeformJob(output.directory().toString(), files, count, pairs)

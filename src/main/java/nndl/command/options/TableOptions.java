@@ -238,13 +238,12 @@ public final class TableOptions {
   }
 
   /**
-   * Fails if the samples would be written over a file that is read, or over one that is none of
-   * such samples.
+   * Returns the files that are read and those of the samples. Fails if one is both.
    *
    * @param option the option that names the directory of the samples
    * @param overwrite whether files may be replaced
    */
-  public void requireTarget(
+  public Outputs outputs(
       Storage storage, Source source, String option, Path directory, boolean overwrite) {
     Outputs outputs = new Outputs(storage, overwrite);
     if (sql != null) {
@@ -255,9 +254,10 @@ public final class TableOptions {
         .forEach(names -> outputs.reading(InputFiles.of(storage, names)));
     for (Path file : SampleFolder.files(directory)) {
       boolean isRecipe = file.getName().endsWith(".json");
-      Path unused = outputs.file(option, file, isRecipe ? OutputFormat.SAMPLES : OutputFormat.IDX);
+      OutputFormat format = isRecipe ? OutputFormat.SAMPLES : OutputFormat.IDX;
+      Path unused = outputs.fileOfSet(option, file, format);
     }
-    outputs.requireFormats();
+    return outputs;
   }
 
   private static void say(Table table, double test, Consumer<String> lines) {

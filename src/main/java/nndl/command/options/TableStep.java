@@ -150,7 +150,7 @@ public final class TableStep {
           .distinct()
           .forEach(
               target ->
-                  options.table.requireTarget(storage, source, "--model", target, mayReplace));
+                  options.table.outputs(storage, source, "--model", target, mayReplace).recheck());
     }
   }
 }
