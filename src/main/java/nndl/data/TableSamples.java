@@ -19,6 +19,7 @@ import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
 import nndl.data.storage.Commit;
 import nndl.data.storage.FileSet;
+import nndl.data.storage.FreeSpace;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Sha256;
 import nndl.data.storage.Storage;
@@ -113,6 +114,8 @@ public final class TableSamples {
   private SampleFolder checked(Source testRows, Consumer<SampleFolder> check) {
     SampleFolder folder = folder(testRows);
     check.accept(folder);
+    long rows = folder.training() + folder.validation() + folder.test();
+    FreeSpace.require(storage, directory, rows * ((long) recipe.inputs() * Float.BYTES + 1));
     return folder;
   }
 
