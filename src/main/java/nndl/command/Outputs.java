@@ -130,17 +130,26 @@ public final class Outputs {
    * @param option the option that names it
    */
   public Path file(String option, Path path, OutputFormat format) {
+    if (resolver.of(path).kind() == Kind.FILE) {
+      requireReplaceable(path);
+    }
+    return fileOfSet(option, path, format);
+  }
+
+  /**
+   * Like {@link #file}, but of a set that may be whole only when somebody owns the directory. So
+   * the owner {@linkplain #recheck looks} whether there is a file that must not be replaced.
+   */
+  public Path fileOfSet(String option, Path path, OutputFormat format) {
     Path qualified = storage.qualified(path);
     ResolvedPath place = resolver.of(path);
     switch (place.kind()) {
-      case MISSING -> {}
+      case MISSING, OPEN, FILE -> {}
       case STREAM -> {
         return qualified;
       }
-      case OPEN -> {}
       case SOCKET -> throw InputException.expected(path, "a place to write", "a socket");
       case DIRECTORY -> throw InputException.expected(path, "a place to write", "a directory");
-      case FILE -> requireReplaceable(path);
     }
     add(new Output(option, path, qualified, place, format));
     return place.kind() == Kind.FILE && isLink(resolver, qualified, place)
@@ -283,8 +292,8 @@ public final class Outputs {
   }
 
   /**
-   * Looks again at the files, for the only owner of their directory. Fails if another process has
-   * written one since, and it must not be replaced.
+   * Looks at the files for the only owner of their directory. Fails if there is one by now, and it
+   * must not be replaced.
    */
   public void recheck() {
     PathResolver now = new PathResolver(storage);

@@ -5,14 +5,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
-import nndl.data.storage.Commit;
 import nndl.data.storage.Content;
 import nndl.data.storage.LocalNames;
 import nndl.data.storage.Paths;
 import nndl.data.storage.Storage;
+import nndl.data.storage.UnfinishedSets;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.GlobExpander;
@@ -38,34 +39,41 @@ public record InputFiles(String names, List<FileStatus> files, List<Path> folder
 
   /** Finds the files that the user names. */
   public static InputFiles of(Storage storage, String names) {
-    List<FileStatus> found = new ArrayList<>();
-    List<Path> folders = new ArrayList<>();
+    List<FileStatus> named;
     try {
-      // The whole text may be the name of one file, which may contain commas and brackets.
-      FileStatus named =
-          SEVERAL_URIS.matcher(names).find() ? null : storage.find(Paths.of(names)).orElse(null);
-      if (named != null) {
-        add(storage, named, found, folders);
-      } else {
-        for (String name : split(names)) {
-          Path pattern = Paths.of(name);
-          FileStatus[] matches = storage.glob(pattern);
-          requireAll(storage, name);
-          if (matches == null || matches.length == 0) {
-            throw InputException.expected(
-                name, "a file", matches == null ? "no such file" : "none that matches");
-          }
-          for (FileStatus match : matches) {
-            add(storage, match, found, folders);
-          }
-        }
-      }
+      named = named(storage, names);
     } catch (IllegalArgumentException e) {
       throw InputException.expected(names, "paths or URIs", e);
     }
+    UnfinishedSets.requireNone(storage, named);
+    List<FileStatus> found = new ArrayList<>();
+    List<Path> folders = new ArrayList<>();
+    named.forEach(file -> add(storage, file, found, folders));
     found.sort(Comparator.comparing(file -> file.getPath().toString()));
     requireDistinct(found);
     return new InputFiles(names, found, folders);
+  }
+
+  /** Returns the files and directories that the user names. */
+  private static List<FileStatus> named(Storage storage, String names) {
+    if (!SEVERAL_URIS.matcher(names).find()) {
+      // The whole text may be the name of one file, which may contain commas and brackets.
+      Optional<FileStatus> one = storage.find(Paths.of(names));
+      if (one.isPresent()) {
+        return List.of(one.get());
+      }
+    }
+    List<FileStatus> named = new ArrayList<>();
+    for (String name : split(names)) {
+      FileStatus[] matches = storage.glob(Paths.of(name));
+      requireAll(storage, name);
+      if (matches == null || matches.length == 0) {
+        throw InputException.expected(
+            name, "a file", matches == null ? "no such file" : "none that matches");
+      }
+      named.addAll(List.of(matches));
+    }
+    return named;
   }
 
   String path(int i) {
@@ -113,7 +121,6 @@ public record InputFiles(String names, List<FileStatus> files, List<Path> folder
       return;
     }
     folders.add(file.getPath());
-    Commit.requireFinished(storage, file.getPath());
     List<FileStatus> all = visible(storage, file.getPath());
     for (FileStatus inside : all) {
       if (inside.isDirectory()) {

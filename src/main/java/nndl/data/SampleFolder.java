@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +17,9 @@ import nndl.data.format.InputOptions;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RecipeJson;
 import nndl.data.recipe.Standardising;
-import nndl.data.storage.Commit;
 import nndl.data.storage.FileSet;
 import nndl.data.storage.Storage;
+import nndl.data.storage.UnfinishedSets;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
@@ -59,7 +61,7 @@ public record SampleFolder(
     } catch (InputException | IllegalArgumentException e) {
       return Optional.empty(); // the directory is reported when its samples are looked for
     }
-    Commit.requireFinished(storage, directory);
+    UnfinishedSets.requireNone(storage, directory);
     return Optional.of(read(directory, file, storage.text(file)));
   }
 
@@ -98,9 +100,12 @@ public record SampleFolder(
     return rows.asLong();
   }
 
-  /** Returns the files of a directory with samples. Not all of them need be there. */
+  /**
+   * Returns the files of a directory with samples, the one that marks it as complete last. Not all
+   * of them need be there.
+   */
   public static List<Path> files(Path directory) {
-    return Stream.of(RECIPE, TRAIN_INPUTS, TRAIN_LABELS, TEST_INPUTS, TEST_LABELS)
+    return Stream.of(TRAIN_INPUTS, TRAIN_LABELS, TEST_INPUTS, TEST_LABELS, RECIPE)
         .map(name -> new Path(directory, name))
         .toList();
   }
@@ -123,10 +128,14 @@ public record SampleFolder(
     }
   }
 
-  /** Deletes the samples, and the directory if nothing else is in it. */
-  public static void delete(Storage storage, Path directory) {
-    files(directory).forEach(storage::delete);
-    storage.deleteEmpty(directory);
+  /**
+   * Returns the files in the order in which they are deleted. Their mark goes first: without it
+   * they are no samples.
+   */
+  public static List<Path> filesToDelete(Path directory) {
+    List<Path> files = new ArrayList<>(files(directory));
+    Collections.reverse(files);
+    return files;
   }
 
   /** Marks the directory as complete. */

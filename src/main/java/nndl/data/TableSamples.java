@@ -19,6 +19,7 @@ import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
 import nndl.data.storage.Commit;
 import nndl.data.storage.FileSet;
+import nndl.data.storage.FreeSpace;
 import nndl.data.storage.Sha256;
 import nndl.data.storage.Storage;
 import nndl.data.table.Faults;
@@ -90,15 +91,37 @@ public final class TableSamples {
   public SampleFolder write(
       Optional<Rows> test, Faults faults, Consumer<SampleFolder> check, Consumer<String> lines) {
     Source testRows = testRows(test, faults);
-    SampleFolder folder = folder(testRows);
-    check.accept(folder);
+    SampleFolder folder = checked(testRows, check);
     Commit commit = new Commit(storage);
-    SampleFolder.files(directory).forEach(commit::delete); // the table before may have had more
-    put(folder, testRows, commit);
-    folder.finish(commit);
+    SampleFolder.filesToDelete(directory)
+        .forEach(commit::delete); // the table before may have had more
+    write(folder, testRows, commit);
     commit.commit();
     say(test, testRows, lines);
     return folder;
+  }
+
+  /** Writes all files like {@link #write}, but each by itself, since nobody will keep them. */
+  public SampleFolder writeTemporary(
+      Optional<Rows> test, Faults faults, Consumer<SampleFolder> check, Consumer<String> lines) {
+    Source testRows = testRows(test, faults);
+    SampleFolder folder = checked(testRows, check);
+    write(folder, testRows, storage::write);
+    say(test, testRows, lines);
+    return folder;
+  }
+
+  private SampleFolder checked(Source testRows, Consumer<SampleFolder> check) {
+    SampleFolder folder = folder(testRows);
+    check.accept(folder);
+    long rows = folder.training() + folder.validation() + folder.test();
+    FreeSpace.require(storage, directory, rows * ((long) recipe.inputs() * Float.BYTES + 1));
+    return folder;
+  }
+
+  private void write(SampleFolder folder, Source testRows, FileSet files) {
+    put(folder, testRows, files);
+    folder.finish(files);
   }
 
   /**

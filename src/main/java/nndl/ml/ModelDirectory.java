@@ -1,8 +1,8 @@
 package nndl.ml;
 
 import java.util.function.BiFunction;
-import nndl.data.storage.Commit;
 import nndl.data.storage.Storage;
+import nndl.data.storage.UnfinishedSets;
 import nndl.model.Model;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Params;
@@ -58,7 +58,7 @@ final class ModelDirectory {
     @Override
     public S load(String path) {
       Storage storage = storage(sparkSession());
-      Commit.requireFinished(storage, new Path(path)); // as earlier versions replaced a model
+      UnfinishedSets.requireNone(storage, new Path(path)); // as earlier versions replaced a model
       DefaultParamsReader.Metadata metadata =
           DefaultParamsReader.loadMetadata(path, sparkSession(), type.getName());
       Model model = storage.read(file(path), in -> Model.read(file(path), in));

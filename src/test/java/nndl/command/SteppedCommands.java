@@ -116,16 +116,44 @@ abstract class SteppedCommands {
       if (again) {
         run.with(DyingStorage.living(), words);
         assertEquals(later, content(), "step " + step);
-        try (Stream<Path> names = Files.list(out)) {
-          assertEquals(
-              List.of(),
-              names
-                  .map(file -> file.getFileName().toString())
-                  .filter(name -> name.startsWith(".") && !name.contains(".nndl-probe-"))
-                  .toList(),
-              "step " + step);
-        }
+        assertNothingIsLeft(step);
       }
+    }
+  }
+
+  /**
+   * Like {@link #step}, but there are no old files and none may be replaced. The same command makes
+   * the files, or completes those that were committed and says that they are there.
+   */
+  final void stepFirst(End end, OnStorage run, String words) throws Exception {
+    delete(out);
+    run.with(DyingStorage.living(), words);
+    Map<String, String> whole = content();
+    boolean hasEnded = true;
+    for (int step = 0; hasEnded; step++) {
+      delete(out);
+      DyingStorage dying = new DyingStorage(step, end);
+      attempt(run, dying.storage(), words);
+      hasEnded = dying.hasEnded();
+      try {
+        run.with(DyingStorage.living(), words);
+      } catch (IOException e) {
+        assertTrue(e.getMessage().contains(", or --overwrite, found "), e.getMessage());
+      }
+      assertEquals(whole, content(), "step " + step);
+      assertNothingIsLeft(step);
+    }
+  }
+
+  private void assertNothingIsLeft(int step) throws IOException {
+    try (Stream<Path> names = Files.list(out)) {
+      assertEquals(
+          List.of(),
+          names
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.startsWith(".") && !name.contains(".nndl-probe-"))
+              .toList(),
+          "step " + step);
     }
   }
 

@@ -1,6 +1,7 @@
 package nndl.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +15,10 @@ import nndl.Thorough;
 import nndl.command.convert.ConvertCommand;
 import nndl.command.deform.DeformCommand;
 import nndl.command.rows.RowsCommand;
+import nndl.command.train.TrainCommand;
+import nndl.data.storage.CutOffStorage;
 import nndl.data.storage.DyingStorage.End;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -78,5 +82,48 @@ class SteppedCommandsTest extends SteppedCommands {
   void deform(End end) throws Exception {
     String words = IMAGES_TO_OUT + " --count 40 --parts ";
     step(end, command(new DeformCommand()), words + "2 --seed 1", words + "1 --seed 2", 10);
+  }
+
+  @ParameterizedTest
+  @EnumSource(End.class)
+  void convertOfAFirstPair(End end) throws Exception {
+    String from = "--in $/t10k-images-idx3-ubyte --in-labels $/t10k-labels-idx1-ubyte";
+    String to = " --out-images $/out/images --out-labels $/out/labels";
+    stepFirst(end, command(new ConvertCommand()), from + to);
+  }
+
+  @ParameterizedTest
+  @EnumSource(End.class)
+  void convertOfAFirstTable(End end) throws Exception {
+    Files.writeString(directory.resolve("table.csv"), TestTable.manyRows(40));
+    String words = "--in $/table.csv --label species --drop note --out $/out";
+    stepFirst(end, command(new ConvertCommand()), words);
+  }
+
+  @ParameterizedTest
+  @EnumSource(End.class)
+  void firstRows(End end) throws Exception {
+    String words = IMAGES_TO_OUT.replace(" --overwrite", "") + " --count 2";
+    stepFirst(end, command(new RowsCommand()), words);
+    stepFirst(end, command(new RowsCommand()), words + " --pieces");
+  }
+
+  /** Spark begins anew for each step. */
+  @Thorough
+  @ParameterizedTest
+  @EnumSource(End.class)
+  void firstDeform(End end) throws Exception {
+    String words = IMAGES_TO_OUT.replace(" --overwrite", "") + " --count 40 --parts 1";
+    stepFirst(end, command(new DeformCommand()), words);
+  }
+
+  /** Nobody keeps its samples, so there is nothing for the next owner to complete. */
+  @Test
+  void aTestOfLearningRatesCommitsNothing() throws Exception {
+    Files.writeString(directory.resolve("table.csv"), TestTable.manyRows(40));
+    String words =
+        "--data $/table.csv --label species --drop note --find-learning-rate --model $/out";
+    command(new TrainCommand()).with(CutOffStorage.afterCommit(), words);
+    assertFalse(Files.exists(directory.resolve("out")));
   }
 }

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import nndl.Fixtures;
 import nndl.data.image.PictureFolder;
+import nndl.data.storage.CutOffStorage;
+import nndl.data.storage.Lease;
+import nndl.time.SystemClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,5 +84,43 @@ class InputFilesTest {
         refusal(
             () -> PictureFolder.look(Fixtures.storage(), Fixtures.path(directory.resolve("png"))));
     assertTrue(error.contains("found the bytes '%FF.png'"), error);
+  }
+
+  private Path write(String name) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, name);
+  }
+
+  /** As after {@code deform}: what is named has no folder of the change, and is a mixture. */
+  @Test
+  void filesOfAChangeThatWasCutOffAreNotReadUnderWhateverName() throws IOException {
+    for (String name : List.of("images/part-0", "images/part-1", "labels/part-0")) {
+      Path old = write("set/" + name);
+      Files.writeString(write("new/" + name), "new");
+      Files.createSymbolicLink(
+          directory.resolve(name.replace('/', '-')), old); // such as one that says the latest
+    }
+    Path set = directory.resolve("set");
+    CutOffStorage.replace(set, directory.resolve("new"));
+    for (String name :
+        List.of("set/images", "set/labels/part-0", "set/images/part-?", "images-part-1")) {
+      assertEquals(
+          Fixtures.path(set).toString().replaceFirst("/$", "")
+              + ": expected the files of one set, found a change that was cut off, which the next"
+              + " command that writes there completes",
+          error(directory + "/" + name));
+    }
+    write("set/images/mine");
+    assertEquals(List.of("mine"), found(set + "/images/mine"), "no file of that change");
+    Lease.take(
+            Fixtures.storage(),
+            Fixtures.path(set),
+            Lease.IfOwned.FAIL,
+            "",
+            new SystemClock(),
+            line -> {})
+        .close();
+    assertEquals(List.of("part-0", "part-1"), found(set + "/images/part-?"));
   }
 }

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import nndl.Fixtures;
@@ -26,6 +27,7 @@ import nndl.TestImages;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
+import nndl.data.storage.CutOffStorage;
 import nndl.data.table.CsvTable;
 import nndl.data.table.Faults;
 import nndl.data.table.HeldOut;
@@ -330,12 +332,37 @@ class TableSamplesTest {
   }
 
   @Test
+  void theMarkOfAFolderIsWrittenLastAndDeletedFirst() {
+    var folder = new org.apache.hadoop.fs.Path("any");
+    List<String> written = SampleFolder.files(folder).stream().map(file -> file.getName()).toList();
+    List<String> deleted =
+        SampleFolder.filesToDelete(folder).stream().map(file -> file.getName()).toList();
+    assertEquals("recipe.json", written.get(4));
+    assertEquals("recipe.json", deleted.get(0));
+    assertEquals(Set.copyOf(written), Set.copyOf(deleted));
+  }
+
+  @Test
   void anUnfinishedFolderIsNone() throws IOException {
     SampleFolder folder = write("x,y\n1,a\n3,b\n");
     assertEquals(Optional.of(folder), SampleFolder.find(Fixtures.storage(), folder.directory()));
     Files.delete(file("recipe.json"));
     assertEquals(Optional.empty(), SampleFolder.find(Fixtures.storage(), folder.directory()));
     assertFalse(Files.exists(file("test-inputs.idx")));
+  }
+
+  /** A training with {@code --overwrite} changes them together with its model, in one set. */
+  @Test
+  void aFolderOfAChangeThatWasCutOffInTheDirectoryAroundItIsNotRead() throws IOException {
+    SampleFolder folder = write("x,y\n1,a\n3,b\n");
+    Path model = file("recipe.json").getParent().getParent();
+    Path next = Files.createDirectories(directory.resolve("next"));
+    Files.writeString(next.resolve("model.safetensors"), "new");
+    CutOffStorage.replace(model, next);
+    InputException error =
+        assertThrows(
+            InputException.class, () -> SampleFolder.find(Fixtures.storage(), folder.directory()));
+    assertTrue(error.getMessage().contains("found a change that was cut off"), error.getMessage());
   }
 
   @ParameterizedTest

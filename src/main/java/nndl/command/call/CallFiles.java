@@ -46,7 +46,7 @@ public final class CallFiles implements AutoCloseable {
   void prepare(TrainOptions options, Storage storage) {
     TableStep step = new TableStep(options, storage, spark.getConf(), request.lines());
     if (options.table.isTable() && options.model == null) {
-      step.write(new Path(open().path(), "samples"), options::describe);
+      step.writeTemporary(new Path(open().path(), "samples"), options::describe);
     } else {
       step.run(false, options::describe);
     }

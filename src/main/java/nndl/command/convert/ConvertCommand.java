@@ -186,7 +186,7 @@ public final class ConvertCommand implements Command {
     List<Path> directories = directories(storage, target);
     try (Lease first = own(storage, directories, 0, streams.messages());
         Lease second = own(storage, directories, 1, streams.messages())) {
-      outputs.recheck();
+      outputs.recheck(); // a change that was cut off is complete now
       Commit commit = new Commit(storage);
       commit.replace(target.labels());
       commit.replace(target.images());
@@ -224,7 +224,7 @@ public final class ConvertCommand implements Command {
     }
   }
 
-  /** Returns the files to write. Fails if one of them must not be written. */
+  /** Returns the files to write. Fails if one of them is read. */
   private IdxFiles target(Storage storage, Outputs outputs) {
     if (outImages == null || outLabels == null) {
       throw InputException.expected(
@@ -239,12 +239,9 @@ public final class ConvertCommand implements Command {
       outputs.reading(InputFiles.of(storage, inLabels));
     }
     PathResolver resolver = new PathResolver(storage);
-    IdxFiles target =
-        new IdxFiles(
-            inPlace(resolver, outputs.file("--out-images", outImages, OutputFormat.IDX)),
-            inPlace(resolver, outputs.file("--out-labels", outLabels, OutputFormat.IDX)));
-    outputs.requireFormats();
-    return target;
+    return new IdxFiles(
+        inPlace(resolver, outputs.fileOfSet("--out-images", outImages, OutputFormat.IDX)),
+        inPlace(resolver, outputs.fileOfSet("--out-labels", outLabels, OutputFormat.IDX)));
   }
 
   /** Returns a file in its directory without links, under which alone the directory is owned. */

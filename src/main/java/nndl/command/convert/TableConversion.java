@@ -3,6 +3,7 @@ package nndl.command.convert;
 import java.util.function.Consumer;
 import nndl.command.Needs;
 import nndl.command.OutputLease;
+import nndl.command.Outputs;
 import nndl.command.Session;
 import nndl.command.options.TableOptions;
 import nndl.data.SampleFolder;
@@ -62,27 +63,29 @@ final class TableConversion {
     if (out == null) {
       throw InputException.expected("--out", "a directory for the samples", "none");
     }
-    TableOptions.Source source = new TableOptions.Source(in, test, true, validation, seed, false);
-    requireTarget(session.storage(), source, overwrite);
-    try (Lease lease = OutputLease.take(session.storage(), out, lines)) {
-      requireTarget(session.storage(), source, overwrite); // others have ended
+    Storage storage = session.storage();
+    TableOptions.Source source =
+        new TableOptions.Source(in, test, true, validation, seed, TableOptions.Use.REPLACE);
+    Outputs outputs = table.outputs(storage, source, "--out", out, overwrite);
+    try (Lease lease = OutputLease.take(storage, out, lines)) {
+      requireReplaceable(storage, outputs, overwrite); // a change that was cut off is complete now
       SampleFolder folder =
           table.write(
-              session.storage(),
+              storage,
               session.conf(),
               source,
               out,
-              samples -> requireTarget(session.storage(), source, overwrite),
+              samples -> requireReplaceable(storage, outputs, overwrite),
               lines);
       lines.accept("samples in " + folder.directory());
       return folder;
     }
   }
 
-  private void requireTarget(Storage storage, TableOptions.Source source, boolean overwrite) {
+  private void requireReplaceable(Storage storage, Outputs outputs, boolean overwrite) {
     if (!overwrite && SampleFolder.find(storage, out).isPresent()) {
       throw InputException.expected(out, "a directory without samples, or --overwrite", "some");
     }
-    table.requireTarget(storage, source, "--out", out, overwrite);
+    outputs.recheck();
   }
 }

@@ -1,5 +1,7 @@
 package nndl.command.deform;
 
+import java.util.ArrayList;
+import java.util.List;
 import nndl.command.Count;
 import nndl.command.OutputLease;
 import nndl.command.Outputs;
@@ -85,13 +87,19 @@ public final class DeformCommand extends ResultCommand {
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     Streams streams = streams(session);
-    try (Lease lease = OutputLease.take(storage, out, streams.messages());
+    List<Path> old = new ArrayList<>();
+    try (Lease lease =
+            OutputLease.take(storage, out, streams.messages())
+                .keptIf(
+                    () -> { // a change that was cut off is complete now
+                      old.addAll(output.old());
+                      FreeSpace.require(storage, out, count * deformed.bytesPerSample());
+                    });
         JavaSparkContext spark = SharedContext.open(session.conf())) {
       storage.ownership().share(spark.hadoopConfiguration());
       Commit commit = new Commit(storage);
-      output.old().forEach(commit::delete);
+      old.forEach(commit::delete);
       JobOutput files = commit.output(output.directory());
-      FreeSpace.require(storage, out, count * deformed.bytesPerSample());
       new DeformJob(output.directory().toString(), files, count, pairs)
           .run(spark, deformed, session.progress(spark, "writing", count))
           .forEach(commit::add);

@@ -9,8 +9,8 @@ import nndl.command.run.SampleFiles;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.recipe.Recipe;
-import nndl.data.storage.Commit;
 import nndl.data.storage.Storage;
+import nndl.data.storage.UnfinishedSets;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.Model;
@@ -40,9 +40,7 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     Optional<Path> output =
         Optional.ofNullable(options.output)
             .map(file -> outputs.file("--output", file, OutputFormat.SCORES));
-    options.models.paths.stream()
-        .filter(storage::isDirectory)
-        .forEach(training -> Commit.requireFinished(storage, training));
+    options.models.paths.forEach(model -> UnfinishedSets.requireNone(storage, model));
     Ensemble ensemble = options.missing.ensemble(storage, options.models.paths);
     Optional<Recipe> recipe = ensemble.input().recipe();
     TableFiles table = new TableFiles(options, session, ensemble.places().get(0));

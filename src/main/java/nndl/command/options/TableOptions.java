@@ -97,10 +97,20 @@ public final class TableOptions {
    * @param tested whether there must be test rows
    * @param validation the part of the rows that is held out for validation
    * @param seed the seed of the choice of rows that are held out
-   * @param kept whether the samples that are there must be those of the table, and stay
+   * @param use what becomes of the samples
    */
   public record Source(
-      String table, String test, boolean tested, double validation, long seed, boolean kept) {}
+      String table, String test, boolean tested, double validation, long seed, Use use) {}
+
+  /** What becomes of the samples of a table. */
+  public enum Use {
+    /** They replace those that are there, as a whole. */
+    REPLACE,
+    /** Those that are there must be the same, and stay. */
+    COMPARE,
+    /** They are deleted when the command ends. */
+    TEMPORARY
+  }
 
   /**
    * Reads a table and writes its samples.
@@ -145,10 +155,12 @@ public final class TableOptions {
         Optional.ofNullable(source.test()).map(names -> csv(storage, names, texts, faults));
     TableSamples samples = new TableSamples(storage, table, directory);
     SampleFolder folder =
-        source.kept()
-            ? samples.requireSame(testRows, faults, lines)
-            : samples.write(testRows, faults, check, lines);
-    if (source.kept()) {
+        switch (source.use()) {
+          case REPLACE -> samples.write(testRows, faults, check, lines);
+          case COMPARE -> samples.requireSame(testRows, faults, lines);
+          case TEMPORARY -> samples.writeTemporary(testRows, faults, check, lines);
+        };
+    if (source.use() == Use.COMPARE) {
       check.accept(folder);
     }
     say(table, test, lines);
@@ -156,13 +168,12 @@ public final class TableOptions {
   }
 
   /**
-   * Fails if the samples would be written over a file that is read, or over one that is none of
-   * such samples.
+   * Returns the files that are read and those of the samples. Fails if one is both.
    *
    * @param option the option that names the directory of the samples
    * @param overwrite whether files may be replaced
    */
-  public void requireTarget(
+  public Outputs outputs(
       Storage storage, Source source, String option, Path directory, boolean overwrite) {
     Outputs outputs = new Outputs(storage, overwrite);
     if (sql != null) {
@@ -173,9 +184,10 @@ public final class TableOptions {
         .forEach(names -> outputs.reading(InputFiles.of(storage, names)));
     for (Path file : SampleFolder.files(directory)) {
       boolean isRecipe = file.getName().endsWith(".json");
-      Path unused = outputs.file(option, file, isRecipe ? OutputFormat.SAMPLES : OutputFormat.IDX);
+      OutputFormat format = isRecipe ? OutputFormat.SAMPLES : OutputFormat.IDX;
+      Path unused = outputs.fileOfSet(option, file, format);
     }
-    outputs.requireFormats();
+    return outputs;
   }
 
   private static void say(Table table, double test, Consumer<String> lines) {

@@ -3,6 +3,7 @@ package nndl.command.options;
 import java.util.List;
 import java.util.function.Consumer;
 import nndl.command.Outputs;
+import nndl.command.options.TableOptions.Use;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunDirectory;
 import nndl.data.SampleFolder;
@@ -73,19 +74,19 @@ public final class TableStep {
           check.run();
           place.beginSamples();
         };
-    write(targets(place), begin);
+    List<Path> targets = targets(place);
+    write(source(use(targets.get(0))), targets, begin);
   }
 
-  /** Writes the samples of a table into another directory. */
-  public void write(Path samples, Runnable check) {
-    write(List.of(samples), check);
+  /** Writes the samples of a table into a directory that is deleted when the command ends. */
+  public void writeTemporary(Path samples, Runnable check) {
+    write(source(Use.TEMPORARY), List.of(samples), check);
   }
 
   /**
    * @param targets the directory of the samples, and those to which they will be copied
    */
-  private void write(List<Path> targets, Runnable check) {
-    TableOptions.Source source = source(targets.get(0));
+  private void write(TableOptions.Source source, List<Path> targets, Runnable check) {
     requireTargets(source, targets);
     options.table.write(
         storage,
@@ -103,7 +104,7 @@ public final class TableStep {
   /** Fails if the samples of a table cannot be written where a training writes them. */
   public void requireTargets() {
     List<Path> targets = targets(place(options.selection.bestOf > 1));
-    requireTargets(source(targets.get(0)), targets);
+    requireTargets(source(use(targets.get(0))), targets);
   }
 
   /** Returns where a training writes the samples. Fails if it has no directory. */
@@ -126,27 +127,31 @@ public final class TableStep {
     }
   }
 
-  private TableOptions.Source source(Path samples) {
+  private Use use(Path samples) {
     boolean kept = !options.output.overwrite && SampleFolder.find(storage, samples).isPresent();
+    return kept ? Use.COMPARE : Use.REPLACE;
+  }
+
+  private TableOptions.Source source(Use use) {
     return new TableOptions.Source(
         options.files.data == null ? options.files.trainImages : options.files.data,
         options.files.testImages,
         options.monitoring.evaluates(MonitorOptions.Evaluate.TEST),
         options.validation.doubleValue(),
         options.seed,
-        kept);
+        use);
   }
 
   private void requireTargets(TableOptions.Source source, List<Path> targets) {
     Outputs.requireOwn(storage, targets.get(0));
     boolean mayReplace =
         options.output.overwrite || options.output.resume != RunDescription.Resume.NO;
-    if (!source.kept()) {
+    if (source.use() != Use.COMPARE) {
       targets.stream()
           .distinct()
           .forEach(
               target ->
-                  options.table.requireTarget(storage, source, "--model", target, mayReplace));
+                  options.table.outputs(storage, source, "--model", target, mayReplace).recheck());
     }
   }
 }

@@ -15,9 +15,9 @@ import nndl.data.SampleSet;
 import nndl.data.SampleSource;
 import nndl.data.SharedSamples;
 import nndl.data.packed.SampleHash;
-import nndl.data.storage.Commit;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
+import nndl.data.storage.UnfinishedSets;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.Model;
@@ -61,7 +61,7 @@ record ReportPlan(
       } else {
         named.add(path);
         directories.add(directory(storage, path));
-        Commit.requireFinished(storage, directory(storage, path));
+        UnfinishedSets.requireNone(storage, directory(storage, path));
         read.addAll(RunFolder.files(directory(storage, path)));
       }
     }

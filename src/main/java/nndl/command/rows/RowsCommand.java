@@ -74,15 +74,15 @@ public final class RowsCommand extends ResultCommand {
     InputFiles labelFiles = InputFiles.of(storage, labels);
     Outputs outputs = new Outputs(storage, overwrite).reading(imageFiles).reading(labelFiles);
     Streams streams = streams(session);
-    RowsOutput output = RowsOutput.of(this, outputs, streams.messages());
-    SampleSet set = SampleSet.open(storage, imageFiles, labelFiles, InputOptions.idx(), 0);
-    RowsRun run = new RowsRun(this, storage, output, Originals.of(storage, set, null));
+    RowsOutput output = RowsOutput.of(this, outputs);
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    session.console().show(run::view);
     long written;
     try (Lease lease = OutputLease.take(storage, out, streams.messages())) {
-      outputs.recheck();
+      output.recheck(); // a change that was cut off is complete now
+      SampleSet set = SampleSet.open(storage, imageFiles, labelFiles, InputOptions.idx(), 0);
+      RowsRun run = new RowsRun(this, storage, output, Originals.of(storage, set, null));
+      session.console().show(run::view);
       written = pieces ? run.writePieces() : run.writePictures();
     }
     session.console().hide();

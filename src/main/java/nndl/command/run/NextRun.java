@@ -72,12 +72,7 @@ public final class NextRun {
   }
 
   /** The files that a search writes beside its trials, until a model of a trial is whole. */
-  private RunFiles filesOfSearch() {
-    return results.hasAny() && !isUnfinished() ? next : results;
-  }
-
-  /** The same of a search that begins anew. */
-  RunFiles filesOfNewSearch() {
+  RunFiles filesOfSearch() {
     return results.hasAny() ? next : results;
   }
 
@@ -128,12 +123,13 @@ public final class NextRun {
 
   /**
    * Fails if the results are not of the search that resumes and would replace them. A training that
-   * replaced them has deleted the table of the search, and left checkpoints.
+   * replaced them has deleted the table of the search, and left checkpoints. One that will replace
+   * them has checkpoints too.
    *
    * @param trials the trials of the search
    */
   public void requireOfSearch(List<RunFiles> trials) {
-    boolean isTraining = results.hasCheckpoints();
+    boolean isTraining = results.hasCheckpoints() || isUnfinished();
     if ((isTraining || (results.hasModel() && !results.hasTable() && !hasModelOf(trials)))
         && !isSearch()) {
       throw InputException.expected(
@@ -177,7 +173,10 @@ public final class NextRun {
         && runs.stream().noneMatch(run -> RunTargets.reads(storage, run, results.samples()));
   }
 
-  /** Has the files beside the results of a training replace those of the earlier run. */
+  /**
+   * Has the files beside the results of a training replace those of the earlier run, whose
+   * checkpoints go when the new ones are there.
+   */
   void replaceByTraining(Commit commit, boolean samplesGo) {
     results.earlierResults().forEach(commit::replace);
     replaceBeside(commit, samplesGo);

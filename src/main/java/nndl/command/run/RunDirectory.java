@@ -52,7 +52,7 @@ public record RunDirectory(
     NextRun next = new NextRun(storage, wanted.model(), wanted.keep());
     boolean resumes = wanted.resume() != RunDescription.Resume.NO;
     next.requirePlace(!resumes);
-    RunFiles run = resumes ? next.filesOfResumedSearch() : next.filesOfNewSearch();
+    RunFiles run = resumes ? next.filesOfResumedSearch() : next.filesOfSearch();
     return new RunDirectory(next, run, next.results(), resumes, false);
   }
 

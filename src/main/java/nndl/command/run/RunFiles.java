@@ -335,7 +335,7 @@ public final class RunFiles {
 
   /** Returns the files of the samples of an earlier run. Others of the same names stay. */
   List<Path> earlierSamples() {
-    return SampleFolder.files(samples()).stream()
+    return SampleFolder.filesToDelete(samples()).stream()
         .filter(storage::exists)
         .filter(
             file ->

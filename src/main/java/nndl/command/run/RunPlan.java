@@ -201,10 +201,17 @@ public record RunPlan(
 
   /** Returns the bytes of the checkpoints, one more than are kept, and of the model. */
   long fileBytes() {
-    Hyperparameters hyperparameters = workload.hyperparameters();
-    long checkpoints = description.output().keep() + 1L;
-    return checkpoints * TrainingMemory.checkpoint(hyperparameters)
-        + Block.bytes(hyperparameters.layout());
+    return (description.output().keep() + 1L) * checkpointBytes() + modelBytes();
+  }
+
+  /** Returns the bytes of a checkpoint. */
+  public long checkpointBytes() {
+    return TrainingMemory.checkpoint(workload.hyperparameters());
+  }
+
+  /** Returns the bytes of the model. */
+  public long modelBytes() {
+    return Block.bytes(workload.hyperparameters().layout());
   }
 
   /**

@@ -29,6 +29,7 @@ import nndl.command.run.RunSamples;
 import nndl.command.run.TrainingReport;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
+import nndl.data.storage.FreeSpace;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.report.RunFolder;
@@ -88,6 +89,9 @@ public final class TrialRunner {
     long limit = Ending.nanos(conf);
     TrialPlace place = new TrialPlace(trials, output, storage);
     boolean resumes = place.require();
+    if (!resumes) {
+      requireRoom(rungs.get(rungs.size() - 1).trials());
+    }
     new SparkHeap(conf, List.of(), lines).requireDriver();
     Optional<String> earlierModel = resultFiles.earlierModel();
     List<Workload> workloads = trials.stream().map(Trial::workload).toList();
@@ -132,6 +136,20 @@ public final class TrialRunner {
     lines.accept(Text.of("trained in %.1f s; model in %s%s", seconds, model, page));
     streams.json(SearchResult.FORMAT, SearchResult.of(trials, all, best, model));
     report.requireWritten();
+  }
+
+  /**
+   * Fails unless there is room for what trials leave at least if none diverges: a checkpoint each,
+   * and a model each of the last rung, of which one is copied. Those of an earlier search go first.
+   *
+   * @param last how many trials are in the last rung
+   */
+  private void requireRoom(int last) {
+    long checkpoints = trials.stream().mapToLong(trial -> trial.plan().checkpointBytes()).sum();
+    long model = trials.stream().mapToLong(trial -> trial.plan().modelBytes()).min().orElse(0);
+    long earlier =
+        EarlierTrials.in(storage, output.model()).stream().mapToLong(storage::bytes).sum();
+    FreeSpace.require(storage, output.model(), checkpoints + (last + 1L) * model - earlier);
   }
 
   /**

@@ -212,7 +212,7 @@ final class DryRun {
     if (isPlace && !options.rate.find) {
       step.requireTargets();
     }
-    step.write(staging.staging(SAMPLES), () -> {});
+    step.writeTemporary(staging.staging(SAMPLES), () -> {});
   }
 
   /**

@@ -106,7 +106,7 @@ public final class TrainCommand implements Command {
     }
     TableStep.requireModel(options);
     try (Lease lease = OutputLease.take(session.storage(), options.model, streams.messages())) {
-      table.write(lease.staging("samples"), options::describe);
+      table.writeTemporary(lease.staging("samples"), options::describe);
       FindLearningRate.run(options, session, streams);
     }
   }

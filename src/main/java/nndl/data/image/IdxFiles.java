@@ -74,16 +74,21 @@ public record IdxFiles(Path images, Path labels) {
   }
 
   /**
-   * Fails unless there is room for new files beside the old ones. What gzip makes of them is not
-   * known.
+   * Fails unless there is room for new files beside the old ones. They may be on two disks, so each
+   * is looked at by itself. What gzip makes of a file is not known.
    *
    * @param count the number of samples
    * @param width the bytes of an image
    */
   public void requireRoom(Storage storage, long count, int width) {
-    if (!images.getName().endsWith(GZIP)) {
-      FreeSpace.require(storage, images, count * (width + 1L));
-    }
+    long ofLabels = bytes(labels, count);
+    boolean isOne = images.getParent().equals(labels.getParent());
+    FreeSpace.require(storage, images, bytes(images, count * width) + (isOne ? ofLabels : 0));
+    FreeSpace.require(storage, labels, ofLabels);
+  }
+
+  private static long bytes(Path file, long plain) {
+    return file.getName().endsWith(GZIP) ? 0 : plain;
   }
 
   /**

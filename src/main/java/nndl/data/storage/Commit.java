@@ -250,14 +250,4 @@ public final class Commit implements FileSet {
   public static boolean isCutOff(Storage storage, Path directory) {
     return CommittedSet.in(storage, directory).stream().anyMatch(CommittedSet::isCommitted);
   }
-
-  /** Fails if the files of a directory may be of two sets. */
-  public static void requireFinished(Storage storage, Path directory) {
-    if (isCutOff(storage, directory)) {
-      throw InputException.expected(
-          directory,
-          "the files of one set",
-          "a change that was cut off, which the next command that writes there completes");
-    }
-  }
 }

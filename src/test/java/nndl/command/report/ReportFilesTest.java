@@ -111,7 +111,7 @@ class ReportFilesTest {
     Files.copy(directory.resolve("one/model.safetensors"), cut.resolve("model.safetensors"));
     CutOffStorage.replace(cut, directory.resolve("one"));
     assertEquals(
-        "nndl: %s: expected the files of one set, found a change that was cut off, which the next"
+        "nndl: file:%s: expected the files of one set, found a change that was cut off, which the next"
                 .formatted(cut)
             + " command that writes there completes\n",
         ReportRun.of(cut).err());

@@ -8,7 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.data.SampleFolder;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Recipe;
+import nndl.data.storage.Commit;
+import nndl.data.storage.ObjectStore;
+import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,5 +108,52 @@ class NextRunTest {
   void aFileWithTheNameOfThatDirectoryIsNone() throws IOException {
     write("unfinished", "mine");
     assertDoesNotThrow(() -> next().requireNoEarlierVersion());
+  }
+
+  /** Replaces an earlier run on an object store, where every file is written at once. */
+  private void replaceObjects() {
+    Storage objects = new Storage(ObjectStore.configuration());
+    var model = new org.apache.hadoop.fs.Path("objects://" + directory);
+    Commit commit = new Commit(objects);
+    new NextRun(objects, model, 1).replaceByTraining(commit, false);
+    commit.commit();
+  }
+
+  private List<String> names(String folder) {
+    return Stream.of(directory.resolve(folder).toFile().list()).sorted().toList();
+  }
+
+  @Test
+  void onAnObjectStoreCheckpointsGoWhenTheNewOnesAreThere() throws IOException {
+    write("checkpoints/" + MINE, "");
+    write(".nndl-next/checkpoints/" + MINE.replace('1', '2'), "");
+    Path full = write("checkpoints/full", "");
+    assertThrows(InputException.class, this::replaceObjects);
+    assertEquals(List.of(MINE, "full"), names("checkpoints"));
+    Files.delete(full);
+    replaceObjects();
+    assertEquals(List.of(MINE.replace('1', '2')), names("checkpoints"));
+  }
+
+  /** Without their mark they are no samples. */
+  @Test
+  void onAnObjectStoreNoSamplesAreAMixture() throws IOException {
+    Column column = new Column.Numbers("any", 0, 1, null);
+    Recipe any = new Recipe("any", List.of("0", "1"), MissingValues.USUAL, List.of(column));
+    for (String place : List.of("samples", ".nndl-next/samples")) {
+      var samples = Fixtures.path(directory.resolve(place));
+      for (var file : SampleFolder.files(samples)) {
+        write(place + "/" + file.getName(), place);
+      }
+      new SampleFolder(samples, any, 1, 1, 1).finish(Fixtures.storage()::write);
+    }
+    Path full = write("samples/full", "");
+    assertThrows(InputException.class, this::replaceObjects);
+    assertFalse(names("samples").contains("recipe.json"));
+    Files.delete(full);
+    replaceObjects();
+    assertEquals(5, names("samples").size());
+    assertEquals(
+        ".nndl-next/samples", Files.readString(directory.resolve("samples/test-labels.idx")));
   }
 }

@@ -173,6 +173,21 @@ class SearchOverwriteTest {
     assertUntouched(line.replace(" with checkpoints", ""), "--try=learning-rate=0.5,1", "--resume");
   }
 
+  /** Only {@code --overwrite} deletes it. */
+  @Test
+  void aSearchThatResumesDeletesNoTrainingThatWasToReplaceIt() throws IOException {
+    SearchRun.on("local[1]", directory, "--try=learning-rate=0.5,1");
+    TrainRun.into(directory, "model/.nndl-next");
+    Files.delete(directory.resolve("model/.nndl-next/model.safetensors"));
+    for (String resume : List.of("--resume", "--resume=auto")) {
+      assertUntouched(
+          "$/model: expected a model of this search, or --overwrite, which begins it anew,"
+              + " found a training with checkpoints",
+          "--try=learning-rate=0.5,1",
+          resume);
+    }
+  }
+
   @Test
   void aSearchThatWasToReplaceATrainingResumes() throws IOException {
     TrainRun.in(directory);

@@ -255,17 +255,18 @@ class CommitTest {
     for (Path place : List.of(directory, second)) {
       assertTrue(Commit.isCutOff(storage(), Fixtures.path(place)));
       assertEquals(
-          Fixtures.path(place)
+          "file:"
+              + place
               + ": expected the files of one set, found a change that was cut off, which the next"
               + " command that writes there completes",
           assertThrows(
                   InputException.class,
-                  () -> Commit.requireFinished(storage(), Fixtures.path(place)))
+                  () -> UnfinishedSets.requireNone(storage(), Fixtures.path(place)))
               .getMessage());
     }
     takeBoth(true);
     for (Path place : List.of(directory, second)) {
-      Commit.requireFinished(storage(), Fixtures.path(place));
+      UnfinishedSets.requireNone(storage(), Fixtures.path(place));
     }
   }
 
