@@ -37,26 +37,41 @@ public final class Program {
   private Program() {}
 
   /** The options that all commands have, which stand last in the help, and its form. */
-  @CommandLine.Command(
-      usageHelpWidth = 100,
-      sortOptions = false,
-      abbreviateSynopsis = true,
-      resourceBundle = "nndl.command.help")
+  @CommandLine.Command(usageHelpWidth = 100, sortOptions = false, abbreviateSynopsis = true)
   @Scope(repeats = NEVER, search = WHOLE, program = false)
   public static final class Common {
-    @Option(names = "--debug", order = 2, fallbackValue = "true")
+    @Option(
+        names = "--debug",
+        order = 2,
+        fallbackValue = "true",
+        description = "print the stack trace of an error, and what a Spark job will hold in memory")
     public boolean debug;
 
-    @Option(names = "--progress", order = 3, paramLabel = "WHEN", defaultValue = "auto")
+    @Option(
+        names = "--progress",
+        order = 3,
+        paramLabel = "WHEN",
+        defaultValue = "auto",
+        description =
+            "auto | always | never: draw a bar on standard error, by itself if that is a "
+                + "terminal (${DEFAULT-VALUE})")
     Console.When progress;
 
-    @Option(names = "--quiet", order = 4, fallbackValue = "true")
+    @Option(
+        names = "--quiet",
+        order = 4,
+        fallbackValue = "true",
+        description = "print nothing to standard error but warnings and errors")
     public boolean quiet;
 
-    @Option(names = "--version", order = 5, versionHelp = true)
+    @Option(
+        names = "--version",
+        order = 5,
+        versionHelp = true,
+        description = "print nndl's version and exit")
     boolean version;
 
-    @Option(names = "--help", order = 6, usageHelp = true)
+    @Option(names = "--help", order = 6, usageHelp = true, description = "print this and exit")
     boolean help;
   }
 

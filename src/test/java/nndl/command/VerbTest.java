@@ -6,13 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.ResourceBundle;
-import java.util.Set;
-import java.util.stream.Stream;
 import nndl.Verb;
-import nndl.command.chapter.ChapterVerb;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,23 +70,6 @@ class VerbTest {
     assertContains("\nUsage: nndl " + verb + " [OPTIONS]" + names + "\n", run.out());
     assertEquals("", run.err());
     assertEquals(0, run.status());
-  }
-
-  /** The words are in a file of their own, so one may be missing, or be of no option any more. */
-  @Test
-  void theHelpExplainsEveryOptionAndNoOther() {
-    Set<String> words = new HashSet<>(ResourceBundle.getBundle("nndl.command.help").keySet());
-    Stream.concat(
-            Arrays.stream(Verb.values()).map(Verb::command),
-            Arrays.stream(ChapterVerb.values()).map(ChapterVerb::exercise))
-        .flatMap(command -> new CommandLine(command).getCommandSpec().options().stream())
-        .forEach(
-            option -> {
-              assertEquals(1, option.description().length, option.longestName());
-              words.remove(option.descriptionKey());
-              words.remove(option.longestName().substring(2));
-            });
-    assertEquals(Set.of(), words);
   }
 
   @ParameterizedTest

@@ -44,27 +44,45 @@ import picocli.CommandLine.Option;
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
 public final class BaselineCommand extends ResultCommand {
-  @Option(names = "--kind", paramLabel = "KIND", required = true)
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      required = true,
+      description =
+          "random: any class | darkness: the class whose images are as dark on "
+              + "average | svm: a support vector machine, by LIBSVM on the driver")
   Kind kind;
 
   @Mixin final DataOptions files = new DataOptions();
 
   @Range(min = 1)
-  @Option(names = "--inputs", descriptionKey = "baseline.inputs", paramLabel = "N")
+  @Option(
+      names = "--inputs",
+      paramLabel = "N",
+      description = "inputs of a sample of LIBSVM's format, which does not say so itself")
   Integer inputs;
 
-  @Option(names = "--scale", descriptionKey = "baseline.scale", paramLabel = "X")
+  @Option(
+      names = "--scale",
+      paramLabel = "X",
+      description =
+          "what inputs are divided by; without it float32 IDX is taken as it is, and all else "
+              + "must be bytes, divided by 255")
   Float scale;
 
   @Option(
       names = "--validation",
-      descriptionKey = "baseline.validation",
       paramLabel = "N",
-      defaultValue = "0")
+      defaultValue = "0",
+      description = "hold out the last N training samples (${DEFAULT-VALUE})")
   long validation;
 
   @Needs("--kind random")
-  @Option(names = "--seed", descriptionKey = "baseline.seed", paramLabel = "N", defaultValue = "1")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "with random: of the guesses (${DEFAULT-VALUE})")
   long seed;
 
   @Range(above = true)
@@ -74,29 +92,45 @@ public final class BaselineCommand extends ResultCommand {
       paramLabel = "C,C,...",
       split = ",",
       hideParamSyntax = true,
-      defaultValue = "1")
+      defaultValue = "1",
+      description =
+          "with svm: what a sample on the wrong side costs (${DEFAULT-VALUE}); of several "
+              + "the best on the samples of --validation is taken")
   List<Double> c;
 
   @Range(above = true)
   @Needs("--kind svm")
   @Option(
       names = "--gamma",
-      descriptionKey = "baseline.gamma",
       paramLabel = "GAMMA,...",
       split = ",",
-      hideParamSyntax = true)
+      hideParamSyntax = true,
+      description =
+          "with svm: of the kernel exp(-gamma |x - y|^2) (by default 1 / inputs); "
+              + "of several the best on the samples of --validation is taken")
   List<Double> gamma;
 
   @Range(min = 1)
   @Needs("--kind svm")
-  @Option(names = "--tune-samples", paramLabel = "N", defaultValue = "5000")
+  @Option(
+      names = "--tune-samples",
+      paramLabel = "N",
+      defaultValue = "5000",
+      description =
+          "with several of C or gamma: the first N samples, or all, train each (${DEFAULT-VALUE})")
   long tuneSamples;
 
-  @Option(names = "--output", descriptionKey = "baseline.output", paramLabel = "FILE")
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "write a JSON record, which nndl report shows beside networks")
   Path output;
 
   @Needs("--output")
-  @Option(names = "--overwrite", descriptionKey = "baseline.overwrite", fallbackValue = "true")
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace the file in --output if it is there already")
   boolean overwrite;
 
   @Override

@@ -48,18 +48,25 @@ final class Bug extends Exercise {
 
   @Mixin private final ImageOption images = new ImageOption();
 
-  @Option(names = "--samples", descriptionKey = "bug.samples", paramLabel = "N")
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "the first N training images (by default 50000, or all if they are fewer)")
   private Long wanted;
 
   @Range(min = 1, max = MAX_EPOCHS)
-  @Option(names = "--epochs", descriptionKey = "bug.epochs", paramLabel = "N", defaultValue = "30")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "how often every image is seen (${DEFAULT-VALUE})")
   private int epochs;
 
   @Option(
       names = "--sizes",
-      descriptionKey = "bug.sizes",
       paramLabel = "N,N,...",
-      converter = SizesConverter.class)
+      converter = SizesConverter.class,
+      description = "inputs, hidden neurons and outputs (by default 30 hidden neurons)")
   private Layout sizes;
 
   @Override

@@ -35,7 +35,10 @@ import picocli.CommandLine.Option;
 final class FourBits extends Exercise {
   @Mixin private final ModelOption model = new ModelOption();
 
-  @Option(names = "--bits-model", paramLabel = "FILE")
+  @Option(
+      names = "--bits-model",
+      paramLabel = "FILE",
+      description = "a network trained with --targets bits, to set beside it")
   private Path bitsModel;
 
   @Mixin private final ImageOption images = new ImageOption();

@@ -48,11 +48,20 @@ final class GradientDescent extends Exercise {
 
   @Mixin private final ImageOption images = new ImageOption();
 
-  @Option(names = "--samples", descriptionKey = "descent.samples", paramLabel = "N")
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "the first N training images (by default 10000, or all if they are fewer)")
   private Long samples;
 
   @Range(max = MAX_SECONDS)
-  @Option(names = "--seconds", paramLabel = "S", defaultValue = "1")
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "1",
+      description =
+          "how long to train with mini-batches of each size; 0: not at all, so that equal "
+              + "calls print equal lines (${DEFAULT-VALUE})")
   private double seconds;
 
   @Override

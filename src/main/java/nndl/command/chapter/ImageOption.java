@@ -19,7 +19,11 @@ final class ImageOption {
   /** The minimum number of samples: the size of a mini-batch in the book. */
   private static final long MIN_SAMPLES = 10;
 
-  @Option(names = "--data", descriptionKey = "chapter.data", paramLabel = "DIR", required = true)
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description = "directory with the four files of MNIST, or of other digits, plain or .gz")
   private Path data;
 
   /**

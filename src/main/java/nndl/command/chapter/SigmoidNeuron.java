@@ -34,11 +34,17 @@ final class SigmoidNeuron extends Exercise {
 
   private static final int LAYERS = 5;
 
-  @Option(names = "--output", descriptionKey = "sigmoid.output", paramLabel = "FILE")
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "write the curves to this file, as SVG")
   private Path output;
 
   @Needs("--output")
-  @Option(names = "--overwrite", descriptionKey = "sigmoid.overwrite", fallbackValue = "true")
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace the file in --output if it is there already")
   private boolean overwrite;
 
   @Override

@@ -47,31 +47,48 @@ public final class DeformCommand extends ResultCommand {
 
   @Option(
       names = "--images",
-      descriptionKey = "deform.images",
       paramLabel = "FILES",
-      required = true)
+      required = true,
+      description = "IDX images: a file, a directory, a glob")
   String images;
 
-  @Option(names = "--labels", paramLabel = "FILES", required = true)
+  @Option(names = "--labels", paramLabel = "FILES", required = true, description = "their labels")
   String labels;
 
-  @Option(names = "--out", descriptionKey = "deform.out", paramLabel = "DIR", required = true)
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "gets images/part-* and labels/part-*")
   Path out;
 
   @Range(min = 1)
-  @Option(names = "--count", descriptionKey = "deform.count", paramLabel = "N", required = true)
+  @Option(names = "--count", paramLabel = "N", required = true, description = "samples to write")
   long count;
 
-  @Option(names = "--parts", paramLabel = "N")
+  @Option(
+      names = "--parts",
+      paramLabel = "N",
+      description = "pairs of files (by default one for 100,000 samples)")
   Integer parts;
 
-  @Option(names = "--rows", descriptionKey = "deform.rows", paramLabel = "N")
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "rows of an image (by default as the files have them)")
   Integer rows;
 
-  @Option(names = "--seed", descriptionKey = "deform.seed", paramLabel = "N", defaultValue = "1")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "of the distortions (${DEFAULT-VALUE})")
   long seed;
 
-  @Option(names = "--overwrite", descriptionKey = "deform.overwrite", fallbackValue = "true")
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace parts that are there already; nothing else")
   boolean overwrite;
 
   @Override

@@ -52,7 +52,13 @@ import picocli.CommandLine.Option;
 public final class EvaluateCommand extends ResultCommand {
   @Mixin final ModelsOption models = new ModelsOption();
 
-  @Option(names = "--set", paramLabel = "SET", defaultValue = "test")
+  @Option(
+      names = "--set",
+      paramLabel = "SET",
+      defaultValue = "test",
+      description =
+          "test | validation | training: validation is what the model's training held "
+              + "out of the training files, training is the rest of them (${DEFAULT-VALUE})")
   Split set;
 
   @Mixin final DataOptions files = new DataOptions();
@@ -65,16 +71,27 @@ public final class EvaluateCommand extends ResultCommand {
     "--csv-label",
     "--csv-header"
   })
-  @Option(names = "--table", descriptionKey = "evaluate.table", paramLabel = "FORMAT:PATH")
+  @Option(
+      names = "--table",
+      paramLabel = "FORMAT:PATH",
+      description =
+          "instead of --data, for a model of a table: a table in a format that Spark SQL reads,"
+              + " such as parquet:DIR or orc:DIR")
   String sql;
 
   @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
 
-  @Option(names = "--output", descriptionKey = "evaluate.output", paramLabel = "FILE")
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "write all numbers as CSV, one a line")
   Path output;
 
   @Needs("--output")
-  @Option(names = "--overwrite", descriptionKey = "evaluate.overwrite", fallbackValue = "true")
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace the file in --output if it is there already")
   boolean overwrite;
 
   @Override

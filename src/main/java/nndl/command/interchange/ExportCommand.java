@@ -53,25 +53,32 @@ public final class ExportCommand extends ResultCommand {
 
   @Option(
       names = "--format",
-      descriptionKey = "export.format",
       paramLabel = "FORMAT",
-      required = true)
+      required = true,
+      description =
+          "onnx | json: ONNX of opset 13; the JSON of the book's network2.py, which holds sigmoids "
+              + "alone")
   Format format;
 
-  @Option(
-      names = "--output",
-      descriptionKey = "export.output",
-      paramLabel = "FILE",
-      required = true)
+  @Option(names = "--output", paramLabel = "FILE", required = true, description = "to write")
   Path output;
 
   @Needs("--format onnx")
-  @Option(names = "--raw-input", fallbackValue = "true")
+  @Option(
+      names = "--raw-input",
+      fallbackValue = "true",
+      description =
+          "with onnx: inputs are numbers as samples have them; the graph divides them by the scale"
+              + " and standardises them, which else the caller does, unless the model is of a "
+              + "table")
   boolean rawInput;
 
   @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
 
-  @Option(names = "--overwrite", descriptionKey = "export.overwrite", fallbackValue = "true")
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace a file that is there already")
   boolean overwrite;
 
   @Override

@@ -69,24 +69,39 @@ public final class ImportCommand extends ResultCommand {
 
   @Option(
       names = "--format",
-      descriptionKey = "import.format",
       paramLabel = "FORMAT",
-      required = true)
+      required = true,
+      description =
+          "json | safetensors: the JSON of the book's network2.py; tensors, named as nndl or an "
+              + "nn.Sequential of PyTorch names them")
   Format format;
 
-  @Option(names = "--input", paramLabel = "FILE", required = true)
+  @Option(names = "--input", paramLabel = "FILE", required = true, description = "to read")
   Path input;
 
-  @Option(names = "--output", descriptionKey = "import.output", paramLabel = "DIR", required = true)
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      required = true,
+      description = "the directory that gets a model.safetensors, and has nothing else")
   Path output;
 
   @Needs("--format safetensors")
-  @Option(names = "--layers", paramLabel = "NAME,...", split = ",")
+  @Option(
+      names = "--layers",
+      paramLabel = "NAME,...",
+      split = ",",
+      description =
+          "the names of the layers in the file, in their order, where they are others: NAME.weight "
+              + "and NAME.bias are its tensors")
   List<String> layers;
 
   @Mixin final ImportedModelOptions imported = new ImportedModelOptions();
 
-  @Option(names = "--overwrite", descriptionKey = "import.overwrite", fallbackValue = "true")
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace a model that is there already")
   boolean overwrite;
 
   @Override

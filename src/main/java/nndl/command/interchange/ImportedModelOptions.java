@@ -20,21 +20,40 @@ import picocli.CommandLine.Option;
 final class ImportedModelOptions {
   @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
 
-  @Option(names = "--rows", descriptionKey = "import.rows", paramLabel = "N")
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "rows of an image, for models that do not say")
   Integer rows;
 
-  @Option(names = "--columns", descriptionKey = "import.columns", paramLabel = "N")
+  @Option(
+      names = "--columns",
+      paramLabel = "N",
+      description = "columns of an image, for models that do not say")
   Integer columns;
 
-  @Option(names = "--channels", paramLabel = "N")
+  @Option(
+      names = "--channels",
+      paramLabel = "N",
+      description = "numbers of a pixel, for models that do not say (1)")
   Integer channels;
 
   @Mixin final TargetOptions targets = new TargetOptions();
 
-  @Option(names = "--mean", paramLabel = "X,...", split = ",")
+  @Option(
+      names = "--mean",
+      paramLabel = "X,...",
+      split = ",",
+      description =
+          "what is taken off inputs once they are divided by the scale: one number for "
+              + "all, or one for each")
   List<Float> mean;
 
-  @Option(names = "--deviation", paramLabel = "X,...", split = ",")
+  @Option(
+      names = "--deviation",
+      paramLabel = "X,...",
+      split = ",",
+      description = "what inputs are divided by after that, likewise")
   List<Float> deviation;
 
   /**

@@ -27,26 +27,37 @@ public final class DataOptions {
 
   @Scope(repeats = NEVER, param = "featuresCol")
   @Excludes("--table")
-  @Option(names = "--data", paramLabel = "DIR")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "directory with train-images-idx3-ubyte, train-labels-idx1-ubyte, "
+              + "t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz; of a table: its "
+              + "files, or a directory of its samples")
   public String data;
 
   @Scope(repeats = NEVER, param = "featuresCol")
   @Excludes("--table")
-  @Option(names = "--train-images", paramLabel = "FILES")
+  @Option(
+      names = "--train-images",
+      paramLabel = "FILES",
+      description =
+          "instead of --data's: a file, a directory, a glob, or several with commas "
+              + "between them; IDX images, or CSV or LIBSVM, which hold their labels")
   public String trainImages;
 
   @Scope(repeats = NEVER, param = "labelCol")
   @Excludes("--label")
-  @Option(names = "--train-labels", paramLabel = "FILES")
+  @Option(names = "--train-labels", paramLabel = "FILES", description = "IDX labels of the images")
   public String trainLabels;
 
   @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS, param = "featuresCol")
-  @Option(names = "--test-images", descriptionKey = "samples.test-images", paramLabel = "FILES")
+  @Option(names = "--test-images", paramLabel = "FILES", description = "instead of --data's")
   public String testImages;
 
   @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS, param = "labelCol")
   @Excludes("--label")
-  @Option(names = "--test-labels", paramLabel = "FILES")
+  @Option(names = "--test-labels", paramLabel = "FILES", description = "IDX labels of the images")
   public String testLabels;
 
   @Mixin public final FormatOptions format = new FormatOptions();

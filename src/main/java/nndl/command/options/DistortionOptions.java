@@ -37,42 +37,77 @@ public final class DistortionOptions {
     }
   }
 
-  @Option(names = "--deform", paramLabel = "NAME", defaultValue = "none")
+  @Option(
+      names = "--deform",
+      paramLabel = "NAME",
+      defaultValue = "none",
+      description =
+          "none | affine | simard | ciresan: distort images anew each time that they are "
+              + "trained on; each of the following changes one of its limits (${DEFAULT-VALUE})")
   public Preset deform;
 
   @Range(max = HALF_TURN)
-  @Option(names = "--deform-rotation", paramLabel = "DEGREES")
+  @Option(
+      names = "--deform-rotation",
+      paramLabel = "DEGREES",
+      description = "either way (affine, ciresan 15)")
   public Double rotation;
 
   @Range(max = 1, below = true)
-  @Option(names = "--deform-scale", paramLabel = "X")
+  @Option(
+      names = "--deform-scale",
+      paramLabel = "X",
+      description = "height and width times 1 - X to 1 + X (affine 0.15, ciresan 0.175)")
   public Double scale;
 
   @Range(max = MAX_SHEAR)
-  @Option(names = "--deform-shear", paramLabel = "DEGREES")
+  @Option(
+      names = "--deform-shear",
+      paramLabel = "DEGREES",
+      description = "by which upright lines lean either way (affine 10)")
   public Double shear;
 
   @Range(max = MAX_PIXELS)
-  @Option(names = "--deform-shift", paramLabel = "PIXELS")
+  @Option(
+      names = "--deform-shift",
+      paramLabel = "PIXELS",
+      description = "in each direction (affine 1)")
   public Double shift;
 
-  @Option(names = "--deform-flip", fallbackValue = "true")
+  @Option(
+      names = "--deform-flip",
+      fallbackValue = "true",
+      description = "mirror an image, left for right, half of the times")
   public boolean flip;
 
   @Range(max = Distortion.MAX_SIGMA)
-  @Option(names = "--deform-sigma", paramLabel = "PIXELS")
+  @Option(
+      names = "--deform-sigma",
+      paramLabel = "PIXELS",
+      description = "of the Gaussian that smooths displacements (simard 4, ciresan 5.5)")
   public Double sigma;
 
   @Range(max = MAX_PIXELS)
-  @Option(names = "--deform-alpha", paramLabel = "PIXELS")
+  @Option(
+      names = "--deform-alpha",
+      paramLabel = "PIXELS",
+      description = "of displacements before they are smoothed (simard 34, ciresan 37)")
   public Double alpha;
 
-  @Option(names = "--deform-classes", paramLabel = "N,N,...", hideParamSyntax = true, split = ",")
+  @Option(
+      names = "--deform-classes",
+      paramLabel = "N,N,...",
+      hideParamSyntax = true,
+      split = ",",
+      description = "classes that are rotated less (none)")
   public List<Integer> classes;
 
   @Range(max = HALF_TURN)
   @Needs("--deform-classes")
-  @Option(names = "--deform-classes-rotation", paramLabel = "DEGREES")
+  @Option(
+      names = "--deform-classes-rotation",
+      paramLabel = "DEGREES",
+      description = "of these classes (7.5, or as much as of the others if that is less)")
   public Double classesRotation;
 
   /** The conflicts between these options. */

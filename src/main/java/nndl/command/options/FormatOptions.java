@@ -19,17 +19,31 @@ public final class FormatOptions {
 
   @Scope(param = "featuresCol")
   @Excludes("--label")
-  @Option(names = "--format", paramLabel = "FORMAT")
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "idx | csv | libsvm, where neither name nor content tells")
   private Format format;
 
   @Scope(param = "labelCol")
   @Excludes("--label")
-  @Option(names = "--csv-label", paramLabel = "COLUMN")
+  @Option(
+      names = "--csv-label",
+      paramLabel = "COLUMN",
+      description =
+          "first | last: where CSV has the label (first, if no model says it); none: nowhere, for "
+              + "nndl.Predict alone")
   private InputOptions.Label csvLabel;
 
   @Scope(param = "featuresCol")
   @Excludes("--label")
-  @Option(names = "--csv-header", paramLabel = "KIND", defaultValue = "auto")
+  @Option(
+      names = "--csv-header",
+      paramLabel = "KIND",
+      defaultValue = "auto",
+      description =
+          "yes | no | auto: a header if the first line has no number, or counts its fields "
+              + "(${DEFAULT-VALUE})")
   private InputOptions.Header csvHeader;
 
   /**

@@ -12,7 +12,13 @@ import picocli.CommandLine.Option;
 /** The option of commands that can print their result as JSON. */
 public final class JsonOption {
   @Scope(repeats = NEVER, search = WHOLE, program = false)
-  @Option(names = "--json", order = 0, fallbackValue = "true")
+  @Option(
+      names = "--json",
+      order = 0,
+      fallbackValue = "true",
+      description =
+          "print one JSON object to standard output at the end, and the lines to standard "
+              + "error")
   private boolean json;
 
   /** Returns the output streams of a command with this option. */

@@ -29,51 +29,91 @@ public final class LearningOptions {
   }
 
   @Excludes("--initial-model")
-  @Option(names = "--initialiser", paramLabel = "NAME", defaultValue = "normal")
+  @Option(
+      names = "--initialiser",
+      paramLabel = "NAME",
+      defaultValue = "normal",
+      description = "normal | scaled | xavier | he: of the initial weights (${DEFAULT-VALUE})")
   public Initialiser initialiser;
 
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
       defaultValue = "sgd",
-      converter = Optimizers.class)
+      converter = Optimizers.class,
+      description = "sgd | momentum | nesterov | adam | adamw (${DEFAULT-VALUE})")
   public Class<? extends Optimizer> optimizer;
 
   @Range(max = 1, below = true)
   @Excludes("--schedule one-cycle")
-  @Option(names = "--momentum", paramLabel = "MU", defaultValue = "0.9")
+  @Option(
+      names = "--momentum",
+      paramLabel = "MU",
+      defaultValue = "0.9",
+      description = "of momentum and nesterov: how much of the velocity stays (${DEFAULT-VALUE})")
   public double momentum;
 
   @Range(max = 1, below = true)
   @Excludes("--schedule one-cycle")
-  @Option(names = "--beta1", paramLabel = "BETA", defaultValue = "0.9")
+  @Option(
+      names = "--beta1",
+      paramLabel = "BETA",
+      defaultValue = "0.9",
+      description = "of adam and adamw: how much of the average gradient stays (${DEFAULT-VALUE})")
   public double beta1;
 
   @Range(max = 1, below = true)
-  @Option(names = "--beta2", paramLabel = "BETA", defaultValue = "0.999")
+  @Option(
+      names = "--beta2",
+      paramLabel = "BETA",
+      defaultValue = "0.999",
+      description = "of adam and adamw: the same of its square (${DEFAULT-VALUE})")
   public double beta2;
 
   @Range(min = MIN_EPSILON, max = Float.MAX_VALUE)
-  @Option(names = "--epsilon", paramLabel = "X", defaultValue = "1e-8")
+  @Option(
+      names = "--epsilon",
+      paramLabel = "X",
+      defaultValue = "1e-8",
+      description = "of adam and adamw: is added to the root of the square (${DEFAULT-VALUE})")
   public double epsilon;
 
   @Range(max = Float.MAX_VALUE)
-  @Option(names = "--l2", paramLabel = "LAMBDA", defaultValue = "0")
+  @Option(
+      names = "--l2",
+      paramLabel = "LAMBDA",
+      defaultValue = "0",
+      description = "adds lambda / 2n times the sum of squared weights to the cost (0: not)")
   public double l2;
 
   @Range(max = Float.MAX_VALUE)
-  @Option(names = "--l1", paramLabel = "LAMBDA", defaultValue = "0")
+  @Option(
+      names = "--l1",
+      paramLabel = "LAMBDA",
+      defaultValue = "0",
+      description = "adds lambda / n times the sum of absolute weights to the cost (0: not)")
   public double l1;
 
-  @Option(names = "--weight-decay", paramLabel = "W")
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "W",
+      description = "each step takes eta W of each weight off (0; with adamw 0.01)")
   public Double weightDecay;
 
   @Range(max = Float.MAX_VALUE)
-  @Option(names = "--max-norm", paramLabel = "C", defaultValue = "0")
+  @Option(
+      names = "--max-norm",
+      paramLabel = "C",
+      defaultValue = "0",
+      description = "the greatest length of the weights of a neuron (0: any)")
   public double maxNorm;
 
   @Range(max = Float.MAX_VALUE)
-  @Option(names = "--clip-norm", paramLabel = "C", defaultValue = "0")
+  @Option(
+      names = "--clip-norm",
+      paramLabel = "C",
+      defaultValue = "0",
+      description = "the greatest length of the gradient of a mini-batch (0: any)")
   public double clipNorm;
 
   /** Returns a hint if another initialiser suits the activation better. */

@@ -17,13 +17,26 @@ import picocli.CommandLine.Option;
 
 /** The options for metadata that may be missing in models of other programs. */
 public final class MissingMetadataOptions {
-  @Option(names = "--activation", descriptionKey = "missing.activation", paramLabel = "NAME")
+  @Option(
+      names = "--activation",
+      paramLabel = "NAME",
+      description =
+          "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu | step: of the hidden "
+              + "neurons, for models that do not say")
   private Activation activation;
 
-  @Option(names = "--cost", descriptionKey = "missing.cost", paramLabel = "NAME")
+  @Option(
+      names = "--cost",
+      paramLabel = "NAME",
+      description =
+          "quadratic | cross-entropy | log-likelihood, with softmax | none, with step: "
+              + "for models that do not say")
   private Cost cost;
 
-  @Option(names = "--scale", descriptionKey = "missing.scale", paramLabel = "X")
+  @Option(
+      names = "--scale",
+      paramLabel = "X",
+      description = "what inputs are divided by, for models that do not say")
   private Float scale;
 
   /** Loads models and completes their metadata. Fails if the models do not fit together. */

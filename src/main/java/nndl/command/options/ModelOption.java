@@ -8,7 +8,11 @@ import picocli.CommandLine.Option;
 
 /** The option of commands that take one trained model. */
 public final class ModelOption {
-  @Option(names = "--model", descriptionKey = "one.model", paramLabel = "FILE", required = true)
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      required = true,
+      description = "a model.safetensors, or the directory of a training")
   public Path path;
 
   /** Reads the model. */

@@ -22,11 +22,24 @@ public final class MonitorOptions {
   }
 
   @Scope(rateTest = false, search = ALL_TRIALS)
-  @Option(names = "--evaluate", paramLabel = "SET", split = ",", defaultValue = "test")
+  @Option(
+      names = "--evaluate",
+      paramLabel = "SET",
+      split = ",",
+      defaultValue = "test",
+      description =
+          "test | validation | training | none: what is counted after every epoch, and "
+              + "after commas what is counted once, at the end (${DEFAULT-VALUE})")
   private List<Evaluate> evaluate;
 
   @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS)
-  @Option(names = "--monitor", paramLabel = "QUANTITY", split = ",")
+  @Option(
+      names = "--monitor",
+      paramLabel = "QUANTITY",
+      split = ",",
+      description =
+          "further columns of history.csv: accuracy, cost, training-accuracy, "
+              + "training-cost, with commas between them")
   private List<Monitoring.Quantity> monitor;
 
   /** Whether {@code --evaluate} names this set. */

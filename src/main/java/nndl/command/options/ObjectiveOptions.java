@@ -20,14 +20,30 @@ public final class ObjectiveOptions {
   private static final double MIN_RATIO = 1e-9;
 
   @Range(max = 1, below = true)
-  @Option(names = "--dropout", paramLabel = "P,P,...", hideParamSyntax = true, split = ",")
+  @Option(
+      names = "--dropout",
+      paramLabel = "P,P,...",
+      hideParamSyntax = true,
+      split = ",",
+      description =
+          "the share of neurons that training leaves out: one for all hidden layers, or "
+              + "of the inputs and of each hidden layer; where none is, of the inputs (none)")
   public List<Double> dropout;
 
   @Range(max = 1, below = true)
-  @Option(names = "--label-smoothing", paramLabel = "S", defaultValue = "0")
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "S",
+      defaultValue = "0",
+      description = "how much of a desired output all classes share, in training (0)")
   public double labelSmoothing;
 
-  @Option(names = "--class-weights", paramLabel = "W,W,...")
+  @Option(
+      names = "--class-weights",
+      paramLabel = "W,W,...",
+      description =
+          "how much a sample of each class counts, in training; balanced: so that all "
+              + "classes count the same (1)")
   public String classWeights;
 
   /**

@@ -23,23 +23,37 @@ import picocli.CommandLine.Option;
 @Needs("--model")
 @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS)
 public final class OutputOptions {
-  @Option(names = "--model-license", paramLabel = "NAME")
+  @Option(
+      names = "--model-license",
+      paramLabel = "NAME",
+      description = "the licence that the model's card names, such as apache-2.0")
   private String licence;
 
-  @Option(names = "--report", fallbackValue = "true")
+  @Option(
+      names = "--report",
+      fallbackValue = "true",
+      description = "write report.html at the end, which shows the run (it is, by default)")
   boolean wanted; // only the rules of the others read it
 
   @Excludes("--report")
-  @Option(names = "--no-report", fallbackValue = "true")
+  @Option(names = "--no-report", fallbackValue = "true", description = "write no report.html")
   private boolean noPage;
 
   @Excludes("--no-report")
-  @Option(names = "--no-report-images", fallbackValue = "true")
+  @Option(
+      names = "--no-report-images",
+      fallbackValue = "true",
+      description = "write it without any test image, for data that are private")
   private boolean noImages;
 
   @Scope(repeats = NEVER, rateTest = false, search = WHOLE, param = "modelDir")
   @Excludes("--resume")
-  @Option(names = "--overwrite", descriptionKey = "train.overwrite", fallbackValue = "true")
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description =
+          "replace a model, checkpoints and all that nndl wrote with them, that --model holds"
+              + " already")
   public boolean overwrite;
 
   @Scope(repeats = NEVER, rateTest = false, search = WHOLE, param = "modelDir")
@@ -48,23 +62,44 @@ public final class OutputOptions {
       paramLabel = "auto",
       arity = "0..1",
       defaultValue = "no",
-      fallbackValue = "yes")
+      fallbackValue = "yes",
+      description =
+          "go on from the newest whole checkpoint in --model; auto: or begin, where no "
+              + "checkpoint is, as for a driver that is started again by itself (in a file: "
+              + "yes, no or auto)")
   public RunDescription.Resume resume;
 
   @Scope(repeats = NEVER, rateTest = false, search = WHOLE)
-  @Option(names = "--take-over", fallbackValue = "true")
+  @Option(
+      names = "--take-over",
+      fallbackValue = "true",
+      description =
+          "take --model from another process that writes there, which then ends; without this,"
+              + " --resume auto waits up to 30 s for it, and all else fails")
   public boolean takeOver;
 
   @Range
-  @Option(names = "--checkpoint-every", paramLabel = "N", defaultValue = "1")
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "write a checkpoint after every N epochs; 0: at the end (${DEFAULT-VALUE})")
   public int checkpointEvery;
 
   @Range
-  @Option(names = "--checkpoint-iterations", paramLabel = "N", defaultValue = "0")
+  @Option(
+      names = "--checkpoint-iterations",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "also after every N iterations; 0: not (${DEFAULT-VALUE})")
   public long checkpointIterations;
 
   @Range(min = 1)
-  @Option(names = "--keep", paramLabel = "N", defaultValue = "2")
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "how many checkpoints are kept (${DEFAULT-VALUE})")
   public int keep;
 
   /**

@@ -14,6 +14,12 @@ public final class RateOptions {
   static final String FIND = "--find-learning-rate";
 
   @Scope(repeats = NEVER, search = NONE, program = false)
-  @Option(names = FIND, fallbackValue = "true")
+  @Option(
+      names = FIND,
+      fallbackValue = "true",
+      description =
+          "train for a moment with ever higher rates, print what each does to the cost, "
+              + "and suggest one; no model is written, and --model is not needed, but for "
+              + "the samples of a table")
   public boolean find;
 }

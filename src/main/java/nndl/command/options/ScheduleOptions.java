@@ -24,47 +24,85 @@ public final class ScheduleOptions {
       names = "--schedule",
       paramLabel = "NAME",
       defaultValue = "constant",
-      converter = Schedules.class)
+      converter = Schedules.class,
+      description =
+          "constant | step | exponential | cosine | one-cycle | halving: of the learning "
+              + "rate (${DEFAULT-VALUE})")
   public Class<? extends Schedule> schedule;
 
   @Range(min = 1)
-  @Option(names = "--step-size", paramLabel = "N")
+  @Option(
+      names = "--step-size",
+      paramLabel = "N",
+      description = "of step: epochs of the same learning rate")
   public Integer stepSize;
 
   @Range(above = true, max = 1)
-  @Option(names = "--gamma", paramLabel = "X")
+  @Option(
+      names = "--gamma",
+      paramLabel = "X",
+      description = "of step and exponential: what the rate is multiplied by (step: 0.1)")
   public Double gamma;
 
   @Range(max = Float.MAX_VALUE)
-  @Option(names = "--eta-min", paramLabel = "ETA", defaultValue = "0")
+  @Option(
+      names = "--eta-min",
+      paramLabel = "ETA",
+      defaultValue = "0",
+      description = "of cosine: the learning rate at the end (${DEFAULT-VALUE})")
   public double etaMin;
 
   @Range(max = 1)
-  @Option(names = "--pct-start", paramLabel = "X", defaultValue = "0.3")
+  @Option(
+      names = "--pct-start",
+      paramLabel = "X",
+      defaultValue = "0.3",
+      description =
+          "of one-cycle: the part of all steps in which the rate grows (${DEFAULT-VALUE})")
   public double pctStart;
 
   @Range(min = 1, max = Float.MAX_VALUE)
-  @Option(names = "--div-factor", paramLabel = "X", defaultValue = "25")
+  @Option(
+      names = "--div-factor",
+      paramLabel = "X",
+      defaultValue = "25",
+      description = "of one-cycle: eta over the rate at the start (${DEFAULT-VALUE})")
   public double divFactor;
 
   @Range(min = 1, max = Float.MAX_VALUE)
-  @Option(names = "--final-div-factor", paramLabel = "X", defaultValue = "1e4")
+  @Option(
+      names = "--final-div-factor",
+      paramLabel = "X",
+      defaultValue = "1e4",
+      description = "of one-cycle: the rate at the start over that at the end (${DEFAULT-VALUE})")
   public double finalDivFactor;
 
   @Range(max = 1, below = true)
   @Needs("--optimizer momentum|nesterov|adam|adamw")
-  @Option(names = "--base-momentum", paramLabel = "MU", defaultValue = "0.85")
+  @Option(
+      names = "--base-momentum",
+      paramLabel = "MU",
+      defaultValue = "0.85",
+      description = "of one-cycle: momentum, or beta1, at the highest rate (${DEFAULT-VALUE})")
   public double baseMomentum;
 
   @Range(max = 1, below = true)
   @Needs("--optimizer momentum|nesterov|adam|adamw")
-  @Option(names = "--max-momentum", paramLabel = "MU", defaultValue = "0.95")
+  @Option(
+      names = "--max-momentum",
+      paramLabel = "MU",
+      defaultValue = "0.95",
+      description = "of one-cycle: the same at the start and at the end (${DEFAULT-VALUE})")
   public double maxMomentum;
 
   @Scope(rateTest = false)
   @Range(max = Float.MAX_VALUE)
   @Excludes("--schedule one-cycle")
-  @Option(names = "--warm-up", paramLabel = "EPOCHS", defaultValue = "0")
+  @Option(
+      names = "--warm-up",
+      paramLabel = "EPOCHS",
+      defaultValue = "0",
+      description = "in these first epochs the rate grows in a straight line (0)")
   public double warmUp;
 
   /** Returns the schedule with its parameters. */

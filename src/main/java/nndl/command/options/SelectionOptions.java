@@ -34,25 +34,48 @@ public final class SelectionOptions {
       names = "--average",
       paramLabel = "NAME",
       defaultValue = "none",
-      converter = Averages.class)
+      converter = Averages.class,
+      description =
+          "none | ema: of the weights after every step | swa: of those after each epoch "
+              + "of the last quarter; the averages are the result (${DEFAULT-VALUE})")
   public Class<? extends Average> average;
 
   @Range(max = 1, below = true)
-  @Option(names = "--average-decay", paramLabel = "D", defaultValue = "0.999")
+  @Option(
+      names = "--average-decay",
+      paramLabel = "D",
+      defaultValue = "0.999",
+      description = "of ema: how much of the average stays at each step (${DEFAULT-VALUE})")
   public double averageDecay;
 
   @Scope(rateTest = false)
   @Range
-  @Option(names = "--early-stopping", paramLabel = "N", defaultValue = "0")
+  @Option(
+      names = "--early-stopping",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "end after N epochs without a better result for the validation samples, and "
+              + "keep the best weights; 0: not (${DEFAULT-VALUE})")
   public int earlyStopping;
 
   @Needs("--early-stopping")
-  @Option(names = "--early-stopping-by", paramLabel = "QUANTITY", defaultValue = "accuracy")
+  @Option(
+      names = "--early-stopping-by",
+      paramLabel = "QUANTITY",
+      defaultValue = "accuracy",
+      description = "accuracy | cost: of the validation samples (${DEFAULT-VALUE})")
   public Criterion earlyStoppingBy;
 
   @Scope(repeats = NEVER, rateTest = false, search = NONE, program = false)
   @Range(min = 1, max = MAX_TRIALS)
-  @Option(names = "--best-of", paramLabel = "N", defaultValue = "1")
+  @Option(
+      names = "--best-of",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "train with N seeds from --seed on, side by side, and keep the model that is the "
+              + "best for the validation samples (${DEFAULT-VALUE})")
   public int bestOf;
 
   /** Returns how weights are averaged. */

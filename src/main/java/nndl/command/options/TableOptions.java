@@ -44,44 +44,99 @@ public final class TableOptions {
   private static final double USUAL_HOLDOUT = 0.2;
 
   @Scope(search = ALL_TRIALS, param = "labelCol")
-  @Option(names = "--label", paramLabel = "NAME")
+  @Option(
+      names = "--label",
+      paramLabel = "NAME",
+      description =
+          "the column with the classes: the samples are the rows of a table, CSV files with a"
+              + " header, whose columns are numbers or words")
   public String label;
 
-  @Option(names = "--columns", paramLabel = "A,B,...", hideParamSyntax = true, split = ",")
+  @Option(
+      names = "--columns",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      split = ",",
+      description = "of a table: the columns that are inputs (all but the label)")
   List<String> columns;
 
   @Excludes("--columns")
-  @Option(names = "--drop", paramLabel = "A,B,...", hideParamSyntax = true, split = ",")
+  @Option(
+      names = "--drop",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      split = ",",
+      description = "of a table: the columns that are no inputs")
   List<String> drop;
 
-  @Option(names = "--categories", paramLabel = "A,B,...", hideParamSyntax = true, split = ",")
+  @Option(
+      names = "--categories",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      split = ",",
+      description =
+          "of a table: columns whose values are categories, though they look like numbers")
   List<String> categories;
 
-  @Option(names = "--numbers", paramLabel = "A,B,...", hideParamSyntax = true, split = ",")
+  @Option(
+      names = "--numbers",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      split = ",",
+      description = "of a table: columns that are numbers, though most values are words")
   List<String> numbers;
 
   @Range(min = 1)
-  @Option(names = "--max-categories", paramLabel = "N", defaultValue = "100")
+  @Option(
+      names = "--max-categories",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "of a table: the most values of a column of categories (${DEFAULT-VALUE})")
   int maxCategories;
 
-  @Option(names = "--missing", paramLabel = "WHAT", defaultValue = "error")
+  @Option(
+      names = "--missing",
+      paramLabel = "WHAT",
+      defaultValue = "error",
+      description =
+          "error | mean | zero | drop: of a table: what stands for a number that is missing, or"
+              + " drop the row (${DEFAULT-VALUE})")
   Selection.MissingPolicy missing;
 
-  @Option(names = "--missing-values", paramLabel = "A,B,...", hideParamSyntax = true, split = ",")
+  @Option(
+      names = "--missing-values",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      split = ",",
+      description =
+          "of a table: texts that stand for a missing value, beside nothing, NA, NaN and null")
   List<String> missingValues;
 
   @Scope(search = ALL_TRIALS, param = "validationIndicatorCol")
   @Range(max = 1, below = true)
   @Excludes("--split-column")
-  @Option(names = "--holdout", paramLabel = "X")
+  @Option(
+      names = "--holdout",
+      paramLabel = "X",
+      description =
+          "of a table: the part of the rows of each class that is held out for the test (0.2 if"
+              + " there are no other test rows)")
   Double holdout;
 
   @Scope(search = ALL_TRIALS, param = "validationIndicatorCol")
-  @Option(names = "--split-column", paramLabel = "NAME")
+  @Option(
+      names = "--split-column",
+      paramLabel = "NAME",
+      description = "of a table: the column that says train, validation or test")
   String splitColumn;
 
   @Scope(repeats = NEVER, search = ALL_TRIALS, param = "featuresCol")
-  @Option(names = "--table", paramLabel = "FORMAT:PATH")
+  @Option(
+      names = "--table",
+      paramLabel = "FORMAT:PATH",
+      description =
+          "in place of --data: a table in a format that Spark SQL reads, such as parquet:DIR or"
+              + " orc:DIR")
   public String sql;
 
   /** Whether the samples are rows of a table. */

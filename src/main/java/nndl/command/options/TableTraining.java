@@ -20,7 +20,11 @@ public final class TableTraining {
 
   @Scope(param = "hidden")
   @Needs("--label")
-  @Option(names = "--hidden", paramLabel = "N,N,...")
+  @Option(
+      names = "--hidden",
+      paramLabel = "N,N,...",
+      description =
+          "of a table, in place of --sizes: the neurons of each hidden layer, or none (100)")
   private String hidden;
 
   private SampleFolder samples;

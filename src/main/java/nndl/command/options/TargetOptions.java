@@ -26,13 +26,22 @@ public final class TargetOptions {
 
   @Scope(param = "labelCol")
   @Excludes("--label")
-  @Option(names = "--targets", paramLabel = "KIND", converter = Codings.class)
+  @Option(
+      names = "--targets",
+      paramLabel = "KIND",
+      converter = Codings.class,
+      description =
+          "one-hot: an output neuron for each class | bits: one for each bit of the "
+              + "class's number (one-hot; bits if there is one neuron)")
   public Class<? extends Coding> targets;
 
   @Scope(param = "labelCol")
   @Range(min = 2, max = MAX_CLASSES)
   @Excludes("--label")
-  @Option(names = "--classes", paramLabel = "K")
+  @Option(
+      names = "--classes",
+      paramLabel = "K",
+      description = "of bits: how many classes there are (2 if there is one neuron)")
   public Integer classes;
 
   /**

@@ -48,7 +48,10 @@ import picocli.CommandLine.ParameterException;
  */
 public final class TrainOptions implements Options {
   @Scope(repeats = NEVER, search = WHOLE, program = false)
-  @Option(names = "--config", paramLabel = "FILE")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "properties file of options, without the dashes; the command line wins")
   public Path config;
 
   @Mixin public final DataOptions files = new DataOptions();
@@ -57,26 +60,41 @@ public final class TrainOptions implements Options {
 
   @Scope(param = "featuresCol")
   @Excludes("--label")
-  @Option(names = "--scale", descriptionKey = "train.scale", paramLabel = "X")
+  @Option(
+      names = "--scale",
+      paramLabel = "X",
+      description =
+          "divide inputs by it; without it float32 IDX is taken as it is, and all else must be "
+              + "bytes, divided by 255")
   public Float scale;
 
   @Scope(repeats = NEVER, param = "featuresCol")
   @Excludes("--label")
-  @Option(names = "--rows", descriptionKey = "train.rows", paramLabel = "N")
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description =
+          "rows of an image, which the model keeps (by default as IDX has them; else "
+              + "square, or 1 where it can't be)")
   public Integer rows;
 
   @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS, param = "labelCol")
   @Excludes("--label")
-  @Option(names = "--class-names", paramLabel = "A,B,...")
+  @Option(
+      names = "--class-names",
+      paramLabel = "A,B,...",
+      description = "a name for each class, which the model keeps")
   public String classNames;
 
   @Scope(search = ALL_TRIALS, param = "validationIndicatorCol")
   @Range
   @Option(
       names = "--validation",
-      descriptionKey = "train.validation",
       paramLabel = "N",
-      defaultValue = "0")
+      defaultValue = "0",
+      description =
+          "hold out the last N training samples, or of a table this part of the rows of each class"
+              + " (${DEFAULT-VALUE})")
   public BigDecimal validation;
 
   @Scope(repeats = ALWAYS, param = "layers")
@@ -85,15 +103,26 @@ public final class TrainOptions implements Options {
       names = "--sizes",
       paramLabel = "N,N,...",
       defaultValue = "784,30,10",
-      converter = SizesConverter.class)
+      converter = SizesConverter.class,
+      description = "inputs, neurons of each hidden layer, output neurons (${DEFAULT-VALUE})")
   public Layout sizes;
 
   @Mixin private final TableTraining ofTable = new TableTraining();
 
-  @Option(names = "--activation", paramLabel = "NAME", defaultValue = "sigmoid")
+  @Option(
+      names = "--activation",
+      paramLabel = "NAME",
+      defaultValue = "sigmoid",
+      description =
+          "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu: of the hidden "
+              + "neurons (${DEFAULT-VALUE})")
   public Activation activation;
 
-  @Option(names = "--cost", paramLabel = "NAME", defaultValue = "quadratic")
+  @Option(
+      names = "--cost",
+      paramLabel = "NAME",
+      defaultValue = "quadratic",
+      description = "quadratic | cross-entropy | log-likelihood, with softmax (${DEFAULT-VALUE})")
   public Cost cost;
 
   @Mixin public final TargetOptions targets = new TargetOptions();
@@ -112,50 +141,98 @@ public final class TrainOptions implements Options {
 
   @Scope(repeats = ALWAYS, rateTest = false)
   @Range(min = 1)
-  @Option(names = "--epochs", paramLabel = "N", defaultValue = "30")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "how often every training sample is seen (${DEFAULT-VALUE})")
   public int epochs;
 
   @Scope(repeats = ALWAYS)
   @Range(min = 1)
-  @Option(names = "--mini-batch-size", paramLabel = "N", defaultValue = "10")
+  @Option(
+      names = "--mini-batch-size",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "samples an iteration; 1 is online learning (${DEFAULT-VALUE})")
   public long miniBatchSize;
 
   @Scope(repeats = ALWAYS, rateTest = false)
   @Range(above = true)
-  @Option(names = "--learning-rate", paramLabel = "ETA", defaultValue = "3.0")
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "ETA",
+      defaultValue = "3.0",
+      description = "eta (${DEFAULT-VALUE})")
   public double learningRate;
 
   @Mixin public final RateOptions rate = new RateOptions();
 
   @Scope(repeats = NEVER, search = NONE, program = false)
   @Range
-  @Option(names = "--dry-run", paramLabel = "SECONDS", arity = "0..1", fallbackValue = "0")
+  @Option(
+      names = "--dry-run",
+      paramLabel = "SECONDS",
+      arity = "0..1",
+      fallbackValue = "0",
+      description =
+          "take all steps before the first mini-batch, print the plan and whether the training can"
+              + " begin, and leave nothing behind; within this time, if it is given")
   public Integer dryRun;
 
   @Scope(repeats = ALWAYS, param = "seed")
-  @Option(names = "--seed", descriptionKey = "train.seed", paramLabel = "N", defaultValue = "1")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "of the initial weights, the shuffles, dropout and distortions (${DEFAULT-VALUE})")
   public long seed;
 
   @Scope(repeats = NEVER, search = NONE)
   @Excludes("--best-of, whose trainings compute on one slot each")
-  @Option(names = "--exchange", paramLabel = "KIND", defaultValue = "auto")
+  @Option(
+      names = "--exchange",
+      paramLabel = "KIND",
+      defaultValue = "auto",
+      description =
+          "auto | barrier: long-lived tasks | job: one Spark job an iteration "
+              + "(${DEFAULT-VALUE}); the model is the same")
   public Exchanges.Kind exchange;
 
   @Range(min = 1, max = Shards.MAX)
-  @Option(names = "--shards", paramLabel = "N")
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description = "parts of the training set (by default from the work in a mini-batch)")
   public Integer shards;
 
-  @Option(names = "--arithmetic", paramLabel = "KIND", defaultValue = "exact")
+  @Option(
+      names = "--arithmetic",
+      paramLabel = "KIND",
+      defaultValue = "exact",
+      description =
+          "exact: the same bits everywhere | blas: wide layers by the machine's "
+              + "BLAS, whose rounding differs from machine to machine (${DEFAULT-VALUE})")
   public Arithmetic arithmetic;
 
   @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS, param = "modelDir")
-  @Option(names = "--model", paramLabel = "DIR")
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "where model.safetensors, its card, record.json, history.csv, timings.csv, report.html"
+              + " and checkpoints go")
   public Path model;
 
   @Mixin public final OutputOptions output = new OutputOptions();
 
   @Scope(param = "initialWeights")
-  @Option(names = "--initial-model", paramLabel = "FILE")
+  @Option(
+      names = "--initial-model",
+      paramLabel = "FILE",
+      description =
+          "start from the weights of this model.safetensors, or of the one in a directory")
   public Path initialModel;
 
   @Mixin final MonitorOptions monitoring = new MonitorOptions();
@@ -163,7 +240,11 @@ public final class TrainOptions implements Options {
   @Mixin public final JsonOption json = new JsonOption();
 
   @Scope(repeats = NEVER, search = WHOLE, program = false)
-  @Option(names = "--ui", order = 1, fallbackValue = "true")
+  @Option(
+      names = "--ui",
+      order = 1,
+      fallbackValue = "true",
+      description = "start Spark's web page for this job")
   public boolean ui;
 
   @Mixin private final Program.Common common = new Program.Common();

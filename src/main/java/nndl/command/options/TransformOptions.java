@@ -16,12 +16,19 @@ public final class TransformOptions {
 
   @Scope(param = "standardization")
   @Excludes({"--label", "--input-range symmetric"})
-  @Option(names = "--standardise", fallbackValue = "true")
+  @Option(
+      names = "--standardise",
+      fallbackValue = "true",
+      description = "give each input the mean 0 and the deviation 1 over the training set")
   public boolean standardise;
 
   @Scope(param = "featuresCol")
   @Excludes("--label")
-  @Option(names = "--input-range", paramLabel = "NAME", defaultValue = "unit")
+  @Option(
+      names = "--input-range",
+      paramLabel = "NAME",
+      defaultValue = "unit",
+      description = "unit: as divided by --scale | symmetric: 2 x - 1 of that (${DEFAULT-VALUE})")
   public Range range;
 
   /** Returns how inputs are transformed. */

@@ -52,24 +52,51 @@ public final class PredictCommand extends ResultCommand {
 
   @Mixin final ModelsOption models = new ModelsOption();
 
-  @Option(names = "--images", descriptionKey = "predict.images", paramLabel = "FILES")
+  @Option(
+      names = "--images",
+      paramLabel = "FILES",
+      description =
+          "a file, a directory, a glob, or several with commas between them: "
+              + "IDX images, CSV or LIBSVM, whose labels are not looked at, or pictures: PNG, "
+              + "JPEG, BMP and GIF")
   String images;
 
   @Excludes("--table")
   @Replaces({"--images", "--fit", "--format", "--csv-label", "--csv-header"})
-  @Option(names = "--data", descriptionKey = "predict.data", paramLabel = "FILES")
+  @Option(
+      names = "--data",
+      paramLabel = "FILES",
+      description =
+          "instead of --images, for a model of a table: CSV files with a header, which has the "
+              + "columns of the training in any order, and maybe others")
   String data;
 
   @Replaces({"--images", "--fit", "--format", "--csv-label", "--csv-header"})
-  @Option(names = "--table", descriptionKey = "predict.table", paramLabel = "FORMAT:PATH")
+  @Option(
+      names = "--table",
+      paramLabel = "FORMAT:PATH",
+      description =
+          "instead of --data: a table in a format that Spark SQL reads, such as parquet:DIR or"
+              + " orc:DIR")
   String sql;
 
   @Mixin final RowOptions rows = new RowOptions();
 
-  @Option(names = "--fit", paramLabel = "NAME", defaultValue = "pad")
+  @Option(
+      names = "--fit",
+      paramLabel = "NAME",
+      defaultValue = "pad",
+      description =
+          "pad | none: how pictures are brought to the size of the model's images: the "
+              + "drawing alone, as on a drawing pad, or pictures have that size (${DEFAULT-VALUE})")
   Fit fit;
 
-  @Option(names = "--strict", fallbackValue = "true")
+  @Option(
+      names = "--strict",
+      fallbackValue = "true",
+      description =
+          "end at a picture that cannot be read, or a row of a table that lacks a number; else "
+              + "these have a row without prediction")
   boolean strict;
 
   @Mixin final FormatOptions format = new FormatOptions();
@@ -78,17 +105,29 @@ public final class PredictCommand extends ResultCommand {
 
   @Option(
       names = "--columns",
-      descriptionKey = "predict.columns",
       paramLabel = "COLUMN",
       split = ",",
-      defaultValue = "name,prediction,confidence,outputs")
+      defaultValue = "name,prediction,confidence,outputs",
+      description =
+          "name | prediction | class | confidence | outputs, with commas between them "
+              + "(${DEFAULT-VALUE}; with --data "
+              + COLUMNS_OF_TABLES
+              + ")")
   List<Column> columns;
 
-  @Option(names = "--output", descriptionKey = "predict.output", paramLabel = "FILE")
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description =
+          "a name that ends in .csv or .csv.gz: write one file; else a directory of "
+              + "part-*, which executors write; without it: to standard output")
   Path output;
 
   @Needs({"--output", "--draw"})
-  @Option(names = "--overwrite", descriptionKey = "predict.overwrite", fallbackValue = "true")
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace predictions in --output that are there already")
   boolean overwrite;
 
   @Override

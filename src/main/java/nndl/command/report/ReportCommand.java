@@ -50,16 +50,22 @@ public final class ReportCommand extends ResultCommand {
               + "and what nndl.Baseline has left (JSON)")
   List<Path> runs;
 
-  @Option(names = "--output", descriptionKey = "report.output", paramLabel = "FILE")
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "the page; by default report.html beside the model, if there is one run")
   Path output;
 
-  @Option(names = "--overwrite", descriptionKey = "report.overwrite", fallbackValue = "true")
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace the file if it is there already")
   boolean overwrite;
 
   @Option(
       names = "--no-report-images",
-      descriptionKey = "report.no-report-images",
-      fallbackValue = "true")
+      fallbackValue = "true",
+      description = "write the page without any test image, for data that are private")
   boolean noImages;
 
   @Mixin final DataOptions files = new DataOptions();

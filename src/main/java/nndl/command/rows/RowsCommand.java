@@ -35,35 +35,70 @@ import picocli.CommandLine.Option;
 public final class RowsCommand extends ResultCommand {
   private static final int MAX_ROWS = 100_000;
 
-  @Option(names = "--images", descriptionKey = "rows.images", paramLabel = "FILES", required = true)
+  @Option(
+      names = "--images",
+      paramLabel = "FILES",
+      required = true,
+      description = "IDX images: a file, a directory, a glob")
   String images;
 
-  @Option(names = "--labels", paramLabel = "FILES", required = true)
+  @Option(names = "--labels", paramLabel = "FILES", required = true, description = "their labels")
   String labels;
 
-  @Option(names = "--digits", paramLabel = "FROM-TO")
+  @Option(
+      names = "--digits",
+      paramLabel = "FROM-TO",
+      description = "take these images alone, counted from 0, as in 0-49999 (by default all)")
   String digits;
 
-  @Option(names = "--pieces", fallbackValue = "true")
+  @Option(
+      names = "--pieces",
+      fallbackValue = "true",
+      description =
+          "write samples to train by in place of pictures: pieces of the rows, of which those "
+              + "that are no digit are one class more, and behind them all images")
   boolean pieces;
 
-  @Option(names = "--out", descriptionKey = "rows.out", paramLabel = "DIR", required = true)
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description =
+          "gets pictures/row-*.png, and rows.csv with the digits of each; with --pieces, "
+              + "train-images-idx3-ubyte and train-labels-idx1-ubyte")
   Path out;
 
   @Range(min = 1, max = MAX_ROWS)
-  @Option(names = "--count", descriptionKey = "rows.count", paramLabel = "N", required = true)
+  @Option(names = "--count", paramLabel = "N", required = true, description = "rows to make")
   int count;
 
-  @Option(names = "--least-gap", paramLabel = "PIXELS", defaultValue = "" + RowMaker.MIN_GAP)
+  @Option(
+      names = "--least-gap",
+      paramLabel = "PIXELS",
+      defaultValue = "" + RowMaker.MIN_GAP,
+      description =
+          "columns between two digits' ink at least, -3 to 20: below 0 they overlap, and from "
+              + "1 on none touches another (${DEFAULT-VALUE})")
   int leastGap;
 
-  @Option(names = "--most-gap", paramLabel = "PIXELS", defaultValue = "" + RowMaker.MAX_GAP)
+  @Option(
+      names = "--most-gap",
+      paramLabel = "PIXELS",
+      defaultValue = "" + RowMaker.MAX_GAP,
+      description = "the same at most, up to 20 (${DEFAULT-VALUE})")
   int mostGap;
 
-  @Option(names = "--seed", descriptionKey = "rows.seed", paramLabel = "N", defaultValue = "1")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "of all that is random (${DEFAULT-VALUE})")
   long seed;
 
-  @Option(names = "--overwrite", descriptionKey = "rows.overwrite", fallbackValue = "true")
+  @Option(
+      names = "--overwrite",
+      fallbackValue = "true",
+      description = "replace rows that are there already; nothing else")
   boolean overwrite;
 
   @Override

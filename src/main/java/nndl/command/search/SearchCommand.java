@@ -62,17 +62,32 @@ public final class SearchCommand implements Command {
   private static final String KEEP = "--keep";
 
   @Scope(search = WHOLE)
-  @Option(names = "--try", paramLabel = "SPACE", required = true)
+  @Option(
+      names = "--try",
+      paramLabel = "SPACE",
+      required = true,
+      description =
+          "what is tried, as in 'learning-rate=0.1,0.5;sizes=784,30,10|784,100,10': values "
+              + "with , or else | between them; by chance also log:A:B and uniform:A:B")
   private String space;
 
   @Scope(search = WHOLE)
-  @Option(names = "--strategy", paramLabel = "NAME", defaultValue = "grid")
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      defaultValue = "grid",
+      description =
+          "grid: all combinations | random: some by chance | halving: the same, and only "
+              + "the best third is trained on, again and again (${DEFAULT-VALUE})")
   public Strategy strategy;
 
   @Scope(search = WHOLE)
   @Range(min = 1, max = SelectionOptions.MAX_TRIALS)
   @Needs("--strategy random|halving")
-  @Option(names = "--trials", paramLabel = "N")
+  @Option(
+      names = "--trials",
+      paramLabel = "N",
+      description = "of random and halving, which need it: how many combinations are drawn")
   public Integer trials;
 
   @Mixin public final TrainOptions train = new TrainOptions();
