@@ -81,14 +81,13 @@ class EvaluateTableTest {
   @Test
   void hasTheFiguresOfTheTrainingOnItsSamples() throws IOException {
     write("many.csv", TestTable.manyRows(200));
-    Run trained =
-        Run.of(
-                "train",
-                ("--data %1$s/many.csv --label species --drop note --model %1$s/trained --epochs 2"
-                        + " --validation 0.2 --evaluate validation,test,training --monitor cost")
-                    .formatted(directory)
-                    .split(" "))
-            .succeeded();
+    Run.of(
+            "train",
+            ("--data %1$s/many.csv --label species --drop note --model %1$s/trained --epochs 2"
+                    + " --validation 0.2 --evaluate validation,test,training --monitor cost")
+                .formatted(directory)
+                .split(" "))
+        .succeeded();
     JsonNode record = json(Files.readString(directory.resolve("trained/record.json")));
     assertEquals(record.at("/end/test"), evaluation("test"));
     assertEquals(record.at("/end/training"), evaluation("training"));

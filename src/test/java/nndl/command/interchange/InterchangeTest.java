@@ -90,16 +90,15 @@ class InterchangeTest {
     run(OURS + "--output $/in").succeeded();
     assertEquals(model("model").metadata().strings(), model("in").metadata().strings());
     assertSameOutputs(model("model"), model("in"));
-    Run on =
-        TrainRun.in(
-                directory,
-                "--activation=gelu",
-                "--cost=log-likelihood",
-                "--standardise",
-                "--initial-model=" + directory + "/in",
-                "--learning-rate=1e-30",
-                "--model=" + directory + "/on")
-            .succeeded();
+    TrainRun.in(
+            directory,
+            "--activation=gelu",
+            "--cost=log-likelihood",
+            "--standardise",
+            "--initial-model=" + directory + "/in",
+            "--learning-rate=1e-30",
+            "--model=" + directory + "/on")
+        .succeeded();
     assertSameOutputs(model("model"), model("on"));
   }
 
@@ -119,14 +118,13 @@ class InterchangeTest {
     run(in + "--scale 255").succeeded();
     assertSameOutputs(model("model"), model("in"));
     assertEquals("CROSS_ENTROPY", model("in").cost().name());
-    Run on =
-        TrainRun.in(
-                directory,
-                "--cost=cross-entropy",
-                "--initial-model=" + directory + "/in",
-                "--learning-rate=1e-30",
-                "--model=" + directory + "/on")
-            .succeeded();
+    TrainRun.in(
+            directory,
+            "--cost=cross-entropy",
+            "--initial-model=" + directory + "/in",
+            "--learning-rate=1e-30",
+            "--model=" + directory + "/on")
+        .succeeded();
     assertSameOutputs(model("model"), model("on"));
   }
 

@@ -159,9 +159,8 @@ class ReportTest {
   @Test
   void theTestSamplesOfTheRunAreFoundWhereScriptsFetchThem() throws IOException {
     Path model = directory.resolve("digits");
-    Run run =
-        Run.of("train", "--data=data/digits", "--sizes=64,5,10", "--epochs=1", "--model=" + model)
-            .succeeded();
+    Run.of("train", "--data=data/digits", "--sizes=64,5,10", "--epochs=1", "--model=" + model)
+        .succeeded();
     byte[] byTraining = Files.readAllBytes(page("digits"));
     assertEquals("digits", run(page("digits")).path("kind").asText());
     ReportRun.of(model).succeeded();

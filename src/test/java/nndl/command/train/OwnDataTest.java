@@ -160,9 +160,8 @@ class OwnDataTest {
         Run.of(directory, "evaluate " + evaluate + " --csv-label last").out(),
         Run.of(directory, "evaluate " + evaluate).out());
     write("one.csv", FLOWERS.replaceAll("(?m)^.*[12]\n", ""));
-    Run one =
-        Run.of(directory, "evaluate --model $/model --test-images $/one.csv")
-            .succeeded(); // a test set may be of one class
+    Run.of(directory, "evaluate --model $/model --test-images $/one.csv")
+        .succeeded(); // a test set may be of one class
   }
 
   private void assertFails(String options, String... lines) {

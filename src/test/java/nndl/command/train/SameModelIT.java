@@ -233,7 +233,7 @@ class SameModelIT {
 
   private static String train(Path model, Listener listener, int epochs, String... more)
       throws IOException {
-    Run run = run(model, listener, epochs, more).succeeded();
+    run(model, listener, epochs, more).succeeded();
     return hash(model);
   }
 

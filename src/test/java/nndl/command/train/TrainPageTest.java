@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import nndl.RestoredProperties;
 import nndl.Slow;
-import nndl.command.Run;
 import org.apache.spark.SparkConf;
 import org.apache.spark.scheduler.SparkListener;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +41,7 @@ class TrainPageTest extends TrainCase {
     if (setting != null) {
       System.setProperty(PAGE, setting);
     }
-    Run run = run(option).succeeded();
+    run(option).succeeded();
     assertEquals(expected, Seen.page);
   }
 }

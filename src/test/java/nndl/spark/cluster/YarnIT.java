@@ -70,7 +70,7 @@ class YarnIT {
   @ParameterizedTest
   @ValueSource(strings = {"client", "cluster"})
   void leavesTheLocalModel(String mode) throws Exception {
-    Run local = Run.of("train", options(mode + "-local")).succeeded();
+    Run.of("train", options(mode + "-local")).succeeded();
 
     submit(mode).succeeded();
     assertArrayEquals(model(mode + "-local"), model(mode));
