@@ -297,7 +297,7 @@ class OutputsTest {
                 "--mount",
                 "sh",
                 "-c",
-                "mount --bind \"$1\" \"$2\" || exit 2; shift; exec \"$@\"",
+                "mount --bind \"$1\" \"$2\" && echo mounted; shift 2; exec \"$@\"",
                 "sh",
                 other.toString(),
                 inside.toString(),
@@ -309,14 +309,18 @@ class OutputsTest {
             .redirectErrorStream(true)
             .redirectOutput(errors.toFile())
             .start();
-    assumeTrue(process.waitFor() == 0, "this system lets no user mount a directory");
+    int status = process.waitFor();
+    String lines = Files.readString(errors);
+    assumeTrue(lines.startsWith("mounted\n"), "this system lets no user mount a directory");
+    assertEquals(0, status);
     assertEquals(
         """
+        mounted
         PATH: expected a directory on the disk of the one around it, found a mount of another disk
         PATH: expected a place to write, found a directory in which no file can be written
         """
             .replace("PATH", inside.toString()),
-        Files.readString(errors));
+        lines);
   }
 
   /** Prints why a directory cannot be one of an output. */
