@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -279,6 +280,69 @@ class OutputsTest {
             .getMessage());
     assertEquals("mine", Files.readString(file));
     assertEquals(List.of(file), files());
+  }
+
+  /** Linux renames no file from one mount to another, though both are of one disk. */
+  @Test
+  void aMountOfTheSameDiskIsNoDirectoryOfItsOwn() throws Exception {
+    Path inside = Files.createDirectories(directory.resolve("model/checkpoints"));
+    Path other = Files.createDirectory(directory.resolve("other"));
+    Outputs.requireOwn(Fixtures.storage(), new org.apache.hadoop.fs.Path(inside.toString()));
+    Path errors = directory.resolve("errors");
+    Process process =
+        new ProcessBuilder(
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "--mount",
+                "sh",
+                "-c",
+                "mount --bind \"$1\" \"$2\" && echo mounted; shift 2; exec \"$@\"",
+                "sh",
+                other.toString(),
+                inside.toString(),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Mounted.class.getName(),
+                inside.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(errors.toFile())
+            .start();
+    int status = process.waitFor();
+    String lines = Files.readString(errors);
+    assumeTrue(lines.startsWith("mounted\n"), "this system lets no user mount a directory");
+    assertEquals(0, status);
+    assertEquals(
+        """
+        mounted
+        PATH: expected a directory on the disk of the one around it, found a mount of another disk
+        PATH: expected a place to write, found a directory in which no file can be written
+        """
+            .replace("PATH", inside.toString()),
+        lines);
+  }
+
+  /** Prints why a directory cannot be one of an output. */
+  static final class Mounted {
+    private Mounted() {}
+
+    public static void main(String[] args) {
+      var inside = new org.apache.hadoop.fs.Path(args[0]);
+      Storage storage = new Storage(new Configuration());
+      tell(() -> Outputs.requireOwn(storage, inside));
+      try (Lease lease = OutputLease.take(storage, inside.getParent(), line -> {})) {
+        tell(() -> storage.requireWritable(inside));
+      }
+    }
+
+    private static void tell(Runnable look) {
+      try {
+        look.run();
+      } catch (InputException e) {
+        System.out.println(e.getMessage());
+      }
+    }
   }
 
   private List<Path> files() throws IOException {

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import nndl.Fixtures;
 import nndl.Slow;
@@ -48,10 +49,13 @@ class SteppedCommandsTest extends SteppedCommands {
     };
   }
 
+  /** In one directory, which has two names. */
   @ParameterizedTest
   @EnumSource(End.class)
   void convertOfAPair(End end) throws Exception {
-    String to = " --out-images $/out/images --out-labels $/out/labels --overwrite";
+    Path out = Files.createDirectory(directory.resolve("out"));
+    Files.createSymbolicLink(directory.resolve("link"), out);
+    String to = " --out-images $/out/images --out-labels $/link/labels --overwrite";
     step(
         end,
         command(new ConvertCommand()),

@@ -331,7 +331,7 @@ public final class Lease implements AutoCloseable {
    * thread that commits a set at the end of the process could commit a part of it.
    */
   private Path renamedAway() throws IOException {
-    Path gone = Fence.of(fence.directory(), 0).folder();
+    Path gone = Fence.of(fence.directory(), owner.number()).folder();
     storage.files(gone).renameNew(fence.folder(), gone);
     return gone;
   }

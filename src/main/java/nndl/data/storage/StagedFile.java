@@ -1,13 +1,11 @@
 package nndl.data.storage;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Objects;
 import nndl.error.InputException;
-import org.apache.commons.io.output.CountingOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -33,47 +31,34 @@ public record StagedFile(String staged, String target, long length, String sha25
    */
   static StagedFile write(
       Storage storage, Path shown, Path file, String target, Storage.Writer content) {
-    Digested digested = new Digested(content);
-    storage.write(shown, file, IfExists.REPLACE, digested);
-    return digested.file(file.getName(), target);
+    MessageDigest digest = Sha256.digest();
+    storage.write(shown, file, IfExists.REPLACE, digested(content, digest));
+    return of(storage, file, target, digest);
   }
 
   /** Does the same, but keeps a file of the same content. No other one is replaced. */
   static StagedFile writeOrKeep(Storage storage, Path file, Storage.Writer content) {
-    Digested digested = new Digested(content);
+    MessageDigest digest = Sha256.digest();
     InputException error = null;
     try {
-      storage.write(file, IfExists.FAIL, digested);
+      storage.write(file, IfExists.FAIL, digested(content, digest));
     } catch (InputException e) {
       error = e;
     }
-    StagedFile own = digested.file(file.getName(), file.toString());
+    StagedFile own = of(storage, file, file.toString(), digest);
     if (error != null && !own.isAt(storage, file)) {
       throw error;
     }
     return own;
   }
 
-  /** Writes the content of a file, and keeps its length and its digest. */
-  private static final class Digested implements Storage.Writer {
-    private final Storage.Writer content;
-    private final MessageDigest digest = Sha256.digest();
-    private long length;
+  private static StagedFile of(Storage storage, Path file, String target, MessageDigest digest) {
+    long length = storage.find(file).map(FileStatus::getLen).orElse(0L);
+    return new StagedFile(file.getName(), target, length, Sha256.hex(digest));
+  }
 
-    Digested(Storage.Writer content) {
-      this.content = content;
-    }
-
-    @Override
-    public void write(OutputStream out) throws IOException {
-      CountingOutputStream counted = new CountingOutputStream(new DigestOutputStream(out, digest));
-      content.write(counted);
-      length = counted.getByteCount();
-    }
-
-    StagedFile file(String staged, String target) {
-      return new StagedFile(staged, target, length, Sha256.hex(digest));
-    }
+  private static Storage.Writer digested(Storage.Writer content, MessageDigest digest) {
+    return out -> content.write(new DigestOutputStream(out, digest));
   }
 
   /** Whether a file is there and has this content. Its length answers before the digest does. */

@@ -11,14 +11,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.command.OutputLease;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.Commit;
+import nndl.data.storage.Lease;
 import nndl.data.storage.ObjectStore;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +59,26 @@ class NextRunTest {
     assertEquals(ofOthers(mine), refusal(true));
     assertEquals(ofOthers(mine), refusal(false));
     assertEquals("mine", Files.readString(mine));
+  }
+
+  /** As one that has appeared while the run trained. */
+  @ParameterizedTest
+  @ValueSource(strings = {"checkpoints/" + MINE, "timings.csv", "samples/train-inputs.idx"})
+  void aFileOfOthersIsNotReplacedByThatOfTheRun(String name) throws IOException {
+    write(".nndl-next/" + name, "new");
+    Path mine = write(name, "mine");
+    Storage storage = new Storage(new Configuration());
+    try (Lease lease = OutputLease.take(storage, Fixtures.path(directory), line -> {})) {
+      Commit commit = new Commit(storage);
+      new NextRun(storage, Fixtures.path(directory), 1).replaceByTraining(commit, true);
+      assertEquals(
+          Fixtures.path(mine)
+              + ": expected no such file, as at the start, or --overwrite, found one of another"
+              + " process",
+          assertThrows(InputException.class, commit::commit).getMessage());
+    }
+    assertEquals("mine", Files.readString(mine));
+    assertEquals("new", Files.readString(directory.resolve(".nndl-next").resolve(name)));
   }
 
   /** Else two trainings with directories of their own could have these together. */
