@@ -24,7 +24,6 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,7 +43,9 @@ class LostExecutorsTest {
 
   private static final Random RANDOM = new Random(1);
 
-  @AutoClose private static JavaSparkContext spark;
+  @AutoClose
+  private static final JavaSparkContext spark =
+      spark("local-cluster[%s,1,1024]".formatted(EXECUTORS));
 
   @TempDir private Path directory;
   private SmallRun run;
@@ -58,11 +59,6 @@ class LostExecutorsTest {
         "spark.network.timeout=10s",
         "spark.network.timeoutInterval=1s",
         "spark.task.maxFailures=3");
-  }
-
-  @BeforeAll
-  static void start() {
-    spark = spark("local-cluster[%s,1,1024]".formatted(EXECUTORS));
   }
 
   @BeforeEach
