@@ -24,6 +24,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,9 +44,7 @@ class LostExecutorsTest {
 
   private static final Random RANDOM = new Random(1);
 
-  @AutoClose
-  private static final JavaSparkContext spark =
-      spark("local-cluster[%s,1,1024]".formatted(EXECUTORS));
+  @AutoClose private static JavaSparkContext spark;
 
   @TempDir private Path directory;
   private SmallRun run;
@@ -59,6 +58,11 @@ class LostExecutorsTest {
         "spark.network.timeout=10s",
         "spark.network.timeoutInterval=1s",
         "spark.task.maxFailures=3");
+  }
+
+  @BeforeAll
+  static void start() {
+    spark = spark("local-cluster[%s,1,1024]".formatted(EXECUTORS));
   }
 
   @BeforeEach
