@@ -151,6 +151,20 @@ public final class Fixtures {
         new Descent(epochs, miniBatchSize, eta));
   }
 
+  /** An objective with these parts, and without distortions. */
+  public static Objective objective(
+      Cost cost, List<Double> dropout, double labelSmoothing, List<Double> classWeights) {
+    return new Objective(
+        cost,
+        SEED,
+        Arithmetic.EXACT,
+        dropout,
+        labelSmoothing,
+        classWeights,
+        new Distortion.None(),
+        InputTransform.NONE);
+  }
+
   /** An optimiser of each kind. */
   public static final List<Optimizer> OPTIMIZERS =
       List.of(

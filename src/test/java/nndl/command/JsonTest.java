@@ -169,9 +169,8 @@ class JsonTest {
     Files.writeString(last, "torn");
     Run run = run(TRAIN + "--resume --quiet");
     assertTrue(run.err().matches("nndl: warning: passed over: file:" + last + ": .*\n"), run.err());
-    Run wrong = Run.of(directory, TRAIN + "--quiet --epochs 0 --overwrite");
-    assertEquals("nndl: --epochs: expected 1 or more, found 0\n", wrong.err());
-    assertEquals(1, wrong.status());
+    Run.of(directory, TRAIN + "--quiet --epochs 0 --overwrite")
+        .failed("--epochs: expected 1 or more, found 0");
   }
 
   @Test

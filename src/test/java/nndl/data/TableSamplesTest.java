@@ -367,23 +367,23 @@ class TableSamplesTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '#',
+      delimiter = '~',
       textBlock =
           """
-          'x,y\\n1,a\\n2,a\\n'#$, column y: expected at least two classes (--label), found 'a' alone
-          'x,y\\n'#$: expected rows, found a header alone
-          ''#$: expected a header and rows, found an empty file
-          'x,x,y\\n1,2,a\\n'#$, line 1: expected each name of a column once, found 'x' twice
-          '1,2\\n3,4\\n'#$, line 1: expected a header with the names of the columns, found '1'
-          'x,z\\n1,a\\n'#--label: expected a column of $: x, z, found 'y'
-          'x,y\\n1,a\\n2\\n3,b\\n4,b,c\\n'#$, line 3: expected 2 fields, as the header has, found 1; also $, line 5
-          'x,y\\n1,a\\nx,y\\n2,b\\n'#$, line 3: expected the header in the first line alone, found it again
-          'x,y\\n1,a\\n2,b\\nabc,a\\n'#$, line 4, column x: expected a number (or --categories, --missing-values or --drop), found 'abc'
-          'x,y\\n1,a\\n2,b\\n3,a\\n4,a\\n5,a\\nu,a\\nv,a\\nw,a\\nz,a\\n'#$, line 7, column x: expected a number (or --categories, --missing-values or --drop), found 'u'; also $, line 8, column x; $, line 9, column x; 4 such places in all
-          'x;y\\n1;a\\n2;b\\n3,14;a\\n'#$, line 4, column x: expected a number with a decimal point, found '3,14'
-          'x,y\\n1,a\\n,b\\n2,a\\n'#$, line 3, column x: expected a value, or --missing mean, zero or drop, found none
-          'x,y\\n1,a\\n2,\\n3,b\\n'#$, line 3, column y: expected a class, or --missing drop, found no value
-          'x,w,y\\n1,,a\\n2,,b\\n'#$, line 2, column w: expected a value, or --missing mean, zero or drop, found none; also $, line 3, column w
+          'x,y\\n1,a\\n2,a\\n'~$, column y: expected at least two classes (--label), found 'a' alone
+          'x,y\\n'~$: expected rows, found a header alone
+          ''~$: expected a header and rows, found an empty file
+          'x,x,y\\n1,2,a\\n'~$, line 1: expected each name of a column once, found 'x' twice
+          '1,2\\n3,4\\n'~$, line 1: expected a header with the names of the columns, found '1'
+          'x,z\\n1,a\\n'~--label: expected a column of $: x, z, found 'y'
+          'x,y\\n1,a\\n2\\n3,b\\n4,b,c\\n'~$, line 3: expected 2 fields, as the header has, found 1; also $, line 5
+          'x,y\\n1,a\\nx,y\\n2,b\\n'~$, line 3: expected the header in the first line alone, found it again
+          'x,y\\n1,a\\n2,b\\nabc,a\\n'~$, line 4, column x: expected a number (or --categories, --missing-values or --drop), found 'abc'
+          'x,y\\n1,a\\n2,b\\n3,a\\n4,a\\n5,a\\nu,a\\nv,a\\nw,a\\nz,a\\n'~$, line 7, column x: expected a number (or --categories, --missing-values or --drop), found 'u'; also $, line 8, column x; $, line 9, column x; 4 such places in all
+          'x;y\\n1;a\\n2;b\\n3,14;a\\n'~$, line 4, column x: expected a number with a decimal point, found '3,14'
+          'x,y\\n1,a\\n,b\\n2,a\\n'~$, line 3, column x: expected a value, or --missing mean, zero or drop, found none
+          'x,y\\n1,a\\n2,\\n3,b\\n'~$, line 3, column y: expected a class, or --missing drop, found no value
+          'x,w,y\\n1,,a\\n2,,b\\n'~$, line 2, column w: expected a value, or --missing mean, zero or drop, found none; also $, line 3, column w
           """)
   void badTablesAreOneLineAKind(String text, String message) {
     String e = refusal(() -> write(text.replace("\\n", "\n")));

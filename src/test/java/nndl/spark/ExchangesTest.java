@@ -15,10 +15,8 @@ import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.InputMoments;
 import nndl.data.SampleSet;
-import nndl.data.image.Distortion;
 import nndl.data.sampling.MiniBatch;
 import nndl.math.elements.Activation;
-import nndl.math.products.Arithmetic;
 import nndl.model.evaluation.EvaluationCases;
 import nndl.network.Coding;
 import nndl.network.Cost;
@@ -152,15 +150,7 @@ class ExchangesTest {
     Workload plain = workload(TRAINING, 3, 2, 10);
     Hyperparameters h = Fixtures.with(plain.hyperparameters(), optimizer, penalties);
     Objective random =
-        new Objective(
-            Cost.QUADRATIC,
-            1,
-            Arithmetic.EXACT,
-            List.of(0.1, 0.5),
-            0.1,
-            List.of(1.0, 0.3, 2.0),
-            new Distortion.None(),
-            InputTransform.NONE);
+        Fixtures.objective(Cost.QUADRATIC, List.of(0.1, 0.5), 0.1, List.of(1.0, 0.3, 2.0));
     Workload workload =
         new Workload(
             new Hyperparameters(h.network(), random, h.descent()), plain.shards(), plain.sets());

@@ -16,16 +16,13 @@ import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
-import nndl.data.image.Distortion;
 import nndl.data.sampling.Shuffle;
 import nndl.math.Matrix;
 import nndl.math.elements.Activation;
-import nndl.math.products.Arithmetic;
 import nndl.network.Block;
 import nndl.network.Cost;
 import nndl.network.Gradient;
 import nndl.network.Initialiser;
-import nndl.network.InputTransform;
 import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.network.Parameters;
@@ -113,15 +110,7 @@ class DescentTest {
       Hyperparameters h =
           new Hyperparameters(
               new Network(plain.layout(), activation, Initialiser.NORMAL),
-              new Objective(
-                  cost,
-                  Fixtures.SEED,
-                  Arithmetic.EXACT,
-                  rates,
-                  0.1,
-                  List.of(0.5, 1.0, 3.0),
-                  new Distortion.None(),
-                  InputTransform.NONE),
+              Fixtures.objective(cost, rates, 0.1, List.of(0.5, 1.0, 3.0)),
               plain.descent());
       for (int shards : new int[] {1, 4}) {
         Workload workload = Fixtures.workload(h, shards, set, set);
@@ -165,16 +154,7 @@ class DescentTest {
 
   private Workload weighed(Optimizer optimizer, Double... weights) {
     Hyperparameters plain = Fixtures.hyperparameters(EPOCHS, MINI_BATCH, ETA, SIZES);
-    Objective objective =
-        new Objective(
-            Cost.QUADRATIC,
-            Fixtures.SEED,
-            Arithmetic.EXACT,
-            List.of(),
-            0,
-            List.of(weights),
-            new Distortion.None(),
-            InputTransform.NONE);
+    Objective objective = Fixtures.objective(Cost.QUADRATIC, List.of(), 0, List.of(weights));
     Hyperparameters h = new Hyperparameters(plain.network(), objective, plain.descent());
     return Fixtures.workload(Fixtures.with(h, optimizer, Penalties.NONE), 2, set, set);
   }

@@ -11,8 +11,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
-import nndl.data.image.Distortion;
-import nndl.math.products.Arithmetic;
 import nndl.network.Block;
 import nndl.network.Cost;
 import nndl.network.InputTransform;
@@ -136,15 +134,7 @@ class ResumeOptimizersTest {
   private Workload workload(Optimizer optimizer, Penalties penalties, Schedule schedule) {
     Hyperparameters book = Fixtures.hyperparameters(3, 10, 0.1, 20, 17, 3);
     Objective random =
-        new Objective(
-            Cost.QUADRATIC,
-            1,
-            Arithmetic.EXACT,
-            List.of(0.1, 0.5),
-            0.1,
-            List.of(1.0, 0.3, 2.0),
-            new Distortion.None(),
-            InputTransform.NONE);
+        Fixtures.objective(Cost.QUADRATIC, List.of(0.1, 0.5), 0.1, List.of(1.0, 0.3, 2.0));
     Hyperparameters plain = new Hyperparameters(book.network(), random, book.descent());
     return InterruptedRun.workload(
         directory, Fixtures.with(plain, optimizer, penalties, schedule, 0.5));

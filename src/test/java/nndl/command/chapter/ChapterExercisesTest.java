@@ -246,10 +246,7 @@ class ChapterExercisesTest {
           bug --data # --epochs 0|--epochs: expected 1 to 1000, found 0
           """)
   void tellsInOneLineWhatIsWrong(String words, String message) {
-    Run run = Run.of(directory, "chapter " + words.replace("#", DIGITS));
-    assertEquals("nndl: " + message.replace("$", directory.toString()) + "\n", run.err());
-    assertEquals("", run.out());
-    assertEquals(1, run.status());
+    Run.of(directory, "chapter " + words.replace("#", DIGITS)).refused(directory, message);
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import nndl.Fixtures;
 import nndl.FruitTable;
 import nndl.RestoredProperties;
@@ -65,10 +66,7 @@ class InterchangeTest {
   }
 
   private void assertLine(String words, String line) {
-    Run run = run(words);
-    assertEquals("nndl: " + line.replace("$", directory.toString()) + "\n", run.err());
-    assertEquals("", run.out());
-    assertEquals(1, run.status());
+    run(words).refused(directory, line);
   }
 
   private Model model(String name) {
@@ -329,7 +327,7 @@ class InterchangeTest {
   void whatAFileSaysIsNotSaidAgain() {
     run(TORCH + SAID).succeeded();
     String again = "import --format safetensors --input $/in/model.safetensors --output $/b ";
-    for (String option : new String[] {"--activation relu", "--scale 255", "--rows 1"}) {
+    for (String option : List.of("--activation relu", "--scale 255", "--rows 1")) {
       assertLine(
           again + option,
           option.split(" ")[0]

@@ -123,9 +123,7 @@ class RowsTest {
   }
 
   private void assertFails(String options, String message) {
-    Run run = run(DIGITS + options);
-    assertEquals("nndl: " + message.replace("$", directory.toString()) + "\n", run.err());
-    assertEquals(1, run.status());
+    run(DIGITS + options).failed(message.replace("$", directory.toString()));
   }
 
   private Run run(String words) {

@@ -133,12 +133,10 @@ public class FindLearningRateTest extends TrainCase {
         "--no-report-images"
       })
   void isRefusedBesideOptionsOfATrainingOnly(String option) {
-    Run run = Run.of("train", "--data=" + directory, "--sizes=9,5,4", FIND, option);
-    assertEquals(
-        "nndl: %s: expected this option or --find-learning-rate, found both\n"
-            .formatted(option.replaceFirst("=.*", "")),
-        run.err());
-    assertEquals(1, run.status());
+    Run.of("train", "--data=" + directory, "--sizes=9,5,4", FIND, option)
+        .failed(
+            "%s: expected this option or --find-learning-rate, found both"
+                .formatted(option.replaceFirst("=.*", "")));
   }
 
   @Test

@@ -13,15 +13,12 @@ import java.util.Map;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
-import nndl.data.image.Distortion;
 import nndl.data.sampling.MiniBatch;
 import nndl.data.sampling.Shards;
 import nndl.math.elements.Activation;
-import nndl.math.products.Arithmetic;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Cost;
 import nndl.network.Initialiser;
-import nndl.network.InputTransform;
 import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.network.Parameters;
@@ -158,16 +155,7 @@ class RangeTestStepsTest {
 
   private static Hyperparameters h(
       Network network, Cost cost, List<Double> weights, int miniBatchSize, Optimizer optimizer) {
-    Objective objective =
-        new Objective(
-            cost,
-            1,
-            Arithmetic.EXACT,
-            List.of(),
-            0,
-            weights,
-            new Distortion.None(),
-            InputTransform.NONE);
+    Objective objective = Fixtures.objective(cost, List.of(), 0, weights);
     return Fixtures.with(
         new Hyperparameters(network, objective, new Descent(1, miniBatchSize, 1)),
         optimizer,

@@ -31,17 +31,17 @@ class TrainExchangesTest extends TrainCase {
     train("--exchange=job --shards=2");
   }
 
-  @ParameterizedTest
-  @CsvSource({"1", "3", "16"})
-  void writesTheSameFilesWithEveryExchange(String shards) throws IOException {
+  /** {@code ExchangesTest} has other numbers of shards. */
+  @Test
+  void writesTheSameFilesWithEveryExchange() throws IOException {
     for (String exchange : List.of("job", "barrier", "auto", "BARRIER")) {
-      train("--exchange", exchange, "--shards", shards, "--model $/" + exchange);
+      train("--exchange", exchange, "--shards 16", "--model $/" + exchange);
       assertSame("job", exchange, "model.safetensors", "history.csv", "MODEL_CARD.md");
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"cross-entropy, sigmoid", "quadratic, tanh", "Cross-Entropy, TANH"})
+  @CsvSource({"cross-entropy, sigmoid", "Cross-Entropy, TANH"})
   void trainsEveryCostAndActivationToTheSameFileWithEveryExchange(String cost, String activation)
       throws IOException {
     train("--model", "$/book");

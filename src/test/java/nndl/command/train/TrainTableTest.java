@@ -2,20 +2,16 @@ package nndl.command.train;
 
 import static nndl.DirectoryContent.assertSameFile;
 import static nndl.Texts.assertContains;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import nndl.DirectoryContent;
 import nndl.Slow;
 import nndl.command.Run;
@@ -35,9 +31,13 @@ class TrainTableTest {
 
   @TempDir private Path directory;
 
+  private Run train(String options) {
+    return Run.of(directory, PENGUINS + options + " --model $/m").succeeded();
+  }
+
   @Test
   void namesOfColumnsAndClassesComeFromTheFile() {
-    Run run = Run.of(directory, PENGUINS + "--epochs 20 --model $/m").succeeded();
+    Run run = train("--epochs 20");
     assertContains(
         "data/penguins/penguins.csv: 344 rows, 6 columns, 10 inputs, 3 classes", run.err());
     assertTrue(run.err().contains("held out for the test (--holdout 0.2): 69 rows"), run.err());
@@ -72,7 +72,7 @@ class TrainTableTest {
 
   @Test
   void theDefaultsAreThoseOfTables() {
-    Run.of(directory, PENGUINS + "--epochs 1 --hidden 7,5 --model $/m").succeeded();
+    train("--epochs 1 --hidden 7,5");
     Model model = Model.read(directory.resolve("m"));
     assertEquals(List.of(10, 7, 5, 3), java.util.Arrays.stream(model.sizes()).boxed().toList());
     assertEquals("LOG_LIKELIHOOD", model.cost().name());
@@ -81,7 +81,7 @@ class TrainTableTest {
 
   @Test
   void samplesThatWereConvertedOnceGiveTheSameModel() throws IOException {
-    Run.of(directory, PENGUINS + "--epochs 2 --validation 0.1 --model $/m").succeeded();
+    train("--epochs 2 --validation 0.1");
     Run.of(
             directory,
             "convert --in data/penguins/penguins.csv --label Species --missing mean"
@@ -95,7 +95,7 @@ class TrainTableTest {
   @Test
   void anInterruptedRunResumesToTheSameModel() throws IOException {
     String constant = PENGUINS + "--schedule constant ";
-    Run.of(directory, constant + "--epochs 4 --model $/m").succeeded();
+    train("--schedule constant --epochs 4");
     Run.of(directory, constant + "--epochs 2 --model $/n").succeeded();
     Run.of(directory, constant + "--epochs 4 --model $/n --resume").succeeded();
     assertSameFile(
@@ -104,11 +104,10 @@ class TrainTableTest {
 
   @Test
   void theModelThatIsThereIsNotTouchedWithoutOverwrite() throws IOException {
-    Run.of(directory, PENGUINS + "--epochs 1 --model $/m").succeeded();
-    byte[] before = Files.readAllBytes(directory.resolve("m/samples/train-inputs.idx"));
-    Run run = Run.of(directory, PENGUINS + "--epochs 1 --seed 2 --model $/m");
-    assertEquals(1, run.status());
-    assertArrayEquals(before, Files.readAllBytes(directory.resolve("m/samples/train-inputs.idx")));
+    train("--epochs 1");
+    Map<String, String> before = files();
+    assertEquals(1, Run.of(directory, PENGUINS + "--epochs 1 --seed 2 --model $/m").status());
+    assertEquals(before, files());
   }
 
   @Test
@@ -136,25 +135,21 @@ class TrainTableTest {
             "--classes 3",
             "--standardise",
             "--input-range symmetric")) {
-      Run run = Run.of(directory, "train --data $/s --model $/m " + option);
-      assertEquals(
-          ("nndl: %s: expected this option or --data with other files than the samples of a table,"
-                  + " found both\n")
-              .formatted(option.split(" ")[0]),
-          run.err());
+      Run.of(directory, "train --data $/s --model $/m " + option)
+          .failed(
+              option.split(" ")[0]
+                  + ": expected this option or --data with other files than the samples of a"
+                  + " table, found both");
     }
-    Run holdout = Run.of(directory, "train --data $/s --model $/m --holdout 0.1");
-    assertEquals(
-        "nndl: --holdout: expected --label NAME, or not this option, found none\n", holdout.err());
+    Run.of(directory, "train --data $/s --model $/m --holdout 0.1")
+        .failed("--holdout: expected --label NAME, or not this option, found none");
   }
 
   @Test
   void aTestOfLearningRatesNeedsADirectoryForTheSamples() {
     String words = PENGUINS.replace("--no-report", "--find-learning-rate");
-    Run none = Run.of(directory, words);
-    assertEquals(
-        "nndl: --model: expected a directory, where the samples of the table go too, found none\n",
-        none.err());
+    Run.of(directory, words)
+        .failed("--model: expected a directory, where the samples of the table go too, found none");
     Run run = Run.of(directory, words + "--model $/m").succeeded();
     assertTrue(run.out().contains("suggestion: --learning-rate "), run.out());
     assertFalse(Files.exists(directory.resolve("m")));
@@ -162,7 +157,7 @@ class TrainTableTest {
 
   @Test
   void aTestOfLearningRatesWritesNothingBesideAModel() throws IOException {
-    Run.of(directory, PENGUINS + "--epochs 1 --model $/m").succeeded();
+    train("--epochs 1");
     Map<String, String> before = DirectoryContent.of(directory);
     String words = PENGUINS.replace("--no-report", "--find-learning-rate");
     Run run = Run.of(directory, words + "--model $/m").succeeded();
@@ -181,38 +176,25 @@ class TrainTableTest {
       })
   void aRunThatFailsByItsOptionsLeavesTheEarlierModelAndItsSamples(String options)
       throws IOException {
-    Run.of(directory, PENGUINS + "--epochs 1 --model $/m").succeeded();
+    train("--epochs 1");
     Files.writeString(
         directory.resolve("wrong.csv"),
         Files.readString(Path.of("data/penguins/penguins.csv")) + "Adelie,Dream,x,1,1,1,MALE\n");
-    Map<Path, String> before = files();
+    Map<String, String> before = files();
     assertEquals(
         1, Run.of(directory, PENGUINS + "--overwrite --seed 2 --model $/m " + options).status());
     assertEquals(before, files());
   }
 
-  /** Returns what is in the files of the model's directory. */
-  private Map<Path, String> files() throws IOException {
-    Map<Path, String> contents = new TreeMap<>();
-    try (Stream<Path> paths = Files.walk(directory.resolve("m"))) {
-      for (Path path : paths.filter(Files::isRegularFile).toList()) {
-        contents.put(path, Files.readString(path, StandardCharsets.ISO_8859_1));
-      }
-    }
-    return contents;
+  private Map<String, String> files() throws IOException {
+    return DirectoryContent.of(directory.resolve("m"));
   }
 
   @Test
   void fewRowsAreOneMiniBatchAndManyRowsNeedFewerEpochs() throws IOException {
-    Path table =
-        Files.writeString(
-            directory.resolve("xor.csv"), "a,b,y\n0,0,no\n1,1,no\n0,1,yes\n1,0,yes\n");
-    Run run =
-        Run.of(
-                directory,
-                "train --data %s --label y --evaluate training --no-report --model $/m"
-                    .formatted(table))
-            .succeeded();
+    Files.writeString(directory.resolve("xor.csv"), "a,b,y\n0,0,no\n1,1,no\n0,1,yes\n1,0,yes\n");
+    String options = "--label y --evaluate training --no-report --model $/m";
+    Run run = Run.of(directory, "train --data $/xor.csv " + options).succeeded();
     assertEquals("Epoch 99: 4 / 4", run.out().lines().reduce((a, b) -> b).orElse(""));
     assertTrue(
         Files.readString(directory.resolve("m/record.json")).contains("\"--mini-batch-size=4\""));
@@ -221,17 +203,17 @@ class TrainTableTest {
   @Test
   void aRunDoesNotResumeOnAnotherTableAndKeepsItsSamples() throws IOException {
     String constant = PENGUINS + "--schedule constant ";
-    Run.of(directory, constant + "--epochs 2 --model $/m").succeeded();
-    byte[] before = Files.readAllBytes(directory.resolve("m/samples/train-inputs.idx"));
+    train("--schedule constant --epochs 2");
+    Map<String, String> before = files();
     Run run = Run.of(directory, constant + "--epochs 4 --holdout 0.3 --model $/m --resume");
     assertEquals(1, run.status());
     assertTrue(run.err().contains("found those of another table"), run.err());
-    assertArrayEquals(before, Files.readAllBytes(directory.resolve("m/samples/train-inputs.idx")));
+    assertEquals(before, files());
   }
 
   @Test
   void theReportOfTheRunCanBeMadeAgain() throws IOException {
-    Run.of(directory, PENGUINS + "--epochs 3 --model $/m").succeeded();
+    train("--epochs 3");
     Run.of(directory, "report $/m").succeeded();
     String page = Files.readString(directory.resolve("m/report.html"));
     assertFalse(page.contains("of another run"));

@@ -39,6 +39,7 @@ class WorkerGroupsTest {
   private final SimulatedClock clock = new SimulatedClock();
   private SmallRun run;
   private boolean lost;
+  private long lostAt = Long.MAX_VALUE / 2;
   private int starts;
   private List<String> lines = List.of();
   private List<String> leftOut = List.of();
@@ -88,6 +89,7 @@ class WorkerGroupsTest {
           && !message.isHeartbeat()
           && ++count[0] == 9) {
         lost = true;
+        lostAt = clock.nanoTime();
         return InMemoryTransport.LOST;
       }
       return LATENCY;
@@ -115,6 +117,7 @@ class WorkerGroupsTest {
         List.of(waiting(4, 120), "1 of 4 slots work after a loss"),
         lines.subList(0, 2),
         lines + "");
+    assertEquals(OptionalInt.of(1), working);
   }
 
   @Test
@@ -144,13 +147,6 @@ class WorkerGroupsTest {
     assertEquals(List.of(4, 3), tasks(train(new Slots(seen, seen), losesOne())));
     assertEquals(List.of("3 of 3 slots work after a loss"), lines);
     assertEquals(OptionalInt.of(3), working);
-  }
-
-  @Test
-  void aLossAfterWhichSlotsOnlyLookFreeSaysHowManyWork() {
-    train(new Slots(() -> SHARDS, () -> lost ? 1 : SHARDS), losesOne());
-    assertTrue(lines.contains("1 of 4 slots work after a loss"), lines + "");
-    assertEquals(OptionalInt.of(1), working);
   }
 
   @Test
@@ -275,38 +271,22 @@ class WorkerGroupsTest {
    */
   @Test
   void anExecutorThatIsLostInALateStartDoesNotEndTheTraining() {
-    long[] lostAt = {0};
-    Fate loses = losesOne();
-    Fate fate =
-        message -> {
-          long nanos = loses.nanos(message);
-          lostAt[0] = lost && lostAt[0] == 0 ? clock.nanoTime() : lostAt[0];
-          return nanos;
-        };
     long goes = (SimulatedExchange.ROUND_SECONDS + 5 + 10 + 20 + 40 + 80 + 60) * SECOND;
-    IntSupplier seen = () -> lost && clock.nanoTime() > lostAt[0] + goes ? 3 : SHARDS;
+    IntSupplier seen = () -> lost && clock.nanoTime() > lostAt + goes ? 3 : SHARDS;
     LongSupplier launching = () -> lost ? 100 * SECOND : 0;
-    List<Attempt> attempts = train(new Slots(seen, seen, () -> 0, launching), fate);
+    List<Attempt> attempts = train(new Slots(seen, seen, () -> 0, launching), losesOne());
     assertEquals(List.of(4, 4, 4, 4, 4, 4, 4, 3), tasks(attempts));
   }
 
   /** The 180 s are those in which there are slots. */
   @Test
   void theTimeWithoutAnyExecutorIsNoneOfThatInWhichOthersMayHoldTheSlots() {
-    long[] lostAt = {Long.MAX_VALUE / 2};
-    Fate loses = losesOne();
-    Fate fate =
-        message -> {
-          long nanos = loses.nanos(message);
-          lostAt[0] = nanos == InMemoryTransport.LOST ? clock.nanoTime() : lostAt[0];
-          return nanos;
-        };
     LongSupplier since =
-        () -> clock.nanoTime() / SECOND - lostAt[0] / SECOND - SimulatedExchange.ROUND_SECONDS;
+        () -> clock.nanoTime() / SECOND - lostAt / SECOND - SimulatedExchange.ROUND_SECONDS;
     IntSupplier seen = () -> since.getAsLong() > 100 && since.getAsLong() < 200 ? 0 : SHARDS;
     IntSupplier taken = () -> since.getAsLong() >= -2 && since.getAsLong() < 300 ? SHARDS : 0;
     IntSupplier working = () -> taken.getAsInt() > 0 ? 0 : SHARDS;
-    List<Attempt> attempts = trainLong(1, new Slots(seen, working, taken, () -> 0), fate);
+    List<Attempt> attempts = trainLong(1, new Slots(seen, working, taken, () -> 0), losesOne());
     assertEquals(SHARDS, attempts.get(0).tasks());
     assertTrue(working.getAsInt() > 0 && attempts.size() > 20, attempts + "");
   }
@@ -780,20 +760,12 @@ class WorkerGroupsTest {
   /** An executor hangs for three minutes with its slot, where the lost task seems to run. */
   @Test
   void theSlotsOfAnExecutorThatHangsAreTakenInAgainWhenItGoesOn() {
-    Fate loses = losesOne();
-    long[] lostAt = {0};
-    Fate fate =
-        message -> {
-          long nanos = loses.nanos(message);
-          lostAt[0] = lost && lostAt[0] == 0 ? clock.nanoTime() : lostAt[0];
-          return nanos;
-        };
-    IntSupplier hung = () -> lost && clock.nanoTime() < lostAt[0] + 180 * SECOND ? 1 : 0;
+    IntSupplier hung = () -> lost && clock.nanoTime() < lostAt + 180 * SECOND ? 1 : 0;
     Slots slots = new Slots(() -> SHARDS, () -> SHARDS - hung.getAsInt(), hung, () -> 0);
-    List<Attempt> attempts = trainLong(60, slots, fate);
+    List<Attempt> attempts = trainLong(60, slots, losesOne());
     assertEquals(List.of(4, 4, 3), tasks(attempts).subList(0, 3));
     assertEquals(4, attempts.get(attempts.size() - 1).tasks());
-    double late = (double) (attempts.get(attempts.size() - 1).start() - lostAt[0]) / SECOND;
+    double late = (double) (attempts.get(attempts.size() - 1).start() - lostAt) / SECOND;
     assertTrue(late < 300, late + " s after the loss");
   }
 

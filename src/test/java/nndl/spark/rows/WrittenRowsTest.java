@@ -33,7 +33,6 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,19 +46,15 @@ class WrittenRowsTest {
   /** Two rows. */
   private static final int SMALL = 2 * NumberReader.WIDTH * Double.BYTES;
 
-  @AutoClose private static JavaSparkContext spark;
+  @AutoClose
+  private static final JavaSparkContext spark =
+      Fixtures.spark(
+          "local[2]",
+          "spark.serializer=org.apache.spark.serializer.KryoSerializer",
+          "spark.kryo.registrationRequired=true");
 
   @TempDir private Path directory;
   private final List<String> lines = new ArrayList<>();
-
-  @BeforeAll
-  static void start() {
-    spark =
-        Fixtures.spark(
-            "local[2]",
-            "spark.serializer=org.apache.spark.serializer.KryoSerializer",
-            "spark.kryo.registrationRequired=true");
-  }
 
   /** Tasks that are being killed may write until they notice it. */
   @AfterEach

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import nndl.Fixtures;
 import nndl.Slow;
+import nndl.Thorough;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.SmallRun;
@@ -100,9 +101,10 @@ class DriverPortTest {
 
   /**
    * They try for half a minute, since a flood of strangers looks the same. The driver may only be
-   * busy, so the run looks for a way back later.
+   * busy, so the run looks for a way back later. {@code SimulatedExchangeTest} has the quick case.
    */
   @Test
+  @Thorough
   void isNotReachedByExecutorsWhoseConnectionsAreLost() throws Exception {
     try (Deaf deaf = new Deaf()) {
       conf.set(PORT, "" + deaf.port());

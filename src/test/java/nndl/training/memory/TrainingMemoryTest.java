@@ -19,7 +19,6 @@ import nndl.data.sampling.EpochOrder;
 import nndl.data.sampling.Shards;
 import nndl.data.sampling.Shuffle;
 import nndl.math.elements.Activation;
-import nndl.math.products.Arithmetic;
 import nndl.network.Cost;
 import nndl.network.Gradient;
 import nndl.network.Initialiser;
@@ -85,16 +84,7 @@ class TrainingMemoryTest {
     Hyperparameters plain = workload(1).hyperparameters();
     Network gelu = new Network(plain.layout(), Activation.GELU, Initialiser.HE);
     assertForeseen(new Hyperparameters(gelu, plain.objective(), plain.descent()), 13);
-    Objective dropout =
-        new Objective(
-            Cost.QUADRATIC,
-            1,
-            Arithmetic.EXACT,
-            List.of(0.2, 0.5, 0.5),
-            0,
-            List.of(),
-            new Distortion.None(),
-            InputTransform.NONE);
+    Objective dropout = Fixtures.objective(Cost.QUADRATIC, List.of(0.2, 0.5, 0.5), 0, List.of());
     assertForeseen(new Hyperparameters(plain.network(), dropout, plain.descent()), 13);
     assertForeseen(new Hyperparameters(gelu, dropout, plain.descent()), 13);
   }
