@@ -101,7 +101,7 @@ final class Levels {
           allBut("nndl.spark.barrier", "nndl.report..", "nndl.spark.job"),
           allBut("nndl.spark", "nndl.report.."),
           only("nndl.command.console", "nndl.error.text", "nndl.error", "nndl.time"),
-          allBut("nndl.command", "nndl.spark", "nndl.network", "nndl.math"),
+          allBut("nndl.command", "nndl.network", "nndl.math"),
           allBut("nndl.command.run"),
           allBut("nndl.command.options"),
           allBut("nndl.command.call"),

@@ -21,17 +21,14 @@ import nndl.command.run.RunDescription;
 import nndl.command.run.RunObjective;
 import nndl.command.run.RunSamples;
 import nndl.data.SampleFolder;
-import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.math.elements.Activation;
-import nndl.math.products.Arithmetic;
 import nndl.model.InputSpec;
 import nndl.network.Coding;
 import nndl.network.Cost;
 import nndl.network.Layout;
 import nndl.network.Network;
-import nndl.spark.Exchanges;
 import nndl.training.Monitoring;
 import nndl.training.optimizer.Schedule;
 import nndl.training.workload.Descent;
@@ -189,32 +186,7 @@ public final class TrainOptions implements Options {
           "of the initial weights, the shuffles, dropout and distortions (${DEFAULT-VALUE})")
   public long seed;
 
-  @Scope(repeats = NEVER, search = NONE)
-  @Excludes("--best-of, whose trainings compute on one slot each")
-  @Option(
-      names = "--exchange",
-      paramLabel = "KIND",
-      defaultValue = "auto",
-      description =
-          "auto | barrier: long-lived tasks | job: one Spark job an iteration "
-              + "(${DEFAULT-VALUE}); the model is the same")
-  public Exchanges.Kind exchange;
-
-  @Range(min = 1, max = Shards.MAX)
-  @Option(
-      names = "--shards",
-      paramLabel = "N",
-      description = "parts of the training set (by default from the work in a mini-batch)")
-  public Integer shards;
-
-  @Option(
-      names = "--arithmetic",
-      paramLabel = "KIND",
-      defaultValue = "exact",
-      description =
-          "exact: the same bits everywhere | blas: wide layers by the machine's "
-              + "BLAS, whose rounding differs from machine to machine (${DEFAULT-VALUE})")
-  public Arithmetic arithmetic;
+  @Mixin public final ExecutionOptions execution = new ExecutionOptions();
 
   @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS, param = "modelDir")
   @Option(
@@ -341,7 +313,7 @@ public final class TrainOptions implements Options {
         new RunObjective(
             cost,
             seed,
-            arithmetic,
+            execution.arithmetic,
             objective.dropout(layout),
             objective.labelSmoothing,
             objective.classWeights(coding.classes()),
@@ -358,8 +330,8 @@ public final class TrainOptions implements Options {
             selection.average(),
             selection.earlyStopping,
             selection.earlyStoppingBy),
-        shards,
-        exchange,
+        execution.shards,
+        execution.exchange,
         initialModel,
         output(),
         RepeatingOptions.of(this));

@@ -223,7 +223,10 @@ class ConflictsTest {
             o -> o.targets.classes,
             null),
         new Overridden(
-            "--exchange=job", "--best-of=3 --validation=5", o -> o.exchange, Exchanges.Kind.AUTO),
+            "--exchange=job",
+            "--best-of=3 --validation=5",
+            o -> o.execution.exchange,
+            Exchanges.Kind.AUTO),
         new Overridden("--best-of=3 --validation=5", "--exchange=job", o -> o.selection.bestOf, 1),
         new Overridden(
             "--initialiser=he", "--initial-model=i", o -> o.learning.initialiser, NORMAL),
