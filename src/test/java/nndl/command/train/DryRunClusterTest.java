@@ -30,6 +30,10 @@ class DryRunClusterTest {
           "local-cluster[2,2,1024]",
           "spark.executor.extraClassPath",
           TestJvm.classPath(),
+          "spark.cores.max", // of which all are awaited
+          "4",
+          "spark.scheduler.minRegisteredResourcesRatio",
+          "1",
           "spark.port.maxRetries",
           "0");
 
