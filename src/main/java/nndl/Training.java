@@ -129,8 +129,17 @@ public final class Training {
    * @param name its name without dashes
    * @param values its values as on the command line, which has commas between them; none for an
    *     option without a value
+   * @throws InputException if a value is null or an array, such as of numbers
    */
   public Training option(String name, Object... values) {
+    for (Object value : values) {
+      if (value == null || value.getClass().isArray()) {
+        throw InputException.expected(
+            "option " + name,
+            "values one by one",
+            value == null ? "none" : value.getClass().getSimpleName());
+      }
+    }
     Stream<String> texts = Arrays.stream(values).map(String::valueOf);
     options.put(name, values.length == 0 ? "true" : texts.collect(Collectors.joining(",")));
     return this;

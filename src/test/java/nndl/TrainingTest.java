@@ -474,4 +474,12 @@ class TrainingTest {
         "mine",
         assertThrows(UnsupportedOperationException.class, () -> failing.run(spark)).getMessage());
   }
+
+  @Test
+  void anArrayIsNoValueOfAnOption() {
+    int[] sizes = {64, 10};
+    assertEquals(
+        "option sizes: expected values one by one, found int[]",
+        refusal(() -> training().option("sizes", sizes)));
+  }
 }

@@ -1,5 +1,6 @@
 package nndl.ml;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
@@ -101,22 +102,17 @@ public final class NetworkClassifier extends TrainingParams implements DefaultPa
 
   /** Has no effect. */
   public NetworkClassifier setBlockSize(int value) {
-    return setInVain(blockSize(), value);
+    return (NetworkClassifier) set(blockSize(), (Object) value);
   }
 
   /** Has no effect. */
   public NetworkClassifier setSolver(String value) {
-    return setInVain(solver(), value);
+    return (NetworkClassifier) set(solver(), value);
   }
 
   /** Has no effect. */
   public NetworkClassifier setTol(double value) {
-    return setInVain(tol(), value);
-  }
-
-  private <T> NetworkClassifier setInVain(Param<T> param, T value) {
-    log().warn("the param {} has no effect in a NetworkClassifier", param.name());
-    return (NetworkClassifier) set(param, value);
+    return (NetworkClassifier) set(tol(), (Object) value);
   }
 
   /** Fails, since every row counts once. */
@@ -135,6 +131,11 @@ public final class NetworkClassifier extends TrainingParams implements DefaultPa
   /** Trains a model, and gives it a summary of the training rows. */
   @Override
   public NetworkModel train(Dataset<?> dataset) {
+    for (Param<?> param : List.of(blockSize(), solver(), tol())) {
+      if (isSet(param)) {
+        log().warn("the param {} has no effect in a NetworkClassifier", param.name());
+      }
+    }
     NetworkFit.Result result = new NetworkFit(this, dataset).run();
     NetworkModel model = copyValues(new NetworkModel(uid(), result.model()), ParamMap.empty());
     NetworkModel shown = model.withPrediction();

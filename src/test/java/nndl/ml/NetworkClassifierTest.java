@@ -326,14 +326,16 @@ class NetworkClassifierTest {
     assertFalse(loaded.isDefined(loaded.initialWeights()));
   }
 
+  /** It may come of a grid, or of a file. */
   @Test
-  void aParamWithoutEffectIsToldWhenItIsSet() {
+  void aParamWithoutEffectIsToldWhenItIsFitted() {
+    classifier.setBlockSize(64).setLayers(new int[] {5, 6, 3});
     try (Logged logged = new Logged(NetworkClassifier.class)) {
-      classifier.setTol(1e-4).setBlockSize(64).copy(ParamMap.empty());
+      refusal(() -> classifier.fit(points, new ParamMap().put(classifier.tol(), 1e-4)));
       assertEquals(
           List.of(
-              "WARN the param tol has no effect in a NetworkClassifier",
-              "WARN the param blockSize has no effect in a NetworkClassifier"),
+              "WARN the param blockSize has no effect in a NetworkClassifier",
+              "WARN the param tol has no effect in a NetworkClassifier"),
           warnings(logged));
     }
   }

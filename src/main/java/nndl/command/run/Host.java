@@ -11,8 +11,8 @@ import org.apache.spark.SparkConf;
  * @param conf the settings of Spark
  * @param lines takes lines for the user
  * @param details takes lines for a user who wants details
- * @param isGuest whether the run is a guest in a Spark context of the program. That stays open, and
- *     the heap that the program itself uses is not counted as the run's.
+ * @param isGuest whether the run has no Spark context of its own. A context of the program stays
+ *     open, and the heap that the program itself uses is not counted as the run's.
  */
 public record Host(
     SparkConf conf,

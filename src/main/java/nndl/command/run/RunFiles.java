@@ -150,10 +150,6 @@ public final class RunFiles {
     return Sha256.of(storage, model());
   }
 
-  boolean hasSnapshots() {
-    return storage.exists(snapshots());
-  }
-
   boolean hasSamples() {
     return SampleFolder.find(storage, samples()).isPresent();
   }

@@ -9,6 +9,7 @@ import nndl.command.run.Host;
 import nndl.command.run.TrainingRun;
 import nndl.data.storage.Storage;
 import nndl.model.evaluation.Evaluation;
+import nndl.network.Parameters;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.CheckpointWriter;
@@ -61,11 +62,14 @@ public record TrialTask(Trial trial, int epochs, Path directory) implements Seri
           }
         };
     InMemoryExchange exchange = new InMemoryExchange(trial.workload(), slot.samples());
+    long correct;
     try (run) {
       run.open(exchange);
       slot.done().accept(run.progress().epoch());
       run.build(List.of(counter));
       run.train(epochs);
+      Parameters result = run.progress().result();
+      correct = run.compute(open -> open.evaluate(result, Split.VALIDATION)).correct();
     } catch (Diverged e) {
       run.checkpoints().orElseThrow().awaitUnderWay(); // the next task finds it whole
       return result(run.progress(), true, 0, exchange.hashes(), Map.of());
@@ -73,8 +77,6 @@ public record TrialTask(Trial trial, int epochs, Path directory) implements Seri
       throw run.failed(e);
     }
     run.requireAllFiles(); // the next rung needs the checkpoint
-    run.progress().requireNotStopped();
-    long correct = exchange.evaluate(run.progress().result(), Split.VALIDATION).correct();
     run.progress().requireNotStopped(); // a search that ends saves nothing that comes after
     Map<Split, Evaluation> counted = run.progress().isOver() ? run.finish().end() : Map.of();
     return result(run.progress(), false, correct, exchange.hashes(), counted);
