@@ -31,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NextRunTest {
   private static final String MINE = "000000000000001.safetensors";
 
+  /** The first bytes of a file of labels. */
+  private static final String IDX = "\0\0\b\1";
+
   @TempDir Path directory;
 
   private NextRun next() {
@@ -166,7 +169,7 @@ class NextRunTest {
     for (String place : List.of("samples", ".nndl-next/samples")) {
       var samples = Fixtures.path(directory.resolve(place));
       for (var file : SampleFolder.files(samples)) {
-        write(place + "/" + file.getName(), place);
+        write(place + "/" + file.getName(), IDX + place);
       }
       new SampleFolder(samples, any, 1, 1, 1).finish(Fixtures.storage()::write);
     }
@@ -177,6 +180,6 @@ class NextRunTest {
     replaceObjects();
     assertEquals(5, names("samples").size());
     assertEquals(
-        ".nndl-next/samples", Files.readString(directory.resolve("samples/test-labels.idx")));
+        IDX + ".nndl-next/samples", Files.readString(directory.resolve("samples/test-labels.idx")));
   }
 }
