@@ -36,7 +36,7 @@ class BadSetsTest {
             four.labelsFile(),
             four.imagesFile(),
             "images: expected magic number 0x00000803, 0x00000804, 0x00000d02, 0x00000d03,"
-                + " 0x00000d04, 0x00000e02, 0x00000e03 or 0x00000e04, found 0x00000801"),
+                + " 0x00000d04, 0x00000e02, 0x00000e03 or 0x00000e04, found 0x00000801, labels"),
         idx(
             "counts that differ",
             four.imagesFile(),

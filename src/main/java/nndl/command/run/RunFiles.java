@@ -20,6 +20,7 @@ import nndl.report.card.CardFile;
 import nndl.training.RunRecord;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.checkpoint.Checkpoints;
+import nndl.training.workload.Descent;
 import org.apache.hadoop.fs.Path;
 
 /** The files of a run, all in one directory: its checkpoints and its results. */
@@ -261,8 +262,8 @@ public final class RunFiles {
           checkpoints, "a checkpoint, or --resume auto, which begins where there is none", "none");
     }
     Checkpoint checkpoint = checkpoints.readNewest(lines);
-    int epochs = plan.workload().hyperparameters().descent().epochs();
-    RunSettings.requireSame(checkpoints, checkpoint, plan.settings(), epochs);
+    Descent descent = plan.workload().hyperparameters().descent();
+    RunSettings.requireSame(checkpoints, checkpoint, plan.settings(), descent);
     return checkpoint;
   }
 

@@ -246,9 +246,14 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  /** Says what the training is about to do, after the second step, in a line for each part. */
-  public List<String> planLines() {
-    return PlanLines.of(plan, progress, exchange, spark.sc(), output.map(RunOutput::directory));
+  /**
+   * Says what the training is about to do, after the second step, in a line for each part.
+   *
+   * @param staged where the samples of a table are now, which a training has in its directory
+   */
+  public List<String> planLines(Optional<Path> staged) {
+    return PlanLines.of(
+        plan, progress, exchange, spark.sc(), output.map(RunOutput::directory), staged);
   }
 
   /**

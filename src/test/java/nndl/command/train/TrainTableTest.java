@@ -138,14 +138,18 @@ class TrainTableTest {
             "--input-range symmetric")) {
       Run run = Run.of(directory, "train --data $/s --model $/m " + option);
       assertEquals(
-          ("nndl: %s: expected this option or --data with other files than the samples of a table,"
-                  + " found both\n")
-              .formatted(option.split(" ")[0]),
+          ("nndl: %s: expected this option or --data with other files than the samples of a"
+               + " table%s, found both\n")
+              .formatted(
+                  option.split(" ")[0],
+                  option.startsWith("--sizes") ? " (--hidden has its neurons)" : ""),
           run.err());
     }
     Run holdout = Run.of(directory, "train --data $/s --model $/m --holdout 0.1");
     assertEquals(
-        "nndl: --holdout: expected --label NAME, or not this option, found none\n", holdout.err());
+        "nndl: --holdout: expected a table with --label NAME, or not this option, found samples"
+            + " that were made of one\n",
+        holdout.err());
   }
 
   @Test
