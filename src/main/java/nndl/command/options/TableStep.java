@@ -6,6 +6,7 @@ import nndl.command.Outputs;
 import nndl.command.options.TableOptions.Use;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunDirectory;
+import nndl.command.run.RunTargets;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
@@ -69,13 +70,13 @@ public final class TableStep {
       return;
     }
     RunDirectory place = place(isCompared);
+    RunTargets.requireResults(storage, options.output());
     Runnable begin =
         () -> {
           check.run();
           place.beginSamples();
         };
-    List<Path> targets = targets(place);
-    write(source(use(targets.get(0))), targets, begin);
+    write(source(use(place)), targets(place), begin);
   }
 
   /** Writes the samples of a table into a directory that is deleted when the command ends. */
@@ -103,8 +104,8 @@ public final class TableStep {
 
   /** Fails if the samples of a table cannot be written where a training writes them. */
   public void requireTargets() {
-    List<Path> targets = targets(place(options.selection.bestOf > 1));
-    requireTargets(source(use(targets.get(0))), targets);
+    RunDirectory place = place(options.selection.bestOf > 1);
+    requireTargets(source(use(place)), targets(place));
   }
 
   /** Returns where a training writes the samples. Fails if it has no directory. */
@@ -127,9 +128,15 @@ public final class TableStep {
     }
   }
 
-  private Use use(Path samples) {
-    boolean kept = !options.output.overwrite && SampleFolder.find(storage, samples).isPresent();
+  /** Samples on which nothing was trained, as of a run that ended early, may be replaced. */
+  private Use use(RunDirectory place) {
+    boolean kept =
+        !options.output.overwrite && place.isTrained(storage) && hasSamples(targets(place).get(0));
     return kept ? Use.COMPARE : Use.REPLACE;
+  }
+
+  private boolean hasSamples(Path directory) {
+    return SampleFolder.find(storage, directory).isPresent();
   }
 
   private TableOptions.Source source(Use use) {
@@ -145,7 +152,9 @@ public final class TableStep {
   private void requireTargets(TableOptions.Source source, List<Path> targets) {
     Outputs.requireOwn(storage, targets.get(0));
     boolean mayReplace =
-        options.output.overwrite || options.output.resume != RunDescription.Resume.NO;
+        options.output.overwrite
+            || options.output.resume != RunDescription.Resume.NO
+            || hasSamples(targets.get(0));
     if (source.use() != Use.COMPARE) {
       targets.stream()
           .distinct()

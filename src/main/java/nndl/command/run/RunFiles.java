@@ -250,6 +250,14 @@ public final class RunFiles {
     }
   }
 
+  /** Fails if there is nothing from which a run can resume. */
+  void requireCheckpoint() {
+    if (!hasCheckpoints()) {
+      throw InputException.expected(
+          checkpoints, "a checkpoint, or --resume auto, which begins where there is none", "none");
+    }
+  }
+
   /**
    * Reads the checkpoint from which a run resumes. Fails if its settings differ from those of the
    * run.
@@ -257,10 +265,6 @@ public final class RunFiles {
    * @param lines takes a warning for each damaged checkpoint that is skipped
    */
   public Checkpoint newest(RunPlan plan, Consumer<String> lines) {
-    if (!hasCheckpoints()) {
-      throw InputException.expected(
-          checkpoints, "a checkpoint, or --resume auto, which begins where there is none", "none");
-    }
     Checkpoint checkpoint = checkpoints.readNewest(lines);
     Descent descent = plan.workload().hyperparameters().descent();
     RunSettings.requireSame(checkpoints, checkpoint, plan.settings(), descent);

@@ -69,6 +69,13 @@ public final class RunTargets {
     outputs.requireFormats();
   }
 
+  /** Fails if a run would replace results that it may not, before its samples are known. */
+  public static void requireResults(Storage storage, RunDescription.Output output) {
+    Outputs outputs = new Outputs(storage, output.ifExists() == IfExists.REPLACE);
+    add(outputs, output.model(), formats());
+    outputs.requireFormats();
+  }
+
   /** Fails if the results that are in a directory by now are not all those of a training. */
   static void requireFormats(Storage storage, Path directory) {
     Outputs outputs = new Outputs(storage, true);

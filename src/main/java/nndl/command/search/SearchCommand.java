@@ -10,11 +10,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import nndl.command.Command;
 import nndl.command.Conflict;
+import nndl.command.Ending;
 import nndl.command.Needs;
 import nndl.command.Program;
 import nndl.command.Range;
 import nndl.command.Ranges;
 import nndl.command.RunNames;
+import nndl.command.SavingHook;
 import nndl.command.Scope;
 import nndl.command.Scopes;
 import nndl.command.Session;
@@ -29,6 +31,7 @@ import nndl.command.run.RunPlan;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.time.Clock;
 import nndl.time.SystemClock;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -184,13 +187,16 @@ public final class SearchCommand implements Command {
     Streams streams = train.json.streams(session.console(), common());
     TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
     requireHeldOut(session.storage());
-    try (Lease lease =
-        ModelLease.take(session.storage(), train.output(), new SystemClock(), streams.messages())) {
+    Clock clock = new SystemClock();
+    try (SavingHook hook =
+            new SavingHook(streams.messages(), Ending.nanos(session.conf()), Ending.OF_JVM, clock);
+        Lease lease =
+            ModelLease.take(session.storage(), train.output(), clock, streams.messages())) {
       new TableStep(train, session.storage(), session.conf(), streams.messages())
           .run(true, () -> {});
       List<Trial> trials = trials(session, streams);
       List<Rung> rungs = rungs(trials.size());
-      new TrialRunner(trials, train.output(), session, streams).run(rungs);
+      new TrialRunner(trials, train.output(), session, streams, hook).run(rungs);
     }
   }
 

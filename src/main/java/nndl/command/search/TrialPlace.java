@@ -59,10 +59,7 @@ public record TrialPlace(List<Trial> trials, RunDescription.Output output, Stora
           case AUTO -> !found.isEmpty();
         };
     if (resumes && found.isEmpty()) {
-      throw InputException.expected(
-          output.model(),
-          "trials to go on with, or --resume auto, which begins where there are none",
-          "none");
+      throw EarlierTrials.none(output.model());
     }
     if (!resumes && !output.overwrite()) {
       next.requireFree();

@@ -53,6 +53,7 @@ public final class TrialRunner {
   private final RunDescription.Output output;
   private final Session session;
   private final Streams streams;
+  private final SavingHook hook;
   private final Storage storage;
   private final TrialTable table;
   private final Consumer<String> lines;
@@ -63,13 +64,19 @@ public final class TrialRunner {
    * @param trials the trials, at least one
    * @param output the output directory, and whether its files are overwritten or resumed from
    * @param streams take the table and all other lines
+   * @param hook saves the trials if the JVM ends, until they have ended
    */
   public TrialRunner(
-      List<Trial> trials, RunDescription.Output output, Session session, Streams streams) {
+      List<Trial> trials,
+      RunDescription.Output output,
+      Session session,
+      Streams streams,
+      SavingHook hook) {
     this.trials = trials;
     this.output = output;
     this.session = session;
     this.streams = streams;
+    this.hook = hook;
     this.storage = session.storage();
     this.table = new TrialTable(trials, AccuracyLines.lines(streams.lines()));
     this.lines = streams.messages();
@@ -109,8 +116,8 @@ public final class TrialRunner {
       TrialJob job = new TrialJob(spark, progress);
       TrialsRescue rescue =
           new TrialsRescue(spark.sc(), output.model().toString(), place::hasTrials, clock);
-      try (SavingHook hook =
-          new SavingHook(rescue, earlierModel, lines, limit, Ending.OF_JVM, clock)) {
+      try (hook) {
+        hook.saves(rescue, earlierModel);
         last = runSaving(rescue, limit, () -> run(rungs, job, memory, view, all));
       }
     }
