@@ -4,7 +4,9 @@ import java.util.function.Consumer;
 import nndl.data.storage.Lease;
 import nndl.data.storage.PathResolver;
 import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import nndl.time.SystemClock;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /** Makes a command the only one that writes into a directory. */
@@ -18,8 +20,16 @@ public final class OutputLease {
    * another process has that right and lives, or if a training does that may write there too.
    */
   public static Lease take(Storage storage, Path directory, Consumer<String> lines) {
+    requireNoFile(storage, directory);
     return Lease.take(storage, directory, Lease.IfOwned.FAIL, HINT, new SystemClock(), lines)
         .keptIf(() -> awaitNoTraining(storage, directory, lines));
+  }
+
+  /** Fails if there is a file where a directory is needed. */
+  public static void requireNoFile(Storage storage, Path directory) {
+    if (storage.find(directory).filter(FileStatus::isFile).isPresent()) {
+      throw InputException.expected(directory, "a directory, or nothing yet", "a file");
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package nndl.command;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -9,6 +10,7 @@ import java.util.function.Consumer;
 import nndl.time.Clock;
 import nndl.time.Condition;
 import nndl.time.Task;
+import nndl.training.Progress;
 import nndl.training.Rescue;
 import org.apache.hadoop.util.ShutdownHookManager;
 
@@ -17,7 +19,8 @@ import org.apache.hadoop.util.ShutdownHookManager;
  * step, a checkpoint of that step is written, and then a line names the checkpoint. If no
  * checkpoint can be written in time, the line is a warning. If it takes longer than a second, a
  * line says what is waited for. Nothing waits for a print before the checkpoint is written or has
- * failed, and the last print has a time limit too, because nobody may be reading the output.
+ * failed, and the last print has a time limit too, because nobody may be reading the output. A
+ * command that has nothing to save yet says so in a line.
  *
  * <p>Hadoop runs its shutdown hooks, and Spark's, in the order of their priorities. This hook runs
  * before Spark's hook, so that the training stops before Spark does. After the checkpoint it takes
@@ -27,8 +30,6 @@ public final class SavingHook implements AutoCloseable {
   private static final int BEFORE_SPARK = 1000;
   private static final long END_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Rescue rescue;
-  private final Optional<String> atEnd;
   private final Consumer<String> lines;
   private final long limit;
   private final Ending ending;
@@ -36,22 +37,36 @@ public final class SavingHook implements AutoCloseable {
   private final Condition released;
   private final Runnable hook = this::run;
   private volatile boolean isReleased;
+  private volatile Saved saved = new Saved(new NothingTrained(), Optional.empty());
+
+  /** What is saved, and a line that is printed after the others. */
+  private record Saved(Rescue rescue, Optional<String> atEnd) {}
+
+  /** The rescue of a command that has not begun to train. */
+  private record NothingTrained() implements Rescue {
+    @Override
+    public List<String> save() {
+      return List.of("stopped before the training began; " + goesOn());
+    }
+
+    @Override
+    public String waitsFor() {
+      return "nothing";
+    }
+
+    @Override
+    public String goesOn() {
+      return "start it again as it was started";
+    }
+  }
 
   /**
-   * @param rescue saves what was trained
-   * @param atEnd a line that is printed after the others, if there is one
+   * Creates a hook for a command that has nothing to save yet.
+   *
    * @param lines takes lines for the user
-   * @param limit how long {@code rescue} may take, in nanoseconds
+   * @param limit how long a rescue may take, in nanoseconds
    */
-  public SavingHook(
-      Rescue rescue,
-      Optional<String> atEnd,
-      Consumer<String> lines,
-      long limit,
-      Ending ending,
-      Clock clock) {
-    this.rescue = rescue;
-    this.atEnd = atEnd;
+  public SavingHook(Consumer<String> lines, long limit, Ending ending, Clock clock) {
     this.lines = lines;
     this.limit = limit;
     this.ending = ending;
@@ -61,6 +76,19 @@ public final class SavingHook implements AutoCloseable {
     ShutdownHookManager.get()
         .addShutdownHook(hook, BEFORE_SPARK, limit + 5 * END_NANOS, TimeUnit.NANOSECONDS);
     ending.saves(limit);
+  }
+
+  /**
+   * Sets what is saved from now on. Fails if the JVM is ending, so that nothing begins.
+   *
+   * @param rescue saves what was trained
+   * @param atEnd a line that is printed after the others, if there is one
+   */
+  public void saves(Rescue rescue, Optional<String> atEnd) {
+    saved = new Saved(rescue, atEnd);
+    if (ShutdownHookManager.get().isShutdownInProgress()) {
+      throw new Progress.Stopped();
+    }
   }
 
   private void run() {
@@ -73,7 +101,9 @@ public final class SavingHook implements AutoCloseable {
   }
 
   void stop() throws InterruptedException {
-    List<String> messages = rescue.within(limit, this::tellOfWait, clock);
+    Saved last = saved;
+    List<String> messages = new ArrayList<>(last.rescue.within(limit, this::tellOfWait, clock));
+    last.atEnd.ifPresent(messages::add);
     ending.saved();
     Task<Void> print = Task.start(clock, "nndl-message", () -> print(messages));
     long start = clock.nanoTime();
@@ -95,7 +125,6 @@ public final class SavingHook implements AutoCloseable {
 
   private Void print(List<String> messages) {
     messages.forEach(lines);
-    atEnd.ifPresent(lines);
     return null;
   }
 

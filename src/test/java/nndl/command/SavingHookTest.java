@@ -81,6 +81,22 @@ class SavingHookTest {
   }
 
   @Test
+  void aStopBeforeTheTrainingIsToldToo() {
+    try (SavingHook hook = new SavingHook(lines::add, LIMIT, new Ending(clock), clock)) {
+      clock.run(
+          () -> {
+            try {
+              hook.stop();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          });
+    }
+    assertEquals(
+        List.of("stopped before the training began; start it again as it was started"), lines);
+  }
+
+  @Test
   void aBlockedTrainingHasASecondToEnd() {
     assertEquals(1000, stop(quick(), false, lines::add));
   }
@@ -210,9 +226,8 @@ class SavingHookTest {
     List<Long> nanos = new ArrayList<>();
     long start = clock.nanoTime();
     Ending ending = new Ending(clock);
-    try (SavingHook hook =
-        new SavingHook(
-            new RescueCheckpoint(progress, checkpoints), atEnd, reader, LIMIT, ending, clock)) {
+    try (SavingHook hook = new SavingHook(reader, LIMIT, ending, clock)) {
+      hook.saves(new RescueCheckpoint(progress, checkpoints), atEnd);
       clock.run(
           () -> {
             clock.start("leave", () -> leftAfter = afterEnd(ending, start));

@@ -20,7 +20,8 @@ class StoppedStartTest {
 
   private static final String LINES =
       "WARNING: Using incubator modules.*|.* SparkConf: Note .*"
-          + "|nndl: stopped before the first checkpoint; start it again as it was started";
+          + "|nndl: stopped before the (first checkpoint|training began); start it again as it was"
+          + " started";
 
   @TempDir Path directory;
 
@@ -39,6 +40,8 @@ class StoppedStartTest {
       assertEquals(SIGINT, process.end(), process.printed());
       List<String> lines = process.printed().lines().toList();
       assertTrue(lines.stream().allMatch(line -> line.matches(LINES)), lines.toString());
+      assertEquals(
+          1, lines.stream().filter(line -> line.startsWith("nndl: ")).count(), lines.toString());
     }
   }
 }

@@ -42,6 +42,8 @@ class BadLinesTest {
       1,20,30\\n1,20 | , line 2: expected 3 fields, found 2
       1,2\\n1,two\\n | , line 2: expected a number in field 2, found 'two'
       1,2\\n1,Donaudampfschifffahrtsgesellschaft\\n | , line 2: expected a number in field 2, found 'Donaudampfschifffahr...'
+      1,2\\n1,Zürich\\n | , line 2: expected a number in field 2, found 'Zürich'
+      1,2\\n1,Donaudampfschifffährt\\n | , line 2: expected a number in field 2, found 'Donaudampfschifffäh...'
       1,2\\n1,\u0007\u001b[31m\\n | , line 2: expected a number in field 2, found '??[31m'
       1,2\\n1,NaN\\n | , line 2: expected a number in field 2, found 'NaN'
       1,2\\n1,2f\\n | , line 2: expected a number in field 2, found '2f'

@@ -61,7 +61,7 @@ class BadSetsTest {
       nullValues = "-",
       textBlock =
           """
-          labels-0 | images-0 | IDX | file:$/labels-0: expected magic number 0x00000803, 0x00000804, 0x00000d02, 0x00000d03, 0x00000d04, 0x00000e02, 0x00000e03 or 0x00000e04, found 0x00000801
+          labels-0 | images-0 | IDX | file:$/labels-0: expected magic number 0x00000803, 0x00000804, 0x00000d02, 0x00000d03, 0x00000d04, 0x00000e02, 0x00000e03 or 0x00000e04, found 0x00000801, labels
           images-0 | few-0 | IDX | file:$/few-0: expected 4 labels, one for each image in file:$/images-0, found 3
           none | labels-0 | IDX | $/none: expected a file, found no such file
           part-* | labels-0 | IDX | $/part-*: expected a file, found none that matches

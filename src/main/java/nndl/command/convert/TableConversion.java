@@ -77,7 +77,7 @@ final class TableConversion {
               out,
               samples -> requireReplaceable(storage, outputs, overwrite),
               lines);
-      lines.accept("samples in " + folder.directory());
+      lines.accept("samples in " + storage.qualified(folder.directory()));
       return folder;
     }
   }

@@ -5,7 +5,9 @@ import java.util.function.Consumer;
 import nndl.command.Outputs;
 import nndl.command.options.TableOptions.Use;
 import nndl.command.run.RunDescription;
+import nndl.command.run.ModelLease;
 import nndl.command.run.RunDirectory;
+import nndl.command.run.RunTargets;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
@@ -49,10 +51,16 @@ public final class TableStep {
     }
   }
 
-  /** Fails if the value of an option is wrong, unless it depends on the rows of a table. */
+  /**
+   * Fails if the value of an option is wrong, if a model must stay, or if an output is read. What
+   * depends on the rows of a table is left for later.
+   */
   public void requireOptions() {
-    if (!options.table.isTable() && options.prepared(storage).isEmpty()) {
-      RunDescription unused = options.describe();
+    if (!options.table.isTable()) {
+      options.take(options.prepared(storage).orElse(null));
+      RunDescription run = options.describe();
+      ModelLease.requireFree(storage, options.output());
+      RunTargets.requireOfTraining(storage, run, options.model);
     }
   }
 
@@ -69,13 +77,13 @@ public final class TableStep {
       return;
     }
     RunDirectory place = place(isCompared);
+    RunTargets.requireResults(storage, options.output());
     Runnable begin =
         () -> {
           check.run();
           place.beginSamples();
         };
-    List<Path> targets = targets(place);
-    write(source(use(targets.get(0))), targets, begin);
+    write(source(use(place)), targets(place), begin);
   }
 
   /** Writes the samples of a table into a directory that is deleted when the command ends. */
@@ -103,8 +111,8 @@ public final class TableStep {
 
   /** Fails if the samples of a table cannot be written where a training writes them. */
   public void requireTargets() {
-    List<Path> targets = targets(place(options.selection.bestOf > 1));
-    requireTargets(source(use(targets.get(0))), targets);
+    RunDirectory place = place(options.selection.bestOf > 1);
+    requireTargets(source(use(place)), targets(place));
   }
 
   /** Returns where a training writes the samples. Fails if it has no directory. */
@@ -127,9 +135,15 @@ public final class TableStep {
     }
   }
 
-  private Use use(Path samples) {
-    boolean kept = !options.output.overwrite && SampleFolder.find(storage, samples).isPresent();
+  /** Samples on which nothing was trained, as of a run that ended early, may be replaced. */
+  private Use use(RunDirectory place) {
+    boolean kept =
+        !options.output.overwrite && place.isTrained(storage) && hasSamples(targets(place).get(0));
     return kept ? Use.COMPARE : Use.REPLACE;
+  }
+
+  private boolean hasSamples(Path directory) {
+    return SampleFolder.find(storage, directory).isPresent();
   }
 
   private TableOptions.Source source(Use use) {
@@ -145,7 +159,9 @@ public final class TableStep {
   private void requireTargets(TableOptions.Source source, List<Path> targets) {
     Outputs.requireOwn(storage, targets.get(0));
     boolean mayReplace =
-        options.output.overwrite || options.output.resume != RunDescription.Resume.NO;
+        options.output.overwrite
+            || options.output.resume != RunDescription.Resume.NO
+            || hasSamples(targets.get(0));
     if (source.use() != Use.COMPARE) {
       targets.stream()
           .distinct()

@@ -70,8 +70,14 @@ record TrainConflicts(TrainOptions options, Storage storage) {
                   .map(Conflict::option))
           .forEach(
               option ->
-                  conflicts.add(Conflict.excludedBy(option, List.of("--data"), other, () -> true)));
+                  conflicts.add(
+                      Conflict.excludedBy(
+                          option,
+                          List.of("--data"),
+                          option.equals("--sizes") ? other + " (--hidden has its neurons)" : other,
+                          () -> true)));
       declared.removeIf(conflict -> conflict.option().equals("--hidden"));
+      declared.replaceAll(TrainConflicts::namingSamples);
     } else if (options.table.isTable()) {
       conflicts.add(
           Conflict.excludes(
@@ -85,6 +91,18 @@ record TrainConflicts(TrainOptions options, Storage storage) {
               option, List.of("--evaluate"), "--evaluate without the test set", () -> !usesTest()));
     }
     return conflicts;
+  }
+
+  /** Says of an option that only rows of a table need that the samples are not made now. */
+  private static Conflict namingSamples(Conflict conflict) {
+    return conflict.alternatives() || !conflict.others().equals(LABEL)
+        ? conflict
+        : Conflict.uselessWithout(
+            conflict.option(),
+            LABEL,
+            "a table with --label NAME",
+            "samples that were made of one",
+            conflict.holds());
   }
 
   /**

@@ -73,6 +73,12 @@ public final class EarlierTrials {
     }
   }
 
+  /** Returns the error that a search cannot resume for lack of trials. */
+  public static InputException none(Path all) {
+    return InputException.expected(
+        all, "trials to go on with, or --resume auto, which begins where there are none", "none");
+  }
+
   /** Whether a directory is that of a trial. */
   public static boolean isTrial(Storage storage, Path directory) {
     for (String name : storage.names(directory)) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import nndl.command.OutputLease;
 import nndl.command.RunNames;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Lease;
@@ -51,6 +52,7 @@ public final class ModelLease {
     }
     requireFree(storage, output);
     Path model = output.model();
+    OutputLease.requireNoFile(storage, model);
     return Lease.take(storage, model, ifOwned(output), HINT, clock, lines)
         .keptIf(
             () ->

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import nndl.command.Count;
 import nndl.command.RunNames;
 import nndl.data.SampleRange;
@@ -19,6 +18,7 @@ import nndl.spark.cluster.Slots;
 import nndl.training.Exchange;
 import nndl.training.Progress;
 import nndl.training.RunRecord;
+import nndl.training.checkpoint.Snapshots;
 import nndl.training.workload.Descent;
 import nndl.training.workload.ShardsAdvice;
 import nndl.training.workload.Workload;
@@ -32,20 +32,27 @@ final class PlanLines {
   /**
    * @param exchange is open
    * @param directory where the run writes, or empty if it writes nothing
+   * @param staged where the samples of a table are now, which a training has in its directory
    */
   static List<String> of(
       RunPlan plan,
       Progress progress,
       Exchange exchange,
       SparkContext spark,
-      Optional<RunDirectory> directory) {
+      Optional<RunDirectory> directory,
+      Optional<Path> staged) {
     List<String> lines = new ArrayList<>();
     lines.add("network: " + network(plan));
-    lines.add("samples: " + samples(plan.workload()));
+    String samples = samples(plan.workload());
+    if (directory.isPresent() && staged.isPresent()) {
+      Path kept = directory.get().results().samples();
+      samples = samples.replace(staged.get().toString(), kept.toString());
+    }
+    lines.add("samples: " + samples);
     lines.add("training: " + training(plan.workload(), progress));
     lines.add("exchange: " + exchange(plan, exchange.tasks()));
     lines.add("slots: " + slots(plan.workload(), progress, spark));
-    directory.ifPresent(into -> lines.add("files: " + files(plan, into)));
+    directory.ifPresent(into -> lines.add("files: " + files(plan, into, staged.isPresent())));
     return lines;
   }
 
@@ -91,24 +98,32 @@ final class PlanLines {
     return ShardsAdvice.of(workload, Slots.count(spark), executors, progress.iteration() > 0);
   }
 
-  private static String files(RunPlan plan, RunDirectory directory) {
+  private static String files(RunPlan plan, RunDirectory directory, boolean ofTable) {
     boolean hasPage = plan.description().output().page() != RunDescription.Page.NONE;
-    String names =
-        Stream.concat(
-                Stream.of(
-                    Model.FILE_NAME,
-                    CardFile.FILE_NAME,
-                    RunRecord.FILE_NAME,
-                    Checksums.FILE_NAME,
-                    RunNames.HISTORY,
-                    TimingsFile.NAME,
-                    RunNames.CHECKPOINTS),
-                hasPage ? Stream.of(ReportFile.FILE_NAME) : Stream.empty())
-            .collect(joining(", "));
+    boolean hasSnapshots = Snapshots.areOf(plan.workload().layout());
+    List<String> names =
+        new ArrayList<>(
+            List.of(
+                Model.FILE_NAME,
+                CardFile.FILE_NAME,
+                RunRecord.FILE_NAME,
+                Checksums.FILE_NAME,
+                RunNames.HISTORY));
+    addIf(hasSnapshots, ReportFile.SNAPSHOTS, names);
+    names.add(TimingsFile.NAME);
+    names.add(RunNames.CHECKPOINTS);
+    addIf(ofTable, directory.results().samples().getName(), names);
+    addIf(hasPage, ReportFile.FILE_NAME, names);
     return "%s in %s%s"
         .formatted(
-            names,
+            String.join(", ", names),
             directory.results().directory(),
             directory.replaces() ? ", in place of what is there" : "");
+  }
+
+  private static void addIf(boolean isThere, String name, List<String> to) {
+    if (isThere) {
+      to.add(name);
+    }
   }
 }

@@ -37,6 +37,9 @@ public record RunDirectory(
         isUnfinished
             ? wanted.resume() != RunDescription.Resume.NO
             : results.resumes(wanted.resume());
+    if (resumes && !isUnfinished) {
+      results.requireCheckpoint();
+    }
     if (!resumes && !wanted.overwrite()) {
       next.requireFree();
     }
@@ -51,6 +54,10 @@ public record RunDirectory(
   public static RunDirectory ofSearch(Storage storage, RunDescription.Output wanted) {
     NextRun next = new NextRun(storage, wanted.model(), wanted.keep());
     boolean resumes = wanted.resume() != RunDescription.Resume.NO;
+    if (wanted.resume() == RunDescription.Resume.YES
+        && EarlierTrials.in(storage, wanted.model()).isEmpty()) {
+      throw EarlierTrials.none(wanted.model());
+    }
     next.requirePlace(!resumes);
     RunFiles run = resumes ? next.filesOfResumedSearch() : next.filesOfSearch();
     return new RunDirectory(next, run, next.results(), resumes, false);
@@ -71,6 +78,13 @@ public record RunDirectory(
 
   boolean replaces() {
     return run != results;
+  }
+
+  /** Whether there is anything that was trained, on the samples that are there. */
+  public boolean isTrained(Storage storage) {
+    return run.hasAny()
+        || results.hasAny()
+        || !EarlierTrials.in(storage, results.directory()).isEmpty();
   }
 
   /**

@@ -20,6 +20,7 @@ import nndl.report.card.CardFile;
 import nndl.training.RunRecord;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.checkpoint.Checkpoints;
+import nndl.training.workload.Descent;
 import org.apache.hadoop.fs.Path;
 
 /** The files of a run, all in one directory: its checkpoints and its results. */
@@ -245,6 +246,14 @@ public final class RunFiles {
     }
   }
 
+  /** Fails if there is nothing from which a run can resume. */
+  void requireCheckpoint() {
+    if (!hasCheckpoints()) {
+      throw InputException.expected(
+          checkpoints, "a checkpoint, or --resume auto, which begins where there is none", "none");
+    }
+  }
+
   /**
    * Reads the checkpoint from which a run resumes. Fails if its settings differ from those of the
    * run.
@@ -252,13 +261,9 @@ public final class RunFiles {
    * @param lines takes a warning for each damaged checkpoint that is skipped
    */
   public Checkpoint newest(RunPlan plan, Consumer<String> lines) {
-    if (!hasCheckpoints()) {
-      throw InputException.expected(
-          checkpoints, "a checkpoint, or --resume auto, which begins where there is none", "none");
-    }
     Checkpoint checkpoint = checkpoints.readNewest(lines);
-    int epochs = plan.workload().hyperparameters().descent().epochs();
-    RunSettings.requireSame(checkpoints, checkpoint, plan.settings(), epochs);
+    Descent descent = plan.workload().hyperparameters().descent();
+    RunSettings.requireSame(checkpoints, checkpoint, plan.settings(), descent);
     return checkpoint;
   }
 

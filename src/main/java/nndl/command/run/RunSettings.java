@@ -18,6 +18,7 @@ import nndl.training.Monitoring;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.optimizer.Schedule;
 import nndl.training.worker.DataHashes;
+import nndl.training.workload.Descent;
 import nndl.training.workload.Settings;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
@@ -82,16 +83,20 @@ public final class RunSettings {
   }
 
   /**
-   * Fails if the settings of a checkpoint differ from the given settings, or if it is beyond {@code
-   * epochs}. The message lists all differences.
+   * Fails if the settings of a checkpoint differ from the given settings, or if it is beyond the
+   * last epoch. The message lists all differences.
    */
   public static void requireSame(
-      Object place, Checkpoint checkpoint, SortedMap<String, String> given, int epochs) {
+      Object place, Checkpoint checkpoint, SortedMap<String, String> given, Descent descent) {
     String differences = checkpoint.differences(given);
     int begun = checkpoint.epoch() + (checkpoint.position() > 0 ? 1 : 0);
-    if (begun > epochs && !given.containsKey(Settings.EPOCHS)) {
-      String line = "epochs: checkpoint %s, given %s".formatted(begun, epochs);
+    String epochs = given.get(Settings.EPOCHS);
+    if (epochs == null && begun > descent.epochs()) {
+      String line = "epochs: checkpoint %s, given %s".formatted(begun, descent.epochs());
       differences += differences.isEmpty() ? line : "; " + line;
+    } else if (epochs != null && !epochs.equals(checkpoint.settings().get(Settings.EPOCHS))) {
+      String fixing = descent.schedule().needsTotal() ? "schedule" : "average";
+      differences += " (--%s %s fixes the epochs)".formatted(fixing, given.get(fixing));
     }
     if (!differences.isEmpty()) {
       throw InputException.expected(place, "the settings of its checkpoint", differences);

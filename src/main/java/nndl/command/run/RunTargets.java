@@ -59,13 +59,20 @@ public final class RunTargets {
   }
 
   /** Checks the directory of a training, where results may not be replaced without a wish. */
-  static void requireOfTraining(Storage storage, RunDescription run, Path directory) {
+  public static void requireOfTraining(Storage storage, RunDescription run, Path directory) {
     RunDescription.Output output = run.output();
     boolean mayReplace = output.ifExists() == IfExists.REPLACE;
     Outputs outputs = ofRun(storage, List.of(run), directory, mayReplace);
     if (output.overwrite()) {
       addTrials(storage, outputs, EarlierTrials.in(storage, directory));
     }
+    outputs.requireFormats();
+  }
+
+  /** Fails if a run would replace results that it may not, before its samples are known. */
+  public static void requireResults(Storage storage, RunDescription.Output output) {
+    Outputs outputs = new Outputs(storage, output.ifExists() == IfExists.REPLACE);
+    add(outputs, output.model(), formats());
     outputs.requireFormats();
   }
 

@@ -109,7 +109,8 @@ public final class TrainingRun implements AutoCloseable {
     Checkpoint resumed = resumes ? files.get().newest(plan, lines) : null;
     files.ifPresent(RunDirectory::requireReplaceable);
     if (wanted.model() != null) {
-      FreeSpace.require(storage, wanted.model(), plan.fileBytes());
+      long there = resumes ? files.get().run().checkpoints().bytes() : 0;
+      FreeSpace.require(storage, wanted.model(), plan.fileBytes() - there);
     }
     List<MemoryBlock> memory = TrainingMemory.driver(plan.workload().hyperparameters(), resumes);
     SparkHeap heap =
@@ -246,9 +247,14 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  /** Says what the training is about to do, after the second step, in a line for each part. */
-  public List<String> planLines() {
-    return PlanLines.of(plan, progress, exchange, spark.sc(), output.map(RunOutput::directory));
+  /**
+   * Says what the training is about to do, after the second step, in a line for each part.
+   *
+   * @param staged where the samples of a table are now, which a training has in its directory
+   */
+  public List<String> planLines(Optional<Path> staged) {
+    return PlanLines.of(
+        plan, progress, exchange, spark.sc(), output.map(RunOutput::directory), staged);
   }
 
   /**

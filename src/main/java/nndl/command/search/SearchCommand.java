@@ -6,15 +6,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import nndl.command.Command;
 import nndl.command.Conflict;
+import nndl.command.Ending;
 import nndl.command.Needs;
 import nndl.command.Program;
 import nndl.command.Range;
 import nndl.command.Ranges;
 import nndl.command.RunNames;
+import nndl.command.SavingHook;
 import nndl.command.Scope;
 import nndl.command.Scopes;
 import nndl.command.Session;
@@ -29,6 +32,7 @@ import nndl.command.run.RunPlan;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.time.Clock;
 import nndl.time.SystemClock;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -184,14 +188,25 @@ public final class SearchCommand implements Command {
     Streams streams = train.json.streams(session.console(), common());
     TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
     requireHeldOut(session.storage());
-    try (Lease lease =
-        ModelLease.take(session.storage(), train.output(), new SystemClock(), streams.messages())) {
-      new TableStep(train, session.storage(), session.conf(), streams.messages())
-          .run(true, () -> {});
-      List<Trial> trials = trials(session, streams);
-      List<Rung> rungs = rungs(trials.size());
-      new TrialRunner(trials, train.output(), session, streams).run(rungs);
+    TableStep table = new TableStep(train, session.storage(), session.conf(), streams.messages());
+    // A wrong option takes the directory from no other process.
+    Optional<List<Trial>> known =
+        train.table.isTable() ? Optional.empty() : Optional.of(planned(table, session, streams));
+    Clock clock = new SystemClock();
+    try (SavingHook hook =
+            new SavingHook(streams.messages(), Ending.nanos(session.conf()), Ending.OF_JVM, clock);
+        Lease lease =
+            ModelLease.take(session.storage(), train.output(), clock, streams.messages())) {
+      List<Trial> trials = known.orElseGet(() -> planned(table, session, streams));
+      new TrialRunner(trials, train.output(), session, streams, hook).run(rungs(trials.size()));
     }
+  }
+
+  private List<Trial> planned(TableStep table, Session session, Streams streams) {
+    table.run(true, () -> {});
+    List<Trial> trials = trials(session, streams);
+    List<Rung> unused = rungs(trials.size());
+    return trials;
   }
 
   private void requireHeldOut(Storage storage) {

@@ -8,6 +8,7 @@ import nndl.command.run.EarlierTrials;
 import nndl.command.run.NextRun;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunTargets;
+import nndl.data.storage.FreeSpace;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
@@ -20,9 +21,11 @@ import org.apache.hadoop.fs.Path;
 public record TrialPlace(List<Trial> trials, RunDescription.Output output, Storage storage) {
   /**
    * Returns whether the search resumes. Fails if it would replace something and may not, or has no
-   * place for its files.
+   * place or no room for its files.
+   *
+   * @param last how many trials are in the last rung
    */
-  public boolean require() {
+  public boolean require(int last) {
     boolean resumes = requirePlace(found());
     boolean replaces = output.overwrite() && !resumes;
     Collection<Path> directories = directories(replaces);
@@ -36,7 +39,22 @@ public record TrialPlace(List<Trial> trials, RunDescription.Output output, Stora
         trials.stream().map(trial -> trial.plan().description()).toList(),
         output,
         directories);
+    if (!resumes) {
+      requireRoom(last);
+    }
     return resumes;
+  }
+
+  /**
+   * Fails unless there is room for what trials leave at least if none diverges: a checkpoint each,
+   * and a model each of the last rung, of which one is copied. Those of an earlier search go first.
+   */
+  private void requireRoom(int last) {
+    long checkpoints = trials.stream().mapToLong(trial -> trial.plan().checkpointBytes()).sum();
+    long model = trials.stream().mapToLong(trial -> trial.plan().modelBytes()).min().orElse(0);
+    long earlier =
+        EarlierTrials.in(storage, output.model()).stream().mapToLong(storage::bytes).sum();
+    FreeSpace.require(storage, output.model(), checkpoints + (last + 1L) * model - earlier);
   }
 
   /** Whether a trial has files, with which the search can go on. */
@@ -59,7 +77,7 @@ public record TrialPlace(List<Trial> trials, RunDescription.Output output, Stora
           case AUTO -> !found.isEmpty();
         };
     if (resumes && found.isEmpty()) {
-      throw InputException.expected(output.model(), "trials to go on with", "none");
+      throw EarlierTrials.none(output.model());
     }
     if (!resumes && !output.overwrite()) {
       next.requireFree();

@@ -29,7 +29,6 @@ import nndl.command.run.RunSamples;
 import nndl.command.run.TrainingReport;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
-import nndl.data.storage.FreeSpace;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.report.RunFolder;
@@ -53,6 +52,7 @@ public final class TrialRunner {
   private final RunDescription.Output output;
   private final Session session;
   private final Streams streams;
+  private final SavingHook hook;
   private final Storage storage;
   private final TrialTable table;
   private final Consumer<String> lines;
@@ -63,13 +63,19 @@ public final class TrialRunner {
    * @param trials the trials, at least one
    * @param output the output directory, and whether its files are overwritten or resumed from
    * @param streams take the table and all other lines
+   * @param hook saves the trials if the JVM ends, until they have ended
    */
   public TrialRunner(
-      List<Trial> trials, RunDescription.Output output, Session session, Streams streams) {
+      List<Trial> trials,
+      RunDescription.Output output,
+      Session session,
+      Streams streams,
+      SavingHook hook) {
     this.trials = trials;
     this.output = output;
     this.session = session;
     this.streams = streams;
+    this.hook = hook;
     this.storage = session.storage();
     this.table = new TrialTable(trials, AccuracyLines.lines(streams.lines()));
     this.lines = streams.messages();
@@ -88,10 +94,7 @@ public final class TrialRunner {
     long start = clock.nanoTime();
     long limit = Ending.nanos(conf);
     TrialPlace place = new TrialPlace(trials, output, storage);
-    boolean resumes = place.require();
-    if (!resumes) {
-      requireRoom(rungs.get(rungs.size() - 1).trials());
-    }
+    boolean resumes = place.require(rungs.get(rungs.size() - 1).trials());
     new SparkHeap(conf, List.of(), lines).requireDriver();
     Optional<String> earlierModel = resultFiles.earlierModel();
     List<Workload> workloads = trials.stream().map(Trial::workload).toList();
@@ -109,8 +112,8 @@ public final class TrialRunner {
       TrialJob job = new TrialJob(spark, progress);
       TrialsRescue rescue =
           new TrialsRescue(spark.sc(), output.model().toString(), place::hasTrials, clock);
-      try (SavingHook hook =
-          new SavingHook(rescue, earlierModel, lines, limit, Ending.OF_JVM, clock)) {
+      try (hook) {
+        hook.saves(rescue, earlierModel);
         last = runSaving(rescue, limit, () -> run(rungs, job, memory, view, all));
       }
     }
@@ -136,20 +139,6 @@ public final class TrialRunner {
     lines.accept(Text.of("trained in %.1f s; model in %s%s", seconds, model, page));
     streams.json(SearchResult.FORMAT, SearchResult.of(trials, all, best, model));
     report.requireWritten();
-  }
-
-  /**
-   * Fails unless there is room for what trials leave at least if none diverges: a checkpoint each,
-   * and a model each of the last rung, of which one is copied. Those of an earlier search go first.
-   *
-   * @param last how many trials are in the last rung
-   */
-  private void requireRoom(int last) {
-    long checkpoints = trials.stream().mapToLong(trial -> trial.plan().checkpointBytes()).sum();
-    long model = trials.stream().mapToLong(trial -> trial.plan().modelBytes()).min().orElse(0);
-    long earlier =
-        EarlierTrials.in(storage, output.model()).stream().mapToLong(storage::bytes).sum();
-    FreeSpace.require(storage, output.model(), checkpoints + (last + 1L) * model - earlier);
   }
 
   /**

@@ -66,6 +66,9 @@ final class DryRun {
   private volatile boolean isOver;
   private String memory = "";
 
+  /** Where the samples of a table are until this run ends. */
+  private Optional<Path> staged = Optional.empty();
+
   DryRun(TrainOptions options, Session session, Streams streams, Clock clock) {
     this.options = options;
     this.session = session;
@@ -212,7 +215,9 @@ final class DryRun {
     if (isPlace && !options.rate.find) {
       step.requireTargets();
     }
-    step.writeTemporary(staging.staging(SAMPLES), () -> {});
+    Path samples = staging.staging(SAMPLES);
+    staged = Optional.of(samples);
+    step.writeTemporary(samples, () -> {});
   }
 
   /**
@@ -236,7 +241,7 @@ final class DryRun {
 
   private void requireTrials() {
     List<Trial> trials = Trial.ofSeeds(options, new RunData(storage, messages));
-    boolean unused = new TrialPlace(trials, options.output(), storage).require();
+    boolean unused = new TrialPlace(trials, options.output(), storage).require(trials.size());
   }
 
   private TrainingRun validate(Consumer<String> lines) {
@@ -255,7 +260,7 @@ final class DryRun {
     try (run) {
       session.console().show(LoadingView.of(session.conf(), run.workload()));
       run.open();
-      List<String> plan = new ArrayList<>(run.planLines());
+      List<String> plan = new ArrayList<>(run.planLines(staged));
       plan.add(memory);
       return plan;
     } finally {

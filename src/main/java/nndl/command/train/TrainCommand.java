@@ -89,10 +89,13 @@ public final class TrainCommand implements Command {
       findRate(table, session, streams);
     } else {
       table.requireOptions(); // a wrong one takes the directory from no other process
-      try (Lease lease =
-          ModelLease.take(
-              session.storage(), options.output(), new SystemClock(), streams.messages())) {
-        train(table, session, streams);
+      Clock clock = new SystemClock();
+      try (SavingHook hook =
+              new SavingHook(
+                  streams.messages(), Ending.nanos(session.conf()), Ending.OF_JVM, clock);
+          Lease lease =
+              ModelLease.take(session.storage(), options.output(), clock, streams.messages())) {
+        train(table, session, streams, hook);
       }
     }
   }
@@ -111,42 +114,46 @@ public final class TrainCommand implements Command {
     }
   }
 
-  private void train(TableStep table, Session session, Streams streams) throws Exception {
+  private void train(TableStep table, Session session, Streams streams, SavingHook hook)
+      throws Exception {
     if (options.selection.bestOf == 1) {
       table.run(false, options::describe);
-      train(session, streams);
+      train(session, streams, hook);
       return;
     }
     TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
     table.run(true, options::describe);
-    bestOf(session, streams);
+    bestOf(session, streams, hook);
   }
 
   /** Runs several trainings in parallel, with consecutive seeds. */
-  private void bestOf(Session session, Streams streams) {
+  private void bestOf(Session session, Streams streams, SavingHook hook) {
     List<Trial> trials = Trial.ofSeeds(options, new RunData(session.storage(), streams.messages()));
-    new TrialRunner(trials, options.output(), session, streams).run(Rung.single(trials.size()));
+    new TrialRunner(trials, options.output(), session, streams, hook)
+        .run(Rung.single(trials.size()));
   }
 
   /** Runs one training, from its first step to its last. */
-  private void train(Session session, Streams streams) throws Exception {
+  private void train(Session session, Streams streams, SavingHook hook) throws Exception {
     Consumer<String> lines = streams.messages();
-    Clock clock = new SystemClock();
-    long limit = Ending.nanos(session.conf());
     TrainingRun run =
         TrainingRun.validate(
             options.describe(),
-            new Host(session.conf(), session.storage(), lines, streams.details(), clock, false));
+            new Host(
+                session.conf(),
+                session.storage(),
+                lines,
+                streams.details(),
+                new SystemClock(),
+                false));
     session.console().show(LoadingView.of(session.conf(), run.workload()));
     Rescue rescue = new RescueCheckpoint(run.progress(), run.checkpoints().orElseThrow());
-    try (SavingHook hook =
-        new SavingHook(rescue, run.earlierModel(), lines, limit, Ending.OF_JVM, clock)) {
-      train(run, session, streams);
-    }
-    session.console().hide();
     TrainingRun.Result result;
-    try (SavingHook hook = // from now on the model may be this run's
-        new SavingHook(rescue, Optional.empty(), lines, limit, Ending.OF_JVM, clock)) {
+    try (hook) {
+      hook.saves(rescue, run.earlierModel());
+      train(run, session, streams);
+      session.console().hide();
+      hook.saves(rescue, Optional.empty()); // from now on the model may be this run's
       result = run.finish();
     }
     streams.json("nndl-training-1", TrainResult.of(result));

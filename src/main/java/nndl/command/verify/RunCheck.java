@@ -61,6 +61,12 @@ final class RunCheck {
   private void addResults(Path run, String prefix) {
     Path sums = new Path(run, Checksums.FILE_NAME);
     if (!storage.exists(sums)) {
+      if (prefix.isEmpty() && isUnfinished(run)) {
+        verdicts.add(
+            new Verdict(
+                Model.FILE_NAME, true, "none yet: this has not ended, and --resume goes on"));
+        return;
+      }
       add(prefix + Model.FILE_NAME, () -> ofRecord(run));
       return;
     }
@@ -70,6 +76,14 @@ final class RunCheck {
     } catch (InputException e) {
       verdicts.add(new Verdict(prefix + Checksums.FILE_NAME, false, e.getMessage()));
     }
+  }
+
+  /** Whether there is something to go on with and no result, as after Ctrl-C. */
+  private boolean isUnfinished(Path run) {
+    RunFiles files = new RunFiles(storage, run, 1);
+    return !files.hasModel()
+        && !storage.exists(files.record())
+        && (files.hasCheckpoints() || !EarlierTrials.in(storage, run).isEmpty());
   }
 
   private String of(Path file, String expected) {

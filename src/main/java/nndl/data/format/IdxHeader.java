@@ -79,7 +79,8 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
     }
     int magic = bytes.getInt(0);
     if (!magics.contains(magic)) {
-      throw content.expected("magic number " + oneOf(magics), hex(magic));
+      String what = LABELS.contains(magic) ? ", labels" : INPUTS.contains(magic) ? ", images" : "";
+      throw content.expected("magic number " + oneOf(magics), hex(magic) + what);
     }
     int dimensions = dimensions(magic);
     if (found < length(dimensions)) {

@@ -127,9 +127,12 @@ final class LineReader extends RecordReader {
 
   private String show(int start, int end, int most) {
     int shown = Math.min(end, start + most);
+    while (shown < end && (buffer[shown] & 0xc0) == 0x80) {
+      shown++; // a character of UTF-8 is shown whole
+    }
     String text =
-        new String(buffer, start, shown - start, StandardCharsets.ISO_8859_1)
-            .replaceAll("[^ -~]", "?");
+        new String(buffer, start, shown - start, StandardCharsets.UTF_8)
+            .replaceAll("\\p{Cntrl}", "?");
     return end == start ? "nothing" : "'" + text + (shown < end ? "..." : "") + "'";
   }
 }

@@ -207,6 +207,11 @@ public final class Checkpoints {
     return names().stream().filter(this::isOurs).map(name -> new Path(directory, name)).toList();
   }
 
+  /** Returns the bytes of all checkpoints. */
+  public long bytes() {
+    return files().stream().mapToLong(storage::bytes).sum();
+  }
+
   /** Fails if a file of others has the name of a checkpoint. */
   public void requireOurs() {
     for (String name : names()) {

@@ -53,7 +53,7 @@ public record Snapshots(List<Snapshot> taken) {
   }
 
   /** Whether the network's first hidden layer is small enough for snapshots. */
-  private static boolean areOf(Layout layout) {
+  public static boolean areOf(Layout layout) {
     return layout.layers() > 1
         && layout.outputs(1) <= MAX_NEURONS
         && (long) layout.inputs(1) * layout.outputs(1) <= MAX_WEIGHTS;

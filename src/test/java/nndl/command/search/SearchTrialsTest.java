@@ -136,7 +136,7 @@ class SearchTrialsTest {
           --try=l2=1 --best-of=3 > --best-of: expected nndl.Train, found nndl.Search
           --try=l2=1 --find-learning-rate > --find-learning-rate: expected nndl.Train, found nndl.Search
           --try=l2=1 --dry-run > --dry-run: expected nndl.Train, found nndl.Search
-          --try=l2=1 --resume > $/model: expected trials to go on with, found none
+          --try=l2=1 --resume > $/model: expected trials to go on with, or --resume auto, which begins where there are none, found none
           --try=learning-rate=1,-1 > --try learning-rate: expected a number above 0, found -1.0
           --try=learning-rate=1,x > --try learning-rate: expected a number, found 'x'; --help explains the options
           --try=cost=cross-entropi,quadratic > --try cost: expected one of quadratic, cross-entropy, log-likelihood, none, found 'cross-entropi'; did you mean cross-entropy?

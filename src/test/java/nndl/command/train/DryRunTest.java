@@ -63,8 +63,8 @@ class DryRunTest {
       exchange: auto
       slots: --shards 1, and 1 of 2 slots works; \
       --shards 2 uses 2 and takes more than 10 times as long
-      files: model.safetensors, MODEL_CARD.md, record.json, SHA256SUMS, history.csv, timings.csv, \
-      checkpoints, report.html in $/model
+      files: model.safetensors, MODEL_CARD.md, record.json, SHA256SUMS, history.csv, \
+      snapshots.safetensors, timings.csv, checkpoints, report.html in $/model
       memory: driver: a heap of N MB will do, and is N MB; direct: 0 MB; mapped: 0 MB
       ok
       """;
@@ -267,6 +267,12 @@ class DryRunTest {
   void aTableIsReadAndItsSamplesAreDeleted() throws IOException {
     Run run = ofTable("--model $/birds").succeeded();
     assertTrue(run.out().endsWith("\nok\n"), run.out());
+    assertTrue(run.out().contains(" from $/birds/samples/train-inputs.idx, test "), run.out());
+    assertTrue(
+        run.out()
+            .contains(
+                "snapshots.safetensors, timings.csv, checkpoints, samples, report.html in $/birds"),
+        run.out());
     run = ofTable("--model $/birds --missing error");
     assertEquals(1, run.status());
     assertTrue(run.err().contains("/penguins.csv, line 5, column "), run.err());
@@ -330,7 +336,8 @@ class DryRunTest {
         dryRun(best + "--model $/half"),
         ".*/half: expected no trials, or --resume, or --overwrite, found seed-1");
     assertEquals(0, dryRun(best + "--model $/half --resume").status());
-    assertFaults(dryRun(best + "--resume"), ".*/model: expected trials to go on with, found none");
+    assertFaults(
+        dryRun(best + "--resume"), ".*/model: expected trials to go on with, or --resume .*");
     assertEquals(0, dryRun(best + "--overwrite --model $/trained").status());
   }
 

@@ -34,7 +34,8 @@ class TrainFilesTest extends TrainCase {
     refuse(
         "",
         "file:$/train-images-idx3-ubyte: expected magic number 0x00000803, 0x00000804, 0x00000d02,"
-            + " 0x00000d03, 0x00000d04, 0x00000e02, 0x00000e03 or 0x00000e04, found 0x00000801");
+            + " 0x00000d03, 0x00000d04, 0x00000e02, 0x00000e03 or 0x00000e04, found 0x00000801,"
+            + " labels");
   }
 
   @Test

@@ -331,7 +331,7 @@ class TrainResumeTest extends TrainCase {
     refuse(
         "--resume --schedule cosine --epochs 5",
         "$/model/checkpoints: expected the settings of its checkpoint, found epochs: checkpoint 2,"
-            + " given 5");
+            + " given 5 (--schedule cosine fixes the epochs)");
     Run again = train("--resume", "--schedule", "cosine");
     assertEquals("", again.out());
     assertTrue(again.err().startsWith("nndl: already finished after 2 epochs\n"), again.err());

@@ -138,11 +138,47 @@ class TrainTableTest {
       Run.of(directory, "train --data $/s --model $/m " + option)
           .failed(
               option.split(" ")[0]
-                  + ": expected this option or --data with other files than the samples of a"
-                  + " table, found both");
+                  + ": expected this option or --data with other files than the samples of a table"
+                  + (option.startsWith("--sizes") ? " (--hidden has its neurons)" : "")
+                  + ", found both");
     }
     Run.of(directory, "train --data $/s --model $/m --holdout 0.1")
-        .failed("--holdout: expected --label NAME, or not this option, found none");
+        .failed(
+            "--holdout: expected a table with --label NAME, or not this option, found samples that"
+                + " were made of one");
+  }
+
+  @Test
+  void whatFailsBeforeATrainingLeavesNoSamplesThatBlockAnother() throws IOException {
+    Path model = Files.createDirectory(directory.resolve("m"));
+    Run resumed = Run.of(directory, PENGUINS + "--model $/m --resume");
+    assertTrue(resumed.err().contains("expected a checkpoint, or --resume auto"), resumed.err());
+    Path history = Files.writeString(model.resolve("history.csv"), "notes");
+    Run foreign = Run.of(directory, PENGUINS + "--model $/m --overwrite");
+    assertTrue(foreign.err().contains("/m/history.csv: expected "), foreign.err());
+    String search = PENGUINS.replaceFirst("train", "search") + "--validation 0.1 --try l2=0,1 ";
+    Run searched = Run.of(directory, search + "--model $/m --resume");
+    assertTrue(searched.err().contains("expected trials to go on with, or"), searched.err());
+    assertFalse(Files.exists(model.resolve("samples")));
+    Files.delete(history);
+    String convert = PENGUINS.replaceFirst("train --data", "convert --in");
+    Run left =
+        Run.of(directory, convert.replace("--no-report", "--drop Sex --out $/m/samples"))
+            .succeeded(); // as a training does that is killed before its first checkpoint
+    assertContains("samples in file:" + model + "/samples", left.err());
+    Run.of(directory, PENGUINS + "--epochs 1 --model $/m").succeeded();
+  }
+
+  @Test
+  void aFileIsNoPlaceForATraining() throws IOException {
+    Files.writeString(directory.resolve("c.csv"), "a,b");
+    String found = "/c.csv: expected a directory, or nothing yet, found a file\n";
+    String convert = PENGUINS.replaceFirst("train --data", "convert --in");
+    for (String words :
+        List.of(PENGUINS + "--model $/c.csv", convert.replace("--no-report", "--out $/c.csv"))) {
+      Run run = Run.of(directory, words);
+      assertTrue(run.err().endsWith(found), run.err());
+    }
   }
 
   @Test

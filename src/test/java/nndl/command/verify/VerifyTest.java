@@ -193,6 +193,21 @@ class VerifyTest {
   }
 
   @Test
+  void aTrainingWithoutAModelYetIsWholeIfItsNewestCheckpointIs() throws IOException {
+    Path source = directory.resolve("model/checkpoints/000000000000010.safetensors");
+    Path stopped = Files.createDirectories(directory.resolve("stopped/checkpoints"));
+    Path newest = Files.copy(source, stopped.resolve(source.getFileName()));
+    assertEquals(
+        """
+        model.safetensors: none yet: this has not ended, and --resume goes on
+        checkpoints: the newest of 1 is whole, after 10 iterations
+        """,
+        verify("$/stopped").succeeded().out());
+    Files.writeString(newest, "");
+    assertWrong("checkpoints: .*: expected .*", 1, verify("$/stopped"));
+  }
+
+  @Test
   void theNewestCheckpointIsRead() throws IOException {
     Path checkpoints = directory.resolve("model/checkpoints");
     Path newest = checkpoints.resolve("000000000000010.safetensors");
