@@ -19,6 +19,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,9 +35,7 @@ class FatalLossesTest {
   /** More than {@code MAX_FAILURES} allows in a row, which is 4 by default. */
   private static final int LOSSES = 5;
 
-  @AutoClose
-  private static final JavaSparkContext spark =
-      Fixtures.spark("local-cluster[%s,1,1024]".formatted(EXECUTORS));
+  @AutoClose private static JavaSparkContext spark;
 
   @TempDir Path directory;
   private SmallRun run;
@@ -46,6 +45,12 @@ class FatalLossesTest {
     run = new SmallRun(directory, EXECUTORS);
     spark.sc().conf().remove(MAX_FAILURES);
     Executors.await(spark, EXECUTORS);
+  }
+
+  /** Here, since executors load this class too. */
+  @BeforeAll
+  static void start() {
+    spark = Fixtures.spark("local-cluster[%s,1,1024]".formatted(EXECUTORS));
   }
 
   /** The tasks alone, as by a click in Spark's pages, which is a loss like any other, but quick. */

@@ -48,7 +48,7 @@ class TrainSettingsTest extends TrainCase {
           --data hdfs://no-such-host.invalid:8020/x | hdfs://no-such-host.invalid:8020/x/train-images-idx3-ubyte: expected to read it, found an unknown host, no-such-host.invalid
           --train-images hdfs://no-such-host.invalid:8020/x | hdfs://no-such-host.invalid:8020/x: expected to read it, found an unknown host, no-such-host.invalid
           --model hdfs://no-such-host.invalid:8020/x | hdfs://no-such-host.invalid:8020/x: expected to read it, found an unknown host, no-such-host.invalid
-          --model $/run.properties | file:$/run.properties: expected a place to write, found Destination exists and is not a directory: $/run.properties
+          --model $/run.properties | $/run.properties: expected a directory, or nothing yet, found a file
           """)
   void reportsInOneLineWhichSettingIsWrong(String options, String line) throws IOException {
     refuse(options, line);

@@ -22,6 +22,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.Vector;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,15 +38,20 @@ class WrittenRowsClusterTest {
 
   private static final RowNames NO_NAMES = new RowNames(List.of(), "label", List.of());
 
-  @AutoClose
-  private static final JavaSparkContext spark =
-      Fixtures.spark(
-          "local-cluster[2,1,1024]",
-          "spark.shuffle.io.maxRetries=1",
-          "spark.shuffle.io.retryWait=100ms");
+  @AutoClose private static JavaSparkContext spark;
 
   @TempDir private Path directory;
   private final List<String> lines = new ArrayList<>();
+
+  /** Here, since executors load this class too. */
+  @BeforeAll
+  static void start() {
+    spark =
+        Fixtures.spark(
+            "local-cluster[2,1,1024]",
+            "spark.shuffle.io.maxRetries=1",
+            "spark.shuffle.io.retryWait=100ms");
+  }
 
   @Test
   void ofRowsThatAreReadAgainTheSameFilesAreWritten() throws Exception {
