@@ -26,6 +26,7 @@ record KilledReplacement(
   private static final String REPLACEMENT = ".nndl-commit-";
   private static final String RECORD = "/commit.json";
   private static final String NEXT = ".nndl-next";
+  private static final String CHECKPOINT = "0"; // followed by the number of its iteration
   private static final String REPORT = "report.html";
   private static final String EARLIER = "the earlier files";
   private static final String MODEL = "model.safetensors";
@@ -47,7 +48,9 @@ record KilledReplacement(
       first.end();
     }
     String found = found(model);
-    boolean isOfEarlier = found.equals(EARLIER) && Files.notExists(model.resolve(NEXT));
+    Path checkpoints = model.resolve(NEXT).resolve("checkpoints");
+    boolean hasBegun = Files.exists(checkpoints) && has(checkpoints, CHECKPOINT);
+    boolean isOfEarlier = found.equals(EARLIER) && !hasBegun;
     String option = isOfEarlier || random.nextBoolean() ? "--overwrite" : "--resume=auto";
     try (NndlProcess next = NndlProcess.start(directory, "next", training(model, option))) {
       next.succeeded();
