@@ -121,6 +121,11 @@ public final class Storage extends FileSystems {
     return find(path).map(FileStatus::isDirectory).orElse(false);
   }
 
+  /** Whether a path is on an object store, where a file and files below it may have one name. */
+  public boolean isObjectStore(Path path) {
+    return query(path, files -> FileSystems.isObjectStore(files, path));
+  }
+
   /** Creates a directory, and its parents if they do not exist. */
   public void createDirectory(Path path) {
     change(path, PLACE, () -> files(path).createDirectory(path));
