@@ -28,7 +28,7 @@ public final class OutputLease {
   /** Fails if there is a file where a directory is needed. */
   public static void requireNoFile(Storage storage, Path directory) {
     if (storage.find(directory).filter(FileStatus::isFile).isPresent()
-        && !storage.isObjectStore(directory)) {
+        && !storage.isOnObjectStore(directory)) {
       throw InputException.expected(directory, "a directory, or nothing yet", "a file");
     }
   }

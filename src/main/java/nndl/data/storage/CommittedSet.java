@@ -34,7 +34,7 @@ record CommittedSet(Storage storage, Path folder, Optional<CommitRecord> record)
   /** Returns the sets of a directory. */
   static List<CommittedSet> in(Storage storage, Path directory) {
     List<CommittedSet> sets = new ArrayList<>();
-    if (storage.isObjectStore(directory)) {
+    if (storage.isOnObjectStore(directory)) {
       return sets; // which has none, and may have many names
     }
     for (String name : storage.names(directory)) {

@@ -122,7 +122,7 @@ public final class Storage extends FileSystems {
   }
 
   /** Whether a path is on an object store, where a file and files below it may have one name. */
-  public boolean isObjectStore(Path path) {
+  public boolean isOnObjectStore(Path path) {
     return query(path, files -> FileSystems.isObjectStore(files, path));
   }
 
