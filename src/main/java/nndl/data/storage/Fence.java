@@ -38,22 +38,17 @@ record Fence(Path folder) {
 
   /** Whether a file is below the directory. */
   boolean covers(Path qualified) {
-    return qualified.toString().startsWith(prefix());
+    return Paths.isBelow(qualified, directory());
   }
 
   /** Whether a file is in the folder, which nobody makes again if it is gone. */
   boolean holds(Path qualified) {
-    return qualified.toString().startsWith(folder + "/");
+    return Paths.isBelow(qualified, folder);
   }
 
   /** Returns the path of a file below the directory, relative to it. */
   String relative(Path qualified) {
-    return qualified.toString().substring(prefix().length());
-  }
-
-  private String prefix() {
-    String directory = directory().toString();
-    return directory.endsWith("/") ? directory : directory + "/";
+    return qualified.toString().substring(Paths.prefix(directory()).length());
   }
 
   /** Returns a new name in the folder for a file of the directory. */

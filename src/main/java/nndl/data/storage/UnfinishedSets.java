@@ -40,8 +40,7 @@ public final class UnfinishedSets {
   public static void requireNone(Storage storage, List<FileStatus> places) {
     UnfinishedSets sets = new UnfinishedSets(storage);
     for (FileStatus place : places) {
-      Path path = place.getPath();
-      if (!storage.query(path, files -> FileSystems.isObjectStore(files, path))) {
+      if (!storage.isOnObjectStore(place.getPath())) {
         sets.requireNone(sets.resolver.of(place));
       }
     }
@@ -61,7 +60,7 @@ public final class UnfinishedSets {
   }
 
   private static boolean isIn(Path file, Path place) {
-    return file.equals(place) || file.toString().startsWith(place + "/");
+    return file.equals(place) || Paths.isBelow(file, place);
   }
 
   /** Returns the files that sets change which were committed in a directory. */
