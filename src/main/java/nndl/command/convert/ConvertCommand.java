@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import nndl.command.Command;
 import nndl.command.Conflict;
 import nndl.command.Count;
 import nndl.command.Excludes;
@@ -13,14 +12,13 @@ import nndl.command.OptionRules;
 import nndl.command.OutputFormat;
 import nndl.command.OutputLease;
 import nndl.command.Outputs;
-import nndl.command.Program;
 import nndl.command.Range;
 import nndl.command.Replaces;
 import nndl.command.Session;
 import nndl.command.Streams;
 import nndl.command.console.Console;
 import nndl.command.options.FormatOptions;
-import nndl.command.options.JsonOption;
+import nndl.command.options.ResultCommand;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
 import nndl.data.SampleSet;
@@ -51,20 +49,15 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "nndl convert",
     header = {
-      "Examples:",
       "  scripts/nndl convert --in train.csv --out-images images.gz --out-labels labels.gz",
       "  scripts/nndl convert --png folder --out-images images --out-labels labels",
-      "  scripts/nndl convert --in table.csv --label NAME --out samples",
-      ""
+      "  scripts/nndl convert --in table.csv --label NAME --out samples"
     },
-    usageHelpWidth = 100,
-    sortOptions = false,
-    abbreviateSynopsis = true,
     description = {
       "Turns samples of any format, a folder of pictures or a table into IDX files.",
       "A path is any URI that Hadoop reads: file:, hdfs:, s3a:."
     })
-public final class ConvertCommand implements Command {
+public final class ConvertCommand extends ResultCommand {
   private static final String FORMAT = "nndl-convert-1";
   private static final int MAX_INPUTS = 1 << 22;
 
@@ -136,15 +129,6 @@ public final class ConvertCommand implements Command {
       description = "replace files that are there already")
   boolean overwrite;
 
-  @Mixin final JsonOption json = new JsonOption();
-
-  @Mixin private final Program.Common common = new Program.Common();
-
-  @Override
-  public Program.Common common() {
-    return common;
-  }
-
   @Override
   public List<Conflict> conflicts(CommandSpec command, Storage storage) {
     List<Conflict> conflicts = OptionRules.of(command);
@@ -168,7 +152,7 @@ public final class ConvertCommand implements Command {
   public void run(Session session) {
     Storage storage = session.storage();
     Console console = session.console();
-    Streams streams = json.streams(console, common);
+    Streams streams = streams(session);
     if (table.isTable()) {
       SampleFolder folder = table.run(session, in, overwrite, streams.messages());
       streams.json(FORMAT, TableSet.of(folder));
