@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nndl.command.Scope;
 import nndl.command.Scopes;
@@ -18,6 +17,7 @@ import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
+import nndl.network.Layout;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Param;
 import picocli.CommandLine;
@@ -122,8 +122,7 @@ final class FitOptions {
   /** Returns the values of all options, but for initial weights and the directory of the fit. */
   Map<String, String> ofRows(SampleFolder rows) {
     Map<String, String> all = new HashMap<>(values);
-    String hidden =
-        Arrays.stream(hidden()).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    String hidden = Layout.text(hidden());
     all.put("hidden", hidden.isEmpty() ? "none" : hidden);
     if (stage.isDefined(stage.modelDir())) {
       all.put("model", stage.getModelDir());

@@ -147,7 +147,7 @@ public final class Progress {
    * {@link Diverged} if the updated numbers are not all finite, or with {@link Stopped} if the
    * training has been stopped.
    */
-  void step(Gradient sum, MiniBatch miniBatch) {
+  synchronized void step(Gradient sum, MiniBatch miniBatch) {
     step(sum, miniBatch, descent().rate(now()));
   }
 

@@ -1,8 +1,11 @@
 package nndl.command.run;
 
 import java.util.function.Consumer;
+import nndl.command.Session;
+import nndl.command.Streams;
 import nndl.data.storage.Storage;
 import nndl.time.Clock;
+import nndl.time.SystemClock;
 import org.apache.spark.SparkConf;
 
 /**
@@ -20,4 +23,15 @@ public record Host(
     Consumer<String> lines,
     Consumer<String> details,
     Clock clock,
-    boolean isGuest) {}
+    boolean isGuest) {
+  /** Returns the host of a command. */
+  public static Host of(Session session, Streams streams) {
+    return new Host(
+        session.conf(),
+        session.storage(),
+        streams.messages(),
+        streams.details(),
+        new SystemClock(),
+        false);
+  }
+}

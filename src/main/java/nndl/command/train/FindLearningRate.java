@@ -14,7 +14,6 @@ import nndl.command.options.TrainOptions;
 import nndl.command.run.Host;
 import nndl.command.run.TrainingRun;
 import nndl.math.NumberText;
-import nndl.time.SystemClock;
 
 /**
  * Runs {@code nndl train --find-learning-rate}, which is a {@link RangeTest}. Its table and
@@ -60,14 +59,7 @@ final class FindLearningRate {
 
   private static RangeTest.Result result(TrainOptions options, Session session, Streams streams) {
     Console console = session.console();
-    Host host =
-        new Host(
-            session.conf(),
-            session.storage(),
-            streams.messages(),
-            streams.details(),
-            new SystemClock(),
-            false);
+    Host host = Host.of(session, streams);
     try (TrainingRun run = TrainingRun.validate(options.describe(), host)) {
       console.show(LoadingView.of(session.conf(), run.workload()));
       run.open();

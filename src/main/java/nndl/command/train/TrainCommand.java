@@ -3,7 +3,6 @@ package nndl.command.train;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import nndl.command.AccuracyLines;
 import nndl.command.Command;
 import nndl.command.Conflict;
@@ -135,17 +134,7 @@ public final class TrainCommand implements Command {
 
   /** Runs one training, from its first step to its last. */
   private void train(Session session, Streams streams, SavingHook hook) throws Exception {
-    Consumer<String> lines = streams.messages();
-    TrainingRun run =
-        TrainingRun.validate(
-            options.describe(),
-            new Host(
-                session.conf(),
-                session.storage(),
-                lines,
-                streams.details(),
-                new SystemClock(),
-                false));
+    TrainingRun run = TrainingRun.validate(options.describe(), Host.of(session, streams));
     session.console().show(LoadingView.of(session.conf(), run.workload()));
     Rescue rescue = new RescueCheckpoint(run.progress(), run.checkpoints().orElseThrow());
     TrainingRun.Result result;

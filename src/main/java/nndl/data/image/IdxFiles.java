@@ -81,10 +81,14 @@ public record IdxFiles(Path images, Path labels) {
    * @param width the bytes of an image
    */
   public void requireRoom(Storage storage, long count, int width) {
+    long ofImages = bytes(images, count * width);
     long ofLabels = bytes(labels, count);
-    boolean isOne = images.getParent().equals(labels.getParent());
-    FreeSpace.require(storage, images, bytes(images, count * width) + (isOne ? ofLabels : 0));
-    FreeSpace.require(storage, labels, ofLabels);
+    if (images.getParent().equals(labels.getParent())) {
+      FreeSpace.require(storage, images, ofImages + ofLabels);
+    } else {
+      FreeSpace.require(storage, images, ofImages);
+      FreeSpace.require(storage, labels, ofLabels);
+    }
   }
 
   private static long bytes(Path file, long plain) {
