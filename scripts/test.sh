@@ -2,7 +2,7 @@
 # Runs the tests on a machine that has a JDK 17 and Maven; further arguments go to Maven.
 #
 #   scripts/test.sh --quick [options of mvn]   the format, and the unit tests but for those that are marked @Slow or
-#                                              @Thorough (src/test/java/nndl): a minute and a half
+#                                              @Thorough (src/test/java/nndl): four minutes
 #   scripts/test.sh [options of mvn]           every test but for those that are marked @Thorough, which are of other
 #                                              JVMs, clusters and vector widths, in a browser, and further variants:
 #                                              about ten minutes on two cores

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -71,12 +72,11 @@ class AnyInputTest {
 
   @AfterContainer
   static void deleteDirectory() throws IOException {
-    try (Stream<Path> all = Files.list(directory)) {
-      for (Path file : all.toList()) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
-    Files.delete(directory);
   }
 
   /** How some bytes are wrapped. */
@@ -388,8 +388,12 @@ class AnyInputTest {
     };
   }
 
-  /** Each file has a name of its own, since a JVM keeps what it has read of compressed files. */
+  /**
+   * Each file has a name of its own, since a JVM keeps what it has read of compressed files. Few
+   * are in one directory, since a reader looks at the names there.
+   */
   private static Path write(byte[] content) throws IOException {
-    return Files.write(directory.resolve("file-" + files++), content);
+    Path folder = Files.createDirectories(directory.resolve("folder-" + files / 100));
+    return Files.write(folder.resolve("file-" + files++), content);
   }
 }

@@ -117,8 +117,12 @@ record LocalFiles(RawLocalFileSystem local) implements FileOps {
   }
 
   @Override
-  public List<String> names(Path directory) {
-    String[] names = path(directory).toFile().list();
+  public List<String> names(Path directory) throws AccessDeniedException {
+    File local = path(directory).toFile();
+    String[] names = local.list();
+    if (names == null && local.isDirectory()) {
+      throw new AccessDeniedException(local.toString());
+    }
     return names == null ? List.of() : Arrays.stream(names).sorted().toList();
   }
 

@@ -261,10 +261,16 @@ public final class Storage extends FileSystems {
 
   /**
    * Returns the names of the files and directories in a directory in ascending order. The list is
-   * empty if the directory does not exist.
+   * empty if the directory does not exist. Nothing is asked of each file, of which there may be
+   * many.
    */
   public List<String> names(Path directory) {
-    return query(directory, files -> new RemoteFiles(files, configuration()).names(directory));
+    return query(
+        directory,
+        files ->
+            LocalFiles.areOf(files)
+                ? new LocalFiles((RawLocalFileSystem) files).names(directory)
+                : new RemoteFiles(files, configuration()).names(directory));
   }
 
   /** Deletes a file or an empty directory if it exists. */

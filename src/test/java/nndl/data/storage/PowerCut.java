@@ -266,7 +266,7 @@ public final class PowerCut {
     }
 
     @Override
-    public List<String> names(org.apache.hadoop.fs.Path directory) {
+    public List<String> names(org.apache.hadoop.fs.Path directory) throws IOException {
       return files.names(directory);
     }
 
