@@ -23,8 +23,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What nndl.Baseline says of answers without a network, against plain loops. */
 @Slow
@@ -168,30 +166,6 @@ class BaselineTest {
 
   private static int right(String line) {
     return Integer.parseInt(line.split(" ")[1]);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          svm --c 0|--c: expected a number above 0, found 0.0
-          svm --gamma 1,-1 --validation 6|--gamma: expected a number above 0, found -1.0
-          darkness --c 2|--c: expected --kind svm, or not this option, found darkness
-          svm --seed 2|--seed: expected --kind random, or not this option, found svm
-          svm --c 1,2|--validation: expected 1 or more samples to choose one of 2 machines by, found 0
-          svm --tune-samples 9|--tune-samples: expected several of --c or --gamma, or not this option, found one of each
-          svm --c 1,2 --validation 6 --tune-samples 0|--tune-samples: expected 1 or more, found 0
-          random --validation 30|--validation: expected 0 or more, and less than the 30 samples, found 30
-          random --overwrite|--overwrite: expected --output FILE, or not this option, found none
-          random --inputs 9|--inputs: expected LIBSVM's format, or not this option, found another
-          random --output $/t10k-images-idx3-ubyte --overwrite|--output: expected another file than those that are read, found file:$/t10k-images-idx3-ubyte
-          """)
-  void saysInOneLineWhatIsWrong(String options, String line) {
-    Run run = run("--data $ --kind " + options);
-    assertEquals("nndl: " + line.replace("$", directory.toString()) + "\n", run.err());
-    assertEquals("", run.out());
-    assertEquals(1, run.status());
   }
 
   private Run run(String options) {

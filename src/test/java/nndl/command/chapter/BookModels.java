@@ -18,7 +18,7 @@ import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /** Files of networks that were trained as in chapter 1, without Spark. */
-final class BookModels {
+public final class BookModels {
   private BookModels() {}
 
   /** Trains a network, with mini-batches of 10 and a rate of 3, and writes it. */
@@ -31,6 +31,12 @@ final class BookModels {
             new Shards(1),
             Map.of(Split.TRAINING, training, Split.TEST, training));
     write(file, network, Fixtures.train(workload, Fixtures.inMemory(workload)));
+  }
+
+  /** Writes a network of these sizes before its training. */
+  public static void write(Path file, int... sizes) throws IOException {
+    Network network = Fixtures.hyperparameters(1, 10, 3.0, sizes).network();
+    write(file, network, network.initial(Fixtures.SEED));
   }
 
   /** Writes a network as it was trained. */

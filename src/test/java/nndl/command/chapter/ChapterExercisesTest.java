@@ -231,36 +231,13 @@ class ChapterExercisesTest {
       delimiter = '|',
       textBlock =
           """
-          scaling --model $/none --data #|$/none: expected to read it, found no such file
           scaling --model $/tanh --data #|$/tanh: metadata: activation: expected SIGMOID, as chapter 1 has it, found TANH
           scaling --model $/wide --data #|--data: expected images of 81 inputs, as $/wide has them, found 64
-          scaling --model $/ten --data $|$/t10k-images-idx3-ubyte: expected this file, plain or .gz, found neither
           four-bits --model $/bits --data #|$/bits: expected ten outputs, one for each digit, found bits of 10 classes
           four-bits --model $/ten --bits-model $/ten --data #|$/ten: expected four outputs, trained with --targets bits, found one-hot of 10 classes
           descent --model $/bits --data #|$/bits: expected an output for each class, found bits of 10 classes
-          descent --model $/ten --data # --seconds -1|--seconds: expected a number from 0 to 3600, found -1.0
-          descent --model $/ten --data # --samples 5|--samples: expected 10 to 1437, found 5
-          bug --data # --samples 1438|--samples: expected 10 to 1437, found 1438
-          bug --data # --sizes 784,10|--sizes: expected 64 inputs, as the images have them, and 10 outputs, found [784, 10]
-          bug --data # --sizes 64,9|--sizes: expected 64 inputs, as the images have them, and 10 outputs, found [64, 9]
-          bug --data # --epochs 0|--epochs: expected 1 to 1000, found 0
           """)
   void tellsInOneLineWhatIsWrong(String words, String message) {
     Run.of(directory, "chapter " + words.replace("#", DIGITS)).refused(directory, message);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "scaling --data #|Missing required option: '--model=FILE'; --help explains the options",
-        "bug|Missing required option: '--data=DIR'; --help explains the options",
-        "bug --data # --model=$|Unknown option: '--model=",
-      })
-  void refusesOptionsThatAreNone(String words, String message) {
-    Run run = Run.of(directory, "chapter " + words.replace("#", DIGITS));
-    assertTrue(run.err().startsWith("nndl: " + message), run.err());
-    assertEquals(1, run.err().lines().count());
-    assertEquals(2, run.status());
   }
 }

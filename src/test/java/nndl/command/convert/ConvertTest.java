@@ -139,16 +139,6 @@ class ConvertTest {
   }
 
   @Test
-  void knowsAFileByAnyOfItsNames() throws IOException {
-    write("a.csv", IMAGES.csv(false));
-    Run run = run("--in $/a.csv --out-images $/a --out-labels file:$/b/../a");
-    assertEquals(
-        "nndl: --out-labels: expected another file than that of --out-images, found the same\n",
-        run.err());
-    assertTrue(Files.notExists(directory.resolve("a")));
-  }
-
-  @Test
   void compressesWhatIsNamedSo() throws IOException {
     write("a.csv", IMAGES.csv(false));
     Run run = run("--in $/a.csv --out-images $/images.gz --out-labels $/labels.gz");
@@ -238,10 +228,6 @@ class ConvertTest {
       quoteCharacter = '~',
       value = {
         "--in $/wrong.csv | file:$/wrong.csv, line 2: expected 10 fields, found 2",
-        "--in $/a.csv --rows 2 | --rows: expected a divisor of 9 inputs, found 2",
-        "--in $/a.csv --rows 0 | --rows: expected a divisor of 9 inputs, found 0",
-        "--in $/a.svm | --inputs: expected how many inputs LIBSVM's samples have, found nothing",
-        "--in $/a.svm --inputs 0 | --inputs: expected 1 to 4194304, found 0",
         "--in $/half.csv --scale 1 | file:$/half.csv, line 3: expected inputs that --scale 1.0"
             + " makes bytes, found 0.5, which is 127.5 / 255 of it",
         "--in $/a.csv --scale 1 | file:$/a.csv, line 1: expected inputs that --scale 1.0 makes"
@@ -258,8 +244,6 @@ class ConvertTest {
             + " divisor of 2 pixels, found 3",
         "--in $/wide.csv | file:$/images: expected at most 2^22 inputs for an image of an IDX file,"
             + " found 4194305",
-        "--in $/nothing | $/nothing: expected a file, found no such file",
-        "--in $/a.csv --png $ | --in: expected this option or --png, found both",
         "--png $/png | file:$/png/b/2.png: expected an image of 4 x 3 pixels, as the first, found"
             + " 3 x 4",
         "--png $/colours | file:$/colours/a/1.png: expected an opaque grey image, found the colour"
@@ -284,7 +268,6 @@ class ConvertTest {
     write("a.csv", "1,9,9,9,9,9,9,9,9,9\n");
     write("wrong.csv", "1,9,9,9,9,9,9,9,9,9\n1,9\n");
     write("half.csv", "label,a\n1,1\n1,.5\n");
-    write("a.svm", "1 1:1\n");
     write("wide.csv", "1" + ",0".repeat((1 << 22) + 1) + "\n");
     new TestImages(1, 1, new byte[][] {{3}}, new byte[1]).write(directory, "train");
     Files.createDirectory(directory.resolve("sides"));
@@ -329,13 +312,10 @@ class ConvertTest {
   }
 
   @Test
-  void explainsItsOptionsAndRefusesOthers() {
+  void explainsItsOptions() {
     Run help = run("--help");
     assertEquals(0, help.status());
     assertTrue(help.out().startsWith("Examples:\n  scripts/nndl convert "), help.out());
-    Run wrong = run("--input $/a.csv");
-    assertEquals(2, wrong.status());
-    assertEquals("nndl: Unknown option: '--input'; did you mean --inputs?\n", wrong.err());
   }
 
   private Run run(String options) {

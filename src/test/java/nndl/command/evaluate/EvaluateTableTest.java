@@ -111,12 +111,6 @@ class EvaluateTableTest {
           --data $/short.csv|file:$/short.csv: expected a column 'island', as the model's training had it, found [beak, mass, species]
           --data $/unlabelled.csv|file:$/unlabelled.csv: expected a column 'species', as the model's training had it, found [beak, mass, island]
           --data $/empty.csv|file:$/empty.csv: expected a header and rows, found an empty file
-          --data $/none.csv|$/none.csv: expected a file, found no such file
-          --set test|--data: expected files of a table, for this model, found none
-          --data $/rows.csv --set validation|--set: expected test, or as --data the directory 'samples' that the training of $/model wrote, found validation
-          --data $/rows.csv --format csv|--format: expected no format, since $/model was trained on a table, found one
-          --data $/rows.csv --csv-label last|--csv-label: expected CSV, or not this option, found others
-          --data $/good.csv --overwrite --output $/good.csv|--output: expected another file than those that are read, found file:$/good.csv
           """)
   void tellsInOneLineWhatIsWrong(String options, String message) {
     write("short.csv", "beak,mass,species\n1,2,Gentoo\n");

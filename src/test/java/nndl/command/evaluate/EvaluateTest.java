@@ -227,10 +227,6 @@ class EvaluateTest {
         said + " --scale 255 --set validation",
         "$/foreign: metadata: training-samples: expected a whole number of 0 or more, found"
             + " nothing");
-    assertRefused(
-        "--cost cross-entropy",
-        "--cost: expected models whose metadata do not say it, or not this option, found"
-            + " $/model/model.safetensors");
   }
 
   private byte[] withoutMetadata() throws IOException {
@@ -247,22 +243,10 @@ class EvaluateTest {
       delimiter = '|',
       textBlock =
           """
-          --model $/none --data $|$/none: expected to read it, found no such file
-          --model $/run.properties --data $|$/run.properties: expected a safetensors file, found text that begins with 'sizes ='
-          --model $/model --data $/none|$/none/t10k-images-idx3-ubyte: expected this file, plain or .gz, found neither
-          --model $/model|--test-images: expected this option or --data, found neither
           --model $/model --data $/wide|$/wide/t10k-images-idx3-ubyte: expected samples of 9 inputs, as $/model/model.safetensors has them, found 16
           --model $/model --data $/labels|file:$/labels/t10k-labels-idx1-ubyte, label 3: expected labels below 4, the number of classes, found 9
           --model $/model --data $/short --set training|$/short/train-images-idx3-ubyte: expected 30 samples, 30 to train $/model/model.safetensors and 0 to validate it, found 20
           --model $/model --data $ --set validation|--set validation: expected a model whose training held out samples, found none held out for $/model/model.safetensors
-          --model $/model --data $ --train-images $/x|--train-images: expected this option or --set test, found both
-          --model $/model --data $ --set training --test-labels $/x|--test-labels: expected this option or --set training, found both
-          --model $/model --data $ --overwrite|--overwrite: expected --output FILE, or not this option, found none
-          --model $/model --data $ --csv-label last|--csv-label: expected CSV, or not this option, found others
-          --model $/model --data $ --output $/run.properties/x|file:$/run.properties: expected a place to write, found Destination exists and is not a directory: $/run.properties
-          --model $/model --data $ --output $/model|$/model: expected a place to write, found a directory
-          --model $/model --data $ --overwrite --output $/big|$/big: expected a place to write, found a directory
-          --model $/model --data $ --overwrite --output $/t10k-labels-idx1-ubyte|--output: expected another file than those that are read, found file:$/t10k-labels-idx1-ubyte
           """)
   void tellsInOneLineWhatIsWrong(String options, String message) {
     assertFails(options, message);

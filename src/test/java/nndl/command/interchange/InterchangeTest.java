@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import nndl.Fixtures;
 import nndl.FruitTable;
 import nndl.RestoredProperties;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models that leave by {@link ExportCommand} and come back by {@link ImportCommand}. */
@@ -161,9 +159,6 @@ class InterchangeTest {
     assertEquals(
         "nndl: onnx of [9, 5, 4] in file:" + directory + "/out.onnx\n",
         run(ONNX + "--overwrite --raw-input").succeeded().err());
-    assertLine(
-        JSON + "--raw-input",
-        "--raw-input: expected --format onnx, or not this option, found json");
   }
 
   @Test
@@ -201,22 +196,6 @@ class InterchangeTest {
             + " tensor");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"activation", "cost", "scale", "rows", "columns"})
-  void whatAFileDoesNotSayMustBeSaid(String name) {
-    String line = "$/torch.safetensors: metadata: expected %s, or --%s, found neither";
-    assertLine(TORCH + SAID.replaceFirst("--" + name + " \\S+ ", ""), line.formatted(name, name));
-    assertTrue(Files.notExists(directory.resolve("in")));
-  }
-
-  @Test
-  void allThatAFileDoesNotSayIsNamedAtOnce() {
-    String line =
-        "$/torch.safetensors: metadata: expected what these options say: %s, found none of it";
-    assertLine(TORCH, line.formatted("--activation, --cost, --scale, --rows, --columns"));
-    assertLine(TORCH + "--rows 1 --columns 3 --cost none", line.formatted("--activation, --scale"));
-  }
-
   /** The module names of this file are numbers, and would be those of an nn.ModuleList as well. */
   @Test
   void layersOfOtherNamesAreImportedInTheOrderThatIsNamed() {
@@ -226,9 +205,6 @@ class InterchangeTest {
     assertLine(
         TORCH.replace("$/in", "$/other") + SAID + "--layers 2,0",
         "$/torch.safetensors: 0.weight: expected shape [outputs, 2], found [2, 3]");
-    assertLine(
-        "import --format json --input $/x.json --output $/other --layers a,b",
-        "--layers: expected --format safetensors, or not this option, found json");
   }
 
   @Test
@@ -296,44 +272,6 @@ class InterchangeTest {
             + " $/in/model.safetensors");
     run(OURS.replace("/model/", "/in/") + "--output $/again").succeeded();
     assertEquals(model("in").transform(), model("again").transform());
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          --mean 1,2|--mean: expected one number, or 3, found 2
-          --mean NaN|--mean: expected finite numbers, found NaN
-          --deviation 0|--deviation: expected numbers above 0, found 0.0
-          --rows 2|$/torch.safetensors: metadata: rows x columns: expected 3, or --channels, found 6
-          --columns 1|$/torch.safetensors: metadata: rows x columns: expected 3, or --channels, found 1
-          --channels 2|$/torch.safetensors: metadata: rows x columns x channels: expected 3, found 6
-          --classes 4|--classes: expected --targets bits, or not this option, found one-hot
-          --cost quadratic --targets bits|--targets bits: expected --classes, found none
-          --cost quadratic --targets bits --classes 5|$/torch.safetensors: expected output neurons for the bits of 5 classes, which are 3, found [3, 2, 2]
-          --targets bits --classes 4|--cost: expected quadratic or cross-entropy for outputs that are bits, since those of a softmax add up to 1, found log-likelihood
-          --scale 0|$/torch.safetensors: metadata: scale: expected a number above 0 that float32 can hold, found 0.0
-          --output $/m.safetensors|--output: expected a directory's name, found $/m.safetensors
-          --input $/nothing|$/nothing: expected to read it, found no such file
-          """)
-  void whatIsSaidMustFit(String options, String line) {
-    String name = options.split(" ")[0];
-    String words = (TORCH + SAID).replaceFirst(name + " \\S+ ", "");
-    assertLine(words + options, line);
-  }
-
-  @Test
-  void whatAFileSaysIsNotSaidAgain() {
-    run(TORCH + SAID).succeeded();
-    String again = "import --format safetensors --input $/in/model.safetensors --output $/b ";
-    for (String option : List.of("--activation relu", "--scale 255", "--rows 1")) {
-      assertLine(
-          again + option,
-          option.split(" ")[0]
-              + ": expected models whose metadata do not say it, or not this option, found"
-              + " $/in/model.safetensors");
-    }
   }
 
   @Test

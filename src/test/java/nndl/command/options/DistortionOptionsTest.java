@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import nndl.data.image.Distortion;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class DistortionOptionsTest {
   private static final int CLASSES = 10;
@@ -49,20 +47,6 @@ class DistortionOptionsTest {
         of("--deform-rotation=20", "--deform-classes=3", "--deform-classes-rotation=2"));
     assertEquals(
         random(5, 0, 0, 0, 0, 0, List.of(3), 5), of("--deform-rotation=5", "--deform-classes=3"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          --deform-alpha=34|--deform-alpha: expected --deform-sigma above 0 beside it, found 0
-          --deform=affine --deform-classes=1,1|--deform-classes: expected different numbers below 10, found [1, 1]
-          --deform=affine --deform-classes=10|--deform-classes: expected different numbers below 10, found [10]
-          --deform-rotation=5 --deform-classes=1 --deform-classes-rotation=6|--deform-classes-rotation: expected at most that of the others, 5.0, found 6.0
-          """)
-  void areRefusedIfTheyMakeNoSense(String options, String message) {
-    assertRefused(message, () -> of(options.split(" ")));
   }
 
   @Test

@@ -7,10 +7,10 @@ import nndl.Fixtures;
 import nndl.command.Program;
 
 /** Options of {@code nndl.Train}, parsed from arguments. */
-final class Parsed {
+public final class Parsed {
   private Parsed() {}
 
-  static TrainOptions of(String... arguments) {
+  public static TrainOptions of(String... arguments) {
     TrainOptions options = new TrainOptions();
     int status =
         Program.run(

@@ -24,8 +24,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rows of digits as users of nndl.Predict see them; $ is the directory. */
 class PredictRowTest {
@@ -193,31 +191,6 @@ class PredictRowTest {
     assertTrue(Files.exists(directory.resolve("drawn/b.png.png")));
     String csv = Files.readString(directory.resolve("rows.csv"));
     assertTrue(csv.contains("\n" + name + ",7,1,7,"), csv);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          --row $/rows --images $/rows | --images: expected this option or --row, found both
-          --row $/rows --fit none | --fit: expected this option or --row, found both
-          --row $/rows --columns name | --columns: expected this option or --row, found both
-          --images $/rows --draw $/d | --draw: expected --row FILES, or not this option, found none
-          --images $/rows --cut-penalty 1 | --cut-penalty: expected --row FILES, or not this option, found none
-          --row $/rows --overwrite | --overwrite: expected --output FILE or --draw FILE, or not this option, found none
-          --quiet | --images: expected this option or --row, found neither
-          --row $/rows --output $/o | --output: expected a name that ends in .csv or .csv.gz, found $/o
-          --row $/rows --cut-penalty NaN | --cut-penalty: expected a number of 0 or more, found NaN
-          --row $/rows --cut-penalty -1 | --cut-penalty: expected a number of 0 or more, found -1.0
-          --row $/rows --draw $/a.jpg | --draw: expected a name that ends in .png, or a directory's, found $/a.jpg
-          --row $/rows,$/*.png --draw $/d.png | --draw: expected a directory for several pictures, found $/d.png
-          --row $/rows/b.png --draw $/rows | --draw: expected a directory without files that are read, found file:$/rows
-          --row $/rows/b.png --draw $/rows/b.png | $/rows/b.png: expected no such file, or --overwrite, found a file
-          --row $/rows/b.png --draw $/rows/b.png --overwrite | --draw: expected another file than those that are read, found file:$/rows/b.png
-          """)
-  void refusesOptionsThatDoNotGoTogether(String options, String message) {
-    assertFails(MODEL + options, message);
   }
 
   private void assertFails(String options, String message) {

@@ -21,7 +21,6 @@ import nndl.Slow;
 import nndl.TestImages;
 import nndl.TestTable;
 import nndl.command.Run;
-import nndl.command.train.TrainRun;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
 import nndl.math.NumberText;
@@ -186,18 +185,7 @@ class PredictTableTest {
           --data $/short.csv|file:$/short.csv: expected a column 'island', as the model's training had it, found [beak, mass, Island]
           --data $/empty.csv|file:$/empty.csv: expected a header and rows, found an empty file
           --data $/header.csv|file:$/header.csv: expected rows, found a header alone
-          --data $/none.csv|$/none.csv: expected a file, found no such file
           --data $/ragged.csv|file:$/ragged.csv, line 3: expected 3 fields, as the header has, found 2; also file:$/ragged.csv, line 4
-          --images $/new.csv|--images: expected --data, since $/model was trained on a table, found $/new.csv
-          --row $/new.csv|--row: expected --data, since $/model was trained on a table, found $/new.csv
-          --columns name|--data: expected files of a table, for this model, found none
-          --data $/new.csv --images $/new.csv|--images: expected this option or --data, found both
-          --data $/new.csv --row $/new.csv|--data: expected this option or --row, found both
-          --data $/new.csv --fit none|--fit: expected this option or --data, found both
-          --data $/new.csv --format csv|--format: expected this option or --data, found both
-          --data $/new.csv --csv-label none|--csv-label: expected this option or --data, found both
-          --data $/new.csv --json|--json: expected --output FILE, or not this option, found none
-          --data $/new.csv --overwrite --output $/new.csv|--output: expected another file than those that are read, found file:$/new.csv
           """)
   void tellsInOneLineWhatIsWrong(String options, String message) {
     write("short.csv", "beak,mass,Island\n1,2,3\n");
@@ -235,17 +223,6 @@ class PredictTableTest {
             directory,
             "$/wide: metadata: recipe: expected 4 inputs and 3 classes, as the network has, found 3"
                 + " and 3");
-  }
-
-  @Test
-  void aModelOfImagesTakesNoTable() {
-    TrainRun.prepare(directory);
-    TrainRun.in(directory, "--model", directory + "/images");
-    Run.of(directory, "predict --model $/images --data $/new.csv")
-        .refused(
-            directory,
-            "--data: expected --images or --row, since $/images/model.safetensors was not trained"
-                + " on a table, found $/new.csv");
   }
 
   private Run predict(String options) {

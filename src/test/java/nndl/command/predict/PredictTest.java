@@ -243,16 +243,6 @@ class PredictTest {
     assertEquals("b", json.path("predictions").get(1).path("class").textValue());
   }
 
-  @Test
-  void labelsAreNeededElsewhere() {
-    write("test.csv", TrainRun.TEST.csv(false).getBytes(UTF_8));
-    Run run =
-        Run.of(directory, "evaluate --model $/model --test-images $/test.csv --csv-label none");
-    assertEquals(
-        "nndl: --csv-label: expected first or last, since labels are needed here, found none\n",
-        run.err());
-  }
-
   private Run predict(String options) {
     return Run.of(directory, "predict " + options).succeeded();
   }

@@ -323,13 +323,4 @@ class ReportTest {
         "The record cannot be read: record.json: expected whole evaluations, found others.",
         run(page("mixed")).path("noHistory").asText());
   }
-
-  @Test
-  void whatIsNoRunIsOneLine() {
-    assertEquals(
-        "nndl: %s: expected the directory of a training, or a model, found neither model.safetensors nor record.json\n"
-            .formatted(directory),
-        ReportRun.of(directory).err());
-    assertEquals(2, ReportRun.of().status());
-  }
 }

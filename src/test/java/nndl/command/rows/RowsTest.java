@@ -19,8 +19,6 @@ import nndl.command.predict.PredictedParts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rows that are made of images that a set holds; $ is the directory. */
 class RowsTest {
@@ -107,19 +105,6 @@ class RowsTest {
     assertFails(
         "--out $/a --count 1 --pieces",
         "--labels: expected 0 to 254, since what is no digit is one class more, found 255");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "--count 0 | --count: expected 1 to 100000, found 0",
-        "--count 1 --digits 7 | --digits: expected FROM-TO, from 0 to 29, found 7",
-        "--count 1 --digits 7-30 | --digits: expected FROM-TO, from 0 to 29, found 7-30",
-        "--count 1 --least-gap 21 | --least-gap: expected -3 to 20, found 21"
-      })
-  void refusesNumbersThatCannotBe(String options, String message) {
-    assertFails("--out $/a " + options, message);
   }
 
   private void assertFails(String options, String message) {

@@ -17,10 +17,8 @@ import nndl.command.train.TrainRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which trials a search has, and which options it rejects. */
+/** Which trials a search has. */
 @Slow
 class SearchTrialsTest {
   @TempDir Path directory;
@@ -117,39 +115,6 @@ class SearchTrialsTest {
             "--sizes=9,5,5,4",
             "--overwrite");
     all.failed(directory + "/model: expected a trial that does not diverge, found none of 2");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '>',
-      textBlock =
-          """
-          --try=learning-rate > --try: expected option=values, with ; between options, found learning-rate
-          --try=eta=1 > --try: expected options of nndl.Train that trials can differ by, found eta
-          --try=model=a,b > --try: expected options of nndl.Train that trials can differ by, found model
-          --try=epochs=1,2 --strategy=halving --trials=2 > --try epochs: expected --strategy grid or random, found halving, which sets them itself
-          --try=l2=1 --strategy=random > --strategy random: expected --trials, found none
-          --try=l2=1 --strategy=random --trials=0 > --trials: expected 1 to 10000, found 0
-          --try=l2=1 --trials=3 > --trials: expected --strategy random or halving, or not this option, found grid
-          --try=l2=1 --validation=0 > --validation: expected 1 or more samples to judge by, found 0
-          --try=l2=1 --exchange=job > --exchange: expected nndl.Train, found nndl.Search
-          --try=l2=1 --best-of=3 > --best-of: expected nndl.Train, found nndl.Search
-          --try=l2=1 --find-learning-rate > --find-learning-rate: expected nndl.Train, found nndl.Search
-          --try=l2=1 --dry-run > --dry-run: expected nndl.Train, found nndl.Search
-          --try=l2=1 --resume > $/model: expected trials to go on with, or --resume auto, which begins where there are none, found none
-          --try=learning-rate=1,-1 > --try learning-rate: expected a number above 0, found -1.0
-          --try=learning-rate=1,x > --try learning-rate: expected a number, found 'x'; --help explains the options
-          --try=cost=cross-entropi,quadratic > --try cost: expected one of quadratic, cross-entropy, log-likelihood, none, found 'cross-entropi'; did you mean cross-entropy?
-          --try=learning-rate=1,2 --learning-rate=3 > --learning-rate: expected this option or --try of it, found both
-          --try=l2=log:1:2 --strategy=halving --trials=9 --epochs=2 > --strategy halving: expected 3 trials that differ, and 3 epochs, or more, found 9 trials of 2 epochs
-          --try=l2=1,1 --strategy=halving --trials=9 --epochs=3 > --strategy halving: expected 3 trials that differ, and 3 epochs, or more, found 1 trials of 3 epochs
-          --try=momentum=0.5,0.9 > --momentum: expected --optimizer momentum or nesterov, or not this option, found sgd
-          --try=l2=1 --momentum=0.5 > --momentum: expected --optimizer momentum or nesterov, or not this option, found sgd
-          --try=sizes=9,4|8,4 > --sizes: expected 9 inputs for the samples in $/train-images-idx3-ubyte, found [8, 4]
-          """)
-  void refusesInOneLineBeforeSparkStarts(String options, String message) {
-    Run run = SearchRun.in(directory, options.split(" "));
-    run.failed(message.replace("$", directory.toString()));
   }
 
   @Test

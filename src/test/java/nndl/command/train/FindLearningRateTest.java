@@ -21,8 +21,6 @@ import nndl.spark.cluster.SlotWish;
 import nndl.time.SystemClock;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line of {@code --find-learning-rate}. {@code RangeTestTest} tests what it finds. */
 @Slow
@@ -104,39 +102,6 @@ public class FindLearningRateTest extends TrainCase {
                     throw new InputException("Spark job: expected all its tasks, found none");
                   }));
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "--model=m",
-        "--overwrite",
-        "--resume",
-        "--checkpoint-every=2",
-        "--checkpoint-iterations=2",
-        "--keep=3",
-        "--epochs=3",
-        "--learning-rate=3",
-        "--schedule=cosine",
-        "--warm-up=1",
-        "--average=ema",
-        "--early-stopping=3",
-        "--best-of=2",
-        "--evaluate=test",
-        "--monitor=cost",
-        "--test-images=i",
-        "--test-labels=i",
-        "--class-names=a,b,c,d",
-        "--model-license=mit",
-        "--report",
-        "--no-report",
-        "--no-report-images"
-      })
-  void isRefusedBesideOptionsOfATrainingOnly(String option) {
-    Run.of("train", "--data=" + directory, "--sizes=9,5,4", FIND, option)
-        .failed(
-            "%s: expected this option or --find-learning-rate, found both"
-                .formatted(option.replaceFirst("=.*", "")));
   }
 
   @Test

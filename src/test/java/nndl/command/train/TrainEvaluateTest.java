@@ -108,20 +108,6 @@ class TrainEvaluateTest extends TrainCase {
     assertEquals(1, run.status());
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          --evaluate none,test | --evaluate none: expected no sets beside it, found [NONE, TEST]
-          --evaluate test,test | --evaluate: expected nothing twice, found [TEST, TEST]
-          --monitor cost,cost | --monitor: expected nothing twice, found [cost, cost]
-          --evaluate none --monitor cost | --monitor cost: expected a set in --evaluate, found none
-          """)
-  void reportsInOneLineWhichSettingIsWrong(String options, String line) throws IOException {
-    refuse(options, line);
-  }
-
   private JsonNode record(String model) throws IOException {
     return new ObjectMapper().readTree(directory.resolve(model).resolve("record.json").toFile());
   }

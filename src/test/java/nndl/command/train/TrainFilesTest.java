@@ -95,32 +95,6 @@ class TrainFilesTest extends TrainCase {
             + " data is corrupt (CRC32 error)");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "'', '--train-images, --test-images'",
-    "train-images = $/train-images-idx3-ubyte, '--train-labels, --test-images'"
-  })
-  void filesThatAreNotNamedAreAskedFor(String setting, String options) throws IOException {
-    setRun(setting.replace("$", directory.toString()));
-    refuse(
-        "",
-        options
-            + ": expected these options or --data (without test samples: --evaluate training,"
-            + " validation or none), found neither");
-  }
-
-  @Test
-  void aTrainingWithoutTestSamplesAsksForItsSamples() throws IOException {
-    setRun("evaluate = none");
-    refuse("", "--train-images: expected this option or --data, found neither");
-  }
-
-  private void setRun(String setting) throws IOException {
-    Files.writeString(
-        directory.resolve("run.properties"),
-        "model = %s/model\n%s\n".formatted(directory, setting));
-  }
-
   @Test
   void aModelThatIsThereStays() throws IOException {
     train();

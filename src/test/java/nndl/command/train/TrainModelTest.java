@@ -57,20 +57,6 @@ class TrainModelTest extends TrainCase {
       delimiter = '|',
       textBlock =
           """
-          --rows 2|--rows: expected a divisor of 9 inputs, found 2
-          --class-names a,b,c|--class-names: expected 4 names with commas between them, found 'a,b,c'
-          --class-names a,,c,d|--class-names: expected 4 names with commas between them, found 'a,,c,d'
-          --initial-model $|$/model.safetensors: expected to read it, found no such file
-          """)
-  void refusesOptionsThatDoNotFitTheSamples(String options, String message) throws IOException {
-    refuse(options, message);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
           activation|TANH|expected activation sigmoid, as this run has it, found tanh
           activation|relu|metadata: activation: expected one of [SIGMOID, TANH, SCALED_TANH, RELU, LEAKY_RELU, GELU, STEP], found relu
           cost|none|metadata: cost: expected one of [QUADRATIC, CROSS_ENTROPY, LOG_LIKELIHOOD, NONE], found none

@@ -95,7 +95,7 @@ class TrainRangesTest {
       --deform-classes-rotation | 0 180 | -1e-9 180.0001 NaN | a number from 0 to 180 | --deform-rotation=180 --deform-classes=1
       """;
 
-  /** Every number is a seed. {@code TrainTableTest} has the ranges of the options of a table. */
+  /** Every number is a seed. {@code OptionErrorsTest} has the ranges of the options of a table. */
   private static final Set<String> ELSEWHERE = Set.of("--seed", "--holdout", "--max-categories");
 
   @TempDir static Path directory;

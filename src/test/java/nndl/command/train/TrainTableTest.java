@@ -20,7 +20,6 @@ import nndl.model.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings on tables, through the command line. */
@@ -111,44 +110,6 @@ class TrainTableTest {
   }
 
   @Test
-  void aFolderOfSamplesSaysByItselfWhatOtherOptionsSayOfOtherSamples() {
-    Run.of(
-            directory,
-            "convert --in data/penguins/penguins.csv --label Species --missing mean --out $/s")
-        .succeeded();
-    for (String option :
-        List.of(
-            "--label Species",
-            "--train-images x.csv",
-            "--train-labels x.csv",
-            "--test-images x.csv",
-            "--test-labels x.csv",
-            "--validation 30",
-            "--format csv",
-            "--csv-label last",
-            "--csv-header yes",
-            "--scale 2",
-            "--rows 2",
-            "--class-names a,b,c",
-            "--sizes 10,5,3",
-            "--targets bits",
-            "--classes 3",
-            "--standardise",
-            "--input-range symmetric")) {
-      Run.of(directory, "train --data $/s --model $/m " + option)
-          .failed(
-              option.split(" ")[0]
-                  + ": expected this option or --data with other files than the samples of a table"
-                  + (option.startsWith("--sizes") ? " (--hidden has its neurons)" : "")
-                  + ", found both");
-    }
-    Run.of(directory, "train --data $/s --model $/m --holdout 0.1")
-        .failed(
-            "--holdout: expected a table with --label NAME, or not this option, found samples that"
-                + " were made of one");
-  }
-
-  @Test
   void whatFailsBeforeATrainingLeavesNoSamplesThatBlockAnother() throws IOException {
     Path model = Files.createDirectory(directory.resolve("m"));
     Run resumed = Run.of(directory, PENGUINS + "--model $/m --resume");
@@ -170,22 +131,8 @@ class TrainTableTest {
   }
 
   @Test
-  void aFileIsNoPlaceForATraining() throws IOException {
-    Files.writeString(directory.resolve("c.csv"), "a,b");
-    String found = "/c.csv: expected a directory, or nothing yet, found a file\n";
-    String convert = PENGUINS.replaceFirst("train --data", "convert --in");
-    for (String words :
-        List.of(PENGUINS + "--model $/c.csv", convert.replace("--no-report", "--out $/c.csv"))) {
-      Run run = Run.of(directory, words);
-      assertTrue(run.err().endsWith(found), run.err());
-    }
-  }
-
-  @Test
-  void aTestOfLearningRatesNeedsADirectoryForTheSamples() {
+  void aTestOfLearningRatesLeavesNoDirectory() {
     String words = PENGUINS.replace("--no-report", "--find-learning-rate");
-    Run.of(directory, words)
-        .failed("--model: expected a directory, where the samples of the table go too, found none");
     Run run = Run.of(directory, words + "--model $/m").succeeded();
     assertTrue(run.out().contains("suggestion: --learning-rate "), run.out());
     assertFalse(Files.exists(directory.resolve("m")));
@@ -257,14 +204,6 @@ class TrainTableTest {
   }
 
   @Test
-  void aFileWithoutALabelIsNoDirectory() {
-    Run run = Run.of(directory, "train --data data/penguins/penguins.csv --model $/m");
-    assertEquals(
-        "expected a directory of IDX files, or --label NAME for a table, found a file",
-        run.err().lines().reduce((a, b) -> b).orElse("").replaceFirst(".*csv: ", ""));
-  }
-
-  @Test
   void aSearchReadsTheTableOnce() {
     Run run =
         Run.of(
@@ -273,24 +212,5 @@ class TrainTableTest {
                     + "--validation 0.1 --epochs 2 --try hidden=5|none --model $/m")
             .succeeded();
     assertEquals(1, run.err().lines().filter(line -> line.contains("344 rows")).count(), run.err());
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          --holdout 1|--holdout: expected a number from 0 to less than 1, found 1.0
-          --holdout -0.1|--holdout: expected a number from 0 to less than 1, found -0.1
-          --max-categories 0|--max-categories: expected 1 or more, found 0
-          --validation 30|--validation: expected a part of the rows, 0 to less than 1, with --label, found 30.0
-          --hidden 5,x|--hidden: expected numbers of neurons with commas between them, or none, found 5,x
-          --drop Colour|--drop: expected a column of data/penguins/penguins.csv: Species, Island, Beak Length (mm), Beak Depth (mm), Flipper Length (mm), Body Mass (g), Sex, found 'Colour'
-          --holdout 0|--evaluate: expected test rows (--holdout, --split-column or --test-images), or validation, training or none, found none
-          """)
-  void wrongOptionsAreALine(String options, String line) {
-    Run run = Run.of(directory, PENGUINS + options + " --model $/m");
-    assertEquals(1, run.status());
-    assertEquals("nndl: " + line, run.err().lines().reduce((a, b) -> b).orElse(""));
   }
 }
