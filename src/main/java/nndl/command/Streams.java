@@ -16,6 +16,8 @@ import nndl.error.text.PlainText;
  * errors.
  */
 public final class Streams {
+  private static final String WARNING = "warning: ";
+
   private static final PrintStream NOWHERE =
       new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
 
@@ -49,9 +51,14 @@ public final class Streams {
    * }.
    */
   public Consumer<String> messages() {
+    return quiet ? warnings(console::say) : console::say;
+  }
+
+  /** Returns a consumer for lines of which only the warnings are passed on. */
+  public static Consumer<String> warnings(Consumer<String> to) {
     return line -> {
-      if (!quiet || line.startsWith("warning: ")) {
-        console.say(line);
+      if (line.startsWith(WARNING)) {
+        to.accept(line);
       }
     };
   }

@@ -21,6 +21,7 @@ import nndl.model.format.Metadata;
  * @param settings the settings that affect the result
  * @param data the hash of each sample set
  * @param end the score of each set that was evaluated at the end
+ * @param warnings what the trial has warned of, for the user of the search
  */
 public record Result(
     int epochs,
@@ -29,7 +30,8 @@ public record Result(
     long count,
     SortedMap<String, String> settings,
     SortedMap<String, String> data,
-    SortedMap<String, Score> end)
+    SortedMap<String, Score> end,
+    List<String> warnings)
     implements Serializable {
   private static final String EPOCHS = "epochs";
   private static final String CORRECT = "correct";
@@ -38,6 +40,7 @@ public record Result(
   private static final String SETTING = "setting.";
   private static final String DATA = "data.";
   private static final String END = "end.";
+  private static final String WARNING = "warning.";
 
   /** The number of correct samples of a set, and the number of all its samples. */
   public record Score(long correct, long count) implements Serializable {
@@ -88,6 +91,9 @@ public record Result(
     settings.forEach((name, value) -> lines.put(SETTING + name, value));
     data.forEach((name, value) -> lines.put(DATA + name, value));
     end.forEach((name, value) -> lines.put(END + name, value.toString()));
+    for (int i = 0; i < warnings.size(); i++) {
+      lines.put(WARNING + i, warnings.get(i));
+    }
     StringBuilder text = new StringBuilder();
     lines.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
     return text.toString();
@@ -124,7 +130,8 @@ public record Result(
           Long.parseLong(lines.getOrDefault(COUNT, "")),
           Metadata.below(SETTING, lines),
           Metadata.below(DATA, lines),
-          scores(Metadata.below(END, lines)));
+          scores(Metadata.below(END, lines)),
+          List.copyOf(Metadata.below(WARNING, lines).values()));
     } catch (NumberFormatException e) {
       throw InputException.expected(place, "the result of a trial", "another file");
     }

@@ -269,6 +269,11 @@ public final class TrialRunner {
           });
     }
     requireSameSamples(results, earlier);
+    results.forEach(
+        (number, result) ->
+            result
+                .warnings()
+                .forEach(line -> lines.accept(line + " (trial %s)".formatted(number))));
     return results;
   }
 

@@ -1,10 +1,14 @@
 package nndl.command.search;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import nndl.command.Streams;
 import nndl.command.run.Host;
 import nndl.command.run.TrainingRun;
 import nndl.data.storage.Storage;
@@ -40,7 +44,9 @@ public record TrialTask(Trial trial, int epochs, Path directory) implements Seri
     storage.ownership().requireShared(slot.name());
     TrialFiles files = new TrialFiles(storage, directory, trial);
     Clock clock = new SystemClock();
-    Host host = new Host(new SparkConf(false), storage, line -> {}, line -> {}, clock, true);
+    List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+    Consumer<String> lines = Streams.warnings(warnings::add);
+    Host host = new Host(new SparkConf(false), storage, lines, line -> {}, clock, true);
     TrainingRun run = TrainingRun.ofTrial(trial.plan(), files.run(), slot.samples(), host);
     files.requireWithin(epochs);
     files.begin();
@@ -48,12 +54,13 @@ public record TrialTask(Trial trial, int epochs, Path directory) implements Seri
     RescueCheckpoint rescue = new RescueCheckpoint(run.progress(), checkpoints);
     Result result =
         new TrialRescue(rescue::save, checkpoints::begun, slot.unwanted(), clock)
-            .result(() -> train(run, slot));
+            .result(() -> train(run, slot, warnings));
     files.write(epochs, result);
     return result;
   }
 
-  private Result train(TrainingRun run, TrialJob.Slot slot) throws Exception {
+  private Result train(TrainingRun run, TrialJob.Slot slot, List<String> warnings)
+      throws Exception {
     Observer counter =
         new Observer() {
           @Override
@@ -72,14 +79,14 @@ public record TrialTask(Trial trial, int epochs, Path directory) implements Seri
       correct = run.compute(open -> open.evaluate(result, Split.VALIDATION)).correct();
     } catch (Diverged e) {
       run.checkpoints().orElseThrow().awaitUnderWay(); // the next task finds it whole
-      return result(run.progress(), true, 0, exchange.hashes(), Map.of());
+      return result(run.progress(), true, 0, exchange.hashes(), Map.of(), warnings);
     } catch (Exception | Error e) { // also of a search that ends
       throw run.failed(e);
     }
     run.requireAllFiles(); // the next rung needs the checkpoint
     run.progress().requireNotStopped(); // a search that ends saves nothing that comes after
     Map<Split, Evaluation> counted = run.progress().isOver() ? run.finish().end() : Map.of();
-    return result(run.progress(), false, correct, exchange.hashes(), counted);
+    return result(run.progress(), false, correct, exchange.hashes(), counted, warnings);
   }
 
   private Result result(
@@ -87,7 +94,8 @@ public record TrialTask(Trial trial, int epochs, Path directory) implements Seri
       boolean diverged,
       long correct,
       DataHashes data,
-      Map<Split, Evaluation> counted) {
+      Map<Split, Evaluation> counted,
+      List<String> warnings) {
     SortedMap<String, Result.Score> end = new TreeMap<>();
     counted.forEach(
         (set, evaluation) ->
@@ -99,6 +107,7 @@ public record TrialTask(Trial trial, int epochs, Path directory) implements Seri
         trial.workload().sets().get(Split.VALIDATION).count(),
         trial.settings(),
         data.texts(),
-        end);
+        end,
+        List.copyOf(warnings));
   }
 }

@@ -56,6 +56,7 @@ class RungTest {
         8,
         new TreeMap<>(Map.of("sizes", "9,5,4")),
         new TreeMap<>(Map.of("training", "0123")),
-        new TreeMap<>(Map.of("test", new Result.Score(9, 12))));
+        new TreeMap<>(Map.of("test", new Result.Score(9, 12))),
+        List.of("warning: one", "warning: a=b"));
   }
 }

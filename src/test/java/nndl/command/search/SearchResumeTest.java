@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -177,6 +178,20 @@ class SearchResumeTest {
                 "nndl: .*/model/trials/\\d: expected 1 epochs at most, or --overwrite, since"
                     + " --trials or --epochs have changed, found more\n"),
         run.err());
+  }
+
+  @Test
+  void tellsOfTheWarningsOfItsTrialsInTheirOrder() throws IOException {
+    SearchRun.on("local[1]", directory, "--try=l2=0,1");
+    for (int trial = 0; trial < 2; trial++) {
+      Path rung = directory.resolve("model/trials/" + trial + "/rung-2");
+      Files.writeString(
+          rung, "warning.0=warning: one of " + trial + "\n", StandardOpenOption.APPEND);
+    }
+    Run run = SearchRun.on("local[1]", directory, "--try=l2=0,1", "--resume", "--quiet");
+    assertEquals(
+        List.of("nndl: warning: one of 0 (trial 0)", "nndl: warning: one of 1 (trial 1)"),
+        run.err().lines().filter(line -> line.contains("warning: ")).toList());
   }
 
   @Test

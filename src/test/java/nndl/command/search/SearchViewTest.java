@@ -47,7 +47,8 @@ class SearchViewTest {
   }
 
   private static Result result(int epochs, long correct) {
-    return new Result(epochs, false, correct, 8, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    return new Result(
+        epochs, false, correct, 8, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of());
   }
 
   private List<Trial> trials() {
