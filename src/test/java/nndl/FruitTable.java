@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import nndl.data.InputFiles;
 import nndl.data.SampleSet;
+import nndl.data.TableSet;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
@@ -75,7 +76,7 @@ public final class FruitTable {
   /** Writes lines to a file, and opens its rows. */
   public static SampleSet open(Path file, List<String> lines) throws IOException {
     Files.write(file, lines);
-    return SampleSet.ofTable(
+    return TableSet.of(
         Fixtures.storage(),
         InputFiles.of(Fixtures.storage(), file.toString()),
         RECIPE,

@@ -3,27 +3,20 @@ package nndl.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nndl.data.format.Format;
 import nndl.data.format.IdxPart;
-import nndl.data.format.InMemoryPart;
 import nndl.data.format.InputOptions;
 import nndl.data.format.LabelStatistics;
 import nndl.data.format.Part;
 import nndl.data.format.RowsPart;
-import nndl.data.format.TablePart;
 import nndl.data.format.TextLook;
 import nndl.data.format.TextPart;
 import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.Packer;
-import nndl.data.recipe.Recipe;
-import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
-import nndl.data.table.Faults;
-import nndl.data.table.Rows;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -76,56 +69,6 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   public static SampleSet withoutLabels(
       Storage storage, InputFiles files, InputOptions options, int inputs) {
     return of(storage, files, null, options, files.format(storage, options), false, inputs);
-  }
-
-  /**
-   * Examines the CSV files of a table and counts the rows. Collects all rows with a wrong number of
-   * fields before it fails.
-   *
-   * @param recipe how the rows become samples
-   * @param labelled whether the rows name their classes. Then all their faults are collected.
-   * @param lines takes lines about values of such rows that no training row has
-   */
-  public static SampleSet ofTable(
-      Storage storage, InputFiles files, Recipe recipe, boolean labelled, Consumer<String> lines) {
-    RowFaults errors = new RowFaults(new Faults(), false, new Unseen());
-    List<Part> parts = new ArrayList<>();
-    for (FileStatus file : files.files()) {
-      parts.add(TablePart.look(storage, file, recipe, labelled, errors.faults(), errors));
-    }
-    return ofTable(parts, files.path(0), recipe, errors, lines);
-  }
-
-  /**
-   * Reads the files of a table that workers cannot read. The set holds their rows.
-   *
-   * @param files the rows of each file. The name of such a table is the path of the file.
-   * @param labelled whether the rows name their classes. Then all their faults are collected.
-   * @param lines takes lines about values of such rows that no training row has
-   */
-  public static SampleSet ofHeldTable(
-      Storage storage, List<Rows> files, Recipe recipe, boolean labelled, Consumer<String> lines) {
-    RowFaults errors = new RowFaults(new Faults(), false, new Unseen());
-    List<Part> parts = new ArrayList<>();
-    for (Rows rows : files) {
-      Path path = new Path(rows.name());
-      try (Content content = Content.look(storage, storage.status(path), Storage.Access.HEAD)) {
-        parts.add(InMemoryPart.read(content.file(), rows, recipe, labelled, errors));
-      }
-    }
-    return ofTable(parts, files.get(0).name(), recipe, errors, lines);
-  }
-
-  private static SampleSet ofTable(
-      List<Part> parts, String first, Recipe recipe, RowFaults errors, Consumer<String> lines) {
-    errors.faults().requireNone();
-    errors.unseen().say(lines);
-    List<Part> filled = parts.stream().filter(part -> part.count() > 0).toList();
-    if (filled.isEmpty()) {
-      boolean isCsv = parts.get(0) instanceof TablePart;
-      throw InputException.expected(first, "rows", isCsv ? "a header alone" : "none");
-    }
-    return new SampleSet(filled, recipe.inputs(), 1, false);
   }
 
   private static SampleSet of(
@@ -194,34 +137,7 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
    *     state
    */
   public List<Integer> sides(Integer rows) {
-    Part first = parts.get(0);
-    List<Integer> sides = first.sides();
-    int from =
-        rows == null ? 0 : 2; // if the user sets the rows, only the channels need to be compared
-    List<Integer> same = sides.subList(from, sides.size());
-    for (Part part : parts) {
-      if (!part.sides().subList(from, part.sides().size()).equals(same)) {
-        throw InputException.expected(
-            part.files().get(0).path(),
-            "images of sides %s, as in %s, or %s"
-                .formatted(
-                    sides,
-                    first.files().get(0).path(),
-                    rows == null ? "--rows" : "as many channels"),
-            part.sides());
-      }
-    }
-    if (rows == null) {
-      return sides;
-    }
-    int channels = same.isEmpty() ? 1 : same.get(0);
-    int pixels = width / channels;
-    if (rows < 1 || pixels % rows != 0) {
-      String what = channels == 1 ? "inputs" : "pixels";
-      throw InputException.expected("--rows", "a divisor of %s %s".formatted(pixels, what), rows);
-    }
-    int columns = pixels / rows;
-    return same.isEmpty() ? List.of(rows, columns) : List.of(rows, columns, channels);
+    return ImageSides.of(parts, width, rows);
   }
 
   /**

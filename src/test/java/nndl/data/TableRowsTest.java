@@ -136,7 +136,7 @@ class TableRowsTest {
 
   private SampleSet samples(String file) {
     InputFiles files = InputFiles.of(Fixtures.storage(), directory.resolve(file).toString());
-    return SampleSet.ofTable(Fixtures.storage(), files, TestTable.RECIPE, false, line -> {});
+    return TableSet.of(Fixtures.storage(), files, TestTable.RECIPE, false, line -> {});
   }
 
   private static Read read(SampleSet samples, long from, long to, boolean strict) {

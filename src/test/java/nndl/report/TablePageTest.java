@@ -21,6 +21,7 @@ import nndl.FruitTable;
 import nndl.data.InputFiles;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.TableSet;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
@@ -140,7 +141,7 @@ class TablePageTest {
     lines.append("\na,").append(word).append(",0.5".repeat(300)).append('\n');
     Path file = Files.writeString(directory.resolve("wide.csv"), lines.toString());
     SampleSet set =
-        SampleSet.ofTable(
+        TableSet.of(
             Fixtures.storage(),
             InputFiles.of(Fixtures.storage(), file.toString()),
             recipe,

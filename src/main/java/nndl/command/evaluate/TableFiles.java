@@ -9,6 +9,7 @@ import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.TableSet;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -48,7 +49,7 @@ record TableFiles(EvaluateCommand options, Session session, String model) {
     if (options.sql != null) {
       outputs.readingTable(options.sql);
       SqlTable table = SqlTable.open(session.conf(), options.sql, recipe.missing());
-      SampleSet set = SampleSet.ofHeldTable(storage(), table.files(), recipe, true, warning(lines));
+      SampleSet set = TableSet.ofHeld(storage(), table.files(), recipe, true, warning(lines));
       return set.all();
     }
     String names = options.files.data == null ? options.files.testImages : options.files.data;
@@ -57,7 +58,7 @@ record TableFiles(EvaluateCommand options, Session session, String model) {
     }
     InputFiles files = InputFiles.of(storage(), names);
     outputs.reading(files);
-    SampleSet set = SampleSet.ofTable(storage(), files, recipe, true, warning(lines));
+    SampleSet set = TableSet.of(storage(), files, recipe, true, warning(lines));
     return set.all();
   }
 

@@ -10,6 +10,7 @@ import nndl.command.options.FormatOptions;
 import nndl.data.InputFiles;
 import nndl.data.NamedSamples;
 import nndl.data.SampleSet;
+import nndl.data.TableSet;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.data.image.PictureReader;
@@ -46,7 +47,7 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
     requireFiles(options, input, recipe.isPresent());
     if (options.sql != null) {
       SqlTable table = SqlTable.open(session.conf(), options.sql, recipe.orElseThrow().missing());
-      SampleSet rows = SampleSet.ofHeldTable(storage, table.files(), recipe.get(), false, lines);
+      SampleSet rows = TableSet.ofHeld(storage, table.files(), recipe.get(), false, lines);
       return new PredictPlan(
           new Prediction(ensemble, rows, options.strict, options.columns),
           output.target(lines),
@@ -55,7 +56,7 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
     InputFiles files = InputFiles.of(storage, options.names());
     NamedSamples samples;
     if (recipe.isPresent()) {
-      samples = SampleSet.ofTable(storage, files, recipe.get(), false, lines);
+      samples = TableSet.of(storage, files, recipe.get(), false, lines);
     } else if (options.arePictures(files, storage)) {
       samples = pictures(options, files, input);
     } else {

@@ -7,6 +7,7 @@ import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.TableSet;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -32,7 +33,7 @@ record TableRows(Storage storage, Recipe recipe, Consumer<String> lines) {
     String names = options.data == null ? options.testImages : options.data;
     return shown(
         Split.TEST,
-        SampleSet.ofTable(
+        TableSet.of(
             storage,
             InputFiles.of(storage, names),
             recipe,

@@ -23,6 +23,7 @@ import nndl.command.train.TrainRun;
 import nndl.data.InputFiles;
 import nndl.data.NamedSamples;
 import nndl.data.SampleSet;
+import nndl.data.TableSet;
 import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
 import nndl.model.ensemble.PredictionCsv.Column;
@@ -78,7 +79,7 @@ class PredictClusterTest {
     Path rows = directory.resolve("rows.csv");
     TestTable.write(rows, TestTable.manyRows(SAMPLES));
     SampleSet set =
-        SampleSet.ofTable(
+        TableSet.of(
             Fixtures.storage(),
             InputFiles.of(Fixtures.storage(), rows.toString()),
             TestTable.RECIPE,
