@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Coding;
 import nndl.training.Epoch;
@@ -16,8 +17,8 @@ import nndl.training.workload.Split;
 /**
  * Finds out why a network does not learn, or does not learn more. It is based on chapter 3, "How to
  * choose a neural network's hyper-parameters?", and uses only the hyper-parameters and the results
- * of the epochs. So equal trainings give equal findings. {@link LayerDiagnosis} examines the
- * layers; this class examines the predictions.
+ * of the epochs. So equal trainings give equal findings. {@link LayerDiagnosis} examines the layers
+ * and {@link ClassDiagnosis} the classes; this class examines the predictions.
  *
  * <p>A run with fewer than {@value #EPOCHS} epochs is too short to judge. Only outputs that encode
  * no class are reported for it, since one epoch shows them. If the network has learned, small or
@@ -40,21 +41,6 @@ public final class Diagnosis {
    * is too noisy.
    */
   private static final long MIN_SAMPLES = 100;
-
-  /**
-   * The smallest number of samples of a missing class. With fewer samples, all may be wrong by
-   * chance.
-   */
-  private static final long MIN_OF_CLASS = 10;
-
-  /** A class is missing if its recall is lower than this. */
-  private static final double MISSED = 0.01;
-
-  /**
-   * Outputs that encode no class are reported if their share of all outputs is larger than this. A
-   * smaller share may be meant for later classes.
-   */
-  private static final double SPARE = 0.5;
 
   /**
    * A network overfits if its accuracy on training samples exceeds its accuracy on other samples by
@@ -140,7 +126,7 @@ public final class Diagnosis {
     List<Finding> findings = new ArrayList<>(new LayerDiagnosis(h, epochs, learned).findings());
     spareOutputs().ifPresent(findings::add);
     if (findings.isEmpty() && (ended || learned.orElse(false))) {
-      last.flatMap(this::missingClass).ifPresent(findings::add);
+      classes().flatMap(ClassDiagnosis::missingClass).ifPresent(findings::add);
     }
     return findings;
   }
@@ -187,88 +173,21 @@ public final class Diagnosis {
 
   /** The accuracy of a network that predicts the most frequent class for every sample. */
   private static double guess(Evaluation evaluation) {
-    long[] labels = labels(evaluation);
-    long most = 0;
-    for (long count : labels) {
-      most = Math.max(most, count);
-    }
+    long most = LongStream.of(ClassDiagnosis.labels(evaluation)).max().orElse(0);
     return most == 0 ? 1.0 / evaluation.classes() : (double) most / evaluation.count();
   }
 
-  private static long[] labels(Evaluation evaluation) {
-    long[] labels = new long[evaluation.classes()];
-    evaluation.confusion().forEach(cell -> labels[cell.label()] += cell.count());
-    return labels;
+  /** Examines the classes of the latest evaluation, unless it is too small. */
+  private Optional<ClassDiagnosis> classes() {
+    return evaluation(epochs.get(epochs.size() - 1))
+        .map(evaluation -> new ClassDiagnosis(evaluation, set.orElseThrow()));
   }
 
-  /**
-   * Returns a finding if more than the share {@link #SPARE} of the outputs encode no class, because
-   * they come after the highest label. This happens if a user gives only the hidden neurons, as in
-   * {@code --sizes 784,100}, since the last layer is the output layer.
-   */
+  /** Outputs that encode no class. Other codings have no output for each class. */
   private Optional<Finding> spareOutputs() {
-    return evaluation(epochs.get(epochs.size() - 1)).flatMap(this::spareOutputs);
-  }
-
-  private Optional<Finding> spareOutputs(Evaluation evaluation) {
-    int used =
-        evaluation.confusion().stream().mapToInt(Evaluation.Cell::label).max().orElse(-1) + 1;
-    int spare = evaluation.classes() - used;
-    if (used == 0
-        || spare <= SPARE * evaluation.classes()
-        || !(h.network().targets() instanceof Coding.OneHot)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Finding(
-            Finding.Kind.SPARE_OUTPUTS,
-            "%s of %s classes have no sample, since the labels of the %s %s samples end with %s: let --sizes end with %s, behind the hidden neurons"
-                .formatted(
-                    spare,
-                    evaluation.classes(),
-                    evaluation.count(),
-                    set.orElseThrow(),
-                    used - 1,
-                    used)));
-  }
-
-  private Optional<Finding> missingClass(Evaluation evaluation) {
-    long[] predictions = new long[evaluation.predictions()];
-    long[] right = new long[evaluation.predictions()];
-    evaluation
-        .confusion()
-        .forEach(
-            cell -> {
-              predictions[cell.prediction()] += cell.count();
-              right[cell.prediction()] += cell.label() == cell.prediction() ? cell.count() : 0;
-            });
-    long[] labels = labels(evaluation);
-    int missing = 0;
-    int first = -1;
-    for (int c = 0; c < labels.length; c++) {
-      if (labels[c] >= MIN_OF_CLASS && right[c] < MISSED * labels[c]) {
-        first = missing == 0 ? c : first;
-        missing++;
-      }
-    }
-    if (missing == 0) {
-      return Optional.empty();
-    }
-    String all =
-        missing == 1
-            ? "class %s is".formatted(first)
-            : "%s classes, class %s the first, are".formatted(missing, first);
-    return Optional.of(
-        new Finding(
-            Finding.Kind.MISSING_CLASS,
-            "%s %s, though %s of the %s %s samples are of class %s: look at its training samples, let it count more (--class-weights balanced), or begin with other weights (--seed, --initialiser scaled)"
-                .formatted(
-                    all,
-                    predictions[first] == 0 ? "never predicted" : "almost never recognized",
-                    labels[first],
-                    evaluation.count(),
-                    set.orElseThrow(),
-                    first)));
+    return h.network().targets() instanceof Coding.OneHot
+        ? classes().flatMap(ClassDiagnosis::spareOutputs)
+        : Optional.empty();
   }
 
   /**
