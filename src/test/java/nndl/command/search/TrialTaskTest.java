@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import nndl.Fixtures;
 import nndl.command.options.TableStep;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.RunData;
@@ -14,6 +13,7 @@ import nndl.command.run.RunPlan;
 import nndl.data.SampleLoader;
 import nndl.data.SampleSource;
 import nndl.data.storage.Storage;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +23,7 @@ class TrialTaskTest {
 
   @Test
   void aTrialWhoseCardLacksAColumnSaysSo() {
-    Storage storage = Fixtures.storage();
+    Storage storage = new Storage(new Configuration());
     TrainOptions options =
         TrainOptions.ofProgram(
             storage,
