@@ -20,90 +20,60 @@ import org.apache.hadoop.fs.Path;
 final class Inputs {
   private final Storage storage;
   private final PathResolver resolver;
-  private final Check check;
-  private final List<ResolvedPath> files = new ArrayList<>();
-  private final List<ResolvedPath> folders = new ArrayList<>();
-  private final List<Runnable> pending = new ArrayList<>();
-  private boolean isResolving;
+  private final List<Supplier<Input>> pending = new ArrayList<>();
+  private final List<Input> found = new ArrayList<>();
 
-  /**
-   * @param check checks each input when it is looked at
-   */
-  Inputs(Storage storage, PathResolver resolver, Check check) {
+  Inputs(Storage storage, PathResolver resolver) {
     this.storage = storage;
     this.resolver = resolver;
-    this.check = check;
   }
 
-  /** Checks an input. */
-  @FunctionalInterface
-  interface Check {
-    void require(ResolvedPath input, boolean isFolder);
-  }
-
-  /** The files that were looked at. */
-  List<ResolvedPath> files() {
-    return files;
-  }
-
-  /** The directories of which everything is read, as far as they were looked at. */
-  List<ResolvedPath> folders() {
-    return folders;
-  }
+  /** A file, or a directory of which everything is read. */
+  record Input(ResolvedPath path, boolean isFolder) {}
 
   void add(InputFiles all) {
-    for (FileStatus file : all.files()) {
-      add(() -> resolver.of(file), files);
-    }
+    all.files().forEach(file -> pending.add(() -> new Input(resolver.of(file), false)));
     all.folders().forEach(this::addFolder);
   }
 
   void add(List<Path> all) {
-    all.forEach(file -> add(() -> resolver.of(file), files));
+    all.forEach(file -> pending.add(() -> new Input(resolver.of(file), false)));
   }
 
   void addFolder(Path folder) {
-    add(() -> resolver.of(folder), folders);
+    pending.add(() -> new Input(resolver.of(folder), true));
   }
 
   void addModels(List<Path> models) {
-    for (Path model : models) {
-      add(List.of(model, new Path(model, Model.FILE_NAME)));
-    }
+    models.forEach(model -> add(List.of(model, new Path(model, Model.FILE_NAME))));
   }
 
   void addTable(String table) {
     String path = table.substring(table.indexOf(':') + 1);
     try {
-      FileStatus[] found = storage.glob(new Path(path));
-      for (FileStatus file : found == null ? new FileStatus[0] : found) {
-        add(() -> resolver.of(file), file.isDirectory() ? folders : files);
+      FileStatus[] files = storage.glob(new Path(path));
+      for (FileStatus file : files == null ? new FileStatus[0] : files) {
+        pending.add(() -> new Input(resolver.of(file), file.isDirectory()));
       }
     } catch (InputException | IllegalArgumentException e) {
       // Spark says what is wrong with the path
     }
   }
 
-  private void add(Supplier<ResolvedPath> finder, List<ResolvedPath> to) {
-    if (isResolving) {
-      find(finder, to);
-    } else {
-      pending.add(() -> find(finder, to));
-    }
-  }
-
-  private void find(Supplier<ResolvedPath> finder, List<ResolvedPath> to) {
-    ResolvedPath input = finder.get();
-    if (input.kind() != Kind.STREAM) {
-      to.add(input);
-      check.require(input, to == folders);
-    }
-  }
-
-  /** Looks at all inputs, and from now on at each that is added. */
-  void resolve() {
-    isResolving = true;
-    pending.forEach(Runnable::run);
+  /** Looks at all that were added since the last call, and returns them, but for streams. */
+  List<Input> more() {
+    List<Input> more =
+        pending.stream()
+            .map(Supplier::get)
+            .filter(input -> input.path().kind() != Kind.STREAM)
+            .toList();
     pending.clear();
+    found.addAll(more);
+    return more;
+  }
+
+  /** All that were looked at. */
+  List<Input> found() {
+    return found;
   }
 }

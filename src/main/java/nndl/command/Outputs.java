@@ -52,7 +52,7 @@ public final class Outputs {
     this.storage = storage;
     this.overwrite = overwrite;
     this.resolver = new PathResolver(storage);
-    this.inputs = new Inputs(storage, resolver, this::requireNoOverlap);
+    this.inputs = new Inputs(storage, resolver);
     standard.forEach(this::addStandard);
   }
 
@@ -88,25 +88,25 @@ public final class Outputs {
   /** Adds files that are read. */
   public Outputs reading(InputFiles files) {
     inputs.add(files);
-    return this;
+    return compared();
   }
 
   /** Adds files that are read. */
   public Outputs reading(List<Path> files) {
     inputs.add(files);
-    return this;
+    return compared();
   }
 
   /** Adds a directory of which everything is read, at any depth. */
   public Outputs readingFolder(Path folder) {
     inputs.addFolder(folder);
-    return this;
+    return compared();
   }
 
   /** Adds models that are read. Each is named by its file or by the directory of its training. */
   public Outputs readingModels(List<Path> models) {
     inputs.addModels(models);
-    return this;
+    return compared();
   }
 
   /**
@@ -116,11 +116,15 @@ public final class Outputs {
    */
   public Outputs readingTable(String table) {
     inputs.addTable(table);
-    return this;
+    return compared();
   }
 
-  private void requireNoOverlap(ResolvedPath input, boolean isFolder) {
-    outputs.forEach(output -> requireNoOverlap(output, input, isFolder));
+  /** Compares new inputs with the outputs, if there are outputs. */
+  private Outputs compared() {
+    if (!outputs.isEmpty()) {
+      inputs.more().forEach(input -> outputs.forEach(to -> requireNoOverlap(to, input)));
+    }
+    return this;
   }
 
   /**
@@ -138,7 +142,7 @@ public final class Outputs {
 
   /**
    * Like {@link #file}, but of a set that may be whole only when somebody owns the directory. So
-   * the owner {@linkplain #recheck looks} whether there is a file that must not be replaced.
+   * the owner {@linkplain #require looks} whether there is a file that must not be replaced.
    */
   public Path fileOfSet(String option, Path path, OutputFormat format) {
     Path qualified = storage.qualified(path);
@@ -214,14 +218,14 @@ public final class Outputs {
       if (!overwrite) {
         throw InputException.expected(folder, "no files there, or --overwrite", name);
       }
-      requireFormat(file, format);
+      requireFormat(storage, file, format);
       found.add(file);
     }
     return found;
   }
 
   /** Fails if there is a file of another format, which is not the command's own. */
-  public void requireFormat(Path file, OutputFormat format) {
+  public static void requireFormat(Storage storage, Path file, OutputFormat format) {
     if (!format.isIn(storage, file)) {
       throw InputException.expected(
           file, format + ", which --overwrite replaces", "a file of another kind");
@@ -229,9 +233,8 @@ public final class Outputs {
   }
 
   private void add(Output output) {
-    inputs.resolve();
-    inputs.files().forEach(input -> requireNoOverlap(output, input, false));
-    inputs.folders().forEach(input -> requireNoOverlap(output, input, true));
+    List<Inputs.Input> unused = inputs.more();
+    inputs.found().forEach(input -> requireNoOverlap(output, input));
     for (Output other : outputs) {
       // the files of one option may be one file with two names, after a replacement was cut off
       if (!other.option.equals(output.option)
@@ -244,8 +247,9 @@ public final class Outputs {
     outputs.add(output);
   }
 
-  private static void requireNoOverlap(Output output, ResolvedPath input, boolean isFolder) {
+  private static void requireNoOverlap(Output output, Inputs.Input found) {
     ResolvedPath place = output.place;
+    ResolvedPath input = found.path();
     if (place.isSame(input) && place.kind() != Kind.DIRECTORY) {
       throw InputException.expected(
           output.option, "another file than those that are read", output.path);
@@ -254,32 +258,22 @@ public final class Outputs {
       throw InputException.expected(
           output.option, "a directory without files that are read", output.path);
     }
-    if (isFolder && place.isIn(input)) {
+    if (found.isFolder() && place.isIn(input)) {
       throw InputException.expected(
           output.option, "a place outside the directory that is read", output.path);
     }
   }
 
-  /** Fails if a file that will be replaced has another format than that of its output. */
-  public void requireFormats() {
-    for (Output output : outputs) {
-      if (output.isFile() && output.place.kind() == Kind.FILE) {
-        requireFormat(output.shown, output.format);
-      }
-    }
-  }
-
   /**
-   * Makes the files ready, once all that is read and written is known. Does what {@link
-   * #requireFormats} does. Fails if another process owns the directory of a file. Then creates the
-   * directories of the files, and writes a test file there, so that a path that is not writable is
-   * found before the work. No file of an owner appears there: two commands may write two files in
-   * one directory.
+   * Makes the files ready, once all that is read and written is known. Does what {@link #require}
+   * does. Fails if another process owns the directory of a file. Then creates the directories of
+   * the files, and writes a test file there, so that a path that is not writable is found before
+   * the work. No file of an owner appears there: two commands may write two files in one directory.
    *
    * @param lines takes a line if an owner without a sign of life is waited for
    */
   public void prepare(Consumer<String> lines) {
-    requireFormats();
+    require();
     Set<Path> tried = new HashSet<>();
     for (Output output : outputs) {
       Path directory = output.path.getParent();
@@ -292,15 +286,15 @@ public final class Outputs {
   }
 
   /**
-   * Looks at the files for the only owner of their directory. Fails if there is one by now, and it
-   * must not be replaced.
+   * Fails if there is a file by now that must not be replaced, or that has another format than its
+   * output. The only owner of a directory asks this once, before it writes.
    */
-  public void recheck() {
+  public void require() {
     PathResolver now = new PathResolver(storage);
     for (Output output : outputs) {
       if (output.isFile() && now.of(output.path).kind() == Kind.FILE) {
         requireReplaceable(output.shown);
-        requireFormat(output.shown, output.format);
+        requireFormat(storage, output.shown, output.format);
       }
     }
   }

@@ -32,7 +32,7 @@ class SteppedTrainingTest extends SteppedCommands {
     TrainOptions read = TrainOptions.ofProgram(storage, options);
     Clock clock = new SystemClock();
     JavaSparkContext spark = SharedContext.open(CONF);
-    try (Lease lease = ModelLease.take(storage, read.output(), clock, line -> {})) {
+    try (Lease lease = ModelLease.take(storage, read.output(), List.of(), clock, line -> {})) {
       TrainingRun run =
           TrainingRun.validate(
               read.describe(), new Host(CONF, storage, line -> {}, line -> {}, clock, true));

@@ -103,7 +103,7 @@ public final class TrainingCall {
   private TrainingRun.Result train(Storage storage, CallFiles files) throws Exception {
     spark.addJobTag(tag); // a cancelled training ends the jobs that write samples
     TrainOptions options = request.source().write(storage, files);
-    try (Lease lease = ModelLease.take(storage, options.output(), clock, lines)) {
+    try (Lease lease = ModelLease.take(storage, options.output(), List.of(), clock, lines)) {
       return train(storage, files, options);
     }
   }

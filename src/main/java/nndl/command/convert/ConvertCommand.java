@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 import nndl.command.Conflict;
 import nndl.command.Count;
 import nndl.command.Excludes;
-import nndl.command.LoadingView;
 import nndl.command.OptionRules;
 import nndl.command.OutputFormat;
 import nndl.command.OutputLease;
@@ -21,13 +20,9 @@ import nndl.command.options.FormatOptions;
 import nndl.command.options.ResultCommand;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
-import nndl.data.SampleSet;
 import nndl.data.format.Format;
-import nndl.data.format.InputOptions;
 import nndl.data.image.IdxFiles;
-import nndl.data.image.PictureFolder;
 import nndl.data.storage.Commit;
-import nndl.data.storage.FileSet;
 import nndl.data.storage.Lease;
 import nndl.data.storage.PathResolver;
 import nndl.data.storage.Storage;
@@ -170,14 +165,13 @@ public final class ConvertCommand extends ResultCommand {
     List<Path> directories = directories(storage, target);
     try (Lease first = own(storage, directories, 0, streams.messages());
         Lease second = own(storage, directories, 1, streams.messages())) {
-      outputs.recheck(); // a change that was cut off is complete now
+      outputs.require(); // a change that was cut off is complete now
       Commit commit = new Commit(storage);
       commit.replace(target.labels());
       commit.replace(target.images());
-      count =
-          png == null
-              ? convertSet(storage, target, commit, console, streams.messages())
-              : convertPictures(storage, target, commit, console, streams.messages(), classes);
+      PairConversion conversion =
+          new PairConversion(this, storage, target, commit, console, streams.messages());
+      count = png == null ? conversion.ofSet() : conversion.ofPictures(classes);
       commit.commit();
     }
     console.hide();
@@ -255,52 +249,5 @@ public final class ConvertCommand extends ResultCommand {
     return index < directories.size()
         ? OutputLease.take(storage, directories.get(index), lines)
         : null;
-  }
-
-  private long convertSet(
-      Storage storage, IdxFiles target, FileSet to, Console console, Consumer<String> lines) {
-    InputOptions how = format.with(scale);
-    InputFiles files = InputFiles.of(storage, in);
-    if (inputs == null && files.format(storage, how) == Format.LIBSVM) {
-      throw InputException.expected("--inputs", "how many inputs LIBSVM's samples have", "nothing");
-    }
-    InputFiles labels = inLabels == null ? null : InputFiles.of(storage, inLabels);
-    SampleSet set = SampleSet.open(storage, files, labels, how, inputs == null ? 0 : inputs);
-    set.decisions().forEach(lines);
-    console.show(LoadingView.here("converting", set.count()));
-    target.requireRoom(storage, set.count(), set.width());
-    target.write(to, storage, set, set.sides(rows));
-    return set.count();
-  }
-
-  /**
-   * Converts the folder of pictures. Returns the number of samples.
-   *
-   * @param classes the list to which the names of the subfolders are added
-   */
-  private long convertPictures(
-      Storage storage,
-      IdxFiles target,
-      FileSet to,
-      Console console,
-      Consumer<String> lines,
-      List<String> classes) {
-    PictureFolder folder = PictureFolder.look(storage, png);
-    for (int label = 0; label < folder.classes().size(); label++) {
-      PictureFolder.ClassFolder ofClass = folder.classes().get(label);
-      lines.accept(
-          "class %s: %s, %s"
-              .formatted(label, ofClass.name(), Count.of(ofClass.images().size(), "image")));
-      classes.add(ofClass.name());
-    }
-    console.show(LoadingView.here("converting", folder.count()));
-    target.requireRoom(storage, folder.count(), folder.rows() * folder.columns());
-    target.write(
-        to,
-        List.of(folder.rows(), folder.columns()),
-        folder.count(),
-        classes.size(),
-        sink -> folder.read(storage, sink));
-    return folder.count();
   }
 }

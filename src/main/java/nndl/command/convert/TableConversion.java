@@ -6,6 +6,7 @@ import nndl.command.OutputLease;
 import nndl.command.Outputs;
 import nndl.command.Session;
 import nndl.command.options.TableOptions;
+import nndl.command.options.TableSource;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -64,16 +65,15 @@ final class TableConversion {
       throw InputException.expected("--out", "a directory for the samples", "none");
     }
     Storage storage = session.storage();
-    TableOptions.Source source =
-        new TableOptions.Source(in, test, true, validation, seed, TableOptions.Use.REPLACE);
-    Outputs outputs = table.outputs(storage, source, "--out", out, overwrite);
+    TableSource source =
+        new TableSource(table, in, test, true, validation, seed, TableSource.Use.REPLACE);
+    Outputs outputs = source.outputs(storage, "--out", out, overwrite);
     try (Lease lease = OutputLease.take(storage, out, lines)) {
       requireReplaceable(storage, outputs, overwrite); // a change that was cut off is complete now
       SampleFolder folder =
-          table.write(
+          source.write(
               storage,
               session.conf(),
-              source,
               out,
               samples -> requireReplaceable(storage, outputs, overwrite),
               lines);
@@ -86,6 +86,6 @@ final class TableConversion {
     if (!overwrite && SampleFolder.find(storage, out).isPresent()) {
       throw InputException.expected(out, "a directory without samples, or --overwrite", "some");
     }
-    outputs.recheck();
+    outputs.require();
   }
 }

@@ -114,7 +114,7 @@ public final class ImportCommand extends ResultCommand {
     Outputs outputs = new Outputs(storage, overwrite).reading(List.of(input));
     Path target = outputs.file("--output", new Path(output, Model.FILE_NAME), OutputFormat.MODEL);
     requireNothingElse(storage, output);
-    outputs.requireFormats();
+    outputs.require();
     Map<NumberType, Integer> types = new EnumMap<>(NumberType.class);
     Model model =
         imported.complete(read(storage, type -> types.merge(type, 1, Integer::sum)), input);
@@ -125,7 +125,7 @@ public final class ImportCommand extends ResultCommand {
                 .messages()
                 .accept("%s of %s became float32".formatted(Count.of(count, "tensor"), type)));
     try (Lease lease = OutputLease.take(storage, output, streams.messages())) {
-      outputs.recheck();
+      outputs.require();
       requireNothingElse(storage, output); // others may have written since
       storage.write(target, IfExists.of(overwrite), model.file()::write);
     }

@@ -3,11 +3,12 @@ package nndl.command.options;
 import java.util.List;
 import java.util.function.Consumer;
 import nndl.command.Outputs;
-import nndl.command.options.TableOptions.Use;
-import nndl.command.run.ModelLease;
+import nndl.command.options.TableSource.Use;
+import nndl.command.run.EarlierTrials;
+import nndl.command.run.NextRun;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunDirectory;
-import nndl.command.run.RunTargets;
+import nndl.command.run.RunPreflight;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
@@ -20,23 +21,12 @@ import org.apache.spark.SparkConf;
 /**
  * The step of a run that reads the rows of a table and writes them as samples into the directory of
  * the model. The options then describe a training on these samples.
+ *
+ * @param conf the settings of Spark, which is started here only for {@code --table}
+ * @param lines takes lines about what was decided
  */
-public final class TableStep {
-  private final TrainOptions options;
-  private final Storage storage;
-  private final SparkConf conf;
-  private final Consumer<String> lines;
-
-  /**
-   * @param conf the settings of Spark, which is started here only for {@code --table}
-   * @param lines takes lines about what was decided
-   */
-  public TableStep(TrainOptions options, Storage storage, SparkConf conf, Consumer<String> lines) {
-    this.options = options;
-    this.storage = storage;
-    this.conf = conf;
-    this.lines = lines;
-  }
+public record TableStep(
+    TrainOptions options, Storage storage, SparkConf conf, Consumer<String> lines) {
 
   /**
    * Fails if the value of an option is wrong, before the rows are known. What depends on the number
@@ -52,16 +42,15 @@ public final class TableStep {
   }
 
   /**
-   * Fails if the value of an option is wrong, if a model must stay, or if an output is read. What
-   * depends on the rows of a table is left for later.
+   * Returns the training, or nothing as long as it depends on the rows of a table. Fails if the
+   * value of an option is wrong.
    */
-  public void requireOptions() {
-    if (!options.table.isTable()) {
-      options.take(options.prepared(storage).orElse(null));
-      RunDescription run = options.describe();
-      ModelLease.requireFree(storage, options.output());
-      RunTargets.requireOfTraining(storage, run, options.model);
+  public List<RunDescription> known() {
+    if (options.table.isTable()) {
+      return List.of();
     }
+    options.take(options.prepared(storage).orElse(null));
+    return List.of(options.describe());
   }
 
   /**
@@ -77,11 +66,10 @@ public final class TableStep {
       return;
     }
     RunDirectory place = place(isCompared);
-    RunTargets.requireResults(storage, options.output());
     Runnable begin =
         () -> {
           check.run();
-          place.beginSamples();
+          new NextRun(place).beginSamples();
         };
     write(source(use(place)), targets(place), begin);
   }
@@ -94,12 +82,11 @@ public final class TableStep {
   /**
    * @param targets the directory of the samples, and those to which they will be copied
    */
-  private void write(TableOptions.Source source, List<Path> targets, Runnable check) {
+  private void write(TableSource source, List<Path> targets, Runnable check) {
     requireTargets(source, targets);
-    options.table.write(
+    source.write(
         storage,
         conf,
-        source,
         targets.get(0),
         made -> {
           options.take(made);
@@ -118,13 +105,23 @@ public final class TableStep {
   /** Returns where a training writes the samples. Fails if it has no directory. */
   private RunDirectory place(boolean isCompared) {
     requireModel(options);
-    return isCompared
-        ? RunDirectory.ofSearch(storage, options.output())
-        : RunDirectory.of(storage, options.output());
+    RunDirectory place =
+        isCompared
+            ? RunDirectory.ofSearch(storage, options.output(), earlierTrials())
+            : RunDirectory.of(storage, options.output());
+    new RunPreflight(place).require(List.of());
+    return place;
+  }
+
+  /** Returns the trials with which a search may go on. Which ones it has depends on the rows. */
+  private List<Path> earlierTrials() {
+    return options.output.resume == RunDescription.Resume.NO
+        ? List.of()
+        : EarlierTrials.in(storage, options.model);
   }
 
   private static List<Path> targets(RunDirectory place) {
-    return List.of(place.run().samples(), place.results().samples());
+    return List.of(place.samples(), place.results().samples());
   }
 
   /** Fails if there is no directory for the samples of a table. */
@@ -138,7 +135,7 @@ public final class TableStep {
   /** Samples on which nothing was trained, as of a run that ended early, may be replaced. */
   private Use use(RunDirectory place) {
     boolean kept =
-        !options.output.overwrite && place.isTrained(storage) && hasSamples(targets(place).get(0));
+        !options.output.overwrite && place.isTrained() && hasSamples(targets(place).get(0));
     return kept ? Use.COMPARE : Use.REPLACE;
   }
 
@@ -146,8 +143,9 @@ public final class TableStep {
     return SampleFolder.find(storage, directory).isPresent();
   }
 
-  private TableOptions.Source source(Use use) {
-    return new TableOptions.Source(
+  private TableSource source(Use use) {
+    return new TableSource(
+        options.table,
         options.files.data == null ? options.files.trainImages : options.files.data,
         options.files.testImages,
         options.monitoring.evaluates(MonitorOptions.Evaluate.TEST),
@@ -156,7 +154,7 @@ public final class TableStep {
         use);
   }
 
-  private void requireTargets(TableOptions.Source source, List<Path> targets) {
+  private void requireTargets(TableSource source, List<Path> targets) {
     Outputs.requireOwn(storage, targets.get(0));
     boolean mayReplace =
         options.output.overwrite
@@ -165,9 +163,7 @@ public final class TableStep {
     if (source.use() != Use.COMPARE) {
       targets.stream()
           .distinct()
-          .forEach(
-              target ->
-                  options.table.outputs(storage, source, "--model", target, mayReplace).recheck());
+          .forEach(target -> source.outputs(storage, "--model", target, mayReplace).require());
     }
   }
 }

@@ -90,7 +90,7 @@ record RowDrawings(
     if (options.rows.draw == null || isOne()) {
       return null;
     }
-    return OutputLease.take(storage, options.rows.draw, lines).keptIf(outputs::recheck);
+    return OutputLease.take(storage, options.rows.draw, lines).keptIf(outputs::require);
   }
 
   private boolean isOne() {

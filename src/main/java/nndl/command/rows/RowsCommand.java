@@ -114,7 +114,7 @@ public final class RowsCommand extends ResultCommand {
     long start = clock.nanoTime();
     long written;
     try (Lease lease = OutputLease.take(storage, out, streams.messages())) {
-      output.recheck(); // a change that was cut off is complete now
+      output.require(); // a change that was cut off is complete now
       SampleSet set = SampleSet.open(storage, imageFiles, labelFiles, InputOptions.idx(), 0);
       RowsRun run = new RowsRun(this, storage, output, Originals.of(storage, set, null));
       session.console().show(run::view);

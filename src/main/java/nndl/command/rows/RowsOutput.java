@@ -43,8 +43,8 @@ record RowsOutput(Path file, Path labels, Path pictures, Outputs outputs) {
   }
 
   /** Fails for the owner of the directory if there are files that must not be replaced. */
-  void recheck() {
-    outputs.recheck();
+  void require() {
+    outputs.require();
     if (pictures != null) {
       List<Path> unused = old();
     }

@@ -103,7 +103,7 @@ public final class EarlierTrials {
           "a trial of an earlier search, which --overwrite deletes",
           "another training; move it");
     }
-    run.requireOurCheckpoints();
+    run.checkpoints().requireOurs();
   }
 
   /**

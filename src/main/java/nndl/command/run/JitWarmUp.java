@@ -3,12 +3,14 @@ package nndl.command.run;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSource;
 import nndl.data.SyntheticSamples;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
+import nndl.spark.cluster.Slots;
 import nndl.training.History;
 import nndl.training.InMemoryExchange;
 import nndl.training.Monitoring;
@@ -45,6 +47,9 @@ public final class JitWarmUp implements AutoCloseable {
    */
   private static final long MAX_WEIGHTS = 1 << 17;
 
+  /** Whether a program has trained in this JVM, so that the code of an iteration is compiled. */
+  private static final AtomicBoolean HAS_TRAINED = new AtomicBoolean();
+
   private final Workload workload;
   private final Monitoring monitoring;
   private final SampleLoader loader;
@@ -54,6 +59,17 @@ public final class JitWarmUp implements AutoCloseable {
     this.workload = workload;
     this.monitoring = monitoring;
     this.loader = new SampleLoader(storage);
+  }
+
+  /** Starts the threads. A warm-up of this JVM does not help executors elsewhere. */
+  void start(Host host) {
+    boolean isFresh = !HAS_TRAINED.getAndSet(true); // no code of an iteration is compiled yet
+    if (Slots.areLocal(host.conf())) {
+      if (isFresh) {
+        host.clock().start("nndl-warm-up", this::train);
+      }
+      host.clock().start("nndl-read-ahead", this::read);
+    }
   }
 
   /**

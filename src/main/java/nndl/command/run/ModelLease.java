@@ -33,7 +33,7 @@ public final class ModelLease {
       return;
     }
     try {
-      new NextRun(storage, output.model(), output.keep()).requireFree();
+      new RunPreflight(RunDirectory.of(storage, output)).requireFree();
     } catch (InputException e) {
       throw Lease.ownerOf(storage, output.model()).map(owner -> owner.refusal(HINT)).orElse(e);
     }
@@ -41,16 +41,25 @@ public final class ModelLease {
 
   /**
    * Returns the right to write into the directory of the model, or null if nothing is written. Does
-   * not wait if a new run would fail anyway because of a model that is there.
+   * not wait, and takes the directory from no other process, if the run would fail anyway because
+   * of a model that is there or of a file that is read.
    *
+   * @param known the trainings, or none if their samples are not known yet
    * @param lines takes lines for the user
    */
   public static Lease take(
-      Storage storage, RunDescription.Output output, Clock clock, Consumer<String> lines) {
+      Storage storage,
+      RunDescription.Output output,
+      List<RunDescription> known,
+      Clock clock,
+      Consumer<String> lines) {
     if (output.model() == null) {
       return null;
     }
     requireFree(storage, output);
+    if (!known.isEmpty()) {
+      RunTargets.require(RunDirectory.of(storage, output), known);
+    }
     Path model = output.model();
     OutputLease.requireNoFile(storage, model);
     return Lease.take(storage, model, ifOwned(output), HINT, clock, lines)

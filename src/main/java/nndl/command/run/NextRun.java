@@ -2,175 +2,103 @@ package nndl.command.run;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import nndl.command.RunNames;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Commit;
+import nndl.data.storage.FileSet;
 import nndl.data.storage.IfExists;
-import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.training.RunRecord;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The run that will replace the results of an earlier one. Until it is whole it writes into a
- * directory of its own in theirs, and all files of the earlier run stay. Then one {@link Commit}
- * gives its files their places.
+ * Deletes what is in the way of a run, and gives its results their places. If it replaces an
+ * earlier run, all files of that one stay until then, and one {@link Commit} replaces them.
  */
-public final class NextRun {
-  /** What earlier versions left in the middle of a change, which they alone can complete. */
-  private static final List<String> OF_EARLIER_VERSION =
-      List.of(".nndl-replacement", "unfinished/.nndl-unfinished");
-
-  private final Storage storage;
-  private final Path directory;
-  private final RunFiles results;
-  private final RunFiles next;
+public record NextRun(RunDirectory directory) {
+  /** How the option begins by which a training makes its samples of a table. */
+  private static final String OF_TABLE = "--label=";
 
   /**
-   * @param directory the directory of the results
-   * @param keep how many checkpoints are kept
+   * Deletes what an earlier run left beside the samples that are made of a table now, if this run
+   * begins anew and will replace another one.
    */
-  public NextRun(Storage storage, Path directory, int keep) {
-    this.storage = storage;
-    this.directory = directory;
-    this.results = new RunFiles(storage, directory, keep);
-    this.next = new RunFiles(storage, new Path(directory, RunNames.NEXT), keep);
-  }
-
-  /** The files of the results. */
-  RunFiles results() {
-    return results;
-  }
-
-  /** The files of the run that will replace them. */
-  RunFiles files() {
-    return next;
-  }
-
-  /** Whether there is such a run. */
-  public boolean exists() {
-    return storage.exists(next.directory());
-  }
-
-  /** The directory of that run. */
-  public Path directory() {
-    return next.directory();
-  }
-
-  /** Whether that run can be resumed. */
-  boolean isUnfinished() {
-    return next.hasCheckpoints();
-  }
-
-  /** Whether samples were made of a table for that run. */
-  public boolean holds(RunSamples samples) {
-    return next.have(samples);
-  }
-
-  /** Whether a search that has not ended will replace the results of another one. */
-  private boolean isSearch() {
-    return next.hasTable();
-  }
-
-  /** The files that a search writes beside its trials, until a model of a trial is whole. */
-  RunFiles filesOfSearch() {
-    return results.hasAny() ? next : results;
-  }
-
-  /** The directory in which a search that resumes finds the samples that it made of a table. */
-  RunFiles filesOfResumedSearch() {
-    RunFiles beside = filesOfSearch();
-    return beside.hasSamples() ? beside : results;
-  }
-
-  /** Writes the table of a search. */
-  public void saveTable(byte[] csv) {
-    storage.write(filesOfSearch().trials(), file -> file.write(csv));
-  }
-
-  /** Fails if there are files that a run may replace only if the user says so. */
-  public void requireFree() {
-    results.requireFree();
-    next.requireFree();
-    next.requireNoTable();
-  }
-
-  /** Fails if an earlier version was cut off here. HDFS lets nobody look below a user's file. */
-  public void requireNoEarlierVersion() {
-    for (String name : OF_EARLIER_VERSION) {
-      Path left = new Path(directory, name);
-      if (storage.names(left.getParent()).contains(left.getName())) {
-        throw InputException.expected(
-            directory,
-            "nothing that an earlier version of nndl has left unfinished",
-            name + "; let that version end it by --resume, or delete it");
-      }
-    }
-  }
-
-  /**
-   * Fails if a run that replaces the results would delete files of others.
-   *
-   * @param isNew whether the run does not resume, so that it deletes one that has not ended
-   */
-  public void requirePlace(boolean isNew) {
-    if (results.hasAny()) {
-      results.requireOurCheckpoints();
-    }
-    if (isNew) {
-      next.requireOurCheckpoints();
-    }
-  }
-
-  /**
-   * Fails if the results are not of the search that resumes and would replace them. A training that
-   * replaced them has deleted the table of the search, and left checkpoints. One that will replace
-   * them has checkpoints too.
-   *
-   * @param trials the trials of the search
-   */
-  public void requireOfSearch(List<RunFiles> trials) {
-    boolean isTraining = results.hasCheckpoints() || isUnfinished();
-    if ((isTraining || (results.hasModel() && !results.hasTable() && !hasModelOf(trials)))
-        && !isSearch()) {
-      throw InputException.expected(
-          results.directory(),
-          "a model of this search, or --overwrite, which begins it anew",
-          isTraining ? "a training with checkpoints" : "a training");
-    }
-  }
-
-  private boolean hasModelOf(List<RunFiles> trials) {
-    return trials.stream()
-        .anyMatch(trial -> trial.hasModel() && trial.modelHash().equals(results.modelHash()));
-  }
-
-  /** Deletes what an earlier run left where there are no results that must stay. */
-  void deleteLeft() {
-    results.clearBeside();
-    EarlierTrials.delete(storage, directory);
-  }
-
-  /** Deletes the run that was to replace the results, unless the samples of a new one are there. */
-  public void delete(RunSamples samples) {
-    if (!holds(samples)) {
+  public void beginSamples() {
+    if (!directory.resumes() && directory.replaces()) {
       delete();
     }
   }
 
-  /** Deletes the run that was to replace the results, if there is one. */
-  void delete() {
-    storage.deleteOwned(next.directory());
+  /**
+   * Deletes what would be mistaken for files of this training, if it does not resume.
+   *
+   * @param samples the samples of the training, which it may have made of a table here
+   */
+  void begin(RunSamples samples) {
+    if (directory.resumes() || !directory.output().overwrite()) {
+      return;
+    }
+    delete(samples);
+    if (!directory.replaces()) {
+      directory.results().clearBeside();
+      EarlierTrials.delete(directory.storage(), directory.results().directory());
+    }
+  }
+
+  /** Deletes the run that was to replace the results, unless the samples of a new one are there. */
+  public void delete(RunSamples samples) {
+    if (!directory.holds(samples)) {
+      delete();
+    }
+  }
+
+  private void delete() {
+    directory.storage().deleteOwned(directory.next().directory());
+  }
+
+  /** Writes the table of a search, beside its trials until a model of one of them is whole. */
+  public void saveTable(byte[] csv) {
+    directory.storage().write(directory.run().path(RunNames.TRIALS_TABLE), file -> file.write(csv));
   }
 
   /**
-   * Whether the samples of the earlier run are deleted, if this one made none: the earlier one made
-   * them of a table, this one did not use them, and none of these runs reads them.
+   * Writes the results of a training, which replace those of an earlier run as a whole.
    *
-   * @param settings the settings of the run whose results replace the earlier ones
+   * @param settings the settings of the run
+   * @param writer writes the results to a set of files
    */
-  boolean samplesGo(Map<String, String> settings, List<RunDescription> runs) {
-    return results.hasMadeOtherSamples(settings)
-        && runs.stream().noneMatch(run -> RunTargets.reads(storage, run, results.samples()));
+  RunRecord save(
+      RunDescription run, Map<String, String> settings, Function<FileSet, RunRecord> writer) {
+    if (directory.isTrial()) { // others write into the search's directory meanwhile
+      return writer.apply(directory.storage()::write);
+    }
+    boolean replaces = directory.replaces();
+    boolean samplesGo = replaces && samplesGo(settings, List.of(run));
+    Commit commit = new Commit(directory.storage());
+    replaceResults(commit, replaces ? Set.of() : RunFiles.EARLY);
+    RunRecord record = writer.apply(commit);
+    if (replaces) {
+      replaceByTraining(commit, samplesGo);
+    }
+    commit.commit();
+    if (replaces) {
+      delete();
+    }
+    return record;
+  }
+
+  /**
+   * Has a set of files replace the results of an earlier run, if they may be.
+   *
+   * @param staying the names of files that this run has written already
+   */
+  private void replaceResults(Commit commit, Set<String> staying) {
+    if (directory.output().ifExists() == IfExists.REPLACE) {
+      directory.results().replace(commit, staying);
+    }
   }
 
   /**
@@ -178,35 +106,31 @@ public final class NextRun {
    * checkpoints go when the new ones are there.
    */
   void replaceByTraining(Commit commit, boolean samplesGo) {
-    results.earlierResults().forEach(commit::replace);
+    RunFiles results = directory.results();
     replaceBeside(commit, samplesGo);
-    next.checkpoints().move(commit, results.checkpoints());
-    next.timings().move(commit, results.timings());
-    EarlierTrials.files(storage, directory).forEach(commit::delete);
+    directory.next().checkpoints().move(commit, results.checkpoints());
+    directory.next().timings().move(commit, results.timings());
+    EarlierTrials.files(directory.storage(), results.directory()).forEach(commit::delete);
   }
 
   /**
    * Has a search keep the results of a trial, which replace those of the earlier run as a whole.
    *
    * @param runs the trials, whose samples stay
-   * @param output what the search may replace
    */
-  public void keep(RunFiles trial, List<RunDescription> runs, RunDescription.Output output) {
+  public void keep(RunFiles trial, List<RunDescription> runs) {
+    RunFiles results = directory.results();
     trial.requireWhole();
     boolean samplesGo = samplesGo(trial.recorded().settings(), runs);
-    RunTargets.requireFormats(storage, directory);
-    Commit commit = new Commit(storage);
-    boolean isTableNew = filesOfSearch() == next;
-    if (output.ifExists() == IfExists.REPLACE) {
-      results.replaceResults(commit);
-      results.earlierResults().stream()
-          .filter(file -> isTableNew || !file.equals(results.trials()))
-          .forEach(commit::replace);
-    }
+    results.requireOurs();
+    Commit commit = new Commit(directory.storage());
+    boolean isTableNew = directory.replaces();
+    replaceResults(commit, isTableNew ? Set.of() : Set.of(RunNames.TRIALS_TABLE));
     trial.copyResults(commit, results);
     if (isTableNew) {
       replaceBeside(commit, samplesGo);
-      commit.move(next.trials(), results.trials());
+      String table = RunNames.TRIALS_TABLE;
+      commit.move(directory.next().path(table), results.path(table));
     } else {
       results.checkpoints().replace(commit);
       deleteSamples(commit, samplesGo);
@@ -215,19 +139,45 @@ public final class NextRun {
     delete();
   }
 
-  private void deleteSamples(Commit commit, boolean samplesGo) {
-    if (samplesGo) {
-      results.earlierSamples().forEach(commit::delete);
+  private void replaceBeside(Commit commit, boolean samplesGo) {
+    RunFiles next = directory.next();
+    directory.results().checkpoints().replace(commit);
+    deleteSamples(commit, next.hasSamples() || samplesGo);
+    for (Path file : SampleFolder.files(next.samples())) {
+      if (directory.storage().exists(file)) {
+        commit.move(file, new Path(directory.results().samples(), file.getName()));
+      }
     }
   }
 
-  private void replaceBeside(Commit commit, boolean samplesGo) {
-    results.checkpoints().replace(commit);
-    deleteSamples(commit, next.hasSamples() || samplesGo);
-    for (Path file : SampleFolder.files(next.samples())) {
-      if (storage.exists(file)) {
-        commit.move(file, new Path(results.samples(), file.getName()));
+  private void deleteSamples(Commit commit, boolean samplesGo) {
+    if (samplesGo) {
+      directory.results().earlierSamples().forEach(commit::delete);
+    }
+  }
+
+  /**
+   * Whether the samples of the earlier run are deleted, if this one made none: the earlier one made
+   * them of a table, this one did not use them, and none of these runs reads them. What cannot be
+   * told is no.
+   *
+   * @param settings the settings of the run whose results replace the earlier ones
+   */
+  private boolean samplesGo(Map<String, String> settings, List<RunDescription> runs) {
+    RunFiles results = directory.results();
+    try {
+      Optional<SampleFolder> found = SampleFolder.find(directory.storage(), results.samples());
+      if (found.isEmpty() || !directory.storage().exists(results.record())) {
+        return false;
       }
+      RunRecord earlier = results.recorded();
+      return earlier.options().stream().anyMatch(option -> option.startsWith(OF_TABLE))
+          && RunSettings.areOf(found.get().recipe(), earlier.settings())
+          && !RunSettings.areOf(found.get().recipe(), settings)
+          && runs.stream()
+              .noneMatch(run -> RunTargets.reads(directory.storage(), run, results.samples()));
+    } catch (InputException e) {
+      return false;
     }
   }
 }

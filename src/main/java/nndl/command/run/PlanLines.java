@@ -98,6 +98,15 @@ final class PlanLines {
     return ShardsAdvice.of(workload, Slots.count(spark), executors, progress.iteration() > 0);
   }
 
+  /** Tells how many slots of a cluster work, unless all do. */
+  static Optional<String> idleSlots(
+      Workload workload, Progress progress, Exchange exchange, SparkContext spark) {
+    int slots = Slots.count(spark);
+    int tasks = exchange.tasks().orElse(slots);
+    boolean goesOn = progress.iteration() > 0;
+    return ShardsAdvice.idle(workload, tasks, slots, Slots.executors(spark), goesOn);
+  }
+
   private static String files(RunPlan plan, RunDirectory directory, boolean ofTable) {
     boolean hasPage = plan.description().output().page() != RunDescription.Page.NONE;
     boolean hasSnapshots = Snapshots.areOf(plan.workload().layout());

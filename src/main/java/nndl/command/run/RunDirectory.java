@@ -1,165 +1,167 @@
 package nndl.command.run;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import nndl.data.storage.Commit;
-import nndl.data.storage.FileSet;
-import nndl.data.storage.IfExists;
+import nndl.command.RunNames;
+import nndl.data.SampleFolder;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.training.RunRecord;
 import nndl.training.checkpoint.Checkpoint;
+import org.apache.hadoop.fs.Path;
 
 /**
- * Where a run writes its files. If it replaces an earlier run, that is a directory of its own until
- * its results are whole.
+ * The directory of a training or a search as the run finds it: whether the run resumes there, and
+ * where it writes. If it replaces an earlier run, that is a directory of its own in that one, until
+ * its results are whole. {@link RunPreflight} asks whether it may, and {@link NextRun} changes the
+ * files.
  *
- * @param next the run that will replace the results of an earlier one
- * @param run the files that the run writes
+ * @param output what the run may replace, and whether it may resume
+ * @param trials the directories of the trials of a search
  * @param results the files that the run has in the end
- * @param resumes whether the run resumes from a checkpoint
- * @param isTrial whether the run is a trial of a search, which commits the results of the best one
+ * @param next the files of a run that will replace them
+ * @param run the files that this run writes: one of the two
+ * @param resumes whether the run goes on from files that are there
  */
 public record RunDirectory(
-    NextRun next, RunFiles run, RunFiles results, boolean resumes, boolean isTrial) {
+    Storage storage,
+    RunDescription.Output output,
+    Kind kind,
+    List<Path> trials,
+    RunFiles results,
+    RunFiles next,
+    RunFiles run,
+    boolean resumes) {
+
+  /** What runs in a directory. */
+  public enum Kind {
+    TRAINING,
+    /** A trial of a search goes on in its own files, whatever is there. */
+    TRIAL,
+    SEARCH
+  }
+
+  /** Looks at the directory of a training. */
+  public static RunDirectory of(Storage storage, RunDescription.Output output) {
+    return of(storage, output, Kind.TRAINING, output.model(), List.of());
+  }
+
   /**
-   * Examines the directory without a change. Fails if a new run would replace something and may
-   * not.
+   * Looks at the directory of a search.
+   *
+   * @param trials the directories of its trials
    */
-  public static RunDirectory of(Storage storage, RunDescription.Output wanted) {
-    NextRun next = new NextRun(storage, wanted.model(), wanted.keep());
-    next.requireNoEarlierVersion();
-    RunFiles results = next.results();
-    boolean isUnfinished = next.isUnfinished(); // and has a checkpoint from which to go on
+  public static RunDirectory ofSearch(
+      Storage storage, RunDescription.Output output, List<Path> trials) {
+    return of(storage, output, Kind.SEARCH, output.model(), trials);
+  }
+
+  /** Looks at the directory of a trial of a search. */
+  static RunDirectory ofTrial(Storage storage, RunDescription.Output output, Path directory) {
+    return of(storage, output, Kind.TRIAL, directory, List.of());
+  }
+
+  private static RunDirectory of(
+      Storage storage, RunDescription.Output output, Kind kind, Path directory, List<Path> trials) {
+    RunFiles results = new RunFiles(storage, directory, output.keep());
+    RunFiles next = new RunFiles(storage, new Path(directory, RunNames.NEXT), output.keep());
+    RunDirectory anew =
+        new RunDirectory(storage, output, kind, trials, results, next, results, false);
     boolean resumes =
-        isUnfinished
-            ? wanted.resume() != RunDescription.Resume.NO
-            : results.resumes(wanted.resume());
-    if (resumes && !isUnfinished) {
-      results.requireCheckpoint();
-    }
-    if (!resumes && !wanted.overwrite()) {
-      next.requireFree();
-    }
-    boolean replaces = resumes ? isUnfinished : results.hasAny();
-    if (replaces) {
-      next.requirePlace(!resumes);
-    }
-    return new RunDirectory(next, replaces ? next.files() : results, results, resumes, false);
+        switch (output.resume()) {
+          case NO -> false;
+          case YES -> true;
+          case AUTO -> anew.hasBegun();
+        };
+    boolean replaces =
+        switch (kind) {
+          case TRAINING -> resumes ? next.hasCheckpoints() : results.hasAny();
+          case TRIAL -> false;
+          case SEARCH -> results.hasAny();
+        };
+    RunFiles run = replaces ? next : results;
+    return new RunDirectory(storage, output, kind, trials, results, next, run, resumes);
   }
 
-  /** Examines the directory of a search without a change. Its trials go on from their own files. */
-  public static RunDirectory ofSearch(Storage storage, RunDescription.Output wanted) {
-    NextRun next = new NextRun(storage, wanted.model(), wanted.keep());
-    boolean resumes = wanted.resume() != RunDescription.Resume.NO;
-    if (wanted.resume() == RunDescription.Resume.YES
-        && EarlierTrials.in(storage, wanted.model()).isEmpty()) {
-      throw EarlierTrials.none(wanted.model());
+  /** Whether there is something by now with which such a run can go on. */
+  public boolean hasBegun() {
+    return isSearch()
+        ? begunTrial().isPresent()
+        : next.hasCheckpoints() || results.hasCheckpoints();
+  }
+
+  /** Returns the first trial of the search that has files. */
+  Optional<Path> begunTrial() {
+    return trials.stream().filter(trial -> !storage.names(trial).isEmpty()).findFirst();
+  }
+
+  /** Whether the run replaces an earlier one, in whose directory it has one of its own. */
+  public boolean replaces() {
+    return run == next;
+  }
+
+  boolean isTrial() {
+    return kind == Kind.TRIAL;
+  }
+
+  boolean isSearch() {
+    return kind == Kind.SEARCH;
+  }
+
+  /** The directories of the trials, and of those that the run will delete. */
+  List<Path> allTrials() {
+    List<Path> all = new ArrayList<>(trials);
+    if (output.overwrite()) {
+      all.addAll(EarlierTrials.in(storage, results.directory()));
     }
-    next.requirePlace(!resumes);
-    RunFiles run = resumes ? next.filesOfResumedSearch() : next.filesOfSearch();
-    return new RunDirectory(next, run, next.results(), resumes, false);
+    return all.stream().distinct().toList();
   }
 
-  /** The directory of a trial, which goes on from a checkpoint if there is one. */
-  static RunDirectory ofTrial(Storage storage, RunFiles files) {
-    NextRun none = new NextRun(storage, files.directory(), 1);
-    return new RunDirectory(none, files, files, files.hasCheckpoints(), true);
+  /** The directory in which the run writes or finds the samples that are made of a table. */
+  public Path samples() {
+    boolean areThoseOfResults = isSearch() && resumes && !run.hasSamples();
+    return areThoseOfResults ? results.samples() : run.samples();
   }
 
-  /** Fails if what is there will be replaced and cannot be. Writes files and deletes them. */
-  void requireReplaceable() {
-    if (replaces()) {
-      results.requireReplaceable();
-    }
-  }
-
-  boolean replaces() {
-    return run != results;
+  /** Whether the samples of a run were made of a table for the one that will replace another. */
+  public boolean holds(RunSamples samples) {
+    String own = SampleFolder.trainingInputs(next.samples()).toString();
+    return own.equals(samples.files().trainImages());
   }
 
   /** Whether there is anything that was trained, on the samples that are there. */
-  public boolean isTrained(Storage storage) {
+  public boolean isTrained() {
     return run.hasAny()
         || results.hasAny()
         || !EarlierTrials.in(storage, results.directory()).isEmpty();
   }
 
   /**
-   * Deletes what an earlier run left beside the samples that are made of a table now, if this run
-   * begins anew and will replace another one.
-   */
-  public void beginSamples() {
-    if (!resumes && replaces()) {
-      next.delete();
-    }
-  }
-
-  /**
-   * Deletes what would be mistaken for files of this run, if it does not resume.
+   * Reads the checkpoint from which the run resumes. Fails if its settings differ from those of the
+   * run.
    *
-   * @param description the run, which may have written the samples of a table here
+   * @param lines takes a warning for each damaged checkpoint that is skipped, and tells which run
+   *     goes on if there are two
    */
-  void begin(RunDescription description) {
-    if (resumes || !description.output().overwrite()) {
-      return;
-    }
-    next.delete(description.samples());
-    if (!replaces()) {
-      next.deleteLeft();
-    }
-  }
-
-  /** Reads the checkpoint from which the run resumes, and tells which run that is. */
   Checkpoint newest(RunPlan plan, Consumer<String> lines) {
-    if (!replaces()) {
-      return run.newest(plan, lines);
-    }
     try {
-      Checkpoint newest = run.newest(plan, lines);
-      lines.accept(
-          "goes on with the run in %s, which will replace that in %s"
-              .formatted(run.directory(), results.directory()));
+      Checkpoint newest = run.checkpoints().readNewest(lines);
+      RunSettings.requireSame(
+          run.checkpoints(), newest, plan.settings(), plan.workload().hyperparameters().descent());
+      if (replaces()) {
+        lines.accept(
+            "goes on with the run in %s, which will replace that in %s"
+                .formatted(run.directory(), results.directory()));
+      }
       return newest;
     } catch (InputException e) {
-      throw results.hasCheckpoints()
+      throw replaces() && results.hasCheckpoints()
           ? new InputException(
               "%s; without %s, --resume goes on with the run in %s"
                   .formatted(e.getMessage(), run.directory(), results.directory()),
               e)
           : e;
     }
-  }
-
-  /**
-   * Writes the results of the run, which replace those of an earlier run as a whole.
-   *
-   * @param settings the settings of the run
-   * @param writer writes the results to a set of files
-   */
-  RunRecord save(
-      Storage storage,
-      RunDescription run,
-      Map<String, String> settings,
-      Function<FileSet, RunRecord> writer) {
-    if (isTrial) {
-      return writer.apply(storage::write); // others do so in the search's directory meanwhile
-    }
-    boolean samplesGo = replaces() && next.samplesGo(settings, List.of(run));
-    Commit commit = new Commit(storage);
-    if (run.output().ifExists() == IfExists.REPLACE) {
-      results.replaceResults(commit);
-    }
-    RunRecord record = writer.apply(commit);
-    if (replaces()) {
-      next.replaceByTraining(commit, samplesGo);
-    }
-    commit.commit();
-    if (replaces()) {
-      next.delete();
-    }
-    return record;
   }
 }

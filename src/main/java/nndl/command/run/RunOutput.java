@@ -12,6 +12,8 @@ import nndl.model.evaluation.Evaluation;
 import nndl.report.columns.Importance;
 import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
+import nndl.training.Epoch;
+import nndl.training.Observer;
 import nndl.training.Progress;
 import nndl.training.RunRecord;
 import nndl.training.Timings;
@@ -25,7 +27,7 @@ import org.apache.hadoop.fs.Path;
  * What a run writes into its directory: checkpoints while it trains, and its results at the end. A
  * run without a directory has no such object.
  */
-final class RunOutput {
+final class RunOutput implements Observer {
   private final Storage storage;
   private final RunPlan plan;
   private final RunDirectory directory;
@@ -39,20 +41,14 @@ final class RunOutput {
   private final Consumer<String> lines;
   private final Clock clock;
 
-  /**
-   * @param resumed the checkpoint from which the run resumes, or null if it starts from the
-   *     beginning
-   * @param samples loads samples again at the end
-   */
-  RunOutput(
-      Host host, RunPlan plan, RunDirectory directory, Checkpoint resumed, SampleSource samples) {
+  RunOutput(Host host, RunStart from, RunDirectory directory) {
     this.storage = host.storage();
     this.clock = host.clock();
-    this.plan = plan;
+    this.plan = from.plan();
     this.directory = directory;
     this.files = directory.run();
-    this.resumed = resumed;
-    this.samples = samples;
+    this.resumed = from.resumed();
+    this.samples = from.samples();
     this.lines = ofOwner(host.lines());
     this.earlierModel = directory.results().earlierModel();
     this.timings =
@@ -128,8 +124,14 @@ final class RunOutput {
 
   /** Prepares the directory, and allows checkpoints. */
   void begin(DataHashes data) {
-    directory.begin(plan.description());
+    new NextRun(directory).begin(plan.description().samples());
     checkpoints.begin(data);
+  }
+
+  /** Ends the training when another process has taken over its directory. */
+  @Override
+  public void epochEnded(Progress after, Epoch epoch) {
+    storage.ownership().requireOwner();
   }
 
   /** Writes the last checkpoint. */
@@ -151,18 +153,18 @@ final class RunOutput {
   RunRecord save(
       Progress progress, DataHashes data, Map<Split, Evaluation> end, List<String> findings) {
     RunDescription run = plan.description();
-    RunTargets.requireFormats(storage, directory.results().directory());
+    directory.results().requireOurs();
     Optional<Importance> importance = report.importance(progress, samples);
-    if (directory.next().holds(run.samples())) {
+    if (directory.holds(run.samples())) {
       // The report reads samples that will be elsewhere.
       report.complete(() -> Optional.of(plan.model(progress)), clock);
     }
     RunResults results = new RunResults(directory.results());
-    return directory.save(
-        storage,
-        run,
-        plan.settings(),
-        to -> results.save(to, plan, progress, data, end, findings, importance));
+    return new NextRun(directory)
+        .save(
+            run,
+            plan.settings(),
+            to -> results.save(to, plan, progress, data, end, findings, importance));
   }
 
   /**

@@ -6,9 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import nndl.command.RunNames;
 import nndl.data.storage.FileSet;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.format.SafeTensors;
+import nndl.report.ReportFile;
 import nndl.report.columns.Importance;
 import nndl.training.Progress;
 import nndl.training.RunRecord;
@@ -46,7 +48,7 @@ record RunResults(RunFiles files) {
     save(sums, record, progress);
     files.card().write(to, plan.card(progress, record, importance).text());
     sums.write(files.model(), model::write);
-    sums.finish(files.checksums());
+    sums.finish(files.path(Checksums.FILE_NAME));
     return record;
   }
 
@@ -62,9 +64,9 @@ record RunResults(RunFiles files) {
     byte[] text = record.text(progress.history().json()).getBytes(UTF_8);
     byte[] history = progress.history().csv().getBytes(US_ASCII);
     to.write(files.record(), file -> file.write(text));
-    to.write(files.history(), file -> file.write(history));
+    to.write(files.path(RunNames.HISTORY), file -> file.write(history));
     if (!progress.history().snapshots().taken().isEmpty()) {
-      to.write(files.snapshots(), progress.history().snapshots().file()::write);
+      to.write(files.path(ReportFile.SNAPSHOTS), progress.history().snapshots().file()::write);
     }
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -14,7 +13,6 @@ import nndl.command.Text;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSource;
-import nndl.data.storage.FreeSpace;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -32,7 +30,6 @@ import nndl.spark.cluster.SparkRun;
 import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
 import nndl.training.Diverged;
-import nndl.training.Epoch;
 import nndl.training.Exchange;
 import nndl.training.MeteredExchange;
 import nndl.training.Observer;
@@ -40,11 +37,7 @@ import nndl.training.Progress;
 import nndl.training.RunRecord;
 import nndl.training.Sgd;
 import nndl.training.Timings;
-import nndl.training.checkpoint.Checkpoint;
-import nndl.training.memory.MemoryBlock;
-import nndl.training.memory.TrainingMemory;
 import nndl.training.worker.DataHashes;
-import nndl.training.workload.ShardsAdvice;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.apache.hadoop.fs.Path;
@@ -63,9 +56,6 @@ import org.apache.spark.api.java.JavaSparkContext;
  * step, and a dry run ends there.
  */
 public final class TrainingRun implements AutoCloseable {
-  /** Whether a program has trained in this JVM, so that the code of an iteration is compiled. */
-  private static final AtomicBoolean HAS_TRAINED = new AtomicBoolean();
-
   private final Host host;
   private final SparkHeap heap;
   private final Storage storage;
@@ -95,31 +85,7 @@ public final class TrainingRun implements AutoCloseable {
    * the memory of the driver.
    */
   public static TrainingRun validate(RunDescription description, Host host) {
-    Storage storage = host.storage();
-    Consumer<String> lines = host.lines();
-    RunDescription.Output wanted = description.output();
-    if (wanted.model() != null) {
-      RunTargets.requireOfTraining(storage, description, wanted.model());
-    }
-    Optional<RunDirectory> files =
-        Optional.ofNullable(wanted.model()).map(unused -> RunDirectory.of(storage, wanted));
-    boolean resumes = files.isPresent() && files.get().resumes();
-    RunData data = new RunData(storage, lines);
-    RunPlan plan = RunPlan.of(description, data);
-    Checkpoint resumed = resumes ? files.get().newest(plan, lines) : null;
-    files.ifPresent(RunDirectory::requireReplaceable);
-    if (wanted.model() != null) {
-      long there = resumes ? files.get().run().checkpoints().bytes() : 0;
-      FreeSpace.require(storage, wanted.model(), plan.fileBytes() - there);
-    }
-    List<MemoryBlock> memory = TrainingMemory.driver(plan.workload().hyperparameters(), resumes);
-    SparkHeap heap =
-        host.isGuest()
-            ? SparkHeap.ofGuest(host.conf(), memory, host.details())
-            : new SparkHeap(host.conf(), memory, host.details());
-    heap.requireDriver();
-    SpareOutputs.warning(data, plan.workload()).ifPresent(lines);
-    return new TrainingRun(host, plan, files, resumed, new SampleLoader(storage), heap);
+    return new TrainingRun(host, RunStart.of(description, host));
   }
 
   /**
@@ -127,31 +93,23 @@ public final class TrainingRun implements AutoCloseable {
    * checkpoint. The run then {@linkplain #open(Exchange) opens} with an exchange that needs no
    * Spark.
    *
+   * @param files the directory of the trial
    * @param samples the samples that trials in a JVM share
    */
-  public static TrainingRun ofTrial(RunPlan plan, RunFiles files, SampleSource samples, Host host) {
-    RunDirectory directory = RunDirectory.ofTrial(host.storage(), files);
-    Checkpoint resumed = directory.resumes() ? directory.newest(plan, host.lines()) : null;
-    SparkHeap heap = new SparkHeap(host.conf(), List.of(), host.details());
-    return new TrainingRun(host, plan, Optional.of(directory), resumed, samples, heap);
+  public static TrainingRun ofTrial(RunPlan plan, Path files, SampleSource samples, Host host) {
+    return new TrainingRun(host, RunStart.ofTrial(plan, files, samples, host));
   }
 
-  private TrainingRun(
-      Host host,
-      RunPlan plan,
-      Optional<RunDirectory> files,
-      Checkpoint resumed,
-      SampleSource samples,
-      SparkHeap heap) {
+  private TrainingRun(Host host, RunStart from) {
     this.host = host;
     this.storage = host.storage();
     this.lines = host.lines();
     this.clock = host.clock();
     this.start = clock.nanoTime();
-    this.plan = plan;
-    this.heap = heap;
-    this.output = files.map(into -> new RunOutput(host, plan, into, resumed, samples));
-    this.progress = plan.progress(storage, resumed);
+    this.plan = from.plan();
+    this.heap = from.heap();
+    this.output = from.directory().map(into -> new RunOutput(host, from, into));
+    this.progress = plan.progress(storage, from.resumed());
     this.timings = output.map(RunOutput::timings).orElseGet(Timings::new);
     this.diagnosis = new DiagnosisLines(plan.workload(), progress.history(), lines);
     this.warmUp = new JitWarmUp(plan.workload(), plan.monitoring(), storage);
@@ -194,7 +152,7 @@ public final class TrainingRun implements AutoCloseable {
    * close the run, which stops Spark.
    */
   public void open() {
-    readAhead();
+    warmUp.start(host);
     spark = SharedContext.open(host.conf());
     open(SlotWish.ALL);
   }
@@ -205,19 +163,9 @@ public final class TrainingRun implements AutoCloseable {
    * @param slots the slots that the training may hold beside the jobs of the program
    */
   public void open(JavaSparkContext ofProgram, SlotWish slots) {
-    readAhead();
+    warmUp.start(host);
     spark = ofProgram;
     open(slots);
-  }
-
-  private void readAhead() {
-    boolean fresh = !HAS_TRAINED.getAndSet(true); // no code of an iteration is compiled yet
-    if (Slots.areLocal(host.conf())) { // a warm-up of this JVM does not help executors
-      if (fresh) {
-        clock.start("nndl-warm-up", warmUp::train);
-      }
-      clock.start("nndl-read-ahead", warmUp::read);
-    }
   }
 
   private void open(SlotWish slots) {
@@ -225,7 +173,9 @@ public final class TrainingRun implements AutoCloseable {
     SparkRun run =
         SparkRun.named(spark, directory.map(Path::toString).orElse("training"), slots, lines);
     open(Exchanges.open(plan.description().exchange(), run, plan.workload(), heap));
-    tellOfSlots();
+    if (!host.isGuest() && !spark.isLocal()) {
+      PlanLines.idleSlots(plan.workload(), progress, exchange, spark.sc()).ifPresent(lines);
+    }
   }
 
   /** Takes the second step with an exchange that is open. It is closed with the run. */
@@ -234,17 +184,6 @@ public final class TrainingRun implements AutoCloseable {
     warmUp.close();
     data = exchange.hashes();
     output.ifPresent(into -> into.loaded(data, progress));
-  }
-
-  /** Tells the user of a cluster how many of its slots work, unless all do. */
-  private void tellOfSlots() {
-    if (!host.isGuest() && !spark.isLocal()) {
-      int slots = Slots.count(spark.sc());
-      int executors = Slots.executors(spark.sc());
-      boolean goesOn = progress.iteration() > 0;
-      int tasks = exchange.tasks().orElse(slots);
-      ShardsAdvice.idle(plan.workload(), tasks, slots, executors, goesOn).ifPresent(lines);
-    }
   }
 
   /**
@@ -268,7 +207,7 @@ public final class TrainingRun implements AutoCloseable {
     output.ifPresent(into -> into.begin(data));
     observers = new ArrayList<>();
     observers.add(exchange);
-    observers.add(new EndsWithOwnership(storage));
+    output.ifPresent(observers::add);
     if (spark != null) {
       source = TrainingSource.register(spark, plan.workload(), progress, exchange);
       observers.add(source);
@@ -276,14 +215,6 @@ public final class TrainingRun implements AutoCloseable {
     output.map(RunOutput::checkpoints).ifPresent(observers::add); // before the epoch's line
     observers.addAll(others);
     observers.add(diagnosis);
-  }
-
-  /** Ends the training when another process has taken over its directory. */
-  private record EndsWithOwnership(Storage storage) implements Observer {
-    @Override
-    public void epochEnded(Progress after, Epoch epoch) {
-      storage.ownership().requireOwner();
-    }
   }
 
   /** Takes the fourth step: runs the training loop, and the evaluations after its end. */

@@ -196,7 +196,12 @@ public final class SearchCommand implements Command {
     try (SavingHook hook =
             new SavingHook(streams.messages(), Ending.nanos(session.conf()), Ending.OF_JVM, clock);
         Lease lease =
-            ModelLease.take(session.storage(), train.output(), clock, streams.messages())) {
+            ModelLease.take(
+                session.storage(),
+                train.output(),
+                Trial.descriptions(known.orElse(List.of())),
+                clock,
+                streams.messages())) {
       List<Trial> trials = known.orElseGet(() -> planned(table, session, streams));
       new TrialRunner(trials, train.output(), session, streams, hook).run(rungs(trials.size()));
     }

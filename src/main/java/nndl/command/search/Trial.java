@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import nndl.command.RunNames;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.RunData;
+import nndl.command.run.RunDescription;
 import nndl.command.run.RunPlan;
 import nndl.math.NumberText;
 import nndl.training.workload.Workload;
@@ -39,6 +40,11 @@ public record Trial(int number, Map<String, String> own, RunPlan plan, String di
       trials.add(new Trial(i, own, plan, RunNames.seed(Long.toString(options.seed))));
     }
     return trials;
+  }
+
+  /** The trainings of trials. */
+  static List<RunDescription> descriptions(List<Trial> trials) {
+    return trials.stream().map(trial -> trial.plan().description()).toList();
   }
 
   /** The number of epochs of the whole trial. */

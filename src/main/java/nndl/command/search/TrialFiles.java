@@ -32,6 +32,10 @@ public final class TrialFiles {
     return run;
   }
 
+  public Path directory() {
+    return directory;
+  }
+
   /** Marks the directory, before the first file of the run is written. */
   public void begin() {
     if (!EarlierTrials.isTrial(storage, directory)) {
@@ -77,7 +81,7 @@ public final class TrialFiles {
   public void requireWithin(int epochs) {
     long samples = trial.workload().training().count();
     long size = trial.workload().hyperparameters().descent().miniBatchSize();
-    if (run.hasCheckpointsBeyond((samples + size - 1) / size * epochs) || hasRungBeyond(epochs)) {
+    if (run.checkpoints().goBeyond((samples + size - 1) / size * epochs) || hasRungBeyond(epochs)) {
       throw InputException.expected(
           directory,
           "%s epochs at most, or --overwrite, since --trials or --epochs have changed"
@@ -89,11 +93,6 @@ public final class TrialFiles {
   private boolean hasRungBeyond(int epochs) {
     return storage.names(directory).stream()
         .anyMatch(name -> EarlierTrials.isRungBeyond(name, epochs));
-  }
-
-  /** Whether the trial has any files. */
-  public boolean exist() {
-    return !storage.names(directory).isEmpty();
   }
 
   /** Deletes all files of the trial, except a card that was changed by hand, and no other files. */

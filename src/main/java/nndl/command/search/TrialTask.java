@@ -47,7 +47,7 @@ public record TrialTask(Trial trial, int epochs, Path directory) implements Seri
     List<String> warnings = Collections.synchronizedList(new ArrayList<>());
     Consumer<String> lines = Streams.warnings(warnings::add);
     Host host = new Host(new SparkConf(false), storage, lines, line -> {}, clock, true);
-    TrainingRun run = TrainingRun.ofTrial(trial.plan(), files.run(), slot.samples(), host);
+    TrainingRun run = TrainingRun.ofTrial(trial.plan(), files.directory(), slot.samples(), host);
     files.requireWithin(epochs);
     files.begin();
     CheckpointWriter checkpoints = run.checkpoints().orElseThrow();

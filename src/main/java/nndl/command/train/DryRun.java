@@ -25,6 +25,7 @@ import nndl.command.run.Host;
 import nndl.command.run.ModelLease;
 import nndl.command.run.RunData;
 import nndl.command.run.RunDescription;
+import nndl.command.run.RunDirectory;
 import nndl.command.run.TrainingRun;
 import nndl.command.search.Trial;
 import nndl.command.search.TrialJob;
@@ -175,7 +176,7 @@ final class DryRun {
     Optional<SeenOwner> owner = ModelLease.owner(storage, output);
     if (owner.isEmpty()) {
       options.output.takeOver = false; // from an owner that comes now
-      return ModelLease.take(storage, options.output(), clock, messages);
+      return ModelLease.take(storage, options.output(), List.of(), clock, messages);
     }
     ModelLease.requireFree(storage, output);
     ModelLease.requireYielding(storage, owner.get(), output);
@@ -241,7 +242,7 @@ final class DryRun {
 
   private void requireTrials() {
     List<Trial> trials = Trial.ofSeeds(options, new RunData(storage, messages));
-    boolean unused = new TrialPlace(trials, options.output(), storage).require(trials.size());
+    RunDirectory unused = new TrialPlace(trials, options.output(), storage).require(trials.size());
   }
 
   private TrainingRun validate(Consumer<String> lines) {

@@ -19,6 +19,7 @@ import nndl.command.options.TrainOptions;
 import nndl.command.run.Host;
 import nndl.command.run.ModelLease;
 import nndl.command.run.RunData;
+import nndl.command.run.RunDescription;
 import nndl.command.run.TrainingRun;
 import nndl.command.search.Rung;
 import nndl.command.search.Trial;
@@ -87,13 +88,14 @@ public final class TrainCommand implements Command {
     } else if (options.rate.find) {
       findRate(table, session, streams);
     } else {
-      table.requireOptions(); // a wrong one takes the directory from no other process
+      List<RunDescription> known = table.known();
       Clock clock = new SystemClock();
       try (SavingHook hook =
               new SavingHook(
                   streams.messages(), Ending.nanos(session.conf()), Ending.OF_JVM, clock);
           Lease lease =
-              ModelLease.take(session.storage(), options.output(), clock, streams.messages())) {
+              ModelLease.take(
+                  session.storage(), options.output(), known, clock, streams.messages())) {
         train(table, session, streams, hook);
       }
     }

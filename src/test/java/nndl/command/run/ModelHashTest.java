@@ -60,22 +60,11 @@ class ModelHashTest {
     Storage storage = new Storage(new Configuration());
     try (Lease lease = OutputLease.take(storage, Fixtures.path(to), line -> {})) {
       RunFiles trial = new RunFiles(storage, Fixtures.path(from), 1);
-      NextRun next = new NextRun(storage, Fixtures.path(to), 1);
+      RunDescription.Output output = NextRunTest.output(Fixtures.path(to), true);
+      NextRun next = new NextRun(RunDirectory.ofSearch(storage, output, List.of()));
       next.saveTable(new byte[0]);
-      next.keep(trial, List.of(), output());
+      next.keep(trial, List.of());
     }
-  }
-
-  private RunDescription.Output output() {
-    return new RunDescription.Output(
-        Fixtures.path(to),
-        true,
-        RunDescription.Resume.NO,
-        false,
-        null,
-        1,
-        "",
-        RunDescription.Page.NONE);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Refused;
 import nndl.command.OutputLease;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Column;
@@ -36,8 +37,27 @@ class NextRunTest {
 
   @TempDir Path directory;
 
-  private NextRun next() {
-    return new NextRun(Fixtures.storage(), Fixtures.path(directory), 1);
+  /** What a run writes that may replace an earlier one, or goes on with it. */
+  static RunDescription.Output output(org.apache.hadoop.fs.Path model, boolean isNew) {
+    return new RunDescription.Output(
+        model,
+        isNew,
+        isNew ? RunDescription.Resume.NO : RunDescription.Resume.YES,
+        false,
+        null,
+        1,
+        "",
+        RunDescription.Page.NONE);
+  }
+
+  private RunPreflight preflight(boolean isNew) {
+    Storage storage = Fixtures.storage();
+    RunDescription.Output output = output(Fixtures.path(directory), isNew);
+    return new RunPreflight(RunDirectory.of(storage, output));
+  }
+
+  private static NextRun next(Storage storage, org.apache.hadoop.fs.Path model) {
+    return new NextRun(RunDirectory.of(storage, output(model, true)));
   }
 
   private Path write(String name, String content) throws IOException {
@@ -47,7 +67,7 @@ class NextRunTest {
   }
 
   private String refusal(boolean isNew) {
-    return assertThrows(InputException.class, () -> next().requirePlace(isNew)).getMessage();
+    return Refused.refusal(() -> preflight(isNew).require(List.of()));
   }
 
   private static String ofOthers(Path file) {
@@ -60,6 +80,7 @@ class NextRunTest {
   void aFileOfOthersWithTheNameOfACheckpointIsRefused() throws IOException {
     Path mine = write("checkpoints/" + MINE, "mine");
     assertEquals(ofOthers(mine), refusal(true));
+    write(".nndl-next/checkpoints/" + MINE, "");
     assertEquals(ofOthers(mine), refusal(false));
     assertEquals("mine", Files.readString(mine));
   }
@@ -73,7 +94,7 @@ class NextRunTest {
     Storage storage = new Storage(new Configuration());
     try (Lease lease = OutputLease.take(storage, Fixtures.path(directory), line -> {})) {
       Commit commit = new Commit(storage);
-      new NextRun(storage, Fixtures.path(directory), 1).replaceByTraining(commit, true);
+      next(storage, Fixtures.path(directory)).replaceByTraining(commit, true);
       assertEquals(
           Fixtures.path(mine)
               + ": expected no such file, as at the start, or --overwrite, found one of another"
@@ -106,34 +127,34 @@ class NextRunTest {
   void ofARunThatHasNotEndedItIsRefusedIfThatRunWillBeDeleted() throws IOException {
     Path mine = write(".nndl-next/checkpoints/" + MINE, "mine");
     assertEquals(ofOthers(mine), refusal(true));
-    assertDoesNotThrow(() -> next().requirePlace(false));
+    assertDoesNotThrow(() -> preflight(false).require(List.of()));
   }
 
   /** Only that version can complete it. */
   @ParameterizedTest
   @ValueSource(strings = {".nndl-replacement", "unfinished/.nndl-unfinished"})
   void whatTheVersionBeforeHasLeftUnfinishedIsRefused(String name) throws IOException {
-    next().requireNoEarlierVersion();
+    preflight(true).requireNoEarlierVersion();
     write(name, "");
     assertEquals(
         "%s: expected nothing that an earlier version of nndl has left unfinished, found %s; let that version end it by"
                 .formatted(Fixtures.path(directory), name)
             + " --resume, or delete it",
-        assertThrows(InputException.class, () -> next().requireNoEarlierVersion()).getMessage());
+        assertThrows(InputException.class, () -> preflight(true).requireNoEarlierVersion())
+            .getMessage());
   }
 
   /** A user's own, which has no mark of that version. */
   @Test
   void aDirectoryOfAnotherKindWithTheNameOfThatVersionIsNone() throws IOException {
     write("unfinished/notes", "mine");
-    assertDoesNotThrow(() -> next().requireNoEarlierVersion());
-    assertFalse(next().exists());
+    assertDoesNotThrow(() -> preflight(true).requireNoEarlierVersion());
   }
 
   @Test
   void aFileWithTheNameOfThatDirectoryIsNone() throws IOException {
     write("unfinished", "mine");
-    assertDoesNotThrow(() -> next().requireNoEarlierVersion());
+    assertDoesNotThrow(() -> preflight(true).requireNoEarlierVersion());
   }
 
   /** Replaces an earlier run on an object store, where every file is written at once. */
@@ -141,7 +162,7 @@ class NextRunTest {
     Storage objects = new Storage(ObjectStore.configuration());
     var model = new org.apache.hadoop.fs.Path("objects://" + directory);
     Commit commit = new Commit(objects);
-    new NextRun(objects, model, 1).replaceByTraining(commit, false);
+    next(objects, model).replaceByTraining(commit, false);
     commit.commit();
   }
 

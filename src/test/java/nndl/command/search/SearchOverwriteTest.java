@@ -10,9 +10,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import nndl.DirectoryContent;
+import nndl.Fixtures;
 import nndl.Slow;
+import nndl.command.OutputLease;
 import nndl.command.Run;
 import nndl.command.train.TrainRun;
+import nndl.data.storage.Lease;
+import nndl.data.storage.Storage;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +43,21 @@ class SearchOverwriteTest {
 
   private boolean exists(String name) {
     return Files.exists(directory.resolve("model").resolve(name));
+  }
+
+  @Test
+  void aSearchThatMayNotWriteTakesTheDirectoryFromNoOtherProcess() throws IOException {
+    Path model = Files.createDirectory(directory.resolve("model"));
+    Files.writeString(model.resolve("record.json"), "mine");
+    Storage other = new Storage(new Configuration());
+    try (Lease lease = OutputLease.take(other, Fixtures.path(model), line -> {})) {
+      SearchRun.in(directory, "--try=l2=0,1", "--overwrite", "--take-over")
+          .failed(
+              model
+                  + "/record.json: expected a run's record, which --overwrite replaces, found a"
+                  + " file of another kind");
+      other.write(Fixtures.path(model.resolve("history.csv")), out -> {}); // it still owns it
+    }
   }
 
   @Test

@@ -24,7 +24,9 @@ import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.command.Run;
 import nndl.command.Submitted;
-import nndl.command.run.NextRun;
+import nndl.command.run.RunDescription;
+import nndl.command.run.RunDirectory;
+import nndl.command.run.RunPreflight;
 import nndl.data.InputFiles;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
@@ -171,11 +173,15 @@ class RemoteStorageIT {
   @EnumSource
   void whatTheVersionBeforeHasLeftUnfinishedIsRefused(Place place) throws IOException {
     Path model = new Path(place.path("/before"));
-    NextRun next = new NextRun(new Storage(place.configuration()), model, 1);
+    Storage storage = new Storage(place.configuration());
+    RunDescription.Output output =
+        new RunDescription.Output(
+            model, true, RunDescription.Resume.NO, false, null, 1, "", RunDescription.Page.NONE);
+    RunPreflight preflight = new RunPreflight(RunDirectory.of(storage, output));
     place.write("/before/unfinished", "mine".getBytes(US_ASCII));
     PrivilegedAction<Void> look =
         () -> {
-          next.requireNoEarlierVersion();
+          preflight.requireNoEarlierVersion();
           return null;
         };
     UserGroupInformation alice = UserGroupInformation.createRemoteUser("alice");
