@@ -12,6 +12,9 @@
  *       page are written
  * </ol>
  *
+ * <p>Where a run writes says {@link nndl.command.run.RunDirectory}, and whether it may {@link
+ * nndl.command.run.RunPreflight}.
+ *
  * <p>If open, build or train fails, {@link nndl.command.run.TrainingRun#failed failed} takes the
  * place of finish. Nothing here reads options, a command line or a console: messages contain names
  * of options only as text. So the command {@code train}, the trials of a search and a user's own
