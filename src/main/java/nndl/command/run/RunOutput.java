@@ -63,7 +63,7 @@ final class RunOutput implements Observer {
             () -> files.timings().write(timings, wanted.ifExists()),
             this.lines,
             clock);
-    this.report = report(directory.results(), this.lines);
+    this.report = report(directory.results());
   }
 
   /**
@@ -78,8 +78,8 @@ final class RunOutput implements Observer {
     };
   }
 
-  private TrainingReport report(RunFiles into, Consumer<String> to) {
-    return new TrainingReport(storage, into, plan, plan.description().output(), to);
+  private TrainingReport report(RunFiles into) {
+    return new TrainingReport(storage, into, plan, plan.description().output(), lines);
   }
 
   /**
@@ -213,7 +213,7 @@ final class RunOutput implements Observer {
                   progress,
                   data,
                   why);
-      TrainingReport page = report(files, lines);
+      TrainingReport page = report(files);
       where = page.write(progress, record, timings);
       page.requireWritten();
     } catch (InputException e) { // the divergence is the error to end with
