@@ -21,7 +21,7 @@ import org.apache.hadoop.fs.Path;
  * @param trials the directories of the trials of a search
  * @param results the files that the run has in the end
  * @param next the files of a run that will replace them
- * @param run the files that this run writes: one of the two
+ * @param replaces whether the run replaces an earlier one, in whose directory it has one of its own
  * @param resumes whether the run goes on from files that are there
  */
 public record RunDirectory(
@@ -31,7 +31,7 @@ public record RunDirectory(
     List<Path> trials,
     RunFiles results,
     RunFiles next,
-    RunFiles run,
+    boolean replaces,
     boolean resumes) {
 
   /** What runs in a directory. */
@@ -67,7 +67,7 @@ public record RunDirectory(
     RunFiles results = new RunFiles(storage, directory, output.keep());
     RunFiles next = new RunFiles(storage, new Path(directory, RunNames.NEXT), output.keep());
     RunDirectory anew =
-        new RunDirectory(storage, output, kind, trials, results, next, results, false);
+        new RunDirectory(storage, output, kind, trials, results, next, false, false);
     boolean resumes =
         switch (output.resume()) {
           case NO -> false;
@@ -80,8 +80,7 @@ public record RunDirectory(
           case TRIAL -> false;
           case SEARCH -> results.hasAny();
         };
-    RunFiles run = replaces ? next : results;
-    return new RunDirectory(storage, output, kind, trials, results, next, run, resumes);
+    return new RunDirectory(storage, output, kind, trials, results, next, replaces, resumes);
   }
 
   /** Whether there is something by now with which such a run can go on. */
@@ -96,9 +95,9 @@ public record RunDirectory(
     return trials.stream().filter(trial -> !storage.names(trial).isEmpty()).findFirst();
   }
 
-  /** Whether the run replaces an earlier one, in whose directory it has one of its own. */
-  public boolean replaces() {
-    return run == next;
+  /** The files that this run writes. */
+  public RunFiles run() {
+    return replaces ? next : results;
   }
 
   boolean isTrial() {
@@ -120,8 +119,8 @@ public record RunDirectory(
 
   /** The directory in which the run writes or finds the samples that are made of a table. */
   public Path samples() {
-    boolean areThoseOfResults = isSearch() && resumes && !run.hasSamples();
-    return areThoseOfResults ? results.samples() : run.samples();
+    boolean areThoseOfResults = isSearch() && resumes && !run().hasSamples();
+    return areThoseOfResults ? results.samples() : run().samples();
   }
 
   /** Whether the samples of a run were made of a table for the one that will replace another. */
@@ -132,7 +131,7 @@ public record RunDirectory(
 
   /** Whether there is anything that was trained, on the samples that are there. */
   public boolean isTrained() {
-    return run.hasAny()
+    return run().hasAny()
         || results.hasAny()
         || !EarlierTrials.in(storage, results.directory()).isEmpty();
   }
@@ -146,20 +145,23 @@ public record RunDirectory(
    */
   Checkpoint newest(RunPlan plan, Consumer<String> lines) {
     try {
-      Checkpoint newest = run.checkpoints().readNewest(lines);
+      Checkpoint newest = run().checkpoints().readNewest(lines);
       RunSettings.requireSame(
-          run.checkpoints(), newest, plan.settings(), plan.workload().hyperparameters().descent());
+          run().checkpoints(),
+          newest,
+          plan.settings(),
+          plan.workload().hyperparameters().descent());
       if (replaces()) {
         lines.accept(
             "goes on with the run in %s, which will replace that in %s"
-                .formatted(run.directory(), results.directory()));
+                .formatted(run().directory(), results.directory()));
       }
       return newest;
     } catch (InputException e) {
       throw replaces() && results.hasCheckpoints()
           ? new InputException(
               "%s; without %s, --resume goes on with the run in %s"
-                  .formatted(e.getMessage(), run.directory(), results.directory()),
+                  .formatted(e.getMessage(), run().directory(), results.directory()),
               e)
           : e;
     }
