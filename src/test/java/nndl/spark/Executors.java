@@ -61,8 +61,14 @@ public final class Executors {
    * Waits until so many run, of a core each, and Spark has these and no others to give tasks to.
    */
   public static void await(JavaSparkContext spark, int count) throws InterruptedException {
+    await(spark, count, 1);
+  }
+
+  /** The same for executors of several cores. */
+  public static void await(JavaSparkContext spark, int count, int cores)
+      throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (!areReady(spark, count)) {
+    while (!areReady(spark, count, cores)) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError(
             "expected %d executors, found processes %s, and known to Spark %s"
@@ -76,10 +82,11 @@ public final class Executors {
    * Numbers alone could be those of one that Spark does not miss yet and of its successor that
    * Spark does not know yet.
    */
-  private static boolean areReady(JavaSparkContext spark, int count) {
+  private static boolean areReady(JavaSparkContext spark, int count, int cores) {
     List<String> running =
         running().stream().flatMap(process -> id(process).stream()).sorted().toList();
-    return Slots.count(spark.sc()) == count
+    return Slots.count(spark.sc()) == count * cores
+        && running.size() == count
         && running.equals(known(spark))
         && running.stream().allMatch(id -> takesTasks(spark, id));
   }
@@ -92,7 +99,7 @@ public final class Executors {
   private static boolean takesTasks(JavaSparkContext spark, String id) {
     return ((CoarseGrainedSchedulerBackend) spark.sc().schedulerBackend())
             .getExecutorAvailableCpus(id)
-            .contains(1)
+            .exists(free -> (Integer) free > 0)
         || isBusy(spark, id);
   }
 
@@ -113,8 +120,14 @@ public final class Executors {
 
   /** Kills a process and waits until it has ended; it may be frozen. */
   public static void kill(ProcessHandle process) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     process.destroyForcibly();
     while (isExecutor(process)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(
+            "executor %s: expected its end within %s s, found it there"
+                .formatted(process.pid(), SECONDS));
+      }
       LockSupport.parkNanos(100_000);
     }
   }
@@ -163,9 +176,9 @@ public final class Executors {
 
   private static void signal(ProcessHandle process, String signal) {
     try {
-      int status = new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
-      if (status != 0) {
-        throw new AssertionError("kill: status " + status);
+      Process kill = new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start();
+      if (!kill.waitFor(SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+        throw new AssertionError("kill: expected status 0, found another or no end");
       }
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);

@@ -20,17 +20,21 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Workers of a standalone cluster are processes that may end and have no successor. */
 @Thorough
 @Timeout(180)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LostWorkersTest {
-  private static final int EXECUTORS = LostExecutorsTest.EXECUTORS;
+  private static final int WORKERS = 2;
 
   /** So many that another start of the tasks pays. */
   private static final int LONG_EPOCHS = 2_000;
@@ -41,19 +45,13 @@ class LostWorkersTest {
   private static JavaSparkContext spark;
 
   @TempDir private Path directory;
-  private SmallRun run;
 
   @BeforeAll
   static void start() {
-    cluster = new StandaloneCluster(EXECUTORS);
-    spark = LostExecutorsTest.spark(cluster.url());
-  }
-
-  @BeforeEach
-  void prepare() throws InterruptedException {
-    spark.sc().conf().set(LostExecutorsTest.TIMEOUT, "1000s"); // no loss is noticed by it alone
-    run = new SmallRun(directory, EXECUTORS);
-    Executors.await(spark, EXECUTORS);
+    cluster = new StandaloneCluster(WORKERS);
+    spark =
+        Fixtures.spark(
+            cluster.url(), LostExecutorCases.TIMEOUT + "=1000s"); // notices no loss alone
   }
 
   @AfterAll
@@ -64,39 +62,51 @@ class LostWorkersTest {
     assertTrue(Files.notExists(cluster.directory()), "files");
   }
 
-  /** In the barrier exchange, new executors take part at the end of an epoch if that pays. */
+  private static void awaitWorkers(int atLeast) throws InterruptedException {
+    while (cluster.workers() < atLeast) {
+      cluster.startWorker();
+    }
+    Executors.await(spark, cluster.workers());
+  }
+
+  /** In the barrier exchange, the new executor takes part at the end of an epoch if that pays. */
   @ParameterizedTest
-  @EnumSource(names = {"BARRIER", "JOB"})
-  void endedByTheLossOfTheirWorkerWhichStartsAgain(Kind kind) throws Exception {
+  @CsvSource({"BARRIER, " + LONG_EPOCHS, "JOB, 3"})
+  @Order(1)
+  void endedByTheLossOfTheirWorkerWhichStartsAgain(Kind kind, int epochs) throws Exception {
+    awaitWorkers(WORKERS);
+    SmallRun run = new SmallRun(directory, WORKERS, epochs);
     Semaphore stagesOnAll = new Semaphore(0);
     SparkListener listener =
         new SparkListener() {
           @Override
           public void onStageSubmitted(SparkListenerStageSubmitted stage) {
-            stagesOnAll.release(stage.stageInfo().numTasks() == EXECUTORS ? 1 : 0);
+            stagesOnAll.release(stage.stageInfo().numTasks() == WORKERS ? 1 : 0);
           }
         };
-    if (kind == Kind.BARRIER) {
-      run = new SmallRun(directory, EXECUTORS, LONG_EPOCHS);
-    }
     try (Listening unused = Listening.with(spark, listener);
         Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
       assertTrue(stagesOnAll.tryAcquire(60, TimeUnit.SECONDS));
-      run.assertSameBits(new AtCall(8, exchange, cluster::killWorker));
-      cluster.startWorker();
-      Executors.await(spark, EXECUTORS);
-      stagesOnAll.drainPermits();
-      long start = System.nanoTime();
-      do {
-        run.assertSameBits(exchange);
-        assertTrue(LostExecutorsTest.secondsSince(start) < 60, "still without the new one");
-      } while (!stagesOnAll.tryAcquire());
+      Exchange growing =
+          new AtCall(
+              16,
+              exchange,
+              () -> {
+                awaitWorkers(WORKERS);
+                stagesOnAll.drainPermits();
+              });
+      run.assertSameBits(new AtCall(8, growing, cluster::killWorker));
+      assertTrue(stagesOnAll.tryAcquire(60, TimeUnit.SECONDS), "still without the new one");
     }
   }
 
+  /** Last, since it leaves no Worker. */
   @ParameterizedTest
   @EnumSource(names = {"BARRIER", "JOB"})
-  void withoutASuccessorEndTheTrainingWithAnErrorAfterAWhile(Kind kind) {
+  @Order(2)
+  void withoutASuccessorEndTheTrainingWithAnErrorAfterAWhile(Kind kind) throws Exception {
+    awaitWorkers(1);
+    SmallRun run = new SmallRun(directory, WORKERS);
     spark.sc().conf().set(WAITING_TIME, "3s");
     try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
       Exchange dying =
@@ -104,7 +114,7 @@ class LostWorkersTest {
               8,
               exchange,
               () -> {
-                for (int i = 0; i < EXECUTORS; i++) {
+                while (cluster.workers() > 0) {
                   cluster.killWorker();
                 }
               });
@@ -115,9 +125,6 @@ class LostWorkersTest {
           message);
     } finally {
       spark.sc().conf().remove(WAITING_TIME);
-      for (int i = 0; i < EXECUTORS; i++) {
-        cluster.startWorker();
-      }
     }
   }
 }

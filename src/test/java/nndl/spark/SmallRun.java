@@ -1,6 +1,8 @@
 package nndl.spark;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,12 +14,20 @@ import java.util.List;
 import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.SampleSet;
+import nndl.data.sampling.MiniBatch;
+import nndl.data.sampling.Shards;
 import nndl.model.Model;
+import nndl.model.evaluation.EvaluationCases;
+import nndl.network.Gradient;
+import nndl.network.Parameters;
+import nndl.network.Scalars;
 import nndl.training.Exchange;
 import nndl.training.Observer;
 import nndl.training.Progress;
 import nndl.training.Sgd;
+import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Settings;
+import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
@@ -33,7 +43,7 @@ public final class SmallRun {
   /** The call that evaluates after the second epoch. */
   static final int EVALUATION = 13;
 
-  private static final TestImages TRAINING = TestImages.random(53, 5, 4, 3, 0.1, 1);
+  static final TestImages TRAINING = TestImages.random(53, 5, 4, 3, 0.1, 1);
   private static final TestImages TEST = TestImages.random(20, 5, 4, 3, 0.1, 2);
 
   private final Workload workload;
@@ -46,11 +56,14 @@ public final class SmallRun {
 
   /** The same training with another number of epochs. */
   public SmallRun(Path directory, int shards, int epochs) {
-    SampleSet trainingSet = TRAINING.write(directory, "train");
+    this(directory, shards, TRAINING, Fixtures.hyperparameters(epochs, 10, 3, 20, 17, 3));
+  }
+
+  /** Another training of images with the same pixels and classes. */
+  SmallRun(Path directory, int shards, TestImages training, Hyperparameters hyperparameters) {
+    SampleSet trainingSet = training.write(directory, "train");
     SampleSet testSet = TEST.write(directory, "t10k");
-    workload =
-        Fixtures.workload(
-            Fixtures.hyperparameters(epochs, 10, 3, 20, 17, 3), shards, trainingSet, testSet);
+    workload = Fixtures.workload(hyperparameters, shards, trainingSet, testSet);
     try (Exchange reference = Fixtures.inMemory(workload)) {
       expected = train(reference);
     }
@@ -68,6 +81,28 @@ public final class SmallRun {
   /** Trains through the exchange and compares all bits, and all counts, with the reference's. */
   public void assertSameBits(Exchange exchange, Observer... observers) {
     assertEquals(expected, train(exchange, observers));
+  }
+
+  /**
+   * Compares all else that the exchange answers with the reference's, however samples are shared.
+   */
+  void assertSameAnswers(Exchange exchange) {
+    Workload whole = new Workload(workload.hyperparameters(), new Shards(1), workload.sets());
+    Parameters initial = Fixtures.initial(workload);
+    MiniBatch one = new MiniBatch(1, 1, 2);
+    try (Exchange reference = Fixtures.inMemory(workload);
+        Exchange undivided = Fixtures.inMemory(whole)) {
+      assertEquals(undivided.hashes(), exchange.hashes());
+      Gradient sum = exchange.sumGradients(initial, one);
+      assertArrayEquals(
+          Fixtures.numbers(reference.sumGradients(initial, one)), Fixtures.numbers(sum));
+      assertTrue(sum.scalars().get(Scalars.Name.SECONDS) > 0, "took no time");
+      for (Split split : new Split[] {Split.TEST, Split.TRAINING}) {
+        assertEquals(
+            EvaluationCases.json(reference.evaluate(initial, split)),
+            EvaluationCases.json(exchange.evaluate(initial, split)));
+      }
+    }
   }
 
   /** Trains through the exchange and returns a hash of the model and the history. */

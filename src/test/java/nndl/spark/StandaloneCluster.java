@@ -121,6 +121,11 @@ public final class StandaloneCluster implements AutoCloseable {
     }
   }
 
+  /** The number of Workers, of which some may still be starting. */
+  int workers() {
+    return workers.size();
+  }
+
   /** Adds a Worker; when it has found the Master, applications get a new executor there. */
   void startWorker() {
     try {

@@ -31,7 +31,7 @@ class TrainExchangesTest extends TrainCase {
     train("--exchange=job --shards=2");
   }
 
-  /** {@code ExchangesTest} has other numbers of shards. */
+  /** {@code SameBitsTest} has other numbers of shards. */
   @Test
   void writesTheSameFilesWithEveryExchange() throws IOException {
     for (String exchange : List.of("job", "barrier", "auto", "BARRIER")) {

@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import nndl.Fixtures;
-import nndl.Slow;
 import nndl.Thorough;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.transport.Listening;
@@ -23,8 +22,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,49 +29,35 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Executors that die or hang change no bit, in a cluster of three that Spark fills up again. */
+/** Executors that die or hang change no bit, in a cluster of two that Spark fills up again. */
 @Timeout(180)
-@Slow
-class LostExecutorsTest {
-  static final int EXECUTORS = 3;
+abstract class LostExecutorCases {
   static final String TIMEOUT = "spark.nndl.exchange.timeout";
 
   /** Longer than a test may take: no loss is noticed by the time-out alone. */
   private static final long LONG_SECONDS = 1000;
 
-  private static final Random RANDOM = new Random(1);
+  /** So many that each executor has one. */
+  private static final int SHARDS = 3;
 
-  @AutoClose private static JavaSparkContext spark;
+  private static final Random RANDOM = new Random(1);
 
   @TempDir private Path directory;
   private SmallRun run;
   private final List<ProcessHandle> victims = new ArrayList<>();
 
-  /** Spark soon misses an executor that hangs. */
-  static JavaSparkContext spark(String master) {
-    return Fixtures.spark(
-        master,
-        "spark.executor.heartbeatInterval=1s",
-        "spark.network.timeout=10s",
-        "spark.network.timeoutInterval=1s",
-        "spark.task.maxFailures=3");
-  }
-
-  @BeforeAll
-  static void start() {
-    spark = spark("local-cluster[%s,1,1024]".formatted(EXECUTORS));
-  }
+  abstract JavaSparkContext spark();
 
   @BeforeEach
-  void prepare() throws InterruptedException {
-    run = new SmallRun(directory, EXECUTORS);
-    spark.sc().conf().set(TIMEOUT, LONG_SECONDS + "s");
-    Executors.await(spark, EXECUTORS);
+  void prepare() {
+    run = new SmallRun(directory, SHARDS);
+    spark().sc().conf().set(TIMEOUT, LONG_SECONDS + "s");
   }
 
   /** Also those that hang. */
   @AfterEach
   void killVictims() {
+    spark().sc().conf().remove(TIMEOUT);
     victims.forEach(Executors::kill);
   }
 
@@ -92,34 +75,26 @@ class LostExecutorsTest {
   @ParameterizedTest
   @EnumSource(names = {"BARRIER", "JOB"})
   @Thorough
-  void killedTwiceInARowAtARandomIteration(Kind kind) {
-    int call = RANDOM.nextInt(SmallRun.CALLS - 1);
-    try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
-      run.assertSameBits(new AtCall(call, new AtCall(call + 1, exchange, this::kill), this::kill));
+  void killedInTheMiddleOfAnEvaluationAndAgainAtTheNextIteration(Kind kind) {
+    try (Exchange exchange = Fixtures.open(kind, spark(), run.workload())) {
+      Exchange dying = new AtCall(SmallRun.EVALUATION + 1, exchange, this::kill);
+      run.assertSameBits(new AtCall(SmallRun.EVALUATION, dying, this::killInTheMiddle));
     }
+  }
+
+  /** It does nothing before it dies, so the call can't end before. */
+  private void killInTheMiddle() {
+    Executors.killSlowly(victim(), 500);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"BARRIER", "JOB"})
   void killedInTheMiddleOfAnIteration(Kind kind) {
-    assertSameBitsIfKilledInTheMiddle(kind, 8);
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"BARRIER", "JOB"})
-  @Thorough
-  void killedInTheMiddleOfAnEvaluation(Kind kind) {
-    assertSameBitsIfKilledInTheMiddle(kind, SmallRun.EVALUATION);
-  }
-
-  private void assertSameBitsIfKilledInTheMiddle(Kind kind, int call) {
-    try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
-      TrainingSource metrics =
-          TrainingSource.register(
-              spark, run.workload(), Fixtures.progress(run.workload()), exchange);
-      run.assertSameBits(
-          // It does nothing before it dies, so the call can't end before.
-          new AtCall(call, exchange, () -> Executors.killSlowly(victim(), 500)));
+    try (Exchange exchange = Fixtures.open(kind, spark(), run.workload());
+        TrainingSource metrics =
+            TrainingSource.register(
+                spark(), run.workload(), Fixtures.progress(run.workload()), exchange)) {
+      run.assertSameBits(new AtCall(8, exchange, this::killInTheMiddle));
       assertEquals(1L, awaitLoss(metrics));
       assertTrue(exchange.traffic().restarts() > 0, "a task was started again");
     }
@@ -140,7 +115,7 @@ class LostExecutorsTest {
   @Thorough
   void killedWhileTheSamplesAreLoaded(Kind kind) throws Exception {
     ProcessHandle victim = victim();
-    CountDownLatch started = new CountDownLatch(EXECUTORS);
+    CountDownLatch started = new CountDownLatch(SHARDS);
     SparkListener listener =
         new SparkListener() {
           @Override
@@ -148,10 +123,10 @@ class LostExecutorsTest {
             started.countDown();
           }
         };
-    try (Listening unused = Listening.with(spark, listener)) {
+    try (Listening unused = Listening.with(spark(), listener)) {
       Executors.freeze(victim); // with its share not loaded
       CompletableFuture<Exchange> opened =
-          CompletableFuture.supplyAsync(() -> Fixtures.open(kind, spark, run.workload()));
+          CompletableFuture.supplyAsync(() -> Fixtures.open(kind, spark(), run.workload()));
       assertTrue(started.await(30, TimeUnit.SECONDS), started + " tasks missing");
       Thread.sleep(1_000); // the others load
       assertFalse(opened.isDone());
@@ -171,9 +146,9 @@ class LostExecutorsTest {
   @EnumSource(names = {"BARRIER", "JOB"})
   @Thorough
   void hungForLongerThanTheTimeOut(Kind kind) {
-    spark.sc().conf().set(TIMEOUT, "3s");
+    spark().sc().conf().set(TIMEOUT, "3s");
     long start = System.nanoTime();
-    try (Exchange exchange = Fixtures.open(kind, spark, run.workload())) {
+    try (Exchange exchange = Fixtures.open(kind, spark(), run.workload())) {
       run.assertSameBits(new AtCall(8, exchange, () -> Executors.freeze(victim())));
     }
     assertTrue(secondsSince(start) > 3, "noticed too early");
@@ -183,9 +158,9 @@ class LostExecutorsTest {
   @Test
   void letSparkCloseAfterAListenerWasTakenOutByAnInterruptedThread() {
     Thread.currentThread().interrupt();
-    Listening.with(spark, new SparkListener() {}).close();
+    Listening.with(spark(), new SparkListener() {}).close();
     assertTrue(Thread.interrupted());
-    Listening.with(spark, new SparkListener() {})
+    Listening.with(spark(), new SparkListener() {})
         .close(); // fails if the first queue is still there
   }
 }

@@ -9,8 +9,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import nndl.Fixtures;
-import nndl.Slow;
-import nndl.spark.Executors;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.Cluster.Entrance;
 import nndl.spark.cluster.SlotWish;
@@ -27,32 +25,30 @@ import org.junit.jupiter.api.io.TempDir;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** An executor that is to be left out is found by its task, killed by Spark, and not replaced. */
-@Slow
 @Timeout(60)
-class LeftOutExecutorTest {
+public abstract class LeftOutExecutorCases {
   private static final int EXECUTORS = 2;
 
   @TempDir Path directory;
 
+  protected abstract JavaSparkContext spark();
+
   @Test
   void isNamedByItsTaskAndIsGoneForGood() throws Exception {
     SmallRun run = new SmallRun(directory, EXECUTORS);
-    try (JavaSparkContext spark = Fixtures.spark("local-cluster[2,1,1024]")) {
-      Executors.await(spark, EXECUTORS);
-      Platform platform =
-          SparkCluster.platform(
-              SparkRun.named(spark, "test", SlotWish.ALL, line -> {}),
-              TrainingMemory.of(run.workload(), Fixtures.loader()));
-      try (Cluster cluster = platform.cluster()) {
-        String victim = executorOfATask(cluster);
-        assertTrue(executors(spark).contains(victim), victim);
-        cluster.leaveOut(victim);
-        while (executors(spark).contains(victim)) {
-          Thread.sleep(20);
-        }
-        Thread.sleep(1_000); // in which a Worker starts another executor where one is wanted
-        assertEquals(EXECUTORS - 1, executors(spark).size());
+    Platform platform =
+        SparkCluster.platform(
+            SparkRun.named(spark(), "test", SlotWish.ALL, line -> {}),
+            TrainingMemory.of(run.workload(), Fixtures.loader()));
+    try (Cluster cluster = platform.cluster()) {
+      String victim = executorOfATask(cluster);
+      assertTrue(executors().contains(victim), victim);
+      cluster.leaveOut(victim);
+      while (executors().contains(victim)) {
+        Thread.sleep(20);
       }
+      Thread.sleep(1_000); // in which a Worker starts another executor where one is wanted
+      assertEquals(EXECUTORS - 1, executors().size());
     }
   }
 
@@ -72,9 +68,9 @@ class LeftOutExecutorTest {
     }
   }
 
-  private static Set<String> executors(JavaSparkContext spark) {
+  private Set<String> executors() {
     List<ExecutorSummary> all =
-        CollectionConverters.asJava(spark.sc().statusStore().executorList(true));
+        CollectionConverters.asJava(spark().sc().statusStore().executorList(true));
     return all.stream()
         .map(ExecutorSummary::id)
         .filter(id -> !id.equals("driver"))

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import nndl.Fixtures;
-import nndl.Slow;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.barrier.WorkerGroups;
 import nndl.spark.transport.Listening;
@@ -17,9 +17,9 @@ import nndl.training.AtCall;
 import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,40 +27,35 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which losses of executors or their tasks end a training, and with which line. */
 @Timeout(90)
-@Slow
-class FatalLossesTest {
-  private static final int EXECUTORS = 2;
+abstract class FatalLossCases {
   private static final String MAX_FAILURES = "spark.stage.maxConsecutiveAttempts";
 
   /** More than {@code MAX_FAILURES} allows in a row, which is 4 by default. */
   private static final int LOSSES = 5;
 
-  @AutoClose private static JavaSparkContext spark;
-
   @TempDir Path directory;
   private SmallRun run;
 
+  abstract JavaSparkContext spark();
+
   @BeforeEach
-  void prepare() throws InterruptedException {
-    run = new SmallRun(directory, EXECUTORS);
-    spark.sc().conf().remove(MAX_FAILURES);
-    Executors.await(spark, EXECUTORS);
+  void prepare() {
+    run = new SmallRun(directory, 3);
   }
 
-  /** Here, since executors load this class too. */
-  @BeforeAll
-  static void start() {
-    spark = Fixtures.spark("local-cluster[%s,1,1024]".formatted(EXECUTORS));
+  @AfterEach
+  void forget() {
+    spark().sc().conf().remove(MAX_FAILURES);
   }
 
   /** The tasks alone, as by a click in Spark's pages, which is a loss like any other, but quick. */
   @Test
   void withASuccessAfterEachEndNoTraining() {
     try (Logged logged = new Logged(WorkerGroups.class);
-        Exchange exchange = Fixtures.open(Kind.BARRIER, spark, run.workload())) {
+        Exchange exchange = Fixtures.open(Kind.BARRIER, spark(), run.workload())) {
       Exchange losing = exchange;
       for (int loss = 0; loss < LOSSES; loss++) {
-        losing = new AtCall(4 * loss + 1, losing, FatalLossesTest::loseTasks);
+        losing = new AtCall(4 * loss + 1, losing, this::loseTasks);
       }
       run.assertSameBits(losing);
       long losses = logged.lines().stream().filter(l -> l.startsWith("WARN Tasks lost")).count();
@@ -68,37 +63,44 @@ class FatalLossesTest {
     }
   }
 
-  private static void loseTasks() throws InterruptedException {
-    spark.sc().cancelAllJobs();
-    Executors.awaitIdle(spark);
+  private void loseTasks() throws InterruptedException {
+    spark().sc().cancelAllJobs();
+    Executors.awaitIdle(spark());
   }
 
   /**
-   * Each time a task starts, there is nowhere for it to run. In the barrier exchange: of a job of
-   * its own, Spark counts no task whose executor died before it said that the task runs.
+   * An executor dies, and then the tasks are lost as soon as they start. In the barrier exchange:
+   * of a job of its own, Spark counts no task whose executor died before it said that the task
+   * runs.
    */
   @Test
-  void againAndAgainEndATrainingWithAnError() {
+  void againAndAgainEndATrainingWithAnError() throws Exception {
     AtomicBoolean armed = new AtomicBoolean();
+    AtomicInteger starts = new AtomicInteger();
     SparkListener listener =
         new SparkListener() {
           @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            starts.addAndGet(armed.get() ? 1 : 0);
+          }
+
+          @Override
           public void onTaskStart(SparkListenerTaskStart start) {
             if (armed.get()) {
-              Executors.running().forEach(Executors::kill);
+              spark().sc().cancelAllJobs();
             }
           }
         };
-    spark.sc().conf().set(MAX_FAILURES, "2");
-    try (Listening unused = Listening.with(spark, listener);
-        Exchange exchange = Fixtures.open(Kind.BARRIER, spark, run.workload())) {
+    spark().sc().conf().set(MAX_FAILURES, "2");
+    try (Listening unused = Listening.with(spark(), listener);
+        Exchange exchange = Fixtures.open(Kind.BARRIER, spark(), run.workload())) {
       Exchange dying =
           new AtCall(
               7,
               exchange,
               () -> {
                 armed.set(true);
-                Executors.running().forEach(Executors::kill);
+                killOne();
               });
       String message = refusal(() -> run.train(dying));
       armed.set(false);
@@ -107,20 +109,26 @@ class FatalLossesTest {
               + " (spark.stage.maxConsecutiveAttempts), found one more: ";
       assertTrue(message.startsWith(expected), message);
       assertEquals(1, message.lines().count(), message);
+      spark().sc().listenerBus().waitUntilEmpty(30_000);
+      assertEquals(1, starts.get(), "starts after the death, which counts too");
     }
+  }
+
+  private static void killOne() {
+    Executors.kill(Executors.running().get(0));
   }
 
   @Test
   void afterWhichAFileIsFoundChangedEndATrainingWithItsLine() {
     Path file = directory.resolve("train-images-idx3-ubyte");
-    try (Exchange exchange = Fixtures.open(Kind.JOB, spark, run.workload())) {
+    try (Exchange exchange = Fixtures.open(Kind.JOB, spark(), run.workload())) {
       Exchange dying =
           new AtCall(
               8,
               exchange,
               () -> {
                 Files.setLastModifiedTime(file, FileTime.fromMillis(0));
-                Executors.running().forEach(Executors::kill);
+                killOne();
               });
       String message = refusal(() -> run.train(dying));
       String expected = "InputException: file:" + file + ": expected the file that the run began";
