@@ -1,5 +1,7 @@
 package nndl;
 
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +67,9 @@ public final class Fixtures {
   public static final long SEED = 1;
 
   public static final Monitoring MONITORING = new Monitoring(List.of(Split.TEST), List.of());
+
+  /** Within which Spark must have ended: no limit of JUnit's holds when fields are closed. */
+  private static final Duration END = Duration.ofMinutes(2);
 
   /** Shared by all tests, because each new one reads Hadoop's default files. */
   private static final Storage STORAGE = new Storage(new Configuration());
@@ -324,6 +330,11 @@ public final class Fixtures {
       int equals = setting.indexOf('=');
       conf.set(setting.substring(0, equals), setting.substring(equals + 1));
     }
-    return new JavaSparkContext(conf);
+    return new JavaSparkContext(conf) {
+      @Override
+      public void close() {
+        assertTimeoutPreemptively(END, super::close, "Spark: expected its end, found it running");
+      }
+    };
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
  * They map the classes of Spark and its libraries from a file that the build makes (pom.xml).
  */
 public final class TestJvm {
+  private static final long SECONDS = 60;
+
   private TestJvm() {}
 
   /** Returns a command that runs a class. */
@@ -23,6 +26,19 @@ public final class TestJvm {
     command.addAll(List.of("-cp", classPath(), program.getName()));
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  /** Waits for the end of a process, and returns its status. One that does not end is killed. */
+  public static int status(Process process) throws InterruptedException {
+    try {
+      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError(
+            "process: expected its end within %s s, found it running".formatted(SECONDS));
+      }
+      return process.exitValue();
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   /** Returns the class path. Jars come before folders, since the file knows only jars. */

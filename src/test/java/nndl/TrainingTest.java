@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.command.Run;
@@ -324,10 +325,11 @@ class TrainingTest {
         new Thread(
             () -> {
               while (spark.statusTracker().getActiveJobIds().length == 0) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
               }
               training.cancel();
             });
+    canceller.setDaemon(true);
     canceller.start();
     assertThrows(CancellationException.class, () -> training.run(spark));
     canceller.join();

@@ -21,9 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.TestImages;
+import nndl.TestJvm;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Paths;
@@ -150,9 +152,10 @@ class OutputsTest {
               } catch (IOException e) {
                 return e.toString();
               }
-            });
+            },
+            work -> new Thread(work).start()); // at once: to open a pipe waits for its reader
     write(new Outputs(Fixtures.storage(), false), pipe, OutputFormat.PAGE);
-    assertEquals("written", read.get());
+    assertEquals("written", read.get(30, TimeUnit.SECONDS));
     assertTrue(Files.readAttributes(pipe, BasicFileAttributes.class).isOther());
   }
 
@@ -309,7 +312,7 @@ class OutputsTest {
             .redirectErrorStream(true)
             .redirectOutput(errors.toFile())
             .start();
-    int status = process.waitFor();
+    int status = TestJvm.status(process);
     String lines = Files.readString(errors);
     assumeTrue(lines.startsWith("mounted\n"), "this system lets no user mount a directory");
     assertEquals(0, status);

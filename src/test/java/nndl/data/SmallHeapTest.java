@@ -63,7 +63,7 @@ class SmallHeapTest {
             .redirectOutput(out.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    assertEquals(0, process.waitFor());
+    assertEquals(0, TestJvm.status(process));
     return Files.readString(out);
   }
 

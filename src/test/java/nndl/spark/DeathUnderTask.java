@@ -24,6 +24,7 @@ public final class DeathUnderTask implements SparkPlugin {
   public static final String FILE = "spark.nndl.test.deathUnderTask";
 
   private static final int POLL_MILLIS = 5;
+  private static final int LIMIT_MILLIS = 60_000;
 
   /** From now on, in the Spark that runs in this JVM with this plugin. */
   public static void begin() {
@@ -67,7 +68,10 @@ public final class DeathUnderTask implements SparkPlugin {
     public void onTaskStart(SparkListenerTaskStart start) {
       TaskInfo task = start.taskInfo();
       if (task.index() == 0) {
-        while (task.launching() && task.running()) {
+        for (int i = 0; task.launching() && task.running(); i++) {
+          if (i > LIMIT_MILLIS / POLL_MILLIS) {
+            throw new AssertionError("task: expected that Spark knows that it runs, found no sign");
+          }
           pause();
         }
         Executors.running(task.executorId()).forEach(Executors::kill);

@@ -201,7 +201,7 @@ class SharedSlotsTest {
     CountDownLatch end = new CountDownLatch(1);
     LATCHES.set(List.of(started, end));
     JavaFutureAction<Void> job = spark.parallelize(List.of(0), 1).foreachAsync(i -> occupy());
-    started.await();
+    assertTrue(started.await(30, TimeUnit.SECONDS), "expected a task, found none");
     assertRefused(
         "--exchange barrier: expected 2 free slots at once within 5 s, found 1, and 1 taken",
         () -> open(SlotWish.ALL).close());
@@ -215,7 +215,7 @@ class SharedSlotsTest {
 
   private static void occupy() throws InterruptedException {
     LATCHES.get().get(0).countDown();
-    LATCHES.get().get(1).await();
+    assertTrue(LATCHES.get().get(1).await(60, TimeUnit.SECONDS), "expected an end, found none");
   }
 
   /** Samples that can't be loaded. */

@@ -1,12 +1,9 @@
 package nndl.spark;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import nndl.WebPage;
 import nndl.spark.transport.Ports;
 import org.apache.spark.launcher.JavaModuleOptions;
 
@@ -95,9 +93,8 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** What the Master's page says of it. */
   private String state() {
-    try (InputStream in =
-        URI.create("http://" + HOST + ":" + page + "/json/").toURL().openStream()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return WebPage.text("http://" + HOST + ":" + page + "/json/");
     } catch (IOException e) {
       return ""; // not yet
     }

@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.ConnectException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import nndl.RestoredProperties;
 import nndl.Slow;
+import nndl.WebPage;
 import nndl.command.Run;
 import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,8 +46,8 @@ class TrainMetricsTest extends TrainCase {
   }
 
   private String get(String path) {
-    try (InputStream in = URI.create(page + path).toURL().openStream()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return WebPage.text(page + path);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

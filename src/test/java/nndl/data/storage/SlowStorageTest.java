@@ -14,6 +14,7 @@ import java.security.PrivilegedExceptionAction;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Slow;
@@ -62,10 +63,10 @@ class SlowStorageTest {
   }
 
   @Test
-  void isNotWaitedForWhenItSaysNoMoreAndIsClosedAtOnce() throws IOException {
+  void isNotWaitedForWhenItSaysNoMoreAndIsClosedAtOnce() throws Exception {
     CompletableFuture<OutputStream> opened = writer();
     InputStream in = storage("1s").open(hadoop(pipe));
-    try (OutputStream out = opened.join()) {
+    try (OutputStream out = opened.get(30, TimeUnit.SECONDS)) {
       out.write(CONTENT, 0, 100_000);
       byte[] read = new byte[16_384];
       assertEquals(read.length, in.readNBytes(read, 0, read.length));
@@ -76,7 +77,7 @@ class SlowStorageTest {
   }
 
   @Test
-  void isReadToItsEndHoweverSlowlyItSpeaks() throws IOException {
+  void isReadToItsEndHoweverSlowlyItSpeaks() throws Exception {
     CompletableFuture<Void> written =
         writer()
             .thenAccept(
@@ -93,7 +94,7 @@ class SlowStorageTest {
     try (InputStream in = storage("30s").open(hadoop(pipe))) {
       assertArrayEquals(CONTENT, in.readAllBytes());
     }
-    written.join();
+    written.get(30, TimeUnit.SECONDS);
   }
 
   @Test

@@ -57,7 +57,7 @@ class WholeFileTest {
   void keepsTheOldFileWhenTheLastBytesFindNoRoomOnTheDisk() throws Exception {
     Path out = directory.resolve("out");
     Process process = start(List.of("sh", "-c", "ulimit -f 8 && exec \"$@\"", "sh"), out, "once");
-    assertEquals(0, process.waitFor());
+    assertEquals(0, TestJvm.status(process));
     assertEquals(errorOf("File too large") + "\n", Files.readString(out));
     assertOldFileAlone();
   }
@@ -66,22 +66,26 @@ class WholeFileTest {
   void aSignalLeavesNoTemporaryFile() throws Exception {
     Path out = directory.resolve("out");
     Process process = start(List.of(), out, "for ever");
-    while (Files.notExists(out) || !Files.readString(out).equals("begun\n")) {
-      assertTrue(process.isAlive(), "it ended before the signal");
-      Thread.sleep(5);
+    try {
+      while (Files.notExists(out) || !Files.readString(out).equals("begun\n")) {
+        assertTrue(process.isAlive(), "it ended before the signal");
+        Thread.sleep(5);
+      }
+      try (Stream<Path> all = Files.list(files)) {
+        assertEquals(2, all.count());
+      }
+      process.destroy();
+      assertEquals(128 + 15, TestJvm.status(process));
+    } finally {
+      process.destroyForcibly(); // it has this JVM's standard error, whose reader waits for its end
     }
-    try (Stream<Path> all = Files.list(files)) {
-      assertEquals(2, all.count());
-    }
-    process.destroy();
-    assertEquals(128 + 15, process.waitFor());
     assertOldFileAlone();
   }
 
   @Test
   void afterTheEndHasBegunNoFileGetsItsName() throws Exception {
     Path out = directory.resolve("out");
-    assertEquals(0, start(List.of(), out, "at the end").waitFor());
+    assertEquals(0, TestJvm.status(start(List.of(), out, "at the end")));
     assertEquals(errorOf("the end of the process") + "\n", Files.readString(out));
     assertOldFileAlone();
   }

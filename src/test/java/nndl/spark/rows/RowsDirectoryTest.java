@@ -233,11 +233,16 @@ class RowsDirectoryTest {
 
   @Test
   void aJvmThatEndsByItselfLeavesNothing() throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(TestJvm.command(Opener.class, directory.toString()));
-    Process process = builder.redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), output);
+    Path printed = directory.resolve("printed");
+    Process process =
+        new ProcessBuilder(TestJvm.command(Opener.class, directory.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile())
+            .start();
+    int status = TestJvm.status(process);
+    String output = Files.readString(printed);
+    assertEquals(0, status, output);
+    Files.delete(printed);
     try (Stream<Path> left = Files.walk(directory)) {
       assertEquals(List.of(), left.filter(Files::isRegularFile).toList(), output);
     }

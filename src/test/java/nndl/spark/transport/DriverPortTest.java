@@ -22,6 +22,7 @@ import nndl.Slow;
 import nndl.Thorough;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges.Kind;
+import nndl.spark.Executors;
 import nndl.spark.SmallRun;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.job.JobExchange;
@@ -65,7 +66,7 @@ class DriverPortTest {
   @TempDir Path directory;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() throws Exception {
     TAPS.addAll(List.of(new WireTap(), new WireTap()));
     spark =
         Fixtures.spark(
@@ -74,7 +75,7 @@ class DriverPortTest {
             "spark.driver.bindAddress=" + WireTap.BEHIND,
             "spark.driver.port=" + TAPS.get(0).port(),
             "spark.driver.blockManager.port=" + TAPS.get(1).port());
-    spark.parallelize(List.of(0)).count(); // the executor is there
+    Executors.await(spark, 1);
     conf = spark.sc().conf();
   }
 
