@@ -35,7 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExchangeSettingsTest {
   private static final String TIMEOUT = "spark.nndl.exchange.timeout";
   private static final String PROOF_TIMEOUT = "spark.nndl.exchange.proofTimeout";
-  private static final String STORAGE_TIMEOUT = "spark.hadoop.nndl.storage.timeout";
 
   @AutoClose private static final JavaSparkContext spark = Fixtures.spark("local[2]");
 
@@ -162,16 +161,10 @@ class ExchangeSettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "1s, 1800s, 10000, 18000",
-    "1h, 10s, 0, 36000",
-    "1s, 9999999d, 0, 2147483",
-    "2min, 1800s, 8000000, 81200"
-  })
-  void thatLetAWorkerGroupLoadOrEvaluateForLongLetTheOthersWaitForIt(
-      String round, String storage, long evaluationMillis, long seconds) {
-    SparkConf conf = spark.getConf().set(TIMEOUT, round).set(STORAGE_TIMEOUT, storage);
-    assertEquals(1000 * seconds, TransportSettings.requestMillis(conf, evaluationMillis));
+  @CsvSource({"1s, 10", "2min, 1200", "99999h, 2147483"})
+  void sayHowLongAWorkerGroupWaitsForAnySignOfTheDriver(String round, long seconds) {
+    SparkConf conf = spark.getConf().set(TIMEOUT, round);
+    assertEquals(1000 * seconds, TransportSettings.driverMillis(conf));
     try (TransportContext context = TransportSettings.context(conf, new NoOpRpcHandler())) {
       assertTrue(context.getConf().connectionTimeoutMs() >= 1000 * seconds, "sooner");
     }

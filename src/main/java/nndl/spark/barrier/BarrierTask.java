@@ -13,7 +13,6 @@ import nndl.spark.cluster.TaskRank;
 import nndl.spark.transport.Pass;
 import nndl.spark.transport.Secret;
 import nndl.spark.transport.SparkTransport;
-import nndl.spark.transport.TransferTime;
 import nndl.spark.transport.Transport.Address;
 import nndl.spark.transport.Transport.UnreachableException;
 import nndl.spark.transport.TransportSettings;
@@ -21,7 +20,6 @@ import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.memory.ExchangeMemory;
 import nndl.training.memory.TrainingMemory;
-import nndl.training.worker.EvaluationTime;
 import nndl.training.worker.GradientTree;
 import nndl.training.worker.ShardGroup;
 import nndl.training.workload.Workload;
@@ -75,10 +73,10 @@ final class BarrierTask extends StageTask<Secret> {
         // Another thread loads, which may take long. This one tells the driver that the stage runs.
         clock.start("nndl-loader", () -> enter(group, task, budget, clock));
         SparkConf conf = SparkEnv.get().conf();
-        long requestMillis = TransportSettings.requestMillis(conf, extraMillis(task));
+        long driverMillis = TransportSettings.driverMillis(conf);
         Pass pass = new Pass(key.attempt(), context.partitionId(), secret);
         new DriverConnection(group, key, task, workload, clock, context::isInterrupted)
-            .run(new SparkTransport(conf, clock), driver, pass, requestMillis);
+            .run(new SparkTransport(conf, clock), driver, pass, driverMillis);
       }
     } catch (UnreachableException e) {
       return new StageEnd(
@@ -96,12 +94,6 @@ final class BarrierTask extends StageTask<Secret> {
       }
     }
     return StageEnd.DONE;
-  }
-
-  /** Returns how much longer the slowest round may take, with the most sums of any groups. */
-  private long extraMillis(TaskRank task) {
-    int sums = task.groups() * GradientTree.maxNodes(workload.shards());
-    return EvaluationTime.longestMillis(workload) + TransferTime.millis(workload.layout(), sums);
   }
 
   private void enter(WorkerGroup group, TaskRank task, SparkMemoryBudget budget, Clock clock) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
@@ -63,8 +64,11 @@ final class DriverConnection {
   private final Thread thread = Thread.currentThread();
   private final Heartbeats heartbeats;
   private Connection connection;
-  private long requestNanos;
+  private long driverNanos;
   private volatile Object answer;
+
+  /** How many heartbeats the driver has answered. */
+  private final AtomicLong heard = new AtomicLong();
 
   DriverConnection(
       WorkerGroup group,
@@ -82,7 +86,7 @@ final class DriverConnection {
     this.parameters = new Parameters(layout);
     this.changed = new RowMarks(layout.inputs(1));
     this.tree = new GradientTree(workload.shards());
-    this.heartbeats = new Heartbeats(clock, this::sayAlive);
+    this.heartbeats = new Heartbeats(clock, this::receivedBytes, this::sayAlive);
   }
 
   /**
@@ -90,12 +94,12 @@ final class DriverConnection {
    * if this task is cancelled.
    *
    * @param pass what lets the group in
-   * @param requestMillis the longest time to wait for the next request
+   * @param driverMillis the longest time to wait for any sign of the driver
    * @throws UnreachableException if no connection to the driver is possible
    */
-  void run(Transport network, Address driver, Pass pass, long requestMillis)
+  void run(Transport network, Address driver, Pass pass, long driverMillis)
       throws IOException, InterruptedException {
-    requestNanos = TimeUnit.MILLISECONDS.toNanos(requestMillis);
+    driverNanos = TimeUnit.MILLISECONDS.toNanos(driverMillis);
     try (Connection connected = connect(network, driver, pass);
         Heartbeats ticking = heartbeats) {
       connection = connected;
@@ -128,7 +132,7 @@ final class DriverConnection {
         }
       } catch (Pass.RefusedException e) {
         requireRunning();
-        if (clock.nanoTime() - start > requestNanos) {
+        if (clock.nanoTime() - start > driverNanos) {
           throw e;
         }
         clock.await(this, RETRY_NANOS);
@@ -182,14 +186,18 @@ final class DriverConnection {
     return (Request) call(response);
   }
 
+  private long receivedBytes() {
+    return connection.receivedBytes();
+  }
+
   /** Called by the thread of the heartbeats. */
   private void sayAlive() {
     ByteBuffer message = ByteBuffer.allocate(Response.BYTES + Long.BYTES);
     message.order(ByteOrder.LITTLE_ENDIAN);
     new Response(key.exchange(), key.attempt(), rank.group(), Response.Kind.ALIVE, 0)
         .write(message);
-    message.putLong(group.done());
-    connection.send(message.flip(), new Unneeded());
+    message.putLong(group.done() + receivedBytes());
+    connection.send(message.flip(), new Heard());
   }
 
   private ByteBuffer begin(Response.Kind kind, long round, long bodyBytes) {
@@ -201,20 +209,24 @@ final class DriverConnection {
   /**
    * Sends a response and waits for the answer, which is the next request. The answer to a response
    * of the kind {@link Response.Kind#HELLO} is no request; it only confirms that the response has
-   * arrived.
+   * arrived. An answer to a heartbeat, and bytes of a request, begin the limit anew.
    */
   private Object call(ByteBuffer response) throws IOException {
     answer = null;
     heartbeats.end();
     connection.send(response.flip(), new Answer());
     Waited waited = new Waited(clock);
+    long seen = 0;
     while (answer == null) {
       clock.park(this, PARK_NANOS);
       requireRunning();
-      if (answer == null && waited.nanos() > requestNanos) {
+      long signs = heard.get() + receivedBytes();
+      waited = signs == seen ? waited : new Waited(clock);
+      seen = signs;
+      if (answer == null && waited.nanos() > driverNanos) {
         throw new IOException(
-            "driver: expected a request within %s s, found none"
-                .formatted(TimeUnit.NANOSECONDS.toSeconds(requestNanos)));
+            "driver: expected a sign of it within %s s, found none"
+                .formatted(TimeUnit.NANOSECONDS.toSeconds(driverNanos)));
       }
     }
     if (answer instanceof Throwable error) {
@@ -262,9 +274,11 @@ final class DriverConnection {
   }
 
   /** The answer to a heartbeat. If there is none, the answer to the work will fail too. */
-  private static final class Unneeded implements Connection.Reply {
+  private final class Heard implements Connection.Reply {
     @Override
-    public void answer(ByteBuffer message) {}
+    public void answer(ByteBuffer message) {
+      heard.incrementAndGet();
+    }
 
     @Override
     public void fail(Throwable error) {}

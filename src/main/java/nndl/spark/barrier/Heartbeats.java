@@ -1,16 +1,23 @@
 package nndl.spark.barrier;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import nndl.time.Clock;
 
 /**
- * Tells the driver that a worker group is at work, in a thread of its own. It says so only of work
- * that takes long: short rounds cost no message.
+ * Tells the driver that a worker group is at work, or that bytes of a request come, in a thread of
+ * its own. It says so only of what takes long: short rounds cost no message. Now and then it also
+ * says that the group waits, so that both ends and whatever is between them know of each other.
  */
 final class Heartbeats implements AutoCloseable {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   private final Clock clock;
+
+  /** In how many ticks of a wait there is one message. */
+  private static final int WAITING_TICKS = 10;
+
+  private final LongSupplier received;
   private final Runnable message;
 
   /**
@@ -22,10 +29,12 @@ final class Heartbeats implements AutoCloseable {
   private volatile Thread thread;
 
   /**
+   * @param received returns how many bytes of requests have come
    * @param message sends a message to the driver
    */
-  Heartbeats(Clock clock, Runnable message) {
+  Heartbeats(Clock clock, LongSupplier received, Runnable message) {
     this.clock = clock;
+    this.received = received;
     this.message = message;
   }
 
@@ -46,14 +55,24 @@ final class Heartbeats implements AutoCloseable {
   private void run() {
     thread = Thread.currentThread();
     long seen = 0;
+    long before = 0;
+    int waiting = 0;
     while (!closed) {
       clock.park(this, TICK_NANOS);
       long now = work;
-      if (!closed && now % 2 == 1 && now == seen) {
+      long bytes = received.getAsLong();
+      waiting = now == seen ? waiting + 1 : 0;
+      if (!closed && waiting > 0 && (isWork(now) || bytes > before || waiting > WAITING_TICKS)) {
         message.run();
+        waiting = 0;
       }
       seen = now;
+      before = bytes;
     }
+  }
+
+  private static boolean isWork(long number) {
+    return number % 2 == 1;
   }
 
   @Override

@@ -18,13 +18,11 @@ import nndl.spark.transport.Buffers;
 import nndl.spark.transport.Doorkeeper;
 import nndl.spark.transport.ExchangeServer;
 import nndl.spark.transport.Request;
-import nndl.spark.transport.TransferTime;
 import nndl.spark.transport.Transport;
 import nndl.time.Clock;
 import nndl.time.Interrupted;
 import nndl.training.Exchange;
 import nndl.training.worker.DataHashes;
-import nndl.training.worker.EvaluationTime;
 import nndl.training.worker.Traffic;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
@@ -56,9 +54,6 @@ public final class NetworkBarrierExchange implements Exchange {
 
   private long round;
 
-  /** How long the messages of a round may take. */
-  private long transferMillis;
-
   private long gradientNanos;
   private long roundNanos;
   private volatile Traffic traffic;
@@ -86,7 +81,6 @@ public final class NetworkBarrierExchange implements Exchange {
     try {
       groups.start();
       hashes = server.hashes();
-      transferMillis = TransferTime.millis(layout, server.sums());
       traffic = server.traffic(0, 0);
     } catch (InterruptedException e) {
       close();
@@ -121,7 +115,7 @@ public final class NetworkBarrierExchange implements Exchange {
       while (true) {
         Request request = new Request(kind, ++round, miniBatch, split, every);
         long sentNanos = clock.nanoTime();
-        if (server.round(request, message(request, parameters), limitMillis(request)).isEmpty()) {
+        if (server.round(request, message(request, parameters), roundMillis).isEmpty()) {
           roundNanos = clock.nanoTime() - sentNanos;
           break;
         }
@@ -138,22 +132,10 @@ public final class NetworkBarrierExchange implements Exchange {
     }
   }
 
-  /**
-   * Returns how long the worker groups may take for a request. The limit grows with the messages,
-   * and that of an evaluation with the number of samples of its set.
-   */
-  private long limitMillis(Request request) {
-    long millis = roundMillis + transferMillis;
-    return request.kind() == Request.Kind.EVALUATE
-        ? millis + EvaluationTime.millis(workload, request.split())
-        : millis;
-  }
-
   /** Begins to work with new worker groups. */
   private void begin() {
     requireSameSamples();
     forget();
-    transferMillis = TransferTime.millis(layout, server.sums());
   }
 
   /**

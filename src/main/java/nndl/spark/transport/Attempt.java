@@ -140,23 +140,24 @@ final class Attempt {
   void alive(Response response, ByteBuffer body, Connection connection, long nanos)
       throws ProtocolException {
     Caller caller = own(response, connection);
-    ProtocolException.require(body.remaining() == Long.BYTES, "the number of samples");
+    ProtocolException.require(body.remaining() == Long.BYTES, "a number that shows progress");
     caller.alive(body.getLong(), nanos);
   }
 
   /**
    * Returns since when the driver has waited for a sign of the worker group that has given none for
    * the longest time. While groups load, any message is a sign, since storage has limits of its
-   * own; later the group must have done more samples.
+   * own; later the group must have done more samples, or more bytes must have come at either end.
    *
    * @param start when the wait for the groups began, in the time that the driver has {@linkplain
    *     nndl.time.Waited waited}
+   * @param now the same time now
    */
-  long silentSince(long start) {
+  long silentSince(long start, long now) {
     boolean loading = request.round() == 0;
     return callers.values().stream()
         .filter(caller -> caller.reply == null)
-        .mapToLong(caller -> Math.max(start, caller.lastSign(loading)))
+        .mapToLong(caller -> Math.max(start, caller.lastSign(loading, now)))
         .min()
         .orElse(start);
   }
@@ -308,12 +309,7 @@ final class Attempt {
   void send(Request next, ByteBuffer message) {
     request = next;
     evaluation.set(null);
-    for (Caller caller : callers.values()) {
-      Connection.Reply reply = caller.reply;
-      caller.reply = null;
-      caller.connection.expectLong();
-      reply.answer(message.duplicate());
-    }
+    callers.values().forEach(caller -> caller.ask(message.duplicate()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package nndl.spark.transport;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import nndl.network.Gradient;
@@ -29,10 +30,15 @@ final class Caller {
 
   long respondedNanos;
 
-  /** What the group last said of the samples that it has done. */
-  private long done;
+  /** What the group last said of its progress, and whether it has said so in this round. */
+  private long progress;
 
-  /** When that number has last changed, and when the group has last sent it. */
+  private boolean hasSaid;
+
+  /** How many bytes of its messages had come at the last look. */
+  private long receivedBytes;
+
+  /** When one of these numbers has last changed, and when the group has last sent the first. */
   private long progressNanos = Long.MIN_VALUE;
 
   private long aliveNanos = Long.MIN_VALUE;
@@ -70,22 +76,38 @@ final class Caller {
             .formatted(task.group(), task.groups(), number, groups);
   }
 
-  /** Notes that the group has done so many samples at a time. */
-  void alive(long samples, long nanos) {
+  /** Notes what the group says of its progress, at a time. */
+  void alive(long found, long nanos) {
     aliveNanos = nanos;
-    if (samples != done) {
-      done = samples;
+    if (hasSaid && found != progress) { // else the change may be of an earlier round
       progressNanos = nanos;
     }
+    progress = found;
+    hasSaid = true;
+  }
+
+  /** Sends a request to the group. */
+  void ask(ByteBuffer message) {
+    Connection.Reply last = reply;
+    reply = null;
+    hasSaid = false;
+    connection.expectLong();
+    last.answer(message);
   }
 
   /**
-   * Returns when the group has last given a sign that it works.
+   * Returns when the group has last given a sign that it works or sends.
    *
-   * @param loading whether it loads, so that any message is a sign, and not only more samples
+   * @param loading whether it loads, so that any message is a sign, and not only progress
+   * @param now the time of this look at the bytes that have come
    */
-  long lastSign(boolean loading) {
-    return loading ? aliveNanos : progressNanos;
+  long lastSign(boolean loading, long now) {
+    long found = connection.receivedBytes();
+    if (found != receivedBytes) {
+      receivedBytes = found;
+      progressNanos = now;
+    }
+    return loading ? Math.max(aliveNanos, progressNanos) : progressNanos;
   }
 
   /** The task that has called. It must have been checked. */

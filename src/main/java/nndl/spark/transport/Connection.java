@@ -15,6 +15,14 @@ public interface Connection extends AutoCloseable {
   /** Allows the other end to send one message of any length that the service takes. */
   default void expectLong() {}
 
+  /**
+   * Returns how many bytes of long messages have come to this end, also of one that is not whole
+   * yet, as far as this end counts them.
+   */
+  default long receivedBytes() {
+    return 0;
+  }
+
   /** The address of the other end, for the log. */
   String peer();
 

@@ -269,7 +269,8 @@ public final class ExchangeServer implements Transport.Service {
           attempt.breakOff(none("call", timeoutMillis));
         }
         connected = attempt.connected() ? connected : waited.nanos();
-        if (waited.nanos() - attempt.silentSince(connected) > nanos(timeoutMillis)) {
+        long now = waited.nanos();
+        if (now - attempt.silentSince(connected, now) > nanos(timeoutMillis)) {
           attempt.breakOff(none("sign of loading", timeoutMillis));
         }
         if (attempt.end().isPresent()) {
@@ -308,7 +309,7 @@ public final class ExchangeServer implements Transport.Service {
   /**
    * Sends a request to all worker groups and waits for their responses.
    *
-   * @param timeoutMillis how long a group may take from one sign that it computes to the next
+   * @param timeoutMillis how long a group may take from one sign of progress to the next
    * @return why the attempt is over, such as a group that was lost or took too long; empty if all
    *     groups have responded
    * @throws OutOfMemoryError if a response has found no memory
@@ -321,7 +322,8 @@ public final class ExchangeServer implements Transport.Service {
       sentBytes += (long) attempt.groups() * message.remaining();
       attempt.send(request, message);
       while (attempt.busy()) {
-        long left = nanos(timeoutMillis) - (waited.nanos() - attempt.silentSince(start));
+        long now = waited.nanos();
+        long left = nanos(timeoutMillis) - (now - attempt.silentSince(start, now));
         if (left <= 0) {
           attempt.breakOff(none("answer", timeoutMillis));
         } else {

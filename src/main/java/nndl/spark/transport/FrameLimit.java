@@ -1,9 +1,6 @@
 package nndl.spark.transport;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.ReferenceCountUtil;
 import nndl.spark.transport.Refusals.Kind;
 import org.apache.spark.network.protocol.Message;
 
@@ -14,16 +11,13 @@ import org.apache.spark.network.protocol.Message;
  * peer may send only short frames until the {@link Doorkeeper} has let it in, and then one long one
  * for each request of the driver, which its answer is.
  */
-final class FrameLimit extends ChannelInboundHandlerAdapter {
+final class FrameLimit extends FrameMeter {
   /**
    * A greeting and a proof are shorter. Spark's decoder keeps each piece of a frame that has come
    * in a buffer of its own, and under TLS a stranger can send pieces of one byte. So what counts is
    * how many bytes it may send, even if these are few.
    */
   static final int MAX_UNKNOWN_BYTES = 1 << 7;
-
-  /** The same of a peer that was let in, which may have to prove itself to Spark too. */
-  static final int MAX_SHORT_BYTES = 1 << 16;
 
   /**
    * The bytes that Spark writes before a message: the length of the frame, a type, a number, and
@@ -38,17 +32,6 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
   private final long maxBytes;
   private boolean lifted;
   private volatile boolean longExpected;
-  private boolean cut;
-
-  /**
-   * The bytes of the frame's length that have been read so far. A frame begins with its length,
-   * which includes the eight bytes of the length itself. Its type follows.
-   */
-  private long length;
-
-  private int lengthBytes;
-  private boolean typeNext;
-  private long left;
 
   /**
    * @param maxMessageBytes the maximum number of bytes of a message from a peer that was let in
@@ -70,53 +53,27 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    ByteBuf bytes = (ByteBuf) message;
-    for (int at = bytes.readerIndex(); at < bytes.writerIndex() && !cut; ) {
-      if (left > 0) {
-        int passed = (int) Math.min(left, bytes.writerIndex() - at);
-        left -= passed;
-        at += passed;
-      } else {
-        readNext(bytes.getUnsignedByte(at));
-        at++;
-      }
+  boolean takesLength(long found) {
+    long most = !lifted ? MAX_UNKNOWN_BYTES : longExpected ? maxBytes : MAX_SHORT_BYTES;
+    if (found < HEADER_BYTES || found > most) {
+      String limits = "expected a frame of %s to %s bytes, found %s";
+      door.refuse(connection, Kind.FRAME, limits.formatted(HEADER_BYTES, most, found));
+      return false;
     }
-    if (cut) {
-      ReferenceCountUtil.release(message);
-    } else {
-      context.fireChannelRead(message);
+    if (found > MAX_SHORT_BYTES) {
+      longExpected = false;
     }
+    return true;
   }
 
-  private void readNext(int next) {
-    if (typeNext) {
-      typeNext = false;
-      if (next != REQUEST) {
-        cut("expected a frame of type %s, a request, found %s".formatted(REQUEST, next));
-      }
-      left = length - Long.BYTES - 1;
-      length = 0;
-    } else {
-      length = length << Byte.SIZE | next;
-      if (++lengthBytes == Long.BYTES) {
-        lengthBytes = 0;
-        typeNext = true;
-        long maxLength = !lifted ? MAX_UNKNOWN_BYTES : longExpected ? maxBytes : MAX_SHORT_BYTES;
-        if (length < HEADER_BYTES || length > maxLength) {
-          cut(
-              "expected a frame of %s to %s bytes, found %s"
-                  .formatted(HEADER_BYTES, maxLength, length));
-        } else if (length > MAX_SHORT_BYTES) {
-          longExpected = false;
-        }
-      }
+  @Override
+  boolean takesType(int found) {
+    if (found != REQUEST) {
+      String only = "expected a frame of type %s, a request, found %s";
+      door.refuse(connection, Kind.FRAME, only.formatted(REQUEST, found));
+      return false;
     }
-  }
-
-  private void cut(String why) {
-    cut = true;
-    door.refuse(connection, Kind.FRAME, why);
+    return true;
   }
 
   /** Closes the channel for what comes before Spark's decoder, such as TLS. */

@@ -47,8 +47,9 @@ public record Response(UUID exchange, int attempt, int group, Kind kind, long ro
      */
     UNABLE,
     /**
-     * The group loads or computes. The number of samples that it has done follows; it is any number
-     * that changes as they become more. The driver answers at once, with an empty message.
+     * The group loads, computes, or waits for a request. A number follows that changes as it has
+     * done more samples or more bytes of a request have come. The driver answers at once, with an
+     * empty message, which tells the group that the driver is there.
      */
     ALIVE
   }

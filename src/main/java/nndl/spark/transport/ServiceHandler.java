@@ -50,6 +50,12 @@ final class ServiceHandler extends RpcHandler {
     }
 
     @Override
+    public long receivedBytes() {
+      FrameMeter meter = client.getChannel().pipeline().get(FrameMeter.class);
+      return meter == null ? 0 : meter.receivedBytes();
+    }
+
+    @Override
     public String peer() {
       return String.valueOf(client.getSocketAddress());
     }

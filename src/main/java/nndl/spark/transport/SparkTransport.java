@@ -14,6 +14,7 @@ import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportClientBootstrap;
 import org.apache.spark.network.client.TransportClientFactory;
 import org.apache.spark.network.server.NoOpRpcHandler;
+import org.apache.spark.network.util.TransportFrameDecoder;
 
 /** Opens connections on Spark's own transport, as {@link TransportSettings} configures it. */
 public final class SparkTransport implements Transport {
@@ -36,6 +37,10 @@ public final class SparkTransport implements Transport {
     TransportClientFactory factory = context.createClientFactory();
     try {
       TransportClient client = open(factory, address);
+      client
+          .getChannel()
+          .pipeline()
+          .addBefore(TransportFrameDecoder.HANDLER_NAME, null, new FrameMeter());
       Connection connection = new ServiceHandler.ChannelConnection(client);
       pass.show(connection, clock);
       authenticate(client, context);
@@ -114,6 +119,11 @@ public final class SparkTransport implements Transport {
     @Override
     public void send(ByteBuffer message, Reply reply) {
       connection.send(message, reply);
+    }
+
+    @Override
+    public long receivedBytes() {
+      return connection.receivedBytes();
     }
 
     @Override

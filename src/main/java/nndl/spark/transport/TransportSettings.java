@@ -2,7 +2,6 @@ package nndl.spark.transport;
 
 import java.util.List;
 import java.util.Map;
-import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
@@ -90,7 +89,7 @@ public final class TransportSettings {
    * Returns Spark's settings, including {@code spark.ssl.rpc.*}, with our own limits and numbers of
    * threads. A worker group that can't reach the driver gives up after TCP has tried three times,
    * since the user waits meanwhile. The transport itself does not limit how long a connection may
-   * be silent. The worker group does that, since the limit depends on the samples.
+   * be silent. Both ends do that themselves.
    *
    * <p>If Spark is to encrypt, nobody on the way can make both ends agree not to, and unless the
    * user has chosen a cipher, nobody can change bytes unnoticed. Spark's own defaults allow both.
@@ -127,20 +126,11 @@ public final class TransportSettings {
   }
 
   /**
-   * Returns how long a worker group waits for a request before it closes its connection to the
-   * driver. A request may be late because other groups load or compute, or because the driver
-   * writes a file. So the limit is ten times the timeout of a round or of storage, whichever is
-   * larger. If the driver is lost, Spark's executor notices that earlier.
-   *
-   * @param extraMillis how much longer a round may take: for an evaluation, as {@link
-   *     nndl.training.worker.EvaluationTime#longestMillis} says, and for messages, as {@link
-   *     TransferTime} says
+   * Returns how long a worker group that waits for a request may hear nothing of the driver before
+   * it closes its connection. A driver that stands still for a while comes back, and one that is
+   * lost is noticed earlier by Spark's executor. So the limit is ten times that of the driver.
    */
-  public static long requestMillis(SparkConf conf, long extraMillis) {
-    long storage =
-        conf.getTimeAsSeconds("spark.hadoop." + Storage.TIMEOUT, Storage.DEFAULT_TIMEOUT);
-    long round = timeoutMillis(conf) + extraMillis;
-    long longest = Math.max(round, 1000 * Math.min(storage, MAX_SECONDS));
-    return Math.min(10 * longest, 1000 * MAX_SECONDS);
+  public static long driverMillis(SparkConf conf) {
+    return Math.min(10 * timeoutMillis(conf), 1000 * MAX_SECONDS);
   }
 }

@@ -4,16 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.UUID;
+import nndl.error.InputException;
 import nndl.spark.SmallRun;
 import nndl.spark.cluster.TaskRank;
 import nndl.spark.transport.Connection;
 import nndl.spark.transport.Doorkeeper;
+import nndl.spark.transport.InMemoryTransport.Message;
 import nndl.spark.transport.Pass;
 import nndl.spark.transport.Secret;
 import nndl.spark.transport.Transport;
 import nndl.time.SimulatedClock;
+import nndl.training.workload.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class DriverConnectionTest {
   private static final long SECOND = 1_000_000_000;
+  private static final WorkerGroup.Key KEY = new WorkerGroup.Key(new UUID(1, 2), 1);
 
   @TempDir Path directory;
   private final SimulatedClock clock = new SimulatedClock();
@@ -66,17 +71,72 @@ class DriverConnectionTest {
     assertEquals(61 + 2 * 4, clock.nanoTime() / SECOND);
   }
 
+  /** It answers some heartbeats, and never sends a request. */
+  @ParameterizedTest
+  @CsvSource({"0, 10", "60, 70"})
+  void aDriverIsLeftAfterTheTimeInWhichNothingIsHeardOfIt(int hears, int seconds) {
+    clock.run(
+        () -> {
+          WorkerGroup group = new WorkerGroup(KEY, 1, clock);
+          group.fail(new InputException("no samples"));
+          Pass pass = new Pass(1, 0, Secret.fresh(1).get(0));
+          Transport network = new Answering(hears * SECOND);
+          String line =
+              assertThrows(
+                      IOException.class, () -> connection(group).run(network, null, pass, 10_000))
+                  .getMessage();
+          assertEquals("driver: expected a sign of it within 10 s, found none", line);
+        });
+    assertEquals(seconds, (double) clock.nanoTime() / SECOND, 5);
+  }
+
+  /** Answers the call of a group, and then its heartbeats for a while. */
+  private final class Answering implements Transport {
+    private final long hears;
+
+    Answering(long hears) {
+      this.hears = hears;
+    }
+
+    @Override
+    public Port listen(Doorkeeper door, Service service) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public Connection connect(Address address, Pass pass) {
+      return new Connection() {
+        private int calls;
+
+        @Override
+        public void send(ByteBuffer message, Reply reply) {
+          boolean isHeartbeat = new Message(0, true, message).isHeartbeat();
+          if (calls++ == 0 || (isHeartbeat && clock.nanoTime() < hears)) {
+            clock.after(1, () -> reply.answer(ByteBuffer.allocate(0)));
+          }
+        }
+
+        @Override
+        public String peer() {
+          return "a driver";
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+
+  private DriverConnection connection(WorkerGroup group) {
+    TaskRank only = new TaskRank(0, 1, 0, 1, 0, 1);
+    Workload workload = new SmallRun(directory, 1).workload();
+    return new DriverConnection(group, KEY, only, workload, clock, () -> false);
+  }
+
   private void callNobody(boolean late) {
     clock.run(
         () -> {
-          DriverConnection connection =
-              new DriverConnection(
-                  null,
-                  new WorkerGroup.Key(new UUID(1, 2), 1),
-                  new TaskRank(0, 1, 0, 1, 0, 1),
-                  new SmallRun(directory, 1).workload(),
-                  clock,
-                  () -> false);
+          DriverConnection connection = connection(null);
           Pass pass = new Pass(1, 0, Secret.fresh(1).get(0));
           assertThrows(
               Transport.UnreachableException.class,

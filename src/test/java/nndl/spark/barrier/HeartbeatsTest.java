@@ -68,6 +68,14 @@ class HeartbeatsTest {
   }
 
   @Test
+  void anExecutorThatHasLoadedWaitsForOneThatLoadsForHours() {
+    int[] loads = {0};
+    assertEquals(
+        1, train(new Pace(() -> loads[0]++ == 0 ? 9000 * SECOND : 0, () -> 0), LATENCY).size());
+    assertTrue(clock.nanoTime() > 9000 * SECOND);
+  }
+
+  @Test
   void anExecutorThatIsSilentWhileItLoadsIsLostAfterTheTimeOut() {
     Pace pace = new Pace(() -> once(500 * SECOND), () -> 0);
     List<Attempt> attempts = train(pace, InMemoryTransport.LOST);

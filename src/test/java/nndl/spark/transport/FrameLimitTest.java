@@ -147,6 +147,25 @@ class FrameLimitTest {
     }
   }
 
+  /** Of short ones, which say that a group is at work, none counts. */
+  @Test
+  void countsTheBytesOfLongFramesAsTheyCome() {
+    EmbeddedChannel pieces = new EmbeddedChannel(new FrameMeter());
+    FrameMeter meter = pieces.pipeline().get(FrameMeter.class);
+    int length = FrameLimit.MAX_SHORT_BYTES + 1;
+    ByteBuf bytes = Unpooled.buffer().writeLong(HEADER).writeByte(1).writeZero(HEADER - 9);
+    bytes.writeLong(length).writeByte(1).writeZero(length - 9);
+    bytes.writeLong(length - 1).writeByte(1).writeZero(length - 10);
+    for (int sent = 0; bytes.isReadable(); sent++) {
+      assertEquals(
+          Math.max(0, Math.min(100L * sent - HEADER - 9, length - 9)), meter.receivedBytes());
+      pieces.writeInbound(bytes.readRetainedSlice(Math.min(100, bytes.readableBytes())));
+    }
+    assertEquals(length - 9, meter.receivedBytes());
+    pieces.releaseInbound();
+    bytes.release();
+  }
+
   @Test
   void closesTheChannelOfAnExceptionAndTellsNobody() {
     channel.pipeline().fireExceptionCaught(new IOException("Connection reset"));

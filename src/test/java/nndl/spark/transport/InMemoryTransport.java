@@ -17,6 +17,8 @@ public final class InMemoryTransport implements Transport {
   /** How long it takes until the other end knows that a connection is closed. */
   private static final long CLOSE_NANOS = 100_000;
 
+  private static final long TRICKLE_NANOS = 1_000_000_000;
+
   private final SimulatedClock clock;
   private final Fate fate;
   private final Map<Address, Listener> listeners = new HashMap<>();
@@ -41,6 +43,11 @@ public final class InMemoryTransport implements Transport {
   /** How many nanoseconds a message takes, or {@link #LOST}; it may look at the bytes. */
   public interface Fate {
     long nanos(Message message);
+
+    /** Whether bytes of the message come in each second, and not all at its end. */
+    default boolean trickles(Message message) {
+      return false;
+    }
   }
 
   public InMemoryTransport(SimulatedClock clock, Fate fate) {
@@ -72,7 +79,7 @@ public final class InMemoryTransport implements Transport {
     Line line = open(address);
     try {
       pass.show(line, clock);
-      return line;
+      return new GroupsEnd(line);
     } catch (IOException e) {
       line.close();
       throw e;
@@ -107,13 +114,40 @@ public final class InMemoryTransport implements Transport {
     return line;
   }
 
+  /** The end of who has called, which gets the answers. */
+  private record GroupsEnd(Line line) implements Connection {
+    @Override
+    public void send(ByteBuffer message, Reply reply) {
+      line.send(message, reply);
+    }
+
+    @Override
+    public long receivedBytes() {
+      return line.received[0];
+    }
+
+    @Override
+    public String peer() {
+      return line.peer();
+    }
+
+    @Override
+    public void close() {
+      line.close();
+    }
+  }
+
   private record Listener(Doorkeeper door, Service service) {}
 
-  /** Both its ends. */
+  /** Both its ends; that of the service, unless it is in a {@link GroupsEnd}. */
   private final class Line implements Connection {
     private final int connection;
     private final Listener listener;
     private final List<Reply> waiting = new ArrayList<>();
+
+    /** How many bytes have come to the end of who has called, and to that of the service. */
+    private final long[] received = new long[2];
+
     private boolean letIn;
     private boolean closed;
 
@@ -167,9 +201,13 @@ public final class InMemoryTransport implements Transport {
 
     private void deliver(boolean toService, ByteBuffer message, Receiver receiver) {
       ByteBuffer bytes = ByteBuffer.allocate(message.remaining()).put(message.duplicate()).flip();
-      long nanos = fate.nanos(new Message(connection, toService, bytes.duplicate()));
+      Message sent = new Message(connection, toService, bytes.duplicate());
+      long nanos = fate.nanos(sent);
       if (nanos == LOST) {
         return;
+      }
+      if (fate.trickles(sent)) {
+        trickle(toService ? 1 : 0, nanos);
       }
       clock.after(
           nanos,
@@ -178,6 +216,18 @@ public final class InMemoryTransport implements Transport {
               receiver.receive(bytes);
             }
           });
+    }
+
+    private void trickle(int end, long nanos) {
+      if (nanos > TRICKLE_NANOS && !closed) {
+        received[end]++;
+        clock.after(TRICKLE_NANOS, () -> trickle(end, nanos - TRICKLE_NANOS));
+      }
+    }
+
+    @Override
+    public long receivedBytes() {
+      return received[1];
     }
 
     @Override

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @Slow
 class TamperedWireTest {
   private static final String WORDS = "weights and gradients";
+  private static final String MORE = "more";
   private static final String SILENCE = "nothing";
   private static final Pass PASS = new Pass(1, 0, Secret.fresh(1).get(0));
 
@@ -47,13 +48,14 @@ class TamperedWireTest {
   private JavaSparkContext spark;
   private DriverPort port;
 
-  /** Answers each message with the same words. */
+  /** Answers each message with the same words, which are many for who wants more. */
   private final Transport.Service echo =
       new SmallService() {
         @Override
         public void receive(Connection from, ByteBuffer message, Connection.Reply reply) {
-          heard.add(text(message));
-          reply.answer(bytes(WORDS));
+          String words = text(message);
+          heard.add(words);
+          reply.answer(bytes(words.equals(MORE) ? WORDS.repeat(9_000) : WORDS));
         }
       };
 
@@ -117,6 +119,19 @@ class TamperedWireTest {
       assertEquals(WORDS, next(answered));
       assertEquals(WORDS, next(heard));
       assertFalse(tap.heard(WORDS.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  /** So a slow line for a long message is not taken for a driver that is lost. */
+  @Test
+  void countsTheBytesOfALongAnswerAtTheEndThatGetsIt() throws Exception {
+    try (Connection connection = connect()) {
+      connection.send(bytes(WORDS), reply);
+      assertEquals(WORDS, next(answered));
+      assertEquals(0, connection.receivedBytes());
+      connection.send(bytes(MORE), reply);
+      int length = next(answered).length();
+      assertTrue(connection.receivedBytes() >= length, connection.receivedBytes() + "");
     }
   }
 
