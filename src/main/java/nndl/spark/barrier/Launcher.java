@@ -20,7 +20,6 @@ import nndl.training.Progress;
  * in time, begins another attempt.
  */
 final class Launcher implements AutoCloseable {
-  private static final int CROWDED_SECONDS = 30;
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final UUID exchange;
@@ -132,7 +131,7 @@ final class Launcher implements AutoCloseable {
 
   /**
    * Begins an attempt and waits until its tasks are launched. Cancels it if that takes too long, or
-   * if there are fewer slots than tasks. While strangers crowd the port, it has at least 30 s.
+   * if there are fewer slots than tasks.
    *
    * @param millis how long the launch may take where slots are free
    */
@@ -148,8 +147,7 @@ final class Launcher implements AutoCloseable {
     while (true) {
       requireWanted();
       boolean fewer = available() < tasks; // checked here, since Spark would wait 15 s
-      boolean crowded = server.isCrowded() && clock.secondsSince(begun) < CROWDED_SECONDS;
-      boolean over = launch.isOver() && !crowded;
+      boolean over = launch.isOver();
       if (isLaunched()) { // asked last: the slots that are taken may be those of the tasks
         break;
       }

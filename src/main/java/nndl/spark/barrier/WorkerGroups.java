@@ -108,10 +108,10 @@ public final class WorkerGroups implements AutoCloseable {
 
   /**
    * Fails if executors can't reach the driver's port. A firewall may allow connections to Spark's
-   * ports but not to this port. If strangers crowd the port, another attempt may have more success.
+   * ports but not to this port.
    */
   private void requireReachable() throws InterruptedException, UnavailableException {
-    if (awaitReady().isPresent() && !server.greeted() && !server.isCrowded()) {
+    if (awaitReady().isPresent() && !server.greeted()) {
       Optional<StageEnd> end = launcher.stage().end();
       if (end.isPresent() && end.get().kind() == StageEnd.Kind.UNREACHABLE) {
         launcher.stage().cancel();

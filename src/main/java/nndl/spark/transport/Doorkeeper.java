@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,21 +33,12 @@ public final class Doorkeeper implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
 
-  /**
-   * How many connections of a steady stream may get a pipeline in a tenth of a second while a
-   * worker group is missing, beside one for each of these groups, and while none is.
-   */
-  private static final int MAY_PASS = 20;
-
-  private static final int MAY_PASS_UNMISSED = 2;
-  private static final long CROWD_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Clock clock;
   private final long proofNanos;
   private final Refusals refusals;
   private final SecureRandom random = new SecureRandom();
-  private final Turnstile turnstile;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Connection, Guest> guests = new LinkedHashMap<>();
   private final Map<Connection, Integer> partitions = new HashMap<>();
@@ -58,9 +48,6 @@ public final class Doorkeeper implements AutoCloseable {
    * The partitions of the tasks that may call. All of them until it is known where Spark runs each.
    */
   private Set<Integer> callers = Set.of();
-
-  /** When a caller was last in another's way while a worker group was missing. */
-  private OptionalLong crowded = OptionalLong.empty();
 
   private volatile boolean closed;
   private volatile Thread watcher;
@@ -107,7 +94,6 @@ public final class Doorkeeper implements AutoCloseable {
     this.clock = clock;
     this.proofNanos = TimeUnit.MILLISECONDS.toNanos(proofMillis);
     this.refusals = new Refusals(clock);
-    this.turnstile = new Turnstile(clock, random);
   }
 
   /** Begins to look for connections whose time is over. Called when the port is open. */
@@ -195,13 +181,9 @@ public final class Doorkeeper implements AutoCloseable {
         connection.close();
         return;
       }
-      if (isFull()) {
-        if (!isGroupMissing()) {
-          connection.close();
-          return;
-        }
-        crowded = OptionalLong.of(clock.nanoTime());
-        int any = random.nextInt(guests.size() + 1);
+      int missing = Math.max(0, callers.size() - partitions.size());
+      if (guests.size() >= SPARE + missing) {
+        int any = missing == 0 ? guests.size() : random.nextInt(guests.size() + 1);
         if (any == guests.size()) {
           connection.close();
           return;
@@ -219,60 +201,6 @@ public final class Doorkeeper implements AutoCloseable {
   /** Whether nobody can prove anything, before the first attempt and after the last one. */
   private boolean isShut() {
     return closed || expected.secrets.isEmpty();
-  }
-
-  private boolean isFull() {
-    return guests.size() >= SPARE + missing();
-  }
-
-  private boolean isGroupMissing() {
-    return missing() > 0;
-  }
-
-  private int missing() {
-    return Math.max(0, callers.size() - partitions.size());
-  }
-
-  /**
-   * Whether the next connection is to be closed before it costs anything. If not, a pipeline is
-   * made for it, and under TLS a handshake begins. So only a few may pass in each tenth of a
-   * second, enough for a worker group to be among them within seconds.
-   */
-  boolean turnsAway() {
-    lock.lock();
-    try {
-      boolean missed = isGroupMissing();
-      if (isShut() || (isFull() && !missed)) {
-        return true;
-      }
-      boolean passes = turnstile.passes(missed ? MAY_PASS + missing() : MAY_PASS_UNMISSED);
-      if (!passes && missed) {
-        crowded = OptionalLong.of(clock.nanoTime());
-      }
-      return !passes;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Whether no worker group is expected to call, so that a caller may as well wait. */
-  boolean expectsNobody() {
-    lock.lock();
-    try {
-      return isShut() || !isGroupMissing();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Whether so many call that a worker group may have to call again and again. */
-  boolean isCrowded() {
-    lock.lock();
-    try {
-      return crowded.isPresent() && clock.nanoTime() - crowded.getAsLong() < CROWD_NANOS;
-    } finally {
-      lock.unlock();
-    }
   }
 
   /**

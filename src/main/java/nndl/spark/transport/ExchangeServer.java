@@ -217,11 +217,6 @@ public final class ExchangeServer implements Transport.Service {
     return door.offenders();
   }
 
-  /** Whether so many strangers call that everything may take longer. */
-  public boolean isCrowded() {
-    return door.isCrowded();
-  }
-
   /** Whether a worker group of the attempt has connected. */
   public boolean greeted() {
     lock.lock();

@@ -1,20 +1,14 @@
 package nndl.spark.transport;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -52,27 +46,21 @@ final class Gate extends ChannelInboundHandlerAdapter {
   /**
    * Adds a frame limit before Spark's decoder, and a gate before Spark's handler. Spark adds its
    * handlers only after the bootstraps have run, so these two are added when the channel is active.
-   * The first connection also brings the {@link Threshold}, since Spark shows the listening channel
-   * nowhere else.
    */
   static final class Bootstrap implements TransportServerBootstrap {
     private final Doorkeeper door;
     private final Transport.Service service;
-    private final Threshold threshold;
     private final AtomicReference<EventLoopGroup> threads = new AtomicReference<>();
 
     Bootstrap(Doorkeeper door, Transport.Service service) {
       this.door = door;
       this.service = service;
-      this.threshold = new Threshold(door);
     }
 
     @Override
     public RpcHandler doBootstrap(Channel channel, RpcHandler handler) {
-      if (threads.compareAndSet(null, channel.eventLoop().parent())) {
-        channel.parent().pipeline().addFirst(threshold);
-      }
-      channel.pipeline().addFirst(new Installer(door, threshold, service));
+      threads.compareAndSet(null, channel.eventLoop().parent());
+      channel.pipeline().addFirst(new Installer(door, service));
       return handler;
     }
 
@@ -98,74 +86,19 @@ final class Gate extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /**
-   * Closes new connections for which there is no room, before Spark makes a pipeline for each. The
-   * thread that would make it may be busy, so that only a few may wait for it. While no worker
-   * group is expected, the system keeps most callers waiting, which costs the driver nothing.
-   */
-  private static final class Threshold extends ChannelInboundHandlerAdapter {
-    private static final long REST_MILLIS = 20;
-
-    private final Doorkeeper door;
-
-    /** The connections that have no pipeline yet. The first one may not have come by here. */
-    private final Set<Channel> waiting = ConcurrentHashMap.newKeySet();
-
-    private boolean rests;
-
-    Threshold(Doorkeeper door) {
-      this.door = door;
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object accepted) {
-      if (accepted instanceof Channel channel) {
-        if (waiting.size() >= Doorkeeper.SPARE || door.turnsAway()) {
-          channel.unsafe().closeForcibly();
-          rests = door.expectsNobody();
-          return;
-        }
-        waiting.add(channel);
-        channel.closeFuture().addListener(closed -> waiting.remove(channel));
-      }
-      context.fireChannelRead(accepted);
-    }
-
-    /** Called after a few connections have been accepted at once. */
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-      if (rests) {
-        rests = false;
-        ChannelConfig listening = context.channel().config();
-        listening.setAutoRead(false);
-        Future<?> unused =
-            context
-                .executor()
-                .schedule(() -> listening.setAutoRead(true), REST_MILLIS, TimeUnit.MILLISECONDS);
-      }
-      context.fireChannelReadComplete();
-    }
-  }
-
   private static final class Installer extends ChannelInboundHandlerAdapter {
     private final Doorkeeper door;
-    private final Threshold threshold;
     private final Transport.Service service;
 
-    Installer(Doorkeeper door, Threshold threshold, Transport.Service service) {
+    Installer(Doorkeeper door, Transport.Service service) {
       this.door = door;
-      this.threshold = threshold;
       this.service = service;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-      threshold.waiting.remove(context.channel());
       ChannelConnection connection =
           new ChannelConnection(context.pipeline().get(TransportChannelHandler.class).getClient());
-      if (context.pipeline().get(SslHandler.class) != null) {
-        context.pipeline().addFirst(new ByteLimit(door, connection));
-      }
       FrameLimit limit = new FrameLimit(door, connection, service.maxMessageBytes());
       context
           .pipeline()
@@ -192,9 +125,6 @@ final class Gate extends ChannelInboundHandlerAdapter {
       }
       if (open) {
         limit.lift();
-        if (context.pipeline().get(ByteLimit.class) != null) {
-          context.pipeline().remove(ByteLimit.class);
-        }
       }
     }
   }

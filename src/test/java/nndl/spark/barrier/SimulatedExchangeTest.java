@@ -240,7 +240,7 @@ class SimulatedExchangeTest {
     }
   }
 
-  /** They take so much of the driver's time that tasks start late, and executors call often. */
+  /** Tasks start late, and executors call often. */
   @Test
   void strangersThatCrowdThePortEndNoStart() {
     Slots slots = new Slots(() -> GROUPS, () -> GROUPS, () -> 0, () -> 20 * SECOND);

@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -276,6 +279,50 @@ class StrangerTest {
       }
     } catch (IOException e) {
       // The other end has closed the connection.
+    }
+  }
+
+  /** They come one after the other while it starts, and each stays for a second. */
+  @Test
+  void keepsNoExecutorOutByAThousandSilentConnectionsThatAreRenewedEverySecond() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicInteger count = new AtomicInteger();
+    Thread silent = new Thread(() -> renew(1_000, over, count));
+    silent.start();
+    long start = System.nanoTime();
+    SmallRun run = new SmallRun(directory, 3);
+    try (Exchange exchange = open(run)) {
+      assertTrue(System.nanoTime() - start < 30e9, "late");
+      run.assertSameBits(exchange);
+    } finally {
+      over.set(true);
+      silent.join();
+    }
+    assertTrue(count.get() > 100, count + " connections");
+  }
+
+  private static void renew(int many, AtomicBoolean over, AtomicInteger count) {
+    Deque<Socket> open = new ArrayDeque<>();
+    while (!over.get()) {
+      try {
+        if (open.size() >= many) {
+          open.remove().close();
+        }
+        open.add(new Socket("127.0.0.1", port));
+        count.incrementAndGet();
+        Thread.sleep(1);
+      } catch (IOException | InterruptedException e) {
+        continue; // the port is not open yet, or not any more
+      }
+    }
+    open.forEach(StrangerTest::hangUp);
+  }
+
+  private static void hangUp(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
