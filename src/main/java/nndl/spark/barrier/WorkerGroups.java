@@ -1,5 +1,7 @@
 package nndl.spark.barrier;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +32,6 @@ public final class WorkerGroups implements AutoCloseable {
   private final Launcher launcher;
   private final Clock clock;
   private final Limits limits;
-  private final Offences offences;
   private final Growth growth;
   private final SumRoom room;
 
@@ -50,6 +51,9 @@ public final class WorkerGroups implements AutoCloseable {
 
   private int failures;
 
+  /** How often executors have broken the protocol of the exchange. No success sets it back. */
+  private int breaches;
+
   /**
    * A start on more slots.
    *
@@ -67,7 +71,6 @@ public final class WorkerGroups implements AutoCloseable {
       SumMemory memory) {
     this.server = server;
     this.cluster = platform.cluster();
-    this.offences = new Offences(cluster);
     this.room = new SumRoom(workload, cluster, memory);
     this.launcher = new Launcher(exchange, server, driver, platform);
     this.clock = platform.clock();
@@ -155,8 +158,10 @@ public final class WorkerGroups implements AutoCloseable {
     Optional<String> end = awaitReady();
     while (end.isPresent()) {
       growth.lost();
-      boolean accounted = offences.accountFor(server.offenders(), launcher.stage());
-      if (trial.isEmpty() && !accounted && ++failures >= limits.failures()) {
+      List<Integer> offenders = server.offenders();
+      if (!offenders.isEmpty()) {
+        countBreach(offenders, end.get());
+      } else if (trial.isEmpty() && ++failures >= limits.failures()) {
         server.hostError().map(HostError::why).ifPresent(WorkerGroups::fail);
         throw UnavailableException.forNow(
             "expected less than %s failures in a row (%s), found one more: %s"
@@ -170,6 +175,23 @@ public final class WorkerGroups implements AutoCloseable {
     launcher.stage().executors().ifPresent(proved::addAll);
     room.filled(server.sums());
     tell(tried);
+  }
+
+  /** No executor that works as it should does that, so it is not forgiven for what comes after. */
+  private void countBreach(List<Integer> partitions, String why) {
+    List<String> executors = launcher.stage().executors().orElse(List.of());
+    String names =
+        partitions.stream()
+            .map(partition -> executors.isEmpty() ? "unknown" : executors.get(partition))
+            .distinct()
+            .collect(joining(", "));
+    LOG.warn("Executor {} has broken the exchange's protocol", names);
+    if (++breaches >= limits.failures()) {
+      fail(
+          "barrier stage: expected less than %s breaches of its protocol (%s), found one more of"
+                  .formatted(limits.failures(), MAX_FAILURES)
+              + " executor %s: %s".formatted(names, why));
+    }
   }
 
   /** Starts the tasks again after a loss. A start on more slots was no help then, and is over. */

@@ -26,7 +26,6 @@ import nndl.data.sampling.MiniBatch;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.network.Scalars;
-import nndl.spark.Logged;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.barrier.SimulatedCluster.Slots;
@@ -200,44 +199,60 @@ class SimulatedExchangeTest {
                                 .map(late -> Arguments.of(offence, liar, late))));
   }
 
-  /**
-   * Its messages are in turn, before or after those of the other, but not what they should be. The
-   * run goes on without the executor.
-   */
+  /** Its messages are in turn, before or after those of the other, but not what they should be. */
   @ParameterizedTest
   @MethodSource("offences")
-  void anExecutorThatBreaksTheProtocolIsNamedAndLeftOutAfterTheThirdTime(
+  void anExecutorThatBreaksTheProtocolIsNamedAndTheFourthTimeEndsTheRun(
       Offence offence, int liar, long late) {
+    assertEquals(4, breaks(offence, liar, late, 3).size());
+    String line = refusal(() -> breaks(offence, liar, late, 4));
+    String expected =
+        "barrier stage: expected less than 4 breaches of its protocol"
+            + " (spark.stage.maxConsecutiveAttempts), found one more of executor executor %s: the"
+            + " worker group at connection ";
+    assertTrue(line.startsWith(expected.formatted(liar)), line);
+  }
+
+  /** However many iterations have succeeded between them. */
+  @Test
+  void fourBreachesFarFromEachOtherEndTheRunToo() {
+    int[] sums = {0};
+    Fate fate =
+        message -> {
+          ByteBuffer bytes = message.bytes().order(ByteOrder.LITTLE_ENDIAN);
+          if (isOf(Offence.LENGTH.kind, 0, message) && ++sums[0] % 4 == 0) {
+            Offence.LENGTH.change.accept(bytes);
+          }
+          return LATENCY;
+        };
+    assertTrue(refusal(() -> train(fate)).contains("breaches"));
+    assertEquals(16, sums[0]);
+  }
+
+  /** Trains beside an executor that breaks the protocol so often, and returns the attempts. */
+  private List<Attempt> breaks(Offence offence, int liar, long late, int most) {
     int[] times = {0};
     Fate fate =
         message -> {
           ByteBuffer bytes = message.bytes().order(ByteOrder.LITTLE_ENDIAN);
-          boolean its =
-              message.toService()
-                  && bytes.remaining() >= 48
-                  && bytes.getInt(8) == liar
-                  && bytes.getInt(12) == offence.kind.ordinal();
-          if (its && times[0] < 3) {
+          if (isOf(offence.kind, liar, message) && times[0] < most) {
             times[0]++;
             offence.change.accept(bytes);
             return late;
           }
           return LATENCY;
         };
-    SimulatedExchange simulated = new SimulatedExchange(run.workload(), GROUPS);
-    try (Logged logged = new Logged(Offences.class)) {
-      List<Attempt> attempts = simulated.run(clock, fate, run::assertSameBits);
-      assertEquals(List.of(2, 2, 2, 1), attempts.stream().map(Attempt::tasks).toList());
-      String name = "executor " + liar;
-      assertEquals(List.of(name), simulated.leftOut());
-      assertEquals(
-          List.of(
-              "WARN Executor %s has broken the exchange's protocol, 1 of 3 times".formatted(name),
-              "WARN Executor %s has broken the exchange's protocol, 2 of 3 times".formatted(name),
-              "WARN Executor %s has broken the exchange's protocol, 3 of 3 times".formatted(name),
-              "WARN Executor %s is to be killed and left out".formatted(name)),
-          logged.lines());
-    }
+    return new SimulatedExchange(run.workload(), GROUPS)
+        .run(new SimulatedClock(), fate, run::assertSameBits);
+  }
+
+  /** Whether a message is a response of a kind by the worker group of a number. */
+  private static boolean isOf(Response.Kind kind, int group, Message message) {
+    ByteBuffer bytes = message.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    return message.toService()
+        && bytes.remaining() >= 48
+        && bytes.getInt(8) == group
+        && bytes.getInt(12) == kind.ordinal();
   }
 
   /** Tasks start late, and executors call often. */
