@@ -75,7 +75,7 @@ final class BarrierTask extends StageTask<Secret> {
         SparkConf conf = SparkEnv.get().conf();
         long driverMillis = TransportSettings.driverMillis(conf);
         Pass pass = new Pass(key.attempt(), context.partitionId(), secret);
-        new DriverConnection(group, key, task, workload, clock, context::isInterrupted)
+        new DriverConnection(group, workload, clock, context::isInterrupted)
             .run(new SparkTransport(conf, clock), driver, pass, driverMillis);
       }
     } catch (UnreachableException e) {

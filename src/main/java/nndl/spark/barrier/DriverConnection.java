@@ -15,7 +15,6 @@ import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.network.RowMarks;
-import nndl.spark.cluster.TaskRank;
 import nndl.spark.transport.BlockFormat;
 import nndl.spark.transport.Buffers;
 import nndl.spark.transport.Connection;
@@ -51,8 +50,6 @@ final class DriverConnection {
   private record Node(int from, int to, Gradient sum) {}
 
   private final WorkerGroup group;
-  private final WorkerGroup.Key key;
-  private final TaskRank rank;
   private final Clock clock;
   private final BooleanSupplier cancelled;
   private final Layout layout;
@@ -70,16 +67,8 @@ final class DriverConnection {
   /** How many heartbeats the driver has answered. */
   private final AtomicLong heard = new AtomicLong();
 
-  DriverConnection(
-      WorkerGroup group,
-      WorkerGroup.Key key,
-      TaskRank rank,
-      Workload workload,
-      Clock clock,
-      BooleanSupplier cancelled) {
+  DriverConnection(WorkerGroup group, Workload workload, Clock clock, BooleanSupplier cancelled) {
     this.group = group;
-    this.key = key;
-    this.rank = rank;
     this.clock = clock;
     this.cancelled = cancelled;
     this.layout = workload.layout();
@@ -103,7 +92,7 @@ final class DriverConnection {
     try (Connection connected = connect(network, driver, pass);
         Heartbeats ticking = heartbeats) {
       connection = connected;
-      call(begin(Response.Kind.HELLO, 0, Integer.BYTES).putInt(rank.groups()));
+      call(begin(Response.Kind.HELLO, 0, 0));
       ticking.start();
       Request request = load();
       while (request.kind() != Request.Kind.STOP) {
@@ -194,15 +183,14 @@ final class DriverConnection {
   private void sayAlive() {
     ByteBuffer message = ByteBuffer.allocate(Response.BYTES + Long.BYTES);
     message.order(ByteOrder.LITTLE_ENDIAN);
-    new Response(key.exchange(), key.attempt(), rank.group(), Response.Kind.ALIVE, 0)
-        .write(message);
+    new Response(Response.Kind.ALIVE, 0).write(message);
     message.putLong(group.done() + receivedBytes());
     connection.send(message.flip(), new Heard());
   }
 
   private ByteBuffer begin(Response.Kind kind, long round, long bodyBytes) {
     ByteBuffer response = buffers.forMessage(Response.BYTES + bodyBytes);
-    new Response(key.exchange(), key.attempt(), rank.group(), kind, round).write(response);
+    new Response(kind, round).write(response);
     return response;
   }
 

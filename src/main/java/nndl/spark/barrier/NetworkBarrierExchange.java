@@ -75,7 +75,7 @@ public final class NetworkBarrierExchange implements Exchange {
     all.mark(0, all.count());
     this.roundMillis = platform.limits().roundMillis();
     Doorkeeper door = new Doorkeeper(clock, platform.limits().proofMillis());
-    this.server = new ExchangeServer(exchange, workload, door, clock);
+    this.server = new ExchangeServer(workload, door, clock);
     this.port = platform.network().listen(door, server);
     this.groups = new WorkerGroups(exchange, workload, server, port.address(), platform, memory);
     try {

@@ -71,18 +71,14 @@ final class Attempt {
   /**
    * Adds a worker group that has connected.
    *
-   * @param groups the number of worker groups, which each group sends
    * @param partition the partition whose secret the group has proved
    */
-  void connect(Response response, int groups, Connection connection, int partition)
-      throws ProtocolException {
-    ProtocolException.require(response.attempt() == number, "attempt " + number);
+  void connect(ByteBuffer body, Connection connection, int partition) throws ProtocolException {
     requireGoesOn();
+    ProtocolException.require(!body.hasRemaining(), "the end, found more bytes");
     ProtocolException.require(!callers.containsKey(partition), "one call of a worker group");
-    Caller caller = new Caller(connection, partition, response.group(), groups);
-    if (executors.isPresent()) {
-      caller.check(executors.get());
-    }
+    Caller caller = new Caller(connection, partition);
+    executors.ifPresent(caller::place);
     callers.put(partition, caller);
   }
 
@@ -106,19 +102,15 @@ final class Attempt {
   }
 
   /**
-   * Sets the executor of each partition. From now on a worker group is believed only what agrees
-   * with it.
+   * Sets the executor of each partition, from which follows which task is the first of a group.
    *
-   * @return those that have said something else before
+   * @return the partitions of these tasks, of which alone the attempt hears from now on
    */
-  List<Caller> plan(List<String> found) {
+  Set<Integer> plan(List<String> found) {
     executors = Optional.of(found);
     firsts = found.stream().map(found::indexOf).collect(toUnmodifiableSet());
-    return callers.values().stream().filter(caller -> !caller.agrees(found)).toList();
-  }
-
-  /** The first partition of each worker group, or none before they are known. */
-  Set<Integer> firsts() {
+    callers.keySet().retainAll(firsts);
+    callers.values().forEach(caller -> caller.place(found));
     return firsts;
   }
 
@@ -133,13 +125,12 @@ final class Attempt {
   }
 
   /**
-   * Notes that a worker group loads or computes.
+   * Notes that a worker group is there, and what it says of its progress.
    *
    * @param nanos the driver's time when it said so, as {@link #silentSince} has it
    */
-  void alive(Response response, ByteBuffer body, Connection connection, long nanos)
-      throws ProtocolException {
-    Caller caller = own(response, connection);
+  void alive(ByteBuffer body, int partition, long nanos) throws ProtocolException {
+    Caller caller = caller(partition);
     ProtocolException.require(body.remaining() == Long.BYTES, "a number that shows progress");
     caller.alive(body.getLong(), nanos);
   }
@@ -162,22 +153,15 @@ final class Attempt {
         .orElse(start);
   }
 
-  private Caller own(Response response, Connection connection) throws ProtocolException {
+  private Caller caller(int partition) throws ProtocolException {
     requireGoesOn();
-    ProtocolException.require(response.attempt() == number, "attempt " + number);
-    Optional<Caller> caller = caller(connection);
-    ProtocolException.require(
-        caller.isPresent() && caller.get().number == response.group(),
-        "a worker group's own connection");
-    return caller.get();
+    ProtocolException.require(callers.containsKey(partition), "a call of the worker group first");
+    return callers.get(partition);
   }
 
-  /**
-   * Returns who has sent a response. Checks that it comes from the right connection and at the
-   * right time.
-   */
-  Caller requireExpected(Response response, Connection connection) throws ProtocolException {
-    Caller caller = own(response, connection);
+  /** Returns the worker group that has sent a response. Checks that it is the group's turn. */
+  Caller requireExpected(Response response, int partition) throws ProtocolException {
+    Caller caller = caller(partition);
     ProtocolException.require(caller.reply == null, "one response per round");
     boolean inTurn =
         switch (response.kind()) {
@@ -189,12 +173,6 @@ final class Attempt {
     ProtocolException.require(
         inTurn && response.round() == request.round(), "an answer to the last request");
     return caller;
-  }
-
-  private Optional<Caller> caller(Connection connection) {
-    return callers.values().stream()
-        .filter(caller -> caller.connection.equals(connection))
-        .findFirst();
   }
 
   /** Reads the body of a response. */
@@ -286,10 +264,6 @@ final class Attempt {
       last = Math.max(last, later);
     }
     return last - first;
-  }
-
-  boolean has(Connection connection) {
-    return caller(connection).isPresent();
   }
 
   /** Whether all worker groups wait for a request. */

@@ -7,18 +7,14 @@ import nndl.network.Gradient;
 import nndl.spark.cluster.TaskRank;
 
 /**
- * A worker group that has called, as the driver knows it. What the group says of itself is believed
- * only if it follows from the secret that it has proved and from where Spark runs the tasks. So a
- * group that lies is found out by itself, whatever the others say.
+ * A worker group that has called, as the driver knows it. Which one it is follows from the secret
+ * that it has proved and from where Spark runs the tasks, and not from anything that it says.
  */
 final class Caller {
   final Connection connection;
 
   /** The partition whose secret the group has proved. */
   final int partition;
-
-  /** The number of the group, as it says. */
-  final int number;
 
   final List<Gradient> sums = new ArrayList<>();
 
@@ -42,38 +38,16 @@ final class Caller {
   private long progressNanos = Long.MIN_VALUE;
 
   private long aliveNanos = Long.MIN_VALUE;
-  private final int groups;
   private TaskRank task;
 
-  /**
-   * @param partition the partition whose secret the group has proved
-   * @param number the number of the group, as it says
-   * @param groups the number of groups, as it says
-   */
-  Caller(Connection connection, int partition, int number, int groups) {
+  Caller(Connection connection, int partition) {
     this.connection = connection;
     this.partition = partition;
-    this.number = number;
-    this.groups = groups;
   }
 
-  /** Whether what the group says agrees with {@code executors}, the executor of each partition. */
-  boolean agrees(List<String> executors) {
+  /** Notes the executor of each partition, from which the rank of the group's task follows. */
+  void place(List<String> executors) {
     task = TaskRank.of(partition, executors);
-    return task.member() == 0 && task.group() == number && task.groups() == groups;
-  }
-
-  /** Fails if the group does not agree with {@code executors}. */
-  void check(List<String> executors) throws ProtocolException {
-    ProtocolException.require(agrees(executors), truth());
-  }
-
-  /** The truth of what the group says, once it is known. */
-  String truth() {
-    return task.member() > 0
-        ? "a call of the first task of its executor only"
-        : "worker group %s of %s, found %s of %s"
-            .formatted(task.group(), task.groups(), number, groups);
   }
 
   /** Notes what the group says of its progress, at a time. */
@@ -110,7 +84,7 @@ final class Caller {
     return loading ? Math.max(aliveNanos, progressNanos) : progressNanos;
   }
 
-  /** The task that has called. It must have been checked. */
+  /** The task that has called, once it is known where the tasks run. */
   TaskRank task() {
     return task;
   }

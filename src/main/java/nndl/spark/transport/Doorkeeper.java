@@ -152,18 +152,16 @@ public final class Doorkeeper implements AutoCloseable {
    * secret of another task is closed, since an executor, or who has read the secret, could take the
    * place of one that is missing.
    */
-  void expectCallers(int attempt, Set<Integer> firsts) {
+  void expectCallers(Set<Integer> firsts) {
     lock.lock();
     try {
-      if (attempt == expected.attempt) {
-        callers = firsts;
-        List<Connection> others =
-            partitions.keySet().stream()
-                .filter(connection -> !firsts.contains(partitions.get(connection)))
-                .toList();
-        partitions.keySet().removeAll(others);
-        others.forEach(Connection::close);
-      }
+      callers = firsts;
+      List<Connection> others =
+          partitions.keySet().stream()
+              .filter(connection -> !firsts.contains(partitions.get(connection)))
+              .toList();
+      partitions.keySet().removeAll(others);
+      others.forEach(Connection::close);
     } finally {
       lock.unlock();
     }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -22,16 +20,14 @@ import nndl.training.workload.Workload;
  * The driver's end of the connections to the worker groups. A group's first response is answered at
  * once. Every other response stays unanswered until there is the next request, which is sent as the
  * answer. So a round needs only one message to each group and one message back. A response is
- * refused, and its connection closed, if it belongs to an earlier attempt or another exchange, if
- * it was not expected at this time, or if its length or its content is wrong. The driver then
- * continues. If a response finds no memory, the driver's thread throws that error: another attempt
- * would need as much.
+ * refused, and its connection closed, if it was not expected at this time, or if its length or its
+ * content is wrong. The driver then continues. If a response finds no memory, the driver's thread
+ * throws that error: another attempt would need as much.
  */
 public final class ExchangeServer implements Transport.Service {
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int NONE = -1;
 
-  private final UUID exchange;
   private final Workload workload;
   private final Doorkeeper door;
   private final Clock clock;
@@ -58,8 +54,7 @@ public final class ExchangeServer implements Transport.Service {
   /**
    * @param door lets in the worker groups of the attempt
    */
-  public ExchangeServer(UUID exchange, Workload workload, Doorkeeper door, Clock clock) {
-    this.exchange = exchange;
+  public ExchangeServer(Workload workload, Doorkeeper door, Clock clock) {
     this.workload = workload;
     this.door = door;
     this.clock = clock;
@@ -75,19 +70,7 @@ public final class ExchangeServer implements Transport.Service {
   @Override
   public void receive(Connection from, ByteBuffer message, Connection.Reply reply) {
     try {
-      int partition = door.partition(from).orElseThrow(OverException::new);
-      Response response = Response.read(message);
-      ProtocolException.require(
-          response.exchange().equals(exchange), "a response of this exchange");
-      if (response.kind() == Response.Kind.HELLO) {
-        greet(response, message, from, partition);
-        reply.answer(ByteBuffer.allocate(0));
-      } else if (response.kind() == Response.Kind.ALIVE) {
-        hear(response, message, from);
-        reply.answer(ByteBuffer.allocate(0));
-      } else {
-        accept(response, message, from, reply);
-      }
+      hear(from, message, reply);
     } catch (OverException e) {
       reply.fail(new IOException(e.getMessage()));
       from.close();
@@ -100,44 +83,36 @@ public final class ExchangeServer implements Transport.Service {
     }
   }
 
-  private void greet(Response response, ByteBuffer body, Connection from, int partition)
+  private void hear(Connection from, ByteBuffer message, Connection.Reply reply)
       throws ProtocolException {
-    ProtocolException.require(body.remaining() == Integer.BYTES, "the number of worker groups");
+    long received = clock.nanoTime();
+    int bytes = message.remaining();
+    Attempt current;
+    Response response;
+    Optional<Caller> caller = Optional.empty();
     lock.lock();
     try {
-      attempt.connect(response, body.getInt(), from, partition);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Notes what a worker group has done. What comes late, from an earlier attempt, is ignored. */
-  private void hear(Response response, ByteBuffer body, Connection from) throws ProtocolException {
-    lock.lock();
-    try {
-      if (attempt.number() == response.attempt()) {
-        attempt.alive(response, body, from, waited.nanos());
+      int partition = door.partition(from).orElseThrow(OverException::new);
+      current = attempt;
+      response = Response.read(message);
+      switch (response.kind()) {
+        case HELLO -> current.connect(message, from, partition);
+        case ALIVE -> current.alive(message, partition, waited.nanos());
+        default -> caller = Optional.of(current.requireExpected(response, partition));
       }
     } finally {
       lock.unlock();
     }
+    // Reading does not hold the lock, so that the sums of several groups are read in parallel.
+    if (caller.isPresent()) {
+      current.read(caller.get(), response, message);
+      accept(caller.get(), bytes, received, reply);
+    } else {
+      reply.answer(ByteBuffer.allocate(0));
+    }
   }
 
-  private void accept(Response response, ByteBuffer body, Connection from, Connection.Reply reply)
-      throws ProtocolException {
-    long received = clock.nanoTime();
-    int bytes = Response.BYTES + body.remaining();
-    Attempt current;
-    Caller caller;
-    lock.lock();
-    try {
-      current = attempt;
-      caller = current.requireExpected(response, from);
-    } finally {
-      lock.unlock();
-    }
-    // Reading does not hold the lock, so that the sums of several groups are read in parallel.
-    current.read(caller, response, body);
+  private void accept(Caller caller, int bytes, long received, Connection.Reply reply) {
     lock.lock();
     try {
       caller.reply = reply;
@@ -155,19 +130,6 @@ public final class ExchangeServer implements Transport.Service {
     try {
       lack = error;
       clock.unpark(waiting);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public void disconnected(Connection from) {
-    lock.lock();
-    try {
-      if (attempt.has(from)) {
-        attempt.breakOff("the worker group at " + from.peer() + " went away");
-        clock.unpark(waiting);
-      }
     } finally {
       lock.unlock();
     }
@@ -283,22 +245,9 @@ public final class ExchangeServer implements Transport.Service {
     }
   }
 
-  /**
-   * Refuses those who have called and do not agree with where Spark runs the tasks. The thread must
-   * hold the lock exactly once, and does not hold it while a refusal is logged.
-   */
+  /** Lets only the first task of each executor call from now on. The thread must hold the lock. */
   private void plan(List<String> executors) {
-    List<Caller> liars = attempt.plan(executors);
-    Set<Integer> firsts = attempt.firsts();
-    lock.unlock();
-    try {
-      for (Caller liar : liars) {
-        door.refuse(liar.connection, Refusals.Kind.MESSAGE, "expected " + liar.truth());
-      }
-      door.expectCallers(attempt.number(), firsts);
-    } finally {
-      lock.lock();
-    }
+    door.expectCallers(attempt.plan(executors));
   }
 
   /**
@@ -414,6 +363,7 @@ public final class ExchangeServer implements Transport.Service {
         attempt.breakOff("the exchange is closed");
       }
       attempt = new Attempt(NONE, workload, loaded);
+      attempt.breakOff("the exchange is closed"); // a heartbeat may still come
     } finally {
       lock.unlock();
     }

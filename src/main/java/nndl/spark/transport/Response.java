@@ -2,7 +2,6 @@ package nndl.spark.transport;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.UUID;
 import nndl.data.sampling.Shards;
 import nndl.training.worker.GradientTree;
 import nndl.training.workload.Hyperparameters;
@@ -11,21 +10,20 @@ import nndl.training.workload.Hyperparameters;
  * The header of a worker group's message to the driver. The driver's answer to it is the group's
  * next {@link Request}, except after {@link Kind#HELLO} and {@link Kind#ALIVE}.
  *
- * @param exchange the random id of the exchange that the response belongs to; responses of another
- *     one are refused. Spark shows this id, so it proves nothing, see {@link Secret}.
- * @param attempt the attempt to run the stage; responses of earlier attempts are refused
- * @param group the number of the worker group that sends the response
+ * <p>Who sends it, in which attempt, and the worker group's number follow from the {@link Secret}
+ * that was proved on its connection, and from where Spark runs the tasks.
+ *
+ * @param kind what the response says
  * @param round the round of the request that the response belongs to; 0 before the first request
  */
-public record Response(UUID exchange, int attempt, int group, Kind kind, long round) {
-  public static final int BYTES = 5 * Integer.BYTES + 3 * Long.BYTES;
-  private static final int MAGIC = 0x6e6e646c;
+public record Response(Kind kind, long round) {
+  public static final int BYTES = Integer.BYTES + Long.BYTES;
 
   /** The kind of a response, which determines what follows the header. */
   public enum Kind {
     /**
-     * The stage runs. The number of worker groups follows. The driver answers at once, with an
-     * empty message in place of a request.
+     * The stage runs. Nothing follows. The driver answers at once, with an empty message in place
+     * of a request.
      */
     HELLO,
     /**
@@ -66,22 +64,15 @@ public record Response(UUID exchange, int attempt, int group, Kind kind, long ro
   }
 
   public void write(ByteBuffer out) {
-    out.putInt(MAGIC).putInt(attempt).putInt(group).putInt(kind.ordinal()).putInt(0);
-    out.putLong(exchange.getMostSignificantBits()).putLong(exchange.getLeastSignificantBits());
-    out.putLong(round);
+    out.putInt(kind.ordinal()).putLong(round);
   }
 
   static Response read(ByteBuffer in) throws ProtocolException {
     ProtocolException.require(
         in.remaining() >= BYTES, "a response of %s bytes or more".formatted(BYTES));
     in.order(ByteOrder.LITTLE_ENDIAN);
-    ProtocolException.require(in.getInt() == MAGIC, "a response of nndl");
-    int attempt = in.getInt();
-    int group = in.getInt();
     int kind = in.getInt();
     ProtocolException.require(0 <= kind && kind < Kind.values().length, "a kind of response");
-    ProtocolException.require(in.getInt() == 0, "a zero");
-    UUID exchange = new UUID(in.getLong(), in.getLong());
-    return new Response(exchange, attempt, group, Kind.values()[kind], in.getLong());
+    return new Response(Kind.values()[kind], in.getLong());
   }
 }

@@ -25,11 +25,6 @@ final class ServiceHandler extends RpcHandler {
   }
 
   @Override
-  public void channelInactive(TransportClient client) {
-    service.disconnected(new ChannelConnection(client));
-  }
-
-  @Override
   public StreamManager getStreamManager() {
     return streams;
   }

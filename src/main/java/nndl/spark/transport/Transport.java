@@ -11,7 +11,7 @@ public interface Transport {
   /**
    * Listens for connections.
    *
-   * @param door decides who is let in, and is closed with the port
+   * @param door decides who is let in, hears who goes away, and is closed with the port
    * @param service hears the messages of those who were let in
    * @throws UnavailableException if there is no free port
    */
@@ -50,9 +50,6 @@ public interface Transport {
 
     /** Called when there is no memory for a message. */
     void lackMemory(OutOfMemoryError error);
-
-    /** Called when either end has closed the connection, or when the connection is lost. */
-    void disconnected(Connection from);
   }
 
   /**

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.UUID;
 import nndl.error.InputException;
 import nndl.spark.SmallRun;
-import nndl.spark.cluster.TaskRank;
 import nndl.spark.transport.Connection;
 import nndl.spark.transport.Doorkeeper;
 import nndl.spark.transport.InMemoryTransport.Message;
@@ -110,7 +109,7 @@ class DriverConnectionTest {
 
         @Override
         public void send(ByteBuffer message, Reply reply) {
-          boolean isHeartbeat = new Message(0, true, message).isHeartbeat();
+          boolean isHeartbeat = new Message(0, 0, true, message).isHeartbeat();
           if (calls++ == 0 || (isHeartbeat && clock.nanoTime() < hears)) {
             clock.after(1, () -> reply.answer(ByteBuffer.allocate(0)));
           }
@@ -128,9 +127,8 @@ class DriverConnectionTest {
   }
 
   private DriverConnection connection(WorkerGroup group) {
-    TaskRank only = new TaskRank(0, 1, 0, 1, 0, 1);
     Workload workload = new SmallRun(directory, 1).workload();
-    return new DriverConnection(group, KEY, only, workload, clock, () -> false);
+    return new DriverConnection(group, workload, clock, () -> false);
   }
 
   private void callNobody(boolean late) {

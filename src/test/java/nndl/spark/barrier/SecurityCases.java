@@ -9,11 +9,9 @@ import io.netty.channel.ChannelInitializer;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import nndl.Fixtures;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges.Kind;
@@ -53,7 +51,11 @@ import org.junit.jupiter.params.Parameter;
 /** Who is accepted at the exchange's port, and who can listen on the way to it. */
 @Timeout(60)
 abstract class SecurityCases {
-  private static final byte[] MAGIC = "ldnn".getBytes(StandardCharsets.US_ASCII);
+
+  /**
+   * In each message with a sum: the upper half of the round, one sum, of the shards from 0 to 1.
+   */
+  private static final byte[] SUM = {0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0};
 
   private static final int CLOSES = 4;
   private static final int STRANGERS = 100;
@@ -99,7 +101,7 @@ abstract class SecurityCases {
     }
     boolean visible = wire == Wire.OPEN || wire == Wire.AUTHENTICATED;
     assertTrue(tap.count() > SmallRun.ITERATIONS * 2000, tap.count() + " bytes have passed");
-    assertEquals(visible, tap.heard(MAGIC));
+    assertEquals(visible, tap.heard(SUM));
     assertEquals(visible, tap.heard(weights.array()));
   }
 
@@ -108,7 +110,7 @@ abstract class SecurityCases {
     assertSameBitsBeside(
         () -> {
           try (Peer stranger = new Peer(ActingWorkerGroup.CONF, tap.port())) {
-            assertFalse(isHeard(stranger.refusalOf(hello())));
+            assertFalse(isHeard(stranger.refusalOf(sums())));
           }
         });
   }
@@ -119,12 +121,12 @@ abstract class SecurityCases {
     Clock clock = new SystemClock();
     Doorkeeper door = new Doorkeeper(clock, 10_000);
     Workload workload = new SmallRun(directory, 1).workload();
-    ExchangeServer server = new ExchangeServer(new UUID(3, 4), workload, door, clock);
+    ExchangeServer server = new ExchangeServer(workload, door, clock);
     List<Secret> secrets = Secret.fresh(2);
     server.expect(1, secrets);
     try (DriverPort unused = new DriverPort(spark.sc().conf(), door, server, clock)) {
       try (Peer task = peer(new Pass(1, 0, secrets.get(0)), Wire.SECRET)) {
-        String refusal = task.refusalOf(hello());
+        String refusal = task.refusalOf(sums());
         assertTrue(isHeard(refusal), refusal);
       }
       Pass other = new Pass(1, 1, Secret.fresh(1).get(0));
@@ -143,7 +145,7 @@ abstract class SecurityCases {
     Clock clock = new SystemClock();
     Workload workload = new SmallRun(directory, 1).workload();
     Doorkeeper door = new Doorkeeper(clock, 10_000);
-    ExchangeServer server = new ExchangeServer(new UUID(3, 4), workload, door, clock);
+    ExchangeServer server = new ExchangeServer(workload, door, clock);
     try (Logged logged = new Logged(DriverPort.class)) {
       new DriverPort(conf, door, server, clock).close();
       assertEquals(wire.isAuthenticated() ? 0 : 1, logged.lines().size(), logged.lines() + "");
@@ -165,7 +167,7 @@ abstract class SecurityCases {
         Logged netty = new Logged(ChannelInitializer.class)) {
       for (int i = 0; i < CLOSES; i++) {
         Doorkeeper door = new Doorkeeper(clock, 10_000);
-        ExchangeServer server = new ExchangeServer(new UUID(3, 4), workload, door, clock);
+        ExchangeServer server = new ExchangeServer(workload, door, clock);
         server.expect(1, Secret.fresh(STRANGERS));
         try (DriverPort port = new DriverPort(conf, door, server, clock)) {
           for (int stranger = 0; stranger < STRANGERS; stranger++) {
@@ -189,15 +191,15 @@ abstract class SecurityCases {
     }
   }
 
-  /** A message of an exchange that does not exist, so it is refused if it is read at all. */
-  private static ByteBuffer hello() {
-    ByteBuffer message = new Buffers().forMessage(Response.BYTES + Integer.BYTES);
-    new Response(new UUID(1, 2), 1, 0, Response.Kind.HELLO, 0).write(message);
-    return message.putInt(1).flip();
+  /** A message of somebody who has not called, so it is refused if it is read at all. */
+  private static ByteBuffer sums() {
+    ByteBuffer message = new Buffers().forMessage(Response.BYTES);
+    new Response(Response.Kind.SUMS, 1).write(message);
+    return message.flip();
   }
 
   private static boolean isHeard(String refusal) {
-    return refusal.contains("refused: expected a response of this exchange");
+    return refusal.contains("refused: expected a call of the worker group first");
   }
 
   /** A peer that presents a task's secret, and one of Spark's where Spark asks for it. */

@@ -54,6 +54,7 @@ class SimulatedExchangeTest {
   private static final int GROUPS = 2;
   private static final long SECOND = 1_000_000_000;
   private static final long LATENCY = 1_000_000;
+  private static final int BODY = Response.BYTES;
 
   /** A message in the middle of the first epoch: each of two connections has had eight before. */
   private static final int STRANGE = 9;
@@ -164,19 +165,19 @@ class SimulatedExchangeTest {
 
   /** What one of two executors changes in its call or in its sums. */
   enum Offence {
-    OTHER_GROUP(Response.Kind.HELLO, bytes -> bytes.putInt(8, 1 - bytes.getInt(8))),
-    NO_GROUP(Response.Kind.HELLO, bytes -> bytes.putInt(8, Integer.MIN_VALUE)),
-    ONE_GROUP(Response.Kind.HELLO, bytes -> bytes.putInt(44, 1)),
-    MANY_GROUPS(Response.Kind.HELLO, bytes -> bytes.putInt(44, Integer.MAX_VALUE)),
-    COUNT(Response.Kind.EVALUATION, bytes -> bytes.putLong(52, 1L << 40)),
-    LENGTH(Response.Kind.SUMS, bytes -> bytes.putInt(44, 77)),
-    ATTEMPT(Response.Kind.SUMS, bytes -> bytes.putInt(4, 99)),
-    ROUND(Response.Kind.SUMS, bytes -> bytes.putLong(36, bytes.getLong(36) - 1)),
-    PARTITION(Response.Kind.SUMS, bytes -> bytes.putInt(8, 1 - bytes.getInt(8))),
-    KIND(Response.Kind.SUMS, bytes -> bytes.putInt(12, Response.Kind.EVALUATION.ordinal())),
+    NO_KIND(Response.Kind.HELLO, bytes -> bytes.putInt(0, 77)),
+    NO_CALL(Response.Kind.HELLO, bytes -> bytes.putInt(0, Response.Kind.READY.ordinal())),
+    SECOND_CALL(Response.Kind.READY, bytes -> bytes.putInt(0, Response.Kind.HELLO.ordinal())),
+    COUNT(Response.Kind.EVALUATION, bytes -> bytes.putLong(BODY + 8, 1L << 40)),
+    LENGTH(Response.Kind.SUMS, bytes -> bytes.putInt(BODY, 77)),
+    ROUND(Response.Kind.SUMS, bytes -> bytes.putLong(4, bytes.getLong(4) - 1)),
+    KIND(Response.Kind.SUMS, bytes -> bytes.putInt(0, Response.Kind.EVALUATION.ordinal())),
     SHARDS(
         Response.Kind.SUMS,
-        bytes -> bytes.putInt(48, 1 - bytes.getInt(8)).putInt(52, bytes.getInt(8) == 0 ? 3 : 1));
+        bytes -> {
+          boolean isFirst = bytes.getInt(BODY + 4) == 0;
+          bytes.putInt(BODY + 4, isFirst ? 1 : 0).putInt(BODY + 8, isFirst ? 3 : 1);
+        });
 
     private final Response.Kind kind;
     private final Consumer<ByteBuffer> change;
@@ -248,11 +249,7 @@ class SimulatedExchangeTest {
 
   /** Whether a message is a response of a kind by the worker group of a number. */
   private static boolean isOf(Response.Kind kind, int group, Message message) {
-    ByteBuffer bytes = message.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    return message.toService()
-        && bytes.remaining() >= 48
-        && bytes.getInt(8) == group
-        && bytes.getInt(12) == kind.ordinal();
+    return message.partition() == group && message.is(kind);
   }
 
   /** Tasks start late, and executors call often. */
@@ -304,12 +301,10 @@ class SimulatedExchangeTest {
     Fate fate =
         message -> {
           ByteBuffer bytes = message.bytes().order(ByteOrder.LITTLE_ENDIAN);
-          if (message.toService()
-              && bytes.remaining() >= Response.BYTES
-              && bytes.getInt(12) == Response.Kind.READY.ordinal()) {
-            last[0] = Math.max(last[0], bytes.getInt(4));
-            if (bytes.getInt(8) == 0 && from <= last[0] && last[0] <= to) {
-              bytes.putInt(12, Response.Kind.FAILED.ordinal());
+          if (message.is(Response.Kind.READY)) {
+            last[0] = message.connection() / GROUPS + 1;
+            if (message.partition() == 0 && from <= last[0] && last[0] <= to) {
+              bytes.putInt(0, Response.Kind.FAILED.ordinal());
               bytes.putLong(Response.BYTES, 0x746c756166L).putLong(Response.BYTES + 8, 0);
             }
           }

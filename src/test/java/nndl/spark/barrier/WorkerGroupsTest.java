@@ -603,11 +603,8 @@ class WorkerGroupsTest {
   private static Fate cannotLoad(int group, Fate fate) {
     return message -> {
       ByteBuffer bytes = message.bytes().order(ByteOrder.LITTLE_ENDIAN);
-      if (message.toService()
-          && bytes.remaining() >= Response.BYTES
-          && bytes.getInt(8) == group
-          && bytes.getInt(12) == Response.Kind.READY.ordinal()) {
-        bytes.putInt(12, Response.Kind.UNABLE.ordinal());
+      if (message.partition() == group && message.is(Response.Kind.READY)) {
+        bytes.putInt(0, Response.Kind.UNABLE.ordinal());
       }
       return fate.nanos(message);
     };
@@ -619,7 +616,7 @@ class WorkerGroupsTest {
     Slots slots = new Slots(() -> clock.nanoTime() < 2 * SECOND ? 2 : 4, () -> counting(SHARDS));
     Fate fate =
         message ->
-            starts % 2 == 0 && isOf(Response.Kind.SUMS, message) ? InMemoryTransport.LOST : LATENCY;
+            starts % 2 == 0 && message.is(Response.Kind.SUMS) ? InMemoryTransport.LOST : LATENCY;
     List<Attempt> attempts = trainLong(1000, slots, fate);
     assertEquals(List.of(2, 4, 2, 4, 2), tasks(attempts).subList(0, 5));
     assertEquals(
@@ -629,13 +626,6 @@ class WorkerGroupsTest {
             "2 of 4 slots work: more were of no help, and are tried again later if that pays"),
         lines.subList(0, 3));
     assertTrue(attempts.size() > 2 * 4, attempts.size() + " attempts");
-  }
-
-  private static boolean isOf(Response.Kind kind, InMemoryTransport.Message message) {
-    ByteBuffer bytes = message.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    return message.toService()
-        && bytes.remaining() >= Response.BYTES
-        && bytes.getInt(12) == kind.ordinal();
   }
 
   @Test

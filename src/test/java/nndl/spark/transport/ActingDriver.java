@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -35,7 +34,6 @@ final class ActingDriver implements AutoCloseable {
 
   final ExchangeServer server;
   final Doorkeeper door = new Doorkeeper(new SystemClock(), TIMEOUT_MILLIS);
-  private final UUID exchange = UUID.randomUUID();
   private final Workload workload;
   private final Parameters parameters;
   private final TransportContext context;
@@ -46,7 +44,7 @@ final class ActingDriver implements AutoCloseable {
   ActingDriver(Path directory) {
     workload = new SmallRun(directory, SHARDS).workload();
     parameters = Fixtures.initial(workload);
-    server = new ExchangeServer(exchange, workload, door, new SystemClock());
+    server = new ExchangeServer(workload, door, new SystemClock());
     context = new TransportContext(ActingWorkerGroup.CONF, new ServiceHandler(server));
     listener = context.createServer("127.0.0.1", 0, List.of(new Gate.Bootstrap(door, server)));
   }
@@ -68,18 +66,13 @@ final class ActingDriver implements AutoCloseable {
 
   /** One of two worker groups, with a shard each. */
   ActingWorkerGroup group(int attempt, int group) throws Exception {
-    return new ActingWorkerGroup(port(), exchange, pass(attempt, group), SHARDS, workload);
-  }
-
-  /** One that says that there is no other, though it sums only the first shard. */
-  ActingWorkerGroup onlyWorkerGroup(int attempt) throws Exception {
-    return new ActingWorkerGroup(port(), exchange, pass(attempt, 0), 1, workload);
+    return new ActingWorkerGroup(port(), pass(attempt, group), workload);
   }
 
   /** A response in the first round, with a number as its body. */
-  ByteBuffer response(int attempt, int group, Response.Kind kind, int body) {
+  static ByteBuffer response(Response.Kind kind, int body) {
     ByteBuffer response = new Buffers().forMessage(Response.BYTES + Integer.BYTES);
-    new Response(exchange, attempt, group, kind, 0).write(response);
+    new Response(kind, 0).write(response);
     return response.putInt(body).flip();
   }
 
@@ -89,8 +82,16 @@ final class ActingDriver implements AutoCloseable {
 
   /** Waits for the worker groups to be ready; then tells why the attempt is over, if it is. */
   CompletableFuture<Optional<String>> ready(long timeoutMillis) {
-    List<String> executors =
-        IntStream.range(0, SHARDS).mapToObj(task -> "executor " + task).toList();
+    return ready(
+        IntStream.range(0, SHARDS).mapToObj(task -> "executor " + task).toList(), timeoutMillis);
+  }
+
+  /**
+   * The same.
+   *
+   * @param executors the executor of each task
+   */
+  CompletableFuture<Optional<String>> ready(List<String> executors, long timeoutMillis) {
     return supply(
         () -> server.awaitReady(Optional::empty, () -> Optional.of(executors), timeoutMillis));
   }

@@ -3,7 +3,6 @@ package nndl.spark.transport;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import nndl.Fixtures;
 import nndl.network.Gradient;
@@ -24,40 +23,34 @@ public final class ActingWorkerGroup implements AutoCloseable {
   public static final TransportConf CONF = new TransportConf("nndl", MapConfigProvider.EMPTY);
 
   final Peer peer;
-  private final UUID exchange;
-  private final int attempt;
   private final int group;
   private final Parameters parameters;
   private final ShardGroup shard;
   private CompletableFuture<ByteBuffer> request;
 
-  /**
-   * Connects, loads its shard and waits for the first request.
-   *
-   * @param groups how many groups it says that there are
-   */
-  ActingWorkerGroup(int port, UUID exchange, Pass pass, int groups, Workload workload)
-      throws Exception {
-    this.exchange = exchange;
-    this.attempt = pass.attempt();
+  /** Connects, loads its shard and waits for the first request. */
+  ActingWorkerGroup(int port, Pass pass, Workload workload) throws Exception {
     this.group = pass.partition();
     this.parameters = new Parameters(workload.layout());
     this.shard = ShardGroup.load(workload, Fixtures.loader(), new SystemClock(), group, group + 1);
     this.peer = new Peer(CONF, port);
     peer.prove(pass);
-    Peer.await(
-        peer.send(response(Response.Kind.HELLO, 0, Integer.BYTES).putInt(groups).flip()),
-        "an answer to HELLO");
+    Peer.await(peer.send(hello()), "an answer to HELLO");
     DataHashes hashes = shard.hashes();
     ByteBuffer ready = response(Response.Kind.READY, 0, HashFormat.bytes(hashes));
     HashFormat.write(ready, hashes);
     request = peer.send(ready.flip());
   }
 
+  /** The call of a worker group. */
+  static ByteBuffer hello() {
+    return response(Response.Kind.HELLO, 0, 0).flip();
+  }
+
   /** The header of a response, in a buffer that can take its body too. */
-  ByteBuffer response(Response.Kind kind, long round, int bodyBytes) {
+  private static ByteBuffer response(Response.Kind kind, long round, int bodyBytes) {
     ByteBuffer response = new Buffers().forMessage(Response.BYTES + bodyBytes);
-    new Response(exchange, attempt, group, kind, round).write(response);
+    new Response(kind, round).write(response);
     return response;
   }
 

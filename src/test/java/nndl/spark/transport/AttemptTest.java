@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.UUID;
 import nndl.Slow;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationCases;
@@ -27,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What may follow the header of a response, and when. */
 @Slow
 class AttemptTest {
-  private static final UUID EXCHANGE = new UUID(1, 2);
+  private static final ByteBuffer NO_BODY = ByteBuffer.allocate(0);
   private static final int SHARDS = 2;
   private static final int FUZZED = 600;
 
@@ -59,7 +58,7 @@ class AttemptTest {
     assertRefused(
         ProtocolException.class,
         "expected an attempt that goes on",
-        () -> attempt.connect(response(Response.Kind.HELLO), 1, null, 0));
+        () -> attempt.connect(NO_BODY, null, 0));
   }
 
   /** Until then it may send nothing that takes much of the driver's memory. */
@@ -85,11 +84,11 @@ class AttemptTest {
           @Override
           public void close() {}
         };
-    attempt.connect(response(Response.Kind.HELLO), 1, connection, 0);
+    attempt.connect(NO_BODY, connection, 0);
     attempt.plan(List.of("an executor"));
     assertEquals(List.of(), allowed);
-    Response ready = new Response(EXCHANGE, 1, 0, Response.Kind.READY, 0);
-    attempt.requireExpected(ready, connection).reply = new IgnoredReply();
+    Response ready = new Response(Response.Kind.READY, 0);
+    attempt.requireExpected(ready, 0).reply = new IgnoredReply();
     attempt.send(Request.STOP, ByteBuffer.allocate(0));
     assertEquals(List.of("a long one"), allowed);
   }
@@ -107,8 +106,8 @@ class AttemptTest {
         SumFormat.write(body, node[0], node[1], sum);
       }
       Attempt attempt = new Attempt(1, workload, false);
-      Caller caller = new Caller(null, 0, 0, 1);
-      caller.check(List.of("an executor"));
+      Caller caller = new Caller(null, 0);
+      caller.place(List.of("an executor"));
       assertRefused(
           ProtocolException.class,
           "expected 1 sums, found " + nodes.length,
@@ -124,7 +123,7 @@ class AttemptTest {
     for (boolean loadedBefore : new boolean[] {false, true}) {
       Attempt attempt = new Attempt(1, workload, loadedBefore);
       ByteBuffer text = ByteBuffer.wrap("a fault".getBytes(StandardCharsets.UTF_8));
-      attempt.read(new Caller(null, 0, 0, 1), response(Response.Kind.FAILED), text);
+      attempt.read(new Caller(null, 0), response(Response.Kind.FAILED), text);
       Optional<String> ofHost = attempt.hostError().map(HostError::why);
       assertEquals(Optional.of("a fault"), loadedBefore ? ofHost : attempt.error());
       assertEquals(Optional.empty(), loadedBefore ? attempt.error() : ofHost);
@@ -135,8 +134,8 @@ class AttemptTest {
   @Test
   void countsTheSumsThatItsWorkerGroupsSend() throws ProtocolException {
     Attempt attempt = new Attempt(1, new SmallRun(directory, 6).workload(), false);
-    attempt.connect(response(Response.Kind.HELLO), 2, null, 0);
-    attempt.connect(new Response(EXCHANGE, 1, 1, Response.Kind.HELLO, 1), 2, null, 2);
+    attempt.connect(NO_BODY, null, 0);
+    attempt.connect(NO_BODY, null, 2);
     attempt.plan(List.of("one", "one", "two"));
     assertEquals(3, attempt.sums());
   }
@@ -145,8 +144,8 @@ class AttemptTest {
     Attempt attempt = new Attempt(1, workload, false);
     try {
       attempt.plan(List.of("an executor"));
-      Caller caller = new Caller(null, 0, 0, 1);
-      caller.check(List.of("an executor"));
+      Caller caller = new Caller(null, 0);
+      caller.place(List.of("an executor"));
       attempt.read(caller, response(kind), body);
       return true;
     } catch (ProtocolException | IllegalArgumentException | IllegalStateException e) {
@@ -169,7 +168,7 @@ class AttemptTest {
   }
 
   private static Response response(Response.Kind kind) {
-    return new Response(EXCHANGE, 1, 0, kind, 1);
+    return new Response(kind, 1);
   }
 
   /** A right one. */

@@ -67,14 +67,9 @@ class ExchangeServerTest {
         wrong("of a negative time", sums -> scalar(sums, 0, -1e-9)),
         wrong("of an endless time", sums -> scalar(sums, 0, Double.POSITIVE_INFINITY)),
         wrong("of a weight that is no number", sums -> scalar(sums, 1, Double.NaN)),
-        wrong("of the round before", sums -> sums.putLong(36, 0)),
-        wrong("of another kind", sums -> sums.putInt(12, Response.Kind.EVALUATION.ordinal())),
-        wrong("of no kind", sums -> sums.putInt(12, 77)),
-        wrong("of another attempt", sums -> sums.putInt(4, 2)),
-        wrong("of the other worker group", sums -> sums.putInt(8, 0)),
-        wrong("of a worker group that there is not", sums -> sums.putInt(8, 2)),
-        wrong("of a negative worker group", sums -> sums.putInt(8, -1)),
-        wrong("of another exchange", sums -> sums.putLong(20, 7)));
+        wrong("of the round before", sums -> sums.putLong(4, 0)),
+        wrong("of another kind", sums -> sums.putInt(0, Response.Kind.EVALUATION.ordinal())),
+        wrong("of no kind", sums -> sums.putInt(0, 77)));
   }
 
   /** The scalars are the last of the only sum. */
@@ -129,12 +124,12 @@ class ExchangeServerTest {
     try (Logged logged = new Logged(Refusals.class);
         Peer peer = new Peer(ActingWorkerGroup.CONF, driver.port())) {
       peer.prove(driver.pass(1, 0));
-      peer.refusalOf(ByteBuffer.allocate(Response.BYTES));
+      peer.refusalOf(ByteBuffer.allocate(Response.BYTES).putInt(0, -1));
       peer.awaitClose();
       assertEquals(1, logged.lines().size(), logged.lines().toString());
       String line = logged.lines().get(0);
       String expected =
-          "WARN Closed the connection from /127.0.0.1:\\d+: expected a response of nndl";
+          "WARN Closed the connection from /127.0.0.1:\\d+: expected a kind of response";
       assertTrue(line.matches(expected), line);
     }
   }
@@ -223,27 +218,35 @@ class ExchangeServerTest {
     driver.assertGoesOn(2);
   }
 
+  /** Once Spark has said which executor runs each task, here one for both. */
   @Test
-  void namesAWorkerGroupThatSaysThatThereIsNoOther() throws Exception {
+  void hearsOnlyTheFirstTaskOfAnExecutor() throws Exception {
     driver.expect(1);
-    try (ActingWorkerGroup only = driver.onlyWorkerGroup(1)) {
-      String reason = ActingDriver.end(driver.ready(ActingDriver.TIMEOUT_MILLIS)).orElseThrow();
-      assertTrue(reason.endsWith("expected worker group 0 of 2, found 0 of 1"), reason);
-      assertEquals(List.of(0), driver.offenders());
-      only.peer.awaitClose();
+    try (Peer second = new Peer(ActingWorkerGroup.CONF, driver.port());
+        Peer first = new Peer(ActingWorkerGroup.CONF, driver.port())) {
+      second.prove(driver.pass(1, 1));
+      Peer.await(second.send(ActingWorkerGroup.hello()), "an answer");
+      CompletableFuture<Optional<String>> end =
+          driver.ready(List.of("one", "one"), ActingDriver.TIMEOUT_MILLIS);
+      second.awaitClose();
+      first.prove(driver.pass(1, 0));
+      Peer.await(first.send(ActingWorkerGroup.hello()), "an answer");
+      assertFalse(end.isDone());
+      assertEquals(List.of(), driver.offenders());
     }
-    driver.assertGoesOn(2);
   }
 
+  /** What it says before its call has no meaning. */
   @Test
-  void holdsNoLockWhileItLogsThatAWorkerGroupLies() throws Exception {
+  void namesAWorkerGroupThatDoesNotCallFirst() throws Exception {
     driver.expect(1);
-    try (Logged logged = new Logged(Refusals.class, driver.server::greeted);
-        ActingWorkerGroup only = driver.onlyWorkerGroup(1)) {
-      assertTrue(ActingDriver.end(driver.ready(ActingDriver.TIMEOUT_MILLIS)).isPresent());
-      only.peer.awaitClose();
-      assertEquals(1, logged.lines().size());
+    try (Peer bad = new Peer(ActingWorkerGroup.CONF, driver.port())) {
+      bad.prove(driver.pass(1, 0));
+      String refusal = bad.refusalOf(ActingDriver.response(Response.Kind.READY, 7));
+      assertTrue(refusal.contains("expected a call of the worker group first"), refusal);
+      assertEquals(List.of(0), driver.offenders());
     }
+    driver.assertGoesOn(2);
   }
 
   /** The others call within the same milliseconds, and cannot know. */
@@ -259,7 +262,7 @@ class ExchangeServerTest {
           ActingDriver.end(driver.ready(ActingDriver.TIMEOUT_MILLIS))
               .orElseThrow()
               .contains("away"));
-      late.refusalOf(driver.response(1, 1, Response.Kind.HELLO, 2));
+      late.refusalOf(ActingWorkerGroup.hello());
       late.awaitClose();
       assertEquals(List.of(), driver.offenders());
     }
@@ -272,10 +275,10 @@ class ExchangeServerTest {
     driver.expect(1);
     try (Peer bad = new Peer(ActingWorkerGroup.CONF, driver.port())) {
       bad.prove(driver.pass(1, 0));
-      Peer.await(bad.send(driver.response(1, 0, Response.Kind.HELLO, 2)), "an answer");
-      CompletableFuture<ByteBuffer> wrong = bad.send(driver.response(1, 0, Response.Kind.READY, 7));
+      Peer.await(bad.send(ActingWorkerGroup.hello()), "an answer");
+      CompletableFuture<ByteBuffer> wrong = bad.send(ActingDriver.response(Response.Kind.READY, 7));
       CompletableFuture<ByteBuffer> failed =
-          bad.send(driver.response(1, 0, Response.Kind.FAILED, 0x6f6f6f6f));
+          bad.send(ActingDriver.response(Response.Kind.FAILED, 0x6f6f6f6f));
       assertThrows(ExecutionException.class, () -> Peer.await(wrong, "an error"));
       assertThrows(ExecutionException.class, () -> Peer.await(failed, "an error"));
       String reason = ActingDriver.end(driver.ready(ActingDriver.TIMEOUT_MILLIS)).orElseThrow();
@@ -292,13 +295,7 @@ class ExchangeServerTest {
     driver.expect(2);
     early.peer.awaitClose();
     early.close();
-    try (Peer late = new Peer(ActingWorkerGroup.CONF, driver.port())) {
-      late.prove(driver.pass(2, 0));
-      ByteBuffer hello = early.response(Response.Kind.HELLO, 0, 4).putInt(2).flip();
-      String refusal = late.refusalOf(hello);
-      assertTrue(refusal.contains("refused: expected attempt 2"), refusal);
-    }
-    driver.assertGoesOn(3);
+    driver.assertGoesOn(2);
   }
 
   private static ByteBuffer copy(ByteBuffer message, int more) {

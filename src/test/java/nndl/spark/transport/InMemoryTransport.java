@@ -28,15 +28,20 @@ public final class InMemoryTransport implements Transport {
    * A message on its way.
    *
    * @param connection which connection, counted from 0 in the order they were made
+   * @param partition the task whose pass opened the connection; -1 if none did
    * @param toService whether it goes to the service; else it is an answer
    */
-  public record Message(int connection, boolean toService, ByteBuffer bytes) {
+  public record Message(int connection, int partition, boolean toService, ByteBuffer bytes) {
     /** Whether a worker group only says that it is at work. */
     public boolean isHeartbeat() {
-      ByteBuffer content = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+      return is(Response.Kind.ALIVE);
+    }
+
+    /** Whether it is a response of a kind. */
+    public boolean is(Response.Kind kind) {
       return toService
-          && content.remaining() == Response.BYTES + Long.BYTES
-          && content.getInt(12) == Response.Kind.ALIVE.ordinal();
+          && bytes.remaining() >= Response.BYTES
+          && bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(0) == kind.ordinal();
     }
   }
 
@@ -77,6 +82,7 @@ public final class InMemoryTransport implements Transport {
   @Override
   public Connection connect(Address address, Pass pass) throws IOException, InterruptedException {
     Line line = open(address);
+    line.partition = pass.partition();
     try {
       pass.show(line, clock);
       return new GroupsEnd(line);
@@ -144,6 +150,7 @@ public final class InMemoryTransport implements Transport {
     /** How many bytes have come to the end of who has called, and to that of the service. */
     private final long[] received = new long[2];
 
+    private int partition = -1;
     private boolean letIn;
     private boolean closed;
 
@@ -197,7 +204,7 @@ public final class InMemoryTransport implements Transport {
 
     private void deliver(boolean toService, ByteBuffer message, Receiver receiver) {
       ByteBuffer bytes = ByteBuffer.allocate(message.remaining()).put(message.duplicate()).flip();
-      Message sent = new Message(connection, toService, bytes.duplicate());
+      Message sent = new Message(connection, partition, toService, bytes.duplicate());
       long nanos = fate.nanos(sent);
       if (nanos == LOST) {
         return;
@@ -240,7 +247,6 @@ public final class InMemoryTransport implements Transport {
       if (!closed) {
         closed = true;
         listener.door.disconnected(this);
-        listener.service.disconnected(this);
         waiting.forEach(reply -> reply.fail(new IOException("the connection is closed")));
         waiting.clear();
       }

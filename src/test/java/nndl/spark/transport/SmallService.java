@@ -9,7 +9,4 @@ abstract class SmallService implements Transport.Service {
 
   @Override
   public void lackMemory(OutOfMemoryError error) {}
-
-  @Override
-  public void disconnected(Connection from) {}
 }
