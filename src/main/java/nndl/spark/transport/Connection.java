@@ -23,6 +23,11 @@ public interface Connection extends AutoCloseable {
     return 0;
   }
 
+  /** Whether a long message that this end has sent is still on its way out, as far as it knows. */
+  default boolean isSending() {
+    return false;
+  }
+
   /** The address of the other end, for the log. */
   String peer();
 

@@ -51,6 +51,11 @@ final class ServiceHandler extends RpcHandler {
     }
 
     @Override
+    public boolean isSending() {
+      return client.isActive() && !client.getChannel().isWritable();
+    }
+
+    @Override
     public String peer() {
       return String.valueOf(client.getSocketAddress());
     }

@@ -127,6 +127,11 @@ public final class SparkTransport implements Transport {
     }
 
     @Override
+    public boolean isSending() {
+      return connection.isSending();
+    }
+
+    @Override
     public String peer() {
       return connection.peer();
     }

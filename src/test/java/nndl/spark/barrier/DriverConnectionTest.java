@@ -70,16 +70,16 @@ class DriverConnectionTest {
     assertEquals(61 + 2 * 4, clock.nanoTime() / SECOND);
   }
 
-  /** It answers some heartbeats, and never sends a request. */
+  /** It answers some heartbeats, and never sends a request. A response may be long on its way. */
   @ParameterizedTest
-  @CsvSource({"0, 10", "60, 70"})
-  void aDriverIsLeftAfterTheTimeInWhichNothingIsHeardOfIt(int hears, int seconds) {
+  @CsvSource({"0, 0, 10", "60, 0, 70", "0, 80, 90"})
+  void aDriverIsLeftAfterTheTimeInWhichNothingIsHeardOfIt(int hears, int sends, int seconds) {
     clock.run(
         () -> {
           WorkerGroup group = new WorkerGroup(KEY, 1, clock);
           group.fail(new InputException("no samples"));
           Pass pass = new Pass(1, 0, Secret.fresh(1).get(0));
-          Transport network = new Answering(hears * SECOND);
+          Transport network = new Answering(hears * SECOND, sends * SECOND);
           String line =
               assertThrows(
                       IOException.class, () -> connection(group).run(network, null, pass, 10_000))
@@ -92,9 +92,11 @@ class DriverConnectionTest {
   /** Answers the call of a group, and then its heartbeats for a while. */
   private final class Answering implements Transport {
     private final long hears;
+    private final long sends;
 
-    Answering(long hears) {
+    Answering(long hears, long sends) {
       this.hears = hears;
+      this.sends = sends;
     }
 
     @Override
@@ -113,6 +115,11 @@ class DriverConnectionTest {
           if (calls++ == 0 || (isHeartbeat && clock.nanoTime() < hears)) {
             clock.after(1, () -> reply.answer(ByteBuffer.allocate(0)));
           }
+        }
+
+        @Override
+        public boolean isSending() {
+          return clock.nanoTime() < sends;
         }
 
         @Override

@@ -244,6 +244,7 @@ class ExchangeServerTest {
       bad.prove(driver.pass(1, 0));
       String refusal = bad.refusalOf(ActingDriver.response(Response.Kind.READY, 7));
       assertTrue(refusal.contains("expected a call of the worker group first"), refusal);
+      bad.awaitClose();
       assertEquals(List.of(0), driver.offenders());
     }
     driver.assertGoesOn(2);
