@@ -39,7 +39,6 @@ final class Attempt {
   private final Coding targets;
   private final Set<Split> sets;
   private final GradientTree tree;
-  private final AtomicReference<DataHashes> hashes = new AtomicReference<>(DataHashes.NONE);
   private final AtomicReference<Evaluation> evaluation = new AtomicReference<>();
 
   /** The worker groups that have called, by the partitions whose secrets they have proved. */
@@ -179,10 +178,7 @@ final class Attempt {
   void read(Caller caller, Response response, ByteBuffer body) throws ProtocolException {
     switch (response.kind()) {
       case HELLO, ALIVE -> {}
-      case READY -> {
-        DataHashes part = HashFormat.read(body, sets);
-        hashes.accumulateAndGet(part, DataHashes::plus);
-      }
+      case READY -> caller.hashes = HashFormat.read(body, sets);
       case FAILED -> {
         if (loadedBefore) { // so another attempt may load it again
           hostError = Optional.of(new HostError(caller.partition, text(body)));
@@ -313,7 +309,9 @@ final class Attempt {
   }
 
   DataHashes hashes() {
-    return hashes.get();
+    return callers.values().stream()
+        .map(caller -> caller.hashes)
+        .reduce(DataHashes.NONE, DataHashes::plus);
   }
 
   Gradient total() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import nndl.network.Gradient;
 import nndl.spark.cluster.TaskRank;
+import nndl.training.worker.DataHashes;
 
 /**
  * A worker group that has called, as the driver knows it. Which one it is follows from the secret
@@ -17,6 +18,9 @@ final class Caller {
   final int partition;
 
   final List<Gradient> sums = new ArrayList<>();
+
+  /** The hashes of the group's samples, once it has loaded them. */
+  DataHashes hashes = DataHashes.NONE;
 
   /**
    * Answers the group's last response. It stays unanswered until there is the next request for the

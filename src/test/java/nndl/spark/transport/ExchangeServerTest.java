@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.network.Scalars;
 import nndl.spark.Logged;
+import nndl.training.worker.DataHashes;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,17 +223,21 @@ class ExchangeServerTest {
   @Test
   void hearsOnlyTheFirstTaskOfAnExecutor() throws Exception {
     driver.expect(1);
-    try (Peer second = new Peer(ActingWorkerGroup.CONF, driver.port());
-        Peer first = new Peer(ActingWorkerGroup.CONF, driver.port())) {
-      second.prove(driver.pass(1, 1));
-      Peer.await(second.send(ActingWorkerGroup.hello()), "an answer");
-      CompletableFuture<Optional<String>> end =
-          driver.ready(List.of("one", "one"), ActingDriver.TIMEOUT_MILLIS);
-      second.awaitClose();
-      first.prove(driver.pass(1, 0));
-      Peer.await(first.send(ActingWorkerGroup.hello()), "an answer");
-      assertFalse(end.isDone());
+    DataHashes alone = hashesOfFirst(1);
+    driver.expect(2);
+    try (ActingWorkerGroup second = driver.group(2, 1)) {
+      assertEquals(alone, hashesOfFirst(2));
+      second.peer.awaitClose();
       assertEquals(List.of(), driver.offenders());
+    }
+  }
+
+  private DataHashes hashesOfFirst(int attempt) throws Exception {
+    CompletableFuture<Optional<String>> ready =
+        driver.ready(List.of("one", "one"), ActingDriver.TIMEOUT_MILLIS);
+    try (ActingWorkerGroup first = driver.group(attempt, 0)) {
+      assertEquals(Optional.empty(), ActingDriver.end(ready));
+      return driver.server.hashes();
     }
   }
 
