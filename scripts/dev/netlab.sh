@@ -9,7 +9,7 @@
 #
 # A training runs on a real standalone cluster: a Master beside the driver, and in each other namespace a Worker with an
 # executor of one core and 512 MB. No input of a made image is zero, so that all weights and gradients travel. The first
-# third of the epochs warms up; the other epochs are measured. Printed are the seconds an iteration, the median over
+# third of the epochs warms up; the other epochs are measured. Printed are the seconds an iteration, as the median of
 # these epochs, and for each namespace what an iteration costs: megabytes out and in by its link, and processor time.
 # All share the cores of the machine, so idle time is that of the machine, with whatever else runs on it.
 #
@@ -52,12 +52,13 @@ alone() {
 }
 
 end() {
+  trap '' HUP INT TERM
   remove
   find "$home" -mindepth 1 -maxdepth 1 ! -name logs -exec rm -rf {} +
   find "$logs" -name '*.jar' -delete # of executors
 }
 
-# All namespaces of this script, with all processes in them.
+# All namespaces of this script, with all processes in them, also those of an earlier start.
 remove() {
   local name tries pids
   while read -r name; do
@@ -97,10 +98,10 @@ become() { # number command...
 
 # --- a training ---
 
-declare -A option=([--samples]=5000 [--sizes]=784,800,10 [--mini-batch-size]=1000 [--epochs]=9 [--data]="$home/made")
-others=() # options of nndl.Train that this script does not look at
+declare -A option=([--samples]=5000 [--sizes]=784,800,10 [--mini-batch-size]=1000 [--epochs]=9)
 
 train() { # options...
+  local others=() # which this script does not look at
   while [[ $# -gt 0 ]]; do
     if [[ -v "option[$1]" ]]; then
       [[ $# -gt 1 ]] || fail "$1: expected a value, found none"
@@ -113,39 +114,29 @@ train() { # options...
   done
   [[ "${option[--epochs]}" =~ ^[0-9]+$ && "${option[--epochs]}" -ge 3 ]] \
     || fail "--epochs: expected 3 or more, found '${option[--epochs]}'"
-  [[ "${option[--data]}" != "$home/made" ]] || make_samples "${option[--samples]}" "${option[--sizes]}"
+  if [[ " ${others[*]} " != *' --data '* ]]; then
+    make_samples > "$home/made.csv"
+    others+=(--train-images "$home/made.csv" --csv-label first)
+  fi
   scripts/build.sh
   cluster
-  follow < <(become 0 scripts/spark-submit.sh --class nndl.Train target/nndl.jar --data "${option[--data]}" \
-    --sizes "${option[--sizes]}" --mini-batch-size "${option[--mini-batch-size]}" --epochs "${option[--epochs]}" \
-    --evaluate none --checkpoint-every 0 --no-report --model "$home/model" "${others[@]}" 2> "$logs/driver.log")
+  follow < <(become 0 scripts/spark-submit.sh --class nndl.Train target/nndl.jar --sizes "${option[--sizes]}" \
+    --mini-batch-size "${option[--mini-batch-size]}" --epochs "${option[--epochs]}" --evaluate none \
+    --checkpoint-every 0 --no-report --model "$home/model" "${others[@]}" 2> "$logs/driver.log")
   [[ -s "$home/model/timings.csv" && -s "$home/after" ]] || failed driver "a training of ${option[--epochs]} epochs"
   report
 }
 
-# Images without a zero, by chance, and their labels, one class after the other.
-make_samples() { # count sizes
-  local inputs="${2%%,*}" classes="${2##*,}" labels label
-  labels="$(for ((label = 0; label < classes; label++)); do printf '\\x%02x' "$label"; done)"
-  mkdir -p "$home/made"
-  {
-    big_endian 0x803 "$1" 1 "$inputs"
-    head -c "$(($1 * inputs))" /dev/urandom | tr '\000' '\001'
-  } > "$home/made/train-images-idx3-ubyte"
-  {
-    big_endian 0x801 "$1"
-    for ((label = 0; label < $1; label += classes)); do printf '%b' "$labels"; done
-  } > "$home/made/train-labels-idx1-ubyte"
-  truncate -s "$((8 + $1))" "$home/made/train-labels-idx1-ubyte"
-  cp "$home/made/train-images-idx3-ubyte" "$home/made/t10k-images-idx3-ubyte"
-  cp "$home/made/train-labels-idx1-ubyte" "$home/made/t10k-labels-idx1-ubyte"
-}
-
-big_endian() { # numbers...
-  local number
-  for number; do
-    printf '%b' "$(printf '\\x%02x' $((number >> 24)) $((number >> 16 & 255)) $((number >> 8 & 255)) $((number & 255)))"
-  done
+# A line a sample: its class, and inputs from 1 to 255 by chance.
+make_samples() {
+  awk -v samples="${option[--samples]}" -v inputs="${option[--sizes]%%,*}" -v classes="${option[--sizes]##*,}" 'BEGIN {
+    srand(1)
+    for (i = 0; i < samples; i++) {
+      printf "%d", i % classes
+      for (j = 0; j < inputs; j++) printf ",%d", 1 + 255 * rand()
+      print ""
+    }
+  }'
 }
 
 # A Master and E Workers, and what the driver is told of them.
@@ -191,7 +182,7 @@ daemon() { # number class arguments...
 awaited() { # number text
   local tries
   for ((tries = 0; tries < 10 * seconds; tries++)); do
-    ! grep -qF "$2" "$logs/$1.log" || return 0
+    ! grep -qsF "$2" "$logs/$1.log" || return 0
     sleep 0.1
   done
   failed "$1" "'$2' within $seconds s"
@@ -247,10 +238,10 @@ report() {
   measured="$((option[--epochs] - option[--epochs] / 3))"
   [[ "$(tail -n "$measured" "$home/model/timings.csv" | cut -d , -f 8 | sort -u)" == 0 ]] \
     || fail "expected all executors from the measured epochs' start to their end, found that some came or went"
-  printf '%s, mini-batch %s, %s executors, %s Mbit/s: %s s an iteration, median of %s epochs of %s iterations\n' \
+  tail -n "$measured" "$home/model/timings.csv" | awk -F , "{ print (\$2 - \$3) / $iterations }" > "$home/seconds"
+  printf '%s, mini-batch %s, executors: %s, Mbit/s: %s; seconds an iteration: %s, of %s epochs of %s; %s in the fastest\n' \
     "${option[--sizes]}" "${option[--mini-batch-size]}" "$executors" "$speed" \
-    "$(tail -n "$measured" "$home/model/timings.csv" | awk -F , "{ print (\$2 - \$3) / $iterations }" | median)" \
-    "$measured" "$iterations"
+    "$(median < "$home/seconds")" "$measured" "$iterations" "$(sort -g "$home/seconds" | sed q)"
   paste -d ' ' "$home/before" "$home/after" \
     | awk -v iterations="$((measured * iterations))" -v a_second="$(getconf CLK_TCK)" '
       NF == 8 {
@@ -278,9 +269,8 @@ all_to_all() { # bytes
     disown
   done
   (sockets 0 "$1") 2> "$logs/0.log" > "$home/rounds" || failed 0 'sockets that reach each other'
-  for i in 1 2; do
-    cut -d ' ' -f "$i" "$home/rounds" | median
-  done | xargs printf "$1 bytes, $executors executors, $speed Mbit/s: star %s s, all to all %s s, medians of $rounds rounds\n"
+  for i in 1 2; do cut -d ' ' -f "$i" "$home/rounds" | median; done \
+    | xargs printf "%s s through a star, %s s from all to all: medians of $rounds rounds\n"
 }
 
 sockets() { # number bytes
