@@ -33,7 +33,6 @@ import nndl.training.workload.Workload;
  * current round. A round is one request to all groups and their responses.
  */
 public final class NetworkBarrierExchange implements Exchange {
-  private final Workload workload;
   private final Layout layout;
   private final long roundMillis;
   private final ExchangeServer server;
@@ -67,7 +66,6 @@ public final class NetworkBarrierExchange implements Exchange {
   public NetworkBarrierExchange(Workload workload, Platform platform, SumMemory memory)
       throws UnavailableException {
     UUID exchange = UUID.randomUUID();
-    this.workload = workload;
     this.clock = platform.clock();
     this.cluster = platform.cluster();
     this.layout = workload.layout();
