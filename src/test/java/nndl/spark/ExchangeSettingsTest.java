@@ -84,10 +84,10 @@ class ExchangeSettingsTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "1, 4161788, 2147483764",
-    "2, 4161788, 2147483764",
-    "4, 2080893, 2147483840",
-    "16, 693630, 2147485176"
+    "1, 4161788, 2147483732",
+    "2, 4161788, 2147483732",
+    "4, 2080893, 2147483808",
+    "16, 693630, 2147485144"
   })
   void letAWorkerGroupsSumsBeAsLongAsAMessage(int number, int inputs, long bytes) {
     Shards shards = new Shards(number);

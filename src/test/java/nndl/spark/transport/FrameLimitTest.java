@@ -95,6 +95,7 @@ class FrameLimitTest {
     send(HEADER);
     send(length);
     assertTrue(channel.isOpen());
+    assertEquals(length - Long.BYTES - 1, connection(channel).receivedBytes());
     send(HEADER);
     assertTrue(channel.isOpen());
     send(length);
