@@ -85,9 +85,11 @@ public record RunDirectory(
 
   /** Whether there is something by now with which such a run can go on. */
   public boolean hasBegun() {
-    return isSearch()
-        ? begunTrial().isPresent()
-        : next.hasCheckpoints() || results.hasCheckpoints();
+    return switch (kind) {
+      case TRAINING -> next.hasCheckpoints() || results.hasCheckpoints();
+      case TRIAL -> results.hasCheckpoints();
+      case SEARCH -> begunTrial().isPresent();
+    };
   }
 
   /** Returns the first trial of the search that has files. */
@@ -111,7 +113,7 @@ public record RunDirectory(
   /** The directories of the trials, and of those that the run will delete. */
   List<Path> allTrials() {
     List<Path> all = new ArrayList<>(trials);
-    if (output.overwrite()) {
+    if (output.overwrite() || (kind == Kind.TRAINING && replaces)) {
       all.addAll(EarlierTrials.in(storage, results.directory()));
     }
     return all.stream().distinct().toList();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.Refused;
 import nndl.command.OutputLease;
+import nndl.command.run.RunDescription.Resume;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
@@ -40,14 +42,7 @@ class NextRunTest {
   /** What a run writes that may replace an earlier one, or goes on with it. */
   static RunDescription.Output output(org.apache.hadoop.fs.Path model, boolean isNew) {
     return new RunDescription.Output(
-        model,
-        isNew,
-        isNew ? RunDescription.Resume.NO : RunDescription.Resume.YES,
-        false,
-        null,
-        1,
-        "",
-        RunDescription.Page.NONE);
+        model, isNew, isNew ? Resume.NO : Resume.YES, false, null, 1, "", RunDescription.Page.NONE);
   }
 
   private RunPreflight preflight(boolean isNew) {
@@ -121,6 +116,35 @@ class NextRunTest {
                 InputException.class,
                 () -> RunTargets.requireOwnDirectories(Fixtures.storage(), model))
             .getMessage());
+  }
+
+  /** Such as one that was trained anew by itself, and stopped. */
+  @Test
+  void aTrialGoesOnFromItsOwnFilesAlone() throws IOException {
+    write(".nndl-next/checkpoints/" + MINE, "");
+    org.apache.hadoop.fs.Path own = Fixtures.path(directory);
+    assertFalse(trial(own).resumes());
+    write("checkpoints/" + MINE, "");
+    assertTrue(trial(own).resumes());
+    assertEquals(own, trial(own).run().directory());
+  }
+
+  private static RunDirectory trial(org.apache.hadoop.fs.Path own) {
+    RunDescription.Output output =
+        new RunDescription.Output(
+            own, false, Resume.AUTO, false, null, 1, "", RunDescription.Page.NONE);
+    return RunDirectory.ofTrial(Fixtures.storage(), output, own);
+  }
+
+  /** It deletes the trials of that search in the end. */
+  @Test
+  void aTrainingThatGoesOnToReplaceASearchLooksAtTheTrials() throws IOException {
+    Path elsewhere = write("elsewhere/.nndl-trial", "").getParent();
+    write(".nndl-next/checkpoints/" + MINE, "");
+    Path link = Files.createDirectories(directory.resolve("trials")).resolve("0");
+    Files.createSymbolicLink(link, elsewhere);
+    String refusal = refusal(false);
+    assertTrue(refusal.contains("expected a directory of its own, found a link"), refusal);
   }
 
   @Test
