@@ -197,9 +197,8 @@ final class DriverConnection {
   /**
    * Sends a response and waits for the answer, which is the next request. The answer to a response
    * of the kind {@link Response.Kind#HELLO} is no request; it only confirms that the response has
-   * arrived. An answer to a heartbeat, and bytes of a request, begin the limit anew. It does not
-   * begin before the response has gone, since heartbeats wait behind it; whether bytes of it come
-   * is the driver's to see.
+   * arrived. An answer to a heartbeat, and bytes of a request, begin the limit anew, and so do
+   * bytes of the response that go out, since heartbeats wait behind them.
    */
   private Object call(ByteBuffer response) throws IOException {
     answer = null;
@@ -210,8 +209,8 @@ final class DriverConnection {
     while (answer == null) {
       clock.park(this, PARK_NANOS);
       requireRunning();
-      long signs = heard.get() + receivedBytes();
-      waited = signs == seen && !connection.isSending() ? waited : new Waited(clock);
+      long signs = heard.get() + receivedBytes() + connection.sentBytes();
+      waited = signs == seen ? waited : new Waited(clock);
       seen = signs;
       if (answer == null && waited.nanos() > driverNanos) {
         throw new IOException(

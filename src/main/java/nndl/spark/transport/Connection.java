@@ -23,9 +23,12 @@ public interface Connection extends AutoCloseable {
     return 0;
   }
 
-  /** Whether a long message that this end has sent is still on its way out, as far as it knows. */
-  default boolean isSending() {
-    return false;
+  /**
+   * Returns how many bytes of a long message have gone out, or 0 if none is on its way, as far as
+   * this end counts them.
+   */
+  default long sentBytes() {
+    return 0;
   }
 
   /** The address of the other end, for the log. */

@@ -125,8 +125,20 @@ public final class Doorkeeper implements AutoCloseable {
   }
 
   private void closeSilent(Connection guest) {
+    if (!forget(guest)) {
+      return; // it has just proved itself, or was closed
+    }
     String limit = "%s s".formatted(TimeUnit.NANOSECONDS.toSeconds(proofNanos));
     refuse(guest, Kind.SILENT, "expected a proof within %s, found none".formatted(limit));
+  }
+
+  private boolean forget(Connection guest) {
+    lock.lock();
+    try {
+      return guests.remove(guest) != null;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**

@@ -41,6 +41,9 @@ public final class ExchangeServer implements Transport.Service {
   /** Whether the worker groups of an attempt have loaded all shards. */
   private boolean loaded;
 
+  /** Whether {@link #stop} was called. */
+  private boolean stopped;
+
   private long waitingNanos;
   private long sentBytes;
   private long receivedBytes;
@@ -97,7 +100,11 @@ public final class ExchangeServer implements Transport.Service {
       response = Response.read(message);
       switch (response.kind()) {
         case HELLO -> current.connect(message, from, partition);
-        case ALIVE -> current.alive(message, partition, waited.nanos());
+        case ALIVE -> {
+          if (!stopped) { // else the group has not read the request to stop yet
+            current.alive(message, partition, waited.nanos());
+          }
+        }
         default -> caller = Optional.of(current.requireExpected(response, partition));
       }
     } finally {
@@ -363,7 +370,8 @@ public final class ExchangeServer implements Transport.Service {
         attempt.breakOff("the exchange is closed");
       }
       attempt = new Attempt(NONE, workload, loaded);
-      attempt.breakOff("the exchange is closed"); // a heartbeat may still come
+      attempt.breakOff("the exchange is closed");
+      stopped = true;
     } finally {
       lock.unlock();
     }

@@ -51,8 +51,9 @@ final class ServiceHandler extends RpcHandler {
     }
 
     @Override
-    public boolean isSending() {
-      return client.isActive() && !client.getChannel().isWritable();
+    public long sentBytes() {
+      FrameMeter meter = client.getChannel().pipeline().get(FrameMeter.class);
+      return meter == null ? 0 : meter.sentBytes();
     }
 
     @Override

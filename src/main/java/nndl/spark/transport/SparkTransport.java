@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.NoSuchElementException;
 import nndl.spark.cluster.UnavailableException;
 import nndl.time.Clock;
 import org.apache.spark.SparkConf;
@@ -14,10 +15,14 @@ import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportClientBootstrap;
 import org.apache.spark.network.client.TransportClientFactory;
 import org.apache.spark.network.server.NoOpRpcHandler;
-import org.apache.spark.network.util.TransportFrameDecoder;
 
 /** Opens connections on Spark's own transport, as {@link TransportSettings} configures it. */
 public final class SparkTransport implements Transport {
+  /**
+   * The name of the handler that makes frames of messages, which {@code TransportContext} gives.
+   */
+  private static final String SPARKS_ENCODER = "encoder";
+
   private final SparkConf conf;
   private final Clock clock;
 
@@ -37,10 +42,7 @@ public final class SparkTransport implements Transport {
     TransportClientFactory factory = context.createClientFactory();
     try {
       TransportClient client = open(factory, address);
-      client
-          .getChannel()
-          .pipeline()
-          .addBefore(TransportFrameDecoder.HANDLER_NAME, null, new FrameMeter());
+      follow(client);
       Connection connection = new ServiceHandler.ChannelConnection(client);
       pass.show(connection, clock);
       authenticate(client, context);
@@ -48,6 +50,15 @@ public final class SparkTransport implements Transport {
     } catch (IOException | InterruptedException | RuntimeException e) {
       close(factory, context);
       throw e;
+    }
+  }
+
+  /** Follows the frames of a connection. If the driver has closed it, its handlers are gone. */
+  private static void follow(TransportClient client) throws IOException {
+    try {
+      client.getChannel().pipeline().addBefore(SPARKS_ENCODER, null, new FrameMeter());
+    } catch (NoSuchElementException e) {
+      throw new Pass.RefusedException("driver: expected to be let in, found a closed connection");
     }
   }
 
@@ -127,8 +138,8 @@ public final class SparkTransport implements Transport {
     }
 
     @Override
-    public boolean isSending() {
-      return connection.isSending();
+    public long sentBytes() {
+      return connection.sentBytes();
     }
 
     @Override
