@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.format.InputOptions;
 import nndl.data.packed.FloatSamples;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Slow
 class SampleSetTest {
   /** More samples than a text file has marks, so that some lie between them. */
   private static final TestImages IMAGES = TestImages.random(300, 4, 5, 10, 0.4, 1);

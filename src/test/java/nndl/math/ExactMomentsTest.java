@@ -18,8 +18,10 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import nndl.Slow;
 import org.junit.jupiter.api.Test;
 
+@Slow
 class ExactMomentsTest {
   private static final MathContext MANY_DIGITS = new MathContext(2400);
 

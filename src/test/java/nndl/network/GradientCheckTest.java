@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.TestImages;
 import nndl.math.SparseRows;
 import nndl.math.elements.Activation;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Compares backpropagation with the measured slope of the cost. A new activation or cost is covered
  * once {@link ReferenceNetwork} has its definition.
  */
+@Slow
 class GradientCheckTest {
   private static final int SAMPLES = 9;
   private static final int TILE = 4;

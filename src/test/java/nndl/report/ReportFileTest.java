@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.TestImages;
 import nndl.data.SampleSet;
 import nndl.data.storage.IfExists;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How large a page becomes, and what it leaves out for that. */
+@Slow
 class ReportFileTest {
   private static final long MEGABYTE = 1_000_000;
 

@@ -23,6 +23,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
 /** Pairs of classes that are trained apart, against LIBSVM, which trains them one after another. */
+@Slow
 class SvmTrainingTest {
   private static final Path MNIST = Path.of("data/mnist");
 

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.Train;
 import nndl.command.Program;
 import nndl.command.options.TrainOptions;
@@ -28,6 +29,7 @@ import picocli.CommandLine;
  * Both ends of the range of each numeric option of {@link Train}. They are checked before Spark
  * starts.
  */
+@Slow
 class TrainRangesTest {
   /** The option, taken values, refused ones, what is expected, and other options beside it. */
   private static final String RANGES =

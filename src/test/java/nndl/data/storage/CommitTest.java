@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files of a set replace those of another one as a whole, whatever happens on the way. */
 @Timeout(300)
+@Slow
 class CommitTest {
   private static final Map<String, String> OLD =
       Map.of(

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.error.InputException;
 import nndl.time.Clock;
 import nndl.time.SimulatedClock;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A directory has one owner, and whoever was taken over writes nothing there any more. */
 @Timeout(60)
+@Slow
 class LeaseTest {
   private static final long LEASE = TimeUnit.SECONDS.toNanos(30);
   private static final String HINT = "wait for it";

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.TestJvm;
 import nndl.error.InputException;
 import org.apache.hadoop.conf.Configuration;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Whatever fails in the last steps of writing a file, the old file stays until the new one is
  * complete.
  */
+@Slow
 class WholeFileTest {
   private static final int LESS_THAN_PER_BUFFER = 100_000; // it is written when it is closed
   private static final byte[] OLD = "old".getBytes(US_ASCII);

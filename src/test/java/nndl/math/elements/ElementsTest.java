@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import nndl.Slow;
 import nndl.math.KernelCases;
 import nndl.math.Matrix;
 import nndl.math.products.Products;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Vectors give every element the bits of its scalar definition, whatever stands beside it. */
+@Slow
 class ElementsTest {
 
   @ParameterizedTest

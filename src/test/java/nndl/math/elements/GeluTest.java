@@ -3,8 +3,10 @@ package nndl.math.elements;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import nndl.Slow;
 import org.junit.jupiter.api.Test;
 
+@Slow
 class GeluTest {
   /** As stated by {@link Gelu}. */
   private static final int MAX_ULPS = 5;

@@ -13,6 +13,7 @@ import static nndl.math.KernelCases.transposed;
 import static nndl.math.KernelCases.x;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import nndl.Slow;
 import nndl.math.Matrix;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The five products of {@link Products}, for every implementation and widths beside whole vectors.
  */
+@Slow
 class ProductsTest {
   private static final double FLOAT32 = 1e-5;
 

@@ -7,6 +7,7 @@ import static nndl.math.KernelCases.sparse;
 import static nndl.math.KernelCases.target;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import nndl.Slow;
 import nndl.math.Matrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sparse inputs that hold few zeros are multiplied as dense ones, and give the same bits. */
+@Slow
 class VectorProductsTest {
   private static final int SAMPLES = 70;
   private static final int INPUTS = 90;

@@ -1,8 +1,10 @@
 package nndl.math.products;
 
+import nndl.Slow;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Slow
 class VectorTilesTest {
   private final TileCases cases = new TileCases();
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import nndl.Slow;
 import nndl.error.InputException;
 import nndl.model.format.SafeTensors.Tensor;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Slow
 class SafeTensorsTest {
   private static final String ONE_TENSOR = "{'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}}";
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What columns are worth to models that are made for it. */
+@Slow
 class ImportanceTest {
   @TempDir Path directory;
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.sampling.Shards;
@@ -46,6 +47,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs on the small digits: one made for each finding, and good ones, which are left alone. */
+@Slow
 class DiagnosisTest {
   private static final Path DIGITS = Path.of("data/digits");
   private static final SampleSet TRAINING = set("train");

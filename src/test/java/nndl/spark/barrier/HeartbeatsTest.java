@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import nndl.Slow;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.barrier.SimulatedCluster.Pace;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A slow worker group is waited for, and one that hangs is not. */
 @Timeout(60)
+@Slow
 class HeartbeatsTest {
   private static final int GROUPS = 2;
   private static final long SECOND = 1_000_000_000;

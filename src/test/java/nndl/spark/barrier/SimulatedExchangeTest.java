@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.Fixtures;
+import nndl.Slow;
 import nndl.data.sampling.MiniBatch;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
@@ -50,6 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * result.
  */
 @Timeout(60)
+@Slow
 class SimulatedExchangeTest {
   private static final int GROUPS = 2;
   private static final long SECOND = 1_000_000_000;

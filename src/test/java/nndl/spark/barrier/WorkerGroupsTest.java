@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import nndl.Slow;
 import nndl.error.InputException;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How many tasks each attempt asks for, and when, while slots come, go, or only look free. */
 @Timeout(60)
+@Slow
 class WorkerGroupsTest {
   private static final int SHARDS = 4;
   private static final long SECOND = 1_000_000_000;
