@@ -162,6 +162,9 @@ public final class ConvertCommand extends ResultCommand {
     long start = clock.nanoTime();
     List<String> classes = new ArrayList<>(); // the names of a picture folder's subfolders
     long count;
+    if (overwrite) {
+      outputs.require(); // a file of another kind is told before its directory is asked for
+    }
     List<Path> directories = directories(storage, target);
     try (Lease first = own(storage, directories, 0, streams.messages());
         Lease second = own(storage, directories, 1, streams.messages())) {

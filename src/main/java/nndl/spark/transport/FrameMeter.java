@@ -2,6 +2,7 @@ package nndl.spark.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
@@ -56,7 +57,7 @@ class FrameMeter extends ChannelDuplexHandler {
       sending = message;
       written = promise.unvoid().addListener(done -> sending = null);
     }
-    context.write(message, written);
+    ChannelFuture unused = context.write(message, written);
   }
 
   private static long bytes(Object message) {

@@ -2,6 +2,7 @@ package nndl.spark.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -37,7 +38,8 @@ class FrameMeterTest {
       new EmbeddedChannel(network, meter, MessageEncoder.INSTANCE);
 
   private void send(int bytes) {
-    channel.write(new RpcRequest(1, new NioManagedBuffer(ByteBuffer.allocate(bytes))));
+    var message = new RpcRequest(1, new NioManagedBuffer(ByteBuffer.allocate(bytes)));
+    ChannelFuture unused = channel.write(message);
   }
 
   @Test
