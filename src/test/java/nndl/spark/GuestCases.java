@@ -12,8 +12,6 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import nndl.Fixtures;
-import nndl.TestImages;
-import nndl.data.SampleSet;
 import nndl.error.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.cluster.SlotArbiter;
@@ -28,6 +26,7 @@ import nndl.training.Epoch;
 import nndl.training.Exchange;
 import nndl.training.Observer;
 import nndl.training.Progress;
+import nndl.training.workload.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -86,19 +85,9 @@ abstract class GuestCases {
   @ParameterizedTest
   @EnumSource
   void theThreadsPropertiesAreBackAfterAFailure(Kind kind) {
-    TestImages wrong = TestImages.random(9, 5, 4, 3, 0.3, 1);
-    wrong.labels()[7] = 3;
-    SampleSet samples = wrong.write(directory, "train");
+    Workload wrong = SmallRun.withWrongLabel(directory);
     Map<String, String> before = properties();
-    assertThrows(
-        InputException.class,
-        () ->
-            Fixtures.open(
-                    kind,
-                    spark(),
-                    Fixtures.workload(
-                        Fixtures.hyperparameters(1, 2, 3, 20, 17, 3), 2, samples, samples))
-                .close());
+    assertThrows(InputException.class, () -> Fixtures.open(kind, spark(), wrong).close());
     assertEquals(before, properties());
   }
 

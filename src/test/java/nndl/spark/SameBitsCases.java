@@ -12,14 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nndl.Fixtures;
-import nndl.TestImages;
-import nndl.data.SampleSet;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.barrier.LocalBarrierExchange;
 import nndl.spark.barrier.NetworkBarrierExchange;
 import nndl.spark.transport.Listening;
 import nndl.training.Exchange;
 import nndl.training.optimizer.Optimizer;
+import nndl.training.workload.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.JobResult;
 import org.apache.spark.scheduler.SparkListener;
@@ -95,19 +94,11 @@ abstract class SameBitsCases {
   @ParameterizedTest
   @EnumSource(names = {"BARRIER", "JOB"})
   void areNoneOfAWrongFileOfWhichTheWorkerThatReadItBringsTheOneLine(Kind kind) {
-    TestImages wrong = TestImages.random(9, 5, 4, 3, 0.3, 1);
-    wrong.labels()[7] = 3;
-    SampleSet samples = wrong.write(directory, "train");
+    Workload wrong = SmallRun.withWrongLabel(directory);
     assertRefused(
         "file:%s/train-labels-idx1-ubyte, label 8: expected labels below 3, the number of classes, found 3"
             .formatted(directory),
-        () ->
-            Fixtures.open(
-                    kind,
-                    spark(),
-                    Fixtures.workload(
-                        Fixtures.hyperparameters(1, 2, 3, 20, 17, 3), 2, samples, samples))
-                .close());
+        () -> Fixtures.open(kind, spark(), wrong).close());
   }
 
   @Test

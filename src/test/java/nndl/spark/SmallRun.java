@@ -105,6 +105,14 @@ public final class SmallRun {
     }
   }
 
+  /** Returns a workload whose samples have a wrong label, on line 8. */
+  static Workload withWrongLabel(Path directory) {
+    TestImages wrong = TestImages.random(9, 5, 4, 3, 0.3, 1);
+    wrong.labels()[7] = 3;
+    SampleSet samples = wrong.write(directory, "train");
+    return Fixtures.workload(Fixtures.hyperparameters(1, 2, 3, 20, 17, 3), 2, samples, samples);
+  }
+
   /** Trains through the exchange and returns a hash of the model and the history. */
   String train(Exchange exchange, Observer... observers) {
     Progress progress = Fixtures.progress(workload);

@@ -265,12 +265,7 @@ public final class Storage extends FileSystems {
    * many.
    */
   public List<String> names(Path directory) {
-    return query(
-        directory,
-        files ->
-            LocalFiles.areOf(files)
-                ? new LocalFiles((RawLocalFileSystem) files).names(directory)
-                : new RemoteFiles(files, configuration()).names(directory));
+    return query(directory, files -> steps(files, LocalFiles::new).names(directory));
   }
 
   /** Deletes a file or an empty directory if it exists. */
@@ -398,11 +393,13 @@ public final class Storage extends FileSystems {
   /** Returns the files of the file system of a path, each of whose steps has the time limit. */
   FileOps files(Path path) throws IOException {
     FileSystem files = ask(path, there -> there);
-    FileOps unlimited =
-        LocalFiles.areOf(files)
-            ? local.apply((RawLocalFileSystem) files)
-            : new RemoteFiles(files, configuration());
-    return new LimitedFiles(unlimited, limit());
+    return new LimitedFiles(steps(files, local), limit());
+  }
+
+  private FileOps steps(FileSystem files, Function<RawLocalFileSystem, FileOps> ofLocal) {
+    return LocalFiles.areOf(files)
+        ? ofLocal.apply((RawLocalFileSystem) files)
+        : new RemoteFiles(files, configuration());
   }
 
   /** Copies a file completely or not at all. */

@@ -12,11 +12,10 @@ import nndl.time.Clock;
 final class Heartbeats implements AutoCloseable {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
-  private final Clock clock;
-
   /** In how many ticks of a wait there is one message. */
   private static final int WAITING_TICKS = 10;
 
+  private final Clock clock;
   private final LongSupplier received;
   private final Runnable message;
 

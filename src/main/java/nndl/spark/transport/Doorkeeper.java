@@ -110,35 +110,29 @@ public final class Doorkeeper implements AutoCloseable {
     }
   }
 
-  /** The lock is not held while a line is logged, which may take long. */
+  /**
+   * Takes out the connections whose time is over, so that none of them can prove itself any more.
+   * The lock is not held while a line is logged, which may take long.
+   */
   private List<Connection> overdue() {
     lock.lock();
     try {
       long now = clock.nanoTime();
-      return guests.entrySet().stream()
-          .filter(guest -> now - guest.getValue().openedNanos > proofNanos)
-          .map(Map.Entry::getKey)
-          .toList();
+      List<Connection> overdue =
+          guests.entrySet().stream()
+              .filter(guest -> now - guest.getValue().openedNanos > proofNanos)
+              .map(Map.Entry::getKey)
+              .toList();
+      guests.keySet().removeAll(overdue);
+      return overdue;
     } finally {
       lock.unlock();
     }
   }
 
   private void closeSilent(Connection guest) {
-    if (!forget(guest)) {
-      return; // it has just proved itself, or was closed
-    }
     String limit = "%s s".formatted(TimeUnit.NANOSECONDS.toSeconds(proofNanos));
     refuse(guest, Kind.SILENT, "expected a proof within %s, found none".formatted(limit));
-  }
-
-  private boolean forget(Connection guest) {
-    lock.lock();
-    try {
-      return guests.remove(guest) != null;
-    } finally {
-      lock.unlock();
-    }
   }
 
   /**
