@@ -1,7 +1,9 @@
 /* Reads the data, draws the sections in their order, and switches between light, dark and paper. */
 
+/** A slow browser paints while it still reads the data: what would move is first shown here. */
 nndl.start = () => {
   const began = performance.now();
+  document.body.classList.remove("undrawn");
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const data = read("data");
   const times = read("times");

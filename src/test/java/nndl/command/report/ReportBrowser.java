@@ -167,6 +167,11 @@ final class ReportBrowser implements AutoCloseable {
     awaitFrame();
   }
 
+  /** Lets the browser have one part in so many of its processor's time. */
+  void slowDown(int times) {
+    driver.executeCdpCommand("Emulation.setCPUThrottlingRate", Map.of("rate", times));
+  }
+
   byte[] pdf() {
     return Base64.getDecoder().decode(driver.print(new PrintOptions()).getContent());
   }
