@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import nndl.data.SampleLoader;
-import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
 import nndl.spark.barrier.LocalBarrierExchange;
 import nndl.spark.barrier.NetworkBarrierExchange;
@@ -18,14 +17,11 @@ import nndl.spark.cluster.TaskClasses;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.job.JobExchange;
 import nndl.spark.job.JobSlot;
-import nndl.spark.transport.Buffers;
-import nndl.spark.transport.Response;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
 import nndl.training.memory.ExchangeMemory;
 import nndl.training.memory.TrainingMemory;
-import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -73,7 +69,7 @@ public final class Exchanges {
       return jobs(run, memory, heap);
     }
     try {
-      Optional<String> obstacle = obstacle(spark, workload);
+      Optional<String> obstacle = obstacle(spark);
       if (obstacle.isPresent()) {
         throw new UnavailableException(obstacle.get());
       }
@@ -171,8 +167,8 @@ public final class Exchanges {
    * local mode Spark ignores dynamic allocation and speculation, and there are no messages that
    * could be too long, but the tasks must share the driver's objects.
    */
-  private static Optional<String> obstacle(JavaSparkContext spark, Workload workload) {
-    return spark.isLocal() ? sharedClasses(spark) : longLived(spark).or(() -> tooLong(workload));
+  private static Optional<String> obstacle(JavaSparkContext spark) {
+    return spark.isLocal() ? sharedClasses(spark) : longLived(spark);
   }
 
   private static Optional<String> sharedClasses(JavaSparkContext spark) {
@@ -186,22 +182,5 @@ public final class Exchanges {
         .filter(setting -> spark.getConf().getBoolean(setting, false))
         .map("expected %s=false, found true"::formatted)
         .findFirst();
-  }
-
-  private static Optional<String> tooLong(Workload workload) {
-    return tooLong(workload.hyperparameters(), workload.shards());
-  }
-
-  /**
-   * Returns why the response of a worker group may be too long for a message, or empty if it always
-   * fits, for any shards that the group may have.
-   */
-  static Optional<String> tooLong(Hyperparameters h, Shards shards) {
-    long bytes = Response.maxBytes(h, shards);
-    return bytes <= Buffers.MAX_BYTES
-        ? Optional.empty()
-        : Optional.of(
-            "expected messages of at most %s bytes, found up to %s with %s weights and %s shards"
-                .formatted(Buffers.MAX_BYTES, bytes, h.layout().weightCount(), shards.count()));
   }
 }

@@ -9,15 +9,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
 import nndl.Fixtures;
-import nndl.data.sampling.Shards;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.barrier.LocalBarrierExchange;
 import nndl.spark.cluster.Slots;
 import nndl.spark.transport.TransportSettings;
 import nndl.training.Exchange;
-import nndl.training.workload.Hyperparameters;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.network.TransportContext;
@@ -76,31 +73,6 @@ class ExchangeSettingsTest {
       spark.sc().conf().remove(setting);
     }
     assertEquals("", err.toString(StandardCharsets.UTF_8));
-  }
-
-  /**
-   * The most inputs that 128 neurons can have, and the bytes of a response with one input more. The
-   * most sums in a response, by the number of shards, are those of {@code GradientTreeTest}.
-   */
-  @ParameterizedTest
-  @CsvSource({
-    "1, 4161788, 2147483732",
-    "2, 4161788, 2147483732",
-    "4, 2080893, 2147483808",
-    "16, 693630, 2147485144"
-  })
-  void letAWorkerGroupsSumsBeAsLongAsAMessage(int number, int inputs, long bytes) {
-    Shards shards = new Shards(number);
-    assertEquals(Optional.empty(), Exchanges.tooLong(network(inputs), shards));
-    assertEquals(
-        Optional.of(
-            "expected messages of at most 2147483626 bytes, found up to %s with %s weights and %s shards"
-                .formatted(bytes, 128L * (inputs + 1), number)),
-        Exchanges.tooLong(network(inputs + 1), shards));
-  }
-
-  private static Hyperparameters network(int inputs) {
-    return Fixtures.hyperparameters(1, 1, 1, inputs, 128);
   }
 
   @ParameterizedTest

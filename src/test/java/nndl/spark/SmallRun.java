@@ -59,6 +59,12 @@ public final class SmallRun {
     this(directory, shards, TRAINING, Fixtures.hyperparameters(epochs, 10, 3, 20, 17, 3));
   }
 
+  /** A training whose weights, and sums, are three parts of a message. */
+  public static SmallRun wide(Path directory, int shards) {
+    return new SmallRun(
+        directory, shards, TRAINING, Fixtures.hyperparameters(1, 10, 3, 20, 4_000, 3));
+  }
+
   /** Another training of images with the same pixels and classes. */
   SmallRun(Path directory, int shards, TestImages training, Hyperparameters hyperparameters) {
     SampleSet trainingSet = training.write(directory, "train");

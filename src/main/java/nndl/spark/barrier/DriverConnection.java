@@ -4,22 +4,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
-import nndl.network.Gradient;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.network.RowMarks;
-import nndl.spark.transport.BlockFormat;
-import nndl.spark.transport.Buffers;
+import nndl.spark.transport.BlockReader;
 import nndl.spark.transport.Connection;
 import nndl.spark.transport.EvaluationFormat;
 import nndl.spark.transport.HashFormat;
+import nndl.spark.transport.Parts;
 import nndl.spark.transport.Pass;
 import nndl.spark.transport.ProtocolException;
 import nndl.spark.transport.Request;
@@ -47,8 +45,6 @@ final class DriverConnection {
   private static final int MAX_TEXT_BYTES = 1 << 15;
   private static final long LOADING_CHECK_MILLIS = 100;
 
-  private record Node(int from, int to, Gradient sum) {}
-
   private final WorkerGroup group;
   private final Clock clock;
   private final BooleanSupplier cancelled;
@@ -56,16 +52,23 @@ final class DriverConnection {
   private final Parameters parameters;
   private final RowMarks changed;
   private final GradientTree tree;
-  private final List<Node> nodes = new ArrayList<>();
-  private final Buffers buffers = new Buffers();
+  private final Parts parts = new Parts();
   private final Thread thread = Thread.currentThread();
   private final Heartbeats heartbeats;
   private Connection connection;
   private long driverNanos;
+
+  /** Reads the weights of a request in the thread of the transport. */
+  private final BlockReader weights;
+
+  private boolean weightsBegun;
   private volatile Object answer;
 
-  /** How many heartbeats the driver has answered. */
-  private final AtomicLong heard = new AtomicLong();
+  /** How many parts of requests have come. */
+  private final AtomicLong received = new AtomicLong();
+
+  /** How many heartbeats the driver has answered, and how many parts of responses have gone out. */
+  private final AtomicLong signs = new AtomicLong();
 
   DriverConnection(WorkerGroup group, Workload workload, Clock clock, BooleanSupplier cancelled) {
     this.group = group;
@@ -74,8 +77,9 @@ final class DriverConnection {
     this.layout = workload.layout();
     this.parameters = new Parameters(layout);
     this.changed = new RowMarks(layout.inputs(1));
+    this.weights = new BlockReader(layout);
     this.tree = new GradientTree(workload.shards());
-    this.heartbeats = new Heartbeats(clock, this::receivedBytes, this::sayAlive);
+    this.heartbeats = new Heartbeats(clock, received::get, this::sayAlive);
   }
 
   /**
@@ -92,7 +96,6 @@ final class DriverConnection {
     try (Connection connected = connect(network, driver, pass);
         Heartbeats ticking = heartbeats) {
       connection = connected;
-      call(begin(Response.Kind.HELLO, 0, 0));
       ticking.start();
       Request request = load();
       while (request.kind() != Request.Kind.STOP) {
@@ -112,7 +115,7 @@ final class DriverConnection {
     while (true) {
       tries++;
       try {
-        return network.connect(driver, pass);
+        return network.connect(driver, pass, this::receivePart);
       } catch (UnreachableException e) {
         requireRunning();
         boolean over = tries >= LATE_TRIES && clock.nanoTime() - start > LATE_NANOS;
@@ -134,10 +137,12 @@ final class DriverConnection {
       while (!group.awaitLoaded(LOADING_CHECK_MILLIS)) {
         requireRunning();
       }
+      begin(Response.Kind.READY, 0);
       DataHashes hashes = group.hashes();
-      ByteBuffer response = begin(Response.Kind.READY, 0, HashFormat.bytes(hashes));
-      HashFormat.write(response, hashes);
-      return (Request) call(response);
+      ByteBuffer bytes = littleEndian(HashFormat.bytes(hashes));
+      HashFormat.write(bytes, hashes);
+      parts.put(bytes.flip());
+      return call();
     } catch (InputException e) {
       return fail(Response.Kind.FAILED, e.text());
     } catch (HostException e) {
@@ -147,71 +152,67 @@ final class DriverConnection {
 
   private Request fail(Response.Kind kind, String error) throws IOException {
     byte[] text = error.getBytes(StandardCharsets.UTF_8);
-    int length = Math.min(text.length, MAX_TEXT_BYTES); // the driver takes no more
-    return (Request) call(begin(kind, 0, length).put(text, 0, length));
+    begin(kind, 0);
+    parts.put(ByteBuffer.wrap(text, 0, Math.min(text.length, MAX_TEXT_BYTES)));
+    return call();
   }
 
   private Request sum(Request request) throws IOException {
     group.sumGradients(parameters, request.miniBatch(), tree::add);
-    tree.drainTo((from, to, sum) -> nodes.add(new Node(from, to, sum)));
-    long bytes = Integer.BYTES;
-    for (Node node : nodes) {
-      bytes += SumFormat.bytes(node.sum);
-    }
-    ByteBuffer response = begin(Response.Kind.SUMS, request.round(), bytes).putInt(nodes.size());
-    for (Node node : nodes) {
-      SumFormat.write(response, node.from, node.to, node.sum);
-      node.sum.clear();
-    }
-    nodes.clear();
-    return (Request) call(response);
+    begin(Response.Kind.SUMS, request.round());
+    tree.drainTo(
+        (from, to, sum) -> {
+          SumFormat.write(parts, from, to, sum);
+          sum.clear();
+        });
+    return call();
   }
 
   private Request evaluate(Request request) throws IOException {
     Evaluation evaluation = group.evaluate(parameters, request.split(), request.every());
-    long bytes = EvaluationFormat.bytes(evaluation);
-    ByteBuffer response = begin(Response.Kind.EVALUATION, request.round(), bytes);
-    EvaluationFormat.write(response, evaluation);
-    return (Request) call(response);
+    begin(Response.Kind.EVALUATION, request.round());
+    ByteBuffer bytes = littleEndian(Math.toIntExact(EvaluationFormat.bytes(evaluation)));
+    EvaluationFormat.write(bytes, evaluation);
+    parts.put(bytes.flip());
+    return call();
   }
 
-  private long receivedBytes() {
-    return connection.receivedBytes();
+  private static ByteBuffer littleEndian(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Called by the thread of the heartbeats. */
   private void sayAlive() {
-    ByteBuffer message = ByteBuffer.allocate(Response.BYTES + Long.BYTES);
-    message.order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer message = littleEndian(Response.BYTES + Long.BYTES);
     new Response(Response.Kind.ALIVE, 0).write(message);
-    message.putLong(group.done() + receivedBytes());
+    message.putLong(group.done() + received.get());
     connection.send(message.flip(), new Heard());
   }
 
-  private ByteBuffer begin(Response.Kind kind, long round, long bodyBytes) {
-    ByteBuffer response = buffers.forMessage(Response.BYTES + bodyBytes);
-    new Response(kind, round).write(response);
-    return response;
+  private void begin(Response.Kind kind, long round) {
+    parts.begin(new Response(kind, round)::write);
   }
 
   /**
-   * Sends a response and waits for the answer, which is the next request. The answer to a response
-   * of the kind {@link Response.Kind#HELLO} is no request; it only confirms that the response has
-   * arrived. An answer to a heartbeat, and bytes of a request, begin the limit anew, and so do
-   * bytes of the response that go out, since heartbeats wait behind them.
+   * Sends a response and waits for the answer, which is the next request. An answer to a heartbeat,
+   * and a part that comes or has gone out, begin the limit anew.
    */
-  private Object call(ByteBuffer response) throws IOException {
+  private Request call() throws IOException {
     answer = null;
     heartbeats.end();
-    connection.send(response.flip(), new Answer());
+    List<ByteBuffer> response = parts.end();
+    for (ByteBuffer part : response.subList(0, response.size() - 1)) {
+      connection.sendPart(part, signs::incrementAndGet);
+    }
+    connection.send(response.get(response.size() - 1), new Answer());
     Waited waited = new Waited(clock);
     long seen = 0;
     while (answer == null) {
       clock.park(this, PARK_NANOS);
       requireRunning();
-      long signs = heard.get() + receivedBytes() + connection.sentBytes();
-      waited = signs == seen ? waited : new Waited(clock);
-      seen = signs;
+      long now = signs.get() + received.get();
+      waited = now == seen ? waited : new Waited(clock);
+      seen = now;
       if (answer == null && waited.nanos() > driverNanos) {
         throw new IOException(
             "driver: expected a sign of it within %s s, found none"
@@ -222,13 +223,34 @@ final class DriverConnection {
       throw new IOException("driver: expected a request, found " + error.getMessage(), error);
     }
     heartbeats.begin();
-    return answer;
+    return (Request) answer;
   }
 
   private void requireRunning() throws IOException {
     if (cancelled.getAsBoolean()) {
       throw new IOException("task: cancelled");
     }
+  }
+
+  /** Reads a part of a request that others follow, in a thread of the transport. */
+  private void receivePart(ByteBuffer part) {
+    received.incrementAndGet();
+    try {
+      Request unused = Request.read(part);
+      ProtocolException.require(!readWeights(part), "more parts, found the end of the weights");
+    } catch (ProtocolException | RuntimeException e) {
+      answer = e;
+      clock.unpark(thread);
+    }
+  }
+
+  /** Returns whether all weights of the request have come. */
+  private boolean readWeights(ByteBuffer part) throws ProtocolException {
+    if (!weightsBegun) {
+      weightsBegun = true;
+      weights.begin(parameters.values(), changed);
+    }
+    return weights.read(part);
   }
 
   /**
@@ -239,16 +261,13 @@ final class DriverConnection {
     @Override
     public void answer(ByteBuffer message) {
       try {
-        if (message.hasRemaining()) {
-          Request request = Request.read(message);
-          if (message.hasRemaining()) {
-            BlockFormat.read(message, layout, parameters.values(), changed);
-            ProtocolException.require(!message.hasRemaining(), "the end, found more bytes");
-          }
-          answer = request;
-        } else {
-          answer = Response.Kind.HELLO;
+        Request request = Request.read(message);
+        if (request.kind() != Request.Kind.STOP) {
+          ProtocolException.require(readWeights(message), "all weights, found the end");
+          weightsBegun = false;
         }
+        ProtocolException.require(!message.hasRemaining(), "the end, found more bytes");
+        answer = request;
       } catch (ProtocolException | RuntimeException e) {
         answer = e;
       }
@@ -266,7 +285,7 @@ final class DriverConnection {
   private final class Heard implements Connection.Reply {
     @Override
     public void answer(ByteBuffer message) {
-      heard.incrementAndGet();
+      signs.incrementAndGet();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package nndl.spark.barrier;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
 import nndl.data.sampling.MiniBatch;
@@ -14,9 +15,9 @@ import nndl.network.Scalars;
 import nndl.spark.cluster.Closing;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.BlockFormat;
-import nndl.spark.transport.Buffers;
 import nndl.spark.transport.Doorkeeper;
 import nndl.spark.transport.ExchangeServer;
+import nndl.spark.transport.Parts;
 import nndl.spark.transport.Request;
 import nndl.spark.transport.Transport;
 import nndl.time.Clock;
@@ -42,7 +43,7 @@ public final class NetworkBarrierExchange implements Exchange {
   private final RowMarks all;
   private final DataHashes hashes;
   private final Clock clock;
-  private Buffers buffers = new Buffers();
+  private Parts parts = new Parts();
 
   /**
    * The parameters of which the worker groups have copies. In the copies, the first-layer rows that
@@ -74,7 +75,7 @@ public final class NetworkBarrierExchange implements Exchange {
     this.roundMillis = platform.limits().roundMillis();
     Doorkeeper door = new Doorkeeper(clock, platform.limits().proofMillis());
     this.server = new ExchangeServer(workload, door, clock);
-    this.port = platform.network().listen(door, server);
+    this.port = platform.network().listen(door);
     this.groups = new WorkerGroups(exchange, workload, server, port.address(), platform, memory);
     try {
       groups.start();
@@ -151,16 +152,15 @@ public final class NetworkBarrierExchange implements Exchange {
 
   /** Makes the next request contain all weights, since new worker groups have none. */
   private void forget() {
-    buffers = new Buffers(); // a closed connection may still read from the old buffer
+    parts = new Parts(); // a closed connection may still read from the old buffers
     sent = null;
   }
 
-  private ByteBuffer message(Request request, Parameters parameters) {
+  private List<ByteBuffer> message(Request request, Parameters parameters) {
+    parts.begin(request::write);
     RowMarks rows = parameters == sent ? parameters.changed() : all;
-    ByteBuffer message = buffers.forMessage(Request.BYTES + BlockFormat.bytes(layout, rows));
-    request.write(message);
-    BlockFormat.write(message, layout, parameters.values(), rows);
-    return message.flip();
+    BlockFormat.write(parts, layout, parameters.values(), rows);
+    return parts.end();
   }
 
   /** Returns how many sums all worker groups send in a round. */
@@ -185,8 +185,8 @@ public final class NetworkBarrierExchange implements Exchange {
 
   @Override
   public void close() {
-    ByteBuffer message = new Buffers().forMessage(Request.BYTES);
-    Request.STOP.write(message);
-    Closing.all(() -> server.stop(message.flip()), groups, cluster, port);
+    Parts stop = new Parts();
+    stop.begin(Request.STOP::write);
+    Closing.all(() -> server.stop(stop.end()), groups, cluster, port);
   }
 }

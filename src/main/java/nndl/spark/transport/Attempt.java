@@ -2,207 +2,282 @@ package nndl.spark.transport;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
 import nndl.data.sampling.Shards;
 import nndl.model.evaluation.Evaluation;
-import nndl.network.Coding;
-import nndl.network.Gradient;
-import nndl.network.Layout;
 import nndl.spark.cluster.TaskRank;
+import nndl.spark.transport.Event.Alive;
+import nndl.spark.transport.Event.Answered;
+import nndl.spark.transport.Event.Broken;
+import nndl.spark.transport.Event.Connected;
+import nndl.spark.transport.Event.Ended;
+import nndl.spark.transport.Event.LoadingAwaited;
+import nndl.spark.transport.Event.Lost;
+import nndl.spark.transport.Event.PartCame;
+import nndl.spark.transport.Event.Placed;
+import nndl.spark.transport.Event.Requested;
+import nndl.spark.transport.Event.TimePassed;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.GradientTree;
-import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * The driver's state of one attempt to run the barrier stage: the connections to its worker groups,
- * and the sums of the current round. As soon as one group is lost, the attempt is over and its
- * incomplete sums are dropped. The {@link ExchangeServer} calls most methods while it holds its
- * lock, but not {@link #read}.
+ * The driver's side of one attempt to run the barrier stage, as a state machine: events go in, and
+ * what is to be done comes out. It waits for nothing and calls nobody, and only one thread uses it.
+ * As soon as one worker group is lost, the attempt is over, and what its groups have summed is
+ * dropped.
  */
 final class Attempt {
-  /** The number of lines of an error that are shown, one for each kind of fault. */
-  private static final int MAX_LINES = 20;
-
-  private final int number;
   private final Workload workload;
   private final boolean loadedBefore;
-  private final Layout layout;
-  private final Coding targets;
-  private final Set<Split> sets;
-  private final GradientTree tree;
-  private final AtomicReference<Evaluation> evaluation = new AtomicReference<>();
 
-  /** The worker groups that have called, by the partitions whose secrets they have proved. */
-  private final Map<Integer, Caller> callers = new TreeMap<>();
+  /** The worker groups that have connected, by the partitions whose secrets they have proved. */
+  private final Map<Integer, Peer> peers = new TreeMap<>();
 
   /** The executor of each partition, once Spark has said which it is. */
   private Optional<List<String>> executors = Optional.empty();
 
+  /** The partition of the first task of each executor. It is that of the executor's group. */
   private Set<Integer> firsts = Set.of();
+
   private Request request = Request.STOP;
+  private Optional<Evaluation> evaluation = Optional.empty();
   private Optional<String> end = Optional.empty();
-  private volatile Optional<String> error = Optional.empty();
-  private volatile Optional<HostError> hostError = Optional.empty();
+  private Optional<String> error = Optional.empty();
+  private Optional<HostError> hostError = Optional.empty();
+  private final List<Integer> offenders = new ArrayList<>();
+  private boolean warned;
+
+  /** When the driver began to wait for the groups, or they had all connected. */
+  private long since;
+
+  private long limitNanos = Long.MAX_VALUE;
+  private List<Action> actions = new ArrayList<>();
+
+  /** What is known of a worker group. */
+  private static final class Peer {
+    final PeerSession session;
+    DataHashes hashes = DataHashes.NONE;
+
+    /** Whether it has answered the last request, or has loaded. */
+    boolean answered;
+
+    long bytes;
+    long answeredNanos;
+
+    /** What it last said of its progress since the last request; empty if nothing. */
+    Optional<Long> progress = Optional.empty();
+
+    /** When it has last been seen to go on. */
+    long signNanos = Long.MIN_VALUE;
+
+    Peer(PeerSession session) {
+      this.session = session;
+    }
+  }
 
   /**
    * @param loadedBefore whether an earlier attempt has loaded all samples, so that their content
    *     can be loaded
    */
-  Attempt(int number, Workload workload, boolean loadedBefore) {
-    this.number = number;
+  Attempt(Workload workload, boolean loadedBefore) {
     this.workload = workload;
     this.loadedBefore = loadedBefore;
-    this.layout = workload.layout();
-    this.targets = workload.hyperparameters().network().targets();
-    this.sets = workload.sets().keySet();
-    this.tree = new GradientTree(workload.shards());
   }
 
   /**
-   * Adds a worker group that has connected.
+   * Takes an event.
    *
-   * @param partition the partition whose secret the group has proved
+   * @param now how long the driver has waited in all, in nanoseconds
+   * @return what is to be done
    */
-  void connect(ByteBuffer body, Connection connection, int partition) throws ProtocolException {
-    requireGoesOn();
-    ProtocolException.require(!body.hasRemaining(), "the end, found more bytes");
-    ProtocolException.require(!callers.containsKey(partition), "one call of a worker group");
-    Caller caller = new Caller(connection, partition);
-    executors.ifPresent(caller::place);
-    callers.put(partition, caller);
+  List<Action> on(Event event, long now) {
+    actions = new ArrayList<>();
+    if (event instanceof Connected e) {
+      connect(e.from(), now);
+    } else if (event instanceof Placed e) {
+      place(e.executors(), now);
+    } else if (event instanceof Alive e) {
+      sign(e.from(), Optional.of(e.progress()), now);
+    } else if (event instanceof PartCame e) {
+      sign(e.from(), Optional.empty(), now);
+    } else if (event instanceof Answered e) {
+      answer(e);
+    } else if (event instanceof Broken e) {
+      breach(e);
+    } else if (event instanceof Lost e) {
+      if (isOurs(e.from())) {
+        end("the worker group at %s went away".formatted(e.from().peer()));
+      }
+    } else if (event instanceof Ended e) {
+      end(e.why());
+    } else if (event instanceof LoadingAwaited e) {
+      since = now;
+      limitNanos = e.limitNanos();
+    } else if (event instanceof Requested e) {
+      ask(e, now);
+    } else if (event instanceof TimePassed) {
+      endIfSilent(now);
+    }
+    return actions;
   }
 
-  private void requireGoesOn() throws OverException {
-    if (end.isPresent()) {
-      throw new OverException();
+  private void connect(PeerSession session, long now) {
+    Peer known = peers.get(session.partition());
+    if (known != null && (end.isEmpty() || !isSameHost(known.session, session))) {
+      suspect(known.session, session);
+    }
+    boolean wanted = executors.isEmpty() || firsts.contains(session.partition());
+    if (known != null || end.isPresent() || !wanted) {
+      actions.add(new Action.Close(session));
+      return;
+    }
+    peers.put(session.partition(), new Peer(session));
+    since = connected() ? now : since;
+  }
+
+  /**
+   * Ends the attempt because one secret was proved twice. A task whose connection was lost calls
+   * again from the same host, and the attempt has ended then.
+   */
+  private void suspect(PeerSession first, PeerSession second) {
+    if (!warned) {
+      warned = true;
+      actions.add(
+          new Action.Warn(
+              "Two connections have proved the secret of the same task, from %s and %s. The attempt"
+                      .formatted(first.peer(), second.peer())
+                  + " ends, and another begins with new secrets. Somebody may have read Spark's"
+                  + " messages."));
+      end("two connections had the secret of one task");
     }
   }
 
-  int number() {
-    return number;
+  private static boolean isSameHost(PeerSession first, PeerSession second) {
+    return host(first.peer()).equals(host(second.peer()));
   }
 
-  boolean greeted() {
-    return !callers.isEmpty();
-  }
-
-  /** Whether {@link #plan} has been called. */
-  boolean planned() {
-    return executors.isPresent();
+  private static String host(String peer) {
+    return peer.substring(0, Math.max(0, peer.lastIndexOf(':')));
   }
 
   /**
-   * Sets the executor of each partition, from which follows which task is the first of a group.
-   *
-   * @return the partitions of these tasks, of which alone the attempt hears from now on
+   * Notes where the tasks run, from which follows which of them is the first of its group. Other
+   * connections are closed: an executor has the secrets of all its tasks, and could take the places
+   * of others.
    */
-  Set<Integer> plan(List<String> found) {
+  private void place(List<String> found, long now) {
     executors = Optional.of(found);
     firsts = found.stream().map(found::indexOf).collect(toUnmodifiableSet());
-    callers.keySet().retainAll(firsts);
-    callers.values().forEach(caller -> caller.place(found));
-    return firsts;
+    peers.values().stream()
+        .filter(peer -> !firsts.contains(peer.session.partition()))
+        .forEach(peer -> actions.add(new Action.Close(peer.session)));
+    peers.keySet().retainAll(firsts);
+    since = connected() ? now : since;
   }
 
-  /** The number of worker groups, or 0 before it is known. */
-  int groups() {
-    return firsts.size();
-  }
-
-  /** Whether all worker groups of the attempt have connected. */
-  boolean connected() {
-    return planned() && callers.size() == groups();
+  private boolean isOurs(PeerSession session) {
+    Peer peer = peers.get(session.partition());
+    return end.isEmpty() && peer != null && peer.session == session;
   }
 
   /**
-   * Notes that a worker group is there, and what it says of its progress.
-   *
-   * @param nanos the driver's time when it said so, as {@link #silentSince} has it
+   * Notes that a worker group gives a sign. While groups load, any sign will do, since storage has
+   * limits of its own. Later a number must have changed: the group has done more samples, or more
+   * of a request or of its answer has come.
    */
-  void alive(ByteBuffer body, int partition, long nanos) throws ProtocolException {
-    Caller caller = caller(partition);
-    ProtocolException.require(body.remaining() == Long.BYTES, "a number that shows progress");
-    caller.alive(body.getLong(), nanos);
+  private void sign(PeerSession from, Optional<Long> progress, long now) {
+    if (!isOurs(from)) {
+      return;
+    }
+    Peer peer = peers.get(from.partition());
+    boolean goesOn = progress.isEmpty() || request.round() == 0;
+    if (goesOn || (peer.progress.isPresent() && !peer.progress.equals(progress))) {
+      peer.signNanos = now;
+    }
+    peer.progress = progress.or(() -> peer.progress);
   }
 
-  /**
-   * Returns since when the driver has waited for a sign of the worker group that has given none for
-   * the longest time. While groups load, any message is a sign, since storage has limits of its
-   * own; later the group must have done more samples, or more bytes must have come at either end.
-   *
-   * @param start when the wait for the groups began, in the time that the driver has {@linkplain
-   *     nndl.time.Waited waited}
-   * @param now the same time now
-   */
-  long silentSince(long start, long now) {
-    boolean loading = request.round() == 0;
-    return callers.values().stream()
-        .filter(caller -> caller.reply == null)
-        .mapToLong(caller -> Math.max(start, caller.lastSign(loading, now)))
-        .min()
-        .orElse(start);
-  }
-
-  private Caller caller(int partition) throws ProtocolException {
-    requireGoesOn();
-    ProtocolException.require(callers.containsKey(partition), "a call of the worker group first");
-    return callers.get(partition);
-  }
-
-  /** Returns the worker group that has sent a response. Checks that it is the group's turn. */
-  Caller requireExpected(Response response, int partition) throws ProtocolException {
-    Caller caller = caller(partition);
-    ProtocolException.require(caller.reply == null, "one response per round");
-    boolean inTurn =
-        switch (response.kind()) {
-          case HELLO, ALIVE -> false;
-          case READY, FAILED, UNABLE -> request.round() == 0;
-          case SUMS -> request.kind() == Request.Kind.SUM;
-          case EVALUATION -> request.kind() == Request.Kind.EVALUATE;
-        };
-    ProtocolException.require(
-        inTurn && response.round() == request.round(), "an answer to the last request");
-    return caller;
-  }
-
-  /** Reads the body of a response. */
-  void read(Caller caller, Response response, ByteBuffer body) throws ProtocolException {
-    switch (response.kind()) {
-      case HELLO, ALIVE -> {}
-      case READY -> caller.hashes = HashFormat.read(body, sets);
+  private void answer(Answered event) {
+    if (!isOurs(event.from())) {
+      return;
+    }
+    Peer peer = peers.get(event.from().partition());
+    peer.answered = true;
+    peer.bytes += event.bytes();
+    peer.answeredNanos = event.nanos();
+    switch (event.kind()) {
+      case READY -> peer.hashes = (DataHashes) event.content();
       case FAILED -> {
         if (loadedBefore) { // so another attempt may load it again
-          hostError = Optional.of(new HostError(caller.partition, text(body)));
+          failHost(event);
         } else {
-          error = Optional.of(lines(body));
+          error = Optional.of((String) event.content());
         }
       }
-      case UNABLE -> hostError = Optional.of(new HostError(caller.partition, text(body)));
-      case SUMS -> readSums(caller, body);
+      case UNABLE -> failHost(event);
       case EVALUATION -> {
-        Evaluation part = EvaluationFormat.read(body, targets, evaluated(caller), layout.hidden());
-        evaluation.accumulateAndGet(part, Evaluation::sum);
+        Evaluation part = (Evaluation) event.content();
+        evaluation = Optional.of(evaluation.map(sum -> Evaluation.sum(sum, part)).orElse(part));
       }
+      case SUMS, ALIVE -> {} // the session has added the sums
     }
-    ProtocolException.require(!body.hasRemaining(), "the end, found more bytes");
+  }
+
+  private void failHost(Answered event) {
+    hostError = Optional.of(new HostError(event.from().partition(), (String) event.content()));
+    end(hostError.get().why());
+  }
+
+  private void breach(Broken event) {
+    if (isOurs(event.from())) {
+      offenders.add(event.from().partition());
+      end(
+          "the worker group at %s broke the protocol: %s"
+              .formatted(event.from().peer(), event.why()));
+    }
+  }
+
+  private void ask(Requested event, long now) {
+    request = event.request();
+    evaluation = Optional.empty();
+    since = now;
+    limitNanos = event.limitNanos();
+    for (Peer peer : peers.values()) {
+      peer.answered = false;
+      peer.progress = Optional.empty();
+      actions.add(new Action.Ask(peer.session, turn(peer), event.parts()));
+    }
+  }
+
+  private PeerSession.Turn turn(Peer peer) {
+    return new PeerSession.Turn(request, nodes(peer), samples(peer));
+  }
+
+  private TaskRank task(Peer peer) {
+    return TaskRank.of(peer.session.partition(), executors.orElseThrow());
+  }
+
+  /** Returns the nodes whose sums a worker group sends. */
+  private List<GradientTree.Node> nodes(Peer peer) {
+    TaskRank task = task(peer);
+    Shards shards = workload.shards();
+    return GradientTree.nodes(shards, task.groupFrom(shards.count()), task.groupTo(shards.count()));
   }
 
   /** Returns the number of samples that a worker group evaluates for the last request. */
-  private long evaluated(Caller caller) {
+  private long samples(Peer peer) {
     Shards shards = workload.shards();
     long all = workload.count(request.split());
-    long before = shards.start(caller.task().groupFrom(shards.count()), all);
-    long end = shards.start(caller.task().groupTo(shards.count()), all);
-    return chosen(end) - chosen(before);
+    long before = shards.start(task(peer).groupFrom(shards.count()), all);
+    long after = shards.start(task(peer).groupTo(shards.count()), all);
+    return chosen(after) - chosen(before);
   }
 
   /** Returns how many of the first {@code samples} samples are evaluated. */
@@ -210,87 +285,66 @@ final class Attempt {
     return (samples + request.every() - 1) / request.every();
   }
 
-  /** A worker group's text. It is cut here, so that a long one is not kept. */
-  private static String text(ByteBuffer body) {
-    return PeerText.shown(StandardCharsets.UTF_8.decode(body).toString());
-  }
-
-  private static String lines(ByteBuffer body) {
-    String text = StandardCharsets.UTF_8.decode(body).toString();
-    return text.lines().limit(MAX_LINES).map(PeerText::shown).collect(Collectors.joining("\n"));
-  }
-
-  private void readSums(Caller caller, ByteBuffer body) throws ProtocolException {
-    ProtocolException.require(body.remaining() >= Integer.BYTES, "the number of sums");
-    List<GradientTree.Node> nodes = nodes(caller);
-    int count = body.getInt();
-    ProtocolException.require(
-        count == nodes.size(), "%s sums, found %s".formatted(nodes.size(), count));
-    for (int i = 0; i < count; i++) {
-      if (i == caller.sums.size()) {
-        caller.sums.add(Gradient.lasting(layout));
-      }
-      SumFormat.read(body, caller.sums.get(i), nodes.get(i), tree::add);
+  /** Ends the attempt, unless it is over. The tasks then end, so that another one can start. */
+  private void end(String reason) {
+    if (end.isEmpty()) {
+      end = Optional.of(reason);
+      peers.values().forEach(peer -> actions.add(new Action.Close(peer.session)));
     }
   }
 
-  /** Returns the nodes whose sums a worker group sends. */
-  private List<GradientTree.Node> nodes(Caller caller) {
-    TaskRank task = caller.task();
-    Shards shards = workload.shards();
-    return GradientTree.nodes(shards, task.groupFrom(shards.count()), task.groupTo(shards.count()));
-  }
-
-  /** Returns how many sums all worker groups, which must have connected, send in a round. */
-  int sums() {
-    return callers.values().stream().mapToInt(caller -> nodes(caller).size()).sum();
-  }
-
-  /**
-   * Returns the time from the first response of the round to the last one. All groups must have
-   * responded.
-   */
-  long waitingNanos() {
-    long any = callers.values().iterator().next().respondedNanos;
-    long first = 0;
-    long last = 0;
-    for (Caller caller : callers.values()) {
-      long later = caller.respondedNanos - any;
-      first = Math.min(first, later);
-      last = Math.max(last, later);
+  private void endIfSilent(long now) {
+    if (nanosLeft(now) <= 0 && !ready()) {
+      String missing = request.round() > 0 ? "answer" : connected() ? "sign of loading" : "call";
+      end(
+          "no %s within %s s (%s), %s"
+              .formatted(
+                  missing,
+                  TimeUnit.NANOSECONDS.toSeconds(limitNanos),
+                  TransportSettings.TIMEOUT,
+                  this));
     }
-    return last - first;
+  }
+
+  /** Returns how long the driver may wait for the group that has been silent for longest. */
+  long nanosLeft(long now) {
+    long silentSince = since;
+    if (connected()) {
+      silentSince =
+          peers.values().stream()
+              .filter(peer -> !peer.answered)
+              .mapToLong(peer -> Math.max(since, peer.signNanos))
+              .min()
+              .orElse(since);
+    }
+    return limitNanos - (now - silentSince);
+  }
+
+  /** Whether a worker group has connected. */
+  boolean greeted() {
+    return !peers.isEmpty();
+  }
+
+  /** Whether it is known where the tasks run. */
+  boolean placed() {
+    return executors.isPresent();
+  }
+
+  /** The number of worker groups, or 0 before it is known. */
+  int groups() {
+    return firsts.size();
+  }
+
+  private boolean connected() {
+    return placed() && peers.size() == groups();
   }
 
   /** Whether all worker groups wait for a request. */
   boolean ready() {
     return end.isEmpty()
         && error.isEmpty()
-        && hostError.isEmpty()
         && connected()
-        && callers.values().stream().allMatch(caller -> caller.reply != null);
-  }
-
-  /** Whether the attempt is not over, and a worker group has not responded to the last request. */
-  boolean busy() {
-    return end.isEmpty() && !ready();
-  }
-
-  void send(Request next, ByteBuffer message) {
-    request = next;
-    evaluation.set(null);
-    callers.values().forEach(caller -> caller.ask(message.duplicate()));
-  }
-
-  /**
-   * Ends the attempt, unless it is over, and closes the connections to its worker groups. Their
-   * tasks then end, so that another attempt can start.
-   */
-  void breakOff(String reason) {
-    if (end.isEmpty()) {
-      end = Optional.of(reason);
-      callers.values().forEach(caller -> caller.connection.close());
-    }
+        && peers.values().stream().allMatch(peer -> peer.answered);
   }
 
   /** Returns why the attempt is over, or empty if it is not. */
@@ -308,28 +362,53 @@ final class Attempt {
     return hostError;
   }
 
+  /** Returns the partitions of the tasks that have broken the protocol. */
+  List<Integer> offenders() {
+    return List.copyOf(offenders);
+  }
+
+  /** Returns how many sums all worker groups send in a round. */
+  int sums() {
+    return peers.values().stream().mapToInt(peer -> nodes(peer).size()).sum();
+  }
+
+  /** Returns how many bytes the groups have sent in their answers. */
+  long receivedBytes() {
+    return peers.values().stream().mapToLong(peer -> peer.bytes).sum();
+  }
+
+  /** Returns the time from the first answer of the round to the last one. */
+  long waitingNanos() {
+    long any = peers.values().iterator().next().answeredNanos;
+    long first = 0;
+    long last = 0;
+    for (Peer peer : peers.values()) {
+      first = Math.min(first, peer.answeredNanos - any);
+      last = Math.max(last, peer.answeredNanos - any);
+    }
+    return last - first;
+  }
+
+  /** Returns the hashes of the samples of all groups. */
   DataHashes hashes() {
-    return callers.values().stream()
-        .map(caller -> caller.hashes)
+    return peers.values().stream()
+        .map(peer -> peer.hashes)
         .reduce(DataHashes.NONE, DataHashes::plus);
   }
 
-  Gradient total() {
-    return tree.total();
-  }
-
+  /** Returns the evaluation of the last round. */
   Evaluation evaluation() {
-    return evaluation.get();
+    return evaluation.orElseThrow();
   }
 
   @Override
   public String toString() {
-    if (!planned()) {
+    if (!placed()) {
       return greeted()
           ? "Spark has not said which executors run the tasks"
           : "all worker groups missing";
     }
-    long here = callers.values().stream().filter(caller -> caller.reply != null).count();
+    long here = peers.values().stream().filter(peer -> peer.answered).count();
     return "%s of %s worker groups missing".formatted(groups() - here, groups());
   }
 }

@@ -5,31 +5,20 @@ import java.nio.ByteBuffer;
 /**
  * One end of a connection between two processes. The process that has opened the connection sends
  * messages. The other process answers each message, at once or later. If the connection is closed,
- * messages without an answer get an error. Several {@code Connection} objects may stand for the
- * same end of the same connection; they are equal.
+ * messages without an answer get an error. Both ends may send parts that nobody answers, before the
+ * message or the answer to which they belong. All that one end sends arrives in order.
  */
 public interface Connection extends AutoCloseable {
   /** Sends a message. Its bytes must not change until the answer arrives. */
   void send(ByteBuffer message, Reply reply);
 
-  /** Allows the other end to send one message of any length that the service takes. */
-  default void expectLong() {}
-
   /**
-   * Returns how many bytes of long messages have come to this end, also of one that is not whole
-   * yet, as far as this end counts them.
+   * Sends a part of the message or the answer that follows. Its bytes must not change until that is
+   * answered.
+   *
+   * @param sent is called when the part has gone out; not if the connection is closed before
    */
-  default long receivedBytes() {
-    return 0;
-  }
-
-  /**
-   * Returns how many bytes of a long message have gone out, or 0 if none is on its way, as far as
-   * this end counts them.
-   */
-  default long sentBytes() {
-    return 0;
-  }
+  void sendPart(ByteBuffer part, Runnable sent);
 
   /** The address of the other end, for the log. */
   String peer();

@@ -50,15 +50,14 @@ public final class DriverPort implements Transport.Port {
    *
    * @throws UnavailableException if none of these ports is free
    */
-  public DriverPort(SparkConf conf, Doorkeeper door, Transport.Service service, Clock clock)
-      throws UnavailableException {
+  public DriverPort(SparkConf conf, Doorkeeper door, Clock clock) throws UnavailableException {
     this.clock = clock;
     this.door = door;
     int first = first(conf);
     this.host = conf.get("spark.driver.host");
     this.bound = conf.get("spark.driver.bindAddress", host);
-    this.context = TransportSettings.context(conf, new ServiceHandler(service));
-    this.gate = new Gate.Bootstrap(door, service);
+    this.context = TransportSettings.context(conf, new MessageHandler());
+    this.gate = new Gate.Bootstrap(door);
     try {
       this.server =
           Utils.<TransportServer>startServiceOnPort(

@@ -1,11 +1,9 @@
 package nndl.spark.transport;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
@@ -13,46 +11,38 @@ import nndl.network.Gradient;
 import nndl.time.Clock;
 import nndl.time.Waited;
 import nndl.training.worker.DataHashes;
+import nndl.training.worker.GradientTree;
 import nndl.training.worker.Traffic;
 import nndl.training.workload.Workload;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The driver's end of the connections to the worker groups. A group's first response is answered at
- * once. Every other response stays unanswered until there is the next request, which is sent as the
- * answer. So a round needs only one message to each group and one message back. A response is
- * refused, and its connection closed, if it was not expected at this time, or if its length or its
- * content is wrong. The driver then continues. If a response finds no memory, the driver's thread
- * throws that error: another attempt would need as much.
+ * The driver's end of the connections to the worker groups, for the driver's thread. It brings the
+ * {@link Attempt} what happens, and does what that wants. A group's answer stays unanswered until
+ * there is the next request, which is sent as the answer. So a round needs only one message to each
+ * group and one message back.
  */
-public final class ExchangeServer implements Transport.Service {
+public final class ExchangeServer {
+  private static final Logger LOG = LoggerFactory.getLogger(ExchangeServer.class);
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final int NONE = -1;
 
   private final Workload workload;
   private final Doorkeeper door;
   private final Clock clock;
-
-  /** The time by which groups are found silent. Only who holds the lock looks at it. */
   private final Waited waited;
-
-  private final ReentrantLock lock = new ReentrantLock();
+  private Mailbox mailbox;
   private Attempt attempt;
+  private GradientTree tree;
 
   /** Whether the worker groups of an attempt have loaded all shards. */
   private boolean loaded;
 
-  /** Whether {@link #stop} was called. */
-  private boolean stopped;
-
   private long waitingNanos;
   private long sentBytes;
-  private long receivedBytes;
 
-  /** The driver's thread, while it waits for the worker groups. */
-  private Thread waiting;
-
-  /** What a response has found no memory for, or null. */
-  private OutOfMemoryError lack;
+  /** The bytes that the groups of earlier attempts have sent. */
+  private long receivedBefore;
 
   /**
    * @param door lets in the worker groups of the attempt
@@ -62,84 +52,13 @@ public final class ExchangeServer implements Transport.Service {
     this.door = door;
     this.clock = clock;
     this.waited = new Waited(clock);
-    this.attempt = new Attempt(NONE, workload, false);
+    begin();
   }
 
-  @Override
-  public long maxMessageBytes() {
-    return Response.maxBytes(workload.hyperparameters(), workload.shards());
-  }
-
-  @Override
-  public void receive(Connection from, ByteBuffer message, Connection.Reply reply) {
-    try {
-      hear(from, message, reply);
-    } catch (OverException e) {
-      reply.fail(new IOException(e.getMessage()));
-      from.close();
-    } catch (ProtocolException | RuntimeException e) {
-      reply.fail(new IOException("refused: " + e.getMessage()));
-      door.refuse(from, Refusals.Kind.MESSAGE, e.getMessage());
-    } catch (OutOfMemoryError e) {
-      lackMemory(e);
-      from.close();
-    }
-  }
-
-  private void hear(Connection from, ByteBuffer message, Connection.Reply reply)
-      throws ProtocolException {
-    long received = clock.nanoTime();
-    int bytes = message.remaining();
-    Attempt current;
-    Response response;
-    Optional<Caller> caller = Optional.empty();
-    lock.lock();
-    try {
-      int partition = door.partition(from).orElseThrow(OverException::new);
-      current = attempt;
-      response = Response.read(message);
-      switch (response.kind()) {
-        case HELLO -> current.connect(message, from, partition);
-        case ALIVE -> {
-          if (!stopped) { // else the group has not read the request to stop yet
-            current.alive(message, partition, waited.nanos());
-          }
-        }
-        default -> caller = Optional.of(current.requireExpected(response, partition));
-      }
-    } finally {
-      lock.unlock();
-    }
-    // Reading does not hold the lock, so that the sums of several groups are read in parallel.
-    if (caller.isPresent()) {
-      current.read(caller.get(), response, message);
-      accept(caller.get(), bytes, received, reply);
-    } else {
-      reply.answer(ByteBuffer.allocate(0));
-    }
-  }
-
-  private void accept(Caller caller, int bytes, long received, Connection.Reply reply) {
-    lock.lock();
-    try {
-      caller.reply = reply;
-      caller.respondedNanos = received;
-      receivedBytes += bytes;
-      clock.unpark(waiting);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public void lackMemory(OutOfMemoryError error) {
-    lock.lock();
-    try {
-      lack = error;
-      clock.unpark(waiting);
-    } finally {
-      lock.unlock();
-    }
+  private void begin() {
+    mailbox = new Mailbox(clock);
+    attempt = new Attempt(workload, loaded);
+    tree = new GradientTree(workload.shards());
   }
 
   /**
@@ -148,52 +67,70 @@ public final class ExchangeServer implements Transport.Service {
    * @param secrets the secrets of its tasks, in the order of their partitions
    */
   public void expect(int number, List<Secret> secrets) {
-    lock.lock();
-    try {
-      attempt.breakOff("a later attempt");
-      door.expect(number, secrets, reason -> breakOff(number, reason)); // closes the others first
-      attempt = new Attempt(number, workload, loaded);
-    } finally {
-      lock.unlock();
+    end("a later attempt");
+    receivedBefore += attempt.receivedBytes();
+    begin();
+    Mailbox events = mailbox;
+    GradientTree sums = tree;
+    door.expect(
+        number,
+        secrets,
+        (connection, partition) -> {
+          PeerSession session =
+              new PeerSession(connection, partition, workload, sums, clock, events);
+          if (!events.post(new Event.Connected(session))) {
+            connection.close();
+          }
+          return session;
+        });
+  }
+
+  private void end(String why) {
+    on(new Event.Ended(why));
+    mailbox.close();
+    for (Event event = mailbox.poll(); event != null; event = mailbox.poll()) {
+      on(event); // so that the connections of those who have just been let in are closed
     }
   }
 
-  /** Ends an attempt, unless another one has begun. */
-  private void breakOff(int number, String reason) {
-    lock.lock();
-    try {
-      if (attempt.number() == number) {
-        attempt.breakOff(reason);
-        clock.unpark(waiting);
+  /** Brings the attempt all that has happened, and the time. */
+  private void look() {
+    for (Event event = mailbox.poll(); event != null; event = mailbox.poll()) {
+      if (event instanceof Event.OutOfMemory lack) {
+        throw lack.error();
       }
-    } finally {
-      lock.unlock();
+      on(event);
+    }
+    on(new Event.TimePassed());
+  }
+
+  private void on(Event event) {
+    for (Action action : attempt.on(event, waited.nanos())) {
+      if (action instanceof Action.Ask ask) {
+        sentBytes += Parts.bytes(ask.parts());
+        ask.to().ask(ask.turn(), ask.parts());
+      } else if (action instanceof Action.Close close) {
+        close.of().close();
+      } else if (action instanceof Action.Warn warn) {
+        LOG.warn(warn.line());
+      }
     }
   }
 
   /** Returns why shards can't be loaded on a host, if the current attempt has ended for it. */
   public Optional<HostError> hostError() {
-    lock.lock();
-    try {
-      return attempt.hostError();
-    } finally {
-      lock.unlock();
-    }
+    return attempt.hostError();
   }
 
   /** Returns the partitions of the tasks that have broken the protocol in the current attempt. */
   public List<Integer> offenders() {
-    return door.offenders();
+    return attempt.offenders();
   }
 
   /** Whether a worker group of the attempt has connected. */
   public boolean greeted() {
-    lock.lock();
-    try {
-      return attempt.greeted();
-    } finally {
-      lock.unlock();
-    }
+    look();
+    return attempt.greeted();
   }
 
   /**
@@ -208,136 +145,66 @@ public final class ExchangeServer implements Transport.Service {
    * @return why the attempt is over, or empty if the groups are ready
    * @throws InputException if the user must correct something so that the shards can load; not so
    *     once they have been loaded
-   * @throws OutOfMemoryError if a response has found no memory
+   * @throws OutOfMemoryError if an answer has found no memory
    */
   public Optional<String> awaitReady(
       Supplier<Optional<String>> stageEnd,
       Supplier<Optional<List<String>>> executors,
       long timeoutMillis)
       throws InterruptedException {
-    lock.lock();
-    try {
-      long start = waited.nanos();
-      long connected = start;
-      requireMemory();
-      while (!attempt.ready()) {
-        if (attempt.end().isEmpty() && attempt.error().isPresent()) {
-          throw InputException.ofText(attempt.error().get());
-        }
-        attempt.hostError().map(HostError::why).ifPresent(attempt::breakOff);
-        stageEnd.get().ifPresent(attempt::breakOff);
-        if (attempt.greeted() && !attempt.planned()) {
-          executors.get().ifPresent(this::plan);
-        }
-        if (!attempt.connected() && waited.nanos() - start > nanos(timeoutMillis)) {
-          attempt.breakOff(none("call", timeoutMillis));
-        }
-        connected = attempt.connected() ? connected : waited.nanos();
-        long now = waited.nanos();
-        if (now - attempt.silentSince(connected, now) > nanos(timeoutMillis)) {
-          attempt.breakOff(none("sign of loading", timeoutMillis));
-        }
-        if (attempt.end().isPresent()) {
-          return attempt.end();
-        }
-        if (!attempt.ready()) {
-          await(CHECK_NANOS);
-          requireMemory();
-        }
+    on(new Event.LoadingAwaited(TimeUnit.MILLISECONDS.toNanos(timeoutMillis)));
+    while (true) {
+      look();
+      if (attempt.end().isEmpty() && attempt.error().isPresent()) {
+        throw InputException.ofText(attempt.error().get());
       }
-      loaded = true;
-      return Optional.empty();
-    } finally {
-      lock.unlock();
+      if (attempt.ready() || attempt.end().isPresent()) {
+        loaded |= attempt.ready();
+        return attempt.end();
+      }
+      stageEnd.get().map(Event.Ended::new).ifPresent(this::on);
+      if (attempt.greeted() && !attempt.placed()) {
+        executors.get().map(Event.Placed::new).ifPresent(this::on);
+      }
+      if (attempt.end().isEmpty()) {
+        mailbox.await(CHECK_NANOS);
+      }
     }
-  }
-
-  /** Lets only the first task of each executor call from now on. The thread must hold the lock. */
-  private void plan(List<String> executors) {
-    door.expectCallers(attempt.plan(executors));
   }
 
   /**
-   * Sends a request to all worker groups and waits for their responses.
+   * Sends a request to all worker groups and waits for their answers.
    *
+   * @param parts the request, each part with its header
    * @param timeoutMillis how long a group may take from one sign of progress to the next
    * @return why the attempt is over, such as a group that was lost or took too long; empty if all
-   *     groups have responded
-   * @throws OutOfMemoryError if a response has found no memory
+   *     groups have answered
+   * @throws OutOfMemoryError if an answer has found no memory
    */
-  public Optional<String> round(Request request, ByteBuffer message, long timeoutMillis)
+  public Optional<String> round(Request request, List<ByteBuffer> parts, long timeoutMillis)
       throws InterruptedException {
-    lock.lock();
-    try {
-      long start = waited.nanos();
-      sentBytes += (long) attempt.groups() * message.remaining();
-      attempt.send(request, message);
-      while (attempt.busy()) {
-        long now = waited.nanos();
-        long left = nanos(timeoutMillis) - (now - attempt.silentSince(start, now));
-        if (left <= 0) {
-          attempt.breakOff(none("answer", timeoutMillis));
-        } else {
-          await(Math.min(left, Waited.STEP_NANOS));
-        }
-        requireMemory();
-      }
-      if (attempt.end().isEmpty()) {
-        waitingNanos += attempt.waitingNanos();
-      }
-      return attempt.end();
-    } finally {
-      lock.unlock();
+    look();
+    if (attempt.end().isEmpty()) {
+      long limit = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+      on(new Event.Requested(request, parts, limit));
     }
-  }
-
-  private void requireMemory() {
-    if (lack != null) {
-      throw lack;
+    while (attempt.end().isEmpty() && !attempt.ready()) {
+      mailbox.await(Math.min(attempt.nanosLeft(waited.nanos()), Waited.STEP_NANOS));
+      look();
     }
-  }
-
-  private String none(String what, long timeoutMillis) {
-    return "no %s within %s s (%s), %s"
-        .formatted(what, timeoutMillis / 1000, TransportSettings.TIMEOUT, attempt);
+    waitingNanos += attempt.ready() ? attempt.waitingNanos() : 0;
+    return attempt.end();
   }
 
   /** Returns the traffic of all rounds so far. The exchange measures the two arguments itself. */
   public Traffic traffic(long gradientNanos, int restarts) {
-    lock.lock();
-    try {
-      return new Traffic(gradientNanos, waitingNanos, sentBytes, receivedBytes, restarts);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private static long nanos(long millis) {
-    return TimeUnit.MILLISECONDS.toNanos(millis);
-  }
-
-  /**
-   * Waits until a response arrives or a connection is lost. The thread must hold the lock exactly
-   * once, and does not hold it while it waits.
-   */
-  private void await(long nanos) throws InterruptedException {
-    waiting = Thread.currentThread();
-    lock.unlock();
-    try {
-      clock.await(this, nanos);
-    } finally {
-      lock.lock();
-    }
+    long receivedBytes = receivedBefore + attempt.receivedBytes();
+    return new Traffic(gradientNanos, waitingNanos, sentBytes, receivedBytes, restarts);
   }
 
   /** Returns how many sums all groups, which must be ready, send in a round. */
   public int sums() {
-    lock.lock();
-    try {
-      return attempt.sums();
-    } finally {
-      lock.unlock();
-    }
+    return attempt.sums();
   }
 
   /** Returns the hashes of the samples of all groups, which must be ready. */
@@ -347,7 +214,7 @@ public final class ExchangeServer implements Transport.Service {
 
   /** Returns the summed gradient of the last round, which must have been of kind SUM. */
   public Gradient total() {
-    return attempt.total();
+    return tree.total();
   }
 
   /** Returns the evaluation of the last round, which must have been of kind EVALUATE. */
@@ -357,23 +224,16 @@ public final class ExchangeServer implements Transport.Service {
 
   /**
    * Ends all worker groups: with a request to stop if they wait for one, else by closing their
-   * connections.
+   * connections. Nobody is let in from now on.
    *
-   * @param message the request to stop
+   * @param parts the request to stop
    */
-  public void stop(ByteBuffer message) {
-    lock.lock();
-    try {
-      if (attempt.ready()) {
-        attempt.send(Request.STOP, message);
-      } else {
-        attempt.breakOff("the exchange is closed");
-      }
-      attempt = new Attempt(NONE, workload, loaded);
-      attempt.breakOff("the exchange is closed");
-      stopped = true;
-    } finally {
-      lock.unlock();
+  public void stop(List<ByteBuffer> parts) {
+    door.expectNobody();
+    if (attempt.ready()) {
+      on(new Event.Requested(Request.STOP, parts, Long.MAX_VALUE));
+    } else {
+      end("the exchange is closed");
     }
   }
 }

@@ -12,9 +12,10 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import nndl.spark.transport.MessageHandler.ChannelConnection;
 import nndl.spark.transport.Refusals.Kind;
-import nndl.spark.transport.ServiceHandler.ChannelConnection;
 import org.apache.spark.network.buffer.NioManagedBuffer;
+import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.protocol.RpcRequest;
 import org.apache.spark.network.protocol.RpcResponse;
 import org.apache.spark.network.server.RpcHandler;
@@ -24,23 +25,21 @@ import org.apache.spark.network.util.TransportFrameDecoder;
 
 /**
  * The {@link Doorkeeper}'s place in a channel, before all handlers of Spark that hear messages or
- * log exceptions. They get requests only, and only from a peer that was let in.
+ * log exceptions. They hear only a peer that was let in.
  */
 final class Gate extends ChannelInboundHandlerAdapter {
   /** The name of Spark's handler, which {@code TransportContext} gives to it. */
   private static final String SPARKS_HANDLER = "handler";
 
-  private final Doorkeeper door;
-  private final Transport.Service service;
-  private final FrameLimit limit;
-  private final ChannelConnection connection;
-  private boolean open;
+  private final InboundConnection connection;
 
-  Gate(Doorkeeper door, Transport.Service service, FrameLimit limit, ChannelConnection connection) {
-    this.door = door;
-    this.service = service;
-    this.limit = limit;
+  Gate(InboundConnection connection) {
     this.connection = connection;
+  }
+
+  /** Returns what hears a channel. */
+  static InboundConnection connection(Channel channel) {
+    return channel.pipeline().get(Gate.class).connection;
   }
 
   /**
@@ -49,18 +48,16 @@ final class Gate extends ChannelInboundHandlerAdapter {
    */
   static final class Bootstrap implements TransportServerBootstrap {
     private final Doorkeeper door;
-    private final Transport.Service service;
     private final AtomicReference<EventLoopGroup> threads = new AtomicReference<>();
 
-    Bootstrap(Doorkeeper door, Transport.Service service) {
+    Bootstrap(Doorkeeper door) {
       this.door = door;
-      this.service = service;
     }
 
     @Override
     public RpcHandler doBootstrap(Channel channel, RpcHandler handler) {
       threads.compareAndSet(null, channel.eventLoop().parent());
-      channel.pipeline().addFirst(new Installer(door, service));
+      channel.pipeline().addFirst(new Installer(door));
       return handler;
     }
 
@@ -88,44 +85,39 @@ final class Gate extends ChannelInboundHandlerAdapter {
 
   private static final class Installer extends ChannelInboundHandlerAdapter {
     private final Doorkeeper door;
-    private final Transport.Service service;
 
-    Installer(Doorkeeper door, Transport.Service service) {
+    Installer(Doorkeeper door) {
       this.door = door;
-      this.service = service;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-      ChannelConnection connection =
-          new ChannelConnection(context.pipeline().get(TransportChannelHandler.class).getClient());
-      FrameLimit limit = new FrameLimit(door, connection, service.maxMessageBytes());
+      TransportClient client = context.pipeline().get(TransportChannelHandler.class).getClient();
+      InboundConnection connection = door.opened(new ChannelConnection(client));
       context
           .pipeline()
-          .addBefore(TransportFrameDecoder.HANDLER_NAME, null, limit)
-          .addBefore(SPARKS_HANDLER, null, new Gate(door, service, limit, connection))
+          .addBefore(TransportFrameDecoder.HANDLER_NAME, null, new FrameLimit(connection))
+          .addBefore(SPARKS_HANDLER, null, new Gate(connection))
           .remove(this);
-      door.opened(connection);
       context.fireChannelActive();
     }
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext context, Object message) throws IOException {
-    if (!(message instanceof RpcRequest request)) {
-      ReferenceCountUtil.release(message);
-      door.refuse(connection, Kind.FRAME, "expected a request, found another message");
-    } else if (open) {
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (connection.isIn()) {
       context.fireChannelRead(message);
-    } else {
+    } else if (message instanceof RpcRequest request) {
       try {
-        open = door.hear(connection, request.body().nioByteBuffer(), new Reply(context, request));
+        connection.hear(request.body().nioByteBuffer(), new Reply(context, request));
+      } catch (IOException e) {
+        connection.refuse(Kind.BROKEN, e.getMessage());
       } finally {
         request.body().release();
       }
-      if (open) {
-        limit.lift();
-      }
+    } else {
+      ReferenceCountUtil.release(message);
+      connection.refuse(Kind.FRAME, "expected a request, found another message");
     }
   }
 
@@ -146,7 +138,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    door.disconnected(connection);
+    connection.lost();
     context.fireChannelInactive();
   }
 
@@ -157,12 +149,9 @@ final class Gate extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
     if (error instanceof OutOfMemoryError lack) {
-      if (open) { // else it is the caller who goes without
-        service.lackMemory(lack);
-      }
-      ChannelFuture unused = context.close();
-      return;
+      connection.lackMemory(lack);
+    } else {
+      connection.refuse(Kind.BROKEN, "expected frames, found " + error);
     }
-    door.refuse(connection, Kind.BROKEN, "expected frames, found " + error);
   }
 }

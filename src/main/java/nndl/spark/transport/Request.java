@@ -6,7 +6,7 @@ import nndl.data.sampling.MiniBatch;
 import nndl.training.workload.Split;
 
 /**
- * The header of the driver's request to a worker group. In the message, the parameters follow as
+ * The header of each part of the driver's request to a worker group. The parameters follow as
  * {@link BlockFormat} writes them, without first-layer rows that have not changed since the last
  * request. Nothing follows a request to stop.
  *

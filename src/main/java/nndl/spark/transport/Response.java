@@ -2,16 +2,13 @@ package nndl.spark.transport;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import nndl.data.sampling.Shards;
-import nndl.training.worker.GradientTree;
-import nndl.training.workload.Hyperparameters;
 
 /**
- * The header of a worker group's message to the driver. The driver's answer to it is the group's
- * next {@link Request}, except after {@link Kind#HELLO} and {@link Kind#ALIVE}.
+ * The header of each part of a worker group's message to the driver. The driver's answer to the
+ * last part is the group's next {@link Request}, except after {@link Kind#ALIVE}.
  *
- * <p>Who sends it, in which attempt, and the worker group's number follow from the {@link Secret}
- * that was proved on its connection, and from where Spark runs the tasks.
+ * <p>Who sends it follows from the {@link Secret} that was proved on its connection, and from where
+ * Spark runs the tasks.
  *
  * @param kind what the response says
  * @param round the round of the request that the response belongs to; 0 before the first request
@@ -22,20 +19,12 @@ public record Response(Kind kind, long round) {
   /** The kind of a response, which determines what follows the header. */
   public enum Kind {
     /**
-     * The stage runs. Nothing follows. The driver answers at once, with an empty message in place
-     * of a request.
-     */
-    HELLO,
-    /**
      * All shards of the group are loaded. Their hashes follow, as {@link HashFormat} writes them.
      */
     READY,
     /** The shards can't be loaded by anyone. The message for the user follows. */
     FAILED,
-    /**
-     * The gradients are summed. The number of nodes of the tree follows, then each node as {@link
-     * SumFormat} writes it.
-     */
+    /** The gradients are summed. Each node of the tree follows as {@link SumFormat} writes it. */
     SUMS,
     /** The samples are evaluated. The result follows, as {@link EvaluationFormat} writes it. */
     EVALUATION,
@@ -46,21 +35,10 @@ public record Response(Kind kind, long round) {
     UNABLE,
     /**
      * The group loads, computes, or waits for a request. A number follows that changes as it has
-     * done more samples or more bytes of a request have come. The driver answers at once, with an
+     * done more samples or more parts of a request have come. The driver answers at once, with an
      * empty message, which tells the group that the driver is there.
      */
     ALIVE
-  }
-
-  /**
-   * Returns the largest number of bytes of a response, for any shards that a group may have. This
-   * is either a response with the largest number of sums that a group can have or, if there are
-   * many classes and the network is small, an evaluation.
-   */
-  public static long maxBytes(Hyperparameters h, Shards shards) {
-    long sums = Integer.BYTES + GradientTree.maxNodes(shards) * SumFormat.maxBytes(h.layout());
-    long evaluation = EvaluationFormat.maxBytes(h.network().targets(), h.layout().hidden());
-    return BYTES + Math.max(sums, evaluation);
   }
 
   public void write(ByteBuffer out) {

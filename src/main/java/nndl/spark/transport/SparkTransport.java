@@ -6,23 +6,21 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.NoSuchElementException;
+import java.util.function.Consumer;
 import nndl.spark.cluster.UnavailableException;
 import nndl.time.Clock;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.TransportContext;
+import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportClientBootstrap;
 import org.apache.spark.network.client.TransportClientFactory;
-import org.apache.spark.network.server.NoOpRpcHandler;
+import org.apache.spark.network.server.OneForOneStreamManager;
+import org.apache.spark.network.server.RpcHandler;
+import org.apache.spark.network.server.StreamManager;
 
 /** Opens connections on Spark's own transport, as {@link TransportSettings} configures it. */
 public final class SparkTransport implements Transport {
-  /**
-   * The name of the handler that makes frames of messages, which {@code TransportContext} gives.
-   */
-  private static final String SPARKS_ENCODER = "encoder";
-
   private final SparkConf conf;
   private final Clock clock;
 
@@ -32,18 +30,18 @@ public final class SparkTransport implements Transport {
   }
 
   @Override
-  public Port listen(Doorkeeper door, Service service) throws UnavailableException {
-    return new DriverPort(conf, door, service, clock);
+  public Port listen(Doorkeeper door) throws UnavailableException {
+    return new DriverPort(conf, door, clock);
   }
 
   @Override
-  public Connection connect(Address address, Pass pass) throws IOException, InterruptedException {
-    TransportContext context = TransportSettings.context(conf, new NoOpRpcHandler());
+  public Connection connect(Address address, Pass pass, Consumer<ByteBuffer> parts)
+      throws IOException, InterruptedException {
+    TransportContext context = TransportSettings.context(conf, new PartHandler(parts));
     TransportClientFactory factory = context.createClientFactory();
     try {
       TransportClient client = open(factory, address);
-      follow(client);
-      Connection connection = new ServiceHandler.ChannelConnection(client);
+      Connection connection = new MessageHandler.ChannelConnection(client);
       pass.show(connection, clock);
       authenticate(client, context);
       return new OwnConnection(connection, factory, context);
@@ -53,12 +51,28 @@ public final class SparkTransport implements Transport {
     }
   }
 
-  /** Follows the frames of a connection. If the driver has closed it, its handlers are gone. */
-  private static void follow(TransportClient client) throws IOException {
-    try {
-      client.getChannel().pipeline().addBefore(SPARKS_ENCODER, null, new FrameMeter());
-    } catch (NoSuchElementException e) {
-      throw new Pass.RefusedException("driver: expected to be let in, found a closed connection");
+  /** Hears the parts of answers. */
+  private static final class PartHandler extends RpcHandler {
+    private final Consumer<ByteBuffer> parts;
+    private final StreamManager streams = new OneForOneStreamManager();
+
+    PartHandler(Consumer<ByteBuffer> parts) {
+      this.parts = parts;
+    }
+
+    @Override
+    public void receive(TransportClient client, ByteBuffer part) {
+      parts.accept(part);
+    }
+
+    @Override
+    public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
+      throw new UnsupportedOperationException("a message of the driver");
+    }
+
+    @Override
+    public StreamManager getStreamManager() {
+      return streams;
     }
   }
 
@@ -133,13 +147,8 @@ public final class SparkTransport implements Transport {
     }
 
     @Override
-    public long receivedBytes() {
-      return connection.receivedBytes();
-    }
-
-    @Override
-    public long sentBytes() {
-      return connection.sentBytes();
+    public void sendPart(ByteBuffer part, Runnable sent) {
+      connection.sendPart(part, sent);
     }
 
     @Override

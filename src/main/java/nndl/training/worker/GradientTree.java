@@ -68,36 +68,52 @@ public final class GradientTree {
     void accept(int from, int to, Gradient sum);
   }
 
-  /** Adds the sum of a node. The tree may change the object {@code sum} from now on. */
-  public synchronized void add(int from, int to, Gradient sum) {
-    add(ROOT, 0, shards, from, to, sum);
+  /**
+   * Adds the sum of a node. The tree may change the object {@code sum} from now on. Several threads
+   * may add at once: who brings the second of two children claims the first, and adds the two.
+   */
+  public void add(int from, int to, Gradient sum) {
+    int node = indexOf(from, to);
+    Gradient added = sum;
+    for (Gradient sibling = claim(node, added); sibling != null; sibling = claim(node, added)) {
+      boolean isLeft = node % 2 == 0;
+      Gradient left = isLeft ? added : sibling;
+      left.addAndClear(isLeft ? sibling : added);
+      added = left;
+      node /= 2;
+    }
   }
 
-  /** Stores a sum at {@code node} or below it. Adds the sums of two children if both are there. */
-  private void add(int node, int low, int high, int from, int to, Gradient sum) {
-    if (low == from && high == to) {
-      if (waiting[node] != null) {
-        throw new IllegalStateException("shards %s to %s: found a second sum".formatted(from, to));
+  /** Returns the number of the node that covers some shards. */
+  private int indexOf(int from, int to) {
+    int node = ROOT;
+    for (int low = 0, high = shards; low != from || high != to; ) {
+      int middle = Shards.middle(low, high);
+      if (high - low > 1 && to <= middle) {
+        node = 2 * node;
+        high = middle;
+      } else if (high - low > 1 && from >= middle) {
+        node = 2 * node + 1;
+        low = middle;
+      } else {
+        throw new IllegalArgumentException("shards %s to %s: not a node".formatted(from, to));
       }
+    }
+    return node;
+  }
+
+  /** Takes the sum of a node's sibling if it is there; else stores that of the node. */
+  private synchronized Gradient claim(int node, Gradient sum) {
+    if (waiting[node] != null) {
+      throw new IllegalStateException("node %s of shards: found a second sum".formatted(node));
+    }
+    Gradient sibling = node == ROOT ? null : waiting[node ^ 1];
+    if (sibling == null) {
       waiting[node] = sum;
-      return;
-    }
-    int middle = Shards.middle(low, high);
-    int left = 2 * node;
-    int right = left + 1;
-    if (high - low > 1 && to <= middle) {
-      add(left, low, middle, from, to, sum);
-    } else if (high - low > 1 && from >= middle) {
-      add(right, middle, high, from, to, sum);
     } else {
-      throw new IllegalArgumentException("shards %s to %s: not a node".formatted(from, to));
+      waiting[node ^ 1] = null;
     }
-    if (waiting[left] != null && waiting[right] != null) {
-      waiting[left].addAndClear(waiting[right]);
-      waiting[node] = waiting[left];
-      waiting[left] = null;
-      waiting[right] = null;
-    }
+    return sibling;
   }
 
   /** Passes the sums of all nodes that are left to {@code consumer} in order; empties the tree. */

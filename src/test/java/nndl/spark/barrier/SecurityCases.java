@@ -18,7 +18,6 @@ import nndl.spark.Exchanges.Kind;
 import nndl.spark.Logged;
 import nndl.spark.SmallRun;
 import nndl.spark.transport.ActingWorkerGroup;
-import nndl.spark.transport.Buffers;
 import nndl.spark.transport.Doorkeeper;
 import nndl.spark.transport.DriverPort;
 import nndl.spark.transport.ExchangeServer;
@@ -124,7 +123,7 @@ abstract class SecurityCases {
     ExchangeServer server = new ExchangeServer(workload, door, clock);
     List<Secret> secrets = Secret.fresh(2);
     server.expect(1, secrets);
-    try (DriverPort unused = new DriverPort(spark.sc().conf(), door, server, clock)) {
+    try (DriverPort unused = new DriverPort(spark.sc().conf(), door, clock)) {
       try (Peer task = peer(new Pass(1, 0, secrets.get(0)), Wire.SECRET)) {
         String refusal = task.refusalOf(sums());
         assertTrue(isHeard(refusal), refusal);
@@ -143,14 +142,12 @@ abstract class SecurityCases {
     SparkConf conf = spark.sc().conf().clone();
     conf.set("spark.driver.bindAddress", "0.0.0.0").remove("spark.nndl.exchange.port");
     Clock clock = new SystemClock();
-    Workload workload = new SmallRun(directory, 1).workload();
     Doorkeeper door = new Doorkeeper(clock, 10_000);
-    ExchangeServer server = new ExchangeServer(workload, door, clock);
     try (Logged logged = new Logged(DriverPort.class)) {
-      new DriverPort(conf, door, server, clock).close();
+      new DriverPort(conf, door, clock).close();
       assertEquals(wire.isAuthenticated() ? 0 : 1, logged.lines().size(), logged.lines() + "");
       conf.set("spark.driver.bindAddress", "127.0.0.1");
-      new DriverPort(conf, new Doorkeeper(clock, 10_000), server, clock).close();
+      new DriverPort(conf, new Doorkeeper(clock, 10_000), clock).close();
       assertEquals(wire.isAuthenticated() ? 0 : 1, logged.lines().size(), logged.lines() + "");
     }
   }
@@ -169,7 +166,7 @@ abstract class SecurityCases {
         Doorkeeper door = new Doorkeeper(clock, 10_000);
         ExchangeServer server = new ExchangeServer(workload, door, clock);
         server.expect(1, Secret.fresh(STRANGERS));
-        try (DriverPort port = new DriverPort(conf, door, server, clock)) {
+        try (DriverPort port = new DriverPort(conf, door, clock)) {
           for (int stranger = 0; stranger < STRANGERS; stranger++) {
             strangers.add(new Socket("127.0.0.1", port.address().port()));
           }
@@ -191,15 +188,15 @@ abstract class SecurityCases {
     }
   }
 
-  /** A message of somebody who has not called, so it is refused if it is read at all. */
+  /** A message that nobody has asked for, so it is refused if it is read at all. */
   private static ByteBuffer sums() {
-    ByteBuffer message = new Buffers().forMessage(Response.BYTES);
+    ByteBuffer message = ByteBuffer.allocate(Response.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     new Response(Response.Kind.SUMS, 1).write(message);
     return message.flip();
   }
 
   private static boolean isHeard(String refusal) {
-    return refusal.contains("refused: expected a call of the worker group first");
+    return refusal.contains("refused: expected an answer to the last request");
   }
 
   /** A peer that presents a task's secret, and one of Spark's where Spark asks for it. */

@@ -2,6 +2,7 @@ package nndl.spark.barrier;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.network.RowMarks;
 import nndl.spark.SmallRun;
-import nndl.spark.transport.BlockFormat;
+import nndl.spark.transport.BlockReader;
 import nndl.spark.transport.InMemoryTransport.Message;
 import nndl.spark.transport.ProtocolException;
 import nndl.spark.transport.Request;
@@ -62,8 +63,10 @@ class SentWeightsTest {
       sent += bytes.remaining();
       Parameters parameters = held.get(message.connection());
       try {
-        Request.read(bytes);
-        BlockFormat.read(bytes, layout, parameters.values(), new RowMarks(layout.inputs(1)));
+        Request unused = Request.read(bytes);
+        BlockReader weights = new BlockReader(layout);
+        weights.begin(parameters.values(), new RowMarks(layout.inputs(1)));
+        assertTrue(weights.read(bytes), "all in one part");
       } catch (ProtocolException e) {
         throw new AssertionError(e);
       }

@@ -34,6 +34,7 @@ import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
 import nndl.spark.transport.InMemoryTransport.Message;
+import nndl.spark.transport.Parts;
 import nndl.spark.transport.Response;
 import nndl.time.SimulatedClock;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,26 +135,26 @@ class SimulatedExchangeTest {
     assertTrue(clock.nanoTime() > strangeAt + 600 * SECOND);
   }
 
-  /** Of a message of a wide network over a slow line, bytes come for longer than any limit. */
+  /** Of a message of a wide network over a slow line, parts come for longer than the limit. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aMessageOfWhichBytesComeIsWaitedForHoweverLongItTakes(boolean toDriver) {
-    long late = 20 * SimulatedExchange.ROUND_SECONDS * SECOND;
-    Fate slow = strange(toDriver, late);
-    Fate trickling =
-        new Fate() {
-          @Override
-          public long nanos(Message message) {
-            return slow.nanos(message);
+  void aMessageOfWhichPartsComeIsWaitedForHoweverLongItTakes(boolean toDriver) {
+    run = SmallRun.wide(directory, 3);
+    long late = (SimulatedExchange.ROUND_SECONDS - 1) * SECOND;
+    int[] parts = {0};
+    Fate slow =
+        message -> {
+          boolean isFirst = parts[0] == 0 && message.bytes().remaining() == Parts.MAX_BYTES;
+          if (message.connection() == 0
+              && message.toService() == toDriver
+              && (isFirst || clock.nanoTime() == strangeAt)) {
+            strangeAt = clock.nanoTime();
+            return ++parts[0] * late;
           }
-
-          @Override
-          public boolean trickles(Message message) {
-            return true;
-          }
+          return LATENCY;
         };
-    assertEquals(1, train(trickling).size());
-    assertTrue(clock.nanoTime() > strangeAt + late);
+    assertEquals(1, train(slow).size());
+    assertTrue(parts[0] >= 3 && clock.nanoTime() > parts[0] * late, parts[0] + " parts");
   }
 
   private void assertNewAttemptAfterTheTimeOut(Fate fate) {
@@ -165,20 +166,19 @@ class SimulatedExchangeTest {
     assertEquals(SimulatedExchange.ROUND_SECONDS + slots, waited, 0.1);
   }
 
-  /** What one of two executors changes in its call or in its sums. */
+  /** What one of two executors changes in its answers. */
   enum Offence {
-    NO_KIND(Response.Kind.HELLO, bytes -> bytes.putInt(0, 77)),
-    NO_CALL(Response.Kind.HELLO, bytes -> bytes.putInt(0, Response.Kind.READY.ordinal())),
-    SECOND_CALL(Response.Kind.READY, bytes -> bytes.putInt(0, Response.Kind.HELLO.ordinal())),
+    NO_KIND(Response.Kind.READY, bytes -> bytes.putInt(0, 77)),
+    NOT_READY(Response.Kind.READY, bytes -> bytes.putInt(0, Response.Kind.SUMS.ordinal())),
     COUNT(Response.Kind.EVALUATION, bytes -> bytes.putLong(BODY + 8, 1L << 40)),
-    LENGTH(Response.Kind.SUMS, bytes -> bytes.putInt(BODY, 77)),
+    LENGTH(Response.Kind.SUMS, bytes -> bytes.putInt(BODY + 12, 1 << 20)),
     ROUND(Response.Kind.SUMS, bytes -> bytes.putLong(4, bytes.getLong(4) - 1)),
     KIND(Response.Kind.SUMS, bytes -> bytes.putInt(0, Response.Kind.EVALUATION.ordinal())),
     SHARDS(
         Response.Kind.SUMS,
         bytes -> {
-          boolean isFirst = bytes.getInt(BODY + 4) == 0;
-          bytes.putInt(BODY + 4, isFirst ? 1 : 0).putInt(BODY + 8, isFirst ? 3 : 1);
+          boolean isFirst = bytes.getInt(BODY) == 0;
+          bytes.putInt(BODY, isFirst ? 1 : 0).putInt(BODY + 4, isFirst ? 3 : 1);
         });
 
     private final Response.Kind kind;

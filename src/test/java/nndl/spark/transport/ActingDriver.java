@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +46,8 @@ final class ActingDriver implements AutoCloseable {
     workload = new SmallRun(directory, SHARDS).workload();
     parameters = Fixtures.initial(workload);
     server = new ExchangeServer(workload, door, new SystemClock());
-    context = new TransportContext(ActingWorkerGroup.CONF, new ServiceHandler(server));
-    listener = context.createServer("127.0.0.1", 0, List.of(new Gate.Bootstrap(door, server)));
+    context = new TransportContext(ActingWorkerGroup.CONF, new MessageHandler());
+    listener = context.createServer("127.0.0.1", 0, List.of(new Gate.Bootstrap(door)));
   }
 
   /** Begins an attempt of a task for each shard. */
@@ -71,8 +72,8 @@ final class ActingDriver implements AutoCloseable {
 
   /** A response in the first round, with a number as its body. */
   static ByteBuffer response(Response.Kind kind, int body) {
-    ByteBuffer response = new Buffers().forMessage(Response.BYTES + Integer.BYTES);
-    new Response(kind, 0).write(response);
+    ByteBuffer response = ByteBuffer.allocate(Response.BYTES + Integer.BYTES);
+    new Response(kind, 0).write(response.order(ByteOrder.LITTLE_ENDIAN));
     return response.putInt(body).flip();
   }
 
@@ -101,12 +102,10 @@ final class ActingDriver implements AutoCloseable {
     Request request = new Request(Request.Kind.SUM, ++round, MINI_BATCH, Split.TRAINING, 1);
     RowMarks all = new RowMarks(20);
     all.mark(0, 20);
-    ByteBuffer message =
-        new Buffers().forMessage(Request.BYTES + BlockFormat.bytes(parameters.layout(), all));
-    request.write(message);
-    BlockFormat.write(message, parameters.layout(), parameters.values(), all);
-    message.flip();
-    return supply(() -> server.round(request, message, timeoutMillis));
+    Parts parts = new Parts();
+    parts.begin(request::write);
+    BlockFormat.write(parts, parameters.layout(), parameters.values(), all);
+    return supply(() -> server.round(request, parts.end(), timeoutMillis));
   }
 
   private static CompletableFuture<Optional<String>> supply(Callable<Optional<String>> end) {

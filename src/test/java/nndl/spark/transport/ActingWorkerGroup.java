@@ -1,6 +1,9 @@
 package nndl.spark.transport;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,42 +38,34 @@ public final class ActingWorkerGroup implements AutoCloseable {
     this.shard = ShardGroup.load(workload, Fixtures.loader(), new SystemClock(), group, group + 1);
     this.peer = new Peer(CONF, port);
     peer.prove(pass);
-    Peer.await(peer.send(hello()), "an answer to HELLO");
     DataHashes hashes = shard.hashes();
     ByteBuffer ready = response(Response.Kind.READY, 0, HashFormat.bytes(hashes));
     HashFormat.write(ready, hashes);
     request = peer.send(ready.flip());
   }
 
-  /** The call of a worker group. */
-  static ByteBuffer hello() {
-    return response(Response.Kind.HELLO, 0, 0).flip();
-  }
-
   /** The header of a response, in a buffer that can take its body too. */
-  private static ByteBuffer response(Response.Kind kind, long round, int bodyBytes) {
-    ByteBuffer response = new Buffers().forMessage(Response.BYTES + bodyBytes);
-    new Response(kind, round).write(response);
+  static ByteBuffer response(Response.Kind kind, long round, int bodyBytes) {
+    ByteBuffer response = ByteBuffer.allocate(Response.BYTES + bodyBytes);
+    new Response(kind, round).write(response.order(ByteOrder.LITTLE_ENDIAN));
     return response;
   }
 
-  /** Takes the next request and computes its answer, but does not send it yet. */
+  /** Takes the next request and computes its answer, of one part, but does not send it yet. */
   ByteBuffer sums() throws Exception {
     ByteBuffer message = Peer.await(request, "a request");
     Request next = Request.read(message);
-    BlockFormat.read(
-        message,
-        parameters.layout(),
-        parameters.values(),
-        new RowMarks(parameters.layout().inputs(1)));
+    BlockReader weights = new BlockReader(parameters.layout());
+    weights.begin(parameters.values(), new RowMarks(parameters.layout().inputs(1)));
+    assertTrue(weights.read(message), "all weights");
     List<Gradient> sums = new ArrayList<>();
     shard.sumGradients(parameters, next.miniBatch(), (from, to, sum) -> sums.add(sum));
-    Gradient sum = sums.get(0);
-    int bytes = Integer.BYTES + (int) SumFormat.bytes(sum);
-    ByteBuffer response = response(Response.Kind.SUMS, next.round(), bytes).putInt(1);
-    SumFormat.write(response, group, group + 1, sum);
-    sum.clear();
-    return response.flip();
+    Parts parts = new Parts();
+    parts.begin(new Response(Response.Kind.SUMS, next.round())::write);
+    SumFormat.write(parts, group, group + 1, sums.get(0));
+    sums.get(0).clear();
+    ByteBuffer whole = parts.end().get(0);
+    return ByteBuffer.allocate(whole.remaining()).put(whole).flip().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Does one round as it should be done. */

@@ -1,199 +1,334 @@
 package nndl.spark.transport;
 
-import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
+import nndl.Fixtures;
 import nndl.Slow;
+import nndl.data.sampling.MiniBatch;
 import nndl.model.evaluation.Evaluation;
-import nndl.model.evaluation.EvaluationCases;
 import nndl.network.Gradient;
+import nndl.network.Parameters;
 import nndl.spark.SmallRun;
+import nndl.spark.transport.Event.Alive;
+import nndl.spark.transport.Event.Answered;
+import nndl.spark.transport.Event.Broken;
+import nndl.spark.transport.Event.Connected;
+import nndl.spark.transport.Event.LoadingAwaited;
+import nndl.spark.transport.Event.Lost;
+import nndl.spark.transport.Event.PartCame;
+import nndl.spark.transport.Event.Placed;
+import nndl.spark.transport.Event.Requested;
+import nndl.spark.transport.Event.TimePassed;
+import nndl.time.SimulatedClock;
+import nndl.training.Exchange;
+import nndl.training.worker.DataHashes;
+import nndl.training.worker.GradientTree;
+import nndl.training.worker.ShardGroup;
+import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** What may follow the header of a response, and when. */
+/** What the driver does about a list of events, without a thread, a connection or Spark. */
 @Slow
 class AttemptTest {
-  private static final ByteBuffer NO_BODY = ByteBuffer.allocate(0);
-  private static final int SHARDS = 2;
-  private static final int FUZZED = 600;
+  private static final int GROUPS = 2;
+  private static final long LIMIT = 1_000;
+  private static final List<String> EXECUTORS = List.of("one", "two");
 
   @TempDir Path directory;
+  private SmallRun run;
+  private Workload workload;
+  private GradientTree tree;
+  private Attempt attempt;
 
-  /** Most random changes are refused, except for those that any text may follow. */
-  @ParameterizedTest
-  @EnumSource
-  void takesWhatIsRightAndReadsOrRefusesWhateverElse(Response.Kind kind) {
-    Workload workload = new SmallRun(directory, SHARDS).workload();
-    Random random = new Random(kind.ordinal());
-    int refused = 0;
-    ByteBuffer right = body(kind, workload);
-    for (int i = 0; i < FUZZED; i++) {
-      ByteBuffer body = changed(right, random);
-      boolean taken = takes(kind, body.duplicate().order(ByteOrder.LITTLE_ENDIAN), workload);
-      assertTrue(taken || !body.equals(right), "refused what is right");
-      refused += taken ? 0 : 1;
-    }
-    String message = "%s of %s refused".formatted(refused, FUZZED);
-    boolean isText = kind == Response.Kind.FAILED || kind == Response.Kind.UNABLE;
-    assertTrue(isText ? refused == 0 : refused > FUZZED / 5, message);
+  @BeforeEach
+  void begin() {
+    run = new SmallRun(directory, GROUPS);
+    begin(run.workload(), false);
   }
 
-  @Test
-  void takesNoCallAfterItHasEnded() {
-    Attempt attempt = new Attempt(1, new SmallRun(directory, SHARDS).workload(), false);
-    attempt.breakOff("the user's wish");
-    assertRefused(
-        ProtocolException.class,
-        "expected an attempt that goes on",
-        () -> attempt.connect(NO_BODY, null, 0));
+  private void begin(Workload of, boolean loadedBefore) {
+    workload = of;
+    tree = new GradientTree(workload.shards());
+    attempt = new Attempt(workload, loadedBefore);
   }
 
-  /** Until then it may send nothing that takes much of the driver's memory. */
-  @Test
-  void aRequestAllowsEachWorkerGroupALongAnswer() throws ProtocolException {
-    List<String> allowed = new ArrayList<>();
-    Attempt attempt = new Attempt(1, new SmallRun(directory, SHARDS).workload(), false);
+  private List<Action> on(Event event) {
+    return attempt.on(event, 0);
+  }
+
+  /** A connection of a task, of which the actions tell what becomes of it. */
+  private PeerSession session(int partition, String peer) {
     Connection connection =
         new Connection() {
           @Override
-          public void expectLong() {
-            allowed.add("a long one");
+          public void send(ByteBuffer message, Reply reply) {
+            throw new AssertionError("sent");
           }
 
           @Override
-          public void send(ByteBuffer message, Reply reply) {}
+          public void sendPart(ByteBuffer part, Runnable sent) {
+            throw new AssertionError("sent");
+          }
 
           @Override
           public String peer() {
-            return "a group";
+            return peer;
           }
 
           @Override
-          public void close() {}
+          public void close() {
+            throw new AssertionError("closed");
+          }
         };
-    attempt.connect(NO_BODY, connection, 0);
-    attempt.plan(List.of("an executor"));
-    assertEquals(List.of(), allowed);
-    Response ready = new Response(Response.Kind.READY, 0);
-    attempt.requireExpected(ready, 0).reply = new IgnoredReply();
-    attempt.send(Request.STOP, ByteBuffer.allocate(0));
-    assertEquals(List.of("a long one"), allowed);
+    SimulatedClock clock = new SimulatedClock();
+    return new PeerSession(connection, partition, workload, tree, clock, new Mailbox(clock));
   }
 
-  /** A short message would make the driver take memory for many sums, or end the run. */
-  @Test
-  void takesNoSumsButThoseOfTheLargestNodesOfItsOwnShards() throws ProtocolException {
-    Workload workload = new SmallRun(directory, 4).workload();
-    Gradient sum = Gradient.lasting(workload.layout());
-    for (int[][] nodes : new int[][][] {{{0, 2}, {2, 4}}, {{0, 1}, {0, 2}, {3, 4}}}) {
-      int bytes = Integer.BYTES + nodes.length * (int) SumFormat.bytes(sum);
-      ByteBuffer body = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-      body.putInt(nodes.length);
-      for (int[] node : nodes) {
-        SumFormat.write(body, node[0], node[1], sum);
-      }
-      Attempt attempt = new Attempt(1, workload, false);
-      Caller caller = new Caller(null, 0);
-      caller.place(List.of("an executor"));
-      assertRefused(
-          ProtocolException.class,
-          "expected 1 sums, found " + nodes.length,
-          () -> attempt.read(caller, response(Response.Kind.SUMS), body.flip()));
-      assertEquals(List.of(), caller.sums);
+  private PeerSession session(int partition) {
+    return session(partition, "/10.0.0.%s:7".formatted(partition));
+  }
+
+  private static Answered answer(PeerSession from, Response.Kind kind, Object content) {
+    return new Answered(from, kind, content, 10, 0);
+  }
+
+  private static Answered ready(PeerSession from) {
+    return answer(from, Response.Kind.READY, DataHashes.NONE);
+  }
+
+  /** Two groups that have loaded. */
+  private List<PeerSession> loaded() {
+    List<PeerSession> groups = List.of(session(0), session(1));
+    assertEquals(List.of(), on(new LoadingAwaited(LIMIT)));
+    for (PeerSession group : groups) {
+      assertEquals(List.of(), on(new Connected(group)));
     }
+    assertEquals(List.of(), on(new Placed(EXECUTORS)));
+    for (PeerSession group : groups) {
+      assertTrue(!attempt.ready());
+      assertEquals(List.of(), on(ready(group)));
+    }
+    assertTrue(attempt.ready());
+    return groups;
+  }
+
+  private static Requested request(Request.Kind kind, long round, MiniBatch miniBatch) {
+    Request request = new Request(kind, round, miniBatch, Split.TEST, 1);
+    return new Requested(request, List.of(ByteBuffer.allocate(1)), LIMIT);
+  }
+
+  /** The events of 18 iterations and three evaluations. */
+  @Test
+  void aWholeTrainingIsAListOfEvents() {
+    List<PeerSession> groups = loaded();
+    List<ShardGroup> shards = new ArrayList<>();
+    for (int group = 0; group < GROUPS; group++) {
+      shards.add(
+          ShardGroup.load(workload, Fixtures.loader(), new SimulatedClock(), group, group + 1));
+    }
+    run.assertSameBits(new OnEvents(groups, shards));
+    assertEquals(GROUPS * 10L * (1 + SmallRun.ITERATIONS + 3), attempt.receivedBytes());
+    assertEquals(Optional.empty(), attempt.end());
+  }
+
+  /** An exchange whose driver's side is the attempt, and whose groups are called in turn. */
+  private final class OnEvents implements Exchange {
+    private final List<PeerSession> groups;
+    private final List<ShardGroup> shards;
+    private long round;
+
+    OnEvents(List<PeerSession> groups, List<ShardGroup> shards) {
+      this.groups = groups;
+      this.shards = shards;
+    }
+
+    @Override
+    public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
+      List<Action> asked = on(request(Request.Kind.SUM, ++round, miniBatch));
+      assertEquals(GROUPS, asked.size());
+      for (int group = GROUPS - 1; group >= 0; group--) {
+        assertTrue(!attempt.ready());
+        Action.Ask ask = (Action.Ask) asked.get(group);
+        assertEquals(groups.get(group), ask.to());
+        assertEquals(List.of(new GradientTree.Node(group, group + 1)), ask.turn().nodes());
+        shards.get(group).sumGradients(parameters, miniBatch, tree::add);
+        assertEquals(List.of(), on(answer(groups.get(group), Response.Kind.SUMS, null)));
+      }
+      assertTrue(attempt.ready());
+      return tree.total();
+    }
+
+    @Override
+    public Evaluation evaluate(Parameters parameters, Split split, int every) {
+      on(request(Request.Kind.EVALUATE, ++round, Request.NO_SAMPLES));
+      for (int group = 0; group < GROUPS; group++) {
+        Evaluation part = shards.get(group).evaluate(parameters, split, every);
+        on(answer(groups.get(group), Response.Kind.EVALUATION, part));
+      }
+      return attempt.evaluation();
+    }
+
+    @Override
+    public DataHashes hashes() {
+      return attempt.hashes();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void closesWhoConnectsAfterItsEnd() {
+    List<PeerSession> groups = loaded();
+    List<Action> closed = groups.stream().map(group -> (Action) new Action.Close(group)).toList();
+    assertEquals(closed, on(new Event.Ended("the user's wish")));
+    PeerSession late = session(1);
+    assertEquals(List.of(new Action.Close(late)), on(new Connected(late)));
+    assertEquals(Optional.of("the user's wish"), attempt.end());
+  }
+
+  @Test
+  void aGroupThatGoesAwayEndsItAndAnotherLossIsNoNews() {
+    List<PeerSession> groups = loaded();
+    assertEquals(GROUPS, on(new Lost(groups.get(1))).size());
+    assertEquals(Optional.of("the worker group at /10.0.0.1:7 went away"), attempt.end());
+    assertEquals(List.of(), on(new Lost(groups.get(0))));
+    assertEquals(List.of(), attempt.offenders());
+  }
+
+  @Test
+  void aGroupThatBreaksTheProtocolIsNamed() {
+    List<PeerSession> groups = loaded();
+    on(new Broken(groups.get(1), "expected a sum"));
+    on(new Lost(groups.get(1)));
+    assertEquals(List.of(1), attempt.offenders());
+    assertEquals(
+        Optional.of("the worker group at /10.0.0.1:7 broke the protocol: expected a sum"),
+        attempt.end());
+  }
+
+  /** The second may be the thief or the task: nobody can tell. */
+  @Test
+  void twoProofsOfOneSecretEndItWithALineOfBothAddresses() {
+    PeerSession first = session(1);
+    on(new Connected(first));
+    PeerSession second = session(1, "/10.0.0.1:8");
+    List<Action> found = on(new Connected(second));
+    assertTrue(((Action.Warn) found.get(0)).line().contains("from /10.0.0.1:7 and /10.0.0.1:8."));
+    assertEquals(List.of(new Action.Close(first), new Action.Close(second)), found.subList(1, 3));
+    assertEquals(Optional.of("two connections had the secret of one task"), attempt.end());
+    PeerSession third = session(1, "/10.0.0.3:8");
+    assertEquals(List.of(new Action.Close(third)), on(new Connected(third)), "a second line");
+  }
+
+  /** Its first connection was lost before it had the driver's proof. */
+  @Test
+  void aTaskThatCallsAgainAfterALossIsNoThiefButOneFromAnotherHostIs() {
+    PeerSession first = session(1);
+    on(new Connected(first));
+    on(new Lost(first));
+    PeerSession again = session(1, "/10.0.0.1:8");
+    assertEquals(List.of(new Action.Close(again)), on(new Connected(again)));
+    List<Action> found = on(new Connected(session(1, "/10.0.0.2:7")));
+    assertTrue(((Action.Warn) found.get(0)).line().contains("from /10.0.0.1:7 and /10.0.0.2:7."));
+  }
+
+  /** Else one executor, with the secrets of all its tasks, could keep out the others. */
+  @Test
+  void onlyTheFirstTaskOfAnExecutorStaysOnceThatIsKnown() {
+    begin(new SmallRun(directory, 3).workload(), false);
+    PeerSession second = session(1);
+    on(new Connected(second));
+    List<Action> found = on(new Placed(List.of("one", "one", "two")));
+    assertEquals(List.of(new Action.Close(second)), found);
+    on(new Lost(second));
+    PeerSession again = session(1);
+    assertEquals(List.of(new Action.Close(again)), on(new Connected(again)));
+    assertEquals(List.of(), on(new Connected(session(0))));
+    assertEquals(List.of(), on(new Connected(session(2))));
+    assertEquals(Optional.empty(), attempt.end());
   }
 
   /** Once all samples have been loaded, another attempt may load them again. */
   @Test
-  void believesThatTheContentIsAtFaultOnlyBeforeItWasLoaded() throws ProtocolException {
-    Workload workload = new SmallRun(directory, SHARDS).workload();
+  void believesThatTheContentIsAtFaultOnlyBeforeItWasLoaded() {
     for (boolean loadedBefore : new boolean[] {false, true}) {
-      Attempt attempt = new Attempt(1, workload, loadedBefore);
-      ByteBuffer text = ByteBuffer.wrap("a fault".getBytes(StandardCharsets.UTF_8));
-      attempt.read(new Caller(null, 0), response(Response.Kind.FAILED), text);
+      begin(workload, loadedBefore);
+      PeerSession group = session(0);
+      on(new Connected(group));
+      on(answer(group, Response.Kind.FAILED, "a fault"));
       Optional<String> ofHost = attempt.hostError().map(HostError::why);
       assertEquals(Optional.of("a fault"), loadedBefore ? ofHost : attempt.error());
       assertEquals(Optional.empty(), loadedBefore ? attempt.error() : ofHost);
+      assertEquals(loadedBefore, attempt.end().isPresent());
     }
   }
 
   /** Three shards on two executors are three sums. */
   @Test
-  void countsTheSumsThatItsWorkerGroupsSend() throws ProtocolException {
-    Attempt attempt = new Attempt(1, new SmallRun(directory, 6).workload(), false);
-    attempt.connect(NO_BODY, null, 0);
-    attempt.connect(NO_BODY, null, 2);
-    attempt.plan(List.of("one", "one", "two"));
+  void countsTheSumsThatItsWorkerGroupsSend() {
+    begin(new SmallRun(directory, 6).workload(), false);
+    on(new Connected(session(0)));
+    on(new Connected(session(2)));
+    on(new Placed(List.of("one", "one", "two")));
     assertEquals(3, attempt.sums());
   }
 
-  private static boolean takes(Response.Kind kind, ByteBuffer body, Workload workload) {
-    Attempt attempt = new Attempt(1, workload, false);
-    try {
-      attempt.plan(List.of("an executor"));
-      Caller caller = new Caller(null, 0);
-      caller.place(List.of("an executor"));
-      attempt.read(caller, response(kind), body);
-      return true;
-    } catch (ProtocolException | IllegalArgumentException | IllegalStateException e) {
-      return false; // no other exception may be thrown
-    }
+  @Test
+  void endsIfAGroupDoesNotCallInTime() {
+    on(new LoadingAwaited(LIMIT));
+    on(new Connected(session(0)));
+    on(new Placed(EXECUTORS));
+    assertEquals(List.of(), attempt.on(new TimePassed(), LIMIT - 1));
+    attempt.on(new TimePassed(), LIMIT);
+    assertTrue(attempt.end().orElseThrow().startsWith("no call within"), attempt.end() + "");
   }
 
-  /** Up to two bytes are others, and one time in three the length too. */
-  private static ByteBuffer changed(ByteBuffer body, Random random) {
-    int length = body.limit();
-    if (random.nextInt(3) == 0) {
-      length = random.nextInt(length + 8);
+  /** While it loads, any sign will do. */
+  @Test
+  void waitsForAGroupThatLoadsWhileItSaysSo() {
+    PeerSession slow = session(1);
+    on(new LoadingAwaited(LIMIT));
+    PeerSession quick = session(0);
+    on(new Connected(quick));
+    on(new Connected(slow));
+    on(new Placed(EXECUTORS));
+    on(ready(quick));
+    for (int i = 1; i < 5; i++) {
+      attempt.on(new TimePassed(), i * (LIMIT - 1));
+      attempt.on(new Alive(slow, 7), i * (LIMIT - 1));
     }
-    ByteBuffer changed = ByteBuffer.allocate(length);
-    changed.put(0, body, 0, Math.min(length, body.limit()));
-    for (int change = random.nextInt(3); change > 0 && length > 0; change--) {
-      changed.put(random.nextInt(Math.min(32, length)), (byte) random.nextInt(256));
-    }
-    return changed;
+    assertEquals(Optional.empty(), attempt.end());
+    attempt.on(new TimePassed(), 5 * LIMIT);
+    assertEquals(
+        "no sign of loading within 0 s (spark.nndl.exchange.timeout), 1 of 2 worker groups missing",
+        attempt.end().orElseThrow());
   }
 
-  private static Response response(Response.Kind kind) {
-    return new Response(kind, 1);
-  }
-
-  /** A right one. */
-  private static ByteBuffer body(Response.Kind kind, Workload workload) {
-    Gradient sum = Gradient.lasting(workload.layout());
-    sum.dirtyRows().mark(1, 3);
-    int sumBytes = Integer.BYTES + (int) SumFormat.bytes(sum);
-    Evaluation evaluation =
-        EvaluationCases.random(
-            (int) workload.count(Request.STOP.split()),
-            workload.hyperparameters().network().targets(),
-            1,
-            workload.layout().hidden());
-    int most = Math.max(sumBytes, (int) EvaluationFormat.bytes(evaluation));
-    ByteBuffer body = ByteBuffer.allocate(most).order(ByteOrder.LITTLE_ENDIAN);
-    switch (kind) {
-      case HELLO -> {}
-      case READY -> workload.sets().keySet().forEach(set -> body.putLong(set.ordinal()));
-      case FAILED, UNABLE -> body.putInt(0x6f6f6f6f);
-      case EVALUATION -> EvaluationFormat.write(body, evaluation);
-      case SUMS -> {
-        body.putInt(1);
-        SumFormat.write(body, 0, SHARDS, sum);
-      }
-    }
-    return body.flip();
+  /** Later it must have done more samples, or a part of its answer must have come. */
+  @Test
+  void waitsForAnAnswerWhileTheGroupGoesOn() {
+    List<PeerSession> groups = loaded();
+    on(request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10)));
+    on(answer(groups.get(0), Response.Kind.SUMS, null));
+    PeerSession slow = groups.get(1);
+    attempt.on(new Alive(slow, 3), 500); // the number may be of an earlier round
+    attempt.on(new Alive(slow, 4), 900);
+    attempt.on(new TimePassed(), 1_899);
+    attempt.on(new PartCame(slow), 1_899);
+    attempt.on(new Alive(slow, 4), 2_500);
+    attempt.on(new TimePassed(), 2_898);
+    assertEquals(Optional.empty(), attempt.end());
+    attempt.on(new TimePassed(), 2_899);
+    assertTrue(attempt.end().orElseThrow().startsWith("no answer within"), attempt.end() + "");
   }
 }

@@ -2,10 +2,14 @@ package nndl.spark.transport;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import nndl.network.Layout;
 import nndl.network.RowMarks;
@@ -19,7 +23,7 @@ class BlockFormatTest {
   private static final int FUZZED = 20_000;
 
   @ParameterizedTest
-  @CsvSource({"1, 1", "9, 5", "50, 17", "784, 30"})
+  @CsvSource({"1, 1", "9, 5", "50, 17", "784, 30", "300, 400"})
   void bringsTheRowMarksAndAllOfTheLaterLayers(int inputs, int neurons) {
     Layout layout = new Layout(inputs, neurons, 3);
     Random random = new Random(inputs);
@@ -35,53 +39,68 @@ class BlockFormatTest {
       int end = layout.rowAt(inputs);
       System.arraycopy(sent, end, expected, end, sent.length - end);
 
-      ByteBuffer message = message(layout, sent, dirtyRows);
-      assertEquals(BlockFormat.bytes(layout, dirtyRows), message.remaining());
       RowMarks marks = new RowMarks(inputs);
-      read(message, layout, found, marks);
-      assertArrayEquals(expected, found);
+      read(parts(layout, sent, dirtyRows), layout, found, marks);
+      assertArrayEquals(
+          Arrays.copyOfRange(expected, layout.rowAt(0), expected.length),
+          Arrays.copyOfRange(found, layout.rowAt(0), found.length));
       assertEquals(runs(dirtyRows), runs(marks));
-      assertEquals(0, message.remaining());
     }
   }
 
   @Test
   void leavesWhatFollowsToTheReader() throws ProtocolException {
     float[] block = randomBlock(LAYOUT, new Random(1));
-    RowMarks dirtyRows = randomRows(LAYOUT, 0.5, new Random(1));
-    int bytes = (int) BlockFormat.bytes(LAYOUT, dirtyRows);
-    ByteBuffer message = ByteBuffer.allocate(bytes + 8).order(ByteOrder.LITTLE_ENDIAN).putInt(7);
-    BlockFormat.write(message, LAYOUT, block, dirtyRows);
-    message.putInt(8).flip();
+    Parts parts = new Parts();
+    parts.begin(header -> header.putInt(7));
+    BlockFormat.write(parts, LAYOUT, block, randomRows(LAYOUT, 0.5, new Random(1)));
+    parts.room(Integer.BYTES).putInt(8);
+    ByteBuffer message = littleEndian(parts.end().get(0));
     assertEquals(7, message.getInt());
-    BlockFormat.read(message, LAYOUT, new float[block.length], new RowMarks(9));
+    assertTrue(reader(new float[block.length]).read(message));
     assertEquals(8, message.getInt());
   }
 
+  /** A part that ends between two runs may be followed by another, and so is not refused alone. */
   @Test
-  void refusesEveryMessageThatIsCutShort() {
-    ByteBuffer whole =
-        message(LAYOUT, randomBlock(LAYOUT, new Random(1)), randomRows(LAYOUT, 0.5, new Random(1)));
-    for (int end = 0; end < whole.capacity(); end++) {
-      ByteBuffer cut = whole.duplicate().order(ByteOrder.LITTLE_ENDIAN).position(0).limit(end);
-      assertRefused(cut);
+  void refusesEveryMessageThatIsCutShort() throws ProtocolException {
+    ByteBuffer whole = message(randomRows(LAYOUT, 0.5, new Random(1)));
+    int goesOn = 0;
+    for (int end = 0; end < whole.limit(); end++) {
+      ByteBuffer cut = littleEndian(whole).limit(end);
+      try {
+        assertFalse(reader(new float[LAYOUT.length()]).read(cut));
+        goesOn++;
+      } catch (ProtocolException e) {
+        continue;
+      }
     }
+    assertEquals(4, goesOn); // before three runs of rows, and before the end
   }
 
+  /** Each number begins or ends a run; after it come as many floats as there should be. */
   @ParameterizedTest
-  @ValueSource(strings = {"-1", "-1 0", "1 -1 3", "1 3 3", "1 4 3", "1 8 10", "2 0 2 1 3", "99"})
-  void refusesRowsThatAreNotAscendingRunsOfTheLayout(String header) {
+  @ValueSource(
+      strings = {
+        "-2 0",
+        "0 8",
+        "24 16",
+        "24 24",
+        "32 40 24 32",
+        "16 1000",
+        "16 20 30 31 170 190",
+        "16 100"
+      })
+  void refusesNumbersThatAreNotAscendingRunsOfTheLayout(String runs) {
     ByteBuffer message = ByteBuffer.allocate(10_000).order(ByteOrder.LITTLE_ENDIAN);
-    String[] numbers = header.split(" ");
-    message.putInt(Integer.parseInt(numbers[0]));
-    for (int i = 1; i < numbers.length; i += 2) {
+    String[] numbers = runs.split(" ");
+    for (int i = 0; i < numbers.length; i += 2) {
       int from = Integer.parseInt(numbers[i]);
-      int to = i + 1 < numbers.length ? Integer.parseInt(numbers[i + 1]) : from;
+      int to = Integer.parseInt(numbers[i + 1]);
       message.putInt(from).putInt(to);
-      int floats = Math.max(0, to - from) * LAYOUT.rowStride();
-      message.position(message.position() + Float.BYTES * floats);
+      message.position(message.position() + Float.BYTES * Math.max(0, to - from));
     }
-    assertRefused(message.rewind());
+    assertRefused(message.putInt(BlockFormat.END).flip());
   }
 
   @Test
@@ -90,15 +109,14 @@ class BlockFormatTest {
     int[] odd = {-1, 0, 1, 8, 9, 10, Integer.MAX_VALUE, Integer.MIN_VALUE, 1 << 28};
     int refused = 0;
     for (int i = 0; i < FUZZED; i++) {
-      ByteBuffer message =
-          message(LAYOUT, randomBlock(LAYOUT, random), randomRows(LAYOUT, 0.4, random));
+      ByteBuffer message = message(randomRows(LAYOUT, 0.4, random));
       for (int k = random.nextInt(3); k >= 0; k--) {
         int at = random.nextInt(random.nextBoolean() ? 3 : message.limit() / 4) * 4;
         message.putInt(at, odd[random.nextInt(odd.length)]);
       }
       message.limit(message.limit() - (random.nextInt(4) == 0 ? random.nextInt(16) : 0));
       try {
-        BlockFormat.read(message, LAYOUT, new float[LAYOUT.length()], new RowMarks(9));
+        boolean unused = reader(new float[LAYOUT.length()]).read(message);
       } catch (ProtocolException e) {
         refused++; // no other exception may be thrown
       }
@@ -107,23 +125,45 @@ class BlockFormatTest {
   }
 
   private static void assertRefused(ByteBuffer message) {
-    assertThrows(
-        ProtocolException.class,
-        () -> BlockFormat.read(message, LAYOUT, new float[LAYOUT.length()], new RowMarks(9)));
+    assertThrows(ProtocolException.class, () -> reader(new float[LAYOUT.length()]).read(message));
   }
 
-  private static void read(ByteBuffer in, Layout layout, float[] block, RowMarks marks) {
+  private static BlockReader reader(float[] block) {
+    BlockReader reader = new BlockReader(LAYOUT);
+    reader.begin(block, new RowMarks(9));
+    return reader;
+  }
+
+  private static void read(List<ByteBuffer> parts, Layout layout, float[] block, RowMarks marks) {
+    BlockReader reader = new BlockReader(layout);
+    reader.begin(block, marks);
     try {
-      BlockFormat.read(in, layout, block, marks);
+      for (int i = 0; i < parts.size(); i++) {
+        ByteBuffer part = littleEndian(parts.get(i));
+        assertTrue(part.remaining() <= Parts.MAX_BYTES);
+        assertEquals(i == parts.size() - 1, reader.read(part));
+        assertEquals(0, part.remaining());
+      }
     } catch (ProtocolException e) {
       throw new AssertionError(e);
     }
   }
 
-  private static ByteBuffer message(Layout layout, float[] block, RowMarks dirtyRows) {
-    ByteBuffer message = new Buffers().forMessage(BlockFormat.bytes(layout, dirtyRows));
-    BlockFormat.write(message, layout, block, dirtyRows);
-    return message.flip();
+  private static ByteBuffer littleEndian(ByteBuffer bytes) {
+    return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static List<ByteBuffer> parts(Layout layout, float[] block, RowMarks dirtyRows) {
+    Parts parts = new Parts();
+    parts.begin(header -> {});
+    BlockFormat.write(parts, layout, block, dirtyRows);
+    return parts.end();
+  }
+
+  /** Of one part. */
+  private static ByteBuffer message(RowMarks dirtyRows) {
+    float[] block = randomBlock(LAYOUT, new Random(2));
+    return littleEndian(parts(LAYOUT, block, dirtyRows).get(0));
   }
 
   private static float[] randomBlock(Layout layout, Random random) {

@@ -2,21 +2,27 @@ package nndl.spark.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import nndl.spark.Logged;
+import nndl.spark.SmallRun;
 import nndl.spark.transport.Secret.Role;
 import nndl.spark.transport.Transport.Address;
 import nndl.time.SimulatedClock;
+import nndl.training.workload.Workload;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,23 +35,35 @@ class DoorkeeperTest {
   private static final int TASKS = 2;
   private static final int ROOM = Doorkeeper.SPARE + TASKS;
 
+  private static Workload workload;
+
   private final SimulatedClock clock = new SimulatedClock();
   private final Doorkeeper door = new Doorkeeper(clock, 10_000);
   private final InMemoryTransport network = new InMemoryTransport(clock, message -> LATENCY);
   private final List<Secret> secrets = Secret.fresh(TASKS);
-  private final List<String> ends = new ArrayList<>();
-  private final List<String> heard = new ArrayList<>();
+  private final List<String> admitted = new ArrayList<>();
+  private final Mailbox events = new Mailbox(clock);
   private Address address;
 
-  /** Answers each message with its length, and remembers from whom it came. */
-  private final Transport.Service service =
-      new SmallService() {
-        @Override
-        public void receive(Connection from, ByteBuffer message, Connection.Reply reply) {
-          heard.add(from.peer());
-          reply.answer(ByteBuffer.allocate(Integer.BYTES).putInt(0, message.remaining()));
-        }
-      };
+  @BeforeAll
+  static void prepare(@TempDir Path directory) {
+    workload = new SmallRun(directory, TASKS).workload();
+  }
+
+  /** Notes which tasks are let in, and hears what they say. */
+  private PeerSession enter(Connection task, int partition) {
+    admitted.add(task.peer());
+    return new PeerSession(task, partition, workload, null, clock, events);
+  }
+
+  private Connection connect(Pass pass) throws Exception {
+    return network.connect(address, pass, part -> {});
+  }
+
+  /** A message of a task at work. */
+  private static ByteBuffer alive() {
+    return ActingWorkerGroup.response(Response.Kind.ALIVE, 0, Long.BYTES).putLong(1).flip();
+  }
 
   private interface Work {
     void run() throws Exception;
@@ -54,9 +72,9 @@ class DoorkeeperTest {
   private void run(Work work) {
     clock.run(
         () -> {
-          try (Transport.Port port = network.listen(door, service)) {
+          try (Transport.Port port = network.listen(door)) {
             address = port.address();
-            door.expect(ATTEMPT, secrets, ends::add);
+            door.expect(ATTEMPT, secrets, this::enter);
             work.run();
           } catch (Exception e) {
             throw new AssertionError(e);
@@ -68,11 +86,11 @@ class DoorkeeperTest {
   void beforeTheFirstAttemptEveryConnectionIsClosedAtOnce() {
     clock.run(
         () -> {
-          try (Transport.Port port = network.listen(door, service)) {
+          try (Transport.Port port = network.listen(door)) {
             address = port.address();
             byte[] greeting = new Greeting(ATTEMPT, 0, Secret.random()).bytes();
             assertEquals(0, new Stranger().send(greeting).length);
-            door.expect(ATTEMPT, secrets, ends::add);
+            door.expect(ATTEMPT, secrets, this::enter);
             assertEquals(Secret.BYTES, new Stranger().send(greeting).length);
           } catch (Exception e) {
             throw new AssertionError(e);
@@ -120,19 +138,24 @@ class DoorkeeperTest {
   }
 
   private void assertUnheard() {
-    assertEquals(List.of(), heard);
-    assertEquals(List.of(), ends);
+    assertEquals(List.of(), admitted);
+  }
+
+  private void assertHeard(int messages) {
+    for (int i = 0; i < messages; i++) {
+      assertInstanceOf(Event.Alive.class, events.poll());
+    }
+    assertNull(events.poll());
   }
 
   /** The tasks of the attempt are still let in, and what they say is heard. */
   private void assertTasksAreLetIn() throws Exception {
     for (int task = 0; task < TASKS; task++) {
-      Connection group = network.connect(address, pass(task));
-      group.send(ByteBuffer.allocate(7), new IgnoredReply());
+      connect(pass(task)).send(alive(), new IgnoredReply());
     }
     pause(SECOND);
-    assertEquals(TASKS, heard.size());
-    assertEquals(List.of(), ends);
+    assertEquals(TASKS, admitted.size());
+    assertHeard(TASKS);
   }
 
   @Test
@@ -190,8 +213,8 @@ class DoorkeeperTest {
   void aSecretOfAnEarlierAttemptIsRefused() {
     run(
         () -> {
-          door.expect(ATTEMPT + 1, Secret.fresh(TASKS), ends::add);
-          assertThrows(Pass.RefusedException.class, () -> network.connect(address, pass(0)));
+          door.expect(ATTEMPT + 1, Secret.fresh(TASKS), this::enter);
+          assertThrows(Pass.RefusedException.class, () -> connect(pass(0)));
           assertUnheard();
         });
   }
@@ -213,9 +236,9 @@ class DoorkeeperTest {
             });
     clock.run(
         () -> {
-          try (Transport.Port port = tapped.listen(door, service)) {
-            door.expect(ATTEMPT, secrets, ends::add);
-            Connection task = tapped.connect(port.address(), pass(0));
+          try (Transport.Port port = tapped.listen(door)) {
+            door.expect(ATTEMPT, secrets, this::enter);
+            Connection task = tapped.connect(port.address(), pass(0), part -> {});
             assertEquals(2, recorded.size());
             Connection stranger = tapped.stranger(port.address());
             List<byte[]> flow = List.copyOf(recorded);
@@ -225,10 +248,11 @@ class DoorkeeperTest {
             reordered.send(ByteBuffer.wrap(flow.get(1)), new IgnoredReply());
             reordered.send(ByteBuffer.wrap(flow.get(0)), new IgnoredReply());
             pause(SECOND);
-            assertUnheard();
-            task.send(ByteBuffer.allocate(7), new IgnoredReply());
+            assertHeard(0);
+            task.send(alive(), new IgnoredReply());
             pause(SECOND);
-            assertEquals(List.of(task.peer()), heard);
+            assertEquals(List.of(task.peer()), admitted);
+            assertHeard(1);
           } catch (Exception e) {
             throw new AssertionError(e);
           }
@@ -254,119 +278,9 @@ class DoorkeeperTest {
     run(
         () -> {
           Pass other = new Pass(ATTEMPT, 0, Secret.fresh(1).get(0));
-          String why =
-              assertThrows(Pass.RefusedException.class, () -> network.connect(address, other))
-                  .getMessage();
+          String why = assertThrows(Pass.RefusedException.class, () -> connect(other)).getMessage();
           assertTrue(why.startsWith("driver: expected "), why);
           assertUnheard();
-        });
-  }
-
-  /** The second may be the thief or the task: nobody can tell. */
-  @Test
-  void twoProofsOfOneSecretEndTheAttemptWithBothAddresses() {
-    run(
-        () -> {
-          try (Logged logged = new Logged(Doorkeeper.class)) {
-            Connection first = network.connect(address, pass(1));
-            assertThrows(Pass.RefusedException.class, () -> network.connect(address, pass(1)));
-            assertEquals(List.of("two connections had the secret of one task"), ends);
-            String line = logged.lines().get(0);
-            assertTrue(line.startsWith("WARN Two connections have proved"), line);
-            assertTrue(line.contains("from " + first.peer() + " and connection 1."), line);
-            assertThrows(Pass.RefusedException.class, () -> network.connect(address, pass(1)));
-            assertEquals(1, logged.lines().size());
-          }
-        });
-  }
-
-  /** Its first connection was lost before it had the driver's proof. */
-  @Test
-  void aTaskThatCallsAgainAfterALossIsNoThief() {
-    run(
-        () -> {
-          try (Logged logged = new Logged(Doorkeeper.class)) {
-            Connection first = network.connect(address, pass(1));
-            first.close();
-            pause(SECOND);
-            assertThrows(Pass.RefusedException.class, () -> network.connect(address, pass(1)));
-            assertEquals(List.of("the worker group at " + first.peer() + " went away"), ends);
-            assertEquals(List.of(), logged.lines());
-          }
-        });
-  }
-
-  /** Even if that one has gone. */
-  @Test
-  void aProofFromAnotherHostThanTheFirstOneIsNamed() {
-    run(
-        () -> {
-          try (Logged logged = new Logged(Doorkeeper.class)) {
-            Caller thief = new Caller("/10.0.0.1:7");
-            thief.proves(1);
-            door.disconnected(thief);
-            new Caller("/10.0.0.1:8").proves(1);
-            assertEquals(List.of(), logged.lines());
-            new Caller("/10.0.0.2:7").proves(1);
-            String line = logged.lines().get(0);
-            assertTrue(line.contains("from /10.0.0.1:7 and /10.0.0.2:7."), line);
-          }
-        });
-  }
-
-  /** Who knows the secrets and calls from an address. */
-  private final class Caller implements Connection, Connection.Reply {
-    private final String peer;
-    private ByteBuffer answer;
-
-    Caller(String peer) {
-      this.peer = peer;
-    }
-
-    void proves(int partition) {
-      Greeting greeting = new Greeting(ATTEMPT, partition, Secret.random());
-      door.opened(this);
-      door.hear(this, ByteBuffer.wrap(greeting.bytes()), this);
-      byte[] proof = secrets.get(partition).proof(Role.GROUP, greeting, answer.array());
-      door.hear(this, ByteBuffer.wrap(proof), this);
-    }
-
-    @Override
-    public void send(ByteBuffer message, Reply reply) {}
-
-    @Override
-    public String peer() {
-      return peer;
-    }
-
-    @Override
-    public void close() {}
-
-    @Override
-    public void answer(ByteBuffer message) {
-      answer = message;
-    }
-
-    @Override
-    public void fail(Throwable error) {}
-  }
-
-  /** Else one executor, with the secrets of all its tasks, could keep out the others. */
-  @Test
-  void onlyTheFirstTaskOfAnExecutorIsLetInOnceThatIsKnown() {
-    run(
-        () -> {
-          Connection second = network.connect(address, pass(1));
-          door.expectCallers(Set.of(0));
-          pause(SECOND);
-          second.send(ByteBuffer.allocate(7), new IgnoredReply());
-          assertThrows(Pass.RefusedException.class, () -> network.connect(address, pass(1)));
-          pause(SECOND);
-          assertUnheard();
-          Connection first = network.connect(address, pass(0));
-          first.send(ByteBuffer.allocate(7), new IgnoredReply());
-          pause(SECOND);
-          assertEquals(List.of(first.peer()), heard);
         });
   }
 
@@ -380,10 +294,11 @@ class DoorkeeperTest {
             message -> message.toService() || ++answers[0] == 1 ? LATENCY : InMemoryTransport.LOST);
     clock.run(
         () -> {
-          try (Transport.Port port = slow.listen(door, service)) {
-            door.expect(ATTEMPT, secrets, ends::add);
+          try (Transport.Port port = slow.listen(door)) {
+            door.expect(ATTEMPT, secrets, this::enter);
             IOException late =
-                assertThrows(IOException.class, () -> slow.connect(port.address(), pass(0)));
+                assertThrows(
+                    IOException.class, () -> slow.connect(port.address(), pass(0), part -> {}));
             assertFalse(late instanceof Pass.RefusedException);
             assertEquals("driver: expected an answer within 10 s, found none", late.getMessage());
           }
@@ -391,13 +306,12 @@ class DoorkeeperTest {
   }
 
   @Test
-  void aTaskThatGoesAwayEndsTheAttempt() {
+  void aTaskThatGoesAwayIsLost() {
     run(
         () -> {
-          Connection task = network.connect(address, pass(1));
-          task.close();
+          connect(pass(1)).close();
           pause(SECOND);
-          assertEquals(List.of("the worker group at " + task.peer() + " went away"), ends);
+          assertEquals(1, ((Event.Lost) events.poll()).from().partition());
         });
   }
 
@@ -405,20 +319,20 @@ class DoorkeeperTest {
   void whoIsSilentIsClosedAfterTheTimeAndATaskIsNot() {
     run(
         () -> {
-          Connection task = network.connect(address, pass(0));
+          Connection task = connect(pass(0));
           List<Stranger> silent = List.of(new Stranger(), new Stranger());
           silent.get(1).send(new Greeting(ATTEMPT, 1, Secret.random()).bytes());
           silent.forEach(one -> one.connection.send(ByteBuffer.allocate(0), one));
           pause(9 * SECOND);
-          task.send(ByteBuffer.allocate(1), new IgnoredReply());
+          task.send(alive(), new IgnoredReply());
           Stranger half = new Stranger();
           half.send(new Greeting(ATTEMPT, 1, Secret.random()).bytes());
           pause(11 * SECOND);
           assertTrue(silent.get(0).closed && silent.get(1).closed);
           half.send(new byte[Secret.BYTES]);
           assertEquals(1, half.answers.size());
-          assertEquals(1, heard.size());
-          assertEquals(List.of(), ends);
+          assertEquals(List.of(task.peer()), admitted);
+          assertHeard(1);
         });
   }
 
@@ -436,13 +350,12 @@ class DoorkeeperTest {
             }
             assertTrue(clock.nanoTime() - start < 30 * SECOND, "late");
           }
-          assertEquals(List.of(), ends);
         });
   }
 
   private boolean letIn(int task) throws Exception {
     try {
-      Connection unused = network.connect(address, pass(task));
+      Connection unused = connect(pass(task));
       return true;
     } catch (Pass.RefusedException e) {
       return false;
@@ -478,24 +391,20 @@ class DoorkeeperTest {
         });
   }
 
-  /** Then new ones are turned away. */
   @Test
-  void whenAllTasksAreThereTheFirst32StrangersStayUntilTheirTimeIsOver() {
+  void aSilentStrangerLeavesItsRoomWhenItsTimeIsOver() {
     run(
         () -> {
           assertTasksAreLetIn();
-          List<Stranger> strangers = new ArrayList<>();
           for (int i = 0; i < 100; i++) {
-            strangers.add(new Stranger());
+            new Stranger();
             pause(SECOND / 20);
           }
-          Greeting greeting = new Greeting(ATTEMPT, 0, Secret.random());
-          for (int i = 0; i < 100; i++) {
-            boolean answered = strangers.get(i).send(greeting.bytes()).length > 0;
-            assertEquals(i < Doorkeeper.SPARE, answered, i + "");
-          }
           pause(11 * SECOND);
-          assertTrue(new Stranger().send(greeting.bytes()).length > 0);
+          byte[] greeting = new Greeting(ATTEMPT, 0, Secret.random()).bytes();
+          for (int i = 0; i < ROOM; i++) {
+            assertEquals(Secret.BYTES, new Stranger().send(greeting).length);
+          }
         });
   }
 
@@ -504,7 +413,7 @@ class DoorkeeperTest {
   void noLockIsHeldWhileALineIsLogged() {
     run(
         () -> {
-          try (Logged logged = new Logged(Refusals.class, door::offenders)) {
+          try (Logged logged = new Logged(Refusals.class, () -> door.left(null))) {
             new Stranger().send(new byte[1]);
             assertEquals(1, logged.lines().size());
             Connection unused = network.stranger(address); // who is silent

@@ -11,7 +11,6 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,12 +51,6 @@ class DriverPortTest {
   private static final String MAX_TRIES = "spark.port.maxRetries";
   private static final String AUTO =
       "nndl: --exchange auto: a Spark job an iteration, which is slower: ";
-
-  private static final Transport.Service NOBODY =
-      new SmallService() {
-        @Override
-        public void receive(Connection from, ByteBuffer message, Connection.Reply reply) {}
-      };
 
   private static final List<WireTap> TAPS = new ArrayList<>();
   private static JavaSparkContext spark;
@@ -179,7 +172,7 @@ class DriverPortTest {
 
   private static DriverPort port() throws UnavailableException {
     Clock clock = new SystemClock();
-    return new DriverPort(conf, new Doorkeeper(clock, 10_000), NOBODY, clock);
+    return new DriverPort(conf, new Doorkeeper(clock, 10_000), clock);
   }
 
   private static ServerSocket listenBehind() throws IOException {

@@ -8,35 +8,71 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import nndl.spark.SmallRun;
 import nndl.time.SimulatedClock;
+import nndl.training.workload.Workload;
 import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportResponseHandler;
 import org.apache.spark.network.protocol.Message;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long frames may be before and after a peer is let in, and of which type. */
 class FrameLimitTest {
-  private static final int MAX_BYTES = 1 << 20;
   private static final int HEADER = 21;
   private static final byte REQUEST = 3;
+  private static final byte PART = 9;
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
-  private final FrameLimit limit = limit(channel, MAX_BYTES);
+  private final InboundConnection connection = limit(channel);
 
-  private static FrameLimit limit(EmbeddedChannel channel, long maxMessageBytes) {
-    FrameLimit limit =
-        new FrameLimit(
-            new Doorkeeper(new SimulatedClock(), 10_000), connection(channel), maxMessageBytes);
-    channel.pipeline().addFirst(limit);
-    return limit;
+  private static final Pass PASS = new Pass(1, 0, Secret.fresh(1).get(0));
+
+  private static Workload workload;
+
+  @BeforeAll
+  static void prepare(@TempDir Path directory) {
+    workload = new SmallRun(directory, 1).workload();
   }
 
-  private static Connection connection(EmbeddedChannel channel) {
-    return new ServiceHandler.ChannelConnection(
-        new TransportClient(channel, new TransportResponseHandler(channel)));
+  private static InboundConnection limit(EmbeddedChannel channel) {
+    Doorkeeper door = new Doorkeeper(new SimulatedClock(), 10_000);
+    door.expect(1, List.of(PASS.secret()), (task, partition) -> session(task));
+    InboundConnection connection =
+        door.opened(
+            new MessageHandler.ChannelConnection(
+                new TransportClient(channel, new TransportResponseHandler(channel))));
+    channel.pipeline().addFirst(new FrameLimit(connection));
+    return connection;
+  }
+
+  /** What would hear the task. */
+  private static PeerSession session(Connection task) {
+    SimulatedClock clock = new SimulatedClock();
+    return new PeerSession(task, 0, workload, null, clock, new Mailbox(clock));
+  }
+
+  private void letIn() {
+    Greeting greeting = new Greeting(1, 0, Secret.random());
+    byte[][] nonce = {null};
+    Connection.Reply reply =
+        new IgnoredReply() {
+          @Override
+          public void answer(ByteBuffer message) {
+            nonce[0] = nonce[0] == null ? message.array() : nonce[0];
+          }
+        };
+    connection.hear(ByteBuffer.wrap(greeting.bytes()), reply);
+    byte[] proof = PASS.secret().proof(Secret.Role.GROUP, greeting, nonce[0]);
+    connection.hear(ByteBuffer.wrap(proof), reply);
+    assertTrue(connection.isIn());
   }
 
   /** Whether the limit lets the start of a frame pass. */
@@ -60,66 +96,44 @@ class FrameLimitTest {
     assertFalse(passes(length, REQUEST));
   }
 
+  /** However long the messages are that it is a part of. */
   @Test
-  void isOf64KiBForAPeerThatWasLetIn() {
-    limit.lift();
-    assertTrue(passes(FrameLimit.MAX_SHORT_BYTES, REQUEST));
+  void isThatOfAPartForATask() {
+    letIn();
+    assertTrue(passes(Parts.MAX_BYTES + HEADER, REQUEST));
   }
 
   @Test
-  void isNoMoreForAPeerThatWasLetInBeforeTheDriverHasAskedForMore() {
-    limit.lift();
-    assertFalse(passes(FrameLimit.MAX_SHORT_BYTES + 1, REQUEST));
+  void isThatOfAPartToWhichNobodyAnswersToo() {
+    letIn();
+    assertTrue(passes(Parts.MAX_BYTES + HEADER, PART));
   }
 
   @Test
-  void isWhatTheServiceTakesForTheAnswerToARequest() {
-    limit.lift();
-    connection(channel).expectLong();
-    assertTrue(passes(MAX_BYTES + HEADER, REQUEST));
-  }
-
-  @Test
-  void isNoMoreForTheAnswerToARequest() {
-    limit.lift();
-    connection(channel).expectLong();
-    assertFalse(passes(MAX_BYTES + HEADER + 1, REQUEST));
-  }
-
-  /** Short ones, that it is alive, do not count. */
-  @Test
-  void isShortAgainAfterTheAnswerToARequest() {
-    limit.lift();
-    connection(channel).expectLong();
-    int length = FrameLimit.MAX_SHORT_BYTES + 1;
-    send(HEADER);
-    send(length);
-    assertTrue(channel.isOpen());
-    assertEquals(length - Long.BYTES - 1, connection(channel).receivedBytes());
-    send(HEADER);
-    assertTrue(channel.isOpen());
-    send(length);
-    assertFalse(channel.isOpen());
-  }
-
-  private void send(int length) {
-    channel.writeInbound(
-        Unpooled.buffer().writeLong(length).writeByte(REQUEST).writeZero(length - Long.BYTES - 1));
-    channel.releaseInbound();
+  void isNoMoreForATask() {
+    letIn();
+    assertFalse(passes(Parts.MAX_BYTES + HEADER + 1, PART));
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 8, HEADER - 1})
+  @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 8, HEADER - 9})
   void letsNoFramePassThatEndsBeforeItsMessageBegins(long length) {
     assertFalse(passes(length, REQUEST));
   }
 
   /** Those that Spark would answer, log, or take memory for. */
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RpcRequest")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"RpcRequest", "OneWayMessage"})
   void letsNoOtherTypeOfMessagePass(Message.Type type) {
-    limit.lift();
+    letIn();
     assertFalse(passes(HEADER, type.id()));
+  }
+
+  @Test
+  void letsNoPartOfAStrangerPass() {
+    assertFalse(passes(HEADER, PART));
   }
 
   @ParameterizedTest
@@ -132,7 +146,7 @@ class FrameLimitTest {
   void countsFramesThatComeInAnyPieces() {
     for (int piece = 1; piece < 40; piece++) {
       EmbeddedChannel pieces = new EmbeddedChannel();
-      FrameLimit unused = limit(pieces, 0);
+      InboundConnection unused = limit(pieces);
       ByteBuf bytes = Unpooled.buffer().writeLong(30).writeByte(REQUEST).writeZero(21);
       bytes.writeLong(HEADER).writeByte(REQUEST).writeZero(12);
       bytes.writeLong(FrameLimit.MAX_UNKNOWN_BYTES + 1).writeZero(50);
@@ -146,25 +160,6 @@ class FrameLimitTest {
       bytes.release();
       assertEquals(0, bytes.refCnt());
     }
-  }
-
-  /** Of short ones, which say that a group is at work, none counts. */
-  @Test
-  void countsTheBytesOfLongFramesAsTheyCome() {
-    EmbeddedChannel pieces = new EmbeddedChannel(new FrameMeter());
-    FrameMeter meter = pieces.pipeline().get(FrameMeter.class);
-    int length = FrameLimit.MAX_SHORT_BYTES + 1;
-    ByteBuf bytes = Unpooled.buffer().writeLong(HEADER).writeByte(1).writeZero(HEADER - 9);
-    bytes.writeLong(length).writeByte(1).writeZero(length - 9);
-    bytes.writeLong(length - 1).writeByte(1).writeZero(length - 10);
-    for (int sent = 0; bytes.isReadable(); sent++) {
-      assertEquals(
-          Math.max(0, Math.min(100L * sent - HEADER - 9, length - 9)), meter.receivedBytes());
-      pieces.writeInbound(bytes.readRetainedSlice(Math.min(100, bytes.readableBytes())));
-    }
-    assertEquals(length - 9, meter.receivedBytes());
-    pieces.releaseInbound();
-    bytes.release();
   }
 
   @Test

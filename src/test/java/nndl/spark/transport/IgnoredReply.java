@@ -3,7 +3,7 @@ package nndl.spark.transport;
 import java.nio.ByteBuffer;
 
 /** A reply to which nobody listens. */
-final class IgnoredReply implements Connection.Reply {
+class IgnoredReply implements Connection.Reply {
   @Override
   public void answer(ByteBuffer message) {}
 

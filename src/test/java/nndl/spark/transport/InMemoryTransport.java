@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import nndl.time.SimulatedClock;
 
 /** Connections within this JVM, under a clock of the test's own: messages come late, or never. */
@@ -17,11 +18,9 @@ public final class InMemoryTransport implements Transport {
   /** How long it takes until the other end knows that a connection is closed. */
   private static final long CLOSE_NANOS = 100_000;
 
-  private static final long TRICKLE_NANOS = 1_000_000_000;
-
   private final SimulatedClock clock;
   private final Fate fate;
-  private final Map<Address, Listener> listeners = new HashMap<>();
+  private final Map<Address, Doorkeeper> listeners = new HashMap<>();
   private int connections;
 
   /**
@@ -48,11 +47,6 @@ public final class InMemoryTransport implements Transport {
   /** How many nanoseconds a message takes, or {@link #LOST}; it may look at the bytes. */
   public interface Fate {
     long nanos(Message message);
-
-    /** Whether bytes of the message come in each second, and not all at its end. */
-    default boolean trickles(Message message) {
-      return false;
-    }
   }
 
   public InMemoryTransport(SimulatedClock clock, Fate fate) {
@@ -61,9 +55,9 @@ public final class InMemoryTransport implements Transport {
   }
 
   @Override
-  public Port listen(Doorkeeper door, Service service) {
+  public Port listen(Doorkeeper door) {
     Address address = new Address("memory", listeners.size());
-    listeners.put(address, new Listener(door, service));
+    listeners.put(address, door);
     door.watch();
     return new Port() {
       @Override
@@ -80,12 +74,14 @@ public final class InMemoryTransport implements Transport {
   }
 
   @Override
-  public Connection connect(Address address, Pass pass) throws IOException, InterruptedException {
+  public Connection connect(Address address, Pass pass, Consumer<ByteBuffer> parts)
+      throws IOException, InterruptedException {
     Line line = open(address);
     line.partition = pass.partition();
+    line.parts = parts;
     try {
       pass.show(line, clock);
-      return new GroupsEnd(line);
+      return line;
     } catch (IOException e) {
       line.close();
       throw e;
@@ -103,29 +99,29 @@ public final class InMemoryTransport implements Transport {
   }
 
   private Line open(Address address) throws UnreachableException {
-    Listener listener = listeners.get(address);
-    if (listener == null) {
+    Doorkeeper door = listeners.get(address);
+    if (door == null) {
       throw new UnreachableException("memory: expected a service at " + address, null, false);
     }
-    return open(listener);
+    return open(door);
   }
 
-  private Line open(Listener listener) {
-    Line line = new Line(connections++, listener);
-    listener.door.opened(line);
+  private Line open(Doorkeeper door) {
+    Line line = new Line(connections++);
+    line.inbound = door.opened(new DriversEnd(line));
     return line;
   }
 
-  /** The end of who has called, which gets the answers. */
-  private record GroupsEnd(Line line) implements Connection {
+  /** The driver's end, which answers. */
+  private record DriversEnd(Line line) implements Connection {
     @Override
     public void send(ByteBuffer message, Reply reply) {
-      line.send(message, reply);
+      throw new UnsupportedOperationException("a message of the driver");
     }
 
     @Override
-    public long receivedBytes() {
-      return line.received[0];
+    public void sendPart(ByteBuffer part, Runnable sent) {
+      line.deliver(false, part, bytes -> line.parts.accept(bytes));
     }
 
     @Override
@@ -139,24 +135,17 @@ public final class InMemoryTransport implements Transport {
     }
   }
 
-  private record Listener(Doorkeeper door, Service service) {}
-
-  /** Both its ends; that of the service, unless it is in a {@link GroupsEnd}. */
+  /** The end of who has called. */
   private final class Line implements Connection {
     private final int connection;
-    private final Listener listener;
     private final List<Reply> waiting = new ArrayList<>();
-
-    /** How many bytes have come to the end of who has called, and to that of the service. */
-    private final long[] received = new long[2];
-
+    private InboundConnection inbound;
+    private Consumer<ByteBuffer> parts = part -> {};
     private int partition = -1;
-    private boolean letIn;
     private boolean closed;
 
-    Line(int connection, Listener listener) {
+    Line(int connection) {
       this.connection = connection;
-      this.listener = listener;
     }
 
     @Override
@@ -166,15 +155,18 @@ public final class InMemoryTransport implements Transport {
         return;
       }
       waiting.add(reply);
-      deliver(true, message, bytes -> receive(bytes, new Back(reply)));
+      deliver(true, message, bytes -> inbound.hear(bytes, new Back(reply)));
     }
 
-    private void receive(ByteBuffer bytes, Reply reply) {
-      if (letIn) {
-        listener.service.receive(this, bytes, reply);
-      } else {
-        letIn = listener.door.hear(this, bytes, reply);
-      }
+    @Override
+    public void sendPart(ByteBuffer part, Runnable sent) {
+      deliver(
+          true,
+          part,
+          bytes -> {
+            sent.run();
+            inbound.hear(bytes, null);
+          });
     }
 
     private final class Back implements Reply {
@@ -209,9 +201,6 @@ public final class InMemoryTransport implements Transport {
       if (nanos == LOST) {
         return;
       }
-      if (fate.trickles(sent)) {
-        trickle(toService ? 1 : 0, nanos);
-      }
       clock.after(
           nanos,
           () -> {
@@ -219,18 +208,6 @@ public final class InMemoryTransport implements Transport {
               receiver.receive(bytes);
             }
           });
-    }
-
-    private void trickle(int end, long nanos) {
-      if (nanos > TRICKLE_NANOS && !closed) {
-        received[end]++;
-        clock.after(TRICKLE_NANOS, () -> trickle(end, nanos - TRICKLE_NANOS));
-      }
-    }
-
-    @Override
-    public long receivedBytes() {
-      return received[1];
     }
 
     @Override
@@ -246,7 +223,7 @@ public final class InMemoryTransport implements Transport {
     private void end() {
       if (!closed) {
         closed = true;
-        listener.door.disconnected(this);
+        inbound.lost();
         waiting.forEach(reply -> reply.fail(new IOException("the connection is closed")));
         waiting.clear();
       }

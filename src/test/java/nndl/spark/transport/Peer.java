@@ -37,7 +37,7 @@ public final class Peer implements AutoCloseable {
 
   /** Proves who it is, so that the port lets it in. */
   public void prove(Pass pass) throws IOException, InterruptedException {
-    pass.show(new ServiceHandler.ChannelConnection(client), new SystemClock());
+    pass.show(new MessageHandler.ChannelConnection(client), new SystemClock());
   }
 
   /** Presents what Spark asks for. */

@@ -115,13 +115,13 @@ class ResponseTest {
   }
 
   private static ByteBuffer bytes(Response response) {
-    ByteBuffer bytes = new Buffers().forMessage(Response.BYTES);
+    ByteBuffer bytes = ByteBuffer.allocate(Response.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     response.write(bytes);
     return bytes.flip();
   }
 
   private static ByteBuffer bytes(Request request) {
-    ByteBuffer bytes = new Buffers().forMessage(Request.BYTES);
+    ByteBuffer bytes = ByteBuffer.allocate(Request.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     request.write(bytes);
     return bytes.flip();
   }

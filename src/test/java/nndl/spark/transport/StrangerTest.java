@@ -92,8 +92,7 @@ class StrangerTest {
     assertSameBitsBeside(
         () -> {
           for (long round : new long[] {0, STRANGE_CALL}) {
-            ByteBuffer message = new Buffers().forMessage(Response.BYTES + 4);
-            new Response(kind, round).write(message);
+            ByteBuffer message = ActingWorkerGroup.response(kind, round, 4);
             assertRefused(message.putInt(1).flip());
             assertRefused(message.limit(Response.BYTES).rewind());
           }
@@ -159,7 +158,10 @@ class StrangerTest {
     }
     try (Peer stranger = new Peer(ActingWorkerGroup.CONF, port)) {
       calls.incrementAndGet();
-      got.add(Peer.await(stranger.send(ActingWorkerGroup.hello()), "an answer"));
+      got.add(
+          Peer.await(
+              stranger.send(ActingWorkerGroup.response(Response.Kind.READY, 0, 0).flip()),
+              "an answer"));
     } catch (IOException | ExecutionException e) {
       // The port is not open any more, or the call was refused.
     } catch (InterruptedException e) {

@@ -2,22 +2,29 @@ package nndl.spark.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.Slow;
+import nndl.spark.SmallRun;
 import nndl.spark.transport.Transport.Address;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
+import nndl.training.workload.Workload;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.network.protocol.Message;
@@ -25,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What somebody can do who changes bytes between an executor and the driver, where Spark is told
@@ -33,37 +41,29 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 @Slow
 class TamperedWireTest {
-  private static final String WORDS = "weights and gradients";
-  private static final String MORE = "more";
+  private static final String WORDS = "weights!";
   private static final String SILENCE = "nothing";
+  private static final String ANSWER = "an answer";
   private static final Pass PASS = new Pass(1, 0, Secret.fresh(1).get(0));
 
   /** Before Spark's first message come a greeting and a proof, each in a frame. */
   private static final int PROOF_BYTES =
       2 * FrameLimit.HEADER_BYTES + 3 * Integer.BYTES + 2 * Secret.BYTES;
 
-  private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+  private final Mailbox heard = new Mailbox(new SystemClock());
   private final BlockingQueue<String> answered = new LinkedBlockingQueue<>();
+
+  @TempDir Path directory;
   private WireTap tap;
   private JavaSparkContext spark;
   private DriverPort port;
-
-  /** Answers each message with the same words, which are many for who wants more. */
-  private final Transport.Service echo =
-      new SmallService() {
-        @Override
-        public void receive(Connection from, ByteBuffer message, Connection.Reply reply) {
-          String words = text(message);
-          heard.add(words);
-          reply.answer(bytes(words.equals(MORE) ? WORDS.repeat(9_000) : WORDS));
-        }
-      };
+  private volatile PeerSession session;
 
   private final Connection.Reply reply =
       new Connection.Reply() {
         @Override
         public void answer(ByteBuffer message) {
-          answered.add(text(message));
+          answered.add(ANSWER + " of " + message.remaining() + " bytes");
         }
 
         @Override
@@ -72,12 +72,16 @@ class TamperedWireTest {
         }
       };
 
-  private static ByteBuffer bytes(String text) {
-    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  /** A message whose last bytes are words. */
+  private static ByteBuffer message() {
+    ByteBuffer message = ActingWorkerGroup.response(Response.Kind.ALIVE, 0, Long.BYTES);
+    return message.put(WORDS.getBytes(StandardCharsets.US_ASCII)).flip();
   }
 
-  private static String text(ByteBuffer bytes) {
-    return StandardCharsets.UTF_8.decode(bytes).toString();
+  private String heardWords() {
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(((Event.Alive) heard.poll()).progress());
+    return new String(bytes.array(), StandardCharsets.US_ASCII);
   }
 
   @BeforeEach
@@ -92,8 +96,12 @@ class TamperedWireTest {
     Clock clock = new SystemClock();
     Doorkeeper door = new Doorkeeper(clock, 10_000);
     SparkConf conf = spark.getConf().set("spark.driver.bindAddress", WireTap.BEHIND);
-    port = new DriverPort(conf.set(DriverPort.SETTING, "" + tap.port()), door, echo, clock);
-    door.expect(1, List.of(PASS.secret()), reason -> {});
+    port = new DriverPort(conf.set(DriverPort.SETTING, "" + tap.port()), door, clock);
+    Workload workload = new SmallRun(directory, 1).workload();
+    door.expect(
+        1,
+        List.of(PASS.secret()),
+        (task, partition) -> session = new PeerSession(task, 0, workload, null, clock, heard));
   }
 
   @AfterEach
@@ -105,7 +113,11 @@ class TamperedWireTest {
 
   private Connection connect() throws Exception {
     return new SparkTransport(spark.getConf(), new SystemClock())
-        .connect(new Address(WireTap.HOST, tap.port()), PASS);
+        .connect(new Address(WireTap.HOST, tap.port()), PASS, this::count);
+  }
+
+  private void count(ByteBuffer part) {
+    answered.add("a part of " + part.remaining() + " bytes");
   }
 
   private static String next(BlockingQueue<String> queue) throws InterruptedException {
@@ -115,23 +127,28 @@ class TamperedWireTest {
   @Test
   void hearsWordsThatNobodyOnTheWayCanRead() throws Exception {
     try (Connection connection = connect()) {
-      connection.send(bytes(WORDS), reply);
-      assertEquals(WORDS, next(answered));
-      assertEquals(WORDS, next(heard));
+      connection.send(message(), reply);
+      assertEquals(ANSWER + " of 0 bytes", next(answered));
+      assertEquals(WORDS, heardWords());
       assertFalse(tap.heard(WORDS.getBytes(StandardCharsets.UTF_8)));
     }
   }
 
   /** So a slow line for a long message is not taken for a driver that is lost. */
   @Test
-  void countsTheBytesOfALongAnswerAtTheEndThatGetsIt() throws Exception {
+  void thePartsOfALongAnswerComeInOrderBeforeIt() throws Exception {
     try (Connection connection = connect()) {
-      connection.send(bytes(WORDS), reply);
-      assertEquals(WORDS, next(answered));
-      assertEquals(0, connection.receivedBytes());
-      connection.send(bytes(MORE), reply);
-      int length = next(answered).length();
-      assertTrue(connection.receivedBytes() >= length, connection.receivedBytes() + "");
+      ByteBuffer failed = ActingWorkerGroup.response(Response.Kind.FAILED, 0, 0).flip();
+      connection.send(failed, reply);
+      while (heard.poll() == null) {
+        Thread.onSpinWait();
+      }
+      List<ByteBuffer> parts =
+          IntStream.of(Parts.MAX_BYTES, 70_000, 5).mapToObj(ByteBuffer::allocate).toList();
+      session.ask(new PeerSession.Turn(Request.STOP, List.of(), 0), parts);
+      assertEquals("a part of 131072 bytes", next(answered));
+      assertEquals("a part of 70000 bytes", next(answered));
+      assertEquals(ANSWER + " of 5 bytes", next(answered));
     }
   }
 
@@ -139,9 +156,9 @@ class TamperedWireTest {
   void takesNoMessageOfWhichABitIsFlipped() throws Exception {
     try (Connection connection = connect()) {
       tap.change(true, TamperedWireTest::withLastBitFlipped);
-      connection.send(bytes(WORDS), reply);
+      connection.send(message(), reply);
       assertEquals(SILENCE, next(answered));
-      assertTrue(heard.isEmpty(), heard + "");
+      assertInstanceOf(Event.Lost.class, heard.poll());
     }
   }
 
@@ -149,9 +166,9 @@ class TamperedWireTest {
   void takesNoAnswerOfWhichABitIsFlipped() throws Exception {
     try (Connection connection = connect()) {
       tap.change(false, TamperedWireTest::withLastBitFlipped);
-      connection.send(bytes(WORDS), reply);
-      assertEquals(WORDS, next(heard));
+      connection.send(message(), reply);
       assertEquals(SILENCE, next(answered));
+      assertEquals(WORDS, heardWords());
     }
   }
 
@@ -177,7 +194,7 @@ class TamperedWireTest {
     String why = assertThrows(IOException.class, this::connect).getMessage();
     assertTrue(why.startsWith("driver: expected to be let in by Spark, found "), why);
     assertTrue(isWhole(after.toByteArray()), "it has sent more than one message");
-    assertTrue(heard.isEmpty(), heard + "");
+    assertNull(heard.poll());
   }
 
   private static boolean isWhole(byte[] frame) {

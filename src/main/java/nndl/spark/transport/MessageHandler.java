@@ -2,26 +2,30 @@ package nndl.spark.transport;
 
 import io.netty.channel.ChannelFuture;
 import java.nio.ByteBuffer;
+import org.apache.spark.network.buffer.NioManagedBuffer;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
+import org.apache.spark.network.protocol.OneWayMessage;
 import org.apache.spark.network.server.OneForOneStreamManager;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 
 /**
- * Adapts a {@link Transport.Service} to Spark's transport, on channels that have a {@link Gate}.
+ * Hears the messages of a channel on Spark's transport.
+ *
+ * @see Gate
  */
-final class ServiceHandler extends RpcHandler {
-  private final Transport.Service service;
+final class MessageHandler extends RpcHandler {
   private final StreamManager streams = new OneForOneStreamManager();
-
-  ServiceHandler(Transport.Service service) {
-    this.service = service;
-  }
 
   @Override
   public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
-    service.receive(new ChannelConnection(client), message, new Callback(callback));
+    Gate.connection(client.getChannel()).hear(message, new Callback(callback));
+  }
+
+  @Override
+  public void receive(TransportClient client, ByteBuffer part) {
+    Gate.connection(client.getChannel()).hear(part, null);
   }
 
   @Override
@@ -37,23 +41,17 @@ final class ServiceHandler extends RpcHandler {
     }
 
     @Override
-    public void expectLong() {
-      FrameLimit limit = client.getChannel().pipeline().get(FrameLimit.class);
-      if (limit != null) { // not so once the channel is closed
-        limit.expectLong();
-      }
-    }
-
-    @Override
-    public long receivedBytes() {
-      FrameMeter meter = client.getChannel().pipeline().get(FrameMeter.class);
-      return meter == null ? 0 : meter.receivedBytes();
-    }
-
-    @Override
-    public long sentBytes() {
-      FrameMeter meter = client.getChannel().pipeline().get(FrameMeter.class);
-      return meter == null ? 0 : meter.sentBytes();
+    public void sendPart(ByteBuffer part, Runnable sent) {
+      ChannelFuture unused =
+          client
+              .getChannel()
+              .writeAndFlush(new OneWayMessage(new NioManagedBuffer(part)))
+              .addListener(
+                  written -> {
+                    if (written.isSuccess()) {
+                      sent.run();
+                    }
+                  });
     }
 
     @Override
@@ -63,7 +61,7 @@ final class ServiceHandler extends RpcHandler {
 
     /**
      * Begins to close the channel. Unlike {@link TransportClient#close}, this does not wait, since
-     * the channel's own thread may be waiting for a lock that the caller holds.
+     * the channel's own thread may be the caller.
      */
     @Override
     public void close() {

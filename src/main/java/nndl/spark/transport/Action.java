@@ -1,0 +1,16 @@
+package nndl.spark.transport;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** What an {@link Attempt} wants to be done. */
+sealed interface Action {
+  /** Send a worker group a request, as the answer to its last message. */
+  record Ask(PeerSession to, PeerSession.Turn turn, List<ByteBuffer> parts) implements Action {}
+
+  /** Close a connection. */
+  record Close(PeerSession of) implements Action {}
+
+  /** Write a line to the log. */
+  record Warn(String line) implements Action {}
+}

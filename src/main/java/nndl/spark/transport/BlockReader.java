@@ -1,0 +1,78 @@
+package nndl.spark.transport;
+
+import java.nio.ByteBuffer;
+import nndl.network.Layout;
+import nndl.network.RowMarks;
+
+/**
+ * Reads a block that {@link BlockFormat} has written, part by part as the parts of the message
+ * come.
+ */
+public final class BlockReader {
+  private final Layout layout;
+  private final int firstRow;
+
+  /** Where the first layer's rows end. After that no float is left out. */
+  private final int lastRow;
+
+  private float[] values;
+  private RowMarks marks;
+
+  /** Where the last run has ended. */
+  private int last;
+
+  public BlockReader(Layout layout) {
+    this.layout = layout;
+    this.firstRow = layout.rowAt(0);
+    this.lastRow = layout.rowAt(layout.inputs(1));
+  }
+
+  /**
+   * Begins to read into a block. First-layer rows that do not come keep their values.
+   *
+   * @param block the array of the block
+   * @param rows where the rows that come are marked
+   */
+  public void begin(float[] block, RowMarks rows) {
+    values = block;
+    marks = rows;
+    last = firstRow;
+  }
+
+  /**
+   * Reads what a part has of the block.
+   *
+   * @param in little-endian bytes
+   * @return whether the block has ended, so that what follows is another's; else the part has ended
+   * @throws ProtocolException if the bytes are not what {@link BlockFormat} writes for the layout
+   */
+  public boolean read(ByteBuffer in) throws ProtocolException {
+    while (in.hasRemaining()) {
+      ProtocolException.require(in.remaining() >= Integer.BYTES, "a run of numbers, found the end");
+      int from = in.getInt();
+      if (from == BlockFormat.END) {
+        ProtocolException.require(last == layout.length(), "more numbers, found the end");
+        return true;
+      }
+      ProtocolException.require(in.remaining() >= Integer.BYTES, "a run of numbers, found the end");
+      readRun(in, from, in.getInt());
+    }
+    return false;
+  }
+
+  private void readRun(ByteBuffer in, int from, int to) throws ProtocolException {
+    ProtocolException.require(
+        last <= from && (from == last || from <= lastRow) && from < to && to <= layout.length(),
+        "numbers in ascending runs");
+    ProtocolException.require(
+        in.remaining() / Float.BYTES >= to - from, "more numbers, found the end");
+    in.asFloatBuffer().get(values, from, to - from);
+    in.position(in.position() + Float.BYTES * (to - from));
+    if (from < lastRow) {
+      int stride = layout.rowStride();
+      int end = Math.min(to, lastRow) - firstRow;
+      marks.mark((from - firstRow) / stride, (end + stride - 1) / stride);
+    }
+    last = to;
+  }
+}

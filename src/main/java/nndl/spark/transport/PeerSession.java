@@ -1,0 +1,247 @@
+package nndl.spark.transport;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import nndl.network.Coding;
+import nndl.spark.transport.Connection.Reply;
+import nndl.spark.transport.Event.Alive;
+import nndl.spark.transport.Event.Answered;
+import nndl.spark.transport.Event.Broken;
+import nndl.spark.transport.Event.Lost;
+import nndl.spark.transport.Event.OutOfMemory;
+import nndl.spark.transport.Event.PartCame;
+import nndl.time.Clock;
+import nndl.training.worker.GradientTree;
+import nndl.training.workload.Split;
+import nndl.training.workload.Workload;
+
+/**
+ * The driver's end of the connection of a worker group. It reads what the group sends, in the
+ * connection's own thread: sums are added to the tree as they come, so those of several groups are
+ * read at once. What is complete is posted to the attempt. A message that is not expected at this
+ * time, or whose content is wrong, is refused.
+ */
+final class PeerSession {
+  private static final Runnable NOTHING = () -> {};
+
+  /** The number of lines of an error that are shown, one for each kind of fault. */
+  private static final int MAX_LINES = 20;
+
+  private final Connection connection;
+  private final int partition;
+  private final Clock clock;
+  private final GradientTree tree;
+  private final Mailbox events;
+  private final Set<Split> sets;
+  private final Coding targets;
+  private final int[] hidden;
+  private final SumReader sums;
+  private ByteArrayOutputStream evaluation = new ByteArrayOutputStream();
+  private long bytes;
+  private boolean over;
+
+  /** What the group has been asked for, and what of that has been answered. */
+  private volatile Turn turn = Turn.LOADING;
+
+  private Turn answered;
+
+  /**
+   * Answers the group's last message, which stays unanswered until there is the next request; null
+   * if no message waits.
+   */
+  private Reply reply;
+
+  /**
+   * What a worker group has been asked for.
+   *
+   * @param nodes the nodes of the tree whose sums it sends
+   * @param samples how many samples it evaluates
+   */
+  record Turn(Request request, List<GradientTree.Node> nodes, long samples) {
+    static final Turn LOADING = new Turn(Request.STOP, List.of(), 0);
+
+    boolean allows(Response response) {
+      boolean inTurn =
+          switch (response.kind()) {
+            case ALIVE -> false;
+            case READY, FAILED, UNABLE -> request.round() == 0;
+            case SUMS -> request.kind() == Request.Kind.SUM;
+            case EVALUATION -> request.kind() == Request.Kind.EVALUATE;
+          };
+      return inTurn && response.round() == request.round();
+    }
+  }
+
+  /**
+   * @param partition the partition whose secret the group has proved
+   * @param tree where the group's sums are added
+   * @param events receives what happens
+   */
+  PeerSession(
+      Connection connection,
+      int partition,
+      Workload workload,
+      GradientTree tree,
+      Clock clock,
+      Mailbox events) {
+    this.connection = connection;
+    this.partition = partition;
+    this.tree = tree;
+    this.clock = clock;
+    this.events = events;
+    this.sets = workload.sets().keySet();
+    this.targets = workload.hyperparameters().network().targets();
+    this.hidden = workload.layout().hidden();
+    this.sums = new SumReader(workload.layout());
+  }
+
+  int partition() {
+    return partition;
+  }
+
+  /** The address of the group. */
+  String peer() {
+    return connection.peer();
+  }
+
+  /**
+   * Hears a message, or one of its parts.
+   *
+   * @param answer answers the message; null if this is a part that others follow
+   * @throws ProtocolException if it is refused
+   */
+  void hear(ByteBuffer message, Reply answer) throws ProtocolException {
+    if (over) {
+      return; // it was sent before the group could know
+    }
+    long nanos = clock.nanoTime();
+    int length = message.remaining();
+    try {
+      Response response = Response.read(message);
+      if (response.kind() == Response.Kind.ALIVE) {
+        ProtocolException.require(
+            answer != null && message.remaining() == Long.BYTES, "a number that shows progress");
+        post(new Alive(this, message.getLong()));
+        answer.answer(ByteBuffer.allocate(0));
+        return;
+      }
+      Turn now = turn;
+      ProtocolException.require(answered != now, "one response per round");
+      ProtocolException.require(now.allows(response), "an answer to the last request");
+      bytes += length;
+      Object content = read(response.kind(), now, message, answer != null);
+      if (answer == null) {
+        post(new PartCame(this));
+      } else {
+        answered = now;
+        reply = answer;
+        post(new Answered(this, response.kind(), content, bytes, nanos));
+        bytes = 0;
+      }
+    } catch (OutOfMemoryError e) {
+      lackMemory(e);
+      connection.close();
+    }
+  }
+
+  /** Reads the body of a message, or a part of it; only the last one has a result. */
+  private Object read(Response.Kind kind, Turn now, ByteBuffer body, boolean isLast)
+      throws ProtocolException {
+    ProtocolException.require(
+        isLast || kind == Response.Kind.SUMS || kind == Response.Kind.EVALUATION,
+        "a message of one part");
+    Object content =
+        switch (kind) {
+          case READY -> HashFormat.read(body, sets);
+          case FAILED -> lines(body);
+          case UNABLE -> PeerText.shown(text(body));
+          case EVALUATION -> readEvaluation(now, body, isLast);
+          case SUMS, ALIVE -> {
+            sums.read(body, tree::add);
+            if (isLast) {
+              sums.requireComplete();
+            }
+            yield null;
+          }
+        };
+    ProtocolException.require(!body.hasRemaining(), "the end, found more bytes");
+    return content;
+  }
+
+  /** An evaluation is read as a whole, once all its parts have come. */
+  private Object readEvaluation(Turn now, ByteBuffer body, boolean isLast)
+      throws ProtocolException {
+    long most = EvaluationFormat.maxBytes(targets, hidden);
+    ProtocolException.require(
+        evaluation.size() + body.remaining() <= most,
+        "an evaluation of at most %s bytes".formatted(most));
+    byte[] part = new byte[body.remaining()];
+    body.get(part);
+    evaluation.writeBytes(part);
+    if (!isLast) {
+      return null;
+    }
+    ByteBuffer whole = ByteBuffer.wrap(evaluation.toByteArray()).order(body.order());
+    evaluation = new ByteArrayOutputStream();
+    Object read = EvaluationFormat.read(whole, targets, now.samples, hidden);
+    ProtocolException.require(!whole.hasRemaining(), "the end, found more bytes");
+    return read;
+  }
+
+  private static String text(ByteBuffer body) {
+    return StandardCharsets.UTF_8.decode(body).toString();
+  }
+
+  /** A worker group's text. It is cut here, so that a long one is not kept. */
+  private static String lines(ByteBuffer body) {
+    return text(body)
+        .lines()
+        .limit(MAX_LINES)
+        .map(PeerText::shown)
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** Sends the group its next request, as the answer to its last message. */
+  void ask(Turn next, List<ByteBuffer> parts) {
+    Reply last = reply;
+    reply = null;
+    sums.begin(next.nodes);
+    turn = next;
+    for (ByteBuffer part : parts.subList(0, parts.size() - 1)) {
+      connection.sendPart(part.duplicate(), NOTHING);
+    }
+    last.answer(parts.get(parts.size() - 1).duplicate());
+  }
+
+  /** Posts an event. After the end of the attempt nobody takes it. */
+  private void post(Event event) {
+    boolean unused = events.post(event);
+  }
+
+  /** Called when the group has broken the protocol. Nothing else that it has sent is heard. */
+  void refused(String why) {
+    if (!over) {
+      over = true;
+      post(new Broken(this, PeerText.shown(why)));
+    }
+  }
+
+  /** Called when the connection is lost or has been closed. */
+  void lost() {
+    over = true;
+    post(new Lost(this));
+  }
+
+  /** Called when a message has found no memory. */
+  void lackMemory(OutOfMemoryError error) {
+    post(new OutOfMemory(error));
+  }
+
+  void close() {
+    connection.close();
+  }
+}

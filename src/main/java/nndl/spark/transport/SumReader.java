@@ -1,0 +1,94 @@
+package nndl.spark.transport;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import nndl.network.Gradient;
+import nndl.network.Layout;
+import nndl.network.Scalars;
+import nndl.training.worker.GradientTree.Node;
+import nndl.training.worker.GradientTree.NodeConsumer;
+
+/**
+ * Reads the sums of a worker group, which {@link SumFormat} has written, as the parts of the
+ * message come. The memory of the sums is used again in the next round.
+ */
+final class SumReader {
+  private final Layout layout;
+  private final BlockReader block;
+  private final List<Gradient> sums = new ArrayList<>();
+  private List<Node> nodes = List.of();
+  private int done;
+  private Expected next = Expected.NODE;
+
+  /** What comes next. */
+  private enum Expected {
+    NODE,
+    BLOCK,
+    SCALARS
+  }
+
+  SumReader(Layout layout) {
+    this.layout = layout;
+    this.block = new BlockReader(layout);
+  }
+
+  /** Begins to read the sums of these nodes, in this order. */
+  void begin(List<Node> expected) {
+    nodes = expected;
+    done = 0;
+    next = Expected.NODE;
+  }
+
+  /**
+   * Reads a part, and passes each sum that is complete to {@code target}.
+   *
+   * @throws ProtocolException if the bytes are not what {@link SumFormat} writes for the nodes
+   */
+  void read(ByteBuffer in, NodeConsumer target) throws ProtocolException {
+    while (in.hasRemaining()) {
+      ProtocolException.require(done < nodes.size(), "the end, found more bytes");
+      if (next == Expected.NODE) {
+        readNode(in, nodes.get(done));
+        next = Expected.BLOCK;
+      } else if (next == Expected.SCALARS) {
+        readScalars(in, sums.get(done).scalars());
+        target.accept(nodes.get(done).from(), nodes.get(done).to(), sums.get(done));
+        done++;
+        next = Expected.NODE;
+      } else if (block.read(in)) {
+        next = Expected.SCALARS;
+      }
+    }
+  }
+
+  private void readNode(ByteBuffer in, Node node) throws ProtocolException {
+    ProtocolException.require(in.remaining() >= SumFormat.NODE_BYTES, "a sum, found the end");
+    int from = in.getInt();
+    int to = in.getInt();
+    ProtocolException.require(
+        from == node.from() && to == node.to(),
+        "a sum of shards from %s to %s, found %s to %s"
+            .formatted(node.from(), node.to() - 1, from, to - 1L));
+    if (done == sums.size()) {
+      sums.add(Gradient.lasting(layout));
+    }
+    block.begin(sums.get(done).values(), sums.get(done).dirtyRows());
+  }
+
+  private static void readScalars(ByteBuffer in, Scalars scalars) throws ProtocolException {
+    ProtocolException.require(in.remaining() >= SumFormat.SCALAR_BYTES, "scalars, found the end");
+    for (Scalars.Name name : Scalars.NAMES) {
+      double value = in.getDouble();
+      ProtocolException.require(
+          0 <= value && value < Double.POSITIVE_INFINITY, "a scalar of 0 or more");
+      scalars.add(name, value);
+    }
+  }
+
+  /** Fails unless the sums of all nodes have come. */
+  void requireComplete() throws ProtocolException {
+    ProtocolException.require(
+        done == nodes.size(), "%s sums, found %s".formatted(nodes.size(), done));
+  }
+}
