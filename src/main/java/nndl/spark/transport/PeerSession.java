@@ -130,7 +130,7 @@ final class PeerSession {
         return;
       }
       Turn now = turn;
-      ProtocolException.require(answered != now, "one response per round");
+      ProtocolException.require(!now.equals(answered), "one response per round");
       ProtocolException.require(now.allows(response), "an answer to the last request");
       bytes += length;
       Object content = read(response.kind(), now, message, answer != null);
