@@ -11,10 +11,9 @@ import nndl.training.workload.Workload;
 /**
  * Estimates the memory of the exchanges of a training, including their shards. The barrier
  * exchange, whose tasks run during the whole training, needs memory for the gradient sum of each
- * shard, and for messages. Spark's transport copies a message to the heap if the message arrives in
- * pieces. The exchange of Spark jobs, with one job for each iteration, needs memory for the
- * broadcast of the weights, and for the copies that Spark makes of the sums on their way from the
- * tasks to the driver.
+ * shard, and outside of the heap for what is sent. The exchange of Spark jobs, with one job for
+ * each iteration, needs memory for the broadcast of the weights, and for the copies that Spark
+ * makes of the sums on their way from the tasks to the driver.
  */
 public final class ExchangeMemory {
   /**
@@ -53,25 +52,24 @@ public final class ExchangeMemory {
   }
 
   /**
-   * Returns the memory of the barrier exchange on the driver: the sums of the worker groups, and
-   * the messages to and from them. A worker group is the tasks of one executor.
+   * Returns the memory of the barrier exchange on the driver: the sums of the executors, and the
+   * weights on their way to them. Sums are read part by part as they come.
    *
-   * @param sums the number of sums of all worker groups: of each as many as the {@linkplain
+   * @param sums the number of sums of all executors: of each as many as the {@linkplain
    *     nndl.training.worker.GradientTree#nodes nodes} that are left of its shards
    */
   public static List<MemoryBlock> barrierDriver(TrainingMemory training, int sums) {
     long block = training.block();
     return List.of(
-        always(sums, "sums of teams", block),
-        iteration(sums, "reports of teams, as they are read", block),
-        direct(1 + sums, "messages: the order, and reports of teams", block));
+        always(sums, "sums of executors", block),
+        direct(1, "the weights, as they are sent", block));
   }
 
   /**
-   * Returns the memory of the barrier exchange on an executor, for a worker group of {@code tasks}
-   * tasks.
+   * Returns the memory of the barrier exchange on an executor, for {@code tasks} tasks. Weights are
+   * read part by part as they come.
    *
-   * @param shards the number of shards of the worker group
+   * @param shards the number of shards of the executor
    * @param sums the number of its sums
    */
   public static List<MemoryBlock> barrierExecutor(
@@ -80,9 +78,8 @@ public final class ExchangeMemory {
     return all(
         barrierTasks(training, shards, tasks),
         List.of(
-            always(1, "weights of the team", block),
-            iteration(1, "an order, as it is read", block),
-            direct(1 + sums, "messages: an order and its report", block)));
+            always(1, "weights of the executor", block),
+            direct(sums, "sums, as they are sent", block)));
   }
 
   /**

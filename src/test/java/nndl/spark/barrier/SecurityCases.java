@@ -21,6 +21,7 @@ import nndl.spark.transport.ActingWorkerGroup;
 import nndl.spark.transport.Doorkeeper;
 import nndl.spark.transport.DriverPort;
 import nndl.spark.transport.ExchangeServer;
+import nndl.spark.transport.Parts;
 import nndl.spark.transport.Pass;
 import nndl.spark.transport.Peer;
 import nndl.spark.transport.Response;
@@ -102,6 +103,16 @@ abstract class SecurityCases {
     assertTrue(tap.count() > SmallRun.ITERATIONS * 2000, tap.count() + " bytes have passed");
     assertEquals(visible, tap.heard(SUM));
     assertEquals(visible, tap.heard(weights.array()));
+  }
+
+  /** Some parts come in pieces, as the network has them, and so do some under encryption. */
+  @Test
+  void hearsTheSameBitsInTheManyPartsOfAWideNetwork() {
+    SmallRun run = SmallRun.wide(directory, 3);
+    try (Exchange exchange = Fixtures.open(Kind.BARRIER, spark, run.workload())) {
+      run.assertSameBits(exchange);
+    }
+    assertTrue(tap.count() > SmallRun.ITERATIONS * Parts.MAX_BYTES, tap.count() + " bytes");
   }
 
   @Test
