@@ -17,7 +17,7 @@ import nndl.command.run.TrainingRun;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
-import nndl.spark.cluster.SlotWish;
+import nndl.spark.cluster.SlotRequest;
 import nndl.spark.rows.RowReader;
 import nndl.training.Observer;
 import nndl.training.Progress;
@@ -49,7 +49,7 @@ public final class Training {
   private final Map<String, String> options = new TreeMap<>();
   private final Map<String, CallSamples> samples = new TreeMap<>();
   private Optional<String> rowsDirectory = Optional.empty();
-  private int slots = SlotWish.ANY;
+  private int slots = SlotRequest.ANY;
   private Optional<Listener> listener = Optional.empty();
   private Consumer<String> lines = line -> {};
   private volatile boolean isCancelled;

@@ -39,7 +39,7 @@ import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.network.Parameters;
 import nndl.spark.Exchanges;
-import nndl.spark.cluster.SlotWish;
+import nndl.spark.cluster.SlotRequest;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkRun;
 import nndl.training.Exchange;
@@ -283,7 +283,7 @@ public final class Fixtures {
 
   public static Exchange open(
       Exchanges.Kind kind, JavaSparkContext spark, Workload workload, Consumer<String> lines) {
-    return open(kind, SparkRun.named(spark, "test", SlotWish.ALL, lines), workload);
+    return open(kind, SparkRun.named(spark, "test", SlotRequest.ALL, lines), workload);
   }
 
   public static Exchange open(Exchanges.Kind kind, SparkRun run, Workload workload) {

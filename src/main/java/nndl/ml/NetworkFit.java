@@ -20,7 +20,7 @@ import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.network.Layout;
 import nndl.network.Parameters;
-import nndl.spark.cluster.SlotWish;
+import nndl.spark.cluster.SlotRequest;
 import nndl.spark.rows.RowNames;
 import nndl.spark.rows.RowReader;
 import nndl.spark.rows.RowsDirectory;
@@ -73,7 +73,7 @@ final class NetworkFit implements CallSource {
                     stage.isDefined(stage.rowsDir())
                         ? Optional.of(stage.getRowsDir())
                         : Optional.empty(),
-                    stage.isDefined(stage.slots()) ? stage.getSlots() : SlotWish.ANY,
+                    stage.isDefined(stage.slots()) ? stage.getSlots() : SlotRequest.ANY,
                     Optional.empty(),
                     this::log))
             .run(spark);

@@ -1,7 +1,6 @@
 package nndl.spark;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import nndl.data.SampleLoader;
 import nndl.data.storage.Storage;
@@ -27,7 +26,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** Opens the exchange that the user has chosen, or the fastest exchange that can run. */
 public final class Exchanges {
-  private static final String AUTO = "--exchange auto";
   private static final String DYNAMIC_ALLOCATION = "spark.dynamicAllocation.enabled";
   private static final String SPECULATION = "spark.speculation";
 
@@ -35,7 +33,9 @@ public final class Exchanges {
 
   /** How gradients reach the driver. */
   public enum Kind {
-    /** By the barrier exchange if it can run, else by the job exchange, with a message why. */
+    /**
+     * By the barrier exchange if it can start, else by jobs to the end, with a line that says why.
+     */
     AUTO,
     /**
      * By the barrier exchange: long-lived tasks. Except in local mode, each JVM of the tasks has a
@@ -76,39 +76,19 @@ public final class Exchanges {
       return barrier(run, memory, heap, storage);
     } catch (UnavailableException e) {
       if (kind == Kind.BARRIER) {
-        throw e.error();
+        throw e.error("--exchange barrier: ");
       }
-      run.lines().accept(AUTO + ": a Spark job an iteration, which is slower: " + e.getMessage());
-      return e.passes() ? fallback(run, memory, heap, storage) : jobs(run, memory, heap);
+      run.lines()
+          .accept("--exchange auto: a Spark job an iteration, which is slower: " + e.getMessage());
+      return jobs(run, memory, heap);
     }
   }
 
   private static Exchange jobs(SparkRun run, TrainingMemory memory, SparkHeap heap) {
-    return jobs(run, memory, heap, JobSlot.await(run, new SystemClock()));
-  }
-
-  /** Opens the job exchange until the slots of the barrier exchange are free. */
-  private static Exchange fallback(
-      SparkRun run, TrainingMemory memory, SparkHeap heap, Storage storage) {
     Clock clock = new SystemClock();
-    AtomicReference<JobSlot> slot = new AtomicReference<>();
-    return new FallbackExchange(
-        memory.workload(),
-        () -> {
-          slot.set(JobSlot.await(run, clock));
-          JobExchange exchange = jobs(run, memory, heap, slot.get());
-          return new FallbackExchange.Jobs(exchange, exchange.loadingSeconds());
-        },
-        () -> barrier(run, memory, heap, storage),
-        () -> slot.get().tasksInstead(run.spark().sc(), memory.workload().shards().count()),
-        run.lines(),
-        clock);
-  }
-
-  private static JobExchange jobs(
-      SparkRun run, TrainingMemory memory, SparkHeap heap, JobSlot slot) {
+    JobSlot slot = JobSlot.await(run, clock);
     try {
-      return new JobExchange(run, memory, heap, new SystemClock(), slot);
+      return new JobExchange(run, memory, heap, clock, slot);
     } catch (RuntimeException e) {
       slot.close();
       throw e;

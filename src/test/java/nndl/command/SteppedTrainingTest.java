@@ -12,7 +12,7 @@ import nndl.data.storage.DyingStorage.End;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.spark.cluster.SharedContext;
-import nndl.spark.cluster.SlotWish;
+import nndl.spark.cluster.SlotRequest;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -37,7 +37,7 @@ class SteppedTrainingTest extends SteppedCommands {
           TrainingRun.validate(
               read.describe(), new Host(CONF, storage, line -> {}, line -> {}, clock, true));
       try (run) {
-        run.open(spark, SlotWish.ALL);
+        run.open(spark, SlotRequest.ALL);
         run.build(List.of());
         run.train();
       } catch (Exception | Error e) {

@@ -1,8 +1,9 @@
 package nndl.spark;
 
 import static nndl.Refused.assertRefused;
-import static nndl.Texts.assertEnds;
+import static nndl.spark.transport.TransportSettings.START_TIMEOUT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,6 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class ExchangeChoiceCases {
   private static final String AUTO =
       "nndl: --exchange auto: a Spark job an iteration, which is slower: ";
+  private static final String WAITING =
+      "nndl: waiting for slots, at most 6 s (" + START_TIMEOUT + "): 4 of 4 are taken";
+  private static final String NONE =
+      "expected a free slot within 6 s (" + START_TIMEOUT + "), found none";
 
   @TempDir Path directory;
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -66,43 +71,66 @@ abstract class ExchangeChoiceCases {
   }
 
   @Test
-  void isAnErrorWithinSecondsUnderBarrierWhereOthersHaveTheSlots() throws Exception {
+  void isAnErrorUnderBarrierWhereOthersHaveTheSlotsForTheLimitOfAStart() throws Exception {
+    spark().sc().conf().set(START_TIMEOUT, "6s");
     try (Blocker blocker = block()) {
-      assertRefused(
-          "--exchange barrier: expected 2 free slots at once within 5 s, found 0, and 4 taken",
-          () -> open(Kind.BARRIER).close());
+      assertRefused("--exchange barrier: " + NONE, () -> open(Kind.BARRIER).close());
+      assertEquals(List.of(WAITING), errLines());
       blocker.assertRuns();
+    } finally {
+      spark().sc().conf().remove(START_TIMEOUT);
     }
     try (Exchange exchange = open(Kind.BARRIER)) {
       run.assertSameBits(exchange);
     }
   }
 
-  /** It begins with jobs, once there is a slot for them, and changes over after an epoch. */
+  /**
+   * Jobs wait for a slot, too, and the training stays with them when there are enough for tasks.
+   */
   @Test
-  void isTheJobUnderAutoWhereOthersHaveTheSlotsUntilTheyAreFree() throws Exception {
+  void isTheJobToTheEndUnderAutoWhereOthersHaveTheSlotsForTheLimitOfAStart() throws Exception {
     run = new SmallRun(directory, 2, 60);
+    spark().sc().conf().set(START_TIMEOUT, "6s");
     CompletableFuture<Exchange> opened;
     try (Blocker blocker = block()) {
       long start = System.nanoTime();
       opened = CompletableFuture.supplyAsync(() -> open(Kind.AUTO));
-      while (errLines().isEmpty()) {
-        assertTrue(System.nanoTime() - start < 30e9, "expected a line within 30 s, found none");
-        Thread.sleep(20);
-      }
+      awaitLines(1, start);
       assertTrue(System.nanoTime() - start >= 5e9, "it has not waited");
-      assertEquals(
-          List.of(AUTO + "expected 2 free slots at once within 5 s, found 0, and 4 taken"),
-          errLines());
+      awaitLines(2, start);
+      assertTrue(System.nanoTime() - start >= 6e9, "it has not waited to the end");
+      blocker.assertRuns();
+    } finally {
+      spark().sc().conf().remove(START_TIMEOUT);
+    }
+    try (Exchange exchange = opened.get(60, TimeUnit.SECONDS)) {
+      run.assertSameBits(exchange);
+      assertInstanceOf(JobExchange.class, exchange);
+    }
+    assertEquals(List.of(WAITING, AUTO + NONE), errLines());
+  }
+
+  /** Others have them for less than the limit. */
+  @Test
+  void isTheBarrierUnderAutoWhereOthersLeaveTheSlotsInTime() throws Exception {
+    CompletableFuture<Exchange> opened;
+    try (Blocker blocker = block()) {
+      opened = CompletableFuture.supplyAsync(() -> open(Kind.AUTO));
+      awaitLines(1, System.nanoTime());
       blocker.assertRuns();
     }
     try (Exchange exchange = opened.get(60, TimeUnit.SECONDS)) {
-      assertInstanceOf(FallbackExchange.class, exchange);
       run.assertSameBits(exchange);
-      assertEquals(2, errLines().size());
-      String line = errLines().get(1);
-      assertEnds(": the slots are free, and tasks hold them from now on, which is faster", line);
-      assertEquals(0, spark().getPersistentRDDs().size());
+      assertFalse(exchange instanceof JobExchange, "jobs");
+    }
+    assertEquals(List.of(WAITING.replace("6 s", "120 s")), errLines());
+  }
+
+  private void awaitLines(int count, long start) throws InterruptedException {
+    while (errLines().size() < count) {
+      assertTrue(System.nanoTime() - start < 30e9, "expected a line within 30 s, found none");
+      Thread.sleep(20);
     }
   }
 

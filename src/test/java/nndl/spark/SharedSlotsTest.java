@@ -23,10 +23,11 @@ import nndl.data.SampleSet;
 import nndl.error.InputException;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.cluster.SlotArbiter;
+import nndl.spark.cluster.SlotRequest;
 import nndl.spark.cluster.SlotShare;
-import nndl.spark.cluster.SlotWish;
 import nndl.spark.cluster.SparkRun;
 import nndl.spark.job.JobExchange;
+import nndl.spark.transport.TransportSettings;
 import nndl.training.Exchange;
 import nndl.training.Progress;
 import nndl.training.workload.Workload;
@@ -61,7 +62,7 @@ class SharedSlotsTest {
 
   @Test
   void twoTrainingsOfOneSlotEachRunAtOnceAndTheThirdWaitsForASlot() throws Exception {
-    SlotWish one = new SlotWish(1, false, () -> false);
+    SlotRequest one = new SlotRequest(1, false, () -> false);
     CompletableFuture<Exchange> third;
     try (Exchange first = open(one);
         Exchange second = open(one)) {
@@ -82,15 +83,15 @@ class SharedSlotsTest {
   @Test
   void jobsWaitForASlotThatBarrierTasksLeaveAndKeepItUntilTheirEnd() throws Exception {
     CompletableFuture<Exchange> waiting;
-    try (Exchange all = open(SlotWish.ALL)) {
-      waiting = CompletableFuture.supplyAsync(() -> openJobs(SlotWish.ALL));
+    try (Exchange all = open(SlotRequest.ALL)) {
+      waiting = CompletableFuture.supplyAsync(() -> openJobs(SlotRequest.ALL));
       awaitLine();
       run.assertSameBits(all);
       assertTrue(!waiting.isDone(), "it has not waited");
     }
-    try (SlotShare third = SlotArbiter.of(spark.sc()).open(SlotWish.ALL)) {
+    try (SlotShare third = SlotArbiter.of(spark.sc()).open(SlotRequest.ALL)) {
       try (Exchange jobs = waiting.get(30, TimeUnit.SECONDS);
-          Exchange later = open(SlotWish.ALL)) {
+          Exchange later = open(SlotRequest.ALL)) {
         assertEquals(2, third.others());
         run.assertSameBits(jobs);
         run.assertSameBits(later);
@@ -102,32 +103,33 @@ class SharedSlotsTest {
 
   @Test
   void cancelledJobsAndThoseThatFailHoldNoSlot() throws Exception {
-    try (Exchange unused = open(SlotWish.ALL)) {
-      SlotWish cancelled = new SlotWish(1, false, () -> true);
+    try (Exchange unused = open(SlotRequest.ALL)) {
+      SlotRequest cancelled = new SlotRequest(1, false, () -> true);
       assertThrows(Progress.Stopped.class, () -> openJobs(cancelled));
     }
     assertThrows(
-        InputException.class, () -> Fixtures.open(Kind.JOB, guest(SlotWish.ALL), wrong()).close());
-    assertEquals(0, SlotArbiter.of(spark.sc()).open(SlotWish.ALL).others());
+        InputException.class,
+        () -> Fixtures.open(Kind.JOB, guest(SlotRequest.ALL), wrong()).close());
+    assertEquals(0, SlotArbiter.of(spark.sc()).open(SlotRequest.ALL).others());
   }
 
   /** An interrupted thread can't remove anything from executors. */
   @Test
   void anInterruptedThreadClosesAllOfAnExchange() {
-    Exchange jobs = openJobs(SlotWish.ALL);
+    Exchange jobs = openJobs(SlotRequest.ALL);
     run.assertSameBits(jobs);
     Thread.currentThread().interrupt();
     jobs.close();
     assertTrue(Thread.interrupted());
     assertEquals(0, spark.getPersistentRDDs().size());
-    assertEquals(0, SlotArbiter.of(spark.sc()).open(SlotWish.ALL).others());
+    assertEquals(0, SlotArbiter.of(spark.sc()).open(SlotRequest.ALL).others());
   }
 
   @Test
   void aTrainingThatNeedsTheOnlySlotSaysBeforeItStartsThatNoneIsFreeForJobs() {
     spark.close();
     spark = Fixtures.spark("local[1]");
-    SlotWish oneFree = new SlotWish(2, true, () -> false);
+    SlotRequest oneFree = new SlotRequest(2, true, () -> false);
     String why = "slots: expected one more than the training's 1, for the jobs of onEpoch, found 1";
     assertRefused(why, () -> open(oneFree).close());
     try (Exchange exchange = Fixtures.open(Kind.AUTO, guest(oneFree), run.workload())) {
@@ -142,8 +144,8 @@ class SharedSlotsTest {
   void theSlotsOfATrainingThatFailedAreFree() {
     assertThrows(
         InputException.class,
-        () -> Fixtures.open(Kind.BARRIER, guest(SlotWish.ALL), wrong()).close());
-    try (Exchange exchange = open(SlotWish.ALL)) {
+        () -> Fixtures.open(Kind.BARRIER, guest(SlotRequest.ALL), wrong()).close());
+    try (Exchange exchange = open(SlotRequest.ALL)) {
       run.assertSameBits(exchange);
     }
     assertEquals(List.of(), lines);
@@ -152,9 +154,9 @@ class SharedSlotsTest {
   @Test
   void aCancelledTrainingWaitsForSlotsNoLonger() throws Exception {
     AtomicBoolean cancelled = new AtomicBoolean();
-    try (Exchange all = open(SlotWish.ALL)) {
+    try (Exchange all = open(SlotRequest.ALL)) {
       CompletableFuture<Exchange> waiting =
-          CompletableFuture.supplyAsync(() -> open(new SlotWish(1, false, cancelled::get)));
+          CompletableFuture.supplyAsync(() -> open(new SlotRequest(1, false, cancelled::get)));
       awaitLine();
       cancelled.set(true);
       ExecutionException error =
@@ -167,12 +169,12 @@ class SharedSlotsTest {
   @Test
   void anInterruptEndsTheWaitForSlots() throws Exception {
     CompletableFuture<Thread> thread = new CompletableFuture<>();
-    try (Exchange all = open(SlotWish.ALL)) {
+    try (Exchange all = open(SlotRequest.ALL)) {
       CompletableFuture<Exchange> waiting =
           CompletableFuture.supplyAsync(
               () -> {
                 thread.complete(Thread.currentThread());
-                return open(SlotWish.ALL);
+                return open(SlotRequest.ALL);
               });
       awaitLine();
       thread.get().interrupt();
@@ -185,8 +187,9 @@ class SharedSlotsTest {
 
   @Test
   void theEndOfTheContextEndsTheWaitForSlots() throws Exception {
-    try (Exchange unused = open(SlotWish.ALL)) {
-      CompletableFuture<Exchange> waiting = CompletableFuture.supplyAsync(() -> open(SlotWish.ALL));
+    try (Exchange unused = open(SlotRequest.ALL)) {
+      CompletableFuture<Exchange> waiting =
+          CompletableFuture.supplyAsync(() -> open(SlotRequest.ALL));
       awaitLine();
       spark.close();
       ExecutionException error =
@@ -196,19 +199,26 @@ class SharedSlotsTest {
   }
 
   @Test
-  void whereJobsOfTheProgramHaveTheSlotsTheBarrierExchangeWaitsOnlySeconds() throws Exception {
+  void whereJobsOfTheProgramHaveTheSlotsTheBarrierExchangeWaitsForTheLimitOfAStart()
+      throws Exception {
+    spark.sc().conf().set(TransportSettings.START_TIMEOUT, "6s");
     CountDownLatch started = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     LATCHES.set(List.of(started, end));
     JavaFutureAction<Void> job = spark.parallelize(List.of(0), 1).foreachAsync(i -> occupy());
     assertTrue(started.await(30, TimeUnit.SECONDS), "expected a task, found none");
     assertRefused(
-        "--exchange barrier: expected 2 free slots at once within 5 s, found 1, and 1 taken",
-        () -> open(SlotWish.ALL).close());
-    assertEquals(0, SlotArbiter.of(spark.sc()).open(SlotWish.ALL).others());
+        "--exchange barrier: expected 2 tasks to start within 6 s"
+            + " (spark.nndl.exchange.startTimeout), found 1 of 2 slots free and nothing launched",
+        () -> open(SlotRequest.ALL).close());
+    assertEquals(
+        List.of(
+            "waiting for slots, at most 6 s (spark.nndl.exchange.startTimeout): 1 of 2 are taken"),
+        lines);
+    assertEquals(0, SlotArbiter.of(spark.sc()).open(SlotRequest.ALL).others());
     end.countDown();
     job.get(30, TimeUnit.SECONDS);
-    try (Exchange exchange = open(SlotWish.ALL)) {
+    try (Exchange exchange = open(SlotRequest.ALL)) {
       run.assertSameBits(exchange);
     }
   }
@@ -226,15 +236,15 @@ class SharedSlotsTest {
     return Fixtures.workload(Fixtures.hyperparameters(1, 2, 3, 20, 17, 3), 3, samples, samples);
   }
 
-  private Exchange open(SlotWish wish) {
+  private Exchange open(SlotRequest wish) {
     return Fixtures.open(Kind.BARRIER, guest(wish), run.workload());
   }
 
-  private Exchange openJobs(SlotWish wish) {
+  private Exchange openJobs(SlotRequest wish) {
     return Fixtures.open(Kind.JOB, guest(wish), run.workload());
   }
 
-  private SparkRun guest(SlotWish wish) {
+  private SparkRun guest(SlotRequest wish) {
     return new SparkRun(spark, "guest", wish, lines::add);
   }
 

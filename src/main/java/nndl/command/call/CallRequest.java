@@ -12,7 +12,7 @@ import nndl.training.Observer;
  * @param source what it trains on, and by which options
  * @param rowsDirectory the directory in which these samples are written, or empty for a default
  * @param slots the maximum number of slots that the training holds, or {@link
- *     nndl.spark.cluster.SlotWish#ANY}
+ *     nndl.spark.cluster.SlotRequest#ANY}
  * @param listener returns what is called after each epoch of the run, or empty if the program does
  *     not listen
  * @param lines takes the lines that the command prints to standard error

@@ -15,7 +15,7 @@ import nndl.command.run.TrainingRun;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.spark.cluster.SlotWish;
+import nndl.spark.cluster.SlotRequest;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.CheckpointWriter;
@@ -149,8 +149,8 @@ public final class TrainingCall {
   }
 
   /** A listener may run Spark jobs, which need a slot that the training does not hold. */
-  private SlotWish slots() {
-    return new SlotWish(request.slots(), request.listener().isPresent(), () -> isCancelled);
+  private SlotRequest slots() {
+    return new SlotRequest(request.slots(), request.listener().isPresent(), () -> isCancelled);
   }
 
   private List<Observer> observers(TrainingRun begun) {

@@ -23,7 +23,7 @@ import nndl.spark.Exchanges;
 import nndl.spark.TrainingSource;
 import nndl.spark.cluster.Closing;
 import nndl.spark.cluster.SharedContext;
-import nndl.spark.cluster.SlotWish;
+import nndl.spark.cluster.SlotRequest;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkRun;
@@ -154,7 +154,7 @@ public final class TrainingRun implements AutoCloseable {
   public void open() {
     warmUp.start(host);
     spark = SharedContext.open(host.conf());
-    open(SlotWish.ALL);
+    open(SlotRequest.ALL);
   }
 
   /**
@@ -162,13 +162,13 @@ public final class TrainingRun implements AutoCloseable {
    *
    * @param slots the slots that the training may hold beside the jobs of the program
    */
-  public void open(JavaSparkContext ofProgram, SlotWish slots) {
+  public void open(JavaSparkContext ofProgram, SlotRequest slots) {
     warmUp.start(host);
     spark = ofProgram;
     open(slots);
   }
 
-  private void open(SlotWish slots) {
+  private void open(SlotRequest slots) {
     Optional<Path> directory = Optional.ofNullable(plan.description().output().model());
     SparkRun run =
         SparkRun.named(spark, directory.map(Path::toString).orElse("training"), slots, lines);

@@ -79,8 +79,7 @@ final class BarrierTask extends StageTask<Secret> {
             .run(new SparkTransport(conf, clock), driver, pass, driverMillis);
       }
     } catch (UnreachableException e) {
-      return new StageEnd(
-          e.isLate() ? StageEnd.Kind.LATE : StageEnd.Kind.UNREACHABLE, e.getMessage());
+      return new StageEnd(StageEnd.Kind.UNREACHABLE, e.getMessage());
     } catch (IOException e) {
       // The driver has closed the connection or is lost. If it still needs tasks, it starts new
       // ones.

@@ -11,7 +11,9 @@ import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.spark.barrier.Launch.Outcome;
 import nndl.spark.cluster.Closing;
+import nndl.spark.cluster.Notices;
 import nndl.spark.cluster.SparkMemoryBudget;
 import nndl.spark.cluster.TaskRank;
 import nndl.spark.cluster.UnavailableException;
@@ -48,8 +50,8 @@ public final class LocalBarrierExchange implements Exchange {
    * Loads the samples.
    *
    * @param memory fails if the memory for a number of tasks is too small
-   * @throws UnavailableException if tasks are not launched within the limits of {@link LaunchWait},
-   *     if their stage ends before they are ready, or if one slot has to stay free and no other is
+   * @throws UnavailableException if tasks are not launched within the limits of {@link Launch}, if
+   *     their stage ends before they are ready, or if one slot has to stay free and no other is
    *     left
    */
   public LocalBarrierExchange(
@@ -61,9 +63,10 @@ public final class LocalBarrierExchange implements Exchange {
     this.clock = platform.clock();
     this.tree = new GradientTree(workload.shards());
     Waited time = new Waited(clock);
-    SlotWait slots = new SlotWait(platform, time, 0);
+    Notices notices = new Notices(platform.lines());
+    SlotWait slots = new SlotWait(platform, time, notices, 0);
     try {
-      int most = Math.min(workload.shards().count(), cluster.share().wish().most());
+      int most = Math.min(workload.shards().count(), cluster.share().request().most());
       this.tasks = slots.await(most, platform.limits().slotsMillis());
       memory.accept(tasks);
     } catch (InterruptedException e) {
@@ -72,10 +75,9 @@ public final class LocalBarrierExchange implements Exchange {
     WorkerGroup.Key key = new WorkerGroup.Key(UUID.randomUUID(), 1);
     this.group = WorkerGroup.loadedBy(this::load, key, tasks, clock);
     this.stage = cluster.start(key, tasks, null);
-    LaunchWait launch =
-        new LaunchWait(cluster, time, tasks, () -> 0, platform.limits().startMillis());
+    long limit = platform.limits().startMillis();
     try {
-      awaitLoaded(platform, launch);
+      awaitLoaded(new Launch(cluster, time, tasks, () -> 0, limit, limit), notices);
     } catch (InterruptedException e) {
       close();
       throw Interrupted.by(e);
@@ -85,24 +87,25 @@ public final class LocalBarrierExchange implements Exchange {
     }
   }
 
-  private void awaitLoaded(Platform platform, LaunchWait launch)
+  /** No tasks join later, so they wait for all of their slots. */
+  private void awaitLoaded(Launch launch, Notices notices)
       throws InterruptedException, UnavailableException {
     group.load(0);
     while (!group.awaitLoaded(CHECK_MILLIS)) {
       SlotWait.requireWanted(cluster.share());
       Optional<StageEnd> end = stage.end();
       if (end.isPresent()) {
-        throw UnavailableException.forNow(
+        throw new UnavailableException(
             "expected tasks that load their samples, found that their stage has ended: "
                 + end.get().why());
       }
-      boolean over = launch.isOver();
+      Outcome seen = launch.look();
       if (!stage.launched()) {
-        if (over) {
+        if (seen == Outcome.SLOW || seen == Outcome.ALL_TAKEN) {
           stage.cancel();
-          throw launch.tooLong();
+          throw launch.failed(seen, 1);
         }
-        launch.news(platform.limits().startMillis()).ifPresent(platform.lines());
+        launch.tell(notices);
       }
     }
   }

@@ -13,16 +13,44 @@ public record Platform(
     Cluster cluster, Transport network, Clock clock, Limits limits, Consumer<String> lines) {
 
   /**
-   * The limits of the driver's waits and attempts.
+   * The limits of the driver's waits and attempts: those that settings change, and those that are
+   * fixed.
    *
    * @param roundMillis how long the worker groups may take to sum the gradients of a mini-batch,
    *     and to connect once their tasks have been launched
    * @param proofMillis how long a connection to the driver may be open without a proof
    * @param slotsMillis how long the driver waits for the first slot
-   * @param startMillis how long the tasks of the first attempt may take to be launched where slots
-   *     are free
+   * @param startMillis how long tasks may take to be launched where slots are free, and how long
+   *     the first ones wait for slots that others hold
    * @param failures how many failed attempts in a row end the training with an error
    */
   public record Limits(
-      long roundMillis, long proofMillis, long slotsMillis, long startMillis, int failures) {}
+      long roundMillis, long proofMillis, long slotsMillis, long startMillis, int failures) {
+    /** How long to wait for further executors after the last one has arrived. */
+    static final long SETTLE_MILLIS = 1_000;
+
+    /** How long a user waits before a line says what for. */
+    static final long TELL_MILLIS = 5_000;
+
+    /** How long tasks of others may hold some of the slots before the rest is used. */
+    static final long TAKEN_MILLIS = 5_000;
+
+    /**
+     * How long cancelled tasks may take to end a sum or an evaluation. Those of an executor that
+     * hangs never end.
+     */
+    static final long ENDING_MILLIS = 30_000;
+
+    /** How long a training that has begun tries at least to start its tasks again. */
+    static final long BACK_MILLIS = 180_000;
+
+    /** How many times as long as the slowest launch so far a start on more slots may take. */
+    static final int LONGER = 2;
+
+    /** How long one executor alone may say that it can't reach the driver. */
+    static final long ALONE_MILLIS = 10_000;
+
+    /** How long tasks that were told to stop may take to end. */
+    static final long CLOSE_MILLIS = 5_000;
+  }
 }

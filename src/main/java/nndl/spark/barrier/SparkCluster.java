@@ -55,7 +55,7 @@ public final class SparkCluster implements Cluster {
             TransportSettings.proofMillis(conf),
             Slots.limitMillis(spark.sc()),
             TransportSettings.startMillis(conf),
-            conf.getInt(WorkerGroups.MAX_FAILURES, DEFAULT_FAILURES));
+            conf.getInt(Losses.MAX_FAILURES, DEFAULT_FAILURES));
     SparkCluster cluster = new SparkCluster(run, memory, clock);
     return new Platform(cluster, new SparkTransport(conf, clock), clock, limits, run.lines());
   }

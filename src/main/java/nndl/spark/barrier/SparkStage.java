@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.cluster.JobProperties;
 import nndl.spark.cluster.PortableForm;
 import nndl.spark.cluster.Slots;
@@ -37,7 +38,6 @@ import scala.runtime.BoxedUnit;
  * end.
  */
 final class SparkStage implements Cluster.Stage {
-  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final ClassTag<StageEnd> END = ClassTag$.MODULE$.apply(StageEnd.class);
 
@@ -172,7 +172,7 @@ final class SparkStage implements Cluster.Stage {
     long start = clock.nanoTime();
     try {
       while (!over) {
-        if (clock.nanoTime() - start > CLOSE_NANOS) {
+        if (clock.millisSince(start) > Limits.CLOSE_MILLIS) {
           cancel();
           return;
         }

@@ -11,10 +11,8 @@ record StageEnd(Kind kind, String why) implements Serializable {
   enum Kind {
     /** The driver stopped the task, or the connection to the driver was closed. */
     DONE,
-    /** A task could not reach the driver. */
+    /** A task could not reach the driver, however often it tried. */
     UNREACHABLE,
-    /** A task could not reach the driver in time, as where the driver or the network is slow. */
-    LATE,
     /** Spark could not run the task to its end. */
     FAILED
   }

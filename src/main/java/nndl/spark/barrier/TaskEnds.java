@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
+import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.transport.PeerText;
 import nndl.time.Clock;
 
@@ -16,9 +15,6 @@ import nndl.time.Clock;
  * while, the stage has failed, and a new attempt may have more success.
  */
 final class TaskEnds {
-  /** Executors that can't reach the driver try for equally long, and say so one after the other. */
-  static final long ALONE_NANOS = TimeUnit.SECONDS.toNanos(10);
-
   private final Clock clock;
   private final Map<Integer, StageEnd> unreached = new TreeMap<>();
   private Optional<StageEnd> end = Optional.empty();
@@ -60,32 +56,16 @@ final class TaskEnds {
     }
     StageEnd first = unreached.values().iterator().next();
     boolean over = known.isPresent() && end.isPresent();
-    return over || clock.nanoTime() - unreachedNanos > ALONE_NANOS
+    return over || clock.millisSince(unreachedNanos) > Limits.ALONE_MILLIS
         ? Optional.of(new StageEnd(StageEnd.Kind.FAILED, first.why()))
         : Optional.empty();
   }
 
-  /**
-   * Returns what two executors say, or the only one. If one has found no way to the driver and
-   * another one was late, that is no more than late.
-   */
+  /** Returns what two executors say, or the only one. They say so one after the other. */
   private Optional<StageEnd> agreed(List<String> executors) {
-    Predicate<StageEnd> hasNoWay = task -> task.kind() == StageEnd.Kind.UNREACHABLE;
-    if (isAgreed(executors, hasNoWay)) {
-      return unreached.values().stream().filter(hasNoWay).findFirst();
-    }
-    return isAgreed(executors, task -> true)
-        ? unreached.values().stream().filter(hasNoWay.negate()).findFirst()
+    long saying = unreached.keySet().stream().map(executors::get).distinct().count();
+    return saying >= Math.min(2, executors.stream().distinct().count())
+        ? unreached.values().stream().findFirst()
         : Optional.empty();
-  }
-
-  private boolean isAgreed(List<String> executors, Predicate<StageEnd> said) {
-    long saying =
-        unreached.entrySet().stream()
-            .filter(task -> said.test(task.getValue()))
-            .map(task -> executors.get(task.getKey()))
-            .distinct()
-            .count();
-    return saying >= Math.min(2, executors.stream().distinct().count());
   }
 }

@@ -6,18 +6,21 @@ package nndl.spark.cluster;
  */
 public final class SlotShare implements AutoCloseable {
   private final SlotArbiter arbiter;
-  private final SlotWish wish;
+  private final SlotRequest request;
+
+  /** Whether the slot is for jobs, and not for barrier tasks. */
   private final boolean jobs;
+
   private int held;
 
-  SlotShare(SlotArbiter arbiter, SlotWish wish, boolean jobs) {
+  SlotShare(SlotArbiter arbiter, SlotRequest request, boolean jobs) {
     this.arbiter = arbiter;
-    this.wish = wish;
+    this.request = request;
     this.jobs = jobs;
   }
 
-  public SlotWish wish() {
-    return wish;
+  public SlotRequest request() {
+    return request;
   }
 
   /**
@@ -26,17 +29,32 @@ public final class SlotShare implements AutoCloseable {
    * @param total the number of slots of the application
    */
   public int available(int total) {
-    return arbiter.available(this, total);
+    synchronized (arbiter) {
+      boolean oneFree =
+          request.oneFree()
+              || arbiter.shares.stream().anyMatch(s -> s.held > 0 && s.request.oneFree());
+      int left = total - tasks() - (!jobs && (oneFree || holdsJobs()) ? 1 : 0);
+      return Math.max(0, Math.min(left, request.most()));
+    }
   }
 
-  /** Returns how many slots are held by other trainings. */
+  /**
+   * Returns how many slots are held by other trainings. Jobs do not wait for other trainings' jobs.
+   */
   public int others() {
-    return arbiter.others(this);
+    synchronized (arbiter) {
+      return tasks() + (!jobs && holdsJobs() ? 1 : 0);
+    }
   }
 
-  /** Whether no other training holds a slot. */
-  public boolean alone() {
-    return arbiter.alone(this);
+  /** Returns how many slots the barrier tasks of other trainings hold. */
+  private int tasks() {
+    return arbiter.shares.stream().filter(s -> s != this && !s.jobs).mapToInt(s -> s.held).sum();
+  }
+
+  /** Whether a slot is held for jobs. */
+  private boolean holdsJobs() {
+    return arbiter.shares.stream().anyMatch(s -> s.jobs && s.held > 0);
   }
 
   /** Returns the line for a user whose training waits for those that hold slots. */
@@ -53,26 +71,18 @@ public final class SlotShare implements AutoCloseable {
    * @return how many slots the training holds now, from 0 to {@code wanted}
    */
   public int hold(int wanted, int total) {
-    return arbiter.hold(this, wanted, total);
+    synchronized (arbiter) {
+      held = Math.min(wanted, available(total));
+      return held;
+    }
   }
 
   /** Releases the slots. */
   @Override
   public void close() {
-    arbiter.close(this);
-  }
-
-  /** Whether the slot is for jobs, and not for barrier tasks. */
-  boolean jobs() {
-    return jobs;
-  }
-
-  /** The arbiter reads and sets this while it is locked. */
-  int held() {
-    return held;
-  }
-
-  void setHeld(int slots) {
-    held = slots;
+    synchronized (arbiter) {
+      arbiter.shares.remove(this);
+      held = 0;
+    }
   }
 }

@@ -11,10 +11,10 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param lines takes lines for the user
  */
 public record SparkRun(
-    JavaSparkContext spark, String name, SlotWish slots, Consumer<String> lines) {
+    JavaSparkContext spark, String name, SlotRequest slots, Consumer<String> lines) {
   /** A training that is known by a name, such as that of its directory. */
   public static SparkRun named(
-      JavaSparkContext spark, String name, SlotWish slots, Consumer<String> lines) {
+      JavaSparkContext spark, String name, SlotRequest slots, Consumer<String> lines) {
     return new SparkRun(spark, "nndl: " + name, slots, lines);
   }
 }

@@ -8,43 +8,30 @@ import nndl.error.InputException;
  */
 public final class UnavailableException extends Exception {
   private static final long serialVersionUID = 1;
-  private static final String BARRIER = "--exchange barrier: ";
 
-  private final String place;
-  private final boolean passes;
+  private final boolean isComplete;
 
-  /** Creates an exception whose message does not say which option can't be met. */
+  /** Creates an exception whose message does not say where that was expected. */
   public UnavailableException(String message) {
-    this(BARRIER, message, false);
+    this(message, false);
   }
 
-  private UnavailableException(String place, String message, boolean passes) {
+  private UnavailableException(String message, boolean isComplete) {
     super(message);
-    this.place = place;
-    this.passes = passes;
+    this.isComplete = isComplete;
   }
 
-  /** Returns an exception for slots that are not free now, but may be later. */
-  public static UnavailableException forNow(String message) {
-    return new UnavailableException(BARRIER, message, true);
+  /** Returns an exception whose message says which setting can't be met. */
+  public static UnavailableException complete(String message) {
+    return new UnavailableException(message, true);
   }
 
   /**
-   * Returns an exception whose message says which setting can't be met.
+   * Returns the error where no other exchange is wanted.
    *
-   * @param passes whether it may be met later
+   * @param place begins the line, unless the message is complete
    */
-  public static UnavailableException complete(String message, boolean passes) {
-    return new UnavailableException("", message, passes);
-  }
-
-  /** Whether the barrier exchange may run later in the same application. */
-  public boolean passes() {
-    return passes;
-  }
-
-  /** Returns the error of a user who wants no other exchange. */
-  public InputException error() {
-    return new InputException(place + getMessage());
+  public InputException error(String place) {
+    return new InputException(isComplete ? getMessage() : place + getMessage(), this);
   }
 }

@@ -2,7 +2,6 @@ package nndl.spark.job;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.summingDouble;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -59,7 +58,6 @@ public final class JobExchange implements Exchange {
   private final PerPartition<LoadedShard> jobs;
   private final long resultMillis;
   private final DataHashes hashes;
-  private double loadingSeconds;
   private final Clock clock;
   private final JobTraffic traffic;
   private final String name;
@@ -136,16 +134,6 @@ public final class JobExchange implements Exchange {
     LoadedShard.Loading[] loadings = new LoadedShard.Loading[count];
     jobs.run(LoadedShard::load, (loading, s) -> loadings[s] = loading, Long.MAX_VALUE);
     whole = true;
-    loadingSeconds =
-        Arrays.stream(loadings)
-            .collect(
-                groupingBy(
-                    LoadedShard.Loading::executor, summingDouble(LoadedShard.Loading::seconds)))
-            .values()
-            .stream()
-            .mapToDouble(seconds -> seconds)
-            .max()
-            .orElse(0);
     DataHashes found =
         Arrays.stream(loadings)
             .map(LoadedShard.Loading::hashes)
@@ -269,11 +257,6 @@ public final class JobExchange implements Exchange {
       }
       destroyed = weights;
     }
-  }
-
-  /** Returns how long the slowest executor has loaded its shards, if it loaded one at a time. */
-  public double loadingSeconds() {
-    return loadingSeconds;
   }
 
   @Override

@@ -10,8 +10,6 @@ import nndl.network.Parameters;
 import nndl.spark.cluster.HadoopSettings;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkMemoryBudget;
-import nndl.time.Clock;
-import nndl.time.SystemClock;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.Shard;
 import nndl.training.worker.Workspace;
@@ -78,18 +76,15 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
     /** The executor that loaded the shard, or tried to. */
     Executor executor();
 
-    /** How long that took. */
-    double seconds();
-
     /** The shard is loaded. */
-    record Done(DataHashes hashes, Executor executor, double seconds) implements Loading {}
+    record Done(DataHashes hashes, Executor executor) implements Loading {}
 
     /**
      * The shard can't be loaded.
      *
      * @param why what the user has to correct
      */
-    record Failed(String why, Executor executor, double seconds) implements Loading {
+    record Failed(String why, Executor executor) implements Loading {
       @Override
       public DataHashes hashes() {
         throw InputException.ofText(why);
@@ -125,16 +120,14 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
   }
 
   private Loading tryToLoad() {
-    Clock clock = new SystemClock();
-    long start = clock.nanoTime();
     SparkMemoryBudget budget = new SparkMemoryBudget();
     held = CLEANER.register(this, budget::close); // nothing says when Spark drops a cached object
     try {
       shard = Shard.load(workload, new SampleLoader(hadoop.storage(), budget), number);
       workspace = new Workspace(workload.hyperparameters());
-      return new Loading.Done(shard.hashes(), Executor.here(), clock.secondsSince(start));
+      return new Loading.Done(shard.hashes(), Executor.here());
     } catch (InputException e) {
-      return new Loading.Failed(e.text(), Executor.here(), clock.secondsSince(start));
+      return new Loading.Failed(e.text(), Executor.here());
     }
   }
 

@@ -16,16 +16,6 @@ public record Traffic(
     long gradientNanos, long waitingNanos, long sentBytes, long receivedBytes, long restarts) {
   public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0);
 
-  /** Returns the traffic of two exchanges, one after the other. */
-  public Traffic plus(Traffic later) {
-    return new Traffic(
-        gradientNanos + later.gradientNanos,
-        waitingNanos + later.waitingNanos,
-        sentBytes + later.sentBytes,
-        receivedBytes + later.receivedBytes,
-        restarts + later.restarts);
-  }
-
   /** Returns the difference to the traffic at an earlier moment. */
   public Traffic since(Traffic earlier) {
     return new Traffic(

@@ -17,7 +17,7 @@ import nndl.command.run.Host;
 import nndl.command.run.RunDescription;
 import nndl.command.run.TrainingRun;
 import nndl.error.InputException;
-import nndl.spark.cluster.SlotWish;
+import nndl.spark.cluster.SlotRequest;
 import nndl.time.SystemClock;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -92,7 +92,7 @@ public class FindLearningRateTest extends TrainCase {
                     line -> {},
                     new SystemClock(),
                     true))) {
-      run.open(spark, SlotWish.ALL);
+      run.open(spark, SlotRequest.ALL);
       assertRefused(
           "local[1]: expected a cluster that runs the application, found none (why is in the log)",
           () ->

@@ -82,7 +82,7 @@ class HeartbeatsTest {
     Pace pace = new Pace(() -> once(500 * SECOND), () -> 0);
     List<Attempt> attempts = train(pace, InMemoryTransport.LOST);
     assertEquals(2, attempts.size());
-    double settled = SlotWait.SETTLE_MILLIS / 1e3;
+    double settled = Platform.Limits.SETTLE_MILLIS / 1e3;
     assertEquals(
         SimulatedExchange.ROUND_SECONDS + settled,
         (double) attempts.get(1).start() / SECOND,
@@ -127,6 +127,6 @@ class HeartbeatsTest {
     assertEquals(2, attempts.size());
     assertTrue(heartbeats > 100, "it was alive");
     double lost = (double) (attempts.get(1).start() - firstAt) / SECOND;
-    assertEquals(SimulatedExchange.ROUND_SECONDS + SlotWait.SETTLE_MILLIS / 1e3, lost, 1);
+    assertEquals(SimulatedExchange.ROUND_SECONDS + Platform.Limits.SETTLE_MILLIS / 1e3, lost, 1);
   }
 }

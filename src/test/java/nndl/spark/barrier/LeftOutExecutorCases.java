@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import nndl.Fixtures;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.Cluster.Entrance;
-import nndl.spark.cluster.SlotWish;
+import nndl.spark.cluster.SlotRequest;
 import nndl.spark.cluster.SparkRun;
 import nndl.spark.transport.Ports;
 import nndl.spark.transport.Secret;
@@ -38,7 +38,7 @@ public abstract class LeftOutExecutorCases {
     SmallRun run = new SmallRun(directory, EXECUTORS);
     Platform platform =
         SparkCluster.platform(
-            SparkRun.named(spark(), "test", SlotWish.ALL, line -> {}),
+            SparkRun.named(spark(), "test", SlotRequest.ALL, line -> {}),
             TrainingMemory.of(run.workload(), Fixtures.loader()));
     try (Cluster cluster = platform.cluster()) {
       String victim = executorOfATask(cluster);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import nndl.Fixtures;
@@ -65,11 +66,11 @@ final class SimulatedCluster implements Cluster {
    * @param loading nanoseconds that each executor loads
    * @param looking nanoseconds before each reading of the clock; each shard reads it when it begins
    *     and ends a sum
-   * @param ending nanoseconds that a cancelled task takes to end
+   * @param ending nanoseconds that a cancelled task takes to end, by its partition
    */
-  record Pace(LongSupplier loading, LongSupplier looking, LongSupplier ending) {
+  record Pace(LongSupplier loading, LongSupplier looking, IntToLongFunction ending) {
     Pace(LongSupplier loading, LongSupplier looking) {
-      this(loading, looking, () -> 0);
+      this(loading, looking, task -> 0);
     }
 
     static final Pace NO_TIME = new Pace(() -> 0, () -> 0);
@@ -165,7 +166,8 @@ final class SimulatedCluster implements Cluster {
       if (cancelled) {
         return;
       }
-      if (pace.ending.getAsLong() > 0 && ours > 0) { // cancelled tasks hold the slots
+      boolean end = IntStream.range(0, tasks).noneMatch(t -> pace.ending.applyAsLong(t) > 0);
+      if (!end && ours + tasks > slots.seen.getAsInt()) { // cancelled tasks hold the slots
         clock.after(CHECK_NANOS, () -> launch(key, tasks, entrance));
         return;
       }
@@ -197,8 +199,8 @@ final class SimulatedCluster implements Cluster {
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
-      if (cancelled && pace.ending.getAsLong() > 0) {
-        pass(pace.ending.getAsLong());
+      if (cancelled) {
+        pass(pace.ending.applyAsLong(rank.rank()));
       }
       running--;
       ours--;

@@ -8,8 +8,8 @@ import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.barrier.SimulatedCluster.Slots;
 import nndl.spark.cluster.SlotArbiter;
+import nndl.spark.cluster.SlotRequest;
 import nndl.spark.cluster.SlotShare;
-import nndl.spark.cluster.SlotWish;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
@@ -31,7 +31,6 @@ final class SimulatedExchange {
   private final SlotShare share;
   private SimulatedCluster.Pace pace = SimulatedCluster.Pace.NO_TIME;
   private IntPredicate unreached = task -> false;
-  private StageEnd.Kind unreachedKind = StageEnd.Kind.UNREACHABLE;
   private int sums = Integer.MAX_VALUE;
   private int strangers;
   private final List<String> lines = new ArrayList<>();
@@ -42,7 +41,7 @@ final class SimulatedExchange {
   }
 
   SimulatedExchange(Workload workload, Slots slots) {
-    this(workload, slots, new SlotArbiter().open(SlotWish.ALL));
+    this(workload, slots, new SlotArbiter().open(SlotRequest.ALL));
   }
 
   SimulatedExchange(Workload workload, Slots slots, SlotShare share) {
@@ -61,12 +60,6 @@ final class SimulatedExchange {
   SimulatedExchange unreachedBy(IntPredicate tasks) {
     unreached = tasks;
     return this;
-  }
-
-  /** From now on all tasks say, when they start, that they can't reach the driver in time. */
-  SimulatedExchange lateForAll() {
-    unreachedKind = StageEnd.Kind.LATE;
-    return unreachedBy(task -> true);
   }
 
   /** From now on the driver's memory holds so many sums. */
@@ -119,7 +112,9 @@ final class SimulatedExchange {
   }
 
   private StageEnd end(int task) {
-    return unreached.test(task) ? new StageEnd(unreachedKind, "no way to the driver") : null;
+    return unreached.test(task)
+        ? new StageEnd(StageEnd.Kind.UNREACHABLE, "no way to the driver")
+        : null;
   }
 
   private void knock(SimulatedClock clock, InMemoryTransport network, boolean[] over) {

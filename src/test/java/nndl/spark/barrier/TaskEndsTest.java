@@ -33,11 +33,4 @@ class TaskEndsTest {
     add(1, Kind.UNREACHABLE);
     assertEquals(Optional.of(Kind.UNREACHABLE), end("a", "a"));
   }
-
-  @Test
-  void isNoMoreThanLateIfOneOfTwoWasLate() {
-    add(0, Kind.UNREACHABLE);
-    add(1, Kind.LATE);
-    assertEquals(Optional.of(Kind.LATE), end("a", "b", "c"));
-  }
 }

@@ -13,7 +13,7 @@ class SlotArbiterTest {
 
   @Test
   void aTrainingAloneMayHoldAllSlotsAndAsManyAsThereAreNow() {
-    SlotShare share = arbiter.open(SlotWish.ALL);
+    SlotShare share = arbiter.open(SlotRequest.ALL);
     assertEquals(4, share.available(4));
     assertEquals(3, share.hold(3, 4));
     assertEquals(4, share.available(4));
@@ -30,7 +30,7 @@ class SlotArbiterTest {
 
   @Test
   void theNextTrainingTakesWhatIsLeftAndWhatOthersRelease() {
-    SlotShare first = arbiter.open(SlotWish.ALL);
+    SlotShare first = arbiter.open(SlotRequest.ALL);
     SlotShare second = arbiter.open(wish(3, false));
     assertEquals(3, first.hold(3, 4));
     assertEquals(1, second.hold(4, 4));
@@ -42,8 +42,8 @@ class SlotArbiterTest {
 
   @Test
   void nothingIsLeftWhereOthersHoldAll() {
-    SlotShare first = arbiter.open(SlotWish.ALL);
-    SlotShare second = arbiter.open(SlotWish.ALL);
+    SlotShare first = arbiter.open(SlotRequest.ALL);
+    SlotShare second = arbiter.open(SlotRequest.ALL);
     assertEquals(2, first.hold(2, 2));
     assertEquals(0, second.available(2));
     assertEquals(0, second.hold(1, 2));
@@ -52,8 +52,8 @@ class SlotArbiterTest {
 
   @Test
   void oneSlotStaysFreeForJobsAndNoOtherTrainingTakesIt() {
-    SlotShare first = arbiter.open(wish(SlotWish.ANY, true));
-    SlotShare second = arbiter.open(SlotWish.ALL);
+    SlotShare first = arbiter.open(wish(SlotRequest.ANY, true));
+    SlotShare second = arbiter.open(SlotRequest.ALL);
     assertEquals(1, first.available(2));
     assertEquals(2, second.available(2));
     assertEquals(1, first.hold(2, 2));
@@ -65,7 +65,7 @@ class SlotArbiterTest {
 
   @Test
   void theJobsOfAllTrainingsHaveOneSlotInCommonThatBarrierTasksLeaveFree() {
-    SlotShare tasks = arbiter.open(wish(SlotWish.ANY, true));
+    SlotShare tasks = arbiter.open(wish(SlotRequest.ANY, true));
     assertEquals(1, tasks.hold(2, 2));
     SlotShare first = arbiter.openForJobs(() -> false);
     SlotShare second = arbiter.openForJobs(() -> false);
@@ -78,7 +78,7 @@ class SlotArbiterTest {
 
   @Test
   void jobsWaitWhereBarrierTasksHoldAllSlotsAndBarrierTasksForTheOnlySlotOfJobs() {
-    SlotShare tasks = arbiter.open(SlotWish.ALL);
+    SlotShare tasks = arbiter.open(SlotRequest.ALL);
     SlotShare jobs = arbiter.openForJobs(() -> false);
     assertEquals(2, tasks.hold(2, 2));
     assertEquals(0, jobs.hold(1, 2));
@@ -92,7 +92,7 @@ class SlotArbiterTest {
   void theLineOfAWaitTellsOfASlotThatStaysFree() {
     String held = "waits for slots: 1 of %s are held by other trainings of this application";
     arbiter.open(wish(1, true)).hold(1, 2);
-    SlotShare waiting = arbiter.open(SlotWish.ALL);
+    SlotShare waiting = arbiter.open(SlotRequest.ALL);
     assertEquals(
         held.formatted(2) + ", and one stays free for jobs of onEpoch", waiting.waiting(2));
     assertEquals(held.formatted(1), waiting.waiting(1));
@@ -103,14 +103,14 @@ class SlotArbiterTest {
     assertEquals(
         Optional.of(
             "slots: expected one more than the training's 1, for the jobs of onEpoch, found 1"),
-        wish(SlotWish.ANY, true).obstacle(1));
-    assertTrue(wish(SlotWish.ANY, true).obstacle(2).isEmpty());
+        wish(SlotRequest.ANY, true).obstacle(1));
+    assertTrue(wish(SlotRequest.ANY, true).obstacle(2).isEmpty());
     assertTrue(wish(4, true).obstacle(4).isEmpty());
     assertEquals(3, arbiter.open(wish(4, true)).available(4));
-    assertTrue(SlotWish.ALL.obstacle(1).isEmpty());
+    assertTrue(SlotRequest.ALL.obstacle(1).isEmpty());
   }
 
-  private static SlotWish wish(int most, boolean oneFree) {
-    return new SlotWish(most, oneFree, () -> false);
+  private static SlotRequest wish(int most, boolean oneFree) {
+    return new SlotRequest(most, oneFree, () -> false);
   }
 }

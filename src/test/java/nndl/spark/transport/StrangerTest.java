@@ -30,7 +30,7 @@ import nndl.spark.SmallRun;
 import nndl.spark.barrier.NetworkBarrierExchange;
 import nndl.spark.barrier.SparkCluster;
 import nndl.spark.cluster.Placement;
-import nndl.spark.cluster.SlotWish;
+import nndl.spark.cluster.SlotRequest;
 import nndl.spark.cluster.SparkRun;
 import nndl.spark.cluster.UnavailableException;
 import nndl.training.AtCall;
@@ -316,7 +316,7 @@ class StrangerTest {
       return new NetworkBarrierExchange(
           run.workload(),
           SparkCluster.platform(
-              SparkRun.named(spark, "test", SlotWish.ALL, System.err::println),
+              SparkRun.named(spark, "test", SlotRequest.ALL, System.err::println),
               TrainingMemory.of(run.workload(), Fixtures.loader())),
           (sums, now) -> true);
     } catch (UnavailableException e) {

@@ -11,12 +11,12 @@ import java.util.function.BooleanSupplier;
  *     while the training holds its slots
  * @param cancelled whether the training is cancelled, so that it no longer waits for slots or tasks
  */
-public record SlotWish(int most, boolean oneFree, BooleanSupplier cancelled) {
+public record SlotRequest(int most, boolean oneFree, BooleanSupplier cancelled) {
   /** A number that limits nothing. */
   public static final int ANY = Integer.MAX_VALUE;
 
   /** All slots that there are. */
-  public static final SlotWish ALL = new SlotWish(ANY, false, () -> false);
+  public static final SlotRequest ALL = new SlotRequest(ANY, false, () -> false);
 
   /**
    * Returns why the application has no slot that stays free, or empty if it has or needs none. One

@@ -1,0 +1,104 @@
+package nndl.spark.barrier;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import nndl.error.InputException;
+import nndl.spark.cluster.UnavailableException;
+import nndl.spark.transport.ExchangeServer;
+import nndl.spark.transport.HostError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts the attempts that were lost, and ends the run at a limit: losses in a row, and breaches of
+ * the protocol in all. Leaves out a new executor that can't load samples.
+ */
+final class Losses {
+  static final String MAX_FAILURES = "spark.stage.maxConsecutiveAttempts";
+  private static final Logger LOG = LoggerFactory.getLogger(Losses.class);
+
+  private final ExchangeServer server;
+  private final Cluster cluster;
+  private final int most;
+
+  /** The executors whose groups have been ready. */
+  private final Set<String> proved = new HashSet<>();
+
+  private int inARow;
+
+  /** How often executors have broken the protocol of the exchange. No success sets it back. */
+  private int breaches;
+
+  Losses(ExchangeServer server, Cluster cluster, int most) {
+    this.server = server;
+    this.cluster = cluster;
+    this.most = most;
+  }
+
+  /**
+   * Counts the loss of the current attempt.
+   *
+   * @param onTrial whether the attempt was a start on more slots, whose loss costs nothing
+   * @throws UnavailableException if there were too many in a row
+   */
+  void count(String why, Optional<List<String>> executors, boolean onTrial)
+      throws UnavailableException {
+    List<Integer> offenders = server.offenders();
+    Optional<HostError> hostError = server.hostError();
+    if (!offenders.isEmpty()) {
+      countBreach(offenders, executors.orElse(List.of()), why);
+    } else if (!onTrial && ++inARow >= most) {
+      if (hostError.isPresent()) {
+        throw new InputException(hostError.get().why());
+      }
+      throw new UnavailableException(
+          "expected less than %s failures in a row (%s), found one more: %s"
+              .formatted(most, MAX_FAILURES, why));
+    }
+    hostError.ifPresent(error -> leaveOutUnable(error, executors.orElse(List.of())));
+  }
+
+  /** No executor that works as it should does that, so it is not forgiven for what comes after. */
+  private void countBreach(List<Integer> partitions, List<String> executors, String why) {
+    String names =
+        partitions.stream()
+            .map(partition -> executors.isEmpty() ? "unknown" : executors.get(partition))
+            .distinct()
+            .collect(joining(", "));
+    LOG.warn("Executor {} has broken the exchange's protocol", names);
+    if (++breaches >= most) {
+      throw new InputException(
+          "barrier stage: expected less than %s breaches of its protocol (%s), found one more of"
+                  .formatted(most, MAX_FAILURES)
+              + " executor %s: %s".formatted(names, why));
+    }
+  }
+
+  /**
+   * Leaves out a new executor that can't load its shards beside one that could: Spark would choose
+   * it again each time.
+   */
+  private void leaveOutUnable(HostError error, List<String> executors) {
+    if (executors.stream().anyMatch(proved::contains)) {
+      String unable = executors.get(error.partition());
+      if (!proved.contains(unable)) {
+        LOG.warn("Executor {} can't load samples, and is to be killed and left out", unable);
+        cluster.leaveOut(unable);
+      }
+    }
+  }
+
+  /** Called when the groups of these executors are ready. */
+  void ready(List<String> executors) {
+    proved.addAll(executors);
+  }
+
+  /** Called when a round has succeeded, which ends a row of losses. */
+  void succeeded() {
+    inARow = 0;
+  }
+}
