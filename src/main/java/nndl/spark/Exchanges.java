@@ -9,6 +9,7 @@ import nndl.spark.barrier.NetworkBarrierExchange;
 import nndl.spark.barrier.Platform;
 import nndl.spark.barrier.SparkCluster;
 import nndl.spark.barrier.SumMemory;
+import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkRun;
@@ -86,7 +87,7 @@ public final class Exchanges {
 
   private static Exchange jobs(SparkRun run, TrainingMemory memory, SparkHeap heap) {
     Clock clock = new SystemClock();
-    JobSlot slot = JobSlot.await(run, clock);
+    SlotShare slot = JobSlot.await(run, clock);
     try {
       return new JobExchange(run, memory, heap, clock, slot);
     } catch (RuntimeException e) {
@@ -144,8 +145,7 @@ public final class Exchanges {
 
   /**
    * Returns why the barrier exchange can't run, as far as that is known before its tasks run. In
-   * local mode Spark ignores dynamic allocation and speculation, and there are no messages that
-   * could be too long, but the tasks must share the driver's objects.
+   * local mode Spark ignores dynamic allocation and speculation, but the tasks must share the
    */
   private static Optional<String> obstacle(JavaSparkContext spark) {
     return spark.isLocal() ? sharedClasses(spark) : longLived(spark);

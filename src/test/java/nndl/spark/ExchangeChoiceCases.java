@@ -90,7 +90,6 @@ abstract class ExchangeChoiceCases {
    */
   @Test
   void isTheJobToTheEndUnderAutoWhereOthersHaveTheSlotsForTheLimitOfAStart() throws Exception {
-    run = new SmallRun(directory, 2, 60);
     spark().sc().conf().set(START_TIMEOUT, "6s");
     CompletableFuture<Exchange> opened;
     try (Blocker blocker = block()) {

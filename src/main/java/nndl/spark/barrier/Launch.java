@@ -28,12 +28,19 @@ final class Launch {
     SLOW
   }
 
+  /**
+   * How long a launch may take.
+   *
+   * @param slowMillis while there are free slots for all tasks
+   * @param takenMillis while others hold all slots
+   */
+  record Limit(long slowMillis, long takenMillis) {}
+
   private final Cluster cluster;
   private final Waited time;
   private final int tasks;
+  private final Limit limit;
   private final IntSupplier ending;
-  private final long slowMillis;
-  private final long takenMillis;
   private final long begun;
 
   /** When the limit of a slow machine began. */
@@ -45,31 +52,25 @@ final class Launch {
   /** The last moment when a slot was free. */
   private long freeAt;
 
-  private boolean held;
+  /** Whether others have just held slots for too long. */
+  private boolean isHeld;
+
+  private int slots;
   private int free;
+
   private int mostFree;
-  private int taken;
 
   /**
    * Begins when the stage has been started.
    *
    * @param ending tells how many cancelled tasks of ours have not ended yet
-   * @param slowMillis how long the tasks may take while there are free slots for all of them
-   * @param takenMillis how long others may hold all slots
    */
-  Launch(
-      Cluster cluster,
-      Waited time,
-      int tasks,
-      IntSupplier ending,
-      long slowMillis,
-      long takenMillis) {
+  Launch(Cluster cluster, Waited time, int tasks, Limit limit, IntSupplier ending) {
     this.cluster = cluster;
     this.time = time;
     this.tasks = tasks;
+    this.limit = limit;
     this.ending = ending;
-    this.slowMillis = slowMillis;
-    this.takenMillis = takenMillis;
     this.begun = time.millis();
     this.slowFrom = begun;
     this.takenFrom = begun;
@@ -81,43 +82,45 @@ final class Launch {
    * slots that are taken may be theirs.
    */
   Outcome look() {
-    taken = cluster.taken();
-    free = Math.max(0, cluster.slots() - taken);
+    slots = cluster.slots();
+    free = Math.max(0, slots - cluster.taken());
     long now = time.millis();
-    boolean isEnding =
-        free < tasks && free + ending.getAsInt() >= tasks && now - begun <= Limits.ENDING_MILLIS;
-    slowFrom = isEnding ? now : slowFrom;
     freeAt = free > 0 ? now : freeAt;
-    if (free >= tasks || isEnding) {
-      takenFrom = now;
-      mostFree = 0;
-    } else {
-      mostFree = Math.max(mostFree, free);
-    }
-    held = now - takenFrom > Limits.TAKEN_MILLIS;
-    if (held && mostFree == 0) {
-      takenFrom = now;
+    boolean isEnough = free >= tasks;
+    if (!isEnough && isEnding(now)) {
       slowFrom = now;
+      isEnough = true;
     }
-    return now - freeAt > takenMillis
+    takenFrom = isEnough ? now : takenFrom;
+    mostFree = isEnough ? 0 : Math.max(mostFree, free);
+    isHeld = now - takenFrom > Limits.TAKEN_MILLIS;
+    if (isHeld && mostFree == 0) {
+      slowFrom = now;
+      takenFrom = now;
+    }
+    return now - freeAt > limit.takenMillis
         ? Outcome.ALL_TAKEN
-        : now - slowFrom > slowMillis
+        : now - slowFrom > limit.slowMillis
             ? Outcome.SLOW
-            : held && mostFree > 0 ? Outcome.SOME_TAKEN : Outcome.WAITS;
+            : isHeld && mostFree > 0 ? Outcome.SOME_TAKEN : Outcome.WAITS;
+  }
+
+  private boolean isEnding(long now) {
+    return free + ending.getAsInt() >= tasks && now - begun <= Limits.ENDING_MILLIS;
   }
 
   /** Tells a user who waits longer than usual what for. */
   void tell(Notices notices) {
-    if (held) {
+    if (isHeld) {
       notices.once(
           "slots",
           "waiting for slots, at most %s: %s of %s are taken"
-              .formatted(limit(takenMillis), taken, taken + free));
+              .formatted(text(limit.takenMillis), slots - free, slots));
     } else if (free >= tasks && millis() > Limits.TELL_MILLIS) {
       notices.once(
           "tasks",
           "waiting for %s to start on %s free slots, at most %s"
-              .formatted(text(), free, limit(slowMillis)));
+              .formatted(count(), free, text(limit.slowMillis)));
     }
   }
 
@@ -131,7 +134,7 @@ final class Launch {
     return free;
   }
 
-  /** Returns how many slots were free at once while others held the rest. */
+  /** Returns the most slots that were free at once while others held the rest. */
   int mostFree() {
     return mostFree;
   }
@@ -144,18 +147,18 @@ final class Launch {
               "expected %s slots that stay, found that executors were lost in %s starts"
                   .formatted(tasks, starts);
           case ALL_TAKEN ->
-              "expected a free slot within %s, found none".formatted(limit(takenMillis));
+              "expected a free slot within %s, found none".formatted(text(limit.takenMillis));
           default ->
               "expected %s to start within %s, found %s of %s slots free and nothing launched"
-                  .formatted(text(), limit(slowMillis), free, taken + free);
+                  .formatted(count(), text(limit.slowMillis), free, slots);
         });
   }
 
-  private String text() {
+  private String count() {
     return tasks == 1 ? "1 task" : tasks + " tasks";
   }
 
-  private static String limit(long millis) {
+  private static String text(long millis) {
     String setting =
         millis == Limits.BACK_MILLIS ? "" : " (%s)".formatted(TransportSettings.START_TIMEOUT);
     return millis / 1000 + " s" + setting;

@@ -75,9 +75,10 @@ public final class LocalBarrierExchange implements Exchange {
     WorkerGroup.Key key = new WorkerGroup.Key(UUID.randomUUID(), 1);
     this.group = WorkerGroup.loadedBy(this::load, key, tasks, clock);
     this.stage = cluster.start(key, tasks, null);
-    long limit = platform.limits().startMillis();
+    long millis = platform.limits().startMillis();
+    Launch.Limit limit = new Launch.Limit(millis, millis);
     try {
-      awaitLoaded(new Launch(cluster, time, tasks, () -> 0, limit, limit), notices);
+      awaitLoaded(new Launch(cluster, time, tasks, limit, () -> 0), notices);
     } catch (InterruptedException e) {
       close();
       throw Interrupted.by(e);

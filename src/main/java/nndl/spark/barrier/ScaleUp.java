@@ -16,7 +16,6 @@ final class ScaleUp {
   /** What a start may take besides what was measured. */
   private static final double LEAST_SECONDS = 1;
 
-  private static final int MOST_FACTOR = 1 << 20;
   private static final int NONE = -1;
 
   /** Where a start on more slots stands. */
@@ -52,7 +51,7 @@ final class ScaleUp {
   private long started;
 
   /** How many times the next start has to pay. It doubles with each one that was no help. */
-  private int factor = 1;
+  private double factor = 1;
 
   private Trial trial = Trial.NONE;
 
@@ -128,7 +127,7 @@ final class ScaleUp {
   }
 
   private void judge(boolean helps) {
-    factor = helps ? 1 : Math.min(2 * factor, MOST_FACTOR);
+    factor = helps ? 1 : 2 * factor;
     unjudged = false;
   }
 

@@ -112,34 +112,18 @@ final class SlotWait {
   private void waitForOne(long now, long oneMoreMillis) throws UnavailableException {
     Optional<String> obstacle = share.request().obstacle(total);
     noneUntil = now;
-    if (total == 0) {
-      waitForExecutor(now - begun);
-    } else if (obstacle.isPresent()) {
-      oneSince = oneSince < 0 ? now : oneSince;
-      waitForOneMore(now - oneSince, oneMoreMillis, obstacle.get());
-    } else {
+    oneSince = total > 0 && oneSince < 0 ? now : oneSince;
+    if (total == 0 && now - begun > limit) {
+      throw Slots.none(limit);
+    } else if (total == 0 && now - begun > Limits.TELL_MILLIS) {
+      notices.once("executor", Slots.waiting(limit));
+    } else if (total > 0 && obstacle.isEmpty()) {
       begun = now;
       notices.once("trainings", share.waiting(total));
-    }
-  }
-
-  private void waitForExecutor(long waited) {
-    if (waited > limit) {
-      throw Slots.none(limit);
-    }
-    if (waited > Limits.TELL_MILLIS) {
-      notices.once("executor", Slots.waiting(limit));
-    }
-  }
-
-  /** Where all slots are there at once, no other will come. */
-  private void waitForOneMore(long waited, long limitMillis, String obstacle)
-      throws UnavailableException {
-    if (settleMillis == 0 || waited > limitMillis) {
-      throw UnavailableException.complete(obstacle);
-    }
-    if (waited > Limits.TELL_MILLIS) {
-      notices.once("one more", Slots.waitingForOneMore(limitMillis));
+    } else if (total > 0 && (settleMillis == 0 || now - oneSince > oneMoreMillis)) {
+      throw UnavailableException.complete(obstacle.get()); // where all are there, no other comes
+    } else if (total > 0 && now - oneSince > Limits.TELL_MILLIS) {
+      notices.once("one more", Slots.waitingForOneMore(oneMoreMillis));
     }
   }
 }

@@ -144,7 +144,8 @@ final class StartLoop implements AutoCloseable {
     stage = cluster.start(new WorkerGroup.Key(exchange, attempt), tasks, entrance);
     // The time in which storage names the hosts of the samples is no part of the wait.
     long takenMillis = ready ? Limits.BACK_MILLIS : limits.startMillis();
-    launch = new Launch(cluster, time, tasks, this::earlierTasks, slowMillis, takenMillis);
+    Launch.Limit limit = new Launch.Limit(slowMillis, takenMillis);
+    launch = new Launch(cluster, time, tasks, limit, this::earlierTasks);
   }
 
   private int earlierTasks() {

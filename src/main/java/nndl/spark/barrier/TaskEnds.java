@@ -29,7 +29,7 @@ final class TaskEnds {
     String why = PeerText.shown(task.why());
     if (task.kind() == StageEnd.Kind.FAILED) {
       all(new StageEnd(task.kind(), why));
-    } else if (task.kind() != StageEnd.Kind.DONE) {
+    } else if (task.kind() == StageEnd.Kind.UNREACHABLE) {
       unreachedNanos = unreached.isEmpty() ? clock.nanoTime() : unreachedNanos;
       unreached.put(partition, new StageEnd(task.kind(), why));
     }

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class WorkerGroups implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerGroups.class);
 
+  /** Begins the error of a training that has begun and can't go on. */
+  private static final String RUNNING = "barrier stage: ";
+
   private final ExchangeServer server;
   private final StartLoop tasks;
   private final Limits limits;
@@ -58,7 +61,6 @@ public final class WorkerGroups implements AutoCloseable {
    */
   void start() throws InterruptedException, UnavailableException {
     tasks.start(maxTasks, 0);
-    requireReachable();
     awaitAfterLosses();
     firstReady = tasks.attempt();
   }
@@ -77,13 +79,11 @@ public final class WorkerGroups implements AutoCloseable {
    * Fails if executors can't reach the driver's port. A firewall may allow connections to Spark's
    * ports but not to this port.
    */
-  private void requireReachable() throws InterruptedException, UnavailableException {
-    if (awaitReady().isPresent() && !server.greeted()) {
-      Optional<StageEnd> end = tasks.stage().end();
-      if (end.isPresent() && end.get().kind() == StageEnd.Kind.UNREACHABLE) {
-        tasks.stage().cancel();
-        throw new UnavailableException(end.get().why());
-      }
+  private void requireReachable() throws UnavailableException {
+    Optional<StageEnd> end = tasks.stage().end();
+    if (end.isPresent() && end.get().kind() == StageEnd.Kind.UNREACHABLE && !server.greeted()) {
+      tasks.stage().cancel();
+      throw new UnavailableException(end.get().why());
     }
   }
 
@@ -104,13 +104,8 @@ public final class WorkerGroups implements AutoCloseable {
     try {
       awaitAfterLosses();
     } catch (UnavailableException e) {
-      throw ended(e);
+      throw e.error(RUNNING);
     }
-  }
-
-  /** Returns the error of a training that has begun and can't go on. */
-  private static RuntimeException ended(UnavailableException e) {
-    return e.error("barrier stage: ");
   }
 
   private void awaitAfterLosses() throws InterruptedException, UnavailableException {
@@ -127,6 +122,9 @@ public final class WorkerGroups implements AutoCloseable {
 
   /** Starts the tasks again after a loss. After one of a trial, on as many slots as before it. */
   private void startAgain(String why) throws InterruptedException, UnavailableException {
+    if (firstReady == 0) {
+      requireReachable();
+    }
     int before = scaleUp.before();
     losses.count(why, tasks.stage().executors(), before > 0);
     scaleUp.lost();
@@ -178,7 +176,7 @@ public final class WorkerGroups implements AutoCloseable {
       tasks.start(most, before);
       awaitAfterLosses();
     } catch (UnavailableException e) {
-      throw ended(e);
+      throw e.error(RUNNING);
     }
     return true;
   }

@@ -18,6 +18,7 @@ import nndl.spark.cluster.HadoopSettings;
 import nndl.spark.cluster.JobProperties;
 import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.PortableForm;
+import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkRun;
@@ -62,7 +63,7 @@ public final class JobExchange implements Exchange {
   private final JobTraffic traffic;
   private final String name;
   private final HadoopSettings hadoop;
-  private final JobSlot slot;
+  private final SlotShare slot;
 
   /** Whether the weights are sent as an array, since tasks can't read the driver's objects. */
   private final boolean portable;
@@ -87,7 +88,7 @@ public final class JobExchange implements Exchange {
    * @param slot is closed with this
    */
   public JobExchange(
-      SparkRun run, TrainingMemory memory, SparkHeap heap, Clock clock, JobSlot slot) {
+      SparkRun run, TrainingMemory memory, SparkHeap heap, Clock clock, SlotShare slot) {
     this.spark = run.spark();
     this.slot = slot;
     Workload workload = memory.workload();

@@ -12,17 +12,13 @@ import nndl.training.Progress;
 import org.apache.spark.SparkContext;
 
 /**
- * A slot for the jobs of a training, which barrier tasks of other trainings leave free until it is
- * closed.
+ * Waits for a slot for the jobs of a training, which barrier tasks of other trainings leave free
+ * until its share is closed.
  */
-public final class JobSlot implements AutoCloseable {
+public final class JobSlot {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private final SlotShare share;
-
-  private JobSlot(SlotShare share) {
-    this.share = share;
-  }
+  private JobSlot() {}
 
   /**
    * Waits, without a limit, until barrier tasks of other trainings leave a slot. Where there is no
@@ -30,22 +26,21 @@ public final class JobSlot implements AutoCloseable {
    *
    * @throws Progress.Stopped if the training is cancelled meanwhile
    */
-  public static JobSlot await(SparkRun run, Clock clock) {
-    JobSlot slot =
-        new JobSlot(SlotArbiter.of(run.spark().sc()).openForJobs(run.slots().cancelled()));
+  public static SlotShare await(SparkRun run, Clock clock) {
+    SlotShare share = SlotArbiter.of(run.spark().sc()).openForJobs(run.slots().cancelled());
     try {
-      slot.hold(run, clock);
-      return slot;
+      hold(share, run, clock);
+      return share;
     } catch (InterruptedException e) {
-      slot.close();
+      share.close();
       throw Interrupted.by(e);
     } catch (RuntimeException e) {
-      slot.close();
+      share.close();
       throw e;
     }
   }
 
-  private void hold(SparkRun run, Clock clock) throws InterruptedException {
+  private static void hold(SlotShare share, SparkRun run, Clock clock) throws InterruptedException {
     SparkContext spark = run.spark().sc();
     Notices notices = new Notices(run.lines());
     int total = Math.max(1, Slots.count(spark));
@@ -54,14 +49,9 @@ public final class JobSlot implements AutoCloseable {
         throw new Progress.Stopped();
       }
       notices.once("trainings", share.waiting(total));
-      clock.await(this, POLL_NANOS);
+      clock.await(share, POLL_NANOS);
       Slots.requireCluster(spark);
       total = Math.max(1, Slots.count(spark));
     }
-  }
-
-  @Override
-  public void close() {
-    share.close();
   }
 }

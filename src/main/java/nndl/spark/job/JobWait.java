@@ -2,6 +2,7 @@ package nndl.spark.job;
 
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import nndl.spark.cluster.Notices;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkTasks;
 import nndl.time.Clock;
@@ -20,13 +21,12 @@ final class JobWait {
   private final SparkContext spark;
   private final FutureAction<?> job;
   private final Clock clock;
-  private final Consumer<String> lines;
+  private final Notices notices;
   private final long executorMillis;
   private final String limit;
   private final long begun;
   private final Waited waited;
   private long executorSeen;
-  private boolean told;
 
   /**
    * @param limit how long the job may wait for a slot, as a text
@@ -36,7 +36,7 @@ final class JobWait {
     this.spark = spark;
     this.job = job;
     this.clock = clock;
-    this.lines = lines;
+    this.notices = new Notices(lines);
     this.executorMillis = Slots.limitMillis(spark);
     this.limit = limit;
     this.begun = clock.nanoTime();
@@ -52,15 +52,13 @@ final class JobWait {
     if (waited.millisSince(executorSeen) > executorMillis) {
       throw Slots.none(executorMillis);
     }
-    if (!told && clock.millisSince(begun) > TELL_MILLIS) {
-      told = true;
-      if (!hasTask()) {
-        lines.accept(
-            slots == 0
-                ? Slots.waiting(executorMillis)
-                : "waiting for a slot for Spark jobs, %s: %s of %s are taken"
-                    .formatted(limit, Slots.taken(spark), slots));
-      }
+    if (clock.millisSince(begun) > TELL_MILLIS && !hasTask()) {
+      notices.once(
+          "slots",
+          slots == 0
+              ? Slots.waiting(executorMillis)
+              : "waiting for a slot for Spark jobs, %s: %s of %s are taken"
+                  .formatted(limit, Slots.taken(spark), slots));
     }
   }
 
