@@ -146,6 +146,7 @@ public final class Exchanges {
   /**
    * Returns why the barrier exchange can't run, as far as that is known before its tasks run. In
    * local mode Spark ignores dynamic allocation and speculation, but the tasks must share the
+   * driver's objects.
    */
   private static Optional<String> obstacle(JavaSparkContext spark) {
     return spark.isLocal() ? sharedClasses(spark) : longLived(spark);
