@@ -50,9 +50,6 @@ public interface Cluster extends AutoCloseable {
 
   /** The tasks of one attempt to run the barrier stage. */
   interface Stage extends AutoCloseable {
-    /** Whether tasks have been launched that have not all ended. */
-    boolean launched();
-
     /** Returns how many tasks run, also those that were cancelled and have not ended yet. */
     int running();
 

@@ -101,7 +101,7 @@ public final class LocalBarrierExchange implements Exchange {
                 + end.get().why());
       }
       Outcome seen = launch.look();
-      if (!stage.launched()) {
+      if (stage.running() == 0) {
         if (seen == Outcome.SLOW || seen == Outcome.ALL_TAKEN) {
           stage.cancel();
           throw launch.failed(seen, 1);

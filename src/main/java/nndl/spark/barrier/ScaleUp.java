@@ -18,14 +18,6 @@ final class ScaleUp {
 
   private static final int NONE = -1;
 
-  /** Where a start on more slots stands. */
-  private enum Trial {
-    NONE,
-    OPEN,
-    /** Tasks were lost before a round had succeeded. */
-    LOST
-  }
-
   private final Shards shards;
   private final int epochs;
   private final Clock clock;
@@ -53,10 +45,11 @@ final class ScaleUp {
   /** How many times the next start has to pay. It doubles with each one that was no help. */
   private double factor = 1;
 
-  private Trial trial = Trial.NONE;
-
-  /** How many slots worked before the last start on more. */
+  /** How many slots worked before the start on more that is on trial; 0 if none is. */
   private int before;
+
+  /** Whether tasks were lost before a round had succeeded in that trial. */
+  private boolean isLost;
 
   /** When that start began. */
   private long begun;
@@ -141,20 +134,20 @@ final class ScaleUp {
 
   /** Called when a start on more slots begins. */
   void begin(int tasks) {
-    trial = Trial.OPEN;
     before = tasks;
+    isLost = false;
     begun = clock.nanoTime();
   }
 
   /** Returns how many slots worked before the start that is on trial; 0 if none is. */
   int before() {
-    return trial == Trial.OPEN ? before : 0;
+    return isLost ? 0 : before;
   }
 
   /** Called when tasks were lost. A start that is on trial was no help then. */
   void lost() {
     epoch = NONE;
-    trial = trial == Trial.OPEN ? Trial.LOST : trial;
+    isLost = true;
   }
 
   /**
@@ -163,8 +156,8 @@ final class ScaleUp {
    * @param seconds how long they took to start, without the wait for their slots
    */
   void running(double seconds, int tasks, int slots) {
-    boolean isMore = trial == Trial.OPEN && tasks > before;
-    boolean isFailed = trial != Trial.NONE && !isMore;
+    boolean isMore = before() > 0 && tasks > before;
+    boolean isFailed = before > 0 && !isMore;
     startSeconds = LEAST_SECONDS + (isFailed ? clock.secondsSince(begun) : seconds);
     started = clock.nanoTime();
     if (isMore) {
@@ -177,7 +170,7 @@ final class ScaleUp {
       unjudged &= working == tasks; // else the next epoch tells of the loss
       tellOfLess(tasks, slots, "a loss");
     }
-    trial = isMore ? trial : Trial.NONE;
+    before = isMore ? before : 0;
     working = tasks;
   }
 
@@ -189,7 +182,7 @@ final class ScaleUp {
 
   /** Called when a round has succeeded, which ends a trial. */
   void succeeded() {
-    trial = Trial.NONE;
+    before = 0;
   }
 
   private static String working(int tasks, int slots) {

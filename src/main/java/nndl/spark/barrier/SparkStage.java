@@ -117,11 +117,6 @@ final class SparkStage implements Cluster.Stage {
     }
   }
 
-  @Override
-  public boolean launched() {
-    return running() > 0;
-  }
-
   /** Asks Spark's scheduler: on a slow machine Spark's list of tasks learns of them late. */
   @Override
   public int running() {

@@ -170,7 +170,7 @@ final class StartLoop implements AutoCloseable {
 
   /** Whether the tasks of the stage have been launched, or will never be. */
   private boolean isLaunched() {
-    return server.greeted() || stage.launched() || stage.end().isPresent();
+    return server.greeted() || stage.running() > 0 || stage.end().isPresent();
   }
 
   /** Spark launches nothing on free slots also if it excludes an executor that has failed. */

@@ -16,7 +16,10 @@ import nndl.time.Clock;
  */
 final class TaskEnds {
   private final Clock clock;
-  private final Map<Integer, StageEnd> unreached = new TreeMap<>();
+
+  /** Why tasks could not reach the driver, by their partitions. */
+  private final Map<Integer, String> unreached = new TreeMap<>();
+
   private Optional<StageEnd> end = Optional.empty();
   private long unreachedNanos;
 
@@ -31,7 +34,7 @@ final class TaskEnds {
       all(new StageEnd(task.kind(), why));
     } else if (task.kind() == StageEnd.Kind.UNREACHABLE) {
       unreachedNanos = unreached.isEmpty() ? clock.nanoTime() : unreachedNanos;
-      unreached.put(partition, new StageEnd(task.kind(), why));
+      unreached.put(partition, why);
     }
   }
 
@@ -50,22 +53,18 @@ final class TaskEnds {
       return end;
     }
     Optional<List<String>> known = executors.get();
-    Optional<StageEnd> agreed = known.flatMap(this::agreed);
-    if (agreed.isPresent()) {
-      return agreed;
+    boolean isAgreed = known.filter(this::isAgreed).isPresent();
+    boolean isOver = isAgreed || (known.isPresent() && end.isPresent());
+    if (!isOver && clock.millisSince(unreachedNanos) <= Limits.ALONE_MILLIS) {
+      return Optional.empty();
     }
-    StageEnd first = unreached.values().iterator().next();
-    boolean over = known.isPresent() && end.isPresent();
-    return over || clock.millisSince(unreachedNanos) > Limits.ALONE_MILLIS
-        ? Optional.of(new StageEnd(StageEnd.Kind.FAILED, first.why()))
-        : Optional.empty();
+    StageEnd.Kind kind = isAgreed ? StageEnd.Kind.UNREACHABLE : StageEnd.Kind.FAILED;
+    return Optional.of(new StageEnd(kind, unreached.values().iterator().next()));
   }
 
-  /** Returns what two executors say, or the only one. They say so one after the other. */
-  private Optional<StageEnd> agreed(List<String> executors) {
+  /** Whether two executors say so, or the only one. They do so one after the other. */
+  private boolean isAgreed(List<String> executors) {
     long saying = unreached.keySet().stream().map(executors::get).distinct().count();
-    return saying >= Math.min(2, executors.stream().distinct().count())
-        ? unreached.values().stream().findFirst()
-        : Optional.empty();
+    return saying >= Math.min(2, executors.stream().distinct().count());
   }
 }

@@ -83,7 +83,7 @@ class LocalBarrierExchangeTest {
         Cluster.Stage stage = cluster.start(key, 1, null);
         AutoCloseable unused =
             WorkerGroup.loadedBy(member -> null, key, 1, new SystemClock())::close) {
-      while (!stage.launched()) {
+      while (stage.running() == 0) {
         Thread.sleep(5);
       }
       assertEquals(1, stage.running());
@@ -142,11 +142,6 @@ class LocalBarrierExchangeTest {
     @Override
     public Stage start(WorkerGroup.Key key, int tasks, Entrance entrance) {
       return this;
-    }
-
-    @Override
-    public boolean launched() {
-      return false;
     }
 
     @Override

@@ -229,11 +229,6 @@ final class SimulatedCluster implements Cluster {
     }
 
     @Override
-    public boolean launched() {
-      return launched;
-    }
-
-    @Override
     public int running() {
       return running;
     }
