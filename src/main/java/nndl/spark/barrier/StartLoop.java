@@ -1,18 +1,10 @@
 package nndl.spark.barrier;
 
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import nndl.spark.barrier.Cluster.Entrance;
 import nndl.spark.barrier.Launch.Outcome;
 import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.cluster.Notices;
 import nndl.spark.cluster.UnavailableException;
-import nndl.spark.transport.ExchangeServer;
-import nndl.spark.transport.Secret;
-import nndl.spark.transport.Transport.Address;
 import nndl.time.Clock;
 import nndl.time.Waited;
 import nndl.training.Progress;
@@ -22,32 +14,17 @@ import nndl.training.Progress;
  * attempt on those that there are, and waits until its tasks are launched. If they are not launched
  * in time, cancels them and begins again, on the slots that are free.
  */
-final class StartLoop implements AutoCloseable {
+final class StartLoop {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  private final UUID exchange;
-  private final ExchangeServer server;
-  private final Address driver;
+  private final Attempts attempts;
   private final Cluster cluster;
   private final Clock clock;
   private final Limits limits;
   private final Notices notices;
   private final Waited time;
   private final SlotWait slots;
-  private Cluster.Stage stage;
-
-  /** Stages that were cancelled, of which tasks may still run. */
-  private final Set<Cluster.Stage> earlier = new HashSet<>();
-
-  private int attempt;
-  private int tasks;
   private Launch launch;
-
-  /** Whether the groups of an attempt have been ready. */
-  private boolean ready;
-
-  /** When the last attempt was begun. */
-  private long begun;
 
   /** The longest time that a launch has taken. */
   private long slowestMillis;
@@ -58,41 +35,14 @@ final class StartLoop implements AutoCloseable {
   /** How many attempts of this start have failed since executors were lost. */
   private int losses;
 
-  StartLoop(UUID exchange, ExchangeServer server, Address driver, Platform platform) {
-    this.exchange = exchange;
-    this.server = server;
-    this.driver = driver;
+  StartLoop(Attempts attempts, Platform platform) {
+    this.attempts = attempts;
     this.cluster = platform.cluster();
     this.clock = platform.clock();
     this.limits = platform.limits();
     this.notices = new Notices(platform.lines());
     this.time = new Waited(clock);
     this.slots = new SlotWait(platform, time, notices, Limits.SETTLE_MILLIS);
-  }
-
-  /** Returns the stage of the last attempt. */
-  Cluster.Stage stage() {
-    return stage;
-  }
-
-  /** Returns the number of the last attempt. */
-  int attempt() {
-    return attempt;
-  }
-
-  /** Returns how many tasks the last attempt has. */
-  int tasks() {
-    return tasks;
-  }
-
-  /** Returns the seconds since the last attempt was begun. */
-  double seconds() {
-    return clock.secondsSince(begun);
-  }
-
-  /** Called when the groups of the last attempt are ready. */
-  void ready() {
-    ready = true;
   }
 
   /**
@@ -107,14 +57,14 @@ final class StartLoop implements AutoCloseable {
    * @throws Progress.Stopped if the training is cancelled meanwhile
    */
   void start(int most, int before) throws InterruptedException, UnavailableException {
-    cancel();
+    attempts.cancel();
     notices.beginAnew();
     started = time.millis();
     losses = 0;
     int wanted = most;
     Outcome outcome = launchOn(wanted, before);
     while (outcome != Outcome.LAUNCHED) {
-      cancel();
+      attempts.cancel();
       wanted = wantedAfter(outcome, wanted, before);
       outcome = launchOn(wanted, before);
     }
@@ -123,9 +73,16 @@ final class StartLoop implements AutoCloseable {
 
   private Outcome launchOn(int wanted, int before)
       throws InterruptedException, UnavailableException {
+    boolean isFirst = !attempts.isReady();
     long oneMore = limits.slotsMillis();
-    tasks = slots.await(wanted, ready ? Math.max(Limits.BACK_MILLIS, oneMore) : oneMore);
-    begin(before > 0 && tasks > before ? trialMillis() : limits.startMillis());
+    int tasks = slots.await(wanted, isFirst ? oneMore : Math.max(Limits.BACK_MILLIS, oneMore));
+    attempts.begin(tasks);
+    // The time in which storage names the hosts of the samples is no part of the wait.
+    Launch.Limit limit =
+        new Launch.Limit(
+            before > 0 && tasks > before ? trialMillis() : limits.startMillis(),
+            isFirst ? limits.startMillis() : Limits.BACK_MILLIS);
+    launch = new Launch(cluster, time, tasks, limit, attempts::ending);
     return awaitLaunch();
   }
 
@@ -135,29 +92,12 @@ final class StartLoop implements AutoCloseable {
     return Math.min(Limits.LONGER * known, limits.startMillis());
   }
 
-  private void begin(long slowMillis) {
-    List<Secret> secrets = Secret.fresh(tasks);
-    server.expect(++attempt, secrets);
-    begun = clock.nanoTime();
-    earlier.removeIf(ended -> ended.running() == 0);
-    Entrance entrance = new Entrance(driver, secrets, !ready);
-    stage = cluster.start(new WorkerGroup.Key(exchange, attempt), tasks, entrance);
-    // The time in which storage names the hosts of the samples is no part of the wait.
-    long takenMillis = ready ? Limits.BACK_MILLIS : limits.startMillis();
-    Launch.Limit limit = new Launch.Limit(slowMillis, takenMillis);
-    launch = new Launch(cluster, time, tasks, limit, this::earlierTasks);
-  }
-
-  private int earlierTasks() {
-    return earlier.stream().mapToInt(Cluster.Stage::running).sum();
-  }
-
   private Outcome awaitLaunch() throws InterruptedException {
     while (true) {
-      requireWanted();
-      boolean fewer = available() < tasks; // checked here, since Spark would wait 15 s
+      attempts.requireWanted();
+      boolean fewer = available() < attempts.tasks(); // checked here, since Spark would wait 15 s
       Outcome seen = launch.look();
-      if (isLaunched()) {
+      if (attempts.isLaunched()) {
         return Outcome.LAUNCHED;
       }
       if (fewer || seen != Outcome.WAITS) {
@@ -168,20 +108,17 @@ final class StartLoop implements AutoCloseable {
     }
   }
 
-  /** Whether the tasks of the stage have been launched, or will never be. */
-  private boolean isLaunched() {
-    return server.greeted() || stage.running() > 0 || stage.end().isPresent();
-  }
-
   /** Spark launches nothing on free slots also if it excludes an executor that has failed. */
   private int wantedAfter(Outcome outcome, int wanted, int before) throws UnavailableException {
+    boolean isFirst = !attempts.isReady();
+    int tasks = attempts.tasks();
     boolean isLate =
-        !ready || time.millisSince(Math.max(started, slots.noneUntil())) > Limits.BACK_MILLIS;
+        isFirst || time.millisSince(Math.max(started, slots.noneUntil())) > Limits.BACK_MILLIS;
     losses += outcome == Outcome.FEWER_SLOTS ? 1 : 0;
     boolean isOver =
         switch (outcome) {
           case FEWER_SLOTS -> isLate && losses >= limits.failures();
-          case SLOW -> isLate && (!ready || tasks == 1);
+          case SLOW -> isLate && (isFirst || tasks == 1);
           default -> outcome == Outcome.ALL_TAKEN;
         };
     if (isOver) {
@@ -203,21 +140,6 @@ final class StartLoop implements AutoCloseable {
     started = time.millis();
   }
 
-  /** Ends the start of a training that is cancelled. Its tasks may wait for slots for long. */
-  void requireWanted() {
-    if (cluster.share().request().cancelled().getAsBoolean()) {
-      cancel();
-      throw new Progress.Stopped();
-    }
-  }
-
-  private void cancel() {
-    if (stage != null) {
-      stage.cancel();
-      earlier.add(stage);
-    }
-  }
-
   /** Returns how many tasks of the training can run at once now. */
   int available() {
     return cluster.share().available(cluster.slots());
@@ -229,13 +151,6 @@ final class StartLoop implements AutoCloseable {
    */
   int availableInPlace() {
     int free = Math.max(0, cluster.slots() - cluster.taken());
-    return Math.min(available(), tasks + free);
-  }
-
-  @Override
-  public void close() {
-    if (stage != null) {
-      stage.close();
-    }
+    return Math.min(available(), attempts.tasks() + free);
   }
 }

@@ -22,7 +22,8 @@ public final class WorkerGroups implements AutoCloseable {
   private static final String RUNNING = "barrier stage: ";
 
   private final ExchangeServer server;
-  private final StartLoop tasks;
+  private final Attempts attempts;
+  private final StartLoop starts;
   private final Limits limits;
   private final Losses losses;
   private final ScaleUp scaleUp;
@@ -47,7 +48,8 @@ public final class WorkerGroups implements AutoCloseable {
     this.limits = platform.limits();
     this.losses = new Losses(server, cluster, limits.failures());
     this.room = new SumRoom(workload, cluster, memory);
-    this.tasks = new StartLoop(exchange, server, driver, platform);
+    this.attempts = new Attempts(exchange, server, driver, cluster, platform.clock());
+    this.starts = new StartLoop(attempts, platform);
     this.scaleUp = new ScaleUp(workload, platform.clock(), platform.lines());
     this.maxTasks = Math.min(workload.shards().count(), cluster.share().request().most());
   }
@@ -60,19 +62,19 @@ public final class WorkerGroups implements AutoCloseable {
    *     can't reach the driver's port
    */
   void start() throws InterruptedException, UnavailableException {
-    tasks.start(maxTasks, 0);
+    starts.start(maxTasks, 0);
     awaitAfterLosses();
-    firstReady = tasks.attempt();
+    firstReady = attempts.number();
   }
 
   /** Returns how many tasks the last attempt has. */
   int tasks() {
-    return tasks.tasks();
+    return attempts.tasks();
   }
 
   /** Returns how many attempts were begun after the first attempt whose groups were ready. */
   int restarts() {
-    return tasks.attempt() - firstReady;
+    return attempts.number() - firstReady;
   }
 
   /**
@@ -80,9 +82,9 @@ public final class WorkerGroups implements AutoCloseable {
    * ports but not to this port.
    */
   private void requireReachable() throws UnavailableException {
-    Optional<StageEnd> end = tasks.stage().end();
+    Optional<StageEnd> end = attempts.stage().end();
     if (end.isPresent() && end.get().kind() == StageEnd.Kind.UNREACHABLE && !server.greeted()) {
-      tasks.stage().cancel();
+      attempts.stage().cancel();
       throw new UnavailableException(end.get().why());
     }
   }
@@ -91,12 +93,12 @@ public final class WorkerGroups implements AutoCloseable {
    * Waits until the worker groups are ready. Returns empty if they are, or why they will not be.
    */
   private Optional<String> awaitReady() throws InterruptedException {
-    return server.awaitReady(this::stageEnd, tasks.stage()::executors, limits.roundMillis());
+    return server.awaitReady(this::stageEnd, attempts.stage()::executors, limits.roundMillis());
   }
 
   private Optional<String> stageEnd() {
-    tasks.requireWanted();
-    return tasks.stage().end().map(StageEnd::why);
+    attempts.requireWanted();
+    return attempts.stage().end().map(StageEnd::why);
   }
 
   /** Waits until the worker groups are ready. Begins another attempt each time a group is lost. */
@@ -114,26 +116,26 @@ public final class WorkerGroups implements AutoCloseable {
       startAgain(end.get());
       end = awaitReady();
     }
-    tasks.ready();
-    tasks.stage().executors().ifPresent(losses::ready);
+    attempts.ready();
+    attempts.stage().executors().ifPresent(losses::ready);
     room.filled(server.sums());
-    scaleUp.running(tasks.seconds(), tasks(), Math.min(tasks.available(), maxTasks));
+    scaleUp.running(attempts.seconds(), tasks(), Math.min(starts.available(), maxTasks));
   }
 
   /** Starts the tasks again after a loss. After one of a trial, on as many slots as before it. */
   private void startAgain(String why) throws InterruptedException, UnavailableException {
-    if (firstReady == 0) {
+    if (!attempts.isReady()) {
       requireReachable();
     }
     int before = scaleUp.before();
-    losses.count(why, tasks.stage().executors(), before > 0);
+    losses.count(why, attempts.stage().executors(), before > 0);
     scaleUp.lost();
     if (before > 0) {
       LOG.warn("More slots than {} are no help ({})", before, why);
-      tasks.start(before, before);
+      starts.start(before, before);
     } else {
       LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", why);
-      tasks.start(room.afterLoss(maxTasks, tasks()), 0);
+      starts.start(room.afterLoss(maxTasks, tasks()), 0);
     }
   }
 
@@ -162,7 +164,7 @@ public final class WorkerGroups implements AutoCloseable {
    */
   boolean grow(int epoch) throws InterruptedException {
     int before = tasks();
-    int most = Math.min(tasks.availableInPlace(), maxTasks);
+    int most = Math.min(starts.availableInPlace(), maxTasks);
     if (!scaleUp.pays(epoch, before, most)) {
       return false;
     }
@@ -173,7 +175,7 @@ public final class WorkerGroups implements AutoCloseable {
     LOG.info("There are more slots than the {} that are used; the tasks start again", before);
     scaleUp.begin(before);
     try {
-      tasks.start(most, before);
+      starts.start(most, before);
       awaitAfterLosses();
     } catch (UnavailableException e) {
       throw e.error(RUNNING);
@@ -183,6 +185,6 @@ public final class WorkerGroups implements AutoCloseable {
 
   @Override
   public void close() {
-    tasks.close();
+    attempts.close();
   }
 }
