@@ -112,18 +112,28 @@ final class SlotWait {
   private void waitForOne(long now, long oneMoreMillis) throws UnavailableException {
     Optional<String> obstacle = share.request().obstacle(total);
     noneUntil = now;
-    oneSince = total > 0 && oneSince < 0 ? now : oneSince;
-    if (total == 0 && now - begun > limit) {
-      throw Slots.none(limit);
-    } else if (total == 0 && now - begun > Limits.TELL_MILLIS) {
-      notices.once("executor", Slots.waiting(limit));
-    } else if (total > 0 && obstacle.isEmpty()) {
+    if (total == 0) {
+      if (isOver(now - begun, limit, Slots.waiting(limit))) {
+        throw Slots.none(limit);
+      }
+    } else if (obstacle.isEmpty()) {
       begun = now;
       notices.once("trainings", share.waiting(total));
-    } else if (total > 0 && (settleMillis == 0 || now - oneSince > oneMoreMillis)) {
-      throw UnavailableException.complete(obstacle.get()); // where all are there, no other comes
-    } else if (total > 0 && now - oneSince > Limits.TELL_MILLIS) {
-      notices.once("one more", Slots.waitingForOneMore(oneMoreMillis));
+    } else {
+      oneSince = oneSince < 0 ? now : oneSince;
+      String line = Slots.waitingForOneMore(oneMoreMillis);
+      // Where all slots are there at once, no other comes.
+      if (settleMillis == 0 || isOver(now - oneSince, oneMoreMillis, line)) {
+        throw UnavailableException.complete(obstacle.get());
+      }
     }
+  }
+
+  /** Whether a wait is over. Tells the user of one that takes long. */
+  private boolean isOver(long waited, long limitMillis, String line) {
+    if (waited > Limits.TELL_MILLIS && waited <= limitMillis) {
+      notices.once(line, line);
+    }
+    return waited > limitMillis;
   }
 }
