@@ -114,7 +114,8 @@ public final class NetworkBarrierExchange implements Exchange {
       while (true) {
         Request request = new Request(kind, ++round, miniBatch, split, every);
         long sentNanos = clock.nanoTime();
-        if (server.round(request, message(request, parameters), roundMillis).isEmpty()) {
+        List<ByteBuffer> message = message(request, parameters);
+        if (server.round(request, message, groups::stageEnd, roundMillis).isEmpty()) {
           roundNanos = clock.nanoTime() - sentNanos;
           break;
         }

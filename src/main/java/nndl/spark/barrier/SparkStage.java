@@ -22,6 +22,8 @@ import nndl.time.Clock;
 import org.apache.spark.FutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.status.api.v1.TaskData;
 import scala.collection.Iterator;
 import scala.collection.immutable.Range$;
@@ -69,6 +71,8 @@ final class SparkStage implements Cluster.Stage {
   }
 
   private <T> void run(StageTask<T> task, Supplier<RDD<T>> partitions) {
+    Removals removals = new Removals();
+    spark.sc().addSparkListener(removals);
     try (JobProperties unused = JobProperties.set(spark)) {
       spark.sc().setJobGroup(group, description, false);
       RDD<StageEnd> stage = partitions.get().barrier().mapPartitions(task, false, END);
@@ -85,7 +89,23 @@ final class SparkStage implements Cluster.Stage {
     } catch (Throwable e) {
       ends.all(new StageEnd(StageEnd.Kind.FAILED, PeerText.shown(reason(e))));
     }
+    spark.sc().removeSparkListener(removals);
     over = true;
+  }
+
+  /**
+   * Ends the stage when Spark gives up an executor. Spark itself starts the stage again only when
+   * there are slots for all its tasks.
+   */
+  private final class Removals extends SparkListener {
+    @Override
+    public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+      if (executors().orElse(List.of()).contains(removed.executorId())) {
+        String line = "Spark has removed executor %s: %s";
+        String why = line.formatted(removed.executorId(), removed.reason());
+        ends.all(new StageEnd(StageEnd.Kind.FAILED, PeerText.shown(why)));
+      }
+    }
   }
 
   /** Returns the first two lines of Spark's message: what Spark could not do, and why. */

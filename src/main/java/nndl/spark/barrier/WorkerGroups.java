@@ -93,11 +93,16 @@ public final class WorkerGroups implements AutoCloseable {
    * Waits until the worker groups are ready. Returns empty if they are, or why they will not be.
    */
   private Optional<String> awaitReady() throws InterruptedException {
-    return server.awaitReady(this::stageEnd, attempts.stage()::executors, limits.roundMillis());
+    return server.awaitReady(this::startEnd, attempts.stage()::executors, limits.roundMillis());
   }
 
-  private Optional<String> stageEnd() {
+  private Optional<String> startEnd() {
     attempts.requireWanted();
+    return stageEnd();
+  }
+
+  /** Returns why the stage of the tasks is over, or empty if it is not. */
+  Optional<String> stageEnd() {
     return attempts.stage().end().map(StageEnd::why);
   }
 

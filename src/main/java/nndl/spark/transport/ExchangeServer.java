@@ -176,14 +176,21 @@ public final class ExchangeServer {
    * Sends a request to all worker groups and waits for their answers.
    *
    * @param parts the request, each part with its header
+   * @param stageEnd returns why the stage of the groups' tasks is over, or empty if it is not;
+   *     asked only in a round that is long
    * @param timeoutMillis how long a group may take from one sign of progress to the next
    * @return why the attempt is over, such as a group that was lost or took too long; empty if all
    *     groups have answered
    * @throws OutOfMemoryError if an answer has found no memory
    */
-  public Optional<String> round(Request request, List<ByteBuffer> parts, long timeoutMillis)
+  public Optional<String> round(
+      Request request,
+      List<ByteBuffer> parts,
+      Supplier<Optional<String>> stageEnd,
+      long timeoutMillis)
       throws InterruptedException {
     look();
+    long asked = waited.nanos();
     if (attempt.end().isEmpty()) {
       long limit = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
       on(new Event.Requested(request, parts, limit));
@@ -191,6 +198,10 @@ public final class ExchangeServer {
     while (attempt.end().isEmpty() && !attempt.ready()) {
       mailbox.await(Math.min(attempt.nanosLeft(waited.nanos()), Waited.STEP_NANOS));
       look();
+      if (!attempt.ready() && waited.nanos() - asked >= Waited.STEP_NANOS) {
+        asked = waited.nanos();
+        stageEnd.get().map(Event.Ended::new).ifPresent(this::on);
+      }
     }
     waitingNanos += attempt.ready() ? attempt.waitingNanos() : 0;
     return attempt.end();

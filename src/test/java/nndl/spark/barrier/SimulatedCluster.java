@@ -42,6 +42,9 @@ final class SimulatedCluster implements Cluster {
 
   private final List<String> leftOut = new ArrayList<>();
 
+  /** The stage of the last attempt. */
+  private Groups last;
+
   /**
    * How many slots there are at some time.
    *
@@ -129,6 +132,11 @@ final class SimulatedCluster implements Cluster {
     return leftOut;
   }
 
+  /** Spark gives up an executor of the last attempt, though its connection stays. */
+  void remove(String executor) {
+    last.found.all(new StageEnd(StageEnd.Kind.FAILED, "Spark has removed " + executor));
+  }
+
   @Override
   public void leaveOut(String executor) {
     leftOut.add(executor);
@@ -142,7 +150,8 @@ final class SimulatedCluster implements Cluster {
   @Override
   public Stage start(WorkerGroup.Key key, int tasks, Entrance entrance) {
     attempts.add(new Attempt(clock.nanoTime(), tasks));
-    return new Groups(key, tasks, entrance, tasks <= slots.working.getAsInt());
+    last = new Groups(key, tasks, entrance, tasks <= slots.working.getAsInt());
+    return last;
   }
 
   private final class Groups implements Stage {

@@ -33,6 +33,7 @@ final class SimulatedExchange {
   private IntPredicate unreached = task -> false;
   private int sums = Integer.MAX_VALUE;
   private int strangers;
+  private long removedNanos;
   private final List<String> lines = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
 
@@ -59,6 +60,12 @@ final class SimulatedExchange {
   /** From now on these tasks say, when they start, that they can't reach the driver. */
   SimulatedExchange unreachedBy(IntPredicate tasks) {
     unreached = tasks;
+    return this;
+  }
+
+  /** Spark gives up the first executor after so long. */
+  SimulatedExchange removingAnExecutorAfter(long nanos) {
+    removedNanos = nanos;
     return this;
   }
 
@@ -94,6 +101,9 @@ final class SimulatedExchange {
     SimulatedCluster cluster =
         new SimulatedCluster(clock, network, workload, slots, share, pace, this::end);
     Platform platform = new Platform(cluster, network, clock, LIMITS, lines::add);
+    if (removedNanos > 0) {
+      clock.after(removedNanos, () -> cluster.remove("executor 0"));
+    }
     boolean[] over = {false};
     clock.run(
         () -> {

@@ -166,6 +166,17 @@ class SimulatedExchangeTest {
     assertEquals(SimulatedExchange.ROUND_SECONDS + slots, waited, 0.1);
   }
 
+  /** Its host has died without a word, and so its connection stays. */
+  @Test
+  void anExecutorThatSparkHasRemovedIsNotWaitedFor() {
+    SimulatedExchange exchange =
+        new SimulatedExchange(run.workload(), GROUPS).removingAnExecutorAfter(7 * SECOND);
+    List<Attempt> attempts =
+        exchange.run(clock, strange(true, InMemoryTransport.LOST), run::assertSameBits);
+    assertEquals(2, attempts.size());
+    assertTrue(attempts.get(1).start() < 10 * SECOND, attempts + "");
+  }
+
   /** What one of two executors changes in its answers. */
   enum Offence {
     NO_KIND(Response.Kind.READY, bytes -> bytes.putInt(0, 77)),

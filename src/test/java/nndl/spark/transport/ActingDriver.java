@@ -105,7 +105,7 @@ final class ActingDriver implements AutoCloseable {
     Parts parts = new Parts();
     parts.begin(request::write);
     BlockFormat.write(parts, parameters.layout(), parameters.values(), all);
-    return supply(() -> server.round(request, parts.end(), timeoutMillis));
+    return supply(() -> server.round(request, parts.end(), Optional::empty, timeoutMillis));
   }
 
   private static CompletableFuture<Optional<String>> supply(Callable<Optional<String>> end) {
