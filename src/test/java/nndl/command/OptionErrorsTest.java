@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +28,6 @@ import nndl.Verb;
 import nndl.command.chapter.BookModels;
 import nndl.command.chapter.ChapterVerb;
 import nndl.command.options.Parsed;
-import nndl.command.options.TrainOptions;
 import nndl.command.rows.SegmentDigits;
 import nndl.command.train.TrainRun;
 import nndl.data.picture.PictureFormat;
@@ -179,21 +180,31 @@ class OptionErrorsTest {
         config.resolve("options.properties"), lines.replace("$", directory.toString()));
   }
 
-  /** {@code TrainingTest} has one with a training that writes no model. */
+  /**
+   * The options of a search are those of a training. {@code TrainingTest} has a row with a training
+   * that writes no model.
+   */
   @Test
-  void haveARowForEachConflictOfATraining() throws IOException {
-    TrainOptions options = Parsed.of();
+  void haveARowForEachConflict() throws IOException {
     Set<String> missing = new TreeSet<>();
-    for (Conflict conflict :
-        options.conflicts(new CommandLine(options).getCommandSpec(), Fixtures.storage())) {
-      if (!conflict.others().contains("--model")) {
-        missing.add("%s: expected %s".formatted(conflict.option(), conflict.expected()));
+    for (Verb verb : EnumSet.complementOf(EnumSet.of(Verb.SEARCH))) {
+      Options options = verb == Verb.TRAIN ? Parsed.of() : verb.command();
+      Set<String> refused = new HashSet<>(); // whatever the other options are
+      for (Conflict conflict :
+          options.conflicts(new CommandLine(options).getCommandSpec(), Fixtures.storage())) {
+        if (!conflict.others().contains("--model") && !refused.contains(conflict.option())) {
+          missing.add(
+              "%s | %s: expected %s".formatted(verb, conflict.option(), conflict.expected()));
+        }
+        if (conflict.others().isEmpty()) {
+          refused.add(conflict.option());
+        }
       }
     }
     for (Row row : rows()) {
-      if (row.words.startsWith("train ")) {
-        missing.remove(row.line.replaceFirst(", found [^,]*$", ""));
-      }
+      String line = row.line.replaceFirst(", found [^,]*$", "");
+      line = line.replace("--set training", "--set null"); // of options that are not read
+      missing.remove(row.words.split(" ")[0] + " | " + line);
     }
     assertEquals(Set.of(), missing);
   }
