@@ -11,11 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import nndl.TestJvm;
 import nndl.Thorough;
 import nndl.command.Submitted;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,13 +30,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The commands of the README and the pages, run as they stand there, with the digits, in a checkout
  * of their own that shares this one's build, and the Java there. Blocks that cannot be run say why
- * in the page.
+ * in the page. Each command of the README is a process, as for a user; those of the pages that need
+ * no cluster run in one process, which is started once.
  */
 class PagesIT {
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  /** The server can write to a pipe, and not into a file into which others write too. */
+  private static final String PIPED = "bash -euc \"$0\" | cat";
+
   private static final List<String> SHARED =
       List.of("conf", "data", "src", "target/nndl.jar", "target/s3a", "target/spark");
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
+  @TempDir static Path calls;
+  private static Process server;
 
   static Stream<Page> pages() {
     return Page.all().stream()
@@ -57,10 +70,41 @@ class PagesIT {
     }
   }
 
+  /** Leaves the directory itself to the server, which is in it. */
   @AfterEach
-  void removeLinks() throws IOException {
-    for (String name : SHARED) {
-      Files.delete(directory.resolve(name));
+  void removeCheckout() throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path file : all.skip(1).sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @AfterAll
+  static void stopServer() {
+    if (server != null) {
+      server.destroyForcibly();
+    }
+  }
+
+  private void startServer() throws Exception {
+    Path submit = directory.resolve("scripts/spark-submit.sh");
+    Path process = Files.move(submit, directory.resolve("scripts/submit-process.sh"));
+    Files.writeString(submit, CommandServer.script(process, calls));
+    assertTrue(submit.toFile().setExecutable(true));
+    if (server == null) {
+      assertEquals(0, new ProcessBuilder("mkfifo", calls + "/calls").start().waitFor());
+      List<String> command = new ArrayList<>(quickJava());
+      String classes = Path.of("target/test-classes").toAbsolutePath().toString();
+      String jars = String.join(File.pathSeparator, "target/nndl.jar", "target/spark/jars/*");
+      command.addAll(List.of("-cp", jars + File.pathSeparator + classes));
+      command.addAll(List.of(CommandServer.class.getName(), calls.toString()));
+      server =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(calls.resolve("log").toFile())
+              .start();
     }
   }
 
@@ -73,6 +117,7 @@ class PagesIT {
   @MethodSource("pages")
   @Thorough
   void theCommandsOfAPageWork(Page page) throws Exception {
+    startServer();
     assertWork(page);
   }
 
@@ -100,7 +145,7 @@ class PagesIT {
             assertEquals(byJava, runProgram(program));
           }
         } else {
-          String printed = run(List.of("bash", "-euc", block.text()));
+          String printed = run(List.of("bash", "-o", "pipefail", "-c", PIPED, block.text()));
           if (says) {
             assertEquals(said, printed);
           }
@@ -116,19 +161,27 @@ class PagesIT {
   /** A program that does not name Spark has the jar alone, and a JVM without options. */
   private String runProgram(String program) throws Exception {
     boolean onSpark = needsSpark(program);
-    String classPath = "target/nndl.jar" + (onSpark ? File.pathSeparator + sparksJars() : "");
+    String classPath = (onSpark ? sparksJars() + File.pathSeparator : "") + "target/nndl.jar";
     Path source = directory.resolve(Page.PROGRAM + ".java");
     Files.writeString(source, program);
-    String bin = Path.of(System.getProperty("java.home"), "bin").toString();
-    run(List.of(bin + "/javac", "-d", "target/program", "-cp", classPath, source.toString()));
-    List<String> command = new ArrayList<>(List.of(bin + "/java"));
-    if (onSpark) {
-      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-          .filter(option -> option.matches("(--add-opens|-Dlog4j|-Dspark\\.driver).*"))
-          .forEach(command::add);
-    }
-    command.addAll(List.of("-cp", "target/program" + File.pathSeparator + classPath, Page.PROGRAM));
+    String classes = Files.createDirectories(directory.resolve("target/program")).toString();
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-d", classes, "-cp", classPath, source.toString());
+    assertEquals(0, status, program);
+    List<String> command = onSpark ? new ArrayList<>(quickJava()) : new ArrayList<>(List.of(JAVA));
+    command.addAll(List.of("-cp", classPath + File.pathSeparator + "target/program", Page.PROGRAM));
     return run(command);
+  }
+
+  /** A JVM for Spark that starts soon. */
+  private static List<String> quickJava() {
+    List<String> command = new ArrayList<>(List.of(JAVA));
+    command.addAll(TestJvm.options());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.matches("(--add-|-Dlog4j|-Dspark\\.driver).*"))
+        .forEach(command::add);
+    return command;
   }
 
   /** The jars of these tests, which have Spark's SQL and MLlib. */
