@@ -12,14 +12,14 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import nndl.DirectoryContent;
 import nndl.Fixtures;
+import nndl.KeptContext;
 import nndl.TestImages;
 import nndl.data.storage.DyingStorage;
 import nndl.data.storage.DyingStorage.End;
 import nndl.data.storage.Storage;
-import nndl.spark.cluster.SharedContext;
 import org.apache.spark.SparkConf;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -31,13 +31,10 @@ abstract class SteppedCommands {
   static final SparkConf CONF =
       new SparkConf().setMaster("local[1]").setAppName("test").set("spark.ui.enabled", "false");
 
+  @RegisterExtension static final KeptContext SPARK = new KeptContext(CONF);
+
   @TempDir Path directory;
   private Path out;
-
-  @AfterAll
-  static void stop() {
-    SharedContext.open(CONF).close();
-  }
 
   @BeforeEach
   void prepare() throws IOException {

@@ -79,7 +79,6 @@ class SteppedCommandsTest extends SteppedCommands {
     step(end, command(new RowsCommand()), words + "3 --seed 1", words + "2 --seed 2", 1);
   }
 
-  /** Spark begins anew for each step. */
   @Thorough
   @ParameterizedTest
   @EnumSource(End.class)
@@ -112,7 +111,6 @@ class SteppedCommandsTest extends SteppedCommands {
     stepFirst(end, command(new RowsCommand()), words + " --pieces");
   }
 
-  /** Spark begins anew for each step. */
   @Thorough
   @ParameterizedTest
   @EnumSource(End.class)

@@ -1,0 +1,50 @@
+package nndl;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * One Spark context for all commands of a test class, none of which ends it. To start one for each
+ * of them is most of the time of short commands.
+ */
+public final class KeptContext implements BeforeAllCallback, AfterAllCallback {
+  private final SparkConf conf;
+  private Kept kept;
+
+  /**
+   * @param conf the settings of the class's commands
+   */
+  public KeptContext(SparkConf conf) {
+    this.conf = conf;
+  }
+
+  /** Ends only when it is told so by its own name. */
+  private static final class Kept extends SparkContext {
+    Kept(SparkConf conf) {
+      super(conf);
+    }
+
+    @Override
+    public void stop() {}
+
+    @Override
+    public void stop(int status) {}
+
+    void end() {
+      super.stop(0);
+    }
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext test) {
+    kept = new Kept(conf);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext test) {
+    kept.end();
+  }
+}
