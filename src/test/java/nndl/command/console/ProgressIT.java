@@ -66,7 +66,9 @@ class ProgressIT {
       assertTrue(last.matches("(\\^C)?nndl: stopped; --resume goes on from .*"), rows.toString());
       assertTrue(
           rows.subList(0, rows.size() - 1).stream()
-              .allMatch(row -> row.matches("Epoch \\d+: \\d+ / 360|WARNING: .*|nndl: epoch .*")),
+              .allMatch(
+                  row ->
+                      row.matches("Epoch \\d+: \\d+ / 360|WARNING: .*|nndl: (epoch|stopping:) .*")),
           rows.toString());
     }
   }
