@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.File;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import nndl.command.Run;
 import nndl.command.Submitted;
 import org.apache.spark.SparkContext;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,11 +25,11 @@ class GuestIT {
   private static final Path PROJECT = Path.of("src/test/resources/guest");
   private static final String VERSION = "0.2.0";
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
   /** The jar is installed into a repository of the test, before which Maven looks into its own. */
-  @BeforeEach
-  void build() throws Exception {
+  @BeforeAll
+  static void build() throws Exception {
     try (Stream<Path> files = Files.walk(PROJECT)) {
       for (Path file : files.toList()) {
         Files.copy(file, directory.resolve("project").resolve(PROJECT.relativize(file).toString()));
@@ -77,9 +79,10 @@ class GuestIT {
   }
 
   private void assertTrains(String master) throws Exception {
-    Path models = directory.resolve("models");
+    Path models = Files.createTempDirectory(directory, "models");
     List<String> program =
         new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+    program.addAll(TestJvm.options());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.matches("(--add-|-Dlog4j|-Dspark\\.|-XX:\\+Ign).*"))
         .forEach(program::add);
@@ -103,11 +106,10 @@ class GuestIT {
     }
   }
 
-  private byte[] ofTheCommand() throws Exception {
-    Path model = directory.resolve("command");
-    Submitted.run(
-            directory,
-            "local[2]",
+  private static byte[] ofTheCommand() throws IOException {
+    Path model = Files.createTempDirectory(directory, "command").resolve("model");
+    Run.of(
+            "train",
             "--data=" + Submitted.DIGITS,
             "--sizes=64,10,10",
             "--epochs=2",
@@ -117,7 +119,7 @@ class GuestIT {
     return Files.readAllBytes(model.resolve("model.safetensors"));
   }
 
-  private String run(List<String> command, String... arguments) throws Exception {
+  private static String run(List<String> command, String... arguments) throws Exception {
     List<String> all = new ArrayList<>(command);
     all.addAll(List.of(arguments));
     Map<String, String> spark =

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import nndl.OtherJvm;
@@ -147,6 +148,8 @@ class ClassArchiveIT {
   }
 
   private Submitted submitted(Map<String, String> environment, String... command) throws Exception {
-    return Submitted.of(directory, List.of(command), environment, process -> {});
+    Map<String, String> all = new HashMap<>(Submitted.QUICK_DRIVER);
+    all.putAll(environment);
+    return Submitted.of(directory, List.of(command), all, process -> {});
   }
 }

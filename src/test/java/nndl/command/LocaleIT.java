@@ -99,7 +99,7 @@ class LocaleIT {
                   "--epochs=1",
                   "--mini-batch-size=50",
                   "--model=" + model),
-              Map.of("LC_ALL", "C"),
+              Map.of("LC_ALL", "C", "SPARK_SUBMIT_OPTS", Submitted.QUICK),
               process -> {})
           .succeeded();
     }
@@ -135,7 +135,7 @@ class LocaleIT {
     return Submitted.run(
         directory,
         "local[2]",
-        javaOptions,
+        javaOptions + " " + Submitted.QUICK,
         process -> {},
         "--data=" + Submitted.DIGITS,
         "--sizes=64,10",

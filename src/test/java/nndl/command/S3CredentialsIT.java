@@ -54,6 +54,7 @@ class S3CredentialsIT {
         .forEach((key, value) -> settings.add("spark.hadoop." + key + " " + value));
     Files.write(properties, settings);
     Map<String, String> environment = new HashMap<>(s3.environment());
+    environment.putAll(Submitted.QUICK_DRIVER);
     environment.put("AWS_SECRET_ACCESS_KEY", secretKey);
     environment.put("MASTER", "local-cluster[1,1,1024]");
     environment.put("PROPERTIES", properties.toString());
