@@ -8,6 +8,7 @@
 #                                              about ten minutes on two cores
 #   scripts/test.sh --all [options of mvn]     every test: fifty minutes
 #
+# Two JVMs run tests, and start more; -Dtest.forks=4 are four, for a machine of more cores and 16 GB.
 # The tests on MNIST, of which none is quick, need data/mnist: it is fetched where it can be had, else they are skipped.
 # Those of the report's page need Debian's chromium and chromium-driver: NNDL_INSTALL=1 has --all install them, as root,
 # with apt-get; else they are skipped where there is no browser.
