@@ -45,7 +45,7 @@ final class MessageHandler extends RpcHandler {
       ChannelFuture unused =
           client
               .getChannel()
-              .writeAndFlush(new OneWayMessage(new NioManagedBuffer(part)))
+              .write(new OneWayMessage(new NioManagedBuffer(part)))
               .addListener(
                   written -> {
                     if (written.isSuccess()) {
