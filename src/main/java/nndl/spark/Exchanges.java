@@ -90,7 +90,7 @@ public final class Exchanges {
     SlotShare slot = JobSlot.await(run, clock);
     try {
       return new JobExchange(run, memory, heap, clock, slot);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       slot.close();
       throw e;
     }

@@ -40,7 +40,7 @@ final class Attempts implements AutoCloseable {
   void begin(int count) {
     tasks = count;
     List<Secret> secrets = Secret.fresh(tasks);
-    server.expect(++number, secrets);
+    server.expect(++number, secrets, isReady);
     begun = clock.nanoTime();
     earlier.removeIf(ended -> ended.running() == 0);
     Entrance entrance = new Entrance(driver, secrets, !isReady);
@@ -90,6 +90,7 @@ final class Attempts implements AutoCloseable {
   /** Cancels the tasks of the last attempt, if there was one. */
   void cancel() {
     if (stage != null) {
+      server.cancel();
       stage.cancel();
       earlier.add(stage);
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -17,6 +16,7 @@ import nndl.spark.transport.BlockReader;
 import nndl.spark.transport.Connection;
 import nndl.spark.transport.EvaluationFormat;
 import nndl.spark.transport.HashFormat;
+import nndl.spark.transport.PartSender;
 import nndl.spark.transport.Parts;
 import nndl.spark.transport.Pass;
 import nndl.spark.transport.ProtocolException;
@@ -96,6 +96,7 @@ final class DriverConnection {
     try (Connection connected = connect(network, driver, pass);
         Heartbeats ticking = heartbeats) {
       connection = connected;
+      heartbeats.begin(); // of the work of loading
       ticking.start();
       Request request = load();
       while (request.kind() != Request.Kind.STOP) {
@@ -200,11 +201,11 @@ final class DriverConnection {
   private Request call() throws IOException {
     answer = null;
     heartbeats.end();
-    List<ByteBuffer> response = parts.end();
-    for (ByteBuffer part : response.subList(0, response.size() - 1)) {
-      connection.sendPart(part, signs::incrementAndGet);
-    }
-    connection.send(response.get(response.size() - 1), new Answer());
+    PartSender.send(
+        connection,
+        parts.end(),
+        signs::incrementAndGet,
+        last -> connection.send(last, new Answer()));
     Waited waited = new Waited(clock);
     long seen = 0;
     while (answer == null) {

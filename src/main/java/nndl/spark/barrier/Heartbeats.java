@@ -28,7 +28,7 @@ final class Heartbeats implements AutoCloseable {
   private volatile Thread thread;
 
   /**
-   * @param received returns how many bytes of requests have come
+   * @param received returns how many parts of requests have come
    * @param message sends a message to the driver
    */
   Heartbeats(Clock clock, LongSupplier received, Runnable message) {
@@ -59,14 +59,14 @@ final class Heartbeats implements AutoCloseable {
     while (!closed) {
       clock.park(this, TICK_NANOS);
       long now = work;
-      long bytes = received.getAsLong();
+      long parts = received.getAsLong();
       waiting = now == seen ? waiting + 1 : 0;
-      if (!closed && waiting > 0 && (isWork(now) || bytes > before || waiting > WAITING_TICKS)) {
+      if (!closed && waiting > 0 && (isWork(now) || parts > before || waiting > WAITING_TICKS)) {
         message.run();
         waiting = 0;
       }
       seen = now;
-      before = bytes;
+      before = parts;
     }
   }
 

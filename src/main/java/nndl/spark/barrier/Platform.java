@@ -16,8 +16,8 @@ public record Platform(
    * The limits of the driver's waits and attempts: those that settings change, and those that are
    * fixed.
    *
-   * @param roundMillis how long the worker groups may take to sum the gradients of a mini-batch,
-   *     and to connect once their tasks have been launched
+   * @param roundMillis how long a worker group may take from one sign of work to the next, and to
+   *     connect once its tasks have been launched
    * @param proofMillis how long a connection to the driver may be open without a proof
    * @param slotsMillis how long the driver waits for the first slot
    * @param startMillis how long tasks may take to be launched where slots are free, and how long

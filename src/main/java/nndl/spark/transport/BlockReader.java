@@ -62,8 +62,9 @@ public final class BlockReader {
 
   private void readRun(ByteBuffer in, int from, int to) throws ProtocolException {
     ProtocolException.require(
-        last <= from && (from == last || from <= lastRow) && from < to && to <= layout.length(),
+        last <= from && (from == last || (isRow(last) && isRow(from))) && from < to,
         "numbers in ascending runs");
+    ProtocolException.require(to <= layout.length(), "numbers of the block, found more");
     ProtocolException.require(
         in.remaining() / Float.BYTES >= to - from, "more numbers, found the end");
     in.asFloatBuffer().get(values, from, to - from);
@@ -74,5 +75,12 @@ public final class BlockReader {
       marks.mark((from - firstRow) / stride, (end + stride - 1) / stride);
     }
     last = to;
+  }
+
+  /**
+   * Whether a first-layer row begins or ends here, so that the rows from here on may be missing.
+   */
+  private boolean isRow(int at) {
+    return firstRow <= at && at <= lastRow && (at - firstRow) % layout.rowStride() == 0;
   }
 }

@@ -13,8 +13,8 @@ public interface Connection extends AutoCloseable {
   void send(ByteBuffer message, Reply reply);
 
   /**
-   * Sends a part of the message or the answer that follows, at the latest together with that. Its
-   * bytes must not change until that is answered.
+   * Sends a part of the message or the answer that follows. Its bytes must not change until that is
+   * answered. If it can't be sent, the connection is closed.
    *
    * @param sent is called when the part has gone out; not if the connection is closed before
    */

@@ -11,11 +11,16 @@ sealed interface Event {
   /** Spark has said which executor runs each task, in the order of the partitions. */
   record Placed(List<String> executors) implements Event {}
 
+  /** A sign that a worker group goes on. A later one of its kind takes its place. */
+  sealed interface Sign extends Event {
+    PeerSession from();
+  }
+
   /** A worker group is at work, and says how far it is, or waits. */
-  record Alive(PeerSession from, long progress) implements Event {}
+  record Alive(PeerSession from, long progress) implements Sign {}
 
   /** A part of a worker group's message has come. */
-  record PartCame(PeerSession from) implements Event {}
+  record PartCame(PeerSession from) implements Sign {}
 
   /**
    * A worker group has done what it was asked for, or can't.

@@ -35,9 +35,6 @@ public final class ExchangeServer {
   private Attempt attempt;
   private GradientTree tree;
 
-  /** Whether the worker groups of an attempt have loaded all shards. */
-  private boolean loaded;
-
   private long waitingNanos;
   private long sentBytes;
 
@@ -52,12 +49,12 @@ public final class ExchangeServer {
     this.door = door;
     this.clock = clock;
     this.waited = new Waited(clock);
-    begin();
+    begin(false);
   }
 
-  private void begin() {
+  private void begin(boolean loadedBefore) {
     mailbox = new Mailbox(clock);
-    attempt = new Attempt(workload, loaded);
+    attempt = new Attempt(workload, loadedBefore);
     tree = new GradientTree(workload.shards());
   }
 
@@ -65,11 +62,12 @@ public final class ExchangeServer {
    * Begins a new attempt. From now on, only worker groups of this attempt are accepted.
    *
    * @param secrets the secrets of its tasks, in the order of their partitions
+   * @param loadedBefore whether the groups of an earlier attempt have loaded all shards
    */
-  public void expect(int number, List<Secret> secrets) {
+  public void expect(int number, List<Secret> secrets, boolean loadedBefore) {
     end("a later attempt");
     receivedBefore += attempt.receivedBytes();
-    begin();
+    begin(loadedBefore);
     Mailbox events = mailbox;
     GradientTree sums = tree;
     door.expect(
@@ -85,11 +83,24 @@ public final class ExchangeServer {
         });
   }
 
+  /** Ends the attempt. From now on nobody is let in. */
+  public void cancel() {
+    end("its tasks are cancelled");
+  }
+
   private void end(String why) {
     on(new Event.Ended(why));
+    closeMailbox();
+  }
+
+  /** Lets nobody in from now on, and closes the connections of those who have just been let in. */
+  private void closeMailbox() {
+    door.expectNobody();
     mailbox.close();
     for (Event event = mailbox.poll(); event != null; event = mailbox.poll()) {
-      on(event); // so that the connections of those who have just been let in are closed
+      if (event instanceof Event.Connected late) {
+        late.from().close();
+      }
     }
   }
 
@@ -159,7 +170,6 @@ public final class ExchangeServer {
         throw InputException.ofText(attempt.error().get());
       }
       if (attempt.ready() || attempt.end().isPresent()) {
-        loaded |= attempt.ready();
         return attempt.end();
       }
       stageEnd.get().map(Event.Ended::new).ifPresent(this::on);
@@ -240,9 +250,12 @@ public final class ExchangeServer {
    * @param parts the request to stop
    */
   public void stop(List<ByteBuffer> parts) {
-    door.expectNobody();
+    for (Event event = mailbox.poll(); event != null; event = mailbox.poll()) {
+      on(event); // a group may have been lost since the last round
+    }
     if (attempt.ready()) {
       on(new Event.Requested(Request.STOP, parts, Long.MAX_VALUE));
+      closeMailbox();
     } else {
       end("the exchange is closed");
     }

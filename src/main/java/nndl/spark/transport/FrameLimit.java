@@ -96,7 +96,7 @@ final class FrameLimit extends ChannelInboundHandlerAdapter {
   }
 
   private void checkType(int found) {
-    if (found != REQUEST && (found != PART || !connection.isIn())) {
+    if (found != REQUEST && (found != PART || !connection.maySendParts())) {
       cut("expected a frame of type %s, a request, found %s".formatted(REQUEST, found));
     }
   }

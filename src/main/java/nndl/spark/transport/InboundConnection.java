@@ -40,6 +40,11 @@ final class InboundConnection {
     return session != null;
   }
 
+  /** Whether it may send parts of messages. Before that, Spark may not know yet who it is. */
+  boolean maySendParts() {
+    return isIn() && session.isAsked();
+  }
+
   /**
    * Hears a message.
    *

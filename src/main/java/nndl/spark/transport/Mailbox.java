@@ -1,13 +1,23 @@
 package nndl.spark.transport;
 
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import nndl.time.Clock;
 
-/** The events of an attempt, from the threads in which they happen to the driver's thread. */
+/**
+ * The events of an attempt, from the threads in which they happen to the driver's thread. However
+ * long that is away, it holds only the last sign of each kind of each worker group.
+ */
 final class Mailbox {
   private final Clock clock;
   private final Queue<Event> events = new ArrayDeque<>();
+
+  /** The signs that groups are at work, by their kind and their group. */
+  private final Map<List<Object>, Event> signs = new LinkedHashMap<>();
+
   private Thread waiting;
   private boolean closed;
 
@@ -26,23 +36,28 @@ final class Mailbox {
       if (closed) {
         return false;
       }
+      if (event instanceof Event.Sign sign) {
+        signs.put(List.of(sign.getClass(), sign.from()), sign);
+        return true; // nobody waits for one, and there are many
+      }
       events.add(event);
       thread = waiting;
     }
-    if (!(event instanceof Event.PartCame)) { // nobody waits for one, and there are many
-      clock.unpark(thread);
-    }
+    clock.unpark(thread);
     return true;
+  }
+
+  /** Takes a sign, or else the oldest of the other events, or returns null if there is none. */
+  synchronized Event poll() {
+    if (signs.isEmpty()) {
+      return events.poll();
+    }
+    return signs.remove(signs.keySet().iterator().next());
   }
 
   /** Takes no more events. Those that are in it can still be taken. */
   synchronized void close() {
     closed = true;
-  }
-
-  /** Takes the oldest event, or returns null if there is none. */
-  synchronized Event poll() {
-    return events.poll();
   }
 
   /** Waits until there is an event, but at most so long. It may return early without a reason. */

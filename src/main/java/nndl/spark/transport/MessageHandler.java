@@ -45,11 +45,13 @@ final class MessageHandler extends RpcHandler {
       ChannelFuture unused =
           client
               .getChannel()
-              .write(new OneWayMessage(new NioManagedBuffer(part)))
+              .writeAndFlush(new OneWayMessage(new NioManagedBuffer(part)))
               .addListener(
                   written -> {
                     if (written.isSuccess()) {
                       sent.run();
+                    } else {
+                      close(); // as Spark does: what follows must not come without it
                     }
                   });
     }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import nndl.network.Coding;
@@ -129,6 +130,8 @@ final class PeerSession {
         answer.answer(ByteBuffer.allocate(0));
         return;
       }
+      ProtocolException.require(
+          answer != null || message.hasRemaining(), "a part with content, found none");
       Turn now = turn;
       ProtocolException.require(!now.equals(answered), "one response per round");
       ProtocolException.require(now.allows(response), "an answer to the last request");
@@ -207,14 +210,16 @@ final class PeerSession {
 
   /** Sends the group its next request, as the answer to its last message. */
   void ask(Turn next, List<ByteBuffer> parts) {
-    Reply last = reply;
+    Reply last = Objects.requireNonNull(reply, "a group that waits for a request");
     reply = null;
     sums.begin(next.nodes);
     turn = next;
-    for (ByteBuffer part : parts.subList(0, parts.size() - 1)) {
-      connection.sendPart(part.duplicate(), NOTHING);
-    }
-    last.answer(parts.get(parts.size() - 1).duplicate());
+    PartSender.send(connection, parts, NOTHING, last::answer);
+  }
+
+  /** Whether the group has had a request, so that Spark too knows who it is. */
+  boolean isAsked() {
+    return turn.request.round() > 0;
   }
 
   /** Posts an event. After the end of the attempt nobody takes it. */

@@ -22,7 +22,7 @@ import org.apache.spark.network.util.TransportConf;
 public final class TransportSettings {
   private static final String MODULE = "nndl";
 
-  /** How long a round of the exchange may take. */
+  /** How long a worker group may give no sign of work. */
   public static final String TIMEOUT = "spark.nndl.exchange.timeout";
 
   private static final String DEFAULT_TIMEOUT = "120s";
@@ -43,8 +43,8 @@ public final class TransportSettings {
   private TransportSettings() {}
 
   /**
-   * Returns how long a worker group may take for a mini-batch, and to connect once its tasks have
-   * been launched.
+   * Returns how long a worker group may take from one sign of work to the next, and to connect once
+   * its tasks have been launched.
    */
   public static long timeoutMillis(SparkConf conf) {
     return 1000 * seconds(conf, TIMEOUT, DEFAULT_TIMEOUT);

@@ -133,11 +133,6 @@ public final class GradientTree {
     }
   }
 
-  /** Whether the sums of all shards have arrived. */
-  public synchronized boolean complete() {
-    return waiting[ROOT] != null;
-  }
-
   /** Returns the sum of all shards and empties the tree. Fails if a shard's sum is missing. */
   public synchronized Gradient total() {
     Gradient total = waiting[ROOT];

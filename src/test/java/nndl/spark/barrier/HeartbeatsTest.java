@@ -69,6 +69,13 @@ class HeartbeatsTest {
     assertTrue(clock.nanoTime() > 2000 * SECOND);
   }
 
+  /** Several times a second, so that the shortest limit of a second will do. */
+  @Test
+  void anExecutorThatLoadsSaysSoSeveralTimesASecond() {
+    assertEquals(1, train(new Pace(() -> once(100 * SECOND), () -> 0), LATENCY).size());
+    assertTrue(heartbeats > 2 * 100 * 3, heartbeats + " heartbeats of two executors");
+  }
+
   @Test
   void anExecutorThatHasLoadedWaitsForOneThatLoadsForHours() {
     int[] loads = {0};

@@ -133,7 +133,7 @@ abstract class SecurityCases {
     Workload workload = new SmallRun(directory, 1).workload();
     ExchangeServer server = new ExchangeServer(workload, door, clock);
     List<Secret> secrets = Secret.fresh(2);
-    server.expect(1, secrets);
+    server.expect(1, secrets, false);
     try (DriverPort unused = new DriverPort(spark.sc().conf(), door, clock)) {
       try (Peer task = peer(new Pass(1, 0, secrets.get(0)), Wire.SECRET)) {
         String refusal = task.refusalOf(sums());
@@ -176,7 +176,7 @@ abstract class SecurityCases {
       for (int i = 0; i < CLOSES; i++) {
         Doorkeeper door = new Doorkeeper(clock, 10_000);
         ExchangeServer server = new ExchangeServer(workload, door, clock);
-        server.expect(1, Secret.fresh(STRANGERS));
+        server.expect(1, Secret.fresh(STRANGERS), false);
         try (DriverPort port = new DriverPort(conf, door, clock)) {
           for (int stranger = 0; stranger < STRANGERS; stranger++) {
             strangers.add(new Socket("127.0.0.1", port.address().port()));

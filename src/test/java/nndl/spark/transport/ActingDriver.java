@@ -53,7 +53,7 @@ final class ActingDriver implements AutoCloseable {
   /** Begins an attempt of a task for each shard. */
   void expect(int attempt) {
     secrets = Secret.fresh(SHARDS);
-    server.expect(attempt, secrets);
+    server.expect(attempt, secrets, false);
   }
 
   /** What lets a task in. */

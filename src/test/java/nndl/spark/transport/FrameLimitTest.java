@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import nndl.spark.SmallRun;
 import nndl.time.SimulatedClock;
+import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportResponseHandler;
@@ -36,6 +37,7 @@ class FrameLimitTest {
   private static final Pass PASS = new Pass(1, 0, Secret.fresh(1).get(0));
 
   private static Workload workload;
+  private static PeerSession session;
 
   @BeforeAll
   static void prepare(@TempDir Path directory) {
@@ -44,7 +46,7 @@ class FrameLimitTest {
 
   private static InboundConnection limit(EmbeddedChannel channel) {
     Doorkeeper door = new Doorkeeper(new SimulatedClock(), 10_000);
-    door.expect(1, List.of(PASS.secret()), (task, partition) -> session(task));
+    door.expect(1, List.of(PASS.secret()), (task, partition) -> session = session(task));
     InboundConnection connection =
         door.opened(
             new MessageHandler.ChannelConnection(
@@ -73,6 +75,15 @@ class FrameLimitTest {
     byte[] proof = PASS.secret().proof(Secret.Role.GROUP, greeting, nonce[0]);
     connection.hear(ByteBuffer.wrap(proof), reply);
     assertTrue(connection.isIn());
+  }
+
+  /** Lets the task in, and gives it a first request. */
+  private void ask() {
+    letIn();
+    Connection.Reply ignored = new IgnoredReply();
+    connection.hear(ActingWorkerGroup.response(Response.Kind.UNABLE, 0, 0).flip(), ignored);
+    Request request = new Request(Request.Kind.SUM, 1, Request.NO_SAMPLES, Split.TRAINING, 1);
+    session.ask(new PeerSession.Turn(request, List.of(), 0), List.of(ByteBuffer.allocate(1)));
   }
 
   /** Whether the limit lets the start of a frame pass. */
@@ -105,13 +116,13 @@ class FrameLimitTest {
 
   @Test
   void isThatOfAPartToWhichNobodyAnswersToo() {
-    letIn();
+    ask();
     assertTrue(passes(Parts.MAX_BYTES + HEADER, PART));
   }
 
   @Test
   void isNoMoreForATask() {
-    letIn();
+    ask();
     assertFalse(passes(Parts.MAX_BYTES + HEADER + 1, PART));
   }
 
@@ -133,6 +144,13 @@ class FrameLimitTest {
 
   @Test
   void letsNoPartOfAStrangerPass() {
+    assertFalse(passes(HEADER, PART));
+  }
+
+  /** Spark may still ask who it is, and would log each part with a trace. */
+  @Test
+  void letsNoPartOfATaskPassThatHasHadNoRequest() {
+    letIn();
     assertFalse(passes(HEADER, PART));
   }
 

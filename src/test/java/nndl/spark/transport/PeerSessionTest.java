@@ -264,6 +264,16 @@ class PeerSessionTest {
         });
   }
 
+  /** It would be a sign of work for ever. */
+  @Test
+  void aPartHasSomeContent() throws ProtocolException {
+    ask(Request.Kind.SUM);
+    assertRefused(
+        ProtocolException.class,
+        "expected a part with content, found none",
+        () -> session.hear(message(Kind.SUMS, 1, new byte[0]), null));
+  }
+
   @Test
   void onlySumsAndEvaluationsHaveSeveralParts() {
     assertRefused(
