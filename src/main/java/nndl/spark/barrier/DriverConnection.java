@@ -48,9 +48,7 @@ final class DriverConnection {
   private final WorkerGroup group;
   private final Clock clock;
   private final BooleanSupplier cancelled;
-  private final Layout layout;
   private final Parameters parameters;
-  private final RowMarks changed;
   private final GradientTree tree;
   private final Parts parts = new Parts();
   private final Thread thread = Thread.currentThread();
@@ -61,7 +59,6 @@ final class DriverConnection {
   /** Reads the weights of a request in the thread of the transport. */
   private final BlockReader weights;
 
-  private boolean weightsBegun;
   private volatile Object answer;
 
   /** How many parts of requests have come. */
@@ -74,10 +71,10 @@ final class DriverConnection {
     this.group = group;
     this.clock = clock;
     this.cancelled = cancelled;
-    this.layout = workload.layout();
+    Layout layout = workload.layout();
     this.parameters = new Parameters(layout);
-    this.changed = new RowMarks(layout.inputs(1));
     this.weights = new BlockReader(layout);
+    weights.readInto(parameters.values(), new RowMarks(layout.inputs(1)));
     this.tree = new GradientTree(workload.shards());
     this.heartbeats = new Heartbeats(clock, received::get, this::sayAlive);
   }
@@ -238,20 +235,11 @@ final class DriverConnection {
     received.incrementAndGet();
     try {
       Request unused = Request.read(part);
-      ProtocolException.require(!readWeights(part), "more parts, found the end of the weights");
+      ProtocolException.require(!weights.read(part), "more parts, found the end of the weights");
     } catch (ProtocolException | RuntimeException e) {
       answer = e;
       clock.unpark(thread);
     }
-  }
-
-  /** Returns whether all weights of the request have come. */
-  private boolean readWeights(ByteBuffer part) throws ProtocolException {
-    if (!weightsBegun) {
-      weightsBegun = true;
-      weights.begin(parameters.values(), changed);
-    }
-    return weights.read(part);
   }
 
   /**
@@ -264,8 +252,7 @@ final class DriverConnection {
       try {
         Request request = Request.read(message);
         if (request.kind() != Request.Kind.STOP) {
-          ProtocolException.require(readWeights(message), "all weights, found the end");
-          weightsBegun = false;
+          ProtocolException.require(weights.read(message), "all weights, found the end");
         }
         ProtocolException.require(!message.hasRemaining(), "the end, found more bytes");
         answer = request;

@@ -98,11 +98,13 @@ final class Launch {
       slowFrom = now;
       takenFrom = now;
     }
-    return now - freeAt > limit.takenMillis
-        ? Outcome.ALL_TAKEN
-        : now - slowFrom > limit.slowMillis
-            ? Outcome.SLOW
-            : isHeld && mostFree > 0 ? Outcome.SOME_TAKEN : Outcome.WAITS;
+    if (now - freeAt > limit.takenMillis) {
+      return Outcome.ALL_TAKEN;
+    }
+    if (now - slowFrom > limit.slowMillis) {
+      return Outcome.SLOW;
+    }
+    return isHeld && mostFree > 0 ? Outcome.SOME_TAKEN : Outcome.WAITS;
   }
 
   private boolean isEnding(long now) {

@@ -2,7 +2,6 @@ package nndl.spark.job;
 
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import nndl.spark.cluster.Notices;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkTasks;
 import nndl.time.Clock;
@@ -21,12 +20,15 @@ final class JobWait {
   private final SparkContext spark;
   private final FutureAction<?> job;
   private final Clock clock;
-  private final Notices notices;
+  private final Consumer<String> lines;
   private final long executorMillis;
   private final String limit;
   private final long begun;
   private final Waited waited;
   private long executorSeen;
+
+  /** Whether Spark has been asked for tasks. Each look would be too often. */
+  private boolean asked;
 
   /**
    * @param limit how long the job may wait for a slot, as a text
@@ -36,7 +38,7 @@ final class JobWait {
     this.spark = spark;
     this.job = job;
     this.clock = clock;
-    this.notices = new Notices(lines);
+    this.lines = lines;
     this.executorMillis = Slots.limitMillis(spark);
     this.limit = limit;
     this.begun = clock.nanoTime();
@@ -52,13 +54,15 @@ final class JobWait {
     if (waited.millisSince(executorSeen) > executorMillis) {
       throw Slots.none(executorMillis);
     }
-    if (clock.millisSince(begun) > TELL_MILLIS && !hasTask()) {
-      notices.once(
-          "slots",
-          slots == 0
-              ? Slots.waiting(executorMillis)
-              : "waiting for a slot for Spark jobs, %s: %s of %s are taken"
-                  .formatted(limit, Slots.taken(spark), slots));
+    if (!asked && clock.millisSince(begun) > TELL_MILLIS) {
+      asked = true;
+      if (!hasTask()) {
+        lines.accept(
+            slots == 0
+                ? Slots.waiting(executorMillis)
+                : "waiting for a slot for Spark jobs, %s: %s of %s are taken"
+                    .formatted(limit, Slots.taken(spark), slots));
+      }
     }
   }
 

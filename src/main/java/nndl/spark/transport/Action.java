@@ -6,7 +6,7 @@ import java.util.List;
 /** What an {@link Attempt} wants to be done. */
 sealed interface Action {
   /** Send a worker group a request, as the answer to its last message. */
-  record Ask(PeerSession to, PeerSession.Turn turn, List<ByteBuffer> parts) implements Action {}
+  record Ask(PeerSession to, Turn turn, List<ByteBuffer> parts) implements Action {}
 
   /** Close a connection. */
   record Close(PeerSession of) implements Action {}

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import nndl.data.sampling.Shards;
 import nndl.model.evaluation.Evaluation;
 import nndl.spark.cluster.TaskRank;
 import nndl.spark.transport.Event.Alive;
@@ -24,7 +23,6 @@ import nndl.spark.transport.Event.Placed;
 import nndl.spark.transport.Event.Requested;
 import nndl.spark.transport.Event.TimePassed;
 import nndl.training.worker.DataHashes;
-import nndl.training.worker.GradientTree;
 import nndl.training.workload.Workload;
 
 /**
@@ -252,37 +250,13 @@ final class Attempt {
     for (Peer peer : peers.values()) {
       peer.answered = false;
       peer.progress = Optional.empty();
-      actions.add(new Action.Ask(peer.session, turn(peer), event.parts()));
+      actions.add(
+          new Action.Ask(peer.session, Turn.of(request, workload, task(peer)), event.parts()));
     }
-  }
-
-  private PeerSession.Turn turn(Peer peer) {
-    return new PeerSession.Turn(request, nodes(peer), samples(peer));
   }
 
   private TaskRank task(Peer peer) {
     return TaskRank.of(peer.session.partition(), executors.orElseThrow());
-  }
-
-  /** Returns the nodes whose sums a worker group sends. */
-  private List<GradientTree.Node> nodes(Peer peer) {
-    TaskRank task = task(peer);
-    Shards shards = workload.shards();
-    return GradientTree.nodes(shards, task.groupFrom(shards.count()), task.groupTo(shards.count()));
-  }
-
-  /** Returns the number of samples that a worker group evaluates for the last request. */
-  private long samples(Peer peer) {
-    Shards shards = workload.shards();
-    long all = workload.count(request.split());
-    long before = shards.start(task(peer).groupFrom(shards.count()), all);
-    long after = shards.start(task(peer).groupTo(shards.count()), all);
-    return chosen(after) - chosen(before);
-  }
-
-  /** Returns how many of the first {@code samples} samples are evaluated. */
-  private long chosen(long samples) {
-    return (samples + request.every() - 1) / request.every();
   }
 
   /** Ends the attempt, unless it is over. The tasks then end, so that another one can start. */
@@ -369,7 +343,7 @@ final class Attempt {
 
   /** Returns how many sums all worker groups send in a round. */
   int sums() {
-    return peers.values().stream().mapToInt(peer -> nodes(peer).size()).sum();
+    return peers.values().stream().mapToInt(peer -> Turn.nodes(workload, task(peer)).size()).sum();
   }
 
   /** Returns how many bytes the groups have sent in their answers. */

@@ -18,7 +18,7 @@ public final class BlockReader {
   private float[] values;
   private RowMarks marks;
 
-  /** Where the last run has ended. */
+  /** Where the last run of the block has ended. */
   private int last;
 
   public BlockReader(Layout layout) {
@@ -28,12 +28,13 @@ public final class BlockReader {
   }
 
   /**
-   * Begins to read into a block. First-layer rows that do not come keep their values.
+   * From now on blocks are read into an array, each from its beginning. First-layer rows that do
+   * not come keep their values.
    *
    * @param block the array of the block
    * @param rows where the rows that come are marked
    */
-  public void begin(float[] block, RowMarks rows) {
+  public void readInto(float[] block, RowMarks rows) {
     values = block;
     marks = rows;
     last = firstRow;
@@ -52,6 +53,7 @@ public final class BlockReader {
       int from = in.getInt();
       if (from == BlockFormat.END) {
         ProtocolException.require(last == layout.length(), "more numbers, found the end");
+        last = firstRow;
         return true;
       }
       ProtocolException.require(in.remaining() >= Integer.BYTES, "a run of numbers, found the end");

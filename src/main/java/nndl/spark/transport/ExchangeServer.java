@@ -34,7 +34,6 @@ public final class ExchangeServer {
   private Mailbox mailbox;
   private Attempt attempt;
   private GradientTree tree;
-
   private long waitingNanos;
   private long sentBytes;
 
@@ -97,21 +96,23 @@ public final class ExchangeServer {
   private void closeMailbox() {
     door.expectNobody();
     mailbox.close();
-    for (Event event = mailbox.poll(); event != null; event = mailbox.poll()) {
-      if (event instanceof Event.Connected late) {
-        late.from().close();
-      }
-    }
+    mailbox.drainTo(
+        event -> {
+          if (event instanceof Event.Connected late) {
+            late.from().close();
+          }
+        });
   }
 
   /** Brings the attempt all that has happened, and the time. */
   private void look() {
-    for (Event event = mailbox.poll(); event != null; event = mailbox.poll()) {
-      if (event instanceof Event.OutOfMemory lack) {
-        throw lack.error();
-      }
-      on(event);
-    }
+    mailbox.drainTo(
+        event -> {
+          if (event instanceof Event.OutOfMemory lack) {
+            throw lack.error();
+          }
+          on(event);
+        });
     on(new Event.TimePassed());
   }
 
@@ -250,9 +251,7 @@ public final class ExchangeServer {
    * @param parts the request to stop
    */
   public void stop(List<ByteBuffer> parts) {
-    for (Event event = mailbox.poll(); event != null; event = mailbox.poll()) {
-      on(event); // a group may have been lost since the last round
-    }
+    mailbox.drainTo(this::on); // a group may have been lost since the last round
     if (attempt.ready()) {
       on(new Event.Requested(Request.STOP, parts, Long.MAX_VALUE));
       closeMailbox();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.Consumer;
 import nndl.time.Clock;
 
 /**
@@ -53,6 +54,13 @@ final class Mailbox {
       return events.poll();
     }
     return signs.remove(signs.keySet().iterator().next());
+  }
+
+  /** Takes all events, one after the other, also those that come meanwhile. */
+  void drainTo(Consumer<Event> consumer) {
+    for (Event event = poll(); event != null; event = poll()) {
+      consumer.accept(event);
+    }
   }
 
   /** Takes no more events. Those that are in it can still be taken. */

@@ -57,27 +57,6 @@ final class PeerSession {
   private Reply reply;
 
   /**
-   * What a worker group has been asked for.
-   *
-   * @param nodes the nodes of the tree whose sums it sends
-   * @param samples how many samples it evaluates
-   */
-  record Turn(Request request, List<GradientTree.Node> nodes, long samples) {
-    static final Turn LOADING = new Turn(Request.STOP, List.of(), 0);
-
-    boolean allows(Response response) {
-      boolean inTurn =
-          switch (response.kind()) {
-            case ALIVE -> false;
-            case READY, FAILED, UNABLE -> request.round() == 0;
-            case SUMS -> request.kind() == Request.Kind.SUM;
-            case EVALUATION -> request.kind() == Request.Kind.EVALUATE;
-          };
-      return inTurn && response.round() == request.round();
-    }
-  }
-
-  /**
    * @param partition the partition whose secret the group has proved
    * @param tree where the group's sums are added
    * @param events receives what happens
@@ -190,7 +169,7 @@ final class PeerSession {
     }
     ByteBuffer whole = ByteBuffer.wrap(evaluation.toByteArray()).order(body.order());
     evaluation = new ByteArrayOutputStream();
-    Object read = EvaluationFormat.read(whole, targets, now.samples, hidden);
+    Object read = EvaluationFormat.read(whole, targets, now.samples(), hidden);
     ProtocolException.require(!whole.hasRemaining(), "the end, found more bytes");
     return read;
   }
@@ -212,14 +191,14 @@ final class PeerSession {
   void ask(Turn next, List<ByteBuffer> parts) {
     Reply last = Objects.requireNonNull(reply, "a group that waits for a request");
     reply = null;
-    sums.begin(next.nodes);
+    sums.begin(next.nodes());
     turn = next;
     PartSender.send(connection, parts, NOTHING, last::answer);
   }
 
   /** Whether the group has had a request, so that Spark too knows who it is. */
   boolean isAsked() {
-    return turn.request.round() > 0;
+    return turn.request().round() > 0;
   }
 
   /** Posts an event. After the end of the attempt nobody takes it. */

@@ -73,7 +73,7 @@ final class SumReader {
     if (done == sums.size()) {
       sums.add(Gradient.lasting(layout));
     }
-    block.begin(sums.get(done).values(), sums.get(done).dirtyRows());
+    block.readInto(sums.get(done).values(), sums.get(done).dirtyRows());
   }
 
   private static void readScalars(ByteBuffer in, Scalars scalars) throws ProtocolException {

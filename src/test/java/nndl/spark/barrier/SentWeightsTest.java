@@ -65,7 +65,7 @@ class SentWeightsTest {
       try {
         Request unused = Request.read(bytes);
         BlockReader weights = new BlockReader(layout);
-        weights.begin(parameters.values(), new RowMarks(layout.inputs(1)));
+        weights.readInto(parameters.values(), new RowMarks(layout.inputs(1)));
         assertTrue(weights.read(bytes), "all in one part");
       } catch (ProtocolException e) {
         throw new AssertionError(e);

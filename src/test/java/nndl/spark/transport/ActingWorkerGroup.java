@@ -56,7 +56,7 @@ public final class ActingWorkerGroup implements AutoCloseable {
     ByteBuffer message = Peer.await(request, "a request");
     Request next = Request.read(message);
     BlockReader weights = new BlockReader(parameters.layout());
-    weights.begin(parameters.values(), new RowMarks(parameters.layout().inputs(1)));
+    weights.readInto(parameters.values(), new RowMarks(parameters.layout().inputs(1)));
     assertTrue(weights.read(message), "all weights");
     List<Gradient> sums = new ArrayList<>();
     shard.sumGradients(parameters, next.miniBatch(), (from, to, sum) -> sums.add(sum));

@@ -130,13 +130,13 @@ class BlockFormatTest {
 
   private static BlockReader reader(float[] block) {
     BlockReader reader = new BlockReader(LAYOUT);
-    reader.begin(block, new RowMarks(9));
+    reader.readInto(block, new RowMarks(9));
     return reader;
   }
 
   private static void read(List<ByteBuffer> parts, Layout layout, float[] block, RowMarks marks) {
     BlockReader reader = new BlockReader(layout);
-    reader.begin(block, marks);
+    reader.readInto(block, marks);
     try {
       for (int i = 0; i < parts.size(); i++) {
         ByteBuffer part = littleEndian(parts.get(i));

@@ -83,7 +83,7 @@ class FrameLimitTest {
     Connection.Reply ignored = new IgnoredReply();
     connection.hear(ActingWorkerGroup.response(Response.Kind.UNABLE, 0, 0).flip(), ignored);
     Request request = new Request(Request.Kind.SUM, 1, Request.NO_SAMPLES, Split.TRAINING, 1);
-    session.ask(new PeerSession.Turn(request, List.of(), 0), List.of(ByteBuffer.allocate(1)));
+    session.ask(new Turn(request, List.of(), 0), List.of(ByteBuffer.allocate(1)));
   }
 
   /** Whether the limit lets the start of a frame pass. */

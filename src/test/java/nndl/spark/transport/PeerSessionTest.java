@@ -98,8 +98,7 @@ class PeerSessionTest {
     Request request = new Request(kind, 1, Request.NO_SAMPLES, Split.TRAINING, 1);
     List<GradientTree.Node> nodes = List.of(new GradientTree.Node(0, workload.shards().count()));
     session.ask(
-        new PeerSession.Turn(request, nodes, workload.count(Split.TRAINING)),
-        List.of(ByteBuffer.allocate(1)));
+        new Turn(request, nodes, workload.count(Split.TRAINING)), List.of(ByteBuffer.allocate(1)));
   }
 
   private static ByteBuffer message(Kind kind, long round, byte[] body) {
@@ -349,7 +348,7 @@ class PeerSessionTest {
   void aRequestIsSentInItsParts() throws ProtocolException {
     session.hear(message(Kind.READY, 0, body(Kind.READY)), sink);
     List<ByteBuffer> parts = List.of(ByteBuffer.allocate(3), ByteBuffer.allocate(2));
-    session.ask(new PeerSession.Turn(Request.STOP, List.of(), 0), parts);
+    session.ask(new Turn(Request.STOP, List.of(), 0), parts);
     assertEquals(parts, sink.sent);
   }
 }

@@ -144,7 +144,7 @@ class TamperedWireTest {
       }
       List<ByteBuffer> parts =
           IntStream.of(Parts.MAX_BYTES, 70_000, 5).mapToObj(ByteBuffer::allocate).toList();
-      session.ask(new PeerSession.Turn(Request.STOP, List.of(), 0), parts);
+      session.ask(new Turn(Request.STOP, List.of(), 0), parts);
       assertEquals("a part of 131072 bytes", next(answered));
       assertEquals("a part of 70000 bytes", next(answered));
       assertEquals(ANSWER + " of 5 bytes", next(answered));

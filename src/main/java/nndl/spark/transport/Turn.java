@@ -1,0 +1,50 @@
+package nndl.spark.transport;
+
+import java.util.List;
+import nndl.data.sampling.Shards;
+import nndl.spark.cluster.TaskRank;
+import nndl.training.worker.GradientTree;
+import nndl.training.workload.Workload;
+
+/**
+ * What a worker group has been asked for, and what its answer must have.
+ *
+ * @param nodes the nodes of the tree whose sums it sends
+ * @param samples how many samples it evaluates
+ */
+record Turn(Request request, List<GradientTree.Node> nodes, long samples) {
+  static final Turn LOADING = new Turn(Request.STOP, List.of(), 0);
+
+  /** Returns the turn of the group of a task. */
+  static Turn of(Request request, Workload workload, TaskRank task) {
+    Shards shards = workload.shards();
+    long all = workload.count(request.split());
+    long before = shards.start(task.groupFrom(shards.count()), all);
+    long after = shards.start(task.groupTo(shards.count()), all);
+    return new Turn(
+        request, nodes(workload, task), chosen(request, after) - chosen(request, before));
+  }
+
+  /** Returns the nodes whose sums the group of a task sends. */
+  static List<GradientTree.Node> nodes(Workload workload, TaskRank task) {
+    Shards shards = workload.shards();
+    return GradientTree.nodes(shards, task.groupFrom(shards.count()), task.groupTo(shards.count()));
+  }
+
+  /** Returns how many of the first {@code samples} samples are evaluated. */
+  private static long chosen(Request request, long samples) {
+    return (samples + request.every() - 1) / request.every();
+  }
+
+  /** Whether a response may come now. */
+  boolean allows(Response response) {
+    boolean inTurn =
+        switch (response.kind()) {
+          case ALIVE -> false;
+          case READY, FAILED, UNABLE -> request.round() == 0;
+          case SUMS -> request.kind() == Request.Kind.SUM;
+          case EVALUATION -> request.kind() == Request.Kind.EVALUATE;
+        };
+    return inTurn && response.round() == request.round();
+  }
+}
