@@ -59,10 +59,10 @@ public final class SmallRun {
     this(directory, shards, TRAINING, Fixtures.hyperparameters(epochs, 10, 3, 20, 17, 3));
   }
 
-  /** A training whose weights, and sums, are three parts of a message. */
+  /** A training whose weights, and sums, are more parts of a message than wait in a channel. */
   public static SmallRun wide(Path directory, int shards) {
     return new SmallRun(
-        directory, shards, TRAINING, Fixtures.hyperparameters(1, 10, 3, 20, 4_000, 3));
+        directory, shards, TRAINING, Fixtures.hyperparameters(1, 10, 3, 20, 20_000, 3));
   }
 
   /** Another training of images with the same pixels and classes. */

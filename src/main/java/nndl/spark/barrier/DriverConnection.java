@@ -16,7 +16,6 @@ import nndl.spark.transport.BlockReader;
 import nndl.spark.transport.Connection;
 import nndl.spark.transport.EvaluationFormat;
 import nndl.spark.transport.HashFormat;
-import nndl.spark.transport.PartSender;
 import nndl.spark.transport.Parts;
 import nndl.spark.transport.Pass;
 import nndl.spark.transport.ProtocolException;
@@ -198,11 +197,8 @@ final class DriverConnection {
   private Request call() throws IOException {
     answer = null;
     heartbeats.end();
-    PartSender.send(
-        connection,
-        parts.end(),
-        signs::incrementAndGet,
-        last -> connection.send(last, new Answer()));
+    connection.sendParts(
+        parts.end(), signs::incrementAndGet, last -> connection.send(last, new Answer()));
     Waited waited = new Waited(clock);
     long seen = 0;
     while (answer == null) {

@@ -2,10 +2,10 @@ package nndl.spark.transport;
 
 import io.netty.channel.ChannelFuture;
 import java.nio.ByteBuffer;
-import org.apache.spark.network.buffer.NioManagedBuffer;
+import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
-import org.apache.spark.network.protocol.OneWayMessage;
 import org.apache.spark.network.server.OneForOneStreamManager;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
@@ -41,19 +41,8 @@ final class MessageHandler extends RpcHandler {
     }
 
     @Override
-    public void sendPart(ByteBuffer part, Runnable sent) {
-      ChannelFuture unused =
-          client
-              .getChannel()
-              .writeAndFlush(new OneWayMessage(new NioManagedBuffer(part)))
-              .addListener(
-                  written -> {
-                    if (written.isSuccess()) {
-                      sent.run();
-                    } else {
-                      close(); // as Spark does: what follows must not come without it
-                    }
-                  });
+    public void sendParts(List<ByteBuffer> parts, Runnable sent, Consumer<ByteBuffer> last) {
+      new PartSender(client.getChannel(), parts, sent, last).start();
     }
 
     @Override

@@ -193,7 +193,7 @@ final class PeerSession {
     reply = null;
     sums.begin(next.nodes());
     turn = next;
-    PartSender.send(connection, parts, NOTHING, last::answer);
+    connection.sendParts(parts, NOTHING, last::answer);
   }
 
   /** Whether the group has had a request, so that Spark too knows who it is. */

@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Consumer;
 import nndl.spark.cluster.UnavailableException;
 import nndl.time.Clock;
@@ -147,8 +148,8 @@ public final class SparkTransport implements Transport {
     }
 
     @Override
-    public void sendPart(ByteBuffer part, Runnable sent) {
-      connection.sendPart(part, sent);
+    public void sendParts(List<ByteBuffer> parts, Runnable sent, Consumer<ByteBuffer> last) {
+      connection.sendParts(parts, sent, last);
     }
 
     @Override

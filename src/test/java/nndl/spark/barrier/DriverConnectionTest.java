@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import nndl.error.InputException;
@@ -116,8 +117,9 @@ class DriverConnectionTest {
         }
 
         @Override
-        public void sendPart(ByteBuffer part, Runnable sent) {
-          throw new AssertionError("a message of several parts");
+        public void sendParts(List<ByteBuffer> parts, Runnable sent, Consumer<ByteBuffer> last) {
+          assertEquals(1, parts.size());
+          last.accept(parts.get(0));
         }
 
         @Override

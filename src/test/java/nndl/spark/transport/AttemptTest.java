@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.data.sampling.MiniBatch;
@@ -75,7 +76,7 @@ class AttemptTest {
           }
 
           @Override
-          public void sendPart(ByteBuffer part, Runnable sent) {
+          public void sendParts(List<ByteBuffer> parts, Runnable sent, Consumer<ByteBuffer> last) {
             throw new AssertionError("sent");
           }
 

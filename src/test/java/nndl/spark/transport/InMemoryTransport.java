@@ -120,8 +120,8 @@ public final class InMemoryTransport implements Transport {
     }
 
     @Override
-    public void sendPart(ByteBuffer part, Runnable sent) {
-      line.deliver(false, part, bytes -> line.parts.accept(bytes));
+    public void sendParts(List<ByteBuffer> parts, Runnable sent, Consumer<ByteBuffer> last) {
+      line.deliver(false, parts, sent, line.parts, last);
     }
 
     @Override
@@ -159,14 +159,27 @@ public final class InMemoryTransport implements Transport {
     }
 
     @Override
-    public void sendPart(ByteBuffer part, Runnable sent) {
-      deliver(
-          true,
-          part,
-          bytes -> {
-            sent.run();
-            inbound.hear(bytes, null);
-          });
+    public void sendParts(List<ByteBuffer> parts, Runnable sent, Consumer<ByteBuffer> last) {
+      deliver(true, parts, sent, part -> inbound.hear(part, null), last);
+    }
+
+    private void deliver(
+        boolean toService,
+        List<ByteBuffer> message,
+        Runnable sent,
+        Consumer<ByteBuffer> receiver,
+        Consumer<ByteBuffer> last) {
+      int end = message.size() - 1;
+      for (ByteBuffer part : message.subList(0, end)) {
+        deliver(
+            toService,
+            part,
+            bytes -> {
+              sent.run();
+              receiver.accept(bytes);
+            });
+      }
+      last.accept(message.get(end).duplicate());
     }
 
     private final class Back implements Reply {
@@ -194,7 +207,7 @@ public final class InMemoryTransport implements Transport {
       }
     }
 
-    private void deliver(boolean toService, ByteBuffer message, Receiver receiver) {
+    private void deliver(boolean toService, ByteBuffer message, Consumer<ByteBuffer> receiver) {
       ByteBuffer bytes = ByteBuffer.allocate(message.remaining()).put(message.duplicate()).flip();
       Message sent = new Message(connection, partition, toService, bytes.duplicate());
       long nanos = fate.nanos(sent);
@@ -205,7 +218,7 @@ public final class InMemoryTransport implements Transport {
           nanos,
           () -> {
             if (!closed) {
-              receiver.receive(bytes);
+              receiver.accept(bytes);
             }
           });
     }
@@ -228,9 +241,5 @@ public final class InMemoryTransport implements Transport {
         waiting.clear();
       }
     }
-  }
-
-  private interface Receiver {
-    void receive(ByteBuffer message);
   }
 }

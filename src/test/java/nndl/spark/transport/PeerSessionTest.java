@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.model.evaluation.Evaluation;
@@ -57,8 +58,10 @@ class PeerSessionTest {
     }
 
     @Override
-    public void sendPart(ByteBuffer part, Runnable written) {
-      sent.add(part);
+    public void sendParts(List<ByteBuffer> parts, Runnable written, Consumer<ByteBuffer> last) {
+      int end = parts.size() - 1;
+      sent.addAll(parts.subList(0, end));
+      last.accept(parts.get(end));
     }
 
     @Override
