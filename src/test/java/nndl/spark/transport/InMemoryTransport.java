@@ -144,6 +144,9 @@ public final class InMemoryTransport implements Transport {
     private int partition = -1;
     private boolean closed;
 
+    /** When the last message of each way arrives. No later one overtakes it. */
+    private final long[] arrivals = new long[2];
+
     Line(int connection) {
       this.connection = connection;
     }
@@ -214,8 +217,10 @@ public final class InMemoryTransport implements Transport {
       if (nanos == LOST) {
         return;
       }
+      int way = toService ? 1 : 0;
+      arrivals[way] = Math.max(arrivals[way], clock.nanoTime() + nanos);
       clock.after(
-          nanos,
+          arrivals[way] - clock.nanoTime(),
           () -> {
             if (!closed) {
               receiver.accept(bytes);
