@@ -44,6 +44,23 @@ public final class ActingWorkerGroup implements AutoCloseable {
     request = peer.send(ready.flip());
   }
 
+  /** Proves who it is at the driver's end of a connection, without a network. */
+  static void prove(Pass pass, InboundConnection connection) {
+    Greeting greeting = new Greeting(pass.attempt(), pass.partition(), Secret.random());
+    byte[][] nonce = {null};
+    Connection.Reply reply =
+        new IgnoredReply() {
+          @Override
+          public void answer(ByteBuffer message) {
+            nonce[0] = nonce[0] == null ? message.array() : nonce[0];
+          }
+        };
+    connection.hear(ByteBuffer.wrap(greeting.bytes()), reply);
+    byte[] proof = pass.secret().proof(Secret.Role.GROUP, greeting, nonce[0]);
+    connection.hear(ByteBuffer.wrap(proof), reply);
+    assertTrue(connection.isIn());
+  }
+
   /** The header of a response, in a buffer that can take its body too. */
   static ByteBuffer response(Response.Kind kind, long round, int bodyBytes) {
     ByteBuffer response = ByteBuffer.allocate(Response.BYTES + bodyBytes);

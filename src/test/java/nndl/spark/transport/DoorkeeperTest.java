@@ -391,6 +391,21 @@ class DoorkeeperTest {
         });
   }
 
+  /** Else the last one would always be in, or those who came first. */
+  @Test
+  void whoIsClosedForWantOfRoomIsAnyoneOfThemAndTheNewcomerToo() {
+    run(
+        () -> {
+          int closed = 0;
+          for (int i = 0; i < ROOM + 1_000; i++) {
+            Stranger newcomer = new Stranger();
+            newcomer.send(new Greeting(ATTEMPT, 0, Secret.random()).bytes());
+            closed += newcomer.closed ? 1 : 0;
+          }
+          assertTrue(0 < closed && closed < 500, closed + " newcomers");
+        });
+  }
+
   @Test
   void aSilentStrangerLeavesItsRoomWhenItsTimeIsOver() {
     run(

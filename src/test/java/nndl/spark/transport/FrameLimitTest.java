@@ -62,19 +62,7 @@ class FrameLimitTest {
   }
 
   private void letIn() {
-    Greeting greeting = new Greeting(1, 0, Secret.random());
-    byte[][] nonce = {null};
-    Connection.Reply reply =
-        new IgnoredReply() {
-          @Override
-          public void answer(ByteBuffer message) {
-            nonce[0] = nonce[0] == null ? message.array() : nonce[0];
-          }
-        };
-    connection.hear(ByteBuffer.wrap(greeting.bytes()), reply);
-    byte[] proof = PASS.secret().proof(Secret.Role.GROUP, greeting, nonce[0]);
-    connection.hear(ByteBuffer.wrap(proof), reply);
-    assertTrue(connection.isIn());
+    ActingWorkerGroup.prove(PASS, connection);
   }
 
   /** Lets the task in, and gives it a first request. */
