@@ -64,6 +64,21 @@ class ScaleUpTest {
     assertTrue(scaleUp.pays(3, 2, 4));
   }
 
+  /** An epoch on fewer slots than were on trial tells of the loss, not of the trial. */
+  @Test
+  void aTrialThatEndsWithALossIsNeitherAHelpNorNone() {
+    compute(4);
+    assertTrue(scaleUp.pays(1, 2, 4));
+    scaleUp.begin(2);
+    scaleUp.running(2, 4, 4);
+    scaleUp.succeeded();
+    scaleUp.lost();
+    scaleUp.running(2, 1, 4);
+    assertFalse(scaleUp.pays(2, 1, 1));
+    compute(6);
+    assertTrue(scaleUp.pays(3, 1, 4), "as soon as it pays for one start");
+  }
+
   @Test
   void aLineSaysOnceHowManySlotsWorkAndWhyNotMore() {
     compute(0.004);

@@ -294,6 +294,25 @@ class AttemptTest {
     assertTrue(attempt.end().orElseThrow().startsWith("no call within"), attempt.end() + "");
   }
 
+  /** It may have called at the end of its time, or Spark may have said late which task is whose. */
+  @Test
+  void countsTheSilenceOfLoadingFromTheLastCall() {
+    for (boolean placedLast : new boolean[] {false, true}) {
+      begin(workload, false);
+      on(new LoadingAwaited(LIMIT));
+      on(new Connected(session(0)));
+      Event first = new Placed(EXECUTORS);
+      Event second = new Connected(session(1));
+      attempt.on(placedLast ? second : first, LIMIT - 1);
+      attempt.on(placedLast ? first : second, LIMIT - 1);
+      attempt.on(new TimePassed(), 2 * LIMIT - 2);
+      assertEquals(Optional.empty(), attempt.end());
+      attempt.on(new TimePassed(), 2 * LIMIT - 1);
+      String end = attempt.end().orElseThrow();
+      assertTrue(end.startsWith("no sign of loading within"), end);
+    }
+  }
+
   /** While it loads, any sign will do. */
   @Test
   void waitsForAGroupThatLoadsWhileItSaysSo() {
