@@ -307,6 +307,30 @@ class LevelsTest {
         .check(NNDL);
   }
 
+  /** What differs from run to run. */
+  private static final Set<String> CHANCES =
+      Set.of(
+          "java.security.SecureRandom.<init>",
+          "java.util.UUID.randomUUID",
+          "nndl.time.LocalProcess.system",
+          "nndl.time.SystemClock.<init>");
+
+  /** The two classes are the entry points of tasks on executors. */
+  @Test
+  void anExchangeGetsItsProcessFromItsEntryPoints() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "nndl.spark.barrier", "nndl.spark.cluster", "nndl.spark.job", "nndl.spark.transport")
+        .and(not(isIn(Set.of("BarrierTask", "JobExchange"))))
+        .should()
+        .accessTargetWhere(
+            DescribedPredicate.<JavaAccess<?>>describe(
+                "differs from run to run",
+                use -> CHANCES.contains(use.getTargetOwner().getName() + "." + use.getName())))
+        .check(NNDL);
+  }
+
   /** Classes of nndl with these names, and their nested classes. */
   private static DescribedPredicate<JavaClass> isIn(Set<String> names) {
     return describe(
