@@ -33,18 +33,17 @@ public record Pass(int attempt, int partition, Secret secret) {
 
   /** Shows this pass on a connection that has just been opened. */
   void show(Connection connection, LocalProcess process) throws IOException, InterruptedException {
+    Clock clock = process.clock();
     Greeting greeting = new Greeting(attempt, partition, Secret.bytes(process.random()));
     byte[] nonce =
-        call(connection, greeting.bytes(), process.clock())
-            .orElseThrow(() -> new RefusedException(LATE));
+        call(connection, greeting.bytes(), clock).orElseThrow(() -> new RefusedException(LATE));
     if (nonce.length != Secret.BYTES) {
       throw new RefusedException(
           "driver: expected %s bytes, found %s".formatted(Secret.BYTES, nonce.length));
     }
     byte[] proof = secret.proof(Secret.Role.GROUP, greeting, nonce);
     // The driver may have taken the proof. It would take a second one for another's.
-    byte[] answer =
-        call(connection, proof, process.clock()).orElseThrow(() -> new IOException(LATE));
+    byte[] answer = call(connection, proof, clock).orElseThrow(() -> new IOException(LATE));
     if (!secret.isProof(ByteBuffer.wrap(answer), Secret.Role.DRIVER, greeting, nonce)) {
       throw new RefusedException("driver: expected a proof of its secret, found another answer");
     }
