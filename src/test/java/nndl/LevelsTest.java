@@ -233,6 +233,7 @@ class LevelsTest {
           "Gate",
           "LocalTask",
           "MessageHandler",
+          "PartSender",
           "SparkCluster",
           "SparkTransport",
           "SparkStage",
