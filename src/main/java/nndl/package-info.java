@@ -8,7 +8,7 @@
  * <ul>
  *   <li>{@link nndl.error}: errors that the user can fix. Its part {@link nndl.error.text} makes
  *       text that people read harmless
- *   <li>{@link nndl.time}: time, waiting and threads, passed as arguments
+ *   <li>{@link nndl.time}: time, waiting, threads and randomness, passed as arguments
  *   <li>{@link nndl.math}: computations on arrays of numbers. Its parts: {@link
  *       nndl.math.products}, {@link nndl.math.elements}
  *   <li>{@link nndl.network}: the network of chapter 1 of the book, in the order of the chapter

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import nndl.data.InputFiles;
 import nndl.data.SampleLoader;
 import nndl.data.SampleSet;
@@ -42,6 +44,9 @@ import nndl.spark.Exchanges;
 import nndl.spark.cluster.SlotRequest;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkRun;
+import nndl.time.Clock;
+import nndl.time.LocalProcess;
+import nndl.time.SystemClock;
 import nndl.training.Exchange;
 import nndl.training.History;
 import nndl.training.InMemoryExchange;
@@ -68,6 +73,11 @@ public final class Fixtures {
 
   public static final Monitoring MONITORING = new Monitoring(List.of(Split.TEST), List.of());
 
+  /** Makes secrets that are the same in each run. */
+  public static final RandomGenerator RANDOM = new Random(SEED + 2);
+
+  public static final LocalProcess PROCESS = new LocalProcess(new SystemClock(), RANDOM);
+
   /** Within which Spark must have ended: no limit of JUnit's holds when fields are closed. */
   private static final Duration END = Duration.ofMinutes(2);
 
@@ -75,6 +85,11 @@ public final class Fixtures {
   private static final Storage STORAGE = new Storage(new Configuration());
 
   private Fixtures() {}
+
+  /** Returns a process that chooses the same as all others that this returns. */
+  public static LocalProcess process(Clock clock) {
+    return new LocalProcess(clock, new Random(SEED));
+  }
 
   /** The numbers of a sum without the padding of its array. */
   public static float[] numbers(Gradient sum) {

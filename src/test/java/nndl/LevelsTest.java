@@ -233,6 +233,7 @@ class LevelsTest {
           "Gate",
           "LocalTask",
           "MessageHandler",
+          "PartSender",
           "SparkCluster",
           "SparkTransport",
           "SparkStage",
@@ -304,6 +305,30 @@ class LevelsTest {
             resideInAnyPackage("java.util.concurrent", "java.util.concurrent.locks")
                 .or(describe("others", type -> OTHER_CLOCKS.contains(type.getName())))
                 .and(describe("that wait", type -> !NO_CLOCKS.contains(type.getName()))))
+        .check(NNDL);
+  }
+
+  /** What differs from run to run. */
+  private static final Set<String> CHANCES =
+      Set.of(
+          "java.security.SecureRandom.<init>",
+          "java.util.UUID.randomUUID",
+          "nndl.time.LocalProcess.system",
+          "nndl.time.SystemClock.<init>");
+
+  /** The two classes are the entry points of tasks on executors. */
+  @Test
+  void anExchangeGetsItsProcessFromItsEntryPoints() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "nndl.spark.barrier", "nndl.spark.cluster", "nndl.spark.job", "nndl.spark.transport")
+        .and(not(isIn(Set.of("BarrierTask", "JobExchange"))))
+        .should()
+        .accessTargetWhere(
+            DescribedPredicate.<JavaAccess<?>>describe(
+                "differs from run to run",
+                use -> CHANCES.contains(use.getTargetOwner().getName() + "." + use.getName())))
         .check(NNDL);
   }
 

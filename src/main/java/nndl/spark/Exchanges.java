@@ -18,6 +18,7 @@ import nndl.spark.cluster.UnavailableException;
 import nndl.spark.job.JobExchange;
 import nndl.spark.job.JobSlot;
 import nndl.time.Clock;
+import nndl.time.LocalProcess;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
 import nndl.training.memory.ExchangeMemory;
@@ -99,7 +100,7 @@ public final class Exchanges {
   private static Exchange barrier(
       SparkRun run, TrainingMemory memory, SparkHeap heap, Storage storage)
       throws UnavailableException {
-    Platform platform = SparkCluster.platform(run, memory);
+    Platform platform = SparkCluster.platform(run, memory, LocalProcess.system());
     try {
       return run.spark().isLocal()
           ? local(memory, heap, storage, platform)

@@ -8,7 +8,7 @@ import nndl.spark.barrier.Cluster.Entrance;
 import nndl.spark.transport.ExchangeServer;
 import nndl.spark.transport.Secret;
 import nndl.spark.transport.Transport.Address;
-import nndl.time.Clock;
+import nndl.time.LocalProcess;
 import nndl.training.Progress;
 
 /** The attempts to run the barrier stage of an exchange, one after the other. */
@@ -17,7 +17,7 @@ final class Attempts implements AutoCloseable {
   private final ExchangeServer server;
   private final Address driver;
   private final Cluster cluster;
-  private final Clock clock;
+  private final LocalProcess process;
   private Cluster.Stage stage;
 
   /** Stages that were cancelled, of which tasks may still run. */
@@ -28,20 +28,20 @@ final class Attempts implements AutoCloseable {
   private boolean isReady;
   private long begun;
 
-  Attempts(UUID exchange, ExchangeServer server, Address driver, Cluster cluster, Clock clock) {
-    this.exchange = exchange;
+  Attempts(ExchangeServer server, Address driver, Cluster cluster, LocalProcess process) {
+    this.exchange = process.id();
     this.server = server;
     this.driver = driver;
     this.cluster = cluster;
-    this.clock = clock;
+    this.process = process;
   }
 
   /** Begins an attempt with so many tasks. */
   void begin(int count) {
     tasks = count;
-    List<Secret> secrets = Secret.fresh(tasks);
+    List<Secret> secrets = Secret.fresh(tasks, process.random());
     server.expect(++number, secrets, isReady);
-    begun = clock.nanoTime();
+    begun = process.clock().nanoTime();
     earlier.removeIf(ended -> ended.running() == 0);
     Entrance entrance = new Entrance(driver, secrets, !isReady);
     stage = cluster.start(new WorkerGroup.Key(exchange, number), tasks, entrance);
@@ -79,7 +79,7 @@ final class Attempts implements AutoCloseable {
 
   /** Returns the seconds since the last attempt was begun. */
   double seconds() {
-    return clock.secondsSince(begun);
+    return process.clock().secondsSince(begun);
   }
 
   /** Returns how many cancelled tasks have not ended yet. */

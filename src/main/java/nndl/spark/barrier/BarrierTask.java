@@ -17,7 +17,7 @@ import nndl.spark.transport.Transport.Address;
 import nndl.spark.transport.Transport.UnreachableException;
 import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
-import nndl.time.SystemClock;
+import nndl.time.LocalProcess;
 import nndl.training.memory.ExchangeMemory;
 import nndl.training.memory.TrainingMemory;
 import nndl.training.worker.GradientTree;
@@ -62,7 +62,8 @@ final class BarrierTask extends StageTask<Secret> {
 
   @Override
   StageEnd run(BarrierTaskContext context, Secret secret) {
-    Clock clock = new SystemClock();
+    LocalProcess process = LocalProcess.system();
+    Clock clock = process.clock();
     TaskRank task = TaskRank.of(context);
     WorkerGroup group = WorkerGroup.of(key, task.members(), clock);
     try (SparkMemoryBudget budget = new SparkMemoryBudget(context::isInterrupted)) {
@@ -76,7 +77,7 @@ final class BarrierTask extends StageTask<Secret> {
         long driverMillis = TransportSettings.driverMillis(conf);
         Pass pass = new Pass(key.attempt(), context.partitionId(), secret);
         new DriverConnection(group, workload, clock, context::isInterrupted)
-            .run(new SparkTransport(conf, clock), driver, pass, driverMillis);
+            .run(new SparkTransport(conf, process), driver, pass, driverMillis);
       }
     } catch (UnreachableException e) {
       return new StageEnd(StageEnd.Kind.UNREACHABLE, e.getMessage());

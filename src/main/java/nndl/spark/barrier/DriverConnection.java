@@ -5,13 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.network.RowMarks;
+import nndl.spark.barrier.DriverSession.Action;
+import nndl.spark.barrier.DriverSession.Event;
 import nndl.spark.transport.BlockReader;
 import nndl.spark.transport.Connection;
 import nndl.spark.transport.EvaluationFormat;
@@ -32,13 +35,13 @@ import nndl.training.worker.GradientTree;
 import nndl.training.workload.Workload;
 
 /**
- * A worker group's end of its connection to the driver. It sends a response and waits for the
- * answer, which is the next request. It owns the group's copy of the parameters. Every request
- * contains the parameters that have changed, and so updates this copy.
+ * A worker group's end of its connection to the driver. It brings the {@link DriverSession} what
+ * happens, in the threads in which it happens and one at a time, and does what that wants. The
+ * task's own thread works, and another one keeps the time. The group owns its copy of the
+ * parameters. Every request contains those that have changed, and so updates this copy.
  */
 final class DriverConnection {
-  private static final long PARK_NANOS = 50_000_000;
-  private static final long RETRY_NANOS = 50_000_000;
+  private static final long TICK_NANOS = 50_000_000;
   private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final int LATE_TRIES = 3;
   private static final int MAX_TEXT_BYTES = 1 << 15;
@@ -50,32 +53,28 @@ final class DriverConnection {
   private final Parameters parameters;
   private final GradientTree tree;
   private final Parts parts = new Parts();
+  private final Waited waited;
   private final Thread thread = Thread.currentThread();
-  private final Heartbeats heartbeats;
+  private DriverSession session;
   private Connection connection;
-  private long driverNanos;
+  private volatile boolean over;
 
   /** Reads the weights of a request in the thread of the transport. */
   private final BlockReader weights;
 
-  private volatile Object answer;
-
-  /** How many parts of requests have come. */
-  private final AtomicLong received = new AtomicLong();
-
-  /** How many heartbeats the driver has answered, and how many parts of responses have gone out. */
-  private final AtomicLong signs = new AtomicLong();
+  /** What this thread is to do next, work or end; null if nothing. */
+  private final AtomicReference<Action> next = new AtomicReference<>();
 
   DriverConnection(WorkerGroup group, Workload workload, Clock clock, BooleanSupplier cancelled) {
     this.group = group;
     this.clock = clock;
     this.cancelled = cancelled;
+    this.waited = new Waited(clock);
     Layout layout = workload.layout();
     this.parameters = new Parameters(layout);
     this.weights = new BlockReader(layout);
     weights.readInto(parameters.values(), new RowMarks(layout.inputs(1)));
     this.tree = new GradientTree(workload.shards());
-    this.heartbeats = new Heartbeats(clock, received::get, this::sayAlive);
   }
 
   /**
@@ -88,16 +87,23 @@ final class DriverConnection {
    */
   void run(Transport network, Address driver, Pass pass, long driverMillis)
       throws IOException, InterruptedException {
-    driverNanos = TimeUnit.MILLISECONDS.toNanos(driverMillis);
-    try (Connection connected = connect(network, driver, pass);
-        Heartbeats ticking = heartbeats) {
-      connection = connected;
-      heartbeats.begin(); // of the work of loading
-      ticking.start();
-      Request request = load();
-      while (request.kind() != Request.Kind.STOP) {
-        request = request.kind() == Request.Kind.SUM ? sum(request) : evaluate(request);
+    long driverNanos = TimeUnit.MILLISECONDS.toNanos(driverMillis);
+    session = new DriverSession(driverNanos);
+    connection = connect(network, driver, pass, driverNanos);
+    try {
+      clock.start("nndl-heartbeats", this::keepTime);
+      load();
+      for (Request request = next(); request.kind() != Request.Kind.STOP; request = next()) {
+        if (request.kind() == Request.Kind.SUM) {
+          sum(request);
+        } else {
+          evaluate(request);
+        }
       }
+    } finally {
+      over = true;
+      on(new Event.Ended("task: ended")); // so nothing is sent any more
+      connection.close();
     }
   }
 
@@ -105,174 +111,143 @@ final class DriverConnection {
    * Connects to the driver. Tries again if it is refused or the driver is late, since strangers may
    * be in the way. A pause of this process is no reason to give up, so some tries count too.
    */
-  private Connection connect(Transport network, Address driver, Pass pass)
+  private Connection connect(Transport network, Address driver, Pass pass, long driverNanos)
       throws IOException, InterruptedException {
     long start = clock.nanoTime();
-    int tries = 0;
-    while (true) {
-      tries++;
+    for (int tries = 1; true; tries++) {
       try {
-        return network.connect(driver, pass, this::receivePart);
+        return network.connect(driver, pass, part -> receive(part, false));
       } catch (UnreachableException e) {
-        requireRunning();
-        boolean over = tries >= LATE_TRIES && clock.nanoTime() - start > LATE_NANOS;
-        if (!e.isLate() || over) {
+        boolean late = tries >= LATE_TRIES && clock.nanoTime() - start > LATE_NANOS;
+        if (late || !e.isLate() || cancelled.getAsBoolean()) {
           throw e;
         }
       } catch (Pass.RefusedException e) {
-        requireRunning();
-        if (clock.nanoTime() - start > driverNanos) {
+        if (clock.nanoTime() - start > driverNanos || cancelled.getAsBoolean()) {
           throw e;
         }
-        clock.await(this, RETRY_NANOS);
+        clock.await(this, TICK_NANOS);
       }
     }
   }
 
-  private Request load() throws IOException, InterruptedException {
+  /** Brings the time and the end of the task, in a thread of its own. */
+  private void keepTime() {
+    while (!over) {
+      on(cancelled.getAsBoolean() ? new Event.Ended("task: cancelled") : new Event.TimePassed());
+      clock.park(this, TICK_NANOS);
+    }
+  }
+
+  private synchronized void on(Event event) {
+    session.on(event, waited.nanos()).ifPresent(this::perform);
+  }
+
+  private void perform(Action action) {
+    if (action instanceof Action.Respond respond) {
+      connection.sendParts(
+          respond.response(),
+          () -> on(new Event.Heard()),
+          last -> connection.send(last, reply(message -> receive(message, true))));
+    } else if (action instanceof Action.SayAlive alive) {
+      int bytes = Response.BYTES + Long.BYTES;
+      ByteBuffer message = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      new Response(Response.Kind.ALIVE, 0).write(message);
+      message.putLong(group.done() + alive.parts());
+      connection.send(message.flip(), reply(answer -> on(new Event.Heard())));
+    } else {
+      next.set(action);
+      clock.unpark(thread);
+    }
+  }
+
+  /** Returns what hears an answer, or that there is none, in a thread of the transport. */
+  private Connection.Reply reply(Consumer<ByteBuffer> answer) {
+    return new Connection.Reply() {
+      @Override
+      public void answer(ByteBuffer message) {
+        answer.accept(message);
+      }
+
+      @Override
+      public void fail(Throwable error) {
+        on(new Event.Ended("driver: expected a request, found " + error.getMessage()));
+      }
+    };
+  }
+
+  /** Reads a request while this thread waits for it, or a part of one that others follow. */
+  private void receive(ByteBuffer message, boolean isLast) {
+    try {
+      Request request = Request.read(message);
+      boolean isWhole = request.kind() == Request.Kind.STOP || weights.read(message);
+      ProtocolException.require(
+          isWhole == isLast, isLast ? "all weights, found the end" : "more parts, found the end");
+      ProtocolException.require(!message.hasRemaining(), "the end, found more bytes");
+      on(isLast ? new Event.Requested(request) : new Event.PartCame());
+    } catch (ProtocolException | RuntimeException e) {
+      on(new Event.Ended("driver: expected a request, found " + e.getMessage()));
+    }
+  }
+
+  /** Waits for the next request. */
+  private Request next() throws IOException {
+    while (next.get() == null) {
+      clock.park(this, Long.MAX_VALUE);
+    }
+    Action action = next.getAndSet(null);
+    if (action instanceof Action.End end) {
+      throw new IOException(end.why());
+    }
+    return ((Action.Work) action).request();
+  }
+
+  private void load() throws InterruptedException {
     try {
       while (!group.awaitLoaded(LOADING_CHECK_MILLIS)) {
-        requireRunning();
+        if (next.get() != null) {
+          return; // it is the end
+        }
       }
-      begin(Response.Kind.READY, 0);
       DataHashes hashes = group.hashes();
-      ByteBuffer bytes = littleEndian(HashFormat.bytes(hashes));
-      HashFormat.write(bytes, hashes);
-      parts.put(bytes.flip());
-      return call();
+      Response ready = new Response(Response.Kind.READY, 0);
+      respond(ready, HashFormat.bytes(hashes), out -> HashFormat.write(out, hashes));
     } catch (InputException e) {
-      return fail(Response.Kind.FAILED, e.text());
+      fail(Response.Kind.FAILED, e.text());
     } catch (HostException e) {
-      return fail(Response.Kind.UNABLE, e.getMessage());
+      fail(Response.Kind.UNABLE, e.getMessage());
     }
   }
 
-  private Request fail(Response.Kind kind, String error) throws IOException {
+  private void fail(Response.Kind kind, String error) {
     byte[] text = error.getBytes(StandardCharsets.UTF_8);
-    begin(kind, 0);
-    parts.put(ByteBuffer.wrap(text, 0, Math.min(text.length, MAX_TEXT_BYTES)));
-    return call();
+    int length = Math.min(text.length, MAX_TEXT_BYTES);
+    respond(new Response(kind, 0), length, out -> out.put(text, 0, length));
   }
 
-  private Request sum(Request request) throws IOException {
+  private void evaluate(Request request) {
+    Evaluation evaluation = group.evaluate(parameters, request.split(), request.every());
+    int bytes = Math.toIntExact(EvaluationFormat.bytes(evaluation));
+    Response response = new Response(Response.Kind.EVALUATION, request.round());
+    respond(response, bytes, out -> EvaluationFormat.write(out, evaluation));
+  }
+
+  private void respond(Response response, int bytes, Consumer<ByteBuffer> content) {
+    ByteBuffer body = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    content.accept(body);
+    parts.begin(response::write);
+    parts.put(body.flip());
+    on(new Event.Done(parts.end()));
+  }
+
+  private void sum(Request request) {
     group.sumGradients(parameters, request.miniBatch(), tree::add);
-    begin(Response.Kind.SUMS, request.round());
+    parts.begin(new Response(Response.Kind.SUMS, request.round())::write);
     tree.drainTo(
         (from, to, sum) -> {
           SumFormat.write(parts, from, to, sum);
           sum.clear();
         });
-    return call();
-  }
-
-  private Request evaluate(Request request) throws IOException {
-    Evaluation evaluation = group.evaluate(parameters, request.split(), request.every());
-    begin(Response.Kind.EVALUATION, request.round());
-    ByteBuffer bytes = littleEndian(Math.toIntExact(EvaluationFormat.bytes(evaluation)));
-    EvaluationFormat.write(bytes, evaluation);
-    parts.put(bytes.flip());
-    return call();
-  }
-
-  private static ByteBuffer littleEndian(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** Called by the thread of the heartbeats. */
-  private void sayAlive() {
-    ByteBuffer message = littleEndian(Response.BYTES + Long.BYTES);
-    new Response(Response.Kind.ALIVE, 0).write(message);
-    message.putLong(group.done() + received.get());
-    connection.send(message.flip(), new Heard());
-  }
-
-  private void begin(Response.Kind kind, long round) {
-    parts.begin(new Response(kind, round)::write);
-  }
-
-  /**
-   * Sends a response and waits for the answer, which is the next request. An answer to a heartbeat,
-   * and a part that comes or has gone out, begin the limit anew.
-   */
-  private Request call() throws IOException {
-    answer = null;
-    heartbeats.end();
-    connection.sendParts(
-        parts.end(), signs::incrementAndGet, last -> connection.send(last, new Answer()));
-    Waited waited = new Waited(clock);
-    long seen = 0;
-    while (answer == null) {
-      clock.park(this, PARK_NANOS);
-      requireRunning();
-      long now = signs.get() + received.get();
-      waited = now == seen ? waited : new Waited(clock);
-      seen = now;
-      if (answer == null && waited.nanos() > driverNanos) {
-        throw new IOException(
-            "driver: expected a sign of it within %s s, found none"
-                .formatted(TimeUnit.NANOSECONDS.toSeconds(driverNanos)));
-      }
-    }
-    if (answer instanceof Throwable error) {
-      throw new IOException("driver: expected a request, found " + error.getMessage(), error);
-    }
-    heartbeats.begin();
-    return (Request) answer;
-  }
-
-  private void requireRunning() throws IOException {
-    if (cancelled.getAsBoolean()) {
-      throw new IOException("task: cancelled");
-    }
-  }
-
-  /** Reads a part of a request that others follow, in a thread of the transport. */
-  private void receivePart(ByteBuffer part) {
-    received.incrementAndGet();
-    try {
-      Request unused = Request.read(part);
-      ProtocolException.require(!weights.read(part), "more parts, found the end of the weights");
-    } catch (ProtocolException | RuntimeException e) {
-      answer = e;
-      clock.unpark(thread);
-    }
-  }
-
-  /**
-   * Receives the answer to a response. It is called by a thread of the transport while the group's
-   * thread waits.
-   */
-  private final class Answer implements Connection.Reply {
-    @Override
-    public void answer(ByteBuffer message) {
-      try {
-        Request request = Request.read(message);
-        if (request.kind() != Request.Kind.STOP) {
-          ProtocolException.require(weights.read(message), "all weights, found the end");
-        }
-        ProtocolException.require(!message.hasRemaining(), "the end, found more bytes");
-        answer = request;
-      } catch (ProtocolException | RuntimeException e) {
-        answer = e;
-      }
-      clock.unpark(thread);
-    }
-
-    @Override
-    public void fail(Throwable error) {
-      answer = error;
-      clock.unpark(thread);
-    }
-  }
-
-  /** The answer to a heartbeat. If there is none, the answer to the work will fail too. */
-  private final class Heard implements Connection.Reply {
-    @Override
-    public void answer(ByteBuffer message) {
-      signs.incrementAndGet();
-    }
-
-    @Override
-    public void fail(Throwable error) {}
+    on(new Event.Done(parts.end()));
   }
 }

@@ -1,7 +1,6 @@
 package nndl.spark.barrier;
 
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.IntConsumer;
 import nndl.data.SampleLoader;
 import nndl.data.SampleSource;
@@ -60,7 +59,7 @@ public final class LocalBarrierExchange implements Exchange {
     this.workload = workload;
     this.source = new SampleLoader(storage, budget);
     this.cluster = platform.cluster();
-    this.clock = platform.clock();
+    this.clock = platform.process().clock();
     this.tree = new GradientTree(workload.shards());
     Waited time = new Waited(clock);
     Notices notices = new Notices(platform.lines());
@@ -72,7 +71,7 @@ public final class LocalBarrierExchange implements Exchange {
     } catch (InterruptedException e) {
       throw Interrupted.by(e);
     }
-    WorkerGroup.Key key = new WorkerGroup.Key(UUID.randomUUID(), 1);
+    WorkerGroup.Key key = new WorkerGroup.Key(platform.process().id(), 1);
     this.group = WorkerGroup.loadedBy(this::load, key, tasks, clock);
     this.stage = cluster.start(key, tasks, null);
     long millis = platform.limits().startMillis();

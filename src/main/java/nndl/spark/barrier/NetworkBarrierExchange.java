@@ -3,7 +3,6 @@ package nndl.spark.barrier;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.UUID;
 import nndl.data.sampling.MiniBatch;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
@@ -66,17 +65,16 @@ public final class NetworkBarrierExchange implements Exchange {
    */
   public NetworkBarrierExchange(Workload workload, Platform platform, SumMemory memory)
       throws UnavailableException {
-    UUID exchange = UUID.randomUUID();
-    this.clock = platform.clock();
+    this.clock = platform.process().clock();
     this.cluster = platform.cluster();
     this.layout = workload.layout();
     this.all = new RowMarks(layout.inputs(1));
     all.mark(0, all.count());
     this.roundMillis = platform.limits().roundMillis();
-    Doorkeeper door = new Doorkeeper(clock, platform.limits().proofMillis());
+    Doorkeeper door = new Doorkeeper(platform.process(), platform.limits().proofMillis());
     this.server = new ExchangeServer(workload, door, clock);
     this.port = platform.network().listen(door);
-    this.groups = new WorkerGroups(exchange, workload, server, port.address(), platform, memory);
+    this.groups = new WorkerGroups(workload, server, port.address(), platform, memory);
     try {
       groups.start();
       hashes = server.hashes();

@@ -2,7 +2,7 @@ package nndl.spark.barrier;
 
 import java.util.function.Consumer;
 import nndl.spark.transport.Transport;
-import nndl.time.Clock;
+import nndl.time.LocalProcess;
 
 /**
  * The environment of the barrier exchange. Tests use another environment than Spark.
@@ -10,7 +10,11 @@ import nndl.time.Clock;
  * @param lines receives lines for the user
  */
 public record Platform(
-    Cluster cluster, Transport network, Clock clock, Limits limits, Consumer<String> lines) {
+    Cluster cluster,
+    Transport network,
+    LocalProcess process,
+    Limits limits,
+    Consumer<String> lines) {
 
   /**
    * The limits of the driver's waits and attempts: those that settings change, and those that are

@@ -72,7 +72,7 @@ final class SlotWait {
     int held = hold(wanted, oneMoreMillis);
     while (held == 0) {
       requireWanted(share);
-      platform.clock().await(this, POLL_NANOS);
+      platform.process().clock().await(this, POLL_NANOS);
       held = hold(wanted, oneMoreMillis);
     }
     return held;

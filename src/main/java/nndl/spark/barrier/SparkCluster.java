@@ -15,7 +15,7 @@ import nndl.spark.cluster.SparkRun;
 import nndl.spark.transport.SparkTransport;
 import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
-import nndl.time.SystemClock;
+import nndl.time.LocalProcess;
 import nndl.training.memory.TrainingMemory;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -44,11 +44,10 @@ public final class SparkCluster implements Cluster {
     this.clock = clock;
   }
 
-  /** Returns a platform with Spark's cluster, transport and settings, and the system's clock. */
-  public static Platform platform(SparkRun run, TrainingMemory memory) {
+  /** Returns a platform with Spark's cluster, transport and settings. */
+  public static Platform platform(SparkRun run, TrainingMemory memory, LocalProcess process) {
     JavaSparkContext spark = run.spark();
     SparkConf conf = spark.getConf();
-    Clock clock = new SystemClock();
     Limits limits =
         new Limits(
             TransportSettings.timeoutMillis(conf),
@@ -56,8 +55,8 @@ public final class SparkCluster implements Cluster {
             Slots.limitMillis(spark.sc()),
             TransportSettings.startMillis(conf),
             conf.getInt(Losses.MAX_FAILURES, DEFAULT_FAILURES));
-    SparkCluster cluster = new SparkCluster(run, memory, clock);
-    return new Platform(cluster, new SparkTransport(conf, clock), clock, limits, run.lines());
+    SparkCluster cluster = new SparkCluster(run, memory, process.clock());
+    return new Platform(cluster, new SparkTransport(conf, process), process, limits, run.lines());
   }
 
   @Override

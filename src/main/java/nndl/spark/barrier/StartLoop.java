@@ -38,7 +38,7 @@ final class StartLoop {
   StartLoop(Attempts attempts, Platform platform) {
     this.attempts = attempts;
     this.cluster = platform.cluster();
-    this.clock = platform.clock();
+    this.clock = platform.process().clock();
     this.limits = platform.limits();
     this.notices = new Notices(platform.lines());
     this.time = new Waited(clock);

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import nndl.data.packed.CountedSink;
 import nndl.data.sampling.MiniBatch;
@@ -43,11 +44,6 @@ public final class WorkerGroup {
   /** Identifies one attempt to run the barrier stage of one exchange. */
   public record Key(UUID exchange, int attempt) implements Serializable {}
 
-  /** The work of each member in a round. */
-  private interface Work {
-    void run(ShardGroup group);
-  }
-
   private final Key key;
   private final ShardGroup[] shardGroups;
   private final Thread[] threads;
@@ -56,7 +52,10 @@ public final class WorkerGroup {
   private final AtomicInteger loading;
   private final AtomicInteger busy = new AtomicInteger();
   private final boolean spins;
-  private Work work;
+
+  /** What each member does in the current round. */
+  private Consumer<ShardGroup> work;
+
   private volatile Thread caller;
   private volatile int round;
   private volatile boolean closed;
@@ -166,27 +165,22 @@ public final class WorkerGroup {
   void serve(int member, BooleanSupplier cancelled) {
     if (member == 0) {
       threads[0] = Thread.currentThread();
-      awaitClose(cancelled);
+      while (!closed) {
+        park(cancelled); // without spinning, since the caller needs the processor
+      }
       return;
     }
     int seen = 0;
     while (awaitRound(seen, cancelled)) {
       seen = round;
       try {
-        work.run(shardGroups[member]);
+        work.accept(shardGroups[member]);
       } catch (Throwable e) {
         failure = e;
       }
       if (busy.decrementAndGet() == 0) {
         clock.unpark(caller);
       }
-    }
-  }
-
-  /** Waits for the end without spinning, since the caller needs the processor. */
-  private void awaitClose(BooleanSupplier cancelled) {
-    while (!closed) {
-      park(cancelled);
     }
   }
 
@@ -228,7 +222,7 @@ public final class WorkerGroup {
     return total.get();
   }
 
-  private void runRound(Work next) {
+  private void runRound(Consumer<ShardGroup> next) {
     requireOpen();
     work = next;
     caller = Thread.currentThread();
@@ -237,7 +231,7 @@ public final class WorkerGroup {
     for (int member = 1; member < threads.length; member++) {
       clock.unpark(threads[member]);
     }
-    next.run(shardGroups[0]);
+    next.accept(shardGroups[0]);
     long start = clock.nanoTime();
     while (busy.get() > 0 && failure == null) {
       requireOpen();

@@ -1,7 +1,6 @@
 package nndl.spark.barrier;
 
 import java.util.Optional;
-import java.util.UUID;
 import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.ExchangeServer;
@@ -37,7 +36,6 @@ public final class WorkerGroups implements AutoCloseable {
   private final int maxTasks;
 
   WorkerGroups(
-      UUID exchange,
       Workload workload,
       ExchangeServer server,
       Address driver,
@@ -48,9 +46,9 @@ public final class WorkerGroups implements AutoCloseable {
     this.limits = platform.limits();
     this.losses = new Losses(server, cluster, limits.failures());
     this.room = new SumRoom(workload, cluster, memory);
-    this.attempts = new Attempts(exchange, server, driver, cluster, platform.clock());
+    this.attempts = new Attempts(server, driver, cluster, platform.process());
     this.starts = new StartLoop(attempts, platform);
-    this.scaleUp = new ScaleUp(workload, platform.clock(), platform.lines());
+    this.scaleUp = new ScaleUp(workload, platform.process().clock(), platform.lines());
     this.maxTasks = Math.min(workload.shards().count(), cluster.share().request().most());
   }
 

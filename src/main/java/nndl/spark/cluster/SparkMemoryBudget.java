@@ -11,6 +11,7 @@ import nndl.data.packed.MemoryBudget;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.memory.MemoryManager;
 import org.apache.spark.memory.MemoryMode;
+import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.TempLocalBlockId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,9 @@ public final class SparkMemoryBudget implements MemoryBudget, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SparkMemoryBudget.class);
 
   private static final String ENCRYPTION = "spark.io.encryption.enabled";
+
+  /** By what name Spark logs that samples have no room. */
+  private static final BlockId SAMPLES = new TempLocalBlockId(new UUID(0, 0));
 
   private final MemoryManager memory = SparkEnv.get().memoryManager();
   private final BooleanSupplier cancelled;
@@ -51,9 +55,7 @@ public final class SparkMemoryBudget implements MemoryBudget, AutoCloseable {
     if (closed || cancelled.getAsBoolean()) {
       throw new IllegalStateException("samples: expected a task that wants them, found it ended");
     }
-    boolean there =
-        memory.acquireStorageMemory(
-            new TempLocalBlockId(UUID.randomUUID()), bytes, MemoryMode.ON_HEAP);
+    boolean there = memory.acquireStorageMemory(SAMPLES, bytes, MemoryMode.ON_HEAP);
     taken += there ? bytes : 0;
     return there;
   }

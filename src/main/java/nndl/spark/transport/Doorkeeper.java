@@ -1,14 +1,13 @@
 package nndl.spark.transport;
 
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import nndl.spark.transport.Refusals.Kind;
-import nndl.time.Clock;
+import nndl.time.LocalProcess;
 
 /**
  * Lets in at the driver's port only those who prove that they know the secret of a task of the
@@ -24,10 +23,9 @@ public final class Doorkeeper implements AutoCloseable {
   private static final Expected NOBODY =
       new Expected(0, List.of(), (connection, partition) -> null);
 
-  private final Clock clock;
+  private final LocalProcess process;
   private final long proofNanos;
   private final Refusals refusals;
-  private final SecureRandom random = new SecureRandom();
   private final ReentrantLock lock = new ReentrantLock();
   private final List<InboundConnection> guests = new ArrayList<>();
   private Expected expected = NOBODY;
@@ -57,21 +55,21 @@ public final class Doorkeeper implements AutoCloseable {
   /**
    * @param proofMillis how long a connection may be open without a proof
    */
-  public Doorkeeper(Clock clock, long proofMillis) {
-    this.clock = clock;
+  public Doorkeeper(LocalProcess process, long proofMillis) {
+    this.process = process;
     this.proofNanos = TimeUnit.MILLISECONDS.toNanos(proofMillis);
-    this.refusals = new Refusals(clock);
+    this.refusals = new Refusals(process.clock());
   }
 
   /** Begins to look for connections whose time is over. Called when the port is open. */
   void watch() {
-    clock.start("nndl-doorkeeper", this::closeOverdue);
+    process.clock().start("nndl-doorkeeper", this::closeOverdue);
   }
 
   private void closeOverdue() {
     watcher = Thread.currentThread();
     while (!closed) {
-      clock.park(this, CHECK_NANOS);
+      process.clock().park(this, CHECK_NANOS);
       overdue().forEach(this::closeSilent);
       refusals.flush();
     }
@@ -84,7 +82,7 @@ public final class Doorkeeper implements AutoCloseable {
   private List<InboundConnection> overdue() {
     lock.lock();
     try {
-      long now = clock.nanoTime();
+      long now = process.clock().nanoTime();
       List<InboundConnection> overdue =
           guests.stream().filter(guest -> now - guest.openedNanos() > proofNanos).toList();
       guests.removeAll(overdue);
@@ -127,7 +125,7 @@ public final class Doorkeeper implements AutoCloseable {
    * @return what hears the connection from now on
    */
   InboundConnection opened(Connection connection) {
-    InboundConnection guest = new InboundConnection(connection, this, clock.nanoTime());
+    InboundConnection guest = new InboundConnection(connection, this, process.clock().nanoTime());
     InboundConnection closing = null;
     lock.lock();
     try {
@@ -135,7 +133,7 @@ public final class Doorkeeper implements AutoCloseable {
       if (closed || expected.secrets.isEmpty()) {
         closing = guests.remove(guests.size() - 1);
       } else if (guests.size() > SPARE + expected.secrets.size()) {
-        closing = guests.remove(random.nextInt(guests.size()));
+        closing = guests.remove(process.random().nextInt(guests.size()));
       }
     } finally {
       lock.unlock();
@@ -144,6 +142,11 @@ public final class Doorkeeper implements AutoCloseable {
       closing.close();
     }
     return guest;
+  }
+
+  /** Returns the random bytes that a proof must cover. */
+  byte[] nonce() {
+    return Secret.bytes(process.random());
   }
 
   /**
@@ -191,7 +194,7 @@ public final class Doorkeeper implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    clock.unpark(watcher);
+    process.clock().unpark(watcher);
     refusals.close();
   }
 }

@@ -56,7 +56,7 @@ final class InboundConnection {
         session.hear(message, reply);
       } else if (greeting == null) {
         greeting = Greeting.read(message);
-        nonce = Secret.random();
+        nonce = door.nonce();
         reply.answer(ByteBuffer.wrap(nonce));
       } else {
         prove(message, reply);

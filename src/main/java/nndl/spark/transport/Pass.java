@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import nndl.time.Clock;
+import nndl.time.LocalProcess;
 
 /**
  * What lets a worker group in at the driver's port: the secret of one of its tasks. The group sends
@@ -31,8 +32,9 @@ public record Pass(int attempt, int partition, Secret secret) {
   }
 
   /** Shows this pass on a connection that has just been opened. */
-  void show(Connection connection, Clock clock) throws IOException, InterruptedException {
-    Greeting greeting = new Greeting(attempt, partition, Secret.random());
+  void show(Connection connection, LocalProcess process) throws IOException, InterruptedException {
+    Clock clock = process.clock();
+    Greeting greeting = new Greeting(attempt, partition, Secret.bytes(process.random()));
     byte[] nonce =
         call(connection, greeting.bytes(), clock).orElseThrow(() -> new RefusedException(LATE));
     if (nonce.length != Secret.BYTES) {

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -21,12 +21,11 @@ public final class Secret implements Serializable {
 
   private static final long serialVersionUID = 1;
   private static final String ALGORITHM = "HmacSHA256";
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final byte[] key;
 
-  private Secret() {
-    this.key = random();
+  private Secret(byte[] key) {
+    this.key = key;
   }
 
   /** The end of a connection that makes a proof, so that neither end can send back the other's. */
@@ -36,14 +35,14 @@ public final class Secret implements Serializable {
   }
 
   /** Returns new secrets, one for each task of an attempt. */
-  public static List<Secret> fresh(int tasks) {
-    return Stream.generate(Secret::new).limit(tasks).toList();
+  public static List<Secret> fresh(int tasks, RandomGenerator random) {
+    return Stream.generate(() -> new Secret(bytes(random))).limit(tasks).toList();
   }
 
   /** Returns new random bytes. Those that each end sends make all proofs of a connection new. */
-  static byte[] random() {
+  static byte[] bytes(RandomGenerator random) {
     byte[] bytes = new byte[BYTES];
-    RANDOM.nextBytes(bytes);
+    random.nextBytes(bytes);
     return bytes;
   }
 

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 import nndl.spark.cluster.UnavailableException;
-import nndl.time.Clock;
+import nndl.time.LocalProcess;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.RpcResponseCallback;
@@ -23,16 +23,16 @@ import org.apache.spark.network.server.StreamManager;
 /** Opens connections on Spark's own transport, as {@link TransportSettings} configures it. */
 public final class SparkTransport implements Transport {
   private final SparkConf conf;
-  private final Clock clock;
+  private final LocalProcess process;
 
-  public SparkTransport(SparkConf conf, Clock clock) {
+  public SparkTransport(SparkConf conf, LocalProcess process) {
     this.conf = conf;
-    this.clock = clock;
+    this.process = process;
   }
 
   @Override
   public Port listen(Doorkeeper door) throws UnavailableException {
-    return new DriverPort(conf, door, clock);
+    return new DriverPort(conf, door, process.clock());
   }
 
   @Override
@@ -43,7 +43,7 @@ public final class SparkTransport implements Transport {
     try {
       TransportClient client = open(factory, address);
       Connection connection = new MessageHandler.ChannelConnection(client);
-      pass.show(connection, clock);
+      pass.show(connection, process);
       authenticate(client, context);
       return new OwnConnection(connection, factory, context);
     } catch (IOException | InterruptedException | RuntimeException e) {

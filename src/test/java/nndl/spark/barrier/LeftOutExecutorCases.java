@@ -39,7 +39,8 @@ public abstract class LeftOutExecutorCases {
     Platform platform =
         SparkCluster.platform(
             SparkRun.named(spark(), "test", SlotRequest.ALL, line -> {}),
-            TrainingMemory.of(run.workload(), Fixtures.loader()));
+            TrainingMemory.of(run.workload(), Fixtures.loader()),
+            Fixtures.PROCESS);
     try (Cluster cluster = platform.cluster()) {
       String victim = executorOfATask(cluster);
       assertTrue(executors().contains(victim), victim);
@@ -55,7 +56,8 @@ public abstract class LeftOutExecutorCases {
   /** Nobody listens where the tasks call, so they end. */
   private static String executorOfATask(Cluster cluster) throws Exception {
     Entrance entrance =
-        new Entrance(new Address("localhost", Ports.free()), Secret.fresh(EXECUTORS), true);
+        new Entrance(
+            new Address("localhost", Ports.free()), Secret.fresh(EXECUTORS, Fixtures.RANDOM), true);
     try (Cluster.Stage stage =
         cluster.start(new WorkerGroup.Key(UUID.randomUUID(), 1), EXECUTORS, entrance)) {
       while (stage.end().isEmpty()) {

@@ -78,7 +78,9 @@ class LocalBarrierExchangeTest {
     WorkerGroup.Key key = new WorkerGroup.Key(UUID.randomUUID(), 1);
     try (Cluster cluster =
             SparkCluster.platform(
-                    SparkRun.named(spark, "test", SlotRequest.ALL, line -> {}), memory)
+                    SparkRun.named(spark, "test", SlotRequest.ALL, line -> {}),
+                    memory,
+                    Fixtures.PROCESS)
                 .cluster();
         Cluster.Stage stage = cluster.start(key, 1, null);
         AutoCloseable unused =
@@ -117,7 +119,7 @@ class LocalBarrierExchangeTest {
     Cluster cluster = new Unlaunched(end, new SlotArbiter().open(SlotRequest.ALL));
     Platform platform =
         new Platform(
-            cluster, null, new SystemClock(), new Limits(0, 0, 30_000, 30_000, 4), line -> {});
+            cluster, null, Fixtures.PROCESS, new Limits(0, 0, 30_000, 30_000, 4), line -> {});
     return new LocalBarrierExchange(run.workload(), Fixtures.storage(), platform, tasks -> {});
   }
 

@@ -29,7 +29,6 @@ import nndl.spark.transport.Secret;
 import nndl.spark.transport.TransportSettings;
 import nndl.spark.transport.WireTap;
 import nndl.time.Clock;
-import nndl.time.SystemClock;
 import nndl.training.AtCall;
 import nndl.training.Exchange;
 import nndl.training.workload.Workload;
@@ -128,18 +127,18 @@ abstract class SecurityCases {
   /** Spark's secret alone is not enough, and where there is one, a task's is not either. */
   @Test
   void hearsOnlyWhoKnowsTheSecretOfATaskAndSparksOwn() throws Exception {
-    Clock clock = new SystemClock();
-    Doorkeeper door = new Doorkeeper(clock, 10_000);
+    Clock clock = Fixtures.PROCESS.clock();
+    Doorkeeper door = new Doorkeeper(Fixtures.PROCESS, 10_000);
     Workload workload = new SmallRun(directory, 1).workload();
     ExchangeServer server = new ExchangeServer(workload, door, clock);
-    List<Secret> secrets = Secret.fresh(2);
+    List<Secret> secrets = Secret.fresh(2, Fixtures.RANDOM);
     server.expect(1, secrets, false);
     try (DriverPort unused = new DriverPort(spark.sc().conf(), door, clock)) {
       try (Peer task = peer(new Pass(1, 0, secrets.get(0)), Wire.SECRET)) {
         String refusal = task.refusalOf(sums());
         assertTrue(isHeard(refusal), refusal);
       }
-      Pass other = new Pass(1, 1, Secret.fresh(1).get(0));
+      Pass other = new Pass(1, 1, Secret.fresh(1, Fixtures.RANDOM).get(0));
       assertThrows(Pass.RefusedException.class, () -> peer(other, Wire.SECRET).close());
       if (wire.isAuthenticated()) {
         Pass second = new Pass(1, 1, secrets.get(1));
@@ -152,13 +151,13 @@ abstract class SecurityCases {
   void warnsOnceWhereOthersReachThePortAndNothingAuthenticates() throws Exception {
     SparkConf conf = spark.sc().conf().clone();
     conf.set("spark.driver.bindAddress", "0.0.0.0").remove("spark.nndl.exchange.port");
-    Clock clock = new SystemClock();
-    Doorkeeper door = new Doorkeeper(clock, 10_000);
+    Clock clock = Fixtures.PROCESS.clock();
+    Doorkeeper door = new Doorkeeper(Fixtures.PROCESS, 10_000);
     try (Logged logged = new Logged(DriverPort.class)) {
       new DriverPort(conf, door, clock).close();
       assertEquals(wire.isAuthenticated() ? 0 : 1, logged.lines().size(), logged.lines() + "");
       conf.set("spark.driver.bindAddress", "127.0.0.1");
-      new DriverPort(conf, new Doorkeeper(clock, 10_000), clock).close();
+      new DriverPort(conf, new Doorkeeper(Fixtures.PROCESS, 10_000), clock).close();
       assertEquals(wire.isAuthenticated() ? 0 : 1, logged.lines().size(), logged.lines() + "");
     }
   }
@@ -168,15 +167,15 @@ abstract class SecurityCases {
   void closesWhileStrangersCallWithoutAWord() throws Exception {
     SparkConf conf = spark.sc().conf().clone();
     conf.set("spark.driver.bindAddress", "127.0.0.1").remove("spark.nndl.exchange.port");
-    Clock clock = new SystemClock();
+    Clock clock = Fixtures.PROCESS.clock();
     Workload workload = new SmallRun(directory, 1).workload();
     List<Socket> strangers = new ArrayList<>();
     try (Logged spark = new Logged(TransportContext.class);
         Logged netty = new Logged(ChannelInitializer.class)) {
       for (int i = 0; i < CLOSES; i++) {
-        Doorkeeper door = new Doorkeeper(clock, 10_000);
+        Doorkeeper door = new Doorkeeper(Fixtures.PROCESS, 10_000);
         ExchangeServer server = new ExchangeServer(workload, door, clock);
-        server.expect(1, Secret.fresh(STRANGERS), false);
+        server.expect(1, Secret.fresh(STRANGERS, Fixtures.RANDOM), false);
         try (DriverPort port = new DriverPort(conf, door, clock)) {
           for (int stranger = 0; stranger < STRANGERS; stranger++) {
             strangers.add(new Socket("127.0.0.1", port.address().port()));

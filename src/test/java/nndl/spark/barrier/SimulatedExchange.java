@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import nndl.Fixtures;
 import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.barrier.SimulatedCluster.Slots;
@@ -100,7 +101,7 @@ final class SimulatedExchange {
     InMemoryTransport network = new InMemoryTransport(clock, fate);
     SimulatedCluster cluster =
         new SimulatedCluster(clock, network, workload, slots, share, pace, this::end);
-    Platform platform = new Platform(cluster, network, clock, LIMITS, lines::add);
+    Platform platform = new Platform(cluster, network, Fixtures.process(clock), LIMITS, lines::add);
     if (removedNanos > 0) {
       clock.after(removedNanos, () -> cluster.remove("executor 0"));
     }

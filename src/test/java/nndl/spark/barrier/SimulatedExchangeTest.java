@@ -417,7 +417,7 @@ class SimulatedExchangeTest {
             });
   }
 
-  /** Some come soon, some late, some never. */
+  /** Some come soon, some late, some never. Secrets and proofs are the same again too. */
   @Test
   void allHappensInOneOrderWhateverTheMachineDoes() {
     List<String> first = traceOfRandomFates();
@@ -433,10 +433,11 @@ class SimulatedExchangeTest {
         message -> {
           long nanos = random.nextInt(40) == 0 ? InMemoryTransport.LOST : random.nextLong(SECOND);
           trace.add(
-              "%s: %s bytes on link %s, %s, %s ns"
+              "%s: %s bytes with hash %s on link %s, %s, %s ns"
                   .formatted(
                       own.nanoTime(),
                       message.bytes().remaining(),
+                      message.bytes().hashCode(),
                       message.connection(),
                       message.toService(),
                       nanos));

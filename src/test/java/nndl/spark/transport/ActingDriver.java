@@ -17,7 +17,6 @@ import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.network.RowMarks;
 import nndl.spark.SmallRun;
-import nndl.time.SystemClock;
 import nndl.training.Exchange;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
@@ -34,7 +33,7 @@ final class ActingDriver implements AutoCloseable {
   private static final MiniBatch MINI_BATCH = new MiniBatch(0, 0, 10);
 
   final ExchangeServer server;
-  final Doorkeeper door = new Doorkeeper(new SystemClock(), TIMEOUT_MILLIS);
+  final Doorkeeper door = new Doorkeeper(Fixtures.PROCESS, TIMEOUT_MILLIS);
   private final Workload workload;
   private final Parameters parameters;
   private final TransportContext context;
@@ -45,14 +44,14 @@ final class ActingDriver implements AutoCloseable {
   ActingDriver(Path directory) {
     workload = new SmallRun(directory, SHARDS).workload();
     parameters = Fixtures.initial(workload);
-    server = new ExchangeServer(workload, door, new SystemClock());
+    server = new ExchangeServer(workload, door, Fixtures.PROCESS.clock());
     context = new TransportContext(ActingWorkerGroup.CONF, new MessageHandler());
     listener = context.createServer("127.0.0.1", 0, List.of(new Gate.Bootstrap(door)));
   }
 
   /** Begins an attempt of a task for each shard. */
   void expect(int attempt) {
-    secrets = Secret.fresh(SHARDS);
+    secrets = Secret.fresh(SHARDS, Fixtures.RANDOM);
     server.expect(attempt, secrets, false);
   }
 

@@ -46,7 +46,8 @@ public final class ActingWorkerGroup implements AutoCloseable {
 
   /** Proves who it is at the driver's end of a connection, without a network. */
   static void prove(Pass pass, InboundConnection connection) {
-    Greeting greeting = new Greeting(pass.attempt(), pass.partition(), Secret.random());
+    Greeting greeting =
+        new Greeting(pass.attempt(), pass.partition(), Secret.bytes(Fixtures.RANDOM));
     byte[][] nonce = {null};
     Connection.Reply reply =
         new IgnoredReply() {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import nndl.Fixtures;
 import nndl.spark.Logged;
 import nndl.spark.SmallRun;
 import nndl.spark.transport.Secret.Role;
@@ -38,9 +39,9 @@ class DoorkeeperTest {
   private static Workload workload;
 
   private final SimulatedClock clock = new SimulatedClock();
-  private final Doorkeeper door = new Doorkeeper(clock, 10_000);
+  private final Doorkeeper door = new Doorkeeper(Fixtures.process(clock), 10_000);
   private final InMemoryTransport network = new InMemoryTransport(clock, message -> LATENCY);
-  private final List<Secret> secrets = Secret.fresh(TASKS);
+  private final List<Secret> secrets = Secret.fresh(TASKS, Fixtures.RANDOM);
   private final List<String> admitted = new ArrayList<>();
   private final Mailbox events = new Mailbox(clock);
   private Address address;
@@ -88,7 +89,7 @@ class DoorkeeperTest {
         () -> {
           try (Transport.Port port = network.listen(door)) {
             address = port.address();
-            byte[] greeting = new Greeting(ATTEMPT, 0, Secret.random()).bytes();
+            byte[] greeting = new Greeting(ATTEMPT, 0, Secret.bytes(Fixtures.RANDOM)).bytes();
             assertEquals(0, new Stranger().send(greeting).length);
             door.expect(ATTEMPT, secrets, this::enter);
             assertEquals(Secret.BYTES, new Stranger().send(greeting).length);
@@ -168,10 +169,10 @@ class DoorkeeperTest {
     run(
         () -> {
           Stranger stranger = new Stranger();
-          Greeting greeting = new Greeting(ATTEMPT, 0, Secret.random());
+          Greeting greeting = new Greeting(ATTEMPT, 0, Secret.bytes(Fixtures.RANDOM));
           byte[] nonce = stranger.send(greeting.bytes());
           assertEquals(Secret.BYTES, nonce.length);
-          stranger.send(Secret.fresh(1).get(0).proof(Role.GROUP, greeting, nonce));
+          stranger.send(Secret.fresh(1, Fixtures.RANDOM).get(0).proof(Role.GROUP, greeting, nonce));
           assertTrue(stranger.closed);
           assertEquals(1, stranger.answers.size());
           assertUnheard();
@@ -200,7 +201,7 @@ class DoorkeeperTest {
     run(
         () -> {
           Stranger stranger = new Stranger();
-          Greeting greeting = new Greeting(ATTEMPT, partition, Secret.random());
+          Greeting greeting = new Greeting(ATTEMPT, partition, Secret.bytes(Fixtures.RANDOM));
           byte[] nonce = stranger.send(greeting.bytes());
           stranger.send(secrets.get(0).proof(Role.GROUP, greeting, nonce));
           assertTrue(stranger.closed);
@@ -213,7 +214,7 @@ class DoorkeeperTest {
   void aSecretOfAnEarlierAttemptIsRefused() {
     run(
         () -> {
-          door.expect(ATTEMPT + 1, Secret.fresh(TASKS), this::enter);
+          door.expect(ATTEMPT + 1, Secret.fresh(TASKS, Fixtures.RANDOM), this::enter);
           assertThrows(Pass.RefusedException.class, () -> connect(pass(0)));
           assertUnheard();
         });
@@ -265,7 +266,8 @@ class DoorkeeperTest {
     run(
         () -> {
           Stranger stranger = new Stranger();
-          byte[] nonce = stranger.send(new Greeting(ATTEMPT, 0, Secret.random()).bytes());
+          byte[] nonce =
+              stranger.send(new Greeting(ATTEMPT, 0, Secret.bytes(Fixtures.RANDOM)).bytes());
           stranger.send(nonce);
           assertTrue(stranger.closed);
           assertUnheard();
@@ -277,7 +279,7 @@ class DoorkeeperTest {
   void aDriverWithoutTheSecretIsLeft() {
     run(
         () -> {
-          Pass other = new Pass(ATTEMPT, 0, Secret.fresh(1).get(0));
+          Pass other = new Pass(ATTEMPT, 0, Secret.fresh(1, Fixtures.RANDOM).get(0));
           String why = assertThrows(Pass.RefusedException.class, () -> connect(other)).getMessage();
           assertTrue(why.startsWith("driver: expected "), why);
           assertUnheard();
@@ -321,12 +323,12 @@ class DoorkeeperTest {
         () -> {
           Connection task = connect(pass(0));
           List<Stranger> silent = List.of(new Stranger(), new Stranger());
-          silent.get(1).send(new Greeting(ATTEMPT, 1, Secret.random()).bytes());
+          silent.get(1).send(new Greeting(ATTEMPT, 1, Secret.bytes(Fixtures.RANDOM)).bytes());
           silent.forEach(one -> one.connection.send(ByteBuffer.allocate(0), one));
           pause(9 * SECOND);
           task.send(alive(), new IgnoredReply());
           Stranger half = new Stranger();
-          half.send(new Greeting(ATTEMPT, 1, Secret.random()).bytes());
+          half.send(new Greeting(ATTEMPT, 1, Secret.bytes(Fixtures.RANDOM)).bytes());
           pause(11 * SECOND);
           assertTrue(silent.get(0).closed && silent.get(1).closed);
           half.send(new byte[Secret.BYTES]);
@@ -385,7 +387,7 @@ class DoorkeeperTest {
             strangers.add(new Stranger());
             pause(SECOND / 200);
           }
-          Greeting greeting = new Greeting(ATTEMPT, 0, Secret.random());
+          Greeting greeting = new Greeting(ATTEMPT, 0, Secret.bytes(Fixtures.RANDOM));
           long open = strangers.stream().filter(s -> s.send(greeting.bytes()).length > 0).count();
           assertEquals(ROOM, open);
         });
@@ -399,7 +401,7 @@ class DoorkeeperTest {
           int closed = 0;
           for (int i = 0; i < ROOM + 1_000; i++) {
             Stranger newcomer = new Stranger();
-            newcomer.send(new Greeting(ATTEMPT, 0, Secret.random()).bytes());
+            newcomer.send(new Greeting(ATTEMPT, 0, Secret.bytes(Fixtures.RANDOM)).bytes());
             closed += newcomer.closed ? 1 : 0;
           }
           assertTrue(0 < closed && closed < 500, closed + " newcomers");
@@ -416,7 +418,7 @@ class DoorkeeperTest {
             pause(SECOND / 20);
           }
           pause(11 * SECOND);
-          byte[] greeting = new Greeting(ATTEMPT, 0, Secret.random()).bytes();
+          byte[] greeting = new Greeting(ATTEMPT, 0, Secret.bytes(Fixtures.RANDOM)).bytes();
           for (int i = 0; i < ROOM; i++) {
             assertEquals(Secret.BYTES, new Stranger().send(greeting).length);
           }

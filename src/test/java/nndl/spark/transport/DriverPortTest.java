@@ -26,8 +26,6 @@ import nndl.spark.Executors;
 import nndl.spark.SmallRun;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.job.JobExchange;
-import nndl.time.Clock;
-import nndl.time.SystemClock;
 import nndl.training.Exchange;
 import nndl.training.workload.Split;
 import org.apache.spark.SparkConf;
@@ -164,8 +162,8 @@ class DriverPortTest {
   }
 
   private static DriverPort port() throws UnavailableException {
-    Clock clock = new SystemClock();
-    return new DriverPort(conf, new Doorkeeper(clock, 10_000), clock);
+    Doorkeeper door = new Doorkeeper(Fixtures.PROCESS, 10_000);
+    return new DriverPort(conf, door, Fixtures.PROCESS.clock());
   }
 
   private static ServerSocket listenBehind() throws IOException {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import nndl.Fixtures;
 import nndl.spark.Logged;
 import nndl.spark.SmallRun;
 import nndl.time.SimulatedClock;
@@ -20,11 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a channel whose message could not be read. */
 class GateTest {
-  private static final Pass PASS = new Pass(1, 0, Secret.fresh(1).get(0));
+  private static final Pass PASS = new Pass(1, 0, Secret.fresh(1, Fixtures.RANDOM).get(0));
 
   @TempDir Path directory;
   private final SimulatedClock clock = new SimulatedClock();
-  private final Doorkeeper door = new Doorkeeper(clock, 10_000);
+  private final Doorkeeper door = new Doorkeeper(Fixtures.process(clock), 10_000);
   private final Mailbox events = new Mailbox(clock);
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private InboundConnection connection;

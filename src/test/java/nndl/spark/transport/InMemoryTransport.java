@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Consumer;
+import nndl.time.LocalProcess;
 import nndl.time.SimulatedClock;
 
 /** Connections within this JVM, under a clock of the test's own: messages come late, or never. */
@@ -19,6 +21,7 @@ public final class InMemoryTransport implements Transport {
   private static final long CLOSE_NANOS = 100_000;
 
   private final SimulatedClock clock;
+  private final LocalProcess callers;
   private final Fate fate;
   private final Map<Address, Doorkeeper> listeners = new HashMap<>();
   private int connections;
@@ -51,6 +54,7 @@ public final class InMemoryTransport implements Transport {
 
   public InMemoryTransport(SimulatedClock clock, Fate fate) {
     this.clock = clock;
+    this.callers = new LocalProcess(clock, new Random(2));
     this.fate = fate;
   }
 
@@ -80,7 +84,7 @@ public final class InMemoryTransport implements Transport {
     line.partition = pass.partition();
     line.parts = parts;
     try {
-      pass.show(line, clock);
+      pass.show(line, callers);
       return line;
     } catch (IOException e) {
       line.close();

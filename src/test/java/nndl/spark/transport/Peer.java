@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import nndl.time.SystemClock;
+import nndl.Fixtures;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
@@ -37,7 +37,7 @@ public final class Peer implements AutoCloseable {
 
   /** Proves who it is, so that the port lets it in. */
   public void prove(Pass pass) throws IOException, InterruptedException {
-    pass.show(new MessageHandler.ChannelConnection(client), new SystemClock());
+    pass.show(new MessageHandler.ChannelConnection(client), Fixtures.PROCESS);
   }
 
   /** Presents what Spark asks for. */

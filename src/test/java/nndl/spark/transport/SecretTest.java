@@ -5,14 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import nndl.Fixtures;
 import nndl.spark.transport.Secret.Role;
 import org.junit.jupiter.api.Test;
 
 /** A proof holds for one secret, one end, one task and one connection. */
 class SecretTest {
-  private final Secret secret = Secret.fresh(1).get(0);
-  private final Greeting greeting = new Greeting(2, 3, Secret.random());
-  private final byte[] nonce = Secret.random();
+  private final Secret secret = Secret.fresh(1, Fixtures.RANDOM).get(0);
+  private final Greeting greeting = new Greeting(2, 3, Secret.bytes(Fixtures.RANDOM));
+  private final byte[] nonce = Secret.bytes(Fixtures.RANDOM);
   private final byte[] proof = secret.proof(Role.GROUP, greeting, nonce);
 
   private static boolean holds(
@@ -27,15 +28,18 @@ class SecretTest {
 
   @Test
   void aProofHoldsForNothingElse() {
-    assertFalse(holds(Secret.fresh(1).get(0), proof, Role.GROUP, greeting, nonce));
+    assertFalse(holds(Secret.fresh(1, Fixtures.RANDOM).get(0), proof, Role.GROUP, greeting, nonce));
     assertFalse(holds(secret, proof, Role.DRIVER, greeting, nonce));
     assertFalse(
         holds(secret, proof, Role.GROUP, new Greeting(1, 3, greeting.nonce()), nonce), "attempt");
     assertFalse(
         holds(secret, proof, Role.GROUP, new Greeting(2, 4, greeting.nonce()), nonce), "partition");
     assertFalse(
-        holds(secret, proof, Role.GROUP, new Greeting(2, 3, Secret.random()), nonce), "nonce");
-    assertFalse(holds(secret, proof, Role.GROUP, greeting, Secret.random()), "driver's nonce");
+        holds(secret, proof, Role.GROUP, new Greeting(2, 3, Secret.bytes(Fixtures.RANDOM)), nonce),
+        "nonce");
+    assertFalse(
+        holds(secret, proof, Role.GROUP, greeting, Secret.bytes(Fixtures.RANDOM)),
+        "driver's nonce");
     assertFalse(holds(secret, new byte[0], Role.GROUP, greeting, nonce));
     assertFalse(holds(secret, new byte[32], Role.GROUP, greeting, nonce));
   }

@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -56,7 +57,7 @@ public enum StrangerKind {
       Greeting greeting = greeting(number);
       send(socket, request(greeting.bytes()));
       answer(socket, PATIENCE_MILLIS);
-      send(socket, request(OTHER.proof(Role.GROUP, greeting, Secret.random())));
+      send(socket, request(OTHER.proof(Role.GROUP, greeting, Secret.bytes(RANDOM))));
     }
   },
   /** The two messages of a handshake that was recorded elsewhere, as they were and turned round. */
@@ -117,8 +118,9 @@ public enum StrangerKind {
   };
 
   static final int PATIENCE_MILLIS = 5_000;
-  private static final Secret OTHER = Secret.fresh(1).get(0);
-  private static final Greeting RECORDED = new Greeting(1, 0, Secret.random());
+  private static final RandomGenerator RANDOM = new SecureRandom();
+  private static final Secret OTHER = Secret.fresh(1, RANDOM).get(0);
+  private static final Greeting RECORDED = new Greeting(1, 0, Secret.bytes(RANDOM));
 
   /** Says what strangers of this kind say. */
   abstract void talk(Socket socket, int number) throws IOException;
@@ -134,7 +136,7 @@ public enum StrangerKind {
   }
 
   private static Greeting greeting(int number) {
-    return new Greeting(1, number % 4, Secret.random());
+    return new Greeting(1, number % 4, Secret.bytes(RANDOM));
   }
 
   private static byte[] request(byte[] body) {

@@ -317,7 +317,8 @@ class StrangerTest {
           run.workload(),
           SparkCluster.platform(
               SparkRun.named(spark, "test", SlotRequest.ALL, System.err::println),
-              TrainingMemory.of(run.workload(), Fixtures.loader())),
+              TrainingMemory.of(run.workload(), Fixtures.loader()),
+              Fixtures.PROCESS),
           (sums, now) -> true);
     } catch (UnavailableException e) {
       throw new AssertionError(e);

@@ -43,7 +43,7 @@ class TamperedWireTest {
   private static final String WORDS = "weights!";
   private static final String SILENCE = "nothing";
   private static final String ANSWER = "an answer";
-  private static final Pass PASS = new Pass(1, 0, Secret.fresh(1).get(0));
+  private static final Pass PASS = new Pass(1, 0, Secret.fresh(1, Fixtures.RANDOM).get(0));
 
   /** Before Spark's first message come a greeting and a proof, each in a frame. */
   private static final int PROOF_BYTES =
@@ -92,8 +92,8 @@ class TamperedWireTest {
             "spark.authenticate=true",
             "spark.authenticate.secret=the secret",
             "spark.network.crypto.enabled=true");
-    Clock clock = new SystemClock();
-    Doorkeeper door = new Doorkeeper(clock, 10_000);
+    Clock clock = Fixtures.PROCESS.clock();
+    Doorkeeper door = new Doorkeeper(Fixtures.PROCESS, 10_000);
     SparkConf conf = spark.getConf().set("spark.driver.bindAddress", WireTap.BEHIND);
     port = new DriverPort(conf.set(DriverPort.SETTING, "" + tap.port()), door, clock);
     Workload workload = new SmallRun(directory, 1).workload();
@@ -111,7 +111,7 @@ class TamperedWireTest {
   }
 
   private Connection connect() throws Exception {
-    return new SparkTransport(spark.getConf(), new SystemClock())
+    return new SparkTransport(spark.getConf(), Fixtures.PROCESS)
         .connect(new Address(WireTap.HOST, tap.port()), PASS, this::count);
   }
 
