@@ -70,8 +70,8 @@ compare() { # exchange net
   done
   awk -v net="$2" -v exchange="$1" -v foreseen="$estimate" -v needed="$high" 'BEGIN {
     ratio = foreseen / needed
-    printf "%-8s %-8s %6d MB foreseen, %6d MB needed, ratio %.2f  0.85 to 1.15 %s\n", net, exchange, foreseen, needed,
-      ratio, (ratio >= 0.85 && ratio <= 1.15 ? "ok" : "short")
+    printf "%-8s %-8s %6d MB foreseen, %6d MB needed, ratio %.2f  0.90 to 1.02 %s\n", net, exchange, foreseen, needed,
+      ratio, (ratio > 0.90 && ratio <= 1.02 ? "ok" : "short")
   }'
 }
 

@@ -53,6 +53,7 @@ import nndl.training.InMemoryExchange;
 import nndl.training.Monitoring;
 import nndl.training.Progress;
 import nndl.training.Sgd;
+import nndl.training.memory.JvmMemory;
 import nndl.training.optimizer.Average;
 import nndl.training.optimizer.Criterion;
 import nndl.training.optimizer.Optimizer;
@@ -302,7 +303,7 @@ public final class Fixtures {
   }
 
   public static Exchange open(Exchanges.Kind kind, SparkRun run, Workload workload) {
-    SparkHeap heap = new SparkHeap(run.spark().getConf(), List.of(), line -> {});
+    SparkHeap heap = new SparkHeap(run.spark().getConf(), JvmMemory.NONE, line -> {});
     return Exchanges.open(kind, run, workload, heap);
   }
 

@@ -24,6 +24,7 @@ import nndl.network.Initialiser;
 import nndl.network.Layout;
 import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
+import nndl.training.memory.JvmMemory;
 import nndl.training.worker.Tiles;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -130,7 +131,7 @@ public final class PredictRate {
     new PartsJob(new Prediction(ensemble, samples, false, columns), files)
         .run(
             spark,
-            new SparkHeap(spark.getConf(), List.of(), line -> {}),
+            new SparkHeap(spark.getConf(), JvmMemory.NONE, line -> {}),
             new ProgressAccumulator(spark),
             line -> {});
   }

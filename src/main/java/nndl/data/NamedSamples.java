@@ -40,14 +40,6 @@ public interface NamedSamples extends Serializable {
     return 0;
   }
 
-  /**
-   * Returns the bytes of memory that a task needs to read a file, in addition to the memory of the
-   * samples. Returns 0 if they are negligible.
-   */
-  public default long bytesOfReading() {
-    return 0;
-  }
-
   /** Returns the number of samples in uncompressed files. */
   public default long plainCount() {
     return count();

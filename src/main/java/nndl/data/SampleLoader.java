@@ -100,9 +100,8 @@ public final class SampleLoader implements SampleSource {
    *     share
    * @param parts the bytes of the largest compressed part that contains samples of the range; other
    *     ranges may share this part
-   * @param packing the additional bytes that are needed only while the range is packed
    */
-  public record Bytes(long held, boolean shared, long parts, long packing) {}
+  public record Bytes(long held, boolean shared, long parts) {}
 
   /** Estimates the bytes that a range needs if a sample needs {@code perSample} bytes. */
   public static Bytes bytes(SampleRange range, double perSample) {
@@ -115,10 +114,9 @@ public final class SampleLoader implements SampleSource {
             .max()
             .orElse(0);
     if (sharesWhole(pieces)) {
-      return new Bytes(parts, true, parts, 0);
+      return new Bytes(parts, true, parts);
     }
-    long held = (long) (perSample * range.count());
-    return new Bytes(held, false, parts, PackedBytes.bytesToPack(held));
+    return new Bytes((long) (perSample * range.count()), false, parts);
   }
 
   /**

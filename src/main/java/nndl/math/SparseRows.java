@@ -16,11 +16,6 @@ public final class SparseRows {
   private int[] column = new int[256];
   private float[] value = new float[256];
 
-  /** The approximate memory of {@code entries} entries, in bytes. The arrays grow by doubling. */
-  public static long bytes(long entries) {
-    return (Integer.BYTES + Float.BYTES) * 2 * Long.highestOneBit(Math.max(1, entries));
-  }
-
   /** Removes all rows. */
   public void clear() {
     rows = 0;

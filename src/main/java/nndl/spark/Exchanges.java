@@ -21,7 +21,6 @@ import nndl.time.Clock;
 import nndl.time.LocalProcess;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
-import nndl.training.memory.ExchangeMemory;
 import nndl.training.memory.TrainingMemory;
 import nndl.training.workload.Workload;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -119,7 +118,7 @@ public final class Exchanges {
         memory.workload(),
         storage,
         platform,
-        tasks -> heap.requireDriver(ExchangeMemory.barrierTasks(memory, shards, tasks)));
+        tasks -> heap.requireDriver(memory.barrierTasks(shards, tasks)));
   }
 
   /**
@@ -130,13 +129,10 @@ public final class Exchanges {
   private static Exchange network(TrainingMemory memory, SparkHeap heap, Platform platform)
       throws UnavailableException {
     SumMemory sums =
-        (wanted, now) ->
-            heap.holds(
-                ExchangeMemory.barrierDriver(memory, wanted),
-                ExchangeMemory.barrierDriver(memory, now));
+        (wanted, now) -> heap.holds(memory.barrierDriver(wanted), memory.barrierDriver(now));
     NetworkBarrierExchange exchange = new NetworkBarrierExchange(memory.workload(), platform, sums);
     try {
-      heap.requireDriver(ExchangeMemory.barrierDriver(memory, exchange.sums()));
+      heap.requireDriver(memory.barrierDriver(exchange.sums()));
       return exchange;
     } catch (RuntimeException e) {
       exchange.close();

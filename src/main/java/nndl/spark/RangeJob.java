@@ -20,6 +20,7 @@ import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.job.PerPartition;
 import nndl.time.SystemClock;
+import nndl.training.memory.JvmMemory;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -84,10 +85,7 @@ public final class RangeJob<R> {
     this.spark = spark;
     this.counter = tally.counter();
     int tasks = spark.isLocal() ? Math.max(1, Slots.count(spark.sc())) : 0;
-    heap.requireDriver(memory.held(tasks, true));
-    if (spark.isLocal()) {
-      heap.requireBroadcast(memory.shared(), true);
-    }
+    heap.requireDriver(memory.of(tasks));
     this.shared =
         spark.broadcast(
             new Shared<>(
@@ -183,9 +181,8 @@ public final class RangeJob<R> {
     try (Neighbours here = new Neighbours()) {
       if (!all.local) { // in local mode the driver has checked the heap
         SparkConf conf = SparkEnv.get().conf();
-        SparkHeap heap = new SparkHeap(conf, List.of(), line -> {});
-        heap.requireExecutor(all.memory.held(here.together(conf, tasks), false), SparkHeap.heap());
-        heap.requireBroadcast(all.memory.shared(), false);
+        new SparkHeap(conf, JvmMemory.NONE, line -> {})
+            .requireExecutor(all.memory.of(here.together(conf, tasks)), SparkHeap.heap());
       }
       return new Outcome.Done<>(
           all.work.run(new Storage(all.hadoop.value()), from, to, task, done));

@@ -1,24 +1,25 @@
 package nndl.spark;
 
-import static nndl.training.memory.MemoryBlock.always;
-
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.IntStream;
 import nndl.data.NamedSamples;
 import nndl.data.SamplePieces;
-import nndl.model.ensemble.Ensemble;
+import nndl.math.Matrix;
+import nndl.model.Model;
 import nndl.network.Block;
-import nndl.training.memory.BufferSizes;
-import nndl.training.memory.MemoryBlock;
+import nndl.network.Layout;
+import nndl.training.memory.JvmMemory;
+import nndl.training.worker.Tiles;
 
 /**
- * The memory that the JVMs of a {@link RangeJob} need.
+ * The memory that the JVMs of a {@link RangeJob} need, in which each task reads its samples in
+ * pieces. The results of tasks are small.
  *
  * @param shared the bytes of the data that all tasks share; the broadcast of them needs as many
  * @param each the bytes that each task needs in addition
- * @param gathered the bytes of the results that the driver stores
  */
-public record TaskMemory(long shared, long each, long gathered) implements Serializable {
+public record TaskMemory(long shared, long each) implements Serializable {
   /**
    * The bytes per input while samples are packed, if a packed input has at most one byte. They
    * include a packer's last chunk, which may be much larger than its content and is copied at the
@@ -32,29 +33,19 @@ public record TaskMemory(long shared, long each, long gathered) implements Seria
    */
   private static final long PER_FLOAT = 11;
 
-  /**
-   * Returns the memory of tasks that apply an ensemble to samples.
-   *
-   * @param made the bytes of the results that a task stores
-   * @param gathered the bytes of the results that the driver stores
-   */
-  public static TaskMemory of(Ensemble ensemble, NamedSamples samples, long made, long gathered) {
-    return reading(
-        samples,
-        ensemble.models().stream().mapToLong(model -> Block.bytes(model.layout())).sum(),
-        BufferSizes.ofEnsemble(ensemble) + made,
-        gathered);
+  /** Returns the memory of tasks that apply models, if any, to samples. */
+  public static TaskMemory of(List<Model> models, NamedSamples samples) {
+    return new TaskMemory(
+        models.stream().map(Model::layout).mapToLong(Block::bytes).sum(),
+        models.stream().map(Model::layout).mapToLong(TaskMemory::tiles).sum()
+            + piece(samples.width(), samples.bytes()));
   }
 
-  /**
-   * Returns the memory of tasks that each read their samples in pieces.
-   *
-   * @param shared the bytes of the data that all tasks share
-   * @param more the bytes that each task needs in addition to a piece of samples
-   * @param gathered the bytes of the results that the driver stores
-   */
-  public static TaskMemory reading(NamedSamples samples, long shared, long more, long gathered) {
-    return new TaskMemory(shared, piece(samples.width(), samples.bytes()) + more, gathered);
+  /** The bytes of the activations of a tile of samples. */
+  private static long tiles(Layout layout) {
+    return IntStream.rangeClosed(1, layout.layers())
+        .mapToLong(l -> Matrix.bytes(Tiles.SIZE, layout.outputs(l)))
+        .sum();
   }
 
   /**
@@ -68,16 +59,11 @@ public record TaskMemory(long shared, long each, long gathered) implements Seria
   }
 
   /**
-   * Returns the memory blocks of a JVM.
-   *
-   * @param tasks how many tasks the JVM runs at once; 0 for the driver of a cluster
-   * @param driver whether the JVM is the driver
+   * Returns the memory of a JVM that runs so many tasks at once; 0 for a cluster's driver. If Spark
+   * could not store the broadcast there, it would write it to a disk, and every task would unpack a
+   * copy of its own.
    */
-  List<MemoryBlock> held(int tasks, boolean driver) {
-    return List.of(
-        always(1, "what the tasks share: models", shared),
-        always(1, "its broadcast", shared),
-        always(tasks, "tasks: samples, and what is made of them", each),
-        always(1, "rows that wait for their turn", driver ? gathered : 0));
+  JvmMemory of(int tasks) {
+    return new JvmMemory(2 * shared, tasks * each, 0, 0, tasks == 0 ? 0 : shared);
   }
 }

@@ -61,7 +61,7 @@ record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) 
     Darkness[] sums = new Darkness[tasks.count()];
     run(
         tasks,
-        TaskMemory.reading(set, 0, 0, 0),
+        TaskMemory.of(List.of(), set),
         progress,
         (storage, from, to, task, done) -> {
           Darkness sum = new Darkness();
@@ -88,7 +88,7 @@ record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) 
     Count[] total = {new Count(0, 0)};
     run(
         tasks((long) RangeJob.slots(spark) * RangeJob.TASKS_PER_SLOT),
-        TaskMemory.reading(set, 0, 0, 0),
+        TaskMemory.of(List.of(), set),
         progress,
         (storage, from, to, task, done) ->
             count(guess, storage, new SampleRange(set, from, to), done),

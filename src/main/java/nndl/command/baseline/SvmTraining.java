@@ -1,9 +1,5 @@
 package nndl.command.baseline;
 
-import static nndl.training.memory.MemoryBlock.always;
-import static nndl.training.memory.MemoryBlock.iteration;
-import static nndl.training.memory.MemoryBlock.loading;
-
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -18,6 +14,7 @@ import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
 import nndl.spark.RangeJob;
 import nndl.spark.cluster.SparkHeap;
+import nndl.training.memory.JvmMemory;
 
 /**
  * Trains support vector machines of many classes on the driver, and counts their correct
@@ -38,12 +35,11 @@ final class SvmTraining {
     PackedSamples first = loader.first(training.set());
     SampleLoader.Bytes packed =
         SampleLoader.bytes(training, (double) first.heldBytes() / first.count());
-    long parts = packed.shared() ? 0 : packed.parts(); // if shared, held() includes them
-    heap.requireDriver(
-        List.of(
-            always(1, "samples as LIBSVM has them", SvmSamples.bytes(first, training.count())),
-            loading(1, "packed samples", packed.held() + packed.packing() + parts),
-            iteration(threads, "kernels of pairs", SvmSettings.cacheBytes())));
+    long loading = packed.held() + (packed.shared() ? 0 : packed.parts());
+    long n = training.count();
+    long svm = SvmSamples.bytes(first, n);
+    long kernels = threads * Math.min(SvmSettings.cacheBytes(), Float.BYTES * n * n);
+    heap.requireDriver(new JvmMemory(0, svm + Math.max(kernels, loading), 0, 0, 0));
     return new SvmTraining(SvmSamples.of(loader.load(training)), threads);
   }
 

@@ -24,6 +24,7 @@ import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
+import nndl.training.memory.JvmMemory;
 import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -117,7 +118,7 @@ public final class EvaluateCommand extends ResultCommand {
     SampleSet samples = plan.job().samples().set();
     samples.decisions().forEach(streams.messages());
     samples.requireLabels(session.storage(), plan.job().ensemble().targets().classes());
-    SparkHeap heap = new SparkHeap(session.conf(), List.of(), streams.details());
+    SparkHeap heap = new SparkHeap(session.conf(), JvmMemory.NONE, streams.details());
     heap.requireDriver();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();

@@ -41,7 +41,7 @@ record EvaluateJob(Ensemble ensemble, SampleRange samples) implements Serializab
    * @param progress counts samples
    */
   Evaluation run(JavaSparkContext spark, SparkHeap heap, ProgressAccumulator progress) {
-    TaskMemory memory = TaskMemory.of(ensemble, samples.set(), 0, 0);
+    TaskMemory memory = TaskMemory.of(ensemble.models(), samples.set());
     RangeJob<Evaluation> job =
         new RangeJob<>(
             spark,

@@ -40,9 +40,6 @@ public record PartsJob(Prediction prediction, PartFiles files) {
   /** Like {@link #MIN_PARTS}, but for compressed files, which each task reads from their start. */
   private static final int MIN_PARTS_OF_COMPRESSED = 4;
 
-  /** The maximum number of bytes of a part that an executor has in memory. */
-  private static final long PART_BYTES = 1 << 20;
-
   /** Returns the division of samples into parts. It depends only on the samples. */
   static Shards parts(NamedSamples samples) {
     int least =
@@ -76,8 +73,7 @@ public record PartsJob(Prediction prediction, PartFiles files) {
       Consumer<String> lines) {
     Storage storage = new Storage(spark.hadoopConfiguration());
     NamedSamples samples = prediction.samples();
-    TaskMemory memory =
-        TaskMemory.of(prediction.ensemble(), samples, PART_BYTES + samples.bytesOfReading(), 0);
+    TaskMemory memory = TaskMemory.of(prediction.ensemble().models(), samples);
     Commit commit = new Commit(storage);
     JobOutput output = commit.output(files.directory());
     Prediction predicted = prediction;

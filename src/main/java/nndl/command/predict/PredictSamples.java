@@ -19,6 +19,7 @@ import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
+import nndl.training.memory.JvmMemory;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -43,7 +44,7 @@ final class PredictSamples {
     PredictPlan plan = PredictPlan.of(options, session, lines);
     Prediction prediction = plan.prediction();
     plan.decisions().forEach(lines);
-    SparkHeap heap = new SparkHeap(session.conf(), List.of(), streams.details());
+    SparkHeap heap = new SparkHeap(session.conf(), JvmMemory.NONE, streams.details());
     heap.requireDriver();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();

@@ -26,12 +26,6 @@ record StreamJob(Prediction prediction) implements Serializable {
   /** The maximum number of bytes of a window of rows. */
   private static final long WINDOW_BYTES = 1 << 25;
 
-  /**
-   * How many copies of a row a JVM has in memory at most: two in the buffer, while it grows, and
-   * one in the result.
-   */
-  private static final int COPIES = 3;
-
   /** The rows of a task. */
   private record Rows(byte[] bytes, Written written) implements Serializable {}
 
@@ -51,12 +45,9 @@ record StreamJob(Prediction prediction) implements Serializable {
       throws IOException {
     NamedSamples samples = prediction.samples();
     int slots = RangeJob.slots(spark);
-    long rowBytes = prediction.maxRowBytes();
-    long window = Math.max(1, Math.min(samples.count(), WINDOW_BYTES / rowBytes));
-    long held = COPIES * window * rowBytes;
-    TaskMemory memory =
-        TaskMemory.of(
-            prediction.ensemble(), samples, held / slots + samples.bytesOfReading(), held);
+    long most = WINDOW_BYTES / prediction.maxRowBytes();
+    long window = Math.max(1, Math.min(samples.count(), most));
+    TaskMemory memory = TaskMemory.of(prediction.ensemble().models(), samples);
     RangeJob<Rows> job =
         new RangeJob<>(
             spark,

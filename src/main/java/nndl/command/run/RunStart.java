@@ -9,7 +9,7 @@ import nndl.data.storage.FreeSpace;
 import nndl.data.storage.Storage;
 import nndl.spark.cluster.SparkHeap;
 import nndl.training.checkpoint.Checkpoint;
-import nndl.training.memory.MemoryBlock;
+import nndl.training.memory.JvmMemory;
 import nndl.training.memory.TrainingMemory;
 import org.apache.hadoop.fs.Path;
 
@@ -47,7 +47,7 @@ record RunStart(
       long there = resumes ? directory.get().run().checkpoints().bytes() : 0;
       FreeSpace.require(storage, wanted.model(), plan.fileBytes() - there);
     }
-    List<MemoryBlock> memory = TrainingMemory.driver(plan.workload().hyperparameters(), resumes);
+    JvmMemory memory = TrainingMemory.driver(plan.workload().hyperparameters(), resumes);
     SparkHeap heap =
         host.isGuest()
             ? SparkHeap.ofGuest(host.conf(), memory, host.details())
@@ -67,7 +67,7 @@ record RunStart(
     RunDirectory directory =
         RunDirectory.ofTrial(host.storage(), plan.description().output(), files);
     Checkpoint resumed = directory.resumes() ? directory.newest(plan, host.lines()) : null;
-    SparkHeap heap = new SparkHeap(host.conf(), List.of(), host.details());
+    SparkHeap heap = new SparkHeap(host.conf(), JvmMemory.NONE, host.details());
     return new RunStart(plan, Optional.of(directory), resumed, samples, heap);
   }
 }

@@ -17,7 +17,7 @@ import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.job.PerPartition;
 import nndl.time.SystemClock;
-import nndl.training.memory.MemoryBlock;
+import nndl.training.memory.JvmMemory;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -103,7 +103,7 @@ public final class TrialJob {
    * in the list. Two results never arrive at the same time. Fails as soon as a trial fails.
    *
    * @param memory the memory of trials that share a JVM
-   * @param details takes a line for each memory block
+   * @param details takes a line with the terms of the memory
    * @param collector takes each result and its index
    */
   public void run(
@@ -114,8 +114,8 @@ public final class TrialJob {
     boolean local = spark.isLocal();
     int count = trials.size();
     if (local) {
-      List<MemoryBlock> blocks = memory.of(Math.min(count, Slots.count(spark.sc())));
-      new SparkHeap(spark.getConf(), List.of(), details).requireDriver(blocks);
+      new SparkHeap(spark.getConf(), JvmMemory.NONE, details)
+          .requireDriver(memory.of(Math.min(count, Slots.count(spark.sc()))));
     }
     Broadcast<SerializableConfiguration> files = hadoop;
     LongAccumulator done = counter;
@@ -142,7 +142,7 @@ public final class TrialJob {
       LongAccumulator done) {
     SparkConf conf = SparkEnv.get().conf();
     try (Neighbours here = new Neighbours()) {
-      new SparkHeap(conf, List.of(), LOG::info)
+      new SparkHeap(conf, JvmMemory.NONE, LOG::info)
           .requireExecutor(memory.of(here.together(conf, trials)), SparkHeap.heap());
       return outcome(trial, hadoop, done);
     } catch (InputException e) {

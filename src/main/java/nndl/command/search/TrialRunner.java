@@ -25,6 +25,7 @@ import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
+import nndl.training.memory.JvmMemory;
 import nndl.training.workload.Workload;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -62,7 +63,7 @@ public record TrialRunner(
         new TrialPlace(trials, output, storage).require(all.get(all.size() - 1).trials());
     NextRun next = new NextRun(directory);
     Rungs rungs = new Rungs(trials, next, streams);
-    new SparkHeap(conf, List.of(), lines).requireDriver();
+    new SparkHeap(conf, JvmMemory.NONE, lines).requireDriver();
     Optional<String> earlierModel = directory.results().earlierModel();
     List<Workload> workloads = trials.stream().map(Trial::workload).toList();
     TrialMemory memory = TrialMemory.of(workloads, new SampleLoader(storage));

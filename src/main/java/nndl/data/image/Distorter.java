@@ -52,24 +52,6 @@ public final class Distorter {
     warp.right.set(nothing, 0, 0, 0);
   }
 
-  /** Returns the bytes of memory of a distorter, or 0 if images are not distorted. */
-  public static long bytes(Distortion distortion) {
-    return distortion instanceof Distortion.Random limits
-        ? (limits.rows() + 3L)
-            * (limits.columns() + 3)
-            * (Integer.BYTES + 2 * Float.BYTES + limits.channels() * (Integer.BYTES + Float.BYTES))
-        : 0;
-  }
-
-  /** Returns the bytes of memory that all distorters of a JVM share. */
-  public static long sharedBytes(Distortion distortion) {
-    long width =
-        distortion instanceof Distortion.Random random && random.limits().isElastic()
-            ? SmoothNoise.width(random.longest())
-            : 0;
-    return Float.BYTES * width * width;
-  }
-
   /**
    * Distorts an image.
    *

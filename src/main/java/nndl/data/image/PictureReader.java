@@ -15,37 +15,10 @@ import nndl.error.InputException;
  * @param fit the way of conversion
  */
 public record PictureReader(int rows, int columns, Fit fit) implements Serializable {
-  /**
-   * The number of copies of a file that are in memory at the same time: up to two while its array
-   * grows, and one without the parts that the decoder does not need.
-   */
-  private static final int COPIES_OF_FILE = 3;
-
-  /**
-   * The bytes of memory per pixel: for its colours, its grey, its ink and the number of its
-   * component.
-   */
-  private static final int BYTES_PER_PIXEL = 16;
-
   /** Returns the number by which the bytes of an image are divided for a model with this scale. */
   float divisor(float scale) {
     // The strongest ink becomes 1, like an input of a file that equals the scale.
     return fit == Fit.PAD ? InputOptions.BYTE_SCALE : scale;
-  }
-
-  /**
-   * Returns the bytes of memory that are needed to convert a picture of a usual kind.
-   *
-   * @param length the length of the picture's file in bytes
-   */
-  long bytes(long length) {
-    return COPIES_OF_FILE * Math.min(length, PictureFile.MAX_BYTES)
-        + BYTES_PER_PIXEL * (long) maxPixels();
-  }
-
-  /** Returns the largest number of pixels that are decoded from a picture. */
-  private int maxPixels() {
-    return fit == Fit.PAD ? PadFit.MAX_PIXELS : rows * columns;
   }
 
   /**
@@ -73,6 +46,6 @@ public record PictureReader(int rows, int columns, Fit fit) implements Serializa
           "a picture of %s x %s pixels".formatted(columns, rows),
           "%s x %s".formatted(picture.columns(), picture.rows()));
     }
-    return picture.grey(maxPixels()).pixels();
+    return picture.grey(rows * columns).pixels();
   }
 }

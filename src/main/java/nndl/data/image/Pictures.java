@@ -86,11 +86,6 @@ public record Pictures(List<FileIdentity> pictures, PictureReader reader, float 
   }
 
   @Override
-  public long bytesOfReading() {
-    return reader.bytes(pictures.stream().mapToLong(FileIdentity::length).max().orElse(0));
-  }
-
-  @Override
   public List<String> fileNames() {
     return pictures.stream().map(Pictures::name).toList();
   }

@@ -68,17 +68,9 @@ final class SmoothNoise {
     return Integer.highestOneBit(2 * wanted - 1);
   }
 
-  /**
-   * Returns the number of values in a row of the plane, with the copies. The plane has as many
-   * rows.
-   */
-  static int width(int longest) {
-    return period(longest) + longest + Matrix.LANES;
-  }
-
   private SmoothNoise(long seed, double sigma, double alpha, int longest) {
     this.period = period(longest);
-    this.width = width(longest);
+    this.width = period + longest + Matrix.LANES;
     this.plane = new float[width * width];
     long key = SplitMix.mix(seed ^ PURPOSE);
     float[] gaussian = gaussian(sigma);

@@ -62,14 +62,6 @@ public final class PackedBytes {
     this.ends = ends;
   }
 
-  /**
-   * Estimates the additional bytes that are needed temporarily to pack {@code bytes} bytes: the
-   * chunk that is being filled.
-   */
-  public static long bytesToPack(long bytes) {
-    return Math.min(CHUNK_BYTES, bytes);
-  }
-
   int count() {
     return ends.length - 1;
   }

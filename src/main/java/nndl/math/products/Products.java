@@ -19,18 +19,6 @@ import nndl.math.SparseRows;
  * adds nothing to the padding of the result.
  */
 public interface Products {
-  /**
-   * The memory for copied numbers if all layers are narrow, in bytes. Large arrays take whole
-   * regions of the heap.
-   */
-  long COPIED_BYTES = 1L << 20;
-
-  /**
-   * The memory for copied and packed numbers if a layer is wide, in bytes. Large arrays take whole
-   * regions of the heap.
-   */
-  long PACKED_BYTES = 5L << 20;
-
   /** Computes z += x w, with x [m, n] sparse, w [n, k], z [m, k]. */
   void addProduct(SparseRows x, Matrix w, Matrix z);
 
@@ -55,25 +43,6 @@ public interface Products {
   /** Returns the fastest exact implementation that this JVM can run. */
   static Products fastest() {
     return Jvm.VECTORS ? new VectorProducts() : new PlainProducts();
-  }
-
-  /**
-   * Returns the maximal memory of the buffers of {@link #fastest}, in bytes. For wide layers,
-   * numbers are packed, and the inputs are stored a second time, with their zeros or transposed.
-   *
-   * @param rows the maximal number of samples in a product
-   * @param entries the maximal number of nonzero inputs of a sample
-   * @param inputs the number of inputs of the first layer
-   * @param widest the number of outputs of the widest layer
-   */
-  static long bytes(int rows, int entries, int inputs, int widest) {
-    if (!Jvm.VECTORS) {
-      return 0;
-    }
-    long whole = Float.BYTES * (long) rows * Matrix.stride(inputs);
-    return Matrix.stride(widest) < VectorTiles.WIDTH
-        ? COPIED_BYTES
-        : PACKED_BYTES + Math.min(whole, SparseRows.bytes((long) rows * entries));
   }
 
   /** Returns the implementation of an arithmetic. */

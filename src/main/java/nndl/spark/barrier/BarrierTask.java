@@ -1,7 +1,6 @@
 package nndl.spark.barrier;
 
 import java.io.IOException;
-import java.util.List;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.error.InputException;
@@ -18,7 +17,7 @@ import nndl.spark.transport.Transport.UnreachableException;
 import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
 import nndl.time.LocalProcess;
-import nndl.training.memory.ExchangeMemory;
+import nndl.training.memory.JvmMemory;
 import nndl.training.memory.TrainingMemory;
 import nndl.training.worker.GradientTree;
 import nndl.training.worker.ShardGroup;
@@ -126,10 +125,9 @@ final class BarrierTask extends StageTask<Secret> {
     int to = task.groupTo(workload.shards().count());
     int sums = GradientTree.nodes(workload.shards(), from, to).size();
     try {
-      new SparkHeap(SparkEnv.get().conf(), List.of(), LOG::info)
+      new SparkHeap(SparkEnv.get().conf(), JvmMemory.NONE, LOG::info)
           .requireExecutor(
-              ExchangeMemory.barrierExecutor(memory, to - from, task.members(), sums),
-              SparkHeap.heap());
+              memory.barrierExecutor(to - from, task.members(), sums), SparkHeap.heap());
     } catch (InputException e) {
       throw new HostException(e);
     }

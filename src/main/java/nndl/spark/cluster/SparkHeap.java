@@ -1,12 +1,9 @@
 package nndl.spark.cluster;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import nndl.error.InputException;
-import nndl.training.memory.MemoryBlock;
-import nndl.training.memory.MemoryBlock.Kind;
+import nndl.training.memory.JvmMemory;
 import org.apache.spark.SparkConf;
 
 /**
@@ -28,8 +25,7 @@ public final class SparkHeap {
   private static final double UNROLLED = 1.5;
 
   /** The memory that Spark itself needs, as measured. */
-  private static final MemoryBlock SPARKS_OWN =
-      MemoryBlock.always(1, "Spark and its libraries, and room for the collector", 50 * MEGABYTE);
+  private static final long SPARKS_OWN = 50 * MEGABYTE;
 
   /** Whether a heap that seems too small ends the run. */
   private static final String CHECK = "spark.nndl.memory.check";
@@ -49,7 +45,7 @@ public final class SparkHeap {
   private static final double COMFORT = 1.15;
 
   private final SparkConf conf;
-  private final List<MemoryBlock> drivers;
+  private final JvmMemory drivers;
   private final Consumer<String> details;
   private final Optional<FreeHeap> free;
 
@@ -57,17 +53,14 @@ public final class SparkHeap {
    * Creates a check of a driver whose whole heap is there for nndl and Spark.
    *
    * @param drivers the memory that the driver needs with any exchange
-   * @param details receives a line for each memory block that is checked, and one for the result
+   * @param details receives a line with the terms of each memory that is checked, and one for the
+   *     result
    */
-  public SparkHeap(SparkConf conf, List<MemoryBlock> drivers, Consumer<String> details) {
+  public SparkHeap(SparkConf conf, JvmMemory drivers, Consumer<String> details) {
     this(conf, drivers, details, Optional.empty());
   }
 
-  SparkHeap(
-      SparkConf conf,
-      List<MemoryBlock> drivers,
-      Consumer<String> details,
-      Optional<FreeHeap> free) {
+  SparkHeap(SparkConf conf, JvmMemory drivers, Consumer<String> details, Optional<FreeHeap> free) {
     this.conf = conf;
     this.drivers = drivers;
     this.details = details;
@@ -78,8 +71,7 @@ public final class SparkHeap {
    * Returns a check of a driver in which Spark runs already and which holds what the program needs
    * that calls nndl. Only the heap that is free counts.
    */
-  public static SparkHeap ofGuest(
-      SparkConf conf, List<MemoryBlock> drivers, Consumer<String> details) {
+  public static SparkHeap ofGuest(SparkConf conf, JvmMemory drivers, Consumer<String> details) {
     return new SparkHeap(conf, drivers, details, Optional.of(new FreeHeap()));
   }
 
@@ -98,12 +90,12 @@ public final class SparkHeap {
    * Fails if the heap of this JVM is too small for the driver and its part of an exchange or of a
    * job.
    */
-  public void requireDriver(List<MemoryBlock> exchange) {
-    List<MemoryBlock> held = MemoryBlock.all(drivers, exchange);
+  public void requireDriver(JvmMemory exchange) {
+    JvmMemory all = drivers.plus(exchange);
     if (free.isPresent()) {
-      requireFree(held, free.get());
+      requireFree(all, free.get());
     } else {
-      require(DRIVER, held, heap(), DRIVER_SETTING);
+      require(DRIVER, all, heap(), DRIVER_SETTING);
     }
   }
 
@@ -113,30 +105,30 @@ public final class SparkHeap {
    *
    * @param running what the part that runs needs, which is there already
    */
-  public boolean holds(List<MemoryBlock> exchange, List<MemoryBlock> running) {
+  public boolean holds(JvmMemory exchange, JvmMemory running) {
     if (!conf.getBoolean(CHECK, true)) {
       return true;
     }
     if (free.isEmpty()) {
-      return least(MemoryBlock.all(drivers, exchange)) <= heap();
+      return least(drivers.plus(exchange)) <= heap();
     }
-    long more = MemoryBlock.most(exchange, Kind.HEAP) - MemoryBlock.most(running, Kind.HEAP);
+    long more = exchange.heap() - running.heap();
     return more <= 0 || more <= free.get().bytes(more);
   }
 
-  private void requireFree(List<MemoryBlock> held, FreeHeap heap) {
-    long samples = Math.min(MemoryBlock.most(held, Kind.HEAP_OR_MAPPED), heap.storage());
-    long least = MemoryBlock.most(held, Kind.HEAP) + samples;
+  private void requireFree(JvmMemory memory, FreeHeap heap) {
+    long samples = Math.min(memory.samples(), heap.storage());
+    long least = memory.heap() + samples;
     long found = heap.bytes(least);
-    tell(DRIVER, held.stream());
+    details.accept("memory: driver: " + memory);
     details.accept(
         "memory: %s: %s MB of free heap will do, and %s MB are free; direct: %s MB; mapped: %s MB"
             .formatted(
                 DRIVER,
                 megabytes(least),
                 found / MEGABYTE,
-                megabytes(MemoryBlock.most(held, Kind.DIRECT)),
-                megabytes(MemoryBlock.most(held, Kind.HEAP_OR_MAPPED) - samples)));
+                megabytes(memory.direct()),
+                megabytes(memory.samples() - samples)));
     if (found < least && conf.getBoolean(CHECK, true)) {
       long whole = megabytes((long) (COMFORT * (heap() + least - found)));
       throw InputException.expected(
@@ -151,25 +143,8 @@ public final class SparkHeap {
    * Fails if the heap of an executor is too small for the executor's part of an exchange or of a
    * job.
    */
-  public void requireExecutor(List<MemoryBlock> exchange, long heap) {
+  public void requireExecutor(JvmMemory exchange, long heap) {
     require(EXECUTOR, exchange, heap, EXECUTOR_SETTING);
-  }
-
-  /**
-   * Fails if this JVM, in which tasks run, cannot store a broadcast in its memory. Spark would
-   * write it to a disk, and every task would unpack a copy of its own.
-   *
-   * @param bytes the size of the broadcast
-   */
-  public void requireBroadcast(long bytes, boolean isDriver) {
-    long least = RESERVED + (long) (UNROLLED * bytes / share());
-    if (free.isEmpty()) {
-      requireAtLeast(
-          least,
-          isDriver ? DRIVER : EXECUTOR,
-          heap(),
-          isDriver ? DRIVER_SETTING : EXECUTOR_SETTING);
-    }
   }
 
   /** The size of this JVM's heap. */
@@ -177,24 +152,18 @@ public final class SparkHeap {
     return Runtime.getRuntime().maxMemory();
   }
 
-  private void require(String process, List<MemoryBlock> held, long heap, String setting) {
-    long least = least(held);
-    long mapped = Math.max(0, MemoryBlock.most(held, Kind.HEAP_OR_MAPPED) - storage(heap));
-    tell(process, Stream.concat(Stream.of(SPARKS_OWN), held.stream()));
+  private void require(String process, JvmMemory memory, long heap, String setting) {
+    long least = least(memory);
+    details.accept("memory: %s: Spark's own 50.0 MB, %s".formatted(process, memory));
     details.accept(
         "memory: %s: a heap of %s MB will do, and is %s MB; direct: %s MB; mapped: %s MB"
             .formatted(
                 process,
                 megabytes(least),
                 heap / MEGABYTE,
-                megabytes(MemoryBlock.most(held, Kind.DIRECT)),
-                megabytes(mapped)));
+                megabytes(memory.direct()),
+                megabytes(Math.max(0, memory.samples() - storage(heap)))));
     requireAtLeast(least, process, heap, setting);
-  }
-
-  private void tell(String process, Stream<MemoryBlock> held) {
-    held.filter(block -> block.bytes() > 0)
-        .forEach(block -> details.accept("memory: %s: %s".formatted(process, block)));
   }
 
   private void requireAtLeast(long least, String process, long heap, String setting) {
@@ -207,13 +176,14 @@ public final class SparkHeap {
     }
   }
 
-  /** Returns the smallest heap for these memory blocks. */
-  long least(List<MemoryBlock> held) {
+  /** Returns the smallest heap for this memory. */
+  long least(JvmMemory memory) {
     double share = share();
-    long fixed = SPARKS_OWN.bytes() + MemoryBlock.most(held, Kind.HEAP);
-    double allOnHeap = fixed + MemoryBlock.most(held, Kind.HEAP_OR_MAPPED);
+    long fixed = SPARKS_OWN + memory.heap();
+    double allOnHeap = fixed + memory.samples();
     double restMapped = (fixed - share * RESERVED) / (1 - share);
-    return Math.max(MIN, (long) Math.min(allOnHeap, restMapped));
+    double stored = RESERVED + UNROLLED * memory.broadcast() / share;
+    return Math.max(MIN, (long) Math.max(stored, Math.min(allOnHeap, restMapped)));
   }
 
   /** Returns {@code bytes} in megabytes, rounded up. */

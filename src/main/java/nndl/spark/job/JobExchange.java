@@ -27,7 +27,6 @@ import nndl.spark.transport.TransportSettings;
 import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
-import nndl.training.memory.ExchangeMemory;
 import nndl.training.memory.TrainingMemory;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.GradientTree;
@@ -99,7 +98,7 @@ public final class JobExchange implements Exchange {
     this.traffic = new JobTraffic(clock, blockBytes);
     int count = workload.shards().count();
     if (spark.isLocal()) {
-      heap.requireDriver(ExchangeMemory.jobLocal(memory, Math.min(count, Slots.count(spark.sc()))));
+      heap.requireDriver(memory.jobLocal(Math.min(count, Slots.count(spark.sc()))));
     }
     ResultLimit.require(spark.getConf(), workload);
     this.hadoop = HadoopSettings.send(spark);
@@ -152,14 +151,13 @@ public final class JobExchange implements Exchange {
   private void requireHeaps(LoadedShard.Loading[] loaded, TrainingMemory memory, SparkHeap heap) {
     int slots = Slots.count(spark.sc());
     int tasks = Math.max(1, slots / Math.max(1, Slots.executors(spark.sc())));
-    heap.requireDriver(ExchangeMemory.jobDriver(memory, loaded.length));
+    heap.requireDriver(memory.jobDriver(loaded.length));
     Map<Executor, Long> shards =
         Arrays.stream(loaded).collect(groupingBy(LoadedShard.Loading::executor, counting()));
     shards.forEach(
         (executor, count) -> {
           int held = Math.toIntExact(count);
-          heap.requireExecutor(
-              ExchangeMemory.jobExecutor(memory, held, Math.min(tasks, held)), executor.heap());
+          heap.requireExecutor(memory.jobExecutor(held, Math.min(tasks, held)), executor.heap());
         });
   }
 

@@ -1,12 +1,6 @@
 package nndl.training.memory;
 
-import static nndl.training.memory.MemoryBlock.all;
-import static nndl.training.memory.MemoryBlock.always;
-import static nndl.training.memory.MemoryBlock.iteration;
-import static nndl.training.memory.MemoryBlock.loading;
-
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,29 +8,40 @@ import java.util.Map;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
-import nndl.data.image.Distorter;
-import nndl.data.image.Distortion;
+import nndl.math.Matrix;
 import nndl.network.Block;
-import nndl.training.memory.MemoryBlock.Kind;
-import nndl.training.memory.MemoryBlock.Phase;
+import nndl.network.Layout;
 import nndl.training.optimizer.Average;
 import nndl.training.worker.Tiles;
+import nndl.training.workload.Descent;
 import nndl.training.workload.Hyperparameters;
-import nndl.training.workload.Objective;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 
 /**
- * Estimates the memory of the driver and the workers of a training, as far as it does not depend on
- * the exchange. The exact size of packed samples is known only after loading, so it is estimated
- * from the first samples of each set.
+ * Estimates the memory of each JVM of a training, as little as it can do with: copies of the
+ * weights, buffers to compute in, and packed samples. The estimate lacks small things, so that no
+ * heap is refused that is large enough. The size of packed samples is known only after loading, so
+ * it is estimated from the first samples of each set.
  *
  * @param bytesPerSample the estimated bytes of a packed sample of each set
  */
 public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerSample)
     implements Serializable {
-  private static final int BYTES_PER_PAIR = 2;
-  private static final int BYTES_A_FLOAT_PAIR = 5;
+  /** The bytes of an input that is not zero in a packed sample: its distance and its value. */
+  private static final double BYTES_PER_PAIR = 2;
+
+  private static final double BYTES_PER_FLOAT_PAIR = 5;
+
+  /**
+   * The copies of a sum on its way from a task of the job exchange to the driver, at either end:
+   * the numbers, their serialised bytes, these in the task's result, and the result's storage
+   * block.
+   */
+  private static final int COPIES_OF_RESULT = 4;
+
+  /** The number of Spark's threads that read results ({@code spark.resultGetter.threads}). */
+  private static final int READERS = 4;
 
   /** Returns an estimate for a workload. Reads the first samples of each set. */
   public static TrainingMemory of(Workload workload, SampleLoader loader) {
@@ -54,109 +59,140 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
   }
 
   /**
-   * Returns the memory of the driver: for the numbers that it updates in each step, and for the
-   * checkpoint that is written while the training continues.
+   * Returns the memory of the driver with any exchange: for the numbers that it updates in each
+   * step, and for the checkpoint that is written while the training continues.
    *
    * @param resumes whether the training is resumed from a checkpoint, which then stays in memory
    */
-  public static List<MemoryBlock> driver(Hyperparameters h, boolean resumes) {
-    long bytes = checkpoint(h);
-    return List.of(
-        always(1, String.join(", ", kept(h)), bytes),
-        always(1, "what the checkpoint has", resumes ? bytes : 0),
-        iteration(1, "a checkpoint's copy of the weights and the like", bytes));
+  public static JvmMemory driver(Hyperparameters h, boolean resumes) {
+    return new JvmMemory((resumes ? 3 : 2) * checkpoint(h), 0, 0, 0, 0);
   }
 
   /** The bytes of the numbers in a checkpoint. */
   public static long checkpoint(Hyperparameters h) {
-    return kept(h).size() * Block.bytes(h.layout());
-  }
-
-  private static List<String> kept(Hyperparameters h) {
-    List<String> kept = new ArrayList<>(List.of("weights"));
-    kept.addAll(h.descent().optimizer().keeps());
-    if (!(h.descent().average() instanceof Average.None)) {
-      kept.add("averages of the weights");
-    }
-    if (h.descent().keepsBest()) {
-      kept.add("the best weights");
-    }
-    return kept;
-  }
-
-  /** The bytes of one number per weight and bias, such as the weights or a sum of gradients. */
-  public long block() {
-    return Block.bytes(workload.layout());
+    Descent descent = h.descent();
+    int kept =
+        1
+            + descent.optimizer().keeps().size()
+            + (descent.average() instanceof Average.None ? 0 : 1)
+            + (descent.keepsBest() ? 1 : 0);
+    return kept * Block.bytes(h.layout());
   }
 
   /**
-   * Returns the memory of a JVM for its shards, without the sums of gradients.
+   * Returns the memory of {@code tasks} tasks of the barrier exchange in one JVM, without the
+   * weights. In local mode this is all, since the tasks share the weights with the driver.
    *
-   * @param shards the number of shards in the JVM
-   * @param threads the number of threads that load or compute at once
-   * @param workspaces the number of workspaces with buffers for computing
+   * @param shards the number of shards of all these tasks
    */
-  public List<MemoryBlock> worker(int shards, int threads, int workspaces) {
-    return all(
-        samples(
-            workload.sets().values().stream().map(this::shard).toList(),
-            bytesPerSample,
-            shards,
-            threads),
-        withoutSamples(shards, threads, workspaces),
-        List.of(always(1, "displacements of images", displacements())));
+  public JvmMemory barrierTasks(int shards, int tasks) {
+    return worker(shards, tasks, tasks).plus(copies(shards, 0));
   }
 
   /**
-   * Returns the memory of samples that each thread loads one range after the other.
+   * Returns the memory of the barrier exchange on the driver, which sends the weights.
+   *
+   * @param sums the number of sums of all executors: of each as many as the {@linkplain
+   *     nndl.training.worker.GradientTree#nodes nodes} that are left of its shards
+   */
+  public JvmMemory barrierDriver(int sums) {
+    return copies(sums, 1);
+  }
+
+  /** Returns the memory of an executor of the barrier exchange, which sends {@code sums} sums. */
+  public JvmMemory barrierExecutor(int shards, int tasks, int sums) {
+    return barrierTasks(shards, tasks).plus(copies(1, sums));
+  }
+
+  /** Returns the memory of the job exchange in local mode, where {@code tasks} run at once. */
+  public JvmMemory jobLocal(int tasks) {
+    return jobDriver(tasks).plus(jobTasks(workload.shards().count(), tasks));
+  }
+
+  /**
+   * Returns the memory of the job exchange on the driver: the broadcast, results that are read, and
+   * sums that wait for their sibling in the tree of shards. Results arrive roughly in order, so one
+   * sum waits at each level of the tree except the lowest.
+   *
+   * @param results the number of results that may arrive at once
+   */
+  public JvmMemory jobDriver(int results) {
+    int read = Math.min(results, READERS);
+    int levels = Integer.SIZE - Integer.numberOfLeadingZeros(workload.shards().count() - 1);
+    return copies(1 + COPIES_OF_RESULT * read + Math.max(0, levels - 1), read);
+  }
+
+  /**
+   * Returns the memory of an executor of the job exchange: besides its tasks, the weights and their
+   * broadcast, both of the iteration before, and results until the driver has read them.
+   */
+  public JvmMemory jobExecutor(int shards, int tasks) {
+    return jobTasks(shards, tasks).plus(copies(4 + shards - tasks, tasks));
+  }
+
+  private JvmMemory jobTasks(int shards, int tasks) {
+    return worker(shards, tasks, shards).plus(copies(COPIES_OF_RESULT * tasks, 0));
+  }
+
+  /** Returns the memory of a training on one thread, which shares samples with others. */
+  public JvmMemory trial() {
+    int shards = workload.shards().count();
+    return buffers(computing(shards, 1, 1))
+        .plus(copies(shards, 0))
+        .plus(driver(workload.hyperparameters(), true));
+  }
+
+  private JvmMemory copies(int onHeap, int sent) {
+    long block = Block.bytes(workload.layout());
+    return new JvmMemory(onHeap * block, 0, 0, sent * block, 0);
+  }
+
+  private JvmMemory worker(int shards, int threads, int workspaces) {
+    List<SampleRange> ranges = workload.sets().values().stream().map(this::shard).toList();
+    JvmMemory samples = samples(ranges, bytesPerSample, shards);
+    long computing = computing(shards, threads, workspaces);
+    long loading = ranges.stream().mapToLong(this::part).max().orElse(0);
+    return samples.plus(buffers(Math.max(computing, loading - samples.buffers())));
+  }
+
+  /** The bytes of the largest compressed file of a range, all of which is read. */
+  private long part(SampleRange range) {
+    return SampleLoader.bytes(range, bytesPerSample.get(range.set())).parts();
+  }
+
+  private static JvmMemory buffers(long bytes) {
+    return new JvmMemory(0, bytes, 0, 0, 0);
+  }
+
+  /**
+   * Returns the memory of samples once they are loaded.
    *
    * @param ranges the ranges of one shard
    * @param shards the number of shards in the JVM
-   * @param threads the number of threads that load at once
    */
-  public static List<MemoryBlock> samples(
-      Collection<SampleRange> ranges,
-      Map<SampleSet, Double> bytesPerSample,
-      int shards,
-      int threads) {
-    List<MemoryBlock> held = new ArrayList<>();
-    long parts = 0;
-    long kept = 0;
-    long packing = 0;
+  public static JvmMemory samples(
+      Collection<SampleRange> ranges, Map<SampleSet, Double> bytesPerSample, int shards) {
+    long whole = 0;
+    long packed = 0;
     for (SampleRange range : ranges) {
       SampleLoader.Bytes shard = SampleLoader.bytes(range, bytesPerSample.get(range.set()));
-      held.add(
-          new MemoryBlock(
-              shards,
-              "shards of %s samples, packed".formatted(range.count()),
-              shard.shared() ? Kind.HEAP : Kind.HEAP_OR_MAPPED,
-              Phase.ALWAYS,
-              shard.held()));
-      parts = Math.max(parts, shard.parts());
-      kept = Math.max(kept, shard.shared() ? shard.held() : 0);
-      packing = Math.max(packing, shard.packing());
+      whole += shard.shared() ? shards * shard.held() : 0;
+      packed += shard.shared() ? 0 : shards * shard.held();
     }
-    // All shards share one copy of a compressed part.
-    held.add(loading(1, "a compressed part, all of it", Math.max(0, parts - kept)));
-    held.add(loading(threads, "threads' samples, as they are packed", packing));
-    return held;
+    return new JvmMemory(0, whole, packed, 0, 0);
   }
 
   /**
-   * Like {@link #worker}, but without samples and {@link #displacements}, which several trainings
-   * may share.
+   * Returns the bytes for computing: of each shard the order of an epoch and the places of its
+   * samples, of each thread the next order while it is made, and of each workspace the tiles and
+   * their inputs.
    */
-  public List<MemoryBlock> withoutSamples(int shards, int threads, int workspaces) {
+  private long computing(int shards, int threads, int workspaces) {
     long n = workload.training().count();
     long k = shard(workload.training()).count();
-    return List.of(
-        always(
-            shards, "orders of training samples, and their places", order(k, n) + Long.BYTES * k),
-        iteration(threads, "threads' orders of the next epoch", orderAsItIsMade(k, n)),
-        always(
-            workspaces,
-            "workspaces: tiles and unpacked samples",
-            BufferSizes.ofTraining(workload.hyperparameters(), rows(), inputs())));
+    return shards * (order(k, n) + Long.BYTES * k)
+        + threads * orderAsItIsMade(k, n)
+        + workspaces * (tiles() + inputs());
   }
 
   /**
@@ -167,44 +203,46 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
     return (k == n ? Integer.BYTES : Integer.BYTES + Long.BYTES) * k;
   }
 
-  /**
-   * Returns the additional bytes while a new order is made and the order of the last epoch still
-   * exists.
-   */
+  /** Returns what an order needs while it is made, when the last one still exists. */
   static long orderAsItIsMade(long k, long n) {
     return (k == n ? 1 : 2) * order(k, n);
   }
 
-  /** The bytes of the displacements of images. Distorters in a JVM with equal seeds share them. */
-  public long displacements() {
-    return Distorter.sharedBytes(workload.hyperparameters().objective().deform());
-  }
-
   /**
-   * Returns the estimated number of nonzero inputs of a training sample. A packed sample contains a
-   * pair of a distance and a value for each of them. A distorted or transformed sample may have no
-   * zeros.
+   * Returns the bytes of a thread's tiles. Each layer has one of activations and one of errors. A
+   * hidden layer has a third one if it has dropout, or if the derivative of its activation function
+   * is computed from the function's input.
    */
-  private int inputs() {
-    SampleSet set = workload.training().set();
-    Objective o = workload.hyperparameters().objective();
-    if (o.deform() instanceof Distortion.Random || !o.inputTransform().isNone()) {
-      return set.width(); // more inputs than the packed sample has
+  private long tiles() {
+    Hyperparameters h = workload.hyperparameters();
+    Layout layout = h.layout();
+    List<Double> dropout = h.objective().dropout();
+    long bytes = 0;
+    for (int l = 1; l <= layout.layers(); l++) {
+      boolean third =
+          l < layout.layers()
+              && (h.network().activation().isOfInput()
+                  || (l < dropout.size() && dropout.get(l) > 0));
+      bytes += (third ? 3 : 2) * Matrix.bytes(Tiles.SIZE, layout.outputs(l));
     }
-    int pair = set.bytes() ? BYTES_PER_PAIR : BYTES_A_FLOAT_PAIR;
-    return (int) Math.min(set.width(), bytesPerSample.get(set) / pair);
+    return bytes;
   }
 
-  /** The largest number of samples that a shard computes on at once. */
-  private int rows() {
+  /** Returns the bytes of the inputs of a tile, in which each nonzero input takes eight bytes. */
+  private long inputs() {
+    SampleSet set = workload.training().set();
     long batch = workload.hyperparameters().descent().miniBatchSize();
-    long most = Math.min(batch, shard(workload.training()).count());
-    for (Map.Entry<Split, SampleRange> set : workload.sets().entrySet()) {
-      if (set.getKey() != Split.TRAINING) {
-        most = Math.max(most, shard(set.getValue()).count());
-      }
-    }
-    return (int) Math.min(Tiles.SIZE, most);
+    long rows =
+        workload.sets().entrySet().stream()
+            .mapToLong(
+                range ->
+                    Math.min(
+                        range.getKey() == Split.TRAINING ? batch : Tiles.SIZE,
+                        shard(range.getValue()).count()))
+            .max()
+            .orElseThrow();
+    double perPacked = 8.0 / (set.bytes() ? BYTES_PER_PAIR : BYTES_PER_FLOAT_PAIR);
+    return (long) (Math.min(Tiles.SIZE, rows) * perPacked * bytesPerSample.get(set));
   }
 
   private SampleRange shard(SampleRange range) {

@@ -1,6 +1,5 @@
 /**
- * Internal. Estimates of the memory that a JVM will need: a list of named blocks of bytes for each
- * JVM of a job, and the formulas for their sizes. Begin with {@link
- * nndl.training.memory.MemoryBlock}.
+ * Internal. The memory that a JVM will need: a few terms for each JVM of a job, and the formula of
+ * a training. Begin with {@link nndl.training.memory.TrainingMemory}.
  */
 package nndl.training.memory;

@@ -13,6 +13,7 @@ import nndl.data.SampleSet;
 import nndl.spark.Executors;
 import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
+import nndl.training.memory.JvmMemory;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +41,7 @@ class BaselineClusterTest {
 
   /** A line of each kind, and all numbers that its guesses are made by. */
   private List<String> scores(JavaSparkContext spark) {
-    SparkHeap heap = new SparkHeap(spark.getConf(), List.of(), line -> {});
+    SparkHeap heap = new SparkHeap(spark.getConf(), JvmMemory.NONE, line -> {});
     BaselineJob guessing = new BaselineJob(test, spark, heap);
     Darkness darkness =
         new BaselineJob(training, spark, heap).darkness(new ProgressAccumulator(spark));

@@ -22,6 +22,7 @@ import nndl.network.Layout;
 import nndl.spark.Executors;
 import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
+import nndl.training.memory.JvmMemory;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,7 +56,8 @@ class EvaluateJobTest {
 
   private static Evaluation run(JavaSparkContext spark, EvaluateJob job) throws Exception {
     ProgressAccumulator tally = new ProgressAccumulator(spark);
-    Evaluation found = job.run(spark, new SparkHeap(spark.getConf(), List.of(), line -> {}), tally);
+    Evaluation found =
+        job.run(spark, new SparkHeap(spark.getConf(), JvmMemory.NONE, line -> {}), tally);
     spark.sc().listenerBus().waitUntilEmpty(30_000);
     assertEquals(job.samples().count(), tally.done(), "each sample counts once");
     return found;

@@ -30,6 +30,7 @@ import nndl.model.ensemble.PredictionCsv.Column;
 import nndl.spark.Executors;
 import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
+import nndl.training.memory.JvmMemory;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,6 @@ class PredictClusterTest {
   }
 
   private static SparkHeap heap(JavaSparkContext spark) {
-    return new SparkHeap(spark.getConf(), List.of(), line -> {});
+    return new SparkHeap(spark.getConf(), JvmMemory.NONE, line -> {});
   }
 }

@@ -23,7 +23,7 @@ import nndl.model.ensemble.Ensemble;
 import nndl.model.ensemble.PredictionCsv.Column;
 import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
-import nndl.training.memory.MemoryBlock;
+import nndl.training.memory.JvmMemory;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +82,7 @@ class PredictFilesTest {
     System.clearProperty("spark.executor.memory");
     assertEquals(outputs, PredictedParts.names(directory));
     PartsJob job = job(PartFiles.of(Fixtures.storage(), Fixtures.path(out), true));
-    List<MemoryBlock> much = List.of(MemoryBlock.always(1, "much", 1L << 50));
+    JvmMemory much = new JvmMemory(0, 1L << 50, 0, 0, 0);
     assertThrows(InputException.class, () -> run(job, much));
     assertEquals(names, PredictedParts.names(out));
     assertEquals(rows, PredictedParts.joined(out));
@@ -99,7 +99,7 @@ class PredictFilesTest {
         files);
   }
 
-  private static void run(PartsJob job, List<MemoryBlock> driver) {
+  private static void run(PartsJob job, JvmMemory driver) {
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
       SparkHeap heap = new SparkHeap(spark.getConf(), driver, line -> {});
       job.run(spark, heap, new ProgressAccumulator(spark), line -> {});
@@ -115,13 +115,13 @@ class PredictFilesTest {
     assertRefused(
         "file:%s: expected no such file, as at the start, or --overwrite, found one of another process"
             .formatted(part),
-        () -> run(job, List.of()));
+        () -> run(job, JvmMemory.NONE));
     assertEquals(List.of("part-00000.csv"), PredictedParts.names(out));
     assertEquals("mine", Files.readString(part));
     Files.delete(part);
-    run(job, List.of());
+    run(job, JvmMemory.NONE);
     Files.delete(out.resolve("_SUCCESS"));
-    run(job, List.of());
+    run(job, JvmMemory.NONE);
     assertEquals(List.of("_SUCCESS", "part-00000.csv"), PredictedParts.names(out));
   }
 

@@ -286,15 +286,11 @@ class DistorterTest {
   }
 
   @Test
-  void takesTheMemoryThatItSays() {
+  void sharesItsPlaneWithOthersOfItsSeed() {
     Distortion.Random limits = limits(100, 3, 15, 0.15, 10, 1, 4, 34);
-    Distorter held = new Distorter(limits, 1); // so that the other shares its plane
+    Distorter held = new Distorter(limits, 1);
     double bytes = allocated(() -> new Distorter(limits, 1));
-    assertEquals(bytes, Distorter.bytes(limits), 0.1 * bytes);
-    double shared = allocated(() -> new Distorter(limits, 2)) - bytes;
-    assertEquals(shared, Distorter.sharedBytes(limits), 0.1 * shared, "beside " + held);
-    assertEquals(0, Distorter.bytes(new Distortion.None()));
-    assertEquals(0, Distorter.sharedBytes(NOTHING));
+    assertTrue(4 * bytes < allocated(() -> new Distorter(limits, 2)), "beside " + held);
   }
 
   private static double allocated(Runnable work) {

@@ -131,14 +131,6 @@ class PackedBytesTest {
     }
   }
 
-  @Test
-  void packingTakesTheChunkThatIsFilled() {
-    int most = (32 << 20) - 16;
-    assertEquals(most - 1, PackedBytes.bytesToPack(most - 1));
-    assertEquals(most, PackedBytes.bytesToPack(most));
-    assertEquals(most, PackedBytes.bytesToPack(1L << 40));
-  }
-
   private PackedBytes pack(int count, int length, long bytes, long budget) {
     PackedBytes.Builder builder = new PackedBytes.Builder(count, bytes, new Account(budget));
     for (int i = 0; i < count; i++) {

@@ -9,9 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import nndl.training.memory.MemoryBlock;
-import nndl.training.memory.MemoryBlock.Kind;
-import nndl.training.memory.MemoryBlock.Phase;
+import nndl.training.memory.JvmMemory;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
@@ -21,13 +19,11 @@ class SparkHeapTest {
 
   private final List<String> lines = new ArrayList<>();
   private int collections;
-  private final SparkHeap heap =
-      new SparkHeap(
-          new SparkConf(false), List.of(MemoryBlock.always(1, "weights", 600 * MB)), lines::add);
+  private final SparkHeap heap = new SparkHeap(new SparkConf(false), plan(600 * MB, 0), lines::add);
 
   @Test
   void isNeverSmallerThanSparkAsksFor() {
-    assertEquals(450 * MB, heap.least(List.of()));
+    assertEquals(450 * MB, heap.least(JvmMemory.NONE));
   }
 
   @Test
@@ -51,10 +47,7 @@ class SparkHeapTest {
 
   @Test
   void anExecutorThatIsTooSmallIsTheUsersToMend() {
-    String error =
-        refusal(
-            () ->
-                heap.requireExecutor(List.of(MemoryBlock.always(1, "sums", 2000 * MB)), 1024 * MB));
+    String error = refusal(() -> heap.requireExecutor(plan(2000 * MB, 0), 1024 * MB));
     assertMatches(
         "executor: expected a heap of 2\\d{3} MB or more"
             + " \\(spark\\.executor\\.memory=2\\d{3}m; --debug lists what for\\),"
@@ -66,25 +59,21 @@ class SparkHeapTest {
   @Test
   void aBroadcastHasRoomInSparksPartOfTheHeap() {
     long bytes = (SparkHeap.heap() - 300 * MB) * 4 / 10; // 1.5 times as much is 0.6
-    heap.requireBroadcast(bytes - MB, true);
-    String error = refusal(() -> heap.requireBroadcast(bytes + MB, true));
+    heap.requireDriver(broadcast(bytes - MB));
+    String error = refusal(() -> heap.requireDriver(broadcast(bytes + MB)));
     assertTrue(error.startsWith("driver: expected a heap of "), error);
   }
 
   @Test
-  void detailsSayEachBlockAndWhatIsOutsideOfTheHeap() {
-    heap.requireExecutor(
-        List.of(
-            new MemoryBlock("samples", Kind.HEAP_OR_MAPPED, Phase.ALWAYS, 1000 * MB),
-            MemoryBlock.direct(1, "messages", 3 * MB)),
-        1300 * MB);
-    assertEquals(4, lines.size());
+  void detailsSayEachTermAndWhatIsOutsideOfTheHeap() {
+    heap.requireExecutor(new JvmMemory(0, 2 * MB, 1000 * MB, 3 * MB, 0), 1300 * MB);
     assertEquals(
-        "memory: executor: 50.0 MB always, heap: Spark and its libraries, and room for the"
-            + " collector",
-        lines.get(0));
-    assertEquals("memory: executor: 3.0 MB iteration, direct: messages", lines.get(2));
-    assertTrue(lines.get(3).endsWith("; direct: 3 MB; mapped: 400 MB"), lines.get(3));
+        List.of(
+            "memory: executor: Spark's own 50.0 MB, weights and sums 0.0 MB, buffers 2.0 MB, packed"
+                + " samples 1000.0 MB",
+            "memory: executor: a heap of 450 MB will do, and is 1300 MB; direct: 3 MB; mapped: 400"
+                + " MB"),
+        lines);
   }
 
   @Test
@@ -162,11 +151,7 @@ class SparkHeapTest {
             return storage;
           }
         };
-    return new SparkHeap(
-        new SparkConf(false),
-        List.of(MemoryBlock.always(1, "weights", 600 * MB)),
-        lines::add,
-        Optional.of(free));
+    return new SparkHeap(new SparkConf(false), plan(600 * MB, 0), lines::add, Optional.of(free));
   }
 
   @Test
@@ -176,9 +161,11 @@ class SparkHeapTest {
     assertEquals(2, SparkHeap.megabytes((1 << 20) + 1));
   }
 
-  private static List<MemoryBlock> plan(long fixed, long samples) {
-    return List.of(
-        MemoryBlock.always(1, "weights", fixed),
-        new MemoryBlock("samples", Kind.HEAP_OR_MAPPED, Phase.ALWAYS, samples));
+  private static JvmMemory broadcast(long bytes) {
+    return new JvmMemory(0, 0, 0, 0, bytes);
+  }
+
+  private static JvmMemory plan(long weights, long samples) {
+    return new JvmMemory(weights, 0, samples, 0, 0);
   }
 }
