@@ -3,7 +3,7 @@ package nndl.network;
 import java.io.Serializable;
 import nndl.math.CacheLines;
 import nndl.math.Matrix;
-import nndl.math.Parts;
+import nndl.math.ParallelLoop;
 import nndl.math.elements.Steps;
 
 /**
@@ -95,7 +95,7 @@ public final class Gradient implements Serializable {
       finite &= Steps.addAndClear(scale, values(), target, layout.rowAt(run.from()), end);
     }
     finite &=
-        Parts.all(
+        ParallelLoop.all(
             layout.rowAt(dirtyRows.count()),
             layout.length(),
             (from, to) -> Steps.addAndClear(scale, values(), target, from, to));

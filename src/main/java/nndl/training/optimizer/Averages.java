@@ -1,6 +1,6 @@
 package nndl.training.optimizer;
 
-import nndl.math.Parts;
+import nndl.math.ParallelLoop;
 import nndl.math.elements.Steps;
 import nndl.network.Layout;
 import nndl.network.Parameters;
@@ -23,7 +23,7 @@ public final class Averages {
       System.arraycopy(w.values(), start, a.values(), start, length);
       return;
     }
-    Parts.all(
+    ParallelLoop.all(
         start,
         layout.length(),
         (from, to) -> {

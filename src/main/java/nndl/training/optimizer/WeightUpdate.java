@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import nndl.math.Matrix;
-import nndl.math.Parts;
+import nndl.math.ParallelLoop;
 import nndl.math.elements.RegularisationCoefficients;
 import nndl.network.Block;
 import nndl.network.Gradient;
@@ -46,8 +46,8 @@ public final class WeightUpdate {
   }
 
   private void add(int start, int end, boolean weights) {
-    for (int from = start; from < end; from += Parts.FLOATS) {
-      parts.add(new Part(from, Math.min(from + Parts.FLOATS, end), weights));
+    for (int from = start; from < end; from += ParallelLoop.FLOATS) {
+      parts.add(new Part(from, Math.min(from + ParallelLoop.FLOATS, end), weights));
     }
   }
 
@@ -132,12 +132,13 @@ public final class WeightUpdate {
 
   /**
    * Moves all parts, even if numbers of some are not finite. The result has the same bits, no
-   * matter which thread moves which part. The loop is this method's own: in calls of {@link Parts}
-   * for weights and biases by turns, HotSpot allocated the vectors of a step in half of the JVMs.
+   * matter which thread moves which part. The loop is this method's own: in calls of {@link
+   * ParallelLoop} for weights and biases by turns, HotSpot allocated the vectors of a step in half
+   * of the JVMs.
    */
   private boolean allFinite(PartMove move) {
     int last = parts.get(parts.size() - 1).to;
-    if (last - parts.get(0).from <= Parts.FLOATS) {
+    if (last - parts.get(0).from <= ParallelLoop.FLOATS) {
       boolean finite = true;
       for (Part part : parts) {
         finite &= move.apply(part);

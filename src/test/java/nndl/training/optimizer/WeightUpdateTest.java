@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.Fixtures;
 import nndl.math.Matrix;
-import nndl.math.Parts;
+import nndl.math.ParallelLoop;
 import nndl.network.Block;
 import nndl.network.Gradient;
 import nndl.network.Layout;
@@ -51,7 +51,7 @@ class WeightUpdateTest {
     Step step = new Step(new Optimizer.Sgd(), Penalties.NONE, LARGE);
     int behindRows = LARGE.biasesAt(1) + Matrix.stride(LARGE.outputs(1));
     assertFalse(step.isFinite(behindRows, Float.NaN));
-    assertFalse(step.isFinite(behindRows + Parts.FLOATS, Float.NaN));
+    assertFalse(step.isFinite(behindRows + ParallelLoop.FLOATS, Float.NaN));
     assertFalse(step.isFinite(LARGE.biasesAt(2) - 1, Float.NaN));
     assertFalse(step.isFinite(LARGE.biasesAt(2), Float.NaN));
     assertTrue(step.isFinite(LARGE.biasesAt(2) - 1, 1));

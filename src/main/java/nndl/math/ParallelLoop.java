@@ -6,11 +6,11 @@ import java.util.stream.IntStream;
  * Cuts long arrays into parts and works on the parts in parallel. For millions of numbers, it is
  * faster to use all cores.
  */
-public final class Parts {
+public final class ParallelLoop {
   /** The maximal number of elements in a part. */
   public static final int FLOATS = 1 << 18;
 
-  private Parts() {}
+  private ParallelLoop() {}
 
   /**
    * Work on the elements {@code from} to {@code to - 1}, which is independent of all other
