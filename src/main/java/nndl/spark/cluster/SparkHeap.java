@@ -24,8 +24,8 @@ public final class SparkHeap {
   /** How much free storage Spark wants, as a multiple of a value, before it stores the value. */
   private static final double UNROLLED = 1.5;
 
-  /** The memory that Spark itself needs, as measured. */
-  private static final long SPARKS_OWN = 50 * MEGABYTE;
+  /** The least memory that Spark itself needs, as measured. */
+  private static final long SPARKS_OWN = 30 * MEGABYTE;
 
   /** Whether a heap that seems too small ends the run. */
   private static final String CHECK = "spark.nndl.memory.check";
@@ -154,7 +154,8 @@ public final class SparkHeap {
 
   private void require(String process, JvmMemory memory, long heap, String setting) {
     long least = least(memory);
-    details.accept("memory: %s: Spark's own 50.0 MB, %s".formatted(process, memory));
+    details.accept(
+        "memory: %s: Spark's own %s MB, %s".formatted(process, megabytes(SPARKS_OWN), memory));
     details.accept(
         "memory: %s: a heap of %s MB will do, and is %s MB; direct: %s MB; mapped: %s MB"
             .formatted(

@@ -43,6 +43,12 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
   /** The number of Spark's threads that read results ({@code spark.resultGetter.threads}). */
   private static final int READERS = 4;
 
+  /**
+   * If a shard has fewer samples of a mini-batch, it is computed faster than its sum is read, for
+   * networks of any size. Then up to half of the results wait to be read, as measured.
+   */
+  private static final double UNHURRIED_SAMPLES = 256;
+
   /** Returns an estimate for a workload. Reads the first samples of each set. */
   public static TrainingMemory of(Workload workload, SampleLoader loader) {
     return new TrainingMemory(workload, bytesPerSample(List.of(workload), loader));
@@ -106,7 +112,13 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
 
   /** Returns the memory of the job exchange in local mode, where {@code tasks} run at once. */
   public JvmMemory jobLocal(int tasks) {
-    return jobDriver(tasks).plus(jobTasks(workload.shards().count(), tasks));
+    int shards = workload.shards().count();
+    double samples = (double) workload.hyperparameters().descent().miniBatchSize() / shards;
+    double waiting = Math.max(0, 1 - samples / UNHURRIED_SAMPLES);
+    int results = tasks + (int) (waiting * Math.max(0, shards / 2 - tasks));
+    return jobDriver(results)
+        .plus(jobTasks(shards, tasks))
+        .plus(copies(Math.max(0, results - READERS), 0));
   }
 
   /**

@@ -35,8 +35,10 @@ class LeastHeapsTest {
   private static final long MB = 1 << 20;
   private static final double BISECTED = 1.02;
 
-  /** How many bytes an image of MNIST has, packed. */
-  private static final double BYTES_PER_SAMPLE = 313;
+  /** How many bytes an image has, packed: of MNIST, and of 8 x 8 pixels. */
+  private static final double BYTES_OF_MNIST = 313;
+
+  private static final double BYTES_OF_DIGIT = 75;
 
   @TempDir Path directory;
   private SampleSet training;
@@ -93,6 +95,7 @@ class LeastHeapsTest {
             Fixtures.hyperparameters(2, Long.parseLong(measured[2]), 0.1, sizes),
             optimizer,
             Penalties.NONE);
+    double bytes = sizes[0] == 64 ? BYTES_OF_DIGIT : BYTES_OF_MNIST;
     TrainingMemory memory =
         new TrainingMemory(
             new Workload(
@@ -102,7 +105,7 @@ class LeastHeapsTest {
                     Split.TRAINING, new SampleRange(training, 0, count),
                     Split.VALIDATION, new SampleRange(training, count, 60_000),
                     Split.TEST, test.all())),
-            Map.of(training, BYTES_PER_SAMPLE, test, BYTES_PER_SAMPLE));
+            Map.of(training, bytes, test, bytes));
     JvmMemory driver = TrainingMemory.driver(h, false);
     JvmMemory needed =
         switch (measured[5]) {

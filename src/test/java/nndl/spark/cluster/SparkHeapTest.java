@@ -69,7 +69,7 @@ class SparkHeapTest {
     heap.requireExecutor(new JvmMemory(0, 2 * MB, 1000 * MB, 3 * MB, 0), 1300 * MB);
     assertEquals(
         List.of(
-            "memory: executor: Spark's own 50.0 MB, weights and sums 0.0 MB, buffers 2.0 MB, packed"
+            "memory: executor: Spark's own 30 MB, weights and sums 0.0 MB, buffers 2.0 MB, packed"
                 + " samples 1000.0 MB",
             "memory: executor: a heap of 450 MB will do, and is 1300 MB; direct: 3 MB; mapped: 400"
                 + " MB"),
