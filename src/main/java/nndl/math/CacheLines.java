@@ -38,14 +38,11 @@ public final class CacheLines {
   }
 
   /**
-   * The memory of the array that {@link #floats} returns, in bytes. An array of more than half a
-   * region takes whole regions.
+   * The bytes that an array with {@code end} elements takes at least, in any JVM. The array that
+   * {@link #floats} returns may be longer, and takes whole regions if it is long.
    */
   public static long bytes(int end) {
-    long bytes = HEADER_BYTES + (long) Float.BYTES * Math.max(end, ALIGNED_LENGTH);
-    return REGION_BYTES == 0 || bytes <= REGION_BYTES / 2
-        ? bytes
-        : (bytes + REGION_BYTES - 1) / REGION_BYTES * REGION_BYTES;
+    return HEADER_BYTES + (long) Float.BYTES * end;
   }
 
   private static int regionBytes() {

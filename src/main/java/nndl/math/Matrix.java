@@ -31,7 +31,7 @@ public record Matrix(float[] data, int offset, int rows, int columns, int stride
     return new Matrix(CacheLines.floats(end), CacheLines.START, rows, columns, stride);
   }
 
-  /** The memory of the matrix that {@link #zeros} returns, in bytes. */
+  /** The bytes that the matrix that {@link #zeros} returns takes at least. */
   public static long bytes(int rows, int columns) {
     return CacheLines.bytes(
         Math.addExact(CacheLines.START, Math.multiplyExact(rows, stride(columns))));

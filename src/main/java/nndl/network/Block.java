@@ -42,7 +42,7 @@ public final class Block implements Serializable {
     return new Block(layout, values);
   }
 
-  /** The memory of a {@linkplain #lasting block for long use}, in bytes. */
+  /** The bytes that a {@linkplain #lasting block for long use} takes at least. */
   public static long bytes(Layout layout) {
     return CacheLines.bytes(layout.length());
   }

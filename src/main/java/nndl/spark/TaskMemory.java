@@ -14,7 +14,7 @@ import nndl.training.worker.Tiles;
 
 /**
  * The memory that the JVMs of a {@link RangeJob} need, in which each task reads its samples in
- * pieces. The results of tasks are small.
+ * pieces. Results of tasks do not count.
  *
  * @param shared the bytes of the data that all tasks share; the broadcast of them needs as many
  * @param each the bytes that each task needs in addition
@@ -38,7 +38,13 @@ public record TaskMemory(long shared, long each) implements Serializable {
     return new TaskMemory(
         models.stream().map(Model::layout).mapToLong(Block::bytes).sum(),
         models.stream().map(Model::layout).mapToLong(TaskMemory::tiles).sum()
-            + piece(samples.width(), samples.bytes()));
+            + piece(samples.width(), samples.bytes())
+            + (samples.bytes() ? 0 : inputs(samples.width())));
+  }
+
+  /** The bytes of the inputs of a tile, none of which may be zero: their places and values. */
+  private static long inputs(int width) {
+    return 8L * width * Math.min(Tiles.SIZE, SamplePieces.capacity(width));
   }
 
   /** The bytes of the activations of a tile of samples. */

@@ -41,6 +41,15 @@ final class PartSender {
   }
 
   private void sendMore() {
+    try {
+      sendWhatMay();
+    } catch (RuntimeException | Error e) { // the loop would go on, and both ends wait for the rest
+      channel.pipeline().fireExceptionCaught(e);
+      ChannelFuture unused = channel.close();
+    }
+  }
+
+  private void sendWhatMay() {
     while (waiting < WINDOW && next < parts.size() - 1) {
       waiting++;
       OneWayMessage part = new OneWayMessage(new NioManagedBuffer(parts.get(next++).duplicate()));

@@ -92,7 +92,8 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
    * @param shards the number of shards of all these tasks
    */
   public JvmMemory barrierTasks(int shards, int tasks) {
-    return worker(shards, tasks, tasks).plus(copies(shards, 0));
+    return worker(shards, tasks, tasks, checkpoint(workload.hyperparameters()))
+        .plus(copies(shards, 0));
   }
 
   /**
@@ -143,7 +144,9 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
   }
 
   private JvmMemory jobTasks(int shards, int tasks) {
-    return worker(shards, tasks, shards).plus(copies(COPIES_OF_RESULT * tasks, 0));
+    JvmMemory results = copies(COPIES_OF_RESULT * tasks, 0);
+    long later = results.weights() + checkpoint(workload.hyperparameters());
+    return worker(shards, tasks, shards, later).plus(results);
   }
 
   /** Returns the memory of a training on one thread, which shares samples with others. */
@@ -159,12 +162,15 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
     return new JvmMemory(onHeap * block, 0, 0, sent * block, 0);
   }
 
-  private JvmMemory worker(int shards, int threads, int workspaces) {
+  /**
+   * @param later the bytes that are counted elsewhere and needed only once all is loaded
+   */
+  private JvmMemory worker(int shards, int threads, int workspaces, long later) {
     List<SampleRange> ranges = workload.sets().values().stream().map(this::shard).toList();
     JvmMemory samples = samples(ranges, bytesPerSample, shards);
     long computing = computing(shards, threads, workspaces);
     long loading = ranges.stream().mapToLong(this::part).max().orElse(0);
-    return samples.plus(buffers(Math.max(computing, loading - samples.buffers())));
+    return samples.plus(buffers(Math.max(computing, loading - samples.buffers() - later)));
   }
 
   /** The bytes of the largest compressed file of a range, all of which is read. */
