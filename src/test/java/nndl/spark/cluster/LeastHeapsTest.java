@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
  * local[2]}, or an executor with one core and half of the shards.
  */
 class LeastHeapsTest {
-  private static final long MB = 1 << 20;
   private static final double BISECTED = 1.02;
 
   /** How many bytes an image has, packed: of MNIST, and of 8 x 8 pixels. */
