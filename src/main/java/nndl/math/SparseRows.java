@@ -11,6 +11,9 @@ import java.util.Arrays;
  * the largest content so far and do not shrink, so filling the buffer again creates no garbage.
  */
 public final class SparseRows {
+  /** The bytes of an entry: its column and its value. */
+  public static final int ENTRY_BYTES = Integer.BYTES + Float.BYTES;
+
   private int rows;
   private int[] start = new int[9];
   private int[] column = new int[256];

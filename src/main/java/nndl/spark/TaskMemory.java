@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import nndl.data.NamedSamples;
 import nndl.data.SamplePieces;
 import nndl.math.Matrix;
+import nndl.math.SparseRows;
 import nndl.model.Model;
 import nndl.network.Block;
 import nndl.network.Layout;
@@ -44,7 +45,9 @@ public record TaskMemory(long shared, long each) implements Serializable {
 
   /** The bytes of the inputs of a tile, none of which may be zero: their places and values. */
   private static long inputs(int width) {
-    return 8L * width * Math.min(Tiles.SIZE, SamplePieces.capacity(width));
+    return (long) SparseRows.ENTRY_BYTES
+        * width
+        * Math.min(Tiles.SIZE, SamplePieces.capacity(width));
   }
 
   /** The bytes of the activations of a tile of samples. */

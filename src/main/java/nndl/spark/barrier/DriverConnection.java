@@ -57,7 +57,6 @@ final class DriverConnection {
   private final Thread thread = Thread.currentThread();
   private DriverSession session;
   private Connection connection;
-  private volatile boolean over;
 
   /** Reads the weights of a request in the thread of the transport. */
   private final BlockReader weights;
@@ -101,7 +100,6 @@ final class DriverConnection {
         }
       }
     } finally {
-      over = true;
       on(new Event.Ended("task: ended")); // so nothing is sent any more
       connection.close();
     }
@@ -133,10 +131,14 @@ final class DriverConnection {
 
   /** Brings the time and the end of the task, in a thread of its own. */
   private void keepTime() {
-    while (!over) {
+    while (!isOver()) {
       on(cancelled.getAsBoolean() ? new Event.Ended("task: cancelled") : new Event.TimePassed());
       clock.park(this, TICK_NANOS);
     }
+  }
+
+  private synchronized boolean isOver() {
+    return session.isOver();
   }
 
   private synchronized void on(Event event) {

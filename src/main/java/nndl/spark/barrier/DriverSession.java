@@ -122,6 +122,11 @@ final class DriverSession {
     return Optional.of(action);
   }
 
+  /** Whether nothing is to be done any more, whatever happens. */
+  boolean isOver() {
+    return state == State.OVER;
+  }
+
   /** Looks whether the driver has been silent for too long, or has to be told something. */
   private Optional<Action> look(long now) {
     if (state == State.WAITING && now - heardNanos > driverNanos) {

@@ -9,6 +9,7 @@ import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.math.Matrix;
+import nndl.math.SparseRows;
 import nndl.network.Block;
 import nndl.network.Layout;
 import nndl.training.optimizer.Average;
@@ -246,7 +247,7 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
     return bytes;
   }
 
-  /** Returns the bytes of the inputs of a tile, in which each nonzero input takes eight bytes. */
+  /** Returns the bytes of the inputs of a tile that are not zero. */
   private long inputs() {
     SampleSet set = workload.training().set();
     long batch = workload.hyperparameters().descent().miniBatchSize();
@@ -259,7 +260,8 @@ public record TrainingMemory(Workload workload, Map<SampleSet, Double> bytesPerS
                         shard(range.getValue()).count()))
             .max()
             .orElseThrow();
-    double perPacked = 8.0 / (set.bytes() ? BYTES_PER_PAIR : BYTES_PER_FLOAT_PAIR);
+    double perPacked =
+        SparseRows.ENTRY_BYTES / (set.bytes() ? BYTES_PER_PAIR : BYTES_PER_FLOAT_PAIR);
     return (long) (Math.min(Tiles.SIZE, rows) * perPacked * bytesPerSample.get(set));
   }
 
