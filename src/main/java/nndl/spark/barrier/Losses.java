@@ -1,15 +1,11 @@
 package nndl.spark.barrier;
 
-import static java.util.stream.Collectors.joining;
 
 import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import nndl.error.InputException;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.ExchangeServer;
-import nndl.spark.transport.HostError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,30 +41,22 @@ final class Losses {
    * @param onTrial whether the attempt was a start on more slots, whose loss costs nothing
    * @throws UnavailableException if there were too many in a row
    */
-  void count(String why, Optional<List<String>> executors, boolean onTrial)
-      throws UnavailableException {
-    List<Integer> offenders = server.offenders();
-    Optional<HostError> hostError = server.hostError();
-    if (!offenders.isEmpty()) {
-      countBreach(offenders, executors.orElse(List.of()), why);
+  void count(String why, boolean onTrial) throws UnavailableException {
+    if (!server.offenders().isEmpty()) {
+      countBreach(String.join(", ", server.offenders()), why);
     } else if (!onTrial && ++inARow >= most) {
-      if (hostError.isPresent()) {
-        throw new InputException(hostError.get().why());
+      if (server.unable().isPresent()) {
+        throw new InputException(why);
       }
       throw new UnavailableException(
           "expected less than %s failures in a row (%s), found one more: %s"
               .formatted(most, MAX_FAILURES, why));
     }
-    hostError.ifPresent(error -> leaveOutUnable(error, executors.orElse(List.of())));
+    server.unable().ifPresent(this::leaveOutUnable);
   }
 
   /** No executor that works as it should does that, so it is not forgiven for what comes after. */
-  private void countBreach(List<Integer> partitions, List<String> executors, String why) {
-    String names =
-        partitions.stream()
-            .map(partition -> executors.isEmpty() ? "unknown" : executors.get(partition))
-            .distinct()
-            .collect(joining(", "));
+  private void countBreach(String names, String why) {
     LOG.warn("Executor {} has broken the exchange's protocol", names);
     if (++breaches >= most) {
       throw new InputException(
@@ -82,19 +70,17 @@ final class Losses {
    * Leaves out a new executor that can't load its shards beside one that could: Spark would choose
    * it again each time.
    */
-  private void leaveOutUnable(HostError error, List<String> executors) {
-    if (executors.stream().anyMatch(proved::contains)) {
-      String unable = executors.get(error.partition());
-      if (!proved.contains(unable)) {
-        LOG.warn("Executor {} can't load samples, and is to be killed and left out", unable);
-        cluster.leaveOut(unable);
-      }
+  private void leaveOutUnable(String executor) {
+    boolean isNew = !proved.contains(executor);
+    if (isNew && server.executors().stream().anyMatch(proved::contains)) {
+      LOG.warn("Executor {} can't load samples, and is to be killed and left out", executor);
+      cluster.leaveOut(executor);
     }
   }
 
-  /** Called when the groups of these executors are ready. */
-  void ready(List<String> executors) {
-    proved.addAll(executors);
+  /** Called when the groups of all executors are ready. */
+  void ready() {
+    proved.addAll(server.executors());
   }
 
   /** Called when a round has succeeded, which ends a row of losses. */

@@ -100,11 +100,7 @@ final class SparkStage implements Cluster.Stage {
   private final class Removals extends SparkListener {
     @Override
     public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-      if (executors().orElse(List.of()).contains(removed.executorId())) {
-        String line = "Spark has removed executor %s: %s";
-        String why = line.formatted(removed.executorId(), removed.reason());
-        ends.all(new StageEnd(StageEnd.Kind.FAILED, PeerText.shown(why)));
-      }
+      ends.remove(removed.executorId(), removed.reason());
     }
   }
 

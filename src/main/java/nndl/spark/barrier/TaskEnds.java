@@ -20,6 +20,9 @@ final class TaskEnds {
   /** Why tasks could not reach the driver, by their partitions. */
   private final Map<Integer, String> unreached = new TreeMap<>();
 
+  /** Why Spark has given up executors, by their names, whether or not one of them has a task. */
+  private final Map<String, String> removed = new TreeMap<>();
+
   private Optional<StageEnd> end = Optional.empty();
   private long unreachedNanos;
 
@@ -38,6 +41,12 @@ final class TaskEnds {
     }
   }
 
+  /** Notes that Spark has given up an executor. It may know of the tasks there only later. */
+  synchronized void remove(String executor, String why) {
+    String line = "Spark has removed executor %s: %s".formatted(executor, why);
+    removed.put(executor, PeerText.shown(line));
+  }
+
   /** Notes how the stage has ended, unless that is known already. */
   synchronized void all(StageEnd stage) {
     end = end.or(() -> Optional.of(stage));
@@ -49,10 +58,17 @@ final class TaskEnds {
    * @param executors returns the executor of each partition, or empty if it is not known yet
    */
   synchronized Optional<StageEnd> end(Supplier<Optional<List<String>>> executors) {
-    if (unreached.isEmpty()) {
+    if (unreached.isEmpty() && removed.isEmpty()) {
       return end;
     }
     Optional<List<String>> known = executors.get();
+    known.orElse(List.of()).stream()
+        .filter(removed::containsKey)
+        .findFirst()
+        .ifPresent(lost -> all(new StageEnd(StageEnd.Kind.FAILED, removed.get(lost))));
+    if (unreached.isEmpty()) {
+      return end;
+    }
     boolean isAgreed = known.filter(this::isAgreed).isPresent();
     boolean isOver = isAgreed || (known.isPresent() && end.isPresent());
     if (!isOver && clock.millisSince(unreachedNanos) <= Limits.ALONE_MILLIS) {

@@ -120,7 +120,7 @@ public final class WorkerGroups implements AutoCloseable {
       end = awaitReady();
     }
     attempts.ready();
-    attempts.stage().executors().ifPresent(losses::ready);
+    losses.ready();
     room.filled(server.sums());
     scaleUp.running(attempts.seconds(), tasks(), Math.min(starts.available(), maxTasks));
   }
@@ -131,7 +131,7 @@ public final class WorkerGroups implements AutoCloseable {
       requireReachable();
     }
     int before = scaleUp.before();
-    losses.count(why, attempts.stage().executors(), before > 0);
+    losses.count(why, before > 0);
     scaleUp.lost();
     if (before > 0) {
       LOG.warn("More slots than {} are no help ({})", before, why);

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import nndl.model.evaluation.Evaluation;
 import nndl.spark.cluster.TaskRank;
@@ -38,8 +40,8 @@ final class Attempt {
   /** The worker groups that have connected, by the partitions whose secrets they have proved. */
   private final Map<Integer, Peer> peers = new TreeMap<>();
 
-  /** The executor of each partition, once Spark has said which it is. */
-  private Optional<List<String>> executors = Optional.empty();
+  /** The executor of each partition; empty before Spark has said which it is. */
+  private List<String> executors = List.of();
 
   /** The partition of the first task of each executor. It is that of the executor's group. */
   private Set<Integer> firsts = Set.of();
@@ -48,8 +50,13 @@ final class Attempt {
   private Optional<Evaluation> evaluation = Optional.empty();
   private Optional<String> end = Optional.empty();
   private Optional<String> error = Optional.empty();
-  private Optional<HostError> hostError = Optional.empty();
-  private final List<Integer> offenders = new ArrayList<>();
+
+  /** The task that can't load shards that another might load. */
+  private OptionalInt unable = OptionalInt.empty();
+
+  /** The tasks that have broken the protocol. */
+  private final Set<Integer> offenders = new TreeSet<>();
+
   private boolean warned;
 
   /** When the driver began to wait for the groups, or they had all connected. */
@@ -131,7 +138,7 @@ final class Attempt {
     if (known != null && (end.isEmpty() || !isSameHost(known.session, session))) {
       suspect(known.session, session);
     }
-    boolean wanted = executors.isEmpty() || firsts.contains(session.partition());
+    boolean wanted = !placed() || firsts.contains(session.partition());
     if (known != null || end.isPresent() || !wanted) {
       actions.add(new Action.Close(session));
       return;
@@ -171,7 +178,7 @@ final class Attempt {
    * of others.
    */
   private void place(List<String> found, long now) {
-    executors = Optional.of(found);
+    executors = found;
     firsts = found.stream().map(found::indexOf).collect(toUnmodifiableSet());
     peers.values().stream()
         .filter(peer -> !firsts.contains(peer.session.partition()))
@@ -229,8 +236,8 @@ final class Attempt {
   }
 
   private void failHost(Answered event) {
-    hostError = Optional.of(new HostError(event.from().partition(), (String) event.content()));
-    end(hostError.get().why());
+    unable = OptionalInt.of(event.from().partition());
+    end((String) event.content());
   }
 
   private void breach(Broken event) {
@@ -256,7 +263,7 @@ final class Attempt {
   }
 
   private TaskRank task(Peer peer) {
-    return TaskRank.of(peer.session.partition(), executors.orElseThrow());
+    return TaskRank.of(peer.session.partition(), executors);
   }
 
   /** Ends the attempt, unless it is over. The tasks then end, so that another one can start. */
@@ -301,7 +308,7 @@ final class Attempt {
 
   /** Whether it is known where the tasks run. */
   boolean placed() {
-    return executors.isPresent();
+    return !executors.isEmpty();
   }
 
   /** The number of worker groups, or 0 before it is known. */
@@ -331,14 +338,23 @@ final class Attempt {
     return error;
   }
 
-  /** Returns why a host can't load shards that another might load, or empty if there is none. */
-  Optional<HostError> hostError() {
-    return hostError;
+  /** Returns the executor that can't load shards that another might load, or empty if none. */
+  Optional<String> unable() {
+    return unable.stream().mapToObj(this::executor).findFirst();
   }
 
-  /** Returns the partitions of the tasks that have broken the protocol. */
-  List<Integer> offenders() {
-    return List.copyOf(offenders);
+  /** Returns the executors of the tasks that have broken the protocol. */
+  List<String> offenders() {
+    return offenders.stream().map(this::executor).distinct().toList();
+  }
+
+  private String executor(int partition) {
+    return placed() ? executors.get(partition) : "unknown";
+  }
+
+  /** Returns the executor of each task, or nothing before that is known. */
+  List<String> executors() {
+    return executors;
   }
 
   /** Returns how many sums all worker groups send in a round. */

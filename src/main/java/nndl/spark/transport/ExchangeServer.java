@@ -129,14 +129,19 @@ public final class ExchangeServer {
     }
   }
 
-  /** Returns why shards can't be loaded on a host, if the current attempt has ended for it. */
-  public Optional<HostError> hostError() {
-    return attempt.hostError();
+  /** Returns the executor that can't load its shards, if the current attempt has ended for it. */
+  public Optional<String> unable() {
+    return attempt.unable();
   }
 
-  /** Returns the partitions of the tasks that have broken the protocol in the current attempt. */
-  public List<Integer> offenders() {
+  /** Returns the executors that have broken the protocol in the current attempt. */
+  public List<String> offenders() {
     return attempt.offenders();
+  }
+
+  /** Returns the executor of each task of the current attempt, or nothing before that is known. */
+  public List<String> executors() {
+    return attempt.executors();
   }
 
   /** Whether a worker group of the attempt has connected. */
@@ -167,6 +172,9 @@ public final class ExchangeServer {
     on(new Event.LoadingAwaited(TimeUnit.MILLISECONDS.toNanos(timeoutMillis)));
     while (true) {
       look();
+      if (attempt.greeted() && !attempt.placed()) { // also at its end, so that its tasks have names
+        executors.get().map(Event.Placed::new).ifPresent(this::on);
+      }
       if (attempt.end().isEmpty() && attempt.error().isPresent()) {
         throw InputException.ofText(attempt.error().get());
       }
@@ -174,9 +182,6 @@ public final class ExchangeServer {
         return attempt.end();
       }
       stageEnd.get().map(Event.Ended::new).ifPresent(this::on);
-      if (attempt.greeted() && !attempt.placed()) {
-        executors.get().map(Event.Placed::new).ifPresent(this::on);
-      }
       if (attempt.end().isEmpty()) {
         mailbox.await(CHECK_NANOS);
       }

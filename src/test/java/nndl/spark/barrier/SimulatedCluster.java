@@ -134,7 +134,7 @@ final class SimulatedCluster implements Cluster {
 
   /** Spark gives up an executor of the last attempt, though its connection stays. */
   void remove(String executor) {
-    last.found.all(new StageEnd(StageEnd.Kind.FAILED, "Spark has removed " + executor));
+    last.found.remove(executor, "a test");
   }
 
   @Override

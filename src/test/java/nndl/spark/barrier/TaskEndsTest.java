@@ -28,6 +28,15 @@ class TaskEndsTest {
     assertEquals(Optional.of(Kind.UNREACHABLE), end("a", "b", "c"));
   }
 
+  /** Spark may give up an executor before its list has the tasks that it has just launched. */
+  @Test
+  void isThatAnExecutorWasRemovedAlsoIfItsTaskIsKnownOnlyLater() {
+    ends.remove("b", "killed");
+    assertEquals(Optional.empty(), ends.end(Optional::empty));
+    assertEquals(Optional.empty(), end("a", "c"));
+    assertEquals(Optional.of(Kind.FAILED), end("a", "b"));
+  }
+
   @Test
   void isThatOfTheOnlyExecutor() {
     add(1, Kind.UNREACHABLE);

@@ -123,8 +123,8 @@ final class ActingDriver implements AutoCloseable {
     return Peer.await(round, "an end of the driver's wait for its worker groups");
   }
 
-  /** The partitions of the tasks that were named. */
-  List<Integer> offenders() {
+  /** The executors that were named. */
+  List<String> offenders() {
     return server.offenders();
   }
 

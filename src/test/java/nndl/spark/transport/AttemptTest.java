@@ -211,7 +211,7 @@ class AttemptTest {
     List<PeerSession> groups = loaded();
     on(new Broken(groups.get(1), "expected a sum"));
     on(new Lost(groups.get(1)));
-    assertEquals(List.of(1), attempt.offenders());
+    assertEquals(List.of("two"), attempt.offenders());
     assertEquals(
         Optional.of("the worker group at /10.0.0.1:7 broke the protocol: expected a sum"),
         attempt.end());
@@ -267,10 +267,11 @@ class AttemptTest {
       PeerSession group = session(0);
       on(new Connected(group));
       on(answer(group, Response.Kind.FAILED, "a fault"));
-      Optional<String> ofHost = attempt.hostError().map(HostError::why);
-      assertEquals(Optional.of("a fault"), loadedBefore ? ofHost : attempt.error());
-      assertEquals(Optional.empty(), loadedBefore ? attempt.error() : ofHost);
-      assertEquals(loadedBefore, attempt.end().isPresent());
+      assertEquals(Optional.of("a fault"), loadedBefore ? attempt.end() : attempt.error());
+      assertEquals(Optional.empty(), loadedBefore ? attempt.error() : attempt.end());
+      assertEquals(Optional.of("unknown").filter(any -> loadedBefore), attempt.unable());
+      on(new Placed(EXECUTORS)); // Spark says late where the tasks run
+      assertEquals(Optional.of("one").filter(any -> loadedBefore), attempt.unable());
     }
   }
 

@@ -169,7 +169,7 @@ class ExchangeServerTest {
       String refusal = second.peer.refusalOf(sums);
       assertTrue(refusal.contains("a sum of shards from 1 to 1, found 0 to 0"), refusal);
       assertTrue(ActingDriver.end(end).orElseThrow().contains("broke the protocol"));
-      assertEquals(List.of(1), driver.offenders());
+      assertEquals(List.of("executor 1"), driver.offenders());
     }
     driver.assertGoesOn(2);
   }
@@ -275,7 +275,7 @@ class ExchangeServerTest {
       assertThrows(ExecutionException.class, () -> Peer.await(failed, "an error"));
       String reason = ActingDriver.end(driver.ready(ActingDriver.TIMEOUT_MILLIS)).orElseThrow();
       assertTrue(reason.contains("broke the protocol"), reason);
-      assertEquals(List.of(0), driver.offenders());
+      assertEquals(List.of("executor 0"), driver.offenders());
     }
     driver.assertGoesOn(2);
   }
