@@ -84,7 +84,8 @@ public final class SparkCluster implements Cluster {
   public Stage start(WorkerGroup.Key key, int tasks, Entrance entrance) {
     Placement placement = Placement.of(spark, blocks, memory.workload(), tasks);
     if (entrance == null) {
-      return new SparkStage(run, key, clock, new LocalTask(key), () -> placement.partitions(spark));
+      return new SparkStage(
+          run, key, tasks, clock, new LocalTask(key), () -> placement.partitions(spark));
     }
     if (hadoop.isEmpty()) {
       hadoop = Optional.of(HadoopSettings.send(spark));
@@ -92,6 +93,7 @@ public final class SparkCluster implements Cluster {
     return new SparkStage(
         run,
         key,
+        tasks,
         clock,
         new BarrierTask(key, memory, hadoop.get(), entrance),
         () -> placement.partitions(spark, entrance.secrets()));

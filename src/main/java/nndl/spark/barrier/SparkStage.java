@@ -48,23 +48,26 @@ final class SparkStage implements Cluster.Stage {
   private final String description;
   private final Clock clock;
   private final TaskEnds ends;
-  private volatile int tasks;
+  private final int tasks;
   private volatile boolean over;
 
   /**
    * Starts a job with one task per partition. Spark launches either all tasks at once or none.
    *
+   * @param tasks the number of partitions
    * @param partitions creates the RDD whose elements the tasks get
    */
   <T> SparkStage(
       SparkRun run,
       WorkerGroup.Key key,
+      int tasks,
       Clock clock,
       StageTask<T> task,
       Supplier<RDD<T>> partitions) {
     this.spark = run.spark();
     this.group = "nndl-" + key.exchange() + "-" + key.attempt();
     this.description = "%s, attempt %s".formatted(run.name(), key.attempt());
+    this.tasks = tasks;
     this.clock = clock;
     this.ends = new TaskEnds(clock);
     clock.start("nndl-barrier-stage", () -> run(task, partitions));
@@ -76,7 +79,6 @@ final class SparkStage implements Cluster.Stage {
     try (JobProperties unused = JobProperties.set(spark)) {
       spark.sc().setJobGroup(group, description, false);
       RDD<StageEnd> stage = partitions.get().barrier().mapPartitions(task, false, END);
-      tasks = stage.getNumPartitions();
       Seq<Object> all = Range$.MODULE$.apply(0, tasks);
       // Like runJob, but without its search for RDD checkpoints, which takes 0.1 s.
       FutureAction<Void> job =
@@ -153,9 +155,7 @@ final class SparkStage implements Cluster.Stage {
   public Optional<List<String>> executors() {
     Map<Integer, String> found = new TreeMap<>();
     taskData().forEach(task -> found.put(task.partitionId(), task.executorId()));
-    return tasks > 0 && found.size() == tasks
-        ? Optional.of(List.copyOf(found.values()))
-        : Optional.empty();
+    return Optional.of(List.copyOf(found.values())).filter(all -> all.size() == tasks);
   }
 
   @Override

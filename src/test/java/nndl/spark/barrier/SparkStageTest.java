@@ -30,6 +30,7 @@ class SparkStageTest {
           new SparkStage(
               run,
               KEY,
+              1,
               new SystemClock(),
               new LocalTask(KEY),
               () -> Placement.anywhere(1).partitions(spark))) {
