@@ -38,9 +38,9 @@ final class SumRoom {
 
   /** Returns whether there is room for the sums of so many tasks. */
   boolean holds(int tasks) {
-    int slots = cluster.slots();
-    int executors = cluster.executorCount();
-    int needed = slots == 0 ? tasks : (tasks * executors + slots - 1) / slots;
+    int slots = Math.max(1, cluster.slots());
+    int executors = Math.max(1, cluster.executorCount());
+    int needed = (tasks * executors + slots - 1) / slots;
     int groups = Math.min(tasks, Math.max(executors, needed));
     return memory.holds(IntStream.of(TaskRank.sums(workload.shards(), groups)).sum(), sums);
   }

@@ -46,9 +46,12 @@ public final class Slots {
     return spark.isLocal() ? Math.max(1, count(spark)) : Runtime.getRuntime().availableProcessors();
   }
 
-  /** Returns how many executors have slots. The number may be a moment old. */
+  /**
+   * Returns how many executors there are, by the same list from which Spark's scheduler counts the
+   * slots. The list on Spark's pages may be some seconds old.
+   */
   public static int executors(SparkContext spark) {
-    return Placement.executors(spark).size();
+    return spark.isLocal() ? 1 : spark.getExecutorIds().size();
   }
 
   /**
