@@ -13,10 +13,6 @@ import nndl.time.LocalProcess;
  * is sent before both have proved that they know the secret.
  */
 public record Pass(int attempt, int partition, Secret secret) {
-  private static final long ANSWER_SECONDS = 10;
-  private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
-  private static final String LATE =
-      "driver: expected an answer within %s s, found none".formatted(ANSWER_SECONDS);
   private static final long PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /**
@@ -31,32 +27,42 @@ public record Pass(int attempt, int partition, Secret secret) {
     }
   }
 
-  /** Shows this pass on a connection that has just been opened. */
-  void show(Connection connection, LocalProcess process) throws IOException, InterruptedException {
+  /**
+   * Shows this pass on a connection that has just been opened.
+   *
+   * @param answerMillis how long the driver may take for each answer
+   */
+  void show(Connection connection, LocalProcess process, long answerMillis)
+      throws IOException, InterruptedException {
     Clock clock = process.clock();
+    String late =
+        "driver: expected an answer within %s s, found none".formatted(answerMillis / 1000);
     Greeting greeting = new Greeting(attempt, partition, Secret.bytes(process.random()));
     byte[] nonce =
-        call(connection, greeting.bytes(), clock).orElseThrow(() -> new RefusedException(LATE));
+        call(connection, greeting.bytes(), clock, answerMillis)
+            .orElseThrow(() -> new RefusedException(late));
     if (nonce.length != Secret.BYTES) {
       throw new RefusedException(
           "driver: expected %s bytes, found %s".formatted(Secret.BYTES, nonce.length));
     }
     byte[] proof = secret.proof(Secret.Role.GROUP, greeting, nonce);
     // The driver may have taken the proof. It would take a second one for another's.
-    byte[] answer = call(connection, proof, clock).orElseThrow(() -> new IOException(LATE));
+    byte[] answer =
+        call(connection, proof, clock, answerMillis).orElseThrow(() -> new IOException(late));
     if (!secret.isProof(ByteBuffer.wrap(answer), Secret.Role.DRIVER, greeting, nonce)) {
       throw new RefusedException("driver: expected a proof of its secret, found another answer");
     }
   }
 
   /** Returns the driver's answer, or empty if there is none in time. */
-  private static Optional<byte[]> call(Connection connection, byte[] message, Clock clock)
+  private static Optional<byte[]> call(
+      Connection connection, byte[] message, Clock clock, long answerMillis)
       throws RefusedException, InterruptedException {
     Answer answer = new Answer(clock, Thread.currentThread());
     connection.send(ByteBuffer.wrap(message), answer);
     long start = clock.nanoTime();
     while (answer.bytes == null && answer.error == null) {
-      if (clock.nanoTime() - start > ANSWER_NANOS) {
+      if (clock.millisSince(start) > answerMillis) {
         return Optional.empty();
       }
       clock.await(answer, PARK_NANOS);

@@ -43,7 +43,7 @@ public final class SparkTransport implements Transport {
     try {
       TransportClient client = open(factory, address);
       Connection connection = new MessageHandler.ChannelConnection(client);
-      pass.show(connection, process);
+      pass.show(connection, process, TransportSettings.proofMillis(conf));
       authenticate(client, context);
       return new OwnConnection(connection, factory, context);
     } catch (IOException | InterruptedException | RuntimeException e) {

@@ -50,7 +50,10 @@ public final class TransportSettings {
     return 1000 * seconds(conf, TIMEOUT, DEFAULT_TIMEOUT);
   }
 
-  /** Returns how long a connection to the driver's port may be open without a proof. */
+  /**
+   * Returns how long a connection to the driver's port may be open without a proof, and how long a
+   * worker group waits for each answer of the driver to its proof.
+   */
   public static long proofMillis(SparkConf conf) {
     return 1000 * seconds(conf, PROOF_TIMEOUT, DEFAULT_PROOF_TIMEOUT);
   }

@@ -17,6 +17,9 @@ public final class InMemoryTransport implements Transport {
   /** What becomes of a message that is lost. */
   public static final long LOST = -1;
 
+  /** How long a caller waits for each answer to its proof. */
+  private static final long ANSWER_MILLIS = 10_000;
+
   /** How long it takes until the other end knows that a connection is closed. */
   private static final long CLOSE_NANOS = 100_000;
 
@@ -84,7 +87,7 @@ public final class InMemoryTransport implements Transport {
     line.partition = pass.partition();
     line.parts = parts;
     try {
-      pass.show(line, callers);
+      pass.show(line, callers, ANSWER_MILLIS);
       return line;
     } catch (IOException e) {
       line.close();

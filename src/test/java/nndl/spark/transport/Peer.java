@@ -18,6 +18,7 @@ import org.apache.spark.network.util.TransportConf;
 /** A client of an exchange's port that sends what it likes. */
 public final class Peer implements AutoCloseable {
   private static final long SECONDS = 5;
+  private static final long ANSWER_MILLIS = 10_000;
 
   private final TransportContext context;
   private final TransportClientFactory factory;
@@ -37,7 +38,7 @@ public final class Peer implements AutoCloseable {
 
   /** Proves who it is, so that the port lets it in. */
   public void prove(Pass pass) throws IOException, InterruptedException {
-    pass.show(new MessageHandler.ChannelConnection(client), Fixtures.PROCESS);
+    pass.show(new MessageHandler.ChannelConnection(client), Fixtures.PROCESS, ANSWER_MILLIS);
   }
 
   /** Presents what Spark asks for. */
