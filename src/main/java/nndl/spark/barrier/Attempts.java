@@ -40,11 +40,11 @@ final class Attempts implements AutoCloseable {
   void begin(int count) {
     tasks = count;
     List<Secret> secrets = Secret.fresh(tasks, process.random());
-    server.expect(++number, secrets, isReady);
+    server.expect(secrets, isReady);
     begun = process.clock().nanoTime();
     earlier.removeIf(ended -> ended.running() == 0);
     Entrance entrance = new Entrance(driver, secrets, !isReady);
-    stage = cluster.start(new WorkerGroup.Key(exchange, number), tasks, entrance);
+    stage = cluster.start(new WorkerGroup.Key(exchange, ++number), tasks, entrance);
   }
 
   /** Whether the tasks of the last attempt have been launched, or will never be. */

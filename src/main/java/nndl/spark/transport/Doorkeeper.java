@@ -20,8 +20,7 @@ public final class Doorkeeper implements AutoCloseable {
   public static final int SPARE = 32;
 
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final Expected NOBODY =
-      new Expected(0, List.of(), (connection, partition) -> null);
+  private static final Expected NOBODY = new Expected(List.of(), (connection, partition) -> null);
 
   private final LocalProcess process;
   private final long proofNanos;
@@ -40,10 +39,9 @@ public final class Doorkeeper implements AutoCloseable {
   }
 
   /** The tasks of the current attempt, by their partitions. */
-  private record Expected(int attempt, List<Secret> secrets, Entry entry) {
+  private record Expected(List<Secret> secrets, Entry entry) {
     boolean isProved(Greeting greeting, byte[] nonce, ByteBuffer proof) {
-      return greeting.attempt() == attempt
-          && 0 <= greeting.partition()
+      return 0 <= greeting.partition()
           && greeting.partition() < secrets.size()
           && secrets.get(greeting.partition()).isProof(proof, Secret.Role.GROUP, greeting, nonce);
     }
@@ -103,10 +101,10 @@ public final class Doorkeeper implements AutoCloseable {
    * @param secrets the secrets of the tasks, in the order of their partitions
    * @param entry is asked for each connection that has proved one
    */
-  void expect(int attempt, List<Secret> secrets, Entry entry) {
+  void expect(List<Secret> secrets, Entry entry) {
     lock.lock();
     try {
-      expected = new Expected(attempt, secrets, entry);
+      expected = new Expected(secrets, entry);
     } finally {
       lock.unlock();
     }
@@ -114,7 +112,7 @@ public final class Doorkeeper implements AutoCloseable {
 
   /** From now on nobody is let in, and every connection is closed at once, as before the start. */
   void expectNobody() {
-    expect(NOBODY.attempt, NOBODY.secrets, NOBODY.entry);
+    expect(NOBODY.secrets, NOBODY.entry);
   }
 
   /**
@@ -170,8 +168,7 @@ public final class Doorkeeper implements AutoCloseable {
     }
     ProtocolException.require(
         now.isProved(greeting, nonce, proof),
-        "a proof of a task of attempt %s, found a wrong one of attempt %s"
-            .formatted(now.attempt, greeting.attempt()));
+        "a proof of a task of the current attempt, found another");
     byte[] own = now.secrets.get(greeting.partition()).proof(Secret.Role.DRIVER, greeting, nonce);
     return Optional.of(new Admitted(now.entry.open(guest.connection(), greeting.partition()), own));
   }

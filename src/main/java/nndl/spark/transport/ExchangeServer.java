@@ -63,14 +63,13 @@ public final class ExchangeServer {
    * @param secrets the secrets of its tasks, in the order of their partitions
    * @param loadedBefore whether the groups of an earlier attempt have loaded all shards
    */
-  public void expect(int number, List<Secret> secrets, boolean loadedBefore) {
+  public void expect(List<Secret> secrets, boolean loadedBefore) {
     end("a later attempt");
     receivedBefore += attempt.receivedBytes();
     begin(loadedBefore);
     Mailbox events = mailbox;
     GradientTree sums = tree;
     door.expect(
-        number,
         secrets,
         (connection, partition) -> {
           PeerSession session =

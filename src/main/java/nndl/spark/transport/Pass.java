@@ -12,7 +12,7 @@ import nndl.time.LocalProcess;
  * a {@link Greeting} and gets random bytes; it sends its proof and gets the driver's. Nothing else
  * is sent before both have proved that they know the secret.
  */
-public record Pass(int attempt, int partition, Secret secret) {
+public record Pass(int partition, Secret secret) {
   private static final long PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /**
@@ -37,7 +37,7 @@ public record Pass(int attempt, int partition, Secret secret) {
     Clock clock = process.clock();
     String late =
         "driver: expected an answer within %s s, found none".formatted(answerMillis / 1000);
-    Greeting greeting = new Greeting(attempt, partition, Secret.bytes(process.random()));
+    Greeting greeting = new Greeting(partition, Secret.bytes(process.random()));
     byte[] nonce =
         call(connection, greeting.bytes(), clock, answerMillis)
             .orElseThrow(() -> new RefusedException(late));

@@ -82,7 +82,7 @@ class DriverConnectionTest {
         () -> {
           WorkerGroup group = new WorkerGroup(KEY, 1, clock);
           group.fail(new InputException("no samples"));
-          Pass pass = new Pass(1, 0, Secret.fresh(1, Fixtures.RANDOM).get(0));
+          Pass pass = new Pass(0, Secret.fresh(1, Fixtures.RANDOM).get(0));
           Transport network = new Answering(hears * SECOND);
           String line =
               assertThrows(
@@ -143,7 +143,7 @@ class DriverConnectionTest {
     clock.run(
         () -> {
           DriverConnection connection = connection(null);
-          Pass pass = new Pass(1, 0, Secret.fresh(1, Fixtures.RANDOM).get(0));
+          Pass pass = new Pass(0, Secret.fresh(1, Fixtures.RANDOM).get(0));
           assertThrows(
               Transport.UnreachableException.class,
               () -> connection.run(new Nowhere(late), null, pass, 1_000));

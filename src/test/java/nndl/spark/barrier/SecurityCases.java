@@ -132,16 +132,16 @@ abstract class SecurityCases {
     Workload workload = new SmallRun(directory, 1).workload();
     ExchangeServer server = new ExchangeServer(workload, door, clock);
     List<Secret> secrets = Secret.fresh(2, Fixtures.RANDOM);
-    server.expect(1, secrets, false);
+    server.expect(secrets, false);
     try (DriverPort unused = new DriverPort(spark.sc().conf(), door, clock)) {
-      try (Peer task = peer(new Pass(1, 0, secrets.get(0)), Wire.SECRET)) {
+      try (Peer task = peer(new Pass(0, secrets.get(0)), Wire.SECRET)) {
         String refusal = task.refusalOf(sums());
         assertTrue(isHeard(refusal), refusal);
       }
-      Pass other = new Pass(1, 1, Secret.fresh(1, Fixtures.RANDOM).get(0));
+      Pass other = new Pass(1, Secret.fresh(1, Fixtures.RANDOM).get(0));
       assertThrows(Pass.RefusedException.class, () -> peer(other, Wire.SECRET).close());
       if (wire.isAuthenticated()) {
-        Pass second = new Pass(1, 1, secrets.get(1));
+        Pass second = new Pass(1, secrets.get(1));
         assertThrows(RuntimeException.class, () -> peer(second, "a wrong secret").close());
       }
     }
@@ -175,7 +175,7 @@ abstract class SecurityCases {
       for (int i = 0; i < CLOSES; i++) {
         Doorkeeper door = new Doorkeeper(Fixtures.PROCESS, 10_000);
         ExchangeServer server = new ExchangeServer(workload, door, clock);
-        server.expect(1, Secret.fresh(STRANGERS, Fixtures.RANDOM), false);
+        server.expect(Secret.fresh(STRANGERS, Fixtures.RANDOM), false);
         try (DriverPort port = new DriverPort(conf, door, clock)) {
           for (int stranger = 0; stranger < STRANGERS; stranger++) {
             strangers.add(new Socket("127.0.0.1", port.address().port()));

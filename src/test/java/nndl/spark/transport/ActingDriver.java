@@ -50,14 +50,14 @@ final class ActingDriver implements AutoCloseable {
   }
 
   /** Begins an attempt of a task for each shard. */
-  void expect(int attempt) {
+  void expect() {
     secrets = Secret.fresh(SHARDS, Fixtures.RANDOM);
-    server.expect(attempt, secrets, false);
+    server.expect(secrets, false);
   }
 
   /** What lets a task in. */
-  Pass pass(int attempt, int partition) {
-    return new Pass(attempt, partition, secrets.get(partition));
+  Pass pass(int partition) {
+    return new Pass(partition, secrets.get(partition));
   }
 
   int port() {
@@ -65,8 +65,8 @@ final class ActingDriver implements AutoCloseable {
   }
 
   /** One of two worker groups, with a shard each. */
-  ActingWorkerGroup group(int attempt, int group) throws Exception {
-    return new ActingWorkerGroup(port(), pass(attempt, group), workload);
+  ActingWorkerGroup group(int group) throws Exception {
+    return new ActingWorkerGroup(port(), pass(group), workload);
   }
 
   /** A response in the first round, with a number as its body. */
@@ -129,10 +129,10 @@ final class ActingDriver implements AutoCloseable {
   }
 
   /** Two worker groups do a round of an attempt as they should, and give the reference's sum. */
-  void assertGoesOn(int attempt) throws Exception {
-    expect(attempt);
-    try (ActingWorkerGroup first = group(attempt, 0);
-        ActingWorkerGroup second = group(attempt, 1)) {
+  void assertGoesOn() throws Exception {
+    expect();
+    try (ActingWorkerGroup first = group(0);
+        ActingWorkerGroup second = group(1)) {
       awaitReady();
       CompletableFuture<Optional<String>> end = round(TIMEOUT_MILLIS);
       second.serve();

@@ -46,8 +46,7 @@ public final class ActingWorkerGroup implements AutoCloseable {
 
   /** Proves who it is at the driver's end of a connection, without a network. */
   static void prove(Pass pass, InboundConnection connection) {
-    Greeting greeting =
-        new Greeting(pass.attempt(), pass.partition(), Secret.bytes(Fixtures.RANDOM));
+    Greeting greeting = new Greeting(pass.partition(), Secret.bytes(Fixtures.RANDOM));
     byte[][] nonce = {null};
     Connection.Reply reply =
         new IgnoredReply() {

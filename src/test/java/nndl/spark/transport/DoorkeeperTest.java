@@ -32,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DoorkeeperTest {
   private static final long SECOND = 1_000_000_000;
   private static final long LATENCY = 1_000_000;
-  private static final int ATTEMPT = 3;
   private static final int TASKS = 2;
   private static final int ROOM = Doorkeeper.SPARE + TASKS;
 
@@ -75,7 +74,7 @@ class DoorkeeperTest {
         () -> {
           try (Transport.Port port = network.listen(door)) {
             address = port.address();
-            door.expect(ATTEMPT, secrets, this::enter);
+            door.expect(secrets, this::enter);
             work.run();
           } catch (Exception e) {
             throw new AssertionError(e);
@@ -89,9 +88,9 @@ class DoorkeeperTest {
         () -> {
           try (Transport.Port port = network.listen(door)) {
             address = port.address();
-            byte[] greeting = new Greeting(ATTEMPT, 0, Secret.bytes(Fixtures.RANDOM)).bytes();
+            byte[] greeting = new Greeting(0, Secret.bytes(Fixtures.RANDOM)).bytes();
             assertEquals(0, new Stranger().send(greeting).length);
-            door.expect(ATTEMPT, secrets, this::enter);
+            door.expect(secrets, this::enter);
             assertEquals(Secret.BYTES, new Stranger().send(greeting).length);
           } catch (Exception e) {
             throw new AssertionError(e);
@@ -100,7 +99,7 @@ class DoorkeeperTest {
   }
 
   private Pass pass(int partition) {
-    return new Pass(ATTEMPT, partition, secrets.get(partition));
+    return new Pass(partition, secrets.get(partition));
   }
 
   private void pause(long nanos) {
@@ -169,7 +168,7 @@ class DoorkeeperTest {
     run(
         () -> {
           Stranger stranger = new Stranger();
-          Greeting greeting = new Greeting(ATTEMPT, 0, Secret.bytes(Fixtures.RANDOM));
+          Greeting greeting = new Greeting(0, Secret.bytes(Fixtures.RANDOM));
           byte[] nonce = stranger.send(greeting.bytes());
           assertEquals(Secret.BYTES, nonce.length);
           stranger.send(Secret.fresh(1, Fixtures.RANDOM).get(0).proof(Role.GROUP, greeting, nonce));
@@ -201,7 +200,7 @@ class DoorkeeperTest {
     run(
         () -> {
           Stranger stranger = new Stranger();
-          Greeting greeting = new Greeting(ATTEMPT, partition, Secret.bytes(Fixtures.RANDOM));
+          Greeting greeting = new Greeting(partition, Secret.bytes(Fixtures.RANDOM));
           byte[] nonce = stranger.send(greeting.bytes());
           stranger.send(secrets.get(0).proof(Role.GROUP, greeting, nonce));
           assertTrue(stranger.closed);
@@ -214,7 +213,7 @@ class DoorkeeperTest {
   void aSecretOfAnEarlierAttemptIsRefused() {
     run(
         () -> {
-          door.expect(ATTEMPT + 1, Secret.fresh(TASKS, Fixtures.RANDOM), this::enter);
+          door.expect(Secret.fresh(TASKS, Fixtures.RANDOM), this::enter);
           assertThrows(Pass.RefusedException.class, () -> connect(pass(0)));
           assertUnheard();
         });
@@ -238,7 +237,7 @@ class DoorkeeperTest {
     clock.run(
         () -> {
           try (Transport.Port port = tapped.listen(door)) {
-            door.expect(ATTEMPT, secrets, this::enter);
+            door.expect(secrets, this::enter);
             Connection task = tapped.connect(port.address(), pass(0), part -> {});
             assertEquals(2, recorded.size());
             Connection stranger = tapped.stranger(port.address());
@@ -266,8 +265,7 @@ class DoorkeeperTest {
     run(
         () -> {
           Stranger stranger = new Stranger();
-          byte[] nonce =
-              stranger.send(new Greeting(ATTEMPT, 0, Secret.bytes(Fixtures.RANDOM)).bytes());
+          byte[] nonce = stranger.send(new Greeting(0, Secret.bytes(Fixtures.RANDOM)).bytes());
           stranger.send(nonce);
           assertTrue(stranger.closed);
           assertUnheard();
@@ -279,7 +277,7 @@ class DoorkeeperTest {
   void aDriverWithoutTheSecretIsLeft() {
     run(
         () -> {
-          Pass other = new Pass(ATTEMPT, 0, Secret.fresh(1, Fixtures.RANDOM).get(0));
+          Pass other = new Pass(0, Secret.fresh(1, Fixtures.RANDOM).get(0));
           String why = assertThrows(Pass.RefusedException.class, () -> connect(other)).getMessage();
           assertTrue(why.startsWith("driver: expected "), why);
           assertUnheard();
@@ -297,7 +295,7 @@ class DoorkeeperTest {
     clock.run(
         () -> {
           try (Transport.Port port = slow.listen(door)) {
-            door.expect(ATTEMPT, secrets, this::enter);
+            door.expect(secrets, this::enter);
             IOException late =
                 assertThrows(
                     IOException.class, () -> slow.connect(port.address(), pass(0), part -> {}));
@@ -323,12 +321,12 @@ class DoorkeeperTest {
         () -> {
           Connection task = connect(pass(0));
           List<Stranger> silent = List.of(new Stranger(), new Stranger());
-          silent.get(1).send(new Greeting(ATTEMPT, 1, Secret.bytes(Fixtures.RANDOM)).bytes());
+          silent.get(1).send(new Greeting(1, Secret.bytes(Fixtures.RANDOM)).bytes());
           silent.forEach(one -> one.connection.send(ByteBuffer.allocate(0), one));
           pause(9 * SECOND);
           task.send(alive(), new IgnoredReply());
           Stranger half = new Stranger();
-          half.send(new Greeting(ATTEMPT, 1, Secret.bytes(Fixtures.RANDOM)).bytes());
+          half.send(new Greeting(1, Secret.bytes(Fixtures.RANDOM)).bytes());
           pause(11 * SECOND);
           assertTrue(silent.get(0).closed && silent.get(1).closed);
           half.send(new byte[Secret.BYTES]);
@@ -387,7 +385,7 @@ class DoorkeeperTest {
             strangers.add(new Stranger());
             pause(SECOND / 200);
           }
-          Greeting greeting = new Greeting(ATTEMPT, 0, Secret.bytes(Fixtures.RANDOM));
+          Greeting greeting = new Greeting(0, Secret.bytes(Fixtures.RANDOM));
           long open = strangers.stream().filter(s -> s.send(greeting.bytes()).length > 0).count();
           assertEquals(ROOM, open);
         });
@@ -401,7 +399,7 @@ class DoorkeeperTest {
           int closed = 0;
           for (int i = 0; i < ROOM + 1_000; i++) {
             Stranger newcomer = new Stranger();
-            newcomer.send(new Greeting(ATTEMPT, 0, Secret.bytes(Fixtures.RANDOM)).bytes());
+            newcomer.send(new Greeting(0, Secret.bytes(Fixtures.RANDOM)).bytes());
             closed += newcomer.closed ? 1 : 0;
           }
           assertTrue(0 < closed && closed < 500, closed + " newcomers");
@@ -418,7 +416,7 @@ class DoorkeeperTest {
             pause(SECOND / 20);
           }
           pause(11 * SECOND);
-          byte[] greeting = new Greeting(ATTEMPT, 0, Secret.bytes(Fixtures.RANDOM)).bytes();
+          byte[] greeting = new Greeting(0, Secret.bytes(Fixtures.RANDOM)).bytes();
           for (int i = 0; i < ROOM; i++) {
             assertEquals(Secret.BYTES, new Stranger().send(greeting).length);
           }

@@ -44,7 +44,7 @@ class ExchangeServerTest {
 
   @Test
   void addsTheSumsOfWorkerGroupsThatSendWhatTheyShould() throws Exception {
-    driver.assertGoesOn(1);
+    driver.assertGoesOn();
   }
 
   /**
@@ -88,9 +88,9 @@ class ExchangeServerTest {
   @ParameterizedTest
   @MethodSource("wrongSums")
   void takesNoSumsThatAre(UnaryOperator<ByteBuffer> change) throws Exception {
-    driver.expect(1);
-    try (ActingWorkerGroup good = driver.group(1, 0);
-        ActingWorkerGroup bad = driver.group(1, 1)) {
+    driver.expect();
+    try (ActingWorkerGroup good = driver.group(0);
+        ActingWorkerGroup bad = driver.group(1)) {
       driver.awaitReady();
       CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
       good.serve();
@@ -99,14 +99,14 @@ class ExchangeServerTest {
       bad.peer.awaitClose();
       assertTrue(ActingDriver.end(end).isPresent(), "the attempt goes on");
     }
-    driver.assertGoesOn(2);
+    driver.assertGoesOn();
   }
 
   @Test
   void takesNoSumsFromAStrangerAndGoesOnWithTheAttempt() throws Exception {
-    driver.expect(1);
-    try (ActingWorkerGroup first = driver.group(1, 0);
-        ActingWorkerGroup second = driver.group(1, 1);
+    driver.expect();
+    try (ActingWorkerGroup first = driver.group(0);
+        ActingWorkerGroup second = driver.group(1);
         Peer stranger = new Peer(ActingWorkerGroup.CONF, driver.port())) {
       driver.awaitReady();
       CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
@@ -123,10 +123,10 @@ class ExchangeServerTest {
 
   @Test
   void logsWhomItRefusesAndWhy() throws Exception {
-    driver.expect(1);
+    driver.expect();
     try (Logged logged = new Logged(Refusals.class);
         Peer peer = new Peer(ActingWorkerGroup.CONF, driver.port())) {
-      peer.prove(driver.pass(1, 0));
+      peer.prove(driver.pass(0));
       peer.refusalOf(ByteBuffer.allocate(Response.BYTES).putInt(0, -1));
       peer.awaitClose();
       assertEquals(1, logged.lines().size(), logged.lines().toString());
@@ -139,9 +139,9 @@ class ExchangeServerTest {
 
   @Test
   void takesNoSecondAnswerToAnOrder() throws Exception {
-    driver.expect(1);
-    try (ActingWorkerGroup slow = driver.group(1, 0);
-        ActingWorkerGroup hasty = driver.group(1, 1)) {
+    driver.expect();
+    try (ActingWorkerGroup slow = driver.group(0);
+        ActingWorkerGroup hasty = driver.group(1)) {
       driver.awaitReady();
       CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
       ByteBuffer sums = copy(hasty.sums(), 0);
@@ -151,15 +151,15 @@ class ExchangeServerTest {
       assertTrue(ActingDriver.end(end).isPresent(), "the attempt goes on");
       slow.peer.awaitClose();
     }
-    driver.assertGoesOn(2);
+    driver.assertGoesOn();
   }
 
   /** Even if it comes first, so that the other one seems to repeat it. */
   @Test
   void namesAWorkerGroupThatSendsTheSumsOfAnother() throws Exception {
-    driver.expect(1);
-    try (ActingWorkerGroup first = driver.group(1, 0);
-        ActingWorkerGroup second = driver.group(1, 1)) {
+    driver.expect();
+    try (ActingWorkerGroup first = driver.group(0);
+        ActingWorkerGroup second = driver.group(1)) {
       driver.awaitReady();
       CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
       ByteBuffer ofTheOther = first.sums();
@@ -171,14 +171,14 @@ class ExchangeServerTest {
       assertTrue(ActingDriver.end(end).orElseThrow().contains("broke the protocol"));
       assertEquals(List.of("executor 1"), driver.offenders());
     }
-    driver.assertGoesOn(2);
+    driver.assertGoesOn();
   }
 
   @Test
   void endsAnAttemptAtOnceWhenAWorkerGroupHangsUp() throws Exception {
-    driver.expect(1);
-    try (ActingWorkerGroup stays = driver.group(1, 0);
-        ActingWorkerGroup goes = driver.group(1, 1)) {
+    driver.expect();
+    try (ActingWorkerGroup stays = driver.group(0);
+        ActingWorkerGroup goes = driver.group(1)) {
       driver.awaitReady();
       CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
       goes.close();
@@ -186,14 +186,14 @@ class ExchangeServerTest {
       assertTrue(reason.endsWith("went away"), reason);
       stays.peer.awaitClose();
     }
-    driver.assertGoesOn(2);
+    driver.assertGoesOn();
   }
 
   @Test
   void endsAnAttemptAfterTheTimeOutWhenAWorkerGroupIsSilent() throws Exception {
-    driver.expect(1);
-    try (ActingWorkerGroup good = driver.group(1, 0);
-        ActingWorkerGroup silent = driver.group(1, 1)) {
+    driver.expect();
+    try (ActingWorkerGroup good = driver.group(0);
+        ActingWorkerGroup silent = driver.group(1)) {
       driver.awaitReady();
       long start = System.nanoTime();
       CompletableFuture<Optional<String>> end = driver.round(SHORT_TIMEOUT_MILLIS);
@@ -205,39 +205,39 @@ class ExchangeServerTest {
       good.peer.awaitClose();
       silent.peer.awaitClose();
     }
-    driver.assertGoesOn(2);
+    driver.assertGoesOn();
   }
 
   @Test
   void endsAnAttemptAfterTheTimeOutWhenAWorkerGroupNeverConnects() throws Exception {
-    driver.expect(1);
-    try (ActingWorkerGroup only = driver.group(1, 0)) {
+    driver.expect();
+    try (ActingWorkerGroup only = driver.group(0)) {
       CompletableFuture<Optional<String>> end = driver.ready(SHORT_TIMEOUT_MILLIS);
       assertEquals(
           "no call within 1 s (spark.nndl.exchange.timeout), 1 of 2 worker groups missing",
           ActingDriver.end(end).orElseThrow());
       only.peer.awaitClose();
     }
-    driver.assertGoesOn(2);
+    driver.assertGoesOn();
   }
 
   /** Once Spark has said which executor runs each task, here one for both. */
   @Test
   void hearsOnlyTheFirstTaskOfAnExecutor() throws Exception {
-    driver.expect(1);
-    DataHashes alone = hashesOfFirst(1);
-    driver.expect(2);
-    try (ActingWorkerGroup second = driver.group(2, 1)) {
-      assertEquals(alone, hashesOfFirst(2));
+    driver.expect();
+    DataHashes alone = hashesOfFirst();
+    driver.expect();
+    try (ActingWorkerGroup second = driver.group(1)) {
+      assertEquals(alone, hashesOfFirst());
       second.peer.awaitClose();
       assertEquals(List.of(), driver.offenders());
     }
   }
 
-  private DataHashes hashesOfFirst(int attempt) throws Exception {
+  private DataHashes hashesOfFirst() throws Exception {
     CompletableFuture<Optional<String>> ready =
         driver.ready(List.of("one", "one"), ActingDriver.TIMEOUT_MILLIS);
-    try (ActingWorkerGroup first = driver.group(attempt, 0)) {
+    try (ActingWorkerGroup first = driver.group(0)) {
       assertEquals(Optional.empty(), ActingDriver.end(ready));
       return driver.server.hashes();
     }
@@ -246,11 +246,11 @@ class ExchangeServerTest {
   /** The others call within the same milliseconds, and cannot know. */
   @Test
   void blamesNobodyWhoCallsJustAfterTheAttemptHasEnded() throws Exception {
-    driver.expect(1);
+    driver.expect();
     try (Peer dies = new Peer(ActingWorkerGroup.CONF, driver.port());
         Peer late = new Peer(ActingWorkerGroup.CONF, driver.port())) {
-      dies.prove(driver.pass(1, 0));
-      late.prove(driver.pass(1, 1));
+      dies.prove(driver.pass(0));
+      late.prove(driver.pass(1));
       dies.close();
       assertTrue(
           ActingDriver.end(driver.ready(ActingDriver.TIMEOUT_MILLIS))
@@ -259,15 +259,15 @@ class ExchangeServerTest {
       late.awaitClose();
       assertEquals(List.of(), driver.offenders());
     }
-    driver.assertGoesOn(2);
+    driver.assertGoesOn();
   }
 
   /** Both are in one packet. Otherwise the second would end the run. */
   @Test
   void hearsNothingThatComesAfterWhatIsRefused() throws Exception {
-    driver.expect(1);
+    driver.expect();
     try (Peer bad = new Peer(ActingWorkerGroup.CONF, driver.port())) {
-      bad.prove(driver.pass(1, 0));
+      bad.prove(driver.pass(0));
       CompletableFuture<ByteBuffer> wrong = bad.send(ActingDriver.response(Response.Kind.READY, 7));
       CompletableFuture<ByteBuffer> failed =
           bad.send(ActingDriver.response(Response.Kind.FAILED, 0x6f6f6f6f));
@@ -277,17 +277,17 @@ class ExchangeServerTest {
       assertTrue(reason.contains("broke the protocol"), reason);
       assertEquals(List.of("executor 0"), driver.offenders());
     }
-    driver.assertGoesOn(2);
+    driver.assertGoesOn();
   }
 
   @Test
   void hearsNobodyOfAnEarlierAttempt() throws Exception {
-    driver.expect(1);
-    ActingWorkerGroup early = driver.group(1, 0);
-    driver.expect(2);
+    driver.expect();
+    ActingWorkerGroup early = driver.group(0);
+    driver.expect();
     early.peer.awaitClose();
     early.close();
-    driver.assertGoesOn(2);
+    driver.assertGoesOn();
   }
 
   private static ByteBuffer copy(ByteBuffer message, int more) {

@@ -35,7 +35,7 @@ class FrameLimitTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final InboundConnection connection = limit(channel);
 
-  private static final Pass PASS = new Pass(1, 0, Secret.fresh(1, Fixtures.RANDOM).get(0));
+  private static final Pass PASS = new Pass(0, Secret.fresh(1, Fixtures.RANDOM).get(0));
 
   private static Workload workload;
   private static PeerSession session;
@@ -47,7 +47,7 @@ class FrameLimitTest {
 
   private static InboundConnection limit(EmbeddedChannel channel) {
     Doorkeeper door = new Doorkeeper(Fixtures.process(new SimulatedClock()), 10_000);
-    door.expect(1, List.of(PASS.secret()), (task, partition) -> session = session(task));
+    door.expect(List.of(PASS.secret()), (task, partition) -> session = session(task));
     InboundConnection connection =
         door.opened(
             new MessageHandler.ChannelConnection(

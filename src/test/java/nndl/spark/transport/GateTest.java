@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a channel whose message could not be read. */
 class GateTest {
-  private static final Pass PASS = new Pass(1, 0, Secret.fresh(1, Fixtures.RANDOM).get(0));
+  private static final Pass PASS = new Pass(0, Secret.fresh(1, Fixtures.RANDOM).get(0));
 
   @TempDir Path directory;
   private final SimulatedClock clock = new SimulatedClock();
@@ -32,7 +32,6 @@ class GateTest {
 
   private void open() {
     door.expect(
-        1,
         List.of(PASS.secret()),
         (task, partition) ->
             new PeerSession(task, 0, new SmallRun(directory, 1).workload(), null, clock, events));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** A proof holds for one secret, one end, one task and one connection. */
 class SecretTest {
   private final Secret secret = Secret.fresh(1, Fixtures.RANDOM).get(0);
-  private final Greeting greeting = new Greeting(2, 3, Secret.bytes(Fixtures.RANDOM));
+  private final Greeting greeting = new Greeting(3, Secret.bytes(Fixtures.RANDOM));
   private final byte[] nonce = Secret.bytes(Fixtures.RANDOM);
   private final byte[] proof = secret.proof(Role.GROUP, greeting, nonce);
 
@@ -31,11 +31,9 @@ class SecretTest {
     assertFalse(holds(Secret.fresh(1, Fixtures.RANDOM).get(0), proof, Role.GROUP, greeting, nonce));
     assertFalse(holds(secret, proof, Role.DRIVER, greeting, nonce));
     assertFalse(
-        holds(secret, proof, Role.GROUP, new Greeting(1, 3, greeting.nonce()), nonce), "attempt");
+        holds(secret, proof, Role.GROUP, new Greeting(4, greeting.nonce()), nonce), "partition");
     assertFalse(
-        holds(secret, proof, Role.GROUP, new Greeting(2, 4, greeting.nonce()), nonce), "partition");
-    assertFalse(
-        holds(secret, proof, Role.GROUP, new Greeting(2, 3, Secret.bytes(Fixtures.RANDOM)), nonce),
+        holds(secret, proof, Role.GROUP, new Greeting(3, Secret.bytes(Fixtures.RANDOM)), nonce),
         "nonce");
     assertFalse(
         holds(secret, proof, Role.GROUP, greeting, Secret.bytes(Fixtures.RANDOM)),
@@ -47,6 +45,6 @@ class SecretTest {
   @Test
   void aSecretHasNoTextForm() {
     assertEquals("a secret", secret.toString());
-    assertFalse(new Pass(1, 2, secret).toString().contains("[B"));
+    assertFalse(new Pass(2, secret).toString().contains("[B"));
   }
 }

@@ -120,7 +120,7 @@ public enum StrangerKind {
   static final int PATIENCE_MILLIS = 5_000;
   private static final RandomGenerator RANDOM = new SecureRandom();
   private static final Secret OTHER = Secret.fresh(1, RANDOM).get(0);
-  private static final Greeting RECORDED = new Greeting(1, 0, Secret.bytes(RANDOM));
+  private static final Greeting RECORDED = new Greeting(0, Secret.bytes(RANDOM));
 
   /** Says what strangers of this kind say. */
   abstract void talk(Socket socket, int number) throws IOException;
@@ -136,7 +136,7 @@ public enum StrangerKind {
   }
 
   private static Greeting greeting(int number) {
-    return new Greeting(1, number % 4, Secret.bytes(RANDOM));
+    return new Greeting(number % 4, Secret.bytes(RANDOM));
   }
 
   private static byte[] request(byte[] body) {

@@ -43,7 +43,7 @@ class TamperedWireTest {
   private static final String WORDS = "weights!";
   private static final String SILENCE = "nothing";
   private static final String ANSWER = "an answer";
-  private static final Pass PASS = new Pass(1, 0, Secret.fresh(1, Fixtures.RANDOM).get(0));
+  private static final Pass PASS = new Pass(0, Secret.fresh(1, Fixtures.RANDOM).get(0));
 
   /** Before Spark's first message come a greeting and a proof, each in a frame. */
   private static final int PROOF_BYTES =
@@ -98,7 +98,6 @@ class TamperedWireTest {
     port = new DriverPort(conf.set(DriverPort.SETTING, "" + tap.port()), door, clock);
     Workload workload = new SmallRun(directory, 1).workload();
     door.expect(
-        1,
         List.of(PASS.secret()),
         (task, partition) -> session = new PeerSession(task, 0, workload, null, clock, heard));
   }
