@@ -79,7 +79,7 @@ class ExchangeSettingsTest {
   @CsvSource({"1s, 1000", "1999ms, 1000", "2, 2000", "3min, 180000", "9999999d, 2147483000"})
   void sayHowLongARoundMayTake(String setting, long millis) {
     assertEquals(
-        millis, TransportSettings.timeoutMillis(new SparkConf(false).set(TIMEOUT, setting)));
+        millis, TransportSettings.timeout(new SparkConf(false).set(TIMEOUT, setting)).millis());
   }
 
   @ParameterizedTest
@@ -97,9 +97,10 @@ class ExchangeSettingsTest {
   @CsvSource({"1s, 1000", "10min, 600000"})
   void sayHowLongTasksMayTakeToStart(String setting, long millis) {
     SparkConf conf = new SparkConf(false);
-    assertEquals(120_000, TransportSettings.startMillis(conf));
+    assertEquals(120_000, TransportSettings.start(conf).millis());
     assertEquals(
-        millis, TransportSettings.startMillis(conf.set(TransportSettings.START_TIMEOUT, setting)));
+        millis,
+        TransportSettings.start(conf.set(TransportSettings.START_TIMEOUT, setting)).millis());
   }
 
   @Test
@@ -109,13 +110,12 @@ class ExchangeSettingsTest {
     String before = conf.get(setting, "");
     try {
       conf.set(setting, "7s");
-      assertEquals(7_000, Slots.limitMillis(spark.sc()));
+      assertEquals(7_000, Slots.limit(spark.sc()).millis());
       conf.set(setting, "soon");
       assertRefused(
-          setting + ": expected a time, such as 120s, found soon",
-          () -> Slots.limitMillis(spark.sc()));
+          setting + ": expected a time, such as 120s, found soon", () -> Slots.limit(spark.sc()));
       conf.remove(setting);
-      assertEquals(120_000, Slots.limitMillis(spark.sc()));
+      assertEquals(120_000, Slots.limit(spark.sc()).millis());
     } finally {
       if (!before.isEmpty()) {
         conf.set(setting, before);
@@ -128,8 +128,7 @@ class ExchangeSettingsTest {
   void thatLeaveNoTimeAreAnErrorInALine(String setting) {
     SparkConf conf = new SparkConf(false).set(TIMEOUT, setting);
     assertRefused(
-        TIMEOUT + ": expected 1s or more, found " + setting,
-        () -> TransportSettings.timeoutMillis(conf));
+        TIMEOUT + ": expected 1s or more, found " + setting, () -> TransportSettings.timeout(conf));
   }
 
   @ParameterizedTest

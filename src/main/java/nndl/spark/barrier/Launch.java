@@ -2,9 +2,9 @@ package nndl.spark.barrier;
 
 import java.util.function.IntSupplier;
 import nndl.spark.barrier.Platform.Limits;
+import nndl.spark.cluster.Limit;
 import nndl.spark.cluster.Notices;
 import nndl.spark.cluster.UnavailableException;
-import nndl.spark.transport.TransportSettings;
 import nndl.time.Waited;
 
 /**
@@ -28,18 +28,11 @@ final class Launch {
     SLOW
   }
 
-  /**
-   * How long a launch may take.
-   *
-   * @param slowMillis while there are free slots for all tasks
-   * @param takenMillis while others hold all slots
-   */
-  record Limit(long slowMillis, long takenMillis) {}
-
   private final Cluster cluster;
   private final Waited time;
   private final int tasks;
-  private final Limit limit;
+  private final Limit slow;
+  private final Limit taken;
   private final IntSupplier ending;
   private final long begun;
 
@@ -63,13 +56,16 @@ final class Launch {
   /**
    * Begins when the stage has been started.
    *
+   * @param slow how long it may take while there are free slots for all tasks
+   * @param taken how long it may take while others hold all slots
    * @param ending tells how many cancelled tasks of ours have not ended yet
    */
-  Launch(Cluster cluster, Waited time, int tasks, Limit limit, IntSupplier ending) {
+  Launch(Cluster cluster, Waited time, int tasks, Limit slow, Limit taken, IntSupplier ending) {
     this.cluster = cluster;
     this.time = time;
     this.tasks = tasks;
-    this.limit = limit;
+    this.slow = slow;
+    this.taken = taken;
     this.ending = ending;
     this.begun = time.millis();
     this.slowFrom = begun;
@@ -98,10 +94,10 @@ final class Launch {
       slowFrom = now;
       takenFrom = now;
     }
-    if (now - freeAt > limit.takenMillis) {
+    if (now - freeAt > taken.millis()) {
       return Outcome.ALL_TAKEN;
     }
-    if (now - slowFrom > limit.slowMillis) {
+    if (now - slowFrom > slow.millis()) {
       return Outcome.SLOW;
     }
     return isHeld && mostFree > 0 ? Outcome.SOME_TAKEN : Outcome.WAITS;
@@ -117,12 +113,11 @@ final class Launch {
       notices.once(
           "slots",
           "waiting for slots, at most %s: %s of %s are taken"
-              .formatted(text(limit.takenMillis), slots - free, slots));
+              .formatted(taken, slots - free, slots));
     } else if (free >= tasks && millis() > Limits.TELL_MILLIS) {
       notices.once(
           "tasks",
-          "waiting for %s to start on %s free slots, at most %s"
-              .formatted(count(), free, text(limit.slowMillis)));
+          "waiting for %s to start on %s free slots, at most %s".formatted(count(), free, slow));
     }
   }
 
@@ -148,21 +143,14 @@ final class Launch {
           case FEWER_SLOTS ->
               "expected %s slots that stay, found that executors were lost in %s starts"
                   .formatted(tasks, starts);
-          case ALL_TAKEN ->
-              "expected a free slot within %s, found none".formatted(text(limit.takenMillis));
+          case ALL_TAKEN -> "expected a free slot within %s, found none".formatted(taken);
           default ->
               "expected %s to start within %s, found %s of %s slots free and nothing launched"
-                  .formatted(count(), text(limit.slowMillis), free, slots);
+                  .formatted(count(), slow, free, slots);
         });
   }
 
   private String count() {
     return tasks == 1 ? "1 task" : tasks + " tasks";
-  }
-
-  private static String text(long millis) {
-    String setting =
-        millis == Limits.BACK_MILLIS ? "" : " (%s)".formatted(TransportSettings.START_TIMEOUT);
-    return millis / 1000 + " s" + setting;
   }
 }

@@ -12,6 +12,7 @@ import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.spark.barrier.Launch.Outcome;
 import nndl.spark.cluster.Closing;
+import nndl.spark.cluster.Limit;
 import nndl.spark.cluster.Notices;
 import nndl.spark.cluster.SparkMemoryBudget;
 import nndl.spark.cluster.TaskRank;
@@ -66,7 +67,7 @@ public final class LocalBarrierExchange implements Exchange {
     SlotWait slots = new SlotWait(platform, time, notices, 0);
     try {
       int most = Math.min(workload.shards().count(), cluster.share().request().most());
-      this.tasks = slots.await(most, platform.limits().slotsMillis());
+      this.tasks = slots.await(most, platform.limits().slots());
       memory.accept(tasks);
     } catch (InterruptedException e) {
       throw Interrupted.by(e);
@@ -74,10 +75,9 @@ public final class LocalBarrierExchange implements Exchange {
     WorkerGroup.Key key = new WorkerGroup.Key(platform.process().id(), 1);
     this.group = WorkerGroup.loadedBy(this::load, key, tasks, clock);
     this.stage = cluster.start(key, tasks, null);
-    long millis = platform.limits().startMillis();
-    Launch.Limit limit = new Launch.Limit(millis, millis);
+    Limit limit = platform.limits().start();
     try {
-      awaitLoaded(new Launch(cluster, time, tasks, limit, () -> 0), notices);
+      awaitLoaded(new Launch(cluster, time, tasks, limit, limit, () -> 0), notices);
     } catch (InterruptedException e) {
       close();
       throw Interrupted.by(e);

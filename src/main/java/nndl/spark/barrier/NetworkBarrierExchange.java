@@ -70,7 +70,7 @@ public final class NetworkBarrierExchange implements Exchange {
     this.layout = workload.layout();
     this.all = new RowMarks(layout.inputs(1));
     all.mark(0, all.count());
-    this.roundMillis = platform.limits().roundMillis();
+    this.roundMillis = platform.limits().round().millis();
     Doorkeeper door = new Doorkeeper(platform.process(), platform.limits().proofMillis());
     this.server = new ExchangeServer(workload, door, clock);
     this.port = platform.network().listen(door);

@@ -1,6 +1,7 @@
 package nndl.spark.barrier;
 
 import java.util.function.Consumer;
+import nndl.spark.cluster.Limit;
 import nndl.spark.transport.Transport;
 import nndl.time.LocalProcess;
 
@@ -20,16 +21,15 @@ public record Platform(
    * The limits of the driver's waits and attempts: those that settings change, and those that are
    * fixed.
    *
-   * @param roundMillis how long a worker group may take from one sign of work to the next, and to
-   *     connect once its tasks have been launched
+   * @param round how long a worker group may take from one sign of work to the next, and to connect
+   *     once its tasks have been launched
    * @param proofMillis how long a connection to the driver may be open without a proof
-   * @param slotsMillis how long the driver waits for the first slot
-   * @param startMillis how long tasks may take to be launched where slots are free, and how long
-   *     the first ones wait for slots that others hold
+   * @param slots how long the driver waits for the first slot
+   * @param start how long tasks may take to be launched where slots are free, and how long the
+   *     first ones wait for slots that others hold
    * @param failures how many failed attempts in a row end the training with an error
    */
-  public record Limits(
-      long roundMillis, long proofMillis, long slotsMillis, long startMillis, int failures) {
+  public record Limits(Limit round, long proofMillis, Limit slots, Limit start, int failures) {
     /** How long to wait for further executors after the last one has arrived. */
     static final long SETTLE_MILLIS = 1_000;
 

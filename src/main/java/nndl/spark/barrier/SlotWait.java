@@ -3,6 +3,7 @@ package nndl.spark.barrier;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import nndl.spark.barrier.Platform.Limits;
+import nndl.spark.cluster.Limit;
 import nndl.spark.cluster.Notices;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.Slots;
@@ -22,7 +23,7 @@ final class SlotWait {
   private final Waited time;
   private final Notices notices;
   private final long settleMillis;
-  private final long limit;
+  private final Limit limit;
 
   /** The last moment when there was no slot, or other trainings held all. */
   private long noneUntil;
@@ -50,7 +51,7 @@ final class SlotWait {
     this.time = time;
     this.notices = notices;
     this.settleMillis = settleMillis;
-    this.limit = platform.limits().slotsMillis();
+    this.limit = platform.limits().slots();
   }
 
   /**
@@ -61,19 +62,19 @@ final class SlotWait {
    * and holds none meanwhile: two trainings that have both lost slots would else wait for each
    * other.
    *
-   * @param oneMoreMillis how long to wait for a second slot where the only one has to stay free
+   * @param oneMore how long to wait for a second slot where the only one has to stay free
    * @throws UnavailableException if one slot has to stay free and no other is left
    * @throws Progress.Stopped if the training is cancelled meanwhile
    */
-  int await(int wanted, long oneMoreMillis) throws InterruptedException, UnavailableException {
+  int await(int wanted, Limit oneMore) throws InterruptedException, UnavailableException {
     begun = time.millis();
     changed = begun;
     oneSince = -1;
-    int held = hold(wanted, oneMoreMillis);
+    int held = hold(wanted, oneMore);
     while (held == 0) {
       requireWanted(share);
       platform.process().clock().await(this, POLL_NANOS);
-      held = hold(wanted, oneMoreMillis);
+      held = hold(wanted, oneMore);
     }
     return held;
   }
@@ -91,25 +92,25 @@ final class SlotWait {
   }
 
   /** Returns how many slots are held from now on, or 0 if the wait goes on. */
-  private int hold(int wanted, long oneMoreMillis) throws UnavailableException {
+  private int hold(int wanted, Limit oneMore) throws UnavailableException {
     long now = time.millis();
     int slots = platform.cluster().slots();
     int available = share.available(slots);
     changed = slots == total && available == ours ? changed : now;
     total = slots;
     ours = available;
-    boolean settled = now - changed >= settleMillis || now - begun > limit;
+    boolean settled = now - changed >= settleMillis || now - begun > limit.millis();
     if (ours >= wanted || (ours > 0 && settled)) {
       return share.hold(Math.min(ours, wanted), total);
     }
     if (ours == 0) {
       share.hold(0, total);
-      waitForOne(now, oneMoreMillis);
+      waitForOne(now, oneMore);
     }
     return 0;
   }
 
-  private void waitForOne(long now, long oneMoreMillis) throws UnavailableException {
+  private void waitForOne(long now, Limit oneMore) throws UnavailableException {
     Optional<String> obstacle = share.request().obstacle(total);
     noneUntil = now;
     if (total == 0) {
@@ -121,19 +122,21 @@ final class SlotWait {
       notices.once("trainings", share.waiting(total));
     } else {
       oneSince = oneSince < 0 ? now : oneSince;
-      String line = Slots.waitingForOneMore(oneMoreMillis);
+      String line =
+          "waiting for one slot more than the 1 that stays free for the jobs of onEpoch, at most "
+              + oneMore;
       // Where all slots are there at once, no other comes.
-      if (settleMillis == 0 || isOver(now - oneSince, oneMoreMillis, line)) {
+      if (settleMillis == 0 || isOver(now - oneSince, oneMore, line)) {
         throw UnavailableException.complete(obstacle.get());
       }
     }
   }
 
   /** Whether a wait is over. Tells the user of one that takes long. */
-  private boolean isOver(long waited, long limitMillis, String line) {
-    if (waited > Limits.TELL_MILLIS && waited <= limitMillis) {
+  private boolean isOver(long waited, Limit most, String line) {
+    if (waited > Limits.TELL_MILLIS && waited <= most.millis()) {
       notices.once(line, line);
     }
-    return waited > limitMillis;
+    return waited > most.millis();
   }
 }

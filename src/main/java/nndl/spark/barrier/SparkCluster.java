@@ -50,10 +50,10 @@ public final class SparkCluster implements Cluster {
     SparkConf conf = spark.getConf();
     Limits limits =
         new Limits(
-            TransportSettings.timeoutMillis(conf),
+            TransportSettings.timeout(conf),
             TransportSettings.proofMillis(conf),
-            Slots.limitMillis(spark.sc()),
-            TransportSettings.startMillis(conf),
+            Slots.limit(spark.sc()),
+            TransportSettings.start(conf),
             conf.getInt(Losses.MAX_FAILURES, DEFAULT_FAILURES));
     SparkCluster cluster = new SparkCluster(run, memory, process.clock());
     return new Platform(cluster, new SparkTransport(conf, process), process, limits, run.lines());

@@ -3,6 +3,7 @@ package nndl.spark.barrier;
 import java.util.concurrent.TimeUnit;
 import nndl.spark.barrier.Launch.Outcome;
 import nndl.spark.barrier.Platform.Limits;
+import nndl.spark.cluster.Limit;
 import nndl.spark.cluster.Notices;
 import nndl.spark.cluster.UnavailableException;
 import nndl.time.Clock;
@@ -74,22 +75,19 @@ final class StartLoop {
   private Outcome launchOn(int wanted, int before)
       throws InterruptedException, UnavailableException {
     boolean isFirst = !attempts.isReady();
-    long oneMore = limits.slotsMillis();
-    int tasks = slots.await(wanted, isFirst ? oneMore : Math.max(Limits.BACK_MILLIS, oneMore));
+    Limit oneMore = limits.slots().orLonger(isFirst ? 0 : Limits.BACK_MILLIS);
+    int tasks = slots.await(wanted, oneMore);
     attempts.begin(tasks);
     // The time in which storage names the hosts of the samples is no part of the wait.
-    Launch.Limit limit =
-        new Launch.Limit(
-            before > 0 && tasks > before ? trialMillis() : limits.startMillis(),
-            isFirst ? limits.startMillis() : Limits.BACK_MILLIS);
-    launch = new Launch(cluster, time, tasks, limit, attempts::ending);
+    Limit slow = before > 0 && tasks > before ? ofTrial() : limits.start();
+    Limit taken = isFirst ? limits.start() : Limit.fixed(Limits.BACK_MILLIS);
+    launch = new Launch(cluster, time, tasks, slow, taken, attempts::ending);
     return awaitLaunch();
   }
 
   /** How long tasks may take to start on slots without which the training goes on, too. */
-  private long trialMillis() {
-    long known = Math.max(Limits.TAKEN_MILLIS, slowestMillis);
-    return Math.min(Limits.LONGER * known, limits.startMillis());
+  private Limit ofTrial() {
+    return limits.start().orShorter(Limits.LONGER * Math.max(Limits.TAKEN_MILLIS, slowestMillis));
   }
 
   private Outcome awaitLaunch() throws InterruptedException {

@@ -91,7 +91,7 @@ public final class WorkerGroups implements AutoCloseable {
    * Waits until the worker groups are ready. Returns empty if they are, or why they will not be.
    */
   private Optional<String> awaitReady() throws InterruptedException {
-    return server.awaitReady(this::startEnd, attempts.stage()::executors, limits.roundMillis());
+    return server.awaitReady(this::startEnd, attempts.stage()::executors, limits.round().millis());
   }
 
   private Optional<String> startEnd() {

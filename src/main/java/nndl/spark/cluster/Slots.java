@@ -83,33 +83,21 @@ public final class Slots {
    * their way, and a busy machine needs more than half a minute to start them. So the limit is
    * longer than Spark's own for the same setting, unless the user has set it.
    */
-  public static long limitMillis(SparkContext spark) {
+  public static Limit limit(SparkContext spark) {
     try {
-      return spark.conf().getTimeAsMs(LIMIT, "120s");
+      return new Limit(spark.conf().getTimeAsMs(LIMIT, "120s"), LIMIT);
     } catch (NumberFormatException e) { // in local mode Spark itself does not read it
       throw InputException.expected(LIMIT, "a time, such as 120s", spark.conf().get(LIMIT));
     }
   }
 
-  /** Returns the error for a wait of {@code limitMillis} in which there was no slot. */
-  public static InputException none(long limitMillis) {
-    return new InputException(
-        "Spark: expected an executor within %s, found none".formatted(limit(limitMillis)));
+  /** Returns the error for a wait of the whole limit in which there was no slot. */
+  public static InputException none(Limit limit) {
+    return new InputException("Spark: expected an executor within %s, found none".formatted(limit));
   }
 
   /** Returns the line for a user while there is no slot yet. */
-  public static String waiting(long limitMillis) {
-    return "waiting for the first executor, at most " + limit(limitMillis);
-  }
-
-  /** Returns the line for a user while the only slot has to stay free. */
-  public static String waitingForOneMore(long limitMillis) {
-    return "waiting for one slot more than the 1 that stays free for the jobs of onEpoch, at most "
-        + limit(limitMillis);
-  }
-
-  /** Returns the text of the limit, with the setting by which it may be changed. */
-  private static String limit(long limitMillis) {
-    return "%s s (%s)".formatted(limitMillis / 1000, LIMIT);
+  public static String waiting(Limit limit) {
+    return "waiting for the first executor, at most " + limit;
   }
 }

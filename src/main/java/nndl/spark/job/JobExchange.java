@@ -167,7 +167,7 @@ public final class JobExchange implements Exchange {
    */
   private static long resultMillis(SparkConf conf) {
     long network = conf.getTimeAsMs(PerPartition.NETWORK_TIMEOUT, "120s");
-    return TransportSettings.timeoutMillis(conf) + 2 * network;
+    return TransportSettings.timeout(conf).millis() + 2 * network;
   }
 
   @Override

@@ -2,6 +2,7 @@ package nndl.spark.job;
 
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import nndl.spark.cluster.Limit;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkTasks;
 import nndl.time.Clock;
@@ -21,7 +22,7 @@ final class JobWait {
   private final FutureAction<?> job;
   private final Clock clock;
   private final Consumer<String> lines;
-  private final long executorMillis;
+  private final Limit forExecutor;
   private final String limit;
   private final long begun;
   private final Waited waited;
@@ -39,7 +40,7 @@ final class JobWait {
     this.job = job;
     this.clock = clock;
     this.lines = lines;
-    this.executorMillis = Slots.limitMillis(spark);
+    this.forExecutor = Slots.limit(spark);
     this.limit = limit;
     this.begun = clock.nanoTime();
     this.waited = new Waited(clock);
@@ -51,15 +52,15 @@ final class JobWait {
     if (slots > 0) {
       executorSeen = waited.millis();
     }
-    if (waited.millisSince(executorSeen) > executorMillis) {
-      throw Slots.none(executorMillis);
+    if (waited.millisSince(executorSeen) > forExecutor.millis()) {
+      throw Slots.none(forExecutor);
     }
     if (!asked && clock.millisSince(begun) > TELL_MILLIS) {
       asked = true;
       if (!hasTask()) {
         lines.accept(
             slots == 0
-                ? Slots.waiting(executorMillis)
+                ? Slots.waiting(forExecutor)
                 : "waiting for a slot for Spark jobs, %s: %s of %s are taken"
                     .formatted(limit, Slots.taken(spark), slots));
       }

@@ -3,6 +3,7 @@ package nndl.spark.transport;
 import java.util.List;
 import java.util.Map;
 import nndl.error.InputException;
+import nndl.spark.cluster.Limit;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
@@ -25,14 +26,10 @@ public final class TransportSettings {
   /** How long a worker group may give no sign of work. */
   public static final String TIMEOUT = "spark.nndl.exchange.timeout";
 
-  private static final String DEFAULT_TIMEOUT = "120s";
-
   /** How long the tasks of the exchange may take to start where slots are free. */
   public static final String START_TIMEOUT = "spark.nndl.exchange.startTimeout";
 
-  private static final String DEFAULT_START_TIMEOUT = "120s";
   private static final String PROOF_TIMEOUT = "spark.nndl.exchange.proofTimeout";
-  private static final String DEFAULT_PROOF_TIMEOUT = "10s";
 
   private static final String FALLBACK = "spark.network.crypto.saslFallback";
   private static final String CIPHER = "spark.network.crypto.cipher";
@@ -46,8 +43,8 @@ public final class TransportSettings {
    * Returns how long a worker group may take from one sign of work to the next, and to connect once
    * its tasks have been launched.
    */
-  public static long timeoutMillis(SparkConf conf) {
-    return 1000 * seconds(conf, TIMEOUT, DEFAULT_TIMEOUT);
+  public static Limit timeout(SparkConf conf) {
+    return limit(conf, TIMEOUT, "120s");
   }
 
   /**
@@ -55,19 +52,19 @@ public final class TransportSettings {
    * worker group waits for each answer of the driver to its proof.
    */
   public static long proofMillis(SparkConf conf) {
-    return 1000 * seconds(conf, PROOF_TIMEOUT, DEFAULT_PROOF_TIMEOUT);
+    return limit(conf, PROOF_TIMEOUT, "10s").millis();
   }
 
   /** Returns how long the tasks of the exchange may take to start where slots are free. */
-  public static long startMillis(SparkConf conf) {
-    return 1000 * seconds(conf, START_TIMEOUT, DEFAULT_START_TIMEOUT);
+  public static Limit start(SparkConf conf) {
+    return limit(conf, START_TIMEOUT, "120s");
   }
 
-  private static long seconds(SparkConf conf, String setting, String byDefault) {
+  private static Limit limit(SparkConf conf, String setting, String byDefault) {
     try {
       long seconds = conf.getTimeAsSeconds(setting, byDefault);
       if (seconds > 0) {
-        return Math.min(seconds, MAX_SECONDS);
+        return new Limit(1000 * Math.min(seconds, MAX_SECONDS), setting);
       }
     } catch (NumberFormatException e) {
       // reported below
@@ -134,6 +131,6 @@ public final class TransportSettings {
    * lost is noticed earlier by Spark's executor. So the limit is ten times that of the driver.
    */
   public static long driverMillis(SparkConf conf) {
-    return Math.min(10 * timeoutMillis(conf), 1000 * MAX_SECONDS);
+    return Math.min(10 * timeout(conf).millis(), 1000 * MAX_SECONDS);
   }
 }

@@ -13,6 +13,7 @@ import nndl.Fixtures;
 import nndl.network.Parameters;
 import nndl.spark.SmallRun;
 import nndl.spark.barrier.Platform.Limits;
+import nndl.spark.cluster.Limit;
 import nndl.spark.cluster.SlotArbiter;
 import nndl.spark.cluster.SlotRequest;
 import nndl.spark.cluster.SlotShare;
@@ -117,9 +118,9 @@ class LocalBarrierExchangeTest {
   private static LocalBarrierExchange open(SmallRun run, Optional<StageEnd> end)
       throws UnavailableException {
     Cluster cluster = new Unlaunched(end, new SlotArbiter().open(SlotRequest.ALL));
-    Platform platform =
-        new Platform(
-            cluster, null, Fixtures.PROCESS, new Limits(0, 0, 30_000, 30_000, 4), line -> {});
+    Limit limit = Limit.fixed(30_000);
+    Limits limits = new Limits(limit, 0, limit, limit, 4);
+    Platform platform = new Platform(cluster, null, Fixtures.PROCESS, limits, line -> {});
     return new LocalBarrierExchange(run.workload(), Fixtures.storage(), platform, tasks -> {});
   }
 

@@ -8,12 +8,14 @@ import nndl.Fixtures;
 import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.barrier.SimulatedCluster.Attempt;
 import nndl.spark.barrier.SimulatedCluster.Slots;
+import nndl.spark.cluster.Limit;
 import nndl.spark.cluster.SlotArbiter;
 import nndl.spark.cluster.SlotRequest;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.InMemoryTransport;
 import nndl.spark.transport.InMemoryTransport.Fate;
+import nndl.spark.transport.TransportSettings;
 import nndl.time.SimulatedClock;
 import nndl.training.Exchange;
 import nndl.training.workload.Workload;
@@ -24,8 +26,9 @@ import nndl.training.workload.Workload;
  */
 final class SimulatedExchange {
   static final long ROUND_SECONDS = 120;
-  private static final Limits LIMITS =
-      new Limits(1000 * ROUND_SECONDS, 10_000, 120_000, 120_000, 4);
+  private static final Limit ROUND = new Limit(1000 * ROUND_SECONDS, TransportSettings.TIMEOUT);
+  private static final Limit SLOTS =
+      new Limit(120_000, "spark.scheduler.maxRegisteredResourcesWaitingTime");
 
   private final Workload workload;
   private final Slots slots;
@@ -33,6 +36,7 @@ final class SimulatedExchange {
   private SimulatedCluster.Pace pace = SimulatedCluster.Pace.NO_TIME;
   private IntPredicate unreached = task -> false;
   private int sums = Integer.MAX_VALUE;
+  private long startMillis = 120_000;
   private int strangers;
   private long removedNanos;
   private final List<String> lines = new ArrayList<>();
@@ -70,6 +74,12 @@ final class SimulatedExchange {
     return this;
   }
 
+  /** From now on tasks may take so long to start. */
+  SimulatedExchange startingWithin(long millis) {
+    startMillis = millis;
+    return this;
+  }
+
   /** From now on the driver's memory holds so many sums. */
   SimulatedExchange holding(int most) {
     sums = most;
@@ -101,7 +111,9 @@ final class SimulatedExchange {
     InMemoryTransport network = new InMemoryTransport(clock, fate);
     SimulatedCluster cluster =
         new SimulatedCluster(clock, network, workload, slots, share, pace, this::end);
-    Platform platform = new Platform(cluster, network, Fixtures.process(clock), LIMITS, lines::add);
+    Limit start = new Limit(startMillis, TransportSettings.START_TIMEOUT);
+    Limits limits = new Limits(ROUND, 10_000, SLOTS, start, 4);
+    Platform platform = new Platform(cluster, network, Fixtures.process(clock), limits, lines::add);
     if (removedNanos > 0) {
       clock.after(removedNanos, () -> cluster.remove("executor 0"));
     }

@@ -62,6 +62,8 @@ class WorkerGroupsTest {
   /** How long a shard computes a sum, which takes twice as long in all. */
   private LongSupplier looking = () -> 0;
 
+  private long startMillis = 120_000;
+
   /** How many sums the driver's memory holds. */
   private int held = Integer.MAX_VALUE;
 
@@ -79,6 +81,7 @@ class WorkerGroupsTest {
     SimulatedExchange exchange =
         new SimulatedExchange(run.workload(), slots)
             .holding(held)
+            .startingWithin(startMillis)
             .at(new SimulatedCluster.Pace(() -> loading, looking, ending));
     lines = exchange.lines();
     leftOut = exchange.leftOut();
@@ -138,6 +141,16 @@ class WorkerGroupsTest {
     List<Attempt> attempts = trainLong(200, slots, message -> LATENCY);
     assertEquals(List.of(2, 4, 2, 4), tasks(attempts));
     assertEquals(10, seconds(attempts.get(1), attempts.get(2)), 0.1);
+    assertEquals("waiting for 4 tasks to start on 4 free slots, at most 10 s", lines.get(0));
+  }
+
+  /** It is as long as the fixed limit after a loss. */
+  @Test
+  void aStartOfThreeMinutesNamesTheSettingThatMakesItSo() {
+    startMillis = 180_000;
+    assertUnavailable(
+        new Slots(() -> SHARDS, () -> 0, () -> SHARDS, () -> 0),
+        "expected a free slot within 180 s (spark.nndl.exchange.startTimeout), found none");
   }
 
   @Test
