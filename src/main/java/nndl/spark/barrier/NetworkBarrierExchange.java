@@ -34,7 +34,6 @@ import nndl.training.workload.Workload;
  */
 public final class NetworkBarrierExchange implements Exchange {
   private final Layout layout;
-  private final long roundMillis;
   private final ExchangeServer server;
   private final Transport.Port port;
   private final WorkerGroups groups;
@@ -70,9 +69,8 @@ public final class NetworkBarrierExchange implements Exchange {
     this.layout = workload.layout();
     this.all = new RowMarks(layout.inputs(1));
     all.mark(0, all.count());
-    this.roundMillis = platform.limits().round().millis();
     Doorkeeper door = new Doorkeeper(platform.process(), platform.limits().proofMillis());
-    this.server = new ExchangeServer(workload, door, clock);
+    this.server = new ExchangeServer(workload, door, clock, platform.limits().round());
     this.port = platform.network().listen(door);
     this.groups = new WorkerGroups(workload, server, port.address(), platform, memory);
     try {
@@ -113,7 +111,7 @@ public final class NetworkBarrierExchange implements Exchange {
         Request request = new Request(kind, ++round, miniBatch, split, every);
         long sentNanos = clock.nanoTime();
         List<ByteBuffer> message = message(request, parameters);
-        if (server.round(request, message, groups::stageEnd, roundMillis).isEmpty()) {
+        if (server.round(request, message, groups::stageEnd).isEmpty()) {
           roundNanos = clock.nanoTime() - sentNanos;
           break;
         }

@@ -1,7 +1,6 @@
 package nndl.spark.barrier;
 
 import java.util.Optional;
-import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.ExchangeServer;
 import nndl.spark.transport.Transport.Address;
@@ -23,7 +22,6 @@ public final class WorkerGroups implements AutoCloseable {
   private final ExchangeServer server;
   private final Attempts attempts;
   private final StartLoop starts;
-  private final Limits limits;
   private final Losses losses;
   private final ScaleUp scaleUp;
   private final SumRoom room;
@@ -43,8 +41,7 @@ public final class WorkerGroups implements AutoCloseable {
       SumMemory memory) {
     Cluster cluster = platform.cluster();
     this.server = server;
-    this.limits = platform.limits();
-    this.losses = new Losses(server, cluster, limits.failures());
+    this.losses = new Losses(server, cluster, platform.limits().failures());
     this.room = new SumRoom(workload, cluster, memory);
     this.attempts = new Attempts(server, driver, cluster, platform.process());
     this.starts = new StartLoop(attempts, platform);
@@ -91,7 +88,7 @@ public final class WorkerGroups implements AutoCloseable {
    * Waits until the worker groups are ready. Returns empty if they are, or why they will not be.
    */
   private Optional<String> awaitReady() throws InterruptedException {
-    return server.awaitReady(this::startEnd, attempts.stage()::executors, limits.round().millis());
+    return server.awaitReady(this::startEnd, attempts.stage()::executors);
   }
 
   private Optional<String> startEnd() {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import nndl.model.evaluation.Evaluation;
+import nndl.spark.cluster.Limit;
 import nndl.spark.cluster.TaskRank;
 import nndl.spark.transport.Event.Alive;
 import nndl.spark.transport.Event.Answered;
@@ -34,8 +35,11 @@ import nndl.training.workload.Workload;
  * dropped.
  */
 final class Attempt {
+  private static final long NEVER = Long.MAX_VALUE / 2;
+
   private final Workload workload;
   private final boolean loadedBefore;
+  private final Limit limit;
 
   /** The worker groups that have connected, by the partitions whose secrets they have proved. */
   private final Map<Integer, Peer> peers = new TreeMap<>();
@@ -60,9 +64,8 @@ final class Attempt {
   private boolean warned;
 
   /** When the driver began to wait for the groups, or they had all connected. */
-  private long since;
+  private long since = NEVER;
 
-  private long limitNanos = Long.MAX_VALUE;
   private List<Action> actions = new ArrayList<>();
 
   /** What is known of a worker group. */
@@ -90,10 +93,12 @@ final class Attempt {
   /**
    * @param loadedBefore whether an earlier attempt has loaded all samples, so that their content
    *     can be loaded
+   * @param limit how long the groups may take to connect, and each from one sign to the next
    */
-  Attempt(Workload workload, boolean loadedBefore) {
+  Attempt(Workload workload, boolean loadedBefore, Limit limit) {
     this.workload = workload;
     this.loadedBefore = loadedBefore;
+    this.limit = limit;
   }
 
   /**
@@ -122,9 +127,8 @@ final class Attempt {
       }
     } else if (event instanceof Ended e) {
       end(e.why());
-    } else if (event instanceof LoadingAwaited e) {
+    } else if (event instanceof LoadingAwaited) {
       since = now;
-      limitNanos = e.limitNanos();
     } else if (event instanceof Requested e) {
       ask(e, now);
     } else if (event instanceof TimePassed) {
@@ -253,7 +257,6 @@ final class Attempt {
     request = event.request();
     evaluation = Optional.empty();
     since = now;
-    limitNanos = event.limitNanos();
     for (Peer peer : peers.values()) {
       peer.answered = false;
       peer.progress = Optional.empty();
@@ -277,13 +280,7 @@ final class Attempt {
   private void endIfSilent(long now) {
     if (nanosLeft(now) <= 0 && !ready()) {
       String missing = request.round() > 0 ? "answer" : connected() ? "sign of loading" : "call";
-      end(
-          "no %s within %s s (%s), %s"
-              .formatted(
-                  missing,
-                  TimeUnit.NANOSECONDS.toSeconds(limitNanos),
-                  TransportSettings.TIMEOUT,
-                  this));
+      end("no %s within %s, %s".formatted(missing, limit, this));
     }
   }
 
@@ -298,7 +295,7 @@ final class Attempt {
               .min()
               .orElse(since);
     }
-    return limitNanos - (now - silentSince);
+    return silentSince + TimeUnit.MILLISECONDS.toNanos(limit.millis()) - now;
   }
 
   /** Whether a worker group has connected. */

@@ -45,19 +45,11 @@ sealed interface Event {
   /** The stage of the tasks has ended, or nobody wants the attempt any more. */
   record Ended(String why) implements Event {}
 
-  /**
-   * The driver begins to wait until all worker groups have loaded their shards.
-   *
-   * @param limitNanos how long they may take to connect, and each from one sign to the next
-   */
-  record LoadingAwaited(long limitNanos) implements Event {}
+  /** The driver begins to wait until all worker groups have loaded their shards. */
+  record LoadingAwaited() implements Event {}
 
-  /**
-   * The driver has a request for all worker groups, which must be ready.
-   *
-   * @param limitNanos how long each may take from one sign of progress to the next
-   */
-  record Requested(Request request, List<ByteBuffer> parts, long limitNanos) implements Event {}
+  /** The driver has a request for all worker groups, which must be ready. */
+  record Requested(Request request, List<ByteBuffer> parts) implements Event {}
 
   /** Time has passed. */
   record TimePassed() implements Event {}

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
+import nndl.spark.cluster.Limit;
 import nndl.time.Clock;
 import nndl.time.Waited;
 import nndl.training.worker.DataHashes;
@@ -30,6 +31,7 @@ public final class ExchangeServer {
   private final Workload workload;
   private final Doorkeeper door;
   private final Clock clock;
+  private final Limit limit;
   private final Waited waited;
   private Mailbox mailbox;
   private Attempt attempt;
@@ -42,18 +44,21 @@ public final class ExchangeServer {
 
   /**
    * @param door lets in the worker groups of the attempt
+   * @param limit how long the groups may take to connect, how long one that loads may be silent,
+   *     and how long one may take from one sign of progress to the next
    */
-  public ExchangeServer(Workload workload, Doorkeeper door, Clock clock) {
+  public ExchangeServer(Workload workload, Doorkeeper door, Clock clock, Limit limit) {
     this.workload = workload;
     this.door = door;
     this.clock = clock;
+    this.limit = limit;
     this.waited = new Waited(clock);
     begin(false);
   }
 
   private void begin(boolean loadedBefore) {
     mailbox = new Mailbox(clock);
-    attempt = new Attempt(workload, loadedBefore);
+    attempt = new Attempt(workload, loadedBefore, limit);
     tree = new GradientTree(workload.shards());
   }
 
@@ -156,19 +161,15 @@ public final class ExchangeServer {
    * @param stageEnd returns why the stage of the groups' tasks is over, or empty if it is not
    * @param executors returns the executor of each task, in the order of their partitions, or empty
    *     if it is not known yet
-   * @param timeoutMillis how long the groups may take to connect, and how long a group that loads
-   *     may be silent; loading has no limit
    * @return why the attempt is over, or empty if the groups are ready
    * @throws InputException if the user must correct something so that the shards can load; not so
    *     once they have been loaded
    * @throws OutOfMemoryError if an answer has found no memory
    */
   public Optional<String> awaitReady(
-      Supplier<Optional<String>> stageEnd,
-      Supplier<Optional<List<String>>> executors,
-      long timeoutMillis)
+      Supplier<Optional<String>> stageEnd, Supplier<Optional<List<String>>> executors)
       throws InterruptedException {
-    on(new Event.LoadingAwaited(TimeUnit.MILLISECONDS.toNanos(timeoutMillis)));
+    on(new Event.LoadingAwaited());
     while (true) {
       look();
       if (attempt.greeted() && !attempt.placed()) { // also at its end, so that its tasks have names
@@ -193,22 +194,17 @@ public final class ExchangeServer {
    * @param parts the request, each part with its header
    * @param stageEnd returns why the stage of the groups' tasks is over, or empty if it is not;
    *     asked only in a round that is long
-   * @param timeoutMillis how long a group may take from one sign of progress to the next
    * @return why the attempt is over, such as a group that was lost or took too long; empty if all
    *     groups have answered
    * @throws OutOfMemoryError if an answer has found no memory
    */
   public Optional<String> round(
-      Request request,
-      List<ByteBuffer> parts,
-      Supplier<Optional<String>> stageEnd,
-      long timeoutMillis)
+      Request request, List<ByteBuffer> parts, Supplier<Optional<String>> stageEnd)
       throws InterruptedException {
     look();
     long asked = waited.nanos();
     if (attempt.end().isEmpty()) {
-      long limit = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-      on(new Event.Requested(request, parts, limit));
+      on(new Event.Requested(request, parts));
     }
     while (attempt.end().isEmpty() && !attempt.ready()) {
       mailbox.await(Math.min(attempt.nanosLeft(waited.nanos()), Waited.STEP_NANOS));
@@ -257,7 +253,7 @@ public final class ExchangeServer {
   public void stop(List<ByteBuffer> parts) {
     mailbox.drainTo(this::on); // a group may have been lost since the last round
     if (attempt.ready()) {
-      on(new Event.Requested(Request.STOP, parts, Long.MAX_VALUE));
+      on(new Event.Requested(Request.STOP, parts));
       closeMailbox();
     } else {
       end("the exchange is closed");

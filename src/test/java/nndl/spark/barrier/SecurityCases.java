@@ -17,6 +17,7 @@ import nndl.network.Parameters;
 import nndl.spark.Exchanges.Kind;
 import nndl.spark.Logged;
 import nndl.spark.SmallRun;
+import nndl.spark.cluster.Limit;
 import nndl.spark.transport.ActingWorkerGroup;
 import nndl.spark.transport.Doorkeeper;
 import nndl.spark.transport.DriverPort;
@@ -130,7 +131,7 @@ abstract class SecurityCases {
     Clock clock = Fixtures.PROCESS.clock();
     Doorkeeper door = new Doorkeeper(Fixtures.PROCESS, 10_000);
     Workload workload = new SmallRun(directory, 1).workload();
-    ExchangeServer server = new ExchangeServer(workload, door, clock);
+    ExchangeServer server = new ExchangeServer(workload, door, clock, Limit.fixed(10_000));
     List<Secret> secrets = Secret.fresh(2, Fixtures.RANDOM);
     server.expect(secrets, false);
     try (DriverPort unused = new DriverPort(spark.sc().conf(), door, clock)) {
@@ -174,7 +175,7 @@ abstract class SecurityCases {
         Logged netty = new Logged(ChannelInitializer.class)) {
       for (int i = 0; i < CLOSES; i++) {
         Doorkeeper door = new Doorkeeper(Fixtures.PROCESS, 10_000);
-        ExchangeServer server = new ExchangeServer(workload, door, clock);
+        ExchangeServer server = new ExchangeServer(workload, door, clock, Limit.fixed(10_000));
         server.expect(Secret.fresh(STRANGERS, Fixtures.RANDOM), false);
         try (DriverPort port = new DriverPort(conf, door, clock)) {
           for (int stranger = 0; stranger < STRANGERS; stranger++) {

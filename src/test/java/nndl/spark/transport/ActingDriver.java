@@ -17,6 +17,7 @@ import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.network.RowMarks;
 import nndl.spark.SmallRun;
+import nndl.spark.cluster.Limit;
 import nndl.training.Exchange;
 import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
@@ -42,9 +43,16 @@ final class ActingDriver implements AutoCloseable {
   private long round;
 
   ActingDriver(Path directory) {
+    this(directory, Limit.fixed(TIMEOUT_MILLIS));
+  }
+
+  /**
+   * @param limit how long worker groups may be silent
+   */
+  ActingDriver(Path directory, Limit limit) {
     workload = new SmallRun(directory, SHARDS).workload();
     parameters = Fixtures.initial(workload);
-    server = new ExchangeServer(workload, door, Fixtures.PROCESS.clock());
+    server = new ExchangeServer(workload, door, Fixtures.PROCESS.clock(), limit);
     context = new TransportContext(ActingWorkerGroup.CONF, new MessageHandler());
     listener = context.createServer("127.0.0.1", 0, List.of(new Gate.Bootstrap(door)));
   }
@@ -77,13 +85,12 @@ final class ActingDriver implements AutoCloseable {
   }
 
   void awaitReady() throws Exception {
-    assertEquals(Optional.empty(), end(ready(TIMEOUT_MILLIS)));
+    assertEquals(Optional.empty(), end(ready()));
   }
 
   /** Waits for the worker groups to be ready; then tells why the attempt is over, if it is. */
-  CompletableFuture<Optional<String>> ready(long timeoutMillis) {
-    return ready(
-        IntStream.range(0, SHARDS).mapToObj(task -> "executor " + task).toList(), timeoutMillis);
+  CompletableFuture<Optional<String>> ready() {
+    return ready(IntStream.range(0, SHARDS).mapToObj(task -> "executor " + task).toList());
   }
 
   /**
@@ -91,20 +98,19 @@ final class ActingDriver implements AutoCloseable {
    *
    * @param executors the executor of each task
    */
-  CompletableFuture<Optional<String>> ready(List<String> executors, long timeoutMillis) {
-    return supply(
-        () -> server.awaitReady(Optional::empty, () -> Optional.of(executors), timeoutMillis));
+  CompletableFuture<Optional<String>> ready(List<String> executors) {
+    return supply(() -> server.awaitReady(Optional::empty, () -> Optional.of(executors)));
   }
 
   /** Asks for sums, and gets to know why the attempt is over, if it is then. */
-  CompletableFuture<Optional<String>> round(long timeoutMillis) {
+  CompletableFuture<Optional<String>> round() {
     Request request = new Request(Request.Kind.SUM, ++round, MINI_BATCH, Split.TRAINING, 1);
     RowMarks all = new RowMarks(20);
     all.mark(0, 20);
     Parts parts = new Parts();
     parts.begin(request::write);
     BlockFormat.write(parts, parameters.layout(), parameters.values(), all);
-    return supply(() -> server.round(request, parts.end(), Optional::empty, timeoutMillis));
+    return supply(() -> server.round(request, parts.end(), Optional::empty));
   }
 
   private static CompletableFuture<Optional<String>> supply(Callable<Optional<String>> end) {
@@ -134,7 +140,7 @@ final class ActingDriver implements AutoCloseable {
     try (ActingWorkerGroup first = group(0);
         ActingWorkerGroup second = group(1)) {
       awaitReady();
-      CompletableFuture<Optional<String>> end = round(TIMEOUT_MILLIS);
+      CompletableFuture<Optional<String>> end = round();
       second.serve();
       first.serve();
       assertEquals(Optional.empty(), end(end));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import nndl.Fixtures;
 import nndl.Slow;
@@ -16,6 +17,7 @@ import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
 import nndl.spark.SmallRun;
+import nndl.spark.cluster.Limit;
 import nndl.spark.transport.Event.Alive;
 import nndl.spark.transport.Event.Answered;
 import nndl.spark.transport.Event.Broken;
@@ -41,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Slow
 class AttemptTest {
   private static final int GROUPS = 2;
-  private static final long LIMIT = 1_000;
+  private static final long LIMIT = 1_000; // milliseconds
   private static final List<String> EXECUTORS = List.of("one", "two");
 
   @TempDir Path directory;
@@ -59,11 +61,15 @@ class AttemptTest {
   private void begin(Workload of, boolean loadedBefore) {
     workload = of;
     tree = new GradientTree(workload.shards());
-    attempt = new Attempt(workload, loadedBefore);
+    attempt = new Attempt(workload, loadedBefore, new Limit(LIMIT, TransportSettings.TIMEOUT));
   }
 
   private List<Action> on(Event event) {
-    return attempt.on(event, 0);
+    return at(event, 0);
+  }
+
+  private List<Action> at(Event event, long millis) {
+    return attempt.on(event, TimeUnit.MILLISECONDS.toNanos(millis));
   }
 
   /** A connection of a task, of which the actions tell what becomes of it. */
@@ -109,7 +115,7 @@ class AttemptTest {
   /** Two groups that have loaded. */
   private List<PeerSession> loaded() {
     List<PeerSession> groups = List.of(session(0), session(1));
-    assertEquals(List.of(), on(new LoadingAwaited(LIMIT)));
+    assertEquals(List.of(), on(new LoadingAwaited()));
     for (PeerSession group : groups) {
       assertEquals(List.of(), on(new Connected(group)));
     }
@@ -124,7 +130,7 @@ class AttemptTest {
 
   private static Requested request(Request.Kind kind, long round, MiniBatch miniBatch) {
     Request request = new Request(kind, round, miniBatch, Split.TEST, 1);
-    return new Requested(request, List.of(ByteBuffer.allocate(1)), LIMIT);
+    return new Requested(request, List.of(ByteBuffer.allocate(1)));
   }
 
   /** The events of 18 iterations and three evaluations. */
@@ -287,11 +293,11 @@ class AttemptTest {
 
   @Test
   void endsIfAGroupDoesNotCallInTime() {
-    on(new LoadingAwaited(LIMIT));
+    on(new LoadingAwaited());
     on(new Connected(session(0)));
     on(new Placed(EXECUTORS));
-    assertEquals(List.of(), attempt.on(new TimePassed(), LIMIT - 1));
-    attempt.on(new TimePassed(), LIMIT);
+    assertEquals(List.of(), at(new TimePassed(), LIMIT - 1));
+    at(new TimePassed(), LIMIT);
     assertTrue(attempt.end().orElseThrow().startsWith("no call within"), attempt.end() + "");
   }
 
@@ -300,15 +306,15 @@ class AttemptTest {
   void countsTheSilenceOfLoadingFromTheLastCall() {
     for (boolean placedLast : new boolean[] {false, true}) {
       begin(workload, false);
-      on(new LoadingAwaited(LIMIT));
+      on(new LoadingAwaited());
       on(new Connected(session(0)));
       Event first = new Placed(EXECUTORS);
       Event second = new Connected(session(1));
-      attempt.on(placedLast ? second : first, LIMIT - 1);
-      attempt.on(placedLast ? first : second, LIMIT - 1);
-      attempt.on(new TimePassed(), 2 * LIMIT - 2);
+      at(placedLast ? second : first, LIMIT - 1);
+      at(placedLast ? first : second, LIMIT - 1);
+      at(new TimePassed(), 2 * LIMIT - 2);
       assertEquals(Optional.empty(), attempt.end());
-      attempt.on(new TimePassed(), 2 * LIMIT - 1);
+      at(new TimePassed(), 2 * LIMIT - 1);
       String end = attempt.end().orElseThrow();
       assertTrue(end.startsWith("no sign of loading within"), end);
     }
@@ -318,20 +324,20 @@ class AttemptTest {
   @Test
   void waitsForAGroupThatLoadsWhileItSaysSo() {
     PeerSession slow = session(1);
-    on(new LoadingAwaited(LIMIT));
+    on(new LoadingAwaited());
     PeerSession quick = session(0);
     on(new Connected(quick));
     on(new Connected(slow));
     on(new Placed(EXECUTORS));
     on(ready(quick));
     for (int i = 1; i < 5; i++) {
-      attempt.on(new TimePassed(), i * (LIMIT - 1));
-      attempt.on(new Alive(slow, 7), i * (LIMIT - 1));
+      at(new TimePassed(), i * (LIMIT - 1));
+      at(new Alive(slow, 7), i * (LIMIT - 1));
     }
     assertEquals(Optional.empty(), attempt.end());
-    attempt.on(new TimePassed(), 5 * LIMIT);
+    at(new TimePassed(), 5 * LIMIT);
     assertEquals(
-        "no sign of loading within 0 s (spark.nndl.exchange.timeout), 1 of 2 worker groups missing",
+        "no sign of loading within 1 s (spark.nndl.exchange.timeout), 1 of 2 worker groups missing",
         attempt.end().orElseThrow());
   }
 
@@ -342,14 +348,14 @@ class AttemptTest {
     on(request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10)));
     on(answer(groups.get(0), Response.Kind.SUMS, null));
     PeerSession slow = groups.get(1);
-    attempt.on(new Alive(slow, 3), 500); // the number may be of an earlier round
-    attempt.on(new Alive(slow, 4), 900);
-    attempt.on(new TimePassed(), 1_899);
-    attempt.on(new PartCame(slow), 1_899);
-    attempt.on(new Alive(slow, 4), 2_500);
-    attempt.on(new TimePassed(), 2_898);
+    at(new Alive(slow, 3), 500); // the number may be of an earlier round
+    at(new Alive(slow, 4), 900);
+    at(new TimePassed(), 1_899);
+    at(new PartCame(slow), 1_899);
+    at(new Alive(slow, 4), 2_500);
+    at(new TimePassed(), 2_898);
     assertEquals(Optional.empty(), attempt.end());
-    attempt.on(new TimePassed(), 2_899);
+    at(new TimePassed(), 2_899);
     assertTrue(attempt.end().orElseThrow().startsWith("no answer within"), attempt.end() + "");
   }
 }

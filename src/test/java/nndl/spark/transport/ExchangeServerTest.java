@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.network.Scalars;
 import nndl.spark.Logged;
+import nndl.spark.cluster.Limit;
 import nndl.training.worker.DataHashes;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 @Slow
 class ExchangeServerTest {
-  private static final long SHORT_TIMEOUT_MILLIS = 1_000;
+  private static final Limit SHORT = new Limit(2_000, TransportSettings.TIMEOUT);
   private static final int SUMS_AT = Response.BYTES;
 
   @TempDir Path directory;
@@ -92,7 +93,7 @@ class ExchangeServerTest {
     try (ActingWorkerGroup good = driver.group(0);
         ActingWorkerGroup bad = driver.group(1)) {
       driver.awaitReady();
-      CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
+      CompletableFuture<Optional<String>> end = driver.round();
       good.serve();
       ByteBuffer sums = copy(bad.sums(), 0);
       bad.peer.refusalOf(change.apply(sums));
@@ -109,7 +110,7 @@ class ExchangeServerTest {
         ActingWorkerGroup second = driver.group(1);
         Peer stranger = new Peer(ActingWorkerGroup.CONF, driver.port())) {
       driver.awaitReady();
-      CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
+      CompletableFuture<Optional<String>> end = driver.round();
       ByteBuffer sums = copy(second.sums(), 0);
       assertThrows(ExecutionException.class, () -> Peer.await(stranger.send(sums.duplicate()), ""));
       stranger.awaitClose();
@@ -143,7 +144,7 @@ class ExchangeServerTest {
     try (ActingWorkerGroup slow = driver.group(0);
         ActingWorkerGroup hasty = driver.group(1)) {
       driver.awaitReady();
-      CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
+      CompletableFuture<Optional<String>> end = driver.round();
       ByteBuffer sums = copy(hasty.sums(), 0);
       CompletableFuture<ByteBuffer> first = hasty.peer.send(sums.duplicate());
       hasty.peer.refusalOf(sums.duplicate());
@@ -161,7 +162,7 @@ class ExchangeServerTest {
     try (ActingWorkerGroup first = driver.group(0);
         ActingWorkerGroup second = driver.group(1)) {
       driver.awaitReady();
-      CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
+      CompletableFuture<Optional<String>> end = driver.round();
       ByteBuffer ofTheOther = first.sums();
       ByteBuffer sums = second.sums();
       sums.putInt(SUMS_AT, ofTheOther.getInt(SUMS_AT));
@@ -180,7 +181,7 @@ class ExchangeServerTest {
     try (ActingWorkerGroup stays = driver.group(0);
         ActingWorkerGroup goes = driver.group(1)) {
       driver.awaitReady();
-      CompletableFuture<Optional<String>> end = driver.round(ActingDriver.TIMEOUT_MILLIS);
+      CompletableFuture<Optional<String>> end = driver.round();
       goes.close();
       String reason = ActingDriver.end(end).orElseThrow();
       assertTrue(reason.endsWith("went away"), reason);
@@ -191,17 +192,19 @@ class ExchangeServerTest {
 
   @Test
   void endsAnAttemptAfterTheTimeOutWhenAWorkerGroupIsSilent() throws Exception {
+    driver.close();
+    driver = new ActingDriver(directory, SHORT);
     driver.expect();
     try (ActingWorkerGroup good = driver.group(0);
         ActingWorkerGroup silent = driver.group(1)) {
       driver.awaitReady();
       long start = System.nanoTime();
-      CompletableFuture<Optional<String>> end = driver.round(SHORT_TIMEOUT_MILLIS);
+      CompletableFuture<Optional<String>> end = driver.round();
       good.serve();
       assertEquals(
-          "no answer within 1 s (spark.nndl.exchange.timeout), 1 of 2 worker groups missing",
+          "no answer within 2 s (spark.nndl.exchange.timeout), 1 of 2 worker groups missing",
           ActingDriver.end(end).orElseThrow());
-      assertTrue(System.nanoTime() - start >= SHORT_TIMEOUT_MILLIS * 1e6, "it has not waited");
+      assertTrue(System.nanoTime() - start >= SHORT.millis() * 1e6, "it has not waited");
       good.peer.awaitClose();
       silent.peer.awaitClose();
     }
@@ -210,11 +213,13 @@ class ExchangeServerTest {
 
   @Test
   void endsAnAttemptAfterTheTimeOutWhenAWorkerGroupNeverConnects() throws Exception {
+    driver.close();
+    driver = new ActingDriver(directory, SHORT);
     driver.expect();
     try (ActingWorkerGroup only = driver.group(0)) {
-      CompletableFuture<Optional<String>> end = driver.ready(SHORT_TIMEOUT_MILLIS);
+      CompletableFuture<Optional<String>> end = driver.ready();
       assertEquals(
-          "no call within 1 s (spark.nndl.exchange.timeout), 1 of 2 worker groups missing",
+          "no call within 2 s (spark.nndl.exchange.timeout), 1 of 2 worker groups missing",
           ActingDriver.end(end).orElseThrow());
       only.peer.awaitClose();
     }
@@ -235,8 +240,7 @@ class ExchangeServerTest {
   }
 
   private DataHashes hashesOfFirst() throws Exception {
-    CompletableFuture<Optional<String>> ready =
-        driver.ready(List.of("one", "one"), ActingDriver.TIMEOUT_MILLIS);
+    CompletableFuture<Optional<String>> ready = driver.ready(List.of("one", "one"));
     try (ActingWorkerGroup first = driver.group(0)) {
       assertEquals(Optional.empty(), ActingDriver.end(ready));
       return driver.server.hashes();
@@ -252,10 +256,7 @@ class ExchangeServerTest {
       dies.prove(driver.pass(0));
       late.prove(driver.pass(1));
       dies.close();
-      assertTrue(
-          ActingDriver.end(driver.ready(ActingDriver.TIMEOUT_MILLIS))
-              .orElseThrow()
-              .contains("away"));
+      assertTrue(ActingDriver.end(driver.ready()).orElseThrow().contains("away"));
       late.awaitClose();
       assertEquals(List.of(), driver.offenders());
     }
@@ -273,7 +274,7 @@ class ExchangeServerTest {
           bad.send(ActingDriver.response(Response.Kind.FAILED, 0x6f6f6f6f));
       assertThrows(ExecutionException.class, () -> Peer.await(wrong, "an error"));
       assertThrows(ExecutionException.class, () -> Peer.await(failed, "an error"));
-      String reason = ActingDriver.end(driver.ready(ActingDriver.TIMEOUT_MILLIS)).orElseThrow();
+      String reason = ActingDriver.end(driver.ready()).orElseThrow();
       assertTrue(reason.contains("broke the protocol"), reason);
       assertEquals(List.of("executor 0"), driver.offenders());
     }
