@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import nndl.model.evaluation.Evaluation;
 import nndl.spark.cluster.Limit;
 import nndl.spark.cluster.TaskRank;
+import nndl.spark.transport.Connection.Reply;
 import nndl.spark.transport.Event.Alive;
 import nndl.spark.transport.Event.Answered;
 import nndl.spark.transport.Event.Broken;
@@ -50,7 +51,6 @@ final class Attempt {
   /** The partition of the first task of each executor. It is that of the executor's group. */
   private Set<Integer> firsts = Set.of();
 
-  private Request request = Request.STOP;
   private Optional<Evaluation> evaluation = Optional.empty();
   private Optional<String> end = Optional.empty();
   private Optional<String> error = Optional.empty();
@@ -71,10 +71,12 @@ final class Attempt {
   /** What is known of a worker group. */
   private static final class Peer {
     final PeerSession session;
-    DataHashes hashes = DataHashes.NONE;
 
-    /** Whether it has answered the last request, or has loaded. */
-    boolean answered;
+    /** The hashes of its samples; empty while it loads. */
+    Optional<DataHashes> hashes = Optional.empty();
+
+    /** Answers its last message with the next request; null while it loads or is at work. */
+    Reply reply;
 
     long bytes;
     long answeredNanos;
@@ -206,7 +208,7 @@ final class Attempt {
       return;
     }
     Peer peer = peers.get(from.partition());
-    boolean goesOn = progress.isEmpty() || request.round() == 0;
+    boolean goesOn = progress.isEmpty() || peer.hashes.isEmpty();
     if (goesOn || (peer.progress.isPresent() && !peer.progress.equals(progress))) {
       peer.signNanos = now;
     }
@@ -218,11 +220,11 @@ final class Attempt {
       return;
     }
     Peer peer = peers.get(event.from().partition());
-    peer.answered = true;
+    peer.reply = event.reply();
     peer.bytes += event.bytes();
     peer.answeredNanos = event.nanos();
     switch (event.kind()) {
-      case READY -> peer.hashes = (DataHashes) event.content();
+      case READY -> peer.hashes = Optional.of((DataHashes) event.content());
       case FAILED -> {
         if (loadedBefore) { // so another attempt may load it again
           failHost(event);
@@ -254,14 +256,13 @@ final class Attempt {
   }
 
   private void ask(Requested event, long now) {
-    request = event.request();
     evaluation = Optional.empty();
     since = now;
     for (Peer peer : peers.values()) {
-      peer.answered = false;
+      Turn turn = Turn.of(event.request(), workload, task(peer));
+      actions.add(new Action.Ask(peer.session, turn, event.parts(), peer.reply));
+      peer.reply = null;
       peer.progress = Optional.empty();
-      actions.add(
-          new Action.Ask(peer.session, Turn.of(request, workload, task(peer)), event.parts()));
     }
   }
 
@@ -279,7 +280,8 @@ final class Attempt {
 
   private void endIfSilent(long now) {
     if (nanosLeft(now) <= 0 && !ready()) {
-      String missing = request.round() > 0 ? "answer" : connected() ? "sign of loading" : "call";
+      boolean isLoaded = peers.values().stream().allMatch(peer -> peer.hashes.isPresent());
+      String missing = !connected() ? "call" : isLoaded ? "answer" : "sign of loading";
       end("no %s within %s, %s".formatted(missing, limit, this));
     }
   }
@@ -290,7 +292,7 @@ final class Attempt {
     if (connected()) {
       silentSince =
           peers.values().stream()
-              .filter(peer -> !peer.answered)
+              .filter(peer -> peer.reply == null)
               .mapToLong(peer -> Math.max(since, peer.signNanos))
               .min()
               .orElse(since);
@@ -322,7 +324,7 @@ final class Attempt {
     return end.isEmpty()
         && error.isEmpty()
         && connected()
-        && peers.values().stream().allMatch(peer -> peer.answered);
+        && peers.values().stream().allMatch(peer -> peer.reply != null);
   }
 
   /** Returns why the attempt is over, or empty if it is not. */
@@ -379,7 +381,7 @@ final class Attempt {
   /** Returns the hashes of the samples of all groups. */
   DataHashes hashes() {
     return peers.values().stream()
-        .map(peer -> peer.hashes)
+        .map(peer -> peer.hashes.orElseThrow())
         .reduce(DataHashes.NONE, DataHashes::plus);
   }
 
@@ -395,7 +397,7 @@ final class Attempt {
           ? "Spark has not said which executors run the tasks"
           : "all worker groups missing";
     }
-    long here = peers.values().stream().filter(peer -> peer.answered).count();
+    long here = peers.values().stream().filter(peer -> peer.reply != null).count();
     return "%s of %s worker groups missing".formatted(groups() - here, groups());
   }
 }

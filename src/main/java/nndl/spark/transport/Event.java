@@ -2,6 +2,7 @@ package nndl.spark.transport;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import nndl.spark.transport.Connection.Reply;
 
 /** What happens to an {@link Attempt}. */
 sealed interface Event {
@@ -27,10 +28,12 @@ sealed interface Event {
    *
    * @param content the hashes of its samples, a line for the user, nothing where sums have been
    *     added to the tree, or an evaluation
+   * @param reply answers the message, which waits for the next request
    * @param bytes how many bytes the message had
    * @param nanos the clock's time when it came
    */
-  record Answered(PeerSession from, Response.Kind kind, Object content, long bytes, long nanos)
+  record Answered(
+      PeerSession from, Response.Kind kind, Object content, Reply reply, long bytes, long nanos)
       implements Event {}
 
   /** A worker group has broken the protocol, and its connection is closed. */

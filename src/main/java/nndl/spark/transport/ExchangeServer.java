@@ -124,7 +124,7 @@ public final class ExchangeServer {
     for (Action action : attempt.on(event, waited.nanos())) {
       if (action instanceof Action.Ask ask) {
         sentBytes += Parts.bytes(ask.parts());
-        ask.to().ask(ask.turn(), ask.parts());
+        ask.to().ask(ask.turn(), ask.parts(), ask.reply());
       } else if (action instanceof Action.Close close) {
         close.of().close();
       } else if (action instanceof Action.Warn warn) {

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import nndl.network.Coding;
@@ -45,16 +44,8 @@ final class PeerSession {
   private long bytes;
   private boolean over;
 
-  /** What the group has been asked for, and what of that has been answered. */
+  /** What the group has been asked for; null once that has been answered. */
   private volatile Turn turn = Turn.LOADING;
-
-  private Turn answered;
-
-  /**
-   * Answers the group's last message, which stays unanswered until there is the next request; null
-   * if no message waits.
-   */
-  private Reply reply;
 
   /**
    * @param partition the partition whose secret the group has proved
@@ -112,16 +103,15 @@ final class PeerSession {
       ProtocolException.require(
           answer != null || message.hasRemaining(), "a part with content, found none");
       Turn now = turn;
-      ProtocolException.require(!now.equals(answered), "one response per round");
+      ProtocolException.require(now != null, "one response per round");
       ProtocolException.require(now.allows(response), "an answer to the last request");
       bytes += length;
       Object content = read(response.kind(), now, message, answer != null);
       if (answer == null) {
         post(new PartCame(this));
       } else {
-        answered = now;
-        reply = answer;
-        post(new Answered(this, response.kind(), content, bytes, nanos));
+        turn = null;
+        post(new Answered(this, response.kind(), content, answer, bytes, nanos));
         bytes = 0;
       }
     } catch (OutOfMemoryError e) {
@@ -188,17 +178,16 @@ final class PeerSession {
   }
 
   /** Sends the group its next request, as the answer to its last message. */
-  void ask(Turn next, List<ByteBuffer> parts) {
-    Reply last = Objects.requireNonNull(reply, "a group that waits for a request");
-    reply = null;
+  void ask(Turn next, List<ByteBuffer> parts, Reply last) {
     sums.begin(next.nodes());
     turn = next;
     connection.sendParts(parts, NOTHING, last::answer);
   }
 
-  /** Whether the group has had a request, so that Spark too knows who it is. */
+  /** Whether the group has a request to answer, so that Spark too knows who it is. */
   boolean isAsked() {
-    return turn.request().round() > 0;
+    Turn now = turn;
+    return now != null && now.request().isPresent();
   }
 
   /** Posts an event. After the end of the attempt nobody takes it. */

@@ -1,6 +1,7 @@
 package nndl.spark.transport;
 
 import java.util.List;
+import java.util.Optional;
 import nndl.data.sampling.Shards;
 import nndl.spark.cluster.TaskRank;
 import nndl.training.worker.GradientTree;
@@ -9,11 +10,12 @@ import nndl.training.workload.Workload;
 /**
  * What a worker group has been asked for, and what its answer must have.
  *
+ * @param request is empty while the group loads, which its task asks of it
  * @param nodes the nodes of the tree whose sums it sends
  * @param samples how many samples it evaluates
  */
-record Turn(Request request, List<GradientTree.Node> nodes, long samples) {
-  static final Turn LOADING = new Turn(Request.STOP, List.of(), 0);
+record Turn(Optional<Request> request, List<GradientTree.Node> nodes, long samples) {
+  static final Turn LOADING = new Turn(Optional.empty(), List.of(), 0);
 
   /** Returns the turn of the group of a task. */
   static Turn of(Request request, Workload workload, TaskRank task) {
@@ -21,8 +23,8 @@ record Turn(Request request, List<GradientTree.Node> nodes, long samples) {
     long all = workload.count(request.split());
     long before = shards.start(task.groupFrom(shards.count()), all);
     long after = shards.start(task.groupTo(shards.count()), all);
-    return new Turn(
-        request, nodes(workload, task), chosen(request, after) - chosen(request, before));
+    long samples = chosen(request, after) - chosen(request, before);
+    return new Turn(Optional.of(request), nodes(workload, task), samples);
   }
 
   /** Returns the nodes whose sums the group of a task sends. */
@@ -38,13 +40,15 @@ record Turn(Request request, List<GradientTree.Node> nodes, long samples) {
 
   /** Whether a response may come now. */
   boolean allows(Response response) {
-    boolean inTurn =
-        switch (response.kind()) {
-          case ALIVE -> false;
-          case READY, FAILED, UNABLE -> request.round() == 0;
-          case SUMS -> request.kind() == Request.Kind.SUM;
-          case EVALUATION -> request.kind() == Request.Kind.EVALUATE;
-        };
-    return inTurn && response.round() == request.round();
+    return switch (response.kind()) {
+      case ALIVE -> false;
+      case READY, FAILED, UNABLE -> request.isEmpty() && response.round() == 0;
+      case SUMS -> isFor(Request.Kind.SUM, response.round());
+      case EVALUATION -> isFor(Request.Kind.EVALUATE, response.round());
+    };
+  }
+
+  private boolean isFor(Request.Kind kind, long round) {
+    return request.filter(its -> its.kind() == kind && its.round() == round).isPresent();
   }
 }

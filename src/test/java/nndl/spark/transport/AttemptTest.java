@@ -105,7 +105,7 @@ class AttemptTest {
   }
 
   private static Answered answer(PeerSession from, Response.Kind kind, Object content) {
-    return new Answered(from, kind, content, 10, 0);
+    return new Answered(from, kind, content, new IgnoredReply(), 10, 0);
   }
 
   private static Answered ready(PeerSession from) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import nndl.Fixtures;
 import nndl.spark.SmallRun;
 import nndl.time.SimulatedClock;
@@ -72,7 +73,10 @@ class FrameLimitTest {
     Connection.Reply ignored = new IgnoredReply();
     connection.hear(ActingWorkerGroup.response(Response.Kind.UNABLE, 0, 0).flip(), ignored);
     Request request = new Request(Request.Kind.SUM, 1, Request.NO_SAMPLES, Split.TRAINING, 1);
-    session.ask(new Turn(request, List.of(), 0), List.of(ByteBuffer.allocate(1)));
+    session.ask(
+        new Turn(Optional.of(request), List.of(), 0),
+        List.of(ByteBuffer.allocate(1)),
+        new IgnoredReply());
   }
 
   /** Whether the limit lets the start of a frame pass. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import nndl.Fixtures;
@@ -100,8 +101,8 @@ class PeerSessionTest {
     events.poll();
     Request request = new Request(kind, 1, Request.NO_SAMPLES, Split.TRAINING, 1);
     List<GradientTree.Node> nodes = List.of(new GradientTree.Node(0, workload.shards().count()));
-    session.ask(
-        new Turn(request, nodes, workload.count(Split.TRAINING)), List.of(ByteBuffer.allocate(1)));
+    Turn turn = new Turn(Optional.of(request), nodes, workload.count(Split.TRAINING));
+    session.ask(turn, List.of(ByteBuffer.allocate(1)), sink);
   }
 
   private static ByteBuffer message(Kind kind, long round, byte[] body) {
@@ -221,7 +222,7 @@ class PeerSessionTest {
       byte[] rest = Arrays.copyOfRange(whole, from, whole.length);
       session.hear(message(Kind.SUMS, 1, rest), sink);
       long bytes = whole.length + (cuts.length + 1L) * Response.BYTES;
-      assertEquals(new Answered(session, Kind.SUMS, null, bytes, 0), events.poll());
+      assertEquals(new Answered(session, Kind.SUMS, null, sink, bytes, 0), events.poll());
       Gradient total = tree.total();
       assertArrayEquals(Fixtures.numbers(sum()), Fixtures.numbers(total));
       assertEquals(3, total.scalars().get(Scalars.Name.SECONDS));
@@ -351,7 +352,7 @@ class PeerSessionTest {
   void aRequestIsSentInItsParts() throws ProtocolException {
     session.hear(message(Kind.READY, 0, body(Kind.READY)), sink);
     List<ByteBuffer> parts = List.of(ByteBuffer.allocate(3), ByteBuffer.allocate(2));
-    session.ask(new Turn(Request.STOP, List.of(), 0), parts);
+    session.ask(Turn.LOADING, parts, sink);
     assertEquals(parts, sink.sent);
   }
 }

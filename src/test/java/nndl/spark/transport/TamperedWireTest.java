@@ -47,7 +47,7 @@ class TamperedWireTest {
 
   /** Before Spark's first message come a greeting and a proof, each in a frame. */
   private static final int PROOF_BYTES =
-      2 * FrameLimit.HEADER_BYTES + 3 * Integer.BYTES + 2 * Secret.BYTES;
+      2 * FrameLimit.HEADER_BYTES + 2 * Integer.BYTES + 2 * Secret.BYTES;
 
   private final Mailbox heard = new Mailbox(new SystemClock());
   private final BlockingQueue<String> answered = new LinkedBlockingQueue<>();
@@ -138,15 +138,17 @@ class TamperedWireTest {
     try (Connection connection = connect()) {
       ByteBuffer failed = ActingWorkerGroup.response(Response.Kind.FAILED, 0, 0).flip();
       connection.send(failed, reply);
-      while (heard.poll() == null) {
+      Event loaded = heard.poll();
+      while (loaded == null) {
         Thread.onSpinWait();
+        loaded = heard.poll();
       }
       int last = 100;
       List<ByteBuffer> parts =
           IntStream.rangeClosed(0, last)
               .mapToObj(part -> ByteBuffer.allocate(Parts.MAX_BYTES - part))
               .toList();
-      session.ask(new Turn(Request.STOP, List.of(), 0), parts);
+      session.ask(Turn.LOADING, parts, ((Event.Answered) loaded).reply());
       for (int part = 0; part < last; part++) {
         assertEquals("a part of %s bytes".formatted(131072 - part), next(answered));
       }
