@@ -236,16 +236,16 @@ class SharedSlotsTest {
     return Fixtures.workload(Fixtures.hyperparameters(1, 2, 3, 20, 17, 3), 3, samples, samples);
   }
 
-  private Exchange open(SlotRequest wish) {
-    return Fixtures.open(Kind.BARRIER, guest(wish), run.workload());
+  private Exchange open(SlotRequest request) {
+    return Fixtures.open(Kind.BARRIER, guest(request), run.workload());
   }
 
-  private Exchange openJobs(SlotRequest wish) {
-    return Fixtures.open(Kind.JOB, guest(wish), run.workload());
+  private Exchange openJobs(SlotRequest request) {
+    return Fixtures.open(Kind.JOB, guest(request), run.workload());
   }
 
-  private SparkRun guest(SlotRequest wish) {
-    return new SparkRun(spark, "guest", wish, lines::add);
+  private SparkRun guest(SlotRequest request) {
+    return new SparkRun(spark, "guest", request, lines::add);
   }
 
   private void awaitLine() throws InterruptedException {

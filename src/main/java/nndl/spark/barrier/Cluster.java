@@ -23,7 +23,7 @@ public interface Cluster extends AutoCloseable {
   /** Returns how many slots are used, by our tasks and others. */
   int taken();
 
-  /** The slots that the training holds. */
+  /** The slots that the training holds, and how many it wants: no more than it has shards. */
   SlotShare share();
 
   /**

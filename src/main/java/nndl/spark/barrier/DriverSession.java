@@ -75,7 +75,7 @@ final class DriverSession {
     /** Do what is requested. */
     record Work(Request request) implements Action {}
 
-    /** End the task as soon as no work is under way, without a wish of the driver. */
+    /** End the task as soon as no work is under way, without a request of the driver. */
     record End(String why) implements Action {}
   }
 

@@ -66,7 +66,7 @@ public final class LocalBarrierExchange implements Exchange {
     Notices notices = new Notices(platform.lines());
     SlotWait slots = new SlotWait(platform, time, notices, 0);
     try {
-      int most = Math.min(workload.shards().count(), cluster.share().request().most());
+      int most = cluster.share().request().most();
       this.tasks = slots.await(most, platform.limits().slots());
       memory.accept(tasks);
     } catch (InterruptedException e) {

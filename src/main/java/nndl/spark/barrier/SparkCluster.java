@@ -38,7 +38,8 @@ public final class SparkCluster implements Cluster {
   private SparkCluster(SparkRun run, TrainingMemory memory, Clock clock) {
     this.run = run;
     this.spark = run.spark();
-    this.share = SlotArbiter.of(spark.sc()).open(run.slots());
+    int shards = memory.workload().shards().count();
+    this.share = SlotArbiter.of(spark.sc()).open(run.slots().atMost(shards));
     this.memory = memory;
     this.blocks = new BlockHosts(new Storage(spark.hadoopConfiguration()));
     this.clock = clock;

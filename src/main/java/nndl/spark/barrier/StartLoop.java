@@ -1,31 +1,56 @@
 package nndl.spark.barrier;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import nndl.spark.barrier.Cluster.Entrance;
 import nndl.spark.barrier.Launch.Outcome;
 import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.cluster.Limit;
 import nndl.spark.cluster.Notices;
 import nndl.spark.cluster.UnavailableException;
-import nndl.time.Clock;
+import nndl.spark.transport.ExchangeServer;
+import nndl.spark.transport.Secret;
+import nndl.spark.transport.Transport.Address;
+import nndl.time.LocalProcess;
 import nndl.time.Waited;
 import nndl.training.Progress;
 
 /**
  * Starts tasks: at first, after a loss, and on more slots. Each time it waits for slots, begins an
- * attempt on those that there are, and waits until its tasks are launched. If they are not launched
- * in time, cancels them and begins again, on the slots that are free.
+ * attempt to run the barrier stage on those that there are, and waits until its tasks are launched.
+ * If they are not launched in time, cancels them and begins again, on the slots that are free.
  */
-final class StartLoop {
+final class StartLoop implements AutoCloseable {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  private final Attempts attempts;
+  private final UUID exchange;
+  private final ExchangeServer server;
+  private final Address driver;
   private final Cluster cluster;
-  private final Clock clock;
+  private final LocalProcess process;
   private final Limits limits;
   private final Notices notices;
   private final Waited time;
   private final SlotWait slots;
   private Launch launch;
+
+  /** The stage of the last attempt; null before the first one. */
+  private Cluster.Stage stage;
+
+  /** Stages that were cancelled, of which tasks may still run. */
+  private final Set<Cluster.Stage> earlier = new HashSet<>();
+
+  /** The number of the last attempt, counted from 1. */
+  private int attempt;
+
+  /** The first attempt whose groups were ready, so that all samples can be loaded; 0 before. */
+  private int firstReady;
+
+  /** When the last attempt began. */
+  private long begun;
 
   /** The longest time that a launch has taken. */
   private long slowestMillis;
@@ -36,13 +61,15 @@ final class StartLoop {
   /** How many attempts of this start have failed since executors were lost. */
   private int losses;
 
-  StartLoop(Attempts attempts, Platform platform) {
-    this.attempts = attempts;
+  StartLoop(ExchangeServer server, Address driver, Platform platform) {
+    this.process = platform.process();
+    this.exchange = process.id();
+    this.server = server;
+    this.driver = driver;
     this.cluster = platform.cluster();
-    this.clock = platform.process().clock();
     this.limits = platform.limits();
     this.notices = new Notices(platform.lines());
-    this.time = new Waited(clock);
+    this.time = new Waited(process.clock());
     this.slots = new SlotWait(platform, time, notices, Limits.SETTLE_MILLIS);
   }
 
@@ -58,31 +85,49 @@ final class StartLoop {
    * @throws Progress.Stopped if the training is cancelled meanwhile
    */
   void start(int most, int before) throws InterruptedException, UnavailableException {
-    attempts.cancel();
+    cancel();
     notices.beginAnew();
     started = time.millis();
     losses = 0;
     int wanted = most;
     Outcome outcome = launchOn(wanted, before);
     while (outcome != Outcome.LAUNCHED) {
-      attempts.cancel();
+      cancel();
       wanted = wantedAfter(outcome, wanted, before);
       outcome = launchOn(wanted, before);
     }
     slowestMillis = Math.max(slowestMillis, launch.millis());
   }
 
+  /** Cancels the tasks of the last attempt, if there was one. */
+  private void cancel() {
+    if (stage != null) {
+      server.cancel();
+      stage.cancel();
+      earlier.add(stage);
+    }
+  }
+
   private Outcome launchOn(int wanted, int before)
       throws InterruptedException, UnavailableException {
-    boolean isFirst = !attempts.isReady();
-    Limit oneMore = limits.slots().orLonger(isFirst ? 0 : Limits.BACK_MILLIS);
+    Limit oneMore = limits.slots().orLonger(isReady() ? Limits.BACK_MILLIS : 0);
     int tasks = slots.await(wanted, oneMore);
-    attempts.begin(tasks);
+    begin(tasks);
     // The time in which storage names the hosts of the samples is no part of the wait.
     Limit slow = before > 0 && tasks > before ? ofTrial() : limits.start();
-    Limit taken = isFirst ? limits.start() : Limit.fixed(Limits.BACK_MILLIS);
-    launch = new Launch(cluster, time, tasks, slow, taken, attempts::ending);
+    Limit taken = isReady() ? Limit.fixed(Limits.BACK_MILLIS) : limits.start();
+    launch = new Launch(cluster, time, tasks, slow, taken, this::ending);
     return awaitLaunch();
+  }
+
+  /** Begins an attempt with so many tasks. */
+  private void begin(int tasks) {
+    List<Secret> secrets = Secret.fresh(tasks, process.random());
+    server.expect(secrets, isReady());
+    begun = process.clock().nanoTime();
+    earlier.removeIf(ended -> ended.running() == 0);
+    Entrance entrance = new Entrance(driver, secrets, !isReady());
+    stage = cluster.start(new WorkerGroup.Key(exchange, ++attempt), tasks, entrance);
   }
 
   /** How long tasks may take to start on slots without which the training goes on, too. */
@@ -90,33 +135,45 @@ final class StartLoop {
     return limits.start().orShorter(Limits.LONGER * Math.max(Limits.TAKEN_MILLIS, slowestMillis));
   }
 
+  /** Returns how many cancelled tasks have not ended yet. */
+  private int ending() {
+    return earlier.stream().mapToInt(Cluster.Stage::running).sum();
+  }
+
   private Outcome awaitLaunch() throws InterruptedException {
     while (true) {
-      attempts.requireWanted();
-      boolean fewer = available() < attempts.tasks(); // checked here, since Spark would wait 15 s
+      requireWanted();
+      boolean fewer = available() < tasks(); // checked here, since Spark would wait 15 s
       Outcome seen = launch.look();
-      if (attempts.isLaunched()) {
-        return Outcome.LAUNCHED;
+      if (server.greeted() || stage.running() > 0 || stage.end().isPresent()) {
+        return Outcome.LAUNCHED; // or it will never be
       }
       if (fewer || seen != Outcome.WAITS) {
         return fewer ? Outcome.FEWER_SLOTS : seen;
       }
       launch.tell(notices);
-      clock.await(this, POLL_NANOS);
+      process.clock().await(this, POLL_NANOS);
+    }
+  }
+
+  /** Ends the start of a training that is cancelled. Its tasks may wait for slots for long. */
+  void requireWanted() {
+    if (cluster.share().request().cancelled().getAsBoolean()) {
+      cancel();
+      throw new Progress.Stopped();
     }
   }
 
   /** Spark launches nothing on free slots also if it excludes an executor that has failed. */
   private int wantedAfter(Outcome outcome, int wanted, int before) throws UnavailableException {
-    boolean isFirst = !attempts.isReady();
-    int tasks = attempts.tasks();
+    int tasks = tasks();
     boolean isLate =
-        isFirst || time.millisSince(Math.max(started, slots.noneUntil())) > Limits.BACK_MILLIS;
+        !isReady() || time.millisSince(Math.max(started, slots.noneUntil())) > Limits.BACK_MILLIS;
     losses += outcome == Outcome.FEWER_SLOTS ? 1 : 0;
     boolean isOver =
         switch (outcome) {
           case FEWER_SLOTS -> isLate && losses >= limits.failures();
-          case SLOW -> isLate && (isFirst || tasks == 1);
+          case SLOW -> isLate && (!isReady() || tasks == 1);
           default -> outcome == Outcome.ALL_TAKEN;
         };
     if (isOver) {
@@ -138,6 +195,36 @@ final class StartLoop {
     started = time.millis();
   }
 
+  /** Called when the groups of the last attempt are ready. */
+  void ready() {
+    firstReady = isReady() ? firstReady : attempt;
+  }
+
+  /** Whether the groups of an attempt have been ready. */
+  boolean isReady() {
+    return firstReady > 0;
+  }
+
+  /** Returns how many attempts were begun after the first one whose groups were ready. */
+  int restarts() {
+    return attempt - firstReady;
+  }
+
+  /** Returns the stage of the last attempt. */
+  Cluster.Stage stage() {
+    return stage;
+  }
+
+  /** Returns how many tasks the last attempt has. */
+  int tasks() {
+    return cluster.share().held();
+  }
+
+  /** Returns the seconds since the last attempt was begun. */
+  double seconds() {
+    return process.clock().secondsSince(begun);
+  }
+
   /** Returns how many tasks of the training can run at once now. */
   int available() {
     return cluster.share().available(cluster.slots());
@@ -149,6 +236,13 @@ final class StartLoop {
    */
   int availableInPlace() {
     int free = Math.max(0, cluster.slots() - cluster.taken());
-    return Math.min(available(), attempts.tasks() + free);
+    return Math.min(available(), tasks() + free);
+  }
+
+  @Override
+  public void close() {
+    if (stage != null) {
+      stage.close();
+    }
   }
 }

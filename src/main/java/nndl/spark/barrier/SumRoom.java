@@ -14,7 +14,7 @@ final class SumRoom {
   private final Cluster cluster;
   private final SumMemory memory;
 
-  /** How many sums the driver keeps; 0 before the first groups were ready. */
+  /** How many sums the driver keeps of the last groups that were ready. */
   private int sums;
 
   SumRoom(Workload workload, Cluster cluster, SumMemory memory) {
@@ -26,14 +26,6 @@ final class SumRoom {
   /** Called when groups are ready that send so many sums in a round. */
   void filled(int now) {
     sums = now;
-  }
-
-  /**
-   * Returns how many tasks to start at most after a loss: no more than were lost if there is no
-   * room for all. The first groups are checked when they are ready.
-   */
-  int afterLoss(int most, int lost) {
-    return sums == 0 || holds(most) ? most : lost;
   }
 
   /** Returns whether there is room for the sums of so many tasks. */

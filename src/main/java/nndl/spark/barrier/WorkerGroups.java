@@ -20,17 +20,12 @@ public final class WorkerGroups implements AutoCloseable {
   private static final String RUNNING = "barrier stage: ";
 
   private final ExchangeServer server;
-  private final Attempts attempts;
   private final StartLoop starts;
   private final Losses losses;
   private final ScaleUp scaleUp;
   private final SumRoom room;
-  private int firstReady;
 
-  /**
-   * The maximum number of tasks of an attempt: the number of shards, or of the slots that the
-   * training wants to hold.
-   */
+  /** The maximum number of tasks of an attempt. */
   private final int maxTasks;
 
   WorkerGroups(
@@ -43,10 +38,9 @@ public final class WorkerGroups implements AutoCloseable {
     this.server = server;
     this.losses = new Losses(server, cluster, platform.limits().failures());
     this.room = new SumRoom(workload, cluster, memory);
-    this.attempts = new Attempts(server, driver, cluster, platform.process());
-    this.starts = new StartLoop(attempts, platform);
+    this.starts = new StartLoop(server, driver, platform);
     this.scaleUp = new ScaleUp(workload, platform.process().clock(), platform.lines());
-    this.maxTasks = Math.min(workload.shards().count(), cluster.share().request().most());
+    this.maxTasks = cluster.share().request().most();
   }
 
   /**
@@ -59,17 +53,16 @@ public final class WorkerGroups implements AutoCloseable {
   void start() throws InterruptedException, UnavailableException {
     starts.start(maxTasks, 0);
     awaitAfterLosses();
-    firstReady = attempts.number();
   }
 
   /** Returns how many tasks the last attempt has. */
   int tasks() {
-    return attempts.tasks();
+    return starts.tasks();
   }
 
   /** Returns how many attempts were begun after the first attempt whose groups were ready. */
   int restarts() {
-    return attempts.number() - firstReady;
+    return starts.restarts();
   }
 
   /**
@@ -77,9 +70,9 @@ public final class WorkerGroups implements AutoCloseable {
    * ports but not to this port.
    */
   private void requireReachable() throws UnavailableException {
-    Optional<StageEnd> end = attempts.stage().end();
+    Optional<StageEnd> end = starts.stage().end();
     if (end.isPresent() && end.get().kind() == StageEnd.Kind.UNREACHABLE && !server.greeted()) {
-      attempts.stage().cancel();
+      starts.stage().cancel();
       throw new UnavailableException(end.get().why());
     }
   }
@@ -88,17 +81,17 @@ public final class WorkerGroups implements AutoCloseable {
    * Waits until the worker groups are ready. Returns empty if they are, or why they will not be.
    */
   private Optional<String> awaitReady() throws InterruptedException {
-    return server.awaitReady(this::startEnd, attempts.stage()::executors);
+    return server.awaitReady(this::startEnd, starts.stage()::executors);
   }
 
   private Optional<String> startEnd() {
-    attempts.requireWanted();
+    starts.requireWanted();
     return stageEnd();
   }
 
   /** Returns why the stage of the tasks is over, or empty if it is not. */
   Optional<String> stageEnd() {
-    return attempts.stage().end().map(StageEnd::why);
+    return starts.stage().end().map(StageEnd::why);
   }
 
   /** Waits until the worker groups are ready. Begins another attempt each time a group is lost. */
@@ -116,15 +109,15 @@ public final class WorkerGroups implements AutoCloseable {
       startAgain(end.get());
       end = awaitReady();
     }
-    attempts.ready();
+    starts.ready();
     losses.ready();
     room.filled(server.sums());
-    scaleUp.running(attempts.seconds(), tasks(), Math.min(starts.available(), maxTasks));
+    scaleUp.running(starts.seconds(), tasks(), Math.min(starts.available(), maxTasks));
   }
 
   /** Starts the tasks again after a loss. After one of a trial, on as many slots as before it. */
   private void startAgain(String why) throws InterruptedException, UnavailableException {
-    if (!attempts.isReady()) {
+    if (!starts.isReady()) {
       requireReachable();
     }
     int before = scaleUp.before();
@@ -135,7 +128,8 @@ public final class WorkerGroups implements AutoCloseable {
       starts.start(before, before);
     } else {
       LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", why);
-      starts.start(room.afterLoss(maxTasks, tasks()), 0);
+      boolean holds = !starts.isReady() || room.holds(maxTasks); // the first are checked when ready
+      starts.start(holds ? maxTasks : tasks(), 0);
     }
   }
 
@@ -185,6 +179,6 @@ public final class WorkerGroups implements AutoCloseable {
 
   @Override
   public void close() {
-    attempts.close();
+    starts.close();
   }
 }

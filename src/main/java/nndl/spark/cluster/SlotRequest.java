@@ -18,6 +18,11 @@ public record SlotRequest(int most, boolean oneFree, BooleanSupplier cancelled) 
   /** All slots that there are. */
   public static final SlotRequest ALL = new SlotRequest(ANY, false, () -> false);
 
+  /** Returns the same request for no more slots than these. */
+  public SlotRequest atMost(int slots) {
+    return new SlotRequest(Math.min(most, slots), oneFree, cancelled);
+  }
+
   /**
    * Returns why the application has no slot that stays free, or empty if it has or needs none. One
    * other slot is enough, since a training may hold fewer slots than its maximum.

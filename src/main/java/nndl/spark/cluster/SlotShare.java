@@ -77,6 +77,13 @@ public final class SlotShare implements AutoCloseable {
     }
   }
 
+  /** Returns how many slots the training holds now. */
+  public int held() {
+    synchronized (arbiter) {
+      return held;
+    }
+  }
+
   /** Releases the slots. */
   @Override
   public void close() {

@@ -117,7 +117,9 @@ class LocalBarrierExchangeTest {
 
   private static LocalBarrierExchange open(SmallRun run, Optional<StageEnd> end)
       throws UnavailableException {
-    Cluster cluster = new Unlaunched(end, new SlotArbiter().open(SlotRequest.ALL));
+    Cluster cluster =
+        new Unlaunched(
+            end, new SlotArbiter().open(SlotRequest.ALL.atMost(run.workload().shards().count())));
     Limit limit = Limit.fixed(30_000);
     Limits limits = new Limits(limit, 0, limit, limit, 4);
     Platform platform = new Platform(cluster, null, Fixtures.PROCESS, limits, line -> {});

@@ -49,11 +49,11 @@ class SharedGroupsTest {
   }
 
   @Test
-  void aTrainingTakesWhatOthersReleaseUpToItsWish() {
+  void aTrainingTakesWhatOthersReleaseUpToItsRequest() {
     run = new SmallRun(directory, SHARDS, 20);
     assertEquals(3, other.hold(3, 4));
     computing = SECOND / 2;
-    List<Attempt> attempts = use(releasedAt(2), wish(3, false), SLOW, run::assertSameBits);
+    List<Attempt> attempts = use(releasedAt(2), request(3, false), SLOW, run::assertSameBits);
     assertEquals(List.of(1, 3), tasks(attempts));
     assertEquals(List.of("epoch 1: 3 of 3 slots work now"), exchange.lines());
     assertEquals(0, other.others());
@@ -63,7 +63,7 @@ class SharedGroupsTest {
   @Test
   void aTrainingWaitsAsLongAsOthersHoldAllSlotsAndSaysSoOnce() {
     assertEquals(4, other.hold(4, 4));
-    List<Attempt> attempts = use(releasedAt(1000), wish(4, false), SLOW, run::assertSameBits);
+    List<Attempt> attempts = use(releasedAt(1000), request(4, false), SLOW, run::assertSameBits);
     assertEquals(List.of(4), tasks(attempts));
     assertEquals(1000, (double) attempts.get(0).start() / SECOND, 0.1);
     assertEquals(
@@ -100,9 +100,9 @@ class SharedGroupsTest {
 
   /** Cancels a training after some seconds. The loss of a message is seen after 120. */
   private void assertStops(Slots slots, Fate fate, int seconds) {
-    SlotRequest wish =
+    SlotRequest request =
         new SlotRequest(SlotRequest.ANY, false, () -> clock.nanoTime() > seconds * SECOND);
-    assertThrows(Progress.Stopped.class, () -> use(slots, wish, fate, run::assertSameBits));
+    assertThrows(Progress.Stopped.class, () -> use(slots, request, fate, run::assertSameBits));
     double end = Math.max(seconds, lost ? SimulatedExchange.ROUND_SECONDS : 0);
     assertEquals(end, (double) clock.nanoTime() / SECOND, 1);
   }
@@ -111,7 +111,7 @@ class SharedGroupsTest {
   void aLossLeavesTheSlotForJobsFreeUntilTheExecutorIsBack() {
     IntSupplier seen = () -> lost && clock.nanoTime() < 200 * SECOND ? 1 : 2;
     List<Attempt> attempts =
-        use(new Slots(seen, seen), wish(SlotRequest.ANY, true), losesOne(), run::assertSameBits);
+        use(new Slots(seen, seen), request(SlotRequest.ANY, true), losesOne(), run::assertSameBits);
     assertEquals(List.of(1, 1), tasks(attempts));
     assertEquals(200, (double) attempts.get(1).start() / SECOND, 2);
   }
@@ -120,7 +120,7 @@ class SharedGroupsTest {
   void aTrainingThatNeedsAFreeSlotWaitsForASecondExecutorAndSaysSo() {
     IntSupplier seen = () -> clock.nanoTime() < 60 * SECOND ? 1 : 2;
     List<Attempt> attempts =
-        use(new Slots(seen, seen), wish(SlotRequest.ANY, true), SLOW, run::assertSameBits);
+        use(new Slots(seen, seen), request(SlotRequest.ANY, true), SLOW, run::assertSameBits);
     assertEquals(List.of(1), tasks(attempts));
     assertEquals(
         List.of(
@@ -134,7 +134,7 @@ class SharedGroupsTest {
     AssertionError error =
         assertThrows(
             AssertionError.class,
-            () -> use(Slots.of(1), wish(SlotRequest.ANY, true), SLOW, run::assertSameBits));
+            () -> use(Slots.of(1), request(SlotRequest.ANY, true), SLOW, run::assertSameBits));
     UnavailableException found = (UnavailableException) error.getCause();
     assertEquals(
         "slots: expected one more than the training's 1, for the jobs of onEpoch, found 1",
@@ -155,7 +155,7 @@ class SharedGroupsTest {
               return seen.getAsInt();
             },
             seen);
-    use(slots, wish(4, false), SLOW, run::assertSameBits);
+    use(slots, request(4, false), SLOW, run::assertSameBits);
     assertEquals(
         List.of(
             "waiting for the first executor, at most 120 s"
@@ -171,7 +171,7 @@ class SharedGroupsTest {
         () ->
             use(
                 new Slots(seen, seen),
-                wish(SlotRequest.ANY, true),
+                request(SlotRequest.ANY, true),
                 losesOne(),
                 run::assertSameBits));
     double waited = (double) clock.nanoTime() / SECOND - SimulatedExchange.ROUND_SECONDS;
@@ -193,10 +193,10 @@ class SharedGroupsTest {
           }
           return lost ? 2 : 4;
         };
-    SlotRequest wish =
+    SlotRequest request =
         new SlotRequest(SlotRequest.ANY, false, () -> clock.nanoTime() > 1000 * SECOND);
     Slots slots = new Slots(seen, () -> start[0] > 0 ? 1 : 4);
-    List<Attempt> attempts = use(slots, wish, losesOne(), run::assertSameBits);
+    List<Attempt> attempts = use(slots, request, losesOne(), run::assertSameBits);
     assertEquals(List.of(2, 2, 1), tasks(attempts));
     double waited = (double) (attempts.get(1).start() - start[0]) / SECOND;
     assertEquals(301, waited, 0.1);
@@ -228,9 +228,9 @@ class SharedGroupsTest {
         () -> 4);
   }
 
-  private List<Attempt> use(Slots slots, SlotRequest wish, Fate fate, Consumer<Exchange> use) {
+  private List<Attempt> use(Slots slots, SlotRequest request, Fate fate, Consumer<Exchange> use) {
     exchange =
-        new SimulatedExchange(run.workload(), slots, arbiter.open(wish))
+        new SimulatedExchange(run.workload(), slots, arbiter.open(request.atMost(SHARDS)))
             .at(new SimulatedCluster.Pace(() -> 0, () -> computing));
     return exchange.run(clock, fate, use);
   }
@@ -239,7 +239,7 @@ class SharedGroupsTest {
     return attempts.stream().map(Attempt::tasks).toList();
   }
 
-  private static SlotRequest wish(int most, boolean oneFree) {
+  private static SlotRequest request(int most, boolean oneFree) {
     return new SlotRequest(most, oneFree, () -> false);
   }
 }

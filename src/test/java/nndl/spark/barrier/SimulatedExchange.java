@@ -47,7 +47,8 @@ final class SimulatedExchange {
   }
 
   SimulatedExchange(Workload workload, Slots slots) {
-    this(workload, slots, new SlotArbiter().open(SlotRequest.ALL));
+    this(
+        workload, slots, new SlotArbiter().open(SlotRequest.ALL.atMost(workload.shards().count())));
   }
 
   SimulatedExchange(Workload workload, Slots slots, SlotShare share) {

@@ -22,8 +22,8 @@ class SlotArbiterTest {
   }
 
   @Test
-  void aTrainingHoldsAtMostTheSlotsOfItsWish() {
-    SlotShare share = arbiter.open(wish(2, false));
+  void aTrainingHoldsAtMostTheSlotsOfItsRequest() {
+    SlotShare share = arbiter.open(request(2, false));
     assertEquals(2, share.available(4));
     assertEquals(2, share.hold(4, 4));
   }
@@ -31,7 +31,7 @@ class SlotArbiterTest {
   @Test
   void theNextTrainingTakesWhatIsLeftAndWhatOthersRelease() {
     SlotShare first = arbiter.open(SlotRequest.ALL);
-    SlotShare second = arbiter.open(wish(3, false));
+    SlotShare second = arbiter.open(request(3, false));
     assertEquals(3, first.hold(3, 4));
     assertEquals(1, second.hold(4, 4));
     assertEquals(3, second.others());
@@ -52,7 +52,7 @@ class SlotArbiterTest {
 
   @Test
   void oneSlotStaysFreeForJobsAndNoOtherTrainingTakesIt() {
-    SlotShare first = arbiter.open(wish(SlotRequest.ANY, true));
+    SlotShare first = arbiter.open(request(SlotRequest.ANY, true));
     SlotShare second = arbiter.open(SlotRequest.ALL);
     assertEquals(1, first.available(2));
     assertEquals(2, second.available(2));
@@ -65,7 +65,7 @@ class SlotArbiterTest {
 
   @Test
   void theJobsOfAllTrainingsHaveOneSlotInCommonThatBarrierTasksLeaveFree() {
-    SlotShare tasks = arbiter.open(wish(SlotRequest.ANY, true));
+    SlotShare tasks = arbiter.open(request(SlotRequest.ANY, true));
     assertEquals(1, tasks.hold(2, 2));
     SlotShare first = arbiter.openForJobs(() -> false);
     SlotShare second = arbiter.openForJobs(() -> false);
@@ -91,7 +91,7 @@ class SlotArbiterTest {
   @Test
   void theLineOfAWaitTellsOfASlotThatStaysFree() {
     String held = "waits for slots: 1 of %s are held by other trainings of this application";
-    arbiter.open(wish(1, true)).hold(1, 2);
+    arbiter.open(request(1, true)).hold(1, 2);
     SlotShare waiting = arbiter.open(SlotRequest.ALL);
     assertEquals(
         held.formatted(2) + ", and one stays free for jobs of onEpoch", waiting.waiting(2));
@@ -103,14 +103,14 @@ class SlotArbiterTest {
     assertEquals(
         Optional.of(
             "slots: expected one more than the training's 1, for the jobs of onEpoch, found 1"),
-        wish(SlotRequest.ANY, true).obstacle(1));
-    assertTrue(wish(SlotRequest.ANY, true).obstacle(2).isEmpty());
-    assertTrue(wish(4, true).obstacle(4).isEmpty());
-    assertEquals(3, arbiter.open(wish(4, true)).available(4));
+        request(SlotRequest.ANY, true).obstacle(1));
+    assertTrue(request(SlotRequest.ANY, true).obstacle(2).isEmpty());
+    assertTrue(request(4, true).obstacle(4).isEmpty());
+    assertEquals(3, arbiter.open(request(4, true)).available(4));
     assertTrue(SlotRequest.ALL.obstacle(1).isEmpty());
   }
 
-  private static SlotRequest wish(int most, boolean oneFree) {
+  private static SlotRequest request(int most, boolean oneFree) {
     return new SlotRequest(most, oneFree, () -> false);
   }
 }

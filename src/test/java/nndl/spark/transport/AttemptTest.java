@@ -197,10 +197,10 @@ class AttemptTest {
   void closesWhoConnectsAfterItsEnd() {
     List<PeerSession> groups = loaded();
     List<Action> closed = groups.stream().map(group -> (Action) new Action.Close(group)).toList();
-    assertEquals(closed, on(new Event.Ended("the user's wish")));
+    assertEquals(closed, on(new Event.Ended("the user has cancelled it")));
     PeerSession late = session(1);
     assertEquals(List.of(new Action.Close(late)), on(new Connected(late)));
-    assertEquals(Optional.of("the user's wish"), attempt.end());
+    assertEquals(Optional.of("the user has cancelled it"), attempt.end());
   }
 
   @Test

@@ -139,7 +139,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void takesNoSecondAnswerToAnOrder() throws Exception {
+  void takesNoSecondAnswerToARequest() throws Exception {
     driver.expect();
     try (ActingWorkerGroup slow = driver.group(0);
         ActingWorkerGroup hasty = driver.group(1)) {
