@@ -42,7 +42,7 @@ import nndl.training.workload.Workload;
  */
 final class DriverConnection {
   private static final long TICK_NANOS = 50_000_000;
-  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final int LATE_TRIES = 3;
   private static final int MAX_TEXT_BYTES = 1 << 15;
   private static final long LOADING_CHECK_MILLIS = 100;
@@ -93,11 +93,7 @@ final class DriverConnection {
       clock.start("nndl-heartbeats", this::keepTime);
       load();
       for (Request request = next(); request.kind() != Request.Kind.STOP; request = next()) {
-        if (request.kind() == Request.Kind.SUM) {
-          sum(request);
-        } else {
-          evaluate(request);
-        }
+        work(request);
       }
     } finally {
       on(new Event.Ended("task: ended")); // so nothing is sent any more
@@ -131,9 +127,13 @@ final class DriverConnection {
 
   /** Brings the time and the end of the task, in a thread of its own. */
   private void keepTime() {
-    while (!isOver()) {
-      on(cancelled.getAsBoolean() ? new Event.Ended("task: cancelled") : new Event.TimePassed());
-      clock.park(this, TICK_NANOS);
+    try {
+      while (!isOver()) {
+        on(cancelled.getAsBoolean() ? new Event.Ended("task: cancelled") : new Event.TimePassed());
+        clock.park(this, TICK_NANOS);
+      }
+    } catch (Throwable e) { // without this thread nobody would notice a driver that is lost
+      on(new Event.Ended("task: expected to keep the time, found " + e));
     }
   }
 
@@ -160,6 +160,9 @@ final class DriverConnection {
     } else {
       next.set(action);
       clock.unpark(thread);
+      if (action instanceof Action.End) {
+        group.close(); // so this thread waits for no member any more
+      }
     }
   }
 
@@ -225,6 +228,21 @@ final class DriverConnection {
     byte[] text = error.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(text.length, MAX_TEXT_BYTES);
     respond(new Response(kind, 0), length, out -> out.put(text, 0, length));
+  }
+
+  private void work(Request request) throws IOException {
+    try {
+      if (request.kind() == Request.Kind.SUM) {
+        sum(request);
+      } else {
+        evaluate(request);
+      }
+    } catch (RuntimeException e) {
+      if (next.get() instanceof Action.End end) { // then the group was closed meanwhile
+        throw new IOException(end.why(), e);
+      }
+      throw e;
+    }
   }
 
   private void evaluate(Request request) {

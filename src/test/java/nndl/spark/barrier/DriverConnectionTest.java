@@ -8,17 +8,26 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import nndl.Fixtures;
+import nndl.data.sampling.MiniBatch;
 import nndl.error.InputException;
+import nndl.network.RowMarks;
 import nndl.spark.SmallRun;
+import nndl.spark.transport.BlockFormat;
 import nndl.spark.transport.Connection;
 import nndl.spark.transport.Doorkeeper;
 import nndl.spark.transport.InMemoryTransport.Message;
+import nndl.spark.transport.Parts;
 import nndl.spark.transport.Pass;
+import nndl.spark.transport.Request;
+import nndl.spark.transport.Response;
 import nndl.spark.transport.Secret;
 import nndl.spark.transport.Transport;
 import nndl.time.SimulatedClock;
+import nndl.training.worker.ShardGroup;
+import nndl.training.workload.Split;
 import nndl.training.workload.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,23 +91,78 @@ class DriverConnectionTest {
         () -> {
           WorkerGroup group = new WorkerGroup(KEY, 1, clock);
           group.fail(new InputException("no samples"));
-          Pass pass = new Pass(0, Secret.fresh(1, Fixtures.RANDOM).get(0));
-          Transport network = new Answering(hears * SECOND);
-          String line =
-              assertThrows(
-                      IOException.class, () -> connection(group).run(network, null, pass, 10_000))
-                  .getMessage();
-          assertEquals("driver: expected a sign of it within 10 s, found none", line);
+          Transport network =
+              new Calling(
+                  (message, reply) -> {
+                    if (message.isHeartbeat() && clock.nanoTime() < hears * SECOND) {
+                      clock.after(1, () -> reply.answer(ByteBuffer.allocate(0)));
+                    }
+                  });
+          assertEquals(
+              "driver: expected a sign of it within 10 s, found none", end(group, network));
         });
     assertEquals(seconds, (double) clock.nanoTime() / SECOND, 5);
   }
 
-  /** Answers the heartbeats of a group for a while. */
-  private final class Answering implements Transport {
-    private final long hears;
+  /** Such as a lack of memory. Without these, nobody would notice that the driver is lost. */
+  @Test
+  void anErrorInAHeartbeatEndsTheTask() {
+    clock.run(
+        () -> {
+          Transport network =
+              new Calling(
+                  (message, reply) -> {
+                    throw new OutOfMemoryError("a test");
+                  });
+          assertEquals(
+              "task: expected to keep the time, found java.lang.OutOfMemoryError: a test",
+              end(new WorkerGroup(KEY, 1, clock), network));
+        });
+  }
 
-    Answering(long hears) {
-      this.hears = hears;
+  /** The driver then hangs up, since the number of samples does not grow. */
+  @Test
+  void aMemberThatHangsIsWaitedForOnlyWhileTheDriverIsThere() {
+    Workload workload = new SmallRun(directory, 2).workload();
+    Parts request = new Parts();
+    request.begin(
+        new Request(Request.Kind.SUM, 1, new MiniBatch(0, 0, 10), Split.TRAINING, 1)::write);
+    RowMarks all = new RowMarks(workload.layout().inputs(1));
+    all.mark(0, all.count());
+    float[] weights = Fixtures.initial(workload).values();
+    BlockFormat.write(request, workload.layout(), weights, all);
+    clock.run(
+        () -> {
+          WorkerGroup group = new WorkerGroup(KEY, 2, clock);
+          for (int member = 0; member < 2; member++) { // the second one never serves
+            group.enter(
+                member, ShardGroup.load(workload, Fixtures.loader(), clock, member, member + 1));
+          }
+          Transport network =
+              new Calling(
+                  (message, reply) -> {
+                    if (message.is(Response.Kind.READY)) {
+                      clock.after(1, () -> reply.answer(request.end().get(0)));
+                      clock.after(5 * SECOND, () -> reply.fail(new IOException("the end")));
+                    }
+                  });
+          assertEquals("driver: expected a request, found the end", end(group, network));
+        });
+    assertEquals(5, (double) clock.nanoTime() / SECOND, 0.2);
+  }
+
+  private String end(WorkerGroup group, Transport network) {
+    Pass pass = new Pass(0, Secret.fresh(1, Fixtures.RANDOM).get(0));
+    return assertThrows(IOException.class, () -> connection(group).run(network, null, pass, 10_000))
+        .getMessage();
+  }
+
+  /** Does something with each message of a group. */
+  private static final class Calling implements Transport {
+    private final BiConsumer<Message, Connection.Reply> driver;
+
+    Calling(BiConsumer<Message, Connection.Reply> driver) {
+      this.driver = driver;
     }
 
     @Override
@@ -111,10 +175,7 @@ class DriverConnectionTest {
       return new Connection() {
         @Override
         public void send(ByteBuffer message, Reply reply) {
-          boolean isHeartbeat = new Message(0, 0, true, message).isHeartbeat();
-          if (isHeartbeat && clock.nanoTime() < hears) {
-            clock.after(1, () -> reply.answer(ByteBuffer.allocate(0)));
-          }
+          driver.accept(new Message(0, 0, true, message), reply);
         }
 
         @Override
@@ -135,7 +196,7 @@ class DriverConnectionTest {
   }
 
   private DriverConnection connection(WorkerGroup group) {
-    Workload workload = new SmallRun(directory, 1).workload();
+    Workload workload = new SmallRun(directory, 2).workload();
     return new DriverConnection(group, workload, clock, () -> false);
   }
 
