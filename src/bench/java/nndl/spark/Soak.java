@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -37,6 +38,14 @@ public final class Soak {
     "spark.nndl.exchange.timeout=5s"
   };
 
+  /** How many accidents there are for each pause. */
+  private static final int PAUSE_EVERY = 25;
+
+  private static final long PAUSE_SECONDS = 300;
+
+  /** Spark kills no executor that stands still for so long. The last of two settings counts. */
+  private static final String PATIENT = "spark.network.timeout=600s";
+
   /** What happens to an executor. */
   private enum Accident {
     KILL,
@@ -46,7 +55,9 @@ public final class Soak {
     HANG,
     /** A connection between an executor and the driver breaks. */
     CUT,
-    KILL_WORKER
+    KILL_WORKER,
+    /** It stands still for five minutes, and goes on while the training does. */
+    PAUSE
   }
 
   private final Random random;
@@ -58,6 +69,10 @@ public final class Soak {
   private final List<ProcessHandle> victims = new ArrayList<>();
   private StandaloneCluster cluster;
   private JavaSparkContext spark;
+
+  /** Ends with the last pause. */
+  private CompletableFuture<Void> pause = CompletableFuture.completedFuture(null);
+
   private int accidents;
   private int differences;
   private int hangs;
@@ -84,8 +99,13 @@ public final class Soak {
       out.println("no connection is cut: that takes root, and the program ss");
     }
     try {
-      soak.over(LOCAL_CLUSTER, accidents / 2);
-      soak.over("standalone", accidents - accidents / 2);
+      int pauses = accidents / PAUSE_EVERY;
+      int others = accidents - pauses;
+      soak.over(LOCAL_CLUSTER, others / 2);
+      soak.over("standalone", others - others / 2);
+      if (pauses > 0) {
+        soak.over(LOCAL_CLUSTER, pauses, PATIENT);
+      }
     } finally {
       deleteFiles(directory);
     }
@@ -114,18 +134,19 @@ public final class Soak {
     return outcome.lines().findFirst().orElse("").substring(0, 16);
   }
 
-  private void over(String master, int count) throws Exception {
+  private void over(String master, int count, String... more) throws Exception {
     boolean standalone = master.equals("standalone");
     cluster = standalone ? new StandaloneCluster(EXECUTORS) : null;
     try {
       List<String> settings = new ArrayList<>(List.of(SETTINGS));
+      settings.addAll(List.of(more));
       settings.add("spark.nndl.exchange.port=" + exchangePort);
       settings.add("spark.driver.port=" + sparkPort);
       spark = Fixtures.spark(standalone ? cluster.url() : master, settings.toArray(String[]::new));
       try (JavaSparkContext closed = spark) {
         for (int i = 0; i < count && hangs == 0; i++) {
           Kind kind = i % 2 == 0 ? Kind.BARRIER : Kind.JOB;
-          disturb(master, kind, accident(standalone));
+          disturb(master, kind, more.length > 0 ? Accident.PAUSE : accident(standalone));
         }
       }
     } finally {
@@ -137,6 +158,7 @@ public final class Soak {
 
   private Accident accident(boolean standalone) {
     List<Accident> possible = new ArrayList<>(List.of(Accident.values()));
+    possible.remove(Accident.PAUSE);
     if (!standalone) {
       possible.remove(Accident.KILL_WORKER);
     }
@@ -155,7 +177,8 @@ public final class Soak {
         CompletableFuture.supplyAsync(() -> train(kind, accident, call, millis));
     String found;
     try {
-      found = outcome.get(RUN_SECONDS, TimeUnit.SECONDS);
+      long paused = accident == Accident.PAUSE ? PAUSE_SECONDS : 0;
+      found = outcome.get(RUN_SECONDS + paused, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       hangs++;
       found = "a hang";
@@ -203,6 +226,7 @@ public final class Soak {
       case KILL_IN_CALL -> Executors.killSlowly(victim(), millis);
       case KILL_LOADING -> {}
       case HANG -> Executors.freeze(victim());
+      case PAUSE -> pause(victim());
       case CUT -> Cut.one(kind == Kind.BARRIER ? exchangePort : sparkPort, random);
       case KILL_WORKER -> cluster.killWorker();
     }
@@ -212,6 +236,13 @@ public final class Soak {
     if (accident == Accident.KILL_TWICE) {
       Executors.kill(victim());
     }
+    pause.join(); // the other executors may have done the call before without it
+  }
+
+  private void pause(ProcessHandle victim) {
+    Executors.freeze(victim);
+    Executor later = CompletableFuture.delayedExecutor(PAUSE_SECONDS, TimeUnit.SECONDS);
+    pause = CompletableFuture.runAsync(() -> Executors.thaw(victim), later);
   }
 
   private ProcessHandle victim() {
