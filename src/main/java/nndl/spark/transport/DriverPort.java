@@ -56,7 +56,7 @@ public final class DriverPort implements Transport.Port {
     int first = first(conf);
     this.host = conf.get("spark.driver.host");
     this.bound = conf.get("spark.driver.bindAddress", host);
-    this.context = TransportSettings.context(conf, new MessageHandler());
+    this.context = TransportSettings.context(conf, new MessageHandler(Gate::hear));
     this.gate = new Gate.Bootstrap(door);
     try {
       this.server =

@@ -10,22 +10,34 @@ import org.apache.spark.network.server.OneForOneStreamManager;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 
-/**
- * Hears the messages of a channel on Spark's transport.
- *
- * @see Gate
- */
+/** Hears the messages of a channel on Spark's transport, at either end. */
 final class MessageHandler extends RpcHandler {
   private final StreamManager streams = new OneForOneStreamManager();
+  private final Hearer hearer;
+
+  /** Receives what comes. */
+  @FunctionalInterface
+  interface Hearer {
+    /**
+     * Hears a message, or one of its parts.
+     *
+     * @param reply answers the message; null if this is a part that others follow
+     */
+    void hear(TransportClient client, ByteBuffer message, Connection.Reply reply);
+  }
+
+  MessageHandler(Hearer hearer) {
+    this.hearer = hearer;
+  }
 
   @Override
   public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
-    Gate.connection(client.getChannel()).hear(message, new Callback(callback));
+    hearer.hear(client, message, new Callback(callback));
   }
 
   @Override
   public void receive(TransportClient client, ByteBuffer part) {
-    Gate.connection(client.getChannel()).hear(part, null);
+    hearer.hear(client, part, null);
   }
 
   @Override
@@ -33,8 +45,12 @@ final class MessageHandler extends RpcHandler {
     return streams;
   }
 
-  /** One end of a channel. Spark has one client per channel, so equal ends have the same client. */
-  record ChannelConnection(TransportClient client) implements Connection {
+  /**
+   * One end of a channel.
+   *
+   * @param closed is called when it has been told to close
+   */
+  record ChannelConnection(TransportClient client, Runnable closed) implements Connection {
     @Override
     public void send(ByteBuffer message, Reply reply) {
       client.sendRpc(message, new Answered(reply));
@@ -57,6 +73,7 @@ final class MessageHandler extends RpcHandler {
     @Override
     public void close() {
       ChannelFuture unused = client.getChannel().close();
+      closed.run();
     }
   }
 

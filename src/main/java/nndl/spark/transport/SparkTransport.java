@@ -6,19 +6,14 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.function.Consumer;
 import nndl.spark.cluster.UnavailableException;
 import nndl.time.LocalProcess;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.TransportContext;
-import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportClientBootstrap;
 import org.apache.spark.network.client.TransportClientFactory;
-import org.apache.spark.network.server.OneForOneStreamManager;
-import org.apache.spark.network.server.RpcHandler;
-import org.apache.spark.network.server.StreamManager;
 
 /** Opens connections on Spark's own transport, as {@link TransportSettings} configures it. */
 public final class SparkTransport implements Transport {
@@ -38,42 +33,20 @@ public final class SparkTransport implements Transport {
   @Override
   public Connection connect(Address address, Pass pass, Consumer<ByteBuffer> parts)
       throws IOException, InterruptedException {
-    TransportContext context = TransportSettings.context(conf, new PartHandler(parts));
+    // The driver sends only answers and their parts.
+    MessageHandler handler = new MessageHandler((client, part, reply) -> parts.accept(part));
+    TransportContext context = TransportSettings.context(conf, handler);
     TransportClientFactory factory = context.createClientFactory();
     try {
       TransportClient client = open(factory, address);
-      Connection connection = new MessageHandler.ChannelConnection(client);
+      Connection connection =
+          new MessageHandler.ChannelConnection(client, () -> close(factory, context));
       pass.show(connection, process, TransportSettings.proofMillis(conf));
       authenticate(client, context);
-      return new OwnConnection(connection, factory, context);
+      return connection;
     } catch (IOException | InterruptedException | RuntimeException e) {
       close(factory, context);
       throw e;
-    }
-  }
-
-  /** Hears the parts of answers. */
-  private static final class PartHandler extends RpcHandler {
-    private final Consumer<ByteBuffer> parts;
-    private final StreamManager streams = new OneForOneStreamManager();
-
-    PartHandler(Consumer<ByteBuffer> parts) {
-      this.parts = parts;
-    }
-
-    @Override
-    public void receive(TransportClient client, ByteBuffer part) {
-      parts.accept(part);
-    }
-
-    @Override
-    public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
-      throw new UnsupportedOperationException("a message of the driver");
-    }
-
-    @Override
-    public StreamManager getStreamManager() {
-      return streams;
     }
   }
 
@@ -136,31 +109,5 @@ public final class SparkTransport implements Transport {
   private static void close(TransportClientFactory factory, TransportContext context) {
     factory.close();
     context.close();
-  }
-
-  /** A connection, and the parts of the transport that only this connection uses. */
-  private record OwnConnection(
-      Connection connection, TransportClientFactory factory, TransportContext context)
-      implements Connection {
-    @Override
-    public void send(ByteBuffer message, Reply reply) {
-      connection.send(message, reply);
-    }
-
-    @Override
-    public void sendParts(List<ByteBuffer> parts, Runnable sent, Consumer<ByteBuffer> last) {
-      connection.sendParts(parts, sent, last);
-    }
-
-    @Override
-    public String peer() {
-      return connection.peer();
-    }
-
-    @Override
-    public void close() {
-      connection.close();
-      SparkTransport.close(factory, context);
-    }
   }
 }

@@ -52,7 +52,7 @@ class FrameLimitTest {
     InboundConnection connection =
         door.opened(
             new MessageHandler.ChannelConnection(
-                new TransportClient(channel, new TransportResponseHandler(channel))));
+                new TransportClient(channel, new TransportResponseHandler(channel)), () -> {}));
     channel.pipeline().addFirst(new FrameLimit(connection));
     return connection;
   }

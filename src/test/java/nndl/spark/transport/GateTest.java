@@ -36,7 +36,7 @@ class GateTest {
         (task, partition) ->
             new PeerSession(task, 0, new SmallRun(directory, 1).workload(), null, clock, events));
     TransportClient client = new TransportClient(channel, new TransportResponseHandler(channel));
-    connection = door.opened(new MessageHandler.ChannelConnection(client));
+    connection = door.opened(new MessageHandler.ChannelConnection(client, () -> {}));
     channel.pipeline().addLast(new Gate(connection));
   }
 
