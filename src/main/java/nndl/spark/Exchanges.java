@@ -9,6 +9,7 @@ import nndl.spark.barrier.NetworkBarrierExchange;
 import nndl.spark.barrier.Platform;
 import nndl.spark.barrier.SparkCluster;
 import nndl.spark.barrier.SumMemory;
+import nndl.spark.cluster.SlotArbiter;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
@@ -18,6 +19,7 @@ import nndl.spark.cluster.UnavailableException;
 import nndl.spark.job.JobExchange;
 import nndl.spark.job.JobSlot;
 import nndl.time.Clock;
+import nndl.time.Interrupted;
 import nndl.time.LocalProcess;
 import nndl.time.SystemClock;
 import nndl.training.Exchange;
@@ -87,9 +89,13 @@ public final class Exchanges {
 
   private static Exchange jobs(SparkRun run, TrainingMemory memory, SparkHeap heap) {
     Clock clock = new SystemClock();
-    SlotShare slot = JobSlot.await(run, clock);
+    SlotShare slot = SlotArbiter.of(run.spark().sc()).openForJobs(run.slots().cancelled());
     try {
+      JobSlot.hold(slot, run, clock);
       return new JobExchange(run, memory, heap, clock, slot);
+    } catch (InterruptedException e) {
+      slot.close();
+      throw Interrupted.by(e);
     } catch (RuntimeException | Error e) {
       slot.close();
       throw e;

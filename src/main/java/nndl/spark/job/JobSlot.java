@@ -2,12 +2,10 @@ package nndl.spark.job;
 
 import java.util.concurrent.TimeUnit;
 import nndl.spark.cluster.Notices;
-import nndl.spark.cluster.SlotArbiter;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkRun;
 import nndl.time.Clock;
-import nndl.time.Interrupted;
 import nndl.training.Progress;
 import org.apache.spark.SparkContext;
 
@@ -21,26 +19,12 @@ public final class JobSlot {
   private JobSlot() {}
 
   /**
-   * Waits, without a limit, until barrier tasks of other trainings leave a slot. Where there is no
+   * Waits until barrier tasks of other trainings leave a slot, and holds it. Where there is no
    * executor yet, a slot of the first one is held.
    *
    * @throws Progress.Stopped if the training is cancelled meanwhile
    */
-  public static SlotShare await(SparkRun run, Clock clock) {
-    SlotShare share = SlotArbiter.of(run.spark().sc()).openForJobs(run.slots().cancelled());
-    try {
-      hold(share, run, clock);
-      return share;
-    } catch (InterruptedException e) {
-      share.close();
-      throw Interrupted.by(e);
-    } catch (RuntimeException e) {
-      share.close();
-      throw e;
-    }
-  }
-
-  private static void hold(SlotShare share, SparkRun run, Clock clock) throws InterruptedException {
+  public static void hold(SlotShare share, SparkRun run, Clock clock) throws InterruptedException {
     SparkContext spark = run.spark().sc();
     Notices notices = new Notices(run.lines());
     int total = Math.max(1, Slots.count(spark));
