@@ -216,7 +216,7 @@ final class DriverConnection {
       }
       DataHashes hashes = group.hashes();
       Response ready = new Response(Response.Kind.READY, 0);
-      respond(ready, HashFormat.bytes(hashes), out -> HashFormat.write(out, hashes));
+      respond(ready, out -> HashFormat.write(out, hashes));
     } catch (InputException e) {
       fail(Response.Kind.FAILED, e.text());
     } catch (HostException e) {
@@ -227,7 +227,7 @@ final class DriverConnection {
   private void fail(Response.Kind kind, String error) {
     byte[] text = error.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(text.length, MAX_TEXT_BYTES);
-    respond(new Response(kind, 0), length, out -> out.put(text, 0, length));
+    respond(new Response(kind, 0), out -> out.put(text, length));
   }
 
   private void work(Request request) throws IOException {
@@ -247,27 +247,25 @@ final class DriverConnection {
 
   private void evaluate(Request request) {
     Evaluation evaluation = group.evaluate(parameters, request.split(), request.every());
-    int bytes = Math.toIntExact(EvaluationFormat.bytes(evaluation));
     Response response = new Response(Response.Kind.EVALUATION, request.round());
-    respond(response, bytes, out -> EvaluationFormat.write(out, evaluation));
-  }
-
-  private void respond(Response response, int bytes, Consumer<ByteBuffer> content) {
-    ByteBuffer body = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    content.accept(body);
-    parts.begin(response::write);
-    parts.put(body.flip());
-    on(new Event.Done(parts.end()));
+    respond(response, out -> EvaluationFormat.write(out, evaluation));
   }
 
   private void sum(Request request) {
     group.sumGradients(parameters, request.miniBatch(), tree::add);
-    parts.begin(new Response(Response.Kind.SUMS, request.round())::write);
-    tree.drainTo(
-        (from, to, sum) -> {
-          SumFormat.write(parts, from, to, sum);
-          sum.clear();
-        });
+    respond(
+        new Response(Response.Kind.SUMS, request.round()),
+        out ->
+            tree.drainTo(
+                (from, to, sum) -> {
+                  SumFormat.write(out, from, to, sum);
+                  sum.clear();
+                }));
+  }
+
+  private void respond(Response response, Consumer<Parts> content) {
+    parts.begin(response::write);
+    content.accept(parts);
     on(new Event.Done(parts.end()));
   }
 }

@@ -56,23 +56,7 @@ public final class EvaluationFormat {
         : (long) targets.classes() * targets.predictions();
   }
 
-  /** Returns how many bytes {@link #write} writes. */
-  public static long bytes(Evaluation evaluation) {
-    long bytes = Long.BYTES + HISTOGRAM_BYTES + 2 * Integer.BYTES;
-    for (Cell cell : evaluation.confusion()) {
-      bytes += CELL_BYTES + (long) Long.BYTES * cell.examples().length;
-    }
-    for (Sample sample : evaluation.worst()) {
-      bytes += SAMPLE_BYTES + (long) Float.BYTES * sample.outputs().length;
-    }
-    bytes += Integer.BYTES;
-    for (int[] layer : evaluation.activity().flat()) {
-      bytes += (long) Integer.BYTES * layer.length;
-    }
-    return bytes;
-  }
-
-  public static void write(ByteBuffer out, Evaluation evaluation) {
+  public static void write(Parts out, Evaluation evaluation) {
     out.putLong(evaluation.cost());
     for (int bin = 0; bin < Evaluation.BINS; bin++) {
       out.putLong(evaluation.confidences()[bin]).putLong(evaluation.right()[bin]);

@@ -11,11 +11,7 @@ import nndl.training.workload.Split;
 public final class HashFormat {
   private HashFormat() {}
 
-  public static int bytes(DataHashes hashes) {
-    return hashes.bySet().size() * Long.BYTES;
-  }
-
-  public static void write(ByteBuffer out, DataHashes hashes) {
+  public static void write(Parts out, DataHashes hashes) {
     hashes.bySet().values().forEach(out::putLong);
   }
 

@@ -45,14 +45,24 @@ public final class Parts {
     return next;
   }
 
-  /** Writes bytes, of which the other end makes one piece again. */
-  public void put(ByteBuffer bytes) {
-    while (bytes.hasRemaining()) {
-      ByteBuffer part = room(1);
-      int length = Math.min(bytes.remaining(), part.remaining());
-      part.put(bytes.slice(bytes.position(), length));
-      bytes.position(bytes.position() + length);
-    }
+  Parts putInt(int number) {
+    room(Integer.BYTES).putInt(number);
+    return this;
+  }
+
+  Parts putLong(long number) {
+    room(Long.BYTES).putLong(number);
+    return this;
+  }
+
+  Parts putFloat(float number) {
+    room(Float.BYTES).putFloat(number);
+    return this;
+  }
+
+  /** Writes the first bytes of an array, which must be fewer than a part has. */
+  public void put(byte[] bytes, int length) {
+    room(length).put(bytes, 0, length);
   }
 
   /** Ends the message, and returns its parts in their order. */

@@ -39,9 +39,8 @@ public final class ActingWorkerGroup implements AutoCloseable {
     this.peer = new Peer(CONF, port);
     peer.prove(pass);
     DataHashes hashes = shard.hashes();
-    ByteBuffer ready = response(Response.Kind.READY, 0, HashFormat.bytes(hashes));
-    HashFormat.write(ready, hashes);
-    request = peer.send(ready.flip());
+    byte[] body = PartBytes.of(out -> HashFormat.write(out, hashes));
+    request = peer.send(response(Response.Kind.READY, 0, body.length).put(body).flip());
   }
 
   /** Proves who it is at the driver's end of a connection, without a network. */

@@ -117,23 +117,8 @@ class PeerSessionTest {
       case READY -> new byte[Long.BYTES * workload.sets().size()];
       case FAILED, UNABLE -> "a fault".getBytes(StandardCharsets.UTF_8);
       case ALIVE -> new byte[Long.BYTES];
-      case EVALUATION -> {
-        Evaluation evaluation = evaluation();
-        ByteBuffer bytes =
-            ByteBuffer.allocate((int) EvaluationFormat.bytes(evaluation))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        EvaluationFormat.write(bytes, evaluation);
-        yield bytes.array();
-      }
-      case SUMS -> {
-        Parts parts = new Parts();
-        parts.begin(header -> {});
-        SumFormat.write(parts, 0, workload.shards().count(), sum());
-        ByteBuffer whole = parts.end().get(0);
-        byte[] bytes = new byte[whole.remaining()];
-        whole.get(bytes);
-        yield bytes;
-      }
+      case EVALUATION -> PartBytes.of(out -> EvaluationFormat.write(out, evaluation()));
+      case SUMS -> PartBytes.of(out -> SumFormat.write(out, 0, workload.shards().count(), sum()));
     };
   }
 
