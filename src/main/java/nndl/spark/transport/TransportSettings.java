@@ -1,7 +1,6 @@
 package nndl.spark.transport;
 
 import java.util.List;
-import java.util.Map;
 import nndl.error.InputException;
 import nndl.spark.cluster.Limit;
 import org.apache.spark.SecurityManager;
@@ -95,34 +94,18 @@ public final class TransportSettings {
    * user has chosen a cipher, nobody can change bytes unnoticed. Spark's own defaults allow both.
    */
   private static ConfigProvider settings(SparkConf conf) {
-    ConfigProvider spark =
-        SparkEnv.get().securityManager().getSSLOptions("rpc").createConfigProvider(conf);
-    boolean encrypts = conf.getBoolean("spark.network.crypto.enabled", false);
-    Map<String, String> own =
-        Map.of(
-            "spark." + MODULE + ".io.connectionTimeout",
-            MAX_SECONDS + "s",
-            "spark." + MODULE + ".io.connectionCreationTimeout",
-            "4s",
-            "spark." + MODULE + ".io.serverThreads",
-            "2",
-            "spark." + MODULE + ".io.clientThreads",
-            "1",
-            FALLBACK,
-            encrypts ? "false" : conf.get(FALLBACK, "true"),
-            CIPHER,
-            conf.get(CIPHER, "AES/GCM/NoPadding"));
-    return new ConfigProvider() {
-      @Override
-      public String get(String name) {
-        return own.containsKey(name) ? own.get(name) : spark.get(name);
-      }
-
-      @Override
-      public Iterable<Map.Entry<String, String>> getAll() {
-        return spark.getAll();
-      }
-    };
+    String ours = "spark." + MODULE + ".io.";
+    SparkConf own =
+        conf.clone()
+            .set(ours + "connectionTimeout", MAX_SECONDS + "s")
+            .set(ours + "connectionCreationTimeout", "4s")
+            .set(ours + "serverThreads", "2")
+            .set(ours + "clientThreads", "1")
+            .setIfMissing(CIPHER, "AES/GCM/NoPadding");
+    if (conf.getBoolean("spark.network.crypto.enabled", false)) {
+      own.set(FALLBACK, "false");
+    }
+    return SparkEnv.get().securityManager().getSSLOptions("rpc").createConfigProvider(own);
   }
 
   /**
