@@ -128,27 +128,18 @@ public final class NetworkBarrierExchange implements Exchange {
     }
   }
 
-  /** Begins to work with new worker groups. */
-  private void begin() {
-    requireSameSamples();
-    forget();
-  }
-
   /**
-   * Checks the hashes of samples that were loaded again. A file may have been replaced by a file
-   * with other samples and an equal size and time.
+   * Begins to work with new worker groups, which have no weights. Checks the hashes of samples that
+   * were loaded again: a file may have been replaced by a file with other samples and an equal size
+   * and time.
    */
-  private void requireSameSamples() {
+  private void begin() {
     if (!server.hashes().equals(hashes)) {
       throw InputException.expected(
           "samples that were loaded again",
           "those of the start, of hashes " + hashes.texts(),
           server.hashes().texts());
     }
-  }
-
-  /** Makes the next request contain all weights, since new worker groups have none. */
-  private void forget() {
     parts = new Parts(); // a closed connection may still read from the old buffers
     sent = null;
   }
