@@ -1,8 +1,11 @@
 package nndl.spark;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.spark.barrier.LeftOutExecutorCases;
+import nndl.spark.cluster.Slots;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -10,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestClassOrder;
 
 /**
@@ -43,6 +47,13 @@ class OnExecutorsTest {
   @BeforeEach
   void awaitExecutors() throws InterruptedException {
     Executors.await(spark, EXECUTORS, CORES);
+  }
+
+  /** From one list of Spark: there are never slots of no executor. */
+  @Test
+  void executorsAreCountedAsTheirSlotsAre() {
+    assertEquals(EXECUTORS, Slots.executors(spark.sc()));
+    assertEquals(EXECUTORS * CORES, Slots.count(spark.sc()));
   }
 
   @Nested

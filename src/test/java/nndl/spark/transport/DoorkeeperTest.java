@@ -300,7 +300,7 @@ class DoorkeeperTest {
                 assertThrows(
                     IOException.class, () -> slow.connect(port.address(), pass(0), part -> {}));
             assertFalse(late instanceof Pass.RefusedException);
-            assertEquals("driver: expected an answer within 10 s, found none", late.getMessage());
+            assertEquals("driver: expected an answer within 8 s, found none", late.getMessage());
           }
         });
   }
@@ -453,9 +453,9 @@ class DoorkeeperTest {
             assertEquals(2, logged.lines().size());
             assertEquals(
                 List.of(
-                    "WARN Closed the connection from connection 0: expected a greeting of 44 bytes",
+                    "WARN Closed the connection from connection 0: expected a greeting of 40 bytes",
                     "WARN Closed 999 connections, the last from connection 999: expected a greeting"
-                        + " of 44 bytes"),
+                        + " of 40 bytes"),
                 logged.lines());
           }
         });

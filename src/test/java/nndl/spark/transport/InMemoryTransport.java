@@ -18,7 +18,7 @@ public final class InMemoryTransport implements Transport {
   public static final long LOST = -1;
 
   /** How long a caller waits for each answer to its proof. */
-  private static final long ANSWER_MILLIS = 10_000;
+  private static final long ANSWER_MILLIS = 8_000;
 
   /** How long it takes until the other end knows that a connection is closed. */
   private static final long CLOSE_NANOS = 100_000;
