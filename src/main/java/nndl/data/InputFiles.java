@@ -76,6 +76,12 @@ public record InputFiles(String names, List<FileStatus> files, List<Path> folder
     return named;
   }
 
+  /** Returns the last part of a name of files, without directories; of several names all. */
+  public static String shortName(String names) {
+    String whole = names.replaceAll("/+$", "");
+    return whole.contains(",") ? whole : whole.substring(whole.lastIndexOf('/') + 1);
+  }
+
   String path(int i) {
     return files.get(i).getPath().toString();
   }

@@ -20,6 +20,7 @@ import nndl.data.recipe.Standardising;
 import nndl.data.storage.FileSet;
 import nndl.data.storage.Storage;
 import nndl.data.storage.UnfinishedSets;
+import nndl.data.table.RowSplit;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
@@ -30,9 +31,15 @@ import org.apache.hadoop.fs.Path;
  * @param training the number of training rows
  * @param validation the number of validation rows
  * @param test the number of test rows
+ * @param split how the rows were held out, which is known if nndl held them out
  */
 public record SampleFolder(
-    Path directory, Recipe recipe, long training, long validation, long test) {
+    Path directory,
+    Recipe recipe,
+    long training,
+    long validation,
+    long test,
+    Optional<RowSplit> split) {
   /** The file that is written last and marks a complete directory. */
   private static final String RECIPE = "recipe.json";
 
@@ -41,7 +48,9 @@ public record SampleFolder(
   private static final String TEST_INPUTS = "test-inputs.idx";
   private static final String TEST_LABELS = "test-labels.idx";
 
+  private static final String SPLIT = "split";
   private static final String FORMAT = "nndl-samples-1";
+  private static final String FORMAT_WITH_SPLIT = "nndl-samples-2";
   private static final Set<String> MEMBERS =
       Set.of("format", "training", "validation", "test", "recipe");
 
@@ -50,6 +59,16 @@ public record SampleFolder(
       new ObjectMapper()
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /** Creates a directory of which is not known how rows were held out. */
+  public SampleFolder(Path directory, Recipe recipe, long training, long validation, long test) {
+    this(directory, recipe, training, validation, test, Optional.empty());
+  }
+
+  /** Returns the same samples, of which is known how rows were held out, or not. */
+  SampleFolder with(Optional<RowSplit> known) {
+    return new SampleFolder(directory, recipe, training, validation, test, known);
+  }
 
   /** Returns the directory if it holds the samples of a table, or else empty. */
   public static Optional<SampleFolder> find(Storage storage, Path directory) {
@@ -73,23 +92,26 @@ public record SampleFolder(
       throw new InputException(file + ": expected a recipe in JSON, found something else", e);
     }
     for (Map.Entry<String, JsonNode> member : json.properties()) {
-      if (!MEMBERS.contains(member.getKey())) {
+      if (!MEMBERS.contains(member.getKey()) && !member.getKey().equals(SPLIT)) {
         throw InputException.expected(file, "the members of samples of a table", member.getKey());
       }
     }
-    if (json.size() < MEMBERS.size()) {
+    if (!MEMBERS.stream().allMatch(json::has)) {
       throw InputException.expected(file, "all members of samples of a table", "fewer");
     }
     String format = json.path("format").asText();
-    if (!FORMAT.equals(format)) {
-      throw InputException.expected(file, "the format " + FORMAT, format);
+    if (!format.equals(json.has(SPLIT) ? FORMAT_WITH_SPLIT : FORMAT)) {
+      throw InputException.expected(
+          file, "the format %s or %s".formatted(FORMAT, FORMAT_WITH_SPLIT), format);
     }
     return new SampleFolder(
         directory,
         RecipeJson.read(file, json.path("recipe").toString()),
         rows(file, json, "training"),
         rows(file, json, "validation"),
-        rows(file, json, "test"));
+        rows(file, json, "test"),
+        Optional.ofNullable(json.get(SPLIT))
+            .map(split -> RowSplit.read(file + ": split", split.toString())));
   }
 
   private static long rows(Path file, JsonNode json, String name) {
@@ -141,8 +163,14 @@ public record SampleFolder(
   /** Marks the directory as complete. */
   public void finish(FileSet files) {
     String text =
-        "{\"format\":\"%s\",\"training\":%s,\"validation\":%s,\"test\":%s,\"recipe\":%s}\n"
-            .formatted(FORMAT, training, validation, test, RecipeJson.text(recipe));
+        "{\"format\":\"%s\",\"training\":%s,\"validation\":%s,\"test\":%s%s,\"recipe\":%s}\n"
+            .formatted(
+                split.isPresent() ? FORMAT_WITH_SPLIT : FORMAT,
+                training,
+                validation,
+                test,
+                split.map(known -> ",\"%s\":%s".formatted(SPLIT, known.text())).orElse(""),
+                RecipeJson.text(recipe));
     files.write(new Path(directory, RECIPE), out -> out.write(text.getBytes(UTF_8)));
   }
 

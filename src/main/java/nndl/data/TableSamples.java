@@ -8,13 +8,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import nndl.data.format.IdxWriter;
+import nndl.data.packed.SampleHash;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
 import nndl.data.storage.Commit;
@@ -41,6 +44,7 @@ public final class TableSamples {
   private final Recipe recipe;
   private final Path directory;
   private final Unseen unseen = new Unseen();
+  private final Map<RowSets.Set, Long> hashes = new EnumMap<>(RowSets.Set.class);
 
   /**
    * Rows that become samples of a set.
@@ -50,10 +54,6 @@ public final class TableSamples {
    * @param classOf the class of a row, or -1 if it does not belong to the set
    */
   record Source(Rows table, int tableRows, IntUnaryOperator classOf) {
-    boolean includes(int row) {
-      return classOf.applyAsInt(row) >= 0;
-    }
-
     /** Returns the classes of the rows that belong to the set. */
     IntStream classes() {
       return IntStream.range(0, tableRows).map(classOf).filter(label -> label >= 0);
@@ -65,8 +65,8 @@ public final class TableSamples {
     void encode(Consumer<float[]> file);
   }
 
-  /** Rows, and the file that their inputs are written to. */
-  private record Target(Source source, Consumer<float[]> file) {}
+  /** Rows of a set, and the file that their inputs are written to. */
+  private record Target(RowSets.Set set, Source source, Consumer<float[]> file) {}
 
   /**
    * @param directory where the files are written
@@ -95,10 +95,10 @@ public final class TableSamples {
     Commit commit = new Commit(storage);
     SampleFolder.filesToDelete(directory)
         .forEach(commit::delete); // the table before may have had more
-    write(folder, testRows, commit);
+    SampleFolder written = write(folder, testRows, commit);
     commit.commit();
     say(test, testRows, lines);
-    return folder;
+    return written;
   }
 
   /** Writes all files like {@link #write}, but each by itself, since nobody will keep them. */
@@ -106,9 +106,9 @@ public final class TableSamples {
       Optional<Rows> test, Faults faults, Consumer<SampleFolder> check, Consumer<String> lines) {
     Source testRows = testRows(test, faults);
     SampleFolder folder = checked(testRows, check);
-    write(folder, testRows, storage::write);
+    SampleFolder written = write(folder, testRows, storage::write);
     say(test, testRows, lines);
-    return folder;
+    return written;
   }
 
   private SampleFolder checked(Source testRows, Consumer<SampleFolder> check) {
@@ -119,9 +119,10 @@ public final class TableSamples {
     return folder;
   }
 
-  private void write(SampleFolder folder, Source testRows, FileSet files) {
-    put(folder, testRows, files);
-    folder.finish(files);
+  private SampleFolder write(SampleFolder folder, Source testRows, FileSet files) {
+    SampleFolder written = put(folder, testRows, files);
+    written.finish(files);
+    return written;
   }
 
   /**
@@ -131,12 +132,13 @@ public final class TableSamples {
   public SampleFolder requireSame(Optional<Rows> test, Faults faults, Consumer<String> lines) {
     Source testRows = testRows(test, faults);
     SampleFolder folder = folder(testRows);
-    if (!SampleFolder.find(storage, directory).equals(Optional.of(folder))) {
+    Optional<SampleFolder> found = SampleFolder.find(storage, directory);
+    if (!found.map(there -> there.with(Optional.empty())).equals(Optional.of(folder))) {
       throw other();
     }
-    put(folder, testRows, this::requireSame);
+    SampleFolder same = put(folder, testRows, this::requireSame);
     say(test, testRows, lines);
-    return folder;
+    return same;
   }
 
   private void requireSame(Path path, Storage.Writer content) {
@@ -166,7 +168,7 @@ public final class TableSamples {
   }
 
   private Source testRows(Optional<Rows> test, Faults faults) {
-    return test.map(rows -> TestRows.read(rows, recipe, table.dropsGaps(), faults))
+    return test.map(rows -> TestRows.read(rows, recipe, table.split().dropsGaps(), faults))
         .orElseGet(() -> source(RowSets.Set.TEST));
   }
 
@@ -181,8 +183,9 @@ public final class TableSamples {
 
   /**
    * @param files writes a file, or compares it with the one that is there
+   * @return the folder, of which is now known how rows were held out
    */
-  private void put(SampleFolder folder, Source testRows, FileSet files) {
+  private SampleFolder put(SampleFolder folder, Source testRows, FileSet files) {
     Source training = source(RowSets.Set.TRAINING);
     Source validation = source(RowSets.Set.VALIDATION);
     writeLabels(folder.trainingLabels(), List.of(training, validation), files);
@@ -198,9 +201,13 @@ public final class TableSamples {
                 files,
                 second -> {
                   // Validation rows follow the training rows in their file.
-                  encode(List.of(new Target(training, first), new Target(testRows, second)));
-                  encode(List.of(new Target(validation, first)));
+                  encode(
+                      List.of(
+                          new Target(RowSets.Set.TRAINING, training, first),
+                          new Target(RowSets.Set.TEST, testRows, second)));
+                  encode(List.of(new Target(RowSets.Set.VALIDATION, validation, first)));
                 }));
+    return folder.with(Optional.of(table.split().with(hashes)));
   }
 
   private Source source(RowSets.Set set) {
@@ -242,6 +249,7 @@ public final class TableSamples {
 
   /** Writes the inputs of all targets. A table is read once for several of them. */
   private void encode(List<Target> targets) {
+    targets.forEach(target -> hashes.remove(target.set));
     targets.stream()
         .filter(target -> target.source.classes().findAny().isPresent())
         .collect(groupingBy(target -> target.source.table, LinkedHashMap::new, toList()))
@@ -253,8 +261,11 @@ public final class TableSamples {
     rows.read(
         (number, row) -> {
           for (Target target : targets) {
-            if (target.source.includes((int) number)) { // so it can be used
-              target.file.accept(encoder.encode(row, unseen).orElseThrow());
+            int label = target.source.classOf.applyAsInt((int) number);
+            if (label >= 0) { // so it can be used
+              float[] inputs = encoder.encode(row, unseen).orElseThrow();
+              target.file.accept(inputs);
+              hashes.merge(target.set, SampleHash.ofContent(label, inputs), Long::sum);
             }
           }
         });

@@ -2,7 +2,9 @@ package nndl.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import nndl.data.format.CheckedRows;
 import nndl.data.format.InMemoryPart;
 import nndl.data.format.Part;
 import nndl.data.format.TablePart;
@@ -29,29 +31,57 @@ public final class TableSet {
    */
   public static SampleSet of(
       Storage storage, InputFiles files, Recipe recipe, boolean labelled, Consumer<String> lines) {
-    RowFaults errors = new RowFaults(new Faults(), false, new Unseen());
+    return of(storage, files, recipe, checked(recipe, labelled), lines);
+  }
+
+  private static CheckedRows checked(Recipe recipe, boolean labelled) {
+    return labelled ? new CheckedRows(recipe, Optional.empty()) : null;
+  }
+
+  /**
+   * Like the other.
+   *
+   * @param checked takes the rows if they name their classes, or is null
+   */
+  public static SampleSet of(
+      Storage storage,
+      InputFiles files,
+      Recipe recipe,
+      CheckedRows checked,
+      Consumer<String> lines) {
+    RowFaults errors = faults(checked);
     List<Part> parts = new ArrayList<>();
     for (FileStatus file : files.files()) {
-      parts.add(TablePart.look(storage, file, recipe, labelled, errors.faults(), errors));
+      parts.add(TablePart.look(storage, file, recipe, checked, errors.faults(), errors));
     }
     return of(parts, files.path(0), recipe, errors, lines);
+  }
+
+  private static RowFaults faults(CheckedRows checked) {
+    boolean drops = checked != null && checked.dropsGaps();
+    return new RowFaults(new Faults(), drops, new Unseen());
   }
 
   /**
    * Reads the files of a table that workers cannot read. The set holds their rows.
    *
    * @param files the rows of each file. The name of such a table is the path of the file.
-   * @param labelled whether the rows name their classes. Then all their faults are collected.
+   * @param checked takes the rows if they name their classes, or is null. Then all their faults are
+   *     collected.
    * @param lines takes lines about values of such rows that no training row has
    */
   public static SampleSet ofHeld(
-      Storage storage, List<Rows> files, Recipe recipe, boolean labelled, Consumer<String> lines) {
-    RowFaults errors = new RowFaults(new Faults(), false, new Unseen());
+      Storage storage,
+      List<Rows> files,
+      Recipe recipe,
+      CheckedRows checked,
+      Consumer<String> lines) {
+    RowFaults errors = faults(checked);
     List<Part> parts = new ArrayList<>();
     for (Rows rows : files) {
       Path path = new Path(rows.name());
       try (Content content = Content.look(storage, storage.status(path), Storage.Access.HEAD)) {
-        parts.add(InMemoryPart.read(content.file(), rows, recipe, labelled, errors));
+        parts.add(InMemoryPart.read(content.file(), rows, recipe, checked, errors));
       }
     }
     return of(parts, files.get(0).name(), recipe, errors, lines);

@@ -45,6 +45,9 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
   /** The metadata's name for the recipe, if the samples are rows of a table. */
   public static final String RECIPE = "recipe";
 
+  /** The metadata's name for how rows of a table were held out. */
+  public static final String SPLIT = "split";
+
   /** The metadata's name for whether inputs are images; without it they are. */
   public static final String IMAGES = "images";
 

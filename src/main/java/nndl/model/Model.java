@@ -60,6 +60,10 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
   public static final String CLASSES = "classes";
 
   private static final String FORMAT = "format";
+  private static final String FIRST_FORMAT = "nndl-1";
+
+  /** The format of models that say how the rows of their table were held out. */
+  private static final String FORMAT_WITH_SPLIT = "nndl-2";
 
   /**
    * Creates the model of a training whose inputs are not transformed.
@@ -69,7 +73,7 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
    */
   public static Model of(Parameters parameters, SortedMap<String, String> strings) {
     return new Model(parameters, new Metadata("model", strings), InputTransform.NONE)
-        .with(FORMAT, "nndl-1");
+        .with(FORMAT, strings.containsKey(InputSpec.SPLIT) ? FORMAT_WITH_SPLIT : FIRST_FORMAT);
   }
 
   /** Reads a model from a file, or from the file {@value #FILE_NAME} in a directory. */

@@ -1,11 +1,13 @@
 package nndl.report;
 
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import nndl.data.packed.PackedSamples;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.model.ensemble.Ensemble;
+import nndl.model.evaluation.RankSum;
 import nndl.network.Coding;
 
 /**
@@ -22,6 +24,7 @@ final class ModelAnswers {
   private final int[] predictions;
   private final float[] confidences;
   private final float[] labelConfidences;
+  private final RankSum ranks = new RankSum();
   private final float largestInput;
 
   /**
@@ -60,6 +63,7 @@ final class ModelAnswers {
   private float take(
       PackedSamples samples, int start, int end, Function<SparseRows, Matrix> outputs) {
     float largest = 0;
+    RankSum own = new RankSum();
     SparseRows inputs = new SparseRows();
     for (int from = start; from < end; from += tile) {
       int to = Math.min(end, from + tile);
@@ -75,13 +79,27 @@ final class ModelAnswers {
         predictions[i] = targets.prediction(a, i - from);
         confidences[i] = targets.confidence(a, i - from, predictions[i]);
         labelConfidences[i] = targets.labelConfidence(a, i - from, samples.label(i));
+        if (targets.classes() == 2) {
+          int row = a.row(i - from);
+          own.add(
+              samples.label(i),
+              targets.shares(Arrays.copyOfRange(a.data(), row, row + a.columns())));
+        }
       }
+    }
+    synchronized (ranks) {
+      ranks.add(own);
     }
     return largest;
   }
 
   Coding targets() {
     return targets;
+  }
+
+  /** The ranks of the samples, if there are two classes. */
+  RankSum ranks() {
+    return ranks;
   }
 
   /** The largest input of all samples, or 0 if no input is larger than 0. */

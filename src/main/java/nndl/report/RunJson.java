@@ -13,6 +13,7 @@ import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.RankSum;
 import nndl.training.Epoch;
 import nndl.training.workload.Split;
 
@@ -32,7 +33,7 @@ final class RunJson {
   /** The evaluation of the model; empty if there is none. */
   private final Optional<Evaluation> evaluation;
 
-  private final Split set;
+  private final String set;
 
   /** Writes a run from the files of its directory alone. */
   RunJson(RunFolder run, ObjectNode node) {
@@ -52,7 +53,7 @@ final class RunJson {
     Split known = run.evaluation(Split.TEST).isPresent() ? Split.TEST : counted.orElse(Split.TEST);
     Optional<Evaluation> recorded = run.evaluation(known);
     this.judged = scored.filter(s -> s.isWhole() || recorded.isEmpty());
-    this.set = judged.map(Scored::set).orElse(known);
+    this.set = judged.map(Scored::set).orElse(known.toString());
     this.evaluation = judged.map(Scored::evaluation).or(() -> recorded);
   }
 
@@ -102,8 +103,12 @@ final class RunJson {
   }
 
   private void writeHeadline(Evaluation of) {
-    ObjectNode headline = node.putObject("headline").put("set", set.toString());
+    ObjectNode headline = node.putObject("headline").put("set", set);
     Figures.writeCount(of, headline);
+    if (run.model().filter(model -> model.has(InputSpec.RECIPE)).isPresent()) {
+      RankSum ranks = judged.map(Scored::ranks).orElseGet(RankSum::new);
+      Figures.writeTable(of, classNames(of.classes()), ranks, headline.putObject("table"));
+    }
     data().ifPresent(hash -> node.put("data", hash));
     run.result().ifPresent(epoch -> headline.put("epoch", epoch.number()));
     writeEpochs(headline);

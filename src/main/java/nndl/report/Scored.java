@@ -13,29 +13,31 @@ import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationSum;
+import nndl.model.evaluation.RankSum;
 import nndl.network.Coding;
-import nndl.training.workload.Split;
 
 /**
  * Samples that a model has classified again for a page. These are all samples of a range, or only
  * the first ones if all would take too long. The results are equal to those of an evaluation, to
  * the last bit.
  *
- * @param set the set that the samples belong to
+ * @param set the set that the samples belong to, or what they are called
  * @param range the samples that were classified
  * @param of the number of samples before some were left out
  * @param samples the inputs and labels of {@code range}
  * @param answers the predictions and confidences for {@code range}
  * @param hash the hash of the samples, which distinguishes them from other samples
+ * @param ranks the ranks of the samples, if there are two classes
  * @param evaluation the evaluation of these predictions, without costs, examples and worst samples
  */
 record Scored(
-    Split set,
+    String set,
     SampleRange range,
     long of,
     PackedSamples samples,
     ModelAnswers answers,
     String hash,
+    RankSum ranks,
     Evaluation evaluation) {
   /** The grey value that stands for the largest input. */
   static final float WHITE = 255;
@@ -56,7 +58,7 @@ record Scored(
    * Classifies the samples of a range. Fails if the model's metadata lack what is needed to
    * classify, or if the samples do not fit the model.
    */
-  static Scored of(SampleSource source, Split set, SampleRange range, Model model) {
+  static Scored of(SampleSource source, String set, SampleRange range, Model model) {
     SampleSet files = range.set();
     if (files.width() != model.layout().inputs(1)) {
       throw InputException.expected(
@@ -71,7 +73,8 @@ record Scored(
     ModelAnswers answers = new ModelAnswers(alone, samples, widest);
     String hash = "%016x".formatted(SampleHash.of(samples, first.from()));
     Evaluation evaluation = evaluation(samples, answers);
-    return new Scored(set, first, range.count(), samples, answers, hash, evaluation);
+    return new Scored(
+        set, first, range.count(), samples, answers, hash, answers.ranks(), evaluation);
   }
 
   /** Returns the number of samples that a model can classify while a user waits. */

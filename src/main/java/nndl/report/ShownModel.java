@@ -78,7 +78,7 @@ public final class ShownModel {
     }
     SampleRange samples = shown.samples().get();
     try {
-      return Optional.of(Scored.of(source, shown.set(), samples, model));
+      return Optional.of(Scored.of(source, shown.name(), samples, model));
     } catch (InputException e) {
       String why = BareNames.in(e.getMessage(), samples.set());
       unscored = "The samples cannot be shown: " + why + ".";

@@ -33,11 +33,14 @@ nndl.headline = (page) => {
 };
 
 nndl.claim = ({ run }) => {
-  const { right, of, low, high, set } = run.headline;
+  const { right, of, low, high, set, table } = run.headline;
   const interval =
     low === undefined ? "" : `, with a 95\u00a0% interval from ${(100 * low).toFixed(2)} to ${nndl.percent(high)}`;
   const things = { mnist: "digits", digits: "digits", fashion: "pictures of clothes" }[run.kind] ?? "samples";
-  return `${nndl.count(right)} of ${nndl.count(of)} ${set} ${things} are right${interval}.`;
+  const alone = table
+    ? ` The most frequent class alone, ${table.mostFrequent}, would be right for ${nndl.percent(table.mostFrequentShare)}.`
+    : "";
+  return `${nndl.count(right)} of ${nndl.count(of)} ${set} ${things} are right${interval}.${alone}`;
 };
 
 nndl.amongRuns = ({ run, data }) =>
@@ -75,6 +78,9 @@ nndl.factsOf = ({ run }, times) => {
     ["Seed", run.seed !== undefined && `${run.seed}`],
     ["Epochs took", times.seconds !== undefined && nndl.seconds(times.seconds)],
   ];
+  if (run.headline?.table) {
+    facts.push(...nndl.tableFacts(run.headline.table));
+  }
   if (epoch !== undefined && epoch !== lastEpoch) {
     facts.push(["Weights of epoch", `${epoch}`]);
   }
@@ -82,6 +88,18 @@ nndl.factsOf = ({ run }, times) => {
   const unknown = facts.filter(([, value]) => !value).map(([term]) => term.toLowerCase());
   return unknown.length ? [...known, ["Not recorded", unknown.join(", ")]] : known;
 };
+
+/** What the share of right rows is worth; areas are those of two classes. */
+nndl.tableFacts = ({ balancedAccuracy, macroF1, positive, rocArea, precisionRecallArea }) => [
+  ["Balanced accuracy", nndl.percent(balancedAccuracy)],
+  ["Macro F1", nndl.percent(macroF1)],
+  ...(typeof rocArea === "number"
+    ? [
+        [`ROC area of ${positive}`, rocArea.toFixed(4)],
+        [`Precision-recall area of ${positive}`, precisionRecallArea.toFixed(4)],
+      ]
+    : []),
+];
 
 nndl.facts = (facts) =>
   nndl.el(

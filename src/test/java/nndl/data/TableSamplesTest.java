@@ -31,6 +31,7 @@ import nndl.data.storage.CutOffStorage;
 import nndl.data.table.CsvTable;
 import nndl.data.table.Faults;
 import nndl.data.table.HeldOut;
+import nndl.data.table.RowSplit;
 import nndl.data.table.Rows;
 import nndl.data.table.Selection;
 import nndl.data.table.Table;
@@ -117,6 +118,27 @@ class TableSamplesTest {
       ofClass.merge(labels[i], 1, Integer::sum);
     }
     assertEquals(Map.of((byte) 0, 30, (byte) 1, 14, (byte) 2, 25), ofClass); // of 152, 68, 124
+  }
+
+  @Test
+  void howRowsWereHeldOutIsKeptAndOlderSamplesDoNotSayIt() throws IOException {
+    held = new HeldOut(0.2, 0.1, 7);
+    missingPolicy = Selection.MissingPolicy.MEAN;
+    SampleFolder folder = write(Files.readString(PENGUINS), "Species");
+    assertEquals(Optional.of(folder), SampleFolder.find(Fixtures.storage(), folder.directory()));
+    RowSplit split = folder.split().orElseThrow();
+    assertEquals(List.of(0.2, 0.1), List.of(split.holdout(), split.validation()));
+    assertEquals("mean", split.missing());
+    assertEquals(split, RowSplit.read("here", split.text()));
+    Path recipe = file("recipe.json");
+    Files.writeString(
+        recipe,
+        Files.readString(recipe)
+            .replace("nndl-samples-2", "nndl-samples-1")
+            .replaceFirst("\"split\":\\{[^}]*},", ""));
+    assertEquals(
+        Optional.of(folder.with(Optional.empty())),
+        SampleFolder.find(Fixtures.storage(), folder.directory()));
   }
 
   @Test
@@ -296,7 +318,8 @@ class TableSamplesTest {
         "`test`:0#`test`:0.5#expected a number of rows as test, found 0.5",
         "`test`:0#`test`:9223372036854775808#expected a number of rows as test, found"
             + " 9223372036854775808",
-        "samples-1#samples-2#expected the format nndl-samples-1, found nndl-samples-2",
+        "samples-2#samples-3#expected the format nndl-samples-1 or nndl-samples-2, found"
+            + " nndl-samples-3",
         "[{].*#[]#expected all members of samples of a table, found fewer"
       })
   void aRecipeOfADirectoryIsReadAsStrictlyAsThatOfAModel(

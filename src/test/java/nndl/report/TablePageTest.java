@@ -121,6 +121,23 @@ class TablePageTest {
   }
 
   @Test
+  void whatTheAccuracyIsWorthStandsBesideIt() throws IOException {
+    List<String> lines = FruitTable.lines(60);
+    String page = page(FruitTable.model(), rows(lines));
+    JsonNode table = run(page).at("/headline/table");
+    long pears = lines.stream().filter(line -> line.contains("pear")).count();
+    String most = FruitTable.RECIPE.classes().get(pears > 30 ? 1 : 0);
+    assertEquals(most, table.path("mostFrequent").asText());
+    assertEquals(
+        Math.max(pears, 60 - pears) / 60.0, table.path("mostFrequentShare").asDouble(), 1e-4);
+    for (String name : List.of("balancedAccuracy", "macroF1", "rocArea", "precisionRecallArea")) {
+      double figure = table.path(name).asDouble(-1);
+      assertTrue(figure >= 0 && figure <= 1, name + " " + table);
+    }
+    assertTrue(page.contains("The most frequent class alone, "), "the page says it");
+  }
+
+  @Test
   void rowsThatArePrivateAreLeftOut() throws IOException {
     JsonNode run = run(page(FruitTable.model(), rows(FruitTable.lines(60)).hidden("rows")));
     assertFalse(run.has("samples"));

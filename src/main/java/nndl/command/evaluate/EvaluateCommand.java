@@ -1,6 +1,7 @@
 package nndl.command.evaluate;
 
 import java.util.List;
+import java.util.Map;
 import nndl.command.AccuracyLines;
 import nndl.command.Conflict;
 import nndl.command.Count;
@@ -16,7 +17,7 @@ import nndl.command.options.ResultCommand;
 import nndl.data.SampleSet;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
-import nndl.model.evaluation.Evaluation;
+import nndl.data.table.RowSets;
 import nndl.model.evaluation.Scorecard;
 import nndl.model.evaluation.ScorecardCsv;
 import nndl.model.evaluation.ScorecardText;
@@ -122,10 +123,10 @@ public final class EvaluateCommand extends ResultCommand {
     heap.requireDriver();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    Evaluation evaluation = evaluation(plan.job(), session, heap);
+    Map<RowSets.Set, EvaluateJob.Score> scores = scores(plan.job(), session, heap);
     session.console().hide();
     double seconds = clock.secondsSince(start);
-    Scorecard card = plan.scorecard(evaluation);
+    Scorecard card = plan.scorecard(scores);
     IfExists ifExists = IfExists.of(overwrite);
     plan.output().ifPresent(file -> session.storage().write(file, ifExists, ScorecardCsv.of(card)));
     boolean byName = plan.job().ensemble().input().recipe().isPresent();
@@ -133,12 +134,13 @@ public final class EvaluateCommand extends ResultCommand {
     streams.json(Scorecard.FORMAT, card);
     streams.message(
         "evaluated %s in %.1f s%s",
-        Count.of(evaluation.count(), "sample"),
+        Count.of(card.count() + card.others().stream().mapToLong(Scorecard::count).sum(), "sample"),
         seconds,
         plan.output().map(file -> ": " + file).orElse(""));
   }
 
-  private static Evaluation evaluation(EvaluateJob job, Session session, SparkHeap heap) {
+  private static Map<RowSets.Set, EvaluateJob.Score> scores(
+      EvaluateJob job, Session session, SparkHeap heap) {
     try (JavaSparkContext spark = SharedContext.open(session.conf())) {
       long count = job.samples().count();
       return job.run(spark, heap, session.progress(spark, "evaluating", count));

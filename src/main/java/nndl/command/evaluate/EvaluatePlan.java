@@ -1,22 +1,27 @@
 package nndl.command.evaluate;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
 import nndl.command.Session;
+import nndl.command.evaluate.EvaluateJob.Score;
 import nndl.command.run.SampleFiles;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.data.storage.UnfinishedSets;
+import nndl.data.table.RowSets;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
-import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Scorecard;
+import nndl.model.evaluation.TableScore;
 import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 
@@ -24,10 +29,14 @@ import org.apache.hadoop.fs.Path;
  * What an evaluation will do, checked as far as possible before Spark starts: the models can be
  * read, fit together and fit the samples, and the output can be written.
  *
- * @param set the set that is evaluated
+ * @param set the set that the user wants to be evaluated
+ * @param evaluated the samples
  * @param output the file for the scores, or empty if none is written
  */
-record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
+record EvaluatePlan(EvaluateJob job, Split set, Evaluated evaluated, Optional<Path> output) {
+  /** The sets of the rows of a table, that which tells most of new rows first. */
+  private static final List<RowSets.Set> SETS =
+      List.of(RowSets.Set.TEST, RowSets.Set.VALIDATION, RowSets.Set.TRAINING);
 
   /**
    * Returns the plan.
@@ -43,19 +52,21 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     options.models.paths.forEach(model -> UnfinishedSets.requireNone(storage, model));
     Ensemble ensemble = options.missing.ensemble(storage, options.models.paths);
     Optional<Recipe> recipe = ensemble.input().recipe();
-    TableFiles table = new TableFiles(options, session, ensemble.places().get(0));
+    TableFiles table = new TableFiles(options, session, ensemble);
     if (options.sql != null && recipe.isEmpty()) {
       throw InputException.expected(
           "--table",
           "--data, since %s was not trained on a table".formatted(ensemble.places().get(0)),
           options.sql);
     }
-    SampleRange samples =
+    Evaluated evaluated =
         recipe.isPresent() && table.areRows()
             ? table.rows(recipe.get(), outputs, lines)
-            : samples(options, storage, ensemble, recipe.flatMap(table::samples), outputs);
+            : Evaluated.ofSet(
+                samples(options, storage, ensemble, recipe.flatMap(table::samples), outputs));
     outputs.prepare(lines);
-    return new EvaluatePlan(new EvaluateJob(ensemble, samples), options.set, output);
+    EvaluateJob job = new EvaluateJob(ensemble, evaluated.samples(), evaluated.rows());
+    return new EvaluatePlan(job, options.set, evaluated, output);
   }
 
   /**
@@ -130,16 +141,50 @@ record EvaluatePlan(EvaluateJob job, Split set, Optional<Path> output) {
     return new SampleRange(samples, trained, samples.count());
   }
 
-  /** Returns the scores of an evaluation. */
-  Scorecard scorecard(Evaluation evaluation) {
+  /**
+   * Returns the scorecard of the set that the user wants. If rows of a table are of several sets,
+   * it has those of the others. Where there are no test rows, the first of the others takes its
+   * place.
+   *
+   * @param scores the scores of each set that has samples
+   */
+  Scorecard scorecard(Map<RowSets.Set, Score> scores) {
+    RowSets.Set wanted = RowSets.Set.valueOf(set.name());
+    RowSets.Set shown =
+        Stream.concat(Stream.of(wanted), SETS.stream())
+            .filter(scores::containsKey)
+            .findFirst()
+            .orElseThrow();
+    List<Scorecard> others =
+        SETS.stream()
+            .filter(other -> other != shown && scores.containsKey(other))
+            .map(other -> scorecard(other, scores.get(other), List.of()))
+            .toList();
+    return scorecard(shown, scores.get(shown), others);
+  }
+
+  private Scorecard scorecard(RowSets.Set of, Score score, List<Scorecard> others) {
     Ensemble ensemble = job.ensemble();
-    return Scorecard.of(
-        set.toString(),
-        ensemble.places(),
-        ensemble.cost().toString(),
-        ensemble.input().classNames(),
-        evaluation,
-        job.samples().set()::name,
-        ensemble::confidence);
+    String ofSet = evaluated.rows() == null ? set.toString() : of.toString();
+    List<String> classes = ensemble.input().classNames();
+    Scorecard card =
+        Scorecard.of(
+            evaluated.name().orElse(ofSet),
+            ensemble.places(),
+            ensemble.cost().toString(),
+            classes,
+            score.evaluation(),
+            job.samples().set()::name,
+            ensemble::confidence);
+    return ensemble.input().recipe().isEmpty()
+        ? card
+        : card.with(
+            TableScore.of(
+                score.evaluation(),
+                classes,
+                score.ranks(),
+                evaluated.name().isEmpty(),
+                evaluated.trained()),
+            others);
   }
 }

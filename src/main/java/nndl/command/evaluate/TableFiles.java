@@ -1,27 +1,38 @@
 package nndl.command.evaluate;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import nndl.command.Count;
 import nndl.command.Outputs;
 import nndl.command.Session;
 import nndl.command.run.SampleFiles;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
-import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.TableSet;
+import nndl.data.format.CheckedRows;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
+import nndl.data.table.RowSets;
+import nndl.data.table.RowSplit;
 import nndl.error.InputException;
+import nndl.model.InputSpec;
+import nndl.model.ensemble.Ensemble;
 import nndl.spark.sql.SqlTable;
 
 /**
  * The files on which the model of a table is evaluated: tables, or the samples that a training has
  * made of its table. Fails in one line if the files do not fit the model.
  *
- * @param model the name of the model, for messages
+ * @param ensemble the models
  */
-record TableFiles(EvaluateCommand options, Session session, String model) {
+record TableFiles(EvaluateCommand options, Session session, Ensemble ensemble) {
+  /** Returns the name of the first model, for messages. */
+  private String model() {
+    return ensemble.places().get(0);
+  }
+
   /** Whether the files are tables. IDX files have files of labels beside them. */
   boolean areRows() {
     boolean ofLabels = options.files.testLabels != null || options.files.trainLabels != null;
@@ -29,37 +40,86 @@ record TableFiles(EvaluateCommand options, Session session, String model) {
   }
 
   /**
-   * Returns the rows of the tables. They must be test rows, which name their classes.
+   * Returns the rows of the tables, which name their classes. If they are those of the training,
+   * they are divided into sets as there.
    *
    * @param outputs takes the files that are read
    * @param lines takes warnings about values that no training row has
    */
-  SampleRange rows(Recipe recipe, Outputs outputs, Consumer<String> lines) {
-    if (!options.usesTest()) {
-      throw InputException.expected(
-          "--set",
-          "test, or as --data the directory 'samples' that the training of %s wrote"
-              .formatted(model),
-          options.set);
-    }
+  Evaluated rows(Recipe recipe, Outputs outputs, Consumer<String> lines) {
     if (options.files.files(null).how().format() != null) {
       throw InputException.expected(
-          "--format", "no format, since %s was trained on a table".formatted(model), "one");
+          "--format", "no format, since %s was trained on a table".formatted(model()), "one");
     }
-    if (options.sql != null) {
-      outputs.readingTable(options.sql);
-      SqlTable table = SqlTable.open(session.conf(), options.sql, recipe.missing());
-      SampleSet set = TableSet.ofHeld(storage(), table.files(), recipe, true, warning(lines));
-      return set.all();
-    }
-    String names = options.files.data == null ? options.files.testImages : options.files.data;
+    String names =
+        options.sql != null
+            ? options.sql.substring(options.sql.indexOf(':') + 1)
+            : options.files.data == null ? options.files.testImages : options.files.data;
     if (names == null) {
       throw InputException.expected("--data", "files of a table, for this model", "none");
     }
+    CheckedRows checked = new CheckedRows(recipe, split());
+    SampleSet set = open(names, recipe, checked, outputs, warning(lines));
+    Optional<RowSets> ofTraining = checked.sets();
+    RowSets rows = ofTraining.orElseGet(() -> checked.all(RowSets.Set.TEST));
+    requireSet(names, ofTraining);
+    long left = rows.count(RowSets.Set.NONE);
+    if (left == set.count()) {
+      throw InputException.expected(names, "rows in which no value is missing", "none");
+    }
+    if (left > 0) {
+      lines.accept("left out: %s in which a value is missing".formatted(Count.of(left, "row")));
+    }
+    return ofTraining.isPresent()
+        ? new Evaluated(set.all(), rows, Optional.empty(), null)
+        : new Evaluated(
+            set.all(),
+            rows,
+            Optional.of(InputFiles.shortName(names)),
+            new TrainedRows(storage(), recipe).count(checked, ensemble));
+  }
+
+  /** Returns how all the models' trainings have divided their rows, if all did it alike. */
+  private Optional<RowSplit> split() {
+    List<Optional<String>> texts =
+        ensemble.models().stream()
+            .map(model -> model.metadata().find(InputSpec.SPLIT))
+            .distinct()
+            .toList();
+    return texts.size() > 1
+        ? Optional.empty()
+        : texts.get(0).map(text -> RowSplit.read(model() + ": metadata: split", text));
+  }
+
+  private SampleSet open(
+      String names,
+      Recipe recipe,
+      CheckedRows checked,
+      Outputs outputs,
+      Consumer<String> warnings) {
+    if (options.sql != null) {
+      outputs.readingTable(options.sql);
+      SqlTable table = SqlTable.open(session.conf(), options.sql, recipe.missing());
+      return TableSet.ofHeld(storage(), table.files(), recipe, checked, warnings);
+    }
     InputFiles files = InputFiles.of(storage(), names);
     outputs.reading(files);
-    SampleSet set = TableSet.of(storage(), files, recipe, true, warning(lines));
-    return set.all();
+    return TableSet.of(storage(), files, recipe, checked, warnings);
+  }
+
+  /** Fails if the user asks for a set of which there is no row. */
+  private void requireSet(String names, Optional<RowSets> ofTraining) {
+    RowSets.Set wanted = RowSets.Set.valueOf(options.set.name());
+    if (options.usesTest() || ofTraining.filter(rows -> rows.count(wanted) > 0).isPresent()) {
+      return;
+    }
+    throw InputException.expected(
+        "--set",
+        ofTraining.isPresent()
+            ? "a set of which %s has rows".formatted(names)
+            : "test, or as --data the table of the training of %s, or the directory 'samples' that it wrote"
+                .formatted(model()),
+        options.set);
   }
 
   private static Consumer<String> warning(Consumer<String> lines) {
@@ -78,7 +138,7 @@ record TableFiles(EvaluateCommand options, Session session, String model) {
   private SampleFiles files(SampleFolder folder, Recipe recipe) {
     if (!folder.recipe().equals(recipe)) {
       throw InputException.expected(
-          folder.directory(), "samples by the recipe of " + model, "samples by another recipe");
+          folder.directory(), "samples by the recipe of " + model(), "samples by another recipe");
     }
     if (options.usesTest() && folder.test() == 0) {
       throw InputException.expected(folder.directory(), "test samples", "none held out");
@@ -86,8 +146,10 @@ record TableFiles(EvaluateCommand options, Session session, String model) {
     return SampleFiles.of(folder);
   }
 
-  /** Returns the directory that --data names if it holds the samples of a table. */
+  /** Returns the directory of samples of a table that --data names, or that is in a model there. */
   private Optional<SampleFolder> folder() {
-    return SampleFolder.find(storage(), options.files.data);
+    String data = options.files.data;
+    return SampleFolder.find(storage(), data)
+        .or(() -> SampleFolder.find(storage(), data == null ? null : data + "/samples"));
   }
 }

@@ -84,16 +84,17 @@ public record TableStep(
    */
   private void write(TableSource source, List<Path> targets, Runnable check) {
     requireTargets(source, targets);
-    source.write(
-        storage,
-        conf,
-        targets.get(0),
-        made -> {
-          options.take(made);
-          requireTargets(source, targets); // files may have appeared meanwhile
-          check.run();
-        },
-        lines);
+    options.take(
+        source.write(
+            storage,
+            conf,
+            targets.get(0),
+            made -> {
+              options.take(made);
+              requireTargets(source, targets); // files may have appeared meanwhile
+              check.run();
+            },
+            lines));
   }
 
   /** Fails if the samples of a table cannot be written where a training writes them. */

@@ -81,6 +81,7 @@ public final class TableTraining {
         rows,
         List.of(),
         samples.recipe(),
+        samples.split().orElse(null),
         samples.validation(),
         monitored);
   }

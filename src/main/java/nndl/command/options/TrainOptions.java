@@ -351,7 +351,13 @@ public final class TrainOptions implements Options {
           "--validation", "a whole number of samples, or --label", validation);
     }
     return new RunSamples(
-        files.files(scale), rows, classNames(coding), null, validation.longValue(), monitored);
+        files.files(scale),
+        rows,
+        classNames(coding),
+        null,
+        null,
+        validation.longValue(),
+        monitored);
   }
 
   /** Returns what is written, and where. All trials of a search have the same output. */

@@ -47,7 +47,7 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
     requireFiles(options, input, recipe.isPresent());
     if (options.sql != null) {
       SqlTable table = SqlTable.open(session.conf(), options.sql, recipe.orElseThrow().missing());
-      SampleSet rows = TableSet.ofHeld(storage, table.files(), recipe.get(), false, lines);
+      SampleSet rows = TableSet.ofHeld(storage, table.files(), recipe.get(), null, lines);
       return new PredictPlan(
           new Prediction(ensemble, rows, options.strict, options.columns),
           output.target(lines),

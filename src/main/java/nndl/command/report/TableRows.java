@@ -31,14 +31,14 @@ record TableRows(Storage storage, Recipe recipe, Consumer<String> lines) {
       return of(folder.get());
     }
     String names = options.data == null ? options.testImages : options.data;
-    return shown(
-        Split.TEST,
+    SampleSet rows =
         TableSet.of(
             storage,
             InputFiles.of(storage, names),
             recipe,
             true,
-            line -> lines.accept("warning: " + line)));
+            line -> lines.accept("warning: " + line));
+    return ShownSet.of(InputFiles.shortName(names), rows.all());
   }
 
   private void requireSame(SampleFolder folder) {

@@ -83,6 +83,9 @@ public record RunPlan(
     if (samples.recipe() != null) {
       strings.put(InputSpec.RECIPE, RecipeJson.text(samples.recipe()));
     }
+    if (samples.split() != null) {
+      strings.put(InputSpec.SPLIT, samples.split().text());
+    }
     return strings;
   }
 

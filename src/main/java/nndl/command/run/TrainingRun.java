@@ -13,10 +13,13 @@ import nndl.command.Text;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSource;
+import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.RankSum;
+import nndl.model.evaluation.TableScore;
 import nndl.network.Parameters;
 import nndl.report.diagnosis.DiagnosisLines;
 import nndl.spark.Exchanges;
@@ -30,6 +33,7 @@ import nndl.spark.cluster.SparkRun;
 import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
 import nndl.training.Diverged;
+import nndl.training.Epoch;
 import nndl.training.Exchange;
 import nndl.training.MeteredExchange;
 import nndl.training.Observer;
@@ -310,12 +314,28 @@ public final class TrainingRun implements AutoCloseable {
     end.forEach(
         (set, evaluation) ->
             lines.accept("%s: %s / %s".formatted(set, evaluation.correct(), evaluation.count())));
+    beside().ifPresent(lines);
     Optional<RunRecord> record = output.map(into -> into.save(progress, data, end, findings));
     double seconds = clock.secondsSince(start);
     String where = record.isPresent() ? output.get().saveReport(progress, record.get()) : "";
     lines.accept(Text.of("trained in %.1f s%s", seconds, where));
     Optional<Path> path = output.isPresent() ? Optional.of(output.get().model()) : Optional.empty();
     return new Result(progress, end, findings, plan.model(progress), path);
+  }
+
+  /** Returns what stands beside the accuracy of the model of a table, if it was evaluated. */
+  private Optional<String> beside() {
+    Epoch result = progress.resultEpoch();
+    Recipe recipe = plan.description().samples().recipe();
+    return result
+        .counted()
+        .filter(set -> recipe != null)
+        .map(
+            set -> {
+              Evaluation of = end.getOrDefault(set, result.evaluations().get(set));
+              TableScore score = TableScore.of(of, recipe.classes(), new RankSum(), true, null);
+              return "%s: %s".formatted(set, score.beside());
+            });
   }
 
   /** Fails if a checkpoint or the report could not be written, although the training has ended. */

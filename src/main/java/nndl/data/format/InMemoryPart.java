@@ -2,13 +2,13 @@ package nndl.data.format;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nndl.data.packed.SampleSink;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.InMemoryRow;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
-import nndl.data.recipe.RowEncoder;
 import nndl.data.recipe.RowErrors;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
@@ -27,22 +27,25 @@ public record InMemoryPart(DataFile file, Recipe recipe, boolean labelled, List<
    * Reads a file.
    *
    * @param table the rows of the file
+   * @param checked takes the rows if they name their classes, or is null
    * @param errors takes what is wrong with rows that name their classes
    */
   public static InMemoryPart read(
-      DataFile file, Rows table, Recipe recipe, boolean labelled, RowErrors errors) {
-    RowEncoder encoder = new RowEncoder(recipe, table.name(), table.columns(), labelled);
+      DataFile file, Rows table, Recipe recipe, CheckedRows checked, RowErrors errors) {
+    boolean labelled = checked != null;
+    Consumer<Row> each =
+        labelled ? checked.of(table.name(), table.columns(), errors) : unlabelled -> {};
     int[] places = recipe.places(table.name(), table.columns());
     int label = labelled ? recipe.placeOfLabel(table.name(), table.columns()) : -1;
     List<InMemoryRow> rows = new ArrayList<>();
     table.read(
         (number, row) -> {
+          each.accept(row);
           Object[] cells = new Object[places.length + (labelled ? 1 : 0)];
           for (int c = 0; c < places.length; c++) {
             cells[c] = value(row, places[c], recipe.columns().get(c) instanceof Column.Numbers);
           }
           if (labelled) {
-            int unused = encoder.check(row, errors);
             cells[places.length] = value(row, label, false);
           }
           rows.add(new InMemoryRow(cells, recipe.missing(), row.place()));

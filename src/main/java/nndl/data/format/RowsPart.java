@@ -47,7 +47,7 @@ public sealed interface RowsPart extends Part permits TablePart, InMemoryPart {
     return row -> {
       sparse.clear();
       sparse.addRow(encoder.encode(row, errors).orElseGet(() -> new float[width()]));
-      sink.add(sparse, labelled() ? encoder.classOf(row, RowErrors.THROWN) : 0);
+      sink.add(sparse, labelled() ? Math.max(0, encoder.classOf(row, errors)) : 0);
     };
   }
 }

@@ -31,6 +31,7 @@ public record TablePart(
   /**
    * Examines a file and counts its rows. Fails if a column of the recipe is missing.
    *
+   * @param checked takes the rows if they name their classes, or is null
    * @param faults takes rows that do not fit the header
    * @param errors takes what is wrong with rows that name their classes
    */
@@ -38,19 +39,22 @@ public record TablePart(
       Storage storage,
       FileStatus file,
       Recipe recipe,
-      boolean labelled,
+      CheckedRows checked,
       Faults faults,
       RowErrors errors) {
     CsvFile table = CsvFile.look(storage, file);
-    RowEncoder encoder = new RowEncoder(recipe, table.file().path(), table.columns(), labelled);
+    boolean labelled = checked != null;
+    RowEncoder unused = new RowEncoder(recipe, table.file().path(), table.columns(), labelled);
+    Consumer<Row> rows =
+        labelled ? checked.of(table.file().path(), table.columns(), errors) : unlabelled -> {};
     RecordIndex.Builder index = new RecordIndex.Builder();
     long count = 0;
     try (Content content = Content.open(storage, table.file(), 0)) {
       CsvRecords records = table.records(content);
       Row row = CsvRow.of(records, table, recipe.missing());
       while (records.next()) {
-        if (table.fits(records, faults) && labelled) {
-          int unused = encoder.check(row, errors);
+        if (table.fits(records, faults)) {
+          rows.accept(row);
         }
         index.add(count++, records.offset(), records.line() - 1);
       }

@@ -30,6 +30,20 @@ public final class SampleHash {
     return sum;
   }
 
+  /** Returns the hash of one sample, whatever its number is: equal samples have equal hashes. */
+  public static long ofContent(PackedSamples samples, int i) {
+    return SplitMix.mix(samples.fold(SplitMix.mix(samples.label(i)), i));
+  }
+
+  /** Like the other, for a sample that is not packed and whose scale is 1. */
+  public static long ofContent(int label, float... inputs) {
+    long hash = SplitMix.mix(label);
+    for (int k = 0; k < inputs.length; k++) {
+      hash = fold(hash, k, inputs[k]);
+    }
+    return SplitMix.mix(hash);
+  }
+
   /**
    * Extends the hash of a sample by one more input. It must be called in the order of the columns.
    */

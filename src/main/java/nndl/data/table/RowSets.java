@@ -1,5 +1,6 @@
 package nndl.data.table;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import nndl.math.SplitMix;
  *
  * @param ofRows the number of the set of each row
  */
-public record RowSets(byte[] ofRows) {
+public record RowSets(byte[] ofRows) implements Serializable {
   private static final Set[] SETS = Set.values();
 
   /** The sets of rows. */
@@ -32,8 +33,14 @@ public record RowSets(byte[] ofRows) {
       this.names = List.of(names);
     }
 
+    /** The name in messages, such as {@code training}. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
     /** Returns the set that a cell of the split column names, if it names one. */
-    static Optional<Set> named(String name) {
+    public static Optional<Set> named(String name) {
       String lower = name.toLowerCase(Locale.ROOT);
       for (Set set : SETS) {
         if (set.names.contains(lower)) {
@@ -46,10 +53,25 @@ public record RowSets(byte[] ofRows) {
 
   /** Chooses the rows that are held out, or takes them from the split column if there is one. */
   static RowSets of(String table, InferredSchema schema, HeldOut held) {
-    byte[] ofRows = schema.setOfRow().length > 0 ? stated(schema) : chosen(schema, held);
-    RowSets sets = new RowSets(ofRows);
+    RowSets sets = of(schema, held);
     sets.requireTrainingRows(table, schema);
     return sets;
+  }
+
+  private static RowSets of(InferredSchema schema, HeldOut held) {
+    return new RowSets(schema.setOfRow().length > 0 ? stated(schema) : chosen(schema, held));
+  }
+
+  /**
+   * Divides rows as a training has divided its own.
+   *
+   * @param classOfRow the class of each row, or -1 if the row is left out
+   * @param setOfRow the set of each row that the split column states, if there is such a column
+   */
+  public static RowSets again(
+      RowSplit split, List<String> classes, short[] classOfRow, byte[] setOfRow) {
+    byte[] stated = split.column() == null ? new byte[0] : setOfRow;
+    return of(new InferredSchema(classes, classOfRow, List.of(), stated), split.held());
   }
 
   private static byte[] stated(InferredSchema schema) {

@@ -9,10 +9,10 @@ import nndl.error.InputException;
  * A table that has been read twice: its recipe is learnt, and the set and the class of each row are
  * known.
  *
- * @param dropsGaps whether rows in which a value is missing are left out
+ * @param split how the rows were divided into sets; it has no hashes yet
  * @param classOfRow the index of the class of each row, or of none if the row is left out
  */
-public record Table(Rows rows, Recipe recipe, boolean dropsGaps, RowSets sets, short[] classOfRow) {
+public record Table(Rows rows, Recipe recipe, RowSplit split, RowSets sets, short[] classOfRow) {
   private static final int MAX_INPUTS = 1 << 22;
 
   /**
@@ -35,12 +35,7 @@ public record Table(Rows rows, Recipe recipe, boolean dropsGaps, RowSets sets, s
     if (recipe.inputs() < 1 || recipe.inputs() > MAX_INPUTS) {
       throw InputException.expected(rows.name(), "1 to 2^22 inputs", recipe.inputs());
     }
-    return new Table(
-        rows,
-        recipe,
-        selection.missingPolicy() == Selection.MissingPolicy.DROP,
-        sets,
-        schema.classOfRow());
+    return new Table(rows, recipe, RowSplit.of(held, selection), sets, schema.classOfRow());
   }
 
   /** Returns the number of rows, including rows that are left out. */

@@ -1,6 +1,7 @@
 package nndl.model.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import java.math.BigDecimal;
@@ -24,6 +25,8 @@ import nndl.model.evaluation.Evaluation.Sample;
  * @param classNames the name of each class
  * @param errors the wrongly classified samples among those with the highest costs; empty if there
  *     is no cost
+ * @param table the figures that only rows of a table have, or null if the samples are others
+ * @param others the scorecards of the other sets to which the evaluated rows belong
  * @see ScorecardText
  * @see ScorecardCsv
  * @see EvaluationJson
@@ -40,7 +43,9 @@ public record Scorecard(
     @JsonIgnore List<String> classNames,
     List<ClassScore> classes,
     List<Mistake> errors,
-    @JsonSerialize(converter = EvaluationJson.OfEvaluation.class) Evaluation evaluation) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) TableScore table,
+    @JsonSerialize(converter = EvaluationJson.OfEvaluation.class) Evaluation evaluation,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Scorecard> others) {
   public static final String FORMAT = "nndl-evaluation-1";
 
   /** The name that stands for the missing cost of perceptrons. */
@@ -119,6 +124,27 @@ public record Scorecard(
         classNames,
         ClassScore.of(evaluation, classNames),
         errors,
-        evaluation);
+        null,
+        evaluation,
+        List.of());
+  }
+
+  /** Returns this scorecard of rows of a table with these figures, and with those of other sets. */
+  public Scorecard with(TableScore figures, List<Scorecard> ofOthers) {
+    return new Scorecard(
+        set,
+        models,
+        correct,
+        count,
+        accuracy,
+        interval,
+        cost,
+        costName,
+        classNames,
+        classes,
+        errors,
+        figures,
+        evaluation,
+        ofOthers);
   }
 }

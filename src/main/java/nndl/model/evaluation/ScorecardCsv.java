@@ -23,12 +23,8 @@ public final class ScorecardCsv {
   }
 
   private void addAll(Scorecard card) {
-    List<BigDecimal> interval = card.interval().ends();
-    add("correct", "", "", card.set(), card.correct());
-    add("count", "", "", card.set(), card.count());
-    add("accuracy", "", "", card.set(), card.accuracy());
-    add("accuracy-low", "", "", card.set(), interval.get(0));
-    add("accuracy-high", "", "", card.set(), interval.get(1));
+    addHead(card);
+    card.others().forEach(this::addHead);
     if (card.cost() != null) {
       add("cost", "", "", card.costName(), card.cost());
     }
@@ -44,6 +40,31 @@ public final class ScorecardCsv {
     for (Mistake error : card.errors()) {
       BigDecimal cost = Evaluation.rounded(error.cost());
       add("error", error.label(), error.prediction(), error.name(), cost);
+    }
+  }
+
+  private void addHead(Scorecard card) {
+    List<BigDecimal> interval = card.interval().ends();
+    add("correct", "", "", card.set(), card.correct());
+    add("count", "", "", card.set(), card.count());
+    add("accuracy", "", "", card.set(), card.accuracy());
+    add("accuracy-low", "", "", card.set(), interval.get(0));
+    add("accuracy-high", "", "", card.set(), interval.get(1));
+    if (card.table() != null) {
+      addTable(card.set(), card.table());
+    }
+  }
+
+  private void addTable(String set, TableScore table) {
+    add("most-frequent-share", "", "", set, table.mostFrequentShare());
+    add("balanced-accuracy", "", "", set, table.balancedAccuracy());
+    add("macro-f1", "", "", set, table.macroF1());
+    if (table.positive() != null) {
+      add("roc-area", "", "", set, table.rocArea());
+      add("precision-recall-area", "", "", set, table.precisionRecallArea());
+    }
+    if (table.trained() != null) {
+      add("trained", "", "", set, table.trained());
     }
   }
 

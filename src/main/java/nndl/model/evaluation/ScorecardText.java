@@ -35,13 +35,19 @@ public final class ScorecardText {
     List<String> lines = new ArrayList<>();
     addHead(card, lines);
     lines.add("");
-    if (!addConfusion(evaluation, shown, lines) && !addConfusion(evaluation, numbers, lines)) {
+    if (!addConfusion(evaluation, shown, shown, lines)
+        && !addConfusion(evaluation, numbered(shown, numbers), numbers, lines)
+        && !addConfusion(evaluation, numbers, numbers, lines)) {
       addNoConfusion(evaluation, lines);
     }
     lines.add("");
     addClasses(card, byName, lines);
     lines.add("");
     addErrors(card, byName ? shown::get : Integer::toString, lines);
+    for (Scorecard other : card.others()) {
+      lines.add("");
+      addHead(other, lines);
+    }
     return lines;
   }
 
@@ -54,11 +60,26 @@ public final class ScorecardText {
     return predictions;
   }
 
+  /** Returns the names with the numbers that stand for them above the columns. */
+  private static List<String> numbered(List<String> names, List<String> numbers) {
+    return names.equals(numbers)
+        ? numbers
+        : IntStream.range(0, names.size())
+            .mapToObj(i -> names.get(i) + "  " + numbers.get(i))
+            .toList();
+  }
+
   private static void addHead(Scorecard card, List<String> lines) {
     lines.add("%s: %s / %s".formatted(card.set(), card.correct(), card.count()));
-    lines.add(
+    String accuracy =
         "accuracy: %s (95 %% interval by Wilson: %s)"
-            .formatted(NumberText.percent(card.accuracy()), card.interval()));
+            .formatted(NumberText.percent(card.accuracy()), card.interval());
+    if (card.table() == null) {
+      lines.add(accuracy);
+    } else {
+      lines.add(accuracy + "; " + card.table().beside());
+      addFigures(card.table(), lines);
+    }
     if (card.cost() != null) {
       String cost = card.cost().toPlainString(); // and not 0E-8
       lines.add("cost: %s a sample (%s)".formatted(cost, card.costName()));
@@ -68,10 +89,33 @@ public final class ScorecardText {
     }
   }
 
-  /** Adds the confusion matrix. Returns false and adds nothing if it is too wide. */
+  private static void addFigures(TableScore table, List<String> lines) {
+    lines.add(
+        "balanced accuracy: %s, macro F1: %s"
+            .formatted(
+                NumberText.percent(table.balancedAccuracy()), ClassScore.text(table.macroF1())));
+    if (table.rocArea() != null) {
+      lines.add(
+          "area under the curves of %s: ROC %s, precision-recall %s"
+              .formatted(
+                  table.positive(),
+                  ClassScore.text(table.rocArea()),
+                  ClassScore.text(table.precisionRecallArea())));
+    }
+    if (!table.recognised()) {
+      lines.add(table.training());
+    }
+  }
+
+  /**
+   * Adds the confusion matrix. Returns false and adds nothing if it is too wide.
+   *
+   * @param labels what stands before each row
+   * @param predictions what stands above each column
+   */
   private static boolean addConfusion(
-      Evaluation evaluation, List<String> predictions, List<String> lines) {
-    List<String[]> rows = confusion(evaluation, predictions);
+      Evaluation evaluation, List<String> labels, List<String> predictions, List<String> lines) {
+    List<String[]> rows = confusion(evaluation, labels, predictions);
     if (rows.isEmpty() || width(rows) > MAX_WIDTH) {
       return false;
     }
@@ -90,7 +134,8 @@ public final class ScorecardText {
                 .formatted(classes));
   }
 
-  private static List<String[]> confusion(Evaluation evaluation, List<String> predictions) {
+  private static List<String[]> confusion(
+      Evaluation evaluation, List<String> labels, List<String> predictions) {
     int classes = evaluation.classes();
     if (classes > MAX_WIDTH) { // each class takes at least one character
       return List.of();
@@ -99,7 +144,7 @@ public final class ScorecardText {
     for (int row = 0; row <= classes; row++) {
       String[] cells = new String[predictions.size() + 2];
       Arrays.fill(cells, ".");
-      cells[0] = row == 0 ? "" : predictions.get(row - 1);
+      cells[0] = row == 0 ? "" : labels.get(row - 1);
       cells[cells.length - 1] = "";
       rows.add(cells);
     }

@@ -28,7 +28,7 @@ import nndl.training.workload.Split;
  * @param columns the columns, the most important first
  */
 public record Importance(
-    Split set, int rows, long of, long right, int shuffles, List<Worth> columns) {
+    String set, int rows, long of, long right, int shuffles, List<Worth> columns) {
   private static final int MAX_ROWS = 10_000;
 
   /** If there is time only for fewer rows than this, the numbers would say little. */
@@ -71,7 +71,7 @@ public record Importance(
     SampleRange all = sets.get(set);
     SampleRange first =
         new SampleRange(all.set(), all.from(), all.from() + Math.min(rows, all.count()));
-    return of(model, set, source.load(first), all.count());
+    return of(model, set.toString(), source.load(first), all.count());
   }
 
   /**
@@ -81,7 +81,7 @@ public record Importance(
    * @param of the number of all samples
    * @return empty if the model is not of a table, or if it would take too long
    */
-  public static Optional<Importance> of(Model model, Split set, PackedSamples samples, long of) {
+  public static Optional<Importance> of(Model model, String set, PackedSamples samples, long of) {
     int rows = Math.min(rows(model), samples.count());
     return rows == 0
         ? Optional.empty()
@@ -103,7 +103,7 @@ public record Importance(
     return model.layout().weightCount() * recipe.columns().size();
   }
 
-  private static Importance importance(Answers answers, Split set, long of) {
+  private static Importance importance(Answers answers, String set, long of) {
     Recipe recipe = answers.recipe();
     long products = answers.rows() * productsOfRow(answers.model(), recipe);
     int shuffles =

@@ -9,7 +9,7 @@ import nndl.network.Cost;
  * Interprets the network's outputs for a sample: computes the predicted class, the confidence in
  * it, and the cost. Evaluations during training and of finished models use this class.
  */
-record Answers(Coding targets, Cost cost) {
+public record Answers(Coding targets, Cost cost) {
 
   /**
    * Adds a sample to an evaluation.
@@ -18,7 +18,7 @@ record Answers(Coding targets, Cost cost) {
    * @param outputs the outputs for m samples, [m, outputs]
    * @param i the row of {@code outputs} that belongs to the sample
    */
-  void add(long number, int label, Matrix outputs, int i, EvaluationSum sum) {
+  public void add(long number, int label, Matrix outputs, int i, EvaluationSum sum) {
     int prediction = targets.prediction(outputs, i);
     sum.add(
         number,

@@ -12,6 +12,7 @@ import nndl.TestImages;
 import nndl.Thorough;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.table.RowSets;
 import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
@@ -40,7 +41,7 @@ class EvaluateJobTest {
   void isTheSameOnAClusterThatLosesAnExecutor() throws Exception {
     SampleSet set = IMAGES.write(directory, "train");
     SampleRange range = new SampleRange(set, 100, set.count() - 1);
-    EvaluateJob job = new EvaluateJob(new Ensemble(List.of(model(1), model(2))), range);
+    EvaluateJob job = new EvaluateJob(new Ensemble(List.of(model(1), model(2))), range, null);
     String expected;
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
       expected = EvaluationCases.json(run(spark, job));
@@ -57,7 +58,9 @@ class EvaluateJobTest {
   private static Evaluation run(JavaSparkContext spark, EvaluateJob job) throws Exception {
     ProgressAccumulator tally = new ProgressAccumulator(spark);
     Evaluation found =
-        job.run(spark, new SparkHeap(spark.getConf(), JvmMemory.NONE, line -> {}), tally);
+        job.run(spark, new SparkHeap(spark.getConf(), JvmMemory.NONE, line -> {}), tally)
+            .get(RowSets.Set.TEST)
+            .evaluation();
     spark.sc().listenerBus().waitUntilEmpty(30_000);
     assertEquals(job.samples().count(), tally.done(), "each sample counts once");
     return found;

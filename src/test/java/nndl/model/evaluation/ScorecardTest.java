@@ -1,5 +1,6 @@
 package nndl.model.evaluation;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -93,6 +94,45 @@ class ScorecardTest {
               zero           1      0.7500  0.2500  a file, "quoted"#2
         """,
         String.join("\n", ScorecardText.lines(card(), true).subList(4, 21)) + "\n");
+  }
+
+  @Test
+  void saysWhatAnAccuracyOnRowsOfATableIsWorth() {
+    TableScore score = TableScore.of(evaluation(), card().classNames(), new RankSum(), false, 3L);
+    Scorecard card = card().with(score, List.of(card()));
+    assertEquals(
+        """
+        test: 5 / 8
+        accuracy: 62.50 % (95 % interval by Wilson: 30.57 % to 86.32 %); the most frequent class alone, 1: 50.00 %
+        balanced accuracy: 47.22 %, macro F1: 0.4405
+        of these rows, 3 also occur among those that the model was trained on
+        cost: 0.43750000 a sample (quadratic)
+        """,
+        String.join("\n", ScorecardText.lines(card, true).subList(0, 5)) + "\n");
+    assertTrue(
+        text(card)
+            .endsWith("\n\n" + text(card()).lines().limit(3).collect(joining("\n", "", "\n"))));
+    String csv = ScorecardCsv.of(card);
+    assertTrue(
+        csv.contains("macro-f1,,,test,0.44047619\ntrained,,,test,3\ncorrect,,,test,5\n"), csv);
+    assertTrue(
+        ResultJson.of(Scorecard.FORMAT, card)
+            .contains(
+                "\"table\":{\"most-frequent\":\"1\",\"most-frequent-share\":0.5,"
+                    + "\"balanced-accuracy\":0.47222222,\"macro-f1\":0.44047619,"
+                    + "\"positive\":null,\"roc-area\":null,\"precision-recall-area\":null,"
+                    + "\"recognised\":false,\"trained\":3}"));
+  }
+
+  @Test
+  void aMatrixWithoutRoomForNamesAboveItsColumnsHasThemBesideItsRows() {
+    Evaluation evaluation = evaluation();
+    List<String> names = List.of("a".repeat(40), "b".repeat(40), "c".repeat(40));
+    Scorecard card =
+        Scorecard.of("test", List.of("model"), "none", names, evaluation, i -> "", s -> 0f);
+    List<String> lines = ScorecardText.lines(card, true);
+    assertEquals(" ".repeat(45) + "  0  1  2", lines.get(4));
+    assertEquals("  " + names.get(0) + "  0  2  1  .", lines.get(5));
   }
 
   @Test

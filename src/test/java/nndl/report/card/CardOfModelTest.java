@@ -185,7 +185,7 @@ class CardOfModelTest {
                 settings,
                 0,
                 Map.of(Split.TEST, sum.total()),
-                Optional.of(new Importance(Split.TEST, 8, 8, 8, 10, worth)))
+                Optional.of(new Importance("test", 8, 8, 8, 10, worth)))
             .text();
     assertHas(text, "- \"tabular-classification\"\n");
     assertHas(text, "says which of 2 classes a row of a table is of.\n");
@@ -246,7 +246,7 @@ class CardOfModelTest {
         IntStream.range(0, 7)
             .mapToObj(i -> new Importance.Worth("c" + i, BigDecimal.valueOf(7 - i)))
             .toList();
-    Importance importance = new Importance(Split.VALIDATION, 100, 2000, 90, 1, worth);
+    Importance importance = new Importance("validation", 100, 2000, 90, 1, worth);
     EvaluationSum sum = new EvaluationSum(2, 2);
     add(sum, 0, 0, 8);
     assertHas(

@@ -1,0 +1,20 @@
+package nndl.command.evaluate;
+
+import java.util.Optional;
+import nndl.data.SampleRange;
+import nndl.data.table.RowSets;
+
+/**
+ * The samples that are evaluated, and what is known of them.
+ *
+ * @param rows the set of each sample if they are rows of a table, or null if all are of one set
+ * @param name what rows are called that are of no set of the training, or empty for other samples
+ * @param trained how many of such rows also occur among those that the models were trained on, or
+ *     null if that is not known
+ */
+record Evaluated(SampleRange samples, RowSets rows, Optional<String> name, Long trained) {
+  /** Returns samples that are of one set. */
+  static Evaluated ofSet(SampleRange samples) {
+    return new Evaluated(samples, null, Optional.empty(), null);
+  }
+}

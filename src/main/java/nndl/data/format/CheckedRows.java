@@ -1,0 +1,145 @@
+package nndl.data.format;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import nndl.data.packed.SampleHash;
+import nndl.data.recipe.Recipe;
+import nndl.data.recipe.Row;
+import nndl.data.recipe.RowEncoder;
+import nndl.data.recipe.RowErrors;
+import nndl.data.table.RowSets;
+import nndl.data.table.RowSplit;
+import nndl.error.InputException;
+
+/**
+ * Checks the rows of a table that name their classes while their files are examined. It notes of
+ * each row its class, the set that it states and the hash of its sample, by which rows are
+ * recognised that a training has divided into sets.
+ */
+public final class CheckedRows {
+  private static final int MAX_ROWS = Integer.MAX_VALUE - 8;
+  private static final short NONE = -1;
+  private static final List<RowSets.Set> SETS =
+      List.of(RowSets.Set.TRAINING, RowSets.Set.VALIDATION, RowSets.Set.TEST);
+
+  private final Recipe recipe;
+  private final Optional<RowSplit> split;
+  private final BitSet gaps = new BitSet();
+  private short[] classes = new short[1 << 10];
+  private byte[] stated = new byte[1 << 10];
+  private long[] hashes = new long[1 << 10];
+  private int count;
+
+  /**
+   * @param split how the training of a model has divided its rows, if that is known
+   */
+  public CheckedRows(Recipe recipe, Optional<RowSplit> split) {
+    this.recipe = recipe;
+    this.split = split;
+  }
+
+  /** Whether a row in which a value is missing is left out, as in the training. */
+  public boolean dropsGaps() {
+    return split.map(RowSplit::dropsGaps).orElse(false);
+  }
+
+  /**
+   * Returns what takes the rows of a file. Fails if the file lacks a column.
+   *
+   * @param table the name of the file, for messages
+   * @param errors takes what is wrong with rows
+   */
+  Consumer<Row> of(Object table, List<String> columns, RowErrors errors) {
+    RowEncoder encoder = new RowEncoder(recipe, table, columns, true);
+    int[] places = recipe.places(table, columns);
+    int ofSet = split.map(RowSplit::column).map(columns::indexOf).orElse(-1);
+    return row -> {
+      Optional<float[]> inputs = encoder.encode(row, errors);
+      int label = encoder.classOf(row, errors);
+      boolean usable = inputs.isPresent() && label >= 0;
+      if (dropsGaps()) {
+        gaps.set(count, Arrays.stream(places).anyMatch(row::isMissing));
+      }
+      String set = ofSet < 0 || row.isMissing(ofSet) ? "" : row.text(ofSet);
+      add(
+          usable ? (short) label : NONE,
+          RowSets.Set.named(set).orElse(RowSets.Set.NONE),
+          usable ? SampleHash.ofContent(label, inputs.get()) : 0);
+    };
+  }
+
+  private void add(short label, RowSets.Set set, long hash) {
+    if (count == classes.length) {
+      if (count == MAX_ROWS) {
+        throw InputException.expected("table", "less than 2^31 - 8 rows", "more");
+      }
+      int length = (int) Math.min(MAX_ROWS, count + count / 2L);
+      classes = Arrays.copyOf(classes, length);
+      stated = Arrays.copyOf(stated, length);
+      hashes = Arrays.copyOf(hashes, length);
+    }
+    classes[count] = label;
+    stated[count] = (byte) set.ordinal();
+    hashes[count++] = hash;
+  }
+
+  /** Returns a set for all rows, but for those that are left out. */
+  public RowSets all(RowSets.Set set) {
+    byte[] ofRows = new byte[count];
+    for (int r = 0; r < count; r++) {
+      ofRows[r] = (byte) (classes[r] == NONE ? RowSets.Set.NONE : set).ordinal();
+    }
+    return new RowSets(ofRows);
+  }
+
+  /**
+   * Returns the set of each row if these are the rows that the training has divided, or all rows of
+   * one of its sets.
+   */
+  public Optional<RowSets> sets() {
+    return split.flatMap(
+        known ->
+            IntStream.rangeClosed(0, SETS.size())
+                .mapToObj(i -> i == 0 ? again(known) : Optional.of(all(SETS.get(i - 1))))
+                .flatMap(Optional::stream)
+                .filter(sets -> areOf(known, sets))
+                .findFirst());
+  }
+
+  /** Divides the rows as the training did, unless a row states no set where the training's did. */
+  private Optional<RowSets> again(RowSplit known) {
+    short[] kept = Arrays.copyOf(classes, count);
+    gaps.stream().forEach(r -> kept[r] = NONE);
+    boolean states =
+        IntStream.range(0, count)
+            .allMatch(r -> kept[r] == NONE || stated[r] != RowSets.Set.NONE.ordinal());
+    return known.column() == null || states
+        ? Optional.of(RowSets.again(known, recipe.classes(), kept, Arrays.copyOf(stated, count)))
+        : Optional.empty();
+  }
+
+  /** Whether each set that has rows has the rows of the training's set. */
+  private boolean areOf(RowSplit known, RowSets sets) {
+    long[] sums = new long[SETS.size() + 1];
+    for (int r = 0; r < count; r++) {
+      sums[sets.of(r).ordinal()] += hashes[r];
+    }
+    return SETS.stream()
+        .allMatch(set -> sets.count(set) == 0 || known.isOf(set, sums[set.ordinal()]));
+  }
+
+  /**
+   * Returns how many of the rows occur among samples.
+   *
+   * @param sorted the hashes of the samples, sorted
+   */
+  public long countAmong(long... sorted) {
+    return IntStream.range(0, count)
+        .filter(r -> classes[r] != NONE && Arrays.binarySearch(sorted, hashes[r]) >= 0)
+        .count();
+  }
+}

@@ -1,0 +1,124 @@
+package nndl.data.table;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import nndl.error.InputException;
+
+/**
+ * How the rows of a table were divided into sets, and one hash of the rows of each set. The
+ * division can be made again by it, and the hashes show whether the rows are the same. It says
+ * nothing of a single row.
+ *
+ * @param holdout the part of the rows of each class that is held out for the test
+ * @param validation the part of the other rows that is held out for validation
+ * @param seed the seed of the choice
+ * @param column the column that states the set of each row, or null if there is none
+ * @param missing what happened if a value was missing, as the option spells it
+ * @param trainingHash the sum of the hashes of the training rows, in hexadecimal digits
+ * @param validationHash that of the validation rows
+ * @param testHash that of the test rows, which may have been in other files
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RowSplit(
+    double holdout,
+    double validation,
+    long seed,
+    String column,
+    String missing,
+    String trainingHash,
+    String validationHash,
+    String testHash)
+    implements Serializable {
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+
+  /**
+   * Returns what is known before the rows become samples, with hashes of no rows.
+   *
+   * @param held which rows were held out, unless a column states it
+   */
+  static RowSplit of(HeldOut held, Selection selection) {
+    return new RowSplit(
+        held.test(),
+        held.validation(),
+        held.seed(),
+        selection.split().orElse(null),
+        selection.missingPolicy().name().toLowerCase(Locale.ROOT),
+        hash(0),
+        hash(0),
+        hash(0));
+  }
+
+  /** Returns the same division of rows with these hashes. A set without rows has none. */
+  public RowSplit with(Map<RowSets.Set, Long> hashes) {
+    return new RowSplit(
+        holdout,
+        validation,
+        seed,
+        column,
+        missing,
+        hash(hashes.getOrDefault(RowSets.Set.TRAINING, 0L)),
+        hash(hashes.getOrDefault(RowSets.Set.VALIDATION, 0L)),
+        hash(hashes.getOrDefault(RowSets.Set.TEST, 0L)));
+  }
+
+  private static String hash(long hash) {
+    return "%016x".formatted(hash);
+  }
+
+  /** Whether rows with this sum of hashes are all rows of a set, each once. */
+  public boolean isOf(RowSets.Set set, long sum) {
+    return hash(sum)
+        .equals(
+            switch (set) {
+              case TRAINING -> trainingHash;
+              case VALIDATION -> validationHash;
+              case TEST -> testHash;
+              case NONE -> "";
+            });
+  }
+
+  /** Whether rows in which a value is missing were left out. */
+  public boolean dropsGaps() {
+    return Selection.MissingPolicy.DROP.name().equalsIgnoreCase(missing);
+  }
+
+  HeldOut held() {
+    return new HeldOut(holdout, validation, seed);
+  }
+
+  /** Returns the split as compact JSON. Equal splits have equal text. */
+  public String text() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e); // numbers and texts can always be written
+    }
+  }
+
+  /**
+   * Reads a split.
+   *
+   * @param place where the text is from, for the message
+   */
+  public static RowSplit read(Object place, String text) {
+    try {
+      RowSplit split = JSON.readValue(text, RowSplit.class);
+      Objects.requireNonNull(split.missing);
+      return split;
+    } catch (JsonProcessingException | NullPointerException e) {
+      throw new InputException(
+          place + ": expected how rows were held out, in JSON, found something else", e);
+    }
+  }
+}
