@@ -44,7 +44,10 @@ public enum OutputFormat {
               || matches(
                   "(?:(?:name|prediction|class|confidence),){0,4}"
                       + "(?:(?:name|prediction|class|confidence)\\n|\"?output_).*",
-                  head)),
+                  head)
+              // ids may have any name, so the answers behind them tell
+              || matches(
+                  "[^\n]*,(?:(?:class|prediction),confidence[,\\n]|\"?output_).*", head)),
   SCORES("an evaluation", head -> head.startsWith("quantity,label,prediction,name,value\n")),
   BASELINE("a baseline", head -> head.startsWith("{\"format\":\"nndl-baseline-")),
   /** The texts of rows that were made. */

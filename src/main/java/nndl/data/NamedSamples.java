@@ -1,6 +1,7 @@
 package nndl.data;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -73,11 +74,13 @@ public interface NamedSamples extends Serializable {
    *
    * @param unanswered why a sample has no prediction, by the number of the sample among all samples
    * @param unseen values in the rows of a table that no training row has
+   * @param ids the texts by which a user knows each row of a table, in order, if any are wanted
    */
-  public record Remarks(SortedMap<Long, String> unanswered, Unseen unseen) {
+  public record Remarks(
+      SortedMap<Long, String> unanswered, Unseen unseen, List<List<String>> ids) {
     /** Creates remarks without content. */
     public static Remarks none() {
-      return new Remarks(new TreeMap<>(), new Unseen());
+      return new Remarks(new TreeMap<>(), new Unseen(), new ArrayList<>());
     }
   }
 

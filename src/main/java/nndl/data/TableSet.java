@@ -29,10 +29,25 @@ public final class TableSet {
    */
   public static SampleSet of(
       Storage storage, InputFiles files, Recipe recipe, boolean labelled, Consumer<String> lines) {
+    return of(storage, files, recipe, labelled, List.of(), lines);
+  }
+
+  /**
+   * Like the other.
+   *
+   * @param ids the columns by which rows are known
+   */
+  public static SampleSet of(
+      Storage storage,
+      InputFiles files,
+      Recipe recipe,
+      boolean labelled,
+      List<String> ids,
+      Consumer<String> lines) {
     RowFaults errors = new RowFaults(new Faults(), false, new Unseen());
     List<Part> parts = new ArrayList<>();
     for (FileStatus file : files.files()) {
-      parts.add(TablePart.look(storage, file, recipe, labelled, errors.faults(), errors));
+      parts.add(TablePart.look(storage, file, recipe, labelled, ids, errors.faults(), errors));
     }
     return of(parts, files.path(0), recipe, errors, lines);
   }
@@ -42,16 +57,22 @@ public final class TableSet {
    *
    * @param files the rows of each file. The name of such a table is the path of the file.
    * @param labelled whether the rows name their classes. Then all their faults are collected.
+   * @param ids the columns by which rows are known
    * @param lines takes lines about values of such rows that no training row has
    */
   public static SampleSet ofHeld(
-      Storage storage, List<Rows> files, Recipe recipe, boolean labelled, Consumer<String> lines) {
+      Storage storage,
+      List<Rows> files,
+      Recipe recipe,
+      boolean labelled,
+      List<String> ids,
+      Consumer<String> lines) {
     RowFaults errors = new RowFaults(new Faults(), false, new Unseen());
     List<Part> parts = new ArrayList<>();
     for (Rows rows : files) {
       Path path = new Path(rows.name());
       try (Content content = Content.look(storage, storage.status(path), Storage.Access.HEAD)) {
-        parts.add(InMemoryPart.read(content.file(), rows, recipe, labelled, errors));
+        parts.add(InMemoryPart.read(content.file(), rows, recipe, labelled, ids, errors));
       }
     }
     return of(parts, files.get(0).name(), recipe, errors, lines);

@@ -80,6 +80,17 @@ public final class PredictCommand extends ResultCommand {
               + " orc:DIR")
   String sql;
 
+  @Needs({"--data", "--table"})
+  @Option(
+      names = "--id",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      split = ",",
+      description =
+          "of a table: columns of its files that stand before the answers, such as numbers of"
+              + " customers (repeatable)")
+  private List<String> ids;
+
   @Mixin final RowOptions rows = new RowOptions();
 
   @Option(
@@ -151,6 +162,11 @@ public final class PredictCommand extends ResultCommand {
 
   private boolean isTable() {
     return data != null || sql != null;
+  }
+
+  /** Returns the columns of a table that stand before the answers. */
+  List<String> ids() {
+    return ids == null ? List.of() : ids.stream().map(String::strip).toList();
   }
 
   /** Returns the files of the samples as the user names them, or null. */

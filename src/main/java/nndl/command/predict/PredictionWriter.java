@@ -78,7 +78,15 @@ final class PredictionWriter {
           strict,
           (piece, first, remarks) -> {
             Map<Long, String> failed = remarks.unanswered();
-            tiles.run(piece, (sample, outputs, i) -> add(first + sample, outputs, i, failed));
+            List<List<String>> ids = remarks.ids();
+            tiles.run(
+                piece,
+                (sample, outputs, i) -> {
+                  if (!ids.isEmpty()) {
+                    ids.get(sample).forEach(id -> rows.add(CsvRows.field(id)));
+                  }
+                  add(first + sample, outputs, i, failed);
+                });
             note(remarks);
             done.accept(piece.count());
           });

@@ -23,14 +23,16 @@ import org.apache.hadoop.fs.FileStatus;
  * @param labelled whether the rows name their classes
  * @param count the number of rows
  * @param index where the file can be read from
+ * @param ids the columns by which rows are known
  */
 public record TablePart(
-    CsvFile table, Recipe recipe, boolean labelled, long count, RecordIndex index)
+    CsvFile table, Recipe recipe, boolean labelled, long count, RecordIndex index, RowIds ids)
     implements RowsPart {
 
   /**
-   * Examines a file and counts its rows. Fails if a column of the recipe is missing.
+   * Examines a file and counts its rows. Fails if a column of the recipe or an id is missing.
    *
+   * @param ids the columns by which rows are known
    * @param faults takes rows that do not fit the header
    * @param errors takes what is wrong with rows that name their classes
    */
@@ -39,24 +41,37 @@ public record TablePart(
       FileStatus file,
       Recipe recipe,
       boolean labelled,
+      List<String> ids,
       Faults faults,
       RowErrors errors) {
     CsvFile table = CsvFile.look(storage, file);
     RowEncoder encoder = new RowEncoder(recipe, table.file().path(), table.columns(), labelled);
+    int[] places = RowIds.places(ids, table.file().path(), table.columns());
     RecordIndex.Builder index = new RecordIndex.Builder();
     long count = 0;
+    long maxBytes = 0;
     try (Content content = Content.open(storage, table.file(), 0)) {
       CsvRecords records = table.records(content);
       Row row = CsvRow.of(records, table, recipe.missing());
       while (records.next()) {
-        if (table.fits(records, faults) && labelled) {
-          int unused = encoder.check(row, errors);
+        if (table.fits(records, faults)) {
+          maxBytes = Math.max(maxBytes, maxBytes(records, places));
+          int unused = labelled ? encoder.check(row, errors) : -1;
         }
         index.add(count++, records.offset(), records.line() - 1);
       }
       content.requireUnchanged();
     }
-    return new TablePart(table, recipe, labelled, count, index.build());
+    return new TablePart(
+        table, recipe, labelled, count, index.build(), new RowIds(ids, maxBytes));
+  }
+
+  private static long maxBytes(CsvRecords records, int[] fields) {
+    long bytes = 0;
+    for (int field : fields) {
+      bytes += RowIds.maxBytes(records.end(field) - records.start(field));
+    }
+    return bytes;
   }
 
   @Override

@@ -21,10 +21,17 @@ final class InputColumns {
     require(table, "--columns", selection.only());
     require(table, "--drop", selection.dropped());
     require(table, "--split-column", selection.split().stream().toList());
+    require(table, "--id", selection.ids());
     if (selection.dropped().contains(selection.label())
         || selection.only().contains(selection.label())) {
       throw InputException.expected(
           "--label", "a column that --columns and --drop do not name", selection.label());
+    }
+    for (String id : selection.ids()) {
+      if (id.equals(selection.label()) || selection.only().contains(id)) {
+        throw InputException.expected(
+            "--id", "a column that --label and --columns do not name", "'" + id + "'");
+      }
     }
     List<Integer> inputs = new ArrayList<>();
     for (int c = 0; c < columns.size(); c++) {
@@ -35,6 +42,7 @@ final class InputColumns {
               : selection.only().contains(name);
       if (!chosen
           || name.equals(selection.label())
+          || selection.ids().contains(name)
           || selection.split().filter(name::equals).isPresent()) {
         continue;
       }

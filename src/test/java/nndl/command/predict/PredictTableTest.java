@@ -108,6 +108,51 @@ class PredictTableTest {
     }
   }
 
+  @Test
+  void idsStandBeforeTheAnswersAsTheirFileHasThem() {
+    write(
+        "ids.csv",
+        "note,no,island,beak,mass\nx,007,Dream,39.1,3750\n\"say \"\"hi\"\", you\",,Biscoe,,5400\n"
+            + "NA,1.50,Mars,4.61e1,\n");
+    List<String> ids = List.of("no,note", "007,x", ",\"say \"\"hi\"\", you\"", "1.50,NA");
+    List<String> answers = predict("--model $/model --data $/ids.csv").out().lines().toList();
+    StringBuilder expected = new StringBuilder();
+    for (int i = 0; i < ids.size(); i++) {
+      expected.append(ids.get(i)).append(',').append(answers.get(i)).append('\n');
+    }
+    String command = "--model $/model --data $/ids.csv --id no --id note --output $/a.csv";
+    predict(command);
+    predict(command + " --overwrite");
+    assertEquals(expected.toString(), TestTable.read(directory.resolve("a.csv")));
+  }
+
+  @Test
+  void idsOfSeveralLinesAreTheSameInPartsAndOnAnyNumberOfSlots() throws IOException {
+    write("many.csv", TestTable.manyRows(9_000));
+    String options = "--data $/many.csv --columns name,class --id note,species";
+    Run one = on("local[1]", options);
+    assertStarts(
+        "note,species,name,class\n\"a \"\"note\"\"\nof two, lines\",Adelie,many.csv#0,", one.out());
+    Run parts = on("local[3]", options + " --output $/parts");
+    assertEquals(one.out(), PredictedParts.joined(directory.resolve("parts")), parts.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          no|--id: expected a column of file:$/new.csv: species, island, beak, mass, found 'no'
+          name|--id: expected a column that no other column of the answers is named like (--columns leaves some out), found 'name'
+          mass,mass|--id: expected a column that no other column of the answers is named like (--columns leaves some out), found 'mass'
+          """)
+  void anIdIsAColumnOfTheFileAndNamedLikeNoAnswer(String id, String message) {
+    write("named.csv", "name,island,beak,mass\na,Dream,1,2\n");
+    String file = id.equals("name") ? "named.csv" : "new.csv";
+    Run.of(directory, "predict --model $/model --data $/%s --id %s".formatted(file, id))
+        .refused(directory, message);
+  }
+
   private static String withoutNames(String rows) {
     return rows.replaceAll("(?m)^[^,]*#", "#");
   }
@@ -145,6 +190,10 @@ class PredictTableTest {
     Run csv = predict("--model $/model --data $/many.csv");
     Run sql = on("local[3]", "--table parquet:$/many");
     assertEquals(withoutNames(csv.out()), withoutNames(sql.out()));
+    String ids = " --columns class --id species,island";
+    assertEquals(
+        predict("--model $/model --data $/many.csv" + ids).out(),
+        on("local[3]", "--table parquet:$/many" + ids).out());
     assertTrue(sql.out().lines().skip(1).findFirst().orElseThrow().contains(".parquet#0,"));
     assertEquals(
         List.of("Mars' in *, row 3 first", "is missing: *, row 5, column mass"),

@@ -391,7 +391,8 @@ class SqlTableTest {
             List.of(),
             100,
             Selection.MissingPolicy.MEAN,
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     Faults faults = new Faults();
     double part = rows.columns().contains("sex") ? 0.2 : 0;
     Table table =
