@@ -53,18 +53,18 @@ public interface NamedSamples extends Serializable {
     return false;
   }
 
-  /** Returns the names of all files, without directories. */
+  /** Returns the names of all files, by which they differ. */
   public List<String> fileNames();
 
   /**
    * The position of a sample in its file.
    *
-   * @param name the name of the file, without directories
+   * @param file the index of the file among {@link #fileNames}
    * @param number the number of the sample in the file, from 0; {@link #ALONE} if it is the only
    *     sample
    * @param following the number of samples after it in the file
    */
-  public record FileOfSample(String name, long number, long following) {}
+  public record FileOfSample(int file, long number, long following) {}
 
   /** Returns the file of a sample and its position there. */
   public FileOfSample file(long sample);

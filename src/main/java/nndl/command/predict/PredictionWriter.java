@@ -20,6 +20,7 @@ import nndl.training.worker.Tiles;
 /** Reads samples as a stream, and writes a row for each sample. For use by one thread. */
 final class PredictionWriter {
   private final NamedSamples samples;
+  private final List<String> names;
   private final boolean strict;
   private final Tiles tiles;
   private final PredictionCsv csv;
@@ -56,6 +57,7 @@ final class PredictionWriter {
    */
   PredictionWriter(Prediction prediction, PredictionCsv csv, CsvRows rows, OutputStream out) {
     this.samples = prediction.samples();
+    this.names = samples.fileNames();
     this.strict = prediction.strict();
     this.tiles = new Tiles(prediction.ensemble().outputs(Tiles.SIZE));
     this.csv = csv;
@@ -125,10 +127,11 @@ final class PredictionWriter {
   private void begin(long sample) {
     FileOfSample file = samples.file(sample);
     boolean alone = file.number() == NamedSamples.ALONE;
+    String name = names.get(file.file());
     if (alone) {
-      csv.setName(file.name());
+      csv.setName(name);
     } else {
-      csv.setFile(file.name());
+      csv.setFile(name);
     }
     fileFrom = alone ? sample : sample - file.number();
     fileTo = sample + 1 + file.following();

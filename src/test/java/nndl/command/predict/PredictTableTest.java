@@ -153,6 +153,16 @@ class PredictTableTest {
         .refused(directory, message);
   }
 
+  @Test
+  void filesOfTheSameNameAreToldApartByTheirDirectories() {
+    for (String day : List.of("day=1", "day=2")) {
+      write(day + "/new.csv", TestTable.ROWS);
+    }
+    List<String> names =
+        predict("--model $/model --data $/*/new.csv --columns name").out().lines().toList();
+    assertEquals(List.of("day=1/new.csv#0", "day=2/new.csv#3"), List.of(names.get(1), names.get(8)));
+  }
+
   private static String withoutNames(String rows) {
     return rows.replaceAll("(?m)^[^,]*#", "#");
   }
