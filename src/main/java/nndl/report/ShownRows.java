@@ -69,13 +69,16 @@ final class ShownRows {
     if (!scored.isWhole()) {
       target.put("line", scored.part());
     }
+    if (scored.range().set().isTable()) {
+      target.put("counted", "#0 is the first row of a file, after its header.");
+    }
     target.set("values", Json.array(values, row -> row));
     chosen.write(target, this::name);
   }
 
-  /** Returns the number of a row in the set, with the name of its file if there are several. */
+  /** Returns the name of a row in the files of a table, or else its number in the set. */
   private String name(int row) {
-    return scored.range().set().fileNames().size() > 1
+    return scored.range().set().isTable()
         ? scored.range().set().name(scored.range().from() + row)
         : Integer.toString(row);
   }

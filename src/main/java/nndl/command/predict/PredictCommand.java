@@ -123,7 +123,8 @@ public final class PredictCommand extends ResultCommand {
           "name | prediction | class | confidence | outputs, with commas between them "
               + "(${DEFAULT-VALUE}; with --data "
               + COLUMNS_OF_TABLES
-              + ")")
+              + "); the name is that of the file and the number of the sample there: #0 is the first,"
+              + " in a table the first row after the header")
   List<Column> columns;
 
   @Option(

@@ -37,7 +37,7 @@ public sealed interface RowsPart extends Part permits TablePart, InMemoryPart {
 
   @Override
   default String placeOfLabel(long sample) {
-    return "%s, row %s, column %s".formatted(files().get(0).path(), sample + 1, recipe().label());
+    return "%s#%s, column %s".formatted(files().get(0).path(), sample, recipe().label());
   }
 
   /**

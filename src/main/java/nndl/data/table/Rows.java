@@ -1,7 +1,7 @@
 package nndl.data.table;
 
 import java.util.List;
-import nndl.data.recipe.Row;
+import nndl.data.recipe.FileRow;
 
 /** A table that can be read several times. Its rows have the same order each time. */
 public interface Rows {
@@ -13,7 +13,7 @@ public interface Rows {
      *
      * @param number the number of the row in the table, from 0
      */
-    void take(long number, Row row);
+    void take(long number, FileRow row);
   }
 
   /** Returns the name of the table for messages, such as the name of its file. */

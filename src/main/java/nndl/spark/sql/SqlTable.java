@@ -160,7 +160,7 @@ public final class SqlTable implements Rows {
     try {
       Iterator<Row> rows = reader(file).load(plain(file)).toLocalIterator();
       for (; rows.hasNext(); number++) {
-        taker.take(number, new SqlRow(rows.next(), missing, file, number - first + 1));
+        taker.take(number, new SqlRow(rows.next(), missing, file, number - first));
       }
       return number;
     } catch (InputException | UncheckedIOException e) {

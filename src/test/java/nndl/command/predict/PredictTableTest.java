@@ -206,7 +206,7 @@ class PredictTableTest {
         on("local[3]", "--table parquet:$/many" + ids).out());
     assertTrue(sql.out().lines().skip(1).findFirst().orElseThrow().contains(".parquet#0,"));
     assertEquals(
-        List.of("Mars' in *, row 3 first", "is missing: *, row 5, column mass"),
+        List.of("Mars' in *#2 first", "is missing: *#4, column mass"),
         warnings(sql).stream()
             .map(line -> line.replaceAll("file:[^ ]*parquet", "*"))
             .map(line -> line.replaceFirst(".*'?(Mars|is missing)(.*?)(; all.*|$)", "$1$2"))
