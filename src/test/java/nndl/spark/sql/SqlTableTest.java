@@ -248,7 +248,7 @@ class SqlTableTest {
     assertEquals(344, places.size());
     for (int i = 0; i < places.size(); i++) {
       assertTrue(places.get(i).startsWith(i + " "), places.get(i));
-      assertTrue(places.get(i).endsWith(".json, row " + (i + 1)), places.get(i));
+      assertTrue(places.get(i).endsWith(".json#" + i), places.get(i));
     }
   }
 
