@@ -11,10 +11,13 @@ import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.data.format.IdxWriter;
+import nndl.data.recipe.FileRow;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
 import nndl.data.storage.Commit;
@@ -23,6 +26,7 @@ import nndl.data.storage.FreeSpace;
 import nndl.data.storage.Sha256;
 import nndl.data.storage.Storage;
 import nndl.data.table.Faults;
+import nndl.data.table.InputColumns;
 import nndl.data.table.RowSets;
 import nndl.data.table.Rows;
 import nndl.data.table.Table;
@@ -65,8 +69,12 @@ public final class TableSamples {
     void encode(Consumer<float[]> file);
   }
 
-  /** Rows, and the file that their inputs are written to. */
-  private record Target(Source source, Consumer<float[]> file) {}
+  /**
+   * Rows, and the file that their inputs are written to.
+   *
+   * @param known takes the rows too
+   */
+  private record Target(Source source, Consumer<float[]> file, Consumer<FileRow> known) {}
 
   /**
    * @param directory where the files are written
@@ -112,6 +120,7 @@ public final class TableSamples {
   }
 
   private SampleFolder checked(Source testRows, Consumer<SampleFolder> check) {
+    HeldOutRows.requireOthers(table.ids());
     SampleFolder folder = folder(testRows);
     check.accept(folder);
     long rows = folder.training() + folder.validation() + folder.test();
@@ -131,7 +140,8 @@ public final class TableSamples {
   public SampleFolder requireSame(Optional<Rows> test, Faults faults, Consumer<String> lines) {
     Source testRows = testRows(test, faults);
     SampleFolder folder = folder(testRows);
-    if (!SampleFolder.find(storage, directory).equals(Optional.of(folder))) {
+    if (!SampleFolder.find(storage, directory).equals(Optional.of(folder))
+        || storage.exists(folder.heldOutRows()) == heldOut(testRows).isEmpty()) {
       throw other();
     }
     put(folder, testRows, this::requireSame);
@@ -166,6 +176,7 @@ public final class TableSamples {
   }
 
   private Source testRows(Optional<Rows> test, Faults faults) {
+    test.ifPresent(rows -> InputColumns.requireIds(rows, table.ids()));
     return test.map(rows -> TestRows.read(rows, recipe, table.dropsGaps(), faults))
         .orElseGet(() -> source(RowSets.Set.TEST));
   }
@@ -196,11 +207,53 @@ public final class TableSamples {
                 folder.testInputs(),
                 testRows.classes().count(),
                 files,
-                second -> {
-                  // Validation rows follow the training rows in their file.
-                  encode(List.of(new Target(training, first), new Target(testRows, second)));
-                  encode(List.of(new Target(validation, first)));
-                }));
+                second ->
+                    writeHeldOut(
+                        folder.heldOutRows(),
+                        testRows,
+                        files,
+                        (ofTest, ofValidation) -> {
+                          // Validation rows follow the training rows in their file.
+                          encode(
+                              List.of(
+                                  new Target(training, first, row -> {}),
+                                  new Target(testRows, second, ofTest)));
+                          encode(List.of(new Target(validation, first, ofValidation)));
+                        })));
+  }
+
+  /** Writes which rows are held out, if they have ids. The encoder passes them. */
+  private void writeHeldOut(
+      Path path,
+      Source testRows,
+      FileSet files,
+      BiConsumer<Consumer<FileRow>, Consumer<FileRow>> encoder) {
+    List<Rows> tables = heldOut(testRows);
+    if (tables.isEmpty()) {
+      encoder.accept(row -> {}, row -> {});
+      return;
+    }
+    files.write(
+        path,
+        file -> {
+          BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
+          HeldOutRows.Writer rows = new HeldOutRows.Writer(out, table.ids(), tables);
+          encoder.accept(
+              rows.of(RowSets.Set.TEST, testRows.table),
+              rows.of(RowSets.Set.VALIDATION, table.rows()));
+          out.flush();
+        });
+  }
+
+  /** Returns the tables that have rows that are held out and known by ids. */
+  private List<Rows> heldOut(Source testRows) {
+    return table.ids().isEmpty()
+        ? List.of()
+        : Stream.of(testRows, source(RowSets.Set.VALIDATION))
+            .filter(source -> source.classes().findAny().isPresent())
+            .map(Source::table)
+            .distinct()
+            .toList();
   }
 
   private Source source(RowSets.Set set) {
@@ -255,6 +308,7 @@ public final class TableSamples {
           for (Target target : targets) {
             if (target.source.includes((int) number)) { // so it can be used
               target.file.accept(encoder.encode(row, unseen).orElseThrow());
+              target.known.accept(row);
             }
           }
         });

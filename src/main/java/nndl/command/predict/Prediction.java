@@ -18,7 +18,7 @@ import nndl.data.storage.Storage;
 import nndl.model.ensemble.Ensemble;
 import nndl.model.ensemble.PredictionCsv;
 import nndl.model.ensemble.PredictionCsv.Column;
-import nndl.model.evaluation.CsvRows;
+import nndl.math.CsvRows;
 import nndl.spark.RangeJob;
 import nndl.spark.cluster.Placement;
 

@@ -14,7 +14,7 @@ import nndl.data.Unseen;
 import nndl.data.storage.Storage;
 import nndl.math.Matrix;
 import nndl.model.ensemble.PredictionCsv;
-import nndl.model.evaluation.CsvRows;
+import nndl.math.CsvRows;
 import nndl.training.worker.Tiles;
 
 /** Reads samples as a stream, and writes a row for each sample. For use by one thread. */

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.util.StdConverter;
 import java.util.List;
 import nndl.command.rows.Reading;
 import nndl.math.NumberText;
-import nndl.model.evaluation.CsvRows;
+import nndl.math.CsvRows;
 
 /**
  * What {@code nndl predict --row} has read, as {@code --json} prints it.

@@ -31,14 +31,14 @@ record TableRows(Storage storage, Recipe recipe, Consumer<String> lines) {
       return of(folder.get());
     }
     String names = options.data == null ? options.testImages : options.data;
-    return shown(
-        Split.TEST,
+    SampleSet rows =
         TableSet.of(
             storage,
             InputFiles.of(storage, names),
             recipe,
             true,
-            line -> lines.accept("warning: " + line)));
+            line -> lines.accept("warning: " + line));
+    return ShownSet.of(Split.TEST, rows.all());
   }
 
   private void requireSame(SampleFolder folder) {
@@ -72,7 +72,7 @@ record TableRows(Storage storage, Recipe recipe, Consumer<String> lines) {
     SampleSet all = open(folder, folder.trainingInputs(), folder.trainingLabels());
     long training = all.count() - folder.validation();
     return folder.validation() > 0
-        ? ShownSet.of(Split.VALIDATION, new SampleRange(all, training, all.count()))
+        ? ShownSet.of(Split.VALIDATION, new SampleRange(all, training, all.count()), storage)
         : shown(Split.TRAINING, all);
   }
 
@@ -85,7 +85,7 @@ record TableRows(Storage storage, Recipe recipe, Consumer<String> lines) {
         recipe.inputs());
   }
 
-  private static ShownSet shown(Split split, SampleSet set) {
-    return ShownSet.of(split, set.all());
+  private ShownSet shown(Split split, SampleSet set) {
+    return ShownSet.of(split, set.all(), storage);
   }
 }

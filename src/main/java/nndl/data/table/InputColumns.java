@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import nndl.error.InputException;
 
 /** Chooses the columns of a table that are inputs. */
-final class InputColumns {
+public final class InputColumns {
   private InputColumns() {}
 
   /**
@@ -21,7 +21,7 @@ final class InputColumns {
     require(table, "--columns", selection.only());
     require(table, "--drop", selection.dropped());
     require(table, "--split-column", selection.split().stream().toList());
-    require(table, "--id", selection.ids());
+    requireIds(table, selection.ids());
     if (selection.dropped().contains(selection.label())
         || selection.only().contains(selection.label())) {
       throw InputException.expected(
@@ -60,6 +60,11 @@ final class InputColumns {
     requireAmong("--categories", "columns that are inputs", selection.categories(), names);
     requireAmong("--numbers", "columns that are inputs", selection.numbers(), names);
     return inputs;
+  }
+
+  /** Fails if a table lacks a column by which its rows are known. */
+  public static void requireIds(Rows table, List<String> ids) {
+    require(table, "--id", ids);
   }
 
   private static void require(Rows table, String option, List<String> names) {

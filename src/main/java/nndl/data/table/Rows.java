@@ -19,6 +19,16 @@ public interface Rows {
   /** Returns the name of the table for messages, such as the name of its file. */
   String name();
 
+  /** Returns the paths of the files, as the rows name them. */
+  default List<String> paths() {
+    return List.of(name());
+  }
+
+  /** Whether the files are text, so that a row is known by its line. */
+  default boolean hasLines() {
+    return false;
+  }
+
   /** Returns the names of the columns. */
   List<String> columns();
 

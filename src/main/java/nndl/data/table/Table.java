@@ -1,5 +1,6 @@
 package nndl.data.table;
 
+import java.util.List;
 import java.util.function.Consumer;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
@@ -11,8 +12,15 @@ import nndl.error.InputException;
  *
  * @param dropsGaps whether rows in which a value is missing are left out
  * @param classOfRow the index of the class of each row, or of none if the row is left out
+ * @param ids the columns by which rows are known
  */
-public record Table(Rows rows, Recipe recipe, boolean dropsGaps, RowSets sets, short[] classOfRow) {
+public record Table(
+    Rows rows,
+    Recipe recipe,
+    boolean dropsGaps,
+    RowSets sets,
+    short[] classOfRow,
+    List<String> ids) {
   private static final int MAX_INPUTS = 1 << 22;
 
   /**
@@ -40,7 +48,8 @@ public record Table(Rows rows, Recipe recipe, boolean dropsGaps, RowSets sets, s
         recipe,
         selection.missingPolicy() == Selection.MissingPolicy.DROP,
         sets,
-        schema.classOfRow());
+        schema.classOfRow(),
+        selection.ids());
   }
 
   /** Returns the number of rows, including rows that are left out. */

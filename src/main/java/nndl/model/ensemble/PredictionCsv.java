@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.math.FloatText;
 import nndl.math.Matrix;
-import nndl.model.evaluation.CsvRows;
+import nndl.math.CsvRows;
 import nndl.network.Coding;
 
 /**

@@ -115,6 +115,11 @@ public final class SqlTable implements Rows {
   }
 
   @Override
+  public List<String> paths() {
+    return files;
+  }
+
+  @Override
   public List<String> columns() {
     return List.of(schema.fieldNames());
   }

@@ -26,7 +26,7 @@ import nndl.data.recipe.Recipe;
 import nndl.math.NumberText;
 import nndl.model.Classifier;
 import nndl.model.Model;
-import nndl.model.evaluation.CsvRows;
+import nndl.math.CsvRows;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

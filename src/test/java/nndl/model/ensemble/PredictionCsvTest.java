@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import nndl.math.Matrix;
 import nndl.model.ensemble.PredictionCsv.Column;
-import nndl.model.evaluation.CsvRows;
+import nndl.math.CsvRows;
 import nndl.network.Coding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

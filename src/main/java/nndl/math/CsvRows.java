@@ -1,4 +1,4 @@
-package nndl.model.evaluation;
+package nndl.math;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import nndl.math.FloatText;
 
 /**
  * Collects rows of CSV in one buffer of bytes, so that a field needs no object. The format is RFC
