@@ -96,6 +96,11 @@ public final class SamplePieces implements SampleSink, RowErrors {
   }
 
   @Override
+  public void filled(Row row, Column column) {
+    remarks.unseen().addFilled(row, column);
+  }
+
+  @Override
   public void unseen(Row row, Column column, String value) {
     remarks.unseen().unseen(row, column, value);
   }

@@ -49,7 +49,7 @@ public final class TableSet {
     for (FileStatus file : files.files()) {
       parts.add(TablePart.look(storage, file, recipe, labelled, ids, errors.faults(), errors));
     }
-    return of(parts, files.path(0), recipe, errors, lines);
+    return of(parts, files.path(0), recipe, labelled, errors, lines);
   }
 
   /**
@@ -75,14 +75,22 @@ public final class TableSet {
         parts.add(InMemoryPart.read(content.file(), rows, recipe, labelled, ids, errors));
       }
     }
-    return of(parts, files.get(0).name(), recipe, errors, lines);
+    return of(parts, files.get(0).name(), recipe, labelled, errors, lines);
   }
 
   private static SampleSet of(
-      List<Part> parts, String first, Recipe recipe, RowFaults errors, Consumer<String> lines) {
+      List<Part> parts,
+      String first,
+      Recipe recipe,
+      boolean labelled,
+      RowFaults errors,
+      Consumer<String> lines) {
     errors.faults().requireNone();
     errors.unseen().say(lines);
     List<Part> filled = parts.stream().filter(part -> part.count() > 0).toList();
+    if (filled.isEmpty() && !labelled) {
+      filled = List.of(parts.get(0)); // a prediction of no row has no answer
+    }
     if (filled.isEmpty()) {
       boolean isCsv = parts.get(0) instanceof TablePart;
       throw InputException.expected(first, "rows", isCsv ? "a header alone" : "none");

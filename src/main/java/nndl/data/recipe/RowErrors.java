@@ -35,6 +35,9 @@ public interface RowErrors {
   /** Receives a category that no training row has. The inputs of the column are zero. */
   default void unseen(Row row, Column column, String value) {}
 
+  /** Receives a cell without a value for which something else stands. */
+  default void filled(Row row, Column column) {}
+
   /** Receives the texts by which a user knows a row, before all else about it. */
   default void identified(List<String> ids) {}
 }

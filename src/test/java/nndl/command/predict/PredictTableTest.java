@@ -69,8 +69,12 @@ class PredictTableTest {
     assertMatches(
         ("nndl: warning: column island: a row with a value that no training row has, 'Mars'"
                 + " in file:%s/new.csv, line 4 first; all its inputs are 0\n"
+                + "nndl: warning: column beak: a row without a value, file:%s/new.csv, line 3 first;"
+                + " 43.9219298245614 stands for it\n"
+                + "nndl: warning: column island: a row without a value, file:%s/new.csv, line 5"
+                + " first; all its inputs are 0\n"
                 + "nndl: predicted 4 samples in .* s\n")
-            .formatted(directory),
+            .formatted(directory, directory, directory),
         run.err());
   }
 
@@ -241,17 +245,34 @@ class PredictTableTest {
       delimiter = '|',
       textBlock =
           """
+          --data $/other.csv|file:$/other.csv: expected columns 'beak', 'mass', as the model's training had them, found [island, weight]
           --data $/short.csv|file:$/short.csv: expected a column 'island', as the model's training had it, found [beak, mass, Island]
           --data $/empty.csv|file:$/empty.csv: expected a header and rows, found an empty file
-          --data $/header.csv|file:$/header.csv: expected rows, found a header alone
           --data $/ragged.csv|file:$/ragged.csv, line 3: expected 3 fields, as the header has, found 2; also file:$/ragged.csv, line 4
           """)
   void tellsInOneLineWhatIsWrong(String options, String message) {
+    write("other.csv", "island,weight\n1,2\n");
     write("short.csv", "beak,mass,Island\n1,2,3\n");
     write("empty.csv", "");
-    write("header.csv", "beak,mass,island\n");
     write("ragged.csv", "beak,mass,island\n1,2,Dream\n1,2\n1,2,3,4\n");
     Run.of(directory, "predict --model $/model " + options).refused(directory, message);
+  }
+
+  /** As where a job runs every hour, and there was nothing in one. */
+  @Test
+  void aTableWithoutRowsHasNoAnswers() throws IOException {
+    write("header.csv", "beak,mass,island\n");
+    Run run = predict("--model $/model --data $/header.csv");
+    assertEquals(HEADER, run.out());
+    assertMatches("nndl: predicted 0 samples in .* s\n", run.err());
+    predict("--model $/model --data $/header.csv --output $/parts");
+    assertEquals(
+        List.of("_SUCCESS", "part-00000.csv"), PredictedParts.names(directory.resolve("parts")));
+    assertEquals(HEADER, PredictedParts.joined(directory.resolve("parts")));
+    write("days/a.csv", "beak,mass,island\n");
+    write("days/b.csv", TestTable.ROWS);
+    assertEquals(
+        "b.csv#0", predict("--model $/model --data $/days --columns name").out().split("\n")[1]);
   }
 
   @Test
