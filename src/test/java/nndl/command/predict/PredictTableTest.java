@@ -167,6 +167,26 @@ class PredictTableTest {
     assertEquals(List.of("day=1/new.csv#0", "day=2/new.csv#3"), List.of(names.get(1), names.get(8)));
   }
 
+  /** The numbers are those of the CSV, and the rows have its order, also in several parts. */
+  @Test
+  void answersAreWrittenAsParquetToo() throws IOException {
+    write("many.csv", TestTable.manyRows(9_000).replace(",3111,", ",,"));
+    String options = "--data $/many.csv --id note ";
+    String csv = on("local[1]", options).out();
+    for (String overwrite : List.of("", " --overwrite")) {
+      Run run = on("local[3]", options + "--output $/answers.parquet" + overwrite);
+      assertTrue(run.err().contains("answers.parquet, 3 parts\n"), run.err());
+    }
+    assertEquals(
+        List.of("_SUCCESS", "part-00000.parquet", "part-00001.parquet", "part-00002.parquet"),
+        PredictedParts.names(directory.resolve("answers.parquet")));
+    assertEquals(csv, TestTable.csvOfParquet(directory.resolve("answers.parquet")));
+    on("local[1]", "--data $/new.csv --columns prediction --output $/one.parquet");
+    assertEquals(
+        on("local[1]", "--data $/new.csv --columns prediction").out(),
+        TestTable.csvOfParquet(directory.resolve("one.parquet")));
+  }
+
   private static String withoutNames(String rows) {
     return rows.replaceAll("(?m)^[^,]*#", "#");
   }
@@ -210,7 +230,11 @@ class PredictTableTest {
         on("local[3]", "--table parquet:$/many" + ids).out());
     assertTrue(sql.out().lines().skip(1).findFirst().orElseThrow().contains(".parquet#0,"));
     assertEquals(
-        List.of("Mars' in *#2 first", "is missing: *#4, column mass"),
+        List.of(
+            "Mars' in *#2 first",
+            "column beak: a row without a value, *#1 first; 43.9219298245614 stands for it",
+            "column island: a row without a value, *#3 first; all its inputs are 0",
+            "is missing: *#4, column mass"),
         warnings(sql).stream()
             .map(line -> line.replaceAll("file:[^ ]*parquet", "*"))
             .map(line -> line.replaceFirst(".*'?(Mars|is missing)(.*?)(; all.*|$)", "$1$2"))
@@ -224,7 +248,10 @@ class PredictTableTest {
         predict("--model $/model --data $/gaps.csv --columns name,class --json --output $/a.csv");
     assertEquals("gaps.csv#1,", Files.readAllLines(directory.resolve("a.csv")).get(2));
     assertStarts(
-        "nndl: warning: a row has no answer, since a number is missing: file:%s/gaps.csv,"
+        "nndl: warning: column beak: a row without a value, file:%s/gaps.csv, line 2 first;"
+                .formatted(directory)
+            + " 43.9219298245614 stands for it\n"
+            + "nndl: warning: a row has no answer, since a number is missing: file:%s/gaps.csv,"
                 .formatted(directory)
             + " line 3, column mass\n",
         run.err());
