@@ -1,5 +1,6 @@
 package nndl.command.evaluate;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.command.Outputs;
@@ -49,7 +50,8 @@ record TableFiles(EvaluateCommand options, Session session, String model) {
     if (options.sql != null) {
       outputs.readingTable(options.sql);
       SqlTable table = SqlTable.open(session.conf(), options.sql, recipe.missing());
-      SampleSet set = TableSet.ofHeld(storage(), table.files(), recipe, true, List.of(), warning(lines));
+      SampleSet set =
+          TableSet.ofHeld(storage(), table.files(), recipe, true, List.of(), warning(lines));
       return set.all();
     }
     String names = options.files.data == null ? options.files.testImages : options.files.data;

@@ -131,8 +131,7 @@ record PredictOutput(PredictCommand options, Storage storage, Outputs outputs, P
   /** Examines the directory of the parts. Fails if it has files that must not be replaced. */
   PartFiles parts() {
     PartFiles parts = PartFiles.of(storage, options.output, options.overwrite);
-    parts
-        .oldParts()
+    parts.oldParts().stream()
         .filter(part -> !isParquet(part))
         .forEach(part -> Outputs.requireFormat(storage, part, OutputFormat.PREDICTIONS));
     return parts;

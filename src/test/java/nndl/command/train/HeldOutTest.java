@@ -77,9 +77,10 @@ class HeldOutTest {
     }
     Run verify = Run.of(directory, "verify $/m").succeeded();
     assertTrue(verify.out().contains("heldout.csv: whole\n"), verify.out());
-    String names = ReportRun.data(directory.resolve("m/report.html")).at("/runs/0/samples/names") + "";
+    String names =
+        ReportRun.data(directory.resolve("m/report.html")).at("/runs/0/samples/names") + "";
     assertTrue(names.matches(".*\"fruit.csv, line \\d+, note no \\d+, price \\d+\".*"), names);
-    ReportRun.of(directory.resolve("m"), "--output", directory.resolve("again.html")).succeeded();
+    Run.of(directory, "report $/m --output $/again.html").succeeded();
     assertEquals(
         ReportRun.data(directory.resolve("m/report.html")),
         ReportRun.data(directory.resolve("again.html")));
