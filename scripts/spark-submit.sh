@@ -10,9 +10,9 @@
 #
 # A path of s3a:, in the arguments or in a local *.conf or *.properties that they name, brings as --jars what Spark
 # lacks for it, target/s3a, unless arguments or files say --jars, --packages or the settings that these stand for, or
-# the master is Kubernetes, where images bring all. A --table is read by Spark SQL, which target/spark lacks: it comes
-# from target/sql in the same way, which Maven fills at the first --table. NNDL_MLLIB=1, for a program of your own that
-# uses DataFrames or MLlib, brings target/sql and target/mllib.
+# the master is Kubernetes, where images bring all. A --table is read by Spark SQL, and an --output of Parquet written,
+# which target/spark lacks: it comes from target/sql in the same way, which Maven fills at the first one. NNDL_MLLIB=1,
+# for a program of your own that uses DataFrames or MLlib, brings target/sql and target/mllib.
 set -euo pipefail
 
 # Java cannot ask whether standard error is a terminal, on which nndl shows how far it is (--progress auto): so
@@ -97,6 +97,10 @@ if [[ -z "${SPARK_HOME:-}" ]]; then
   why=
   if grep -qE '^ --table(=|$)|^[[:space:]]*table[[:space:]]*[=:]' <<< "$settings"; then
     why=--table
+  fi
+  if grep -qE '^ --output=.*\.parquet/?$' <<< "$settings" ||
+    grep -A 1 -xF -e ' --output' <<< "$settings" | grep -qE '\.parquet/?$'; then
+    why="${why:---output}"
   fi
   if [[ "${NNDL_MLLIB:-}" == 1 ]]; then
     why="${why:-NNDL_MLLIB}"

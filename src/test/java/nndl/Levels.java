@@ -95,6 +95,7 @@ final class Levels {
           only(
               "nndl.spark.sql",
               "nndl.error",
+              "nndl.data.storage",
               "nndl.data.recipe",
               "nndl.data.table",
               "nndl.spark.rows"),

@@ -5,15 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RecipeJson;
+import nndl.math.CsvRows;
+import nndl.math.NumberText;
 import nndl.math.elements.Activation;
 import nndl.model.InputSpec;
 import nndl.model.Model;
@@ -21,6 +26,8 @@ import nndl.network.Cost;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
 import nndl.network.Network;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** A small table of numbers and words, and models of it that no training has made. */
@@ -136,6 +143,50 @@ public final class TestTable {
         .write()
         .parquet(directory.toString());
     session.stop();
+  }
+
+  /** Returns the rows of a directory of Parquet files as CSV with a header, and null as nothing. */
+  public static String csvOfParquet(Path directory) {
+    SparkSession session =
+        SparkSession.builder()
+            .master("local[1]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+            .getOrCreate();
+    StringBuilder csv = new StringBuilder();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".parquet")).sorted().toList()) {
+        Dataset<Row> rows = session.read().parquet(file.toString());
+        if (csv.isEmpty()) {
+          csv.append(CsvRows.row((Object[]) rows.columns()));
+        }
+        rows.collectAsList().forEach(row -> csv.append(fields(row)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      session.stop();
+    }
+    return csv.toString();
+  }
+
+  private static String fields(Row row) {
+    return CsvRows.row(
+        IntStream.range(0, row.size())
+            .mapToObj(row::get)
+            .map(
+                cell ->
+                    cell instanceof Double number ? NumberText.of((float) (double) number) : cell)
+            .toArray());
+  }
+
+  /** Returns the text of a file. */
+  public static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Writes a text to a file, whose directory need not be there. */

@@ -128,7 +128,7 @@ public final class PredictRate {
 
   private void write(List<Column> columns) {
     PartFiles files = PartFiles.of(storage, directory, false);
-    new PartsJob(new Prediction(ensemble, samples, false, columns), files)
+    new PartsJob(new Prediction(ensemble, samples, false, List.of(), columns), files)
         .run(
             spark,
             new SparkHeap(spark.getConf(), JvmMemory.NONE, line -> {}),

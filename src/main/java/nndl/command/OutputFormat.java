@@ -44,8 +44,11 @@ public enum OutputFormat {
               || matches(
                   "(?:(?:name|prediction|class|confidence),){0,4}"
                       + "(?:(?:name|prediction|class|confidence)\\n|\"?output_).*",
-                  head)),
+                  head)
+              // ids may have any name, so the answers behind them tell
+              || matches("[^\n]*,(?:(?:class|prediction),confidence[,\\n]|\"?output_).*", head)),
   SCORES("an evaluation", head -> head.startsWith("quantity,label,prediction,name,value\n")),
+  HELD_OUT("rows that were held out", head -> head.startsWith("set,file,")),
   BASELINE("a baseline", head -> head.startsWith("{\"format\":\"nndl-baseline-")),
   /** The texts of rows that were made. */
   ROW_TEXTS("rows", head -> head.startsWith("name,text\n")),

@@ -3,6 +3,9 @@ package nndl.command;
 import static nndl.command.Scope.Repeat.NEVER;
 import static nndl.command.Scope.Search.WHOLE;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +29,14 @@ import picocli.CommandLine.Option;
 /**
  * Starts and ends the commands of nndl. The exit status is 0 for success, 2 for options that cannot
  * be read, and 1 for any other error. An error is printed as one line. After Ctrl-C the status is
- * 130, and after SIGTERM 143.
+ * 130, after SIGTERM 143, and 141 without a line if nobody reads standard output any more.
  */
 public final class Program {
   private static final int FAILED = 1;
   private static final int WRONG_OPTIONS = 2;
+
+  /** The status of a process that SIGPIPE has ended. */
+  private static final int UNREAD = 141;
 
   private static final String PAGE = "spark.ui.enabled";
 
@@ -186,6 +192,9 @@ public final class Program {
       if (signals.areEnding()) {
         return FAILED; // as after Stopped, where the end has met something else first
       }
+      if (isUnread(out)) {
+        return UNREAD;
+      }
       tell(err, e);
       if (options.common().debug) {
         e.printStackTrace(PlainStream.of(err));
@@ -207,10 +216,29 @@ public final class Program {
     if (!out.checkError()) {
       return 0;
     }
+    if (isUnread(out)) {
+      return UNREAD;
+    }
     err.println(
         "nndl: %s: expected to write it, found %s"
             .formatted(CheckedStream.STANDARD_OUTPUT, CheckedStream.REASON));
     return FAILED;
+  }
+
+  /**
+   * Whether standard output was a pipe and nobody reads it any more, as after {@code | head}. That
+   * is nothing to tell. A PrintStream does not say why it failed, so the pipe is asked once more.
+   */
+  private static boolean isUnread(PrintStream out) {
+    if (out != System.out || !out.checkError()) {
+      return false;
+    }
+    try {
+      new FileOutputStream(FileDescriptor.out).write('\n');
+      return false;
+    } catch (IOException e) {
+      return "Broken pipe".equals(e.getMessage());
+    }
   }
 
   /**

@@ -14,6 +14,9 @@ public final class RunNames {
   /** The figures of all epochs. */
   public static final String HISTORY = "history.csv";
 
+  /** The rows of a table that were held out, with their answers, if they are known by ids. */
+  public static final String HELD_OUT = "heldout.csv";
+
   /** The table of the trials of a search. */
   public static final String TRIALS_TABLE = "trials.csv";
 

@@ -1,6 +1,7 @@
 package nndl.data;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -52,18 +53,18 @@ public interface NamedSamples extends Serializable {
     return false;
   }
 
-  /** Returns the names of all files, without directories. */
+  /** Returns the names of all files, by which they differ. */
   public List<String> fileNames();
 
   /**
    * The position of a sample in its file.
    *
-   * @param name the name of the file, without directories
+   * @param file the index of the file among {@link #fileNames}
    * @param number the number of the sample in the file, from 0; {@link #ALONE} if it is the only
    *     sample
    * @param following the number of samples after it in the file
    */
-  public record FileOfSample(String name, long number, long following) {}
+  public record FileOfSample(int file, long number, long following) {}
 
   /** Returns the file of a sample and its position there. */
   public FileOfSample file(long sample);
@@ -73,11 +74,12 @@ public interface NamedSamples extends Serializable {
    *
    * @param unanswered why a sample has no prediction, by the number of the sample among all samples
    * @param unseen values in the rows of a table that no training row has
+   * @param ids the texts by which a user knows each row of a table, in order, if any are wanted
    */
-  public record Remarks(SortedMap<Long, String> unanswered, Unseen unseen) {
+  public record Remarks(SortedMap<Long, String> unanswered, Unseen unseen, List<List<String>> ids) {
     /** Creates remarks without content. */
     public static Remarks none() {
-      return new Remarks(new TreeMap<>(), new Unseen());
+      return new Remarks(new TreeMap<>(), new Unseen(), new ArrayList<>());
     }
   }
 

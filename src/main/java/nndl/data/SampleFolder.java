@@ -127,7 +127,7 @@ public record SampleFolder(
    * of them need be there.
    */
   public static List<Path> files(Path directory) {
-    return Stream.of(TRAIN_INPUTS, TRAIN_LABELS, TEST_INPUTS, TEST_LABELS, RECIPE)
+    return Stream.of(TRAIN_INPUTS, TRAIN_LABELS, TEST_INPUTS, TEST_LABELS, HeldOutRows.NAME, RECIPE)
         .map(name -> new Path(directory, name))
         .toList();
   }
@@ -200,6 +200,11 @@ public record SampleFolder(
   /** Returns where a directory of samples has its training labels. */
   public static Path trainingLabels(Path directory) {
     return new Path(directory, TRAIN_LABELS);
+  }
+
+  /** Returns the file that says which rows are held out. There is one only if rows have ids. */
+  public Path heldOutRows() {
+    return new Path(directory, HeldOutRows.NAME);
   }
 
   /** Returns the file of the test inputs. There is none if no rows are held out for the test. */

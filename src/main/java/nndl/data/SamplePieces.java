@@ -1,5 +1,6 @@
 package nndl.data;
 
+import java.util.List;
 import nndl.data.NamedSamples.Remarks;
 import nndl.data.NamedSamples.Taker;
 import nndl.data.packed.MemoryBudget;
@@ -87,6 +88,16 @@ public final class SamplePieces implements SampleSink, RowErrors {
   /** Notes why the sample that is added next has no prediction. */
   public void addUnanswered(String why) {
     remarks.unanswered().putIfAbsent(first + count, why);
+  }
+
+  @Override
+  public void identified(List<String> ids) {
+    remarks.ids().add(ids);
+  }
+
+  @Override
+  public void filled(Row row, Column column) {
+    remarks.unseen().addFilled(row, column);
   }
 
   @Override

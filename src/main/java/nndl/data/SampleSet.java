@@ -202,27 +202,25 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     return all().labels(storage);
   }
 
-  /** Returns the name of a sample: its file, without directories, and its number there, from 0. */
+  /** Returns the name of a sample: that of its file, and its number there, from 0. */
   public String name(long sample) {
     FileOfSample file = file(sample);
-    return file.name() + "#" + file.number();
+    return fileNames().get(file.file()) + "#" + file.number();
   }
 
   @Override
   public FileOfSample file(long sample) {
-    SampleRange.Piece piece = pieceOf(sample);
-    return new FileOfSample(
-        fileName(piece.part()), piece.from(), piece.part().count() - piece.to());
+    int part = 0;
+    long number = sample;
+    while (number >= parts.get(part).count()) {
+      number -= parts.get(part++).count();
+    }
+    return new FileOfSample(part, number, parts.get(part).count() - number - 1);
   }
 
   @Override
   public List<String> fileNames() {
-    return parts.stream().map(SampleSet::fileName).toList();
-  }
-
-  private static String fileName(Part part) {
-    String path = part.files().get(0).path();
-    return path.substring(path.lastIndexOf('/') + 1);
+    return FileNames.of(parts.stream().map(part -> part.files().get(0).path()).toList());
   }
 
   /** Returns the paths of all files, including the files of labels. */
@@ -255,6 +253,14 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   @Override
   public long plainCount() {
     return parts.stream().filter(part -> !part.compressed()).mapToLong(Part::count).sum();
+  }
+
+  /** Returns a number of bytes that the ids of no row exceed in CSV. */
+  public long maxIdBytes() {
+    return parts.stream()
+        .mapToLong(part -> part instanceof RowsPart rows ? rows.ids().maxBytes() : 0)
+        .max()
+        .orElse(0);
   }
 
   @Override

@@ -13,11 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.data.format.IdxWriter;
 import nndl.data.packed.SampleHash;
+import nndl.data.recipe.FileRow;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
 import nndl.data.storage.Commit;
@@ -26,6 +29,7 @@ import nndl.data.storage.FreeSpace;
 import nndl.data.storage.Sha256;
 import nndl.data.storage.Storage;
 import nndl.data.table.Faults;
+import nndl.data.table.InputColumns;
 import nndl.data.table.RowSets;
 import nndl.data.table.Rows;
 import nndl.data.table.Table;
@@ -65,8 +69,13 @@ public final class TableSamples {
     void encode(Consumer<float[]> file);
   }
 
-  /** Rows of a set, and the file that their inputs are written to. */
-  private record Target(RowSets.Set set, Source source, Consumer<float[]> file) {}
+  /**
+   * Rows of a set, and the file that their inputs are written to.
+   *
+   * @param known takes the rows too
+   */
+  private record Target(
+      RowSets.Set set, Source source, Consumer<float[]> file, Consumer<FileRow> known) {}
 
   /**
    * @param directory where the files are written
@@ -112,6 +121,7 @@ public final class TableSamples {
   }
 
   private SampleFolder checked(Source testRows, Consumer<SampleFolder> check) {
+    HeldOutRows.requireOthers(table.ids());
     SampleFolder folder = folder(testRows);
     check.accept(folder);
     long rows = folder.training() + folder.validation() + folder.test();
@@ -133,7 +143,8 @@ public final class TableSamples {
     Source testRows = testRows(test, faults);
     SampleFolder folder = folder(testRows);
     Optional<SampleFolder> found = SampleFolder.find(storage, directory);
-    if (!found.map(there -> there.with(Optional.empty())).equals(Optional.of(folder))) {
+    if (!found.map(there -> there.with(Optional.empty())).equals(Optional.of(folder))
+        || storage.exists(folder.heldOutRows()) == heldOut(testRows).isEmpty()) {
       throw other();
     }
     SampleFolder same = put(folder, testRows, this::requireSame);
@@ -168,6 +179,7 @@ public final class TableSamples {
   }
 
   private Source testRows(Optional<Rows> test, Faults faults) {
+    test.ifPresent(rows -> InputColumns.requireIds(rows, table.ids()));
     return test.map(rows -> TestRows.read(rows, recipe, table.split().dropsGaps(), faults))
         .orElseGet(() -> source(RowSets.Set.TEST));
   }
@@ -199,15 +211,57 @@ public final class TableSamples {
                 folder.testInputs(),
                 testRows.classes().count(),
                 files,
-                second -> {
-                  // Validation rows follow the training rows in their file.
-                  encode(
-                      List.of(
-                          new Target(RowSets.Set.TRAINING, training, first),
-                          new Target(RowSets.Set.TEST, testRows, second)));
-                  encode(List.of(new Target(RowSets.Set.VALIDATION, validation, first)));
-                }));
+                second ->
+                    writeHeldOut(
+                        folder.heldOutRows(),
+                        testRows,
+                        files,
+                        (ofTest, ofValidation) -> {
+                          // Validation rows follow the training rows in their file.
+                          encode(
+                              List.of(
+                                  new Target(RowSets.Set.TRAINING, training, first, row -> {}),
+                                  new Target(RowSets.Set.TEST, testRows, second, ofTest)));
+                          encode(
+                              List.of(
+                                  new Target(
+                                      RowSets.Set.VALIDATION, validation, first, ofValidation)));
+                        })));
     return folder.with(Optional.of(table.split().with(hashes)));
+  }
+
+  /** Writes which rows are held out, if they have ids. The encoder passes them. */
+  private void writeHeldOut(
+      Path path,
+      Source testRows,
+      FileSet files,
+      BiConsumer<Consumer<FileRow>, Consumer<FileRow>> encoder) {
+    List<Rows> tables = heldOut(testRows);
+    if (tables.isEmpty()) {
+      encoder.accept(row -> {}, row -> {});
+      return;
+    }
+    files.write(
+        path,
+        file -> {
+          BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
+          HeldOutRows.Writer rows = new HeldOutRows.Writer(out, table.ids(), tables);
+          encoder.accept(
+              rows.of(RowSets.Set.TEST, testRows.table),
+              rows.of(RowSets.Set.VALIDATION, table.rows()));
+          out.flush();
+        });
+  }
+
+  /** Returns the tables that have rows that are held out and known by ids. */
+  private List<Rows> heldOut(Source testRows) {
+    return table.ids().isEmpty()
+        ? List.of()
+        : Stream.of(testRows, source(RowSets.Set.VALIDATION))
+            .filter(source -> source.classes().findAny().isPresent())
+            .map(Source::table)
+            .distinct()
+            .toList();
   }
 
   private Source source(RowSets.Set set) {
@@ -265,6 +319,7 @@ public final class TableSamples {
             if (label >= 0) { // so it can be used
               float[] inputs = encoder.encode(row, unseen).orElseThrow();
               target.file.accept(inputs);
+              target.known.accept(row);
               hashes.merge(target.set, SampleHash.ofContent(label, inputs), Long::sum);
             }
           }

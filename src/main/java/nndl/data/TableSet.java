@@ -31,7 +31,7 @@ public final class TableSet {
    */
   public static SampleSet of(
       Storage storage, InputFiles files, Recipe recipe, boolean labelled, Consumer<String> lines) {
-    return of(storage, files, recipe, checked(recipe, labelled), lines);
+    return of(storage, files, recipe, checked(recipe, labelled), List.of(), lines);
   }
 
   private static CheckedRows checked(Recipe recipe, boolean labelled) {
@@ -42,19 +42,21 @@ public final class TableSet {
    * Like the other.
    *
    * @param checked takes the rows if they name their classes, or is null
+   * @param ids the columns by which rows are known
    */
   public static SampleSet of(
       Storage storage,
       InputFiles files,
       Recipe recipe,
       CheckedRows checked,
+      List<String> ids,
       Consumer<String> lines) {
     RowFaults errors = faults(checked);
     List<Part> parts = new ArrayList<>();
     for (FileStatus file : files.files()) {
-      parts.add(TablePart.look(storage, file, recipe, checked, errors.faults(), errors));
+      parts.add(TablePart.look(storage, file, recipe, checked, ids, errors.faults(), errors));
     }
-    return of(parts, files.path(0), recipe, errors, lines);
+    return of(parts, files.path(0), recipe, checked != null, errors, lines);
   }
 
   private static RowFaults faults(CheckedRows checked) {
@@ -68,6 +70,7 @@ public final class TableSet {
    * @param files the rows of each file. The name of such a table is the path of the file.
    * @param checked takes the rows if they name their classes, or is null. Then all their faults are
    *     collected.
+   * @param ids the columns by which rows are known
    * @param lines takes lines about values of such rows that no training row has
    */
   public static SampleSet ofHeld(
@@ -75,23 +78,32 @@ public final class TableSet {
       List<Rows> files,
       Recipe recipe,
       CheckedRows checked,
+      List<String> ids,
       Consumer<String> lines) {
     RowFaults errors = faults(checked);
     List<Part> parts = new ArrayList<>();
     for (Rows rows : files) {
       Path path = new Path(rows.name());
       try (Content content = Content.look(storage, storage.status(path), Storage.Access.HEAD)) {
-        parts.add(InMemoryPart.read(content.file(), rows, recipe, checked, errors));
+        parts.add(InMemoryPart.read(content.file(), rows, recipe, checked, ids, errors));
       }
     }
-    return of(parts, files.get(0).name(), recipe, errors, lines);
+    return of(parts, files.get(0).name(), recipe, checked != null, errors, lines);
   }
 
   private static SampleSet of(
-      List<Part> parts, String first, Recipe recipe, RowFaults errors, Consumer<String> lines) {
+      List<Part> parts,
+      String first,
+      Recipe recipe,
+      boolean labelled,
+      RowFaults errors,
+      Consumer<String> lines) {
     errors.faults().requireNone();
     errors.unseen().say(lines);
     List<Part> filled = parts.stream().filter(part -> part.count() > 0).toList();
+    if (filled.isEmpty() && !labelled) {
+      filled = List.of(parts.get(0)); // a prediction of no row has no answer
+    }
     if (filled.isEmpty()) {
       boolean isCsv = parts.get(0) instanceof TablePart;
       throw InputException.expected(first, "rows", isCsv ? "a header alone" : "none");

@@ -2,6 +2,7 @@ package nndl.data;
 
 import java.io.Serializable;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import nndl.data.recipe.Cells;
@@ -9,36 +10,75 @@ import nndl.data.recipe.Column;
 import nndl.data.recipe.Row;
 import nndl.data.recipe.RowErrors;
 
-/** Counts the rows with a category that no training row has. Other errors of rows are thrown. */
+/**
+ * Counts the rows with a category that no training row has, and those with a gap that is filled.
+ * Other errors of rows are thrown.
+ */
 public final class Unseen implements RowErrors, Serializable {
   private static final long serialVersionUID = 1;
 
   /** Characters that would break the line or control a terminal. */
   private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
-  private final LinkedHashMap<String, Long> counts = new LinkedHashMap<>();
-  private final LinkedHashMap<String, String> first = new LinkedHashMap<>();
+  /** The rows of a column. */
+  private static final class Counts implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    final Map<String, Long> counts = new LinkedHashMap<>();
+    final Map<String, String> first = new LinkedHashMap<>();
+
+    /** Counts a row. Returns whether it is the first. */
+    boolean count(Column column) {
+      return counts.merge(column.name(), 1L, Long::sum) == 1;
+    }
+
+    void add(Counts later) {
+      later.counts.forEach((column, count) -> counts.merge(column, count, Long::sum));
+      later.first.forEach(first::putIfAbsent);
+    }
+
+    void say(String form, Consumer<String> lines) {
+      counts.forEach(
+          (column, count) ->
+              lines.accept(
+                  form.formatted(
+                      column, count == 1 ? "a row" : count + " rows", first.get(column))));
+    }
+  }
+
+  private final Counts unseen = new Counts();
+  private final Counts filled = new Counts();
 
   @Override
   public void unseen(Row row, Column column, String value) {
-    counts.merge(column.name(), 1L, Long::sum);
-    first.computeIfAbsent(
-        column.name(),
-        name -> CONTROL.matcher(Cells.shown(value)).replaceAll("?") + " in " + row.place());
+    if (unseen.count(column)) {
+      String shown = CONTROL.matcher(Cells.shown(value)).replaceAll("?");
+      unseen.first.put(column.name(), shown + " in " + row.place());
+    }
+  }
+
+  /** Counts a row without a value in a column, where something stands for it. */
+  void addFilled(Row row, Column column) {
+    if (filled.count(column)) {
+      String with =
+          column instanceof Column.Numbers numbers
+              ? Cells.text(numbers.fill()) + " stands for it"
+              : "all its inputs are 0";
+      filled.first.put(column.name(), "%s first; %s".formatted(row.place(), with));
+    }
   }
 
   /** Adds the counts of rows that come after the rows of this object. */
   public void add(Unseen later) {
-    later.counts.forEach((column, count) -> counts.merge(column, count, Long::sum));
-    later.first.forEach(first::putIfAbsent);
+    unseen.add(later.unseen);
+    filled.add(later.filled);
   }
 
   /** Says for each column how many rows there are. */
   public void say(Consumer<String> lines) {
-    counts.forEach(
-        (column, count) ->
-            lines.accept(
-                "column %s: %s with a value that no training row has, %s first; all its inputs are 0"
-                    .formatted(column, count == 1 ? "a row" : count + " rows", first.get(column))));
+    unseen.say(
+        "column %s: %s with a value that no training row has, %s first; all its inputs are 0",
+        lines);
+    filled.say("column %s: %s without a value, %s", lines);
   }
 }

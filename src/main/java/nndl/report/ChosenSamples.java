@@ -108,6 +108,11 @@ final class ChosenSamples {
     return chosen.size();
   }
 
+  /** The samples, in the order in which they are shown. */
+  List<Integer> samples() {
+    return chosen;
+  }
+
   /**
    * Writes for each sample its name, its class and the answer.
    *

@@ -3,6 +3,7 @@ package nndl.report;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import nndl.data.HeldOutRows;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.SampleSource;
@@ -32,6 +33,7 @@ public final class ShownModel {
   private final Optional<int[]> sides;
   private final Optional<Recipe> recipe;
   private final Optional<Importance> importance;
+  private final Optional<HeldOutRows> heldOut;
   private final boolean isLarge;
   private final ObjectNode parts = Json.object();
 
@@ -48,6 +50,7 @@ public final class ShownModel {
    */
   public ShownModel(Optional<Model> model, InputKind inputs, ShownSet shown, SampleSource source) {
     unscored = shown.why();
+    heldOut = shown.heldOut();
     scored = model.flatMap(m -> score(m, shown, source));
     recipe = model.flatMap(ShownModel::recipe);
     sides = recipe.isPresent() ? Optional.empty() : model.flatMap(m -> sides(m, inputs));
@@ -129,7 +132,7 @@ public final class ShownModel {
   }
 
   private void writeRows(Recipe of) {
-    scored.ifPresent(found -> new ShownRows(found, of).write(parts.putObject("samples")));
+    scored.ifPresent(found -> new ShownRows(found, of, heldOut).write(parts.putObject("samples")));
   }
 
   /** Estimates the memory in bytes that the constructor needs in addition to the model. */

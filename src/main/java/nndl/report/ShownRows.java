@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import nndl.data.HeldOutRows;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.DecodedCells;
 import nndl.data.recipe.Recipe;
@@ -18,6 +21,9 @@ import nndl.report.columns.Importance;
  */
 final class ShownRows {
   private static final int MAX_COLUMNS = 12;
+
+  private static final String COUNTED =
+      "Lines are counted from 1, the header included; #0 is the first row after the header.";
 
   /** The largest number of characters of a value or of the name of a column. */
   private static final int MAX_TEXT = 60;
@@ -33,12 +39,22 @@ final class ShownRows {
   private final List<List<String>> values = new ArrayList<>();
   private final ChosenSamples chosen;
 
-  ShownRows(Scored scored, Recipe recipe) {
+  /** The places of the rows, if they are known. */
+  private final Map<Integer, String> places;
+
+  /**
+   * @param heldOut where the rows lie in the files of the table, if that is known
+   */
+  ShownRows(Scored scored, Recipe recipe, Optional<HeldOutRows> heldOut) {
     this.scored = scored;
     this.of = recipe.columns().size();
     this.columns = recipe.columns().stream().limit(MAX_COLUMNS).map(Column::name).toList();
     this.cells = new DecodedCells(recipe);
     this.chosen = new ChosenSamples(scored, this::take);
+    this.places =
+        heldOut
+            .map(rows -> rows.places(scored.set().toString(), chosen.samples()))
+            .orElse(Map.of());
   }
 
   private int take(int sample, int room) {
@@ -69,13 +85,19 @@ final class ShownRows {
     if (!scored.isWhole()) {
       target.put("line", scored.part());
     }
+    if (scored.range().set().isTable() || !places.isEmpty()) {
+      target.put("counted", COUNTED);
+    }
     target.set("values", Json.array(values, row -> row));
     chosen.write(target, this::name);
   }
 
-  /** Returns the number of a row in the set, with the name of its file if there are several. */
+  /** Returns where a row lies in the files of its table, or else its number in the set. */
   private String name(int row) {
-    return scored.range().set().fileNames().size() > 1
+    if (places.containsKey(row)) {
+      return places.get(row);
+    }
+    return scored.range().set().isTable()
         ? scored.range().set().name(scored.range().from() + row)
         : Integer.toString(row);
   }

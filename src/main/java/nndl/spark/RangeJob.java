@@ -102,12 +102,12 @@ public final class RangeJob<R> {
 
   /**
    * Returns {@code wanted} tasks, or fewer if each would get fewer than {@code enough} items, and
-   * at most {@link Shards#MAX}.
+   * at most {@link Shards#MAX}. There is one if there are no items.
    *
    * @param count the number of items of all tasks together
    */
   public static Shards tasks(long wanted, long count, int enough) {
-    long most = (count + enough - 1) / enough;
+    long most = Math.max(1, (count + enough - 1) / enough);
     return new Shards((int) Math.min(Shards.MAX, Math.min(wanted, most)));
   }
 

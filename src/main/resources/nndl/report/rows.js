@@ -108,7 +108,8 @@ nndl.errorsSection = ({ run }) => {
 /** What the number of a row is, and which columns are shown. */
 nndl.rowsSaid = ({ samples, headline }) => {
   const part = samples.columns.length < samples.of ? ` The first ${samples.columns.length} of ${nndl.count(samples.of)} columns are shown.` : "";
-  return `Rows are counted from 0 among the ${headline?.set ?? "same"} rows.${part}`;
+  const counted = samples.counted ?? `Rows are counted from 0 among the ${headline?.set ?? "same"} rows.`;
+  return `${counted}${part}`;
 };
 
 /** Rows with their class, the answer, and the value of each column. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import nndl.Fixtures;
 import nndl.Main;
 import nndl.RestoredProperties;
+import nndl.TestJvm;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,6 +40,15 @@ class ProgramTest {
     assertEquals(
         "nndl: standard output: expected to write it, found nobody who reads it, or a full disk\n",
         err.toString(UTF_8));
+  }
+
+  /** As after {@code nndl train --help | head -n 1}. */
+  @Test
+  void aPipeThatNobodyReadsEndsTheCommandWithoutALine() throws Exception {
+    Process process = new ProcessBuilder(TestJvm.command(Main.class, "train", "--help")).start();
+    process.getInputStream().close();
+    assertEquals("", new String(process.getErrorStream().readAllBytes(), UTF_8));
+    assertEquals(141, TestJvm.status(process));
   }
 
   @Test

@@ -154,9 +154,15 @@ class ScriptsIT {
     copySubmit();
     program("mvn", "mkdir target/sql; echo x > target/sql/sql.jar; echo mvn >> calls");
     Path jar = directory.resolve("target/sql/sql.jar");
-    assertFalse(withoutSpark("a.jar --data d").succeeded().out().contains("--jars"));
+    assertFalse(withoutSpark("a.jar --data d --output a.csv").succeeded().out().contains("--jars"));
     assertFalse(Files.exists(jar), "nothing is fetched without --table");
-    for (String table : List.of("--table parquet:t", "--table=orc:t", "--config=$/table.conf")) {
+    for (String table :
+        List.of(
+            "--table parquet:t",
+            "--table=orc:t",
+            "--config=$/table.conf",
+            "--output a.parquet",
+            "--output=a.parquet")) {
       Submitted run = withoutSpark("a.jar " + table).succeeded();
       assertContains("--jars %1$s --driver-class-path %1$s a.jar".formatted(jar), run.out());
     }

@@ -112,6 +112,9 @@ class TableRowsTest {
         List.of(
             ("column island: 2 rows with a value that no training row has, 'Mars' in"
                     + " file:%s/rows.csv, line 2 first; all its inputs are 0")
+                .formatted(directory),
+            ("column island: a row without a value, file:%s/rows.csv, line 5 first; all its inputs"
+                    + " are 0")
                 .formatted(directory)),
         read("rows.csv", 0, 4).unseenLines());
     Unseen sum = new Unseen();

@@ -60,6 +60,7 @@ class TableSamplesTest {
   private List<String> dropped = List.of();
   private List<String> categories = List.of();
   private Optional<String> split = Optional.empty();
+  private List<String> ids = List.of();
   private HeldOut held = new HeldOut(0, 0, 1);
   private Runnable whenRead = () -> {};
 
@@ -86,6 +87,20 @@ class TableSamplesTest {
   void theColumnWithoutANameThatPandasWritesIsLeftOut() throws IOException {
     assertEquals(List.of("x"), names(write(",x,y\n0,5,a\n1,7,b\n").recipe()));
     assertTrue(lines.get(0).endsWith("column 1 has no name and is left out"), lines.toString());
+  }
+
+  @Test
+  void anIdIsAColumnThatIsNoInput() throws IOException {
+    ids = List.of("no");
+    assertEquals(List.of("x"), names(write("no,x,y\n7,1,a\n8,3,b\n").recipe()));
+    String path = "file:" + directory.resolve("table.csv");
+    assertEquals(
+        "--id: expected a column of %s: x, y, found 'no'".formatted(path),
+        refusal(() -> write("x,y\n1,a\n3,b\n")).replaceFirst("of /", "of file:/"));
+    ids = List.of("y");
+    assertEquals(
+        "--id: expected a column that --label and --columns do not name, found 'y'",
+        refusal(() -> write("x,y\n1,a\n3,b\n")));
   }
 
   @Test
@@ -360,7 +375,7 @@ class TableSamplesTest {
     List<String> written = SampleFolder.files(folder).stream().map(file -> file.getName()).toList();
     List<String> deleted =
         SampleFolder.filesToDelete(folder).stream().map(file -> file.getName()).toList();
-    assertEquals("recipe.json", written.get(4));
+    assertEquals("recipe.json", written.get(written.size() - 1));
     assertEquals("recipe.json", deleted.get(0));
     assertEquals(Set.copyOf(written), Set.copyOf(deleted));
   }
@@ -543,7 +558,15 @@ class TableSamplesTest {
   private TableSamples samples(String names, String label, Faults faults) {
     Selection selection =
         new Selection(
-            label, List.of(), dropped, categories, List.of(), maxCategories, missingPolicy, split);
+            label,
+            List.of(),
+            dropped,
+            categories,
+            List.of(),
+            maxCategories,
+            missingPolicy,
+            split,
+            ids);
     Table table = Table.read(rows(names, faults), selection, missing, held, faults, lines::add);
     return new TableSamples(Fixtures.storage(), table, Fixtures.path(directory.resolve("samples")));
   }

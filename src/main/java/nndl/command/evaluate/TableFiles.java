@@ -100,11 +100,11 @@ record TableFiles(EvaluateCommand options, Session session, Ensemble ensemble) {
     if (options.sql != null) {
       outputs.readingTable(options.sql);
       SqlTable table = SqlTable.open(session.conf(), options.sql, recipe.missing());
-      return TableSet.ofHeld(storage(), table.files(), recipe, checked, warnings);
+      return TableSet.ofHeld(storage(), table.files(), recipe, checked, List.of(), warnings);
     }
     InputFiles files = InputFiles.of(storage(), names);
     outputs.reading(files);
-    return TableSet.of(storage(), files, recipe, checked, warnings);
+    return TableSet.of(storage(), files, recipe, checked, List.of(), warnings);
   }
 
   /** Fails if the user asks for a set of which there is no row. */

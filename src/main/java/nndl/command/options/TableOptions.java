@@ -48,6 +48,16 @@ public final class TableOptions {
   List<String> drop;
 
   @Option(
+      names = "--id",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      split = ",",
+      description =
+          "of a table: columns by which rows are known, such as numbers of customers: no inputs,"
+              + " but heldout.csv has them (repeatable)")
+  List<String> ids;
+
+  @Option(
       names = "--categories",
       paramLabel = "A,B,...",
       hideParamSyntax = true,
@@ -138,7 +148,8 @@ public final class TableOptions {
         list(numbers),
         maxCategories,
         missing,
-        Optional.ofNullable(splitColumn));
+        Optional.ofNullable(splitColumn),
+        list(ids));
   }
 
   /** Returns the texts that stand for a missing value. */

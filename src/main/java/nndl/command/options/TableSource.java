@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import nndl.command.Count;
 import nndl.command.OutputFormat;
 import nndl.command.Outputs;
+import nndl.data.HeldOutRows;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
 import nndl.data.TableSamples;
@@ -119,11 +120,15 @@ public record TableSource(
         .filter(Objects::nonNull)
         .forEach(names -> outputs.reading(InputFiles.of(storage, names)));
     for (Path file : SampleFolder.files(directory)) {
-      boolean isRecipe = file.getName().endsWith(".json");
-      OutputFormat format = isRecipe ? OutputFormat.SAMPLES : OutputFormat.IDX;
-      Path unused = outputs.fileOfSet(option, file, format);
+      Path unused = outputs.fileOfSet(option, file, format(file.getName()));
     }
     return outputs;
+  }
+
+  private static OutputFormat format(String name) {
+    return name.endsWith(".json")
+        ? OutputFormat.SAMPLES
+        : name.equals(HeldOutRows.NAME) ? OutputFormat.HELD_OUT : OutputFormat.IDX;
   }
 
   private static void say(Table table, double test, Consumer<String> lines) {

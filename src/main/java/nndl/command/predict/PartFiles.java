@@ -13,8 +13,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The directory of a prediction that executors write: {@code part-00000.csv} and so on. The file
- * {@code _SUCCESS} is written last, because other programs on Hadoop expect it.
+ * The directory of a prediction that executors write: {@code part-00000.csv} and so on, or {@code
+ * part-00000.parquet}. The file {@code _SUCCESS} is written last, because other programs on Hadoop
+ * expect it.
  *
  * @param directory the directory with its scheme
  * @param old the files of an earlier prediction
@@ -24,7 +25,7 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
   static final int MAX = 100_000;
 
   private static final String SUCCESS = "_SUCCESS";
-  private static final Pattern PART = Pattern.compile("part-[0-9]{5}\\.csv");
+  private static final Pattern PART = Pattern.compile("part-[0-9]{5}\\.(csv|parquet)");
 
   /**
    * Examines a directory, and creates it if it does not exist. Fails if it contains files that no
@@ -60,6 +61,11 @@ public record PartFiles(Path directory, List<Path> old) implements Serializable 
   /** Returns the path of part {@code number}. */
   Path part(int number) {
     return new Path(directory, Text.of("part-%05d.csv", number));
+  }
+
+  /** Returns the path of part {@code number} in Parquet. */
+  Path parquet(int number) {
+    return new Path(directory, Text.of("part-%05d.parquet", number));
   }
 
   /** Returns the parts of an earlier prediction. */

@@ -80,6 +80,17 @@ public final class PredictCommand extends ResultCommand {
               + " orc:DIR")
   String sql;
 
+  @Needs({"--data", "--table"})
+  @Option(
+      names = "--id",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      split = ",",
+      description =
+          "of a table: columns of its files that stand before the answers, such as numbers of"
+              + " customers (repeatable)")
+  private List<String> ids;
+
   @Mixin final RowOptions rows = new RowOptions();
 
   @Option(
@@ -112,7 +123,8 @@ public final class PredictCommand extends ResultCommand {
           "name | prediction | class | confidence | outputs, with commas between them "
               + "(${DEFAULT-VALUE}; with --data "
               + COLUMNS_OF_TABLES
-              + ")")
+              + "); the name is that of the file and the number of the sample there: #0 is the"
+              + " first, in a table the first row after the header")
   List<Column> columns;
 
   @Option(
@@ -120,7 +132,8 @@ public final class PredictCommand extends ResultCommand {
       paramLabel = "FILE",
       description =
           "a name that ends in .csv or .csv.gz: write one file; else a directory of "
-              + "part-*, which executors write; without it: to standard output")
+              + "part-*, which executors write, as Parquet if its name ends in .parquet; without "
+              + "it: to standard output")
   Path output;
 
   @Needs({"--output", "--draw"})
@@ -151,6 +164,11 @@ public final class PredictCommand extends ResultCommand {
 
   private boolean isTable() {
     return data != null || sql != null;
+  }
+
+  /** Returns the columns of a table that stand before the answers. */
+  List<String> ids() {
+    return ids == null ? List.of() : ids.stream().map(String::strip).toList();
   }
 
   /** Returns the files of the samples as the user names them, or null. */

@@ -12,6 +12,7 @@ import nndl.data.NamedSamples;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.spark.sql.SqlTable;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -30,7 +31,7 @@ record PredictOutput(PredictCommand options, Storage storage, Outputs outputs, P
    * expect {@code --output} to be a file of that format.
    */
   private static final Pattern OTHER_FILE =
-      Pattern.compile("\\.(json|jsonl|txt|tsv|parquet|xlsx?|zip|gz|bz2|zst)$");
+      Pattern.compile("\\.(json|jsonl|txt|tsv|xlsx?|zip|gz|bz2|zst)$");
 
   /** The output to which rows are written. */
   sealed interface Target {
@@ -106,6 +107,9 @@ record PredictOutput(PredictCommand options, Storage storage, Outputs outputs, P
       throw InputException.expected(
           OPTION, "a file's name that ends in .csv or .csv.gz, or a directory's", output);
     }
+    if (isParquet(output)) {
+      SqlTable.requireEngine(OPTION);
+    }
   }
 
   /**
@@ -127,10 +131,19 @@ record PredictOutput(PredictCommand options, Storage storage, Outputs outputs, P
   /** Examines the directory of the parts. Fails if it has files that must not be replaced. */
   PartFiles parts() {
     PartFiles parts = PartFiles.of(storage, options.output, options.overwrite);
-    parts
-        .oldParts()
+    parts.oldParts().stream()
+        .filter(part -> !isParquet(part))
         .forEach(part -> Outputs.requireFormat(storage, part, OutputFormat.PREDICTIONS));
     return parts;
+  }
+
+  /** Whether the rows are written as Parquet. */
+  boolean isParquet() {
+    return isParquet(options.output);
+  }
+
+  private static boolean isParquet(Path path) {
+    return path.getName().toLowerCase(Locale.ROOT).endsWith(".parquet");
   }
 
   /** Whether a path is the name of one file, and not of a directory. */

@@ -47,26 +47,43 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
     requireFiles(options, input, recipe.isPresent());
     if (options.sql != null) {
       SqlTable table = SqlTable.open(session.conf(), options.sql, recipe.orElseThrow().missing());
-      SampleSet rows = TableSet.ofHeld(storage, table.files(), recipe.get(), null, lines);
-      return new PredictPlan(
-          new Prediction(ensemble, rows, options.strict, options.columns),
-          output.target(lines),
-          List.of());
+      SampleSet rows =
+          TableSet.ofHeld(storage, table.files(), recipe.get(), null, options.ids(), lines);
+      return new PredictPlan(prediction(options, ensemble, rows), output.target(lines), List.of());
     }
     InputFiles files = InputFiles.of(storage, options.names());
     NamedSamples samples;
     if (recipe.isPresent()) {
-      samples = TableSet.of(storage, files, recipe.get(), false, lines);
+      samples = TableSet.of(storage, files, recipe.get(), null, options.ids(), lines);
     } else if (options.arePictures(files, storage)) {
       samples = pictures(options, files, input);
     } else {
       samples = samples(options, storage, files, ensemble);
     }
+    Prediction prediction = prediction(options, ensemble, samples);
     PredictOutput.Target target = output.target(lines);
     return new PredictPlan(
-        new Prediction(ensemble, samples, options.strict, options.columns),
+        prediction,
         target,
         samples instanceof SampleSet set ? decisions(options, ensemble, set) : List.of());
+  }
+
+  /** Returns the prediction. Fails if two of its columns have the same name. */
+  private static Prediction prediction(
+      PredictCommand options, Ensemble ensemble, NamedSamples samples) {
+    Prediction prediction =
+        new Prediction(ensemble, samples, options.strict, options.ids(), options.columns);
+    List<String> names = prediction.names();
+    for (String id : options.ids()) {
+      if (names.indexOf(id) != names.lastIndexOf(id)) {
+        throw InputException.expected(
+            "--id",
+            "a column that no other column of the answers is named like (--columns leaves some"
+                + " out)",
+            "'" + id + "'");
+      }
+    }
+    return prediction;
   }
 
   /** Fails unless the user names files of the kind that the model was trained on. */

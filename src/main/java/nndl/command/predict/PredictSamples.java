@@ -83,7 +83,9 @@ final class PredictSamples {
         JavaSparkContext spark = SharedContext.open(session.conf())) {
       PartFiles parts = directory.output().parts(); // those of others, who have ended, too
       storage.ownership().share(spark.hadoopConfiguration());
-      return new PartsJob(prediction, parts).run(spark, heap, shown(spark), lines);
+      return directory.output().isParquet()
+          ? new ParquetJob(prediction, parts).run(spark, heap, shown(spark), storage, lines)
+          : new PartsJob(prediction, parts).run(spark, heap, shown(spark), lines);
     } catch (RuntimeException e) { // the lease is over
       storage.deleteEmpty(place);
       throw e;

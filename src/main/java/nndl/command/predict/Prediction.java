@@ -8,16 +8,17 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.command.predict.PredictionWriter.Written;
 import nndl.data.NamedSamples;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
+import nndl.math.CsvRows;
 import nndl.model.ensemble.Ensemble;
 import nndl.model.ensemble.PredictionCsv;
 import nndl.model.ensemble.PredictionCsv.Column;
-import nndl.model.evaluation.CsvRows;
 import nndl.spark.RangeJob;
 import nndl.spark.cluster.Placement;
 
@@ -28,19 +29,27 @@ import nndl.spark.cluster.Placement;
  * @param ensemble the models
  * @param samples the samples, whose inputs are divided by the scale of the ensemble
  * @param strict whether a sample that can have no prediction is an error
- * @param columns the columns of a row
+ * @param ids the columns of a table that stand before the answers
+ * @param columns the columns of the answers
  */
 public record Prediction(
-    Ensemble ensemble, NamedSamples samples, boolean strict, List<Column> columns)
+    Ensemble ensemble, NamedSamples samples, boolean strict, List<String> ids, List<Column> columns)
     implements Serializable {
 
   /** Returns the line with the names of the columns. */
   byte[] header() throws IOException {
     CsvRows rows = new CsvRows();
-    csv(rows).addHeader(outputNames());
+    names().forEach(name -> rows.add(CsvRows.field(name)));
+    rows.endRow();
     ByteArrayOutputStream header = new ByteArrayOutputStream();
     rows.writeTo(header);
     return header.toByteArray();
+  }
+
+  /** Returns the names of the columns. */
+  List<String> names() {
+    List<String> answers = PredictionCsv.header(columns, outputNames());
+    return Stream.concat(ids.stream(), answers.stream()).toList();
   }
 
   /**
@@ -59,7 +68,8 @@ public record Prediction(
 
   /** Returns the maximum number of bytes of a row. */
   long maxRowBytes() {
-    return csv(new CsvRows()).maxBytes(samples.fileNames());
+    long idBytes = samples instanceof SampleSet set ? set.maxIdBytes() : 0;
+    return idBytes + csv(new CsvRows()).maxBytes(samples.fileNames());
   }
 
   /**

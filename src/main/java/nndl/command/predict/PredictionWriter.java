@@ -12,14 +12,15 @@ import nndl.data.NamedSamples;
 import nndl.data.NamedSamples.FileOfSample;
 import nndl.data.Unseen;
 import nndl.data.storage.Storage;
+import nndl.math.CsvRows;
 import nndl.math.Matrix;
 import nndl.model.ensemble.PredictionCsv;
-import nndl.model.evaluation.CsvRows;
 import nndl.training.worker.Tiles;
 
 /** Reads samples as a stream, and writes a row for each sample. For use by one thread. */
 final class PredictionWriter {
   private final NamedSamples samples;
+  private final List<String> names;
   private final boolean strict;
   private final Tiles tiles;
   private final PredictionCsv csv;
@@ -56,6 +57,7 @@ final class PredictionWriter {
    */
   PredictionWriter(Prediction prediction, PredictionCsv csv, CsvRows rows, OutputStream out) {
     this.samples = prediction.samples();
+    this.names = samples.fileNames();
     this.strict = prediction.strict();
     this.tiles = new Tiles(prediction.ensemble().outputs(Tiles.SIZE));
     this.csv = csv;
@@ -78,7 +80,15 @@ final class PredictionWriter {
           strict,
           (piece, first, remarks) -> {
             Map<Long, String> failed = remarks.unanswered();
-            tiles.run(piece, (sample, outputs, i) -> add(first + sample, outputs, i, failed));
+            List<List<String>> ids = remarks.ids();
+            tiles.run(
+                piece,
+                (sample, outputs, i) -> {
+                  if (!ids.isEmpty()) {
+                    ids.get(sample).forEach(id -> rows.add(CsvRows.field(id)));
+                  }
+                  add(first + sample, outputs, i, failed);
+                });
             note(remarks);
             done.accept(piece.count());
           });
@@ -117,10 +127,11 @@ final class PredictionWriter {
   private void begin(long sample) {
     FileOfSample file = samples.file(sample);
     boolean alone = file.number() == NamedSamples.ALONE;
+    String name = names.get(file.file());
     if (alone) {
-      csv.setName(file.name());
+      csv.setName(name);
     } else {
-      csv.setFile(file.name());
+      csv.setFile(name);
     }
     fileFrom = alone ? sample : sample - file.number();
     fileTo = sample + 1 + file.following();

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import java.util.List;
 import nndl.command.rows.Reading;
+import nndl.math.CsvRows;
 import nndl.math.NumberText;
-import nndl.model.evaluation.CsvRows;
 
 /**
  * What {@code nndl predict --row} has read, as {@code --json} prints it.

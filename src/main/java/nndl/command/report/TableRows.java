@@ -72,7 +72,7 @@ record TableRows(Storage storage, Recipe recipe, Consumer<String> lines) {
     SampleSet all = open(folder, folder.trainingInputs(), folder.trainingLabels());
     long training = all.count() - folder.validation();
     return folder.validation() > 0
-        ? ShownSet.of(Split.VALIDATION, new SampleRange(all, training, all.count()))
+        ? ShownSet.of(Split.VALIDATION, new SampleRange(all, training, all.count()), storage)
         : shown(Split.TRAINING, all);
   }
 
@@ -85,7 +85,7 @@ record TableRows(Storage storage, Recipe recipe, Consumer<String> lines) {
         recipe.inputs());
   }
 
-  private static ShownSet shown(Split split, SampleSet set) {
-    return ShownSet.of(split, set.all());
+  private ShownSet shown(Split split, SampleSet set) {
+    return ShownSet.of(split, set.all(), storage);
   }
 }

@@ -119,6 +119,8 @@ final class PlanLines {
                 Checksums.FILE_NAME,
                 RunNames.HISTORY));
     addIf(hasSnapshots, ReportFile.SNAPSHOTS, names);
+    boolean hasIds = HeldOutAnswers.find(directory.storage(), plan).isPresent();
+    addIf(hasIds, RunNames.HELD_OUT, names);
     names.add(TimingsFile.NAME);
     names.add(RunNames.CHECKPOINTS);
     addIf(ofTable, directory.results().samples().getName(), names);

@@ -42,6 +42,7 @@ public record RunFiles(
           new Named(RunRecord.FILE_NAME, OutputFormat.RECORD),
           new Named(RunNames.HISTORY, OutputFormat.HISTORY),
           new Named(ReportFile.SNAPSHOTS, OutputFormat.SNAPSHOTS),
+          new Named(RunNames.HELD_OUT, OutputFormat.HELD_OUT),
           new Named(TimingsFile.NAME, OutputFormat.TIMINGS),
           new Named(Checksums.FILE_NAME, OutputFormat.CHECKSUMS),
           new Named(RunNames.TRIALS_TABLE, OutputFormat.TRIALS));
@@ -222,7 +223,8 @@ public record RunFiles(
         .filter(storage::exists)
         .filter(
             file ->
-                OutputFormat.IDX.isIn(storage, file) || OutputFormat.SAMPLES.isIn(storage, file))
+                Stream.of(OutputFormat.IDX, OutputFormat.SAMPLES, OutputFormat.HELD_OUT)
+                    .anyMatch(format -> format.isIn(storage, file)))
         .toList();
   }
 
@@ -257,6 +259,7 @@ public record RunFiles(
             ReportFile.SNAPSHOTS,
             RunRecord.FILE_NAME,
             RunNames.HISTORY,
+            RunNames.HELD_OUT,
             Model.FILE_NAME,
             Checksums.FILE_NAME)
         .filter(name -> storage.exists(path(name)))

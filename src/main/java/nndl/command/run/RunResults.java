@@ -18,8 +18,9 @@ import nndl.training.worker.DataHashes;
 import nndl.training.workload.Split;
 
 /**
- * Writes the results of a run: its record, history, card and model, and their checksums, in this
- * order. So the record tells of a model that is whole, or of one that is missing.
+ * Writes the results of a run: its record, history, the rows that were held out if they have ids,
+ * card and model, and their checksums, in this order. So the record tells of a model that is whole,
+ * or of one that is missing.
  */
 record RunResults(RunFiles files) {
   /**
@@ -46,6 +47,11 @@ record RunResults(RunFiles files) {
             .ofModel(model.sha256());
     Checksums sums = new Checksums(to);
     save(sums, record, progress);
+    HeldOutAnswers.find(files.storage(), plan)
+        .ifPresent(
+            rows ->
+                sums.write(
+                    files.path(RunNames.HELD_OUT), out -> rows.write(out, plan.model(progress))));
     files.card().write(to, plan.card(progress, record, importance).text());
     sums.write(files.model(), model::write);
     sums.finish(files.path(Checksums.FILE_NAME));

@@ -127,7 +127,8 @@ public final class TrainingReport {
             : List.of(Split.TEST, Split.VALIDATION);
     for (Split set : shownSets) {
       if (sets.containsKey(set)) {
-        ShownSet shown = ShownSet.of(set, sets.get(set));
+        ShownSet shown =
+            isTable ? ShownSet.of(set, sets.get(set), storage) : ShownSet.of(set, sets.get(set));
         return output.page() == RunDescription.Page.WHOLE
             ? shown
             : shown.hidden(isTable ? "rows" : "images");

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import nndl.model.evaluation.CsvRows;
+import nndl.math.CsvRows;
 
 /**
  * Prints the table of trials. Its lines are printed in the order of the trials, even if trials end

@@ -1,7 +1,10 @@
 package nndl.data.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nndl.data.packed.SampleSink;
@@ -19,8 +22,10 @@ import nndl.data.table.Rows;
  * needs, and travels to the workers with them.
  *
  * @param rows the cells of each row, in the order of {@link #columns}
+ * @param ids the columns by which rows are known
  */
-public record InMemoryPart(DataFile file, Recipe recipe, boolean labelled, List<InMemoryRow> rows)
+public record InMemoryPart(
+    DataFile file, Recipe recipe, boolean labelled, List<InMemoryRow> rows, RowIds ids)
     implements RowsPart {
 
   /**
@@ -28,29 +33,44 @@ public record InMemoryPart(DataFile file, Recipe recipe, boolean labelled, List<
    *
    * @param table the rows of the file
    * @param checked takes the rows if they name their classes, or is null
+   * @param ids the columns by which rows are known
    * @param errors takes what is wrong with rows that name their classes
    */
   public static InMemoryPart read(
-      DataFile file, Rows table, Recipe recipe, CheckedRows checked, RowErrors errors) {
+      DataFile file,
+      Rows table,
+      Recipe recipe,
+      CheckedRows checked,
+      List<String> ids,
+      RowErrors errors) {
     boolean labelled = checked != null;
     Consumer<Row> each =
         labelled ? checked.of(table.name(), table.columns(), errors) : unlabelled -> {};
     int[] places = recipe.places(table.name(), table.columns());
     int label = labelled ? recipe.placeOfLabel(table.name(), table.columns()) : -1;
+    int[] idPlaces = RowIds.places(ids, table.name(), table.columns());
     List<InMemoryRow> rows = new ArrayList<>();
+    LongAccumulator maxBytes = new LongAccumulator(Math::max, 0);
     table.read(
         (number, row) -> {
           each.accept(row);
-          Object[] cells = new Object[places.length + (labelled ? 1 : 0)];
+          Object[] cells = new Object[places.length + (labelled ? 1 : 0) + idPlaces.length];
           for (int c = 0; c < places.length; c++) {
             cells[c] = value(row, places[c], recipe.columns().get(c) instanceof Column.Numbers);
           }
           if (labelled) {
             cells[places.length] = value(row, label, false);
           }
+          long bytes = 0;
+          for (int i = 0; i < idPlaces.length; i++) {
+            String text = row.text(idPlaces[i]);
+            cells[cells.length - idPlaces.length + i] = text;
+            bytes += RowIds.maxBytes(text.getBytes(UTF_8).length);
+          }
+          maxBytes.accumulate(bytes);
           rows.add(new InMemoryRow(cells, recipe.missing(), row.place()));
         });
-    return new InMemoryPart(file, recipe, labelled, rows);
+    return new InMemoryPart(file, recipe, labelled, rows, new RowIds(ids, maxBytes.get()));
   }
 
   /** Returns a number, a text, or null if the cell has no value. */
@@ -80,7 +100,8 @@ public record InMemoryPart(DataFile file, Recipe recipe, boolean labelled, List<
 
   private List<String> columns() {
     Stream<String> names = recipe.columns().stream().map(Column::name);
-    return Stream.concat(names, labelled ? Stream.of(recipe.label()) : Stream.of()).toList();
+    Stream<String> label = labelled ? Stream.of(recipe.label()) : Stream.of();
+    return Stream.of(names, label, ids.columns().stream()).flatMap(all -> all).toList();
   }
 
   @Override

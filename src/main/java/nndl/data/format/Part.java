@@ -75,7 +75,8 @@ public sealed interface Part extends Serializable permits IdxPart, TextPart, Row
 
   /**
    * Returns the position of a sample's label for messages: the file, and the line in a text file or
-   * the label in an IDX file, both counted from 1. Labels must be in use.
+   * the label in an IDX file, both counted from 1, or the row of a table, counted from 0. Labels
+   * must be in use.
    */
   String placeOfLabel(long sample);
 }

@@ -1,5 +1,6 @@
 package nndl.data.format;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import nndl.data.packed.SampleSink;
@@ -15,6 +16,9 @@ public sealed interface RowsPart extends Part permits TablePart, InMemoryPart {
 
   /** Whether the rows name their classes. */
   boolean labelled();
+
+  /** The columns by which rows are known. */
+  RowIds ids();
 
   @Override
   default int width() {
@@ -33,7 +37,7 @@ public sealed interface RowsPart extends Part permits TablePart, InMemoryPart {
 
   @Override
   default String placeOfLabel(long sample) {
-    return "%s, row %s, column %s".formatted(files().get(0).path(), sample + 1, recipe().label());
+    return "%s#%s, column %s".formatted(files().get(0).path(), sample, recipe().label());
   }
 
   /**
@@ -43,8 +47,12 @@ public sealed interface RowsPart extends Part permits TablePart, InMemoryPart {
    */
   default Consumer<Row> samples(List<String> columns, SampleSink sink, RowErrors errors) {
     RowEncoder encoder = new RowEncoder(recipe(), files().get(0).path(), columns, labelled());
+    int[] ids = RowIds.places(ids().columns(), files().get(0).path(), columns);
     SparseRows sparse = new SparseRows();
     return row -> {
+      if (ids.length > 0) {
+        errors.identified(Arrays.stream(ids).mapToObj(row::text).toList());
+      }
       sparse.clear();
       sparse.addRow(encoder.encode(row, errors).orElseGet(() -> new float[width()]));
       sink.add(sparse, labelled() ? Math.max(0, encoder.classOf(row, errors)) : 0);

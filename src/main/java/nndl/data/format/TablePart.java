@@ -23,15 +23,17 @@ import org.apache.hadoop.fs.FileStatus;
  * @param labelled whether the rows name their classes
  * @param count the number of rows
  * @param index where the file can be read from
+ * @param ids the columns by which rows are known
  */
 public record TablePart(
-    CsvFile table, Recipe recipe, boolean labelled, long count, RecordIndex index)
+    CsvFile table, Recipe recipe, boolean labelled, long count, RecordIndex index, RowIds ids)
     implements RowsPart {
 
   /**
-   * Examines a file and counts its rows. Fails if a column of the recipe is missing.
+   * Examines a file and counts its rows. Fails if a column of the recipe or an id is missing.
    *
    * @param checked takes the rows if they name their classes, or is null
+   * @param ids the columns by which rows are known
    * @param faults takes rows that do not fit the header
    * @param errors takes what is wrong with rows that name their classes
    */
@@ -40,6 +42,7 @@ public record TablePart(
       FileStatus file,
       Recipe recipe,
       CheckedRows checked,
+      List<String> ids,
       Faults faults,
       RowErrors errors) {
     CsvFile table = CsvFile.look(storage, file);
@@ -47,20 +50,31 @@ public record TablePart(
     RowEncoder unused = new RowEncoder(recipe, table.file().path(), table.columns(), labelled);
     Consumer<Row> rows =
         labelled ? checked.of(table.file().path(), table.columns(), errors) : unlabelled -> {};
+    int[] places = RowIds.places(ids, table.file().path(), table.columns());
     RecordIndex.Builder index = new RecordIndex.Builder();
     long count = 0;
+    long maxBytes = 0;
     try (Content content = Content.open(storage, table.file(), 0)) {
       CsvRecords records = table.records(content);
       Row row = CsvRow.of(records, table, recipe.missing());
       while (records.next()) {
         if (table.fits(records, faults)) {
+          maxBytes = Math.max(maxBytes, maxBytes(records, places));
           rows.accept(row);
         }
         index.add(count++, records.offset(), records.line() - 1);
       }
       content.requireUnchanged();
     }
-    return new TablePart(table, recipe, labelled, count, index.build());
+    return new TablePart(table, recipe, labelled, count, index.build(), new RowIds(ids, maxBytes));
+  }
+
+  private static long maxBytes(CsvRecords records, int[] fields) {
+    long bytes = 0;
+    for (int field : fields) {
+      bytes += RowIds.maxBytes(records.end(field) - records.start(field));
+    }
+    return bytes;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package nndl.data.image;
 
 import java.util.List;
+import nndl.data.FileNames;
 import nndl.data.InputFiles;
 import nndl.data.NamedSamples;
 import nndl.data.SamplePieces;
@@ -87,17 +88,12 @@ public record Pictures(List<FileIdentity> pictures, PictureReader reader, float 
 
   @Override
   public List<String> fileNames() {
-    return pictures.stream().map(Pictures::name).toList();
-  }
-
-  private static String name(FileIdentity picture) {
-    String path = picture.path();
-    return path.substring(path.lastIndexOf('/') + 1);
+    return FileNames.of(pictures.stream().map(FileIdentity::path).toList());
   }
 
   @Override
   public FileOfSample file(long sample) {
-    return new FileOfSample(name(pictures.get((int) sample)), ALONE, 0);
+    return new FileOfSample((int) sample, ALONE, 0);
   }
 
   /** A blank image replaces a file that cannot be converted, unless that is an error. */

@@ -36,24 +36,32 @@ public record Recipe(
   /**
    * Returns the place of each column of this recipe among the columns of a table.
    *
-   * @param place the name of the table, for the message if a column is missing
+   * @param place the name of the table, for the message if columns are missing
    */
   public int[] places(Object place, List<String> table) {
-    return columns.stream().mapToInt(column -> place(place, column.name(), table)).toArray();
+    return places(place, columns.stream().map(Column::name).toList(), table);
   }
 
   /** Returns the place of the label among the columns of a table. */
   public int placeOfLabel(Object place, List<String> table) {
-    return place(place, label, table);
+    return places(place, List.of(label), table)[0];
   }
 
-  private static int place(Object place, String name, List<String> table) {
-    int found = table.indexOf(name);
-    if (found < 0) {
+  private static int[] places(Object place, List<String> names, List<String> table) {
+    List<String> missing =
+        names.stream().filter(name -> !table.contains(name)).map(name -> "'" + name + "'").toList();
+    if (!missing.isEmpty()) {
+      boolean isOne = missing.size() == 1;
       throw InputException.expected(
-          place, "a column '%s', as the model's training had it".formatted(name), table);
+          place,
+          "%s %s, as the model's training had %s"
+              .formatted(
+                  isOne ? "a column" : "columns",
+                  String.join(", ", missing),
+                  isOne ? "it" : "them"),
+          table);
     }
-    return found;
+    return names.stream().mapToInt(table::indexOf).toArray();
   }
 
   /**

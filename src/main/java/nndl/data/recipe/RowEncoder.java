@@ -41,8 +41,12 @@ public final class RowEncoder implements Serializable {
         if (!Float.isFinite(inputs[at])) {
           errors.unusable(noNumber(row, column, cell));
           usable = false;
+        } else if (missing) {
+          errors.filled(row, column);
         }
-      } else if (column instanceof Column.Categories categories && !missing) {
+      } else if (missing) {
+        errors.filled(row, column);
+      } else if (column instanceof Column.Categories categories) {
         String value = Cells.name(row.text(cell));
         Integer index = categories.indices().get(value);
         if (index == null) {

@@ -1,9 +1,11 @@
 package nndl.data.recipe;
 
+import java.util.List;
 import nndl.error.InputException;
 
 /**
- * Receives what is wrong or new about a row. Unless it is overridden, the first error is thrown.
+ * Receives what is wrong or new about a row, and how it is known. Unless it is overridden, the
+ * first error is thrown.
  */
 public interface RowErrors {
   /** Throws the first error, and allows categories that no training row has. */
@@ -33,4 +35,10 @@ public interface RowErrors {
 
   /** Receives a category that no training row has. The inputs of the column are zero. */
   default void unseen(Row row, Column column, String value) {}
+
+  /** Receives a cell without a value for which something else stands. */
+  default void filled(Row row, Column column) {}
+
+  /** Receives the texts by which a user knows a row, before all else about it. */
+  default void identified(List<String> ids) {}
 }

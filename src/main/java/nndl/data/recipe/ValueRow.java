@@ -1,5 +1,7 @@
 package nndl.data.recipe;
 
+import java.util.Objects;
+
 /** A row whose cells are values of a program: numbers, texts, true or false, or null if missing. */
 public interface ValueRow extends Row {
   /** Returns the value of a cell. */
@@ -28,6 +30,8 @@ public interface ValueRow extends Row {
   @Override
   default String text(int column) {
     Object value = value(column);
-    return value instanceof Number number ? Cells.text(number) : String.valueOf(value).strip();
+    return value instanceof Number number
+        ? Cells.text(number)
+        : Objects.toString(value, "").strip();
   }
 }

@@ -2,8 +2,8 @@ package nndl.data.table;
 
 import java.util.stream.IntStream;
 import nndl.data.recipe.Decimal;
+import nndl.data.recipe.FileRow;
 import nndl.data.recipe.MissingValues;
-import nndl.data.recipe.Row;
 
 /**
  * The current record of a CSV file as a row.
@@ -11,7 +11,7 @@ import nndl.data.recipe.Row;
  * @param fields the field of each column
  */
 public record CsvRow(CsvRecords records, int[] fields, MissingValues.Matcher missing)
-    implements Row {
+    implements FileRow {
 
   /** Returns the row of a file whose columns have the order of the file. */
   public static CsvRow of(CsvRecords records, CsvFile file, MissingValues missing) {
@@ -34,6 +34,16 @@ public record CsvRow(CsvRecords records, int[] fields, MissingValues.Matcher mis
   @Override
   public String text(int column) {
     return records.text(fields[column]);
+  }
+
+  @Override
+  public String file() {
+    return records.path();
+  }
+
+  @Override
+  public long number() {
+    return records.line();
   }
 
   @Override

@@ -37,6 +37,16 @@ public record CsvTable(
   }
 
   @Override
+  public List<String> paths() {
+    return files.stream().map(file -> file.file().path()).toList();
+  }
+
+  @Override
+  public boolean hasLines() {
+    return true;
+  }
+
+  @Override
   public List<String> columns() {
     return files.get(0).columns();
   }

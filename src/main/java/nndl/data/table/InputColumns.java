@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import nndl.error.InputException;
 
 /** Chooses the columns of a table that are inputs. */
-final class InputColumns {
+public final class InputColumns {
   private InputColumns() {}
 
   /**
@@ -21,10 +21,17 @@ final class InputColumns {
     require(table, "--columns", selection.only());
     require(table, "--drop", selection.dropped());
     require(table, "--split-column", selection.split().stream().toList());
+    requireIds(table, selection.ids());
     if (selection.dropped().contains(selection.label())
         || selection.only().contains(selection.label())) {
       throw InputException.expected(
           "--label", "a column that --columns and --drop do not name", selection.label());
+    }
+    for (String id : selection.ids()) {
+      if (id.equals(selection.label()) || selection.only().contains(id)) {
+        throw InputException.expected(
+            "--id", "a column that --label and --columns do not name", "'" + id + "'");
+      }
     }
     List<Integer> inputs = new ArrayList<>();
     for (int c = 0; c < columns.size(); c++) {
@@ -35,6 +42,7 @@ final class InputColumns {
               : selection.only().contains(name);
       if (!chosen
           || name.equals(selection.label())
+          || selection.ids().contains(name)
           || selection.split().filter(name::equals).isPresent()) {
         continue;
       }
@@ -52,6 +60,11 @@ final class InputColumns {
     requireAmong("--categories", "columns that are inputs", selection.categories(), names);
     requireAmong("--numbers", "columns that are inputs", selection.numbers(), names);
     return inputs;
+  }
+
+  /** Fails if a table lacks a column by which its rows are known. */
+  public static void requireIds(Rows table, List<String> ids) {
+    require(table, "--id", ids);
   }
 
   private static void require(Rows table, String option, List<String> names) {

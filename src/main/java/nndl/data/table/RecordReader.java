@@ -110,6 +110,11 @@ public abstract class RecordReader {
     return line;
   }
 
+  /** Returns the path of the file. */
+  public final String path() {
+    return content.file().path();
+  }
+
   /** Returns the position of the record for messages. */
   public final String place() {
     return place(line);
@@ -117,7 +122,7 @@ public abstract class RecordReader {
 
   /** Returns the position of a line for messages. */
   protected final String place(long number) {
-    return place(content.file().path(), number);
+    return place(path(), number);
   }
 
   /** Returns the position of a line of a file for messages. */

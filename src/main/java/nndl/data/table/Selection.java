@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param maxCategories the largest number of values of a column of categories
  * @param missingPolicy what happens if a value is missing
  * @param split the column that says to which set a row belongs, if there is one
+ * @param ids the columns by which rows are known, which are no inputs
  */
 public record Selection(
     String label,
@@ -23,7 +24,8 @@ public record Selection(
     List<String> numbers,
     int maxCategories,
     MissingPolicy missingPolicy,
-    Optional<String> split) {
+    Optional<String> split,
+    List<String> ids) {
 
   /** What happens if a value is missing. */
   public enum MissingPolicy {

@@ -1,5 +1,6 @@
 package nndl.data.table;
 
+import java.util.List;
 import java.util.function.Consumer;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
@@ -11,8 +12,10 @@ import nndl.error.InputException;
  *
  * @param split how the rows were divided into sets; it has no hashes yet
  * @param classOfRow the index of the class of each row, or of none if the row is left out
+ * @param ids the columns by which rows are known
  */
-public record Table(Rows rows, Recipe recipe, RowSplit split, RowSets sets, short[] classOfRow) {
+public record Table(
+    Rows rows, Recipe recipe, RowSplit split, RowSets sets, short[] classOfRow, List<String> ids) {
   private static final int MAX_INPUTS = 1 << 22;
 
   /**
@@ -35,7 +38,8 @@ public record Table(Rows rows, Recipe recipe, RowSplit split, RowSets sets, shor
     if (recipe.inputs() < 1 || recipe.inputs() > MAX_INPUTS) {
       throw InputException.expected(rows.name(), "1 to 2^22 inputs", recipe.inputs());
     }
-    return new Table(rows, recipe, RowSplit.of(held, selection), sets, schema.classOfRow());
+    return new Table(
+        rows, recipe, RowSplit.of(held, selection), sets, schema.classOfRow(), selection.ids());
   }
 
   /** Returns the number of rows, including rows that are left out. */

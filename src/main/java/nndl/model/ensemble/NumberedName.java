@@ -2,7 +2,7 @@ package nndl.model.ensemble;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import nndl.model.evaluation.CsvRows;
+import nndl.math.CsvRows;
 
 /**
  * Makes the names of the samples of a file, as CSV fields: the file's name, {@code #} and the

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import nndl.math.CsvRows;
 import nndl.math.FloatText;
 import nndl.math.Matrix;
-import nndl.model.evaluation.CsvRows;
 import nndl.network.Coding;
 
 /**
@@ -72,19 +73,18 @@ public final class PredictionCsv {
   }
 
   /**
-   * Adds the first row, with the names of the columns.
+   * Returns the names of the fields of a row.
    *
    * @param outputs the name of each output
    */
-  public void addHeader(List<String> outputs) {
-    for (Column column : columns) {
-      if (column == Column.OUTPUTS) {
-        outputs.forEach(output -> rows.add(CsvRows.field("output_" + output)));
-      } else {
-        rows.add(CsvRows.field(column.name().toLowerCase(Locale.ROOT)));
-      }
-    }
-    rows.endRow();
+  public static List<String> header(List<Column> columns, List<String> outputs) {
+    return columns.stream()
+        .flatMap(
+            column ->
+                column == Column.OUTPUTS
+                    ? outputs.stream().map(output -> "output_" + output)
+                    : Stream.of(column.name().toLowerCase(Locale.ROOT)))
+        .toList();
   }
 
   /**

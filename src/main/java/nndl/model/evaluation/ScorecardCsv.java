@@ -2,6 +2,7 @@ package nndl.model.evaluation;
 
 import java.math.BigDecimal;
 import java.util.List;
+import nndl.math.CsvRows;
 import nndl.model.evaluation.Evaluation.Cell;
 import nndl.model.evaluation.Scorecard.Mistake;
 

@@ -1,5 +1,6 @@
 package nndl.spark.sql;
 
+import nndl.data.recipe.FileRow;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.ValueRow;
 import nndl.error.InputException;
@@ -13,10 +14,10 @@ import org.apache.spark.sql.types.StructType;
  * A row of a data frame.
  *
  * @param file the file of the row
- * @param number the number of the row in the file, from 1
+ * @param number the number of the row in the file, from 0
  */
 record SqlRow(org.apache.spark.sql.Row cells, MissingValues missing, String file, long number)
-    implements ValueRow {
+    implements ValueRow, FileRow {
 
   @Override
   public Object value(int column) {
@@ -46,6 +47,6 @@ record SqlRow(org.apache.spark.sql.Row cells, MissingValues missing, String file
 
   @Override
   public String place() {
-    return "%s, row %s".formatted(file, number);
+    return file + "#" + number;
   }
 }

@@ -66,7 +66,7 @@ public final class SqlTable implements Rows {
     if (colon < 1 || colon == named.length() - 1) {
       throw InputException.expected("--table", "FORMAT:PATH, such as parquet:table", named);
     }
-    requireEngine();
+    requireEngine("--table");
     String format = named.substring(0, colon);
     String path = named.substring(colon + 1);
     SparkSession session = Sessions.of(conf, path);
@@ -90,12 +90,19 @@ public final class SqlTable implements Rows {
     return new Path(URI.create(uri)).toString();
   }
 
-  private static void requireEngine() {
+  /**
+   * Fails if Spark SQL is missing.
+   *
+   * @param option the option that needs it
+   */
+  public static void requireEngine(String option) {
     try {
       Class<?> unused = Class.forName(ENGINE);
     } catch (ClassNotFoundException e) {
       throw new InputException(
-          "--table: expected Spark SQL on the class path, as a Spark distribution has it, found none",
+          option
+              + ": expected Spark SQL on the class path, as a Spark distribution has it, found"
+              + " none",
           e);
     }
   }
@@ -112,6 +119,11 @@ public final class SqlTable implements Rows {
   @Override
   public String name() {
     return path;
+  }
+
+  @Override
+  public List<String> paths() {
+    return files;
   }
 
   @Override
@@ -160,7 +172,7 @@ public final class SqlTable implements Rows {
     try {
       Iterator<Row> rows = reader(file).load(plain(file)).toLocalIterator();
       for (; rows.hasNext(); number++) {
-        taker.take(number, new SqlRow(rows.next(), missing, file, number - first + 1));
+        taker.take(number, new SqlRow(rows.next(), missing, file, number - first));
       }
       return number;
     } catch (InputException | UncheckedIOException e) {

@@ -62,7 +62,8 @@ class PredictClusterTest {
 
   private void predictOnOneSlot(Model model, NamedSamples samples) throws IOException {
     prediction =
-        new Prediction(new Ensemble(List.of(model)), samples, false, List.of(Column.values()));
+        new Prediction(
+            new Ensemble(List.of(model)), samples, false, List.of(), List.of(Column.values()));
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
       expected = rows(spark);
     }

@@ -95,6 +95,7 @@ class PredictFilesTest {
             new Ensemble(List.of(Model.read(directory.resolve("model")))),
             TrainRun.TEST.write(set, "t10k"),
             false,
+            List.of(),
             List.of(Column.NAME)),
         files);
   }

@@ -23,10 +23,10 @@ import nndl.TestTable;
 import nndl.command.Run;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
+import nndl.math.CsvRows;
 import nndl.math.NumberText;
 import nndl.model.Classifier;
 import nndl.model.Model;
-import nndl.model.evaluation.CsvRows;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -67,10 +67,14 @@ class PredictTableTest {
     Run run = predict("--model $/model --data $/new.csv");
     assertEquals(expected.toString(), run.out());
     assertMatches(
-        ("nndl: warning: column island: a row with a value that no training row has, 'Mars'"
-                + " in file:%s/new.csv, line 4 first; all its inputs are 0\n"
-                + "nndl: predicted 4 samples in .* s\n")
-            .formatted(directory),
+        ("nndl: warning: column island: a row with a value that no training row has, 'Mars' in"
+             + " file:%s/new.csv, line 4 first; all its inputs are 0\n"
+             + "nndl: warning: column beak: a row without a value, file:%s/new.csv, line 3 first;"
+             + " 43.9219298245614 stands for it\n"
+             + "nndl: warning: column island: a row without a value, file:%s/new.csv, line 5 first;"
+             + " all its inputs are 0\n"
+             + "nndl: predicted 4 samples in .* s\n")
+            .formatted(directory, directory, directory),
         run.err());
   }
 
@@ -106,6 +110,82 @@ class PredictTableTest {
             new ByteArrayInputStream(Files.readAllBytes(directory.resolve("rows.csv.gz"))))) {
       assertEquals(one.out().replace("#", ".gz#"), new String(in.readAllBytes(), UTF_8));
     }
+  }
+
+  @Test
+  void idsStandBeforeTheAnswersAsTheirFileHasThem() {
+    write(
+        "ids.csv",
+        "note,no,island,beak,mass\nx,007,Dream,39.1,3750\n\"say \"\"hi\"\", you\",,Biscoe,,5400\n"
+            + "NA,1.50,Mars,4.61e1,\n");
+    List<String> ids = List.of("no,note", "007,x", ",\"say \"\"hi\"\", you\"", "1.50,NA");
+    List<String> answers = predict("--model $/model --data $/ids.csv").out().lines().toList();
+    StringBuilder expected = new StringBuilder();
+    for (int i = 0; i < ids.size(); i++) {
+      expected.append(ids.get(i)).append(',').append(answers.get(i)).append('\n');
+    }
+    String command = "--model $/model --data $/ids.csv --id no --id note --output $/a.csv";
+    predict(command);
+    predict(command + " --overwrite");
+    assertEquals(expected.toString(), TestTable.read(directory.resolve("a.csv")));
+  }
+
+  @Test
+  void idsOfSeveralLinesAreTheSameInPartsAndOnAnyNumberOfSlots() throws IOException {
+    write("many.csv", TestTable.manyRows(9_000));
+    String options = "--data $/many.csv --columns name,class --id note,species";
+    Run one = on("local[1]", options);
+    assertStarts(
+        "note,species,name,class\n\"a \"\"note\"\"\nof two, lines\",Adelie,many.csv#0,", one.out());
+    Run parts = on("local[3]", options + " --output $/parts");
+    assertEquals(one.out(), PredictedParts.joined(directory.resolve("parts")), parts.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          no|--id: expected a column of file:$/new.csv: species, island, beak, mass, found 'no'
+          name|--id: expected a column that no other column of the answers is named like (--columns leaves some out), found 'name'
+          mass,mass|--id: expected a column that no other column of the answers is named like (--columns leaves some out), found 'mass'
+          """)
+  void anIdIsAColumnOfTheFileAndNamedLikeNoAnswer(String id, String message) {
+    write("named.csv", "name,island,beak,mass\na,Dream,1,2\n");
+    String file = id.equals("name") ? "named.csv" : "new.csv";
+    Run.of(directory, "predict --model $/model --data $/%s --id %s".formatted(file, id))
+        .refused(directory, message);
+  }
+
+  @Test
+  void filesOfTheSameNameAreToldApartByTheirDirectories() {
+    for (String day : List.of("day=1", "day=2")) {
+      write(day + "/new.csv", TestTable.ROWS);
+    }
+    List<String> names =
+        predict("--model $/model --data $/*/new.csv --columns name").out().lines().toList();
+    assertEquals(
+        List.of("day=1/new.csv#0", "day=2/new.csv#3"), List.of(names.get(1), names.get(8)));
+  }
+
+  /** The numbers are those of the CSV, and the rows have its order, also in several parts. */
+  @Test
+  void answersAreWrittenAsParquetToo() throws IOException {
+    write("many.csv", TestTable.manyRows(9_000).replace(",3111,", ",,"));
+    String options = "--data $/many.csv --id note ";
+    String csv = on("local[1]", options).out();
+    for (String overwrite : List.of("", " --overwrite")) {
+      Run run = on("local[3]", options + "--output $/answers.parquet" + overwrite);
+      assertTrue(run.err().contains("answers.parquet, 3 parts\n"), run.err());
+    }
+    assertEquals(
+        List.of("_SUCCESS", "part-00000.parquet", "part-00001.parquet", "part-00002.parquet"),
+        PredictedParts.names(directory.resolve("answers.parquet")));
+    assertEquals(csv, TestTable.csvOfParquet(directory.resolve("answers.parquet")));
+    on("local[1]", "--data $/new.csv --columns prediction --output $/one.parquet");
+    assertEquals(
+        on("local[1]", "--data $/new.csv --columns prediction").out(),
+        TestTable.csvOfParquet(directory.resolve("one.parquet")));
   }
 
   private static String withoutNames(String rows) {
@@ -145,9 +225,17 @@ class PredictTableTest {
     Run csv = predict("--model $/model --data $/many.csv");
     Run sql = on("local[3]", "--table parquet:$/many");
     assertEquals(withoutNames(csv.out()), withoutNames(sql.out()));
+    String ids = " --columns class --id species,island";
+    assertEquals(
+        predict("--model $/model --data $/many.csv" + ids).out(),
+        on("local[3]", "--table parquet:$/many" + ids).out());
     assertTrue(sql.out().lines().skip(1).findFirst().orElseThrow().contains(".parquet#0,"));
     assertEquals(
-        List.of("Mars' in *, row 3 first", "is missing: *, row 5, column mass"),
+        List.of(
+            "Mars' in *#2 first",
+            "column beak: a row without a value, *#1 first; 43.9219298245614 stands for it",
+            "column island: a row without a value, *#3 first; all its inputs are 0",
+            "is missing: *#4, column mass"),
         warnings(sql).stream()
             .map(line -> line.replaceAll("file:[^ ]*parquet", "*"))
             .map(line -> line.replaceFirst(".*'?(Mars|is missing)(.*?)(; all.*|$)", "$1$2"))
@@ -161,7 +249,10 @@ class PredictTableTest {
         predict("--model $/model --data $/gaps.csv --columns name,class --json --output $/a.csv");
     assertEquals("gaps.csv#1,", Files.readAllLines(directory.resolve("a.csv")).get(2));
     assertStarts(
-        "nndl: warning: a row has no answer, since a number is missing: file:%s/gaps.csv,"
+        "nndl: warning: column beak: a row without a value, file:%s/gaps.csv, line 2 first;"
+                .formatted(directory)
+            + " 43.9219298245614 stands for it\n"
+            + "nndl: warning: a row has no answer, since a number is missing: file:%s/gaps.csv,"
                 .formatted(directory)
             + " line 3, column mass\n",
         run.err());
@@ -182,17 +273,34 @@ class PredictTableTest {
       delimiter = '|',
       textBlock =
           """
+          --data $/other.csv|file:$/other.csv: expected columns 'beak', 'mass', as the model's training had them, found [island, weight]
           --data $/short.csv|file:$/short.csv: expected a column 'island', as the model's training had it, found [beak, mass, Island]
           --data $/empty.csv|file:$/empty.csv: expected a header and rows, found an empty file
-          --data $/header.csv|file:$/header.csv: expected rows, found a header alone
           --data $/ragged.csv|file:$/ragged.csv, line 3: expected 3 fields, as the header has, found 2; also file:$/ragged.csv, line 4
           """)
   void tellsInOneLineWhatIsWrong(String options, String message) {
+    write("other.csv", "island,weight\n1,2\n");
     write("short.csv", "beak,mass,Island\n1,2,3\n");
     write("empty.csv", "");
-    write("header.csv", "beak,mass,island\n");
     write("ragged.csv", "beak,mass,island\n1,2,Dream\n1,2\n1,2,3,4\n");
     Run.of(directory, "predict --model $/model " + options).refused(directory, message);
+  }
+
+  /** As where a job runs every hour, and there was nothing in one. */
+  @Test
+  void aTableWithoutRowsHasNoAnswers() throws IOException {
+    write("header.csv", "beak,mass,island\n");
+    Run run = predict("--model $/model --data $/header.csv");
+    assertEquals(HEADER, run.out());
+    assertMatches("nndl: predicted 0 samples in .* s\n", run.err());
+    predict("--model $/model --data $/header.csv --output $/parts");
+    assertEquals(
+        List.of("_SUCCESS", "part-00000.csv"), PredictedParts.names(directory.resolve("parts")));
+    assertEquals(HEADER, PredictedParts.joined(directory.resolve("parts")));
+    write("days/a.csv", "beak,mass,island\n");
+    write("days/b.csv", TestTable.ROWS);
+    assertEquals(
+        "b.csv#0", predict("--model $/model --data $/days --columns name").out().split("\n")[1]);
   }
 
   @Test

@@ -49,6 +49,7 @@ class TrainOptionsTest extends TrainCase {
           "label",
           "columns",
           "drop",
+          "id",
           "categories",
           "numbers",
           "max-categories",

@@ -388,7 +388,16 @@ class TableTest {
   private Table read(String text, HeldOut held) throws IOException {
     TextTables tables = new TextTables(directory);
     Selection selection =
-        new Selection("y", only, dropped, categories, numbers, maxCategories, missingPolicy, split);
+        new Selection(
+            "y",
+            only,
+            dropped,
+            categories,
+            numbers,
+            maxCategories,
+            missingPolicy,
+            split,
+            List.of());
     return Table.read(
         tables.table(text), selection, MissingValues.USUAL, held, tables.faults, lines::add);
   }

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import nndl.math.CsvRows;
 import nndl.math.Matrix;
 import nndl.model.ensemble.PredictionCsv.Column;
-import nndl.model.evaluation.CsvRows;
 import nndl.network.Coding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +25,9 @@ class PredictionCsvTest {
   @Test
   void haveAFieldForEachColumnWithTheFewestDigits() throws IOException {
     PredictionCsv csv = new PredictionCsv(new Coding.OneHot(3), NAMES, ALL, rows);
-    csv.addHeader(List.of("0", "1", "2"));
+    PredictionCsv.header(List.of(Column.values()), List.of("0", "1", "2"))
+        .forEach(name -> rows.add(CsvRows.field(name)));
+    rows.endRow();
     csv.setFile("x");
     assertEquals(1, csv.add(7, outputs(0, 0.1f, 1e-9f), 0));
     assertEquals(2, csv.add(12_345_678_901L, outputs(0.5f, 0.25f, 1), 0));

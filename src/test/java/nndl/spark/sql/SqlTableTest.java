@@ -248,7 +248,7 @@ class SqlTableTest {
     assertEquals(344, places.size());
     for (int i = 0; i < places.size(); i++) {
       assertTrue(places.get(i).startsWith(i + " "), places.get(i));
-      assertTrue(places.get(i).endsWith(".json, row " + (i + 1)), places.get(i));
+      assertTrue(places.get(i).endsWith(".json#" + i), places.get(i));
     }
   }
 
@@ -391,7 +391,8 @@ class SqlTableTest {
             List.of(),
             100,
             Selection.MissingPolicy.MEAN,
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     Faults faults = new Faults();
     double part = rows.columns().contains("sex") ? 0.2 : 0;
     Table table =

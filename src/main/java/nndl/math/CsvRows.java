@@ -1,12 +1,12 @@
-package nndl.model.evaluation;
+package nndl.math;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import nndl.math.FloatText;
 
 /**
  * Collects rows of CSV in one buffer of bytes, so that a field needs no object. The format is RFC
@@ -15,13 +15,16 @@ import nndl.math.FloatText;
 public final class CsvRows {
   private static final int CAPACITY = 1 << 16;
 
+  /** A character because of which a field needs quotes. */
+  private static final Pattern SPECIAL = Pattern.compile("[,\"\r\n]");
+
   private byte[] bytes = new byte[CAPACITY];
   private int end;
   private boolean inRow;
 
   /** Returns a text as a field, in quotes if it needs them. */
   public static String quoted(String text) {
-    return text.matches("(?s).*[,\"\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
+    return SPECIAL.matcher(text).find() ? '"' + text.replace("\"", "\"\"") + '"' : text;
   }
 
   /** Returns a row of texts and numbers. A field that is null has no value. */
