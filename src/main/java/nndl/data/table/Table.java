@@ -1,5 +1,6 @@
 package nndl.data.table;
 
+import java.util.List;
 import java.util.function.Consumer;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
@@ -9,10 +10,17 @@ import nndl.error.InputException;
  * A table that has been read twice: its recipe is learnt, and the set and the class of each row are
  * known.
  *
+ * @param facts what the columns of the recipe look like, in their order
  * @param dropsGaps whether rows in which a value is missing are left out
  * @param classOfRow the index of the class of each row, or of none if the row is left out
  */
-public record Table(Rows rows, Recipe recipe, boolean dropsGaps, RowSets sets, short[] classOfRow) {
+public record Table(
+    Rows rows,
+    Recipe recipe,
+    List<ColumnFacts> facts,
+    boolean dropsGaps,
+    RowSets sets,
+    short[] classOfRow) {
   private static final int MAX_INPUTS = 1 << 22;
 
   /**
@@ -38,6 +46,7 @@ public record Table(Rows rows, Recipe recipe, boolean dropsGaps, RowSets sets, s
     return new Table(
         rows,
         recipe,
+        schema.inputs().stream().map(InferredSchema.Input::facts).toList(),
         selection.missingPolicy() == Selection.MissingPolicy.DROP,
         sets,
         schema.classOfRow());

@@ -95,13 +95,16 @@ public final class SqlTable implements Rows {
       Class<?> unused = Class.forName(ENGINE);
     } catch (ClassNotFoundException e) {
       throw new InputException(
-          "--table: expected Spark SQL on the class path, as a Spark distribution has it, found none",
+          "--table: expected Spark SQL on the class path, as a Spark distribution has it, found"
+              + " none",
           e);
     }
   }
 
   private static InputException unreadable(String path, String format, Exception e) {
-    return InputException.expected("--table " + path, "to read it as " + format, reason(e));
+    String rows =
+        format.equals("json") ? ", each line a row (jq -c '.[]' makes lines of an array)" : "";
+    return InputException.expected("--table " + path, "to read it as " + format + rows, reason(e));
   }
 
   /** Returns what an exception of Spark says, without its codes. */
