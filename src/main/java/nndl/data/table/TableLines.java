@@ -78,13 +78,11 @@ public final class TableLines {
     String share = NumberText.shortPercent((double) counts[most] / Arrays.stream(counts).sum());
     say(
         "classes",
-        byCount.stream()
-            .map(c -> counted(c) + (c == most ? " (%s)".formatted(share) : ""))
-            .toList(),
+        byCount.stream().map(c -> counted(c, c == most ? ", " + share : "")).toList(),
         lines);
     say(
         "classes of fewer than %s rows".formatted(FEW_ROWS),
-        byCount.stream().filter(c -> counts[c] < FEW_ROWS).map(this::counted).toList(),
+        byCount.stream().filter(c -> counts[c] < FEW_ROWS).map(c -> counted(c, "")).toList(),
         lines);
     String label = table.recipe().label();
     say(
@@ -108,8 +106,8 @@ public final class TableLines {
     return IntStream.range(0, table.count()).map(table::classOf).filter(c -> c != ClassCount.NONE);
   }
 
-  private String counted(int c) {
-    return classes.get(c) + " " + counts[c];
+  private String counted(int c, String more) {
+    return "%s (%s%s)".formatted(classes.get(c), counts[c], more);
   }
 
   /** Returns a name without case and quotes. */
@@ -144,7 +142,7 @@ public final class TableLines {
         "categories",
         table.recipe().columns().stream()
             .filter(column -> column instanceof Column.Categories && column.inputs() > FEW)
-            .map(column -> column.name() + " " + column.inputs())
+            .map(column -> "%s (%s)".formatted(column.name(), column.inputs()))
             .toList(),
         lines);
   }
@@ -155,7 +153,7 @@ public final class TableLines {
       case ORDERED ->
           isSortedByClass()
               ? "it rises or falls with each row, as an id does, and the rows are sorted by class,"
-                    + " so it tells the class (--drop)"
+                  + " so it tells the class (--drop)"
               : "it rises or falls with each row, as an id does (--drop)";
       case DIFFERENT ->
           table.count() > ColumnFacts.LOOKED_AT

@@ -30,7 +30,7 @@ class TableLinesTest {
   @Test
   void classesAreNamedTheMostFrequentFirstWithItsShare() throws IOException {
     assertEquals(
-        List.of("classes: b 6 (54.5 %), a 5"),
+        List.of("classes: b (6, 54.5 %), a (5)"),
         said("u,v,y", 11, r -> r % 7 + ",w," + (r % 2 == 0 ? "b" : "a")));
   }
 
@@ -38,7 +38,8 @@ class TableLinesTest {
   void aClassOfFewerThanFiveRowsIsNamed() throws IOException {
     assertEquals(
         List.of(
-            "classes: a 5 (41.7 %), b 4, c 2, d 1", "classes of fewer than 5 rows: b 4, c 2, d 1"),
+            "classes: a (5, 41.7 %), b (4), c (2), d (1)",
+            "classes of fewer than 5 rows: b (4), c (2), d (1)"),
         said("x,y", 12, r -> "0," + "aaaaabbbbccd".charAt(r)));
   }
 
@@ -52,8 +53,8 @@ class TableLinesTest {
                     "c"
                         + c
                         + (c == 10
-                            ? " 6 (%s)".formatted(NumberText.shortPercent(6.0 / (5 * count + 1)))
-                            : " 5"))
+                            ? " (6, %s)".formatted(NumberText.shortPercent(6.0 / (5 * count + 1)))
+                            : " (5)"))
             .collect(Collectors.joining(", ", "classes: ", more)),
         said("x,y", 5 * count + 1, r -> "0,c" + (10 + r % count)).get(0));
   }
@@ -161,7 +162,7 @@ class TableLinesTest {
   void manyCategoriesAreCounted(int count) throws IOException {
     List<String> said =
         withoutClasses("u,v,y", 63, r -> "w" + r % count + ",v" + r % 2 + "," + r % 2);
-    assertEquals(count > 20 ? List.of("categories: u 21") : List.of(), said);
+    assertEquals(count > 20 ? List.of("categories: u (21)") : List.of(), said);
   }
 
   @Test
