@@ -284,7 +284,8 @@ public final class Program {
       }
       if (cause instanceof OutOfMemoryError) {
         return "memory: expected enough for the network and its samples, found none left"
-            + " (spark-submit --driver-memory, --executor-memory)";
+            + " (--driver-memory and --executor-memory of spark-submit, or"
+            + " spark.driver.memory in the file of PROPERTIES=FILE scripts/nndl)";
       }
     }
     String text = String.valueOf(error.getMessage());

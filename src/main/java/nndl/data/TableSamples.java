@@ -33,6 +33,7 @@ import nndl.data.table.InputColumns;
 import nndl.data.table.RowSets;
 import nndl.data.table.Rows;
 import nndl.data.table.Table;
+import nndl.data.table.TableLines;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
@@ -176,6 +177,7 @@ public final class TableSamples {
       lines.accept(
           "%s: rows left out, in which a value is missing: %s".formatted(test.get().name(), left));
     }
+    TableLines.sayUntested(recipe.classes(), testRows.classes(), lines);
   }
 
   private Source testRows(Optional<Rows> test, Faults faults) {

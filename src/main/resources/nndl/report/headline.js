@@ -113,7 +113,10 @@ nndl.repeat = (run) => {
   if (!run.repeat?.length) {
     return nndl.missing("Which options repeat this training is not recorded with the model.");
   }
-  const line = `scripts/nndl train ${run.repeat.join(" ")} --data DATA_DIR --model MODEL_DIR`;
+  const ofTable = run.repeat.some((option) => option.startsWith("--label="));
+  const data = ofTable ? "TABLE" : "DATA_DIR";
+  const parts = ["scripts/nndl", "train", ...run.repeat.map(nndl.shellWord), `--data ${data}`, "--model MODEL_DIR"];
+  const line = parts.join(" ");
   const file = run.repeat.some((option) => option.startsWith("--initial-model"));
   const copy = nndl.el("button", { type: "button", text: "Copy" });
   copy.addEventListener("click", () =>
@@ -129,21 +132,22 @@ nndl.repeat = (run) => {
     nndl.el(
       "div",
       { class: "line" },
-      nndl.el("pre", {}, nndl.el("code", {}, nndl.commandParts(line))),
+      nndl.el("pre", {}, nndl.el("code", {}, nndl.commandParts(parts))),
       navigator.clipboard ? copy : undefined,
     ),
     nndl.el(
       "p",
       { class: "soft" },
       nndl.prose(
-        `DATA_DIR and MODEL_DIR are directories of your own: that of the samples, and one for the model.${file ? " FILE after --initial-model is a file of your own too." : ""}`,
+        `${ofTable ? "TABLE names the files of the table, and MODEL_DIR a directory of your own for the model." : "DATA_DIR and MODEL_DIR are directories of your own: that of the samples, and one for the model."}${file ? " FILE after --initial-model is a file of your own too." : ""}`,
       ),
     ),
   );
 };
 
+/** A word of a command, in quotes if a shell would read it as anything else. */
+nndl.shellWord = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
 /** A command's words, each in one line where it fits, an option with its directory. */
-nndl.commandParts = (line) =>
-  line
-    .split(/ (?!\w+_DIR)/)
-    .flatMap((part, i) => [i ? " " : "", nndl.el("span", { class: "part", text: part })]);
+nndl.commandParts = (parts) =>
+  parts.flatMap((part, i) => [i ? " " : "", nndl.el("span", { class: "part", text: part })]);

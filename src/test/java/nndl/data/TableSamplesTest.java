@@ -280,8 +280,9 @@ class TableSamplesTest {
     assertEquals(1, folder.test());
     byte[] labels = Files.readAllBytes(file("test-labels.idx"));
     assertArrayEquals(new byte[] {1}, Arrays.copyOfRange(labels, 8, labels.length));
-    assertEquals(1, lines.size(), lines.toString());
+    assertEquals(2, lines.size(), lines.toString());
     assertEnds("test.csv: rows left out, in which a value is missing: 2", lines.get(0));
+    assertEquals("classes without a test row: a", lines.get(1));
     String none = refusal(() -> writeWithTest(",NA,a", "1,1,"));
     assertTrue(none.endsWith("test.csv: expected test rows, found none"), none);
   }

@@ -10,9 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import nndl.Slow;
 import nndl.TestTable;
 import nndl.Thorough;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Recipe;
 import nndl.model.Classifier;
 import nndl.model.Classifier.Prediction;
 import org.apache.spark.ml.Pipeline;
@@ -108,6 +112,20 @@ class TableModelTest {
     Dataset<Row> predictions = model.transform(session.read().parquet(path)).select("prediction");
     String plan = predictions.queryExecution().executedPlan().toString();
     assertTrue(plan.contains("ReadSchema: struct<mass:string,island:string,beak:double>"), plan);
+  }
+
+  @Test
+  void theNameOfAColumnMayHaveDotsAndBackticks() {
+    Recipe named =
+        new Recipe(
+            "y",
+            List.of("a", "b"),
+            MissingValues.USUAL,
+            List.of(new Column.Numbers("m.a`s", 0, 1, null)));
+    Dataset<Row> numbers = rows.limit(1).selectExpr("beak AS `m.a``s`");
+    Row answered = new TableModel(TestTable.model(named, 3)).transform(numbers).first();
+    Prediction expected = TestTable.model(named, 3).classifier().classify(Map.of("m.a`s", 39.1));
+    assertEquals(expected.label(), answered.<Double>getAs("prediction"));
   }
 
   @Test

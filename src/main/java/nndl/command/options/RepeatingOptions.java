@@ -66,7 +66,9 @@ public final class RepeatingOptions {
     }
     if (value instanceof List<?> list) {
       return Optional.of(
-          list.stream().map(item -> text(item).orElse("")).collect(Collectors.joining(",")));
+          list.stream()
+              .map(item -> ListedName.item(text(item).orElse("")))
+              .collect(Collectors.joining(",")));
     }
     if (value instanceof Float number) {
       return Optional.of(NumberText.of(number));

@@ -35,6 +35,7 @@ public final class TableOptions {
       paramLabel = "A,B,...",
       hideParamSyntax = true,
       split = ",",
+      converter = ListedName.class,
       description = "of a table: the columns that are inputs (all but the label)")
   List<String> columns;
 
@@ -44,6 +45,7 @@ public final class TableOptions {
       paramLabel = "A,B,...",
       hideParamSyntax = true,
       split = ",",
+      converter = ListedName.class,
       description = "of a table: the columns that are no inputs")
   List<String> drop;
 
@@ -62,6 +64,7 @@ public final class TableOptions {
       paramLabel = "A,B,...",
       hideParamSyntax = true,
       split = ",",
+      converter = ListedName.class,
       description =
           "of a table: columns whose values are categories, though they look like numbers")
   List<String> categories;
@@ -71,6 +74,7 @@ public final class TableOptions {
       paramLabel = "A,B,...",
       hideParamSyntax = true,
       split = ",",
+      converter = ListedName.class,
       description = "of a table: columns that are numbers, though most values are words")
   List<String> numbers;
 
@@ -96,6 +100,7 @@ public final class TableOptions {
       paramLabel = "A,B,...",
       hideParamSyntax = true,
       split = ",",
+      converter = ListedName.class,
       description =
           "of a table: texts that stand for a missing value, beside nothing, NA, NaN and null")
   List<String> missingValues;
@@ -158,6 +163,6 @@ public final class TableOptions {
   }
 
   private static List<String> list(List<String> names) {
-    return names == null ? List.of() : names.stream().map(String::strip).toList();
+    return names == null ? List.of() : names;
   }
 }

@@ -21,6 +21,7 @@ import nndl.data.table.RowSets;
 import nndl.data.table.Rows;
 import nndl.data.table.Selection;
 import nndl.data.table.Table;
+import nndl.data.table.TableLines;
 import nndl.error.InputException;
 import nndl.spark.sql.SqlTable;
 import org.apache.hadoop.fs.Path;
@@ -147,6 +148,7 @@ public record TableSource(
     if (left > 0) {
       lines.accept("left out: %s in which a value is missing".formatted(Count.of(left, "row")));
     }
+    TableLines.say(table, lines);
   }
 
   private static void say(Table table, RowSets.Set set, String what, Consumer<String> lines) {

@@ -110,7 +110,7 @@ record TrainConflicts(TrainOptions options, Storage storage) {
    * without being evaluated, but not the other way round.
    */
   private List<Conflict> ofValidation() {
-    String held = options.table.isTable() ? "--validation, such as 0.1," : "--validation 1 or more";
+    String held = held();
     List<Conflict> conflicts =
         new ArrayList<>(options.selection.conflicts(held, () -> options.holdsOut(storage)));
     conflicts.add(
@@ -124,13 +124,23 @@ record TrainConflicts(TrainOptions options, Storage storage) {
         Conflict.either(
             "--schedule",
             List.of("--evaluate"),
-            "a set in --evaluate, or --validation 1 or more, for halving, or another schedule",
+            "a set in --evaluate, or %s, for halving, or another schedule".formatted(held),
             "none",
             () ->
                 options.schedule.schedule == Schedule.Halving.class
                     && !options.holdsOut(storage)
                     && options.monitoring.evaluates(Evaluate.NONE)));
     return conflicts;
+  }
+
+  /** Returns what holds samples out. */
+  private String held() {
+    if (options.prepared(storage).isPresent()) {
+      return "samples with validation rows (--validation of nndl convert)";
+    }
+    return options.table.isTable()
+        ? "--validation 0.1 or another part of the rows"
+        : "--validation 1 or more";
   }
 
   private boolean usesTest() {

@@ -216,7 +216,12 @@ public final class SearchCommand implements Command {
 
   private void requireHeldOut(Storage storage) {
     if (!train.holdsOut(storage)) {
-      throw InputException.expected("--validation", "1 or more samples to judge by", 0);
+      throw InputException.expected(
+          "--validation",
+          train.table.isTable()
+              ? "a part of the rows to judge by, such as 0.2"
+              : "1 or more samples to judge by",
+          0);
     }
   }
 

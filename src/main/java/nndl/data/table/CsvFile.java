@@ -1,5 +1,7 @@
 package nndl.data.table;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +38,7 @@ public record CsvFile(DataFile file, byte separator, List<String> columns) imple
     if (length == 0) {
       throw InputException.expected(file.path(), "a header and rows", "an empty file");
     }
+    OtherFormat.requireNone(file.path(), new String(head, 0, length, ISO_8859_1));
     byte separator = separator(head, length);
     try (Content content = Content.open(storage, file, 0)) {
       CsvRecords records = new CsvRecords(content, separator, 0, 0);

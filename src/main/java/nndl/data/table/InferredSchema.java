@@ -37,8 +37,9 @@ record InferredSchema(
    *
    * @param place its place in the table
    * @param isCategory whether its values are categories, not numbers
+   * @param facts what else its values look like
    */
-  record Input(String name, int place, boolean isCategory) {}
+  record Input(String name, int place, boolean isCategory, ColumnFacts facts) {}
 
   /**
    * Reads the table.
@@ -136,6 +137,7 @@ record InferredSchema(
     private long numberCount;
     private long wordCount;
     private int lookalikes;
+    private final ColumnFacts.Collector facts = new ColumnFacts.Collector();
 
     Values(String name, int place, Selection selection) {
       this.name = name;
@@ -157,12 +159,15 @@ record InferredSchema(
         }
         return false;
       }
-      if (!forcedCategory && !Double.isNaN(row.number(place))) {
+      double number = forcedCategory ? Double.NaN : row.number(place);
+      if (!Double.isNaN(number)) {
         numberCount++;
+        facts.number(number, row, place);
         return true;
       }
       wordCount++;
       String text = row.text(place);
+      facts.word(text);
       if (firstWord == null) {
         firstWord = text;
       }
@@ -225,7 +230,9 @@ record InferredSchema(
     }
 
     Input input() {
-      return new Input(name, place, isCategory());
+      boolean isCategory = isCategory();
+      boolean isChosen = forcedCategory || forcedNumbers;
+      return new Input(name, place, isCategory, facts.facts(name, isCategory, isChosen));
     }
   }
 

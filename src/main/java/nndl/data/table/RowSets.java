@@ -97,13 +97,18 @@ public record RowSets(byte[] ofRows) implements Serializable {
   }
 
   /**
-   * Returns the set of a row.
+   * Returns the set of a row. A class of two rows or more whose part for the test rounds to none is
+   * tested by one row, and keeps one to train on.
    *
    * @param ofClass the hashes of the rows of its class, sorted
    */
   private static Set chosen(long hash, long[] ofClass, HeldOut held) {
-    long test = part(held.test(), ofClass.length);
-    long validation = part(held.validation(), ofClass.length - test);
+    int rows = ofClass.length;
+    long rounded = part(held.test(), rows);
+    boolean isRaised = rounded == 0 && held.test() > 0 && rows > 1;
+    long test = isRaised ? 1 : rounded;
+    long validation =
+        Math.min(part(held.validation(), rows - test), isRaised ? rows - 2 : rows - test);
     if (isAmongFirst(test, ofClass, hash)) {
       return Set.TEST;
     }

@@ -10,12 +10,19 @@ import nndl.error.InputException;
  * A table that has been read twice: its recipe is learnt, and the set and the class of each row are
  * known.
  *
+ * @param facts what the columns of the recipe look like, in their order
  * @param split how the rows were divided into sets; it has no hashes yet
  * @param classOfRow the index of the class of each row, or of none if the row is left out
  * @param ids the columns by which rows are known
  */
 public record Table(
-    Rows rows, Recipe recipe, RowSplit split, RowSets sets, short[] classOfRow, List<String> ids) {
+    Rows rows,
+    Recipe recipe,
+    List<ColumnFacts> facts,
+    RowSplit split,
+    RowSets sets,
+    short[] classOfRow,
+    List<String> ids) {
   private static final int MAX_INPUTS = 1 << 22;
 
   /**
@@ -39,7 +46,13 @@ public record Table(
       throw InputException.expected(rows.name(), "1 to 2^22 inputs", recipe.inputs());
     }
     return new Table(
-        rows, recipe, RowSplit.of(held, selection), sets, schema.classOfRow(), selection.ids());
+        rows,
+        recipe,
+        schema.inputs().stream().map(InferredSchema.Input::facts).toList(),
+        RowSplit.of(held, selection),
+        sets,
+        schema.classOfRow(),
+        selection.ids());
   }
 
   /** Returns the number of rows, including rows that are left out. */

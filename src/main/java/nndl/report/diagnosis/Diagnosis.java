@@ -210,8 +210,9 @@ public final class Diagnosis {
           new Finding(
               Finding.Kind.OVERFITTING,
               shares
-                  + " right: the network learns its samples by heart: more of them, a penalty"
-                  + " (--l2), --dropout or --early-stopping help"));
+                  + " right: the network learns its samples by heart: more of them, a "
+                  + (h.descent().penalties().l2() > 0 ? "higher " : "")
+                  + "penalty (--l2), --dropout or --early-stopping help"));
     }
     if (hasLearned(answers.get()) || fall().isEmpty()) {
       return Optional.empty();
@@ -237,7 +238,7 @@ public final class Diagnosis {
                 Finding.Kind.STANDSTILL,
                 low
                     + "try another --learning-rate (--find-learning-rate finds one), another"
-                    + " --initialiser, or more neurons in --sizes"));
+                    + " --initialiser, or more hidden neurons (--sizes, of a table --hidden)"));
   }
 
   private static String right(Split set, Evaluation evaluation) {

@@ -34,9 +34,10 @@ public final class SparkHeap {
   private static final double DEFAULT_STORAGE = 0.6;
 
   private static final String DRIVER = "driver";
-  private static final String DRIVER_SETTING = "--driver-memory ";
+  private static final String DRIVER_SETTING =
+      "--driver-memory %1$sm, or spark.driver.memory %1$sm in PROPERTIES=FILE of scripts/nndl";
   private static final String EXECUTOR = "executor";
-  private static final String EXECUTOR_SETTING = "spark.executor.memory=";
+  private static final String EXECUTOR_SETTING = "spark.executor.memory=%sm";
 
   /**
    * The factor from the smallest possible heap to the recommended heap, in which the garbage
@@ -171,8 +172,8 @@ public final class SparkHeap {
     if (heap < least && conf.getBoolean(CHECK, true)) {
       throw InputException.expected(
           process,
-          "a heap of %s MB or more (%s%sm; --debug lists what for)"
-              .formatted(megabytes(least), setting, megabytes((long) (COMFORT * least))),
+          "a heap of %s MB or more (%s; --debug lists what for)"
+              .formatted(megabytes(least), setting.formatted(megabytes((long) (COMFORT * least)))),
           heap / MEGABYTE + " MB");
     }
   }

@@ -108,7 +108,9 @@ public final class SqlTable implements Rows {
   }
 
   private static InputException unreadable(String path, String format, Exception e) {
-    return InputException.expected("--table " + path, "to read it as " + format, reason(e));
+    String rows =
+        format.equals("json") ? ", each line a row (jq -c '.[]' makes lines of an array)" : "";
+    return InputException.expected("--table " + path, "to read it as " + format + rows, reason(e));
   }
 
   /** Returns what an exception of Spark says, without its codes. */

@@ -170,6 +170,15 @@ class ReportPageIT {
   }
 
   @Test
+  void wordsOfACommandAreQuotedAsAShellReadsThem() {
+    open();
+    String quoted =
+        "return ['--drop=\"a,b\",c', \"--label=it's $x\", '--sizes=4,2'].map(nndl.shellWord)";
+    assertEquals(
+        List.of("'--drop=\"a,b\",c'", "'--label=it'\\''s $x'", "--sizes=4,2"), browser.js(quoted));
+  }
+
+  @Test
   void aCellShowsItsImagesAndAnImageGoesOntoThePad() {
     open();
     browser.find("#confusion button[aria-label^='3, answered 3:']").click();

@@ -121,8 +121,9 @@ class SearchTrialsTest {
   void refusesParallelTrialsThatDoNotFitIntoTheHeap() {
     Run run = SearchRun.in(directory, "--try=sizes=9,5,4|9,9000,9000,4", "--optimizer=adam");
     assertMatches(
-        "nndl: driver: expected a heap of \\d+ MB or more \\(--driver-memory \\d+m;"
-            + " --debug lists what for\\), found \\d+ MB\n",
+        "nndl: driver: expected a heap of \\d+ MB or more \\(--driver-memory (\\d+)m, or"
+            + " spark.driver.memory \\1m in PROPERTIES=FILE of scripts/nndl; --debug lists what"
+            + " for\\), found \\d+ MB\n",
         run.err());
     assertEquals(1, run.status());
     assertTrue(Files.notExists(directory.resolve("model/trials")));

@@ -28,7 +28,8 @@ class SmallHeapIT {
   private static final Pattern LINE =
       Pattern.compile(
           "nndl: (driver|executor): expected a heap of (\\d+) MB or more \\((--driver-memory"
-              + " |spark\\.executor\\.memory=)(\\d+)m; --debug lists what for\\), found (\\d+) MB");
+              + " |spark\\.executor\\.memory=)(\\d+)m[^;]*; --debug lists what for\\), found (\\d+)"
+              + " MB");
 
   @TempDir Path directory;
 

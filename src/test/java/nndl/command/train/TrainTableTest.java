@@ -40,6 +40,7 @@ class TrainTableTest {
     assertContains(
         "data/penguins/penguins.csv: 344 rows, 6 columns, 10 inputs, 3 classes", run.err());
     assertTrue(run.err().contains("held out for the test (--holdout 0.2): 69 rows"), run.err());
+    assertContains("classes: Adelie (152, 44.2 %), Gentoo (124), Chinstrap (68)", run.err());
     assertEquals(20, run.out().lines().count());
     Classifier classifier = Model.read(directory.resolve("m")).classifier();
     Map<String, ?> row =

@@ -3,6 +3,7 @@ package nndl.data.table;
 import static nndl.Refused.assertRefused;
 import static nndl.Refused.refusal;
 import static nndl.Texts.assertContains;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -311,6 +312,33 @@ class TableTest {
     }
     assertEquals(sets(table), sets(read(rows, new HeldOut(0.2, 0.5, 1))));
     assertTrue(!sets(table).equals(sets(read(rows, new HeldOut(0.2, 0.5, 2)))));
+  }
+
+  /**
+   * Otherwise nobody knows how well such a class is recognised. The columns are the rows of the
+   * class, the parts, and the rows for the test, for validation and for the training.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0.2, 0, 0, 0, 1",
+    "2, 0.2, 0, 1, 0, 1",
+    "2, 0.2, 0.5, 1, 0, 1",
+    "2, 0, 0.5, 0, 1, 1",
+    "3, 0.1, 0.5, 1, 1, 1",
+    "4, 0.1, 0.9, 1, 2, 1",
+    "4, 0.1, 0.2, 1, 1, 2",
+    "6, 0.1, 0.2, 1, 1, 4",
+    "7, 0.2, 0, 1, 0, 6",
+    "8, 0.2, 0, 2, 0, 6"
+  })
+  void aClassOfTwoRowsOrMoreIsTestedByOneAtLeast(
+      int rows, double test, double validation, int tested, int validated, int trained)
+      throws IOException {
+    String text = "x,y\n" + "1,a\n".repeat(rows) + "1,b\n".repeat(1000);
+    Table table = read(text, new HeldOut(test, validation, 1));
+    int[] counts = new int[RowSets.Set.values().length];
+    IntStream.range(0, rows).forEach(row -> counts[table.sets().of(row).ordinal()]++);
+    assertArrayEquals(new int[] {trained, validated, tested, 0}, counts);
   }
 
   @ParameterizedTest

@@ -321,12 +321,15 @@ class SqlTableTest {
           orc:$/table|--table $/table: expected to read it as orc, found .* Could not read footer\\..*
           parquet:$/text|--table $/text: expected to read it as parquet, found .* Could not read footer\\..*
           parquet:$/empty|--table $/empty: expected to read it as parquet, found Unable to infer schema for Parquet\\. It must be specified manually
-          json:$/lines|--table $/lines: expected to read it as json, found Malformed .*
+          json:$/lines|--table $/lines: expected to read it as json, each line a row \\(jq -c '\\.\\[\\]' makes lines of an array\\), found Malformed .*
+          json:$/array|--table $/array: expected to read it as json, each line a row .*, found .*
           """)
   void wrongTablesAreOneLineEach(String named, String message) throws IOException {
     session.range(3).write().parquet(path("table"));
     Files.writeString(Files.createDirectory(directory.resolve("text")).resolve("a.parquet"), "no");
     Files.writeString(Files.createDirectory(directory.resolve("lines")).resolve("a.json"), "no");
+    String array = "[\n{\"x\": 1},\n{\"x\": 2}\n]\n";
+    Files.writeString(Files.createDirectory(directory.resolve("array")).resolve("a.json"), array);
     Files.createDirectory(directory.resolve("empty"));
     String found = failure(named.replace("$", directory.toString()));
     assertTrue(found.matches(message.replace("$", directory.toString())), found);
