@@ -77,7 +77,7 @@ final class ClassCount {
     boolean allNumbers = Arrays.stream(numbers).allMatch(x -> Math.abs(x) < EXACT); // not NaN
     requireClasses(place, names, numbers, allNumbers);
     UnaryOperator<String> canonical = // two texts may be the same number
-        allNumbers ? name -> Cells.text(Cells.number(name) + 0.0) : name -> name;
+        allNumbers ? name -> Cells.text(Cells.number(name)) : name -> name;
     List<String> sorted =
         names.stream()
             .map(canonical)

@@ -17,6 +17,9 @@ import nndl.data.recipe.Row;
 public record ColumnFacts(String name, Look look, String example) {
   static final int LOOKED_AT = 1000;
 
+  /** With so many columns, the values that are kept take 50 MB at most. */
+  private static final int MAX_COLUMNS = 1000;
+
   /** With fewer values, those of any column may be different, or in order, by chance. */
   private static final int MIN_VALUES = 20;
 
@@ -43,7 +46,7 @@ public record ColumnFacts(String name, Look look, String example) {
   /** Looks at the values of a column, one after the other. */
   static final class Collector {
     private final Set<Object> different = new HashSet<>();
-    private boolean differ = true;
+    private boolean differ;
     private boolean whole = true;
     private boolean rises = true;
     private boolean falls = true;
@@ -56,6 +59,14 @@ public record ColumnFacts(String name, Look look, String example) {
     private String measure = "";
     private String unit;
     private int measures;
+
+    /**
+     * @param columns the number of columns of the table. Of many, values are not kept to find equal
+     *     ones.
+     */
+    Collector(int columns) {
+      this.differ = columns <= MAX_COLUMNS;
+    }
 
     /** Adds the number in a cell. */
     void number(double value, Row row, int place) {

@@ -66,7 +66,8 @@ record InferredSchema(
       this.selection = selection;
       this.faults = faults;
       for (int place : InputColumns.of(table, selection, lines)) {
-        values.add(new Values(table.columns().get(place), place, selection));
+        values.add(
+            new Values(table.columns().get(place), place, selection, table.columns().size()));
       }
       this.label = table.columns().indexOf(selection.label());
       this.split = selection.split().map(table.columns()::indexOf).orElse(-1);
@@ -137,12 +138,13 @@ record InferredSchema(
     private long numberCount;
     private long wordCount;
     private int lookalikes;
-    private final ColumnFacts.Collector facts = new ColumnFacts.Collector();
+    private final ColumnFacts.Collector facts;
 
-    Values(String name, int place, Selection selection) {
+    Values(String name, int place, Selection selection, int columns) {
       this.name = name;
       this.place = place;
       this.selection = selection;
+      this.facts = new ColumnFacts.Collector(columns);
       this.forcedCategory = selection.categories().contains(name);
       this.forcedNumbers = selection.numbers().contains(name);
     }

@@ -92,6 +92,9 @@ class TableLinesTest {
     assertEquals(List.of(), withoutClasses("x,y", 125, r -> "0," + r % 25 + "a"));
   }
 
+  private static final String ALL_DIFFER =
+      "column x: no two values are equal, as of an id (--drop)";
+
   private static final String ORDERED = "column x: it rises or falls with each row, as an id does";
 
   @Test
@@ -118,8 +121,7 @@ class TableLinesTest {
 
   @Test
   void aColumnWithoutEqualValuesMayBeAnId() throws IOException {
-    String all = "column x: no two values are equal, as of an id (--drop)";
-    assertColumn(all, 20, r -> 7 * r % 20);
+    assertColumn(ALL_DIFFER, 20, r -> 7 * r % 20);
     assertColumn("", 20, r -> 7 * r % 19);
     assertColumn("", 20, r -> 7 * r % 20 * 100);
     assertColumn("", 20, r -> 7 * r % 20 + 0.5);
@@ -127,11 +129,23 @@ class TableLinesTest {
     String first = "column x: no two of the first 1000 values are equal, as of an id (--drop)";
     assertColumn(first, 1001, r -> 7 * r % 1000 * 100);
     assertColumn("", 1001, r -> 7 * r % 999 * 100);
-    assertColumn(all, 20, r -> "w" + 7 * r % 20);
+    assertColumn(ALL_DIFFER, 20, r -> "w" + 7 * r % 20);
     assertColumn("", 20, r -> "w" + 7 * r % 19);
     assertColumn("", 19, r -> "w" + 7 * r % 20);
     categories = List.of("x");
-    assertColumn(all, 20, r -> 100 * r);
+    assertColumn(ALL_DIFFER, 20, r -> 100 * r);
+  }
+
+  /** The values of so many columns would take too much memory. */
+  @ParameterizedTest
+  @ValueSource(ints = {1000, 1001})
+  void equalValuesAreNotLookedForInAVeryWideTable(int columns) throws IOException {
+    String header =
+        IntStream.range(2, columns).mapToObj(c -> ",z" + c).collect(Collectors.joining());
+    List<String> said =
+        withoutClasses(
+            "x,y" + header, 20, r -> 7 * r % 20 + "," + r % 2 + ",0.5".repeat(columns - 2));
+    assertEquals(columns > 1000 ? List.of() : List.of(ALL_DIFFER), said);
   }
 
   @Test

@@ -357,7 +357,7 @@ class TableTest {
   @ParameterizedTest
   @ValueSource(ints = {32_767, 32_768})
   void moreClassesThanAreCountedAreSaidToBeMore(int count) {
-    String error = refusal(() -> read(classes(count, i -> "c" + i)));
+    String error = refusal(() -> read(classes(count, i -> "c" + i) + "1,c0\n"));
     assertContains(count > 32_767 ? "more than 32767," : "found 32767,", error);
   }
 
