@@ -131,9 +131,9 @@ public final class PredictCommand extends ResultCommand {
       names = "--output",
       paramLabel = "FILE",
       description =
-          "a name that ends in .csv or .csv.gz: write one file; else a directory of "
-              + "part-*, which executors write, as Parquet if its name ends in .parquet; without "
-              + "it: to standard output")
+          "a name that ends in .csv or .csv.gz: write one file; in .parquet: a directory of Parquet"
+              + " files; else a directory of part-*, which executors write; without it: to standard"
+              + " output")
   Path output;
 
   @Needs({"--output", "--draw"})
