@@ -31,11 +31,8 @@ public final class TableSet {
    */
   public static SampleSet of(
       Storage storage, InputFiles files, Recipe recipe, boolean labelled, Consumer<String> lines) {
-    return of(storage, files, recipe, checked(recipe, labelled), List.of(), lines);
-  }
-
-  private static CheckedRows checked(Recipe recipe, boolean labelled) {
-    return labelled ? new CheckedRows(recipe, Optional.empty()) : null;
+    CheckedRows checked = labelled ? new CheckedRows(recipe, Optional.empty()) : null;
+    return of(storage, files, recipe, checked, List.of(), lines);
   }
 
   /**

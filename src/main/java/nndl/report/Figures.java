@@ -8,8 +8,6 @@ import java.util.List;
 import nndl.model.evaluation.ClassScore;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Interval;
-import nndl.model.evaluation.RankSum;
-import nndl.model.evaluation.TableScore;
 
 /** Writes the figures of an evaluation, which the page draws. */
 final class Figures {
@@ -52,20 +50,6 @@ final class Figures {
           .put("f1", number(score.f1()))
           .put("support", score.support());
     }
-  }
-
-  /** Writes what the accuracy on rows of a table is worth. Areas are null if they are not known. */
-  static void writeTable(
-      Evaluation evaluation, List<String> names, RankSum ranks, ObjectNode target) {
-    TableScore score = TableScore.of(evaluation, names, ranks, true, null);
-    target
-        .put("mostFrequent", score.mostFrequent())
-        .put("mostFrequentShare", number(score.mostFrequentShare()))
-        .put("balancedAccuracy", number(score.balancedAccuracy()))
-        .put("macroF1", number(score.macroF1()))
-        .put("positive", score.positive())
-        .put("rocArea", number(score.rocArea()))
-        .put("precisionRecallArea", number(score.precisionRecallArea()));
   }
 
   private static BigDecimal number(BigDecimal share) {

@@ -30,6 +30,11 @@ final class Json {
     return JSON.createObjectNode();
   }
 
+  /** Returns a record as an object. */
+  static JsonNode tree(Object record) {
+    return JSON.valueToTree(record);
+  }
+
   /** Returns an array with a value for each element of a list. */
   static <T> JsonNode array(List<T> list, Function<T, ?> value) {
     return JSON.valueToTree(list.stream().map(value).toList());

@@ -14,6 +14,7 @@ import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.RankSum;
+import nndl.model.evaluation.TableScore;
 import nndl.training.Epoch;
 import nndl.training.workload.Split;
 
@@ -107,7 +108,8 @@ final class RunJson {
     Figures.writeCount(of, headline);
     if (run.model().filter(model -> model.has(InputSpec.RECIPE)).isPresent()) {
       RankSum ranks = judged.map(Scored::ranks).orElseGet(RankSum::new);
-      Figures.writeTable(of, classNames(of.classes()), ranks, headline.putObject("table"));
+      headline.set(
+          "table", Json.tree(TableScore.of(of, classNames(of.classes()), ranks, true, null)));
     }
     data().ifPresent(hash -> node.put("data", hash));
     run.result().ifPresent(epoch -> headline.put("epoch", epoch.number()));

@@ -164,27 +164,24 @@ record EvaluatePlan(EvaluateJob job, Split set, Evaluated evaluated, Optional<Pa
   }
 
   private Scorecard scorecard(RowSets.Set of, Score score, List<Scorecard> others) {
-    Ensemble ensemble = job.ensemble();
+    InputSpec input = job.ensemble().input();
     String ofSet = evaluated.rows() == null ? set.toString() : of.toString();
-    List<String> classes = ensemble.input().classNames();
-    Scorecard card =
-        Scorecard.of(
-            evaluated.name().orElse(ofSet),
-            ensemble.places(),
-            ensemble.cost().toString(),
-            classes,
+    TableScore table =
+        TableScore.of(
             score.evaluation(),
-            job.samples().set()::name,
-            ensemble::confidence);
-    return ensemble.input().recipe().isEmpty()
-        ? card
-        : card.with(
-            TableScore.of(
-                score.evaluation(),
-                classes,
-                score.ranks(),
-                evaluated.name().isEmpty(),
-                evaluated.trained()),
-            others);
+            input.classNames(),
+            score.ranks(),
+            evaluated.name().isEmpty(),
+            evaluated.trained());
+    return Scorecard.of(
+        evaluated.name().orElse(ofSet),
+        job.ensemble().places(),
+        job.ensemble().cost().toString(),
+        input.classNames(),
+        score.evaluation(),
+        job.samples().set()::name,
+        job.ensemble()::confidence,
+        input.recipe().map(recipe -> table).orElse(null),
+        others);
   }
 }

@@ -1,11 +1,12 @@
 package nndl.command.evaluate;
 
+import java.nio.LongBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 import nndl.command.run.SampleFiles;
 import nndl.data.SampleFolder;
-import nndl.data.SampleSet;
 import nndl.data.format.CheckedRows;
 import nndl.data.packed.SampleHash;
 import nndl.data.recipe.Recipe;
@@ -18,39 +19,47 @@ import org.apache.hadoop.fs.Path;
 record TrainedRows(Storage storage, Recipe recipe) {
   /**
    * Returns how many of the rows occur among the training rows of the models, or null if the
-   * samples of one of them are not there.
+   * samples of one of them are not there or cannot be read.
    */
   Long count(CheckedRows rows, Ensemble ensemble) {
-    List<Path> directories =
-        ensemble.places().stream().map(place -> new Path(place).getParent()).distinct().toList();
-    LongStream.Builder hashes = LongStream.builder();
     try {
-      for (Path directory : directories) {
-        Optional<SampleFolder> folder =
-            SampleFolder.find(storage, SampleFolder.ofModel(directory))
-                .filter(found -> found.recipe().equals(recipe));
-        if (folder.isEmpty()) {
-          return null;
-        }
-        addAll(folder.get(), hashes);
-      }
+      List<Optional<SampleFolder>> folders =
+          ensemble.places().stream()
+              .map(place -> new Path(place).getParent())
+              .distinct()
+              .map(this::beside)
+              .toList();
+      return folders.stream().allMatch(Optional::isPresent)
+          ? rows.countAmong(hashes(folders.stream().flatMap(Optional::stream).toList()))
+          : null;
     } catch (InputException e) {
-      return null; // the samples beside a model cannot be read
+      return null;
     }
-    return rows.countAmong(hashes.build().sorted().toArray());
   }
 
-  private void addAll(SampleFolder folder, LongStream.Builder hashes) {
-    SampleSet samples = SampleFiles.of(folder).training(storage, recipe.inputs()).open(storage);
-    samples.read(
-        storage,
-        0,
-        folder.training(),
-        true,
-        (piece, first, remarks) -> {
-          for (int i = 0; i < piece.count(); i++) {
-            hashes.add(SampleHash.ofContent(piece, i));
-          }
-        });
+  private Optional<SampleFolder> beside(Path directory) {
+    return SampleFolder.find(storage, SampleFolder.ofModel(directory))
+        .filter(found -> found.recipe().equals(recipe));
+  }
+
+  /** Returns the hashes of the training rows, sorted. */
+  private long[] hashes(List<SampleFolder> folders) {
+    long count = folders.stream().mapToLong(SampleFolder::training).sum();
+    LongBuffer hashes = LongBuffer.allocate(Math.toIntExact(count));
+    for (SampleFolder folder : folders) {
+      SampleFiles.of(folder)
+          .training(storage, recipe.inputs())
+          .open(storage)
+          .read(
+              storage,
+              0,
+              folder.training(),
+              true,
+              (piece, first, remarks) ->
+                  IntStream.range(0, piece.count())
+                      .forEach(i -> hashes.put(SampleHash.ofContent(piece, i))));
+    }
+    Arrays.sort(hashes.array());
+    return hashes.array();
   }
 }

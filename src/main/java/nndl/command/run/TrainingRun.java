@@ -18,7 +18,6 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
-import nndl.model.evaluation.RankSum;
 import nndl.model.evaluation.TableScore;
 import nndl.network.Parameters;
 import nndl.report.diagnosis.DiagnosisLines;
@@ -325,17 +324,13 @@ public final class TrainingRun implements AutoCloseable {
 
   /** Returns what stands beside the accuracy of the model of a table, if it was evaluated. */
   private Optional<String> beside() {
-    Epoch result = progress.resultEpoch();
     Recipe recipe = plan.description().samples().recipe();
+    Epoch result = progress.resultEpoch();
     return result
         .counted()
         .filter(set -> recipe != null)
         .map(
-            set -> {
-              Evaluation of = end.getOrDefault(set, result.evaluations().get(set));
-              TableScore score = TableScore.of(of, recipe.classes(), new RankSum(), true, null);
-              return "%s: %s".formatted(set, score.beside());
-            });
+            set -> set + ": " + TableScore.beside(result.evaluations().get(set), recipe.classes()));
   }
 
   /** Fails if a checkpoint or the report could not be written, although the training has ended. */

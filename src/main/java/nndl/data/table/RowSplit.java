@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import nndl.error.InputException;
 
 /**
@@ -22,9 +22,8 @@ import nndl.error.InputException;
  * @param seed the seed of the choice
  * @param column the column that states the set of each row, or null if there is none
  * @param missing what happened if a value was missing, as the option spells it
- * @param trainingHash the sum of the hashes of the training rows, in hexadecimal digits
- * @param validationHash that of the validation rows
- * @param testHash that of the test rows, which may have been in other files
+ * @param hashes by the name of each set that has rows the sum of their hashes, in hexadecimal
+ *     digits. Test rows may have been in other files.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RowSplit(
@@ -33,14 +32,10 @@ public record RowSplit(
     long seed,
     String column,
     String missing,
-    String trainingHash,
-    String validationHash,
-    String testHash)
+    TreeMap<String, String> hashes)
     implements Serializable {
   private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
   /**
    * Returns what is known before the rows become samples, with hashes of no rows.
@@ -54,38 +49,23 @@ public record RowSplit(
         held.seed(),
         selection.split().orElse(null),
         selection.missingPolicy().name().toLowerCase(Locale.ROOT),
-        hash(0),
-        hash(0),
-        hash(0));
+        new TreeMap<>());
   }
 
-  /** Returns the same division of rows with these hashes. A set without rows has none. */
-  public RowSplit with(Map<RowSets.Set, Long> hashes) {
-    return new RowSplit(
-        holdout,
-        validation,
-        seed,
-        column,
-        missing,
-        hash(hashes.getOrDefault(RowSets.Set.TRAINING, 0L)),
-        hash(hashes.getOrDefault(RowSets.Set.VALIDATION, 0L)),
-        hash(hashes.getOrDefault(RowSets.Set.TEST, 0L)));
+  /** Returns the same division of rows with these hashes. */
+  public RowSplit with(Map<RowSets.Set, Long> sums) {
+    TreeMap<String, String> texts = new TreeMap<>();
+    sums.forEach((set, sum) -> texts.put(set.toString(), text(sum)));
+    return new RowSplit(holdout, validation, seed, column, missing, texts);
   }
 
-  private static String hash(long hash) {
+  private static String text(long hash) {
     return "%016x".formatted(hash);
   }
 
   /** Whether rows with this sum of hashes are all rows of a set, each once. */
   public boolean isOf(RowSets.Set set, long sum) {
-    return hash(sum)
-        .equals(
-            switch (set) {
-              case TRAINING -> trainingHash;
-              case VALIDATION -> validationHash;
-              case TEST -> testHash;
-              case NONE -> "";
-            });
+    return text(sum).equals(hashes.get(set.toString()));
   }
 
   /** Whether rows in which a value is missing were left out. */
@@ -115,6 +95,7 @@ public record RowSplit(
     try {
       RowSplit split = JSON.readValue(text, RowSplit.class);
       Objects.requireNonNull(split.missing);
+      Objects.requireNonNull(split.hashes);
       return split;
     } catch (JsonProcessingException | NullPointerException e) {
       throw new InputException(

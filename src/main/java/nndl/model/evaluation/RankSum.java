@@ -57,56 +57,28 @@ public final class RankSum implements Serializable {
         });
   }
 
-  private long all(int label) {
-    return bins.values().stream().mapToLong(counts -> counts[label]).sum();
-  }
-
-  /** Whether there are samples of both classes, without which there are no curves. */
-  private boolean hasBoth() {
-    return all(0) > 0 && all(1) > 0;
-  }
-
-  /** Returns the bins, the highest confidence in the second class first. */
-  private List<long[]> descending() {
-    List<long[]> counts = new ArrayList<>(bins.values());
-    Collections.reverse(counts);
-    return counts;
-  }
-
   /**
-   * Returns the share of pairs of a sample of each class in which the one of the second class has
-   * the higher confidence in it, a tie as a half; null if there are none.
+   * Returns two areas, or none if there are no samples of one of the classes. The area under the
+   * ROC curve is the share of pairs of a sample of each class in which that of the second class has
+   * the higher confidence in it; a tie is a half. The area under the precision-recall curve is the
+   * average precision: the mean of the precisions at the samples of the second class.
    */
-  public BigDecimal rocArea() {
-    if (!hasBoth()) {
-      return null;
-    }
-    double above = 0;
+  public List<BigDecimal> areas() {
+    List<long[]> descending = new ArrayList<>(bins.values());
+    Collections.reverse(descending);
+    long first = 0;
+    long second = 0;
     double pairs = 0;
-    for (long[] counts : descending()) {
-      pairs += counts[0] * (above + counts[1] / 2.0);
-      above += counts[1];
+    double precisions = 0;
+    for (long[] counts : descending) {
+      pairs += counts[0] * (second + counts[1] / 2.0);
+      first += counts[0];
+      second += counts[1];
+      precisions += counts[1] * ((double) second / (first + second));
     }
-    return rounded(pairs / ((double) all(0) * all(1)));
-  }
-
-  /**
-   * Returns the average precision: the mean of the precisions at the confidences of the samples of
-   * the second class; null if one of the classes has no sample.
-   */
-  public BigDecimal precisionRecallArea() {
-    if (!hasBoth()) {
-      return null;
-    }
-    long found = 0;
-    long right = 0;
-    double sum = 0;
-    for (long[] counts : descending()) {
-      found += counts[0] + counts[1];
-      right += counts[1];
-      sum += counts[1] * ((double) right / found);
-    }
-    return rounded(sum / right);
+    return first == 0 || second == 0
+        ? List.of()
+        : List.of(rounded(pairs / ((double) first * second)), rounded(precisions / second));
   }
 
   private static BigDecimal rounded(double area) {

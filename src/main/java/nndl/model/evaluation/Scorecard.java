@@ -89,6 +89,8 @@ public record Scorecard(
    * @param cost the name of the cost; {@code none} if there is none
    * @param names returns the name of a sample, given its number in the set
    * @param confidence returns the confidence in the prediction for a sample
+   * @param table the figures that only rows of a table have, or null
+   * @param others the scorecards of other sets
    */
   public static Scorecard of(
       String set,
@@ -97,7 +99,9 @@ public record Scorecard(
       List<String> classNames,
       Evaluation evaluation,
       LongFunction<String> names,
-      Function<Sample, Float> confidence) {
+      Function<Sample, Float> confidence,
+      TableScore table,
+      List<Scorecard> others) {
     boolean hasCost = !cost.equals(NO_COST);
     List<Mistake> errors =
         evaluation.worst().stream()
@@ -124,27 +128,8 @@ public record Scorecard(
         classNames,
         ClassScore.of(evaluation, classNames),
         errors,
-        null,
+        table,
         evaluation,
-        List.of());
-  }
-
-  /** Returns this scorecard of rows of a table with these figures, and with those of other sets. */
-  public Scorecard with(TableScore figures, List<Scorecard> ofOthers) {
-    return new Scorecard(
-        set,
-        models,
-        correct,
-        count,
-        accuracy,
-        interval,
-        cost,
-        costName,
-        classNames,
-        classes,
-        errors,
-        figures,
-        evaluation,
-        ofOthers);
+        others);
   }
 }

@@ -12,8 +12,8 @@ import nndl.model.evaluation.Scorecard.Mistake;
 
 /**
  * Formats a {@link Scorecard} as lines for a terminal: first the accuracy, then details. Lines have
- * at most {@value #MAX_WIDTH} characters, unless they contain long names. A confusion matrix that
- * would be wider is left out, and a line states this.
+ * at most {@value #MAX_WIDTH} characters, unless they contain names. A confusion matrix that would
+ * be wider is left out, and a line states this.
  */
 public final class ScorecardText {
   static final int MAX_WIDTH = 100;

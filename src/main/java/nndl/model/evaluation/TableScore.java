@@ -14,7 +14,7 @@ import nndl.math.NumberText;
  * @param mostFrequentShare its share: the accuracy of the answer that is always this class
  * @param balancedAccuracy the mean recall of the classes that the rows have
  * @param macroF1 the mean F1 of the classes that the rows or the predictions have
- * @param positive of two classes the second, for which the areas are; else null
+ * @param positive the second of two classes, for which the areas are
  * @param rocArea the area under its ROC curve
  * @param precisionRecallArea the area under its precision-recall curve
  * @param recognised whether the rows are those of a set of the training
@@ -43,15 +43,15 @@ public record TableScore(
     List<ClassScore> classes = ClassScore.of(evaluation, names);
     ClassScore most =
         classes.stream().reduce((a, b) -> b.support() > a.support() ? b : a).orElseThrow();
-    boolean two = names.size() == 2;
+    List<BigDecimal> areas = names.size() == 2 ? ranks.areas() : List.of();
     return new TableScore(
         most.name(),
         Evaluation.share(most.support(), evaluation.count()),
         mean(classes, ClassScore::recall),
         mean(classes, ClassScore::f1),
-        two ? names.get(1) : null,
-        two ? ranks.rocArea() : null,
-        two ? ranks.precisionRecallArea() : null,
+        areas.isEmpty() ? null : names.get(1),
+        areas.isEmpty() ? null : areas.get(0),
+        areas.isEmpty() ? null : areas.get(1),
         recognised,
         trained);
   }
@@ -73,8 +73,13 @@ public record TableScore(
   }
 
   /** Returns what stands beside the accuracy. */
-  public String beside() {
+  String beside() {
     return "the most frequent class alone, %s: %s"
         .formatted(mostFrequent, NumberText.percent(mostFrequentShare));
+  }
+
+  /** Returns what stands beside the accuracy of an evaluation. */
+  public static String beside(Evaluation evaluation, List<String> names) {
+    return of(evaluation, names, new RankSum(), true, null).beside();
   }
 }

@@ -1,8 +1,8 @@
 package nndl.model.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -19,9 +19,8 @@ class RankSumTest {
   @Test
   void theAreasAreThoseOfTheCurves() {
     RankSum sum = of(new double[] {0.9, 0.8, 0.7, 0.6, 0.2}, 1, 0, 1, 0, 0);
-    assertEquals("0.83333333", sum.rocArea().toPlainString(), "5 of 6 pairs");
-    assertEquals("0.83333333", sum.precisionRecallArea().toPlainString(), "(1 + 2 / 3) / 2");
-    assertEquals("0.50000000", of(new double[] {0.3, 0.3}, 0, 1).rocArea().toPlainString(), "tie");
+    assertEquals("[0.83333333, 0.83333333]", sum.areas().toString(), "5 / 6, (1 + 2 / 3) / 2");
+    assertEquals("[0.50000000, 0.50000000]", of(new double[] {0.3, 0.3}, 0, 1).areas().toString());
   }
 
   @Test
@@ -31,7 +30,7 @@ class RankSumTest {
     sum.add(1, 1, 1e-11);
     sum.add(0, 1e-11, 1);
     sum.add(1, 1e-12, 1);
-    assertEquals("0.75000000", sum.rocArea().toPlainString());
+    assertEquals("0.75000000", sum.areas().get(0).toPlainString());
   }
 
   @Test
@@ -53,18 +52,17 @@ class RankSumTest {
       }
     }
     RankSum all = of(scores, labels);
-    assertEquals(right / pairs, all.rocArea().doubleValue(), 1e-8);
+    assertEquals(right / pairs, all.areas().get(0).doubleValue(), 1e-8);
     RankSum parts = new RankSum();
     for (int i = scores.length - 1; i >= 0; i--) {
       parts.add(of(new double[] {scores[i]}, labels[i]));
     }
-    assertEquals(all.rocArea(), parts.rocArea());
-    assertEquals(all.precisionRecallArea(), parts.precisionRecallArea());
+    assertEquals(all.areas(), parts.areas());
   }
 
   @Test
   void thereAreNoCurvesOfOneClass() {
-    assertNull(of(new double[] {0.5, 0.7}, 1, 1).rocArea());
-    assertNull(of(new double[] {0.5, 0.7}, 0, 0).precisionRecallArea());
+    assertEquals(List.of(), of(new double[] {0.5, 0.7}, 1, 1).areas());
+    assertEquals(List.of(), of(new double[] {0.5, 0.7}, 0, 0).areas());
   }
 }

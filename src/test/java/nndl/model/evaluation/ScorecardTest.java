@@ -99,7 +99,7 @@ class ScorecardTest {
   @Test
   void saysWhatAnAccuracyOnRowsOfATableIsWorth() {
     TableScore score = TableScore.of(evaluation(), card().classNames(), new RankSum(), false, 3L);
-    Scorecard card = card().with(score, List.of(card()));
+    Scorecard card = card(score, List.of(card()));
     assertEquals(
         """
         test: 5 / 8
@@ -129,7 +129,8 @@ class ScorecardTest {
     Evaluation evaluation = evaluation();
     List<String> names = List.of("a".repeat(40), "b".repeat(40), "c".repeat(40));
     Scorecard card =
-        Scorecard.of("test", List.of("model"), "none", names, evaluation, i -> "", s -> 0f);
+        Scorecard.of(
+            "test", List.of("model"), "none", names, evaluation, i -> "", s -> 0f, null, List.of());
     List<String> lines = ScorecardText.lines(card, true);
     assertEquals(" ".repeat(45) + "  0  1  2", lines.get(4));
     assertEquals("  " + names.get(0) + "  0  2  1  .", lines.get(5));
@@ -244,6 +245,10 @@ class ScorecardTest {
   }
 
   private static Scorecard card() {
+    return card(null, List.of());
+  }
+
+  private static Scorecard card(TableScore table, List<Scorecard> others) {
     return Scorecard.of(
         "test",
         List.of("model"),
@@ -251,7 +256,9 @@ class ScorecardTest {
         List.of("zero", "1", "two, too"),
         evaluation(),
         number -> "a file, \"quoted\"#" + number,
-        sample -> sample.outputs()[sample.prediction()]);
+        sample -> sample.outputs()[sample.prediction()],
+        table,
+        others);
   }
 
   private static Scorecard card(Evaluation evaluation) {
@@ -264,7 +271,9 @@ class ScorecardTest {
         names,
         evaluation,
         number -> "file#" + number,
-        sample -> 0.5f);
+        sample -> 0.5f,
+        null,
+        List.of());
   }
 
   private static String text(Scorecard card) {
