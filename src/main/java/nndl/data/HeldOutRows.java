@@ -1,6 +1,7 @@
 package nndl.data;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,13 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.data.recipe.FileRow;
 import nndl.data.storage.Content;
 import nndl.data.storage.Storage;
 import nndl.data.table.CsvRecords;
 import nndl.data.table.RowSets;
 import nndl.data.table.Rows;
-import nndl.error.InputException;
 import nndl.math.CsvRows;
 import org.apache.hadoop.fs.Path;
 
@@ -31,29 +32,13 @@ public record HeldOutRows(Storage storage, Path file) {
   /** The name of the file. */
   public static final String NAME = "heldout-rows.csv";
 
-  private static final String SET = "set";
-  private static final String FILE = "file";
   private static final String LINE = "line";
   private static final String NUMBER = "row";
-
-  /** The names of columns that are no ids, here or beside the answers of a model. */
-  private static final List<String> TAKEN =
-      List.of(SET, FILE, LINE, NUMBER, "class", "answer", "confidence");
 
   /** Returns the file if the samples in a directory have one. */
   public static Optional<HeldOutRows> find(Storage storage, Path directory) {
     Path file = new Path(directory, NAME);
     return storage.exists(file) ? Optional.of(new HeldOutRows(storage, file)) : Optional.empty();
-  }
-
-  /** Fails if an id has the name of another column of the file. */
-  public static void requireOthers(List<String> ids) {
-    for (String id : ids) {
-      if (TAKEN.contains(id)) {
-        throw InputException.expected(
-            "--id", "a column that is none of " + String.join(", ", TAKEN), "'" + id + "'");
-      }
-    }
   }
 
   /** Returns the name of a set in the file. */
@@ -65,8 +50,6 @@ public record HeldOutRows(Storage storage, Path file) {
   static final class Writer {
     private final OutputStream out;
     private final List<String> ids;
-    private final boolean hasLines;
-    private final boolean hasNumbers;
     private final Map<String, String> names = new HashMap<>();
 
     /**
@@ -77,12 +60,15 @@ public record HeldOutRows(Storage storage, Path file) {
     Writer(OutputStream out, List<String> ids, List<Rows> tables) {
       this.out = out;
       this.ids = ids;
-      this.hasLines = tables.stream().anyMatch(Rows::hasLines);
-      this.hasNumbers = !tables.stream().allMatch(Rows::hasLines);
       List<String> paths = tables.stream().flatMap(table -> table.paths().stream()).toList();
       List<String> shown = FileNames.of(paths);
       IntStream.range(0, paths.size()).forEach(i -> names.put(paths.get(i), shown.get(i)));
-      write(SET, FILE, LINE, NUMBER, ids);
+      String place =
+          tables.stream()
+              .map(table -> table.hasLines() ? LINE : NUMBER)
+              .distinct()
+              .collect(joining(" or "));
+      write(List.of("set", "file", place), ids);
     }
 
     /** Returns what writes the rows of a table that belong to a set. */
@@ -90,24 +76,14 @@ public record HeldOutRows(Storage storage, Path file) {
       int[] places = ids.stream().mapToInt(table.columns()::indexOf).toArray();
       return row ->
           write(
-              name(set),
-              names.get(row.file()),
-              table.hasLines() ? row.number() : null,
-              table.hasLines() ? null : row.number(),
+              List.of(name(set), names.get(row.file()), Long.toString(row.number())),
               IntStream.of(places).mapToObj(row::text).toList());
     }
 
-    private void write(String set, String file, Object line, Object number, List<String> known) {
-      List<Object> fields = new ArrayList<>(List.of(set, file));
-      if (hasLines) {
-        fields.add(line);
-      }
-      if (hasNumbers) {
-        fields.add(number);
-      }
-      fields.addAll(known);
+    private void write(List<String> place, List<String> known) {
       try {
-        out.write(CsvRows.row(fields.toArray()).getBytes(UTF_8));
+        Object[] fields = Stream.concat(place.stream(), known.stream()).toArray();
+        out.write(CsvRows.row(fields).getBytes(UTF_8));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -148,12 +124,10 @@ public record HeldOutRows(Storage storage, Path file) {
 
   private static String place(List<String> header, List<String> fields) {
     StringBuilder place = new StringBuilder(fields.get(1));
-    for (int i = 2; i < header.size(); i++) {
-      String name = header.get(i);
-      boolean isOther = (name.equals(LINE) || name.equals(NUMBER)) && fields.get(i).isEmpty();
-      if (!isOther) {
-        place.append(name.equals(NUMBER) ? "#" : ", " + name + " ").append(fields.get(i));
-      }
+    place.append(header.get(2).equals(NUMBER) ? "#" : ", " + header.get(2) + " ");
+    place.append(fields.get(2));
+    for (int i = 3; i < header.size(); i++) {
+      place.append(", ").append(header.get(i)).append(' ').append(fields.get(i));
     }
     return place.toString();
   }

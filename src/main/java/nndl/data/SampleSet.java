@@ -255,14 +255,6 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     return parts.stream().filter(part -> !part.compressed()).mapToLong(Part::count).sum();
   }
 
-  /** Returns a number of bytes that the ids of no row exceed in CSV. */
-  public long maxIdBytes() {
-    return parts.stream()
-        .mapToLong(part -> part instanceof RowsPart rows ? rows.ids().maxBytes() : 0)
-        .max()
-        .orElse(0);
-  }
-
   @Override
   public boolean isTable() {
     return parts.get(0) instanceof RowsPart;

@@ -122,7 +122,6 @@ public final class TableSamples {
   }
 
   private SampleFolder checked(Source testRows, Consumer<SampleFolder> check) {
-    HeldOutRows.requireOthers(table.ids());
     SampleFolder folder = folder(testRows);
     check.accept(folder);
     long rows = folder.training() + folder.validation() + folder.test();
@@ -145,7 +144,7 @@ public final class TableSamples {
     SampleFolder folder = folder(testRows);
     Optional<SampleFolder> found = SampleFolder.find(storage, directory);
     if (!found.map(there -> there.with(Optional.empty())).equals(Optional.of(folder))
-        || storage.exists(folder.heldOutRows()) == heldOut(testRows).isEmpty()) {
+        || storage.exists(folder.heldOutRows()) == table.ids().isEmpty()) {
       throw other();
     }
     SampleFolder same = put(folder, testRows, this::requireSame);
@@ -238,8 +237,7 @@ public final class TableSamples {
       Source testRows,
       FileSet files,
       BiConsumer<Consumer<FileRow>, Consumer<FileRow>> encoder) {
-    List<Rows> tables = heldOut(testRows);
-    if (tables.isEmpty()) {
+    if (table.ids().isEmpty()) {
       encoder.accept(row -> {}, row -> {});
       return;
     }
@@ -247,23 +245,14 @@ public final class TableSamples {
         path,
         file -> {
           BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
-          HeldOutRows.Writer rows = new HeldOutRows.Writer(out, table.ids(), tables);
+          HeldOutRows.Writer rows =
+              new HeldOutRows.Writer(
+                  out, table.ids(), Stream.of(table.rows(), testRows.table).distinct().toList());
           encoder.accept(
               rows.of(RowSets.Set.TEST, testRows.table),
               rows.of(RowSets.Set.VALIDATION, table.rows()));
           out.flush();
         });
-  }
-
-  /** Returns the tables that have rows that are held out and known by ids. */
-  private List<Rows> heldOut(Source testRows) {
-    return table.ids().isEmpty()
-        ? List.of()
-        : Stream.of(testRows, source(RowSets.Set.VALIDATION))
-            .filter(source -> source.classes().findAny().isPresent())
-            .map(Source::table)
-            .distinct()
-            .toList();
   }
 
   private Source source(RowSets.Set set) {

@@ -1,11 +1,13 @@
 package nndl.report;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import nndl.data.packed.PackedSamples;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
+import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
 import nndl.model.evaluation.RankSum;
 import nndl.network.Coding;
@@ -14,7 +16,7 @@ import nndl.network.Coding;
  * Classifies samples by a model, and stores the predictions and confidences. They are equal to
  * those of an evaluation, to the last bit.
  */
-final class ModelAnswers {
+public final class ModelAnswers {
   private static final int MAX_OF_TILE = 500;
   private static final int NUMBERS_OF_TILE = 1 << 20;
   private static final int THREADS = 2;
@@ -28,13 +30,16 @@ final class ModelAnswers {
   private final float largestInput;
 
   /**
-   * Runs the model on the samples.
+   * Runs a model on samples.
    *
-   * @param alone an ensemble that consists of this model only
    * @param samples samples whose labels are classes of the model
-   * @param widest the size of the model's widest layer, including the inputs
    */
-  ModelAnswers(Ensemble alone, PackedSamples samples, int widest) {
+  public static ModelAnswers of(Model model, PackedSamples samples) {
+    int widest = Arrays.stream(model.sizes()).max().orElseThrow();
+    return new ModelAnswers(new Ensemble(List.of(model)), samples, widest);
+  }
+
+  private ModelAnswers(Ensemble alone, PackedSamples samples, int widest) {
     int count = samples.count();
     this.targets = alone.targets();
     this.predictions = new int[count];
@@ -108,12 +113,12 @@ final class ModelAnswers {
   }
 
   /** The prediction for sample {@code i}. */
-  int prediction(int i) {
+  public int prediction(int i) {
     return predictions[i];
   }
 
   /** The confidence in the prediction for sample {@code i}. */
-  float confidence(int i) {
+  public float confidence(int i) {
     return confidences[i];
   }
 

@@ -1,7 +1,5 @@
 package nndl.report;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
@@ -10,7 +8,6 @@ import nndl.data.packed.PackedSamples;
 import nndl.data.packed.SampleHash;
 import nndl.error.InputException;
 import nndl.model.Model;
-import nndl.model.ensemble.Ensemble;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationSum;
 import nndl.model.evaluation.RankSum;
@@ -64,13 +61,11 @@ record Scored(
       throw InputException.expected(
           files.name(range.from()), "samples of as many inputs as the model has", files.width());
     }
-    Ensemble alone = new Ensemble(List.of(model));
     long fitting = Math.min(range.count(), fitting(model));
     SampleRange first = new SampleRange(files, range.from(), range.from() + fitting);
     PackedSamples samples = source.load(first);
     files.requireLabels(samples, first.from(), model.targets().classes());
-    int widest = Arrays.stream(model.sizes()).max().orElseThrow();
-    ModelAnswers answers = new ModelAnswers(alone, samples, widest);
+    ModelAnswers answers = ModelAnswers.of(model, samples);
     String hash = "%016x".formatted(SampleHash.of(samples, first.from()));
     Evaluation evaluation = evaluation(samples, answers);
     return new Scored(

@@ -1,17 +1,21 @@
 package nndl.command.predict;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.data.storage.Commit;
 import nndl.data.storage.Storage;
+import nndl.model.ensemble.PredictionCsv;
 import nndl.model.ensemble.PredictionCsv.Column;
 import nndl.spark.ProgressAccumulator;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.sql.ParquetFiles;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Writes the rows of a prediction as a directory of Parquet files. A {@link PartsJob} writes them
@@ -36,7 +40,7 @@ record ParquetJob(Prediction prediction, PartFiles files) {
       PredictionTotal total = new PartsJob(named(), csv).run(spark, heap, progress, lines);
       int count = PartsJob.parts(prediction.samples()).count();
       List<Path> parts = IntStream.range(0, count).mapToObj(csv::part).toList();
-      List<Path> parquet = ParquetFiles.write(spark, parts, fields(), new Path(staging, "parquet"));
+      List<Path> parquet = ParquetFiles.write(spark, parts, schema(), new Path(staging, "parquet"));
       Commit commit = new Commit(storage);
       files.replace(commit);
       for (int part = 0; part < parquet.size(); part++) {
@@ -50,37 +54,32 @@ record ParquetJob(Prediction prediction, PartFiles files) {
     }
   }
 
-  /** Returns a prediction with a field before a single one, since CSV has no row without text. */
+  /** Returns a prediction whose rows have a text: CSV has no rows without one. */
   private Prediction named() {
-    if (prediction.names().size() > 1) {
-      return prediction;
-    }
-    List<Column> columns = new ArrayList<>(List.of(Column.NAME));
-    columns.addAll(prediction.columns());
     return new Prediction(
         prediction.ensemble(),
         prediction.samples(),
         prediction.strict(),
         prediction.ids(),
-        columns);
+        Stream.concat(prediction.columns().stream(), Stream.of(Column.NAME)).toList());
   }
 
-  private List<ParquetFiles.Field> fields() {
-    List<String> names = prediction.names();
-    List<ParquetFiles.Type> types = new ArrayList<>();
-    prediction.ids().forEach(id -> types.add(ParquetFiles.Type.TEXT));
+  private StructType schema() {
+    StructType schema = new StructType();
+    for (String id : prediction.ids()) {
+      schema = schema.add(id, DataTypes.StringType);
+    }
     for (Column column : prediction.columns()) {
-      switch (column) {
-        case NAME, CLASS -> types.add(ParquetFiles.Type.TEXT);
-        case PREDICTION -> types.add(ParquetFiles.Type.INTEGER);
-        case CONFIDENCE -> types.add(ParquetFiles.Type.NUMBER);
-        case OUTPUTS ->
-            IntStream.range(0, prediction.ensemble().targets().outputs())
-                .forEach(output -> types.add(ParquetFiles.Type.NUMBER));
+      DataType type =
+          switch (column) {
+            case NAME, CLASS -> DataTypes.StringType;
+            case PREDICTION -> DataTypes.IntegerType;
+            case CONFIDENCE, OUTPUTS -> DataTypes.DoubleType;
+          };
+      for (String name : PredictionCsv.header(List.of(column), prediction.outputNames())) {
+        schema = schema.add(name, type);
       }
     }
-    return IntStream.range(0, names.size())
-        .mapToObj(i -> new ParquetFiles.Field(names.get(i), types.get(i)))
-        .toList();
+    return schema;
   }
 }

@@ -35,6 +35,8 @@ import nndl.spark.cluster.Placement;
 public record Prediction(
     Ensemble ensemble, NamedSamples samples, boolean strict, List<String> ids, List<Column> columns)
     implements Serializable {
+  /** The bytes of an id, which are seldom more. */
+  private static final long ID_BYTES = 256;
 
   /** Returns the line with the names of the columns. */
   byte[] header() throws IOException {
@@ -55,7 +57,7 @@ public record Prediction(
   /**
    * Returns the names of the classes for a model of a table, or else the numbers of the outputs.
    */
-  private List<String> outputNames() {
+  List<String> outputNames() {
     int outputs = ensemble.targets().outputs();
     return samples.isTable() && outputs == ensemble.targets().classes()
         ? ensemble.input().classNames()
@@ -66,10 +68,9 @@ public record Prediction(
     return new PredictionCsv(ensemble.targets(), ensemble.input().classNames(), columns, rows);
   }
 
-  /** Returns the maximum number of bytes of a row. */
+  /** Returns the maximum number of bytes of a row whose ids are not longer than usual. */
   long maxRowBytes() {
-    long idBytes = samples instanceof SampleSet set ? set.maxIdBytes() : 0;
-    return idBytes + csv(new CsvRows()).maxBytes(samples.fileNames());
+    return ID_BYTES * ids.size() + csv(new CsvRows()).maxBytes(samples.fileNames());
   }
 
   /**

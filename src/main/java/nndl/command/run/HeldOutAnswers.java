@@ -7,23 +7,25 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import nndl.data.HeldOutRows;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
+import nndl.data.SampleLoader;
+import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.packed.PackedSamples;
 import nndl.data.storage.Storage;
 import nndl.data.table.RowSets;
 import nndl.math.CsvRows;
 import nndl.math.NumberText;
 import nndl.model.Model;
-import nndl.model.ensemble.Ensemble;
 import nndl.model.ensemble.PredictionCsv;
-import nndl.network.Coding;
-import nndl.training.worker.Tiles;
+import nndl.report.ModelAnswers;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -35,34 +37,12 @@ import org.apache.hadoop.fs.Path;
 record HeldOutAnswers(Storage storage, SampleFolder folder, HeldOutRows rows) {
   private static final List<String> HEADER = List.of("class", "answer", "confidence");
 
-  /** The answers to the rows of a set, in order. There may be millions. */
-  private static final class Answers {
-    private final int[] classes;
-    private final int[] answers;
-    private final float[] confidences;
-    private int next;
-
-    Answers(int rows) {
-      this.classes = new int[rows];
-      this.answers = new int[rows];
-      this.confidences = new float[rows];
-    }
-
-    /** Returns the fields of the next row. */
-    List<String> next(List<String> names) {
-      int row = next++;
-      return List.of(
-          names.get(classes[row]), names.get(answers[row]), NumberText.of(confidences[row]));
-    }
-  }
-
   /** Returns the rows that a training has held out, or nothing if no row is known by an id. */
   static Optional<HeldOutAnswers> find(Storage storage, RunPlan plan) {
     if (plan.description().samples().recipe() == null) {
       return Optional.empty();
     }
-    String inputs = plan.workload().training().set().paths().get(0);
-    Path directory = new Path(inputs).getParent();
+    Path directory = new Path(plan.workload().training().set().paths().get(0)).getParent();
     return HeldOutRows.find(storage, directory)
         .flatMap(
             rows ->
@@ -72,18 +52,18 @@ record HeldOutAnswers(Storage storage, SampleFolder folder, HeldOutRows rows) {
 
   /** Writes the rows with the answers of a model. */
   void write(OutputStream file, Model model) throws IOException {
-    Ensemble alone = new Ensemble(List.of(model));
-    List<String> names = PredictionCsv.names(alone.targets(), folder.recipe().classes());
-    Map<String, Answers> answers = new HashMap<>();
-    for (RowSets.Set set : List.of(RowSets.Set.TEST, RowSets.Set.VALIDATION)) {
-      answers.put(HeldOutRows.name(set), answers(set, alone));
-    }
+    Map<String, Iterator<List<String>>> answers =
+        Map.of(
+            HeldOutRows.name(RowSets.Set.TEST),
+            answers(folder.testInputs(), folder.testLabels(), folder.test(), model),
+            HeldOutRows.name(RowSets.Set.VALIDATION),
+            answers(folder.trainingInputs(), folder.trainingLabels(), folder.validation(), model));
     BufferedOutputStream out = new BufferedOutputStream(file);
     rows.read(
         fields -> {
-          Answers ofSet = answers.get(fields.get(0));
-          List<Object> row = new ArrayList<>(fields);
-          row.addAll(ofSet == null ? HEADER : ofSet.next(names));
+          Iterator<List<String>> ofSet = answers.get(fields.get(0));
+          List<String> row = new ArrayList<>(fields);
+          row.addAll(ofSet == null ? HEADER : ofSet.next());
           try {
             out.write(CsvRows.row(row.toArray()).getBytes(UTF_8));
           } catch (IOException e) {
@@ -93,42 +73,29 @@ record HeldOutAnswers(Storage storage, SampleFolder folder, HeldOutRows rows) {
     out.flush();
   }
 
-  private Answers answers(RowSets.Set set, Ensemble alone) {
-    boolean isTest = set == RowSets.Set.TEST;
-    Answers answers = new Answers((int) (isTest ? folder.test() : folder.validation()));
-    if (answers.classes.length == 0) {
-      return answers;
+  /** Returns the class, the answer and its confidence for each of the last rows of two files. */
+  private Iterator<List<String>> answers(Path inputs, Path labels, long count, Model model) {
+    if (count == 0) {
+      return List.<List<String>>of().iterator();
     }
-    SampleSet samples =
-        isTest
-            ? open(folder.testInputs(), folder.testLabels())
-            : open(folder.trainingInputs(), folder.trainingLabels());
-    long from = samples.count() - answers.classes.length;
-    Coding targets = alone.targets();
-    Tiles tiles = new Tiles(alone.outputs(Tiles.SIZE));
-    samples.read(
-        storage,
-        from,
-        samples.count(),
-        true,
-        (piece, first, remarks) ->
-            tiles.run(
-                piece,
-                (sample, outputs, i) -> {
-                  int row = (int) (first - from) + sample;
-                  answers.classes[row] = piece.label(sample);
-                  answers.answers[row] = targets.prediction(outputs, i);
-                  answers.confidences[row] = targets.confidence(outputs, i, answers.answers[row]);
-                }));
-    return answers;
-  }
-
-  private SampleSet open(Path inputs, Path labels) {
-    return SampleSet.open(
-        storage,
-        InputFiles.of(storage, inputs.toString()),
-        InputFiles.of(storage, labels.toString()),
-        folder.reading(),
-        folder.recipe().inputs());
+    SampleSet set =
+        SampleSet.open(
+            storage,
+            InputFiles.of(storage, inputs.toString()),
+            InputFiles.of(storage, labels.toString()),
+            folder.reading(),
+            folder.recipe().inputs());
+    PackedSamples samples =
+        new SampleLoader(storage).load(new SampleRange(set, set.count() - count, set.count()));
+    ModelAnswers answers = ModelAnswers.of(model, samples);
+    List<String> names = PredictionCsv.names(model.targets(), folder.recipe().classes());
+    return IntStream.range(0, samples.count())
+        .mapToObj(
+            i ->
+                List.of(
+                    names.get(samples.label(i)),
+                    names.get(answers.prediction(i)),
+                    NumberText.of(answers.confidence(i))))
+        .iterator();
   }
 }

@@ -1,10 +1,7 @@
 package nndl.data.format;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import nndl.data.packed.SampleSink;
@@ -25,7 +22,7 @@ import nndl.data.table.Rows;
  * @param ids the columns by which rows are known
  */
 public record InMemoryPart(
-    DataFile file, Recipe recipe, boolean labelled, List<InMemoryRow> rows, RowIds ids)
+    DataFile file, Recipe recipe, boolean labelled, List<InMemoryRow> rows, List<String> ids)
     implements RowsPart {
 
   /**
@@ -50,7 +47,6 @@ public record InMemoryPart(
     int label = labelled ? recipe.placeOfLabel(table.name(), table.columns()) : -1;
     int[] idPlaces = RowIds.places(ids, table.name(), table.columns());
     List<InMemoryRow> rows = new ArrayList<>();
-    LongAccumulator maxBytes = new LongAccumulator(Math::max, 0);
     table.read(
         (number, row) -> {
           each.accept(row);
@@ -61,16 +57,12 @@ public record InMemoryPart(
           if (labelled) {
             cells[places.length] = value(row, label, false);
           }
-          long bytes = 0;
           for (int i = 0; i < idPlaces.length; i++) {
-            String text = row.text(idPlaces[i]);
-            cells[cells.length - idPlaces.length + i] = text;
-            bytes += RowIds.maxBytes(text.getBytes(UTF_8).length);
+            cells[cells.length - idPlaces.length + i] = row.text(idPlaces[i]);
           }
-          maxBytes.accumulate(bytes);
           rows.add(new InMemoryRow(cells, recipe.missing(), row.place()));
         });
-    return new InMemoryPart(file, recipe, labelled, rows, new RowIds(ids, maxBytes.get()));
+    return new InMemoryPart(file, recipe, labelled, rows, ids);
   }
 
   /** Returns a number, a text, or null if the cell has no value. */
@@ -101,7 +93,7 @@ public record InMemoryPart(
   private List<String> columns() {
     Stream<String> names = recipe.columns().stream().map(Column::name);
     Stream<String> label = labelled ? Stream.of(recipe.label()) : Stream.of();
-    return Stream.of(names, label, ids.columns().stream()).flatMap(all -> all).toList();
+    return Stream.of(names, label, ids.stream()).flatMap(all -> all).toList();
   }
 
   @Override

@@ -18,7 +18,7 @@ public sealed interface RowsPart extends Part permits TablePart, InMemoryPart {
   boolean labelled();
 
   /** The columns by which rows are known. */
-  RowIds ids();
+  List<String> ids();
 
   @Override
   default int width() {
@@ -47,7 +47,7 @@ public sealed interface RowsPart extends Part permits TablePart, InMemoryPart {
    */
   default Consumer<Row> samples(List<String> columns, SampleSink sink, RowErrors errors) {
     RowEncoder encoder = new RowEncoder(recipe(), files().get(0).path(), columns, labelled());
-    int[] ids = RowIds.places(ids().columns(), files().get(0).path(), columns);
+    int[] ids = RowIds.places(ids(), files().get(0).path(), columns);
     SparseRows sparse = new SparseRows();
     return row -> {
       if (ids.length > 0) {

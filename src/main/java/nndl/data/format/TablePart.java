@@ -26,7 +26,7 @@ import org.apache.hadoop.fs.FileStatus;
  * @param ids the columns by which rows are known
  */
 public record TablePart(
-    CsvFile table, Recipe recipe, boolean labelled, long count, RecordIndex index, RowIds ids)
+    CsvFile table, Recipe recipe, boolean labelled, long count, RecordIndex index, List<String> ids)
     implements RowsPart {
 
   /**
@@ -50,31 +50,21 @@ public record TablePart(
     RowEncoder unused = new RowEncoder(recipe, table.file().path(), table.columns(), labelled);
     Consumer<Row> rows =
         labelled ? checked.of(table.file().path(), table.columns(), errors) : unlabelled -> {};
-    int[] places = RowIds.places(ids, table.file().path(), table.columns());
+    int[] unusedPlaces = RowIds.places(ids, table.file().path(), table.columns());
     RecordIndex.Builder index = new RecordIndex.Builder();
     long count = 0;
-    long maxBytes = 0;
     try (Content content = Content.open(storage, table.file(), 0)) {
       CsvRecords records = table.records(content);
       Row row = CsvRow.of(records, table, recipe.missing());
       while (records.next()) {
         if (table.fits(records, faults)) {
-          maxBytes = Math.max(maxBytes, maxBytes(records, places));
           rows.accept(row);
         }
         index.add(count++, records.offset(), records.line() - 1);
       }
       content.requireUnchanged();
     }
-    return new TablePart(table, recipe, labelled, count, index.build(), new RowIds(ids, maxBytes));
-  }
-
-  private static long maxBytes(CsvRecords records, int[] fields) {
-    long bytes = 0;
-    for (int field : fields) {
-      bytes += RowIds.maxBytes(records.end(field) - records.start(field));
-    }
-    return bytes;
+    return new TablePart(table, recipe, labelled, count, index.build(), ids);
   }
 
   @Override

@@ -15,8 +15,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
@@ -28,35 +28,24 @@ import org.apache.spark.util.TaskCompletionListener;
 public final class ParquetFiles {
   private ParquetFiles() {}
 
-  /** A column of texts, whole numbers or numbers. */
-  public record Field(String name, Type type) {}
-
-  /** What a column holds. */
-  public enum Type {
-    TEXT,
-    INTEGER,
-    NUMBER
-  }
-
   /**
    * Writes the files.
    *
    * @param csv the files, each with a header, in order
-   * @param fields the last fields of each row
+   * @param schema the first fields of each row: strings, integers and doubles
    * @param directory a directory that does not exist
    * @return the files in the order of their rows
    */
   public static List<Path> write(
-      JavaSparkContext spark, List<Path> csv, List<Field> fields, Path directory) {
+      JavaSparkContext spark, List<Path> csv, StructType schema, Path directory) {
     SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
-    List<Type> types = fields.stream().map(Field::type).toList();
     JavaRDD<Row> rows =
         spark
             .parallelize(csv.stream().map(Path::toString).toList(), csv.size())
-            .flatMap(file -> rows(new Storage(hadoop.value()), new Path(file), types));
+            .flatMap(file -> rows(new Storage(hadoop.value()), new Path(file), schema));
     try {
       Sessions.of(spark.getConf(), directory.toString())
-          .createDataFrame(rows, schema(fields))
+          .createDataFrame(rows, schema)
           .write()
           .parquet(directory.toString());
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
@@ -69,24 +58,8 @@ public final class ParquetFiles {
         .toList();
   }
 
-  private static StructType schema(List<Field> fields) {
-    return new StructType(
-        fields.stream()
-            .map(
-                field ->
-                    DataTypes.createStructField(
-                        field.name,
-                        switch (field.type) {
-                          case TEXT -> DataTypes.StringType;
-                          case INTEGER -> DataTypes.IntegerType;
-                          case NUMBER -> DataTypes.DoubleType;
-                        },
-                        true))
-            .toArray(StructField[]::new));
-  }
-
   /** Returns the rows of a file. One is in memory at a time. */
-  private static Iterator<Row> rows(Storage storage, Path file, List<Type> types) {
+  private static Iterator<Row> rows(Storage storage, Path file, StructType schema) {
     Content content = Content.look(storage, storage.status(file), Storage.Access.WHOLE);
     TaskCompletionListener close = task -> content.close();
     TaskContext.get().addTaskCompletionListener(close);
@@ -102,28 +75,26 @@ public final class ParquetFiles {
 
       @Override
       public Row next() {
-        Row row = row(records, types);
+        Row row = row(records, schema);
         hasNext = records.next();
         return row;
       }
     };
   }
 
-  private static Row row(CsvRecords records, List<Type> types) {
-    int first = records.fields() - types.size();
+  private static Row row(CsvRecords records, StructType schema) {
     return RowFactory.create(
-        IntStream.range(0, types.size())
-            .mapToObj(field -> value(records.text(first + field), types.get(field)))
+        IntStream.range(0, schema.length())
+            .mapToObj(field -> value(records.text(field), schema.apply(field).dataType()))
             .toArray());
   }
 
-  private static Object value(String text, Type type) {
-    return text.isEmpty()
-        ? null
-        : switch (type) {
-          case TEXT -> text;
-          case INTEGER -> (Object) Integer.valueOf(text);
-          case NUMBER -> (Object) Double.valueOf(text);
-        };
+  private static Object value(String text, DataType type) {
+    if (text.isEmpty()) {
+      return null;
+    }
+    return type.equals(DataTypes.IntegerType)
+        ? (Object) Integer.valueOf(text)
+        : type.equals(DataTypes.DoubleType) ? (Object) Double.valueOf(text) : text;
   }
 }

@@ -144,18 +144,4 @@ class HeldOutTest {
             "--id: expected a column of $/b/new.csv: price, kind, size, colour <b>, found 'note'"
                 .replace("$", directory.toString()));
   }
-
-  @Test
-  void anIdIsNamedLikeNoOtherColumnOfTheFile() throws IOException {
-    TestTable.write(directory.resolve("file.csv"), "file,x,kind\na,1,apple\nb,2,pear\n");
-    String train = TRAIN.replace("fruit.csv", "file.csv");
-    Run run = Run.of(directory, train + "--id file --holdout 0 --evaluate training --model $/m");
-    assertEquals(1, run.status());
-    assertTrue(
-        run.err()
-            .endsWith(
-                "--id: expected a column that is none of set, file, line, row, class, answer,"
-                    + " confidence, found 'file'\n"),
-        run.err());
-  }
 }
