@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,9 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import nndl.data.format.IdxType;
 import nndl.data.format.InputOptions;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RecipeJson;
+import nndl.data.recipe.RowLayout;
 import nndl.data.recipe.Standardising;
 import nndl.data.storage.FileSet;
 import nndl.data.storage.Storage;
@@ -30,9 +33,11 @@ import org.apache.hadoop.fs.Path;
  * @param training the number of training rows
  * @param validation the number of validation rows
  * @param test the number of test rows
+ * @param indexed whether a category lies in the files as the index of its value, in bytes of a
+ *     {@link RowLayout}, and not as an input for each value
  */
 public record SampleFolder(
-    Path directory, Recipe recipe, long training, long validation, long test) {
+    Path directory, Recipe recipe, long training, long validation, long test, boolean indexed) {
   /** The file that is written last and marks a complete directory. */
   private static final String RECIPE = "recipe.json";
 
@@ -41,7 +46,9 @@ public record SampleFolder(
   private static final String TEST_INPUTS = "test-inputs.idx";
   private static final String TEST_LABELS = "test-labels.idx";
 
+  private static final String INDICES = "indices";
   private static final String FORMAT = "nndl-samples-1";
+  private static final String FORMAT_OF_INDICES = "nndl-samples-2";
   private static final Set<String> MEMBERS =
       Set.of("format", "training", "validation", "test", "recipe");
 
@@ -50,6 +57,11 @@ public record SampleFolder(
       new ObjectMapper()
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /** A directory whose files have each input as a number. */
+  public SampleFolder(Path directory, Recipe recipe, long training, long validation, long test) {
+    this(directory, recipe, training, validation, test, false);
+  }
 
   /** Returns the directory if it holds the samples of a table, or else empty. */
   public static Optional<SampleFolder> find(Storage storage, Path directory) {
@@ -73,23 +85,31 @@ public record SampleFolder(
       throw new InputException(file + ": expected a recipe in JSON, found something else", e);
     }
     for (Map.Entry<String, JsonNode> member : json.properties()) {
-      if (!MEMBERS.contains(member.getKey())) {
+      if (!MEMBERS.contains(member.getKey()) && !member.getKey().equals(INDICES)) {
         throw InputException.expected(file, "the members of samples of a table", member.getKey());
       }
     }
-    if (json.size() < MEMBERS.size()) {
+    if (!MEMBERS.stream().allMatch(json::has)) {
       throw InputException.expected(file, "all members of samples of a table", "fewer");
     }
     String format = json.path("format").asText();
-    if (!FORMAT.equals(format)) {
-      throw InputException.expected(file, "the format " + FORMAT, format);
+    boolean indexed = json.has(INDICES);
+    if (indexed && !json.get(INDICES).equals(BooleanNode.TRUE)) {
+      throw InputException.expected(file, "true as " + INDICES, json.get(INDICES).asText());
+    }
+    if (!format.equals(indexed ? FORMAT_OF_INDICES : FORMAT)) {
+      throw InputException.expected(
+          file,
+          "the format %s, or %s with %s".formatted(FORMAT, FORMAT_OF_INDICES, INDICES),
+          format);
     }
     return new SampleFolder(
         directory,
         RecipeJson.read(file, json.path("recipe").toString()),
         rows(file, json, "training"),
         rows(file, json, "validation"),
-        rows(file, json, "test"));
+        rows(file, json, "test"),
+        indexed);
   }
 
   private static long rows(Path file, JsonNode json, String name) {
@@ -141,17 +161,33 @@ public record SampleFolder(
   /** Marks the directory as complete. */
   public void finish(FileSet files) {
     String text =
-        "{\"format\":\"%s\",\"training\":%s,\"validation\":%s,\"test\":%s,\"recipe\":%s}\n"
-            .formatted(FORMAT, training, validation, test, RecipeJson.text(recipe));
+        "{\"format\":\"%s\"%s,\"training\":%s,\"validation\":%s,\"test\":%s,\"recipe\":%s}\n"
+            .formatted(
+                indexed ? FORMAT_OF_INDICES : FORMAT,
+                indexed ? ",\"%s\":true".formatted(INDICES) : "",
+                training,
+                validation,
+                test,
+                RecipeJson.text(recipe));
     files.write(new Path(directory, RECIPE), out -> out.write(text.getBytes(UTF_8)));
   }
 
   /**
    * Returns how the files are read. Inputs of float32 are as the recipe makes them; numbers of
-   * float64 are as the rows had them, and become inputs by the recipe when they are read.
+   * float64 are as the rows had them, and become inputs by the recipe when they are read, as
+   * indices do.
    */
   public InputOptions reading() {
-    return InputOptions.idx(Standardising.of(recipe));
+    return indexed
+        ? InputOptions.idx(RowLayout.of(recipe))
+        : InputOptions.idx(Standardising.of(recipe));
+  }
+
+  /** Returns the number of bytes of the samples and their labels on the disk. */
+  public long bytes() {
+    long inputs = indexed ? RowLayout.of(recipe).length() : (long) recipe.inputs() * Float.BYTES;
+    int label = IdxType.ofLabels(recipe.classes().size()).bytes();
+    return (training + validation + test) * (inputs + label);
   }
 
   /** Returns the file or the directory of files of the training inputs. */

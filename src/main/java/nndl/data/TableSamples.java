@@ -14,9 +14,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import nndl.data.format.IdxHeader;
 import nndl.data.format.IdxWriter;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
+import nndl.data.recipe.RowLayout;
 import nndl.data.storage.Commit;
 import nndl.data.storage.FileSet;
 import nndl.data.storage.FreeSpace;
@@ -30,8 +32,9 @@ import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes the samples of a table as IDX files, with the recipe beside them. Equal cells in equal
- * order give equal files, whatever the format of the table.
+ * Writes the samples of a table as IDX files, with the recipe beside them. A category is an index
+ * in them if that makes them smaller. Equal cells in equal order give equal files, whatever the
+ * format of the table.
  */
 public final class TableSamples {
   private static final int BUFFER = 1 << 18;
@@ -39,7 +42,9 @@ public final class TableSamples {
   private final Storage storage;
   private final Table table;
   private final Recipe recipe;
+  private final RowLayout layout;
   private final Path directory;
+  private final boolean indexed;
   private final Unseen unseen = new Unseen();
 
   /**
@@ -62,20 +67,24 @@ public final class TableSamples {
 
   /** Writes inputs to an open file. */
   private interface Encoder {
-    void encode(Consumer<float[]> file);
+    void encode(Consumer<int[]> file);
   }
 
-  /** Rows, and the file that their inputs are written to. */
-  private record Target(Source source, Consumer<float[]> file) {}
+  /** Rows, and the file that their encoded cells are written to. */
+  private record Target(Source source, Consumer<int[]> file) {}
 
   /**
    * @param directory where the files are written
+   * @param isExport whether the files are for other programs too, which know no indices
    */
-  public TableSamples(Storage storage, Table table, Path directory) {
+  public TableSamples(Storage storage, Table table, Path directory, boolean isExport) {
     this.storage = storage;
     this.table = table;
     this.recipe = table.recipe();
+    this.layout = RowLayout.of(recipe);
     this.directory = directory;
+    int inputs = Math.min(recipe.inputs() * Float.BYTES, IdxHeader.MAX_WIDTH);
+    this.indexed = !isExport && layout.length() < inputs;
   }
 
   /**
@@ -112,10 +121,9 @@ public final class TableSamples {
   }
 
   private SampleFolder checked(Source testRows, Consumer<SampleFolder> check) {
-    SampleFolder folder = folder(testRows);
+    SampleFolder folder = folder(testRows, indexed);
     check.accept(folder);
-    long rows = folder.training() + folder.validation() + folder.test();
-    FreeSpace.require(storage, directory, rows * ((long) recipe.inputs() * Float.BYTES + 1));
+    FreeSpace.require(storage, directory, folder.bytes());
     return folder;
   }
 
@@ -130,8 +138,9 @@ public final class TableSamples {
    */
   public SampleFolder requireSame(Optional<Rows> test, Faults faults, Consumer<String> lines) {
     Source testRows = testRows(test, faults);
-    SampleFolder folder = folder(testRows);
-    if (!SampleFolder.find(storage, directory).equals(Optional.of(folder))) {
+    Optional<SampleFolder> there = SampleFolder.find(storage, directory);
+    SampleFolder folder = folder(testRows, there.map(SampleFolder::indexed).orElse(indexed));
+    if (!there.equals(Optional.of(folder))) {
       throw other();
     }
     put(folder, testRows, this::requireSame);
@@ -170,13 +179,14 @@ public final class TableSamples {
         .orElseGet(() -> source(RowSets.Set.TEST));
   }
 
-  private SampleFolder folder(Source testRows) {
+  private SampleFolder folder(Source testRows, boolean withIndices) {
     return new SampleFolder(
         directory,
         recipe,
         table.sets().count(RowSets.Set.TRAINING),
         table.sets().count(RowSets.Set.VALIDATION),
-        testRows.classes().count());
+        testRows.classes().count(),
+        withIndices);
   }
 
   /**
@@ -188,11 +198,13 @@ public final class TableSamples {
     writeLabels(folder.trainingLabels(), List.of(training, validation), files);
     writeLabels(folder.testLabels(), List.of(testRows), files);
     writeInputs(
+        folder,
         folder.trainingInputs(),
         training.classes().count() + validation.classes().count(),
         files,
         first ->
             writeInputs(
+                folder,
                 folder.testInputs(),
                 testRows.classes().count(),
                 files,
@@ -226,7 +238,8 @@ public final class TableSamples {
   }
 
   /** Writes a file of inputs if there are rows. */
-  private void writeInputs(Path path, long count, FileSet files, Encoder encoder) {
+  private void writeInputs(
+      SampleFolder folder, Path path, long count, FileSet files, Encoder encoder) {
     if (count == 0) {
       encoder.encode(inputs -> {});
       return;
@@ -235,9 +248,23 @@ public final class TableSamples {
         path,
         file -> {
           BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
-          encoder.encode(IdxWriter.ofInputs(out, count, recipe.inputs())::add);
+          encoder.encode(folder.indexed() ? rows(out, count) : inputs(out, count));
           out.flush();
         });
+  }
+
+  private Consumer<int[]> rows(OutputStream out, long count) {
+    IdxWriter writer = IdxWriter.ofRows(out, count, layout.length());
+    byte[] row = new byte[layout.length()];
+    return cells -> {
+      layout.write(cells, row, 0);
+      writer.add(row);
+    };
+  }
+
+  private Consumer<int[]> inputs(OutputStream out, long count) {
+    IdxWriter writer = IdxWriter.ofInputs(out, count, layout.width());
+    return cells -> writer.add(layout.inputs(cells));
   }
 
   /** Writes the inputs of all targets. A table is read once for several of them. */
@@ -254,7 +281,7 @@ public final class TableSamples {
         (number, row) -> {
           for (Target target : targets) {
             if (target.source.includes((int) number)) { // so it can be used
-              target.file.accept(encoder.encode(row, unseen).orElseThrow());
+              target.file.accept(encoder.cells(row, unseen).orElseThrow());
             }
           }
         });
