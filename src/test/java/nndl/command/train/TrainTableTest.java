@@ -108,7 +108,7 @@ class TrainTableTest {
     train("--schedule constant --epochs 4");
     Run.of(directory, constant + "--epochs 2 --model $/n").succeeded();
     String convert =
-        PENGUINS.replaceFirst("train --data", "convert --in").replace("--no-report", "");
+        PENGUINS.replaceFirst("train --data", "convert --in").replace("--no-report ", "");
     Run.of(directory, convert + "--out $/n/samples --overwrite").succeeded();
     Map<String, String> inputs = DirectoryContent.of(directory.resolve("n/samples"));
     Run.of(directory, constant + "--epochs 4 --model $/n --resume").succeeded();
