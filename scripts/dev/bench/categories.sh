@@ -20,5 +20,5 @@ bench_categories() {
   rows="$(stat --format %s "$table")"
   line 'categories: MB of samples on the disk, against the CSV file' "$(with_unit "$(calculate "$samples / 1e6")" MB)" \
     "$(with_unit "$(calculate "$rows / 1e6")" MB)" "$(calculate "$samples / $rows")" '<=' 1.2
-  line 'categories: processor time with an epoch' "$(with_unit "$seconds" s)" '' "$seconds" '<=' 90
+  line 'categories: seconds of processor time of a training' "$(with_unit "$seconds" s)" '' "$seconds" '<=' 90
 }
