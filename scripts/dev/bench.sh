@@ -33,6 +33,7 @@
 #   dense     only if named: dense products of wide layers over OpenBLAS
 #   tiles     only if named: tile shapes of dense products
 #   shares    only if named: dense products over sparse ones, by the share of inputs that are not zero
+#   categories only if named: a table of 3 million rows with 600 categories, on the disk and in processor time
 #   big       only if named: 8.1 million distorted digits against 60,000
 #   transform only if named: predicting a column of vectors, over reading it and over MLlib
 #   mllib     only if named: the book's run to 95 % against Spark MLlib
@@ -46,7 +47,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/measure.sh"
 cd "$root"
 figures=(kernel narrow local whole cluster wide broad load bytes formats storage scaling startup jobcost shuffle making
   deform learn predict)
-if_named=(transform mllib fit dense tiles shares big)
+if_named=(transform mllib fit dense tiles shares categories big)
 
 # What every figure knows.
 data=data/mnist
@@ -96,7 +97,7 @@ series="$(mktemp -d)"
 trap 'rm -rf "$series"' EXIT
 machine
 for name in "${figures[@]}"; do
-  if [[ ! "$name" =~ ^(jobcost|storage|dense|tiles|shares)$ ]] && ! has_mnist "$data"; then
+  if [[ ! "$name" =~ ^(jobcost|storage|dense|tiles|shares|categories)$ ]] && ! has_mnist "$data"; then
     echo "$name: skipped: expected MNIST in $data (scripts/fetch-data.sh), found none" >&2
   else
     "bench_$name"

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,9 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import nndl.data.format.IdxType;
 import nndl.data.format.InputOptions;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RecipeJson;
+import nndl.data.recipe.RowLayout;
 import nndl.data.recipe.Standardising;
 import nndl.data.storage.FileSet;
 import nndl.data.storage.Storage;
@@ -32,6 +35,8 @@ import org.apache.hadoop.fs.Path;
  * @param validation the number of validation rows
  * @param test the number of test rows
  * @param split how the rows were held out, which is known if nndl held them out
+ * @param indexed whether a category lies in the files as the index of its value, in bytes of a
+ *     {@link RowLayout}, and not as an input for each value
  */
 public record SampleFolder(
     Path directory,
@@ -39,7 +44,8 @@ public record SampleFolder(
     long training,
     long validation,
     long test,
-    Optional<RowSplit> split) {
+    Optional<RowSplit> split,
+    boolean indexed) {
   /** The file that is written last and marks a complete directory. */
   private static final String RECIPE = "recipe.json";
 
@@ -49,10 +55,15 @@ public record SampleFolder(
   private static final String TEST_LABELS = "test-labels.idx";
 
   private static final String SPLIT = "split";
+  private static final String INDICES = "indices";
   private static final String FORMAT = "nndl-samples-1";
-  private static final String FORMAT_WITH_SPLIT = "nndl-samples-2";
+
+  /** The format of samples that have the split, indices or both. */
+  private static final String FORMAT_2 = "nndl-samples-2";
+
   private static final Set<String> MEMBERS =
       Set.of("format", "training", "validation", "test", "recipe");
+  private static final Set<String> MEMBERS_2 = Set.of(SPLIT, INDICES);
 
   /** Refuses a member that occurs twice, and more than one value. */
   private static final ObjectMapper JSON =
@@ -60,14 +71,14 @@ public record SampleFolder(
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  /** Creates a directory of which is not known how rows were held out. */
+  /** A directory whose files have each input as a number, and of which no more is known. */
   public SampleFolder(Path directory, Recipe recipe, long training, long validation, long test) {
-    this(directory, recipe, training, validation, test, Optional.empty());
+    this(directory, recipe, training, validation, test, Optional.empty(), false);
   }
 
   /** Returns the same samples, of which is known how rows were held out, or not. */
   SampleFolder with(Optional<RowSplit> known) {
-    return new SampleFolder(directory, recipe, training, validation, test, known);
+    return new SampleFolder(directory, recipe, training, validation, test, known, indexed);
   }
 
   /** Returns the directory if it holds the samples of a table, or else empty. */
@@ -92,7 +103,7 @@ public record SampleFolder(
       throw new InputException(file + ": expected a recipe in JSON, found something else", e);
     }
     for (Map.Entry<String, JsonNode> member : json.properties()) {
-      if (!MEMBERS.contains(member.getKey()) && !member.getKey().equals(SPLIT)) {
+      if (!MEMBERS.contains(member.getKey()) && !MEMBERS_2.contains(member.getKey())) {
         throw InputException.expected(file, "the members of samples of a table", member.getKey());
       }
     }
@@ -100,9 +111,15 @@ public record SampleFolder(
       throw InputException.expected(file, "all members of samples of a table", "fewer");
     }
     String format = json.path("format").asText();
-    if (!format.equals(json.has(SPLIT) ? FORMAT_WITH_SPLIT : FORMAT)) {
+    boolean indexed = json.has(INDICES);
+    if (indexed && !json.get(INDICES).equals(BooleanNode.TRUE)) {
+      throw InputException.expected(file, "true as " + INDICES, json.get(INDICES).asText());
+    }
+    if (!format.equals(indexed || json.has(SPLIT) ? FORMAT_2 : FORMAT)) {
       throw InputException.expected(
-          file, "the format %s or %s".formatted(FORMAT, FORMAT_WITH_SPLIT), format);
+          file,
+          "the format %s, or %s with %s or %s".formatted(FORMAT, FORMAT_2, SPLIT, INDICES),
+          format);
     }
     return new SampleFolder(
         directory,
@@ -111,7 +128,8 @@ public record SampleFolder(
         rows(file, json, "validation"),
         rows(file, json, "test"),
         Optional.ofNullable(json.get(SPLIT))
-            .map(split -> RowSplit.read(file + ": split", split.toString())));
+            .map(split -> RowSplit.read(file + ": split", split.toString())),
+        indexed);
   }
 
   private static long rows(Path file, JsonNode json, String name) {
@@ -163,9 +181,10 @@ public record SampleFolder(
   /** Marks the directory as complete. */
   public void finish(FileSet files) {
     String text =
-        "{\"format\":\"%s\",\"training\":%s,\"validation\":%s,\"test\":%s%s,\"recipe\":%s}\n"
+        "{\"format\":\"%s\"%s,\"training\":%s,\"validation\":%s,\"test\":%s%s,\"recipe\":%s}\n"
             .formatted(
-                split.isPresent() ? FORMAT_WITH_SPLIT : FORMAT,
+                indexed || split.isPresent() ? FORMAT_2 : FORMAT,
+                indexed ? ",\"%s\":true".formatted(INDICES) : "",
                 training,
                 validation,
                 test,
@@ -176,10 +195,20 @@ public record SampleFolder(
 
   /**
    * Returns how the files are read. Inputs of float32 are as the recipe makes them; numbers of
-   * float64 are as the rows had them, and become inputs by the recipe when they are read.
+   * float64 are as the rows had them, and become inputs by the recipe when they are read, as
+   * indices do.
    */
   public InputOptions reading() {
-    return InputOptions.idx(Standardising.of(recipe));
+    return indexed
+        ? InputOptions.idx(RowLayout.of(recipe))
+        : InputOptions.idx(Standardising.of(recipe));
+  }
+
+  /** Returns the number of bytes of the samples and their labels on the disk. */
+  public long bytes() {
+    long inputs = indexed ? RowLayout.of(recipe).length() : (long) recipe.inputs() * Float.BYTES;
+    int label = IdxType.ofLabels(recipe.classes().size()).bytes();
+    return (training + validation + test) * (inputs + label);
   }
 
   /** Returns the file or the directory of files of the training inputs. */

@@ -18,11 +18,13 @@ import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import nndl.data.format.IdxHeader;
 import nndl.data.format.IdxWriter;
 import nndl.data.packed.SampleHash;
 import nndl.data.recipe.FileRow;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
+import nndl.data.recipe.RowLayout;
 import nndl.data.storage.Commit;
 import nndl.data.storage.FileSet;
 import nndl.data.storage.FreeSpace;
@@ -35,11 +37,13 @@ import nndl.data.table.Rows;
 import nndl.data.table.Table;
 import nndl.data.table.TableLines;
 import nndl.error.InputException;
+import nndl.math.SparseRows;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes the samples of a table as IDX files, with the recipe beside them. Equal cells in equal
- * order give equal files, whatever the format of the table.
+ * Writes the samples of a table as IDX files, with the recipe beside them. A category is an index
+ * in them if that makes them smaller. Equal cells in equal order give equal files, whatever the
+ * format of the table.
  */
 public final class TableSamples {
   private static final int BUFFER = 1 << 18;
@@ -47,7 +51,9 @@ public final class TableSamples {
   private final Storage storage;
   private final Table table;
   private final Recipe recipe;
+  private final RowLayout layout;
   private final Path directory;
+  private final boolean indexed;
   private final Unseen unseen = new Unseen();
   private final Map<RowSets.Set, Long> hashes = new EnumMap<>(RowSets.Set.class);
 
@@ -67,25 +73,29 @@ public final class TableSamples {
 
   /** Writes inputs to an open file. */
   private interface Encoder {
-    void encode(Consumer<float[]> file);
+    void encode(Consumer<int[]> file);
   }
 
   /**
-   * Rows of a set, and the file that their inputs are written to.
+   * Rows of a set, and the file that their encoded cells are written to.
    *
    * @param known takes the rows too
    */
   private record Target(
-      RowSets.Set set, Source source, Consumer<float[]> file, Consumer<FileRow> known) {}
+      RowSets.Set set, Source source, Consumer<int[]> file, Consumer<FileRow> known) {}
 
   /**
    * @param directory where the files are written
+   * @param isExport whether the files are for other programs too, which know no indices
    */
-  public TableSamples(Storage storage, Table table, Path directory) {
+  public TableSamples(Storage storage, Table table, Path directory, boolean isExport) {
     this.storage = storage;
     this.table = table;
     this.recipe = table.recipe();
+    this.layout = RowLayout.of(recipe);
     this.directory = directory;
+    int inputs = Math.min(recipe.inputs() * Float.BYTES, IdxHeader.MAX_WIDTH);
+    this.indexed = !isExport && layout.length() < inputs;
   }
 
   /**
@@ -122,10 +132,9 @@ public final class TableSamples {
   }
 
   private SampleFolder checked(Source testRows, Consumer<SampleFolder> check) {
-    SampleFolder folder = folder(testRows);
+    SampleFolder folder = folder(testRows, indexed);
     check.accept(folder);
-    long rows = folder.training() + folder.validation() + folder.test();
-    FreeSpace.require(storage, directory, rows * ((long) recipe.inputs() * Float.BYTES + 1));
+    FreeSpace.require(storage, directory, folder.bytes());
     return folder;
   }
 
@@ -141,8 +150,8 @@ public final class TableSamples {
    */
   public SampleFolder requireSame(Optional<Rows> test, Faults faults, Consumer<String> lines) {
     Source testRows = testRows(test, faults);
-    SampleFolder folder = folder(testRows);
     Optional<SampleFolder> found = SampleFolder.find(storage, directory);
+    SampleFolder folder = folder(testRows, found.map(SampleFolder::indexed).orElse(indexed));
     if (!found.map(there -> there.with(Optional.empty())).equals(Optional.of(folder))
         || storage.exists(folder.heldOutRows()) == table.ids().isEmpty()) {
       throw other();
@@ -185,13 +194,15 @@ public final class TableSamples {
         .orElseGet(() -> source(RowSets.Set.TEST));
   }
 
-  private SampleFolder folder(Source testRows) {
+  private SampleFolder folder(Source testRows, boolean withIndices) {
     return new SampleFolder(
         directory,
         recipe,
         table.sets().count(RowSets.Set.TRAINING),
         table.sets().count(RowSets.Set.VALIDATION),
-        testRows.classes().count());
+        testRows.classes().count(),
+        Optional.empty(),
+        withIndices);
   }
 
   /**
@@ -204,11 +215,13 @@ public final class TableSamples {
     writeLabels(folder.trainingLabels(), List.of(training, validation), files);
     writeLabels(folder.testLabels(), List.of(testRows), files);
     writeInputs(
+        folder,
         folder.trainingInputs(),
         training.classes().count() + validation.classes().count(),
         files,
         first ->
             writeInputs(
+                folder,
                 folder.testInputs(),
                 testRows.classes().count(),
                 files,
@@ -278,7 +291,8 @@ public final class TableSamples {
   }
 
   /** Writes a file of inputs if there are rows. */
-  private void writeInputs(Path path, long count, FileSet files, Encoder encoder) {
+  private void writeInputs(
+      SampleFolder folder, Path path, long count, FileSet files, Encoder encoder) {
     if (count == 0) {
       encoder.encode(inputs -> {});
       return;
@@ -287,9 +301,23 @@ public final class TableSamples {
         path,
         file -> {
           BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
-          encoder.encode(IdxWriter.ofInputs(out, count, recipe.inputs())::add);
+          encoder.encode(folder.indexed() ? rows(out, count) : inputs(out, count));
           out.flush();
         });
+  }
+
+  private Consumer<int[]> rows(OutputStream out, long count) {
+    IdxWriter writer = IdxWriter.ofRows(out, count, layout.length());
+    byte[] row = new byte[layout.length()];
+    return cells -> {
+      layout.write(cells, row, 0);
+      writer.add(row);
+    };
+  }
+
+  private Consumer<int[]> inputs(OutputStream out, long count) {
+    IdxWriter writer = IdxWriter.ofInputs(out, count, layout.width());
+    return cells -> writer.add(layout.inputs(cells));
   }
 
   /** Writes the inputs of all targets. A table is read once for several of them. */
@@ -303,15 +331,18 @@ public final class TableSamples {
 
   private void encode(Rows rows, List<Target> targets) {
     RowEncoder encoder = new RowEncoder(recipe, rows.name(), rows.columns(), false);
+    SparseRows sparse = new SparseRows();
     rows.read(
         (number, row) -> {
           for (Target target : targets) {
             int label = target.source.classOf.applyAsInt((int) number);
             if (label >= 0) { // so it can be used
-              float[] inputs = encoder.encode(row, unseen).orElseThrow();
-              target.file.accept(inputs);
+              int[] cells = encoder.cells(row, unseen).orElseThrow();
+              target.file.accept(cells);
               target.known.accept(row);
-              hashes.merge(target.set, SampleHash.ofContent(label, inputs), Long::sum);
+              sparse.clear();
+              layout.addTo(sparse, cells);
+              hashes.merge(target.set, SampleHash.ofContent(label, sparse), Long::sum);
             }
           }
         });

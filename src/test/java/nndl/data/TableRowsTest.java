@@ -13,6 +13,10 @@ import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.TestTable;
+import nndl.data.format.InMemoryPart;
+import nndl.data.table.CsvTable;
+import nndl.data.table.Faults;
+import nndl.data.table.Rows;
 import nndl.math.SparseRows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +135,45 @@ class TableRowsTest {
     assertRefused(
         "file:%s/rows.csv, line 3, column beak: expected a number, found '4O'".formatted(directory),
         () -> read("rows.csv", 0, 2));
+  }
+
+  /** So many rows that there are several pieces, with rows of each kind among them. */
+  @Test
+  void rowsThatTheDriverHoldsAreThoseOfTheFile() {
+    int count = 40_000;
+    String many = TestTable.manyRows(count).replace(",3111,", ",,").replace("Biscoe", "Mars");
+    TestTable.write(directory.resolve("many.csv"), many);
+    SampleSet file = samples("many.csv");
+    SampleSet held = held("many.csv");
+    assertEquals(count, held.count());
+    for (int[] range : new int[][] {{0, count}, {9_999, 30_000}, {count - 1, count}}) {
+      Read expected = read(file, range[0], range[1], false);
+      Read found = read(held, range[0], range[1], false);
+      assertEquals(expected.rows, found.rows);
+      assertEquals(expected.unanswered, found.unanswered);
+      assertEquals(expected.unseenLines(), found.unseenLines());
+    }
+  }
+
+  @Test
+  void aRowThatTheDriverHoldsNeedsFewBytes() {
+    TestTable.write(directory.resolve("many.csv"), MANY);
+    InMemoryPart part = (InMemoryPart) held("many.csv").parts().get(0);
+    assertEquals(COUNT * (4 + 1 + 4 + 2), part.pieces().stream().mapToLong(p -> p.length).sum());
+    assertEquals(Map.of(), part.told());
+  }
+
+  private SampleSet held(String file) {
+    InputFiles files = InputFiles.of(Fixtures.storage(), directory.resolve(file).toString());
+    Rows rows =
+        CsvTable.look(
+            Fixtures.storage(),
+            files.path(0),
+            files.files(),
+            TestTable.RECIPE.missing(),
+            new Faults());
+    return TableSet.ofHeld(
+        Fixtures.storage(), List.of(rows), TestTable.RECIPE, null, List.of(), line -> {});
   }
 
   private Read read(String file, long from, long to) {

@@ -334,8 +334,11 @@ class TableSamplesTest {
         "`test`:0#`test`:0.5#expected a number of rows as test, found 0.5",
         "`test`:0#`test`:9223372036854775808#expected a number of rows as test, found"
             + " 9223372036854775808",
-        "samples-2#samples-3#expected the format nndl-samples-1 or nndl-samples-2, found"
-            + " nndl-samples-3",
+        "samples-2#samples-3#expected the format nndl-samples-1, or nndl-samples-2 with split or"
+            + " indices, found nndl-samples-3",
+        "samples-2#samples-1#expected the format nndl-samples-1, or nndl-samples-2 with split or"
+            + " indices, found nndl-samples-1",
+        "`test`:0#`indices`:false,`test`:0#expected true as indices, found false",
         "[{].*#[]#expected all members of samples of a table, found fewer"
       })
   void aRecipeOfADirectoryIsReadAsStrictlyAsThatOfAModel(
@@ -569,7 +572,8 @@ class TableSamplesTest {
             split,
             ids);
     Table table = Table.read(rows(names, faults), selection, missing, held, faults, lines::add);
-    return new TableSamples(Fixtures.storage(), table, Fixtures.path(directory.resolve("samples")));
+    return new TableSamples(
+        Fixtures.storage(), table, Fixtures.path(directory.resolve("samples")), false);
   }
 
   private Rows rows(String names, Faults faults) {

@@ -9,6 +9,7 @@ import nndl.command.OutputFormat;
 import nndl.command.Outputs;
 import nndl.command.run.SampleFiles;
 import nndl.command.run.TrainingLabels;
+import nndl.data.SampleFolder;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.format.Format;
@@ -38,7 +39,10 @@ record BaselinePlan(
    */
   static BaselinePlan of(BaselineCommand options, Storage storage, Consumer<String> lines) {
     int inputs = inputs(options, storage);
-    SampleFiles named = options.files.files(options.scale);
+    SampleFiles named =
+        SampleFolder.find(storage, options.files.data)
+            .map(SampleFiles::of)
+            .orElseGet(() -> options.files.files(options.scale));
     SampleFiles.Found trainingFiles = named.training(storage, inputs);
     SampleFiles.Found testFiles = named.test(storage, inputs);
     Outputs outputs = new Outputs(storage, options.overwrite);

@@ -66,7 +66,7 @@ final class TableConversion {
     }
     Storage storage = session.storage();
     TableSource source =
-        new TableSource(table, in, test, true, validation, seed, TableSource.Use.REPLACE);
+        new TableSource(table, in, test, true, validation, seed, TableSource.Use.EXPORT);
     Outputs outputs = source.outputs(storage, "--out", out, overwrite);
     try (Lease lease = OutputLease.take(storage, out, lines)) {
       requireReplaceable(storage, outputs, overwrite); // a change that was cut off is complete now

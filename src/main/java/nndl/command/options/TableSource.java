@@ -52,6 +52,8 @@ public record TableSource(
   public enum Use {
     /** They replace those that are there, as a whole. */
     REPLACE,
+    /** Like {@link #REPLACE}, but other programs can read them too. */
+    EXPORT,
     /** Those that are there must be the same, and stay. */
     COMPARE,
     /** They are deleted when the command ends. */
@@ -92,10 +94,10 @@ public record TableSource(
         Table.read(rows, selection, texts, new HeldOut(held, validation, seed), faults, lines);
     Optional<Rows> testRows =
         Optional.ofNullable(test).map(names -> csv(storage, names, texts, faults));
-    TableSamples samples = new TableSamples(storage, read, directory);
+    TableSamples samples = new TableSamples(storage, read, directory, use == Use.EXPORT);
     SampleFolder folder =
         switch (use) {
-          case REPLACE -> samples.write(testRows, faults, check, lines);
+          case REPLACE, EXPORT -> samples.write(testRows, faults, check, lines);
           case COMPARE -> samples.requireSame(testRows, faults, lines);
           case TEMPORARY -> samples.writeTemporary(testRows, faults, check, lines);
         };

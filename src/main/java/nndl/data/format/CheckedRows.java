@@ -14,6 +14,7 @@ import nndl.data.recipe.RowErrors;
 import nndl.data.table.RowSets;
 import nndl.data.table.RowSplit;
 import nndl.error.InputException;
+import nndl.math.SparseRows;
 
 /**
  * Checks the rows of a table that name their classes while their files are examined. It notes of
@@ -57,10 +58,13 @@ public final class CheckedRows {
     RowEncoder encoder = new RowEncoder(recipe, table, columns, true);
     int[] places = recipe.places(table, columns);
     int ofSet = split.map(RowSplit::column).map(columns::indexOf).orElse(-1);
+    SparseRows sparse = new SparseRows();
     return row -> {
-      Optional<float[]> inputs = encoder.encode(row, errors);
+      Optional<int[]> cells = encoder.cells(row, errors);
       int label = encoder.classOf(row, errors);
-      boolean usable = inputs.isPresent() && label >= 0;
+      boolean usable = cells.isPresent() && label >= 0;
+      sparse.clear();
+      cells.ifPresent(known -> encoder.layout().addTo(sparse, known));
       if (dropsGaps()) {
         gaps.set(count, Arrays.stream(places).anyMatch(row::isMissing));
       }
@@ -68,7 +72,7 @@ public final class CheckedRows {
       add(
           usable ? (short) label : NONE,
           RowSets.Set.named(set).orElse(RowSets.Set.NONE),
-          usable ? SampleHash.ofContent(label, inputs.get()) : 0);
+          usable ? SampleHash.ofContent(label, sparse) : 0);
     };
   }
 

@@ -12,12 +12,13 @@ import nndl.error.InputException;
  * The header of an IDX file, the format of MNIST. It consists of four magic bytes, 0, 0, type and
  * number of dimensions, and then of the dimensions as big-endian 32-bit numbers. The data follow
  * the header; the index of the last dimension varies fastest. An item is a label or the inputs of a
- * sample: an image, rows by columns or rows by columns by channels, or numbers in any order.
+ * sample: an image, rows by columns or rows by columns by channels, numbers in any order, or the
+ * bytes of the row of a table.
  *
  * @param type the type of the numbers
  * @param count the first dimension: the number of items
  * @param sides the other dimensions; the list is empty for labels, and contains the number of
- *     inputs for samples that are no images
+ *     inputs for samples that are no images, or of bytes for rows of a table
  */
 public record IdxHeader(IdxType type, long count, List<Integer> sides) implements Serializable {
   /**
@@ -29,6 +30,7 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
   private static final List<Integer> LABELS = List.of(0x0801, 0x0b01);
   private static final List<Integer> INPUTS =
       List.of(0x0803, 0x0804, 0x0d02, 0x0d03, 0x0d04, 0x0e02, 0x0e03, 0x0e04);
+  private static final List<Integer> ROWS = List.of(0x0802);
 
   static IdxHeader ofLabels(Content content) {
     return read(content, LABELS);
@@ -36,6 +38,10 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
 
   static IdxHeader ofInputs(Content content) {
     return read(content, INPUTS);
+  }
+
+  static IdxHeader ofRows(Content content) {
+    return read(content, ROWS);
   }
 
   /** Returns the bytes of the header as they are in the file. */
@@ -79,8 +85,7 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
     }
     int magic = bytes.getInt(0);
     if (!magics.contains(magic)) {
-      String what = LABELS.contains(magic) ? ", labels" : INPUTS.contains(magic) ? ", images" : "";
-      throw content.expected("magic number " + oneOf(magics), hex(magic) + what);
+      throw content.expected("magic number " + oneOf(magics), hex(magic) + what(magic));
     }
     int dimensions = dimensions(magic);
     if (found < length(dimensions)) {
@@ -100,6 +105,13 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
       }
     }
     return new IdxHeader(type(magic), count, List.copyOf(sides));
+  }
+
+  private static String what(int magic) {
+    if (ROWS.contains(magic)) {
+      return ", rows of a table (--data names their directory)";
+    }
+    return LABELS.contains(magic) ? ", labels" : INPUTS.contains(magic) ? ", images" : "";
   }
 
   private static int dimensions(int magic) {

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import nndl.data.recipe.Standardising;
-import nndl.error.InputException;
 import nndl.math.SparseRows;
 
 /**
@@ -18,7 +17,6 @@ final class IdxNumbers {
 
   private final IdxPart part;
   private final int width;
-  private final float scale;
   private final boolean isDouble;
   private final Standardising standardising;
   private final SparseRows row = new SparseRows();
@@ -26,17 +24,11 @@ final class IdxNumbers {
   IdxNumbers(IdxPart part) {
     this.part = part;
     this.width = part.width();
-    this.scale = part.scale();
     this.isDouble = part.isDouble();
     this.standardising = part.standardising();
   }
 
-  /**
-   * Returns the sample that begins at {@code bytes[from]}, before its inputs are divided by the
-   * scale. The next call changes the row.
-   *
-   * @param sample the number of the sample in the file, for the message if an input is no number
-   */
+  /** Returns the sample that begins at {@code bytes[from]}. The next call changes the row. */
   SparseRows row(byte[] bytes, int from, long sample) {
     row.clear();
     int entry = row.beginRow(width);
@@ -45,10 +37,7 @@ final class IdxNumbers {
     for (int k = 0; k < width; k++) {
       float value =
           isDouble ? ofDouble(bytes, from, k) : (float) FLOAT.get(bytes, from + k * Float.BYTES);
-      if (!(Math.abs(value / scale) <= InputOptions.LARGEST_INPUT)) {
-        throw InputException.expected(
-            part.placeOfInputs(sample), "finite inputs that --scale makes 2^64 at most", value);
-      }
+      part.requireInput(sample, value);
       columns[entry] = k;
       values[entry] = value;
       entry += value == 0 ? 0 : 1;

@@ -6,25 +6,40 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import nndl.data.packed.SampleSink;
 import nndl.data.recipe.RowErrors;
+import nndl.data.recipe.RowLayout;
 import nndl.data.recipe.Standardising;
 import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.math.SparseRows;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
  * An IDX file of inputs and the IDX file of their labels. The inputs are bytes of images, or
- * float32 or float64 numbers of images or of other samples.
+ * float32 or float64 numbers of images or of other samples, or rows of a table.
  *
  * @param inputs the file of the inputs
  * @param labels the file of the labels, or null if labels are not used; then every label is 0
  * @param scale the number by which inputs are divided, which must not make them too large
  * @param standardising how numbers of float64 become inputs, or null if they are inputs
+ * @param layout how the bytes of a sample are the row of a table, or null if they are numbers
  */
-public record IdxPart(IdxFile inputs, IdxFile labels, float scale, Standardising standardising)
+public record IdxPart(
+    IdxFile inputs, IdxFile labels, float scale, Standardising standardising, RowLayout layout)
     implements Part {
   private static final int CHUNK_BYTES = 1 << 18;
+
+  /** Takes samples out of the bytes of a file, of which there are two kinds. */
+  private interface Taking {
+    /**
+     * Returns the sample that begins at {@code bytes[from]}, before its inputs are divided by the
+     * scale. The next call changes the row.
+     *
+     * @param sample the number of the sample in the file, for messages
+     */
+    SparseRows row(byte[] bytes, int from, long sample);
+  }
 
   /** Examines both files. Also checks that there is one label for each sample. */
   public static IdxPart look(
@@ -39,11 +54,14 @@ public record IdxPart(IdxFile inputs, IdxFile labels, float scale, Standardising
                   part.count(), part.statesSides() ? "image" : "sample", part.inputs.file().path()),
           atLabels.header().count());
     }
-    return new IdxPart(part.inputs, atLabels, part.scale, part.standardising);
+    return new IdxPart(part.inputs, atLabels, part.scale, part.standardising, part.layout);
   }
 
   /** Examines a file of inputs without labels. */
   public static IdxPart look(Storage storage, FileStatus inputs, InputOptions options) {
+    if (options.layout() != null) {
+      return ofRows(storage, inputs, options);
+    }
     IdxFile file = IdxFile.look(storage, inputs, IdxHeader::ofInputs);
     IdxType type = file.header().type();
     Standardising standardising = type == IdxType.DOUBLE ? options.standardising() : null;
@@ -53,7 +71,18 @@ public record IdxPart(IdxFile inputs, IdxFile labels, float scale, Standardising
           "samples of %s inputs, as the recipe has".formatted(standardising.width()),
           file.header().width());
     }
-    return new IdxPart(file, null, options.divisor(type.isFloatingPoint()), standardising);
+    return new IdxPart(file, null, options.divisor(type.isFloatingPoint()), standardising, null);
+  }
+
+  private static IdxPart ofRows(Storage storage, FileStatus inputs, InputOptions options) {
+    IdxFile file = IdxFile.look(storage, inputs, IdxHeader::ofRows);
+    if (file.header().width() != options.layout().length()) {
+      throw InputException.expected(
+          file.file().path(),
+          "rows of %s bytes, as the recipe has".formatted(options.layout().length()),
+          file.header().width());
+    }
+    return new IdxPart(file, null, options.divisor(true), null, options.layout());
   }
 
   @Override
@@ -64,7 +93,7 @@ public record IdxPart(IdxFile inputs, IdxFile labels, float scale, Standardising
   /** Returns the number of inputs: of an image, pixels times channels. */
   @Override
   public int width() {
-    return inputs.header().width();
+    return layout == null ? inputs.header().width() : layout.width();
   }
 
   @Override
@@ -79,7 +108,7 @@ public record IdxPart(IdxFile inputs, IdxFile labels, float scale, Standardising
 
   @Override
   public boolean floats() {
-    return inputs.header().type().isFloatingPoint();
+    return layout != null || inputs.header().type().isFloatingPoint();
   }
 
   /** Whether the inputs are float64 numbers. */
@@ -133,14 +162,14 @@ public record IdxPart(IdxFile inputs, IdxFile labels, float scale, Standardising
     int itemBytes = inputs.header().itemBytes();
     int most = (int) Math.min(to - from, Math.max(1, CHUNK_BYTES / itemBytes));
     byte[] items = new byte[most * itemBytes];
-    IdxNumbers numbers = floats() ? new IdxNumbers(this) : null;
+    Taking taking = floats() ? taking() : null;
     for (long i = from; i < to; i += most) {
       int length = (int) Math.min(most, to - i);
       int[] classes = labels == null ? new int[length] : read(labelsAt, i, length);
       inputsAt.readFully(items, length * itemBytes);
       for (int j = 0; j < length; j++) {
-        if (numbers != null) {
-          sink.add(numbers.row(items, j * itemBytes, i + j), classes[j]);
+        if (taking != null) {
+          sink.add(taking.row(items, j * itemBytes, i + j), classes[j]);
         } else {
           sink.add(items, j * itemBytes, classes[j]);
         }
@@ -148,9 +177,21 @@ public record IdxPart(IdxFile inputs, IdxFile labels, float scale, Standardising
     }
   }
 
+  private Taking taking() {
+    return layout == null ? new IdxNumbers(this)::row : new IdxRows(this)::row;
+  }
+
   @Override
   public List<DataFile> files() {
     return Stream.of(inputs, labels).filter(Objects::nonNull).map(IdxFile::file).toList();
+  }
+
+  /** Fails unless a number is finite and, divided by the scale, not too large. */
+  void requireInput(long sample, float value) {
+    if (!(Math.abs(value / scale) <= InputOptions.LARGEST_INPUT)) {
+      throw InputException.expected(
+          placeOfInputs(sample), "finite inputs that --scale makes 2^64 at most", value);
+    }
   }
 
   /** Returns the position of a sample's inputs for messages, counted from 1. */

@@ -20,7 +20,7 @@ public enum IdxType {
   }
 
   /** Returns the smallest type that holds the labels of {@code classes} classes. */
-  static IdxType ofLabels(int classes) {
+  public static IdxType ofLabels(int classes) {
     return classes <= 1 << Byte.SIZE ? BYTE : SHORT;
   }
 
@@ -30,7 +30,7 @@ public enum IdxType {
   }
 
   /** Returns the number of bytes of one number. */
-  int bytes() {
+  public int bytes() {
     return bytes;
   }
 

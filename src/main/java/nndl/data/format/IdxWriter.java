@@ -35,6 +35,11 @@ public final class IdxWriter {
     return begin(out, new IdxHeader(IdxType.FLOAT, count, List.of(width)));
   }
 
+  /** Begins a file of rows of a table. */
+  public static IdxWriter ofRows(OutputStream out, long count, int bytes) {
+    return begin(out, new IdxHeader(IdxType.BYTE, count, List.of(bytes)));
+  }
+
   /** Begins a file of labels, which have one byte if there are at most 256 classes, or two. */
   public static IdxWriter ofLabels(OutputStream out, long count, int classes) {
     return begin(out, new IdxHeader(IdxType.ofLabels(classes), count, List.of()));

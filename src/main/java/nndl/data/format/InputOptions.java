@@ -1,6 +1,7 @@
 package nndl.data.format;
 
 import java.io.Serializable;
+import nndl.data.recipe.RowLayout;
 import nndl.data.recipe.Standardising;
 import nndl.error.InputException;
 
@@ -13,9 +14,15 @@ import nndl.error.InputException;
  * @param scale the number by which inputs are divided; if null, it is 1 for files of float32 or
  *     float64 numbers; in other files inputs must then be bytes, and they are divided by 255
  * @param standardising how the numbers of float64 files become inputs, or null if they are inputs
+ * @param layout how the bytes of a sample are the row of a table, or null if they are numbers
  */
 public record InputOptions(
-    Format format, Label label, Header header, Float scale, Standardising standardising)
+    Format format,
+    Label label,
+    Header header,
+    Float scale,
+    Standardising standardising,
+    RowLayout layout)
     implements Serializable {
   /** The number by which inputs of one byte are divided. */
   public static final float BYTE_SCALE = 255;
@@ -51,7 +58,7 @@ public record InputOptions(
 
   /** Options of a user, who has no recipe by which numbers become inputs. */
   public InputOptions(Format format, Label label, Header header, Float scale) {
-    this(format, label, header, scale, null);
+    this(format, label, header, scale, null, null);
   }
 
   /** Returns the options that apply if the user sets none. */
@@ -66,7 +73,12 @@ public record InputOptions(
 
   /** Returns the options for IDX files that hold the samples of a table. */
   public static InputOptions idx(Standardising standardising) {
-    return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null, standardising);
+    return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null, standardising, null);
+  }
+
+  /** Returns the options for IDX files that hold the rows of a table. */
+  public static InputOptions idx(RowLayout layout) {
+    return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null, null, layout);
   }
 
   /**

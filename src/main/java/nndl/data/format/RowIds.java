@@ -1,6 +1,8 @@
 package nndl.data.format;
 
+import java.util.Arrays;
 import java.util.List;
+import nndl.data.recipe.Row;
 import nndl.error.InputException;
 
 /** Finds the columns by which a user knows the rows of a table. */
@@ -22,5 +24,10 @@ final class RowIds {
       }
     }
     return ids.stream().mapToInt(columns::lastIndexOf).toArray();
+  }
+
+  /** Returns what a row has in these columns. */
+  static List<String> of(Row row, int... places) {
+    return Arrays.stream(places).mapToObj(row::text).toList();
   }
 }

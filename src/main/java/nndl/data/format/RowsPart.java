@@ -1,14 +1,7 @@
 package nndl.data.format;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
-import nndl.data.packed.SampleSink;
 import nndl.data.recipe.Recipe;
-import nndl.data.recipe.Row;
-import nndl.data.recipe.RowEncoder;
-import nndl.data.recipe.RowErrors;
-import nndl.math.SparseRows;
 
 /** A file of a table, whose rows become samples by a recipe. */
 public sealed interface RowsPart extends Part permits TablePart, InMemoryPart {
@@ -38,24 +31,5 @@ public sealed interface RowsPart extends Part permits TablePart, InMemoryPart {
   @Override
   default String placeOfLabel(long sample) {
     return "%s#%s, column %s".formatted(files().get(0).path(), sample, recipe().label());
-  }
-
-  /**
-   * Returns what passes rows to a sink as samples.
-   *
-   * @param columns the names of the cells of a row
-   */
-  default Consumer<Row> samples(List<String> columns, SampleSink sink, RowErrors errors) {
-    RowEncoder encoder = new RowEncoder(recipe(), files().get(0).path(), columns, labelled());
-    int[] ids = RowIds.places(ids(), files().get(0).path(), columns);
-    SparseRows sparse = new SparseRows();
-    return row -> {
-      if (ids.length > 0) {
-        errors.identified(Arrays.stream(ids).mapToObj(row::text).toList());
-      }
-      sparse.clear();
-      sparse.addRow(encoder.encode(row, errors).orElseGet(() -> new float[width()]));
-      sink.add(sparse, labelled() ? Math.max(0, encoder.classOf(row, errors)) : 0);
-    };
   }
 }

@@ -7,6 +7,7 @@ import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
 import nndl.data.recipe.RowEncoder;
 import nndl.data.recipe.RowErrors;
+import nndl.data.recipe.RowLayout;
 import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
@@ -14,6 +15,7 @@ import nndl.data.table.CsvFile;
 import nndl.data.table.CsvRecords;
 import nndl.data.table.CsvRow;
 import nndl.data.table.Faults;
+import nndl.math.SparseRows;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
@@ -79,11 +81,20 @@ public record TablePart(
       CsvRecords records =
           new CsvRecords(content, table.separator(), start.offset(), start.linesBefore());
       records.skip(from - start.record());
-      Consumer<Row> samples = samples(table.columns(), sink, errors);
       Row row = CsvRow.of(records, table, recipe.missing());
+      RowEncoder encoder = new RowEncoder(recipe, table.file().path(), table.columns(), labelled);
+      RowLayout layout = encoder.layout();
+      int[] places = RowIds.places(ids, table.file().path(), table.columns());
+      SparseRows sparse = new SparseRows();
       for (long i = from; i < to; i++) {
         records.skip(1);
-        samples.accept(row);
+        if (places.length > 0) {
+          errors.identified(RowIds.of(row, places));
+        }
+        int[] cells = encoder.cells(row, errors).orElseGet(() -> new int[layout.columns()]);
+        sparse.clear();
+        layout.addTo(sparse, cells);
+        sink.add(sparse, labelled ? Math.max(0, encoder.classOf(row, errors)) : 0);
       }
       content.requireUnchanged();
     }

@@ -2,6 +2,7 @@ package nndl.data.packed;
 
 import static nndl.math.SplitMix.GOLDEN_GAMMA;
 
+import nndl.math.SparseRows;
 import nndl.math.SplitMix;
 
 /**
@@ -35,11 +36,11 @@ public final class SampleHash {
     return SplitMix.mix(samples.fold(SplitMix.mix(samples.label(i)), i));
   }
 
-  /** Like the other, for a sample that is not packed and whose scale is 1. */
-  public static long ofContent(int label, float... inputs) {
+  /** Like the other, for the only row of a sample that is not packed and whose scale is 1. */
+  public static long ofContent(int label, SparseRows row) {
     long hash = SplitMix.mix(label);
-    for (int k = 0; k < inputs.length; k++) {
-      hash = fold(hash, k, inputs[k]);
+    for (int e = row.start(0); e < row.entries(); e++) {
+      hash = fold(hash, row.column()[e], row.value()[e]);
     }
     return SplitMix.mix(hash);
   }

@@ -10,6 +10,7 @@ public final class RowEncoder implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final Recipe recipe;
+  private final RowLayout layout;
   private final int[] places;
   private final int label;
 
@@ -22,23 +23,34 @@ public final class RowEncoder implements Serializable {
    */
   public RowEncoder(Recipe recipe, Object table, List<String> columns, boolean labelled) {
     this.recipe = recipe;
+    this.layout = RowLayout.of(recipe);
     this.places = recipe.places(table, columns);
     this.label = labelled ? recipe.placeOfLabel(table, columns) : -1;
   }
 
+  /** Returns what makes inputs of encoded cells. */
+  public RowLayout layout() {
+    return layout;
+  }
+
   /** Computes the inputs of a row. Returns nothing if it cannot be used. */
   public Optional<float[]> encode(Row row, RowErrors errors) {
-    float[] inputs = new float[recipe.inputs()];
+    return cells(row, errors).map(layout::inputs);
+  }
+
+  /** Encodes the cells of a row, for its layout. Returns nothing if the row cannot be used. */
+  public Optional<int[]> cells(Row row, RowErrors errors) {
+    int[] cells = new int[places.length];
     boolean usable = true;
-    int at = 0;
     for (int c = 0; c < places.length; c++) {
       Column column = recipe.columns().get(c);
       int cell = places[c];
       boolean missing = row.isMissing(cell);
       if (column instanceof Column.Numbers numbers) {
         double number = missing ? fill(numbers) : row.number(cell);
-        inputs[at] = numbers.input(number);
-        if (!Float.isFinite(inputs[at])) {
+        float input = numbers.input(number);
+        cells[c] = Float.floatToRawIntBits(input);
+        if (!Float.isFinite(input)) {
           errors.unusable(noNumber(row, column, cell));
           usable = false;
         } else if (missing) {
@@ -52,12 +64,11 @@ public final class RowEncoder implements Serializable {
         if (index == null) {
           errors.unseen(row, column, value);
         } else {
-          inputs[at + index] = 1;
+          cells[c] = 1 + index;
         }
       }
-      at += column.inputs();
     }
-    return usable ? Optional.of(inputs) : Optional.empty();
+    return usable ? Optional.of(cells) : Optional.empty();
   }
 
   private static double fill(Column.Numbers numbers) {
@@ -76,7 +87,7 @@ public final class RowEncoder implements Serializable {
 
   /** Returns the class of a row that must name one, or -1 if the row cannot be used. */
   public int check(Row row, RowErrors errors) {
-    boolean usable = encode(row, errors).isPresent();
+    boolean usable = cells(row, errors).isPresent();
     int found = classOf(row, errors);
     return usable ? found : -1;
   }

@@ -45,10 +45,11 @@ class TrainSqlTest {
     run("train --table parquet:$/penguins --epochs 2 --no-report --model $/sql");
     run("train --data data/penguins/penguins.csv --epochs 2 --no-report --model $/csv");
     assertSame("sql/model.safetensors", "csv/model.safetensors");
-    run("convert --table parquet:$/penguins --out $/converted");
+    run("convert --table parquet:$/penguins --out $/sql-inputs");
+    run("convert --in data/penguins/penguins.csv --out $/csv-inputs");
     for (String file : new String[] {"recipe.json", "train-inputs.idx", "test-labels.idx"}) {
       assertSame("csv/samples/" + file, "sql/samples/" + file);
-      assertSame("csv/samples/" + file, "converted/" + file);
+      assertSame("csv-inputs/" + file, "sql-inputs/" + file);
     }
   }
 

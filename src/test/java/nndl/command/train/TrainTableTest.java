@@ -102,6 +102,32 @@ class TrainTableTest {
         directory.resolve("m/model.safetensors"), directory.resolve("n/model.safetensors"));
   }
 
+  /** Which have no indices, as a conversion and earlier versions write them. */
+  @Test
+  void samplesOfInputsAreResumedAndEvaluatedLikeThoseOfIndices() throws IOException {
+    String constant = PENGUINS + "--schedule constant ";
+    train("--schedule constant --epochs 4");
+    Run.of(directory, constant + "--epochs 2 --model $/n").succeeded();
+    String convert =
+        PENGUINS.replaceFirst("train --data", "convert --in").replace("--no-report ", "");
+    Run.of(directory, convert + "--out $/n/samples --overwrite").succeeded();
+    Map<String, String> inputs = DirectoryContent.of(directory.resolve("n/samples"));
+    Run.of(directory, constant + "--epochs 4 --model $/n --resume").succeeded();
+    assertSameFile(
+        directory.resolve("m/model.safetensors"), directory.resolve("n/model.safetensors"));
+    assertEquals(inputs, DirectoryContent.of(directory.resolve("n/samples")));
+    for (String set : List.of("test", "training")) {
+      String evaluate = "evaluate --model $/m --set " + set + " --data $/%s/samples";
+      assertEquals(
+          Run.of(directory, evaluate.formatted("m")).succeeded().out(),
+          Run.of(directory, evaluate.formatted("n")).succeeded().out());
+    }
+    String baseline = "baseline --kind svm --data $/%s/samples";
+    assertEquals(
+        Run.of(directory, baseline.formatted("m")).succeeded().out(),
+        Run.of(directory, baseline.formatted("n")).succeeded().out());
+  }
+
   @Test
   void theModelThatIsThereIsNotTouchedWithoutOverwrite() throws IOException {
     train("--epochs 1");

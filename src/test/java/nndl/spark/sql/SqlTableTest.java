@@ -401,7 +401,7 @@ class SqlTableTest {
     Table table =
         Table.read(rows, selection, MISSING, new HeldOut(part, part / 2, 7), faults, lines::add);
     Path samples = directory.resolve(name);
-    new TableSamples(Fixtures.storage(), table, Fixtures.path(samples))
+    new TableSamples(Fixtures.storage(), table, Fixtures.path(samples), false)
         .write(Optional.empty(), faults, of -> {}, lines::add);
     Map<String, byte[]> bytes = new TreeMap<>();
     try (Stream<Path> files = Files.list(samples)) {
