@@ -117,7 +117,7 @@ public record ColumnFacts(String name, Look look, String example) {
      */
     ColumnFacts facts(String name, boolean isCategory, boolean isChosen) {
       long looked = Math.min(words, LOOKED_AT);
-      if (numbers + words >= MIN_VALUES && isCategory && numbers == 0 && differ) {
+      if (numbers + words >= MIN_VALUES && isCategory && differ) {
         return new ColumnFacts(name, Look.DIFFERENT, "");
       } else if (numbers >= MIN_VALUES && !isCategory && whole && (rises || falls)) {
         return new ColumnFacts(name, Look.ORDERED, "");

@@ -86,6 +86,13 @@ class TableLinesTest {
   }
 
   @Test
+  void oneNumberThatIsLeftOutIsEnoughForAQuantity() throws IOException {
+    assertEquals(
+        List.of(QUANTITY.formatted(21)),
+        withoutClasses("x,y", 105, r -> "0," + (r % 21 == 20 ? 21 : r % 21)));
+  }
+
+  @Test
   void aNumberAmongOtherClassesIsNoQuantity() throws IOException {
     assertEquals(
         List.of(), withoutClasses("x,y", 125, r -> "0," + (r % 25 == 0 ? "many" : r % 25 * 2)));
