@@ -36,7 +36,10 @@ class BadImagesTest {
         images("first magic byte", number(0, 0x01000803), magic + "0x01000803"),
         images("second magic byte", number(0, 0x00010803), magic + "0x00010803"),
         images("type of signed bytes", number(0, 0x00000903), magic + "0x00000903"),
-        images("two dimensions", number(0, 0x00000802), magic + "0x00000802"),
+        images(
+            "two dimensions",
+            number(0, 0x00000802),
+            magic + "0x00000802, rows of a table (--data names their directory)"),
         images(
             "floats, of the length of bytes",
             number(0, 0x00000d03),

@@ -149,10 +149,16 @@ class TableSamplesTest {
     Files.writeString(
         recipe,
         Files.readString(recipe)
-            .replace("nndl-samples-2", "nndl-samples-1")
+            .replace("nndl-samples-2\",\"indices\":true", "nndl-samples-1\"")
             .replaceFirst("\"split\":.*?}},", ""));
     assertEquals(
-        Optional.of(folder.with(Optional.empty())),
+        Optional.of(
+            new SampleFolder(
+                folder.directory(),
+                folder.recipe(),
+                folder.training(),
+                folder.validation(),
+                folder.test())),
         SampleFolder.find(Fixtures.storage(), folder.directory()));
   }
 
