@@ -1,6 +1,5 @@
 package nndl.spark.barrier;
 
-
 import java.util.HashSet;
 import java.util.Set;
 import nndl.error.InputException;

@@ -68,12 +68,12 @@ class PredictTableTest {
     assertEquals(expected.toString(), run.out());
     assertMatches(
         ("nndl: warning: column island: a row with a value that no training row has, 'Mars' in"
-             + " file:%s/new.csv, line 4 first; all its inputs are 0\n"
-             + "nndl: warning: column beak: a row without a value, file:%s/new.csv, line 3 first;"
-             + " 43.9219298245614 stands for it\n"
-             + "nndl: warning: column island: a row without a value, file:%s/new.csv, line 5 first;"
-             + " all its inputs are 0\n"
-             + "nndl: predicted 4 samples in .* s\n")
+                + " file:%s/new.csv, line 4 first; all its inputs are 0\n"
+                + "nndl: warning: column beak: a row without a value, file:%s/new.csv, line 3 first;"
+                + " 43.9219298245614 stands for it\n"
+                + "nndl: warning: column island: a row without a value, file:%s/new.csv, line 5 first;"
+                + " all its inputs are 0\n"
+                + "nndl: predicted 4 samples in .* s\n")
             .formatted(directory, directory, directory),
         run.err());
   }
