@@ -8,8 +8,8 @@ import java.util.TreeMap;
  * numbers and words they learn too little. The page {@code own-data.md} says how these were chosen.
  */
 final class TableDefaults {
-  /** Stands for a number that depends on the rows, until they are known. No user gives it. */
-  static final int BY_ROWS = Integer.MIN_VALUE;
+  /** Stands for a number that depends on the table, until it is known. No user gives it. */
+  static final int BY_TABLE = Integer.MIN_VALUE;
 
   private static final int MINI_BATCH_SIZE = 32;
   private static final int MIN_EPOCHS = 20;
@@ -26,11 +26,11 @@ final class TableDefaults {
               "initialiser", "he",
               "cost", "log-likelihood",
               "optimizer", "adam",
-              "learning-rate", "0.003",
+              "learning-rate", Integer.toString(BY_TABLE),
               "schedule", "cosine",
-              "l2", "2",
-              "mini-batch-size", Integer.toString(BY_ROWS),
-              "epochs", Integer.toString(BY_ROWS)));
+              "l2", Integer.toString(BY_TABLE),
+              "mini-batch-size", Integer.toString(BY_TABLE),
+              "epochs", Integer.toString(BY_TABLE)));
 
   private TableDefaults() {}
 
@@ -39,13 +39,37 @@ final class TableDefaults {
     return ALL;
   }
 
+  /**
+   * Returns the learning rate: lower for few classes, since their rows are soon learnt by heart.
+   */
+  static double learningRate(int classes) {
+    return switch (classes) {
+      case 2 -> 0.001;
+      case 3 -> 0.003;
+      default -> 0.01;
+    };
+  }
+
+  /** Returns lambda: more for few classes, and for more rows, or many inputs of many classes. */
+  static long l2(int classes, int inputs, long rows) {
+    return switch (classes) {
+      case 2 -> within(10, rows / 30, 20);
+      case 3 -> within(2, rows / 100, 20);
+      default -> within(1, rows / 500, within(4, inputs / 20, 20));
+    };
+  }
+
   /** Returns the number of epochs: fewer for more rows. */
   static int epochs(long rows) {
-    return (int) Math.max(MIN_EPOCHS, Math.min(MAX_EPOCHS, ROWS_SEEN / rows));
+    return (int) within(MIN_EPOCHS, ROWS_SEEN / rows, MAX_EPOCHS);
   }
 
   /** Returns the size of a mini-batch: all rows if they are few. */
   static long miniBatchSize(long rows) {
     return Math.min(MINI_BATCH_SIZE, rows);
+  }
+
+  private static long within(long least, long number, long most) {
+    return Math.max(least, Math.min(most, number));
   }
 }
