@@ -11,6 +11,11 @@ final class TableDefaults {
   /** Stands for a number that depends on the table, until it is known. No user gives it. */
   static final int BY_TABLE = Integer.MIN_VALUE;
 
+  /** Below these, rows of two classes are few, and from these on, those of three are many. */
+  private static final int FEW = 300;
+
+  private static final int MANY = 1000;
+
   private static final int MINI_BATCH_SIZE = 32;
   private static final int MIN_EPOCHS = 20;
   private static final int MAX_EPOCHS = 100;
@@ -39,24 +44,26 @@ final class TableDefaults {
     return ALL;
   }
 
-  /**
-   * Returns the learning rate: lower for few classes, since their rows are soon learnt by heart.
-   */
-  static double learningRate(int classes) {
-    return switch (classes) {
-      case 2 -> 0.001;
-      case 3 -> 0.003;
-      default -> 0.01;
-    };
+  /** Returns the learning rate: low where rows say little, which are soon learnt by heart. */
+  static double learningRate(int classes, long rows) {
+    if (classes == 2) {
+      return 0.001;
+    }
+    return areManyOfThree(classes, rows) ? 0.003 : 0.01;
   }
 
   /** Returns lambda: more for few classes, and for more rows, or many inputs of many classes. */
-  static long l2(int classes, int inputs, long rows) {
-    return switch (classes) {
-      case 2 -> within(10, rows / 30, 20);
-      case 3 -> within(2, rows / 100, 20);
-      default -> within(1, rows / 500, within(4, inputs / 20, 20));
-    };
+  static long l2(int classes, long rows, int inputs) {
+    if (classes == 2) {
+      return rows < FEW ? 2 : within(10, rows / 30, 20);
+    }
+    return areManyOfThree(classes, rows)
+        ? within(10, rows / 100, 20)
+        : within(1, rows / 500, within(4, inputs / 20, 20));
+  }
+
+  private static boolean areManyOfThree(int classes, long rows) {
+    return classes == 3 && rows >= MANY;
   }
 
   /** Returns the number of epochs: fewer for more rows. */

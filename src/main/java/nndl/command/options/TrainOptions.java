@@ -298,10 +298,10 @@ public final class TrainOptions implements Options {
       miniBatchSize = TableDefaults.miniBatchSize(rows);
     }
     if (learningRate == TableDefaults.BY_TABLE) {
-      learningRate = TableDefaults.learningRate(classes);
+      learningRate = TableDefaults.learningRate(classes, rows);
     }
     if (learning.l2 == TableDefaults.BY_TABLE) {
-      learning.l2 = TableDefaults.l2(classes, recipe.inputs(), rows);
+      learning.l2 = TableDefaults.l2(classes, rows, recipe.inputs());
     }
   }
 
