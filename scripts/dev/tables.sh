@@ -21,10 +21,12 @@ if ! "$python" -c 'import pandas, sklearn' 2> /dev/null; then
   echo "tables.sh: skipped: expected scikit-learn and pandas in $python, found none" >&2
   exit 0
 fi
-if ! command -v Rscript npm > /dev/null; then
-  echo "tables.sh: skipped: expected Rscript and npm, found one or none of them" >&2
-  exit 0
-fi
+for program in Rscript npm; do
+  if ! command -v "$program" > /dev/null; then
+    echo "tables.sh: skipped: expected $program, found none" >&2
+    exit 0
+  fi
+done
 mkdir -p "$out/r"
 model="$(mktemp -d)"
 trap 'rm -rf "$model"' EXIT
