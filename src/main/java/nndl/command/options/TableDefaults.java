@@ -8,8 +8,13 @@ import java.util.TreeMap;
  * numbers and words they learn too little. The page {@code own-data.md} says how these were chosen.
  */
 final class TableDefaults {
-  /** Stands for a number that depends on the rows, until they are known. No user gives it. */
-  static final int BY_ROWS = Integer.MIN_VALUE;
+  /** Stands for a number that depends on the table, until it is known. No user gives it. */
+  static final int BY_TABLE = Integer.MIN_VALUE;
+
+  /** Below these, rows of two classes are few, and from these on, those of three are many. */
+  private static final int FEW = 300;
+
+  private static final int MANY = 1000;
 
   private static final int MINI_BATCH_SIZE = 32;
   private static final int MIN_EPOCHS = 20;
@@ -26,11 +31,11 @@ final class TableDefaults {
               "initialiser", "he",
               "cost", "log-likelihood",
               "optimizer", "adam",
-              "learning-rate", "0.003",
+              "learning-rate", Integer.toString(BY_TABLE),
               "schedule", "cosine",
-              "l2", "2",
-              "mini-batch-size", Integer.toString(BY_ROWS),
-              "epochs", Integer.toString(BY_ROWS)));
+              "l2", Integer.toString(BY_TABLE),
+              "mini-batch-size", Integer.toString(BY_TABLE),
+              "epochs", Integer.toString(BY_TABLE)));
 
   private TableDefaults() {}
 
@@ -39,13 +44,39 @@ final class TableDefaults {
     return ALL;
   }
 
+  /** Returns the learning rate: low where rows say little, which are soon learnt by heart. */
+  static double learningRate(int classes, long rows) {
+    if (classes == 2) {
+      return 0.001;
+    }
+    return areManyOfThree(classes, rows) ? 0.003 : 0.01;
+  }
+
+  /** Returns lambda: more for few classes, and for more rows, or many inputs of many classes. */
+  static long l2(int classes, long rows, int inputs) {
+    if (classes == 2) {
+      return rows < FEW ? 2 : within(10, rows / 30, 20);
+    }
+    return areManyOfThree(classes, rows)
+        ? within(10, rows / 100, 20)
+        : within(1, rows / 500, within(4, inputs / 20, 20));
+  }
+
+  private static boolean areManyOfThree(int classes, long rows) {
+    return classes == 3 && rows >= MANY;
+  }
+
   /** Returns the number of epochs: fewer for more rows. */
   static int epochs(long rows) {
-    return (int) Math.max(MIN_EPOCHS, Math.min(MAX_EPOCHS, ROWS_SEEN / rows));
+    return (int) within(MIN_EPOCHS, ROWS_SEEN / rows, MAX_EPOCHS);
   }
 
   /** Returns the size of a mini-batch: all rows if they are few. */
   static long miniBatchSize(long rows) {
     return Math.min(MINI_BATCH_SIZE, rows);
+  }
+
+  private static long within(long least, long number, long most) {
+    return Math.max(least, Math.min(most, number));
   }
 }

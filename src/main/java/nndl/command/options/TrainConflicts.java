@@ -49,7 +49,7 @@ record TrainConflicts(TrainOptions options, Storage storage) {
             "at most --epochs",
             "more",
             () ->
-                options.epochs != TableDefaults.BY_ROWS
+                options.epochs != TableDefaults.BY_TABLE
                     && options.schedule.warmUp > options.epochs));
     return conflicts;
   }

@@ -21,6 +21,7 @@ import nndl.command.run.RunDescription;
 import nndl.command.run.RunObjective;
 import nndl.command.run.RunSamples;
 import nndl.data.SampleFolder;
+import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.math.elements.Activation;
@@ -281,15 +282,26 @@ public final class TrainOptions implements Options {
     ofTable.take(samples);
     if (samples != null) {
       sizes = null; // the table says them, so they do not repeat the run
+      takeDefaults(samples.training(), samples.recipe());
     }
-    if (samples != null && epochs == TableDefaults.BY_ROWS) {
-      epochs = TableDefaults.epochs(samples.training());
+  }
+
+  private void takeDefaults(long rows, Recipe recipe) {
+    int classes = recipe.classes().size();
+    if (epochs == TableDefaults.BY_TABLE) {
+      epochs = TableDefaults.epochs(rows);
       if (schedule.warmUp > epochs) {
         throw InputException.expected("--warm-up", "at most --epochs, " + epochs, schedule.warmUp);
       }
     }
-    if (samples != null && miniBatchSize == TableDefaults.BY_ROWS) {
-      miniBatchSize = TableDefaults.miniBatchSize(samples.training());
+    if (miniBatchSize == TableDefaults.BY_TABLE) {
+      miniBatchSize = TableDefaults.miniBatchSize(rows);
+    }
+    if (learningRate == TableDefaults.BY_TABLE) {
+      learningRate = TableDefaults.learningRate(classes, rows);
+    }
+    if (learning.l2 == TableDefaults.BY_TABLE) {
+      learning.l2 = TableDefaults.l2(classes, rows, recipe.inputs());
     }
   }
 
