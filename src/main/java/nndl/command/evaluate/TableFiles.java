@@ -1,5 +1,6 @@
 package nndl.command.evaluate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -59,10 +60,12 @@ record TableFiles(EvaluateCommand options, Session session, Ensemble ensemble) {
       throw InputException.expected("--data", "files of a table, for this model", "none");
     }
     CheckedRows checked = new CheckedRows(recipe, split());
-    SampleSet set = open(names, recipe, checked, outputs, warning(lines));
+    List<String> warnings = new ArrayList<>();
+    SampleSet set = open(names, recipe, checked, outputs, line -> warnings.add("warning: " + line));
     Optional<RowSets> ofTraining = checked.sets();
     RowSets rows = ofTraining.orElseGet(() -> checked.all(RowSets.Set.TEST));
     requireSet(names, ofTraining);
+    warnings.forEach(lines);
     long left = rows.count(RowSets.Set.NONE);
     if (left == set.count()) {
       throw InputException.expected(names, "rows in which no value is missing", "none");
@@ -120,10 +123,6 @@ record TableFiles(EvaluateCommand options, Session session, Ensemble ensemble) {
             : "test, or as --data the table of the training of %s, or the directory 'samples' that it wrote"
                 .formatted(model()),
         options.set);
-  }
-
-  private static Consumer<String> warning(Consumer<String> lines) {
-    return line -> lines.accept("warning: " + line);
   }
 
   private Storage storage() {
