@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -108,7 +109,7 @@ public record HeldOutRows(Storage storage, Path file) {
    */
   public Map<Integer, String> places(String set, List<Integer> wanted) {
     Map<Integer, String> found = new HashMap<>();
-    wanted.forEach(row -> found.put(row, ""));
+    Set<Integer> numbers = Set.copyOf(wanted);
     List<List<String>> header = new ArrayList<>();
     int[] next = {0};
     read(
@@ -116,7 +117,10 @@ public record HeldOutRows(Storage storage, Path file) {
           if (header.isEmpty()) {
             header.add(fields);
           } else if (fields.get(0).equals(set)) {
-            found.computeIfPresent(next[0]++, (row, none) -> place(header.get(0), fields));
+            int row = next[0]++;
+            if (numbers.contains(row)) {
+              found.put(row, place(header.get(0), fields));
+            }
           }
         });
     return found;

@@ -132,9 +132,21 @@ public record SampleFolder(
         indexed);
   }
 
+  /**
+   * Whether a model was trained on samples by this recipe, and divided in this way where both are
+   * known.
+   *
+   * @param split the text of the split in the model's metadata
+   */
+  public boolean isOf(Recipe trained, Optional<String> split) {
+    Optional<String> own = this.split.map(RowSplit::text);
+    return recipe.equals(trained) && (own.isEmpty() || split.isEmpty() || own.equals(split));
+  }
+
   private static long rows(Path file, JsonNode json, String name) {
     JsonNode rows = json.path(name);
-    if (!rows.isIntegralNumber() || !rows.canConvertToLong() || rows.asLong() < 0) {
+    long least = name.equals("training") ? 1 : 0;
+    if (!rows.isIntegralNumber() || !rows.canConvertToLong() || rows.asLong() < least) {
       throw InputException.expected(file, "a number of rows as " + name, rows.asText());
     }
     return rows.asLong();

@@ -338,6 +338,7 @@ class TableSamplesTest {
         "`test`:0,##expected all members of samples of a table, found fewer",
         "`test`:0#`test`:-1#expected a number of rows as test, found -1",
         "`test`:0#`test`:0.5#expected a number of rows as test, found 0.5",
+        "`training`:2#`training`:0#expected a number of rows as training, found 0",
         "`test`:0#`test`:9223372036854775808#expected a number of rows as test, found"
             + " 9223372036854775808",
         "samples-2#samples-3#expected the format nndl-samples-1, or nndl-samples-2 with split or"

@@ -59,11 +59,17 @@ record EvaluatePlan(EvaluateJob job, Split set, Evaluated evaluated, Optional<Pa
           "--data, since %s was not trained on a table".formatted(ensemble.places().get(0)),
           options.sql);
     }
+    Optional<SampleFiles> prepared = recipe.flatMap(table::samples);
     Evaluated evaluated =
         recipe.isPresent() && table.areRows()
             ? table.rows(recipe.get(), outputs, lines)
-            : Evaluated.ofSet(
-                samples(options, storage, ensemble, recipe.flatMap(table::samples), outputs));
+            : new Evaluated(
+                samples(options, storage, ensemble, prepared, outputs),
+                null,
+                recipe.isPresent() && prepared.isEmpty() && options.usesTest()
+                    ? Optional.of(TableFiles.name(options.files.testImages))
+                    : Optional.empty(),
+                null);
     outputs.prepare(lines);
     EvaluateJob job = new EvaluateJob(ensemble, evaluated.samples(), evaluated.rows());
     return new EvaluatePlan(job, options.set, evaluated, output);

@@ -12,9 +12,4 @@ import nndl.data.table.RowSets;
  * @param trained how many of such rows also occur among those that the models were trained on, or
  *     null if that is not known
  */
-record Evaluated(SampleRange samples, RowSets rows, Optional<String> name, Long trained) {
-  /** Returns samples that are of one set. */
-  static Evaluated ofSet(SampleRange samples) {
-    return new Evaluated(samples, null, Optional.empty(), null);
-  }
-}
+record Evaluated(SampleRange samples, RowSets rows, Optional<String> name, Long trained) {}

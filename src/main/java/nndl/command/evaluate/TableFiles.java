@@ -18,7 +18,7 @@ import nndl.data.storage.Storage;
 import nndl.data.table.RowSets;
 import nndl.data.table.RowSplit;
 import nndl.error.InputException;
-import nndl.model.InputSpec;
+import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
 import nndl.spark.sql.SqlTable;
 
@@ -78,17 +78,20 @@ record TableFiles(EvaluateCommand options, Session session, Ensemble ensemble) {
         : new Evaluated(
             set.all(),
             rows,
-            Optional.of(InputFiles.shortName(names)),
+            Optional.of(name(names)),
             new TrainedRows(storage(), recipe).count(checked, ensemble));
+  }
+
+  /** Returns what rows of no known set are called: the name of their file, which is no set's. */
+  static String name(String names) {
+    String name = InputFiles.shortName(names);
+    return RowSets.Set.named(name).isPresent() ? "rows of " + name : name;
   }
 
   /** Returns how all the models' trainings have divided their rows, if all did it alike. */
   private Optional<RowSplit> split() {
     List<Optional<String>> texts =
-        ensemble.models().stream()
-            .map(model -> model.metadata().find(InputSpec.SPLIT))
-            .distinct()
-            .toList();
+        ensemble.models().stream().map(model -> model.input().split()).distinct().toList();
     return texts.size() > 1
         ? Optional.empty()
         : texts.get(0).map(text -> RowSplit.read(model() + ": metadata: split", text));
@@ -135,9 +138,13 @@ record TableFiles(EvaluateCommand options, Session session, Ensemble ensemble) {
   }
 
   private SampleFiles files(SampleFolder folder, Recipe recipe) {
-    if (!folder.recipe().equals(recipe)) {
-      throw InputException.expected(
-          folder.directory(), "samples by the recipe of " + model(), "samples by another recipe");
+    for (Model model : ensemble.models()) {
+      if (!folder.isOf(recipe, model.input().split())) {
+        throw InputException.expected(
+            folder.directory(),
+            "samples by the recipe and the split of " + model.metadata().place(),
+            "samples by others");
+      }
     }
     if (options.usesTest() && folder.test() == 0) {
       throw InputException.expected(folder.directory(), "test samples", "none held out");

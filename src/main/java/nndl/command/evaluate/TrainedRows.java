@@ -12,6 +12,7 @@ import nndl.data.packed.SampleHash;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.model.InputSpec;
 import nndl.model.ensemble.Ensemble;
 import org.apache.hadoop.fs.Path;
 
@@ -24,10 +25,9 @@ record TrainedRows(Storage storage, Recipe recipe) {
   Long count(CheckedRows rows, Ensemble ensemble) {
     try {
       List<Optional<SampleFolder>> folders =
-          ensemble.places().stream()
-              .map(place -> new Path(place).getParent())
+          ensemble.models().stream()
+              .map(model -> beside(new Path(model.metadata().place()).getParent(), model.input()))
               .distinct()
-              .map(this::beside)
               .toList();
       return folders.stream().allMatch(Optional::isPresent)
           ? rows.countAmong(hashes(folders.stream().flatMap(Optional::stream).toList()))
@@ -37,9 +37,9 @@ record TrainedRows(Storage storage, Recipe recipe) {
     }
   }
 
-  private Optional<SampleFolder> beside(Path directory) {
+  private Optional<SampleFolder> beside(Path directory, InputSpec input) {
     return SampleFolder.find(storage, SampleFolder.ofModel(directory))
-        .filter(found -> found.recipe().equals(recipe));
+        .filter(found -> found.isOf(recipe, input.split()));
   }
 
   /** Returns the hashes of the training rows, sorted. */

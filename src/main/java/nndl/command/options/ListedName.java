@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
  * Reads a name from a list with commas between its items. As in CSV, an item may be in quotes; it
  * may then contain commas and, doubled, quotes.
  */
-final class ListedName implements ITypeConverter<String> {
+public final class ListedName implements ITypeConverter<String> {
   private static final String QUOTE = "\"";
 
   @Override

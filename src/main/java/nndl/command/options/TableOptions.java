@@ -54,6 +54,7 @@ public final class TableOptions {
       paramLabel = "A,B,...",
       hideParamSyntax = true,
       split = ",",
+      converter = ListedName.class,
       description =
           "of a table: columns by which rows are known, such as numbers of customers: no inputs,"
               + " but heldout.csv has them (repeatable)")

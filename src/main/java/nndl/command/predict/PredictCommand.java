@@ -11,6 +11,7 @@ import nndl.command.OptionRules;
 import nndl.command.Replaces;
 import nndl.command.Session;
 import nndl.command.options.FormatOptions;
+import nndl.command.options.ListedName;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.command.options.ModelsOption;
 import nndl.command.options.ResultCommand;
@@ -86,6 +87,7 @@ public final class PredictCommand extends ResultCommand {
       paramLabel = "A,B,...",
       hideParamSyntax = true,
       split = ",",
+      converter = ListedName.class,
       description =
           "of a table: columns of its files that stand before the answers, such as numbers of"
               + " customers (repeatable)")

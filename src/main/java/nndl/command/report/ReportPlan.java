@@ -158,7 +158,9 @@ record ReportPlan(
     }
     Model model = run.model().get();
     if (isTable(run)) {
-      TableRows rows = new TableRows(storage, model.input().recipe().orElseThrow(), lines);
+      TableRows rows =
+          new TableRows(
+              storage, model.input().recipe().orElseThrow(), model.input().split(), lines);
       return options.namesSamples() ? rows.named(options.files) : rows.beside(directory);
     }
     if (options.namesSamples()) {

@@ -20,9 +20,10 @@ import org.apache.hadoop.fs.Path;
  * samples that a training or {@code nndl convert} has written.
  *
  * @param recipe the recipe of the model
+ * @param split how its training has held rows out, if that is known
  * @param lines takes warnings about values that no training row has
  */
-record TableRows(Storage storage, Recipe recipe, Consumer<String> lines) {
+record TableRows(Storage storage, Recipe recipe, Optional<String> split, Consumer<String> lines) {
   /** Returns the rows that the options name. */
   ShownSet named(DataOptions options) {
     Optional<SampleFolder> folder = SampleFolder.find(storage, options.data);
@@ -42,9 +43,9 @@ record TableRows(Storage storage, Recipe recipe, Consumer<String> lines) {
   }
 
   private void requireSame(SampleFolder folder) {
-    if (!folder.recipe().equals(recipe)) {
+    if (!folder.isOf(recipe, split)) {
       throw InputException.expected(
-          folder.directory(), "samples by the model's recipe", "those of another table");
+          folder.directory(), "samples by the model's recipe and split", "those of another table");
     }
   }
 
@@ -54,7 +55,7 @@ record TableRows(Storage storage, Recipe recipe, Consumer<String> lines) {
   ShownSet beside(Path directory) {
     try {
       return SampleFolder.find(storage, SampleFolder.ofModel(directory))
-          .filter(folder -> folder.recipe().equals(recipe))
+          .filter(folder -> folder.isOf(recipe, split))
           .map(this::of)
           .orElse(ShownSet.none("No rows were at hand; nndl report --data FILES shows some."));
     } catch (InputException e) {

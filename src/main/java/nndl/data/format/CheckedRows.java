@@ -1,7 +1,6 @@
 package nndl.data.format;
 
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,7 +28,6 @@ public final class CheckedRows {
 
   private final Recipe recipe;
   private final Optional<RowSplit> split;
-  private final BitSet gaps = new BitSet();
   private short[] classes = new short[1 << 10];
   private byte[] stated = new byte[1 << 10];
   private long[] hashes = new long[1 << 10];
@@ -56,18 +54,15 @@ public final class CheckedRows {
    */
   Consumer<Row> of(Object table, List<String> columns, RowErrors errors) {
     RowEncoder encoder = new RowEncoder(recipe, table, columns, true);
-    int[] places = recipe.places(table, columns);
     int ofSet = split.map(RowSplit::column).map(columns::indexOf).orElse(-1);
     SparseRows sparse = new SparseRows();
     return row -> {
       Optional<int[]> cells = encoder.cells(row, errors);
       int label = encoder.classOf(row, errors);
-      boolean usable = cells.isPresent() && label >= 0;
+      boolean left = dropsGaps() && encoder.hasGap(row);
+      boolean usable = cells.isPresent() && label >= 0 && !left;
       sparse.clear();
       cells.ifPresent(known -> encoder.layout().addTo(sparse, known));
-      if (dropsGaps()) {
-        gaps.set(count, Arrays.stream(places).anyMatch(row::isMissing));
-      }
       String set = ofSet < 0 || row.isMissing(ofSet) ? "" : row.text(ofSet);
       add(
           usable ? (short) label : NONE,
@@ -117,7 +112,6 @@ public final class CheckedRows {
   /** Divides the rows as the training did, unless a row states no set where the training's did. */
   private Optional<RowSets> again(RowSplit known) {
     short[] kept = Arrays.copyOf(classes, count);
-    gaps.stream().forEach(r -> kept[r] = NONE);
     boolean states =
         IntStream.range(0, count)
             .allMatch(r -> kept[r] == NONE || stated[r] != RowSets.Set.NONE.ordinal());

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Computes the inputs of the rows of one table by a recipe, and finds the classes of the rows. */
 public final class RowEncoder implements Serializable {
@@ -83,6 +84,11 @@ public final class RowEncoder implements Serializable {
         missing,
         missing ? "a number (--missing mean in the training fills gaps)" : "a number",
         missing ? "none" : Cells.shown(row.text(cell)));
+  }
+
+  /** Whether an input of a row has no value. */
+  public boolean hasGap(Row row) {
+    return IntStream.of(places).anyMatch(row::isMissing);
   }
 
   /** Returns the class of a row that must name one, or -1 if the row cannot be used. */

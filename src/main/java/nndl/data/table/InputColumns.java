@@ -1,12 +1,18 @@
 package nndl.data.table;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import nndl.error.InputException;
 
 /** Chooses the columns of a table that are inputs. */
 public final class InputColumns {
+  /** The columns that {@code heldout.csv} has beside those of ids. */
+  private static final Set<String> ANSWERS =
+      Set.of("set", "file", "line", "row", "line or row", "class", "answer", "confidence");
+
   private InputColumns() {}
 
   /**
@@ -31,6 +37,10 @@ public final class InputColumns {
       if (id.equals(selection.label()) || selection.only().contains(id)) {
         throw InputException.expected(
             "--id", "a column that --label and --columns do not name", "'" + id + "'");
+      }
+      if (ANSWERS.contains(id) || Collections.frequency(selection.ids(), id) > 1) {
+        throw InputException.expected(
+            "--id", "each column once, and none that heldout.csv has of its own", "'" + id + "'");
       }
     }
     List<Integer> inputs = new ArrayList<>();

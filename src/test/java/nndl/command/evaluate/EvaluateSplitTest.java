@@ -159,6 +159,53 @@ class EvaluateSplitTest {
             + " or the directory 'samples' that it wrote, found training");
   }
 
+  /** The recipe of words alone is the same however the rows are divided. */
+  @Test
+  void samplesOfAnotherSplitHaveNoTestRowsOfTheModel() throws IOException {
+    Path own = directory.resolve("model");
+    train("--missing zero --drop part,x --seed 2");
+    Files.move(own, directory.resolve("other"));
+    train("--missing zero --drop part,x --seed 1");
+    refused(
+        "--data $/other",
+        "$/other/samples: expected samples by the recipe and the split of"
+            + " $/model/model.safetensors, found samples by others");
+    assertStarts("test: ", evaluate("--data $/model"));
+    Run report = Run.of(directory, "report $/model --data $/other/samples --output $/page.html");
+    assertTrue(report.err().contains("the model's recipe and split"), report.err());
+    Files.move(directory.resolve("other/samples"), own.resolve("new"));
+    Files.move(own.resolve("samples"), directory.resolve("elsewhere"));
+    Files.move(own.resolve("new"), own.resolve("samples"));
+    write("more.csv", rows.subList(0, 150));
+    assertTrue(evaluate("--data $/more.csv").contains("\nit is not known whether "));
+  }
+
+  @Test
+  void rowsInAPlaceThatIsNamedLikeASetAreNotCalledAsTheSet() throws IOException {
+    train("--missing mean --drop part");
+    write("test/a.csv", rows.subList(0, 60));
+    assertStarts("rows of test: ", evaluate("--data $/test"));
+  }
+
+  @Test
+  void rowsWithGapsAreLeftOutOfOtherFilesTooIfTheTrainingLeftThemOut() throws IOException {
+    rows.replaceAll(row -> row.contains("blue,test") ? row.replace("blue", "") : row);
+    write("table.csv", rows);
+    train("--missing drop --drop part");
+    List<String> some = rows.subList(0, 60);
+    write("some.csv", some);
+    long whole = some.stream().filter(row -> !row.startsWith(",") && !row.contains(",,")).count();
+    Run run = Run.of(directory, "evaluate --model $/model --data $/some.csv").succeeded();
+    assertTrue(run.out().matches("(?s)some.csv: \\d+ / %s\n.*".formatted(whole)), run.out());
+    assertTrue(
+        run.err().contains("left out: %s rows in which a value is missing".formatted(60 - whole)),
+        run.err());
+    train("--missing drop --drop part --overwrite --test-images $/some.csv");
+    assertStarts("test: ", evaluate("--data $/some.csv"));
+    assertStarts("test: ", evaluate("--data $/model"));
+    assertTrue(evaluate("--data $/model").matches("(?s)test: \\d+ / %s\n.*".formatted(whole)));
+  }
+
   @Test
   void withoutSamplesBesideTheModelItIsNotKnown() throws IOException {
     train("--missing mean --drop part");

@@ -94,8 +94,8 @@ class EvaluateTableTest {
     assertEquals(record.at("/epochs/1/evaluations/validation"), evaluation("validation"));
     assertFails(
         "--model $/model --data $/trained/samples",
-        "$/trained/samples: expected samples by the recipe of $/model, found samples by another"
-            + " recipe");
+        "$/trained/samples: expected samples by the recipe and the split of $/model, found samples"
+            + " by others");
   }
 
   private JsonNode evaluation(String set) throws IOException {

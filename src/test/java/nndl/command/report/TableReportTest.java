@@ -142,8 +142,8 @@ class TableReportTest {
     assertEquals(
         "nndl: "
             + directory
-            + "/other/samples: expected samples by the model's recipe, found those of another"
-            + " table\n",
+            + "/other/samples: expected samples by the model's recipe and split, found those of"
+            + " another table\n",
         run.err());
   }
 

@@ -122,6 +122,25 @@ class HeldOutTest {
   }
 
   @Test
+  void anIdMayHaveACommaButNoNameThatTheFileHasOfItsOwn() throws IOException {
+    Path file = directory.resolve("fruit.csv");
+    String text = Files.readString(file);
+    Files.writeString(file, text.replaceFirst("note", "\"a,b\""));
+    String train = TRAIN + "--model $/m --id '\"a,b\"' ";
+    Run.of(directory, train.replace("'", "") + "--evaluate training --holdout 0").succeeded();
+    String page = ReportRun.data(directory.resolve("m/report.html")).at("/runs/0/samples") + "";
+    assertFalse(page.contains("\"names\":[\"\""), page);
+    Run.of(directory, train.replace("'", "") + "--overwrite").succeeded();
+    assertTrue(rows("m").get(0).startsWith("set,file,line,\"a,b\",class,"), rows("m").get(0));
+    Files.writeString(file, text.replaceFirst("note", "answer"));
+    Run.of(directory, TRAIN + "--model $/m --overwrite --id answer")
+        .refused(
+            directory,
+            "--id: expected each column once, and none that heldout.csv has of its own, found"
+                + " 'answer'");
+  }
+
+  @Test
   void testRowsOfOtherFilesAreNamedByThem() throws IOException {
     for (String part : List.of("a", "b")) {
       List<String> lines = FruitTable.lines(20);
