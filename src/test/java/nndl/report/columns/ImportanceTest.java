@@ -67,7 +67,7 @@ class ImportanceTest {
       throws IOException {
     Importance found =
         Importance.of(ofTheSize(), sets(labelledBySize(400)), Fixtures.loader()).orElseThrow();
-    assertEquals(Split.VALIDATION, found.set());
+    assertEquals(Split.VALIDATION.toString(), found.set());
     assertEquals(395, found.rows());
     assertEquals(395, found.of());
     assertEquals(395, found.right());
@@ -93,7 +93,7 @@ class ImportanceTest {
     sets.put(Split.TEST, new SampleRange(sets.get(Split.TRAINING).set(), 7, 60));
     sets.keySet().retainAll(Stream.of(names.split("[|]")).map(Split::valueOf).toList());
     Importance found = Importance.of(FruitTable.model(), sets, Fixtures.loader()).orElseThrow();
-    assertEquals(expected, found.set());
+    assertEquals(expected.toString(), found.set());
     assertEquals(sets.get(expected).count(), found.of());
   }
 
