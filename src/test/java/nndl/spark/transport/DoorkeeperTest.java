@@ -290,8 +290,10 @@ class DoorkeeperTest {
     int[] answers = {0};
     InMemoryTransport slow =
         new InMemoryTransport(
-            clock,
-            message -> message.toService() || ++answers[0] == 1 ? LATENCY : InMemoryTransport.LOST);
+                clock,
+                message ->
+                    message.toService() || ++answers[0] == 1 ? LATENCY : InMemoryTransport.LOST)
+            .answeringWithin(8_000);
     clock.run(
         () -> {
           try (Transport.Port port = slow.listen(door)) {

@@ -17,9 +17,6 @@ public final class InMemoryTransport implements Transport {
   /** What becomes of a message that is lost. */
   public static final long LOST = -1;
 
-  /** How long a caller waits for each answer to its proof. */
-  private static final long ANSWER_MILLIS = 8_000;
-
   /** How long it takes until the other end knows that a connection is closed. */
   private static final long CLOSE_NANOS = 100_000;
 
@@ -28,6 +25,9 @@ public final class InMemoryTransport implements Transport {
   private final Fate fate;
   private final Map<Address, Doorkeeper> listeners = new HashMap<>();
   private int connections;
+
+  /** How long a caller waits for each answer to its proof. */
+  private long answerMillis = 10_000;
 
   /**
    * A message on its way.
@@ -61,6 +61,12 @@ public final class InMemoryTransport implements Transport {
     this.fate = fate;
   }
 
+  /** From now on a caller waits so long for each answer to its proof. */
+  InMemoryTransport answeringWithin(long millis) {
+    answerMillis = millis;
+    return this;
+  }
+
   @Override
   public Port listen(Doorkeeper door) {
     Address address = new Address("memory", listeners.size());
@@ -87,7 +93,7 @@ public final class InMemoryTransport implements Transport {
     line.partition = pass.partition();
     line.parts = parts;
     try {
-      pass.show(line, callers, ANSWER_MILLIS);
+      pass.show(line, callers, answerMillis);
       return line;
     } catch (IOException e) {
       line.close();
