@@ -9,6 +9,7 @@ import nndl.data.format.InMemoryPart;
 import nndl.data.format.Part;
 import nndl.data.format.TablePart;
 import nndl.data.recipe.Recipe;
+import nndl.data.recipe.Unseen;
 import nndl.data.storage.Content;
 import nndl.data.storage.Storage;
 import nndl.data.table.Faults;
