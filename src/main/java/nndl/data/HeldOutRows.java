@@ -78,7 +78,7 @@ public record HeldOutRows(Storage storage, Path file) {
       return row ->
           write(
               List.of(name(set), names.get(row.file()), Long.toString(row.number())),
-              IntStream.of(places).mapToObj(row::text).toList());
+              IntStream.of(places).mapToObj(row::id).toList());
     }
 
     private void write(List<String> place, List<String> known) {

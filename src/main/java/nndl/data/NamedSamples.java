@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.Packer;
+import nndl.data.recipe.Unseen;
 import nndl.data.storage.Storage;
 
 /** Samples that have names and that can be read by range: rows of files, or pictures. */
@@ -53,6 +54,11 @@ public interface NamedSamples extends Serializable {
     return false;
   }
 
+  /** Returns the largest number of bytes of the fields by which a row of a table is known. */
+  public default int idBytes() {
+    return 0;
+  }
+
   /** Returns the names of all files, by which they differ. */
   public List<String> fileNames();
 
@@ -74,9 +80,10 @@ public interface NamedSamples extends Serializable {
    *
    * @param unanswered why a sample has no prediction, by the number of the sample among all samples
    * @param unseen values in the rows of a table that no training row has
-   * @param ids the texts by which a user knows each row of a table, in order, if any are wanted
+   * @param ids the fields of CSV by which a user knows each row of a table, in order, if any are
+   *     wanted
    */
-  public record Remarks(SortedMap<Long, String> unanswered, Unseen unseen, List<List<String>> ids) {
+  public record Remarks(SortedMap<Long, String> unanswered, Unseen unseen, List<byte[]> ids) {
     /** Creates remarks without content. */
     public static Remarks none() {
       return new Remarks(new TreeMap<>(), new Unseen(), new ArrayList<>());

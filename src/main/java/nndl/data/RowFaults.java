@@ -4,6 +4,7 @@ import java.util.List;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.Row;
 import nndl.data.recipe.RowErrors;
+import nndl.data.recipe.Unseen;
 import nndl.data.table.Faults;
 
 /**

@@ -1,6 +1,5 @@
 package nndl.data;
 
-import java.util.List;
 import nndl.data.NamedSamples.Remarks;
 import nndl.data.NamedSamples.Taker;
 import nndl.data.packed.MemoryBudget;
@@ -9,6 +8,7 @@ import nndl.data.packed.SampleSink;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.Row;
 import nndl.data.recipe.RowErrors;
+import nndl.data.recipe.Unseen;
 import nndl.math.SparseRows;
 
 /**
@@ -35,7 +35,7 @@ public final class SamplePieces implements SampleSink, RowErrors {
    */
   public SamplePieces(NamedSamples samples, long from, long to, boolean strict, Taker taker) {
     this.samples = samples;
-    this.capacity = (int) Math.min(capacity(samples.width()), to - from);
+    this.capacity = (int) Math.min(capacity(samples.width() + samples.idBytes()), to - from);
     this.strict = strict;
     this.taker = taker;
     this.packer = samples.packer(capacity, MemoryBudget.HEAP);
@@ -91,7 +91,12 @@ public final class SamplePieces implements SampleSink, RowErrors {
   }
 
   @Override
-  public void identified(List<String> ids) {
+  public void counted(Unseen unseen) {
+    remarks.unseen().add(unseen);
+  }
+
+  @Override
+  public void identified(byte[] ids) {
     remarks.ids().add(ids);
   }
 

@@ -261,6 +261,14 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   @Override
+  public int idBytes() {
+    return parts.stream()
+        .mapToInt(part -> part instanceof RowsPart rows ? rows.idBytes() : 0)
+        .max()
+        .orElse(0);
+  }
+
+  @Override
   public void read(Storage storage, long from, long to, boolean strict, Taker taker) {
     SamplePieces pieces = new SamplePieces(this, from, to, strict, taker);
     new SampleRange(this, from, to).read(storage, pieces, pieces);

@@ -25,13 +25,14 @@ import nndl.data.recipe.FileRow;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
 import nndl.data.recipe.RowLayout;
+import nndl.data.recipe.Unseen;
 import nndl.data.storage.Commit;
 import nndl.data.storage.FileSet;
 import nndl.data.storage.FreeSpace;
 import nndl.data.storage.Sha256;
 import nndl.data.storage.Storage;
 import nndl.data.table.Faults;
-import nndl.data.table.InputColumns;
+import nndl.data.table.RowIds;
 import nndl.data.table.RowSets;
 import nndl.data.table.Rows;
 import nndl.data.table.Table;
@@ -189,7 +190,7 @@ public final class TableSamples {
   }
 
   private Source testRows(Optional<Rows> test, Faults faults) {
-    test.ifPresent(rows -> InputColumns.requireIds(rows, table.ids()));
+    test.ifPresent(rows -> RowIds.of(table.ids(), rows.name(), rows.columns()));
     return test.map(rows -> TestRows.read(rows, recipe, table.split().dropsGaps(), faults))
         .orElseGet(() -> source(RowSets.Set.TEST));
   }

@@ -1,20 +1,20 @@
 package nndl.data;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import nndl.data.format.CheckedRows;
 import nndl.data.format.InMemoryPart;
 import nndl.data.format.Part;
 import nndl.data.format.TablePart;
 import nndl.data.recipe.Recipe;
+import nndl.data.recipe.Unseen;
 import nndl.data.storage.Content;
 import nndl.data.storage.Storage;
 import nndl.data.table.Faults;
 import nndl.data.table.Rows;
 import nndl.error.InputException;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /** Makes a {@link SampleSet} of the rows of a table, which become samples by a recipe. */
@@ -48,17 +48,13 @@ public final class TableSet {
       CheckedRows checked,
       List<String> ids,
       Consumer<String> lines) {
-    RowFaults errors = faults(checked);
-    List<Part> parts = new ArrayList<>();
-    for (FileStatus file : files.files()) {
-      parts.add(TablePart.look(storage, file, recipe, checked, ids, errors.faults(), errors));
-    }
-    return of(parts, files.path(0), recipe, checked != null, errors, lines);
-  }
-
-  private static RowFaults faults(CheckedRows checked) {
-    boolean drops = checked != null && checked.dropsGaps();
-    return new RowFaults(new Faults(), drops, new Unseen());
+    return of(
+        files.files(),
+        (file, errors) ->
+            TablePart.look(storage, file, recipe, checked, ids, errors.faults(), errors),
+        recipe,
+        checked,
+        lines);
   }
 
   /**
@@ -77,24 +73,28 @@ public final class TableSet {
       CheckedRows checked,
       List<String> ids,
       Consumer<String> lines) {
-    RowFaults errors = faults(checked);
-    List<Part> parts = new ArrayList<>();
-    for (Rows rows : files) {
-      Path path = new Path(rows.name());
-      try (Content content = Content.look(storage, storage.status(path), Storage.Access.HEAD)) {
-        parts.add(InMemoryPart.read(content.file(), rows, recipe, checked, ids, errors));
-      }
-    }
-    return of(parts, files.get(0).name(), recipe, checked != null, errors, lines);
+    return of(
+        files,
+        (rows, errors) -> {
+          Path path = new Path(rows.name());
+          try (Content content = Content.look(storage, storage.status(path), Storage.Access.HEAD)) {
+            return InMemoryPart.read(content.file(), rows, recipe, checked, ids, errors);
+          }
+        },
+        recipe,
+        checked,
+        lines);
   }
 
-  private static SampleSet of(
-      List<Part> parts,
-      String first,
+  private static <F> SampleSet of(
+      List<F> files,
+      BiFunction<F, RowFaults, Part> look,
       Recipe recipe,
-      boolean labelled,
-      RowFaults errors,
+      CheckedRows checked,
       Consumer<String> lines) {
+    boolean labelled = checked != null;
+    RowFaults errors = new RowFaults(new Faults(), labelled && checked.dropsGaps(), new Unseen());
+    List<Part> parts = files.stream().map(file -> look.apply(file, errors)).toList();
     errors.faults().requireNone();
     errors.unseen().say(lines);
     List<Part> filled = parts.stream().filter(part -> part.count() > 0).toList();
@@ -103,7 +103,8 @@ public final class TableSet {
     }
     if (filled.isEmpty()) {
       boolean isCsv = parts.get(0) instanceof TablePart;
-      throw InputException.expected(first, "rows", isCsv ? "a header alone" : "none");
+      throw InputException.expected(
+          parts.get(0).files().get(0).path(), "rows", isCsv ? "a header alone" : "none");
     }
     return new SampleSet(filled, recipe.inputs(), 1, false);
   }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
+import nndl.data.recipe.Unseen;
 import nndl.data.table.Faults;
 import nndl.data.table.Rows;
 import nndl.error.InputException;

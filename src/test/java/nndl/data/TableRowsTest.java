@@ -1,19 +1,26 @@
 package nndl.data;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static nndl.Refused.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.TestTable;
 import nndl.data.format.InMemoryPart;
+import nndl.data.recipe.Unseen;
 import nndl.data.table.CsvTable;
 import nndl.data.table.Faults;
 import nndl.data.table.Rows;
@@ -36,6 +43,7 @@ class TableRowsTest {
     final List<List<String>> rows = new ArrayList<>();
     final Map<Long, String> unanswered = new TreeMap<>();
     final Unseen unseen = new Unseen();
+    final List<byte[]> ids = new ArrayList<>();
 
     List<String> unseenLines() {
       List<String> lines = new ArrayList<>();
@@ -151,8 +159,15 @@ class TableRowsTest {
       Read found = read(held, range[0], range[1], false);
       assertEquals(expected.rows, found.rows);
       assertEquals(expected.unanswered, found.unanswered);
-      assertEquals(expected.unseenLines(), found.unseenLines());
     }
+    List<String> lines = read(file, 0, count, false).unseenLines();
+    assertEquals(lines, read(held, 0, count, false).unseenLines());
+    Unseen ofRanges = new Unseen();
+    ofRanges.add(read(held, 0, 9_999, false).unseen);
+    ofRanges.add(read(held, 9_999, count, false).unseen);
+    List<String> counted = new ArrayList<>();
+    ofRanges.say(counted::add);
+    assertEquals(lines, counted, "each row once");
   }
 
   @Test
@@ -163,7 +178,36 @@ class TableRowsTest {
     assertEquals(Map.of(), part.told());
   }
 
-  private SampleSet held(String file) {
+  @Test
+  void norDoGapsThatAreFilledAndNewWordsAndIdsNeedMany() throws IOException {
+    StringBuilder rows = new StringBuilder("id,mass,beak,island\n");
+    IntStream.range(0, COUNT).forEach(i -> rows.append("%08d,3000,,Mars\n".formatted(i)));
+    TestTable.write(directory.resolve("many.csv"), rows.toString());
+    SampleSet held = held("many.csv", "id");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(held);
+    }
+    int row = 4 + 1 + 4 + 2 + 4 + 8; // the cells, the class, and the id with its end
+    assertTrue(bytes.size() < COUNT * row + 10_000, bytes.size() + " bytes");
+    assertEquals("00004097", new String(read(held, 4_097, 4_098, false).ids.get(0), US_ASCII));
+    assertEquals("00000000", new String(read(held, 0, COUNT, false).ids.get(0), US_ASCII));
+  }
+
+  @Test
+  void piecesOfRowsWithLongIdsAreSmall() {
+    String row = "%s,3000,40,Dream\n".formatted("x".repeat(100_000));
+    TestTable.write(directory.resolve("long.csv"), "id,mass,beak,island\n" + row.repeat(100));
+    for (SampleSet set : List.of(held("long.csv", "id"), samples("long.csv", "id"))) {
+      assertEquals(100_000, set.idBytes());
+      List<Integer> counts = new ArrayList<>();
+      set.read(
+          Fixtures.storage(), 0, 100, true, (piece, first, remarks) -> counts.add(piece.count()));
+      assertEquals(List.of(41, 41, 18), counts);
+    }
+  }
+
+  private SampleSet held(String file, String... ids) {
     InputFiles files = InputFiles.of(Fixtures.storage(), directory.resolve(file).toString());
     Rows rows =
         CsvTable.look(
@@ -173,16 +217,16 @@ class TableRowsTest {
             TestTable.RECIPE.missing(),
             new Faults());
     return TableSet.ofHeld(
-        Fixtures.storage(), List.of(rows), TestTable.RECIPE, null, List.of(), line -> {});
+        Fixtures.storage(), List.of(rows), TestTable.RECIPE, null, List.of(ids), line -> {});
   }
 
   private Read read(String file, long from, long to) {
     return read(samples(file), from, to, false);
   }
 
-  private SampleSet samples(String file) {
+  private SampleSet samples(String file, String... ids) {
     InputFiles files = InputFiles.of(Fixtures.storage(), directory.resolve(file).toString());
-    return TableSet.of(Fixtures.storage(), files, TestTable.RECIPE, false, line -> {});
+    return TableSet.of(Fixtures.storage(), files, TestTable.RECIPE, null, List.of(ids), line -> {});
   }
 
   private static Read read(SampleSet samples, long from, long to, boolean strict) {
@@ -201,6 +245,7 @@ class TableRowsTest {
           }
           read.unanswered.putAll(remarks.unanswered());
           read.unseen.add(remarks.unseen());
+          read.ids.addAll(remarks.ids());
         });
     return read;
   }

@@ -37,6 +37,7 @@ record ParquetJob(Prediction prediction, PartFiles files) {
     storage.deleteTree(staging);
     try {
       PartFiles csv = PartFiles.of(storage, new Path(staging, "csv"), false);
+      storage.deleteAtExit(staging); // if the end of the process comes first
       PredictionTotal total = new PartsJob(named(), csv).run(spark, heap, progress, lines);
       int count = PartsJob.parts(prediction.samples()).count();
       List<Path> parts = IntStream.range(0, count).mapToObj(csv::part).toList();
@@ -51,6 +52,7 @@ record ParquetJob(Prediction prediction, PartFiles files) {
       return total;
     } finally {
       storage.deleteTree(staging);
+      storage.keepAtExit(staging);
     }
   }
 

@@ -143,7 +143,7 @@ record PredictOutput(PredictCommand options, Storage storage, Outputs outputs, P
   }
 
   private static boolean isParquet(Path path) {
-    return path.getName().toLowerCase(Locale.ROOT).endsWith(".parquet");
+    return path != null && path.getName().toLowerCase(Locale.ROOT).endsWith(".parquet");
   }
 
   /** Whether a path is the name of one file, and not of a directory. */

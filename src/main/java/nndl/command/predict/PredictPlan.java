@@ -2,7 +2,10 @@ package nndl.command.predict;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.command.Session;
@@ -49,7 +52,7 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
       SqlTable table = SqlTable.open(session.conf(), options.sql, recipe.orElseThrow().missing());
       SampleSet rows =
           TableSet.ofHeld(storage, table.files(), recipe.get(), null, options.ids(), lines);
-      return new PredictPlan(prediction(options, ensemble, rows), output.target(lines), List.of());
+      return new PredictPlan(prediction(output, ensemble, rows), output.target(lines), List.of());
     }
     InputFiles files = InputFiles.of(storage, options.names());
     NamedSamples samples;
@@ -60,7 +63,7 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
     } else {
       samples = samples(options, storage, files, ensemble);
     }
-    Prediction prediction = prediction(options, ensemble, samples);
+    Prediction prediction = prediction(output, ensemble, samples);
     PredictOutput.Target target = output.target(lines);
     return new PredictPlan(
         prediction,
@@ -68,19 +71,30 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
         samples instanceof SampleSet set ? decisions(options, ensemble, set) : List.of());
   }
 
-  /** Returns the prediction. Fails if two of its columns have the same name. */
+  /**
+   * Returns the prediction. Fails if two of its columns have the same name. For Spark SQL, which
+   * writes Parquet, names are the same that differ only in case.
+   */
   private static Prediction prediction(
-      PredictCommand options, Ensemble ensemble, NamedSamples samples) {
+      PredictOutput output, Ensemble ensemble, NamedSamples samples) {
+    PredictCommand options = output.options();
     Prediction prediction =
         new Prediction(ensemble, samples, options.strict, options.ids(), options.columns);
-    List<String> names = prediction.names();
-    for (String id : options.ids()) {
-      if (names.indexOf(id) != names.lastIndexOf(id)) {
+    Map<String, String> names = new HashMap<>();
+    for (String name : prediction.names()) {
+      String other = names.put(output.isParquet() ? name.toLowerCase(Locale.ROOT) : name, name);
+      if (name.equals(other)) {
         throw InputException.expected(
             "--id",
             "a column that no other column of the answers is named like (--columns leaves some"
                 + " out)",
-            "'" + id + "'");
+            "'" + name + "'");
+      }
+      if (other != null) {
+        throw InputException.expected(
+            "--output",
+            "columns whose names differ in more than case, for Parquet (--columns leaves some out)",
+            "'%s' and '%s'".formatted(other, name));
       }
     }
     return prediction;

@@ -35,9 +35,6 @@ import nndl.spark.cluster.Placement;
 public record Prediction(
     Ensemble ensemble, NamedSamples samples, boolean strict, List<String> ids, List<Column> columns)
     implements Serializable {
-  /** The bytes of an id, which are seldom more. */
-  private static final long ID_BYTES = 256;
-
   /** Returns the line with the names of the columns. */
   byte[] header() throws IOException {
     CsvRows rows = new CsvRows();
@@ -68,9 +65,9 @@ public record Prediction(
     return new PredictionCsv(ensemble.targets(), ensemble.input().classNames(), columns, rows);
   }
 
-  /** Returns the maximum number of bytes of a row whose ids are not longer than usual. */
+  /** Returns a number of bytes that no row exceeds. */
   long maxRowBytes() {
-    return ID_BYTES * ids.size() + csv(new CsvRows()).maxBytes(samples.fileNames());
+    return samples.idBytes() + ids.size() + csv(new CsvRows()).maxBytes(samples.fileNames());
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import nndl.command.predict.PredictionWriter.Written;
-import nndl.data.Unseen;
+import nndl.data.recipe.Unseen;
 
 /**
  * The sum of what all tasks of a prediction have written. Warns of a picture that cannot be read at

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import nndl.data.NamedSamples;
 import nndl.data.NamedSamples.FileOfSample;
-import nndl.data.Unseen;
+import nndl.data.recipe.Unseen;
 import nndl.data.storage.Storage;
 import nndl.math.CsvRows;
 import nndl.math.Matrix;
@@ -80,12 +80,12 @@ final class PredictionWriter {
           strict,
           (piece, first, remarks) -> {
             Map<Long, String> failed = remarks.unanswered();
-            List<List<String>> ids = remarks.ids();
+            List<byte[]> ids = remarks.ids();
             tiles.run(
                 piece,
                 (sample, outputs, i) -> {
                   if (!ids.isEmpty()) {
-                    ids.get(sample).forEach(id -> rows.add(CsvRows.field(id)));
+                    rows.add(ids.get(sample));
                   }
                   add(first + sample, outputs, i, failed);
                 });

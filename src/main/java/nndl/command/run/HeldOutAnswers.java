@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import nndl.data.HeldOutRows;
 import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
 import nndl.data.SampleLoader;
+import nndl.data.SamplePieces;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.packed.PackedSamples;
@@ -73,7 +76,10 @@ record HeldOutAnswers(Storage storage, SampleFolder folder, HeldOutRows rows) {
     out.flush();
   }
 
-  /** Returns the class, the answer and its confidence for each of the last rows of two files. */
+  /**
+   * Returns the class, the answer and its confidence for each of the last rows of two files. Only a
+   * piece of the rows is in memory at a time.
+   */
   private Iterator<List<String>> answers(Path inputs, Path labels, long count, Model model) {
     if (count == 0) {
       return List.<List<String>>of().iterator();
@@ -85,8 +91,16 @@ record HeldOutAnswers(Storage storage, SampleFolder folder, HeldOutRows rows) {
             InputFiles.of(storage, labels.toString()),
             folder.reading(),
             folder.recipe().inputs());
-    PackedSamples samples =
-        new SampleLoader(storage).load(new SampleRange(set, set.count() - count, set.count()));
+    int piece = SamplePieces.capacity(set.width());
+    long end = set.count();
+    return LongStream.iterate(end - count, from -> from < end, from -> from + piece)
+        .mapToObj(from -> new SampleRange(set, from, Math.min(end, from + piece)))
+        .flatMap(range -> answers(range, model))
+        .iterator();
+  }
+
+  private Stream<List<String>> answers(SampleRange range, Model model) {
+    PackedSamples samples = new SampleLoader(storage).load(range);
     ModelAnswers answers = ModelAnswers.of(model, samples);
     List<String> names = PredictionCsv.names(model.targets(), folder.recipe().classes());
     return IntStream.range(0, samples.count())
@@ -95,7 +109,6 @@ record HeldOutAnswers(Storage storage, SampleFolder folder, HeldOutRows rows) {
                 List.of(
                     names.get(samples.label(i)),
                     names.get(answers.prediction(i)),
-                    NumberText.of(answers.confidence(i))))
-        .iterator();
+                    NumberText.of(answers.confidence(i))));
   }
 }

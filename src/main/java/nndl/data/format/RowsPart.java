@@ -10,8 +10,8 @@ public sealed interface RowsPart extends Part permits TablePart, InMemoryPart {
   /** Whether the rows name their classes. */
   boolean labelled();
 
-  /** The columns by which rows are known. */
-  List<String> ids();
+  /** Returns the largest number of bytes of the fields by which a row is known. */
+  int idBytes();
 
   @Override
   default int width() {

@@ -15,6 +15,7 @@ import nndl.data.table.CsvFile;
 import nndl.data.table.CsvRecords;
 import nndl.data.table.CsvRow;
 import nndl.data.table.Faults;
+import nndl.data.table.RowIds;
 import nndl.math.SparseRows;
 import org.apache.hadoop.fs.FileStatus;
 
@@ -26,9 +27,16 @@ import org.apache.hadoop.fs.FileStatus;
  * @param count the number of rows
  * @param index where the file can be read from
  * @param ids the columns by which rows are known
+ * @param idBytes the largest number of bytes of the fields that a row has in them
  */
 public record TablePart(
-    CsvFile table, Recipe recipe, boolean labelled, long count, RecordIndex index, List<String> ids)
+    CsvFile table,
+    Recipe recipe,
+    boolean labelled,
+    long count,
+    RecordIndex index,
+    List<String> ids,
+    int idBytes)
     implements RowsPart {
 
   /**
@@ -52,7 +60,8 @@ public record TablePart(
     RowEncoder unused = new RowEncoder(recipe, table.file().path(), table.columns(), labelled);
     Consumer<Row> rows =
         labelled ? checked.of(table.file().path(), table.columns(), errors) : unlabelled -> {};
-    int[] unusedPlaces = RowIds.places(ids, table.file().path(), table.columns());
+    RowIds known = RowIds.of(ids, table.file().path(), table.columns());
+    int idBytes = 0;
     RecordIndex.Builder index = new RecordIndex.Builder();
     long count = 0;
     try (Content content = Content.open(storage, table.file(), 0)) {
@@ -61,12 +70,13 @@ public record TablePart(
       while (records.next()) {
         if (table.fits(records, faults)) {
           rows.accept(row);
+          idBytes = Math.max(idBytes, known.of(row).length);
         }
         index.add(count++, records.offset(), records.line() - 1);
       }
       content.requireUnchanged();
     }
-    return new TablePart(table, recipe, labelled, count, index.build(), ids);
+    return new TablePart(table, recipe, labelled, count, index.build(), ids, idBytes);
   }
 
   @Override
@@ -84,12 +94,12 @@ public record TablePart(
       Row row = CsvRow.of(records, table, recipe.missing());
       RowEncoder encoder = new RowEncoder(recipe, table.file().path(), table.columns(), labelled);
       RowLayout layout = encoder.layout();
-      int[] places = RowIds.places(ids, table.file().path(), table.columns());
+      RowIds known = RowIds.of(ids, table.file().path(), table.columns());
       SparseRows sparse = new SparseRows();
       for (long i = from; i < to; i++) {
         records.skip(1);
-        if (places.length > 0) {
-          errors.identified(RowIds.of(row, places));
+        if (!known.isEmpty()) {
+          errors.identified(known.of(row));
         }
         int[] cells = encoder.cells(row, errors).orElseGet(() -> new int[layout.columns()]);
         sparse.clear();

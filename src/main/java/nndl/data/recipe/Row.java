@@ -14,6 +14,11 @@ public interface Row {
   /** Returns the text of a cell without the spaces around it. */
   String text(int column);
 
+  /** Returns the text of a cell by which a user knows the row. */
+  default String id(int column) {
+    return text(column);
+  }
+
   /** Returns the position of the row for messages, such as {@code iris.csv, line 3}. */
   String place();
 }

@@ -79,7 +79,7 @@ public final class RowEncoder implements Serializable {
   private static RowErrors.Cell noNumber(Row row, Column column, int cell) {
     boolean missing = row.isMissing(cell);
     return new RowErrors.Cell(
-        row,
+        row.place(),
         column.name(),
         missing,
         missing ? "a number (--missing mean in the training fills gaps)" : "a number",
@@ -106,7 +106,7 @@ public final class RowEncoder implements Serializable {
     if (found < 0) {
       errors.unusable(
           new RowErrors.Cell(
-              row,
+              row.place(),
               recipe.label(),
               missing,
               "a class of the training rows: " + String.join(", ", recipe.classes()),

@@ -1,6 +1,6 @@
 package nndl.data.recipe;
 
-import java.util.List;
+import java.io.Serializable;
 import nndl.error.InputException;
 
 /**
@@ -14,12 +14,14 @@ public interface RowErrors {
   /**
    * A cell without which a row cannot be used.
    *
+   * @param row the position of its row
    * @param isMissing whether it has no value
    */
-  record Cell(Row row, String column, boolean isMissing, String expected, String found) {
+  record Cell(String row, String column, boolean isMissing, String expected, String found)
+      implements Serializable {
     /** Returns the position of the cell for messages. */
     public String place() {
-      return row.place() + ", column " + column;
+      return row + ", column " + column;
     }
 
     /** Returns the error that tells of this cell alone. */
@@ -39,6 +41,9 @@ public interface RowErrors {
   /** Receives a cell without a value for which something else stands. */
   default void filled(Row row, Column column) {}
 
-  /** Receives the texts by which a user knows a row, before all else about it. */
-  default void identified(List<String> ids) {}
+  /** Receives what was counted before about the rows of a file, with the first of them. */
+  default void counted(Unseen unseen) {}
+
+  /** Receives the fields of CSV by which a user knows a row, before all else about it. */
+  default void identified(byte[] ids) {}
 }

@@ -1,5 +1,6 @@
 package nndl.data.recipe;
 
+import java.math.BigDecimal;
 import java.util.Objects;
 
 /** A row whose cells are values of a program: numbers, texts, true or false, or null if missing. */
@@ -33,5 +34,11 @@ public interface ValueRow extends Row {
     return value instanceof Number number
         ? Cells.text(number)
         : Objects.toString(value, "").strip();
+  }
+
+  /** A decimal number has all digits that its type has, as in a table that it is joined with. */
+  @Override
+  default String id(int column) {
+    return value(column) instanceof BigDecimal decimal ? decimal.toPlainString() : text(column);
   }
 }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import nndl.error.InputException;
 
 /** Chooses the columns of a table that are inputs. */
-public final class InputColumns {
+final class InputColumns {
   /** The columns that {@code heldout.csv} has beside those of ids. */
   private static final Set<String> ANSWERS =
       Set.of("set", "file", "line", "row", "line or row", "class", "answer", "confidence");
@@ -27,7 +27,7 @@ public final class InputColumns {
     require(table, "--columns", selection.only());
     require(table, "--drop", selection.dropped());
     require(table, "--split-column", selection.split().stream().toList());
-    requireIds(table, selection.ids());
+    require(table, "--id", selection.ids());
     if (selection.dropped().contains(selection.label())
         || selection.only().contains(selection.label())) {
       throw InputException.expected(
@@ -72,17 +72,11 @@ public final class InputColumns {
     return inputs;
   }
 
-  /** Fails if a table lacks a column by which its rows are known. */
-  public static void requireIds(Rows table, List<String> ids) {
-    require(table, "--id", ids);
-  }
-
   private static void require(Rows table, String option, List<String> names) {
     requireAmong(option, "a column of " + table.name(), names, table.columns());
   }
 
-  private static void requireAmong(
-      String option, String what, List<String> names, List<String> known) {
+  static void requireAmong(String option, String what, List<String> names, List<String> known) {
     for (String name : names) {
       if (!known.contains(name)) {
         throw InputException.expected(

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,17 +17,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.zip.GZIPInputStream;
+import nndl.Fixtures;
 import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.TestImages;
 import nndl.TestTable;
 import nndl.command.Run;
+import nndl.data.InputFiles;
+import nndl.data.SampleSet;
+import nndl.data.TableSet;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
 import nndl.math.CsvRows;
 import nndl.math.NumberText;
 import nndl.model.Classifier;
 import nndl.model.Model;
+import nndl.model.ensemble.Ensemble;
+import nndl.model.ensemble.PredictionCsv.Column;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -155,6 +162,48 @@ class PredictTableTest {
     String file = id.equals("name") ? "named.csv" : "new.csv";
     Run.of(directory, "predict --model $/model --data $/%s --id %s".formatted(file, id))
         .refused(directory, message);
+  }
+
+  @Test
+  void parquetNeedsNamesThatDifferInMoreThanCase() {
+    write("named.csv", "Name,island,beak,mass\na,Dream,1,2\n");
+    String end = " --output $/a.parquet";
+    String message =
+        "--output: expected columns whose names differ in more than case, for Parquet (--columns"
+            + " leaves some out), found ";
+    Run.of(directory, "predict --model $/model --data $/named.csv --id Name" + end)
+        .refused(directory, message + "'Name' and 'name'");
+    Recipe yes =
+        new Recipe(
+            "species",
+            List.of("Yes", "no", "yes"),
+            MissingValues.USUAL,
+            TestTable.RECIPE.columns());
+    TestTable.writeModel(directory.resolve("yes"), yes, yes);
+    Run.of(directory, "predict --model $/yes --data $/named.csv" + end)
+        .refused(directory, message + "'output_Yes' and 'output_yes'");
+    assertTrue(Files.notExists(directory.resolve("a.parquet")));
+    predict("--model $/yes --data $/named.csv --id Name");
+  }
+
+  @Test
+  void noRowIsLongerThanTheWindowOfTheDriverCountsOn() throws IOException {
+    write("long.csv", "id,mass,beak,island\n%s,3000,40,Dream\n".formatted("x".repeat(100_000)));
+    InputFiles files = InputFiles.of(Fixtures.storage(), directory.resolve("long.csv").toString());
+    SampleSet rows =
+        TableSet.of(
+            Fixtures.storage(), files, TestTable.RECIPE, null, List.of("id", "mass"), line -> {});
+    Prediction prediction =
+        new Prediction(
+            new Ensemble(List.of(TestTable.model(TestTable.RECIPE, 1))),
+            rows,
+            false,
+            List.of("id", "mass"),
+            List.of(Column.values()));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    prediction.write(Fixtures.storage(), 0, 1, done -> {}, out);
+    assertTrue(out.size() <= prediction.maxRowBytes(), out.size() + " bytes");
+    assertTrue(out.size() > prediction.maxRowBytes() - 500);
   }
 
   @Test

@@ -79,6 +79,16 @@ class InMemoryRowTest {
     assertEquals(text, row(value).text(0));
   }
 
+  /** As in a table that it is joined with. */
+  @Test
+  void anIdHasAllDigitsOfADecimalNumber() {
+    for (String id : List.of("12345678901234567890", "1.50", "0.00000001")) {
+      assertEquals(id, row(new BigDecimal(id)).id(0));
+    }
+    assertEquals("007", row(" 007").id(0));
+    assertEquals("7", row(7).id(0));
+  }
+
   static Stream<Object> infinite() {
     return Stream.of(Double.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, "Infinity", "1e999");
   }

@@ -1,14 +1,10 @@
-package nndl.data;
+package nndl.data.recipe;
 
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import nndl.data.recipe.Cells;
-import nndl.data.recipe.Column;
-import nndl.data.recipe.Row;
-import nndl.data.recipe.RowErrors;
 
 /**
  * Counts the rows with a category that no training row has, and those with a gap that is filled.
@@ -58,7 +54,7 @@ public final class Unseen implements RowErrors, Serializable {
   }
 
   /** Counts a row without a value in a column, where something stands for it. */
-  void addFilled(Row row, Column column) {
+  public void addFilled(Row row, Column column) {
     if (filled.count(column)) {
       String with =
           column instanceof Column.Numbers numbers
