@@ -99,11 +99,6 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
     return names;
   }
 
-  /** How the rows of the training's table were held out, as a text; empty if it is not known. */
-  public Optional<String> split() {
-    return metadata.find(SPLIT);
-  }
-
   /**
    * Whether the inputs are images. A model says so only if they are not, so models of other
    * programs and of earlier versions count as models of images.

@@ -510,7 +510,7 @@ class TableSamplesTest {
     maxCategories = 2;
     String e = refusal(() -> write("id,y\nu,a\nv,b\nw,a\n"));
     assertEnds(
-        "column id: expected at most 2 categories (--max-categories), or --drop, found"
+        "column id: expected at most 2 categories (--max-categories), or --drop or --id, found"
             + " more, such as 'u'",
         e);
     dropped = List.of("id");

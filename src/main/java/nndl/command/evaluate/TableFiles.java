@@ -18,6 +18,7 @@ import nndl.data.storage.Storage;
 import nndl.data.table.RowSets;
 import nndl.data.table.RowSplit;
 import nndl.error.InputException;
+import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
 import nndl.spark.sql.SqlTable;
@@ -91,7 +92,10 @@ record TableFiles(EvaluateCommand options, Session session, Ensemble ensemble) {
   /** Returns how all the models' trainings have divided their rows, if all did it alike. */
   private Optional<RowSplit> split() {
     List<Optional<String>> texts =
-        ensemble.models().stream().map(model -> model.input().split()).distinct().toList();
+        ensemble.models().stream()
+            .map(model -> model.metadata().find(InputSpec.SPLIT))
+            .distinct()
+            .toList();
     return texts.size() > 1
         ? Optional.empty()
         : texts.get(0).map(text -> RowSplit.read(model() + ": metadata: split", text));
@@ -139,7 +143,7 @@ record TableFiles(EvaluateCommand options, Session session, Ensemble ensemble) {
 
   private SampleFiles files(SampleFolder folder, Recipe recipe) {
     for (Model model : ensemble.models()) {
-      if (!folder.isOf(recipe, model.input().split())) {
+      if (!folder.isOf(recipe, model.metadata().find(InputSpec.SPLIT))) {
         throw InputException.expected(
             folder.directory(),
             "samples by the recipe and the split of " + model.metadata().place(),

@@ -14,6 +14,7 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.ensemble.Ensemble;
+import nndl.model.format.Metadata;
 import org.apache.hadoop.fs.Path;
 
 /** Finds rows among the training rows of models, whose samples lie beside the models. */
@@ -25,10 +26,7 @@ record TrainedRows(Storage storage, Recipe recipe) {
   Long count(CheckedRows rows, Ensemble ensemble) {
     try {
       List<Optional<SampleFolder>> folders =
-          ensemble.models().stream()
-              .map(model -> beside(new Path(model.metadata().place()).getParent(), model.input()))
-              .distinct()
-              .toList();
+          ensemble.models().stream().map(model -> beside(model.metadata())).distinct().toList();
       return folders.stream().allMatch(Optional::isPresent)
           ? rows.countAmong(hashes(folders.stream().flatMap(Optional::stream).toList()))
           : null;
@@ -37,9 +35,10 @@ record TrainedRows(Storage storage, Recipe recipe) {
     }
   }
 
-  private Optional<SampleFolder> beside(Path directory, InputSpec input) {
+  private Optional<SampleFolder> beside(Metadata model) {
+    Path directory = new Path(model.place()).getParent();
     return SampleFolder.find(storage, SampleFolder.ofModel(directory))
-        .filter(found -> found.isOf(recipe, input.split()));
+        .filter(found -> found.isOf(recipe, model.find(InputSpec.SPLIT)));
   }
 
   /** Returns the hashes of the training rows, sorted. */

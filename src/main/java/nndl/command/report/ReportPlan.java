@@ -160,7 +160,10 @@ record ReportPlan(
     if (isTable(run)) {
       TableRows rows =
           new TableRows(
-              storage, model.input().recipe().orElseThrow(), model.input().split(), lines);
+              storage,
+              model.input().recipe().orElseThrow(),
+              model.metadata().find(InputSpec.SPLIT),
+              lines);
       return options.namesSamples() ? rows.named(options.files) : rows.beside(directory);
     }
     if (options.namesSamples()) {

@@ -194,9 +194,9 @@ class TableTest {
   @Test
   void oneOfTheCategoriesThatAreTooManyIsNamed() throws IOException {
     String words = column("d\nc\nb\na\n");
-    assertTrue(words.endsWith("or --drop, found more, such as 'd'"), words);
+    assertTrue(words.endsWith("or --drop or --id, found more, such as 'd'"), words);
     String mixed = column("w\nv\nu\n1\n");
-    assertTrue(mixed.endsWith("or --drop, found more, such as '1'"), mixed);
+    assertTrue(mixed.endsWith("or --drop or --id, found more, such as '1'"), mixed);
   }
 
   /** Those of a column that is numbers for the most part are seen by the second pass. */
