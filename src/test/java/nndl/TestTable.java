@@ -124,14 +124,17 @@ public final class TestTable {
     }
   }
 
+  private static SparkSession session() {
+    return SparkSession.builder()
+        .master("local[1]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+        .getOrCreate();
+  }
+
   /** Writes the cells of a CSV file as Parquet, with the types that Spark finds in them. */
   public static void writeParquet(Path csv, Path directory) {
-    SparkSession session =
-        SparkSession.builder()
-            .master("local[1]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-            .getOrCreate();
+    SparkSession session = session();
     session
         .read()
         .option("header", true)
@@ -147,12 +150,7 @@ public final class TestTable {
 
   /** Returns the rows of a directory of Parquet files as CSV with a header, and null as nothing. */
   public static String csvOfParquet(Path directory) {
-    SparkSession session =
-        SparkSession.builder()
-            .master("local[1]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-            .getOrCreate();
+    SparkSession session = session();
     StringBuilder csv = new StringBuilder();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".parquet")).sorted().toList()) {

@@ -228,6 +228,25 @@ public record SampleFolder(
     return trainingInputs(directory);
   }
 
+  /** Opens the training rows and the validation rows behind them. */
+  public SampleSet openTraining(Storage storage) {
+    return open(storage, trainingInputs(), trainingLabels());
+  }
+
+  /** Opens the test rows. */
+  public SampleSet openTest(Storage storage) {
+    return open(storage, testInputs(), testLabels());
+  }
+
+  private SampleSet open(Storage storage, Path inputs, Path labels) {
+    return SampleSet.open(
+        storage,
+        InputFiles.of(storage, inputs.toString()),
+        InputFiles.of(storage, labels.toString()),
+        reading(),
+        recipe.inputs());
+  }
+
   /** Returns where a directory of samples has its training inputs. */
   public static Path trainingInputs(Path directory) {
     return new Path(directory, TRAIN_INPUTS);

@@ -1,5 +1,7 @@
 package nndl.math;
 
+import java.util.Arrays;
+
 /**
  * A matrix of floats inside an array: element (i, j) is {@code data[offset + i * stride + j]}.
  *
@@ -60,6 +62,11 @@ public record Matrix(float[] data, int offset, int rows, int columns, int stride
   /** The index in {@link #data} where row {@code i} begins. */
   public int row(int i) {
     return offset + i * stride;
+  }
+
+  /** Returns the numbers of a row in an array of their own. */
+  public float[] copyOfRow(int row) {
+    return Arrays.copyOfRange(data, row(row), row(row) + columns);
   }
 
   public float get(int i, int j) {

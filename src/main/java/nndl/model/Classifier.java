@@ -2,7 +2,6 @@ package nndl.model;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import nndl.data.recipe.InMemoryRow;
@@ -134,7 +133,7 @@ public final class Classifier implements Serializable {
     mine.row.clear();
     mine.row.addRow(mine.inputs);
     Matrix a = mine.feedforward.apply(parameters, mine.row);
-    float[] outputs = Arrays.copyOfRange(a.data(), a.row(0), a.row(0) + a.columns());
+    float[] outputs = a.copyOfRow(0);
     int prediction = targets.prediction(a, 0);
     return new Prediction(prediction, targets.confidence(a, 0, prediction), outputs);
   }

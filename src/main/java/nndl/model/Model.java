@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -152,7 +151,7 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
    */
   public float[] biases(int layer) {
     Matrix b = parameters.biases(Objects.checkIndex(layer - 1, layout().layers()) + 1);
-    return Arrays.copyOfRange(b.data(), b.row(0), b.row(0) + b.columns());
+    return b.copyOfRow(0);
   }
 
   /** The content of this model's file. */

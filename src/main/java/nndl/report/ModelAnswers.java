@@ -85,10 +85,7 @@ public final class ModelAnswers {
         confidences[i] = targets.confidence(a, i - from, predictions[i]);
         labelConfidences[i] = targets.labelConfidence(a, i - from, samples.label(i));
         if (targets.classes() == 2) {
-          int row = a.row(i - from);
-          own.add(
-              samples.label(i),
-              targets.shares(Arrays.copyOfRange(a.data(), row, row + a.columns())));
+          own.add(samples.label(i), targets.shares(a.copyOfRow(i - from)));
         }
       }
     }

@@ -1,6 +1,5 @@
 package nndl.command.evaluate;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import nndl.command.evaluate.EvaluateJob.Score;
@@ -42,9 +41,7 @@ final class SetSums {
     Sum sum = of(set);
     answers.add(number, label, outputs, i, sum.evaluation);
     if (targets.classes() == 2) {
-      int row = outputs.row(i);
-      float[] own = Arrays.copyOfRange(outputs.data(), row, row + outputs.columns());
-      sum.ranks.add(label, targets.shares(own));
+      sum.ranks.add(label, targets.shares(outputs.copyOfRow(i)));
     }
   }
 

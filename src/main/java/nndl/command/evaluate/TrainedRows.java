@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import nndl.command.run.SampleFiles;
 import nndl.data.SampleFolder;
 import nndl.data.format.CheckedRows;
 import nndl.data.packed.SampleHash;
@@ -46,9 +45,8 @@ record TrainedRows(Storage storage, Recipe recipe) {
     long count = folders.stream().mapToLong(SampleFolder::training).sum();
     LongBuffer hashes = LongBuffer.allocate(Math.toIntExact(count));
     for (SampleFolder folder : folders) {
-      SampleFiles.of(folder)
-          .training(storage, recipe.inputs())
-          .open(storage)
+      folder
+          .openTraining(storage)
           .read(
               storage,
               0,

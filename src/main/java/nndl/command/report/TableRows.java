@@ -67,23 +67,13 @@ record TableRows(Storage storage, Recipe recipe, Optional<String> split, Consume
   /** Returns the test rows, or else the validation rows, or else the training rows. */
   private ShownSet of(SampleFolder folder) {
     if (folder.test() > 0) {
-      SampleSet test = open(folder, folder.testInputs(), folder.testLabels());
-      return shown(Split.TEST, test);
+      return shown(Split.TEST, folder.openTest(storage));
     }
-    SampleSet all = open(folder, folder.trainingInputs(), folder.trainingLabels());
+    SampleSet all = folder.openTraining(storage);
     long training = all.count() - folder.validation();
     return folder.validation() > 0
         ? ShownSet.of(Split.VALIDATION, new SampleRange(all, training, all.count()), storage)
         : shown(Split.TRAINING, all);
-  }
-
-  private SampleSet open(SampleFolder folder, Path inputs, Path labels) {
-    return SampleSet.open(
-        storage,
-        InputFiles.of(storage, inputs.toString()),
-        InputFiles.of(storage, labels.toString()),
-        folder.reading(),
-        recipe.inputs());
   }
 
   private ShownSet shown(Split split, SampleSet set) {

@@ -1,6 +1,5 @@
 package nndl.command.rows;
 
-import java.util.Arrays;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.function.Function;
@@ -136,7 +135,7 @@ public final class RowReader {
       }
       Matrix a = outputs.apply(tile);
       for (int i = 0; i < count; i++) {
-        all[first + i] = Arrays.copyOfRange(a.data(), a.row(i), a.row(i) + a.columns());
+        all[first + i] = a.copyOfRow(i);
       }
     }
     return all;

@@ -11,11 +11,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import nndl.data.HeldOutRows;
-import nndl.data.InputFiles;
 import nndl.data.SampleFolder;
 import nndl.data.SampleLoader;
 import nndl.data.SamplePieces;
@@ -58,9 +58,9 @@ record HeldOutAnswers(Storage storage, SampleFolder folder, HeldOutRows rows) {
     Map<String, Iterator<List<String>>> answers =
         Map.of(
             HeldOutRows.name(RowSets.Set.TEST),
-            answers(folder.testInputs(), folder.testLabels(), folder.test(), model),
+            answers(() -> folder.openTest(storage), folder.test(), model),
             HeldOutRows.name(RowSets.Set.VALIDATION),
-            answers(folder.trainingInputs(), folder.trainingLabels(), folder.validation(), model));
+            answers(() -> folder.openTraining(storage), folder.validation(), model));
     BufferedOutputStream out = new BufferedOutputStream(file);
     rows.read(
         fields -> {
@@ -77,20 +77,14 @@ record HeldOutAnswers(Storage storage, SampleFolder folder, HeldOutRows rows) {
   }
 
   /**
-   * Returns the class, the answer and its confidence for each of the last rows of two files. Only a
-   * piece of the rows is in memory at a time.
+   * Returns the class, the answer and its confidence for each of the last rows of a set, which is
+   * opened if there are any. Only a piece of the rows is in memory at a time.
    */
-  private Iterator<List<String>> answers(Path inputs, Path labels, long count, Model model) {
+  private Iterator<List<String>> answers(Supplier<SampleSet> rows, long count, Model model) {
     if (count == 0) {
       return List.<List<String>>of().iterator();
     }
-    SampleSet set =
-        SampleSet.open(
-            storage,
-            InputFiles.of(storage, inputs.toString()),
-            InputFiles.of(storage, labels.toString()),
-            folder.reading(),
-            folder.recipe().inputs());
+    SampleSet set = rows.get();
     int piece = SamplePieces.capacity(set.width());
     long end = set.count();
     return LongStream.iterate(end - count, from -> from < end, from -> from + piece)

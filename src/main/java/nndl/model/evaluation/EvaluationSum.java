@@ -78,9 +78,7 @@ public final class EvaluationSum {
     long units = Evaluation.units(sampleCost);
     cost = Evaluation.saturatingSum(cost, units);
     if (isAmongWorst(units, number)) {
-      int row = outputs.row(i);
-      float[] copy = Arrays.copyOfRange(outputs.data(), row, row + outputs.columns());
-      addWorst(new Sample(number, label, prediction, units, copy));
+      addWorst(new Sample(number, label, prediction, units, outputs.copyOfRow(i)));
     }
   }
 
