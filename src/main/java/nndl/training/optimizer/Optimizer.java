@@ -20,11 +20,6 @@ public sealed interface Optimizer extends Serializable
     private static final long serialVersionUID = 1;
 
     @Override
-    public List<String> keeps() {
-      return List.of();
-    }
-
-    @Override
     public Rule rule(double eta, long step) {
       return (coefficients, sum, w, kept, from, to) ->
           Steps.descend(coefficients, (float) eta, sum, w, from, to);
@@ -53,9 +48,7 @@ public sealed interface Optimizer extends Serializable
 
     @Override
     public Rule rule(double eta, long step) {
-      return (coefficients, sum, w, kept, from, to) ->
-          Steps.momentum(
-              coefficients, (float) eta, (float) momentum, false, sum, w, kept[0], from, to);
+      return velocity(eta, momentum, false);
     }
   }
 
@@ -80,9 +73,7 @@ public sealed interface Optimizer extends Serializable
 
     @Override
     public Rule rule(double eta, long step) {
-      return (coefficients, sum, w, kept, from, to) ->
-          Steps.momentum(
-              coefficients, (float) eta, (float) momentum, true, sum, w, kept[0], from, to);
+      return velocity(eta, momentum, true);
     }
   }
 
@@ -151,7 +142,9 @@ public sealed interface Optimizer extends Serializable
    * The names of the blocks of the optimiser's state, in the order in which {@link Rule#move} takes
    * the blocks.
    */
-  List<String> keeps();
+  default List<String> keeps() {
+    return List.of();
+  }
 
   /**
    * Returns the rule of one step.
@@ -181,6 +174,11 @@ public sealed interface Optimizer extends Serializable
         float[][] kept,
         int from,
         int to);
+  }
+
+  private static Rule velocity(double eta, double mu, boolean nesterov) {
+    return (coefficients, sum, w, kept, from, to) ->
+        Steps.momentum(coefficients, (float) eta, (float) mu, nesterov, sum, w, kept[0], from, to);
   }
 
   private static Rule moments(double beta1, double beta2, double epsilon, double eta, long step) {
