@@ -17,8 +17,6 @@ public sealed interface Optimizer extends Serializable
    * Gradient descent: w = w - eta g (chapter 1, equations (11) and (15) to (17)). It has no state.
    */
   record Sgd() implements Optimizer {
-    private static final long serialVersionUID = 1;
-
     @Override
     public Rule rule(double eta, long step) {
       return (coefficients, sum, w, kept, from, to) ->
@@ -34,8 +32,6 @@ public sealed interface Optimizer extends Serializable
    * @param momentum mu
    */
   record Momentum(double momentum) implements Optimizer {
-    private static final long serialVersionUID = 1;
-
     @Override
     public Optimizer at(Schedule schedule, Schedule.Moment now) {
       return new Momentum(schedule.momentum(momentum, now));
@@ -59,8 +55,6 @@ public sealed interface Optimizer extends Serializable
    * @param momentum mu
    */
   record Nesterov(double momentum) implements Optimizer {
-    private static final long serialVersionUID = 1;
-
     @Override
     public Optimizer at(Schedule schedule, Schedule.Moment now) {
       return new Nesterov(schedule.momentum(momentum, now));
@@ -87,8 +81,6 @@ public sealed interface Optimizer extends Serializable
    * @param epsilon the number that is added to the square root
    */
   record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
-    private static final long serialVersionUID = 1;
-
     @Override
     public Optimizer at(Schedule schedule, Schedule.Moment now) {
       return new Adam(schedule.momentum(beta1, now), beta2, epsilon);
@@ -110,8 +102,6 @@ public sealed interface Optimizer extends Serializable
    * {@link Penalties#weightDecay}, whose default with this optimiser is 0.01.
    */
   record Adamw(double beta1, double beta2, double epsilon) implements Optimizer {
-    private static final long serialVersionUID = 1;
-
     @Override
     public Optimizer at(Schedule schedule, Schedule.Moment now) {
       return new Adamw(schedule.momentum(beta1, now), beta2, epsilon);
