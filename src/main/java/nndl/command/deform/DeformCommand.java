@@ -8,10 +8,8 @@ import nndl.command.Outputs;
 import nndl.command.Range;
 import nndl.command.Session;
 import nndl.command.Streams;
+import nndl.command.options.ImagesOption;
 import nndl.command.options.ResultCommand;
-import nndl.data.InputFiles;
-import nndl.data.SampleSet;
-import nndl.data.format.InputOptions;
 import nndl.data.image.DeformedImages;
 import nndl.data.image.Originals;
 import nndl.data.storage.Commit;
@@ -26,6 +24,7 @@ import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -45,15 +44,7 @@ public final class DeformCommand extends ResultCommand {
   private static final long SAMPLES_PER_PART = 100_000;
   private static final int MAX_PARTS = 100_000;
 
-  @Option(
-      names = "--images",
-      paramLabel = "FILES",
-      required = true,
-      description = "IDX images: a file, a directory, a glob")
-  String images;
-
-  @Option(names = "--labels", paramLabel = "FILES", required = true, description = "their labels")
-  String labels;
+  @Mixin private final ImagesOption images = new ImagesOption();
 
   @Option(
       names = "--out",
@@ -95,12 +86,10 @@ public final class DeformCommand extends ResultCommand {
   public void run(Session session) {
     Storage storage = session.storage();
     int pairs = pairs();
-    InputFiles imageFiles = InputFiles.of(storage, images);
-    InputFiles labelFiles = InputFiles.of(storage, labels);
-    Outputs outputs = new Outputs(storage, overwrite).reading(imageFiles).reading(labelFiles);
+    Outputs outputs = images.outputs(storage, overwrite);
     DeformOutput output = DeformOutput.of(storage, out, outputs);
-    SampleSet originals = SampleSet.open(storage, imageFiles, labelFiles, InputOptions.idx(), 0);
-    DeformedImages deformed = new DeformedImages(Originals.of(storage, originals, rows), seed);
+    Originals originals = Originals.of(storage, images.open(storage), rows);
+    DeformedImages deformed = new DeformedImages(originals, seed);
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
     Streams streams = streams(session);

@@ -5,10 +5,8 @@ import nndl.command.Outputs;
 import nndl.command.Range;
 import nndl.command.Session;
 import nndl.command.Streams;
+import nndl.command.options.ImagesOption;
 import nndl.command.options.ResultCommand;
-import nndl.data.InputFiles;
-import nndl.data.SampleSet;
-import nndl.data.format.InputOptions;
 import nndl.data.image.Originals;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
@@ -16,6 +14,7 @@ import nndl.time.Clock;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -35,15 +34,7 @@ import picocli.CommandLine.Option;
 public final class RowsCommand extends ResultCommand {
   private static final int MAX_ROWS = 100_000;
 
-  @Option(
-      names = "--images",
-      paramLabel = "FILES",
-      required = true,
-      description = "IDX images: a file, a directory, a glob")
-  String images;
-
-  @Option(names = "--labels", paramLabel = "FILES", required = true, description = "their labels")
-  String labels;
+  @Mixin final ImagesOption images = new ImagesOption();
 
   @Option(
       names = "--digits",
@@ -105,9 +96,7 @@ public final class RowsCommand extends ResultCommand {
   public void run(Session session) {
     RowMaker.requireGaps(leastGap, mostGap);
     Storage storage = session.storage();
-    InputFiles imageFiles = InputFiles.of(storage, images);
-    InputFiles labelFiles = InputFiles.of(storage, labels);
-    Outputs outputs = new Outputs(storage, overwrite).reading(imageFiles).reading(labelFiles);
+    Outputs outputs = images.outputs(storage, overwrite);
     Streams streams = streams(session);
     RowsOutput output = RowsOutput.of(this, outputs);
     Clock clock = new SystemClock();
@@ -115,8 +104,8 @@ public final class RowsCommand extends ResultCommand {
     long written;
     try (Lease lease = OutputLease.take(storage, out, streams.messages())) {
       output.require(); // a change that was cut off is complete now
-      SampleSet set = SampleSet.open(storage, imageFiles, labelFiles, InputOptions.idx(), 0);
-      RowsRun run = new RowsRun(this, storage, output, Originals.of(storage, set, null));
+      Originals originals = Originals.of(storage, images.open(storage), null);
+      RowsRun run = new RowsRun(this, storage, output, originals);
       session.console().show(run::view);
       written = pieces ? run.writePieces() : run.writePictures();
     }
