@@ -15,30 +15,18 @@ import nndl.error.text.PlainText;
  * at the end. Standard error gets everything else. With {@code --quiet} it gets only warnings and
  * errors.
  */
-public final class Streams {
+public record Streams(Console console, boolean json, Program.Common common) {
   private static final String WARNING = "warning: ";
 
   private static final PrintStream NOWHERE =
       new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
-
-  private final Console console;
-  private final boolean json;
-  private final boolean quiet;
-  private final boolean debug;
-
-  public Streams(Console console, boolean json, Program.Common common) {
-    this.console = console;
-    this.json = json;
-    this.quiet = common.quiet;
-    this.debug = common.debug;
-  }
 
   /** Returns the stream for the result as lines for a reader. */
   public PrintStream lines() {
     if (!json) {
       return console.out();
     }
-    return quiet ? NOWHERE : console.err();
+    return common.quiet ? NOWHERE : console.err();
   }
 
   /** Returns a stream for rows of data in place of {@link #lines}. It throws its errors. */
@@ -51,7 +39,7 @@ public final class Streams {
    * }.
    */
   public Consumer<String> messages() {
-    return quiet ? warnings(console::say) : console::say;
+    return common.quiet ? warnings(console::say) : console::say;
   }
 
   /** Returns a consumer for lines of which only the warnings are passed on. */
@@ -70,7 +58,7 @@ public final class Streams {
 
   /** Returns a consumer for details, which are printed only with {@code --debug}. */
   public Consumer<String> details() {
-    return debug ? messages() : line -> {};
+    return common.debug ? messages() : line -> {};
   }
 
   /**

@@ -23,7 +23,7 @@ import nndl.error.InputException;
  * for all ranges. The JVM keeps its packed samples as long as memory allows, or until it
  * {@linkplain #forget forgets} them.
  */
-public final class SampleLoader implements SampleSource {
+public record SampleLoader(Storage storage, MemoryBudget budget) implements SampleSource {
   /**
    * The number of inputs for which memory is allocated at first if a file is compressed. Only
    * reading it shows whether it contains as many samples as its header declares.
@@ -41,17 +41,9 @@ public final class SampleLoader implements SampleSource {
   /** Identifies a part together with the way its samples are packed. */
   private record Key(Part part, float scale, boolean bytes) {}
 
-  private final Storage storage;
-  private final MemoryBudget budget;
-
   /** Creates a loader whose memory is limited only by the heap. */
   public SampleLoader(Storage storage) {
     this(storage, MemoryBudget.HEAP);
-  }
-
-  public SampleLoader(Storage storage, MemoryBudget budget) {
-    this.storage = storage;
-    this.budget = budget;
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import nndl.command.Ending;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.Host;
@@ -38,7 +37,6 @@ public final class TrainingCall {
   private static final ThreadLocal<Boolean> RUNS = new ThreadLocal<>();
 
   private final CallRequest request;
-  private final Consumer<String> lines;
   private final Clock clock = new SystemClock();
 
   /** The tag of Spark jobs that write samples. */
@@ -56,7 +54,6 @@ public final class TrainingCall {
 
   public TrainingCall(CallRequest request) {
     this.request = request;
-    this.lines = request.lines();
   }
 
   /**
@@ -103,7 +100,8 @@ public final class TrainingCall {
   private TrainingRun.Result train(Storage storage, CallFiles files) throws Exception {
     spark.addJobTag(tag); // a cancelled training ends the jobs that write samples
     TrainOptions options = request.source().write(storage, files);
-    try (Lease lease = ModelLease.take(storage, options.output(), List.of(), clock, lines)) {
+    try (Lease lease =
+        ModelLease.take(storage, options.output(), List.of(), clock, request.lines())) {
       return train(storage, files, options);
     }
   }
@@ -118,7 +116,7 @@ public final class TrainingCall {
       TrainingRun begun =
           TrainingRun.validate(
               options.describe(),
-              new Host(spark.getConf(), storage, lines, detail -> {}, clock, true));
+              new Host(spark.getConf(), storage, request.lines(), detail -> {}, clock, true));
       run = begun;
       return train(begun);
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
@@ -232,7 +230,7 @@ public final class TrainingCall {
       try {
         new RescueCheckpoint(stopped.progress(), stopped.checkpoints().get())
             .within(limit, what -> {}, clock)
-            .forEach(lines);
+            .forEach(request.lines());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -11,18 +11,10 @@ import java.util.OptionalDouble;
  * The text of a progress bar, and of a progress line. If the terminal is narrow, the least
  * important fields of the bar are left out first.
  */
-final class ProgressLine {
+record ProgressLine(View view, Pace pace) {
   private static final int MIN_BAR = 10;
   private static final int MAX_BAR = 40;
   private static final String GAP = "  ";
-
-  private final View view;
-  private final Pace pace;
-
-  ProgressLine(View view, Pace pace) {
-    this.view = view;
-    this.pace = pace;
-  }
 
   /**
    * The fields beside the bar, in the order in which they are removed if the terminal is too

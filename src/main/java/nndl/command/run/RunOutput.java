@@ -4,13 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import nndl.data.SampleSource;
 import nndl.data.storage.IfExists;
-import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.report.columns.Importance;
-import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
 import nndl.training.Epoch;
 import nndl.training.Observer;
@@ -28,42 +25,41 @@ import org.apache.hadoop.fs.Path;
  * run without a directory has no such object.
  */
 final class RunOutput implements Observer {
-  private final Storage storage;
-  private final RunPlan plan;
+  private final Host host;
+  private final RunStart start;
   private final RunDirectory directory;
   private final RunFiles files;
-  private final Checkpoint resumed;
-  private final SampleSource samples;
   private final Optional<String> earlierModel;
   private final Timings timings;
   private final CheckpointWriter checkpoints;
   private final TrainingReport report;
   private final Consumer<String> lines;
-  private final Clock clock;
 
-  RunOutput(Host host, RunStart from, RunDirectory directory) {
-    this.storage = host.storage();
-    this.clock = host.clock();
-    this.plan = from.plan();
+  RunOutput(Host host, RunStart start, RunDirectory directory) {
+    this.host = host;
+    this.start = start;
     this.directory = directory;
     this.files = directory.run();
-    this.resumed = from.resumed();
-    this.samples = from.samples();
     this.lines = ofOwner(host.lines());
     this.earlierModel = directory.results().earlierModel();
+    Checkpoint resumed = start.resumed();
     this.timings =
         resumed == null ? new Timings() : files.timings().read(resumed.epoch(), this.lines);
-    RunDescription.Output wanted = plan.description().output();
+    RunDescription.Output wanted = plan().description().output();
     this.checkpoints =
         new CheckpointWriter(
-            plan.settings(),
+            plan().settings(),
             files.checkpoints(),
             wanted.rhythm(),
             resumed,
             () -> files.timings().write(timings, wanted.ifExists()),
             this.lines,
-            clock);
+            host.clock());
     this.report = report(directory.results());
+  }
+
+  private RunPlan plan() {
+    return start.plan();
   }
 
   /**
@@ -72,14 +68,14 @@ final class RunOutput implements Observer {
    */
   private Consumer<String> ofOwner(Consumer<String> all) {
     return line -> {
-      if (!storage.ownership().isTakenOver()) {
+      if (!host.storage().ownership().isTakenOver()) {
         all.accept(line);
       }
     };
   }
 
   private TrainingReport report(RunFiles into) {
-    return new TrainingReport(storage, into, plan, plan.description().output(), lines);
+    return new TrainingReport(host.storage(), into, plan(), plan().description().output(), lines);
   }
 
   /**
@@ -104,8 +100,8 @@ final class RunOutput implements Observer {
 
   /** Fails if the run resumes and the samples differ from those of its checkpoint. */
   void loaded(DataHashes data, Progress progress) {
-    if (resumed != null) {
-      RunSettings.requireSameData(files.checkpoints(), resumed, data);
+    if (start.resumed() != null) {
+      RunSettings.requireSameData(files.checkpoints(), start.resumed(), data);
       finishedBefore(progress).ifPresent(lines);
     }
   }
@@ -115,7 +111,7 @@ final class RunOutput implements Observer {
     if (!progress.isOver()) {
       return Optional.empty();
     }
-    Descent descent = plan.workload().hyperparameters().descent();
+    Descent descent = plan().workload().hyperparameters().descent();
     boolean goesOn = progress.earlyEnd().isEmpty() && !descent.needsTotal();
     return Optional.of(
         "already finished after %s epochs%s"
@@ -124,14 +120,14 @@ final class RunOutput implements Observer {
 
   /** Prepares the directory, and allows checkpoints. */
   void begin(DataHashes data) {
-    new NextRun(directory).begin(plan.description().samples());
+    new NextRun(directory).begin(plan().description().samples());
     checkpoints.begin(data);
   }
 
   /** Ends the training when another process has taken over its directory. */
   @Override
   public void epochEnded(Progress after, Epoch epoch) {
-    storage.ownership().requireOwner();
+    host.storage().ownership().requireOwner();
   }
 
   /** Writes the last checkpoint. */
@@ -141,7 +137,7 @@ final class RunOutput implements Observer {
 
   /** Begins to compute the report, while Spark ends. */
   void beginReport(Progress progress) {
-    report.begin(progress, clock);
+    report.begin(progress, host.clock());
   }
 
   /**
@@ -152,19 +148,19 @@ final class RunOutput implements Observer {
    */
   RunRecord save(
       Progress progress, DataHashes data, Map<Split, Evaluation> end, List<String> findings) {
-    RunDescription run = plan.description();
+    RunDescription run = plan().description();
     directory.results().requireOurs();
-    Optional<Importance> importance = report.importance(progress, samples);
+    Optional<Importance> importance = report.importance(progress, start.samples());
     if (directory.holds(run.samples())) {
       // The report reads samples that will be elsewhere.
-      report.complete(() -> Optional.of(plan.model(progress)), clock);
+      report.complete(() -> Optional.of(plan().model(progress)), host.clock());
     }
     RunResults results = new RunResults(directory.results());
     return new NextRun(directory)
         .save(
             run,
-            plan.settings(),
-            to -> results.save(to, plan, progress, data, end, findings, importance));
+            plan().settings(),
+            to -> results.save(to, plan(), progress, data, end, findings, importance));
   }
 
   /**
@@ -175,7 +171,7 @@ final class RunOutput implements Observer {
   String saveReport(Progress progress, RunRecord record) {
     directory.results().changedCard().ifPresent(lines);
     String where = report.write(progress, record, timings);
-    storage.ownership().requireOwner();
+    host.storage().ownership().requireOwner();
     return "; model in %s%s".formatted(model(), where);
   }
 
@@ -192,7 +188,7 @@ final class RunOutput implements Observer {
 
   /** The absolute path of the model. */
   Path model() {
-    return storage.qualified(directory.results().model());
+    return host.storage().qualified(directory.results().model());
   }
 
   /**
@@ -204,12 +200,12 @@ final class RunOutput implements Observer {
     checkpoints.awaitUnderWay();
     String where = "";
     try {
-      IfExists ifExists = plan.description().output().ifExists();
+      IfExists ifExists = plan().description().output().ifExists();
       RunRecord record =
           new RunResults(files)
               .saveDiverged(
-                  (file, content) -> storage.write(file, ifExists, content),
-                  plan,
+                  (file, content) -> host.storage().write(file, ifExists, content),
+                  plan(),
                   progress,
                   data,
                   why);

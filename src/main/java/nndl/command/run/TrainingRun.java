@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import nndl.command.Text;
@@ -14,7 +13,6 @@ import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSource;
 import nndl.data.recipe.Recipe;
-import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
@@ -29,7 +27,6 @@ import nndl.spark.cluster.SlotRequest;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkRun;
-import nndl.time.Clock;
 import nndl.training.CheckpointWriter;
 import nndl.training.Diverged;
 import nndl.training.Epoch;
@@ -61,11 +58,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class TrainingRun implements AutoCloseable {
   private final Host host;
   private final SparkHeap heap;
-  private final Storage storage;
   private final RunPlan plan;
   private final Optional<RunOutput> output;
-  private final Consumer<String> lines;
-  private final Clock clock;
   private final long start;
   private final Progress progress;
   private final Timings timings;
@@ -105,17 +99,14 @@ public final class TrainingRun implements AutoCloseable {
 
   private TrainingRun(Host host, RunStart from) {
     this.host = host;
-    this.storage = host.storage();
-    this.lines = host.lines();
-    this.clock = host.clock();
-    this.start = clock.nanoTime();
+    this.start = host.clock().nanoTime();
     this.plan = from.plan();
     this.heap = from.heap();
     this.output = from.directory().map(into -> new RunOutput(host, from, into));
-    this.progress = plan.progress(storage, from.resumed());
+    this.progress = plan.progress(host.storage(), from.resumed());
     this.timings = output.map(RunOutput::timings).orElseGet(Timings::new);
-    this.diagnosis = new DiagnosisLines(plan.workload(), progress.history(), lines);
-    this.warmUp = new JitWarmUp(plan.workload(), plan.monitoring(), storage);
+    this.diagnosis = new DiagnosisLines(plan.workload(), progress.history(), host.lines());
+    this.warmUp = new JitWarmUp(plan.workload(), plan.monitoring(), host.storage());
   }
 
   /**
@@ -174,16 +165,17 @@ public final class TrainingRun implements AutoCloseable {
   private void open(SlotRequest slots) {
     Optional<Path> directory = Optional.ofNullable(plan.description().output().model());
     SparkRun run =
-        SparkRun.named(spark, directory.map(Path::toString).orElse("training"), slots, lines);
+        SparkRun.named(
+            spark, directory.map(Path::toString).orElse("training"), slots, host.lines());
     open(Exchanges.open(plan.description().exchange(), run, plan.workload(), heap));
     if (!host.isGuest() && !spark.isLocal()) {
-      PlanLines.idleSlots(plan.workload(), progress, exchange, spark.sc()).ifPresent(lines);
+      PlanLines.idleSlots(plan.workload(), progress, exchange, spark.sc()).ifPresent(host.lines());
     }
   }
 
   /** Takes the second step with an exchange that is open. It is closed with the run. */
   public void open(Exchange opened) {
-    exchange = new MeteredExchange(opened, timings, clock);
+    exchange = new MeteredExchange(opened, timings, host.clock());
     warmUp.close();
     data = exchange.hashes();
     output.ifPresent(into -> into.loaded(data, progress));
@@ -271,8 +263,8 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   private void evaluate() {
-    progress.earlyEnd().ifPresent(why -> lines.accept("ended early: " + why));
-    progress.bestBefore().ifPresent(lines);
+    progress.earlyEnd().ifPresent(why -> host.lines().accept("ended early: " + why));
+    progress.bestBefore().ifPresent(host.lines());
     for (Split set : plan.monitoring().atEnd()) {
       progress.requireNotStopped();
       end.put(set, exchange.evaluate(progress.result(), set));
@@ -312,12 +304,13 @@ public final class TrainingRun implements AutoCloseable {
   public Result finish() {
     end.forEach(
         (set, evaluation) ->
-            lines.accept("%s: %s / %s".formatted(set, evaluation.correct(), evaluation.count())));
-    beside().ifPresent(lines);
+            host.lines()
+                .accept("%s: %s / %s".formatted(set, evaluation.correct(), evaluation.count())));
+    beside().ifPresent(host.lines());
     Optional<RunRecord> record = output.map(into -> into.save(progress, data, end, findings));
-    double seconds = clock.secondsSince(start);
+    double seconds = host.clock().secondsSince(start);
     String where = record.isPresent() ? output.get().saveReport(progress, record.get()) : "";
-    lines.accept(Text.of("trained in %.1f s%s", seconds, where));
+    host.lines().accept(Text.of("trained in %.1f s%s", seconds, where));
     Optional<Path> path = output.isPresent() ? Optional.of(output.get().model()) : Optional.empty();
     return new Result(progress, end, findings, plan.model(progress), path);
   }
@@ -348,10 +341,10 @@ public final class TrainingRun implements AutoCloseable {
    * @return the exception to throw
    */
   public Exception failed(Throwable failure) {
-    storage.ownership().requireOwner();
+    host.storage().ownership().requireOwner();
     boolean isStopped = progress.isStopped() && !endsItself;
     if (observers != null && !isStopped) {
-      earlierModel().ifPresent(lines);
+      earlierModel().ifPresent(host.lines());
     }
     if (failure instanceof Diverged) {
       String why = failure.getMessage();
@@ -362,7 +355,7 @@ public final class TrainingRun implements AutoCloseable {
       return new Progress.Stopped(); // the JVM is ending, and Spark stopped first
     }
     output.ifPresent(into -> into.saveFailed(progress));
-    storage.ownership().requireOwner();
+    host.storage().ownership().requireOwner();
     if (failure instanceof Error error) {
       throw error;
     }
