@@ -1,5 +1,7 @@
 package nndl.data.sampling;
 
+import java.util.Arrays;
+
 /**
  * The order in which one shard uses its samples in an epoch: sorted by their positions in the
  * shuffle of the whole training set.
@@ -93,16 +95,7 @@ public final class EpochOrder {
     if (positions == null) {
       return (int) position;
     }
-    int low = 0;
-    int high = positions.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (positions[middle] < position) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    int found = Arrays.binarySearch(positions, position);
+    return found < 0 ? -found - 1 : found;
   }
 }
