@@ -3,9 +3,7 @@ package nndl.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import nndl.time.Clock;
 import nndl.time.Condition;
@@ -109,11 +107,7 @@ public final class SavingHook implements AutoCloseable {
     long start = clock.nanoTime();
     // Unless the training is blocked, it ends its own tasks in this time.
     boolean unused = released.await(() -> isReleased, END_NANOS);
-    try {
-      print.await(END_NANOS - (clock.nanoTime() - start));
-    } catch (TimeoutException | ExecutionException e) {
-      return; // nobody reads the output
-    }
+    print.awaitEnd(END_NANOS - (clock.nanoTime() - start)); // maybe nobody reads the output
   }
 
   private void tellOfWait(String what) {

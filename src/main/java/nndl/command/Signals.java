@@ -7,9 +7,7 @@ import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -140,13 +138,7 @@ final class Signals implements AutoCloseable {
               fatal.accept(error);
               return null;
             });
-    try {
-      message.await(MESSAGE_NANOS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (TimeoutException | ExecutionException e) {
-      return; // what is saved is more than a line
-    }
+    message.awaitEnd(MESSAGE_NANOS); // what is saved is more than a line
   }
 
   /** Exits whatever happens: where the heap is full, each step before that may fail. */

@@ -82,6 +82,17 @@ public final class Task<T> implements Runnable {
     return result;
   }
 
+  /** Waits like {@link #await} for work whose failure does not matter here. */
+  public void awaitEnd(long nanos) {
+    try {
+      T unused = await(nanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException | ExecutionException e) {
+      return; // as if it had ended
+    }
+  }
+
   /** Abandons the work after a wait in vain: its thread is interrupted. */
   public synchronized void abandon() {
     abandoned = true;

@@ -95,13 +95,7 @@ public final class TrainingReport {
     if (started == null) {
       started = Task.start(clock, "nndl-report", () -> shown(model.get()));
     }
-    try {
-      ShownModel unused = started.await(LIMIT_NANOS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      // it is reported when the report is written
-    }
+    started.awaitEnd(LIMIT_NANOS); // a failure is reported when the report is written
   }
 
   /** Returns the bytes by which the used heap, garbage included, can still grow. */
