@@ -72,11 +72,6 @@ public final class TableSamples {
     }
   }
 
-  /** Writes inputs to an open file. */
-  private interface Encoder {
-    void encode(Consumer<int[]> file);
-  }
-
   /**
    * Rows of a set, and the file that their encoded cells are written to.
    *
@@ -293,16 +288,20 @@ public final class TableSamples {
 
   /** Writes a file of inputs if there are rows. */
   private void writeInputs(
-      SampleFolder folder, Path path, long count, FileSet files, Encoder encoder) {
+      SampleFolder folder,
+      Path path,
+      long count,
+      FileSet files,
+      Consumer<Consumer<int[]>> encoder) {
     if (count == 0) {
-      encoder.encode(inputs -> {});
+      encoder.accept(inputs -> {});
       return;
     }
     files.write(
         path,
         file -> {
           BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
-          encoder.encode(folder.indexed() ? rows(out, count) : inputs(out, count));
+          encoder.accept(folder.indexed() ? rows(out, count) : inputs(out, count));
           out.flush();
         });
   }

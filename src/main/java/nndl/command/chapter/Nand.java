@@ -2,6 +2,7 @@ package nndl.command.chapter;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import nndl.command.Text;
 import nndl.command.console.Console;
@@ -68,12 +69,7 @@ final class Nand extends Exercise {
     return gate.classify(new float[] {x1, x2}).label();
   }
 
-  /** A function of two bits. */
-  private interface OfBits {
-    void accept(int x1, int x2);
-  }
-
-  private static void forAllBits(OfBits each) {
+  private static void forAllBits(BiConsumer<Integer, Integer> each) {
     for (int number = 0; number < 4; number++) {
       each.accept(number >> 1, number & 1);
     }

@@ -3,6 +3,7 @@ package nndl.command.verify;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import nndl.command.Count;
 import nndl.command.ModelFiles;
 import nndl.command.RunNames;
@@ -118,13 +119,9 @@ final class RunCheck {
   }
 
   /** Looks at something, which fails if it is not whole. */
-  private interface Look {
-    String text();
-  }
-
-  private void add(String name, Look look) {
+  private void add(String name, Supplier<String> look) {
     try {
-      verdicts.add(new Verdict(name, true, look.text()));
+      verdicts.add(new Verdict(name, true, look.get()));
     } catch (InputException e) {
       verdicts.add(new Verdict(name, false, e.getMessage()));
     }
