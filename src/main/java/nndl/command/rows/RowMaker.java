@@ -14,8 +14,11 @@ import nndl.math.SplitMix;
  * random size, strength of ink, vertical shift and gap to the digit before it. A random number is a
  * hash of the seed, the number of the row and the position in the row, so a row does not depend on
  * other rows.
+ *
+ * @param leastGap the minimum number of columns between two neighbours, at least {@link #MIN_GAP}
+ * @param mostGap the maximum number of columns between two neighbours, at most {@link #MAX_GAP}
  */
-final class RowMaker {
+record RowMaker(Originals digits, int leastGap, int mostGap, long seed) {
   /** The minimum gap between two neighbouring digits, in columns. A negative gap is an overlap. */
   static final int MIN_GAP = -3;
 
@@ -34,11 +37,6 @@ final class RowMaker {
   /** The height of an image divided by the maximum vertical shift of a digit. */
   private static final int JITTER = 7;
 
-  private final Originals digits;
-  private final int leastGap;
-  private final int mostGap;
-  private final long seed;
-
   /**
    * The purposes of random numbers. All but {@code DARK}, which is for a whole row, are for a
    * digit.
@@ -52,16 +50,9 @@ final class RowMaker {
     DARK
   }
 
-  /**
-   * @param leastGap the minimum number of columns between two neighbours, at least {@link #MIN_GAP}
-   * @param mostGap the maximum number of columns between two neighbours, at most {@link #MAX_GAP}
-   */
-  RowMaker(Originals digits, int leastGap, int mostGap, long seed) {
+  RowMaker {
     requireGaps(leastGap, mostGap);
-    this.digits = digits;
-    this.leastGap = leastGap;
-    this.mostGap = mostGap;
-    this.seed = SplitMix.mix(seed ^ PURPOSE);
+    seed = SplitMix.mix(seed ^ PURPOSE);
   }
 
   /** Fails if a gap is out of its range. */

@@ -1,6 +1,5 @@
 package nndl.data.table;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +21,7 @@ final class RecipeFitter {
 
   static Recipe fit(
       Rows table, InferredSchema schema, RowSets sets, Selection selection, MissingValues missing) {
-    List<Fitted> columns = schema.inputs().stream().map(Fitted::new).toList();
+    List<Fitted> columns = schema.inputs().stream().map(Fitted::of).toList();
     table.read(
         (number, row) -> {
           if (sets.of(number) == RowSets.Set.TRAINING) {
@@ -36,42 +35,33 @@ final class RecipeFitter {
         columns.stream().map(column -> column.column(table, selection)).toList());
   }
 
-  /** A column, and what is learnt about it. */
-  private record Fitted(InferredSchema.Input input, Statistics statistics) {
-    Fitted(InferredSchema.Input input) {
-      this(input, input.isCategory() ? new Values() : new Moments());
+  /**
+   * A column, and what is learnt about it.
+   *
+   * @param moments of numbers the mean and the deviation, which the order of the rows does not
+   *     change
+   * @param values of categories the different values
+   */
+  private record Fitted(InferredSchema.Input input, ExactMoments moments, Set<String> values) {
+    static Fitted of(InferredSchema.Input input) {
+      return new Fitted(input, new ExactMoments(), new HashSet<>());
     }
 
     void add(Row row) {
-      if (!row.isMissing(input.place())) {
-        statistics.add(row, input.place());
+      int place = input.place();
+      if (input.isCategory() && !row.isMissing(place)) {
+        values.add(Cells.name(row.text(place)));
+      } else if (!row.isMissing(place)) {
+        moments.add(row.number(place));
       }
     }
 
     Column column(Rows table, Selection selection) {
       String place = "%s, column %s".formatted(table.name(), input.name());
-      return statistics.column(input.name(), place, selection);
-    }
-  }
-
-  /** What is learnt about the values of a column. */
-  private interface Statistics {
-    void add(Row row, int place);
-
-    Column column(String name, String place, Selection selection);
-  }
-
-  /** The mean and the standard deviation, which do not depend on the order of the rows. */
-  private static final class Moments implements Statistics {
-    private final ExactMoments moments = new ExactMoments();
-
-    @Override
-    public void add(Row row, int place) {
-      moments.add(row.number(place));
+      return input.isCategory() ? categories(place, selection) : numbers(place, selection);
     }
 
-    @Override
-    public Column column(String name, String place, Selection selection) {
+    private Column numbers(String place, Selection selection) {
       if (moments.count() == 0) {
         throw InputException.expected(place, "values in the training rows, or --drop", "none");
       }
@@ -83,34 +73,23 @@ final class RecipeFitter {
             case ZERO -> 0.0;
             case ERROR, DROP -> null;
           };
-      return new Column.Numbers(name, mean, deviation > 0 ? deviation : 1, fill);
-    }
-  }
-
-  /** The different values. */
-  private static final class Values implements Statistics {
-    private final Set<String> found = new HashSet<>();
-
-    @Override
-    public void add(Row row, int place) {
-      found.add(Cells.name(row.text(place)));
+      return new Column.Numbers(input.name(), mean, deviation > 0 ? deviation : 1, fill);
     }
 
-    @Override
-    public Column column(String name, String place, Selection selection) {
-      List<String> values = new ArrayList<>(found);
-      boolean numbers = values.stream().noneMatch(value -> Double.isNaN(Cells.number(value)));
-      values.sort(
-          numbers
+    private Column categories(String place, Selection selection) {
+      boolean areNumbers = values.stream().noneMatch(value -> Double.isNaN(Cells.number(value)));
+      Comparator<String> order =
+          areNumbers
               ? Comparator.<String>comparingDouble(Cells::number).thenComparing(text -> text)
-              : Comparator.naturalOrder());
-      if (values.size() > selection.maxCategories()) {
+              : Comparator.naturalOrder();
+      List<String> sorted = values.stream().sorted(order).toList();
+      if (sorted.size() > selection.maxCategories()) {
         throw InputException.expected(
             place,
             InferredSchema.fewerCategories(selection),
-            "more, such as " + Cells.shown(values.get(0)));
+            "more, such as " + Cells.shown(sorted.get(0)));
       }
-      return new Column.Categories(name, values);
+      return new Column.Categories(input.name(), sorted);
     }
   }
 }
