@@ -114,7 +114,8 @@ public final class TrainingRun implements AutoCloseable {
     this.output = from.directory().map(into -> new RunOutput(host, from, into));
     this.progress = plan.progress(storage, from.resumed());
     this.timings = output.map(RunOutput::timings).orElseGet(Timings::new);
-    this.diagnosis = new DiagnosisLines(plan.workload(), progress.history(), lines);
+    List<String> classes = recipe().map(Recipe::classes).orElse(List.of());
+    this.diagnosis = new DiagnosisLines(plan.workload(), classes, progress.history(), lines);
     this.warmUp = new JitWarmUp(plan.workload(), plan.monitoring(), storage);
   }
 
@@ -324,13 +325,23 @@ public final class TrainingRun implements AutoCloseable {
 
   /** Returns what stands beside the accuracy of the model of a table, if it was evaluated. */
   private Optional<String> beside() {
-    Recipe recipe = plan.description().samples().recipe();
     Epoch result = progress.resultEpoch();
-    return result
-        .counted()
-        .filter(set -> recipe != null)
-        .map(
-            set -> set + ": " + TableScore.beside(result.evaluations().get(set), recipe.classes()));
+    return recipe()
+        .flatMap(
+            recipe ->
+                result
+                    .counted()
+                    .map(
+                        set ->
+                            set
+                                + ": "
+                                + TableScore.beside(
+                                    result.evaluations().get(set), recipe.classes())));
+  }
+
+  /** Returns how rows of a table became samples, if they did. */
+  private Optional<Recipe> recipe() {
+    return Optional.ofNullable(plan.description().samples().recipe());
   }
 
   /** Fails if a checkpoint or the report could not be written, although the training has ended. */

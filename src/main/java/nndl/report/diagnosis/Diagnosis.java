@@ -65,21 +65,27 @@ public final class Diagnosis {
   private static final double FALL = 0.01;
 
   private final Hyperparameters h;
+  private final List<String> names;
   private final List<Epoch> epochs;
   private final Optional<Split> set;
 
-  private Diagnosis(Hyperparameters h, List<Epoch> epochs) {
+  private Diagnosis(Hyperparameters h, List<String> names, List<Epoch> epochs) {
     this.h = h;
+    this.names = names;
     this.epochs = epochs;
     this.set = epochs.get(epochs.size() - 1).counted();
   }
 
-  /** Returns the findings during the training, the most serious first. */
-  public static List<Finding> during(Hyperparameters h, List<Epoch> epochs) {
+  /**
+   * Returns the findings during the training, the most serious first.
+   *
+   * @param names the name of each class, or empty if classes are known by their numbers
+   */
+  public static List<Finding> during(Hyperparameters h, List<String> names, List<Epoch> epochs) {
     if (epochs.size() < EPOCHS) {
-      return ofFew(h, epochs);
+      return ofFew(h, names, epochs);
     }
-    Diagnosis diagnosis = new Diagnosis(h, epochs);
+    Diagnosis diagnosis = new Diagnosis(h, names, epochs);
     List<Finding> findings = diagnosis.ofLayers(false);
     Epoch last = epochs.get(epochs.size() - 1);
     if (diagnosis.isAtChance() && diagnosis.fall().filter(fall -> fall < FALL).isPresent()) {
@@ -91,22 +97,29 @@ public final class Diagnosis {
   /**
    * Returns the findings at the end of the training, the most serious first.
    *
+   * @param names the name of each class, or empty if classes are known by their numbers
    * @param result the epoch whose weights are the result of the training
    * @param training the evaluation of the result on training samples; empty if there is none
    */
   public static List<Finding> atEnd(
-      Hyperparameters h, List<Epoch> epochs, Epoch result, Optional<Evaluation> training) {
+      Hyperparameters h,
+      List<String> names,
+      List<Epoch> epochs,
+      Epoch result,
+      Optional<Evaluation> training) {
     if (epochs.size() < EPOCHS) {
-      return ofFew(h, epochs);
+      return ofFew(h, names, epochs);
     }
-    Diagnosis diagnosis = new Diagnosis(h, epochs);
+    Diagnosis diagnosis = new Diagnosis(h, names, epochs);
     List<Finding> findings = diagnosis.ofLayers(true);
     diagnosis.ofAnswers(result, training, findings).ifPresent(findings::add);
     return gravest(findings);
   }
 
-  private static List<Finding> ofFew(Hyperparameters h, List<Epoch> epochs) {
-    return epochs.isEmpty() ? List.of() : new Diagnosis(h, epochs).spareOutputs().stream().toList();
+  private static List<Finding> ofFew(Hyperparameters h, List<String> names, List<Epoch> epochs) {
+    return epochs.isEmpty()
+        ? List.of()
+        : new Diagnosis(h, names, epochs).spareOutputs().stream().toList();
   }
 
   private static List<Finding> gravest(List<Finding> findings) {
@@ -180,7 +193,7 @@ public final class Diagnosis {
   /** Examines the classes of the latest evaluation, unless it is too small. */
   private Optional<ClassDiagnosis> classes() {
     return evaluation(epochs.get(epochs.size() - 1))
-        .map(evaluation -> new ClassDiagnosis(evaluation, set.orElseThrow()));
+        .map(evaluation -> new ClassDiagnosis(evaluation, set.orElseThrow(), names));
   }
 
   /** Outputs that encode no class. Other codings have no output for each class. */

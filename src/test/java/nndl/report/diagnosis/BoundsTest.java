@@ -140,7 +140,7 @@ class BoundsTest {
   private static List<Finding> spare(Hyperparameters h, int classes, int used) {
     int[] labels = new int[classes];
     Arrays.fill(labels, 0, used, 20);
-    return Diagnosis.during(h, epochs(answers(labels, 20, 20, 20, 20, 20)));
+    return Diagnosis.during(h, List.of(), epochs(answers(labels, 20, 20, 20, 20, 20)));
   }
 
   @Test
@@ -151,12 +151,16 @@ class BoundsTest {
   }
 
   @Test
-  void aClassIsMissedIfFewerThanAHundredthAreRecognized() {
+  void aClassIsMissedIfFewerThanAHundredthAreRecognizedAndToldByItsName() {
     Evaluation[] one = three(answers(new int[] {400, 400, 200}, 399, 399, 1));
     assertEquals(List.of(Kind.MISSING_CLASS), during(one));
-    Finding missing = Diagnosis.during(h(), epochs(one)).get(0);
+    Finding missing = Diagnosis.during(h(), List.of(), epochs(one)).get(0);
     assertStarts("class 2 is almost never recognized, though 200 of the 1000", missing.line());
     assertEquals(List.of(), during(three(answers(new int[] {400, 400, 200}, 399, 399, 2))));
+    List<String> names = List.of("a", "b", "fog, thick");
+    String named = Diagnosis.during(h(), names, epochs(one)).get(0).line();
+    assertStarts("class \"fog, thick\" is almost never recognized, though 200", named);
+    assertTrue(named.contains(" samples are of class \"fog, thick\": "), named);
   }
 
   @Test
@@ -178,7 +182,7 @@ class BoundsTest {
     Evaluation missed = answers(new int[] {100, 100, 10}, 99, 99, 0);
     Epoch epoch = new Epoch(0, Optional.of(Split.TEST), Map.of(Split.TEST, missed), 0, layers);
     List<Epoch> epochs = List.of(epoch, epoch, epoch);
-    assertEquals(List.of(Kind.LARGE_UPDATES), kinds(Diagnosis.during(h(), epochs)));
+    assertEquals(List.of(Kind.LARGE_UPDATES), kinds(Diagnosis.during(h(), List.of(), epochs)));
     assertEquals(List.of(Kind.LARGE_UPDATES), kinds(end(h(), epochs, Optional.empty())));
   }
 
@@ -238,9 +242,10 @@ class BoundsTest {
   void deadNeuronsNeedTheWeightsOfHeWhereTheyHadOthers() {
     Epoch epoch = epoch(20, HEALTHY, HEALTHY, new Stuck(100, 0, NEURONS));
     List<Epoch> epochs = List.of(epoch, epoch, epoch);
-    String normal = Diagnosis.during(h(Activation.RELU, Initialiser.NORMAL), epochs).toString();
+    String normal =
+        Diagnosis.during(h(Activation.RELU, Initialiser.NORMAL), List.of(), epochs).toString();
     assertTrue(normal.contains(", use --initialiser he, or --activation leaky-relu,"), normal);
-    String he = Diagnosis.during(h(Activation.RELU, Initialiser.HE), epochs).toString();
+    String he = Diagnosis.during(h(Activation.RELU, Initialiser.HE), List.of(), epochs).toString();
     assertTrue(he.contains(", use --activation leaky-relu,"), he);
   }
 
@@ -261,7 +266,7 @@ class BoundsTest {
     Epoch epoch = new Epoch(0, Optional.of(Split.TEST), Map.of(Split.TEST, chance), 0, layers);
     List<Epoch> epochs = List.of(epoch, epoch, epoch);
     List<Kind> gravest = List.of(Kind.LARGE_UPDATES, Kind.SATURATED, Kind.SPARE_OUTPUTS);
-    assertEquals(gravest, kinds(Diagnosis.during(h(), epochs)));
+    assertEquals(gravest, kinds(Diagnosis.during(h(), List.of(), epochs)));
     assertEquals(gravest, kinds(end(h(), epochs, Optional.empty())));
   }
 
@@ -271,7 +276,8 @@ class BoundsTest {
     Epoch epoch = epoch(20, ratio, ratio, new Stuck(100, NEURONS, 0));
     List<Epoch> epochs = List.of(epoch, epoch, epoch);
     for (Initialiser initialiser : List.of(Initialiser.NORMAL, Initialiser.SCALED)) {
-      String all = Diagnosis.during(h(Activation.SIGMOID, initialiser), epochs).toString();
+      String all =
+          Diagnosis.during(h(Activation.SIGMOID, initialiser), List.of(), epochs).toString();
       boolean smaller = initialiser == Initialiser.NORMAL && ratio < 0.01;
       assertEquals(smaller, all.contains("begin with smaller weights"), all);
       assertEquals(!smaller, all.contains("or scale the inputs down"), all);
@@ -290,7 +296,7 @@ class BoundsTest {
   }
 
   private static List<Kind> during(Evaluation... answers) {
-    return kinds(Diagnosis.during(h(), epochs(answers)));
+    return kinds(Diagnosis.during(h(), List.of(), epochs(answers)));
   }
 
   private static List<Kind> atEnd(Evaluation... answers) {
@@ -299,7 +305,7 @@ class BoundsTest {
 
   private static List<Finding> end(
       Hyperparameters h, List<Epoch> epochs, Optional<Evaluation> training) {
-    return Diagnosis.atEnd(h, epochs, epochs.get(epochs.size() - 1), training);
+    return Diagnosis.atEnd(h, List.of(), epochs, epochs.get(epochs.size() - 1), training);
   }
 
   private static List<Kind> kinds(List<Finding> findings) {
@@ -322,7 +328,7 @@ class BoundsTest {
   /** What {@link LayerDiagnosis} has found while the training went on. */
   private static List<Kind> ofLayers(Activation activation, Epoch... epochs) {
     Hyperparameters h = h(activation, Initialiser.NORMAL);
-    return kinds(Diagnosis.during(h, List.of(epochs))).stream()
+    return kinds(Diagnosis.during(h, List.of(), List.of(epochs))).stream()
         .filter(kind -> kind.compareTo(Kind.SPARE_OUTPUTS) < 0)
         .toList();
   }
