@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import nndl.command.Choices;
 import nndl.command.Scopes;
+import nndl.math.CsvRows;
 import nndl.math.NumberText;
 import nndl.network.Layout;
 import org.apache.hadoop.fs.Path;
@@ -67,7 +68,7 @@ public final class RepeatingOptions {
     if (value instanceof List<?> list) {
       return Optional.of(
           list.stream()
-              .map(item -> ListedName.item(text(item).orElse("")))
+              .map(item -> CsvRows.quoted(text(item).orElse("")))
               .collect(Collectors.joining(",")));
     }
     if (value instanceof Float number) {

@@ -139,7 +139,7 @@ class EvaluateTableTest {
         "--model $/model --data $/bad.csv",
         """
         file:$/bad.csv, line 2, column mass: expected a number (--missing mean in the training fills gaps), found none; also file:$/bad.csv, line 5, column mass
-        nndl: file:$/bad.csv, line 3, column species: expected a class of the training rows: Adelie, Chinstrap, small, Gentoo, found 'gentoo'; also file:$/bad.csv, line 5, column species
+        nndl: file:$/bad.csv, line 3, column species: expected a class of the training rows: Adelie, "Chinstrap, small", Gentoo, found 'gentoo'; also file:$/bad.csv, line 5, column species
         nndl: file:$/bad.csv, line 4: expected 4 fields, as the header has, found 3
         nndl: file:$/bad.csv, line 6, column beak: expected a number, found 'x'\
         """);
