@@ -21,7 +21,7 @@ final class TableConversion {
 
   @Needs("--label")
   @Option(
-      names = "--test-images",
+      names = {"--test", "--test-images"},
       paramLabel = "FILES",
       description = "of a table: CSV files with the test rows")
   private String test;
