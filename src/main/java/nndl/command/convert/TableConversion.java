@@ -23,7 +23,7 @@ final class TableConversion {
   @Option(
       names = {"--test", "--test-images"},
       paramLabel = "FILES",
-      description = "of a table: CSV files with the test rows")
+      description = "of a table: its test rows, CSV files or FORMAT:PATH as in --table")
   private String test;
 
   @Needs("--label")

@@ -55,7 +55,8 @@ public final class DataOptions {
   @Option(
       names = {"--test", "--test-images"},
       paramLabel = "FILES",
-      description = "instead of --data's; of a table: its test rows")
+      description =
+          "instead of --data's; of a table: its test rows, CSV or FORMAT:PATH as in --table")
   public String testImages;
 
   @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS, param = "labelCol")
