@@ -88,7 +88,9 @@ final class ShownRows {
     if (!scored.isWhole()) {
       target.put("line", scored.part());
     }
-    if (values.stream().flatMap(List::stream).anyMatch(cell -> cell.endsWith(DecodedCells.FILLED))) {
+    if (values.stream()
+        .flatMap(List::stream)
+        .anyMatch(cell -> cell.endsWith(DecodedCells.FILLED))) {
       target.put("filled", FILLED);
     }
     if (!places.isEmpty()) {
