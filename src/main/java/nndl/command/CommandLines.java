@@ -262,6 +262,8 @@ final class CommandLines {
             "Unknown key '%s' in the file that --config names%s"
                 .formatted(key, NearMiss.hint(option, known).replace("--", "")));
       }
+      String name = commandLine.getCommandSpec().findOption(option).longestName();
+      properties.setProperty(key(name), (String) properties.remove(key));
     }
   }
 
