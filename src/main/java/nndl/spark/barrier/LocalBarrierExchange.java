@@ -69,7 +69,7 @@ public final class LocalBarrierExchange implements Exchange {
       throw Interrupted.by(e);
     }
     WorkerGroup.Key key = new WorkerGroup.Key(platform.process().id(), 1);
-    this.group = WorkerGroup.loadedBy(this::load, key, tasks, clock);
+    this.group = WorkerGroup.loadedBy(this::load, key, tasks, clock, platform.limits().round());
     this.stage = cluster.start(key, tasks, null);
     try {
       group.load(0);

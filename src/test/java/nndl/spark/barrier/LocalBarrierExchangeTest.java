@@ -85,7 +85,8 @@ class LocalBarrierExchangeTest {
                 .cluster();
         Cluster.Stage stage = cluster.start(key, 1, null);
         AutoCloseable unused =
-            WorkerGroup.loadedBy(member -> null, key, 1, new SystemClock())::close) {
+            WorkerGroup.loadedBy(member -> null, key, 1, new SystemClock(), Limit.fixed(30_000))
+                ::close) {
       while (stage.running() == 0) {
         Thread.sleep(5);
       }
