@@ -25,6 +25,7 @@ import nndl.time.SystemClock;
 import nndl.training.Exchange;
 import nndl.training.memory.TrainingMemory;
 import nndl.training.workload.Workload;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Opens the exchange that the user has chosen, or the fastest exchange that can run. */
@@ -152,18 +153,12 @@ public final class Exchanges {
    * driver's objects.
    */
   private static Optional<String> obstacle(JavaSparkContext spark) {
-    return spark.isLocal() ? sharedClasses(spark) : longLived(spark);
-  }
-
-  private static Optional<String> sharedClasses(JavaSparkContext spark) {
-    return TaskClasses.areLoadedAgain(spark.getConf())
-        ? Optional.of(TaskClasses.obstacle())
-        : Optional.empty();
-  }
-
-  private static Optional<String> longLived(JavaSparkContext spark) {
+    SparkConf conf = spark.getConf();
+    if (spark.isLocal()) {
+      return Optional.of(TaskClasses.OBSTACLE).filter(why -> TaskClasses.areLoadedAgain(conf));
+    }
     return Stream.of(DYNAMIC_ALLOCATION, SPECULATION)
-        .filter(setting -> spark.getConf().getBoolean(setting, false))
+        .filter(setting -> conf.getBoolean(setting, false))
         .map("expected %s=false, found true"::formatted)
         .findFirst();
   }

@@ -75,7 +75,7 @@ public final class NetworkBarrierExchange implements Exchange {
     this.groups = new WorkerGroups(workload, server, port.address(), platform, memory);
     try {
       groups.start();
-      hashes = server.hashes();
+      hashes = server.attempt().hashes();
       traffic = server.traffic(0, 0);
     } catch (InterruptedException e) {
       close();
@@ -97,7 +97,7 @@ public final class NetworkBarrierExchange implements Exchange {
   @Override
   public Evaluation evaluate(Parameters parameters, Split split, int every) {
     run(Request.Kind.EVALUATE, parameters, Request.NO_SAMPLES, split, every);
-    return server.evaluation();
+    return server.attempt().evaluation();
   }
 
   private void run(
@@ -134,11 +134,11 @@ public final class NetworkBarrierExchange implements Exchange {
    * and time.
    */
   private void begin() {
-    if (!server.hashes().equals(hashes)) {
+    if (!server.attempt().hashes().equals(hashes)) {
       throw InputException.expected(
           "samples that were loaded again",
           "those of the start, of hashes " + hashes.texts(),
-          server.hashes().texts());
+          server.attempt().hashes().texts());
     }
     parts = new Parts(); // a closed connection may still read from the old buffers
     sent = null;
@@ -153,7 +153,7 @@ public final class NetworkBarrierExchange implements Exchange {
 
   /** Returns how many sums all worker groups send in a round. */
   public int sums() {
-    return server.sums();
+    return server.attempt().sums();
   }
 
   @Override

@@ -111,7 +111,7 @@ public final class WorkerGroups implements AutoCloseable {
     }
     starts.ready();
     losses.ready();
-    room.filled(server.sums());
+    room.filled(server.attempt().sums());
     scaleUp.running(starts.seconds(), tasks(), Math.min(starts.available(), maxTasks));
   }
 

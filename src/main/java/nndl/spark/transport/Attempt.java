@@ -35,7 +35,7 @@ import nndl.training.workload.Workload;
  * As soon as one worker group is lost, the attempt is over, and what its groups have summed is
  * dropped.
  */
-final class Attempt {
+public final class Attempt {
   private static final long NEVER = Long.MAX_VALUE / 2;
 
   private final Workload workload;
@@ -338,12 +338,12 @@ final class Attempt {
   }
 
   /** Returns the executor that can't load shards that another might load, or empty if none. */
-  Optional<String> unable() {
+  public Optional<String> unable() {
     return unable.stream().mapToObj(this::executor).findFirst();
   }
 
   /** Returns the executors of the tasks that have broken the protocol. */
-  List<String> offenders() {
+  public List<String> offenders() {
     return offenders.stream().map(this::executor).distinct().toList();
   }
 
@@ -352,12 +352,12 @@ final class Attempt {
   }
 
   /** Returns the executor of each task, or nothing before that is known. */
-  List<String> executors() {
+  public List<String> executors() {
     return executors;
   }
 
-  /** Returns how many sums all worker groups send in a round. */
-  int sums() {
+  /** Returns how many sums all worker groups, which must be ready, send in a round. */
+  public int sums() {
     return peers.values().stream().mapToInt(peer -> Turn.nodes(workload, task(peer)).size()).sum();
   }
 
@@ -378,15 +378,15 @@ final class Attempt {
     return last - first;
   }
 
-  /** Returns the hashes of the samples of all groups. */
-  DataHashes hashes() {
+  /** Returns the hashes of the samples of all groups, which must be ready. */
+  public DataHashes hashes() {
     return peers.values().stream()
         .map(peer -> peer.hashes.orElseThrow())
         .reduce(DataHashes.NONE, DataHashes::plus);
   }
 
-  /** Returns the evaluation of the last round. */
-  Evaluation evaluation() {
+  /** Returns the evaluation of the last round, which must have been of kind EVALUATE. */
+  public Evaluation evaluation() {
     return evaluation.orElseThrow();
   }
 
