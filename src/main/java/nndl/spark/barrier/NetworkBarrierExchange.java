@@ -3,6 +3,7 @@ package nndl.spark.barrier;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntConsumer;
 import nndl.data.sampling.MiniBatch;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
@@ -60,10 +61,12 @@ public final class NetworkBarrierExchange implements Exchange {
    * Starts the worker groups and waits until they have loaded their shards.
    *
    * @param memory is asked before there are more groups than at the start
+   * @param required fails if the driver's memory does not hold the sums of the groups at the start
    * @throws UnavailableException if no port is free or {@link WorkerGroups#start} fails with it
    */
-  public NetworkBarrierExchange(Workload workload, Platform platform, SumMemory memory)
-      throws UnavailableException {
+  public NetworkBarrierExchange(
+      Workload workload, Platform platform, SumMemory memory, IntConsumer required)
+      throws InterruptedException, UnavailableException {
     this.clock = platform.process().clock();
     this.cluster = platform.cluster();
     this.layout = workload.layout();
@@ -75,12 +78,10 @@ public final class NetworkBarrierExchange implements Exchange {
     this.groups = new WorkerGroups(workload, server, port.address(), platform, memory);
     try {
       groups.start();
+      required.accept(server.attempt().sums());
       hashes = server.attempt().hashes();
       traffic = server.traffic(0, 0);
-    } catch (InterruptedException e) {
-      close();
-      throw Interrupted.by(e);
-    } catch (RuntimeException | Error | UnavailableException e) {
+    } catch (InterruptedException | RuntimeException | Error | UnavailableException e) {
       close();
       throw e;
     }
@@ -90,7 +91,7 @@ public final class NetworkBarrierExchange implements Exchange {
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
     run(Request.Kind.SUM, parameters, miniBatch, Split.TRAINING, 1);
     Gradient total = server.total();
-    groups.summed(total.scalars().get(Scalars.Name.SECONDS), roundNanos / 1e9);
+    groups.scaleUp().summed(total.scalars().get(Scalars.Name.SECONDS), roundNanos / 1e9);
     return total;
   }
 
@@ -122,7 +123,7 @@ public final class NetworkBarrierExchange implements Exchange {
       parameters.changed().clear();
       groups.succeeded();
       gradientNanos += kind == Request.Kind.SUM ? clock.nanoTime() - start : 0;
-      traffic = server.traffic(gradientNanos, groups.restarts());
+      traffic = server.traffic(gradientNanos, groups.starts().restarts());
     } catch (InterruptedException e) {
       throw Interrupted.by(e);
     }
@@ -151,11 +152,6 @@ public final class NetworkBarrierExchange implements Exchange {
     return parts.end();
   }
 
-  /** Returns how many sums all worker groups send in a round. */
-  public int sums() {
-    return server.attempt().sums();
-  }
-
   @Override
   public DataHashes hashes() {
     return hashes;
@@ -168,7 +164,7 @@ public final class NetworkBarrierExchange implements Exchange {
 
   @Override
   public OptionalInt tasks() {
-    return OptionalInt.of(groups.tasks());
+    return OptionalInt.of(groups.starts().tasks());
   }
 
   @Override

@@ -276,11 +276,8 @@ public final class WorkerGroup {
 
   private void throwFailure() {
     Throwable error = failure;
-    if (error instanceof InputException input) {
-      throw input;
-    }
-    if (error instanceof HostException host) {
-      throw host;
+    if (error instanceof InputException || error instanceof HostException) {
+      throw (RuntimeException) error;
     }
     if (error != null) {
       throw new IllegalStateException("training task: " + error, error);

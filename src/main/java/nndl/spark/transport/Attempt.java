@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -368,14 +369,10 @@ public final class Attempt {
 
   /** Returns the time from the first answer of the round to the last one. */
   long waitingNanos() {
-    long any = peers.values().iterator().next().answeredNanos;
-    long first = 0;
-    long last = 0;
-    for (Peer peer : peers.values()) {
-      first = Math.min(first, peer.answeredNanos - any);
-      last = Math.max(last, peer.answeredNanos - any);
-    }
-    return last - first;
+    long any = peers.values().iterator().next().answeredNanos; // times may wrap around
+    LongSummaryStatistics times =
+        peers.values().stream().mapToLong(peer -> peer.answeredNanos - any).summaryStatistics();
+    return times.getMax() - times.getMin();
   }
 
   /** Returns the hashes of the samples of all groups, which must be ready. */

@@ -67,7 +67,7 @@ public final class Doorkeeper implements AutoCloseable {
     while (!closed) {
       process.clock().park(this, CHECK_NANOS);
       overdue().forEach(this::closeSilent);
-      refusals.flush();
+      refusals.flush(false);
     }
   }
 
@@ -169,6 +169,6 @@ public final class Doorkeeper implements AutoCloseable {
   public void close() {
     closed = true;
     process.clock().unpark(watcher);
-    refusals.close();
+    refusals.flush(true);
   }
 }

@@ -117,7 +117,7 @@ class LocalBarrierExchangeTest {
   }
 
   private static LocalBarrierExchange open(SmallRun run, Optional<StageEnd> end)
-      throws UnavailableException {
+      throws InterruptedException, UnavailableException {
     Cluster cluster =
         new Unlaunched(
             end, new SlotArbiter().open(SlotRequest.ALL.atMost(run.workload().shards().count())));
