@@ -8,7 +8,6 @@ import nndl.spark.barrier.LocalBarrierExchange;
 import nndl.spark.barrier.NetworkBarrierExchange;
 import nndl.spark.barrier.Platform;
 import nndl.spark.barrier.SparkCluster;
-import nndl.spark.barrier.SumMemory;
 import nndl.spark.cluster.SlotArbiter;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.Slots;
@@ -25,6 +24,7 @@ import nndl.time.SystemClock;
 import nndl.training.Exchange;
 import nndl.training.memory.TrainingMemory;
 import nndl.training.workload.Workload;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Opens the exchange that the user has chosen, or the fastest exchange that can run. */
@@ -58,13 +58,16 @@ public final class Exchanges {
   public static Exchange open(Kind kind, SparkRun run, Workload workload, SparkHeap heap) {
     try {
       return opened(kind, run, workload, heap);
+    } catch (InterruptedException e) {
+      throw Interrupted.by(e);
     } catch (RuntimeException e) {
       Slots.requireCluster(run.spark().sc()); // Spark may have ended the application meanwhile
       throw e;
     }
   }
 
-  private static Exchange opened(Kind kind, SparkRun run, Workload workload, SparkHeap heap) {
+  private static Exchange opened(Kind kind, SparkRun run, Workload workload, SparkHeap heap)
+      throws InterruptedException {
     JavaSparkContext spark = run.spark();
     Storage storage = new Storage(spark.hadoopConfiguration());
     TrainingMemory memory = TrainingMemory.of(workload, new SampleLoader(storage));
@@ -87,16 +90,14 @@ public final class Exchanges {
     }
   }
 
-  private static Exchange jobs(SparkRun run, TrainingMemory memory, SparkHeap heap) {
+  private static Exchange jobs(SparkRun run, TrainingMemory memory, SparkHeap heap)
+      throws InterruptedException {
     Clock clock = new SystemClock();
     SlotShare slot = SlotArbiter.of(run.spark().sc()).openForJobs(run.slots().cancelled());
     try {
       JobSlot.hold(slot, run, clock);
       return new JobExchange(run, memory, heap, clock, slot);
-    } catch (InterruptedException e) {
-      slot.close();
-      throw Interrupted.by(e);
-    } catch (RuntimeException | Error e) {
+    } catch (InterruptedException | RuntimeException | Error e) {
       slot.close();
       throw e;
     }
@@ -104,13 +105,13 @@ public final class Exchanges {
 
   private static Exchange barrier(
       SparkRun run, TrainingMemory memory, SparkHeap heap, Storage storage)
-      throws UnavailableException {
+      throws InterruptedException, UnavailableException {
     Platform platform = SparkCluster.platform(run, memory, LocalProcess.system());
     try {
       return run.spark().isLocal()
           ? local(memory, heap, storage, platform)
           : network(memory, heap, platform);
-    } catch (RuntimeException | Error | UnavailableException e) {
+    } catch (InterruptedException | RuntimeException | Error | UnavailableException e) {
       platform.cluster().close();
       throw e;
     }
@@ -118,7 +119,7 @@ public final class Exchanges {
 
   private static Exchange local(
       TrainingMemory memory, SparkHeap heap, Storage storage, Platform platform)
-      throws UnavailableException {
+      throws InterruptedException, UnavailableException {
     int shards = memory.workload().shards().count();
     return new LocalBarrierExchange(
         memory.workload(),
@@ -128,22 +129,17 @@ public final class Exchanges {
   }
 
   /**
-   * Opens the barrier exchange between JVMs, and then checks the driver's heap, since the shards of
-   * each worker group are known only when their tasks run. It takes in no groups later that the
-   * heap does not hold. Executors check their own heaps.
+   * Opens the barrier exchange between JVMs. It checks the driver's heap once its tasks run, since
+   * the shards of each worker group are known only then, and takes in no groups later that the heap
+   * does not hold. Executors check their own heaps.
    */
   private static Exchange network(TrainingMemory memory, SparkHeap heap, Platform platform)
-      throws UnavailableException {
-    SumMemory sums =
-        (wanted, now) -> heap.holds(memory.barrierDriver(wanted), memory.barrierDriver(now));
-    NetworkBarrierExchange exchange = new NetworkBarrierExchange(memory.workload(), platform, sums);
-    try {
-      heap.requireDriver(memory.barrierDriver(exchange.sums()));
-      return exchange;
-    } catch (RuntimeException e) {
-      exchange.close();
-      throw e;
-    }
+      throws InterruptedException, UnavailableException {
+    return new NetworkBarrierExchange(
+        memory.workload(),
+        platform,
+        (wanted, now) -> heap.holds(memory.barrierDriver(wanted), memory.barrierDriver(now)),
+        sums -> heap.requireDriver(memory.barrierDriver(sums)));
   }
 
   /**
@@ -152,18 +148,12 @@ public final class Exchanges {
    * driver's objects.
    */
   private static Optional<String> obstacle(JavaSparkContext spark) {
-    return spark.isLocal() ? sharedClasses(spark) : longLived(spark);
-  }
-
-  private static Optional<String> sharedClasses(JavaSparkContext spark) {
-    return TaskClasses.areLoadedAgain(spark.getConf())
-        ? Optional.of(TaskClasses.obstacle())
-        : Optional.empty();
-  }
-
-  private static Optional<String> longLived(JavaSparkContext spark) {
+    SparkConf conf = spark.getConf();
+    if (spark.isLocal()) {
+      return Optional.of(TaskClasses.OBSTACLE).filter(why -> TaskClasses.areLoadedAgain(conf));
+    }
     return Stream.of(DYNAMIC_ALLOCATION, SPECULATION)
-        .filter(setting -> spark.getConf().getBoolean(setting, false))
+        .filter(setting -> conf.getBoolean(setting, false))
         .map("expected %s=false, found true"::formatted)
         .findFirst();
   }

@@ -60,11 +60,7 @@ public final class RangeJob<R> {
    * The outcome of a task. An error in the user's data is a value and not an exception: Spark would
    * repeat a task that throws, and a wrong file stays wrong.
    */
-  private sealed interface Outcome<R> extends Serializable {
-    record Done<R>(R result) implements Outcome<R> {}
-
-    record Failed<R>(String why) implements Outcome<R> {}
-  }
+  private record Outcome<R>(R result, String fault) implements Serializable {}
 
   private final JavaSparkContext spark;
   private final Broadcast<Shared<R>> shared;
@@ -150,10 +146,10 @@ public final class RangeJob<R> {
                       tasks.count(),
                       more::add),
               (outcome, task) -> {
-                if (outcome instanceof Outcome.Done<R> done) {
-                  results.accept(done.result, task);
-                } else if (outcome instanceof Outcome.Failed<R> failed) {
-                  failures.put(task, failed.why);
+                if (outcome.fault == null) {
+                  results.accept(outcome.result, task);
+                } else {
+                  failures.put(task, outcome.fault);
                 }
                 ended.set(task);
                 requireNone(failures, ended.nextClearBit(0));
@@ -185,10 +181,10 @@ public final class RangeJob<R> {
         new SparkHeap(conf, JvmMemory.NONE, line -> {})
             .requireExecutor(all.memory.of(here.together(conf, tasks)), SparkHeap.heap());
       }
-      return new Outcome.Done<>(
-          all.work.run(new Storage(all.hadoop.value()), from, to, task, done));
+      return new Outcome<>(
+          all.work.run(new Storage(all.hadoop.value()), from, to, task, done), null);
     } catch (InputException e) {
-      return new Outcome.Failed<>(e.text());
+      return new Outcome<>(null, e.text());
     }
   }
 }

@@ -74,7 +74,7 @@ final class BarrierTask extends StageTask<Secret> {
         clock.start("nndl-loader", () -> enter(group, task, budget, clock));
         SparkConf conf = SparkEnv.get().conf();
         long driverMillis = TransportSettings.driverMillis(conf);
-        Pass pass = new Pass(context.partitionId(), secret);
+        Pass pass = new Pass(context.partitionId(), secret, context::isInterrupted);
         new DriverConnection(group, workload, clock, context::isInterrupted)
             .run(new SparkTransport(conf, process), driver, pass, driverMillis);
       }

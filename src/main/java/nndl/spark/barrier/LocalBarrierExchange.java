@@ -17,7 +17,6 @@ import nndl.spark.cluster.SparkMemoryBudget;
 import nndl.spark.cluster.TaskRank;
 import nndl.spark.cluster.UnavailableException;
 import nndl.time.Clock;
-import nndl.time.Interrupted;
 import nndl.training.Exchange;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.GradientTree;
@@ -54,32 +53,24 @@ public final class LocalBarrierExchange implements Exchange {
    */
   public LocalBarrierExchange(
       Workload workload, Storage storage, Platform platform, IntConsumer memory)
-      throws UnavailableException {
+      throws InterruptedException, UnavailableException {
     this.workload = workload;
     this.source = new SampleLoader(storage, budget);
     this.cluster = platform.cluster();
     this.clock = platform.process().clock();
     this.tree = new GradientTree(workload.shards());
     SlotWatch slots = new SlotWatch(platform, true);
-    try {
-      int most = cluster.share().request().most();
-      this.tasks = slots.await(most, platform.limits().slots());
-      memory.accept(tasks);
-    } catch (InterruptedException e) {
-      throw Interrupted.by(e);
-    }
+    this.tasks = slots.await(cluster.share().request().most(), platform.limits().slots());
+    memory.accept(tasks);
     WorkerGroup.Key key = new WorkerGroup.Key(platform.process().id(), 1);
-    this.group = WorkerGroup.loadedBy(this::load, key, tasks, clock);
+    this.group = WorkerGroup.loadedBy(this::load, key, tasks, clock, platform.limits().round());
     this.stage = cluster.start(key, tasks, null);
     try {
       group.load(0);
       if (!group.awaitLoaded(CHECK_MILLIS)) {
         awaitLoaded(slots, platform.limits().start());
       }
-    } catch (InterruptedException e) {
-      close();
-      throw Interrupted.by(e);
-    } catch (RuntimeException | UnavailableException e) {
+    } catch (InterruptedException | RuntimeException | UnavailableException e) {
       close();
       throw e;
     }

@@ -41,17 +41,17 @@ final class Losses {
    * @throws UnavailableException if there were too many in a row
    */
   void count(String why, boolean onTrial) throws UnavailableException {
-    if (!server.offenders().isEmpty()) {
-      countBreach(String.join(", ", server.offenders()), why);
+    if (!server.attempt().offenders().isEmpty()) {
+      countBreach(String.join(", ", server.attempt().offenders()), why);
     } else if (!onTrial && ++inARow >= most) {
-      if (server.unable().isPresent()) {
+      if (server.attempt().unable().isPresent()) {
         throw new InputException(why);
       }
       throw new UnavailableException(
           "expected less than %s failures in a row (%s), found one more: %s"
               .formatted(most, MAX_FAILURES, why));
     }
-    server.unable().ifPresent(this::leaveOutUnable);
+    server.attempt().unable().ifPresent(this::leaveOutUnable);
   }
 
   /** No executor that works as it should does that, so it is not forgiven for what comes after. */
@@ -71,7 +71,7 @@ final class Losses {
    */
   private void leaveOutUnable(String executor) {
     boolean isNew = !proved.contains(executor);
-    if (isNew && server.executors().stream().anyMatch(proved::contains)) {
+    if (isNew && server.attempt().executors().stream().anyMatch(proved::contains)) {
       LOG.warn("Executor {} can't load samples, and is to be killed and left out", executor);
       cluster.leaveOut(executor);
     }
@@ -79,7 +79,7 @@ final class Losses {
 
   /** Called when the groups of all executors are ready. */
   void ready() {
-    proved.addAll(server.executors());
+    proved.addAll(server.attempt().executors());
   }
 
   /** Called when a round has succeeded, which ends a row of losses. */

@@ -3,6 +3,7 @@ package nndl.spark.barrier;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntConsumer;
 import nndl.data.sampling.MiniBatch;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
@@ -60,10 +61,12 @@ public final class NetworkBarrierExchange implements Exchange {
    * Starts the worker groups and waits until they have loaded their shards.
    *
    * @param memory is asked before there are more groups than at the start
+   * @param required fails if the driver's memory does not hold the sums of the groups at the start
    * @throws UnavailableException if no port is free or {@link WorkerGroups#start} fails with it
    */
-  public NetworkBarrierExchange(Workload workload, Platform platform, SumMemory memory)
-      throws UnavailableException {
+  public NetworkBarrierExchange(
+      Workload workload, Platform platform, SumMemory memory, IntConsumer required)
+      throws InterruptedException, UnavailableException {
     this.clock = platform.process().clock();
     this.cluster = platform.cluster();
     this.layout = workload.layout();
@@ -75,12 +78,10 @@ public final class NetworkBarrierExchange implements Exchange {
     this.groups = new WorkerGroups(workload, server, port.address(), platform, memory);
     try {
       groups.start();
-      hashes = server.hashes();
+      required.accept(server.attempt().sums());
+      hashes = server.attempt().hashes();
       traffic = server.traffic(0, 0);
-    } catch (InterruptedException e) {
-      close();
-      throw Interrupted.by(e);
-    } catch (RuntimeException | Error | UnavailableException e) {
+    } catch (InterruptedException | RuntimeException | Error | UnavailableException e) {
       close();
       throw e;
     }
@@ -90,14 +91,14 @@ public final class NetworkBarrierExchange implements Exchange {
   public Gradient sumGradients(Parameters parameters, MiniBatch miniBatch) {
     run(Request.Kind.SUM, parameters, miniBatch, Split.TRAINING, 1);
     Gradient total = server.total();
-    groups.summed(total.scalars().get(Scalars.Name.SECONDS), roundNanos / 1e9);
+    groups.scaleUp().summed(total.scalars().get(Scalars.Name.SECONDS), roundNanos / 1e9);
     return total;
   }
 
   @Override
   public Evaluation evaluate(Parameters parameters, Split split, int every) {
     run(Request.Kind.EVALUATE, parameters, Request.NO_SAMPLES, split, every);
-    return server.evaluation();
+    return server.attempt().evaluation();
   }
 
   private void run(
@@ -122,7 +123,7 @@ public final class NetworkBarrierExchange implements Exchange {
       parameters.changed().clear();
       groups.succeeded();
       gradientNanos += kind == Request.Kind.SUM ? clock.nanoTime() - start : 0;
-      traffic = server.traffic(gradientNanos, groups.restarts());
+      traffic = server.traffic(gradientNanos, groups.starts().restarts());
     } catch (InterruptedException e) {
       throw Interrupted.by(e);
     }
@@ -134,11 +135,11 @@ public final class NetworkBarrierExchange implements Exchange {
    * and time.
    */
   private void begin() {
-    if (!server.hashes().equals(hashes)) {
+    if (!server.attempt().hashes().equals(hashes)) {
       throw InputException.expected(
           "samples that were loaded again",
           "those of the start, of hashes " + hashes.texts(),
-          server.hashes().texts());
+          server.attempt().hashes().texts());
     }
     parts = new Parts(); // a closed connection may still read from the old buffers
     sent = null;
@@ -149,11 +150,6 @@ public final class NetworkBarrierExchange implements Exchange {
     RowMarks rows = parameters == sent ? parameters.changed() : all;
     BlockFormat.write(parts, layout, parameters.values(), rows);
     return parts.end();
-  }
-
-  /** Returns how many sums all worker groups send in a round. */
-  public int sums() {
-    return server.sums();
   }
 
   @Override
@@ -168,7 +164,7 @@ public final class NetworkBarrierExchange implements Exchange {
 
   @Override
   public OptionalInt tasks() {
-    return OptionalInt.of(groups.tasks());
+    return OptionalInt.of(groups.starts().tasks());
   }
 
   @Override

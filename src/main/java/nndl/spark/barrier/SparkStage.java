@@ -24,14 +24,13 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.status.api.v1.TaskData;
+import scala.Function1;
 import scala.collection.Iterator;
 import scala.collection.immutable.Range$;
 import scala.collection.immutable.Seq;
 import scala.concurrent.duration.Duration;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
-import scala.runtime.AbstractFunction1;
-import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
@@ -80,8 +79,10 @@ final class SparkStage implements Cluster.Stage {
       RDD<StageEnd> stage = partitions.get().barrier().mapPartitions(task, false, END);
       Seq<Object> all = Range$.MODULE$.apply(0, tasks);
       // Like runJob, but without its search for RDD checkpoints, which takes 0.1 s.
-      FutureAction<Void> job =
-          spark.sc().submitJob(stage, new Only(), all, new Ended(), () -> null);
+      Function1<Iterator<StageEnd>, Object> only =
+          (Function1<Iterator<StageEnd>, Object> & Serializable)
+              partition -> PortableForm.of(partition.next());
+      FutureAction<Void> job = spark.sc().submitJob(stage, only, all, this::note, () -> null);
       job.ready(Duration.Inf(), null).value().get().get();
       SparkInternals.clearProgressBar(spark.sc());
       ends.all(StageEnd.DONE);
@@ -90,6 +91,12 @@ final class SparkStage implements Cluster.Stage {
     }
     spark.sc().removeSparkListener(removals);
     over = true;
+  }
+
+  /** Notes how the task of a partition has ended. */
+  private BoxedUnit note(Object partition, Object sent) {
+    ends.add((Integer) partition, PortableForm.read(sent, StageEnd.class));
+    return BoxedUnit.UNIT;
   }
 
   /**
@@ -110,26 +117,6 @@ final class SparkStage implements Cluster.Stage {
         .limit(2)
         .map(String::strip)
         .collect(joining(" "));
-  }
-
-  /** Reads the only value of a partition, the end of its task. */
-  private static final class Only extends AbstractFunction1<Iterator<StageEnd>, Object>
-      implements Serializable {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public Object apply(Iterator<StageEnd> partition) {
-      return PortableForm.of(partition.next());
-    }
-  }
-
-  /** Notes how each task ends. */
-  private final class Ended extends AbstractFunction2<Object, Object, BoxedUnit> {
-    @Override
-    public BoxedUnit apply(Object partition, Object sent) {
-      ends.add((Integer) partition, PortableForm.read(sent, StageEnd.class));
-      return BoxedUnit.UNIT;
-    }
   }
 
   /** Asks Spark's scheduler: on a slow machine Spark's list of tasks learns of them late. */

@@ -3,6 +3,7 @@ package nndl.spark.barrier;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +18,9 @@ import nndl.data.sampling.MiniBatch;
 import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Parameters;
+import nndl.spark.cluster.Limit;
 import nndl.time.Clock;
+import nndl.time.Waited;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.GradientTree.NodeConsumer;
 import nndl.training.worker.ShardGroup;
@@ -49,6 +52,7 @@ public final class WorkerGroup {
   private final Thread[] threads;
   private final Clock clock;
   private final Optional<IntFunction<ShardGroup>> loader;
+  private final Limit limit;
   private final AtomicInteger loading;
   private final AtomicInteger busy = new AtomicInteger();
   private final boolean spins;
@@ -61,12 +65,17 @@ public final class WorkerGroup {
   private volatile boolean closed;
   private volatile Throwable failure;
 
-  /** Creates a worker group that {@link #of} and {@link #find} do not return. */
+  /**
+   * Creates a worker group that {@link #of} and {@link #find} do not return. The driver that it
+   * connects to limits how long it may do no sample.
+   */
   WorkerGroup(Key key, int size, Clock clock) {
-    this(key, size, clock, Optional.empty());
+    this(key, size, clock, Optional.empty(), Limit.fixed(Long.MAX_VALUE));
   }
 
-  private WorkerGroup(Key key, int size, Clock clock, Optional<IntFunction<ShardGroup>> loader) {
+  private WorkerGroup(
+      Key key, int size, Clock clock, Optional<IntFunction<ShardGroup>> loader, Limit limit) {
+    this.limit = limit;
     this.key = key;
     this.loader = loader;
     this.shardGroups = new ShardGroup[size];
@@ -86,9 +95,11 @@ public final class WorkerGroup {
    * {@link #load}.
    *
    * @param loader loads the shards of a member, given its number
+   * @param limit how long the caller of a round waits for members that do no sample
    */
-  static WorkerGroup loadedBy(IntFunction<ShardGroup> loader, Key key, int size, Clock clock) {
-    WorkerGroup group = new WorkerGroup(key, size, clock, Optional.of(loader));
+  static WorkerGroup loadedBy(
+      IntFunction<ShardGroup> loader, Key key, int size, Clock clock, Limit limit) {
+    WorkerGroup group = new WorkerGroup(key, size, clock, Optional.of(loader), limit);
     GROUPS.put(key, group);
     return group;
   }
@@ -148,7 +159,7 @@ public final class WorkerGroup {
   long done() {
     return loading.get() > 0
         ? CountedSink.all()
-        : Arrays.stream(shardGroups).mapToLong(ShardGroup::done).sum();
+        : Arrays.stream(shardGroups).filter(Objects::nonNull).mapToLong(ShardGroup::done).sum();
   }
 
   /** Returns the hashes of all members' samples. All members must have loaded their shards. */
@@ -232,16 +243,28 @@ public final class WorkerGroup {
       clock.unpark(threads[member]);
     }
     next.accept(shardGroups[0]);
-    long start = clock.nanoTime();
+    Waited waited = new Waited(clock);
+    long seen = -1;
+    long signMillis = 0;
     while (busy.get() > 0 && failure == null) {
       requireOpen();
-      if (spins && clock.nanoTime() - start < SPIN_NANOS) {
+      if (spins && waited.nanos() < SPIN_NANOS) {
         clock.spin();
       } else {
         clock.park(this, PARK_NANOS);
+        signMillis = done() == seen ? signMillis : waited.millis();
+        seen = done();
+        requireSign(waited.millisSince(signMillis));
       }
     }
     throwFailure();
+  }
+
+  private void requireSign(long millis) {
+    if (millis > limit.millis()) {
+      throw InputException.expected(
+          "training", "its tasks to go on within " + limit, "no sample done");
+    }
   }
 
   private void requireOpen() {
@@ -253,11 +276,8 @@ public final class WorkerGroup {
 
   private void throwFailure() {
     Throwable error = failure;
-    if (error instanceof InputException input) {
-      throw input;
-    }
-    if (error instanceof HostException host) {
-      throw host;
+    if (error instanceof InputException || error instanceof HostException) {
+      throw (RuntimeException) error;
     }
     if (error != null) {
       throw new IllegalStateException("training task: " + error, error);

@@ -55,14 +55,9 @@ public final class WorkerGroups implements AutoCloseable {
     awaitAfterLosses();
   }
 
-  /** Returns how many tasks the last attempt has. */
-  int tasks() {
-    return starts.tasks();
-  }
-
-  /** Returns how many attempts were begun after the first attempt whose groups were ready. */
-  int restarts() {
-    return starts.restarts();
+  /** Returns what starts the tasks, and knows how many there are. */
+  StartLoop starts() {
+    return starts;
   }
 
   /**
@@ -111,8 +106,8 @@ public final class WorkerGroups implements AutoCloseable {
     }
     starts.ready();
     losses.ready();
-    room.filled(server.sums());
-    scaleUp.running(starts.seconds(), tasks(), Math.min(starts.available(), maxTasks));
+    room.filled(server.attempt().sums());
+    scaleUp.running(starts.seconds(), starts.tasks(), Math.min(starts.available(), maxTasks));
   }
 
   /** Starts the tasks again after a loss. After one of a trial, on as many slots as before it. */
@@ -129,7 +124,7 @@ public final class WorkerGroups implements AutoCloseable {
     } else {
       LOG.warn("Tasks lost ({}); they start again, and nothing else is lost", why);
       boolean holds = !starts.isReady() || room.holds(maxTasks); // the first are checked when ready
-      starts.start(holds ? maxTasks : tasks(), 0);
+      starts.start(holds ? maxTasks : starts.tasks(), 0);
     }
   }
 
@@ -139,14 +134,9 @@ public final class WorkerGroups implements AutoCloseable {
     scaleUp.succeeded();
   }
 
-  /**
-   * Called when the gradients of a mini-batch are summed.
-   *
-   * @param computed the seconds that all shards together have computed
-   * @param round the seconds of the round
-   */
-  void summed(double computed, double round) {
-    scaleUp.summed(computed, round);
+  /** Returns what measures the epochs. */
+  ScaleUp scaleUp() {
+    return scaleUp;
   }
 
   /**
@@ -157,7 +147,7 @@ public final class WorkerGroups implements AutoCloseable {
    * @return whether there are new groups, which have no weights yet
    */
   boolean grow(int epoch) throws InterruptedException {
-    int before = tasks();
+    int before = starts.tasks();
     int most = Math.min(starts.availableInPlace(), maxTasks);
     if (!scaleUp.pays(epoch, before, most)) {
       return false;

@@ -19,7 +19,11 @@ public final class Closing {
       } catch (InterruptedException e) {
         interrupted = true;
       } catch (Throwable e) { // Spark throws checked exceptions, and memory may run out
-        failure = joined(failure, e);
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
       }
     }
     if (interrupted) {
@@ -33,13 +37,5 @@ public final class Closing {
           ? unchecked
           : new IllegalStateException(failure);
     }
-  }
-
-  private static Throwable joined(Throwable first, Throwable next) {
-    if (first == null) {
-      return next;
-    }
-    first.addSuppressed(next);
-    return first;
   }
 }

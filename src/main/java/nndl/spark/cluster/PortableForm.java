@@ -1,15 +1,12 @@
 package nndl.spark.cluster;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.ObjectStreamClass;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.serializer.JavaSerializer;
+import org.apache.spark.serializer.SerializerInstance;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 /**
  * Gives results and broadcasts a form that every serializer of Spark can send. Spark's own
@@ -18,6 +15,8 @@ import org.apache.spark.serializer.JavaSerializer;
  * serializer an object stays as it is, so that nothing is copied.
  */
 public final class PortableForm {
+  private static final ClassTag<Object> ANY = ClassTag$.MODULE$.Any();
+
   private PortableForm() {}
 
   /**
@@ -33,52 +32,22 @@ public final class PortableForm {
 
   /** Returns the object to send in place of {@code value}. */
   public static Object of(Object value) {
-    return isNeeded() ? bytes(value) : value;
+    return isNeeded() ? JavaUtils.bufferToArray(java().serialize(value, ANY)) : value;
   }
 
   /**
-   * Returns the object for which {@code sent} was sent.
+   * Returns the object for which {@code sent} was sent. Its classes are found as nndl's own code
+   * does, whichever class loader the thread has.
    *
    * @param type the class of the object
    */
   public static <T> T read(Object sent, Class<T> type) {
-    return type.cast(isNeeded() ? object((byte[]) sent) : sent);
+    ClassLoader loader = PortableForm.class.getClassLoader();
+    return type.cast(
+        isNeeded() ? java().deserialize(ByteBuffer.wrap((byte[]) sent), loader, ANY) : sent);
   }
 
-  static byte[] bytes(Object value) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-      out.writeObject(value);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
-
-  static Object object(byte[] bytes) {
-    try (ObjectInputStream in = new NndlInput(new ByteArrayInputStream(bytes))) {
-      return in.readObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Finds classes as nndl's own code does, whichever class loader the thread has. */
-  private static final class NndlInput extends ObjectInputStream {
-    NndlInput(InputStream in) throws IOException {
-      super(in);
-    }
-
-    @Override
-    protected Class<?> resolveClass(ObjectStreamClass description)
-        throws IOException, ClassNotFoundException {
-      try {
-        return Class.forName(description.getName(), false, PortableForm.class.getClassLoader());
-      } catch (ClassNotFoundException e) {
-        return super.resolveClass(description); // a primitive type
-      }
-    }
+  private static SerializerInstance java() {
+    return new JavaSerializer(SparkEnv.get().conf()).newInstance();
   }
 }

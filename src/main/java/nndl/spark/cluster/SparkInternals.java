@@ -20,7 +20,6 @@ import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.apache.spark.status.api.v1.TaskData;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.TempLocalBlockId;
-import org.apache.spark.ui.ConsoleProgressBar;
 import org.apache.spark.util.Utils;
 import scala.Option;
 import scala.Tuple2;
@@ -99,12 +98,9 @@ public final class SparkInternals {
 
   /** Clears the line in which Spark shows how far a job is, if it does. */
   public static void clearProgressBar(SparkContext spark) {
-    spark.progressBar().foreach(bar -> finish(bar));
-  }
-
-  private static Object finish(ConsoleProgressBar bar) {
-    bar.finishAll();
-    return bar;
+    if (spark.progressBar().isDefined()) {
+      spark.progressBar().get().finishAll();
+    }
   }
 
   /** Returns the host of this executor. */

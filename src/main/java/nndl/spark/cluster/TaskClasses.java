@@ -9,15 +9,14 @@ import org.apache.spark.SparkConf;
 public final class TaskClasses {
   private static final String SETTING = "spark.executor.userClassPathFirst";
 
+  /** The reason why tasks can't share objects with the driver. */
+  public static final String OBSTACLE =
+      "expected %s=false in local mode, found true".formatted(SETTING);
+
   private TaskClasses() {}
 
   /** Whether tasks look into the jars of the application before they use the driver's classes. */
   public static boolean areLoadedAgain(SparkConf conf) {
     return conf.getBoolean(SETTING, false) && Slots.areLocal(conf);
-  }
-
-  /** The reason why tasks can't share objects with the driver. */
-  public static String obstacle() {
-    return "expected %s=false in local mode, found true".formatted(SETTING);
   }
 }

@@ -20,11 +20,9 @@ final class JobWait {
 
   private final SparkContext spark;
   private final FutureAction<?> job;
-  private final Clock clock;
   private final Consumer<String> lines;
   private final Limit forExecutor;
   private final String limit;
-  private final long begun;
   private final Waited waited;
   private long executorSeen;
 
@@ -38,11 +36,9 @@ final class JobWait {
       SparkContext spark, FutureAction<?> job, Clock clock, Consumer<String> lines, String limit) {
     this.spark = spark;
     this.job = job;
-    this.clock = clock;
     this.lines = lines;
     this.forExecutor = Slots.limit(spark);
     this.limit = limit;
-    this.begun = clock.nanoTime();
     this.waited = new Waited(clock);
   }
 
@@ -55,7 +51,7 @@ final class JobWait {
     if (waited.millisSince(executorSeen) > forExecutor.millis()) {
       throw Slots.none(forExecutor);
     }
-    if (!asked && clock.millisSince(begun) > TELL_MILLIS) {
+    if (!asked && waited.millis() > TELL_MILLIS) {
       asked = true;
       if (!hasTask()) {
         lines.accept(

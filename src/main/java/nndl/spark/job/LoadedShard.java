@@ -68,27 +68,19 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
     }
   }
 
-  /** The outcome of loading a shard. */
-  sealed interface Loading extends Serializable {
-    /** The hashes of the shard's samples; fails if they could not be loaded. */
-    DataHashes hashes();
-
-    /** The executor that loaded the shard, or tried to. */
-    Executor executor();
-
-    /** The shard is loaded. */
-    record Done(DataHashes hashes, Executor executor) implements Loading {}
-
-    /**
-     * The shard can't be loaded.
-     *
-     * @param why what the user has to correct
-     */
-    record Failed(String why, Executor executor) implements Loading {
-      @Override
-      public DataHashes hashes() {
+  /**
+   * The outcome of loading a shard.
+   *
+   * @param loaded the hashes of its samples; null if they can't be loaded
+   * @param why what the user has to correct; null if they are loaded
+   */
+  record Loading(DataHashes loaded, String why, Executor executor) implements Serializable {
+    /** Returns the hashes of the samples; fails if they could not be loaded. */
+    DataHashes hashes() {
+      if (why != null) {
         throw InputException.ofText(why);
       }
+      return loaded;
     }
   }
 
@@ -109,9 +101,7 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
    * @param weights parameters, or the array of their numbers
    */
   synchronized <R> R apply(Function<R> function, Object weights) {
-    if (load() instanceof Loading.Failed failed) {
-      throw InputException.ofText(failed.why);
-    }
+    DataHashes unused = load().hashes();
     workspace.at(
         weights instanceof float[] values
             ? new Parameters(Block.of(workload.layout(), values))
@@ -125,9 +115,9 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
     try {
       shard = Shard.load(workload, new SampleLoader(hadoop.storage(), budget), number);
       workspace = new Workspace(workload.hyperparameters());
-      return new Loading.Done(shard.hashes(), Executor.here());
+      return new Loading(shard.hashes(), null, Executor.here());
     } catch (InputException e) {
-      return new Loading.Failed(e.text(), Executor.here());
+      return new Loading(null, e.text(), Executor.here());
     }
   }
 

@@ -15,14 +15,13 @@ import nndl.time.Waited;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
+import scala.Function1;
+import scala.Function2;
 import scala.collection.Iterator;
 import scala.collection.immutable.Range$;
 import scala.collection.immutable.Seq;
 import scala.concurrent.ExecutionContext;
-import scala.runtime.AbstractFunction1;
-import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
-import scala.util.Try;
 
 /**
  * Runs Spark jobs on partitions that have one element each. A job computes one result per
@@ -81,8 +80,10 @@ public final class PerPartition<T> {
     Condition news = new Condition(clock);
     Collector<R> results = new Collector<>(collector, news);
     Seq<Object> numbers = Range$.MODULE$.apply(0, partitions.getNumPartitions());
-    FutureAction<Void> job =
-        spark.submitJob(partitions.rdd(), new Task<>(function), numbers, results, () -> null);
+    Function1<Iterator<T>, Object> task =
+        (Function1<Iterator<T>, Object> & Serializable)
+            partition -> PortableForm.of(function.apply(partition.next()));
+    FutureAction<Void> job = spark.submitJob(partitions.rdd(), task, numbers, results, () -> null);
     try {
       await(job, results, news, resultMillis);
     } catch (InterruptedException e) {
@@ -115,7 +116,12 @@ public final class PerPartition<T> {
   private <R> void await(
       FutureAction<Void> job, Collector<R> results, Condition news, long resultMillis)
       throws Exception {
-    job.onComplete(new Ended(news), ExecutionContext.parasitic$.MODULE$);
+    job.onComplete(
+        end -> {
+          news.signal();
+          return BoxedUnit.UNIT;
+        },
+        ExecutionContext.parasitic$.MODULE$);
     boolean limited = resultMillis < Long.MAX_VALUE;
     String limit = limited ? "at most " + limit(resultMillis) : "without a limit";
     JobWait wait = new JobWait(spark, job, clock, lines, limit);
@@ -146,7 +152,7 @@ public final class PerPartition<T> {
     return "%s s (%s, %s)".formatted(millis / 1000, TransportSettings.TIMEOUT, NETWORK_TIMEOUT);
   }
 
-  private static final class Collector<R> extends AbstractFunction2<Object, Object, BoxedUnit> {
+  private static final class Collector<R> implements Function2<Object, Object, BoxedUnit> {
     private final ObjIntConsumer<R> target;
     private final Condition news;
 
@@ -176,36 +182,6 @@ public final class PerPartition<T> {
           news.signal();
         }
       }
-      return BoxedUnit.UNIT;
-    }
-  }
-
-  private static final class Task<T> extends AbstractFunction1<Iterator<T>, Object>
-      implements Serializable {
-    private static final long serialVersionUID = 1;
-    private final Function<T, ?> function;
-
-    Task(Function<T, ?> function) {
-      this.function = function;
-    }
-
-    @Override
-    public Object apply(Iterator<T> partition) {
-      return PortableForm.of(function.apply(partition.next()));
-    }
-  }
-
-  /** Wakes up the thread that waits for the job. */
-  private static final class Ended extends AbstractFunction1<Try<Void>, BoxedUnit> {
-    private final Condition ended;
-
-    Ended(Condition ended) {
-      this.ended = ended;
-    }
-
-    @Override
-    public BoxedUnit apply(Try<Void> result) {
-      ended.signal();
       return BoxedUnit.UNIT;
     }
   }

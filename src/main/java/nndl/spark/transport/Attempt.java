@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -35,7 +36,7 @@ import nndl.training.workload.Workload;
  * As soon as one worker group is lost, the attempt is over, and what its groups have summed is
  * dropped.
  */
-final class Attempt {
+public final class Attempt {
   private static final long NEVER = Long.MAX_VALUE / 2;
 
   private final Workload workload;
@@ -338,12 +339,12 @@ final class Attempt {
   }
 
   /** Returns the executor that can't load shards that another might load, or empty if none. */
-  Optional<String> unable() {
+  public Optional<String> unable() {
     return unable.stream().mapToObj(this::executor).findFirst();
   }
 
   /** Returns the executors of the tasks that have broken the protocol. */
-  List<String> offenders() {
+  public List<String> offenders() {
     return offenders.stream().map(this::executor).distinct().toList();
   }
 
@@ -352,12 +353,12 @@ final class Attempt {
   }
 
   /** Returns the executor of each task, or nothing before that is known. */
-  List<String> executors() {
+  public List<String> executors() {
     return executors;
   }
 
-  /** Returns how many sums all worker groups send in a round. */
-  int sums() {
+  /** Returns how many sums all worker groups, which must be ready, send in a round. */
+  public int sums() {
     return peers.values().stream().mapToInt(peer -> Turn.nodes(workload, task(peer)).size()).sum();
   }
 
@@ -368,25 +369,21 @@ final class Attempt {
 
   /** Returns the time from the first answer of the round to the last one. */
   long waitingNanos() {
-    long any = peers.values().iterator().next().answeredNanos;
-    long first = 0;
-    long last = 0;
-    for (Peer peer : peers.values()) {
-      first = Math.min(first, peer.answeredNanos - any);
-      last = Math.max(last, peer.answeredNanos - any);
-    }
-    return last - first;
+    long any = peers.values().iterator().next().answeredNanos; // times may wrap around
+    LongSummaryStatistics times =
+        peers.values().stream().mapToLong(peer -> peer.answeredNanos - any).summaryStatistics();
+    return times.getMax() - times.getMin();
   }
 
-  /** Returns the hashes of the samples of all groups. */
-  DataHashes hashes() {
+  /** Returns the hashes of the samples of all groups, which must be ready. */
+  public DataHashes hashes() {
     return peers.values().stream()
         .map(peer -> peer.hashes.orElseThrow())
         .reduce(DataHashes.NONE, DataHashes::plus);
   }
 
-  /** Returns the evaluation of the last round. */
-  Evaluation evaluation() {
+  /** Returns the evaluation of the last round, which must have been of kind EVALUATE. */
+  public Evaluation evaluation() {
     return evaluation.orElseThrow();
   }
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import nndl.spark.transport.Refusals.Kind;
 import nndl.time.LocalProcess;
 
@@ -25,7 +24,6 @@ public final class Doorkeeper implements AutoCloseable {
   private final LocalProcess process;
   private final long proofNanos;
   private final Refusals refusals;
-  private final ReentrantLock lock = new ReentrantLock();
   private final List<InboundConnection> guests = new ArrayList<>();
   private Expected expected = NOBODY;
   private volatile boolean closed;
@@ -69,7 +67,7 @@ public final class Doorkeeper implements AutoCloseable {
     while (!closed) {
       process.clock().park(this, CHECK_NANOS);
       overdue().forEach(this::closeSilent);
-      refusals.flush();
+      refusals.flush(false);
     }
   }
 
@@ -77,17 +75,12 @@ public final class Doorkeeper implements AutoCloseable {
    * Takes out the connections whose time is over, so that none of them can prove itself any more.
    * The lock is not held while a line is logged, which may take long.
    */
-  private List<InboundConnection> overdue() {
-    lock.lock();
-    try {
-      long now = process.clock().nanoTime();
-      List<InboundConnection> overdue =
-          guests.stream().filter(guest -> now - guest.openedNanos() > proofNanos).toList();
-      guests.removeAll(overdue);
-      return overdue;
-    } finally {
-      lock.unlock();
-    }
+  private synchronized List<InboundConnection> overdue() {
+    long now = process.clock().nanoTime();
+    List<InboundConnection> overdue =
+        guests.stream().filter(guest -> now - guest.openedNanos() > proofNanos).toList();
+    guests.removeAll(overdue);
+    return overdue;
   }
 
   private void closeSilent(InboundConnection guest) {
@@ -101,13 +94,8 @@ public final class Doorkeeper implements AutoCloseable {
    * @param secrets the secrets of the tasks, in the order of their partitions
    * @param entry is asked for each connection that has proved one
    */
-  void expect(List<Secret> secrets, Entry entry) {
-    lock.lock();
-    try {
-      expected = new Expected(secrets, entry);
-    } finally {
-      lock.unlock();
-    }
+  synchronized void expect(List<Secret> secrets, Entry entry) {
+    expected = new Expected(secrets, entry);
   }
 
   /** From now on nobody is let in, and every connection is closed at once, as before the start. */
@@ -124,22 +112,19 @@ public final class Doorkeeper implements AutoCloseable {
    */
   InboundConnection opened(Connection connection) {
     InboundConnection guest = new InboundConnection(connection, this, process.clock().nanoTime());
-    InboundConnection closing = null;
-    lock.lock();
-    try {
-      guests.add(guest);
-      if (closed || expected.secrets.isEmpty()) {
-        closing = guests.remove(guests.size() - 1);
-      } else if (guests.size() > SPARE + expected.secrets.size()) {
-        closing = guests.remove(process.random().nextInt(guests.size()));
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (closing != null) {
-      closing.close();
-    }
+    taken(guest).ifPresent(InboundConnection::close);
     return guest;
+  }
+
+  /** Takes in a connection, and takes out the one that is to be closed for it, if any. */
+  private synchronized Optional<InboundConnection> taken(InboundConnection guest) {
+    guests.add(guest);
+    if (closed || expected.secrets.isEmpty()) {
+      return Optional.of(guests.remove(guests.size() - 1));
+    }
+    return guests.size() > SPARE + expected.secrets.size()
+        ? Optional.of(guests.remove(process.random().nextInt(guests.size())))
+        : Optional.empty();
   }
 
   /** Returns the random bytes that a proof must cover. */
@@ -157,14 +142,11 @@ public final class Doorkeeper implements AutoCloseable {
       InboundConnection guest, Greeting greeting, byte[] nonce, ByteBuffer proof)
       throws ProtocolException {
     Expected now;
-    lock.lock();
-    try {
+    synchronized (this) {
       if (!guests.remove(guest)) {
         return Optional.empty();
       }
       now = expected;
-    } finally {
-      lock.unlock();
     }
     ProtocolException.require(
         now.isProved(greeting, nonce, proof),
@@ -174,13 +156,8 @@ public final class Doorkeeper implements AutoCloseable {
   }
 
   /** Called when a connection is closed or lost. */
-  void left(InboundConnection guest) {
-    lock.lock();
-    try {
-      guests.remove(guest);
-    } finally {
-      lock.unlock();
-    }
+  synchronized void left(InboundConnection guest) {
+    guests.remove(guest);
   }
 
   /** Logs why a connection is closed. */
@@ -192,6 +169,6 @@ public final class Doorkeeper implements AutoCloseable {
   public void close() {
     closed = true;
     process.clock().unpark(watcher);
-    refusals.close();
+    refusals.flush(true);
   }
 }

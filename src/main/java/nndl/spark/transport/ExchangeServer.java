@@ -6,12 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import nndl.error.InputException;
-import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.spark.cluster.Limit;
 import nndl.time.Clock;
 import nndl.time.Waited;
-import nndl.training.worker.DataHashes;
 import nndl.training.worker.GradientTree;
 import nndl.training.worker.Traffic;
 import nndl.training.workload.Workload;
@@ -133,19 +131,9 @@ public final class ExchangeServer {
     }
   }
 
-  /** Returns the executor that can't load its shards, if the current attempt has ended for it. */
-  public Optional<String> unable() {
-    return attempt.unable();
-  }
-
-  /** Returns the executors that have broken the protocol in the current attempt. */
-  public List<String> offenders() {
-    return attempt.offenders();
-  }
-
-  /** Returns the executor of each task of the current attempt, or nothing before that is known. */
-  public List<String> executors() {
-    return attempt.executors();
+  /** Returns what is known of the current attempt. */
+  public Attempt attempt() {
+    return attempt;
   }
 
   /** Whether a worker group of the attempt has connected. */
@@ -224,24 +212,9 @@ public final class ExchangeServer {
     return new Traffic(gradientNanos, waitingNanos, sentBytes, receivedBytes, restarts);
   }
 
-  /** Returns how many sums all groups, which must be ready, send in a round. */
-  public int sums() {
-    return attempt.sums();
-  }
-
-  /** Returns the hashes of the samples of all groups, which must be ready. */
-  public DataHashes hashes() {
-    return attempt.hashes();
-  }
-
   /** Returns the summed gradient of the last round, which must have been of kind SUM. */
   public Gradient total() {
     return tree.total();
-  }
-
-  /** Returns the evaluation of the last round, which must have been of kind EVALUATE. */
-  public Evaluation evaluation() {
-    return attempt.evaluation();
   }
 
   /**

@@ -7,23 +7,23 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
 import nndl.time.Clock;
+import nndl.time.Condition;
 
 /**
  * The events of an attempt, from the threads in which they happen to the driver's thread. However
  * long that is away, it holds only the last sign of each kind of each worker group.
  */
 final class Mailbox {
-  private final Clock clock;
+  private final Condition news;
   private final Queue<Event> events = new ArrayDeque<>();
 
   /** The signs that groups are at work, by their kind and their group. */
   private final Map<List<Object>, Event> signs = new LinkedHashMap<>();
 
-  private Thread waiting;
   private boolean closed;
 
   Mailbox(Clock clock) {
-    this.clock = clock;
+    this.news = new Condition(clock);
   }
 
   /**
@@ -32,7 +32,6 @@ final class Mailbox {
    * @return whether somebody takes it: not so once the mailbox is closed
    */
   boolean post(Event event) {
-    Thread thread;
     synchronized (this) {
       if (closed) {
         return false;
@@ -42,9 +41,8 @@ final class Mailbox {
         return true; // nobody waits for one, and there are many
       }
       events.add(event);
-      thread = waiting;
     }
-    clock.unpark(thread);
+    news.signal();
     return true;
   }
 
@@ -68,14 +66,12 @@ final class Mailbox {
     closed = true;
   }
 
-  /** Waits until there is an event, but at most so long. It may return early without a reason. */
+  /** Waits until there is an event that is no sign, but at most so long. */
   void await(long nanos) throws InterruptedException {
-    synchronized (this) {
-      if (!events.isEmpty()) {
-        return;
-      }
-      waiting = Thread.currentThread();
-    }
-    clock.await(this, nanos);
+    boolean unused = news.await(this::hasEvents, nanos);
+  }
+
+  private synchronized boolean hasEvents() {
+    return !events.isEmpty();
   }
 }

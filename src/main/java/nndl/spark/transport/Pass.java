@@ -4,16 +4,25 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import nndl.time.Clock;
+import nndl.time.Condition;
 import nndl.time.LocalProcess;
 
 /**
  * What lets a worker group in at the driver's port: the secret of one of its tasks. The group sends
  * a {@link Greeting} and gets random bytes; it sends its proof and gets the driver's. Nothing else
  * is sent before both have proved that they know the secret.
+ *
+ * @param cancelled whether the task is cancelled, so that it waits for no answer any more
  */
-public record Pass(int partition, Secret secret) {
-  private static final long PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+public record Pass(int partition, Secret secret, BooleanSupplier cancelled) {
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** The pass of a task that nobody cancels. */
+  public Pass(int partition, Secret secret) {
+    this(partition, secret, () -> false);
+  }
 
   /**
    * Thrown if the driver has closed a connection before both ends had proved who they are. It may
@@ -54,18 +63,17 @@ public record Pass(int partition, Secret secret) {
     }
   }
 
-  /** Returns the driver's answer, or empty if there is none in time. */
-  private static Optional<byte[]> call(
+  /** Returns the driver's answer, or empty if there is none in time or the task is cancelled. */
+  private Optional<byte[]> call(
       Connection connection, byte[] message, Clock clock, long answerMillis)
       throws RefusedException, InterruptedException {
-    Answer answer = new Answer(clock, Thread.currentThread());
+    Answer answer = new Answer(new Condition(clock));
     connection.send(ByteBuffer.wrap(message), answer);
     long start = clock.nanoTime();
-    while (answer.bytes == null && answer.error == null) {
-      if (clock.millisSince(start) > answerMillis) {
+    while (!answer.news.await(answer::isThere, LOOK_NANOS)) {
+      if (cancelled.getAsBoolean() || clock.millisSince(start) > answerMillis) {
         return Optional.empty();
       }
-      clock.await(answer, PARK_NANOS);
     }
     if (answer.error != null) {
       throw new RefusedException("driver: expected to be let in, found " + answer.error);
@@ -74,14 +82,16 @@ public record Pass(int partition, Secret secret) {
   }
 
   private static final class Answer implements Connection.Reply {
-    private final Clock clock;
-    private final Thread waiting;
+    private final Condition news;
     private volatile byte[] bytes;
     private volatile String error;
 
-    Answer(Clock clock, Thread waiting) {
-      this.clock = clock;
-      this.waiting = waiting;
+    Answer(Condition news) {
+      this.news = news;
+    }
+
+    boolean isThere() {
+      return bytes != null || error != null;
     }
 
     @Override
@@ -89,13 +99,13 @@ public record Pass(int partition, Secret secret) {
       byte[] copy = new byte[message.remaining()];
       message.get(copy);
       bytes = copy;
-      clock.unpark(waiting);
+      news.signal();
     }
 
     @Override
     public void fail(Throwable e) {
       error = String.valueOf(e.getMessage());
-      clock.unpark(waiting);
+      news.signal();
     }
   }
 }

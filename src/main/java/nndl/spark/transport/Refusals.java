@@ -42,6 +42,10 @@ final class Refusals {
     long connections;
     String last;
     long lineNanos;
+
+    Count(long lineNanos) {
+      this.lineNanos = lineNanos;
+    }
   }
 
   Refusals(Clock clock) {
@@ -55,27 +59,15 @@ final class Refusals {
 
   private synchronized Optional<String> counted(Kind kind, String last) {
     long now = clock.nanoTime();
-    Count count = counts.get(kind);
-    boolean first = count == null;
-    if (first) {
-      count = new Count();
-      counts.put(kind, count);
-    }
+    Count count = counts.computeIfAbsent(kind, first -> new Count(now - LINE_NANOS));
     count.connections++;
     count.last = last;
-    return first || now - count.lineNanos >= LINE_NANOS
-        ? Optional.of(line(count, now))
-        : Optional.empty();
+    return now - count.lineNanos >= LINE_NANOS ? Optional.of(line(count, now)) : Optional.empty();
   }
 
-  /** Writes the lines that have been held back for ten seconds. */
-  void flush() {
-    heldBack(LINE_NANOS).forEach(LOG::warn);
-  }
-
-  /** Writes all lines that have been held back, at the end. */
-  void close() {
-    heldBack(0).forEach(LOG::warn);
+  /** Writes the lines that have been held back for ten seconds, or at the end all of them. */
+  void flush(boolean isEnd) {
+    heldBack(isEnd ? 0 : LINE_NANOS).forEach(LOG::warn);
   }
 
   private synchronized List<String> heldBack(long nanos) {

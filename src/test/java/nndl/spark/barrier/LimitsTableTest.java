@@ -40,6 +40,7 @@ class LimitsTableTest {
         "an executor to prove who it is | " + proof + " a connection |",
         "connections without a proof | " + Doorkeeper.SPARE + " beside",
         "an executor to call once its task is launched, and then a sign of its work | " + round,
+        "a sample to be done by a task in local mode | " + round + " |",
         "a sign of the driver | " + driver + " |",
         "tasks to end by themselves at the end of the run | " + seconds(Limits.CLOSE_MILLIS));
   }

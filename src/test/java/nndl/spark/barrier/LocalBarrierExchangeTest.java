@@ -85,7 +85,8 @@ class LocalBarrierExchangeTest {
                 .cluster();
         Cluster.Stage stage = cluster.start(key, 1, null);
         AutoCloseable unused =
-            WorkerGroup.loadedBy(member -> null, key, 1, new SystemClock())::close) {
+            WorkerGroup.loadedBy(member -> null, key, 1, new SystemClock(), Limit.fixed(30_000))
+                ::close) {
       while (stage.running() == 0) {
         Thread.sleep(5);
       }
@@ -116,7 +117,7 @@ class LocalBarrierExchangeTest {
   }
 
   private static LocalBarrierExchange open(SmallRun run, Optional<StageEnd> end)
-      throws UnavailableException {
+      throws InterruptedException, UnavailableException {
     Cluster cluster =
         new Unlaunched(
             end, new SlotArbiter().open(SlotRequest.ALL.atMost(run.workload().shards().count())));

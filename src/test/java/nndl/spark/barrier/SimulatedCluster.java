@@ -199,7 +199,7 @@ final class SimulatedCluster implements Cluster {
       }
       WorkerGroup group = new WorkerGroup(key, 1, clock);
       clock.start("loader " + rank.rank(), () -> enter(group, rank));
-      Pass pass = new Pass(rank.rank(), entrance.secrets().get(rank.rank()));
+      Pass pass = new Pass(rank.rank(), entrance.secrets().get(rank.rank()), () -> cancelled);
       try {
         new DriverConnection(group, workload, clock, () -> cancelled)
             .run(network, entrance.driver(), pass, REQUEST_MILLIS);

@@ -123,9 +123,10 @@ final class SimulatedExchange {
         () -> {
           clock.start("strangers", () -> knock(clock, network, over));
           try (Exchange exchange =
-              new NetworkBarrierExchange(workload, platform, (needed, now) -> needed <= sums)) {
+              new NetworkBarrierExchange(
+                  workload, platform, (needed, now) -> needed <= sums, now -> {})) {
             use.accept(exchange);
-          } catch (UnavailableException e) {
+          } catch (InterruptedException | UnavailableException e) {
             throw new AssertionError(e);
           } finally {
             over[0] = true;

@@ -15,6 +15,7 @@ import nndl.data.sampling.MiniBatch;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Parameters;
 import nndl.spark.SmallRun;
+import nndl.spark.cluster.Limit;
 import nndl.time.SystemClock;
 import nndl.training.worker.ShardGroup;
 import nndl.training.workload.Split;
@@ -105,6 +106,24 @@ class WorkerGroupTest {
     second.join();
     assertTrue(error.getMessage().startsWith("training task: "), error.getMessage());
     assertInstanceOf(NullPointerException.class, error.getCause());
+  }
+
+  /** As in local mode, where no driver at the other end of a connection sees it. */
+  @ParameterizedTest
+  @EnumSource
+  void aMemberThatDoesNoSampleWithinTheLimitEndsTheRound(Call call) {
+    Workload workload = new SmallRun(directory, MEMBERS).workload();
+    WorkerGroup.Key key = new WorkerGroup.Key(UUID.randomUUID(), 0);
+    Limit limit = new Limit(1_000, "a setting");
+    WorkerGroup group =
+        WorkerGroup.loadedBy(
+            member -> group(workload, member), key, MEMBERS, new SystemClock(), limit);
+    group.load(0);
+    group.load(1); // and then it does nothing
+    assertRefused(
+        "training: expected its tasks to go on within 1 s (a setting), found no sample done",
+        () -> call.of(group, Fixtures.initial(workload)));
+    group.close();
   }
 
   @Test

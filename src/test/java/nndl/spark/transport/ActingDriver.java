@@ -131,7 +131,7 @@ final class ActingDriver implements AutoCloseable {
 
   /** The executors that were named. */
   List<String> offenders() {
-    return server.offenders();
+    return server.attempt().offenders();
   }
 
   /** Two worker groups do a round of an attempt as they should, and give the reference's sum. */

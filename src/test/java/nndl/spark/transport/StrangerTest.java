@@ -319,8 +319,9 @@ class StrangerTest {
               SparkRun.named(spark, "test", SlotRequest.ALL, System.err::println),
               TrainingMemory.of(run.workload(), Fixtures.loader()),
               Fixtures.PROCESS),
-          (sums, now) -> true);
-    } catch (UnavailableException e) {
+          (sums, now) -> true,
+          sums -> {});
+    } catch (InterruptedException | UnavailableException e) {
       throw new AssertionError(e);
     }
   }
