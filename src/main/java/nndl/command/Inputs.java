@@ -8,7 +8,6 @@ import nndl.data.storage.PathResolver;
 import nndl.data.storage.ResolvedPath;
 import nndl.data.storage.ResolvedPath.Kind;
 import nndl.data.storage.Storage;
-import nndl.error.InputException;
 import nndl.model.Model;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -55,7 +54,7 @@ final class Inputs {
       for (FileStatus file : files == null ? new FileStatus[0] : files) {
         pending.add(() -> new Input(resolver.of(file), file.isDirectory()));
       }
-    } catch (InputException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       // Spark says what is wrong with the path
     }
   }
