@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import nndl.command.call.CallFiles;
 import nndl.command.call.CallRequest;
 import nndl.command.call.CallSource;
@@ -26,6 +27,7 @@ import nndl.spark.rows.RowReader;
 import nndl.spark.rows.RowsDirectory;
 import nndl.spark.rows.WrittenRows;
 import nndl.training.Epoch;
+import nndl.training.Observer;
 import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -65,7 +67,16 @@ final class NetworkFit implements CallSource {
    */
   record Result(Model model, Dataset<?> trainingRows, double[] objectiveHistory, int epochs) {}
 
+  /** Runs the fit. Errors name params and not the options that they are. */
   Result run() {
+    try {
+      return train();
+    } catch (InputException e) {
+      throw FitOption.named(e);
+    }
+  }
+
+  private Result train() {
     TrainingRun.Result result =
         new TrainingCall(
                 new CallRequest(
@@ -74,11 +85,18 @@ final class NetworkFit implements CallSource {
                         ? Optional.of(stage.getRowsDir())
                         : Optional.empty(),
                     stage.isDefined(stage.slots()) ? stage.getSlots() : SlotRequest.ANY,
-                    Optional.empty(),
+                    observer(),
+                    false,
                     this::log))
             .run(spark);
     List<Epoch> epochs = result.progress().history().epochs();
     return new Result(result.model(), trainingRows(), history(epochs), epochs.size());
+  }
+
+  private Optional<Function<TrainingRun, Observer>> observer() {
+    return stage.isSet(stage.tol())
+        ? Optional.of(run -> new Convergence(stage.getTol(), run.progress()))
+        : Optional.empty();
   }
 
   @Override
@@ -161,7 +179,8 @@ final class NetworkFit implements CallSource {
     }
   }
 
-  private static double[] history(List<Epoch> epochs) {
+  /** Returns the mean cost of the training rows after each epoch in which it was measured. */
+  static double[] history(List<Epoch> epochs) {
     return epochs.stream()
         .filter(epoch -> epoch.evaluations().containsKey(Split.TRAINING))
         .mapToDouble(NetworkFit::objective)

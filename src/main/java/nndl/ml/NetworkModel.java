@@ -9,6 +9,7 @@ import nndl.network.Coding;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.HasTrainingSummary;
 import org.apache.spark.ml.util.MLReader;
@@ -24,10 +25,11 @@ import scala.Tuple3;
  * file {@value Model#FILE_NAME}, which the commands and {@link Model#read} read too.
  */
 public final class NetworkModel extends ProbabilisticClassificationModel<Vector, NetworkModel>
-    implements MLWritable, HasTrainingSummary<NetworkTrainingSummary> {
+    implements NetworkParams, MLWritable, HasTrainingSummary<NetworkTrainingSummary> {
   private final Model model;
   private final Coding targets;
   private transient volatile Classifier classifier;
+  private transient ParamTable table;
   private transient Option<NetworkTrainingSummary> summary = Option.empty();
   private String uid; // not set here: Spark's constructors ask for it before this class has begun
 
@@ -67,6 +69,20 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     return uid;
   }
 
+  /** Returns the params of the fit, which have values if this model is of one. */
+  @Override
+  public ParamTable table() {
+    if (table == null) {
+      table = new ParamTable(this);
+    }
+    return table;
+  }
+
+  @Override
+  public Param<?>[] params() {
+    return table().with(super.params());
+  }
+
   /** Returns the trained network. */
   public Model model() {
     return model;
@@ -83,6 +99,7 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   }
 
   /** Returns the sizes of all layers: features, neurons of each hidden layer, outputs. */
+  @Override
   public int[] getLayers() {
     return model.sizes();
   }

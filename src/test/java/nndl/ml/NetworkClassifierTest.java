@@ -36,6 +36,7 @@ import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.ml.tuning.TrainValidationSplit;
+import org.apache.spark.ml.tuning.TrainValidationSplitModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -68,7 +69,7 @@ class NetworkClassifierTest {
   void create() {
     classifier =
         new NetworkClassifier()
-            .setHidden(new int[] {6})
+            .setHiddenLayers(new int[] {6})
             .setMaxIter(8)
             .setStepSize(0.05)
             .setRowsDir(directory.resolve("rows").toString());
@@ -196,10 +197,7 @@ class NetworkClassifierTest {
   @Test
   void aCrossValidatorAndASplitChooseAmongParams() {
     ParamMap[] grid =
-        new ParamGridBuilder()
-            .addGrid(
-                classifier.maxIter(), CollectionConverters.asScala(List.<Object>of(1, 8)).toSeq())
-            .build();
+        new ParamGridBuilder().addGrid(classifier.maxIter(), new int[] {1, 8}).build();
     MulticlassClassificationEvaluator evaluator = new MulticlassClassificationEvaluator();
     CrossValidator validator =
         new CrossValidator()
@@ -220,6 +218,79 @@ class NetworkClassifierTest {
                 .fit(points)
                 .bestModel();
     assertEquals(8, best.summary().totalIterations());
+  }
+
+  @Test
+  void aGridVariesNumbersWordsAndArraysAndTheBestModelKeepsAllParams() throws IOException {
+    ParamMap[] grid =
+        new ParamGridBuilder()
+            .addGrid(classifier.l2(), new double[] {0.5})
+            .addGrid(
+                classifier.hiddenLayers(),
+                CollectionConverters.asScala(List.of(new int[] {4}, new int[] {5, 3})))
+            .addGrid(classifier.activation(), CollectionConverters.asScala(List.of("tanh")))
+            .addGrid(
+                classifier.dropout(), CollectionConverters.asScala(List.of(new double[] {0.1})))
+            .build();
+    assertEquals(2, grid.length);
+    TrainValidationSplitModel best =
+        new TrainValidationSplit()
+            .setEstimator(classifier.setSeed(3))
+            .setEstimatorParamMaps(grid)
+            .setEvaluator(new MulticlassClassificationEvaluator())
+            .setSeed(1)
+            .fit(points);
+    assertEquals(2, best.validationMetrics().length);
+    NetworkModel model = (NetworkModel) best.bestModel();
+    Path saved = directory.resolve("best");
+    model.write().save(saved.toString());
+    for (NetworkModel kept : List.of(model, NetworkModel.load(saved.toString()))) {
+      assertEquals(0.5, kept.getL2());
+      assertEquals("tanh", kept.getActivation());
+      assertEquals(3, kept.getSeed());
+      assertEquals("adam", kept.getOptimizer());
+      assertArrayEquals(new double[] {0.1}, kept.getDropout());
+      int[] hidden = kept.getHiddenLayers();
+      assertEquals(hidden.length + 2, kept.getLayers().length);
+      assertEquals(hidden[0], kept.getLayers()[1]);
+      assertFalse(kept.isDefined(kept.earlyStoppingBy()) && kept.isSet(kept.earlyStoppingBy()));
+      assertTrue(kept.explainParams().contains("(default: adam)"), kept.explainParams());
+    }
+    assertEquals("0.5", model.model().metadata().strings().get("l2"));
+  }
+
+  @Test
+  void aParamIsTheSameAsItsOption() {
+    NetworkModel ofOptions =
+        classifier
+            .copy(ParamMap.empty())
+            .setOptions(Map.of("l2", "0.5", "dropout", "0.1", "mini-batch-size", "7"))
+            .fit(points);
+    NetworkModel ofParams =
+        classifier.setL2(0.5).setDropout(new double[] {0.1}).setMiniBatchSize(7).fit(points);
+    assertEquals(ofOptions.weights(), ofParams.weights());
+    assertEquals(ofOptions.model().metadata().strings(), ofParams.model().metadata().strings());
+  }
+
+  @Test
+  void aFitThatNoLongerGetsBetterByTheToleranceEndsAndResumesThere() {
+    classifier.setMaxIter(40).setTol(100).setModelDir(directory.resolve("model").toString());
+    NetworkModel ended = classifier.fit(points);
+    assertEquals(1 + Convergence.EPOCHS, ended.summary().totalIterations());
+    NetworkModel again = classifier.fit(points);
+    assertEquals(1 + Convergence.EPOCHS, again.summary().totalIterations());
+    assertEquals(ended.weights(), again.weights());
+    assertEquals(40, classifier.setTol(0).setMaxIter(40).fit(points).summary().totalIterations());
+  }
+
+  @Test
+  void anErrorOfTheTrainingNamesTheParam() {
+    classifier.setMiniBatchSize(61);
+    assertEquals(
+        "miniBatchSize: expected at most the 60 training samples, found 61", failure(points));
+    classifier.clear(classifier.miniBatchSize());
+    classifier.setLabelSmoothing(0.1).setSchedule("one-cycle").setWarmUp(2);
+    assertTrue(failure(points).startsWith("warmUp: expected "), failure(points));
   }
 
   @Test
@@ -259,10 +330,7 @@ class NetworkClassifierTest {
   @Thorough
   void eachFitOfASearchHasADirectoryOfItsOwn() throws IOException {
     ParamMap[] grid =
-        new ParamGridBuilder()
-            .addGrid(
-                classifier.maxIter(), CollectionConverters.asScala(List.<Object>of(1, 2)).toSeq())
-            .build();
+        new ParamGridBuilder().addGrid(classifier.maxIter(), new int[] {1, 2}).build();
     TrainValidationSplit split =
         new TrainValidationSplit()
             .setEstimator(
@@ -282,7 +350,7 @@ class NetworkClassifierTest {
 
   @Test
   void whatIsWrongIsOneLineBeforeAnythingIsTrained() throws IOException {
-    classifier.setLayers(new int[] {5, 6, 3});
+    classifier.setLayers(new int[] {5, 6, 3}).clear(classifier.hiddenLayers());
     assertEquals(
         "layers: expected 4 features first and 3 classes last, as the rows have them, found"
             + " [5, 6, 3]",
@@ -300,9 +368,9 @@ class NetworkClassifierTest {
         "setOptions: expected no option that the param maxIter decides, found epochs=3",
         failure(points));
     classifier.setOptions(Map.of("epoch", "3"));
-    assertTrue(failure(points).contains("--epoch"), failure(points));
+    assertTrue(failure(points).contains("--epoch=3"), failure(points));
     classifier.setOptions(Map.of("early-stopping", "2"));
-    assertTrue(failure(points).startsWith("--early-stopping: expected "), failure(points));
+    assertTrue(failure(points).startsWith("earlyStopping: expected "), failure(points));
     classifier.setOptions(Map.of());
     Dataset<Row> halves = points.withColumn("label", col("label").divide(2));
     assertTrue(failure(halves).contains("0.5"), failure(halves));
@@ -320,23 +388,9 @@ class NetworkClassifierTest {
     classifier.setOptions(Map.of("l2", "1")).write().save(path);
     NetworkClassifier loaded = NetworkClassifier.load(path);
     assertEquals(classifier.uid(), loaded.uid());
-    assertArrayEquals(new int[] {6}, loaded.getHidden());
+    assertArrayEquals(new int[] {6}, loaded.getHiddenLayers());
     assertEquals(Map.of("l2", "1"), loaded.getOptions());
     assertEquals(8, loaded.getMaxIter());
     assertFalse(loaded.isDefined(loaded.initialWeights()));
-  }
-
-  /** It may come of a grid, or of a file. */
-  @Test
-  void aParamWithoutEffectIsToldWhenItIsFitted() {
-    classifier.setBlockSize(64).setLayers(new int[] {5, 6, 3});
-    try (Logged logged = new Logged(NetworkClassifier.class)) {
-      refusal(() -> classifier.fit(points, new ParamMap().put(classifier.tol(), 1e-4)));
-      assertEquals(
-          List.of(
-              "WARN the param blockSize has no effect in a NetworkClassifier",
-              "WARN the param tol has no effect in a NetworkClassifier"),
-          warnings(logged));
-    }
   }
 }
