@@ -52,16 +52,14 @@ record FitOption(String name, String param, OptionSpec spec) {
           "checkpoint-every", "checkpointInterval",
           "keep", "checkpointsKept");
 
-  /** What a fit does where a training on a table has another default, or a default by the rows. */
+  /** How the rows decide, of options without a fixed default. */
   private static final Map<String, String> RULES = new HashMap<>(TrainOptions.tableRules());
 
-  static {
-    RULES.put("evaluate", "validation if there are such rows, else none");
-  }
-
+  /** The defaults that are not those of the command, of a table and of a fit alone. */
   private static final Map<String, String> DEFAULTS = new HashMap<>(TrainOptions.tableDefaults());
 
   static {
+    RULES.put("evaluate", "validation if there are such rows, else none");
     DEFAULTS.put("monitor", "training-cost");
   }
 
@@ -112,7 +110,7 @@ record FitOption(String name, String param, OptionSpec spec) {
   }
 
   /** Returns an error that names params in place of options. */
-  static InputException named(InputException e) {
+  static InputException ofParams(InputException e) {
     InputException named = new InputException(e.text().lines().map(FitOption::ofParams).toList());
     named.initCause(e);
     return named;

@@ -264,7 +264,8 @@ public final class NetworkClassifier
     if (isDefined(validationIndicatorCol())) {
       SchemaUtils.checkColumnType(schema, getValidationIndicatorCol(), DataTypes.BooleanType, "");
     }
-    return super.transformSchema(schema);
+    return FrameNames.ofPredictions(
+        super.transformSchema(schema), getPredictionCol(), new FrameNames(this, schema).classes());
   }
 
   /** Trains a model, and gives it a summary of the training rows. */

@@ -71,8 +71,11 @@ final class NetworkFit implements CallSource {
   Result run() {
     try {
       return train();
+    } catch (OneClass e) {
+      stage.log().warn("column {}: {}", stage.getLabelCol(), e.getMessage());
+      return new Result(e.model(), trainingRows(), new double[0], 0);
     } catch (InputException e) {
-      throw FitOption.named(e);
+      throw FitOption.ofParams(e);
     }
   }
 
@@ -110,11 +113,14 @@ final class NetworkFit implements CallSource {
     RowsDirectory directory = files.open();
     WrittenRows rows =
         WrittenRows.write(selected().toJavaRDD(), new Reader(), directory, files.lines());
-    requireClasses(rows);
-    RowNames named = names.rows(rows.width());
+    RowNames named = names.rows(rows.width(), rows.classes());
+    options.requireLayers(rows.width(), Math.max(rows.classes(), named.classes().size()));
     SampleFolder samples = rows.samples(named, stage.getStandardization());
     Map<String, String> values = options.ofRows(samples);
     TrainOptions training = TrainOptions.ofProgram(storage, values, samples);
+    if (rows.onlyLabel().isPresent()) {
+      throw new OneClass(training.describe(), rows.onlyLabel().getAsInt());
+    }
     if (stage.isDefined(stage.modelDir())) { // the rows are known by their means and deviations
       training.model = FitDirectory.of(stage, values, rows.samples(named, true));
       log("the directory of this fit is " + training.model);
@@ -126,14 +132,6 @@ final class NetworkFit implements CallSource {
       storage.write(training.initialModel, Model.of(weights, new TreeMap<>()).file()::write);
     }
     return training;
-  }
-
-  private void requireClasses(WrittenRows rows) {
-    if (rows.classes() < 2) {
-      throw InputException.expected(
-          "column " + stage.getLabelCol(), "labels of two classes or more", "one");
-    }
-    options.requireLayers(rows.width(), Math.max(rows.classes(), names.classes().size()));
   }
 
   private void log(String line) {

@@ -16,6 +16,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple3;
 
@@ -144,6 +145,13 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     return targets instanceof Coding.OneHot
         ? super.raw2prediction(raw)
         : probability2prediction(raw2probability(raw));
+  }
+
+  /** The column of predictions says the names of classes, so that IndexToString needs none. */
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return FrameNames.ofPredictions(
+        super.transformSchema(schema), getPredictionCol(), model.input().classNames());
   }
 
   /** Classifies rows with labels, and returns how well. */

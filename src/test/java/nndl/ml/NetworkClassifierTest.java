@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,8 +26,10 @@ import nndl.spark.Logged;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.classification.OneVsRest;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.feature.IndexToString;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
@@ -169,11 +172,13 @@ class NetworkClassifierTest {
   void namesOfFeaturesAreThoseOfTheirColumns() {
     StructType schema = assembler().transform(table()).withColumn("label", lit(0.0)).schema();
     FrameNames names = new FrameNames(classifier.setFeaturesCol("assembled"), schema);
-    assertEquals(List.of("zero", "near", "far", "noise"), names.rows(4).features());
-    assertEquals(List.of(), names.rows(4).classes());
-    assertEquals(3, names.rows(3).features().size());
+    assertEquals(List.of("zero", "near", "far", "noise"), names.rows(4, 3).features());
+    assertEquals(List.of(), names.classes());
+    assertEquals(List.of("0", "1", "2"), names.rows(4, 3).classes());
+    assertEquals(List.of("0", "1"), names.rows(4, 1).classes());
+    assertEquals(3, names.rows(3, 3).features().size());
     classifier.setLayers(new int[] {4, 5});
-    assertEquals(List.of("0", "1", "2", "3", "4"), names.rows(4).classes());
+    assertEquals(List.of("0", "1", "2", "3", "4"), names.rows(4, 3).classes());
   }
 
   @Test
@@ -284,6 +289,72 @@ class NetworkClassifierTest {
   }
 
   @Test
+  void oneClassIsAnsweredWithoutATraining() throws IOException {
+    for (String cost : List.of("log-likelihood", "cross-entropy")) {
+      for (int label : new int[] {0, 2}) {
+        Dataset<Row> alike = points.withColumn("label", lit((double) label));
+        NetworkModel model;
+        try (Logged logged = new Logged(NetworkClassifier.class)) {
+          model = classifier.setCost(cost).fit(alike);
+          assertEquals(
+              List.of(
+                  "WARN column label: all training rows have the label %s, which the model answers"
+                      .formatted(label)),
+              warnings(logged));
+        }
+        int classes = Math.max(2, label + 1);
+        assertArrayEquals(new int[] {4, classes}, model.getLayers());
+        assertEquals(1, accuracy(model.transform(alike), "label"));
+        double[] weights = model.weights().toArray();
+        assertArrayEquals(new double[4 * classes], Arrays.copyOf(weights, 4 * classes));
+        assertEquals(1, model.predictProbability(MlSession.features(0)).apply(label), 1e-3);
+        assertEquals(0, model.summary().totalIterations());
+        Path saved = directory.resolve(cost + label);
+        model.save(saved.toString());
+        assertEquals(model.weights(), NetworkModel.load(saved.toString()).weights());
+      }
+    }
+    Dataset<Row> named =
+        new StringIndexer()
+            .setInputCol("name")
+            .setOutputCol("class")
+            .fit(points)
+            .transform(points)
+            .filter("name = 'blue'");
+    assertEquals(3, classifier.setLabelCol("class").fit(named).numClasses());
+    Dataset<Row> held = points.withColumn("held", col("label").notEqual(1));
+    NetworkModel trained =
+        classifier.setLabelCol("label").setValidationIndicatorCol("held").fit(held);
+    assertEquals(
+        List.of(3, 1L),
+        List.of(
+            trained.numClasses(),
+            trained.transform(points).select("prediction").distinct().count()));
+    assertEquals(List.of(), left());
+  }
+
+  @Test
+  void namesOfClassesNeedNoLabels() {
+    Pipeline pipeline =
+        new Pipeline()
+            .setStages(
+                new PipelineStage[] {
+                  new StringIndexer().setInputCol("name").setOutputCol("class"),
+                  classifier.setLabelCol("class"),
+                  new IndexToString().setInputCol("prediction").setOutputCol("answer")
+                });
+    Dataset<Row> answered = pipeline.fit(points).transform(points);
+    assertEquals(0, answered.where("answer <> name").count());
+    Dataset<Row> indexed =
+        new StringIndexer().setInputCol("name").setOutputCol("class").fit(points).transform(points);
+    NominalAttribute said =
+        (NominalAttribute)
+            NominalAttribute.fromStructField(
+                classifier.transformSchema(indexed.schema()).apply("prediction"));
+    assertEquals(3, said.values().get().length);
+  }
+
+  @Test
   void anErrorOfTheTrainingNamesTheParam() {
     classifier.setMiniBatchSize(61);
     assertEquals(
@@ -361,8 +432,6 @@ class NetworkClassifierTest {
             + " [4, 6, 2]",
         failure(points));
     classifier.clear(classifier.layers());
-    Dataset<Row> alike = points.withColumn("label", lit(0.0));
-    assertEquals("column label: expected labels of two classes or more, found one", failure(alike));
     classifier.setOptions(Map.of("epochs", "3"));
     assertEquals(
         "setOptions: expected no option that the param maxIter decides, found epochs=3",
