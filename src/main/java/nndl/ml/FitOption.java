@@ -199,13 +199,18 @@ record FitOption(String name, String param, OptionSpec spec) {
   }
 
   private static List<?> items(Object value) {
+    return readable(value) instanceof List<?> all ? all : List.of(value);
+  }
+
+  /** Returns an array as a list, and what is no array as it is. */
+  static Object readable(Object value) {
     if (value instanceof int[] numbers) {
       return Arrays.stream(numbers).boxed().toList();
     }
     if (value instanceof double[] numbers) {
       return Arrays.stream(numbers).boxed().toList();
     }
-    return value instanceof String[] words ? List.of(words) : List.of(value);
+    return value instanceof String[] words ? List.of(words) : value;
   }
 
   /** Fails if a value is outside the range of the option or is none of its choices. */

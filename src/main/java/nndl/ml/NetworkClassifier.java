@@ -58,6 +58,11 @@ public final class NetworkClassifier
     return table().with(super.params());
   }
 
+  @Override
+  public String explainParam(Param<?> param) {
+    return table().explain(param);
+  }
+
   @SuppressWarnings("unchecked")
   private NetworkClassifier with(Param<?> param, Object value) {
     return (NetworkClassifier) set((Param<Object>) param, value);

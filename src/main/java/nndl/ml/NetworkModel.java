@@ -84,6 +84,11 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     return table().with(super.params());
   }
 
+  @Override
+  public String explainParam(Param<?> param) {
+    return table().explain(param);
+  }
+
   /** Returns the trained network. */
   public Model model() {
     return model;

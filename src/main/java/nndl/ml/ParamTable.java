@@ -1,7 +1,9 @@
 package nndl.ml;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import nndl.error.InputException;
@@ -117,6 +119,17 @@ final class ParamTable {
   @SuppressWarnings("unchecked")
   <P extends Param<?>> P get(String name) {
     return (P) all.get(name);
+  }
+
+  /** Returns what Spark says of a param, but for arrays, whose numbers or words it does not show. */
+  String explain(Param<?> param) {
+    Param<?> own = stage.getParam(param.name());
+    List<String> values = new ArrayList<>();
+    stage.getDefault(own).foreach(value -> values.add("default: " + FitOption.readable(value)));
+    stage.get(own).foreach(value -> values.add("current: " + FitOption.readable(value)));
+    return "%s: %s (%s)"
+        .formatted(
+            own.name(), own.doc(), values.isEmpty() ? "undefined" : String.join(", ", values));
   }
 
   /** Returns these params and those of a class of Spark, in the order of their names. */

@@ -97,6 +97,12 @@ class NetworkParamsTest {
     assertTrue(explained.contains("(default: relu)"), explained);
     assertFalse(explained.contains("--"), explained);
     assertFalse(explained.contains("${"), explained);
+    assertFalse(explained.contains("[I@") || explained.contains("[L"), explained);
+    assertEquals(
+        "layers: sizes of all layers: features, neurons of each hidden layer, classes; in place of"
+            + " hiddenLayers (current: [4, 5, 3])",
+        classifier.setLayers(new int[] {4, 5, 3}).explainParam(classifier.layers()));
+    assertTrue(classifier.explainParam(classifier.getParam("monitor")).endsWith("(default: [training-cost])"));
   }
 
   @Test
