@@ -121,7 +121,9 @@ final class ParamTable {
     return (P) all.get(name);
   }
 
-  /** Returns what Spark says of a param, but for arrays, whose numbers or words it does not show. */
+  /**
+   * Returns what Spark says of a param, but for arrays, whose numbers or words it does not show.
+   */
   String explain(Param<?> param) {
     Param<?> own = stage.getParam(param.name());
     List<String> values = new ArrayList<>();

@@ -102,7 +102,10 @@ class NetworkParamsTest {
         "layers: sizes of all layers: features, neurons of each hidden layer, classes; in place of"
             + " hiddenLayers (current: [4, 5, 3])",
         classifier.setLayers(new int[] {4, 5, 3}).explainParam(classifier.layers()));
-    assertTrue(classifier.explainParam(classifier.getParam("monitor")).endsWith("(default: [training-cost])"));
+    assertTrue(
+        classifier
+            .explainParam(classifier.getParam("monitor"))
+            .endsWith("(default: [training-cost])"));
   }
 
   @Test
