@@ -255,6 +255,7 @@ public final class Training {
                 rowsDirectory,
                 slots,
                 listener.map(called -> run -> observer(called, run)),
+                listener.isPresent(),
                 lines));
     call = started;
     if (isCancelled) {

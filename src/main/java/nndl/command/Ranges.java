@@ -22,9 +22,8 @@ public final class Ranges {
    */
   static void require(CommandSpec command, Function<OptionSpec, Optional<String>> place) {
     for (OptionSpec option : command.options()) {
-      Optional<Range> range = of(option);
-      if (range.isPresent()) {
-        place.apply(option).ifPresent(found -> require(option, range.get(), found));
+      if (of(option).isPresent()) {
+        place.apply(option).ifPresent(found -> require(option, option.getValue(), found));
       }
     }
   }
@@ -39,13 +38,21 @@ public final class Ranges {
     return WHOLE.contains(option.auxiliaryTypes()[0]);
   }
 
-  private static void require(OptionSpec option, Range range, String place) {
-    Object value = option.getValue();
-    for (Object number : value instanceof List<?> list ? list : List.of(value)) {
-      if (!holds(range, ((Number) number).doubleValue())) {
-        throw InputException.expected(place, text(range, isWhole(option)), number);
-      }
-    }
+  /**
+   * Fails if a number, or one of a list, is outside the range of an option, if that has one.
+   *
+   * @param place where the number was given
+   */
+  public static void require(ArgSpec option, Object value, String place) {
+    of(option)
+        .ifPresent(
+            range -> {
+              for (Object number : value instanceof List<?> list ? list : List.of(value)) {
+                if (!holds(range, ((Number) number).doubleValue())) {
+                  throw InputException.expected(place, text(range, isWhole(option)), number);
+                }
+              }
+            });
   }
 
   private static boolean holds(Range range, double number) {

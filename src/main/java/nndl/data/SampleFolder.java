@@ -88,7 +88,7 @@ public record SampleFolder(
       if (!storage.exists(file)) {
         return Optional.empty();
       }
-    } catch (InputException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       return Optional.empty(); // the directory is reported when its samples are looked for
     }
     UnfinishedSets.requireNone(storage, directory);
@@ -173,11 +173,16 @@ public record SampleFolder(
    * @param names what the user names, or null
    */
   public static Optional<SampleFolder> find(Storage storage, String names) {
+    if (names == null) {
+      return Optional.empty();
+    }
+    Path directory;
     try {
-      return names == null ? Optional.empty() : find(storage, new Path(names));
+      directory = new Path(names);
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // what is wrong with the names is told when they are looked for
     }
+    return find(storage, directory);
   }
 
   /**

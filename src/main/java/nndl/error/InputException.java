@@ -14,9 +14,10 @@ import nndl.error.text.PlainText;
 
 /**
  * An error that the user can correct, in a file or a setting. Its message is one line that says
- * where, what was expected and what was found; it is shown as it is.
+ * where, what was expected and what was found; it is shown as it is. Spark's params fail with its
+ * superclass, so a program catches both in one way.
  */
-public final class InputException extends RuntimeException {
+public final class InputException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
   private static final int MAX_LENGTH = 10_000;
   private static final String NO_FILE = "no such file";

@@ -34,6 +34,9 @@ final class FitDirectory {
   static Path of(NetworkClassifier stage, Map<String, String> options, SampleFolder rows) {
     Map<String, String> trained = new TreeMap<>(options);
     trained.remove("model");
+    if (stage.isSet(stage.tol())) {
+      trained.put("tol", Double.toString(stage.getTol()));
+    }
     double[] initial =
         stage.isDefined(stage.initialWeights())
             ? stage.getInitialWeights().toArray()

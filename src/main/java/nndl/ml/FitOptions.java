@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.command.Scope;
 import nndl.command.Scopes;
 import nndl.command.options.TrainOptions;
@@ -17,8 +19,8 @@ import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
-import nndl.network.Layout;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.Param;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +29,11 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The options of {@code nndl train} that stand for the params of a classifier and its rows. */
 final class FitOptions {
   private static final String EVALUATE = "evaluate";
+  private static final String HIDDEN = "hidden";
+  private static final String NAME = "[a-z][a-z0-9-]*";
+
+  /** A fit has another default, or says it in the name of its directory. */
+  private static final List<String> ALWAYS = List.of("monitor", "seed");
 
   private static final CommandSpec TRAINING = new CommandLine(new TrainOptions()).getCommandSpec();
 
@@ -36,15 +43,33 @@ final class FitOptions {
   /** Fails if an option says what a param, the frame or the process decides. */
   FitOptions(NetworkClassifier stage) {
     this.stage = stage;
-    values.put("seed", Long.toString(stage.getSeed()));
     stage.getOptions().forEach(this::put);
-    if (stage.isDefined(stage.maxIter())) {
-      put(stage.maxIter(), "epochs", Integer.toString(stage.getMaxIter()));
+    FitOption.ALL.forEach(this::put);
+    values.put(HIDDEN, hidden());
+    if (stage.isSet(stage.tol()) && !values.get("monitor").contains("training")) {
+      throw InputException.expected(
+          "tol", "training-cost in monitor, by which it judges", values.get("monitor"));
     }
-    if (stage.isDefined(stage.stepSize())) {
-      put(stage.stepSize(), "learning-rate", Double.toString(stage.getStepSize()));
+  }
+
+  /**
+   * Writes options as the values of their param, in the order of their names. Fails if a name has
+   * another form than all options have.
+   */
+  static String[] texts(Map<String, String> options) {
+    if (options == null) {
+      throw InputException.expected("setOptions", "a map, which may be empty", "null");
     }
-    values.putIfAbsent("monitor", "training-cost");
+    for (String name : options.keySet()) {
+      if (name == null || !name.matches(NAME)) {
+        throw InputException.expected(
+            "setOptions", "names of options such as mini-batch-size, without dashes first", name);
+      }
+    }
+    return new TreeMap<>(options)
+        .entrySet().stream()
+            .map(option -> option.getKey() + "=" + option.getValue())
+            .toArray(String[]::new);
   }
 
   private void put(String name, String value) {
@@ -65,12 +90,6 @@ final class FitOptions {
     if (!scope.program()) {
       throw refused("no option of a command's process", name, value);
     }
-    if (Scopes.needs(option, "--model") && !stage.isDefined(stage.modelDir())) {
-      throw refused("the param modelDir too, for an option about its files", name, value);
-    }
-    if (name.equals(EVALUATE) && value.toLowerCase(Locale.ROOT).contains("test")) {
-      throw refused("validation, training or none, since a fit has no test rows", name, value);
-    }
   }
 
   private static InputException decided(String param, String name, String value) {
@@ -81,10 +100,34 @@ final class FitOptions {
     return InputException.expected("setOptions", expected, name + "=" + value);
   }
 
-  private void put(Param<?> param, String name, String value) {
-    String given = values.put(name, value);
-    if (given != null) {
-      throw decided(param.name(), name, given);
+  /**
+   * Takes the value of a param that is set, or whose default is another one than here since another
+   * version has saved it. Two that need each other are checked as the options of a command line.
+   */
+  private void put(FitOption option) {
+    Param<Object> param = stage.getParam(option.param());
+    Object value = stage.isDefined(param) ? stage.getOrDefault(param) : false;
+    String text = option.text(value);
+    boolean isDefault = option.defaultValue().map(option::text).filter(text::equals).isPresent();
+    String given = values.get(option.name());
+    if (given != null && stage.isSet(param)) {
+      throw decided(param.name(), option.name(), given);
+    }
+    boolean isSaid = stage.isSet(param) || !isDefault || ALWAYS.contains(option.name());
+    if (given == null && !value.equals(false) && isSaid) {
+      values.put(option.name(), text);
+    }
+    given = values.get(option.name());
+    if (given != null
+        && Scopes.needs(option.spec(), "--model")
+        && !stage.isDefined(stage.modelDir())) {
+      throw InputException.expected(param.name(), "modelDir beside it", given);
+    }
+    if (option.name().equals(EVALUATE)
+        && given != null
+        && given.toLowerCase(Locale.ROOT).contains("test")) {
+      throw InputException.expected(
+          param.name(), "validation, training or none, since a fit has no test rows", given);
     }
   }
 
@@ -122,8 +165,6 @@ final class FitOptions {
   /** Returns the values of all options, but for initial weights and the directory of the fit. */
   Map<String, String> ofRows(SampleFolder rows) {
     Map<String, String> all = new HashMap<>(values);
-    String hidden = Layout.text(hidden());
-    all.put("hidden", hidden.isEmpty() ? "none" : hidden);
     if (stage.isDefined(stage.modelDir())) {
       all.put("model", stage.getModelDir());
       all.put("resume", "auto");
@@ -132,12 +173,22 @@ final class FitOptions {
     return all;
   }
 
-  private int[] hidden() {
-    if (!stage.isDefined(stage.layers())) {
-      return stage.getHidden();
+  /** Returns the neurons of each hidden layer. Only one of three params may say them. */
+  private String hidden() {
+    List<IntArrayParam> set =
+        Stream.of(stage.layers(), stage.hiddenLayers(), stage.hidden())
+            .filter(stage::isSet)
+            .toList();
+    if (set.size() > 1) {
+      throw InputException.expected(
+          set.get(1).name(),
+          "no value beside " + set.get(0).name(),
+          Arrays.toString(stage.getOrDefault(set.get(1))));
     }
-    int[] layers = stage.getLayers();
-    return Arrays.copyOfRange(layers, 1, layers.length - 1);
+    int[] sizes = stage.getOrDefault(set.isEmpty() ? stage.hiddenLayers() : set.get(0));
+    int[] hidden =
+        stage.isSet(stage.layers()) ? Arrays.copyOfRange(sizes, 1, sizes.length - 1) : sizes;
+    return FitOption.named(HIDDEN).orElseThrow().text(hidden);
   }
 
   /** Fails if the rows do not fit the sizes of the layers. */

@@ -28,9 +28,16 @@ final class FrameNames {
     this.label = schema.apply(stage.getLabelCol());
   }
 
-  /** Returns the names of rows with so many features. */
-  RowNames rows(int width) {
-    return new RowNames(features(width), label.name(), classes());
+  /**
+   * Returns the names of rows with so many features. If the columns say no classes, there are those
+   * up to the largest label, and two at least.
+   *
+   * @param count one more than the largest label
+   */
+  RowNames rows(int width, int count) {
+    List<String> noted = classes();
+    List<String> classes = noted.isEmpty() ? numbers(Math.max(2, count)) : noted;
+    return new RowNames(features(width), label.name(), classes);
   }
 
   private List<String> features(int width) {
@@ -60,6 +67,21 @@ final class FrameNames {
     }
     int[] layers = (int[]) stage.get(stage.layers()).getOrElse(() -> new int[1]);
     return numbers(layers[layers.length - 1]);
+  }
+
+  /** Returns a schema whose column of predictions, if there is one, says the names of classes. */
+  static StructType ofPredictions(StructType schema, String column, List<String> classes) {
+    if (column.isEmpty() || classes.isEmpty()) {
+      return schema;
+    }
+    StructField[] fields = schema.fields().clone();
+    int at = schema.fieldIndex(column);
+    fields[at] =
+        NominalAttribute.defaultAttr()
+            .withName(column)
+            .withValues(classes.toArray(String[]::new))
+            .toStructField();
+    return new StructType(fields);
   }
 
   private static List<String> numbers(int count) {

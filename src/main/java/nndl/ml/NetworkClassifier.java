@@ -1,11 +1,10 @@
 package nndl.ml;
 
-import java.util.List;
 import java.util.Map;
+import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.SchemaUtils;
@@ -19,39 +18,69 @@ import scala.Option;
  * has every setter of MLlib's {@code MultilayerPerceptronClassifier}. What is not set is as in a
  * training on a table.
  */
-public final class NetworkClassifier extends TrainingParams implements DefaultParamsWritable {
+public final class NetworkClassifier
+    extends ProbabilisticClassifier<Vector, NetworkClassifier, NetworkModel>
+    implements NetworkParams, DefaultParamsWritable {
+  private transient ParamTable table;
+  private String uid; // not set here: Spark's constructors ask for it before this class has begun
+
   public NetworkClassifier() {
     this(Uids.random("network"));
   }
 
   /** Creates a classifier with a uid, which Spark does when it copies or loads one. */
   public NetworkClassifier(String uid) {
-    super(Uids.next(uid));
+    this(Uids.next(uid));
+  }
+
+  private NetworkClassifier(Uids unused) {
+    table().setDefaults();
+  }
+
+  @Override
+  public String uid() {
+    if (uid == null) {
+      uid = Uids.take();
+    }
+    return uid;
+  }
+
+  @Override
+  public ParamTable table() {
+    if (table == null) {
+      table = new ParamTable(this);
+    }
+    return table;
+  }
+
+  @Override
+  public Param<?>[] params() {
+    return table().with(super.params());
+  }
+
+  @Override
+  public String explainParam(Param<?> param) {
+    return table().explain(param);
+  }
+
+  @SuppressWarnings("unchecked")
+  private NetworkClassifier with(Param<?> param, Object value) {
+    return (NetworkClassifier) set((Param<Object>) param, value);
   }
 
   /** Sets the sizes of all layers: features, neurons of each hidden layer, classes. */
   public NetworkClassifier setLayers(int[] value) {
-    return (NetworkClassifier) set(layers(), value);
+    return with(layers(), value);
   }
 
-  /** Sets the neurons of each hidden layer, if the sizes of all layers are not set. */
+  /** Sets the neurons of each hidden layer. Those of the other layers follow from the rows. */
+  public NetworkClassifier setHiddenLayers(int[] value) {
+    return with(hiddenLayers(), value);
+  }
+
+  /** Sets the same as {@link #setHiddenLayers}, by the name that it had before. */
   public NetworkClassifier setHidden(int[] value) {
-    return (NetworkClassifier) set(hidden(), value);
-  }
-
-  /** Sets the number of epochs. */
-  public NetworkClassifier setMaxIter(int value) {
-    return (NetworkClassifier) set(maxIter(), (Object) value);
-  }
-
-  /** Sets the learning rate. */
-  public NetworkClassifier setStepSize(double value) {
-    return (NetworkClassifier) set(stepSize(), (Object) value);
-  }
-
-  /** Sets the seed of the initial weights and of the order of the rows. */
-  public NetworkClassifier setSeed(long value) {
-    return (NetworkClassifier) set(seed(), (Object) value);
+    return with(hidden(), value);
   }
 
   /**
@@ -59,33 +88,163 @@ public final class NetworkClassifier extends TrainingParams implements DefaultPa
    * the standardised features, unless {@link #setStandardization} is false.
    */
   public NetworkClassifier setInitialWeights(Vector value) {
-    return (NetworkClassifier) set(initialWeights(), value);
+    return with(initialWeights(), value);
   }
 
-  /** Sets whether each feature is shifted to mean 0 and scaled to deviation 1 first. */
-  public NetworkClassifier setStandardization(boolean value) {
-    return (NetworkClassifier) set(standardization(), (Object) value);
+  /** Sets the learning rate. */
+  public NetworkClassifier setStepSize(double value) {
+    return with(stepSize(), value);
   }
 
-  /** Sets the name of the column that is true in rows for validation. */
-  public NetworkClassifier setValidationIndicatorCol(String value) {
-    return (NetworkClassifier) set(validationIndicatorCol(), value);
+  /** Sets how much of the velocity stays, of {@code momentum} and {@code nesterov}. */
+  public NetworkClassifier setMomentum(double value) {
+    return with(momentum(), value);
   }
 
-  /** Sets further options of the command {@code nndl train} by their names, without dashes. */
-  public NetworkClassifier setOptions(Map<String, String> value) {
-    requireNames(value);
-    return (NetworkClassifier) set(options(), texts(value));
+  /** Sets the part of each weight that a step takes off, times the learning rate. */
+  public NetworkClassifier setWeightDecay(double value) {
+    return with(weightDecay(), value);
+  }
+
+  /** Sets lambda of the sum of absolute weights. */
+  public NetworkClassifier setL1(double value) {
+    return with(l1(), value);
+  }
+
+  /** Sets lambda of the sum of squared weights. */
+  public NetworkClassifier setL2(double value) {
+    return with(l2(), value);
+  }
+
+  /** Sets the greatest length of the gradient of a mini-batch. */
+  public NetworkClassifier setClipNorm(double value) {
+    return with(clipNorm(), value);
+  }
+
+  /** Sets the greatest length of the weights of a neuron. */
+  public NetworkClassifier setMaxNorm(double value) {
+    return with(maxNorm(), value);
+  }
+
+  /** Sets how much of a desired output all classes share. */
+  public NetworkClassifier setLabelSmoothing(double value) {
+    return with(labelSmoothing(), value);
+  }
+
+  /** Sets the epochs in which the learning rate rises in a straight line. */
+  public NetworkClassifier setWarmUp(double value) {
+    return with(warmUp(), value);
+  }
+
+  /** Sets by how much the cost of the training rows has to fall for the fit to go on. */
+  public NetworkClassifier setTol(double value) {
+    return with(tol(), value);
+  }
+
+  /** Sets the number of epochs. */
+  public NetworkClassifier setMaxIter(int value) {
+    return with(maxIter(), value);
+  }
+
+  /** Sets after how many epochs without a better result of the rows for validation the fit ends. */
+  public NetworkClassifier setEarlyStopping(int value) {
+    return with(earlyStopping(), value);
+  }
+
+  /** Sets the parts of the training rows. */
+  public NetworkClassifier setShards(int value) {
+    return with(shards(), value);
+  }
+
+  /** Sets after how many epochs a checkpoint is written. */
+  public NetworkClassifier setCheckpointInterval(int value) {
+    return with(checkpointInterval(), value);
   }
 
   /** Sets the most slots of the cluster that the training holds. */
   public NetworkClassifier setSlots(int value) {
-    return (NetworkClassifier) set(slots(), (Object) value);
+    return with(slots(), value);
+  }
+
+  /** Sets the seed of the initial weights and of the order of the rows. */
+  public NetworkClassifier setSeed(long value) {
+    return with(seed(), value);
+  }
+
+  /** Sets the rows of an iteration. */
+  public NetworkClassifier setMiniBatchSize(long value) {
+    return with(miniBatchSize(), value);
+  }
+
+  /** Sets whether each feature is shifted to mean 0 and scaled to deviation 1 first. */
+  public NetworkClassifier setStandardization(boolean value) {
+    return with(standardization(), value);
+  }
+
+  /** Sets the activation of the hidden neurons. */
+  public NetworkClassifier setActivation(String value) {
+    return with(activation(), value);
+  }
+
+  /** Sets the cost. */
+  public NetworkClassifier setCost(String value) {
+    return with(cost(), value);
+  }
+
+  /** Sets of which distribution the initial weights are. */
+  public NetworkClassifier setInitialiser(String value) {
+    return with(initialiser(), value);
+  }
+
+  /** Sets the optimizer. */
+  public NetworkClassifier setOptimizer(String value) {
+    return with(optimizer(), value);
+  }
+
+  /** Sets the schedule of the learning rate. */
+  public NetworkClassifier setSchedule(String value) {
+    return with(schedule(), value);
+  }
+
+  /** Sets which average of the weights is the result. */
+  public NetworkClassifier setAverage(String value) {
+    return with(average(), value);
+  }
+
+  /** Sets by which quantity of the rows for validation the best epoch is chosen. */
+  public NetworkClassifier setEarlyStoppingBy(String value) {
+    return with(earlyStoppingBy(), value);
+  }
+
+  /** Sets how much a row of each class counts: {@code balanced}, or numbers with commas. */
+  public NetworkClassifier setClassWeights(String value) {
+    return with(classWeights(), value);
+  }
+
+  /** Sets the name of the column that is true in rows for validation. */
+  public NetworkClassifier setValidationIndicatorCol(String value) {
+    return with(validationIndicatorCol(), value);
+  }
+
+  /**
+   * Sets the share of neurons that training leaves out: one for all hidden layers, or of the inputs
+   * and of each hidden layer.
+   */
+  public NetworkClassifier setDropout(double[] value) {
+    return with(dropout(), value);
+  }
+
+  /**
+   * Sets options of the command {@code nndl train} by their names, without dashes. Their params do
+   * the same; an option together with its param is an error.
+   */
+  public NetworkClassifier setOptions(Map<String, String> value) {
+    return with(options(), FitOptions.texts(value));
   }
 
   /** Sets the directory for the rows during the training. All executors must reach it. */
   public NetworkClassifier setRowsDir(String value) {
-    return (NetworkClassifier) set(rowsDir(), value);
+    return with(rowsDir(), value);
   }
 
   /**
@@ -97,27 +256,12 @@ public final class NetworkClassifier extends TrainingParams implements DefaultPa
    * fails, since a checkpoint knows its samples; then name another directory.
    */
   public NetworkClassifier setModelDir(String value) {
-    return (NetworkClassifier) set(modelDir(), value);
-  }
-
-  /** Has no effect. */
-  public NetworkClassifier setBlockSize(int value) {
-    return (NetworkClassifier) set(blockSize(), (Object) value);
-  }
-
-  /** Has no effect. */
-  public NetworkClassifier setSolver(String value) {
-    return (NetworkClassifier) set(solver(), value);
-  }
-
-  /** Has no effect. */
-  public NetworkClassifier setTol(double value) {
-    return (NetworkClassifier) set(tol(), (Object) value);
+    return with(modelDir(), value);
   }
 
   /** Fails, since every row counts once. */
   public NetworkClassifier setWeightCol(String value) {
-    return (NetworkClassifier) set(weightCol(), value);
+    return with(weightCol(), value);
   }
 
   @Override
@@ -125,17 +269,13 @@ public final class NetworkClassifier extends TrainingParams implements DefaultPa
     if (isDefined(validationIndicatorCol())) {
       SchemaUtils.checkColumnType(schema, getValidationIndicatorCol(), DataTypes.BooleanType, "");
     }
-    return super.transformSchema(schema);
+    return FrameNames.ofPredictions(
+        super.transformSchema(schema), getPredictionCol(), new FrameNames(this, schema).classes());
   }
 
   /** Trains a model, and gives it a summary of the training rows. */
   @Override
   public NetworkModel train(Dataset<?> dataset) {
-    for (Param<?> param : List.of(blockSize(), solver(), tol())) {
-      if (isSet(param)) {
-        log().warn("the param {} has no effect in a NetworkClassifier", param.name());
-      }
-    }
     NetworkFit.Result result = new NetworkFit(this, dataset).run();
     NetworkModel model = copyValues(new NetworkModel(uid(), result.model()), ParamMap.empty());
     NetworkModel shown = model.withPrediction();
@@ -157,7 +297,7 @@ public final class NetworkClassifier extends TrainingParams implements DefaultPa
 
   /** Returns a reader of a classifier that was saved. */
   public static MLReader<NetworkClassifier> read() {
-    return new DefaultParamsReader<>();
+    return new SavedParams();
   }
 
   /** Reads a classifier that was saved. */

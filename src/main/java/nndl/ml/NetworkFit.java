@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import nndl.command.call.CallFiles;
 import nndl.command.call.CallRequest;
 import nndl.command.call.CallSource;
@@ -26,6 +27,7 @@ import nndl.spark.rows.RowReader;
 import nndl.spark.rows.RowsDirectory;
 import nndl.spark.rows.WrittenRows;
 import nndl.training.Epoch;
+import nndl.training.Observer;
 import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -65,7 +67,19 @@ final class NetworkFit implements CallSource {
    */
   record Result(Model model, Dataset<?> trainingRows, double[] objectiveHistory, int epochs) {}
 
+  /** Runs the fit. Errors name params and not the options that they are. */
   Result run() {
+    try {
+      return train();
+    } catch (OneClass e) {
+      stage.log().warn("column {}: {}", stage.getLabelCol(), e.getMessage());
+      return new Result(e.model(), trainingRows(), new double[0], 0);
+    } catch (InputException e) {
+      throw FitOption.ofParams(e);
+    }
+  }
+
+  private Result train() {
     TrainingRun.Result result =
         new TrainingCall(
                 new CallRequest(
@@ -74,11 +88,18 @@ final class NetworkFit implements CallSource {
                         ? Optional.of(stage.getRowsDir())
                         : Optional.empty(),
                     stage.isDefined(stage.slots()) ? stage.getSlots() : SlotRequest.ANY,
-                    Optional.empty(),
+                    observer(),
+                    false,
                     this::log))
             .run(spark);
     List<Epoch> epochs = result.progress().history().epochs();
     return new Result(result.model(), trainingRows(), history(epochs), epochs.size());
+  }
+
+  private Optional<Function<TrainingRun, Observer>> observer() {
+    return stage.isSet(stage.tol())
+        ? Optional.of(run -> new Convergence(stage.getTol(), run.progress()))
+        : Optional.empty();
   }
 
   @Override
@@ -92,11 +113,14 @@ final class NetworkFit implements CallSource {
     RowsDirectory directory = files.open();
     WrittenRows rows =
         WrittenRows.write(selected().toJavaRDD(), new Reader(), directory, files.lines());
-    requireClasses(rows);
-    RowNames named = names.rows(rows.width());
+    RowNames named = names.rows(rows.width(), rows.classes());
+    options.requireLayers(rows.width(), Math.max(rows.classes(), named.classes().size()));
     SampleFolder samples = rows.samples(named, stage.getStandardization());
     Map<String, String> values = options.ofRows(samples);
     TrainOptions training = TrainOptions.ofProgram(storage, values, samples);
+    if (rows.onlyLabel().isPresent()) {
+      throw new OneClass(training.describe(), rows.onlyLabel().getAsInt());
+    }
     if (stage.isDefined(stage.modelDir())) { // the rows are known by their means and deviations
       training.model = FitDirectory.of(stage, values, rows.samples(named, true));
       log("the directory of this fit is " + training.model);
@@ -108,14 +132,6 @@ final class NetworkFit implements CallSource {
       storage.write(training.initialModel, Model.of(weights, new TreeMap<>()).file()::write);
     }
     return training;
-  }
-
-  private void requireClasses(WrittenRows rows) {
-    if (rows.classes() < 2) {
-      throw InputException.expected(
-          "column " + stage.getLabelCol(), "labels of two classes or more", "one");
-    }
-    options.requireLayers(rows.width(), Math.max(rows.classes(), names.classes().size()));
   }
 
   private void log(String line) {
@@ -161,7 +177,8 @@ final class NetworkFit implements CallSource {
     }
   }
 
-  private static double[] history(List<Epoch> epochs) {
+  /** Returns the mean cost of the training rows after each epoch in which it was measured. */
+  static double[] history(List<Epoch> epochs) {
     return epochs.stream()
         .filter(epoch -> epoch.evaluations().containsKey(Split.TRAINING))
         .mapToDouble(NetworkFit::objective)

@@ -9,12 +9,14 @@ import nndl.network.Coding;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.HasTrainingSummary;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple3;
 
@@ -24,10 +26,11 @@ import scala.Tuple3;
  * file {@value Model#FILE_NAME}, which the commands and {@link Model#read} read too.
  */
 public final class NetworkModel extends ProbabilisticClassificationModel<Vector, NetworkModel>
-    implements MLWritable, HasTrainingSummary<NetworkTrainingSummary> {
+    implements NetworkParams, MLWritable, HasTrainingSummary<NetworkTrainingSummary> {
   private final Model model;
   private final Coding targets;
   private transient volatile Classifier classifier;
+  private transient ParamTable table;
   private transient Option<NetworkTrainingSummary> summary = Option.empty();
   private String uid; // not set here: Spark's constructors ask for it before this class has begun
 
@@ -67,6 +70,25 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     return uid;
   }
 
+  /** Returns the params of the fit, which have values if this model is of one. */
+  @Override
+  public ParamTable table() {
+    if (table == null) {
+      table = new ParamTable(this);
+    }
+    return table;
+  }
+
+  @Override
+  public Param<?>[] params() {
+    return table().with(super.params());
+  }
+
+  @Override
+  public String explainParam(Param<?> param) {
+    return table().explain(param);
+  }
+
   /** Returns the trained network. */
   public Model model() {
     return model;
@@ -83,6 +105,7 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   }
 
   /** Returns the sizes of all layers: features, neurons of each hidden layer, outputs. */
+  @Override
   public int[] getLayers() {
     return model.sizes();
   }
@@ -127,6 +150,13 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     return targets instanceof Coding.OneHot
         ? super.raw2prediction(raw)
         : probability2prediction(raw2probability(raw));
+  }
+
+  /** The column of predictions says the names of classes, so that IndexToString needs none. */
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return FrameNames.ofPredictions(
+        super.transformSchema(schema), getPredictionCol(), model.input().classNames());
   }
 
   /** Classifies rows with labels, and returns how well. */

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,8 +26,10 @@ import nndl.spark.Logged;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.classification.OneVsRest;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.feature.IndexToString;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
@@ -36,6 +39,7 @@ import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.ml.tuning.TrainValidationSplit;
+import org.apache.spark.ml.tuning.TrainValidationSplitModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -68,7 +72,7 @@ class NetworkClassifierTest {
   void create() {
     classifier =
         new NetworkClassifier()
-            .setHidden(new int[] {6})
+            .setHiddenLayers(new int[] {6})
             .setMaxIter(8)
             .setStepSize(0.05)
             .setRowsDir(directory.resolve("rows").toString());
@@ -168,11 +172,13 @@ class NetworkClassifierTest {
   void namesOfFeaturesAreThoseOfTheirColumns() {
     StructType schema = assembler().transform(table()).withColumn("label", lit(0.0)).schema();
     FrameNames names = new FrameNames(classifier.setFeaturesCol("assembled"), schema);
-    assertEquals(List.of("zero", "near", "far", "noise"), names.rows(4).features());
-    assertEquals(List.of(), names.rows(4).classes());
-    assertEquals(3, names.rows(3).features().size());
+    assertEquals(List.of("zero", "near", "far", "noise"), names.rows(4, 3).features());
+    assertEquals(List.of(), names.classes());
+    assertEquals(List.of("0", "1", "2"), names.rows(4, 3).classes());
+    assertEquals(List.of("0", "1"), names.rows(4, 1).classes());
+    assertEquals(3, names.rows(3, 3).features().size());
     classifier.setLayers(new int[] {4, 5});
-    assertEquals(List.of("0", "1", "2", "3", "4"), names.rows(4).classes());
+    assertEquals(List.of("0", "1", "2", "3", "4"), names.rows(4, 3).classes());
   }
 
   @Test
@@ -196,10 +202,7 @@ class NetworkClassifierTest {
   @Test
   void aCrossValidatorAndASplitChooseAmongParams() {
     ParamMap[] grid =
-        new ParamGridBuilder()
-            .addGrid(
-                classifier.maxIter(), CollectionConverters.asScala(List.<Object>of(1, 8)).toSeq())
-            .build();
+        new ParamGridBuilder().addGrid(classifier.maxIter(), new int[] {1, 8}).build();
     MulticlassClassificationEvaluator evaluator = new MulticlassClassificationEvaluator();
     CrossValidator validator =
         new CrossValidator()
@@ -220,6 +223,145 @@ class NetworkClassifierTest {
                 .fit(points)
                 .bestModel();
     assertEquals(8, best.summary().totalIterations());
+  }
+
+  @Test
+  void aGridVariesNumbersWordsAndArraysAndTheBestModelKeepsAllParams() throws IOException {
+    ParamMap[] grid =
+        new ParamGridBuilder()
+            .addGrid(classifier.l2(), new double[] {0.5})
+            .addGrid(
+                classifier.hiddenLayers(),
+                CollectionConverters.asScala(List.of(new int[] {4}, new int[] {5, 3})))
+            .addGrid(classifier.activation(), CollectionConverters.asScala(List.of("tanh")))
+            .addGrid(
+                classifier.dropout(), CollectionConverters.asScala(List.of(new double[] {0.1})))
+            .build();
+    assertEquals(2, grid.length);
+    TrainValidationSplitModel best =
+        new TrainValidationSplit()
+            .setEstimator(classifier.setSeed(3))
+            .setEstimatorParamMaps(grid)
+            .setEvaluator(new MulticlassClassificationEvaluator())
+            .setSeed(1)
+            .fit(points);
+    assertEquals(2, best.validationMetrics().length);
+    NetworkModel model = (NetworkModel) best.bestModel();
+    Path saved = directory.resolve("best");
+    model.write().save(saved.toString());
+    for (NetworkModel kept : List.of(model, NetworkModel.load(saved.toString()))) {
+      assertEquals(0.5, kept.getL2());
+      assertEquals("tanh", kept.getActivation());
+      assertEquals(3, kept.getSeed());
+      assertEquals("adam", kept.getOptimizer());
+      assertArrayEquals(new double[] {0.1}, kept.getDropout());
+      int[] hidden = kept.getHiddenLayers();
+      assertEquals(hidden.length + 2, kept.getLayers().length);
+      assertEquals(hidden[0], kept.getLayers()[1]);
+      assertFalse(kept.isDefined(kept.earlyStoppingBy()) && kept.isSet(kept.earlyStoppingBy()));
+      assertTrue(kept.explainParams().contains("(default: adam)"), kept.explainParams());
+    }
+    assertEquals("0.5", model.model().metadata().strings().get("l2"));
+  }
+
+  @Test
+  void aParamIsTheSameAsItsOption() {
+    NetworkModel ofOptions =
+        classifier
+            .copy(ParamMap.empty())
+            .setOptions(Map.of("l2", "0.5", "dropout", "0.1", "mini-batch-size", "7"))
+            .fit(points);
+    NetworkModel ofParams =
+        classifier.setL2(0.5).setDropout(new double[] {0.1}).setMiniBatchSize(7).fit(points);
+    assertEquals(ofOptions.weights(), ofParams.weights());
+    assertEquals(ofOptions.model().metadata().strings(), ofParams.model().metadata().strings());
+  }
+
+  @Test
+  void aFitThatNoLongerGetsBetterByTheToleranceEndsAndResumesThere() {
+    classifier.setMaxIter(40).setTol(100).setModelDir(directory.resolve("model").toString());
+    NetworkModel ended = classifier.fit(points);
+    assertEquals(1 + Convergence.EPOCHS, ended.summary().totalIterations());
+    NetworkModel again = classifier.fit(points);
+    assertEquals(1 + Convergence.EPOCHS, again.summary().totalIterations());
+    assertEquals(ended.weights(), again.weights());
+    assertEquals(40, classifier.setTol(0).setMaxIter(40).fit(points).summary().totalIterations());
+  }
+
+  @Test
+  void oneClassIsAnsweredWithoutATraining() throws IOException {
+    for (String cost : List.of("log-likelihood", "cross-entropy")) {
+      for (int label : new int[] {0, 2}) {
+        Dataset<Row> alike = points.withColumn("label", lit((double) label));
+        NetworkModel model;
+        try (Logged logged = new Logged(NetworkClassifier.class)) {
+          model = classifier.setCost(cost).fit(alike);
+          assertEquals(
+              List.of(
+                  "WARN column label: all training rows have the label %s, which the model answers"
+                      .formatted(label)),
+              warnings(logged));
+        }
+        int classes = Math.max(2, label + 1);
+        assertArrayEquals(new int[] {4, classes}, model.getLayers());
+        assertEquals(1, accuracy(model.transform(alike), "label"));
+        double[] weights = model.weights().toArray();
+        assertArrayEquals(new double[4 * classes], Arrays.copyOf(weights, 4 * classes));
+        assertEquals(1, model.predictProbability(MlSession.features(0)).apply(label), 1e-3);
+        assertEquals(0, model.summary().totalIterations());
+        Path saved = directory.resolve(cost + label);
+        model.save(saved.toString());
+        assertEquals(model.weights(), NetworkModel.load(saved.toString()).weights());
+      }
+    }
+    Dataset<Row> named =
+        new StringIndexer()
+            .setInputCol("name")
+            .setOutputCol("class")
+            .fit(points)
+            .transform(points)
+            .filter("name = 'blue'");
+    assertEquals(3, classifier.setLabelCol("class").fit(named).numClasses());
+    Dataset<Row> held = points.withColumn("held", col("label").notEqual(1));
+    NetworkModel trained =
+        classifier.setLabelCol("label").setValidationIndicatorCol("held").fit(held);
+    assertEquals(
+        List.of(3, 1L),
+        List.of(
+            trained.numClasses(),
+            trained.transform(points).select("prediction").distinct().count()));
+    assertEquals(List.of(), left());
+  }
+
+  @Test
+  void namesOfClassesNeedNoLabels() {
+    Pipeline pipeline =
+        new Pipeline()
+            .setStages(
+                new PipelineStage[] {
+                  new StringIndexer().setInputCol("name").setOutputCol("class"),
+                  classifier.setLabelCol("class"),
+                  new IndexToString().setInputCol("prediction").setOutputCol("answer")
+                });
+    Dataset<Row> answered = pipeline.fit(points).transform(points);
+    assertEquals(0, answered.where("answer <> name").count());
+    Dataset<Row> indexed =
+        new StringIndexer().setInputCol("name").setOutputCol("class").fit(points).transform(points);
+    NominalAttribute said =
+        (NominalAttribute)
+            NominalAttribute.fromStructField(
+                classifier.transformSchema(indexed.schema()).apply("prediction"));
+    assertEquals(3, said.values().get().length);
+  }
+
+  @Test
+  void anErrorOfTheTrainingNamesTheParam() {
+    classifier.setMiniBatchSize(61);
+    assertEquals(
+        "miniBatchSize: expected at most the 60 training samples, found 61", failure(points));
+    classifier.clear(classifier.miniBatchSize());
+    classifier.setLabelSmoothing(0.1).setSchedule("one-cycle").setWarmUp(2);
+    assertTrue(failure(points).startsWith("warmUp: expected "), failure(points));
   }
 
   @Test
@@ -259,10 +401,7 @@ class NetworkClassifierTest {
   @Thorough
   void eachFitOfASearchHasADirectoryOfItsOwn() throws IOException {
     ParamMap[] grid =
-        new ParamGridBuilder()
-            .addGrid(
-                classifier.maxIter(), CollectionConverters.asScala(List.<Object>of(1, 2)).toSeq())
-            .build();
+        new ParamGridBuilder().addGrid(classifier.maxIter(), new int[] {1, 2}).build();
     TrainValidationSplit split =
         new TrainValidationSplit()
             .setEstimator(
@@ -282,7 +421,7 @@ class NetworkClassifierTest {
 
   @Test
   void whatIsWrongIsOneLineBeforeAnythingIsTrained() throws IOException {
-    classifier.setLayers(new int[] {5, 6, 3});
+    classifier.setLayers(new int[] {5, 6, 3}).clear(classifier.hiddenLayers());
     assertEquals(
         "layers: expected 4 features first and 3 classes last, as the rows have them, found"
             + " [5, 6, 3]",
@@ -293,16 +432,14 @@ class NetworkClassifierTest {
             + " [4, 6, 2]",
         failure(points));
     classifier.clear(classifier.layers());
-    Dataset<Row> alike = points.withColumn("label", lit(0.0));
-    assertEquals("column label: expected labels of two classes or more, found one", failure(alike));
     classifier.setOptions(Map.of("epochs", "3"));
     assertEquals(
         "setOptions: expected no option that the param maxIter decides, found epochs=3",
         failure(points));
     classifier.setOptions(Map.of("epoch", "3"));
-    assertTrue(failure(points).contains("--epoch"), failure(points));
+    assertTrue(failure(points).contains("--epoch=3"), failure(points));
     classifier.setOptions(Map.of("early-stopping", "2"));
-    assertTrue(failure(points).startsWith("--early-stopping: expected "), failure(points));
+    assertTrue(failure(points).startsWith("earlyStopping: expected "), failure(points));
     classifier.setOptions(Map.of());
     Dataset<Row> halves = points.withColumn("label", col("label").divide(2));
     assertTrue(failure(halves).contains("0.5"), failure(halves));
@@ -320,23 +457,9 @@ class NetworkClassifierTest {
     classifier.setOptions(Map.of("l2", "1")).write().save(path);
     NetworkClassifier loaded = NetworkClassifier.load(path);
     assertEquals(classifier.uid(), loaded.uid());
-    assertArrayEquals(new int[] {6}, loaded.getHidden());
+    assertArrayEquals(new int[] {6}, loaded.getHiddenLayers());
     assertEquals(Map.of("l2", "1"), loaded.getOptions());
     assertEquals(8, loaded.getMaxIter());
     assertFalse(loaded.isDefined(loaded.initialWeights()));
-  }
-
-  /** It may come of a grid, or of a file. */
-  @Test
-  void aParamWithoutEffectIsToldWhenItIsFitted() {
-    classifier.setBlockSize(64).setLayers(new int[] {5, 6, 3});
-    try (Logged logged = new Logged(NetworkClassifier.class)) {
-      refusal(() -> classifier.fit(points, new ParamMap().put(classifier.tol(), 1e-4)));
-      assertEquals(
-          List.of(
-              "WARN the param blockSize has no effect in a NetworkClassifier",
-              "WARN the param tol has no effect in a NetworkClassifier"),
-          warnings(logged));
-    }
   }
 }

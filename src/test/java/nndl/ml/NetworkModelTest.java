@@ -72,7 +72,7 @@ class NetworkModelTest {
     assertEquals(
         3,
         ((NominalAttribute) NominalAttribute.fromStructField(schema.apply("prediction")))
-            .numValues()
+            .getNumValues()
             .get());
   }
 
@@ -158,7 +158,9 @@ class NetworkModelTest {
     Path saved = directory.resolve("model");
     model.setFeaturesCol("x").write().save(saved.toString());
     assertEquals(model.model().metadata().strings(), Model.read(saved).metadata().strings());
+    Files.writeString(saved.resolve("other.txt"), "whatever is there");
     NetworkModel.load(saved.toString()).write().overwrite().save(saved.toString());
+    assertFalse(Files.exists(saved.resolve("other.txt")));
     NetworkModel loaded = NetworkModel.load(saved.toString());
     assertEquals(model.uid(), loaded.uid());
     assertEquals("x", loaded.getFeaturesCol());

@@ -12,15 +12,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import nndl.command.Scopes;
+import nndl.command.options.TrainOptions;
 import nndl.error.InputException;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The params are those that programs for MLlib set, and Spark can name, copy and check them. */
 class NetworkParamsTest {
@@ -54,8 +60,6 @@ class NetworkParamsTest {
     NetworkClassifier ours =
         new NetworkClassifier()
             .setLayers(new int[] {4, 5, 3})
-            .setBlockSize(128)
-            .setSolver("l-bfgs")
             .setMaxIter(7)
             .setTol(1e-6)
             .setSeed(1234L)
@@ -68,8 +72,6 @@ class NetworkParamsTest {
             .setProbabilityCol("q")
             .setThresholds(new double[] {1, 1, 1});
     assertArrayEquals(mllib.getLayers(), ours.getLayers());
-    assertEquals(mllib.getBlockSize(), ours.getBlockSize());
-    assertEquals(mllib.getSolver(), ours.getSolver());
     assertEquals(mllib.getMaxIter(), ours.getMaxIter());
     assertEquals(mllib.getTol(), ours.getTol());
     assertEquals(mllib.getSeed(), ours.getSeed());
@@ -78,7 +80,8 @@ class NetworkParamsTest {
     assertEquals(mllib.getFeaturesCol(), ours.getFeaturesCol());
     assertArrayEquals(mllib.getThresholds(), ours.getThresholds());
     for (Param<?> param : mllib.params()) {
-      assertTrue(ours.hasParam(param.name()), param.name());
+      boolean isOfSolver = Set.of("blockSize", "solver").contains(param.name());
+      assertEquals(!isOfSolver, ours.hasParam(param.name()), param.name());
     }
   }
 
@@ -89,25 +92,60 @@ class NetworkParamsTest {
       assertEquals(classifier.uid(), param.parent());
       assertSame(param, classifier.getParam(param.name()));
     }
-    assertEquals(22, classifier.params().length);
-    assertTrue(classifier.explainParams().contains("hidden: neurons of each hidden layer"));
+    String explained = classifier.explainParams();
+    assertTrue(explained.contains("l1: adds lambda / n times"), explained);
+    assertTrue(explained.contains("(default: relu)"), explained);
+    assertFalse(explained.contains("--"), explained);
+    assertFalse(explained.contains("${"), explained);
+    assertFalse(explained.contains("[I@") || explained.contains("[L"), explained);
+    assertEquals(
+        "layers: sizes of all layers: features, neurons of each hidden layer, classes; in place of"
+            + " hiddenLayers (current: [4, 5, 3])",
+        classifier.setLayers(new int[] {4, 5, 3}).explainParam(classifier.layers()));
+    assertTrue(
+        classifier
+            .explainParam(classifier.getParam("monitor"))
+            .endsWith("(default: [training-cost])"));
+  }
+
+  @Test
+  void anOptionIsAParamWithItsDocumentationDefaultAndRange() {
+    for (OptionSpec option : new CommandLine(new TrainOptions()).getCommandSpec().options()) {
+      String name = option.longestName().substring(2);
+      FitOption of = FitOption.named(name).orElse(null);
+      if (of == null) {
+        assertFalse(
+            Scopes.of(option).program() && Scopes.of(option).param().isEmpty(),
+            option::longestName);
+        continue;
+      }
+      Param<Object> param = classifier.getParam(of.param());
+      String first = option.description()[0].replaceAll("[(-].*", "").strip();
+      assertTrue(param.doc().startsWith(first), param.doc());
+      String usual = TrainOptions.tableDefaults().getOrDefault(name, option.defaultValue());
+      boolean ofRows = TrainOptions.tableRules().containsKey(name) || name.equals("evaluate");
+      assertEquals(ofRows, param.doc().contains("; without it "), param.doc());
+      if (ofRows
+          || (usual == null && param instanceof BooleanParam == false && !name.equals("monitor"))) {
+        assertFalse(classifier.isDefined(param), name);
+      } else if (usual != null) {
+        assertEquals(of.text(of.value(usual)), of.text(classifier.getOrDefault(param)), name);
+      }
+    }
   }
 
   @Test
   void defaultsAreThoseOfATableAndTheRestIsOpen() {
-    assertArrayEquals(new int[] {100}, classifier.getHidden());
+    assertArrayEquals(new int[] {100}, classifier.getHiddenLayers());
+    assertEquals("adam", classifier.getOptimizer());
     assertTrue(classifier.getStandardization());
     assertEquals(1, classifier.getSeed());
     assertEquals(Map.of(), classifier.getOptions());
-    for (Param<?> open : new Param<?>[] {classifier.maxIter(), classifier.stepSize()}) {
+    for (Param<?> open :
+        new Param<?>[] {classifier.maxIter(), classifier.stepSize(), classifier.tol()}) {
       assertFalse(classifier.isDefined(open));
-      assertTrue(open.doc().contains("it has no default"), open.doc());
+      assertTrue(open.doc().contains("; without it "), open.doc());
     }
-    MultilayerPerceptronClassifier mllib = new MultilayerPerceptronClassifier();
-    assertEquals(mllib.getBlockSize(), classifier.getBlockSize());
-    assertEquals(mllib.getSolver(), classifier.getSolver());
-    assertEquals(mllib.getTol(), classifier.getTol());
-    assertFalse(classifier.isSet(classifier.tol()));
   }
 
   @Test
@@ -125,11 +163,11 @@ class NetworkParamsTest {
   @Test
   void aStageKeepsItsParamsWhenItIsSerialised() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new ObjectOutputStream(bytes).writeObject(classifier.setHidden(new int[] {7}));
+    new ObjectOutputStream(bytes).writeObject(classifier.setHiddenLayers(new int[] {7}));
     NetworkClassifier read =
         (NetworkClassifier)
             new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
-    assertArrayEquals(new int[] {7}, read.getHidden());
+    assertArrayEquals(new int[] {7}, read.getHiddenLayers());
     assertEquals(5, read.setMaxIter(5).getMaxIter());
   }
 
@@ -138,10 +176,38 @@ class NetworkParamsTest {
     refuses("layers", stage -> stage.setLayers(new int[] {4}));
     refuses("layers", stage -> stage.setLayers(new int[] {4, 0, 3}));
     refuses("hidden", stage -> stage.setHidden(new int[] {-1}));
-    refuses("maxIter", stage -> stage.setMaxIter(0));
-    refuses("stepSize", stage -> stage.setStepSize(0));
     refuses("slots", stage -> stage.setSlots(0));
+    refuses("tol", stage -> stage.setTol(-1));
     refuses("options", stage -> stage.set(stage.options(), new String[] {"--epochs=3"}));
+  }
+
+  @Test
+  void aWrongValueOfAnOptionIsOneLineThatNamesTheParam() {
+    says("maxIter: expected 1 or more, found 0", stage -> stage.setMaxIter(0));
+    says("stepSize: expected a number above 0, found 0.0", stage -> stage.setStepSize(0));
+    says("l2: expected a number from 0 to 3.4028235E38, found NaN", s -> s.setL2(Double.NaN));
+    says(
+        "optimizer: expected sgd, momentum, nesterov, adam or adamw, found adagrad",
+        stage -> stage.setOptimizer("adagrad"));
+    says("activation: expected a value, found null", stage -> stage.setActivation(null));
+    says(
+        "dropout: expected a number from 0 to less than 1, found 1.5",
+        stage -> stage.setDropout(new double[] {0.5, 1.5}));
+    says(
+        "hiddenLayers: expected numbers of neurons, found 5,0",
+        stage -> stage.setHiddenLayers(new int[] {5, 0}));
+    says(
+        "beta1: expected a number from 0 to less than 1, found 2.0",
+        stage -> stage.set("beta1", 2.0));
+    says(
+        "l1: expected a number from 0 to 3.4028235E38, found -1.0",
+        stage -> new ParamMap().put(stage.l1(), -1.0));
+  }
+
+  private void says(String line, Consumer<NetworkClassifier> wrong) {
+    assertEquals(
+        line,
+        assertThrows(IllegalArgumentException.class, () -> wrong.accept(classifier)).getMessage());
   }
 
   private void refuses(String name, Consumer<NetworkClassifier> wrong) {
@@ -166,7 +232,7 @@ class NetworkParamsTest {
   @Test
   void aColumnOfWeightsIsRefusedInOneLine() {
     assertEquals(
-        "weightCol: expected none, since every row counts once (the option class-weights weighs"
+        "weightCol: expected none, since every row counts once (classWeights weighs"
             + " classes), found w",
         assertThrows(InputException.class, () -> classifier.setWeightCol("w")).getMessage());
     assertThrows(InputException.class, () -> classifier.set("weightCol", "w"));

@@ -15,6 +15,7 @@ import nndl.training.Observer;
  *     nndl.spark.cluster.SlotRequest#ANY}
  * @param listener returns what is called after each epoch of the run, or empty if the program does
  *     not listen
+ * @param jobs whether the listener may run Spark jobs, for which a slot stays free
  * @param lines takes the lines that the command prints to standard error
  */
 public record CallRequest(
@@ -22,4 +23,5 @@ public record CallRequest(
     Optional<String> rowsDirectory,
     int slots,
     Optional<Function<TrainingRun, Observer>> listener,
+    boolean jobs,
     Consumer<String> lines) {}

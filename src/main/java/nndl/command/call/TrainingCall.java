@@ -148,7 +148,7 @@ public final class TrainingCall {
 
   /** A listener may run Spark jobs, which need a slot that the training does not hold. */
   private SlotRequest slots() {
-    return new SlotRequest(request.slots(), request.listener().isPresent(), () -> isCancelled);
+    return new SlotRequest(request.slots(), request.jobs(), () -> isCancelled);
   }
 
   private List<Observer> observers(TrainingRun begun) {

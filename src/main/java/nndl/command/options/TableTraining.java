@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 public final class TableTraining {
   private static final String NONE = "none";
 
-  @Scope(param = "hidden")
+  @Scope(param = "hiddenLayers")
   @Needs("--label")
   @Option(
       names = "--hidden",

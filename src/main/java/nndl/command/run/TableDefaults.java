@@ -37,6 +37,18 @@ public final class TableDefaults {
               "mini-batch-size", Integer.toString(BY_TABLE),
               "epochs", Integer.toString(BY_TABLE)));
 
+  /** The rules of the numbers that depend on the table. */
+  static final Map<String, String> RULES =
+      Map.of(
+          "learning-rate",
+          "0.001 for two classes, 0.003 for three and 1000 rows, else 0.01",
+          "l2",
+          "1 to 20, more for few classes, more rows and more features",
+          "mini-batch-size",
+          "%s, or all rows if they are fewer".formatted(MINI_BATCH_SIZE),
+          "epochs",
+          "%s / rows, but %s to %s".formatted(ROWS_SEEN, MIN_EPOCHS, MAX_EPOCHS));
+
   private TableDefaults() {}
 
   /** Returns the values by the names of the options, without dashes. */

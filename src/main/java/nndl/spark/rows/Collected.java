@@ -67,12 +67,14 @@ final class Collected {
           "%s features, as in %s".formatted(known.width(), known.place()),
           more.width());
     }
+    known.labels().or(more.labels());
     known.moments().add(more.moments());
     known =
         new Outcome.Known(
             known.place(),
             known.width(),
             Math.max(known.classes(), more.classes()),
+            known.labels(),
             known.moments());
   }
 

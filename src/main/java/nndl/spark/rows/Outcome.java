@@ -7,6 +7,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -40,9 +41,10 @@ sealed interface Outcome extends Serializable {
    * @param place where the first of them is, for messages
    * @param width the size of their vectors
    * @param classes the number of classes: one more than the largest label
+   * @param labels the labels of the training rows
    * @param moments the moments of the training rows
    */
-  record Known(String place, int width, int classes, ColumnMoments moments)
+  record Known(String place, int width, int classes, BitSet labels, ColumnMoments moments)
       implements Serializable {}
 
   /** Returns the outcome as bytes. */

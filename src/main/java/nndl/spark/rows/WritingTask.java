@@ -1,6 +1,7 @@
 package nndl.spark.rows;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import nndl.data.format.IdxHeader;
@@ -86,6 +87,7 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
   private final class Pass {
     private final int partition;
     private final List<PartWriter> writers = new ArrayList<>();
+    private final BitSet labels = new BitSet();
     private ColumnMoments moments;
     private String first;
     private int width;
@@ -117,6 +119,7 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       boolean validation = reader.isValidation(row);
       writers.get(validation ? 1 : 0).add(label, features);
       if (!validation) {
+        labels.set(label);
         moments.add(features);
       }
       classes = Math.max(classes, label + 1);
@@ -163,7 +166,7 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       return new Outcome.Written(
           writers.get(0).finish(),
           writers.get(1).finish(),
-          number == 0 ? null : new Outcome.Known(first, width, classes, moments));
+          number == 0 ? null : new Outcome.Known(first, width, classes, labels, moments));
     }
 
     void delete() {

@@ -1,8 +1,10 @@
 package nndl.spark.rows;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import nndl.data.SampleFolder;
@@ -144,6 +146,12 @@ public final class WrittenRows {
   /** Returns the number of classes: one more than the largest label. */
   public int classes() {
     return collected.known().classes();
+  }
+
+  /** Returns the label of all training rows, or empty if they have several. */
+  public OptionalInt onlyLabel() {
+    BitSet labels = collected.known().labels();
+    return labels.cardinality() == 1 ? labels.stream().findFirst() : OptionalInt.empty();
   }
 
   /**

@@ -1,0 +1,160 @@
+package nndl.ml;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import nndl.error.InputException;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
+import scala.Function1;
+
+/**
+ * The params of a stage by their names: those that are options of {@code nndl train}, and those
+ * about frames, rows and files, which the command does not have.
+ */
+final class ParamTable {
+  private static final String OPTION = "[a-z][a-z0-9-]*=.*";
+
+  private final Params stage;
+  private final Map<String, Param<?>> all = new TreeMap<>();
+
+  ParamTable(Params stage) {
+    this.stage = stage;
+    FitOption.ALL.forEach(option -> add(option.make(stage)));
+    add(
+        new IntArrayParam(
+            stage,
+            "layers",
+            "sizes of all layers: features, neurons of each hidden layer, classes; in place of"
+                + " hiddenLayers",
+            (Function1<int[], Object> & Serializable)
+                sizes -> sizes.length > 1 && arePositive(sizes)));
+    add(
+        new IntArrayParam(
+            stage,
+            "hidden",
+            "the name that hiddenLayers had",
+            (Function1<int[], Object> & Serializable) ParamTable::arePositive));
+    add(
+        new DoubleParam(
+            stage,
+            "tol",
+            "the fit ends after %s epochs in which the mean cost of the training rows has not"
+                    .formatted(Convergence.EPOCHS)
+                + " fallen by more than this; without it no epoch is left out",
+            ParamValidators.gtEq(0)));
+    add(
+        new Param<>(
+            stage.uid(),
+            "initialWeights",
+            "initial weights and biases: for each layer the weights of each of its inputs, then the"
+                + " biases",
+            Vector.class));
+    add(
+        new BooleanParam(
+            stage,
+            "standardization",
+            "whether each feature is shifted to mean 0 and scaled to deviation 1 first"));
+    text(
+        "validationIndicatorCol",
+        "name of the column that is true in rows for validation, which are not trained on");
+    add(
+        new StringArrayParam(
+            stage,
+            "options",
+            "options of nndl train, each as name=value without dashes; their params are better",
+            (Function1<String[], Object> & Serializable)
+                texts -> Arrays.stream(texts).allMatch(text -> text.matches(OPTION))));
+    add(
+        new IntParam(
+            stage,
+            "slots",
+            "the most slots that the training holds; if it is not set, as many as it can use",
+            ParamValidators.gtEq(1)));
+    text("rowsDir", "directory for the rows during the training, which all executors must reach");
+    text(
+        "modelDir",
+        "directory in which each fit has one for its checkpoints and reports, to resume from");
+    add(new WeightCol(stage));
+  }
+
+  private void add(Param<?> param) {
+    all.put(param.name(), param);
+  }
+
+  private void text(String name, String doc) {
+    add(new Param<>(stage.uid(), name, doc, String.class));
+  }
+
+  private static boolean arePositive(int[] sizes) {
+    return Arrays.stream(sizes).allMatch(size -> size > 0);
+  }
+
+  /** Gives the params of the stage their defaults. */
+  void setDefaults() {
+    for (FitOption option : FitOption.ALL) {
+      option
+          .defaultValue()
+          .ifPresent(value -> stage.setDefault(this.<Param<Object>>get(option.param()), value));
+    }
+    stage.setDefault(this.<Param<Object>>get("standardization"), true);
+    stage.setDefault(this.<StringArrayParam>get("options"), new String[0]);
+  }
+
+  /**
+   * Returns the param of this name.
+   *
+   * @param <P> its type
+   */
+  @SuppressWarnings("unchecked")
+  <P extends Param<?>> P get(String name) {
+    return (P) all.get(name);
+  }
+
+  /**
+   * Returns what Spark says of a param, but for arrays, whose numbers or words it does not show.
+   */
+  String explain(Param<?> param) {
+    Param<?> own = stage.getParam(param.name());
+    List<String> values = new ArrayList<>();
+    stage.getDefault(own).foreach(value -> values.add("default: " + FitOption.readable(value)));
+    stage.get(own).foreach(value -> values.add("current: " + FitOption.readable(value)));
+    return "%s: %s (%s)"
+        .formatted(
+            own.name(), own.doc(), values.isEmpty() ? "undefined" : String.join(", ", values));
+  }
+
+  /** Returns these params and those of a class of Spark, in the order of their names. */
+  Param<?>[] with(Param<?>[] others) {
+    Map<String, Param<?>> both = new TreeMap<>(all);
+    for (Param<?> other : others) {
+      both.put(other.name(), other);
+    }
+    return both.values().toArray(Param<?>[]::new);
+  }
+
+  /** A param that can only be refused, so that weights of rows are not silently forgotten. */
+  private static final class WeightCol extends Param<String> {
+    private static final String NAME = "weightCol";
+
+    WeightCol(Params parent) {
+      super(parent.uid(), NAME, "is refused, since every row counts once", String.class);
+    }
+
+    @Override
+    public void validate(String value) {
+      throw InputException.expected(
+          NAME, "none, since every row counts once (classWeights weighs classes)", value);
+    }
+  }
+}
