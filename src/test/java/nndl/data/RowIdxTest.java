@@ -20,6 +20,7 @@ import nndl.data.recipe.MissingValues;
 import nndl.data.table.CsvTable;
 import nndl.data.table.Faults;
 import nndl.data.table.HeldOut;
+import nndl.data.table.MissingPolicies;
 import nndl.data.table.Rows;
 import nndl.data.table.Selection;
 import nndl.data.table.Table;
@@ -50,7 +51,7 @@ class RowIdxTest {
             List.of(),
             List.of(),
             400,
-            Selection.MissingPolicy.MEAN,
+            MissingPolicies.of(List.of("mean")),
             Optional.empty(),
             List.of());
     InputFiles files = InputFiles.of(Fixtures.storage(), names);

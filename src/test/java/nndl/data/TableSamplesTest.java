@@ -31,6 +31,7 @@ import nndl.data.storage.CutOffStorage;
 import nndl.data.table.CsvTable;
 import nndl.data.table.Faults;
 import nndl.data.table.HeldOut;
+import nndl.data.table.MissingPolicies;
 import nndl.data.table.RowSplit;
 import nndl.data.table.Rows;
 import nndl.data.table.Selection;
@@ -431,7 +432,7 @@ class TableSamplesTest {
           'x,y\\n1,a\\n2,b\\n3,a\\n4,a\\n5,a\\nu,a\\nv,a\\nw,a\\nz,a\\n'~$, line 7, column x: expected a number (or --categories, --missing-values or --drop), found 'u'; also $, line 8, column x; $, line 9, column x; 4 such places in all
           'x;y\\n1;a\\n2;b\\n3,14;a\\n'~$, line 4, column x: expected a number with a decimal point, found '3,14'
           'x,y\\n1,a\\n,b\\n2,a\\n'~$, line 3, column x: expected a value, or --missing mean, zero or drop, found none
-          'x,y\\n1,a\\n2,\\n3,b\\n'~$, line 3, column y: expected a class, or --missing drop, found no value
+          'x,y\\n1,a\\n2,\\n3,b\\n'~$, line 3, column y: expected a class, or --missing y=drop, found no value
           'x,w,y\\n1,,a\\n2,,b\\n'~$, line 2, column w: expected a value, or --missing mean, zero or drop, found none; also $, line 3, column w
           """)
   void badTablesAreOneLineAKind(String text, String message) {
@@ -575,7 +576,7 @@ class TableSamplesTest {
             categories,
             List.of(),
             maxCategories,
-            missingPolicy,
+            MissingPolicies.of(List.of(missingPolicy.name())),
             split,
             ids);
     Table table = Table.read(rows(names, faults), selection, missing, held, faults, lines::add);

@@ -10,6 +10,7 @@ import nndl.command.Needs;
 import nndl.command.Range;
 import nndl.command.Scope;
 import nndl.data.recipe.MissingValues;
+import nndl.data.table.MissingPolicies;
 import nndl.data.table.Selection;
 import nndl.error.InputException;
 import picocli.CommandLine.Option;
@@ -90,11 +91,14 @@ public final class TableOptions {
   @Option(
       names = "--missing",
       paramLabel = "WHAT",
+      hideParamSyntax = true,
+      split = ",",
+      converter = ListedName.class,
       defaultValue = "error",
       description =
           "error | mean | zero | drop: of a table: what stands for a number that is missing, or"
-              + " drop the row (${DEFAULT-VALUE})")
-  Selection.MissingPolicy missing;
+              + " drop the row; COLUMN=WHAT of a column (${DEFAULT-VALUE})")
+  List<String> missing;
 
   @Option(
       names = "--missing-values",
@@ -153,7 +157,7 @@ public final class TableOptions {
         list(categories),
         list(numbers),
         maxCategories,
-        missing,
+        MissingPolicies.of(missing),
         Optional.ofNullable(splitColumn),
         list(ids));
   }

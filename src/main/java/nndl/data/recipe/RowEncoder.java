@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** Computes the inputs of the rows of one table by a recipe, and finds the classes of the rows. */
@@ -86,9 +87,10 @@ public final class RowEncoder implements Serializable {
         missing ? "none" : Cells.shown(row.text(cell)));
   }
 
-  /** Whether an input of a row has no value. */
-  public boolean hasGap(Row row) {
-    return IntStream.of(places).anyMatch(row::isMissing);
+  /** Whether a row has no value in a column for which it is left out then. */
+  public boolean hasGap(Row row, Predicate<String> drops) {
+    return IntStream.range(0, places.length)
+        .anyMatch(c -> row.isMissing(places[c]) && drops.test(recipe.columns().get(c).name()));
   }
 
   /** Returns the class of a row that must name one, or -1 if the row cannot be used. */

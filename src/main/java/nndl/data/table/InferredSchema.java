@@ -92,17 +92,19 @@ record InferredSchema(
     }
 
     private void add(long number, Row row) {
-      boolean whole = true;
+      boolean kept = true;
       for (Values column : values) {
-        whole &= column.add(row, faults);
+        kept &= column.add(row, faults);
       }
-      boolean drops = selection.missingPolicy() == Selection.MissingPolicy.DROP;
       boolean labelled = !row.isMissing(label);
-      if (!labelled && !drops) {
+      if (!labelled && !selection.missing().drops(selection.label())) {
         faults.add(
-            "label", place(row, selection.label()), "a class, or --missing drop", "no value");
+            "label",
+            place(row, selection.label()),
+            "a class, or --missing %s=drop".formatted(selection.label()),
+            "no value");
       }
-      classes.add(labelled && (whole || !drops) ? row.text(label) : null);
+      classes.add(labelled && kept ? row.text(label) : null);
       if (split >= 0) {
         addSet(row.isMissing(split) ? "" : row.text(split), row.place());
       }
@@ -149,17 +151,18 @@ record InferredSchema(
       this.forcedNumbers = selection.numbers().contains(name);
     }
 
-    /** Adds the value of a row. Returns whether there is one. */
+    /** Adds the value of a row. Returns false if there is none and the row is left out for it. */
     boolean add(Row row, Faults faults) {
       if (row.isMissing(place)) {
-        if (selection.missingPolicy() == Selection.MissingPolicy.ERROR) {
+        Selection.MissingPolicy policy = selection.missing().of(name);
+        if (policy == Selection.MissingPolicy.ERROR) {
           faults.add(
               List.of("missing", name),
               InferredSchema.place(row, name),
               "a value, or --missing mean, zero or drop",
               "none");
         }
-        return false;
+        return policy != Selection.MissingPolicy.DROP;
       }
       double number = forcedCategory ? Double.NaN : row.number(place);
       if (!Double.isNaN(number)) {

@@ -78,7 +78,7 @@ final class RecipeFitter {
       double mean = moments.mean();
       double deviation = moments.deviation();
       Double fill =
-          switch (selection.missingPolicy()) {
+          switch (selection.missing().of(name)) {
             case MEAN -> mean;
             case ZERO -> 0.0;
             case ERROR, DROP -> null;

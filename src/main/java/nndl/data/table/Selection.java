@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param categories columns whose values are categories, even if they are numbers
  * @param numbers columns whose values are numbers, even if most are not
  * @param maxCategories the largest number of values of a column of categories
- * @param missingPolicy what happens if a value is missing
+ * @param missing what happens if a value is missing
  * @param split the column that says to which set a row belongs, if there is one
  * @param ids the columns by which rows are known, which are no inputs
  */
@@ -23,7 +23,7 @@ public record Selection(
     List<String> categories,
     List<String> numbers,
     int maxCategories,
-    MissingPolicy missingPolicy,
+    MissingPolicies missing,
     Optional<String> split,
     List<String> ids) {
 

@@ -224,7 +224,7 @@ class TableLinesTest {
             categories,
             List.of(),
             5000,
-            Selection.MissingPolicy.ERROR,
+            MissingPolicies.of(List.of("error")),
             Optional.empty(),
             List.of());
     TextTables tables = new TextTables(directory);

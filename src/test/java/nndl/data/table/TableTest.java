@@ -29,7 +29,7 @@ class TableTest {
   private static final String LOOKALIKES = "numbers with a decimal point and no other characters";
 
   @TempDir Path directory;
-  private Selection.MissingPolicy missingPolicy = Selection.MissingPolicy.ERROR;
+  private String missing = "error";
   private int maxCategories = 3;
   private List<String> only = List.of();
   private List<String> dropped = List.of();
@@ -94,7 +94,7 @@ class TableTest {
 
   @Test
   void aColumnIsNumbersIfHalfOfItsValuesAre() throws IOException {
-    missingPolicy = Selection.MissingPolicy.ZERO;
+    missing = "zero";
     assertTrue(column("1\n2\nu\n").contains("expected a number (or --categories"));
     assertTrue(column("1\nu\n").contains("expected a number (or --categories"));
     assertEquals("[1, u, v]", column("1\nu\nv\n"));
@@ -150,7 +150,7 @@ class TableTest {
 
   @Test
   void aMissingCategoryIsNoneOfThem() throws IOException {
-    missingPolicy = Selection.MissingPolicy.MEAN;
+    missing = "mean";
     assertEquals("[u, v]", column("u\nNA\nv\n\n"));
   }
 
@@ -170,7 +170,7 @@ class TableTest {
         "x,set,y/,train,a/,train,b/u,val,a~table: expected 1 to 2^22 inputs, found 0"
       })
   void aColumnWithoutValuesToTrainOnIsAFault(String text, String message) {
-    missingPolicy = Selection.MissingPolicy.MEAN;
+    missing = "mean";
     split = Optional.of("set").filter(text::contains);
     assertRefused(message, () -> read(text.replace('/', '\n')));
   }
@@ -212,7 +212,7 @@ class TableTest {
 
   @Test
   void withDropARowIsLeftOutIfAnyOfItsColumnsIsMissing() throws IOException {
-    missingPolicy = Selection.MissingPolicy.DROP;
+    missing = "drop";
     Table table =
         read("u,v,w,y\n1,2,3,a\n,2,3,a\n1,,3,a\n1,2,,a\n1,2,3,\n4,5,6,b\n,,,b\n7,8,9,b\n");
     assertEquals("TRAINING NONE NONE NONE NONE TRAINING NONE TRAINING", sets(table));
@@ -222,13 +222,51 @@ class TableTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"MEAN, 2", "ZERO, 0"})
-  void withMeanAndZeroARowStaysAndTheNumberIsFilledIn(Selection.MissingPolicy with, double fill)
-      throws IOException {
-    missingPolicy = with;
+  @CsvSource({"mean, 2", "zero, 0"})
+  void withMeanAndZeroARowStaysAndTheNumberIsFilledIn(String with, double fill) throws IOException {
+    missing = with;
     Table table = read("u,v,y\n1,5,a\n,6,b\n3,,a\n");
     assertEquals("TRAINING TRAINING TRAINING", sets(table));
     assertEquals(new Column.Numbers("u", 2, 1, fill), table.recipe().columns().get(0));
+  }
+
+  @Test
+  void aColumnMayHaveAPolicyOfItsOwn() throws IOException {
+    missing = "mean,y=drop,v=drop,w=zero";
+    Table table = read("u,v,w,y\n1,5,2,a\n,6,,b\n3,,4,a\n,,,\n7,8,9,\n");
+    assertEquals("TRAINING TRAINING NONE NONE NONE", sets(table));
+    assertEquals(
+        List.of(
+            new Column.Numbers("u", 1, 1, 1.0),
+            new Column.Numbers("v", 5.5, 0.5, null),
+            new Column.Numbers("w", 2, 1, 0.0)),
+        table.recipe().columns());
+    assertEquals("mean", table.split().missing());
+    assertTrue(table.split().drops("y") && table.split().drops("v"));
+    assertTrue(!table.split().drops("u") && !table.split().drops("w"));
+    assertEquals(table.split(), RowSplit.read("here", table.split().text()));
+  }
+
+  @Test
+  void theNameInAPolicyMayHaveCommasAndEqualsSigns() {
+    MissingPolicies policies = MissingPolicies.of(List.of("a,b=c=drop", "ZERO"));
+    assertTrue(policies.drops("a,b=c"));
+    assertEquals(Selection.MissingPolicy.ZERO, policies.of("a"));
+    assertEquals(Selection.MissingPolicy.ERROR, MissingPolicies.of(List.of("a=mean")).of("b"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "meen~--missing: expected error, mean, zero or drop, or COLUMN= before it, found meen",
+        "u=~--missing: expected error, mean, zero or drop, or COLUMN= before it, found nothing",
+        "mean,zero~--missing: expected it once for a column, found 'zero' too",
+        "mean,x=drop~--missing: expected columns that are read: u, v, y, found 'x'"
+      })
+  void aPolicyThatIsNoneIsRefused(String with, String message) {
+    missing = with;
+    assertRefused(message, () -> read("u,v,y\n1,2,a\n3,4,b\n"));
   }
 
   @Test
@@ -240,13 +278,13 @@ class TableTest {
         List.of(
             place + "2, column v: expected a value, or --missing mean, zero or drop, found none",
             place + "3, column u: expected a value, or --missing mean, zero or drop, found none",
-            place + "4, column y: expected a class, or --missing drop, found no value"),
+            place + "4, column y: expected a class, or --missing y=drop, found no value"),
         lines(error));
   }
 
   @Test
   void rowsWithGapsAreInNoSetEvenIfTheSplitColumnNamesOne() throws IOException {
-    missingPolicy = Selection.MissingPolicy.DROP;
+    missing = "drop";
     split = Optional.of("set");
     Table table =
         read("x,set,y\n1,train,a\n,train,a\n2,val,\n3,test,b\n,test,b\n4,train,b\n5,dev,a\n");
@@ -423,7 +461,7 @@ class TableTest {
             categories,
             numbers,
             maxCategories,
-            missingPolicy,
+            MissingPolicies.of(List.of(missing.split(","))),
             split,
             List.of());
     return Table.read(

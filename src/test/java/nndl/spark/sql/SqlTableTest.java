@@ -26,6 +26,7 @@ import nndl.data.recipe.MissingValues;
 import nndl.data.table.CsvTable;
 import nndl.data.table.Faults;
 import nndl.data.table.HeldOut;
+import nndl.data.table.MissingPolicies;
 import nndl.data.table.Rows;
 import nndl.data.table.Selection;
 import nndl.data.table.Table;
@@ -393,7 +394,7 @@ class SqlTableTest {
             rows.columns().contains("day") ? List.of("day") : List.of(),
             List.of(),
             100,
-            Selection.MissingPolicy.MEAN,
+            MissingPolicies.of(List.of("mean")),
             Optional.empty(),
             List.of());
     Faults faults = new Faults();
