@@ -17,6 +17,7 @@ import nndl.data.format.InputOptions;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.SampleHash;
 import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Reading;
 import nndl.data.table.CsvTable;
 import nndl.data.table.Faults;
 import nndl.data.table.HeldOut;
@@ -50,6 +51,8 @@ class RowIdxTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
+            Reading.POINT,
             400,
             MissingPolicies.of(List.of("mean")),
             Optional.empty(),

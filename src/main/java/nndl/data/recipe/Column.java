@@ -7,8 +7,13 @@ import java.util.Map;
 
 /** A column of a table, and how its cells become inputs of a network. */
 public sealed interface Column extends Serializable {
-  /** Returns the name of the column. */
+  /** Returns the name of the column, which no other column of a recipe has. */
   String name();
+
+  /** Returns the name of the table's column that the cells are from. */
+  default String source() {
+    return name();
+  }
 
   /** Returns the number of inputs that a cell of the column becomes. */
   int inputs();
@@ -19,12 +24,24 @@ public sealed interface Column extends Serializable {
   /**
    * Numbers. An input is {@code (number - mean) / deviation}, computed in float64 and rounded once.
    *
+   * @param source the name of the table's column; several may take their numbers from one
    * @param mean the mean of the training rows
    * @param deviation the standard deviation of the training rows, or 1 if all are equal
    * @param fill the number that a missing cell stands for, or null if a row without the number has
    *     no answer
+   * @param reading which number of a cell it is
    */
-  record Numbers(String name, double mean, double deviation, Double fill) implements Column {
+  record Numbers(String source, double mean, double deviation, Double fill, Reading reading)
+      implements Column {
+    public Numbers(String name, double mean, double deviation, Double fill) {
+      this(name, mean, deviation, fill, Reading.POINT);
+    }
+
+    @Override
+    public String name() {
+      return reading.name(source);
+    }
+
     @Override
     public int inputs() {
       return 1;
@@ -32,7 +49,7 @@ public sealed interface Column extends Serializable {
 
     @Override
     public List<String> inputNames() {
-      return List.of(name);
+      return List.of(name());
     }
 
     /** Returns the input for a number. */

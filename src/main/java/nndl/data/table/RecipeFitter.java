@@ -8,6 +8,7 @@ import java.util.Set;
 import nndl.data.recipe.Cells;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Reading;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
 import nndl.error.InputException;
@@ -39,7 +40,7 @@ final class RecipeFitter {
   /** A column, and what is learnt about it. */
   private record Fitted(InferredSchema.Input input, Statistics statistics) {
     Fitted(InferredSchema.Input input) {
-      this(input, input.isCategory() ? new Values() : new Moments());
+      this(input, input.reading().<Statistics>map(Moments::new).orElseGet(Values::new));
     }
 
     void add(Row row) {
@@ -63,11 +64,16 @@ final class RecipeFitter {
 
   /** The mean and the standard deviation, which do not depend on the order of the rows. */
   private static final class Moments implements Statistics {
+    private final Reading reading;
     private final ExactMoments moments = new ExactMoments();
+
+    Moments(Reading reading) {
+      this.reading = reading;
+    }
 
     @Override
     public void add(Row row, int place) {
-      moments.add(row.number(place));
+      moments.add(reading.of(row, place));
     }
 
     @Override
@@ -83,7 +89,7 @@ final class RecipeFitter {
             case ZERO -> 0.0;
             case ERROR, DROP -> null;
           };
-      return new Column.Numbers(name, mean, deviation > 0 ? deviation : 1, fill);
+      return new Column.Numbers(name, mean, deviation > 0 ? deviation : 1, fill, reading);
     }
   }
 

@@ -2,6 +2,7 @@ package nndl.data.table;
 
 import java.util.List;
 import java.util.Optional;
+import nndl.data.recipe.Reading;
 
 /**
  * What a user says about the columns of a table.
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param dropped the columns that are no inputs
  * @param categories columns whose values are categories, even if they are numbers
  * @param numbers columns whose values are numbers, even if most are not
+ * @param dates columns whose values are dates, whose parts are inputs
+ * @param reading how other columns of numbers are read: with a decimal point or comma
  * @param maxCategories the largest number of values of a column of categories
  * @param missing what happens if a value is missing
  * @param split the column that says to which set a row belongs, if there is one
@@ -22,6 +25,8 @@ public record Selection(
     List<String> dropped,
     List<String> categories,
     List<String> numbers,
+    List<String> dates,
+    Reading reading,
     int maxCategories,
     MissingPolicies missing,
     Optional<String> split,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nndl.TestTable;
@@ -32,6 +33,44 @@ class ColumnFormsTest {
     assertTrue(text.contains("\n\ntraining: "), text);
     write("new.csv", "x,c\n,u\n");
     assertEquals(2, run("predict --model $/model --data $/new.csv").out().lines().count());
+  }
+
+  @Test
+  void aModelReadsDatesAndDecimalCommasAsItsTrainingDid() {
+    write(
+        "table.csv",
+        IntStream.range(0, 60)
+            .mapToObj(
+                i ->
+                    "%s.5.2024 %s:30;1.0%02d,5;%s\n"
+                        .formatted(1 + i % 28, i % 24, i, i % 2 == 0 ? "even" : "odd"))
+            .collect(Collectors.joining("", "at;price;y\n", "")));
+    String said = train("--date at --decimal ,").err();
+    assertTrue(said.contains("60 rows, 2 columns, 6 inputs, 2 classes"), said);
+    String text = run("evaluate --model $/model --data $/table.csv").out();
+    assertTrue(text.startsWith("test: "), text);
+    write("comma.csv", "price;at\n1.000,5;1.5.2024 12:30\n2,5;\n");
+    write("point.csv", "at,price\n2024-05-01T12:30:00,\"1000,5\"\n");
+    Run answers = run("predict --model $/model --data $/comma.csv --columns class,confidence");
+    assertTrue(answers.err().contains("comma.csv, line 3, column at"), answers.err());
+    assertEquals(
+        answers.out().lines().limit(2).toList(),
+        run("predict --model $/model --data $/point.csv --columns class,confidence")
+            .out()
+            .lines()
+            .toList());
+    write("bad.csv", "at,price\nnever,1\n");
+    String bad = Run.of(directory, "predict --model $/model --data $/bad.csv").err();
+    assertTrue(bad.contains("bad.csv, line 2, column at: expected a date such as"), bad);
+    for (String refused :
+        List.of(
+            "--date at --numbers at=--categories: expected this option, --numbers or --date for a column, found at",
+            "--date t=--date: expected columns that are inputs: at, price, found 't'",
+            "--decimal ;=--decimal: expected a point or a comma, found ;")) {
+      String[] parts = refused.split("=");
+      Run.of(directory, "train --data $/table.csv --label y --model $/no " + parts[0])
+          .refused(directory, parts[1]);
+    }
   }
 
   private Run train(String options) {

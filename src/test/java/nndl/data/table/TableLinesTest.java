@@ -11,6 +11,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Reading;
 import nndl.math.NumberText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,6 +224,8 @@ class TableLinesTest {
             List.of(),
             categories,
             List.of(),
+            List.of(),
+            Reading.POINT,
             5000,
             MissingPolicies.of(List.of("error")),
             Optional.empty(),

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Reading;
 import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,8 @@ class TableTest {
   private List<String> dropped = List.of();
   private List<String> categories = List.of();
   private List<String> numbers = List.of();
+  private List<String> dates = List.of();
+  private Reading reading = Reading.POINT;
   private Optional<String> split = Optional.empty();
   private final List<String> lines = new ArrayList<>();
 
@@ -108,7 +111,8 @@ class TableTest {
     assertTrue(column("$1\na\n$2\n").contains(LOOKALIKES));
     assertEquals("[$1, a, b]", column("$1\na\nb\n"));
     assertTrue(column("$1\n$1\na\n").contains(LOOKALIKES));
-    assertTrue(column("2024-01-02\n2024-01-03\na\n").contains("the date as a number"));
+    assertTrue(
+        column("2024-01-02\n2024-01-03\na\n").contains("expected --date for the parts of dates"));
     categories = List.of("x");
     assertEquals("[$1, $2, a]", column("$1\na\n$2\n"));
   }
@@ -131,7 +135,7 @@ class TableTest {
   @Test
   void onlyADecimalCommaIsToldAsSuch() throws IOException {
     numbers = List.of("x");
-    String expected = "expected a number with a decimal point, found '-3,14'";
+    String expected = "expected a number with a decimal point (or --decimal ,), found '-3,14'";
     assertTrue(column("\"-3,14\"\n1\n").endsWith(expected));
     for (String other : List.of("3,14 EUR", "x3,14", "3,", ",5", "1,000,000")) {
       String message = column("\"" + other + "\"\n1\n");
@@ -418,6 +422,56 @@ class TableTest {
     }
   }
 
+  /** Values of a column of dates, and the inputs that it becomes. */
+  @ParameterizedTest
+  @CsvSource({
+    "2024-05-31|2024-06-01, x.year x.month x.day x.weekday",
+    "2024-05-31 00:00|6/1/2024 0:00, x.year x.month x.day x.weekday",
+    "2024-05-31|2024-06-01 14:30, x.year x.month x.day x.weekday x.hour",
+    "14:30|0:00, x.hour"
+  })
+  void aColumnOfDatesBecomesTheirParts(String values, String expected) throws IOException {
+    dates = List.of("x");
+    String[] cells = values.split("[|]");
+    assertEquals(
+        List.of(expected.split(" ")), inputs("x,y\n%s,a\n%s,b\n".formatted((Object[]) cells)));
+  }
+
+  @Test
+  void whatIsNoDateInAColumnOfDatesIsAFault() {
+    dates = List.of("x");
+    String message = refusal(() -> read("x,y\n2024-05-31,a\n14:30,b\n31/12/2024,b\n"));
+    assertContains(
+        "line 3, column x: expected a date such as 2024-05-31 or 05/31/2024, or a time (or"
+            + " --categories, --missing-values or --drop), found '14:30'; also ",
+        message);
+    assertContains(
+        "table: expected no column that is named like a part of a date (--date), found [x.year,",
+        refusal(() -> read("x,x.year,y\n2024-05-31,1,a\n2024-06-01,2,b\n")));
+  }
+
+  @Test
+  void partsOfDatesAreFilledInLikeNumbers() throws IOException {
+    dates = List.of("x");
+    missing = "mean";
+    Column year = read("x,y\n2020-01-01,a\n2022-01-01,b\n,b\n").recipe().columns().get(0);
+    assertEquals(new Column.Numbers("x", 2021, 1, 2021.0, Reading.YEAR), year);
+  }
+
+  @Test
+  void numbersMayHaveADecimalComma() throws IOException {
+    reading = Reading.COMMA;
+    assertEquals(
+        new Column.Numbers("x", 1000, 1.5, null, Reading.COMMA),
+        read("x;y\n1.001,5;a\n998,5;b\n").recipe().columns().get(0));
+    assertContains(
+        "line 3, column x: expected a number with a decimal comma (or --categories,",
+        refusal(() -> read("x;y\n1,5;a\n1.5;b\n")));
+    assertContains(
+        "column x: expected numbers with a decimal comma and no other characters, or",
+        refusal(() -> read("x;y\n1.5;a\n2.5;b\n")));
+  }
+
   private static String classes(int count, java.util.function.IntFunction<String> name) {
     return IntStream.range(0, count)
         .mapToObj(i -> "1," + name.apply(i))
@@ -460,6 +514,8 @@ class TableTest {
             dropped,
             categories,
             numbers,
+            dates,
+            reading,
             maxCategories,
             MissingPolicies.of(List.of(missing.split(","))),
             split,
