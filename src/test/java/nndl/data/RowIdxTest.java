@@ -54,6 +54,7 @@ class RowIdxTest {
             List.of(),
             Reading.POINT,
             400,
+            1,
             MissingPolicies.of(List.of("mean")),
             Optional.empty(),
             List.of());

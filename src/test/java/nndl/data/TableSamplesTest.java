@@ -579,6 +579,7 @@ class TableSamplesTest {
             List.of(),
             Reading.POINT,
             maxCategories,
+            1,
             MissingPolicies.of(List.of(missingPolicy.name())),
             split,
             ids);

@@ -108,6 +108,16 @@ public final class TableOptions {
       description = "of a table: the most values of a column of categories (${DEFAULT-VALUE})")
   int maxCategories;
 
+  @Range(min = 1)
+  @Option(
+      names = "--rare",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "of a table: categories that fewer than N training rows have are one input together"
+              + " (${DEFAULT-VALUE})")
+  int rare;
+
   @Option(
       names = "--missing",
       paramLabel = "WHAT",
@@ -186,6 +196,7 @@ public final class TableOptions {
         list(dates),
         decimal.equals(",") ? Reading.COMMA : Reading.POINT,
         maxCategories,
+        rare,
         MissingPolicies.of(missing),
         Optional.ofNullable(splitColumn),
         list(ids));

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A column of a table, and how its cells become inputs of a network. */
 public sealed interface Column extends Serializable {
@@ -64,14 +65,32 @@ public sealed interface Column extends Serializable {
 
   /**
    * Categories. There is one input for each value. It is 1 if the cell has this value, and 0
-   * otherwise. If a cell is missing or has another value, all these inputs are 0.
+   * otherwise. If a cell is missing or has another value, all these inputs are 0, unless other
+   * values have an input together.
    *
    * @param values the values that the training rows have, in order
+   * @param rare whether another input, the last, is 1 for all other values
    */
-  record Categories(String name, List<String> values, Map<String, Integer> indices)
+  record Categories(String name, List<String> values, boolean rare, Map<String, Integer> indices)
       implements Column {
+    private static final String RARE = "(rare)";
+
     public Categories(String name, List<String> values) {
-      this(name, List.copyOf(values), indices(values));
+      this(name, values, false);
+    }
+
+    public Categories(String name, List<String> values, boolean rare) {
+      this(name, List.copyOf(values), rare, indices(values));
+    }
+
+    /** Returns the index of the input for a value, or null if there is none. */
+    Integer index(String value) {
+      return rare ? indices.getOrDefault(value, values.size()) : indices.get(value);
+    }
+
+    /** Returns the text for what each input stands for. */
+    public List<String> texts() {
+      return rare ? Stream.concat(values.stream(), Stream.of(RARE)).toList() : values;
     }
 
     private static Map<String, Integer> indices(List<String> values) {
@@ -82,12 +101,12 @@ public sealed interface Column extends Serializable {
 
     @Override
     public int inputs() {
-      return values.size();
+      return values.size() + (rare ? 1 : 0);
     }
 
     @Override
     public List<String> inputNames() {
-      return values.stream().map(value -> name + "=" + value).toList();
+      return texts().stream().map(value -> name + "=" + value).toList();
     }
   }
 }

@@ -71,6 +71,9 @@ public final class RecipeJson {
       }
     } else if (column instanceof Column.Categories categories) {
       write(json, "values", categories.values());
+      if (categories.rare()) {
+        json.writeBooleanField("rare", true);
+      }
     }
     json.writeEndObject();
   }
@@ -139,6 +142,7 @@ public final class RecipeJson {
     Double deviation = null;
     Double fill = null;
     List<String> values = null;
+    boolean rare = false;
     Reading reading = Reading.POINT;
     require(parser.currentToken() == JsonToken.START_OBJECT, "a column");
     while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -150,6 +154,7 @@ public final class RecipeJson {
         case "deviation" -> deviation = number();
         case "fill" -> fill = number();
         case "values" -> values = strings();
+        case "rare" -> rare = parser.getBooleanValue();
         case "reading" -> reading = reading();
         default -> throw InputException.expected(place, "the members of a column", name);
       }
@@ -159,7 +164,7 @@ public final class RecipeJson {
       require(mean == null && deviation == null && fill == null, "values or a mean");
       String named = column;
       requireDistinct(() -> "values of " + named, values);
-      return new Column.Categories(column, values);
+      return new Column.Categories(column, values, rare);
     }
     require(mean != null && deviation != null && deviation > 0, "a mean and a deviation above 0");
     return new Column.Numbers(column, mean, deviation, fill, reading);

@@ -66,7 +66,7 @@ public final class RowEncoder implements Serializable {
         errors.filled(row, column);
       } else if (column instanceof Column.Categories categories) {
         String value = Cells.name(row.text(cell));
-        Integer index = categories.indices().get(value);
+        Integer index = categories.index(value);
         if (index == null) {
           errors.unseen(row, column, value);
         } else {

@@ -222,7 +222,7 @@ record InferredSchema(
                 : "numbers with %s and no other characters, or --categories or --drop"
                     .formatted(reading == Reading.COMMA ? "a decimal comma" : point()),
             Cells.shown(firstWord));
-      } else if (words.size() > selection.maxCategories()) {
+      } else if (words.size() > selection.maxCategories() && selection.rare() == 1) {
         faults.add(
             List.of("categories", name),
             column,

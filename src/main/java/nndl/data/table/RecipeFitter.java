@@ -2,9 +2,9 @@ package nndl.data.table;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import nndl.data.recipe.Cells;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
@@ -95,16 +95,17 @@ final class RecipeFitter {
 
   /** The different values. */
   private static final class Values implements Statistics {
-    private final Set<String> found = new HashSet<>();
+    private final Map<String, Integer> found = new HashMap<>();
 
     @Override
     public void add(Row row, int place) {
-      found.add(Cells.name(row.text(place)));
+      found.merge(Cells.name(row.text(place)), 1, Integer::sum);
     }
 
     @Override
     public Column column(String name, String place, Selection selection) {
-      List<String> values = new ArrayList<>(found);
+      List<String> values = new ArrayList<>(found.keySet());
+      values.removeIf(value -> found.get(value) < selection.rare());
       boolean numbers = values.stream().noneMatch(value -> Double.isNaN(Cells.number(value)));
       values.sort(
           numbers
@@ -116,7 +117,7 @@ final class RecipeFitter {
             InferredSchema.fewerCategories(selection),
             "more, such as " + Cells.shown(values.get(0)));
       }
-      return new Column.Categories(name, values);
+      return new Column.Categories(name, values, values.size() < found.size());
     }
   }
 }

@@ -15,6 +15,7 @@ import nndl.data.recipe.Reading;
  * @param dates columns whose values are dates, whose parts are inputs
  * @param reading how other columns of numbers are read: with a decimal point or comma
  * @param maxCategories the largest number of values of a column of categories
+ * @param rare values of a category that fewer training rows have are one input together
  * @param missing what happens if a value is missing
  * @param split the column that says to which set a row belongs, if there is one
  * @param ids the columns by which rows are known, which are no inputs
@@ -28,6 +29,7 @@ public record Selection(
     List<String> dates,
     Reading reading,
     int maxCategories,
+    int rare,
     MissingPolicies missing,
     Optional<String> split,
     List<String> ids) {

@@ -40,7 +40,7 @@ final class TableCard {
 
   private static String content(Column column) {
     if (column instanceof Column.Categories categories) {
-      List<String> values = categories.values();
+      List<String> values = categories.texts();
       String listed =
           values.stream()
               .limit(MAX_VALUES)

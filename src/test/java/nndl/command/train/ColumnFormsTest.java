@@ -1,6 +1,7 @@
 package nndl.command.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -71,6 +72,23 @@ class ColumnFormsTest {
       Run.of(directory, "train --data $/table.csv --label y --model $/no " + parts[0])
           .refused(directory, parts[1]);
     }
+  }
+
+  @Test
+  void aValueThatNoTrainingRowHasIsARareOne() {
+    write(
+        "table.csv",
+        IntStream.range(0, 60)
+            .mapToObj(i -> "%s,%s\n".formatted(i % 3 == 0 ? "word" + i : "u" + i % 2, i % 2))
+            .collect(Collectors.joining("", "c,y\n", "")));
+    String said = train("--rare 5").err();
+    assertTrue(said.contains("60 rows, 1 column, 3 inputs, 2 classes"), said);
+    write("new.csv", "c\nword3\nnever seen\n\"\"\n");
+    Run answers = run("predict --model $/model --data $/new.csv --columns class,outputs");
+    assertFalse(answers.err().contains("no training row has"), answers.err());
+    List<String> lines = answers.out().lines().toList();
+    assertEquals(lines.get(1), lines.get(2));
+    assertTrue(run("evaluate --model $/model --data $/table.csv").out().startsWith("test: "));
   }
 
   private Run train(String options) {

@@ -24,6 +24,13 @@ class RecipeTest {
               new Column.Categories("home", List.of("barn", "house")),
               new Column.Numbers("weight", 0.1, 0.3, 0.5)));
 
+  private static final Recipe RARE =
+      new Recipe(
+          "y",
+          List.of("a", "b"),
+          MissingValues.USUAL,
+          List.of(new Column.Categories("home", List.of("barn"), true)));
+
   private static final Recipe DATED =
       new Recipe(
           "y",
@@ -137,6 +144,16 @@ class RecipeTest {
   }
 
   @Test
+  void rareAndUnseenCategoriesHaveAnInputTogetherAndMissingOnesNone() {
+    RowEncoder encoder = new RowEncoder(RARE, "row", List.of("home"), false);
+    for (Object[] cell : new Object[][] {{"barn", 1f, 0f}, {"ship", 0f, 1f}, {"NA", 0f, 0f}}) {
+      assertArrayEquals(
+          new float[] {(float) cell[1], (float) cell[2]},
+          encoder.encode(row(cell[0]), RowErrors.THROWN).orElseThrow());
+    }
+  }
+
+  @Test
   void aColumnThatIsAbsentIsNamed() {
     assertRefused(
         "new.csv: expected a column 'weight', as the model's training had it, found [age, home]",
@@ -153,7 +170,7 @@ class RecipeTest {
 
   @Test
   void isReadAsItIsWritten() {
-    for (Recipe recipe : List.of(RECIPE, DATED)) {
+    for (Recipe recipe : List.of(RECIPE, DATED, RARE)) {
       String text = RecipeJson.text(recipe);
       assertEquals(recipe, RecipeJson.read("model", text));
       assertEquals(text, RecipeJson.text(RecipeJson.read("model", text)));

@@ -227,6 +227,7 @@ class TableLinesTest {
             List.of(),
             Reading.POINT,
             5000,
+            1,
             MissingPolicies.of(List.of("error")),
             Optional.empty(),
             List.of());

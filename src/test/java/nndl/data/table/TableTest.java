@@ -32,6 +32,7 @@ class TableTest {
   @TempDir Path directory;
   private String missing = "error";
   private int maxCategories = 3;
+  private int rare = 1;
   private List<String> only = List.of();
   private List<String> dropped = List.of();
   private List<String> categories = List.of();
@@ -459,6 +460,27 @@ class TableTest {
   }
 
   @Test
+  void rareValuesAreOneInputTogether() throws IOException {
+    rare = 2;
+    split = Optional.of("set");
+    String rows = "x,set,y\nu,train,a\nu,train,b\nv,train,a\nv,test,a\nw,train,b\nz,test,b\n";
+    Column column = read(rows).recipe().columns().get(0);
+    assertEquals(new Column.Categories("x", List.of("u"), true), column);
+    assertEquals(List.of("x=u", "x=(rare)"), column.inputNames());
+    assertEquals(2, column.inputs());
+    String all = "x,set,y\nu,train,a\nu,train,b\nv,test,a\n";
+    assertEquals(
+        new Column.Categories("x", List.of("u")),
+        read(all).recipe().columns().get(0),
+        "no training row has a rare value");
+    maxCategories = 1;
+    assertEquals(2, read(rows).recipe().inputs(), "rare values are not counted");
+    assertContains(
+        "at most 1 categories",
+        refusal(() -> read("x,set,y\nu,train,a\nu,train,b\nv,train,a\nv,train,b\n")));
+  }
+
+  @Test
   void numbersMayHaveADecimalComma() throws IOException {
     reading = Reading.COMMA;
     assertEquals(
@@ -517,6 +539,7 @@ class TableTest {
             dates,
             reading,
             maxCategories,
+            rare,
             MissingPolicies.of(List.of(missing.split(","))),
             split,
             List.of());

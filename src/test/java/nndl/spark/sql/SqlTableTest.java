@@ -418,6 +418,7 @@ class SqlTableTest {
             rows.columns().contains("at") ? List.of("date", "at", "naive") : List.of(),
             Reading.POINT,
             100,
+            1,
             MissingPolicies.of(List.of("mean")),
             Optional.empty(),
             List.of());
