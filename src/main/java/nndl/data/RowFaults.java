@@ -1,6 +1,7 @@
 package nndl.data;
 
 import java.util.List;
+import java.util.function.Predicate;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.Row;
 import nndl.data.recipe.RowErrors;
@@ -10,13 +11,13 @@ import nndl.data.table.Faults;
 /**
  * Collects all that is wrong or new about rows.
  *
- * @param drops whether a missing value is no fault, because its row is left out
+ * @param drops whether a missing value of a column is no fault, because its row is left out
  * @param unseen counts the categories that no training row has, and the gaps that are filled
  */
-record RowFaults(Faults faults, boolean drops, Unseen unseen) implements RowErrors {
+record RowFaults(Faults faults, Predicate<String> drops, Unseen unseen) implements RowErrors {
   @Override
   public void unusable(Cell cell) {
-    if (!(drops && cell.isMissing())) {
+    if (!(cell.isMissing() && drops.test(cell.column()))) {
       faults.add(List.of("cell", cell.column()), cell.place(), cell.expected(), cell.found());
     }
   }

@@ -186,7 +186,7 @@ public final class TableSamples {
 
   private Source testRows(Optional<Rows> test, Faults faults) {
     test.ifPresent(rows -> RowIds.of(table.ids(), rows.name(), rows.columns()));
-    return test.map(rows -> TestRows.read(rows, recipe, table.split().dropsGaps(), faults))
+    return test.map(rows -> TestRows.read(rows, recipe, table.split()::drops, faults))
         .orElseGet(() -> source(RowSets.Set.TEST));
   }
 

@@ -93,7 +93,8 @@ public final class TableSet {
       CheckedRows checked,
       Consumer<String> lines) {
     boolean labelled = checked != null;
-    RowFaults errors = new RowFaults(new Faults(), labelled && checked.dropsGaps(), new Unseen());
+    RowFaults errors =
+        new RowFaults(new Faults(), column -> labelled && checked.drops(column), new Unseen());
     List<Part> parts = files.stream().map(file -> look.apply(file, errors)).toList();
     errors.faults().requireNone();
     errors.unseen().say(lines);

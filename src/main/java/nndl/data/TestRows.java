@@ -1,6 +1,7 @@
 package nndl.data;
 
 import java.util.Arrays;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
@@ -19,10 +20,11 @@ final class TestRows {
   /**
    * Reads the rows.
    *
-   * @param drops whether rows in which a value is missing are left out. If not, a number may only
-   *     be missing if the recipe has one to fill in.
+   * @param drops whether rows in which the value of a column is missing are left out. If not, a
+   *     number may only be missing if the recipe has one to fill in.
    */
-  static TableSamples.Source read(Rows rows, Recipe recipe, boolean drops, Faults faults) {
+  static TableSamples.Source read(
+      Rows rows, Recipe recipe, Predicate<String> drops, Faults faults) {
     RowEncoder encoder = new RowEncoder(recipe, rows.name(), rows.columns(), true);
     RowFaults errors = new RowFaults(faults, drops, new Unseen());
     IntStream.Builder found = IntStream.builder();
@@ -32,7 +34,7 @@ final class TestRows {
             throw InputException.expected("test rows", "less than 2^31 - 8", "more");
           }
           int label = encoder.check(row, errors);
-          found.add(drops && encoder.hasGap(row) ? NONE : label);
+          found.add(encoder.hasGap(row, drops) ? NONE : label);
         });
     faults.requireNone();
     int[] classes = found.build().toArray();

@@ -174,8 +174,8 @@ public final class TableModel extends Transformer implements MLWritable {
     TableNetwork network = new TableNetwork(model, recipe);
     UDF1<Row, Row> answer = network::answer;
     Column[] cells =
-        recipe.columns().stream()
-            .map(column -> col("`" + column.name().replace("`", "``") + "`"))
+        recipe.sources().stream()
+            .map(name -> col("`" + name.replace("`", "``") + "`"))
             .toArray(Column[]::new);
     Dataset<Row> answered =
         dataset.withColumn(ANSWER, udf(answer, TableNetwork.ANSWER).apply(struct(cells)));

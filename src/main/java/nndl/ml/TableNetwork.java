@@ -1,9 +1,7 @@
 package nndl.ml;
 
 import java.io.Serializable;
-import java.util.List;
 import java.util.stream.IntStream;
-import nndl.data.recipe.Column;
 import nndl.data.recipe.InMemoryRow;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
@@ -36,8 +34,7 @@ final class TableNetwork implements Serializable {
   TableNetwork(Model model, Recipe recipe) {
     this.missing = recipe.missing();
     this.classifier = model.classifier();
-    List<String> names = recipe.columns().stream().map(Column::name).toList();
-    this.encoder = new RowEncoder(recipe, "row", names, false);
+    this.encoder = new RowEncoder(recipe, "row", recipe.sources(), false);
   }
 
   /** Returns the answer for a row, or null if a number is missing that the model needs. */

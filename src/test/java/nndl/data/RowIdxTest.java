@@ -17,9 +17,11 @@ import nndl.data.format.InputOptions;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.SampleHash;
 import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Reading;
 import nndl.data.table.CsvTable;
 import nndl.data.table.Faults;
 import nndl.data.table.HeldOut;
+import nndl.data.table.MissingPolicies;
 import nndl.data.table.Rows;
 import nndl.data.table.Selection;
 import nndl.data.table.Table;
@@ -49,8 +51,11 @@ class RowIdxTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
+            Reading.POINT,
             400,
-            Selection.MissingPolicy.MEAN,
+            1,
+            MissingPolicies.of(List.of("mean")),
             Optional.empty(),
             List.of());
     InputFiles files = InputFiles.of(Fixtures.storage(), names);

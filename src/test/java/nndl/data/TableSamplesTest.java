@@ -26,11 +26,13 @@ import nndl.Fixtures;
 import nndl.TestImages;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Reading;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.CutOffStorage;
 import nndl.data.table.CsvTable;
 import nndl.data.table.Faults;
 import nndl.data.table.HeldOut;
+import nndl.data.table.MissingPolicies;
 import nndl.data.table.RowSplit;
 import nndl.data.table.Rows;
 import nndl.data.table.Selection;
@@ -446,9 +448,9 @@ class TableSamplesTest {
           'x,y\\n1,a\\nx,y\\n2,b\\n'~$, line 3: expected the header in the first line alone, found it again
           'x,y\\n1,a\\n2,b\\nabc,a\\n'~$, line 4, column x: expected a number (or --categories, --missing-values or --drop), found 'abc'
           'x,y\\n1,a\\n2,b\\n3,a\\n4,a\\n5,a\\nu,a\\nv,a\\nw,a\\nz,a\\n'~$, line 7, column x: expected a number (or --categories, --missing-values or --drop), found 'u'; also $, line 8, column x; $, line 9, column x; 4 such places in all
-          'x;y\\n1;a\\n2;b\\n3,14;a\\n'~$, line 4, column x: expected a number with a decimal point, found '3,14'
+          'x;y\\n1;a\\n2;b\\n3,14;a\\n'~$, line 4, column x: expected a number with a decimal point (or --decimal ,), found '3,14'
           'x,y\\n1,a\\n,b\\n2,a\\n'~$, line 3, column x: expected a value, or --missing mean, zero or drop, found none
-          'x,y\\n1,a\\n2,\\n3,b\\n'~$, line 3, column y: expected a class, or --missing drop, found no value
+          'x,y\\n1,a\\n2,\\n3,b\\n'~$, line 3, column y: expected a class, or --missing y=drop, found no value
           'x,w,y\\n1,,a\\n2,,b\\n'~$, line 2, column w: expected a value, or --missing mean, zero or drop, found none; also $, line 3, column w
           """)
   void badTablesAreOneLineAKind(String text, String message) {
@@ -464,10 +466,10 @@ class TableSamplesTest {
   @CsvSource(
       delimiter = '#',
       value = {
-        "1,5#numbers with a decimal point and no other characters, or --categories or --drop",
+        "1,5#numbers with a decimal point (or --decimal ,) and no other characters, or --categories or --drop",
         "49 %#numbers with a decimal point and no other characters, or --categories or --drop",
         "$1,200#numbers with a decimal point and no other characters, or --categories or --drop",
-        "2024-03-01#the date as a number, such as its year, or --categories or --drop"
+        "2024-03-01#--date for the parts of dates, or --categories or --drop"
       })
   void aColumnOfAmountsOrDatesIsNotTakenForWords(String value, String expected) throws IOException {
     String table = "x;z;y\n" + value + ";1;a\n" + value + ";2;b\n";
@@ -595,8 +597,11 @@ class TableSamplesTest {
             dropped,
             categories,
             List.of(),
+            List.of(),
+            Reading.POINT,
             maxCategories,
-            missingPolicy,
+            1,
+            MissingPolicies.of(List.of(missingPolicy.name())),
             split,
             ids);
     Table table = Table.read(rows(names, faults), selection, missing, held, faults, lines::add);

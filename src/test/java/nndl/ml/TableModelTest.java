@@ -16,6 +16,7 @@ import nndl.TestTable;
 import nndl.Thorough;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Reading;
 import nndl.data.recipe.Recipe;
 import nndl.model.Classifier;
 import nndl.model.Classifier.Prediction;
@@ -126,6 +127,24 @@ class TableModelTest {
     Row answered = new TableModel(TestTable.model(named, 3)).transform(numbers).first();
     Prediction expected = TestTable.model(named, 3).classifier().classify(Map.of("m.a`s", 39.1));
     assertEquals(expected.label(), answered.<Double>getAs("prediction"));
+  }
+
+  @Test
+  void severalInputsMayComeOfAColumnOfTimestamps() {
+    Recipe dated =
+        new Recipe(
+            "y",
+            List.of("a", "b"),
+            MissingValues.USUAL,
+            List.of(
+                new Column.Numbers("at", 2020, 9, null, Reading.YEAR),
+                new Column.Numbers("at", 12, 7, null, Reading.HOUR)));
+    Dataset<Row> times = rows.limit(1).selectExpr("TIMESTAMP'2024-05-01T23:30:00Z' AS at");
+    Row answered = new TableModel(TestTable.model(dated, 3)).transform(times).first();
+    Prediction expected =
+        TestTable.model(dated, 3).classifier().classify(Map.of("at", "2024-05-01 23:30"));
+    assertEquals(
+        expected.outputs()[0], (float) answered.<Vector>getAs("probability").apply(0), 1e-6);
   }
 
   @Test

@@ -3,13 +3,17 @@ package nndl.command.options;
 import static nndl.command.Scope.Repeat.NEVER;
 import static nndl.command.Scope.Search.ALL_TRIALS;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import nndl.command.Excludes;
 import nndl.command.Needs;
 import nndl.command.Range;
 import nndl.command.Scope;
 import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Reading;
+import nndl.data.table.MissingPolicies;
 import nndl.data.table.Selection;
 import nndl.error.InputException;
 import picocli.CommandLine.Option;
@@ -79,6 +83,23 @@ public final class TableOptions {
       description = "of a table: columns that are numbers, though most values are words")
   List<String> numbers;
 
+  @Option(
+      names = "--date",
+      paramLabel = "A,B,...",
+      hideParamSyntax = true,
+      split = ",",
+      converter = ListedName.class,
+      description =
+          "of a table: columns of dates or times: inputs are year, month, day, weekday and hour")
+  List<String> dates;
+
+  @Option(
+      names = "--decimal",
+      paramLabel = "MARK",
+      defaultValue = ".",
+      description = ". | , of a table: the decimal mark of its numbers (${DEFAULT-VALUE})")
+  String decimal;
+
   @Range(min = 1)
   @Option(
       names = "--max-categories",
@@ -87,14 +108,27 @@ public final class TableOptions {
       description = "of a table: the most values of a column of categories (${DEFAULT-VALUE})")
   int maxCategories;
 
+  @Range(min = 1)
+  @Option(
+      names = "--rare",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "of a table: categories that fewer than N training rows have are one input together"
+              + " (${DEFAULT-VALUE})")
+  int rare;
+
   @Option(
       names = "--missing",
       paramLabel = "WHAT",
+      hideParamSyntax = true,
+      split = ",",
+      converter = ListedName.class,
       defaultValue = "error",
       description =
           "error | mean | zero | drop: of a table: what stands for a number that is missing, or"
-              + " drop the row (${DEFAULT-VALUE})")
-  Selection.MissingPolicy missing;
+              + " drop the row; COLUMN=WHAT of a column (${DEFAULT-VALUE})")
+  List<String> missing;
 
   @Option(
       names = "--missing-values",
@@ -140,11 +174,18 @@ public final class TableOptions {
 
   /** Returns which columns are read, and how. */
   Selection selection() {
-    for (String both : list(categories)) {
-      if (list(numbers).contains(both)) {
+    List<String> forced =
+        Stream.of(categories, numbers, dates)
+            .flatMap(names -> list(names).stream().distinct())
+            .toList();
+    for (String name : forced) {
+      if (Collections.frequency(forced, name) > 1) {
         throw InputException.expected(
-            "--categories", "this option or --numbers for a column", both);
+            "--categories", "this option, --numbers or --date for a column", name);
       }
+    }
+    if (!decimal.equals(".") && !decimal.equals(",")) {
+      throw InputException.expected("--decimal", "a point or a comma", decimal);
     }
     return new Selection(
         label,
@@ -152,8 +193,11 @@ public final class TableOptions {
         list(drop),
         list(categories),
         list(numbers),
+        list(dates),
+        decimal.equals(",") ? Reading.COMMA : Reading.POINT,
         maxCategories,
-        missing,
+        rare,
+        MissingPolicies.of(missing),
         Optional.ofNullable(splitColumn),
         list(ids));
   }

@@ -153,7 +153,7 @@ public record TableSource(
             .formatted(
                 table.rows().name(),
                 Count.of(table.count(), "row"),
-                Count.of(table.recipe().columns().size(), "column"),
+                Count.of(table.recipe().sources().size(), "column"),
                 Count.of(table.recipe().inputs(), "input"),
                 table.recipe().classes().size()));
     String what = test > 0 ? "the test (--holdout %s)".formatted(Cells.text(test)) : "the test";

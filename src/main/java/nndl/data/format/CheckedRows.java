@@ -41,9 +41,9 @@ public final class CheckedRows {
     this.split = split;
   }
 
-  /** Whether a row in which a value is missing is left out, as in the training. */
-  public boolean dropsGaps() {
-    return split.map(RowSplit::dropsGaps).orElse(false);
+  /** Whether a row in which the value of a column is missing is left out, as in the training. */
+  public boolean drops(String column) {
+    return split.map(known -> known.drops(column)).orElse(false);
   }
 
   /**
@@ -59,7 +59,7 @@ public final class CheckedRows {
     return row -> {
       Optional<int[]> cells = encoder.cells(row, errors);
       int label = encoder.classOf(row, errors);
-      boolean left = dropsGaps() && encoder.hasGap(row);
+      boolean left = encoder.hasGap(row, this::drops);
       boolean usable = cells.isPresent() && label >= 0 && !left;
       sparse.clear();
       cells.ifPresent(known -> encoder.layout().addTo(sparse, known));

@@ -12,12 +12,25 @@ public final class Cells {
 
   private static final Pattern DECIMAL = Pattern.compile("[+-]?[0-9]+\\.[0-9]*");
 
+  private static final Pattern GROUPS = Pattern.compile("[. \u00a0\u202f'’]");
+  private static final Pattern GROUPED =
+      Pattern.compile("[+-]?[0-9]{1,3}(%s[0-9]{3})+(,[0-9]*)?".formatted(GROUPS));
+
   private Cells() {}
 
   /** Returns the number in a text, or NaN if the text is no finite decimal number. */
   public static double number(String text) {
     byte[] bytes = text.strip().getBytes(StandardCharsets.UTF_8);
     return Decimal.float64(bytes, 0, bytes.length);
+  }
+
+  /**
+   * Returns the number in a text that has a decimal comma, and maybe points, spaces or apostrophes
+   * between thousands. It is NaN if there is none.
+   */
+  public static double commaNumber(String text) {
+    String plain = GROUPED.matcher(text).matches() ? GROUPS.matcher(text).replaceAll("") : text;
+    return plain.indexOf('.') < 0 ? number(plain.replace(',', '.')) : Double.NaN;
   }
 
   /**

@@ -62,7 +62,7 @@ public final class DecodedCells {
    */
   private static String text(Column column, int input, float value) {
     if (column instanceof Column.Categories categories) {
-      return input < 0 ? NONE : categories.values().get(input);
+      return input < 0 ? NONE : categories.texts().get(input);
     }
     return text((Column.Numbers) column, value);
   }

@@ -33,13 +33,18 @@ public record Recipe(
     return columns.stream().flatMap(column -> column.inputNames().stream()).toList();
   }
 
+  /** Returns the names of the table's columns that the inputs are from, each once. */
+  public List<String> sources() {
+    return columns.stream().map(Column::source).distinct().toList();
+  }
+
   /**
    * Returns the place of each column of this recipe among the columns of a table.
    *
    * @param place the name of the table, for the message if columns are missing
    */
   public int[] places(Object place, List<String> table) {
-    return places(place, columns.stream().map(Column::name).toList(), table);
+    return places(place, columns.stream().map(Column::source).toList(), table);
   }
 
   /** Returns the place of the label among the columns of a table. */
@@ -49,7 +54,11 @@ public record Recipe(
 
   private static int[] places(Object place, List<String> names, List<String> table) {
     List<String> missing =
-        names.stream().filter(name -> !table.contains(name)).map(name -> "'" + name + "'").toList();
+        names.stream()
+            .filter(name -> !table.contains(name))
+            .distinct()
+            .map(name -> "'" + name + "'")
+            .toList();
     if (!missing.isEmpty()) {
       boolean isOne = missing.size() == 1;
       throw InputException.expected(

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import nndl.error.InputException;
 import nndl.math.NumberText;
 
@@ -58,8 +59,11 @@ public final class RecipeJson {
 
   private static void write(JsonGenerator json, Column column) throws IOException {
     json.writeStartObject();
-    json.writeStringField("name", column.name());
+    json.writeStringField("name", column.source());
     if (column instanceof Column.Numbers numbers) {
+      if (numbers.reading() != Reading.POINT) {
+        json.writeStringField("reading", numbers.reading().word());
+      }
       write(json, "mean", numbers.mean());
       write(json, "deviation", numbers.deviation());
       if (numbers.fill() != null) {
@@ -67,6 +71,9 @@ public final class RecipeJson {
       }
     } else if (column instanceof Column.Categories categories) {
       write(json, "values", categories.values());
+      if (categories.rare()) {
+        json.writeBooleanField("rare", true);
+      }
     }
     json.writeEndObject();
   }
@@ -135,6 +142,8 @@ public final class RecipeJson {
     Double deviation = null;
     Double fill = null;
     List<String> values = null;
+    boolean rare = false;
+    Reading reading = Reading.POINT;
     require(parser.currentToken() == JsonToken.START_OBJECT, "a column");
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
@@ -145,6 +154,8 @@ public final class RecipeJson {
         case "deviation" -> deviation = number();
         case "fill" -> fill = number();
         case "values" -> values = strings();
+        case "rare" -> rare = parser.getBooleanValue();
+        case "reading" -> reading = reading();
         default -> throw InputException.expected(place, "the members of a column", name);
       }
     }
@@ -153,10 +164,18 @@ public final class RecipeJson {
       require(mean == null && deviation == null && fill == null, "values or a mean");
       String named = column;
       requireDistinct(() -> "values of " + named, values);
-      return new Column.Categories(column, values);
+      return new Column.Categories(column, values, rare);
     }
     require(mean != null && deviation != null && deviation > 0, "a mean and a deviation above 0");
-    return new Column.Numbers(column, mean, deviation, fill);
+    return new Column.Numbers(column, mean, deviation, fill, reading);
+  }
+
+  private Reading reading() throws IOException {
+    String word = string();
+    return Stream.of(Reading.values())
+        .filter(reading -> reading.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> InputException.expected(place, "a reading of a column", word));
   }
 
   private double number() throws IOException {

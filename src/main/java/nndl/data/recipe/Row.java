@@ -11,8 +11,18 @@ public interface Row {
   /** Returns the number in a cell, or NaN if the cell contains no finite number. */
   double number(int column);
 
+  /** Like {@link #number}, but texts have a decimal comma. */
+  default double commaNumber(int column) {
+    return Cells.commaNumber(text(column));
+  }
+
   /** Returns the text of a cell without the spaces around it. */
   String text(int column);
+
+  /** Returns the text of a cell that may hold a date. */
+  default String date(int column) {
+    return text(column);
+  }
 
   /** Returns the text of a cell by which a user knows the row. */
   default String id(int column) {

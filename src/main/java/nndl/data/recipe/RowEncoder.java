@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import nndl.math.CsvRows;
 
@@ -44,16 +45,20 @@ public final class RowEncoder implements Serializable {
   public Optional<int[]> cells(Row row, RowErrors errors) {
     int[] cells = new int[places.length];
     boolean usable = true;
+    int told = -1;
     for (int c = 0; c < places.length; c++) {
       Column column = recipe.columns().get(c);
       int cell = places[c];
       boolean missing = row.isMissing(cell);
       if (column instanceof Column.Numbers numbers) {
-        double number = missing ? fill(numbers) : row.number(cell);
+        double number = missing ? fill(numbers) : numbers.reading().of(row, cell);
         float input = numbers.input(number);
         cells[c] = Float.floatToRawIntBits(input);
         if (!Float.isFinite(input)) {
-          errors.unusable(noNumber(row, column, cell));
+          if (cell != told) { // the parts of a date are in one cell
+            errors.unusable(noNumber(row, numbers, cell));
+          }
+          told = cell;
           usable = false;
         } else if (missing) {
           errors.filled(row, column);
@@ -62,7 +67,7 @@ public final class RowEncoder implements Serializable {
         errors.filled(row, column);
       } else if (column instanceof Column.Categories categories) {
         String value = Cells.name(row.text(cell));
-        Integer index = categories.indices().get(value);
+        Integer index = categories.index(value);
         if (index == null) {
           errors.unseen(row, column, value);
         } else {
@@ -77,19 +82,21 @@ public final class RowEncoder implements Serializable {
     return Objects.requireNonNullElse(numbers.fill(), Double.NaN);
   }
 
-  private static RowErrors.Cell noNumber(Row row, Column column, int cell) {
+  private static RowErrors.Cell noNumber(Row row, Column.Numbers column, int cell) {
     boolean missing = row.isMissing(cell);
+    String expected = column.reading().expected();
     return new RowErrors.Cell(
         row.place(),
-        column.name(),
+        column.source(),
         missing,
-        missing ? "a number (--missing mean in the training fills gaps)" : "a number",
+        missing ? expected + " (--missing mean in the training fills gaps)" : expected,
         missing ? "none" : Cells.shown(row.text(cell)));
   }
 
-  /** Whether an input of a row has no value. */
-  public boolean hasGap(Row row) {
-    return IntStream.of(places).anyMatch(row::isMissing);
+  /** Whether a row has no value in a column for which it is left out then. */
+  public boolean hasGap(Row row, Predicate<String> drops) {
+    return IntStream.range(0, places.length)
+        .anyMatch(c -> row.isMissing(places[c]) && drops.test(recipe.columns().get(c).source()));
   }
 
   /** Returns the class of a row that must name one, or -1 if the row cannot be used. */

@@ -1,6 +1,7 @@
 package nndl.data.recipe;
 
 import java.math.BigDecimal;
+import java.sql.Timestamp;
 import java.util.Objects;
 
 /** A row whose cells are values of a program: numbers, texts, true or false, or null if missing. */
@@ -26,6 +27,17 @@ public interface ValueRow extends Row {
       return Double.isInfinite(value) ? Double.NaN : value;
     }
     return Cells.number(text(column));
+  }
+
+  @Override
+  default double commaNumber(int column) {
+    return value(column) instanceof Number ? number(column) : Cells.commaNumber(text(column));
+  }
+
+  /** A timestamp is a point in time, whose date is that of UTC on every machine. */
+  @Override
+  default String date(int column) {
+    return value(column) instanceof Timestamp time ? time.toInstant().toString() : text(column);
   }
 
   @Override

@@ -176,7 +176,8 @@ public final class CsvRecords extends RecordReader {
     if (text.indexOf('\uFFFD') >= 0 || text.indexOf('\0') >= 0) { // UTF-16 has zeros
       throw InputException.expected(
           place() + ", field " + (field + 1),
-          "text in UTF-8 (\"CSV UTF-8\" of a spreadsheet)",
+          "text in UTF-8 (\"CSV UTF-8\" of a spreadsheet, or iconv -f %s -t utf-8)"
+              .formatted(text.indexOf('\0') >= 0 ? "utf-16" : "windows-1252"),
           "other bytes");
     }
     return escaped[field] ? text.replace("\"\"", "\"") : text;

@@ -4,10 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import nndl.data.recipe.Cells;
+import nndl.data.recipe.Reading;
 import nndl.data.recipe.Row;
 import nndl.error.InputException;
 
@@ -22,7 +25,7 @@ import nndl.error.InputException;
  */
 record InferredSchema(
     List<String> classes, short[] classOfRow, List<Input> inputs, byte[] setOfRow) {
-  private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?[0-9]+,[0-9]+");
+  private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?[0-9.]+,[0-9]+");
 
   /** The number of words of a column that are looked at closely. */
   private static final int LOOKED_AT = 1000;
@@ -33,13 +36,13 @@ record InferredSchema(
       Pattern.compile("[^\\p{L}\\p{N}]*[0-9][0-9.,' ]*[^\\p{L}\\p{N}]*");
 
   /**
-   * A column that is an input.
+   * A column that is an input, or a part of a column of dates.
    *
    * @param place its place in the table
-   * @param isCategory whether its values are categories, not numbers
+   * @param reading which numbers its values are, or empty if they are categories
    * @param facts what else its values look like
    */
-  record Input(String name, int place, boolean isCategory, ColumnFacts facts) {}
+  record Input(String name, int place, Optional<Reading> reading, ColumnFacts facts) {}
 
   /**
    * Reads the table.
@@ -82,27 +85,27 @@ record InferredSchema(
         values.forEach(column -> column.judge(table, faults));
       }
       faults.requireNone();
+      List<Input> inputs = values.stream().flatMap(Values::inputs).toList();
       ClassCount.Classes found =
           classes.classes("%s, column %s".formatted(table.name(), selection.label()));
       return new InferredSchema(
-          found.names(),
-          found.ofRows(),
-          values.stream().map(Values::input).toList(),
-          split < 0 ? new byte[0] : sets.toByteArray());
+          found.names(), found.ofRows(), inputs, split < 0 ? new byte[0] : sets.toByteArray());
     }
 
     private void add(long number, Row row) {
-      boolean whole = true;
+      boolean kept = true;
       for (Values column : values) {
-        whole &= column.add(row, faults);
+        kept &= column.add(row, faults);
       }
-      boolean drops = selection.missingPolicy() == Selection.MissingPolicy.DROP;
       boolean labelled = !row.isMissing(label);
-      if (!labelled && !drops) {
+      if (!labelled && !selection.missing().drops(selection.label())) {
         faults.add(
-            "label", place(row, selection.label()), "a class, or --missing drop", "no value");
+            "label",
+            place(row, selection.label()),
+            "a class, or --missing %s=drop".formatted(selection.label()),
+            "no value");
       }
-      classes.add(labelled && (whole || !drops) ? row.text(label) : null);
+      classes.add(labelled && kept ? row.text(label) : null);
       if (split >= 0) {
         addSet(row.isMissing(split) ? "" : row.text(split), row.place());
       }
@@ -131,6 +134,8 @@ record InferredSchema(
     private final int place;
     private final boolean forcedCategory;
     private final boolean forcedNumbers;
+    private Reading reading;
+    private boolean hasTimes;
     private final Selection selection;
     private final List<String> wordPlaces = new ArrayList<>();
     private final Set<String> words = new HashSet<>();
@@ -146,22 +151,30 @@ record InferredSchema(
       this.selection = selection;
       this.facts = new ColumnFacts.Collector(columns);
       this.forcedCategory = selection.categories().contains(name);
-      this.forcedNumbers = selection.numbers().contains(name);
+      boolean isDate = selection.dates().contains(name);
+      this.reading = isDate ? Reading.YEAR : selection.reading();
+      this.forcedNumbers = isDate || selection.numbers().contains(name);
     }
 
-    /** Adds the value of a row. Returns whether there is one. */
+    /** Adds the value of a row. Returns false if there is none and the row is left out for it. */
     boolean add(Row row, Faults faults) {
       if (row.isMissing(place)) {
-        if (selection.missingPolicy() == Selection.MissingPolicy.ERROR) {
+        Selection.MissingPolicy policy = selection.missing().of(name);
+        if (policy == Selection.MissingPolicy.ERROR) {
           faults.add(
               List.of("missing", name),
               InferredSchema.place(row, name),
               "a value, or --missing mean, zero or drop",
               "none");
         }
-        return false;
+        return policy != Selection.MissingPolicy.DROP;
       }
-      double number = forcedCategory ? Double.NaN : row.number(place);
+      if (reading.isPart()) {
+        boolean isTime = firstWord == null && Double.isNaN(reading.of(row, place));
+        reading = numberCount == 0 && isTime ? Reading.HOUR : reading; // the first value decides
+        hasTimes |= Reading.HOUR.of(row, place) > 0;
+      }
+      double number = forcedCategory ? Double.NaN : reading.of(row, place);
       if (!Double.isNaN(number)) {
         numberCount++;
         facts.number(number, row, place);
@@ -205,10 +218,11 @@ record InferredSchema(
             List.of("lookalikes", name),
             column,
             DATE.matcher(firstWord).matches()
-                ? "the date as a number, such as its year, or --categories or --drop"
-                : "numbers with a decimal point and no other characters, or --categories or --drop",
+                ? "--date for the parts of dates, or --categories or --drop"
+                : "numbers with %s and no other characters, or --categories or --drop"
+                    .formatted(reading == Reading.COMMA ? "a decimal comma" : point()),
             Cells.shown(firstWord));
-      } else if (words.size() > selection.maxCategories()) {
+      } else if (words.size() > selection.maxCategories() && selection.rare() == 1) {
         faults.add(
             List.of("categories", name),
             column,
@@ -218,24 +232,36 @@ record InferredSchema(
       }
     }
 
+    private String point() {
+      boolean hasComma = DECIMAL_COMMA.matcher(firstWord).matches();
+      return hasComma ? "a decimal point (or --decimal ,)" : "a decimal point";
+    }
+
     /** Words in a column of numbers are faults. */
     private void judgeWords(Faults faults) {
       if (wordCount > 0) {
         faults.add(
             List.of("word", name),
             wordPlaces,
-            DECIMAL_COMMA.matcher(firstWord).matches()
-                ? "a number with a decimal point"
-                : "a number (or --categories, --missing-values or --drop)",
+            reading == Reading.POINT && DECIMAL_COMMA.matcher(firstWord).matches()
+                ? "a number with " + point()
+                : reading.expected() + " (or --categories, --missing-values or --drop)",
             Cells.shown(firstWord),
             wordCount);
       }
     }
 
-    Input input() {
+    /** Returns the column as an input, or the parts of its dates. */
+    Stream<Input> inputs() {
       boolean isCategory = isCategory();
       boolean isChosen = forcedCategory || forcedNumbers;
-      return new Input(name, place, isCategory, facts.facts(name, isCategory, isChosen));
+      ColumnFacts found = facts.facts(name, isCategory, isChosen);
+      return isCategory
+          ? Stream.of(new Input(name, place, Optional.empty(), found))
+          : Stream.of(Reading.values())
+              .filter(part -> part == reading || (reading.isPart() && part.compareTo(reading) > 0))
+              .filter(part -> part != Reading.HOUR || part == reading || hasTimes)
+              .map(part -> new Input(name, place, Optional.of(part), found));
     }
   }
 

@@ -70,6 +70,10 @@ final class InputColumns {
     List<String> names = inputs.stream().map(columns::get).toList();
     requireAmong("--categories", "columns that are inputs", selection.categories(), names);
     requireAmong("--numbers", "columns that are inputs", selection.numbers(), names);
+    requireAmong("--date", "columns that are inputs", selection.dates(), names);
+    List<String> read = new ArrayList<>(names);
+    read.add(selection.label());
+    requireAmong("--missing", "columns that are read", selection.missing().columns(), read);
     return inputs;
   }
 

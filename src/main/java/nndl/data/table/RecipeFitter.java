@@ -1,12 +1,13 @@
 package nndl.data.table;
 
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import nndl.data.recipe.Cells;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Reading;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
 import nndl.error.InputException;
@@ -40,56 +41,67 @@ final class RecipeFitter {
    *
    * @param moments of numbers the mean and the deviation, which the order of the rows does not
    *     change
-   * @param values of categories the different values
+   * @param values of categories how often each value occurs
    */
-  private record Fitted(InferredSchema.Input input, ExactMoments moments, Set<String> values) {
+  private record Fitted(
+      InferredSchema.Input input, ExactMoments moments, Map<String, Integer> values) {
     static Fitted of(InferredSchema.Input input) {
-      return new Fitted(input, new ExactMoments(), new HashSet<>());
+      return new Fitted(input, new ExactMoments(), new HashMap<>());
     }
 
     void add(Row row) {
       int place = input.place();
-      if (input.isCategory() && !row.isMissing(place)) {
-        values.add(Cells.name(row.text(place)));
-      } else if (!row.isMissing(place)) {
-        moments.add(row.number(place));
+      if (row.isMissing(place)) {
+        return;
       }
+      input
+          .reading()
+          .ifPresentOrElse(
+              reading -> moments.add(reading.of(row, place)),
+              () -> values.merge(Cells.name(row.text(place)), 1, Integer::sum));
     }
 
     Column column(Rows table, Selection selection) {
       String place = "%s, column %s".formatted(table.name(), input.name());
-      return input.isCategory() ? categories(place, selection) : numbers(place, selection);
+      return input
+          .reading()
+          .map(reading -> numbers(reading, place, selection))
+          .orElseGet(() -> categories(place, selection));
     }
 
-    private Column numbers(String place, Selection selection) {
+    private Column numbers(Reading reading, String place, Selection selection) {
       if (moments.count() == 0) {
         throw InputException.expected(place, "values in the training rows, or --drop", "none");
       }
       double mean = moments.mean();
       double deviation = moments.deviation();
       Double fill =
-          switch (selection.missingPolicy()) {
+          switch (selection.missing().of(input.name())) {
             case MEAN -> mean;
             case ZERO -> 0.0;
             case ERROR, DROP -> null;
           };
-      return new Column.Numbers(input.name(), mean, deviation > 0 ? deviation : 1, fill);
+      return new Column.Numbers(input.name(), mean, deviation > 0 ? deviation : 1, fill, reading);
     }
 
     private Column categories(String place, Selection selection) {
-      boolean areNumbers = values.stream().noneMatch(value -> Double.isNaN(Cells.number(value)));
+      List<String> kept =
+          values.keySet().stream()
+              .filter(value -> values.get(value) >= selection.rare())
+              .toList();
+      boolean areNumbers = kept.stream().noneMatch(value -> Double.isNaN(Cells.number(value)));
       Comparator<String> order =
           areNumbers
               ? Comparator.<String>comparingDouble(Cells::number).thenComparing(text -> text)
               : Comparator.naturalOrder();
-      List<String> sorted = values.stream().sorted(order).toList();
+      List<String> sorted = kept.stream().sorted(order).toList();
       if (sorted.size() > selection.maxCategories()) {
         throw InputException.expected(
             place,
             InferredSchema.fewerCategories(selection),
             "more, such as " + Cells.shown(sorted.get(0)));
       }
-      return new Column.Categories(input.name(), sorted);
+      return new Column.Categories(input.name(), sorted, sorted.size() < values.size());
     }
   }
 }

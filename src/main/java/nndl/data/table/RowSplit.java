@@ -22,6 +22,7 @@ import nndl.error.InputException;
  * @param seed the seed of the choice
  * @param column the column that states the set of each row, or null if there is none
  * @param missing what happened if a value was missing, as the option spells it
+ * @param missingByColumn the same for columns of which the user said it, or null
  * @param hashes by the name of each set that has rows the sum of their hashes, in hexadecimal
  *     digits. Test rows may have been in other files.
  */
@@ -32,6 +33,7 @@ public record RowSplit(
     long seed,
     String column,
     String missing,
+    TreeMap<String, String> missingByColumn,
     TreeMap<String, String> hashes)
     implements Serializable {
   private static final ObjectMapper JSON =
@@ -43,12 +45,16 @@ public record RowSplit(
    * @param held which rows were held out, unless a column states it
    */
   static RowSplit of(HeldOut held, Selection selection) {
+    MissingPolicies missing = selection.missing();
+    TreeMap<String, String> byColumn = new TreeMap<>();
+    missing.columns().forEach(column -> byColumn.put(column, text(missing.of(column))));
     return new RowSplit(
         held.test(),
         held.validation(),
         held.seed(),
         selection.split().orElse(null),
-        selection.missingPolicy().name().toLowerCase(Locale.ROOT),
+        text(missing.of(MissingPolicies.OTHERS)),
+        byColumn.isEmpty() ? null : byColumn,
         new TreeMap<>());
   }
 
@@ -56,7 +62,11 @@ public record RowSplit(
   public RowSplit with(Map<RowSets.Set, Long> sums) {
     TreeMap<String, String> texts = new TreeMap<>();
     sums.forEach((set, sum) -> texts.put(set.toString(), text(sum)));
-    return new RowSplit(holdout, validation, seed, column, missing, texts);
+    return new RowSplit(holdout, validation, seed, column, missing, missingByColumn, texts);
+  }
+
+  private static String text(Selection.MissingPolicy policy) {
+    return policy.name().toLowerCase(Locale.ROOT);
   }
 
   private static String text(long hash) {
@@ -68,9 +78,10 @@ public record RowSplit(
     return text(sum).equals(hashes.get(set.toString()));
   }
 
-  /** Whether rows in which a value is missing were left out. */
-  public boolean dropsGaps() {
-    return Selection.MissingPolicy.DROP.name().equalsIgnoreCase(missing);
+  /** Whether rows in which the value of a column is missing were left out. */
+  public boolean drops(String column) {
+    String policy = missingByColumn == null ? null : missingByColumn.get(column);
+    return Selection.MissingPolicy.DROP.name().equalsIgnoreCase(policy == null ? missing : policy);
   }
 
   HeldOut held() {

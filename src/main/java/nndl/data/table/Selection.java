@@ -2,6 +2,7 @@ package nndl.data.table;
 
 import java.util.List;
 import java.util.Optional;
+import nndl.data.recipe.Reading;
 
 /**
  * What a user says about the columns of a table.
@@ -11,8 +12,11 @@ import java.util.Optional;
  * @param dropped the columns that are no inputs
  * @param categories columns whose values are categories, even if they are numbers
  * @param numbers columns whose values are numbers, even if most are not
+ * @param dates columns whose values are dates, whose parts are inputs
+ * @param reading how other columns of numbers are read: with a decimal point or comma
  * @param maxCategories the largest number of values of a column of categories
- * @param missingPolicy what happens if a value is missing
+ * @param rare values of a category that fewer training rows have are one input together
+ * @param missing what happens if a value is missing
  * @param split the column that says to which set a row belongs, if there is one
  * @param ids the columns by which rows are known, which are no inputs
  */
@@ -22,8 +26,11 @@ public record Selection(
     List<String> dropped,
     List<String> categories,
     List<String> numbers,
+    List<String> dates,
+    Reading reading,
     int maxCategories,
-    MissingPolicy missingPolicy,
+    int rare,
+    MissingPolicies missing,
     Optional<String> split,
     List<String> ids) {
 

@@ -1,7 +1,9 @@
 package nndl.data.table;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
 import nndl.error.InputException;
@@ -44,6 +46,11 @@ public record Table(
     Recipe recipe = RecipeFitter.fit(rows, schema, sets, selection, missing);
     if (recipe.inputs() < 1 || recipe.inputs() > MAX_INPUTS) {
       throw InputException.expected(rows.name(), "1 to 2^22 inputs", recipe.inputs());
+    }
+    List<String> names = recipe.columns().stream().map(Column::name).toList();
+    if (Set.copyOf(names).size() < names.size()) {
+      throw InputException.expected(
+          rows.name(), "no column that is named like a part of a date (--date)", names);
     }
     return new Table(
         rows,

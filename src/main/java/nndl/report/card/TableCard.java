@@ -42,7 +42,7 @@ final class TableCard {
 
   private static String content(Column column) {
     if (column instanceof Column.Categories categories) {
-      List<String> values = categories.values();
+      List<String> values = categories.texts();
       String listed = list(values.stream().limit(MAX_VALUES).toList());
       int more = values.size() - MAX_VALUES;
       return "one of: " + listed + (more > 0 ? " and %s more".formatted(more) : "");

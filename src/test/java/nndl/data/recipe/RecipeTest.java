@@ -24,6 +24,23 @@ class RecipeTest {
               new Column.Categories("home", List.of("barn", "house")),
               new Column.Numbers("weight", 0.1, 0.3, 0.5)));
 
+  private static final Recipe RARE =
+      new Recipe(
+          "y",
+          List.of("a", "b"),
+          MissingValues.USUAL,
+          List.of(new Column.Categories("home", List.of("barn"), true)));
+
+  private static final Recipe DATED =
+      new Recipe(
+          "y",
+          List.of("a", "b"),
+          MissingValues.USUAL,
+          List.of(
+              new Column.Numbers("when", 2020, 1, 2020.0, Reading.YEAR),
+              new Column.Numbers("when", 12, 2, 12.0, Reading.HOUR),
+              new Column.Numbers("price", 0, 1, null, Reading.COMMA)));
+
   @Test
   void numbersAreStandardisedAndCategoriesHaveAnInputEach() {
     float[] inputs = encoded(Map.of("weight", 1, "age", "7", "home", "house"));
@@ -127,6 +144,16 @@ class RecipeTest {
   }
 
   @Test
+  void rareAndUnseenCategoriesHaveAnInputTogetherAndMissingOnesNone() {
+    RowEncoder encoder = new RowEncoder(RARE, "row", List.of("home"), false);
+    for (Object[] cell : new Object[][] {{"barn", 1f, 0f}, {"ship", 0f, 1f}, {"NA", 0f, 0f}}) {
+      assertArrayEquals(
+          new float[] {(float) cell[1], (float) cell[2]},
+          encoder.encode(row(cell[0]), RowErrors.THROWN).orElseThrow());
+    }
+  }
+
+  @Test
   void aColumnThatIsAbsentIsNamed() {
     assertRefused(
         "new.csv: expected a column 'weight', as the model's training had it, found [age, home]",
@@ -143,9 +170,49 @@ class RecipeTest {
 
   @Test
   void isReadAsItIsWritten() {
-    String text = RecipeJson.text(RECIPE);
-    assertEquals(RECIPE, RecipeJson.read("model", text));
-    assertEquals(text, RecipeJson.text(RecipeJson.read("model", text)));
+    for (Recipe recipe : List.of(RECIPE, DATED, RARE)) {
+      String text = RecipeJson.text(recipe);
+      assertEquals(recipe, RecipeJson.read("model", text));
+      assertEquals(text, RecipeJson.text(RecipeJson.read("model", text)));
+    }
+  }
+
+  @Test
+  void severalInputsMayBePartsOfACell() {
+    assertEquals(List.of("when", "price"), DATED.sources());
+    assertEquals(List.of("when.year", "when.hour", "price"), DATED.inputNames());
+    RowEncoder encoder = new RowEncoder(DATED, "row", List.of("price", "x", "when"), false);
+    assertArrayEquals(
+        new float[] {4, 1.5f, 12.5f},
+        encoder.encode(row("12,5", "", "1/5/2024 3:00 PM"), RowErrors.THROWN).orElseThrow());
+    assertArrayEquals(
+        new float[] {0, 0, 1}, encoder.encode(row("1", "", "NA"), RowErrors.THROWN).orElseThrow());
+    assertRefused(
+        "new.csv: expected a column 'when', as the model's training had it, found [price]",
+        () -> DATED.places("new.csv", List.of("price")));
+  }
+
+  @Test
+  void aCellThatIsNoDateIsToldOnce() {
+    List<String> unusable = new ArrayList<>();
+    RowErrors errors =
+        new RowErrors() {
+          @Override
+          public void unusable(Cell cell) {
+            unusable.add(cell.exception().getMessage());
+          }
+        };
+    RowEncoder encoder = new RowEncoder(DATED, "row", List.of("when", "price"), false);
+    assertEquals(Optional.empty(), encoder.encode(row("never", "1.5"), errors));
+    assertEquals(
+        List.of(
+            "row, column when: expected a date such as 2024-05-31 or 05/31/2024, or a time, found 'never'",
+            "row, column price: expected a number with a decimal comma, found '1.5'"),
+        unusable);
+  }
+
+  private static InMemoryRow row(Object... cells) {
+    return new InMemoryRow(cells, MissingValues.USUAL, "row");
   }
 
   @ParameterizedTest
@@ -156,6 +223,7 @@ class RecipeTest {
         "'[]'#recipe: expected an object, found [",
         "'{\"format\":\"x\"}'#expected a recipe of format nndl-recipe-1, found x",
         "'{\"format\":\"nndl-recipe-1\"}'#recipe: expected all members, found }",
+        "'{\"columns\":[{\"reading\":\"era\"}]}'#expected a reading of a column, found era",
         "'{\"formet\":\"x\"}'#expected the members of a recipe, found formet"
       })
   void aTextThatIsNoRecipeIsAnError(String text, String message) {

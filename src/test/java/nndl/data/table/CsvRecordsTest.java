@@ -257,8 +257,10 @@ class CsvRecordsTest {
     Files.write(file, "a,b\nM\u00fcller,1\n".getBytes(Charset.forName(encoding)));
     String e = refusal(() -> records(file));
     assertEquals(
-        "line %s, field 1: expected text in UTF-8 (\"CSV UTF-8\" of a spreadsheet), found other bytes"
-            .formatted(encoding.startsWith("UTF-16") ? 1 : 2),
+        "line %s, field 1: expected text in UTF-8 (\"CSV UTF-8\" of a spreadsheet, or iconv -f %s -t utf-8), found other bytes"
+            .formatted(
+                encoding.startsWith("UTF-16") ? 1 : 2,
+                encoding.startsWith("UTF-16") ? "utf-16" : "windows-1252"),
         e.replaceAll(".*, line", "line"));
   }
 

@@ -11,6 +11,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Reading;
 import nndl.math.NumberText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,8 +224,11 @@ class TableLinesTest {
             List.of(),
             categories,
             List.of(),
+            List.of(),
+            Reading.POINT,
             5000,
-            Selection.MissingPolicy.ERROR,
+            1,
+            MissingPolicies.of(List.of("error")),
             Optional.empty(),
             List.of());
     TextTables tables = new TextTables(directory);

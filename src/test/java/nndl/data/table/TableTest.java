@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Reading;
 import nndl.error.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,12 +30,15 @@ class TableTest {
   private static final String LOOKALIKES = "numbers with a decimal point and no other characters";
 
   @TempDir Path directory;
-  private Selection.MissingPolicy missingPolicy = Selection.MissingPolicy.ERROR;
+  private String missing = "error";
   private int maxCategories = 3;
+  private int rare = 1;
   private List<String> only = List.of();
   private List<String> dropped = List.of();
   private List<String> categories = List.of();
   private List<String> numbers = List.of();
+  private List<String> dates = List.of();
+  private Reading reading = Reading.POINT;
   private Optional<String> split = Optional.empty();
   private final List<String> lines = new ArrayList<>();
 
@@ -94,7 +98,7 @@ class TableTest {
 
   @Test
   void aColumnIsNumbersIfHalfOfItsValuesAre() throws IOException {
-    missingPolicy = Selection.MissingPolicy.ZERO;
+    missing = "zero";
     assertTrue(column("1\n2\nu\n").contains("expected a number (or --categories"));
     assertTrue(column("1\nu\n").contains("expected a number (or --categories"));
     assertEquals("[1, u, v]", column("1\nu\nv\n"));
@@ -108,7 +112,8 @@ class TableTest {
     assertTrue(column("$1\na\n$2\n").contains(LOOKALIKES));
     assertEquals("[$1, a, b]", column("$1\na\nb\n"));
     assertTrue(column("$1\n$1\na\n").contains(LOOKALIKES));
-    assertTrue(column("2024-01-02\n2024-01-03\na\n").contains("the date as a number"));
+    assertTrue(
+        column("2024-01-02\n2024-01-03\na\n").contains("expected --date for the parts of dates"));
     categories = List.of("x");
     assertEquals("[$1, $2, a]", column("$1\na\n$2\n"));
   }
@@ -131,7 +136,7 @@ class TableTest {
   @Test
   void onlyADecimalCommaIsToldAsSuch() throws IOException {
     numbers = List.of("x");
-    String expected = "expected a number with a decimal point, found '-3,14'";
+    String expected = "expected a number with a decimal point (or --decimal ,), found '-3,14'";
     assertTrue(column("\"-3,14\"\n1\n").endsWith(expected));
     for (String other : List.of("3,14 EUR", "x3,14", "3,", ",5", "1,000,000")) {
       String message = column("\"" + other + "\"\n1\n");
@@ -150,7 +155,7 @@ class TableTest {
 
   @Test
   void aMissingCategoryIsNoneOfThem() throws IOException {
-    missingPolicy = Selection.MissingPolicy.MEAN;
+    missing = "mean";
     assertEquals("[u, v]", column("u\nNA\nv\n\n"));
   }
 
@@ -170,7 +175,7 @@ class TableTest {
         "x,set,y/,train,a/,train,b/u,val,a~table: expected 1 to 2^22 inputs, found 0"
       })
   void aColumnWithoutValuesToTrainOnIsAFault(String text, String message) {
-    missingPolicy = Selection.MissingPolicy.MEAN;
+    missing = "mean";
     split = Optional.of("set").filter(text::contains);
     assertRefused(message, () -> read(text.replace('/', '\n')));
   }
@@ -212,7 +217,7 @@ class TableTest {
 
   @Test
   void withDropARowIsLeftOutIfAnyOfItsColumnsIsMissing() throws IOException {
-    missingPolicy = Selection.MissingPolicy.DROP;
+    missing = "drop";
     Table table =
         read("u,v,w,y\n1,2,3,a\n,2,3,a\n1,,3,a\n1,2,,a\n1,2,3,\n4,5,6,b\n,,,b\n7,8,9,b\n");
     assertEquals("TRAINING NONE NONE NONE NONE TRAINING NONE TRAINING", sets(table));
@@ -222,13 +227,51 @@ class TableTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"MEAN, 2", "ZERO, 0"})
-  void withMeanAndZeroARowStaysAndTheNumberIsFilledIn(Selection.MissingPolicy with, double fill)
-      throws IOException {
-    missingPolicy = with;
+  @CsvSource({"mean, 2", "zero, 0"})
+  void withMeanAndZeroARowStaysAndTheNumberIsFilledIn(String with, double fill) throws IOException {
+    missing = with;
     Table table = read("u,v,y\n1,5,a\n,6,b\n3,,a\n");
     assertEquals("TRAINING TRAINING TRAINING", sets(table));
     assertEquals(new Column.Numbers("u", 2, 1, fill), table.recipe().columns().get(0));
+  }
+
+  @Test
+  void aColumnMayHaveAPolicyOfItsOwn() throws IOException {
+    missing = "mean,y=drop,v=drop,w=zero";
+    Table table = read("u,v,w,y\n1,5,2,a\n,6,,b\n3,,4,a\n,,,\n7,8,9,\n");
+    assertEquals("TRAINING TRAINING NONE NONE NONE", sets(table));
+    assertEquals(
+        List.of(
+            new Column.Numbers("u", 1, 1, 1.0),
+            new Column.Numbers("v", 5.5, 0.5, null),
+            new Column.Numbers("w", 2, 1, 0.0)),
+        table.recipe().columns());
+    assertEquals("mean", table.split().missing());
+    assertTrue(table.split().drops("y") && table.split().drops("v"));
+    assertTrue(!table.split().drops("u") && !table.split().drops("w"));
+    assertEquals(table.split(), RowSplit.read("here", table.split().text()));
+  }
+
+  @Test
+  void theNameInAPolicyMayHaveCommasAndEqualsSigns() {
+    MissingPolicies policies = MissingPolicies.of(List.of("a,b=c=drop", "ZERO"));
+    assertTrue(policies.drops("a,b=c"));
+    assertEquals(Selection.MissingPolicy.ZERO, policies.of("a"));
+    assertEquals(Selection.MissingPolicy.ERROR, MissingPolicies.of(List.of("a=mean")).of("b"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "meen~--missing: expected error, mean, zero or drop, or COLUMN= before it, found meen",
+        "u=~--missing: expected error, mean, zero or drop, or COLUMN= before it, found nothing",
+        "mean,zero~--missing: expected it once for a column, found 'zero' too",
+        "mean,x=drop~--missing: expected columns that are read: u, v, y, found 'x'"
+      })
+  void aPolicyThatIsNoneIsRefused(String with, String message) {
+    missing = with;
+    assertRefused(message, () -> read("u,v,y\n1,2,a\n3,4,b\n"));
   }
 
   @Test
@@ -240,13 +283,13 @@ class TableTest {
         List.of(
             place + "2, column v: expected a value, or --missing mean, zero or drop, found none",
             place + "3, column u: expected a value, or --missing mean, zero or drop, found none",
-            place + "4, column y: expected a class, or --missing drop, found no value"),
+            place + "4, column y: expected a class, or --missing y=drop, found no value"),
         lines(error));
   }
 
   @Test
   void rowsWithGapsAreInNoSetEvenIfTheSplitColumnNamesOne() throws IOException {
-    missingPolicy = Selection.MissingPolicy.DROP;
+    missing = "drop";
     split = Optional.of("set");
     Table table =
         read("x,set,y\n1,train,a\n,train,a\n2,val,\n3,test,b\n,test,b\n4,train,b\n5,dev,a\n");
@@ -380,6 +423,77 @@ class TableTest {
     }
   }
 
+  /** Values of a column of dates, and the inputs that it becomes. */
+  @ParameterizedTest
+  @CsvSource({
+    "2024-05-31|2024-06-01, x.year x.month x.day x.weekday",
+    "2024-05-31 00:00|6/1/2024 0:00, x.year x.month x.day x.weekday",
+    "2024-05-31|2024-06-01 14:30, x.year x.month x.day x.weekday x.hour",
+    "14:30|0:00, x.hour"
+  })
+  void aColumnOfDatesBecomesTheirParts(String values, String expected) throws IOException {
+    dates = List.of("x");
+    String[] cells = values.split("[|]");
+    assertEquals(
+        List.of(expected.split(" ")), inputs("x,y\n%s,a\n%s,b\n".formatted((Object[]) cells)));
+  }
+
+  @Test
+  void whatIsNoDateInAColumnOfDatesIsAFault() {
+    dates = List.of("x");
+    String message = refusal(() -> read("x,y\n2024-05-31,a\n14:30,b\n31/12/2024,b\n"));
+    assertContains(
+        "line 3, column x: expected a date such as 2024-05-31 or 05/31/2024, or a time (or"
+            + " --categories, --missing-values or --drop), found '14:30'; also ",
+        message);
+    assertContains(
+        "table: expected no column that is named like a part of a date (--date), found [x.year,",
+        refusal(() -> read("x,x.year,y\n2024-05-31,1,a\n2024-06-01,2,b\n")));
+  }
+
+  @Test
+  void partsOfDatesAreFilledInLikeNumbers() throws IOException {
+    dates = List.of("x");
+    missing = "mean";
+    Column year = read("x,y\n2020-01-01,a\n2022-01-01,b\n,b\n").recipe().columns().get(0);
+    assertEquals(new Column.Numbers("x", 2021, 1, 2021.0, Reading.YEAR), year);
+  }
+
+  @Test
+  void rareValuesAreOneInputTogether() throws IOException {
+    rare = 2;
+    split = Optional.of("set");
+    String rows = "x,set,y\nu,train,a\nu,train,b\nv,train,a\nv,test,a\nw,train,b\nz,test,b\n";
+    Column column = read(rows).recipe().columns().get(0);
+    assertEquals(new Column.Categories("x", List.of("u"), true), column);
+    assertEquals(List.of("x=u", "x=(rare)"), column.inputNames());
+    assertEquals(2, column.inputs());
+    String all = "x,set,y\nu,train,a\nu,train,b\nv,test,a\n";
+    assertEquals(
+        new Column.Categories("x", List.of("u")),
+        read(all).recipe().columns().get(0),
+        "no training row has a rare value");
+    maxCategories = 1;
+    assertEquals(2, read(rows).recipe().inputs(), "rare values are not counted");
+    assertContains(
+        "at most 1 categories",
+        refusal(() -> read("x,set,y\nu,train,a\nu,train,b\nv,train,a\nv,train,b\n")));
+  }
+
+  @Test
+  void numbersMayHaveADecimalComma() throws IOException {
+    reading = Reading.COMMA;
+    assertEquals(
+        new Column.Numbers("x", 1000, 1.5, null, Reading.COMMA),
+        read("x;y\n1.001,5;a\n998,5;b\n").recipe().columns().get(0));
+    assertContains(
+        "line 3, column x: expected a number with a decimal comma (or --categories,",
+        refusal(() -> read("x;y\n1,5;a\n1.5;b\n")));
+    assertContains(
+        "column x: expected numbers with a decimal comma and no other characters, or",
+        refusal(() -> read("x;y\n1.5;a\n2.5;b\n")));
+  }
+
   private static String classes(int count, java.util.function.IntFunction<String> name) {
     return IntStream.range(0, count)
         .mapToObj(i -> "1," + name.apply(i))
@@ -422,8 +536,11 @@ class TableTest {
             dropped,
             categories,
             numbers,
+            dates,
+            reading,
             maxCategories,
-            missingPolicy,
+            rare,
+            MissingPolicies.of(List.of(missing.split(","))),
             split,
             List.of());
     return Table.read(

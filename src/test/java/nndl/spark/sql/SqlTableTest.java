@@ -23,9 +23,11 @@ import nndl.Slow;
 import nndl.data.InputFiles;
 import nndl.data.TableSamples;
 import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Reading;
 import nndl.data.table.CsvTable;
 import nndl.data.table.Faults;
 import nndl.data.table.HeldOut;
+import nndl.data.table.MissingPolicies;
 import nndl.data.table.Rows;
 import nndl.data.table.Selection;
 import nndl.data.table.Table;
@@ -285,6 +287,27 @@ class SqlTableTest {
         ofSql("parquet", "table"));
   }
 
+  /** A point in time is read in UTC, and a time without a zone as it is. */
+  @Test
+  void datesAndTimesHaveThePartsOfTheirTextsInCsv() throws IOException {
+    session
+        .sql(
+            "SELECT * FROM VALUES (DATE'2024-02-29', TIMESTAMP'2024-05-01T23:30:00Z',"
+                + " TIMESTAMP_NTZ'2023-12-31 07:00:00', 'cat'), (DATE'2024-03-01',"
+                + " TIMESTAMP'2024-05-02T00:10:00+01:00', TIMESTAMP_NTZ'2024-01-01 00:00:00', 'dog')"
+                + " AS t(date, at, naive, species)")
+        .coalesce(1)
+        .write()
+        .parquet(path("table"));
+    String csv =
+        """
+        date,at,naive,species
+        2024-02-29,2024-05-01T23:30,2023/12/31 7:00 am,cat
+        1.3.2024,20240501 23:10:00,1/1/2024,dog
+        """;
+    assertSame(ofCsv(csv), ofSql("parquet", "table"));
+  }
+
   @Test
   void classesThatAreNumbersHaveTheNamesOfCsv() throws IOException {
     session
@@ -396,8 +419,11 @@ class SqlTableTest {
             List.of(),
             rows.columns().contains("day") ? List.of("day") : List.of(),
             List.of(),
+            rows.columns().contains("at") ? List.of("date", "at", "naive") : List.of(),
+            Reading.POINT,
             100,
-            Selection.MissingPolicy.MEAN,
+            1,
+            MissingPolicies.of(List.of("mean")),
             Optional.empty(),
             List.of());
     Faults faults = new Faults();
