@@ -1,9 +1,12 @@
 package nndl.ml;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +18,8 @@ import nndl.command.call.TrainingCall;
 import nndl.command.options.TrainOptions;
 import nndl.command.run.TrainingRun;
 import nndl.data.SampleFolder;
+import nndl.data.recipe.RecipeJson;
+import nndl.data.storage.Sha256;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
@@ -41,6 +46,7 @@ import org.apache.spark.sql.types.DataTypes;
  */
 final class NetworkFit implements CallSource {
   private static final String INITIAL = "initial.safetensors";
+  private static final int NAME_BYTES = 8; // of a directory of a fit
 
   private final NetworkClassifier stage;
   private final Dataset<?> dataset;
@@ -98,7 +104,7 @@ final class NetworkFit implements CallSource {
     Map<String, String> values = options.ofRows(samples);
     TrainOptions training = TrainOptions.ofProgram(storage, values, samples);
     if (stage.isDefined(stage.modelDir())) { // the rows are known by their means and deviations
-      training.model = FitDirectory.of(stage, values, rows.samples(named, true));
+      training.model = directory(values, rows.samples(named, true));
       log("the directory of this fit is " + training.model);
     }
     if (stage.isDefined(stage.initialWeights())) {
@@ -108,6 +114,36 @@ final class NetworkFit implements CallSource {
       storage.write(training.initialModel, Model.of(weights, new TreeMap<>()).file()::write);
     }
     return training;
+  }
+
+  /**
+   * Returns the directory of this fit inside the directory that the classifier names. Its name
+   * follows from what the fit trains and on which rows: the same fit finds it again, and the other
+   * fits of a search over params or folds have directories of their own.
+   *
+   * <p>Rows are told apart by their numbers and by the mean and deviation of each feature, by the
+   * name of the label and by those of its classes. If other rows have all of these in common, the
+   * training refuses to resume, since a checkpoint knows its samples.
+   *
+   * @param values the options of the training, but for initial weights
+   * @param rows the rows, with the mean and the deviation of each feature
+   */
+  private Path directory(Map<String, String> values, SampleFolder rows) {
+    Map<String, String> trained = new TreeMap<>(values);
+    trained.remove("model");
+    String fit =
+        String.join(
+            "\n",
+            trained.toString(),
+            "standardization " + stage.getStandardization(),
+            "rows %s + %s".formatted(rows.training(), rows.validation()),
+            RecipeJson.text(rows.recipe()),
+            stage.isDefined(stage.initialWeights())
+                ? Arrays.toString(stage.getInitialWeights().toArray())
+                : "[]");
+    byte[] hash = Sha256.digest().digest(fit.getBytes(UTF_8));
+    String name = HexFormat.of().formatHex(hash, 0, NAME_BYTES);
+    return new Path(stage.getModelDir(), "fit-" + name);
   }
 
   private void requireClasses(WrittenRows rows) {
