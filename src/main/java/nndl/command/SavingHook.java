@@ -3,6 +3,7 @@ package nndl.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import nndl.time.Clock;
@@ -35,28 +36,13 @@ public final class SavingHook implements AutoCloseable {
   private final Condition released;
   private final Runnable hook = this::run;
   private volatile boolean isReleased;
-  private volatile Saved saved = new Saved(new NothingTrained(), Optional.empty());
+  private volatile Saved saved =
+      new Saved(
+          Optional.empty(),
+          Optional.of("stopped before the training began; start it again as it was started"));
 
-  /** What is saved, and a line that is printed after the others. */
-  private record Saved(Rescue rescue, Optional<String> atEnd) {}
-
-  /** The rescue of a command that has not begun to train. */
-  private record NothingTrained() implements Rescue {
-    @Override
-    public List<String> save() {
-      return List.of("stopped before the training began; " + goesOn());
-    }
-
-    @Override
-    public String waitsFor() {
-      return "nothing";
-    }
-
-    @Override
-    public String goesOn() {
-      return "start it again as it was started";
-    }
-  }
+  /** What is saved, if anything was trained, and a line that is printed after the others. */
+  private record Saved(Optional<Rescue> rescue, Optional<String> atEnd) {}
 
   /**
    * Creates a hook for a command that has nothing to save yet.
@@ -83,7 +69,7 @@ public final class SavingHook implements AutoCloseable {
    * @param atEnd a line that is printed after the others, if there is one
    */
   public void saves(Rescue rescue, Optional<String> atEnd) {
-    saved = new Saved(rescue, atEnd);
+    saved = new Saved(Optional.of(rescue), atEnd);
     if (ShutdownHookManager.get().isShutdownInProgress()) {
       throw new Progress.Stopped();
     }
@@ -100,10 +86,14 @@ public final class SavingHook implements AutoCloseable {
 
   void stop() throws InterruptedException {
     Saved last = saved;
-    List<String> messages = new ArrayList<>(last.rescue.within(limit, this::tellOfWait, clock));
+    List<String> messages = new ArrayList<>();
+    if (last.rescue.isPresent()) {
+      messages.addAll(last.rescue.get().within(limit, this::tellOfWait, clock));
+    }
     last.atEnd.ifPresent(messages::add);
     ending.saved();
-    Task<Void> print = Task.start(clock, "nndl-message", () -> print(messages));
+    Task<Object> print =
+        Task.start(clock, "nndl-message", Executors.callable(() -> messages.forEach(lines)));
     long start = clock.nanoTime();
     // Unless the training is blocked, it ends its own tasks in this time.
     boolean unused = released.await(() -> isReleased, END_NANOS);
@@ -115,11 +105,6 @@ public final class SavingHook implements AutoCloseable {
         "stopping: waiting for %s, for at most %s s; Ctrl-C ends at once"
             .formatted(what, Rescue.seconds(limit));
     clock.start("nndl-message", () -> lines.accept(line)); // in its thread, which may block
-  }
-
-  private Void print(List<String> messages) {
-    messages.forEach(lines);
-    return null;
   }
 
   /**

@@ -10,7 +10,6 @@ import nndl.data.format.InputOptions;
 import nndl.data.format.LabelStatistics;
 import nndl.data.format.Part;
 import nndl.data.format.RowsPart;
-import nndl.data.format.TextLook;
 import nndl.data.format.TextPart;
 import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.PackedSamples;
@@ -84,7 +83,7 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
       FileStatus file = files.files().get(i);
       parts.add(
           format != Format.IDX
-              ? TextLook.of(storage, file, format, options, labelled, inputs)
+              ? TextPart.look(storage, file, format, options, labelled, inputs)
               : labelled
                   ? IdxPart.look(storage, file, labels.files().get(i), options)
                   : IdxPart.look(storage, file, options));
@@ -137,7 +136,34 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
    *     state
    */
   public List<Integer> sides(Integer rows) {
-    return ImageSides.of(parts, width, rows);
+    Part first = parts.get(0);
+    List<Integer> sides = first.sides();
+    int from =
+        rows == null ? 0 : 2; // if the user sets the rows, only the channels need to be compared
+    List<Integer> same = sides.subList(from, sides.size());
+    for (Part part : parts) {
+      if (!part.sides().subList(from, part.sides().size()).equals(same)) {
+        throw InputException.expected(
+            part.files().get(0).path(),
+            "images of sides %s, as in %s, or %s"
+                .formatted(
+                    sides,
+                    first.files().get(0).path(),
+                    rows == null ? "--rows" : "as many channels"),
+            part.sides());
+      }
+    }
+    if (rows == null) {
+      return sides;
+    }
+    int channels = same.isEmpty() ? 1 : same.get(0);
+    int pixels = width / channels;
+    if (rows < 1 || pixels % rows != 0) {
+      String what = channels == 1 ? "inputs" : "pixels";
+      throw InputException.expected("--rows", "a divisor of %s %s".formatted(pixels, what), rows);
+    }
+    int columns = pixels / rows;
+    return same.isEmpty() ? List.of(rows, columns) : List.of(rows, columns, channels);
   }
 
   /**

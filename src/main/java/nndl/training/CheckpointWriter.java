@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -35,7 +35,7 @@ public final class CheckpointWriter implements Observer {
   private final Consumer<String> lines;
   private final Clock clock;
   private final SpareMemory spare = new SpareMemory();
-  private Optional<Task<Void>> underWay = Optional.empty();
+  private Optional<Task<Object>> underWay = Optional.empty();
   private boolean fresh;
   private int lastEpoch;
   private long lastPosition;
@@ -119,12 +119,8 @@ public final class CheckpointWriter implements Observer {
     }
     try {
       Checkpoint checkpoint = progress.checkpoint(settings, loaded.get().texts());
-      Callable<Void> write =
-          () -> {
-            writeSilently(checkpoint).forEach(lines);
-            return null;
-          };
-      underWay = Optional.of(Task.start(clock, "nndl-checkpoint", write));
+      Runnable write = () -> writeSilently(checkpoint).forEach(lines);
+      underWay = Optional.of(Task.start(clock, "nndl-checkpoint", Executors.callable(write)));
     } catch (OutOfMemoryError e) { // the copy of the state may be too large
       lines.accept(failed(e));
     }
@@ -135,7 +131,7 @@ public final class CheckpointWriter implements Observer {
    * timeout of its own. Only the training's thread may call this.
    */
   public void awaitUnderWay() {
-    Optional<Task<Void>> task = underWay;
+    Optional<Task<Object>> task = underWay;
     underWay = Optional.empty();
     try {
       if (task.isPresent()) {

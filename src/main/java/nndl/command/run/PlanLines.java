@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import nndl.command.Count;
 import nndl.command.RunNames;
 import nndl.data.SampleRange;
@@ -111,31 +112,24 @@ final class PlanLines {
   private static String files(RunPlan plan, RunDirectory directory, boolean ofTable) {
     boolean hasPage = plan.description().output().page() != RunDescription.Page.NONE;
     boolean hasSnapshots = Snapshots.areOf(plan.workload().layout());
-    List<String> names =
-        new ArrayList<>(
-            List.of(
-                Model.FILE_NAME,
-                CardFile.FILE_NAME,
-                RunRecord.FILE_NAME,
-                Checksums.FILE_NAME,
-                RunNames.HISTORY));
-    addIf(hasSnapshots, ReportFile.SNAPSHOTS, names);
     boolean hasIds = HeldOutAnswers.find(directory.storage(), plan).isPresent();
-    addIf(hasIds, RunNames.HELD_OUT, names);
-    names.add(TimingsFile.NAME);
-    names.add(RunNames.CHECKPOINTS);
-    addIf(ofTable, directory.results().samples().getName(), names);
-    addIf(hasPage, ReportFile.FILE_NAME, names);
+    Stream<String> names =
+        Stream.of(
+            Model.FILE_NAME,
+            CardFile.FILE_NAME,
+            RunRecord.FILE_NAME,
+            Checksums.FILE_NAME,
+            RunNames.HISTORY,
+            hasSnapshots ? ReportFile.SNAPSHOTS : "",
+            hasIds ? RunNames.HELD_OUT : "",
+            TimingsFile.NAME,
+            RunNames.CHECKPOINTS,
+            ofTable ? directory.results().samples().getName() : "",
+            hasPage ? ReportFile.FILE_NAME : "");
     return "%s in %s%s"
         .formatted(
-            String.join(", ", names),
+            names.filter(name -> !name.isEmpty()).collect(joining(", ")),
             directory.results().directory(),
             directory.replaces() ? ", in place of what is there" : "");
-  }
-
-  private static void addIf(boolean isThere, String name, List<String> to) {
-    if (isThere) {
-      to.add(name);
-    }
   }
 }

@@ -36,7 +36,6 @@ import nndl.math.SparseRows;
 public record InMemoryPart(
     DataFile file,
     Recipe recipe,
-    boolean labelled,
     long count,
     List<byte[]> pieces,
     List<byte[]> knownBy,
@@ -73,7 +72,6 @@ public record InMemoryPart(
     return new InMemoryPart(
         file,
         recipe,
-        labelled,
         reading.count,
         reading.pieces,
         reading.knownBy,

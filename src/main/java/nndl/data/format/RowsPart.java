@@ -7,9 +7,6 @@ import nndl.data.recipe.Recipe;
 public sealed interface RowsPart extends Part permits TablePart, InMemoryPart {
   Recipe recipe();
 
-  /** Whether the rows name their classes. */
-  boolean labelled();
-
   /** Returns the largest number of bytes of the fields by which a row is known. */
   int idBytes();
 

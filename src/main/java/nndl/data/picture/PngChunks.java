@@ -1,9 +1,12 @@
 package nndl.data.picture;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import javax.imageio.IIOException;
 
 /**
@@ -14,11 +17,10 @@ import javax.imageio.IIOException;
 final class PngChunks {
   private static final int SIGNATURE_BYTES = 8;
   private static final int FRAME_BYTES = 12; // a length, a type and a checksum
-  private static final int HEADER = 0x49484452;
-  private static final int PALETTE = 0x504c5445;
-  private static final int TRANSPARENCY = 0x74524e53;
-  private static final int DATA = 0x49444154;
-  private static final int END = 0x49454e44;
+  private static final String PALETTE = "PLTE";
+  private static final String TRANSPARENCY = "tRNS";
+  private static final String END = "IEND";
+  private static final Set<String> NEEDED = Set.of("IHDR", PALETTE, TRANSPARENCY, "IDAT", END);
   private static final int MAX_COLOURS = 256;
 
   private PngChunks() {}
@@ -30,25 +32,21 @@ final class PngChunks {
     out.write(file, 0, SIGNATURE_BYTES);
     for (int at = SIGNATURE_BYTES; file.length - at >= FRAME_BYTES; ) {
       int length = in.getInt(at);
-      int type = in.getInt(at + 4);
+      String type = new String(file, at + Integer.BYTES, Integer.BYTES, ISO_8859_1);
       if (length < 0 || length > file.length - at - FRAME_BYTES) {
         throw new EOFException();
       }
-      if ((type == PALETTE || type == TRANSPARENCY) && length > 3 * MAX_COLOURS) {
+      if ((type.equals(PALETTE) || type.equals(TRANSPARENCY)) && length > 3 * MAX_COLOURS) {
         throw new IIOException("a palette of %s bytes".formatted(length));
       }
-      if (isNeeded(type)) {
+      if (NEEDED.contains(type)) {
         out.write(file, at, length + FRAME_BYTES);
       }
-      if (type == END) {
+      if (type.equals(END)) {
         return out.toByteArray();
       }
       at += length + FRAME_BYTES;
     }
     throw new EOFException();
-  }
-
-  private static boolean isNeeded(int type) {
-    return type == HEADER || type == PALETTE || type == TRANSPARENCY || type == DATA || type == END;
   }
 }
