@@ -12,7 +12,7 @@ import nndl.data.table.Faults;
  * Collects all that is wrong or new about rows.
  *
  * @param drops whether a missing value of a column is no fault, because its row is left out
- * @param unseen takes the categories that no training row has
+ * @param unseen counts the categories that no training row has, and the gaps that are filled
  */
 record RowFaults(Faults faults, Predicate<String> drops, Unseen unseen) implements RowErrors {
   @Override
@@ -25,5 +25,12 @@ record RowFaults(Faults faults, Predicate<String> drops, Unseen unseen) implemen
   @Override
   public void unseen(Row row, Column column, String value) {
     unseen.unseen(row, column, value);
+  }
+
+  @Override
+  public void filled(Row row, Column column) {
+    if (!drops.test(column.source())) {
+      unseen.filled(row, column);
+    }
   }
 }
