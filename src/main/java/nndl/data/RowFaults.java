@@ -29,7 +29,7 @@ record RowFaults(Faults faults, Predicate<String> drops, Unseen unseen) implemen
 
   @Override
   public void filled(Row row, Column column) {
-    if (!drops) {
+    if (!drops.test(column.source())) {
       unseen.filled(row, column);
     }
   }
