@@ -127,7 +127,7 @@ public final class Outputs {
       for (FileStatus file : files == null ? new FileStatus[0] : files) {
         pending.add(() -> new Input(resolver.of(file), file.isDirectory()));
       }
-    } catch (InputException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       // Spark says what is wrong with the path
     }
     return reading(List.of());
