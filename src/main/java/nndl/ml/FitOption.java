@@ -16,6 +16,7 @@ import nndl.command.Ranges;
 import nndl.command.Scope;
 import nndl.command.Scopes;
 import nndl.command.options.TrainOptions;
+import nndl.command.run.TableDefaults;
 import nndl.error.InputException;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
@@ -53,10 +54,10 @@ record FitOption(String name, String param, OptionSpec spec) {
           "keep", "checkpointsKept");
 
   /** How the rows decide, of options without a fixed default. */
-  private static final Map<String, String> RULES = new HashMap<>(TrainOptions.tableRules());
+  private static final Map<String, String> RULES = new HashMap<>(TableDefaults.rules());
 
   /** The defaults that are not those of the command, of a table and of a fit alone. */
-  private static final Map<String, String> DEFAULTS = new HashMap<>(TrainOptions.tableDefaults());
+  private static final Map<String, String> DEFAULTS = new HashMap<>(TableDefaults.all());
 
   static {
     RULES.put("evaluate", "validation if there are such rows, else none");

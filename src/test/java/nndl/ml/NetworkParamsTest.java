@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import nndl.command.Scopes;
 import nndl.command.options.TrainOptions;
+import nndl.command.run.TableDefaults;
 import nndl.error.InputException;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -122,8 +123,8 @@ class NetworkParamsTest {
       Param<Object> param = classifier.getParam(of.param());
       String first = option.description()[0].replaceAll("[(-].*", "").strip();
       assertTrue(param.doc().startsWith(first), param.doc());
-      String usual = TrainOptions.tableDefaults().getOrDefault(name, option.defaultValue());
-      boolean ofRows = TrainOptions.tableRules().containsKey(name) || name.equals("evaluate");
+      String usual = TableDefaults.all().getOrDefault(name, option.defaultValue());
+      boolean ofRows = TableDefaults.rules().containsKey(name) || name.equals("evaluate");
       assertEquals(ofRows, param.doc().contains("; without it "), param.doc());
       if (ofRows
           || (usual == null && param instanceof BooleanParam == false && !name.equals("monitor"))) {

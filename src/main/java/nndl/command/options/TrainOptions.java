@@ -258,16 +258,6 @@ public final class TrainOptions implements Options {
     return table.isTable() || prepared(storage).isPresent() ? TableDefaults.all() : Map.of();
   }
 
-  /** Returns the defaults of tables by the names of the options, but for {@link #tableRules}. */
-  public static Map<String, String> tableDefaults() {
-    return TableDefaults.all();
-  }
-
-  /** Returns by which rules the table decides, by the names of options without a fixed default. */
-  public static Map<String, String> tableRules() {
-    return TableDefaults.RULES;
-  }
-
   /** Returns the samples that a program or an earlier command has written for a table, if any. */
   Optional<SampleFolder> prepared(Storage storage) {
     return Optional.ofNullable(written).or(() -> SampleFolder.find(storage, files.data));

@@ -38,7 +38,7 @@ public final class TableDefaults {
               "epochs", Integer.toString(BY_TABLE)));
 
   /** The rules of the numbers that depend on the table. */
-  static final Map<String, String> RULES =
+  private static final Map<String, String> RULES =
       Map.of(
           "learning-rate",
           "0.001 for two classes, 0.003 for three and 1000 rows, else 0.01",
@@ -54,6 +54,11 @@ public final class TableDefaults {
   /** Returns the values by the names of the options, without dashes. */
   public static Map<String, String> all() {
     return ALL;
+  }
+
+  /** Returns the rules of the numbers that depend on the table, by the names of the options. */
+  public static Map<String, String> rules() {
+    return RULES;
   }
 
   /** Returns the learning rate: low where rows say little, which are soon learnt by heart. */
