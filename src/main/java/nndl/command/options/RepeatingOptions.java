@@ -1,7 +1,6 @@
 package nndl.command.options;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +62,7 @@ public final class RepeatingOptions {
       return Optional.of("FILE"); // the record's settings contain a hash of the weights
     }
     if (value instanceof Layout layout) {
-      return text(Arrays.stream(layout.sizes()).boxed().toList());
+      return Optional.of(Layout.text(layout.sizes()));
     }
     if (value instanceof List<?> list) {
       return Optional.of(
