@@ -22,6 +22,7 @@ import nndl.data.InputFiles;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.TableSet;
+import nndl.data.format.CheckedRows;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
@@ -176,7 +177,8 @@ class TablePageTest {
             Fixtures.storage(),
             InputFiles.of(Fixtures.storage(), file.toString()),
             recipe,
-            true,
+            new CheckedRows(recipe, Optional.empty()),
+            List.of(),
             line -> {});
     Model model = FruitTable.model(recipe, new Layout(301, 3, 2), "log-likelihood");
     JsonNode run = run(page(model, ShownSet.of(Split.TEST, new SampleRange(set, 0, 1))));

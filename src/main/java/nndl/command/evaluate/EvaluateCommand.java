@@ -137,7 +137,7 @@ public final class EvaluateCommand extends ResultCommand {
     streams.json(Scorecard.FORMAT, card);
     streams.message(
         "evaluated %s in %.1f s%s",
-        Count.of(card.count() + card.others().stream().mapToLong(Scorecard::count).sum(), "sample"),
+        Count.of(scores.values().stream().mapToLong(s -> s.evaluation().count()).sum(), "sample"),
         seconds,
         plan.output().map(file -> ": " + file).orElse(""));
   }

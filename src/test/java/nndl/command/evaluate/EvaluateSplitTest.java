@@ -143,7 +143,9 @@ class EvaluateSplitTest {
     List<String> more = new ArrayList<>(rows);
     more.add("5,red,test,rare\n");
     write("more.csv", more);
-    String text = evaluate("--data $/more.csv");
+    Run run = Run.of(directory, "evaluate --model $/model --data $/more.csv").succeeded();
+    assertTrue(run.err().contains("nndl: evaluated 201 samples in "), run.err());
+    String text = run.out();
     assertStarts("more.csv: ", text);
     assertFalse(text.contains("test: "), text);
     long trained = json(evaluate("--data $/more.csv --json")).at("/table/trained").longValue();
