@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import nndl.data.InputFiles;
 import nndl.data.SampleSet;
 import nndl.data.TableSet;
+import nndl.data.format.CheckedRows;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
@@ -80,7 +82,8 @@ public final class FruitTable {
         Fixtures.storage(),
         InputFiles.of(Fixtures.storage(), file.toString()),
         RECIPE,
-        true,
+        new CheckedRows(RECIPE, Optional.empty()),
+        List.of(),
         line -> {});
   }
 }

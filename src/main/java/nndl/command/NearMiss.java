@@ -19,12 +19,8 @@ public final class NearMiss {
       Map.of(
           "--target", "--label",
           "--features", "--columns",
-          "--exclude", "--drop",
-          "--train", "--data",
           "--test-data", "--test",
           "--validation-data", "--split-column",
-          "--validation-split", "--validation",
-          "--batch-size", "--mini-batch-size",
           "--lr", "--learning-rate");
 
   private NearMiss() {}
@@ -39,18 +35,17 @@ public final class NearMiss {
 
   private static Optional<String> nearest(String typed, Collection<String> known) {
     String lower = typed.toLowerCase(Locale.ROOT);
-    String elsewhere = ELSEWHERE.get(lower);
-    return elsewhere != null && known.contains(elsewhere)
+    String elsewhere = ELSEWHERE.getOrDefault(lower, "");
+    return known.contains(elsewhere)
         ? Optional.of(elsewhere)
         : known.stream()
-            .filter(word -> distance(lower, word) <= mistakes(word))
+            .filter(
+                word ->
+                    distance(lower, word)
+                        <= Math.max(1, word.replace("-", "").length() / LETTERS_PER_MISTAKE))
             .min(
                 Comparator.<String>comparingInt(word -> distance(lower, word))
                     .thenComparing(w -> w));
-  }
-
-  private static int mistakes(String word) {
-    return Math.max(1, word.replace("-", "").length() / LETTERS_PER_MISTAKE);
   }
 
   /**

@@ -46,6 +46,9 @@ public record SampleFolder(
     long test,
     Optional<RowSplit> split,
     boolean indexed) {
+  /** The name of the directory that a training makes for the samples of a table. */
+  public static final String OF_MODEL = "samples";
+
   /** The file that is written last and marks a complete directory. */
   private static final String RECIPE = "recipe.json";
 
@@ -164,7 +167,7 @@ public record SampleFolder(
 
   /** Returns the directory that a training makes for the samples of a table. */
   public static Path ofModel(Path model) {
-    return new Path(model, "samples");
+    return new Path(model, OF_MODEL);
   }
 
   /**

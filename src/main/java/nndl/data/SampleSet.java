@@ -234,6 +234,12 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     return fileNames().get(file.file()) + "#" + file.number();
   }
 
+  /** Returns where a sample is in its file, as {@link Part#place} describes it. */
+  public String place(Storage storage, long sample) {
+    FileOfSample file = file(sample);
+    return fileNames().get(file.file()) + parts.get(file.file()).place(storage, file.number());
+  }
+
   @Override
   public FileOfSample file(long sample) {
     int part = 0;

@@ -1,7 +1,6 @@
 package nndl.data;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import nndl.data.format.CheckedRows;
@@ -26,20 +25,10 @@ public final class TableSet {
    * fields before it fails.
    *
    * @param recipe how the rows become samples
-   * @param labelled whether the rows name their classes. Then all their faults are collected.
-   * @param lines takes lines about values of such rows that no training row has
-   */
-  public static SampleSet of(
-      Storage storage, InputFiles files, Recipe recipe, boolean labelled, Consumer<String> lines) {
-    CheckedRows checked = labelled ? new CheckedRows(recipe, Optional.empty()) : null;
-    return of(storage, files, recipe, checked, List.of(), lines);
-  }
-
-  /**
-   * Like the other.
-   *
-   * @param checked takes the rows if they name their classes, or is null
+   * @param checked takes the rows if they name their classes, or is null. Then all their faults are
+   *     collected.
    * @param ids the columns by which rows are known
+   * @param lines takes lines about values of such rows that no training row has
    */
   public static SampleSet of(
       Storage storage,

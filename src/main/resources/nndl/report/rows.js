@@ -109,7 +109,10 @@ nndl.errorsSection = ({ run }) => {
 nndl.rowsSaid = ({ samples, headline }) => {
   const part = samples.columns.length < samples.of ? ` The first ${samples.columns.length} of ${nndl.count(samples.of)} columns are shown.` : "";
   const counted = samples.counted ?? `Rows are counted from 0 among the ${headline?.set ?? "same"} rows.`;
-  return [counted + part, samples.filled].filter(Boolean).join(" ");
+  const filled = samples.values.flat().some((value) => value.endsWith(" *"))
+    ? " A number with * stands for a missing one, or is equal to it."
+    : "";
+  return `${counted}${part}${filled}`;
 };
 
 /** Rows with their class, the answer, and the value of each column. */

@@ -14,6 +14,7 @@ import nndl.command.options.DataOptions;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.command.options.ModelsOption;
 import nndl.command.options.ResultCommand;
+import nndl.command.options.RowIdOption;
 import nndl.data.SampleSet;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
@@ -81,6 +82,8 @@ public final class EvaluateCommand extends ResultCommand {
               + " such as parquet:DIR or orc:DIR")
   String sql;
 
+  @Mixin final RowIdOption known = new RowIdOption();
+
   @Mixin final MissingMetadataOptions missing = new MissingMetadataOptions();
 
   @Option(
@@ -126,7 +129,7 @@ public final class EvaluateCommand extends ResultCommand {
     Map<RowSets.Set, EvaluateJob.Score> scores = scores(plan.job(), session, heap);
     session.console().hide();
     double seconds = clock.secondsSince(start);
-    Scorecard card = plan.scorecard(scores);
+    Scorecard card = plan.scorecard(scores, session.storage());
     IfExists ifExists = IfExists.of(overwrite);
     plan.output().ifPresent(file -> session.storage().write(file, ifExists, ScorecardCsv.of(card)));
     boolean byName = plan.job().ensemble().input().recipe().isPresent();
@@ -134,7 +137,7 @@ public final class EvaluateCommand extends ResultCommand {
     streams.json(Scorecard.FORMAT, card);
     streams.message(
         "evaluated %s in %.1f s%s",
-        Count.of(card.count() + card.others().stream().mapToLong(Scorecard::count).sum(), "sample"),
+        Count.of(scores.values().stream().mapToLong(s -> s.evaluation().count()).sum(), "sample"),
         seconds,
         plan.output().map(file -> ": " + file).orElse(""));
   }

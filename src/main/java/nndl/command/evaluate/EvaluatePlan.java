@@ -1,5 +1,8 @@
 package nndl.command.evaluate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +13,7 @@ import nndl.command.Outputs;
 import nndl.command.Session;
 import nndl.command.evaluate.EvaluateJob.Score;
 import nndl.command.run.SampleFiles;
+import nndl.data.HeldOutRows;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.recipe.Recipe;
@@ -17,6 +21,7 @@ import nndl.data.storage.Storage;
 import nndl.data.storage.UnfinishedSets;
 import nndl.data.table.RowSets;
 import nndl.error.InputException;
+import nndl.math.CsvRows;
 import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
@@ -31,9 +36,11 @@ import org.apache.hadoop.fs.Path;
  *
  * @param set the set that the user wants to be evaluated
  * @param evaluated the samples
+ * @param ids the columns by which rows of a table are known
  * @param output the file for the scores, or empty if none is written
  */
-record EvaluatePlan(EvaluateJob job, Split set, Evaluated evaluated, Optional<Path> output) {
+record EvaluatePlan(
+    EvaluateJob job, Split set, Evaluated evaluated, List<String> ids, Optional<Path> output) {
   /** The sets of the rows of a table, that which tells most of new rows first. */
   private static final List<RowSets.Set> SETS =
       List.of(RowSets.Set.TEST, RowSets.Set.VALIDATION, RowSets.Set.TRAINING);
@@ -59,6 +66,9 @@ record EvaluatePlan(EvaluateJob job, Split set, Evaluated evaluated, Optional<Pa
           "--data, since %s was not trained on a table".formatted(ensemble.places().get(0)),
           options.sql);
     }
+    if (!options.known.ids().isEmpty() && !(recipe.isPresent() && table.areRows())) {
+      throw InputException.expected("--id", "files of a table as --data", "other samples");
+    }
     Optional<SampleFiles> prepared = recipe.flatMap(table::samples);
     Evaluated evaluated =
         recipe.isPresent() && table.areRows()
@@ -72,7 +82,7 @@ record EvaluatePlan(EvaluateJob job, Split set, Evaluated evaluated, Optional<Pa
                 null);
     outputs.prepare(lines);
     EvaluateJob job = new EvaluateJob(ensemble, evaluated.samples(), evaluated.rows());
-    return new EvaluatePlan(job, options.set, evaluated, output);
+    return new EvaluatePlan(job, options.set, evaluated, options.known.ids(), output);
   }
 
   /**
@@ -154,40 +164,69 @@ record EvaluatePlan(EvaluateJob job, Split set, Evaluated evaluated, Optional<Pa
    *
    * @param scores the scores of each set that has samples
    */
-  Scorecard scorecard(Map<RowSets.Set, Score> scores) {
-    RowSets.Set wanted = RowSets.Set.valueOf(set.name());
-    RowSets.Set shown =
-        Stream.concat(Stream.of(wanted), SETS.stream())
+  Scorecard scorecard(Map<RowSets.Set, Score> scores, Storage storage) {
+    List<Scorecard> cards = new ArrayList<>();
+    if (evaluated.name().isPresent()) {
+      SetSums all = new SetSums(job.ensemble());
+      scores.values().forEach(score -> all.add(Map.of(RowSets.Set.TEST, score)));
+      String name = evaluated.name().get();
+      if (scores.size() > 1) {
+        Score ofNew = scores.get(RowSets.Set.TEST);
+        cards.add(scorecard(name + ", not trained on", 0L, ofNew, List.of(), storage));
+      }
+      Score whole = all.total().get(RowSets.Set.TEST);
+      return scorecard(name, evaluated.trained(), whole, cards, storage);
+    }
+    List<RowSets.Set> sets =
+        Stream.concat(Stream.of(RowSets.Set.valueOf(set.name())), SETS.stream())
+            .distinct()
             .filter(scores::containsKey)
-            .findFirst()
-            .orElseThrow();
-    List<Scorecard> others =
-        SETS.stream()
-            .filter(other -> other != shown && scores.containsKey(other))
-            .map(other -> scorecard(other, scores.get(other), List.of()))
             .toList();
-    return scorecard(shown, scores.get(shown), others);
+    for (RowSets.Set other : sets.subList(1, sets.size())) {
+      cards.add(scorecard(other.toString(), null, scores.get(other), List.of(), storage));
+    }
+    String name = evaluated.rows() == null ? set.toString() : sets.get(0).toString();
+    return scorecard(name, null, scores.get(sets.get(0)), cards, storage);
   }
 
-  private Scorecard scorecard(RowSets.Set of, Score score, List<Scorecard> others) {
+  private Scorecard scorecard(
+      String name, Long trained, Score score, List<Scorecard> others, Storage storage) {
     InputSpec input = job.ensemble().input();
-    String ofSet = evaluated.rows() == null ? set.toString() : of.toString();
+    boolean recognised = evaluated.name().isEmpty();
     TableScore table =
-        TableScore.of(
-            score.evaluation(),
-            input.classNames(),
-            score.ranks(),
-            evaluated.name().isEmpty(),
-            evaluated.trained());
+        TableScore.of(score.evaluation(), input.classNames(), score.ranks(), recognised, trained);
     return Scorecard.of(
-        evaluated.name().orElse(ofSet),
+        name,
         job.ensemble().places(),
         job.ensemble().cost().toString(),
         input.classNames(),
         score.evaluation(),
-        job.samples().set()::name,
+        sample -> place(storage, sample),
         job.ensemble()::confidence,
         input.recipe().map(recipe -> table).orElse(null),
         others);
+  }
+
+  /** Returns where a sample lies, with the columns by which it is known. */
+  private String place(Storage storage, long sample) {
+    SampleSet samples = job.samples().set();
+    int number = (int) (sample - job.samples().from());
+    Optional<String> heldOut =
+        HeldOutRows.find(storage, new Path(samples.paths().get(0)).getParent())
+            .filter(rows -> evaluated.rows() == null)
+            .map(rows -> rows.places(set.toString(), List.of(number)).get(number));
+    StringBuilder place =
+        new StringBuilder(heldOut.orElseGet(() -> samples.place(storage, sample)));
+    if (!ids.isEmpty()) {
+      samples.read(
+          storage,
+          sample,
+          sample + 1,
+          false,
+          (piece, first, remarks) ->
+              place.append(
+                  ", %s %s".formatted(CsvRows.list(ids), new String(remarks.ids().get(0), UTF_8))));
+    }
+    return place.toString();
   }
 }

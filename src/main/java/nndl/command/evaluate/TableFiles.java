@@ -64,7 +64,9 @@ record TableFiles(EvaluateCommand options, Session session, Ensemble ensemble) {
     List<String> warnings = new ArrayList<>();
     SampleSet set = open(names, recipe, checked, outputs, line -> warnings.add("warning: " + line));
     Optional<RowSets> ofTraining = checked.sets();
-    RowSets rows = ofTraining.orElseGet(() -> checked.all(RowSets.Set.TEST));
+    Optional<RowSets> trained =
+        ofTraining.or(() -> new TrainedRows(storage(), recipe).find(checked, ensemble));
+    RowSets rows = trained.orElseGet(() -> checked.all(RowSets.Set.TEST));
     requireSet(names, ofTraining);
     warnings.forEach(lines);
     long left = rows.count(RowSets.Set.NONE);
@@ -80,7 +82,7 @@ record TableFiles(EvaluateCommand options, Session session, Ensemble ensemble) {
             set.all(),
             rows,
             Optional.of(name(names)),
-            new TrainedRows(storage(), recipe).count(checked, ensemble));
+            trained.map(known -> known.count(RowSets.Set.TRAINING)).orElse(null));
   }
 
   /** Returns what rows of no known set are called: the name of their file, which is no set's. */
@@ -110,11 +112,12 @@ record TableFiles(EvaluateCommand options, Session session, Ensemble ensemble) {
     if (options.sql != null) {
       outputs.readingTable(options.sql);
       SqlTable table = SqlTable.open(session.conf(), "--table", options.sql, recipe.missing());
-      return TableSet.ofHeld(storage(), table.files(), recipe, checked, List.of(), warnings);
+      return TableSet.ofHeld(
+          storage(), table.files(), recipe, checked, options.known.ids(), warnings);
     }
     InputFiles files = InputFiles.of(storage(), names);
     outputs.reading(files);
-    return TableSet.of(storage(), files, recipe, checked, List.of(), warnings);
+    return TableSet.of(storage(), files, recipe, checked, options.known.ids(), warnings);
   }
 
   /** Fails if the user asks for a set of which there is no row. */
@@ -160,6 +163,9 @@ record TableFiles(EvaluateCommand options, Session session, Ensemble ensemble) {
   private Optional<SampleFolder> folder() {
     String data = options.files.data;
     return SampleFolder.find(storage(), data)
-        .or(() -> SampleFolder.find(storage(), data == null ? null : data + "/samples"));
+        .or(
+            () ->
+                SampleFolder.find(
+                    storage(), data == null ? null : data + "/" + SampleFolder.OF_MODEL));
   }
 }

@@ -10,6 +10,7 @@ import nndl.data.format.CheckedRows;
 import nndl.data.packed.SampleHash;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
+import nndl.data.table.RowSets;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.ensemble.Ensemble;
@@ -19,18 +20,20 @@ import org.apache.hadoop.fs.Path;
 /** Finds rows among the training rows of models, whose samples lie beside the models. */
 record TrainedRows(Storage storage, Recipe recipe) {
   /**
-   * Returns how many of the rows occur among the training rows of the models, or null if the
-   * samples of one of them are not there or cannot be read.
+   * Returns which of the rows occur among the training rows of the models, and which are new, as
+   * test rows are. Empty if the samples of one of the models are not there or cannot be read.
    */
-  Long count(CheckedRows rows, Ensemble ensemble) {
+  Optional<RowSets> find(CheckedRows rows, Ensemble ensemble) {
     try {
       List<Optional<SampleFolder>> folders =
           ensemble.models().stream().map(model -> beside(model.metadata())).distinct().toList();
-      return folders.stream().allMatch(Optional::isPresent)
-          ? rows.countAmong(hashes(folders.stream().flatMap(Optional::stream).toList()))
-          : null;
+      if (folders.stream().allMatch(Optional::isPresent)) {
+        long[] hashes = hashes(folders.stream().flatMap(Optional::stream).toList());
+        return Optional.of(rows.among(RowSets.Set.TRAINING, RowSets.Set.TEST, hashes));
+      }
+      return Optional.empty();
     } catch (InputException e) {
-      return null;
+      return Optional.empty();
     }
   }
 

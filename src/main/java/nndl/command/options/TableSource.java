@@ -1,6 +1,5 @@
 package nndl.command.options;
 
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -125,16 +124,12 @@ public record TableSource(
     if (options.sql != null) {
       outputs.readingTable(options.sql);
     }
+    if (SqlTable.isNamed(test)) {
+      outputs.readingTable(test);
+    }
     Stream.of(table, test)
-        .filter(Objects::nonNull)
-        .forEach(
-            names -> {
-              if (SqlTable.isNamed(names)) {
-                outputs.readingTable(names);
-              } else {
-                outputs.reading(InputFiles.of(storage, names));
-              }
-            });
+        .filter(names -> names != null && !SqlTable.isNamed(names))
+        .forEach(names -> outputs.reading(InputFiles.of(storage, names)));
     for (Path file : SampleFolder.files(directory)) {
       Path unused = outputs.fileOfSet(option, file, format(file.getName()));
     }

@@ -11,10 +11,10 @@ import nndl.command.OptionRules;
 import nndl.command.Replaces;
 import nndl.command.Session;
 import nndl.command.options.FormatOptions;
-import nndl.command.options.ListedName;
 import nndl.command.options.MissingMetadataOptions;
 import nndl.command.options.ModelsOption;
 import nndl.command.options.ResultCommand;
+import nndl.command.options.RowIdOption;
 import nndl.data.InputFiles;
 import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
@@ -81,17 +81,7 @@ public final class PredictCommand extends ResultCommand {
               + " orc:DIR")
   String sql;
 
-  @Needs({"--data", "--table"})
-  @Option(
-      names = "--id",
-      paramLabel = "A,B,...",
-      hideParamSyntax = true,
-      split = ",",
-      converter = ListedName.class,
-      description =
-          "of a table: columns of its files that stand before the answers, such as numbers of"
-              + " customers (repeatable)")
-  private List<String> ids;
+  @Mixin final RowIdOption known = new RowIdOption();
 
   @Mixin final RowOptions rows = new RowOptions();
 
@@ -166,11 +156,6 @@ public final class PredictCommand extends ResultCommand {
 
   private boolean isTable() {
     return data != null || sql != null;
-  }
-
-  /** Returns the columns of a table that stand before the answers. */
-  List<String> ids() {
-    return ids == null ? List.of() : ids.stream().map(String::strip).toList();
   }
 
   /** Returns the files of the samples as the user names them, or null. */

@@ -52,13 +52,13 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
       SqlTable table =
           SqlTable.open(session.conf(), "--table", options.sql, recipe.orElseThrow().missing());
       SampleSet rows =
-          TableSet.ofHeld(storage, table.files(), recipe.get(), null, options.ids(), lines);
+          TableSet.ofHeld(storage, table.files(), recipe.get(), null, options.known.ids(), lines);
       return new PredictPlan(prediction(output, ensemble, rows), output.target(lines), List.of());
     }
     InputFiles files = InputFiles.of(storage, options.names());
     NamedSamples samples;
     if (recipe.isPresent()) {
-      samples = TableSet.of(storage, files, recipe.get(), null, options.ids(), lines);
+      samples = TableSet.of(storage, files, recipe.get(), null, options.known.ids(), lines);
     } else if (options.arePictures(files, storage)) {
       samples = pictures(options, files, input);
     } else {
@@ -80,7 +80,7 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
       PredictOutput output, Ensemble ensemble, NamedSamples samples) {
     PredictCommand options = output.options();
     Prediction prediction =
-        new Prediction(ensemble, samples, options.strict, options.ids(), options.columns);
+        new Prediction(ensemble, samples, options.strict, options.known.ids(), options.columns);
     Map<String, String> names = new HashMap<>();
     for (String name : prediction.names()) {
       String other = names.put(output.isParquet() ? name.toLowerCase(Locale.ROOT) : name, name);

@@ -1,5 +1,6 @@
 package nndl.command.report;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.command.options.DataOptions;
@@ -8,6 +9,7 @@ import nndl.data.SampleFolder;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.TableSet;
+import nndl.data.format.CheckedRows;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -37,7 +39,8 @@ record TableRows(Storage storage, Recipe recipe, Optional<String> split, Consume
             storage,
             InputFiles.of(storage, names),
             recipe,
-            true,
+            new CheckedRows(recipe, Optional.empty()),
+            List.of(),
             line -> lines.accept("warning: " + line));
     return ShownSet.of(InputFiles.shortName(names), rows.all());
   }

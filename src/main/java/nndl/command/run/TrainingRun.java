@@ -111,6 +111,13 @@ public final class TrainingRun implements AutoCloseable {
     this.warmUp = new JitWarmUp(plan.workload(), plan.monitoring(), host.storage());
   }
 
+  private TableFacts facts(Recipe recipe) {
+    List<String> classes = recipe.classes();
+    double rate = workload().hyperparameters().descent().learningRate();
+    long rows = workload().training().count();
+    return new TableFacts(classes, rate == TableDefaults.learningRate(classes.size(), rows));
+  }
+
   /**
    * A line that says that the model is still that of an earlier run, or empty if there was none at
    * the start.
@@ -319,30 +326,13 @@ public final class TrainingRun implements AutoCloseable {
 
   /** Returns what stands beside the accuracy of the model of a table, if it was evaluated. */
   private Optional<String> beside() {
+    Recipe recipe = plan.description().samples().recipe();
     Epoch result = progress.resultEpoch();
-    return recipe()
-        .flatMap(
-            recipe ->
-                result
-                    .counted()
-                    .map(
-                        set ->
-                            set
-                                + ": "
-                                + TableScore.beside(
-                                    result.evaluations().get(set), recipe.classes())));
-  }
-
-  /** Returns how rows of a table became samples, if they did. */
-  private Optional<Recipe> recipe() {
-    return Optional.ofNullable(plan.description().samples().recipe());
-  }
-
-  private TableFacts facts(Recipe recipe) {
-    double rate = workload().hyperparameters().descent().learningRate();
-    int classes = recipe.classes().size();
-    long rows = workload().training().count();
-    return new TableFacts(recipe.classes(), rate == TableDefaults.learningRate(classes, rows));
+    return result
+        .counted()
+        .filter(set -> recipe != null)
+        .map(
+            set -> set + ": " + TableScore.beside(result.evaluations().get(set), recipe.classes()));
   }
 
   /** Fails if a checkpoint or the report could not be written, although the training has ended. */

@@ -88,8 +88,19 @@ public final class CheckedRows {
 
   /** Returns a set for all rows, but for those that are left out. */
   public RowSets all(RowSets.Set set) {
+    return among(set, set);
+  }
+
+  /**
+   * Returns a set for the rows that occur among samples, and one for the others, but for those that
+   * are left out.
+   *
+   * @param sorted the hashes of the samples, sorted
+   */
+  public RowSets among(RowSets.Set among, RowSets.Set others, long... sorted) {
     byte[] ofRows = new byte[count];
     for (int r = 0; r < count; r++) {
+      RowSets.Set set = Arrays.binarySearch(sorted, hashes[r]) >= 0 ? among : others;
       ofRows[r] = (byte) (classes[r] == NONE ? RowSets.Set.NONE : set).ordinal();
     }
     return new RowSets(ofRows);
@@ -128,16 +139,5 @@ public final class CheckedRows {
     }
     return SETS.stream()
         .allMatch(set -> sets.count(set) == 0 || known.isOf(set, sums[set.ordinal()]));
-  }
-
-  /**
-   * Returns how many of the rows occur among samples.
-   *
-   * @param sorted the hashes of the samples, sorted
-   */
-  public long countAmong(long... sorted) {
-    return IntStream.range(0, count)
-        .filter(r -> classes[r] != NONE && Arrays.binarySearch(sorted, hashes[r]) >= 0)
-        .count();
   }
 }

@@ -67,6 +67,11 @@ public sealed interface Part extends Serializable permits IdxPart, TextPart, Row
    */
   void read(Storage storage, long from, long to, SampleSink sink, RowErrors errors);
 
+  /** Returns where a sample is in the file: its number, from 0, or the line of a row in a text. */
+  default String place(Storage storage, long sample) {
+    return "#" + sample;
+  }
+
   /**
    * Returns the file of the samples, or the file of the inputs and, if labels are used, the file of
    * the labels.

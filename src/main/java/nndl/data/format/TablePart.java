@@ -88,9 +88,7 @@ public record TablePart(
   public void read(Storage storage, long from, long to, SampleSink sink, RowErrors errors) {
     Start start = index.before(table.file(), from);
     try (Content content = start.open(storage, table.file())) {
-      CsvRecords records =
-          new CsvRecords(content, table.separator(), start.offset(), start.linesBefore());
-      records.skip(from - start.record());
+      CsvRecords records = records(content, start, from);
       Row row = CsvRow.of(records, table, recipe.missing());
       RowEncoder encoder = new RowEncoder(recipe, table.file().path(), table.columns(), labelled);
       RowLayout layout = encoder.layout();
@@ -107,6 +105,21 @@ public record TablePart(
         sink.add(sparse, labelled ? Math.max(0, encoder.classOf(row, errors)) : 0);
       }
       content.requireUnchanged();
+    }
+  }
+
+  private CsvRecords records(Content content, Start start, long from) {
+    CsvRecords records =
+        new CsvRecords(content, table.separator(), start.offset(), start.linesBefore());
+    records.skip(from - start.record());
+    return records;
+  }
+
+  @Override
+  public String place(Storage storage, long row) {
+    Start start = index.before(table.file(), row);
+    try (Content content = start.open(storage, table.file())) {
+      return ", line " + records(content, start, row + 1).line();
     }
   }
 }

@@ -71,21 +71,18 @@ public final class LayerDiagnosis {
     if (epochs.size() < Diagnosis.EPOCHS) {
       return findings; // resumed from a checkpoint without figures
     }
-    Optional<Finding> large = largeUpdates();
+    Optional<Finding> large = hasUsualRate ? Optional.empty() : largeUpdates();
     Optional<Finding> stuck =
         h.network().activation().isBounded() ? saturated(large.isPresent()) : dead();
     large.ifPresent(findings::add);
     stuck.ifPresent(findings::add);
-    if (findings.isEmpty()) {
+    if (findings.isEmpty() && !hasUsualRate) {
       smallUpdates().ifPresent(findings::add); // otherwise the other findings may be the cause
     }
     return findings;
   }
 
   private Optional<Finding> largeUpdates() {
-    if (hasUsualRate) {
-      return Optional.empty();
-    }
     boolean good = learned.orElse(false);
     IntToDoubleFunction ratio = good ? this::latestRatio : this::largestRatio;
     double bound = good || learned.isEmpty() ? CLEARLY_LARGE : LARGE;
@@ -104,7 +101,7 @@ public final class LayerDiagnosis {
   }
 
   private Optional<Finding> smallUpdates() {
-    if (learned.orElse(false) || hasUsualRate) {
+    if (learned.orElse(false)) {
       return Optional.empty();
     }
     int most = layerWithMost(this::largestRatio);

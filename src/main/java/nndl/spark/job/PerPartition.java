@@ -33,6 +33,10 @@ import scala.runtime.BoxedUnit;
 public final class PerPartition<T> {
   static final String NETWORK_TIMEOUT = "spark.network.timeout";
 
+  /** What sets the limit of a job whose results are needed. */
+  private static final String SETTINGS =
+      " (%s, %s)".formatted(TransportSettings.TIMEOUT, NETWORK_TIMEOUT);
+
   private final JavaRDD<T> partitions;
   private final SparkContext spark;
   private final Clock clock;
@@ -67,16 +71,20 @@ public final class PerPartition<T> {
    */
   public <R> void run(Function<T, R> function, ObjIntConsumer<R> collector, long resultMillis) {
     // What Spark says of tasks that it ends now would only distract from what ends the command.
-    run(function, collector, resultMillis, () -> SharedContext.quietTasks(spark));
+    run(function, collector, resultMillis, () -> SharedContext.quietTasks(spark), SETTINGS);
   }
 
   /** Runs a job whose results nobody needs, and after whose failure the command goes on. */
   <R> void attempt(Function<T, R> function, long resultMillis) {
-    run(function, (result, task) -> {}, resultMillis, () -> {});
+    run(function, (result, task) -> {}, resultMillis, () -> {}, "");
   }
 
   private <R> void run(
-      Function<T, R> function, ObjIntConsumer<R> collector, long resultMillis, Runnable failed) {
+      Function<T, R> function,
+      ObjIntConsumer<R> collector,
+      long millis,
+      Runnable failed,
+      String by) {
     Condition news = new Condition(clock);
     Collector<R> results = new Collector<>(collector, news);
     Seq<Object> numbers = Range$.MODULE$.apply(0, partitions.getNumPartitions());
@@ -85,7 +93,7 @@ public final class PerPartition<T> {
             partition -> PortableForm.of(function.apply(partition.next()));
     FutureAction<Void> job = spark.submitJob(partitions.rdd(), task, numbers, results, () -> null);
     try {
-      await(job, results, news, resultMillis);
+      await(job, results, news, millis, millis / 1000 + " s" + by);
     } catch (InterruptedException e) {
       job.cancel();
       throw Interrupted.by(e);
@@ -114,7 +122,7 @@ public final class PerPartition<T> {
   }
 
   private <R> void await(
-      FutureAction<Void> job, Collector<R> results, Condition news, long resultMillis)
+      FutureAction<Void> job, Collector<R> results, Condition news, long resultMillis, String limit)
       throws Exception {
     job.onComplete(
         end -> {
@@ -123,8 +131,8 @@ public final class PerPartition<T> {
         },
         ExecutionContext.parasitic$.MODULE$);
     boolean limited = resultMillis < Long.MAX_VALUE;
-    String limit = limited ? "at most " + limit(resultMillis) : "without a limit";
-    JobWait wait = new JobWait(spark, job, clock, lines, limit);
+    String longest = limited ? "at most " + limit : "without a limit";
+    JobWait wait = new JobWait(spark, job, clock, lines, longest);
     Waited waited = new Waited(clock);
     int seen = 0;
     long last = 0;
@@ -135,8 +143,7 @@ public final class PerPartition<T> {
       seen = count;
       if (waited.millisSince(last) > resultMillis) {
         throw new InputException(
-            "Spark job: expected a task's result within %s, found none"
-                .formatted(limit(resultMillis)));
+            "Spark job: expected a task's result within %s, found none".formatted(limit));
       }
     }
     if (results.error instanceof Error error) {
@@ -146,10 +153,6 @@ public final class PerPartition<T> {
       throw error;
     }
     job.value().get().get(); // throws the error that has ended the job, if any
-  }
-
-  private static String limit(long millis) {
-    return "%s s (%s, %s)".formatted(millis / 1000, TransportSettings.TIMEOUT, NETWORK_TIMEOUT);
   }
 
   private static final class Collector<R> implements Function2<Object, Object, BoxedUnit> {

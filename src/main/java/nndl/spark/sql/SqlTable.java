@@ -61,9 +61,9 @@ public final class SqlTable implements Rows {
     this.missing = missing;
   }
 
-  /** Whether a name of files says their format too, such as {@code parquet:table}. */
+  /** Whether a name of files, or null, says their format too, such as {@code parquet:table}. */
   public static boolean isNamed(String names) {
-    return NAMED.matcher(names).matches();
+    return names != null && NAMED.matcher(names).matches();
   }
 
   /**

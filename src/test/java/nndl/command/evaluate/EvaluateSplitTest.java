@@ -109,7 +109,7 @@ class EvaluateSplitTest {
 
   /** Without the names of files. */
   private static String names(String text) {
-    return text.replaceAll("  [^ ]*#", "  #");
+    return text.replaceAll("  [^ ]*(#|, line )\\d+", "  ");
   }
 
   private static List<String> heads(String text) {
@@ -143,7 +143,9 @@ class EvaluateSplitTest {
     List<String> more = new ArrayList<>(rows);
     more.add("5,red,test,rare\n");
     write("more.csv", more);
-    String text = evaluate("--data $/more.csv");
+    Run run = Run.of(directory, "evaluate --model $/model --data $/more.csv").succeeded();
+    assertTrue(run.err().contains("nndl: evaluated 201 samples in "), run.err());
+    String text = run.out();
     assertStarts("more.csv: ", text);
     assertFalse(text.contains("test: "), text);
     long trained = json(evaluate("--data $/more.csv --json")).at("/table/trained").longValue();
@@ -153,10 +155,21 @@ class EvaluateSplitTest {
             "\nof these rows, %s also occur among those that the model was trained on\n"
                 .formatted(trained)),
         text);
+    JsonNode all = json(evaluate("--data $/more.csv --json"));
+    JsonNode others = all.at("/others/0");
+    assertEquals("more.csv, not trained on", others.path("set").textValue());
+    assertEquals(201 - trained, others.path("count").longValue());
+    assertEquals(0, others.at("/table/trained").longValue());
+    assertTrue(
+        text.contains("\n\nmore.csv, not trained on: %s / ".formatted(others.path("correct"))),
+        text);
     refused(
         "--data $/more.csv --set training",
         "--set: expected test, or as --data the table of the training of $/model/model.safetensors,"
             + " or the directory 'samples' that it wrote, found training");
+    Files.move(directory.resolve("model/samples"), directory.resolve("elsewhere"));
+    JsonNode unknown = json(evaluate("--data $/more.csv --json"));
+    assertEquals(unknown.path("evaluation"), all.path("evaluation"), "the sum of both");
   }
 
   /** The recipe of words alone is the same however the rows are divided. */

@@ -10,6 +10,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import nndl.Slow;
 import nndl.TestTable;
 import nndl.command.Run;
@@ -63,7 +66,37 @@ class EvaluateTableTest {
     TestTable.writeParquet(directory.resolve("many.csv"), directory.resolve("many"));
     String csv = evaluate("--model $/model --data $/many.csv").out();
     String sql = evaluate("--model $/model --table parquet:$/many").out();
-    assertEquals(csv, sql.replaceAll("part-[^ #]*parquet|^many(?=:)", "many.csv"));
+    assertEquals(
+        withoutPlaces(csv),
+        withoutPlaces(sql.replaceAll("part-[^ #]*parquet|^many(?=:)", "many.csv")));
+    assertMatches("(?s).* part-[^ #]*parquet#\\d+\n.*", sql);
+  }
+
+  private static String withoutPlaces(String text) {
+    return text.replaceAll("many.csv(#|, line )\\d+", "many.csv");
+  }
+
+  /** Every third row is of two lines, and its mass is what the row is known by. */
+  @Test
+  void theWorstErrorsLeadToLinesAndIds() throws IOException {
+    write("many.csv", TestTable.manyRows(300));
+    List<String> lines = TestTable.manyRows(300).lines().toList();
+    String out = evaluate("--model $/model --data $/many.csv --id mass,island").out();
+    Pattern place = Pattern.compile("many.csv, line (\\d+), mass, island (\\d+),(Dream|Biscoe)\n");
+    List<MatchResult> errors = place.matcher(out).results().toList();
+    assertTrue(errors.size() > 2, out);
+    for (MatchResult error : errors) {
+      int line = Integer.parseInt(error.group(1));
+      String row = lines.get(line - 1).endsWith("\"") ? lines.get(line) : lines.get(line - 1);
+      assertTrue(row.contains("," + error.group(2) + ","), row + " of " + error.group());
+    }
+    TestTable.writeParquet(directory.resolve("many.csv"), directory.resolve("many"));
+    String sql = evaluate("--model $/model --table parquet:$/many --id mass,island").out();
+    assertMatches("(?s).* part-[^ #]*parquet#\\d+, mass, island \\d+,(Dream|Biscoe)\n.*", sql);
+    assertFails(
+        "--model $/model --data $/many.csv --id nothing",
+        "--id: expected a column of file:$/many.csv: note, mass, beak, island, species, found"
+            + " 'nothing'");
   }
 
   @Test
@@ -71,7 +104,8 @@ class EvaluateTableTest {
     write("many.csv", TestTable.manyRows(300));
     Run run = evaluate("--model $/model --data $/many.csv --output $/scores.csv");
     assertTrue(run.out().contains("    Adelie  Chinstrap, small  Gentoo\n"), run.out());
-    assertMatches("(?s).*\n +(Adelie|Gentoo) +Chinstrap, small  .* many.csv#\\d+\n", run.out());
+    assertMatches(
+        "(?s).*\n +(Adelie|Gentoo) +Chinstrap, small  .* many.csv, line \\d+\n", run.out());
     assertTrue(
         Files.readString(directory.resolve("scores.csv"))
             .contains("support,1,,\"Chinstrap, small\",100\n"));

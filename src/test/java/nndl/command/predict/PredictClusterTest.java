@@ -85,7 +85,8 @@ class PredictClusterTest {
             Fixtures.storage(),
             InputFiles.of(Fixtures.storage(), rows.toString()),
             TestTable.RECIPE,
-            false,
+            null,
+            List.of(),
             line -> {});
     predictOnOneSlot(TestTable.model(TestTable.RECIPE, 1), set);
     assertTheSameWithoutAnExecutor();

@@ -1,6 +1,7 @@
 package nndl.command.train;
 
 import static nndl.DirectoryContent.assertSameFile;
+import static nndl.Texts.assertMatches;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -86,6 +87,13 @@ class HeldOutTest {
     assertEquals(
         ReportRun.data(directory.resolve("m/report.html")),
         ReportRun.data(directory.resolve("again.html")));
+    for (String set : List.of("test", "validation")) {
+      String evaluate = "evaluate --model $/m --data $/m --set " + set;
+      String place = "  fruit.csv, line \\d+, note (no \\d+|no,\n\\d+), price \\d+\n";
+      assertMatches("(?s).*" + place + ".*", Run.of(directory, evaluate).succeeded().out());
+      Run.of(directory, evaluate + " --id note")
+          .refused(directory, "--id: expected files of a table as --data, found other samples");
+    }
     Files.writeString(directory.resolve("m/heldout.csv"), "set,file,\n");
     assertEquals(1, Run.of(directory, "verify $/m").status());
   }

@@ -169,16 +169,17 @@ class PerPartitionTest {
     assertEquals(before, level());
   }
 
-  /** A training goes on then. */
+  /** A training goes on then. No setting changes the limit. */
   @Test
-  void aJobThatMayFailMakesNoContextQuiet() {
+  void aJobThatMayFailMakesNoContextQuietAndNamesNoSetting() {
     SparkConf conf = new SparkConf().setMaster("local[1]").setAppName("nndl-test");
     try (JavaSparkContext spark = SharedContext.open(conf.set("spark.ui.enabled", "false"))) {
       Level before = level();
       PerPartition<Integer> jobs =
           new PerPartition<>(spark.parallelize(List.of(0), 1), new SystemClock());
-      assertThrows(
-          InputException.class, () -> jobs.attempt(element -> sleepUntilCancelled(), 1_000));
+      assertRefused(
+          "Spark job: expected a task's result within 1 s, found none",
+          () -> jobs.attempt(element -> sleepUntilCancelled(), 1_000));
       assertEquals(before, level());
     }
   }
