@@ -106,13 +106,13 @@ public final class TrainingRun implements AutoCloseable {
     this.output = from.directory().map(into -> new RunOutput(host, from, into));
     this.progress = plan.progress(host.storage(), from.resumed());
     this.timings = output.map(RunOutput::timings).orElseGet(Timings::new);
-    TableFacts table = recipe().map(this::facts).orElse(TableFacts.NONE);
+    Recipe recipe = plan.description().samples().recipe();
+    TableFacts table = recipe == null ? TableFacts.NONE : facts(recipe.classes());
     this.diagnosis = new DiagnosisLines(plan.workload(), table, progress.history(), host.lines());
     this.warmUp = new JitWarmUp(plan.workload(), plan.monitoring(), host.storage());
   }
 
-  private TableFacts facts(Recipe recipe) {
-    List<String> classes = recipe.classes();
+  private TableFacts facts(List<String> classes) {
     double rate = workload().hyperparameters().descent().learningRate();
     long rows = workload().training().count();
     return new TableFacts(classes, rate == TableDefaults.learningRate(classes.size(), rows));

@@ -86,9 +86,7 @@ final class RecipeFitter {
 
     private Column categories(String place, Selection selection) {
       List<String> kept =
-          values.keySet().stream()
-              .filter(value -> values.get(value) >= selection.rare())
-              .toList();
+          values.keySet().stream().filter(value -> values.get(value) >= selection.rare()).toList();
       boolean areNumbers = kept.stream().noneMatch(value -> Double.isNaN(Cells.number(value)));
       Comparator<String> order =
           areNumbers
