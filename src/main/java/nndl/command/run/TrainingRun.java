@@ -18,6 +18,7 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Folds;
 import nndl.model.evaluation.TableScore;
 import nndl.network.Parameters;
 import nndl.report.diagnosis.DiagnosisLines;
@@ -314,6 +315,8 @@ public final class TrainingRun implements AutoCloseable {
         (set, evaluation) ->
             lines.accept("%s: %s / %s".formatted(set, evaluation.correct(), evaluation.count())));
     beside().ifPresent(lines);
+    Optional.ofNullable(plan.description().found().get(Folds.NAME))
+        .ifPresent(folds -> lines.accept("folds: " + Folds.read(folds)));
     Optional<RunRecord> record = output.map(into -> into.save(progress, data, end, findings));
     double seconds = clock.secondsSince(start);
     String where = record.isPresent() ? output.get().saveReport(progress, record.get()) : "";
