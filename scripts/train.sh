@@ -117,7 +117,7 @@ called() {
   esac
 }
 
-brings() { remote || say data table || { say train-images && { say test-images || untested; }; }; }
+brings() { remote || say data table || { say train-images && { say test test-images || untested; }; }; }
 
 ours=() # an option counts once: the user's instead of ours
 if own; then

@@ -91,6 +91,7 @@ final class Levels {
               "nndl.time",
               "nndl.math",
               "nndl.data..",
+              "nndl.spark.cluster",
               "nndl.spark.job"),
           only(
               "nndl.spark.sql",

@@ -251,6 +251,29 @@ class LevelsTest {
         .check(NNDL);
   }
 
+  /**
+   * What may use what Spark keeps to itself. A source of metrics and an object of a known size
+   * can't be anything else, and the estimators of nndl.ml are made as Spark's own. Spark's network
+   * library is in Java, and says of nothing that it is its own: it is the transport.
+   */
+  private static final Set<String> IN_SPARK =
+      Set.of("SparkInternals", "TrainingSource", "LoadedShard");
+
+  @Test
+  void oneClassAsksForWhatSparkKeepsToItself() {
+    noClasses()
+        .that(not(isIn(IN_SPARK)))
+        .and()
+        .resideOutsideOfPackage("nndl.ml")
+        .should()
+        .dependOnClassesThat(describe("Spark keeps to itself", SparkAccess::isPrivate))
+        .orShould()
+        .accessTargetWhere(
+            DescribedPredicate.<JavaAccess<?>>describe(
+                "Spark keeps to itself", SparkAccess::isPrivate))
+        .check(NNDL);
+  }
+
   /** Methods that wait, read the time or create threads. */
   private static final Set<String> CLOCKS =
       Set.of(

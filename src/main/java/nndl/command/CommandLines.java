@@ -262,6 +262,8 @@ final class CommandLines {
             "Unknown key '%s' in the file that --config names%s"
                 .formatted(key, NearMiss.hint(option, known).replace("--", "")));
       }
+      String name = commandLine.getCommandSpec().findOption(option).longestName();
+      properties.setProperty(key(name), (String) properties.remove(key));
     }
   }
 
@@ -274,17 +276,8 @@ final class CommandLines {
   }
 
   private static void load(Properties properties, Storage storage, Path file) {
-    byte[] content = content(storage, file);
-    try {
-      ConfigFile.load(properties, file, content);
-    } catch (IOException | IllegalArgumentException e) {
-      throw InputException.expected(file, PROPERTIES, e);
-    }
-  }
-
-  private static byte[] content(Storage storage, Path file) {
     try (InputStream in = storage.open(file)) {
-      return in.readAllBytes();
+      ConfigFile.load(properties, file, in.readAllBytes());
     } catch (IOException | IllegalArgumentException e) {
       throw InputException.expected(file, PROPERTIES, e);
     }

@@ -3,15 +3,29 @@ package nndl.command;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds the known word that is closest to an unknown one, and suggests it. */
 public final class NearMiss {
   /**
-   * A word may have one mistake for every {@code LETTERS_PER_MISTAKE} letters. A shorter word may
-   * have one too.
+   * A word may have one mistake for every {@code LETTERS_PER_MISTAKE} letters, without dashes. A
+   * shorter word may have one too.
    */
   private static final int LETTERS_PER_MISTAKE = 3;
+
+  /** What other programs call an option that has another name here. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "--target", "--label",
+          "--features", "--columns",
+          "--exclude", "--drop",
+          "--train", "--data",
+          "--test-data", "--test",
+          "--validation-data", "--split-column",
+          "--validation-split", "--validation",
+          "--batch-size", "--mini-batch-size",
+          "--lr", "--learning-rate");
 
   private NearMiss() {}
 
@@ -25,9 +39,18 @@ public final class NearMiss {
 
   private static Optional<String> nearest(String typed, Collection<String> known) {
     String lower = typed.toLowerCase(Locale.ROOT);
-    return known.stream()
-        .filter(word -> distance(lower, word) <= Math.max(1, word.length() / LETTERS_PER_MISTAKE))
-        .min(Comparator.<String>comparingInt(word -> distance(lower, word)).thenComparing(w -> w));
+    String elsewhere = ELSEWHERE.get(lower);
+    return elsewhere != null && known.contains(elsewhere)
+        ? Optional.of(elsewhere)
+        : known.stream()
+            .filter(word -> distance(lower, word) <= mistakes(word))
+            .min(
+                Comparator.<String>comparingInt(word -> distance(lower, word))
+                    .thenComparing(w -> w));
+  }
+
+  private static int mistakes(String word) {
+    return Math.max(1, word.replace("-", "").length() / LETTERS_PER_MISTAKE);
   }
 
   /**

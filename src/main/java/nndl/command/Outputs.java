@@ -10,12 +10,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import nndl.data.InputFiles;
 import nndl.data.storage.PathResolver;
 import nndl.data.storage.ResolvedPath;
 import nndl.data.storage.ResolvedPath.Kind;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.model.Model;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -35,8 +38,12 @@ public final class Outputs {
   private final Storage storage;
   private final boolean overwrite;
   private final PathResolver resolver;
-  private final Inputs inputs;
   private final List<Output> outputs = new ArrayList<>();
+
+  /** What is read, which is looked at only when there is something to compare it with. */
+  private final List<Supplier<Input>> pending = new ArrayList<>();
+
+  private final List<Input> inputs = new ArrayList<>();
 
   /**
    * @param overwrite whether files may be replaced
@@ -52,7 +59,6 @@ public final class Outputs {
     this.storage = storage;
     this.overwrite = overwrite;
     this.resolver = new PathResolver(storage);
-    this.inputs = new Inputs(storage, resolver);
     standard.forEach(this::addStandard);
   }
 
@@ -85,28 +91,29 @@ public final class Outputs {
     }
   }
 
+  /** A file that is read, or a directory of which everything is read. */
+  private record Input(ResolvedPath path, boolean isFolder) {}
+
   /** Adds files that are read. */
   public Outputs reading(InputFiles files) {
-    inputs.add(files);
-    return compared();
+    files.files().forEach(file -> pending.add(() -> new Input(resolver.of(file), false)));
+    return reading(files.folders(), true);
   }
 
   /** Adds files that are read. */
   public Outputs reading(List<Path> files) {
-    inputs.add(files);
-    return compared();
+    return reading(files, false);
   }
 
   /** Adds a directory of which everything is read, at any depth. */
   public Outputs readingFolder(Path folder) {
-    inputs.addFolder(folder);
-    return compared();
+    return reading(List.of(folder), true);
   }
 
   /** Adds models that are read. Each is named by its file or by the directory of its training. */
   public Outputs readingModels(List<Path> models) {
-    inputs.addModels(models);
-    return compared();
+    models.forEach(model -> reading(List.of(model, new Path(model, Model.FILE_NAME))));
+    return this;
   }
 
   /**
@@ -115,16 +122,36 @@ public final class Outputs {
    * @param table the format and the path with a colon between them
    */
   public Outputs readingTable(String table) {
-    inputs.addTable(table);
-    return compared();
+    try {
+      FileStatus[] files = storage.glob(new Path(table.substring(table.indexOf(':') + 1)));
+      for (FileStatus file : files == null ? new FileStatus[0] : files) {
+        pending.add(() -> new Input(resolver.of(file), file.isDirectory()));
+      }
+    } catch (InputException | IllegalArgumentException e) {
+      // Spark says what is wrong with the path
+    }
+    return reading(List.of());
   }
 
-  /** Compares new inputs with the outputs, if there are outputs. */
-  private Outputs compared() {
+  /** Adds paths that are read, and compares all new ones with the outputs, if there are outputs. */
+  private Outputs reading(List<Path> paths, boolean areFolders) {
+    paths.forEach(path -> pending.add(() -> new Input(resolver.of(path), areFolders)));
     if (!outputs.isEmpty()) {
-      inputs.more().forEach(input -> outputs.forEach(to -> requireNoOverlap(to, input)));
+      more().forEach(input -> outputs.forEach(to -> requireNoOverlap(to, input)));
     }
     return this;
+  }
+
+  /** Looks at all that were added since the last call, and returns them, but for streams. */
+  private List<Input> more() {
+    List<Input> more =
+        pending.stream()
+            .map(Supplier::get)
+            .filter(input -> input.path.kind() != Kind.STREAM)
+            .toList();
+    pending.clear();
+    inputs.addAll(more);
+    return more;
   }
 
   /**
@@ -233,8 +260,8 @@ public final class Outputs {
   }
 
   private void add(Output output) {
-    List<Inputs.Input> unused = inputs.more();
-    inputs.found().forEach(input -> requireNoOverlap(output, input));
+    List<Input> unused = more();
+    inputs.forEach(input -> requireNoOverlap(output, input));
     for (Output other : outputs) {
       // the files of one option may be one file with two names, after a replacement was cut off
       if (!other.option.equals(output.option)
@@ -247,7 +274,7 @@ public final class Outputs {
     outputs.add(output);
   }
 
-  private static void requireNoOverlap(Output output, Inputs.Input found) {
+  private static void requireNoOverlap(Output output, Input found) {
     ResolvedPath place = output.place;
     ResolvedPath input = found.path();
     if (place.isSame(input) && place.kind() != Kind.DIRECTORY) {

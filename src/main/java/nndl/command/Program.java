@@ -16,13 +16,12 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.error.text.PlainText;
 import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkInternals;
 import nndl.spark.cluster.SparkLog;
 import nndl.spark.job.ResultLimit;
 import nndl.time.SystemClock;
 import nndl.training.Progress;
-import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -103,9 +102,9 @@ public final class Program {
     SparkConf conf = new SparkConf();
     // A driver on a standalone Worker gets the secret only in its environment. Spark's transport
     // finds it there, but the context expects it as a setting.
-    String secret = System.getenv(SecurityManager.ENV_AUTH_SECRET());
+    String secret = System.getenv("_SPARK_AUTH_SECRET");
     if (secret != null) {
-      conf.setIfMissing(SecurityManager.SPARK_AUTH_SECRET_CONF(), secret);
+      conf.setIfMissing("spark.authenticate.secret", secret);
     }
     conf.setIfMissing("spark.master", "local[*]");
     if (Slots.areLocal(conf)) {
@@ -141,7 +140,7 @@ public final class Program {
       return printed(out, err); // at once, without Spark
     }
     SparkConf conf = sparkConf();
-    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
+    Storage storage = new Storage(SparkInternals.hadoop(conf));
     return run(
         command,
         storage,

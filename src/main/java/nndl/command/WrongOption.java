@@ -90,7 +90,9 @@ final class WrongOption {
   static String place(ArgSpec argument, String... args) {
     String option = ((OptionSpec) argument).longestName();
     boolean isTyped =
-        Arrays.stream(args).anyMatch(arg -> arg.equals(option) || arg.startsWith(option + "="));
+        Arrays.stream(args)
+            .map(arg -> arg.replaceFirst("=.*", ""))
+            .anyMatch(List.of(((OptionSpec) argument).names())::contains);
     return isTyped ? option : CommandLines.key(option) + ", in the file that --config names";
   }
 

@@ -11,7 +11,7 @@ import nndl.data.table.Faults;
  * Collects all that is wrong or new about rows.
  *
  * @param drops whether a missing value is no fault, because its row is left out
- * @param unseen takes the categories that no training row has
+ * @param unseen counts the categories that no training row has, and the gaps that are filled
  */
 record RowFaults(Faults faults, boolean drops, Unseen unseen) implements RowErrors {
   @Override
@@ -24,5 +24,12 @@ record RowFaults(Faults faults, boolean drops, Unseen unseen) implements RowErro
   @Override
   public void unseen(Row row, Column column, String value) {
     unseen.unseen(row, column, value);
+  }
+
+  @Override
+  public void filled(Row row, Column column) {
+    if (!drops) {
+      unseen.filled(row, column);
+    }
   }
 }

@@ -102,7 +102,7 @@ public final class SamplePieces implements SampleSink, RowErrors {
 
   @Override
   public void filled(Row row, Column column) {
-    remarks.unseen().addFilled(row, column);
+    remarks.unseen().filled(row, column);
   }
 
   @Override

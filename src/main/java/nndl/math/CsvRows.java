@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,11 @@ public final class CsvRows {
   /** Returns a text as a field, in quotes if it needs them. */
   public static String quoted(String text) {
     return SPECIAL.matcher(text).find() ? '"' + text.replace("\"", "\"\"") + '"' : text;
+  }
+
+  /** Returns names for people, with commas between them: those that have one are in quotes. */
+  public static String list(List<String> names) {
+    return names.stream().map(CsvRows::quoted).collect(Collectors.joining(", "));
   }
 
   /** Returns a row of texts and numbers. A field that is null has no value. */

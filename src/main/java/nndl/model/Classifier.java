@@ -32,14 +32,8 @@ import nndl.network.Parameters;
 public final class Classifier implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private final Parameters parameters;
-  private final Activation hidden;
-  private final Output output;
-  private final Coding targets;
-  private final float scale;
-  private final InputTransform transform;
-  private final List<String> classNames;
-  private final Recipe recipe;
+  private final State state;
+  private final transient Parameters parameters;
   private final transient Standardising standardising;
   private final transient ThreadLocal<Buffers> buffers;
 
@@ -61,35 +55,22 @@ public final class Classifier implements Serializable {
   /** Fails if the model's metadata lack its activation, cost or scale. */
   Classifier(Model model) {
     this(
-        model.parameters().block().copy(),
-        model.activation(),
-        model.cost().output(),
-        model.targets(),
-        model.input().scale(),
-        model.input().transform(),
-        model.input().classNames(),
-        model.input().recipe().orElse(null));
+        new State(
+            model.parameters().block().copy(),
+            model.activation(),
+            model.cost().output(),
+            model.targets(),
+            model.input().scale(),
+            model.input().transform(),
+            model.input().classNames(),
+            model.input().recipe().orElse(null)));
   }
 
-  private Classifier(
-      Block block,
-      Activation hidden,
-      Output output,
-      Coding targets,
-      float scale,
-      InputTransform transform,
-      List<String> classNames,
-      Recipe recipe) {
-    this.parameters = new Parameters(block);
-    this.hidden = hidden;
-    this.output = output;
-    this.targets = targets;
-    this.scale = scale;
-    this.transform = transform;
-    this.classNames = classNames;
-    this.recipe = recipe;
-    this.standardising = recipe == null ? null : Standardising.of(recipe);
-    Layout layout = block.layout();
+  private Classifier(State state) {
+    this.state = state;
+    this.parameters = new Parameters(state.block);
+    this.standardising = state.recipe == null ? null : Standardising.of(state.recipe);
+    Layout layout = state.block.layout();
     buffers =
         ThreadLocal.withInitial(
             () ->
@@ -97,7 +78,8 @@ public final class Classifier implements Serializable {
                     new float[layout.inputs(1)],
                     new float[layout.inputs(1)],
                     new SparseRows(),
-                    Feedforward.ofOneSample(Products.fastest(), layout, hidden, output)));
+                    Feedforward.ofOneSample(
+                        Products.fastest(), layout, state.hidden, state.output)));
   }
 
   /**
@@ -123,19 +105,19 @@ public final class Classifier implements Serializable {
     requireInputs(pixels.length);
     Buffers mine = buffers.get();
     for (int k = 0; k < pixels.length; k++) {
-      float input = pixels[k] / scale;
+      float input = pixels[k] / state.scale;
       if (!Float.isFinite(input)) {
         throw InputException.expected("input " + k, "a finite number", pixels[k]);
       }
       mine.inputs[k] = input;
     }
-    transform.apply(mine.inputs);
+    state.transform.apply(mine.inputs);
     mine.row.clear();
     mine.row.addRow(mine.inputs);
     Matrix a = mine.feedforward.apply(parameters, mine.row);
     float[] outputs = a.copyOfRow(0);
-    int prediction = targets.prediction(a, 0);
-    return new Prediction(prediction, targets.confidence(a, 0, prediction), outputs);
+    int prediction = state.targets.prediction(a, 0);
+    return new Prediction(prediction, state.targets.confidence(a, 0, prediction), outputs);
   }
 
   /**
@@ -161,11 +143,11 @@ public final class Classifier implements Serializable {
    *     training has nothing to fill in, or if the model was not trained on a table
    */
   public Prediction classify(Map<String, ?> row) {
-    if (recipe == null) {
+    if (state.recipe == null) {
       throw InputException.expected("row", "a model of a table", "a model of other samples");
     }
-    RowEncoder encoder = new RowEncoder(recipe, "row", new ArrayList<>(row.keySet()), false);
-    InMemoryRow cells = new InMemoryRow(row.values().toArray(), recipe.missing(), "row");
+    RowEncoder encoder = new RowEncoder(state.recipe, "row", new ArrayList<>(row.keySet()), false);
+    InMemoryRow cells = new InMemoryRow(row.values().toArray(), state.recipe.missing(), "row");
     return classify(encoder.encode(cells, RowErrors.THROWN).orElseThrow());
   }
 
@@ -174,7 +156,8 @@ public final class Classifier implements Serializable {
    * Returns {@code none} if the outputs are bits that encode no class.
    */
   public String className(Prediction prediction) {
-    return prediction.label < classNames.size() ? classNames.get(prediction.label) : "none";
+    List<String> names = state.classNames;
+    return prediction.label < names.size() ? names.get(prediction.label) : "none";
   }
 
   /**
@@ -189,7 +172,7 @@ public final class Classifier implements Serializable {
    * @param prediction a prediction of this classifier
    */
   public double[] probabilities(Prediction prediction) {
-    return targets.shares(prediction.outputs);
+    return state.targets.shares(prediction.outputs);
   }
 
   private void requireInputs(int found) {
@@ -200,11 +183,11 @@ public final class Classifier implements Serializable {
   }
 
   private Object writeReplace() {
-    return new Serialized(
-        parameters.block(), hidden, output, targets, scale, transform, classNames, recipe);
+    return state;
   }
 
-  private record Serialized(
+  /** What a classifier is made of. */
+  private record State(
       Block block,
       Activation hidden,
       Output output,
@@ -215,7 +198,7 @@ public final class Classifier implements Serializable {
       Recipe recipe)
       implements Serializable {
     private Object readResolve() {
-      return new Classifier(block, hidden, output, targets, scale, transform, classNames, recipe);
+      return new Classifier(this);
     }
   }
 }

@@ -15,7 +15,7 @@ public enum Cost {
    * C = |y - a|^2 / 2 per sample, averaged over the samples: chapter 1, equation (6). Equation (18)
    * requires that the cost is an average over samples.
    */
-  QUADRATIC {
+  QUADRATIC(Output.SIGMOID) {
     @Override
     public double of(Matrix a, int i, Coding targets, int label) {
       double sum = 0;
@@ -37,7 +37,7 @@ public enum Cost {
    * C = -(y ln a + (1 - y) ln (1 - a)), summed over the output neurons: chapter 3, equation (63).
    * It is infinite if an output is exactly 0 and its y is 1, or exactly 1 and its y is 0.
    */
-  CROSS_ENTROPY {
+  CROSS_ENTROPY(Output.SIGMOID) {
     /**
      * The smallest product that may be multiplied by one more factor. A factor is 0 or at least
      * 2^-149, so the next product is 0 or a normal double.
@@ -67,12 +67,7 @@ public enum Cost {
   /**
    * C = -ln a_y, where y is the label and there is one output per class: chapter 3, equation (80).
    */
-  LOG_LIKELIHOOD {
-    @Override
-    public Output output() {
-      return Output.SOFTMAX;
-    }
-
+  LOG_LIKELIHOOD(Output.SOFTMAX) {
     @Override
     public double of(Matrix a, int i, Coding targets, int label) {
       return -StrictMath.log(a.get(i, label));
@@ -92,17 +87,7 @@ public enum Cost {
    * No cost: the output neurons are perceptrons. A small change of a weight almost never changes
    * their outputs, so it cannot improve them.
    */
-  NONE {
-    @Override
-    public Output output() {
-      return Output.STEP;
-    }
-
-    @Override
-    public boolean canFall() {
-      return false;
-    }
-
+  NONE(Output.STEP) {
     @Override
     public double of(Matrix a, int i, Coding targets, int label) {
       return 0;
@@ -114,14 +99,20 @@ public enum Cost {
     }
   };
 
+  private final Output output;
+
+  Cost(Output output) {
+    this.output = output;
+  }
+
   /** The activation of the output neurons. */
   public Output output() {
-    return Output.SIGMOID;
+    return output;
   }
 
   /** Whether training can lower the cost. */
   public boolean canFall() {
-    return true;
+    return this != NONE;
   }
 
   /** Returns the cost of sample {@code i}, whose outputs are row {@code i} of a. */

@@ -12,85 +12,59 @@ public enum Initialiser {
    * first all biases, then all weights, layer by layer and neuron by neuron. The results of {@link
    * Random#nextGaussian} are specified exactly, so a seed gives the same network on every machine.
    */
-  NORMAL {
-    @Override
-    void fill(Parameters parameters, Random random) {
-      fillBiases(parameters, random);
-      fillWeights(parameters, (inputs, outputs) -> random.nextGaussian());
-    }
-  },
+  NORMAL(true, (random, inputs, outputs) -> random.nextGaussian()),
   /**
    * Draws biases from N(0, 1) and weights from N(0, 1) / sqrt(inputs), so that few neurons are
    * saturated at the start. This is the {@code default_weight_initializer} of chapter 3, in the
    * order of {@link #NORMAL}.
    */
-  SCALED {
-    @Override
-    void fill(Parameters parameters, Random random) {
-      fillBiases(parameters, random);
-      fillWeights(parameters, (inputs, outputs) -> random.nextGaussian() / Math.sqrt(inputs));
-    }
-  },
+  SCALED(true, (random, inputs, outputs) -> random.nextGaussian() / Math.sqrt(inputs)),
   /**
    * Draws weights uniformly between -r and r, where r = sqrt(6 / (inputs + outputs)). Biases are 0.
    * Source: Glorot and Bengio 2010, equation (16).
    */
-  XAVIER {
-    @Override
-    void fill(Parameters parameters, Random random) {
-      fillWeights(
-          parameters,
-          (inputs, outputs) ->
-              (2 * random.nextDouble() - 1) * Math.sqrt(6.0 / ((double) inputs + outputs)));
-    }
-  },
+  XAVIER(
+      false,
+      (random, inputs, outputs) ->
+          (2 * random.nextDouble() - 1) * Math.sqrt(6.0 / ((double) inputs + outputs))),
   /**
    * Draws weights from N(0, 2 / inputs). Biases are 0. Source: He, Zhang, Ren and Sun 2015,
    * equation (10).
    */
-  HE {
-    @Override
-    void fill(Parameters parameters, Random random) {
-      fillWeights(parameters, (inputs, outputs) -> random.nextGaussian() * Math.sqrt(2.0 / inputs));
-    }
-  };
+  HE(false, (random, inputs, outputs) -> random.nextGaussian() * Math.sqrt(2.0 / inputs));
 
   /** Draws one weight of a layer with the given numbers of inputs and outputs. */
   private interface Draw {
-    double next(int inputs, int outputs);
+    double next(Random random, int inputs, int outputs);
   }
 
-  /** Returns the initial parameters for a seed. */
+  private final boolean drawsBiases;
+  private final Draw weight;
+
+  Initialiser(boolean drawsBiases, Draw weight) {
+    this.drawsBiases = drawsBiases;
+    this.weight = weight;
+  }
+
+  /** Returns the initial parameters for a seed. Random numbers are drawn in a fixed order. */
   public Parameters parameters(Layout layout, long seed) {
     Parameters parameters = new Parameters(layout);
-    fill(parameters, new Random(seed));
-    return parameters;
-  }
-
-  /**
-   * Sets the weights, and the biases unless they stay 0. The random numbers are drawn in a fixed
-   * order.
-   */
-  abstract void fill(Parameters parameters, Random random);
-
-  private static void fillBiases(Parameters parameters, Random random) {
-    for (int l = 1; l <= parameters.layout().layers(); l++) {
+    Random random = new Random(seed);
+    for (int l = 1; drawsBiases && l <= layout.layers(); l++) {
       Matrix b = parameters.biases(l);
       for (int j = 0; j < b.columns(); j++) {
         b.set(0, j, (float) random.nextGaussian());
       }
     }
-  }
-
-  private static void fillWeights(Parameters parameters, Draw draw) {
-    for (int l = 1; l <= parameters.layout().layers(); l++) {
+    for (int l = 1; l <= layout.layers(); l++) {
       Matrix w = parameters.weights(l);
       for (int j = 0; j < w.columns(); j++) {
         for (int k = 0; k < w.rows(); k++) {
-          w.set(k, j, (float) draw.next(w.rows(), w.columns()));
+          w.set(k, j, (float) weight.next(random, w.rows(), w.columns()));
         }
       }
     }
+    return parameters;
   }
 
   /** Whether this initialiser suits hidden neurons with the given activation. */

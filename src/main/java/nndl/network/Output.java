@@ -7,29 +7,20 @@ import nndl.math.elements.Elements;
 /** The activation of the output neurons, which the cost determines. */
 public enum Output {
   /** The sigmoid of each neuron: chapter 1, equation (3). */
-  SIGMOID {
-    @Override
-    void apply(Matrix z) {
-      Elements.apply(Activation.SIGMOID, z);
-    }
-  },
+  SIGMOID,
   /**
    * The softmax over all neurons of a sample: chapter 3, equation (78). The outputs add up to 1.
    */
-  SOFTMAX {
-    @Override
-    void apply(Matrix z) {
-      Elements.softmax(z);
-    }
-  },
+  SOFTMAX,
   /** 1 or 0 for each neuron: the perceptron of chapter 1, equation (2). */
-  STEP {
-    @Override
-    void apply(Matrix z) {
-      Elements.apply(Activation.STEP, z);
-    }
-  };
+  STEP;
 
   /** Replaces z, [m, outputs], by a. */
-  abstract void apply(Matrix z);
+  void apply(Matrix z) {
+    switch (this) {
+      case SIGMOID -> Elements.apply(Activation.SIGMOID, z);
+      case SOFTMAX -> Elements.softmax(z);
+      case STEP -> Elements.apply(Activation.STEP, z);
+    }
+  }
 }

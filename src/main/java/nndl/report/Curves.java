@@ -29,6 +29,9 @@ final class Curves {
   static void writeHistory(List<Epoch> epochs, int max, ObjectNode target) {
     List<Epoch> shown = Downsampled.of(epochs, max);
     target.set("epoch", Json.array(shown, Epoch::number));
+    if (shown.stream().anyMatch(epoch -> epoch.penalty() != 0)) {
+      target.put("penalised", true);
+    }
     for (Split set : Split.values()) {
       if (shown.stream().anyMatch(epoch -> epoch.evaluations().containsKey(set))) {
         target.set(

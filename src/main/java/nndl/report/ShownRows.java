@@ -25,6 +25,9 @@ final class ShownRows {
   private static final String COUNTED =
       "Lines are counted from 1, the header included; #0 is the first row after the header.";
 
+  private static final String FILLED =
+      "A number with * stands for a missing one, or is equal to it.";
+
   /** The largest number of characters of a value or of the name of a column. */
   private static final int MAX_TEXT = 60;
 
@@ -84,6 +87,14 @@ final class ShownRows {
     target.put("of", of).put("count", chosen.count());
     if (!scored.isWhole()) {
       target.put("line", scored.part());
+    }
+    if (values.stream()
+        .flatMap(List::stream)
+        .anyMatch(cell -> cell.endsWith(DecodedCells.FILLED))) {
+      target.put("filled", FILLED);
+    }
+    if (!places.isEmpty()) {
+      target.put("file", "heldout.csv");
     }
     if (scored.range().set().isTable() || !places.isEmpty()) {
       target.put("counted", COUNTED);

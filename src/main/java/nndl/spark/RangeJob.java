@@ -18,6 +18,7 @@ import nndl.spark.cluster.Neighbours;
 import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
+import nndl.spark.cluster.SparkInternals;
 import nndl.spark.job.PerPartition;
 import nndl.time.SystemClock;
 import nndl.training.memory.JvmMemory;
@@ -84,7 +85,7 @@ public final class RangeJob<R> {
       Work<R> work) {
     this.spark = spark;
     this.counter = tally.counter();
-    int tasks = spark.isLocal() ? Math.max(1, Slots.count(spark.sc())) : 0;
+    int tasks = spark.isLocal() ? Math.max(1, SparkInternals.slots(spark.sc())) : 0;
     heap.requireDriver(memory.of(tasks));
     this.shared =
         spark.broadcast(
@@ -97,7 +98,7 @@ public final class RangeJob<R> {
 
   /** How many tasks can run at once, now or once all executors are there. */
   public static int slots(JavaSparkContext spark) {
-    return Math.max(Slots.count(spark.sc()), spark.defaultParallelism());
+    return Math.max(SparkInternals.slots(spark.sc()), spark.defaultParallelism());
   }
 
   /**

@@ -28,6 +28,7 @@ nndl.curvesSection = ({ run }) => {
     xValue: (epoch) => `${epoch}`,
     xSteps: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000],
   };
+  const cost = history.penalised ? "Cost with the penalty of the weights (--l2, --l1)" : "Cost";
   const quantities = [
     {
       title: "Accuracy",
@@ -35,7 +36,7 @@ nndl.curvesSection = ({ run }) => {
       value: nndl.shareOfAxis,
       logTitle: "Error rate",
     },
-    { title: "Cost", lines: () => lines("cost"), value: (y) => nndl.short(y), logTitle: "Cost" },
+    { title: cost, lines: () => lines("cost"), value: (y) => nndl.short(y), logTitle: cost },
   ];
   const charts = quantities
     .filter(({ lines: of }) => of(false).length)

@@ -66,9 +66,10 @@ nndl.errorsSection = (page) => {
 /** How many samples of each class got a wrong answer, by the confusion matrix; undefined without one. */
 nndl.errorsByClass = (run) => run.confusion?.length && run.confusion.map((row, c) => nndl.sum(row) - row[c]);
 
-nndl.errorsShown = ({ shown, errors, wrong }) => {
+nndl.errorsShown = ({ shown, errors, wrong, file }) => {
   const all = wrong || errors.length;
-  const rest = errors.length < all ? "; scripts/nndl predict writes the answer to each sample" : "";
+  const answers = file ? `${file} beside the model has` : "scripts/nndl predict writes";
+  const rest = errors.length < all ? `; ${answers} the answer to each sample` : "";
   return `${nndl.count(shown)} shown; ${nndl.count(errors.length)} of ${nndl.many(all, "error")} stored in this page${rest}`;
 };
 

@@ -72,7 +72,7 @@ nndl.errorsSection = ({ run }) => {
     .filter(({ count }) => count > 0);
   const wrongIn = nndl.errorsByClass(run);
   const allWrong = wrongIn && nndl.sum(wrongIn);
-  const state = { errors, wrong: allWrong, shown: nndl.ROWS_AT_ONCE };
+  const state = { errors, wrong: allWrong, shown: nndl.ROWS_AT_ONCE, file: samples.file };
   const host = nndl.el("div");
   const said = nndl.el("p", { class: "soft", role: "status" });
   const more = nndl.el("button", {
@@ -109,7 +109,7 @@ nndl.errorsSection = ({ run }) => {
 nndl.rowsSaid = ({ samples, headline }) => {
   const part = samples.columns.length < samples.of ? ` The first ${samples.columns.length} of ${nndl.count(samples.of)} columns are shown.` : "";
   const counted = samples.counted ?? `Rows are counted from 0 among the ${headline?.set ?? "same"} rows.`;
-  return `${counted}${part}`;
+  return [counted + part, samples.filled].filter(Boolean).join(" ");
 };
 
 /** Rows with their class, the answer, and the value of each column. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import nndl.command.options.Parsed;
 import nndl.command.train.TrainCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,20 @@ class CommandLinesTest {
     CommandLine command = CommandLines.withDefaults(new TrainCommand(), file);
     command.parseArgs();
     assertEquals(isGiven, command.getCommandSpec().findOption("--overwrite").<Boolean>getValue());
+  }
+
+  @Test
+  void anOptionWithTwoNamesHasEitherOnTheCommandLineAndInAFile(@TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("options"), "test=in-file.csv\n");
+    String config = "--config=" + file;
+    assertEquals("in-file.csv", Parsed.of("--data=d", config).files.testImages);
+    assertEquals("typed.csv", Parsed.of("--data=d", config, "--test=typed.csv").files.testImages);
+    assertEquals("typed.csv", Parsed.of("--data=d", "--test-images=typed.csv").files.testImages);
+    CommandLine command = new CommandLine(new TrainCommand());
+    assertEquals(
+        "--test-images",
+        WrongOption.place(command.getCommandSpec().findOption("--test"), "--test=x"));
   }
 
   @Test

@@ -32,6 +32,23 @@ class NearMissTest {
     assertEquals("", NearMiss.hint("beta", words));
   }
 
+  /** Among two dashes and four letters, two wrong ones are no slip. */
+  @Test
+  void dashesAreNoLettersThatWereTypedRight() {
+    assertEquals("", NearMiss.hint("--test", List.of("--cost")));
+    assertEquals("; did you mean --cost?", NearMiss.hint("--cosst", List.of("--cost")));
+    assertEquals(
+        "; did you mean --mini-batch-size?",
+        NearMiss.hint("--minibatchsize", List.of("--mini-batch-size")));
+  }
+
+  @Test
+  void whatOtherProgramsCallAnOptionLeadsToItIfTheCommandHasIt() {
+    List<String> known = List.of("--label", "--targets");
+    assertEquals("; did you mean --label?", NearMiss.hint("--target", known));
+    assertEquals("; did you mean --targets?", NearMiss.hint("--target", known.subList(1, 2)));
+  }
+
   @Test
   void takesTheAlphabeticallyFirstOfEquallyNearWords() {
     assertEquals("; did you mean --l1?", NearMiss.hint("--l3", List.of("--l2", "--l1")));

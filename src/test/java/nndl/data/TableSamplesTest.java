@@ -224,6 +224,23 @@ class TableSamplesTest {
   }
 
   @Test
+  void gapsThatAreFilledAreCountedAsAPredictionCountsThem() throws IOException {
+    missingPolicy = Selection.MissingPolicy.MEAN;
+    split = Optional.of("set");
+    write("x,home,set,y\n1,barn,train,a\n,,train,b\n3,,validation,a\n,tent,test,b\n");
+    String file = "file:" + directory.resolve("table.csv");
+    assertTrue(
+        lines.contains(
+            "column x: 2 rows without a value, %s, line 3 first; 1 stands for it".formatted(file)),
+        lines.toString());
+    assertTrue(
+        lines.contains(
+            "column home: 2 rows without a value, %s, line 3 first; all its inputs are 0"
+                .formatted(file)),
+        lines.toString());
+  }
+
+  @Test
   void rowsWithGapsAreLeftOutIfTheUserWantsIt() throws IOException {
     missingPolicy = Selection.MissingPolicy.DROP;
     assertEquals(2, write("x,y\n1,a\n,b\nNA,a\n2,b\n3,\n").training());
@@ -513,6 +530,10 @@ class TableSamplesTest {
         "column id: expected at most 2 categories (--max-categories), or --drop or --id, found"
             + " more, such as 'u'",
         e);
+    assertEnds(
+        "column speed: expected numbers without their unit, or at most 2 categories"
+            + " (--max-categories), or --drop or --id, found more, such as '4.7 m/s'",
+        refusal(() -> write("speed,y\n4.7 m/s,a\n5 m/s,b\n6 m/s,a\ncalm,b\n")));
     dropped = List.of("id");
     assertThrows(InputException.class, () -> write("id,y\nu,a\nv,b\nw,a\n"), "no column is left");
   }

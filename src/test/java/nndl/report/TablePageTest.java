@@ -104,6 +104,19 @@ class TablePageTest {
   }
 
   @Test
+  void aNumberThatStandsForAMissingOneIsMarkedAndTheMarkExplained() throws IOException {
+    List<String> lines = new ArrayList<>(FruitTable.lines(60));
+    JsonNode whole = run(page(FruitTable.model(), rows(lines))).path("samples");
+    assertFalse(whole.has("filled"), whole.toString());
+    lines.replaceAll(line -> line.replaceFirst("^([^,]*,[^,]*,[^,]*),[0-9.]+,", "$1,,"));
+    JsonNode samples = run(page(FruitTable.model(), rows(lines))).path("samples");
+    assertEquals("10.3 *", samples.at("/values/0/0").asText(), samples.toString());
+    assertEquals(
+        "A number with * stands for a missing one, or is equal to it.",
+        samples.path("filled").asText());
+  }
+
+  @Test
   void thereIsNoPadAndWhatColumnsAreWorthStandsInItsPlace() throws IOException {
     String page = page(FruitTable.model(), rows(FruitTable.lines(60)));
     JsonNode run = run(page);

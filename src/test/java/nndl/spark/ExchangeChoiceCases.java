@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import nndl.Fixtures;
 import nndl.spark.Exchanges.Kind;
-import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkInternals;
 import nndl.spark.job.JobExchange;
 import nndl.training.Exchange;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -50,7 +50,7 @@ abstract class ExchangeChoiceCases {
 
   /** Has all slots. */
   private Blocker block() throws Exception {
-    return new Blocker(spark(), directory, Slots.count(spark().sc()));
+    return new Blocker(spark(), directory, SparkInternals.slots(spark().sc()));
   }
 
   @ParameterizedTest

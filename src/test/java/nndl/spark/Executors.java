@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkInternals;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
@@ -85,7 +85,7 @@ public final class Executors {
   private static boolean areReady(JavaSparkContext spark, int count, int cores) {
     List<String> running =
         running().stream().flatMap(process -> id(process).stream()).sorted().toList();
-    return Slots.count(spark.sc()) == count * cores
+    return SparkInternals.slots(spark.sc()) == count * cores
         && running.size() == count
         && running.equals(known(spark))
         && running.stream().allMatch(id -> takesTasks(spark, id));

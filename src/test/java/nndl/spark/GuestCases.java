@@ -18,7 +18,7 @@ import nndl.spark.Exchanges.Kind;
 import nndl.spark.cluster.SlotArbiter;
 import nndl.spark.cluster.SlotRequest;
 import nndl.spark.cluster.SlotShare;
-import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkInternals;
 import nndl.spark.cluster.SparkRun;
 import nndl.spark.transport.Listening;
 import nndl.training.Epoch;
@@ -125,7 +125,7 @@ abstract class GuestCases {
 
   @Test
   void aTrainingThatMayHoldAllSlotsLeavesOneForJobs() {
-    int slots = Slots.count(spark().sc());
+    int slots = SparkInternals.slots(spark().sc());
     SmallRun run = new SmallRun(directory, slots);
     SlotRequest all = new SlotRequest(slots, true, () -> false);
     SparkRun guest = new SparkRun(spark(), "ours", all, lines::add);
@@ -143,7 +143,7 @@ abstract class GuestCases {
     assumeFalse(spark().isLocal());
     SmallRun run = new SmallRun(directory, 2);
     SparkRun guest = new SparkRun(spark(), "ours", SlotRequest.ALL, lines::add);
-    try (Blocker blocker = new Blocker(spark(), directory, Slots.count(spark().sc()) - 1);
+    try (Blocker blocker = new Blocker(spark(), directory, SparkInternals.slots(spark().sc()) - 1);
         Exchange exchange = Fixtures.open(Kind.BARRIER, guest, run.workload())) {
       assertEquals(OptionalInt.of(1), exchange.tasks());
       run.assertSameBits(exchange);

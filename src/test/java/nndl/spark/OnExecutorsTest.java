@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import nndl.Fixtures;
 import nndl.Slow;
 import nndl.spark.barrier.LeftOutExecutorCases;
-import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkInternals;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,8 +52,8 @@ class OnExecutorsTest {
   /** From one list of Spark: there are never slots of no executor. */
   @Test
   void executorsAreCountedAsTheirSlotsAre() {
-    assertEquals(EXECUTORS, Slots.executors(spark.sc()));
-    assertEquals(EXECUTORS * CORES, Slots.count(spark.sc()));
+    assertEquals(EXECUTORS, SparkInternals.executors(spark.sc()));
+    assertEquals(EXECUTORS * CORES, SparkInternals.slots(spark.sc()));
   }
 
   @Nested

@@ -18,32 +18,17 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * Makes and scores the predictions of a baseline for {@link BaselineCommand}: guesses by Spark
  * jobs, and support vector machines on the driver. There is one method for each {@link Kind}.
+ *
+ * @param heap the heap of the driver
+ * @param lines takes the lines that are printed before the score: the mean darkness of each class,
+ *     or the result of each setting on the validation samples
  */
-final class BaselineRun {
-  private final BaselinePlan plan;
-  private final JavaSparkContext spark;
-  private final SparkHeap heap;
-  private final Session session;
-  private final Consumer<String> lines;
-
-  /**
-   * @param heap the heap of the driver
-   * @param lines takes the lines that are printed before the score: the mean darkness of each
-   *     class, or the result of each setting on the validation samples
-   */
-  BaselineRun(
-      BaselinePlan plan,
-      JavaSparkContext spark,
-      SparkHeap heap,
-      Session session,
-      Consumer<String> lines) {
-    this.plan = plan;
-    this.spark = spark;
-    this.heap = heap;
-    this.session = session;
-    this.lines = lines;
-  }
-
+record BaselineRun(
+    BaselinePlan plan,
+    JavaSparkContext spark,
+    SparkHeap heap,
+    Session session,
+    Consumer<String> lines) {
   /** Scores random guesses. The training samples are read only to count their classes. */
   Score random(long seed) {
     UniformGuess guess = new UniformGuess(seed, darknessOfTraining().classes());

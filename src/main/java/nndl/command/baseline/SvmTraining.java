@@ -21,10 +21,7 @@ import nndl.training.memory.JvmMemory;
  * predictions, in several threads. A thread trains one pair of classes at a time. The machines have
  * the same bits as machines that LIBSVM trains on the same samples, in the same order.
  */
-final class SvmTraining {
-  private final SvmSamples samples;
-  private final int threads;
-
+record SvmTraining(SvmSamples samples, int threads) {
   /**
    * Loads the samples on which machines are trained. Fails before loading if the driver's heap is
    * too small for them.
@@ -41,11 +38,6 @@ final class SvmTraining {
     long kernels = threads * Math.min(SvmSettings.cacheBytes(), Float.BYTES * n * n);
     heap.requireDriver(new JvmMemory(0, svm + Math.max(kernels, loading), 0, 0, 0));
     return new SvmTraining(SvmSamples.of(loader.load(training)), threads);
-  }
-
-  SvmTraining(SvmSamples samples, int threads) {
-    this.samples = samples;
-    this.threads = threads;
   }
 
   /** The number of pairs of classes. */

@@ -9,11 +9,10 @@ import nndl.command.options.ModelOption;
 import nndl.data.packed.PackedSamples;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.math.Matrix;
 import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
-import nndl.model.evaluation.Evaluation;
-import nndl.model.evaluation.EvaluationSum;
-import nndl.training.worker.Evaluator;
+import nndl.network.Coding;
 import nndl.training.worker.Tiles;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine;
@@ -81,13 +80,7 @@ final class FourBits extends Exercise {
   }
 
   private static long meeting(Model model, PackedSamples samples) {
-    long[] count = new long[1];
-    new Tiles(new Ensemble(List.of(model)).outputs(Tiles.SIZE))
-        .run(
-            samples,
-            (sample, outputs, row) ->
-                count[0] += FourthLayer.meets(outputs, row, samples.label(sample)) ? 1 : 0);
-    return count[0];
+    return count(model, samples, FourthLayer::meets);
   }
 
   /**
@@ -95,10 +88,25 @@ final class FourBits extends Exercise {
    * 10000}.
    */
   private static String right(Model model, PackedSamples samples) {
-    Ensemble alone = new Ensemble(List.of(model));
-    EvaluationSum sum = alone.newEvaluation();
-    new Evaluator(alone.outputs(Tiles.SIZE), alone.targets(), alone.cost()).add(samples, 0, sum);
-    Evaluation evaluation = sum.total();
-    return "%s / %s".formatted(evaluation.correct(), evaluation.count());
+    Coding targets = model.targets();
+    return "%s / %s"
+        .formatted(
+            count(model, samples, (a, row, label) -> targets.prediction(a, row) == label),
+            samples.count());
+  }
+
+  /** Whether the outputs in a row are those that are counted for a sample of a class. */
+  private interface Counted {
+    boolean holds(Matrix outputs, int row, int label);
+  }
+
+  private static long count(Model model, PackedSamples samples, Counted counted) {
+    long[] count = new long[1];
+    new Tiles(new Ensemble(List.of(model)).outputs(Tiles.SIZE))
+        .run(
+            samples,
+            (sample, outputs, row) ->
+                count[0] += counted.holds(outputs, row, samples.label(sample)) ? 1 : 0);
+    return count[0];
   }
 }

@@ -30,8 +30,13 @@ import nndl.training.workload.Workload;
  * The exercise on online learning, in which a mini-batch is one sample. The engine trains in one
  * thread with mini-batches of 1, 10, 20, 100 and all samples. Each size is trained for the same
  * time, with a learning rate that suits it.
+ *
+ * @param sets the sets for training and testing
+ * @param classes the number of classes, above the largest label of the samples
+ * @param seconds the seconds of each training, without loading
  */
-final class OnlineLearning {
+record OnlineLearning(
+    Map<Split, SampleRange> sets, SampleSource source, int classes, double seconds, Clock clock) {
   private static final long SEED = 1;
   private static final int HIDDEN = 30;
 
@@ -40,26 +45,6 @@ final class OnlineLearning {
 
   private static final List<Way> WAYS =
       List.of(new Way(1, 0.5), new Way(10, 3), new Way(20, 5), new Way(100, 10), new Way(0, 20));
-
-  private final Map<Split, SampleRange> sets;
-  private final SampleSource source;
-  private final int classes;
-  private final double seconds;
-  private final Clock clock;
-
-  /**
-   * @param sets the sets for training and testing
-   * @param classes the number of classes, above the largest label of the samples
-   * @param seconds the seconds of each training, without loading
-   */
-  OnlineLearning(
-      Map<Split, SampleRange> sets, SampleSource source, int classes, double seconds, Clock clock) {
-    this.sets = sets;
-    this.source = source;
-    this.classes = classes;
-    this.seconds = seconds;
-    this.clock = clock;
-  }
 
   /** Trains with each size, and prints the results. */
   void lines(Consumer<String> lines) {

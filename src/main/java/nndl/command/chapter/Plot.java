@@ -1,20 +1,24 @@
 package nndl.command.chapter;
 
-import java.util.ArrayList;
-import java.util.List;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import nndl.command.Text;
 
 /**
- * Plots functions of the weighted input z as a picture in SVG, with labelled axes. The picture has
- * a white background, so it is readable on pages of any colour. Equal functions give equal bytes on
- * every machine.
+ * Plots the chapter's functions of the weighted input z as a picture in SVG. The file {@code
+ * plot.svg} has its labelled axes and its legend, and a gap for each curve. Equal functions give
+ * equal bytes on every machine.
  */
 final class Plot {
-  private static final int WIDTH = 640;
-  private static final int HEIGHT = 330;
+  private static final String FILE = "plot.svg";
   private static final int LEFT = 60;
   private static final int RIGHT = 470;
   private static final int TOP = 20;
@@ -27,81 +31,20 @@ final class Plot {
 
   private Plot() {}
 
-  /**
-   * A function with the appearance of its curve. Curves differ in their dashes too, for readers who
-   * see no colours.
-   *
-   * @param dashes the lengths of dashes and gaps, or {@code none}
-   */
-  record Curve(String name, String colour, String dashes, DoubleUnaryOperator f) {}
-
-  /** Returns the picture as text. */
-  static String svg(String title, List<Curve> curves) {
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%s\" height=\"%s\" viewBox=\"0 0 %s %s\">"
-            .formatted(WIDTH, HEIGHT, WIDTH, HEIGHT));
-    lines.add("<title>%s</title>".formatted(title));
-    lines.add("<rect width=\"%s\" height=\"%s\" fill=\"#ffffff\"/>".formatted(WIDTH, HEIGHT));
-    grid(lines);
-    labels(lines);
-    for (int i = 0; i < curves.size(); i++) {
-      curve(curves.get(i), TOP + 20 + 30 * i, lines);
+  /** Returns the picture of the functions in the file as text. */
+  static String svg(DoubleUnaryOperator... functions) {
+    try (InputStream in = Plot.class.getResourceAsStream(FILE)) {
+      Object[] paths = Arrays.stream(functions).map(Plot::path).toArray();
+      return new String(in.readAllBytes(), UTF_8).formatted(paths);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    lines.add("</svg>");
-    return String.join("\n", lines) + "\n";
   }
 
-  private static void grid(List<String> lines) {
-    lines.add("<g stroke=\"#d0d7de\">");
-    for (int z = -MAX_Z; z <= MAX_Z; z++) {
-      lines.add(line(x(z), y(0), x(z), y(1)));
-    }
-    for (int quarter = 0; quarter <= 4; quarter++) {
-      lines.add(line(LEFT, y(quarter / 4.0), RIGHT, y(quarter / 4.0)));
-    }
-    lines.add("</g>");
-  }
-
-  private static String line(double x1, double y1, double x2, double y2) {
-    return Text.of("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>", x1, y1, x2, y2);
-  }
-
-  private static void labels(List<String> lines) {
-    lines.add("<g font-family=\"sans-serif\" font-size=\"14\" fill=\"#24292f\">");
-    for (int z = -MAX_Z; z <= MAX_Z; z++) {
-      lines.add(label("middle", x(z), BOTTOM + 20, "" + z));
-    }
-    for (int quarter = 0; quarter <= 4; quarter++) {
-      lines.add(label("end", LEFT - 8, y(quarter / 4.0) + 5, "" + quarter / 4.0));
-    }
-    lines.add(label("middle", x(0), BOTTOM + 45, "weighted input z = w.x + b"));
-    lines.add("<g transform=\"rotate(-90)\">" + label("middle", -y(0.5), 18, "value") + "</g>");
-    lines.add("</g>");
-  }
-
-  private static String label(String anchor, double x, double y, String label) {
-    return Text.of("<text text-anchor=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>", anchor, x, y, label);
-  }
-
-  /**
-   * Adds a curve, and a line of the legend.
-   *
-   * @param height where that line is
-   */
-  private static void curve(Curve curve, int height, List<String> lines) {
-    StringBuilder path = new StringBuilder("M");
-    points().forEach(z -> path.append(Text.of(" %.1f,%.1f", x(z), y(curve.f.applyAsDouble(z)))));
-    lines.add(
-        "<g fill=\"none\" stroke=\"%s\" stroke-width=\"2.5\" stroke-dasharray=\"%s\">"
-            .formatted(curve.colour, curve.dashes));
-    lines.add("<path d=\"%s\"/>".formatted(path));
-    lines.add(line(RIGHT + 20, height, RIGHT + 60, height));
-    lines.add("</g>");
-    lines.add(
-        "<g font-family=\"sans-serif\" font-size=\"14\" fill=\"#24292f\">"
-            + label("start", RIGHT + 68, height + 5, curve.name)
-            + "</g>");
+  private static String path(DoubleUnaryOperator function) {
+    return points()
+        .mapToObj(z -> Text.of(" %.1f,%.1f", x(z), y(function.applyAsDouble(z))))
+        .collect(Collectors.joining("", "M", ""));
   }
 
   /** Returns the points where curves are drawn. Two of them are at 0, for a step there. */

@@ -1,6 +1,5 @@
 package nndl.command.chapter;
 
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import nndl.command.Needs;
@@ -53,7 +52,8 @@ final class SigmoidNeuron extends Exercise {
       Outputs outputs = new Outputs(storage, overwrite);
       Path file = outputs.file("--output", output, OutputFormat.SVG);
       outputs.prepare(lines);
-      storage.write(file, IfExists.of(overwrite), svg());
+      String drawing = Plot.svg(BookNetwork.SIGMOID, BookNetwork.STEP, SigmoidNeuron::slope);
+      storage.write(file, IfExists.of(overwrite), drawing);
     }
     lines.accept("  z   step   sigma(z)   (1 + tanh(z / 2)) / 2      slope");
     for (int z = -Plot.MAX_Z; z <= Plot.MAX_Z; z++) {
@@ -77,14 +77,5 @@ final class SigmoidNeuron extends Exercise {
   private static double slope(double z) {
     double a = BookNetwork.SIGMOID.applyAsDouble(z);
     return a * (1 - a);
-  }
-
-  private static String svg() {
-    return Plot.svg(
-        "The sigmoid function, its slope, and the step function",
-        List.of(
-            new Plot.Curve("sigmoid", "#0969da", "none", BookNetwork.SIGMOID),
-            new Plot.Curve("step", "#bc4c00", "8 4", BookNetwork.STEP),
-            new Plot.Curve("slope", "#1a7f37", "2 4", SigmoidNeuron::slope)));
   }
 }

@@ -1,6 +1,9 @@
 package nndl.command.chapter;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Random;
 import nndl.error.InputException;
 import nndl.math.Matrix;
@@ -79,44 +82,38 @@ record Weights(double[][][] w, double[][] b) {
     return new Weights(copyOfW, copyOfB);
   }
 
+  /** Returns all numbers in place: of each layer the biases, then the weights of each neuron. */
+  private List<double[]> rows() {
+    List<double[]> rows = new ArrayList<>();
+    for (int l = 0; l < b.length; l++) {
+      rows.add(b[l]);
+      rows.addAll(Arrays.asList(w[l]));
+    }
+    return rows;
+  }
+
   /** Returns random numbers from N(0, 1) in the same shape. */
   Weights random(long seed) {
     Random random = new Random(seed);
     Weights numbers = copy();
-    for (int l = 0; l < w.length; l++) {
-      Arrays.setAll(numbers.b[l], j -> random.nextGaussian());
-      for (double[] row : numbers.w[l]) {
-        Arrays.setAll(row, k -> random.nextGaussian());
-      }
-    }
+    numbers.rows().forEach(row -> Arrays.setAll(row, k -> random.nextGaussian()));
     return numbers;
   }
 
   /** Multiplies v by c in place, and returns it. */
   Weights times(double c) {
-    for (int l = 0; l < w.length; l++) {
-      multiply(b[l], c);
-      for (double[] row : w[l]) {
-        multiply(row, c);
+    for (double[] row : rows()) {
+      for (int k = 0; k < row.length; k++) {
+        row[k] *= c;
       }
     }
     return this;
   }
 
-  private static void multiply(double[] numbers, double c) {
-    for (int k = 0; k < numbers.length; k++) {
-      numbers[k] *= c;
-    }
-  }
-
   /** Adds c u to v in place, and returns it. */
   Weights add(double c, Weights u) {
-    for (int l = 0; l < w.length; l++) {
-      add(b[l], c, u.b[l]);
-      for (int j = 0; j < w[l].length; j++) {
-        add(w[l][j], c, u.w[l][j]);
-      }
-    }
+    Iterator<double[]> others = u.rows().iterator();
+    rows().forEach(row -> add(row, c, others.next()));
     return this;
   }
 
@@ -129,19 +126,9 @@ record Weights(double[][][] w, double[][] b) {
   /** Returns the scalar product v . u. */
   double dot(Weights u) {
     double sum = 0;
-    for (int l = 0; l < w.length; l++) {
-      sum += dot(b[l], u.b[l]);
-      for (int j = 0; j < w[l].length; j++) {
-        sum += dot(w[l][j], u.w[l][j]);
-      }
-    }
-    return sum;
-  }
-
-  private static double dot(double[] numbers, double[] others) {
-    double sum = 0;
-    for (int k = 0; k < numbers.length; k++) {
-      sum += numbers[k] * others[k];
+    Iterator<double[]> others = u.rows().iterator();
+    for (double[] row : rows()) {
+      sum += BookNetwork.dot(row, others.next());
     }
     return sum;
   }
@@ -153,18 +140,10 @@ record Weights(double[][][] w, double[][] b) {
 
   /** Returns the largest absolute difference between two corresponding numbers. */
   double distance(Weights others) {
-    double largest = 0;
-    Weights difference = copy().add(-1, others);
-    for (int l = 0; l < w.length; l++) {
-      largest = Math.max(largest, largest(difference.b[l]));
-      for (double[] row : difference.w[l]) {
-        largest = Math.max(largest, largest(row));
-      }
-    }
-    return largest;
-  }
-
-  private static double largest(double[] numbers) {
-    return Arrays.stream(numbers).map(Math::abs).max().orElse(0);
+    return copy().add(-1, others).rows().stream()
+        .flatMapToDouble(Arrays::stream)
+        .map(Math::abs)
+        .max()
+        .orElse(0);
   }
 }

@@ -12,7 +12,7 @@ import nndl.time.Clock;
  * progress, so the computing threads do no work for it. Until it is closed, it is also {@code
  * System.err}, so that lines of a log that follows that stream stand above it.
  */
-final class Bar extends Display {
+final class Bar extends Console {
   private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -24,16 +24,31 @@ final class Bar extends Display {
   private final long start;
   private final PacedView shown;
 
-  Bar(Terminal terminal, PrintStream out, PrintStream err, Clock clock) {
-    this(terminal, new Screen(err, clock), out, err, clock);
+  Bar(
+      Terminal terminal,
+      PrintStream out,
+      PrintStream err,
+      boolean outIsTerminal,
+      boolean errIsTerminal,
+      Clock clock) {
+    this(terminal, new Screen(err, clock), out, err, outIsTerminal, errIsTerminal, clock);
   }
 
-  private Bar(Terminal terminal, Screen screen, PrintStream out, PrintStream err, Clock clock) {
+  private Bar(
+      Terminal terminal,
+      Screen screen,
+      PrintStream out,
+      PrintStream err,
+      boolean outIsTerminal,
+      boolean errIsTerminal,
+      Clock clock) {
     super(
         terminal.stdout() == Terminal.Stdout.APART
             ? out
             : screen.over(out, terminal.stdout() == Terminal.Stdout.PIPED),
-        screen.over(err, false));
+        screen.over(err, false),
+        outIsTerminal,
+        errIsTerminal);
     this.terminal = terminal;
     this.clock = clock;
     this.shown = new PacedView(clock);
@@ -58,26 +73,26 @@ final class Bar extends Display {
   }
 
   @Override
-  synchronized void show(Supplier<View> view) {
+  public synchronized void show(Supplier<View> view) {
     shown.show(view);
     draw();
     ticker.start();
   }
 
   @Override
-  synchronized void hide() {
+  public synchronized void hide() {
     shown.hide();
     screen.clear();
   }
 
   /** The line and the bar below it then show the same progress. */
   @Override
-  synchronized void progressPrinted() {
+  public synchronized void progressPrinted() {
     screen.prepare(screen.isTimeToDraw() ? text().orElse("") : "");
   }
 
   @Override
-  void leave() {
+  public void leave() {
     ticker.close();
     screen.leave();
     clock.start("nndl-clear", screen::clear); // in a thread, because the terminal may block

@@ -16,8 +16,7 @@ import nndl.time.Clock;
  * minute. Lines go to the same streams with or without a bar, and the bar never shares a line with
  * them.
  */
-public final class Console implements AutoCloseable {
-  private final Display display;
+public sealed class Console implements AutoCloseable permits Bar, Heartbeat {
   private final PrintStream out;
   private final PrintStream err;
   private final boolean outIsTerminal;
@@ -39,10 +38,9 @@ public final class Console implements AutoCloseable {
    * @param outIsTerminal whether standard output goes to a terminal, as far as it is known
    * @param errIsTerminal the same of standard error
    */
-  private Console(Display display, boolean outIsTerminal, boolean errIsTerminal) {
-    this.display = display;
-    this.out = PlainStream.of(display.out());
-    this.err = PlainStream.of(display.err());
+  Console(PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal) {
+    this.out = PlainStream.of(out);
+    this.err = PlainStream.of(err);
     this.outIsTerminal = outIsTerminal;
     this.errIsTerminal = errIsTerminal;
   }
@@ -57,30 +55,19 @@ public final class Console implements AutoCloseable {
       When when, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock) {
     Optional<Terminal> terminal = Terminal.in(environment);
     boolean shared = terminal.filter(t -> t.stdout() == Terminal.Stdout.SHARED).isPresent();
-    return new Console(
-        display(when, terminal, out, err, environment, clock),
-        shared || PlainRows.isTerminal(Path.of("/dev/stdout")),
-        terminal.isPresent() || PlainRows.isTerminal(Path.of("/dev/stderr")));
-  }
-
-  private static Display display(
-      When when,
-      Optional<Terminal> terminal,
-      PrintStream out,
-      PrintStream err,
-      Map<String, String> environment,
-      Clock clock) {
+    boolean isOut = shared || PlainRows.isTerminal(Path.of("/dev/stdout"));
+    boolean isErr = terminal.isPresent() || PlainRows.isTerminal(Path.of("/dev/stderr"));
     if (when == When.NEVER) {
-      return new Display(out, err);
+      return new Console(out, err, isOut, isErr);
     }
     return Terminal.isDumb(environment) || (when == When.AUTO && terminal.isEmpty())
-        ? new Heartbeat(out, err, clock)
-        : new Bar(terminal.orElse(Terminal.ANY), out, err, clock);
+        ? new Heartbeat(out, err, isOut, isErr, clock)
+        : new Bar(terminal.orElse(Terminal.ANY), out, err, isOut, isErr, clock);
   }
 
   /** Returns a console that shows no progress. */
   public static Console plain(PrintStream out, PrintStream err) {
-    return new Console(new Display(out, err), false, false);
+    return new Console(out, err, false, false);
   }
 
   /** Standard output for lines, which are printed as {@link PlainText}. */
@@ -112,30 +99,20 @@ public final class Console implements AutoCloseable {
    * Shows a view until the next call of this method or of {@link #hide}. The thread of the console
    * asks {@code view} for the progress.
    */
-  public void show(Supplier<View> view) {
-    display.show(view);
-  }
+  public void show(Supplier<View> view) {}
 
   /** Shows no progress until the next call of {@link #show}. */
-  public void hide() {
-    display.hide();
-  }
+  public void hide() {}
 
   /**
    * Notes that the next line shows the progress. So the next progress line is printed a full minute
    * later, and the bar below the line is drawn anew and not as it was before the line.
    */
-  public void progressPrinted() {
-    display.progressPrinted();
-  }
+  public void progressPrinted() {}
 
   /** Stops showing progress and removes the bar, because the JVM ends. Does not block. */
-  public void leave() {
-    display.leave();
-  }
+  public void leave() {}
 
   @Override
-  public void close() {
-    display.close();
-  }
+  public void close() {}
 }

@@ -10,7 +10,7 @@ import nndl.time.Clock;
  * progress, {@link Console#of} uses it for a terminal that cannot clear a line. It also uses it if
  * standard error is not known to be a terminal and the user has not asked for a bar.
  */
-final class Heartbeat extends Display {
+final class Heartbeat extends Console {
   private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Clock clock;
@@ -18,8 +18,9 @@ final class Heartbeat extends Display {
   private final PacedView shown;
   private volatile long lastPrinted;
 
-  Heartbeat(PrintStream out, PrintStream err, Clock clock) {
-    super(out, err);
+  Heartbeat(
+      PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal, Clock clock) {
+    super(out, err, outIsTerminal, errIsTerminal);
     this.clock = clock;
     this.shown = new PacedView(clock);
     this.lastPrinted = clock.nanoTime();
@@ -35,23 +36,23 @@ final class Heartbeat extends Display {
   }
 
   @Override
-  void show(Supplier<View> view) {
+  public void show(Supplier<View> view) {
     shown.show(view);
     ticker.start();
   }
 
   @Override
-  void hide() {
+  public void hide() {
     shown.hide();
   }
 
   @Override
-  void progressPrinted() {
+  public void progressPrinted() {
     lastPrinted = clock.nanoTime();
   }
 
   @Override
-  void leave() {
+  public void leave() {
     ticker.close();
   }
 

@@ -22,9 +22,9 @@ final class TableConversion {
 
   @Needs("--label")
   @Option(
-      names = "--test-images",
+      names = {"--test", "--test-images"},
       paramLabel = "FILES",
-      description = "of a table: CSV files with the test rows")
+      description = "of a table: its test rows, CSV files or FORMAT:PATH as in --table")
   private String test;
 
   @Needs("--label")

@@ -109,7 +109,7 @@ record TableFiles(EvaluateCommand options, Session session, Ensemble ensemble) {
       Consumer<String> warnings) {
     if (options.sql != null) {
       outputs.readingTable(options.sql);
-      SqlTable table = SqlTable.open(session.conf(), options.sql, recipe.missing());
+      SqlTable table = SqlTable.open(session.conf(), "--table", options.sql, recipe.missing());
       return TableSet.ofHeld(storage(), table.files(), recipe, checked, List.of(), warnings);
     }
     InputFiles files = InputFiles.of(storage(), names);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import nndl.command.Count;
@@ -58,13 +57,7 @@ public final class ImportCommand extends ResultCommand {
   /** The file formats from which a model can be made. */
   enum Format {
     JSON,
-    SAFETENSORS;
-
-    /** Returns the name as users write it. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    SAFETENSORS
   }
 
   @Option(

@@ -52,7 +52,11 @@ public final class DataOptions {
   public String trainLabels;
 
   @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS, param = "featuresCol")
-  @Option(names = "--test-images", paramLabel = "FILES", description = "instead of --data's")
+  @Option(
+      names = {"--test", "--test-images"},
+      paramLabel = "FILES",
+      description =
+          "instead of --data's; of a table: its test rows, CSV or FORMAT:PATH as in --table")
   public String testImages;
 
   @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS, param = "labelCol")

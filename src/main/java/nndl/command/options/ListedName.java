@@ -17,11 +17,4 @@ public final class ListedName implements ITypeConverter<String> {
         ? name.substring(1, name.length() - 1).replace(QUOTE + QUOTE, QUOTE).strip()
         : name;
   }
-
-  /** Returns the item of a list for a name. */
-  static String item(String name) {
-    return name.contains(",") || name.contains(QUOTE)
-        ? QUOTE + name.replace(QUOTE, QUOTE + QUOTE) + QUOTE
-        : name;
-  }
 }

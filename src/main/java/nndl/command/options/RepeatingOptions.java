@@ -1,7 +1,6 @@
 package nndl.command.options;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import nndl.command.Choices;
 import nndl.command.Scopes;
+import nndl.math.CsvRows;
 import nndl.math.NumberText;
 import nndl.network.Layout;
 import org.apache.hadoop.fs.Path;
@@ -62,12 +62,12 @@ public final class RepeatingOptions {
       return Optional.of("FILE"); // the record's settings contain a hash of the weights
     }
     if (value instanceof Layout layout) {
-      return text(Arrays.stream(layout.sizes()).boxed().toList());
+      return Optional.of(Layout.text(layout.sizes()));
     }
     if (value instanceof List<?> list) {
       return Optional.of(
           list.stream()
-              .map(item -> ListedName.item(text(item).orElse("")))
+              .map(item -> CsvRows.quoted(text(item).orElse("")))
               .collect(Collectors.joining(",")));
     }
     if (value instanceof Float number) {

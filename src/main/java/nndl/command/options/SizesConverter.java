@@ -1,5 +1,6 @@
 package nndl.command.options;
 
+import java.util.stream.Stream;
 import nndl.network.Layout;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -9,12 +10,8 @@ public final class SizesConverter implements ITypeConverter<Layout> {
   @Override
   public Layout convert(String text) {
     try {
-      String[] numbers = text.split(",", -1);
-      int[] sizes = new int[numbers.length];
-      for (int l = 0; l < sizes.length; l++) {
-        sizes[l] = Integer.parseInt(numbers[l].strip());
-      }
-      return new Layout(sizes);
+      String[] sizes = text.split(",", -1);
+      return new Layout(Stream.of(sizes).map(String::strip).mapToInt(Integer::parseInt).toArray());
     } catch (NumberFormatException e) {
       throw new TypeConversionException(
           "expected numbers with commas between them, found '" + text + "'");

@@ -32,7 +32,8 @@ import org.apache.spark.SparkConf;
  *
  * @param options which columns are read, and how
  * @param table the files as the user names them
- * @param test the files of the test rows, or null if the table has them
+ * @param test the files of the test rows, with their format if they are no CSV, or null if the
+ *     table has them
  * @param tested whether there must be test rows
  * @param held which rows are held out for validation; the options say which are for the test
  * @param use what becomes of the samples
@@ -80,11 +81,16 @@ public record TableSource(
     Rows rows =
         options.sql == null
             ? csv(storage, table, texts, faults)
-            : SqlTable.open(conf, options.sql, texts);
+            : SqlTable.open(conf, "--table", options.sql, texts);
     HeldOut all = new HeldOut(ofTest, validation, held.seed(), held.fold(), held.folds());
     Table read = Table.read(rows, selection, texts, all, faults, lines);
     Optional<Rows> testRows =
-        Optional.ofNullable(test).map(names -> csv(storage, names, texts, faults));
+        Optional.ofNullable(test)
+            .map(
+                names ->
+                    SqlTable.isNamed(names)
+                        ? SqlTable.open(conf, "--test", names, texts)
+                        : csv(storage, names, texts, faults));
     TableSamples samples = new TableSamples(storage, read, directory, use == Use.EXPORT);
     SampleFolder folder =
         switch (use) {
@@ -112,7 +118,14 @@ public record TableSource(
     }
     Stream.of(table, test)
         .filter(Objects::nonNull)
-        .forEach(names -> outputs.reading(InputFiles.of(storage, names)));
+        .forEach(
+            names -> {
+              if (SqlTable.isNamed(names)) {
+                outputs.readingTable(names);
+              } else {
+                outputs.reading(InputFiles.of(storage, names));
+              }
+            });
     for (Path file : SampleFolder.files(directory)) {
       Path unused = outputs.fileOfSet(option, file, format(file.getName()));
     }

@@ -7,6 +7,7 @@ import nndl.command.Conflict;
 import nndl.command.OptionRules;
 import nndl.command.Scopes;
 import nndl.command.options.MonitorOptions.Evaluate;
+import nndl.command.run.TableDefaults;
 import nndl.data.storage.Storage;
 import nndl.training.optimizer.Schedule;
 import picocli.CommandLine.Model.CommandSpec;

@@ -22,6 +22,7 @@ import nndl.command.Scope;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunObjective;
 import nndl.command.run.RunSamples;
+import nndl.command.run.TableDefaults;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;

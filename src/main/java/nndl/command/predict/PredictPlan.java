@@ -49,7 +49,8 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
     Optional<Recipe> recipe = input.recipe();
     requireFiles(options, input, recipe.isPresent());
     if (options.sql != null) {
-      SqlTable table = SqlTable.open(session.conf(), options.sql, recipe.orElseThrow().missing());
+      SqlTable table =
+          SqlTable.open(session.conf(), "--table", options.sql, recipe.orElseThrow().missing());
       SampleSet rows =
           TableSet.ofHeld(storage, table.files(), recipe.get(), null, options.ids(), lines);
       return new PredictPlan(prediction(output, ensemble, rows), output.target(lines), List.of());

@@ -14,7 +14,7 @@ import nndl.model.Model;
 import nndl.network.Layout;
 import nndl.report.ReportFile;
 import nndl.report.card.CardFile;
-import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkInternals;
 import nndl.training.Exchange;
 import nndl.training.Progress;
 import nndl.training.RunRecord;
@@ -94,17 +94,18 @@ final class PlanLines {
   }
 
   private static String slots(Workload workload, Progress progress, SparkContext spark) {
-    int executors = spark.isLocal() ? 0 : Slots.executors(spark);
-    return ShardsAdvice.of(workload, Slots.count(spark), executors, progress.iteration() > 0);
+    int executors = spark.isLocal() ? 0 : SparkInternals.executors(spark);
+    return ShardsAdvice.of(
+        workload, SparkInternals.slots(spark), executors, progress.iteration() > 0);
   }
 
   /** Tells how many slots of a cluster work, unless all do. */
   static Optional<String> idleSlots(
       Workload workload, Progress progress, Exchange exchange, SparkContext spark) {
-    int slots = Slots.count(spark);
+    int slots = SparkInternals.slots(spark);
     int tasks = exchange.tasks().orElse(slots);
     boolean goesOn = progress.iteration() > 0;
-    return ShardsAdvice.idle(workload, tasks, slots, Slots.executors(spark), goesOn);
+    return ShardsAdvice.idle(workload, tasks, slots, SparkInternals.executors(spark), goesOn);
   }
 
   private static String files(RunPlan plan, RunDirectory directory, boolean ofTable) {

@@ -22,6 +22,7 @@ import nndl.model.evaluation.Folds;
 import nndl.model.evaluation.TableScore;
 import nndl.network.Parameters;
 import nndl.report.diagnosis.DiagnosisLines;
+import nndl.report.diagnosis.TableFacts;
 import nndl.spark.Exchanges;
 import nndl.spark.TrainingSource;
 import nndl.spark.cluster.Closing;
@@ -115,7 +116,8 @@ public final class TrainingRun implements AutoCloseable {
     this.output = from.directory().map(into -> new RunOutput(host, from, into));
     this.progress = plan.progress(storage, from.resumed());
     this.timings = output.map(RunOutput::timings).orElseGet(Timings::new);
-    this.diagnosis = new DiagnosisLines(plan.workload(), progress.history(), lines);
+    TableFacts table = recipe().map(this::facts).orElse(TableFacts.NONE);
+    this.diagnosis = new DiagnosisLines(plan.workload(), table, progress.history(), lines);
     this.warmUp = new JitWarmUp(plan.workload(), plan.monitoring(), storage);
   }
 
@@ -327,13 +329,30 @@ public final class TrainingRun implements AutoCloseable {
 
   /** Returns what stands beside the accuracy of the model of a table, if it was evaluated. */
   private Optional<String> beside() {
-    Recipe recipe = plan.description().samples().recipe();
     Epoch result = progress.resultEpoch();
-    return result
-        .counted()
-        .filter(set -> recipe != null)
-        .map(
-            set -> set + ": " + TableScore.beside(result.evaluations().get(set), recipe.classes()));
+    return recipe()
+        .flatMap(
+            recipe ->
+                result
+                    .counted()
+                    .map(
+                        set ->
+                            set
+                                + ": "
+                                + TableScore.beside(
+                                    result.evaluations().get(set), recipe.classes())));
+  }
+
+  /** Returns how rows of a table became samples, if they did. */
+  private Optional<Recipe> recipe() {
+    return Optional.ofNullable(plan.description().samples().recipe());
+  }
+
+  private TableFacts facts(Recipe recipe) {
+    double rate = workload().hyperparameters().descent().learningRate();
+    int classes = recipe.classes().size();
+    long rows = workload().training().count();
+    return new TableFacts(recipe.classes(), rate == TableDefaults.learningRate(classes, rows));
   }
 
   /** Fails if a checkpoint or the report could not be written, although the training has ended. */

@@ -15,6 +15,7 @@ import nndl.spark.cluster.Neighbours;
 import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
+import nndl.spark.cluster.SparkInternals;
 import nndl.spark.job.PerPartition;
 import nndl.time.SystemClock;
 import nndl.training.memory.JvmMemory;
@@ -115,7 +116,7 @@ public final class TrialJob {
     int count = trials.size();
     if (local) {
       new SparkHeap(spark.getConf(), JvmMemory.NONE, details)
-          .requireDriver(memory.of(Math.min(count, Slots.count(spark.sc()))));
+          .requireDriver(memory.of(Math.min(count, SparkInternals.slots(spark.sc()))));
     }
     Broadcast<SerializableConfiguration> files = hadoop;
     LongAccumulator done = counter;

@@ -3,7 +3,7 @@ package nndl.command.search;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkInternals;
 import nndl.time.Clock;
 import nndl.time.Condition;
 import nndl.training.Rescue;
@@ -53,7 +53,7 @@ record TrialsRescue(SparkContext spark, String place, BooleanSupplier hasBegun, 
   private boolean runAfterCancel() {
     try {
       spark.cancelAllJobs();
-      return Slots.taken(spark) > 0;
+      return SparkInternals.running(spark) > 0;
     } catch (IllegalStateException e) {
       return false; // Spark has stopped, and no trial runs any more
     }

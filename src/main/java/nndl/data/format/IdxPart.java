@@ -12,7 +12,6 @@ import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import nndl.math.SparseRows;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
@@ -29,17 +28,6 @@ public record IdxPart(
     IdxFile inputs, IdxFile labels, float scale, Standardising standardising, RowLayout layout)
     implements Part {
   private static final int CHUNK_BYTES = 1 << 18;
-
-  /** Takes samples out of the bytes of a file, of which there are two kinds. */
-  private interface Taking {
-    /**
-     * Returns the sample that begins at {@code bytes[from]}, before its inputs are divided by the
-     * scale. The next call changes the row.
-     *
-     * @param sample the number of the sample in the file, for messages
-     */
-    SparseRows row(byte[] bytes, int from, long sample);
-  }
 
   /** Examines both files. Also checks that there is one label for each sample. */
   public static IdxPart look(
@@ -162,23 +150,19 @@ public record IdxPart(
     int itemBytes = inputs.header().itemBytes();
     int most = (int) Math.min(to - from, Math.max(1, CHUNK_BYTES / itemBytes));
     byte[] items = new byte[most * itemBytes];
-    Taking taking = floats() ? taking() : null;
+    IdxInputs numbers = floats() ? new IdxInputs(this) : null;
     for (long i = from; i < to; i += most) {
       int length = (int) Math.min(most, to - i);
       int[] classes = labels == null ? new int[length] : read(labelsAt, i, length);
       inputsAt.readFully(items, length * itemBytes);
       for (int j = 0; j < length; j++) {
-        if (taking != null) {
-          sink.add(taking.row(items, j * itemBytes, i + j), classes[j]);
+        if (numbers != null) {
+          sink.add(numbers.row(items, j * itemBytes, i + j), classes[j]);
         } else {
           sink.add(items, j * itemBytes, classes[j]);
         }
       }
     }
-  }
-
-  private Taking taking() {
-    return layout == null ? new IdxNumbers(this)::row : new IdxRows(this)::row;
   }
 
   @Override

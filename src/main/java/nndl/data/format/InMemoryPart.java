@@ -143,7 +143,7 @@ public record InMemoryPart(
 
     @Override
     public void filled(Row row, Column column) {
-      unseen.addFilled(row, column);
+      unseen.filled(row, column);
     }
   }
 

@@ -20,9 +20,7 @@ public sealed interface Distortion extends Serializable {
   int MAX_SIDE = 1024;
 
   /** Images are not distorted. */
-  record None() implements Distortion {
-    private static final long serialVersionUID = 1;
-  }
+  record None() implements Distortion {}
 
   /**
    * Images are distorted by a random affine transformation and, if {@link Limits#deformAlpha} is
@@ -34,8 +32,6 @@ public sealed interface Distortion extends Serializable {
    * @param limits the limits of the random amounts
    */
   record Random(int rows, int columns, int channels, Limits limits) implements Distortion {
-    private static final long serialVersionUID = 1;
-
     /** Returns the number of pixels of the longer side of an image. */
     int longest() {
       return Math.max(rows, columns);
@@ -69,8 +65,6 @@ public sealed interface Distortion extends Serializable {
       List<Integer> deformClasses,
       double deformClassesRotation)
       implements Serializable {
-    private static final long serialVersionUID = 1;
-
     public Limits {
       deformClasses = List.copyOf(deformClasses);
     }

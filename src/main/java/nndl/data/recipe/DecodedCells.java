@@ -9,11 +9,15 @@ import nndl.math.SparseRows;
 /**
  * Reads the cells of a row back from its inputs, as texts for people. A number is the shortest
  * decimal number that becomes the same input. A category that the training rows do not have, or
- * that is missing, is {@value #NONE}. A number that was missing is the number that stands for it.
+ * that is missing, is {@value #NONE}. A number that was missing is the number that stands for it,
+ * with {@value #FILLED}, as is a cell that has this very number.
  */
 public final class DecodedCells {
   /** The text of a cell whose inputs are all 0. */
   public static final String NONE = "(none)";
+
+  /** Follows a number that stands for a missing one. */
+  public static final String FILLED = " *";
 
   /** A cell seldom has more digits. The number that stands for a missing one often has. */
   private static final int MAX_DIGITS = 10;
@@ -64,6 +68,11 @@ public final class DecodedCells {
   }
 
   private static String text(Column.Numbers numbers, float input) {
+    boolean filled = numbers.fill() != null && numbers.input(numbers.fill()) == input;
+    return shortest(numbers, input) + (filled ? FILLED : "");
+  }
+
+  private static String shortest(Column.Numbers numbers, float input) {
     double number = input * numbers.deviation() + numbers.mean();
     BigDecimal size = new BigDecimal(Math.max(Math.abs(number), numbers.deviation()));
     int first = size.precision() - size.scale() - 1; // the power of ten of the first digit

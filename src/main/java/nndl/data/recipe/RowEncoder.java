@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import nndl.math.CsvRows;
 
 /** Computes the inputs of the rows of one table by a recipe, and finds the classes of the rows. */
 public final class RowEncoder implements Serializable {
@@ -109,7 +110,7 @@ public final class RowEncoder implements Serializable {
               row.place(),
               recipe.label(),
               missing,
-              "a class of the training rows: " + String.join(", ", recipe.classes()),
+              "a class of the training rows: " + CsvRows.list(recipe.classes()),
               Cells.shown(Cells.name(name))));
     }
     return found;

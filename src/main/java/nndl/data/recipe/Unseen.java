@@ -53,8 +53,8 @@ public final class Unseen implements RowErrors, Serializable {
     }
   }
 
-  /** Counts a row without a value in a column, where something stands for it. */
-  public void addFilled(Row row, Column column) {
+  @Override
+  public void filled(Row row, Column column) {
     if (filled.count(column)) {
       String with =
           column instanceof Column.Numbers numbers

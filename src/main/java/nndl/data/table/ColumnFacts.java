@@ -116,7 +116,6 @@ public record ColumnFacts(String name, Look look, String example) {
      * @param isChosen whether the user says what they are
      */
     ColumnFacts facts(String name, boolean isCategory, boolean isChosen) {
-      long looked = Math.min(words, LOOKED_AT);
       if (numbers + words >= MIN_VALUES && isCategory && differ) {
         return new ColumnFacts(name, Look.DIFFERENT, "");
       } else if (numbers >= MIN_VALUES && !isCategory && whole && (rises || falls)) {
@@ -125,10 +124,15 @@ public record ColumnFacts(String name, Look look, String example) {
         return new ColumnFacts(name, Look.DIFFERENT, "");
       } else if (!isChosen && !isCategory && !code.isEmpty()) {
         return new ColumnFacts(name, Look.CODES, code);
-      } else if (!isChosen && isCategory && 2L * measures > looked) {
+      } else if (!isChosen && isCategory && areMeasures()) {
         return new ColumnFacts(name, Look.UNITS, measure);
       }
       return new ColumnFacts(name, Look.USUAL, "");
+    }
+
+    /** Whether most of the words are a number and the same unit. */
+    boolean areMeasures() {
+      return 2L * measures > Math.min(words, LOOKED_AT);
     }
 
     private boolean isClose() {

@@ -212,7 +212,8 @@ record InferredSchema(
         faults.add(
             List.of("categories", name),
             column,
-            fewerCategories(selection),
+            (facts.areMeasures() ? "numbers without their unit, or " : "")
+                + fewerCategories(selection),
             "more, such as " + Cells.shown(firstWord));
       }
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import nndl.error.InputException;
+import nndl.math.CsvRows;
 
 /** Chooses the columns of a table that are inputs. */
 final class InputColumns {
@@ -80,7 +81,7 @@ final class InputColumns {
     for (String name : names) {
       if (!known.contains(name)) {
         throw InputException.expected(
-            option, "%s: %s".formatted(what, String.join(", ", known)), "'" + name + "'");
+            option, "%s: %s".formatted(what, CsvRows.list(known)), "'" + name + "'");
       }
     }
   }

@@ -5,7 +5,10 @@ import nndl.error.InputException;
 
 /** A format of tables that is not read as CSV. The first bytes of a file show it. */
 enum OtherFormat {
-  PARQUET("PAR1[\\x00-\\x08\\x0e-\\x1f]", "Parquet", "--table parquet:FILE reads it"),
+  PARQUET(
+      "PAR1[\\x00-\\x08\\x0e-\\x1f]",
+      "Parquet",
+      "--table parquet:FILE reads it, or --test parquet:FILE test rows"),
   XLSX(
       "PK\\x03\\x04.{26}(\\[Content_Types\\]\\.xml|_rels/|docProps/|xl/)",
       "an Excel file",

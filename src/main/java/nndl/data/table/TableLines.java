@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import nndl.data.recipe.Cells;
 import nndl.data.recipe.Column;
+import nndl.math.CsvRows;
 import nndl.math.NumberText;
 
 /**
@@ -64,7 +65,7 @@ public final class TableLines {
   private static List<String> without(BitSet some, List<String> classes) {
     return IntStream.range(0, classes.size())
         .filter(c -> !some.get(c))
-        .mapToObj(classes::get)
+        .mapToObj(c -> CsvRows.quoted(classes.get(c)))
         .toList();
   }
 
@@ -93,6 +94,7 @@ public final class TableLines {
             .stream()
             .filter(alike -> alike.size() > 1)
             .flatMap(List::stream)
+            .map(CsvRows::quoted)
             .toList(),
         lines);
     if (isQuantity()) {
@@ -107,7 +109,7 @@ public final class TableLines {
   }
 
   private String counted(int c, String more) {
-    return "%s (%s%s)".formatted(classes.get(c), counts[c], more);
+    return "%s (%s%s)".formatted(CsvRows.quoted(classes.get(c)), counts[c], more);
   }
 
   /** Returns a name without case and quotes. */
@@ -130,7 +132,7 @@ public final class TableLines {
     byLook.remove(ColumnFacts.Look.USUAL);
     byLook.forEach(
         (look, alike) -> {
-          List<String> names = alike.stream().map(ColumnFacts::name).toList();
+          List<String> names = alike.stream().map(column -> CsvRows.quoted(column.name())).toList();
           lines.accept(
               "column%s %s: %s"
                   .formatted(
@@ -142,7 +144,7 @@ public final class TableLines {
         "categories",
         table.recipe().columns().stream()
             .filter(column -> column instanceof Column.Categories && column.inputs() > FEW)
-            .map(column -> "%s (%s)".formatted(column.name(), column.inputs()))
+            .map(column -> "%s (%s)".formatted(CsvRows.quoted(column.name()), column.inputs()))
             .toList(),
         lines);
   }

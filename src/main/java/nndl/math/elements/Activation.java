@@ -13,204 +13,87 @@ public enum Activation {
    * weights makes a small change of a. Equation (5) approximates this change by a sum with the
    * partial derivatives.
    */
-  SIGMOID {
-    @Override
-    public float of(float z) {
-      return Sigmoid.of(z);
-    }
+  SIGMOID(Sigmoid::of, Sigmoid::timesDerivative, 0.0025f, 0.9975f),
 
-    @Override
-    public float timesDerivative(float delta, float a) {
-      return Sigmoid.timesDerivative(delta, a);
-    }
-
-    @Override
-    public float flatBelow() {
-      return 0.0025f;
-    }
-
-    @Override
-    public float flatAbove() {
-      return 0.9975f;
-    }
-  },
   /** tanh(z): chapter 3, equation (109). */
-  TANH {
-    @Override
-    public float of(float z) {
-      return Tanh.of(z);
-    }
+  TANH(Tanh::of, Tanh::timesDerivative, -0.995f, 0.995f),
 
-    @Override
-    public float timesDerivative(float delta, float a) {
-      return Tanh.timesDerivative(delta, a);
-    }
-
-    @Override
-    public float flatBelow() {
-      return -0.995f;
-    }
-
-    @Override
-    public float flatAbove() {
-      return 0.995f;
-    }
-  },
   /** 1.7159 tanh(2/3 z): LeCun, Bottou, Orr and Mueller 1998, "Efficient BackProp", 4.4. */
-  SCALED_TANH {
-    @Override
-    public float of(float z) {
-      return ScaledTanh.of(z);
-    }
+  SCALED_TANH(
+      ScaledTanh::of,
+      ScaledTanh::timesDerivative,
+      -0.995f * ScaledTanh.HEIGHT,
+      0.995f * ScaledTanh.HEIGHT),
 
-    @Override
-    public float timesDerivative(float delta, float a) {
-      return ScaledTanh.timesDerivative(delta, a);
-    }
-
-    @Override
-    public float flatBelow() {
-      return -0.995f * ScaledTanh.HEIGHT;
-    }
-
-    @Override
-    public float flatAbove() {
-      return 0.995f * ScaledTanh.HEIGHT;
-    }
-  },
   /** max(0, z): chapter 3, "Other models of artificial neuron". The slope at 0 is 0. */
-  RELU {
-    @Override
-    public float of(float z) {
-      return z < 0 ? 0 : z;
-    }
+  RELU(
+      z -> z < 0 ? 0 : z,
+      (delta, a) -> flushed(a > 0 ? delta : 0),
+      Float.MIN_VALUE,
+      Float.POSITIVE_INFINITY),
 
-    @Override
-    public float timesDerivative(float delta, float a) {
-      return flushed(a > 0 ? delta : 0);
-    }
-
-    @Override
-    public boolean isBounded() {
-      return false;
-    }
-
-    @Override
-    public float flatBelow() {
-      return Float.MIN_VALUE;
-    }
-
-    @Override
-    public float flatAbove() {
-      return Float.POSITIVE_INFINITY;
-    }
-  },
   /** z if z is above 0, and else 0.01 z: Maas, Hannun and Ng 2013. The slope at 0 is 0.01. */
-  LEAKY_RELU {
-    @Override
-    public float of(float z) {
-      return z < 0 ? LEAK * z : z;
-    }
+  LEAKY_RELU(
+      z -> z < 0 ? Activation.LEAK * z : z,
+      (delta, a) -> flushed(a > 0 ? delta : Activation.LEAK * delta),
+      Float.NEGATIVE_INFINITY,
+      Float.POSITIVE_INFINITY),
 
-    @Override
-    public float timesDerivative(float delta, float a) {
-      return flushed(a > 0 ? delta : LEAK * delta);
-    }
-
-    @Override
-    public boolean isBounded() {
-      return false;
-    }
-
-    @Override
-    public float flatBelow() {
-      return Float.NEGATIVE_INFINITY;
-    }
-
-    @Override
-    public float flatAbove() {
-      return Float.POSITIVE_INFINITY;
-    }
-  },
   /** z Phi(z), where Phi is the distribution function of N(0, 1): Hendrycks and Gimpel 2016. */
-  GELU {
-    @Override
-    public float of(float z) {
-      return Gelu.of(z);
-    }
+  GELU(Gelu::of, (delta, z) -> flushed(delta * Gelu.derivative(z)), -3.1f, Float.POSITIVE_INFINITY),
 
-    @Override
-    public float timesDerivative(float delta, float z) {
-      return flushed(delta * Gelu.derivative(z));
-    }
-
-    @Override
-    public boolean isOfInput() {
-      return true;
-    }
-
-    @Override
-    public boolean isBounded() {
-      return false;
-    }
-
-    @Override
-    public float flatBelow() {
-      return -3.1f;
-    }
-
-    @Override
-    public float flatAbove() {
-      return Float.POSITIVE_INFINITY;
-    }
-  },
   /**
    * 1 if z is above 0, and else 0: the perceptron of chapter 1, equation (2). Its slope is 0, so
    * gradient descent cannot train it.
    */
-  STEP {
-    @Override
-    public float of(float z) {
-      return z > 0 ? 1 : z <= 0 ? 0 : z;
-    }
-
-    @Override
-    public float timesDerivative(float delta, float a) {
-      return 0;
-    }
-
-    @Override
-    public boolean hasSlope() {
-      return false;
-    }
-
-    @Override
-    public float flatBelow() {
-      return Float.POSITIVE_INFINITY;
-    }
-
-    @Override
-    public float flatAbove() {
-      return Float.NEGATIVE_INFINITY;
-    }
-  };
+  STEP(
+      z -> z > 0 ? 1 : z <= 0 ? 0 : z,
+      (delta, a) -> 0,
+      Float.POSITIVE_INFINITY,
+      Float.NEGATIVE_INFINITY);
 
   /** The slope of {@link #LEAKY_RELU} below 0. */
   public static final float LEAK = 0.01f;
 
+  /** f for one number. */
+  private interface Function {
+    float of(float z);
+  }
+
+  /** The product of an error and f', for one number. */
+  private interface Derivative {
+    float times(float delta, float y);
+  }
+
+  private final Function function;
+  private final Derivative derivative;
+  private final float flatBelow;
+  private final float flatAbove;
+
+  Activation(Function function, Derivative derivative, float flatBelow, float flatAbove) {
+    this.function = function;
+    this.derivative = derivative;
+    this.flatBelow = flatBelow;
+    this.flatAbove = flatAbove;
+  }
+
   /** Returns f(z). The result for NaN is NaN. */
-  public abstract float of(float z);
+  public float of(float z) {
+    return function.of(z);
+  }
 
   /**
    * Returns delta f'(z), or zero if its absolute value is below 2^-64.
    *
    * @param y is z if {@link #isOfInput} is true, and else a = f(z)
    */
-  public abstract float timesDerivative(float delta, float y);
+  public float timesDerivative(float delta, float y) {
+    return derivative.times(delta, y);
+  }
 
   /** Whether the derivative is computed from z. Otherwise it is computed from a = f(z). */
   public boolean isOfInput() {
-    return false;
+    return this == GELU;
   }
 
   /**
@@ -218,25 +101,29 @@ public enum Activation {
    * the hidden neurons, so gradient descent cannot train them.
    */
   public boolean hasSlope() {
-    return true;
+    return this != STEP;
   }
 
   /** Whether f is bounded, so that a is finite for every z, even an infinite one. */
   public boolean isBounded() {
-    return true;
+    return flatAbove < Float.POSITIVE_INFINITY;
   }
 
   /**
    * The limit below which a neuron hardly learns, because the slope is less than a hundredth of the
    * steepest slope. It is a limit of the {@code y} of {@link #timesDerivative}.
    */
-  public abstract float flatBelow();
+  public float flatBelow() {
+    return flatBelow;
+  }
 
   /**
    * Like {@link #flatBelow}, but the limit above which a neuron hardly learns. The slope of {@link
    * #GELU} is also near 0 around its minimum; the limits do not include this range.
    */
-  public abstract float flatAbove();
+  public float flatAbove() {
+    return flatAbove;
+  }
 
   private static float flushed(float error) {
     return Math.abs(error) < Sigmoid.MIN_ERROR ? 0 : error;

@@ -128,13 +128,18 @@ public record Ensemble(List<Model> models) implements Serializable {
     }
     Matrix mean = Matrix.zeros(tile, models.get(0).layout().outputs());
     return inputs -> {
-      Matrix sum = mean.firstRows(inputs.rows());
-      setTo(sum, each.get(0).apply(inputs));
-      for (Function<SparseRows, Matrix> other : each.subList(1, each.size())) {
-        add(sum, other.apply(inputs));
+      List<Matrix> all = each.stream().map(model -> model.apply(inputs)).toList();
+      Matrix means = mean.firstRows(inputs.rows());
+      for (int i = 0; i < means.rows(); i++) {
+        for (int j = 0; j < means.columns(); j++) {
+          float sum = all.get(0).get(i, j);
+          for (int n = 1; n < all.size(); n++) {
+            sum += all.get(n).get(i, j);
+          }
+          means.set(i, j, sum / all.size());
+        }
       }
-      divide(sum, each.size());
-      return sum;
+      return means;
     };
   }
 
@@ -149,27 +154,5 @@ public record Ensemble(List<Model> models) implements Serializable {
       model.transform().apply(inputs, transformed);
       return feedforward.apply(model.parameters(), transformed);
     };
-  }
-
-  private static void setTo(Matrix sum, Matrix outputs) {
-    for (int i = 0; i < sum.rows(); i++) {
-      System.arraycopy(outputs.data(), outputs.row(i), sum.data(), sum.row(i), sum.columns());
-    }
-  }
-
-  private static void add(Matrix sum, Matrix outputs) {
-    for (int i = 0; i < sum.rows(); i++) {
-      for (int j = 0; j < sum.columns(); j++) {
-        sum.data()[sum.row(i) + j] += outputs.get(i, j);
-      }
-    }
-  }
-
-  private static void divide(Matrix sum, int count) {
-    for (int i = 0; i < sum.rows(); i++) {
-      for (int j = 0; j < sum.columns(); j++) {
-        sum.data()[sum.row(i) + j] /= count;
-      }
-    }
   }
 }

@@ -1,6 +1,5 @@
 package nndl.model.format;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -51,8 +50,8 @@ public final class InputTensors {
     if (!tensors.containsKey(MEAN) && !tensors.containsKey(DEVIATION)) {
       return InputTransform.NONE;
     }
-    float[] mean = values(place, tensors, MEAN, inputs);
-    float[] deviation = values(place, tensors, DEVIATION, inputs);
+    float[] mean = LayerTensors.tensor(place, tensors, MEAN, inputs).values();
+    float[] deviation = LayerTensors.tensor(place, tensors, DEVIATION, inputs).values();
     for (int k = 0; k < inputs; k++) {
       if (!Float.isFinite(mean[k])) {
         throw InputException.expected(place + ": " + MEAN, "finite numbers", mean[k]);
@@ -63,18 +62,5 @@ public final class InputTensors {
       }
     }
     return new InputTransform(mean, deviation);
-  }
-
-  private static float[] values(
-      Object place, Map<String, Tensor> tensors, String name, int inputs) {
-    Tensor tensor = tensors.get(name);
-    int[] shape = {inputs};
-    if (tensor == null || !Arrays.equals(tensor.shape(), shape)) {
-      throw InputException.expected(
-          place + ": " + name,
-          "shape " + Arrays.toString(shape),
-          tensor == null ? "no such tensor" : Arrays.toString(tensor.shape()));
-    }
-    return tensor.values();
   }
 }

@@ -66,9 +66,9 @@ public final class LayerTensors {
     for (int l = 1; l <= layout.layers(); l++) {
       int inputs = layout.inputs(l);
       int outputs = layout.outputs(l);
-      float[] weights = values(place, tensors, weightName(prefix, l), outputs, inputs);
+      float[] weights = tensor(place, tensors, weightName(prefix, l), outputs, inputs).values();
       new Matrix(weights, 0, outputs, inputs, inputs).transposeInto(block.weights(l));
-      float[] biases = values(place, tensors, biasName(prefix, l), outputs);
+      float[] biases = tensor(place, tensors, biasName(prefix, l), outputs).values();
       Matrix b = block.biases(l);
       System.arraycopy(biases, 0, b.data(), b.offset(), outputs);
     }
@@ -101,17 +101,23 @@ public final class LayerTensors {
     }
   }
 
-  private static float[] values(
+  /**
+   * Returns a tensor by its name. Fails if there is none of this shape.
+   *
+   * @param place the file's name, for error messages
+   */
+  public static Tensor tensor(
       Object place, Map<String, Tensor> tensors, String name, int... shape) {
     Tensor tensor = tensors.get(name);
     if (tensor == null || !Arrays.equals(tensor.shape(), shape)) {
       throw InputException.expected(
           place + ": " + name, "shape " + Arrays.toString(shape), shape(tensor));
     }
-    return tensor.values();
+    return tensor;
   }
 
-  private static String shape(Tensor tensor) {
+  /** Returns the shape of a tensor for a message, also of none. */
+  public static String shape(Tensor tensor) {
     return tensor == null ? "no such tensor" : Arrays.toString(tensor.shape());
   }
 

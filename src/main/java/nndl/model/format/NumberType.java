@@ -15,30 +15,10 @@ import java.util.Optional;
  * that safetensors uses.
  */
 public enum NumberType {
-  F16(Short.BYTES, "float16") {
-    @Override
-    float get(ByteBuffer numbers) {
-      return ofHalf(numbers.getShort());
-    }
-  },
-  BF16(Short.BYTES, "bfloat16") {
-    @Override
-    float get(ByteBuffer numbers) {
-      return Float.intBitsToFloat(numbers.getShort() << Short.SIZE);
-    }
-  },
-  F32(Float.BYTES, "float32") {
-    @Override
-    float get(ByteBuffer numbers) {
-      return numbers.getFloat();
-    }
-  },
-  F64(Double.BYTES, "float64") {
-    @Override
-    float get(ByteBuffer numbers) {
-      return (float) numbers.getDouble();
-    }
-  };
+  F16(Short.BYTES, "float16", numbers -> ofHalf(numbers.getShort())),
+  BF16(Short.BYTES, "bfloat16", numbers -> Float.intBitsToFloat(numbers.getShort() << Short.SIZE)),
+  F32(Float.BYTES, "float32", ByteBuffer::getFloat),
+  F64(Double.BYTES, "float64", numbers -> (float) numbers.getDouble());
 
   /** The largest number of elements that an array can have. */
   static final int MAX_COUNT = Integer.MAX_VALUE - 8;
@@ -52,14 +32,18 @@ public enum NumberType {
 
   private final int bytes;
   private final String word;
-
-  NumberType(int bytes, String word) {
-    this.bytes = bytes;
-    this.word = word;
-  }
+  private final Getter getter;
 
   /** Reads the next number of a buffer as float32. */
-  abstract float get(ByteBuffer numbers);
+  private interface Getter {
+    float next(ByteBuffer numbers);
+  }
+
+  NumberType(int bytes, String word, Getter getter) {
+    this.bytes = bytes;
+    this.word = word;
+    this.getter = getter;
+  }
 
   /** The number of bytes that one number takes. */
   public int bytes() {
@@ -90,7 +74,7 @@ public enum NumberType {
       data.readFully(chunk.array(), 0, numbers * bytes);
       chunk.rewind();
       for (int k = from; k < from + numbers; k++) {
-        values[k] = get(chunk);
+        values[k] = getter.next(chunk);
       }
     }
     return values;

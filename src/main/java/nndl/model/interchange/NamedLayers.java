@@ -2,7 +2,6 @@ package nndl.model.interchange;
 
 import static java.util.stream.Collectors.joining;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -190,17 +189,13 @@ public final class NamedLayers {
     if (tensor == null
         || tensor.shape().length != 2
         || (inputs != 0 && tensor.shape()[1] != inputs)) {
-      throw InputException.expected(where(name), "shape " + shape, shape(tensor));
+      throw InputException.expected(where(name), "shape " + shape, LayerTensors.shape(tensor));
     }
     return finite(name, tensor);
   }
 
   private Tensor biases(String name, int outputs) {
-    Tensor tensor = tensors.get(name);
-    if (tensor == null || !Arrays.equals(tensor.shape(), new int[] {outputs})) {
-      throw InputException.expected(where(name), "shape [" + outputs + "]", shape(tensor));
-    }
-    return finite(name, tensor);
+    return finite(name, LayerTensors.tensor(place, tensors, name, outputs));
   }
 
   private Tensor finite(String name, Tensor tensor) {
@@ -214,9 +209,5 @@ public final class NamedLayers {
 
   private String where(String name) {
     return place + ": " + name;
-  }
-
-  private static String shape(Tensor tensor) {
-    return tensor == null ? "no such tensor" : Arrays.toString(tensor.shape());
   }
 }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nndl.data.recipe.Recipe;
+import nndl.math.CsvRows;
 import nndl.math.NumberText;
 import nndl.model.InputSpec;
 import nndl.model.Model;
@@ -103,7 +104,7 @@ public record ModelCard(
     said.put(
         "names",
         IntStream.range(0, input.hasClassNames() ? names.size() : 0)
-            .mapToObj(i -> i + " " + markdown(names.get(i)))
+            .mapToObj(i -> i + " " + markdown(CsvRows.quoted(names.get(i))))
             .collect(Collectors.joining(", ")));
   }
 

@@ -6,11 +6,11 @@ import static nndl.report.card.CardText.row;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.DecodedCells;
 import nndl.data.recipe.Recipe;
+import nndl.math.CsvRows;
 import nndl.report.columns.Importance;
 import nndl.training.workload.Split;
 
@@ -28,10 +28,12 @@ final class TableCard {
   static void putInputs(Recipe recipe, Map<String, Object> said) {
     said.put("label", markdown(recipe.label()));
     said.put("columns", recipe.columns().stream().map(TableCard::columnRow).toList());
-    Stream<String> others = recipe.missing().others().stream().map(CardText::markdown);
-    said.put(
-        "missing",
-        Stream.concat(Stream.of("NA", "NaN", "null"), others).collect(Collectors.joining(", ")));
+    Stream<String> others = recipe.missing().others().stream();
+    said.put("missing", list(Stream.concat(Stream.of("NA", "NaN", "null"), others).toList()));
+  }
+
+  private static String list(List<String> texts) {
+    return markdown(CsvRows.list(texts));
   }
 
   private static String columnRow(Column column) {
@@ -41,11 +43,7 @@ final class TableCard {
   private static String content(Column column) {
     if (column instanceof Column.Categories categories) {
       List<String> values = categories.values();
-      String listed =
-          values.stream()
-              .limit(MAX_VALUES)
-              .map(CardText::markdown)
-              .collect(Collectors.joining(", "));
+      String listed = list(values.stream().limit(MAX_VALUES).toList());
       int more = values.size() - MAX_VALUES;
       return "one of: " + listed + (more > 0 ? " and %s more".formatted(more) : "");
     }

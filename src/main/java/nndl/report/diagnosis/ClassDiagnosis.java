@@ -1,6 +1,8 @@
 package nndl.report.diagnosis;
 
+import java.util.List;
 import java.util.Optional;
+import nndl.math.CsvRows;
 import nndl.model.evaluation.Evaluation;
 import nndl.training.workload.Split;
 
@@ -9,8 +11,9 @@ import nndl.training.workload.Split;
  *
  * @param evaluation the evaluation of enough samples
  * @param set their set
+ * @param names the name of each class, or empty if classes are known by their numbers
  */
-record ClassDiagnosis(Evaluation evaluation, Split set) {
+record ClassDiagnosis(Evaluation evaluation, Split set, List<String> names) {
   /**
    * The smallest number of samples of a missing class. With fewer samples, all may be wrong by
    * chance.
@@ -75,10 +78,11 @@ record ClassDiagnosis(Evaluation evaluation, Split set) {
     if (missing == 0) {
       return Optional.empty();
     }
+    String name = names.isEmpty() ? Integer.toString(first) : CsvRows.quoted(names.get(first));
     String all =
         missing == 1
-            ? "class %s is".formatted(first)
-            : "%s classes, class %s the first, are".formatted(missing, first);
+            ? "class %s is".formatted(name)
+            : "%s classes, class %s the first, are".formatted(missing, name);
     return Optional.of(
         new Finding(
             Finding.Kind.MISSING_CLASS,
@@ -89,6 +93,6 @@ record ClassDiagnosis(Evaluation evaluation, Split set) {
                     labels[first],
                     evaluation.count(),
                     set,
-                    first)));
+                    name)));
   }
 }

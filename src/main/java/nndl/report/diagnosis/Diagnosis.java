@@ -65,21 +65,23 @@ public final class Diagnosis {
   private static final double FALL = 0.01;
 
   private final Hyperparameters h;
+  private final TableFacts table;
   private final List<Epoch> epochs;
   private final Optional<Split> set;
 
-  private Diagnosis(Hyperparameters h, List<Epoch> epochs) {
+  private Diagnosis(Hyperparameters h, TableFacts table, List<Epoch> epochs) {
     this.h = h;
+    this.table = table;
     this.epochs = epochs;
     this.set = epochs.get(epochs.size() - 1).counted();
   }
 
   /** Returns the findings during the training, the most serious first. */
-  public static List<Finding> during(Hyperparameters h, List<Epoch> epochs) {
+  public static List<Finding> during(Hyperparameters h, TableFacts table, List<Epoch> epochs) {
     if (epochs.size() < EPOCHS) {
-      return ofFew(h, epochs);
+      return ofFew(h, table, epochs);
     }
-    Diagnosis diagnosis = new Diagnosis(h, epochs);
+    Diagnosis diagnosis = new Diagnosis(h, table, epochs);
     List<Finding> findings = diagnosis.ofLayers(false);
     Epoch last = epochs.get(epochs.size() - 1);
     if (diagnosis.isAtChance() && diagnosis.fall().filter(fall -> fall < FALL).isPresent()) {
@@ -95,18 +97,24 @@ public final class Diagnosis {
    * @param training the evaluation of the result on training samples; empty if there is none
    */
   public static List<Finding> atEnd(
-      Hyperparameters h, List<Epoch> epochs, Epoch result, Optional<Evaluation> training) {
+      Hyperparameters h,
+      TableFacts table,
+      List<Epoch> epochs,
+      Epoch result,
+      Optional<Evaluation> training) {
     if (epochs.size() < EPOCHS) {
-      return ofFew(h, epochs);
+      return ofFew(h, table, epochs);
     }
-    Diagnosis diagnosis = new Diagnosis(h, epochs);
+    Diagnosis diagnosis = new Diagnosis(h, table, epochs);
     List<Finding> findings = diagnosis.ofLayers(true);
     diagnosis.ofAnswers(result, training, findings).ifPresent(findings::add);
     return gravest(findings);
   }
 
-  private static List<Finding> ofFew(Hyperparameters h, List<Epoch> epochs) {
-    return epochs.isEmpty() ? List.of() : new Diagnosis(h, epochs).spareOutputs().stream().toList();
+  private static List<Finding> ofFew(Hyperparameters h, TableFacts table, List<Epoch> epochs) {
+    return epochs.isEmpty()
+        ? List.of()
+        : new Diagnosis(h, table, epochs).spareOutputs().stream().toList();
   }
 
   private static List<Finding> gravest(List<Finding> findings) {
@@ -123,7 +131,8 @@ public final class Diagnosis {
     Epoch latest = epochs.get(epochs.size() - 1);
     Optional<Evaluation> last = evaluation(latest);
     Optional<Boolean> learned = last.map(Diagnosis::hasLearned).or(() -> isAllRight(latest));
-    List<Finding> findings = new ArrayList<>(new LayerDiagnosis(h, epochs, learned).findings());
+    List<Finding> findings =
+        new ArrayList<>(new LayerDiagnosis(h, epochs, learned, table.hasUsualRate()).findings());
     spareOutputs().ifPresent(findings::add);
     if (findings.isEmpty() && (ended || learned.orElse(false))) {
       classes().flatMap(ClassDiagnosis::missingClass).ifPresent(findings::add);
@@ -180,7 +189,7 @@ public final class Diagnosis {
   /** Examines the classes of the latest evaluation, unless it is too small. */
   private Optional<ClassDiagnosis> classes() {
     return evaluation(epochs.get(epochs.size() - 1))
-        .map(evaluation -> new ClassDiagnosis(evaluation, set.orElseThrow()));
+        .map(evaluation -> new ClassDiagnosis(evaluation, set.orElseThrow(), table.classes()));
   }
 
   /** Outputs that encode no class. Other codings have no output for each class. */
@@ -233,12 +242,15 @@ public final class Diagnosis {
                 Finding.Kind.UNFINISHED,
                 low
                     + "train for more --epochs"
-                    + (large ? "" : ", or with a higher --learning-rate"))
+                    + (large || table.hasUsualRate() ? "" : ", or with a higher --learning-rate"))
             : new Finding(
                 Finding.Kind.STANDSTILL,
                 low
-                    + "try another --learning-rate (--find-learning-rate finds one), another"
-                    + " --initialiser, or more hidden neurons (--sizes, of a table --hidden)"));
+                    + "try "
+                    + (table.hasUsualRate()
+                        ? ""
+                        : "another --learning-rate (--find-learning-rate finds one), ")
+                    + "another --initialiser, or more hidden neurons (--sizes, of a table --hidden)"));
   }
 
   private static String right(Split set, Evaluation evaluation) {

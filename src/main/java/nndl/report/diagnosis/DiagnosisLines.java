@@ -36,14 +36,17 @@ public final class DiagnosisLines implements Observer {
   private static final long STEPS = 300;
 
   private final Workload workload;
+  private final TableFacts table;
   private final Consumer<String> lines;
   private final Set<Finding.Kind> told = EnumSet.noneOf(Finding.Kind.class);
 
   /**
    * @param history the history of the epochs that were computed before this run
    */
-  public DiagnosisLines(Workload workload, History history, Consumer<String> lines) {
+  public DiagnosisLines(
+      Workload workload, TableFacts table, History history, Consumer<String> lines) {
     this.workload = workload;
+    this.table = table;
     this.lines = lines;
     List<Epoch> epochs = history.epochs();
     for (int end = 1; end <= epochs.size(); end++) {
@@ -53,7 +56,7 @@ public final class DiagnosisLines implements Observer {
 
   private List<Finding> during(List<Epoch> epochs) {
     long steps = epochs.size() * h().descent().iterationsOf(workload.training().count());
-    return steps < STEPS ? List.of() : Diagnosis.during(h(), epochs);
+    return steps < STEPS ? List.of() : Diagnosis.during(h(), table, epochs);
   }
 
   private Hyperparameters h() {
@@ -92,7 +95,7 @@ public final class DiagnosisLines implements Observer {
             .filter(set -> set != Split.TRAINING && epochs.size() >= Diagnosis.EPOCHS)
             .map(set -> training(progress, result, exchange, end));
     List<String> found =
-        Diagnosis.atEnd(h(), epochs, result, training).stream().map(Finding::line).toList();
+        Diagnosis.atEnd(h(), table, epochs, result, training).stream().map(Finding::line).toList();
     found.forEach(lines);
     return found;
   }

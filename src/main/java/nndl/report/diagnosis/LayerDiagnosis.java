@@ -52,14 +52,18 @@ public final class LayerDiagnosis {
   private final Hyperparameters h;
   private final List<Epoch> epochs;
   private final Optional<Boolean> learned;
+  private final boolean hasUsualRate;
 
   /**
    * @param learned whether the network has learned something; empty if this is not known
+   * @param hasUsualRate whether nothing is advised against the learning rate
    */
-  public LayerDiagnosis(Hyperparameters h, List<Epoch> epochs, Optional<Boolean> learned) {
+  public LayerDiagnosis(
+      Hyperparameters h, List<Epoch> epochs, Optional<Boolean> learned, boolean hasUsualRate) {
     this.h = h;
     this.epochs = epochs.stream().filter(epoch -> !epoch.layers().isEmpty()).toList();
     this.learned = learned;
+    this.hasUsualRate = hasUsualRate;
   }
 
   public List<Finding> findings() {
@@ -79,6 +83,9 @@ public final class LayerDiagnosis {
   }
 
   private Optional<Finding> largeUpdates() {
+    if (hasUsualRate) {
+      return Optional.empty();
+    }
     boolean good = learned.orElse(false);
     IntToDoubleFunction ratio = good ? this::latestRatio : this::largestRatio;
     double bound = good || learned.isEmpty() ? CLEARLY_LARGE : LARGE;
@@ -97,7 +104,7 @@ public final class LayerDiagnosis {
   }
 
   private Optional<Finding> smallUpdates() {
-    if (learned.orElse(false)) {
+    if (learned.orElse(false) || hasUsualRate) {
       return Optional.empty();
     }
     int most = layerWithMost(this::largestRatio);
@@ -150,13 +157,13 @@ public final class LayerDiagnosis {
     return Optional.of(
         new Finding(
             Finding.Kind.DEAD,
-            "%s: %s of the %s neurons are dead, flat for all %s samples watched: lower --learning-rate (%s), use%s --activation leaky-relu, which does not die"
+            "%s: %s of the %s neurons are dead, flat for all %s samples watched: %suse%s --activation leaky-relu, which does not die"
                 .formatted(
                     name(layer),
                     shortPercent(share(layer, Stuck::dead)),
                     last(layer).neurons(),
                     last(layer).stuck().orElseThrow().samples(),
-                    rate(),
+                    hasUsualRate ? "" : "lower --learning-rate (%s), ".formatted(rate()),
                     h.network().initialiser() == Initialiser.HE ? "" : " --initialiser he, or")));
   }
 

@@ -10,16 +10,14 @@ import nndl.error.InputException;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
-import nndl.spark.barrier.Launch.Outcome;
+import nndl.spark.barrier.SlotWatch.Outcome;
 import nndl.spark.cluster.Closing;
 import nndl.spark.cluster.Limit;
-import nndl.spark.cluster.Notices;
 import nndl.spark.cluster.SparkMemoryBudget;
 import nndl.spark.cluster.TaskRank;
 import nndl.spark.cluster.UnavailableException;
 import nndl.time.Clock;
 import nndl.time.Interrupted;
-import nndl.time.Waited;
 import nndl.training.Exchange;
 import nndl.training.worker.DataHashes;
 import nndl.training.worker.GradientTree;
@@ -50,8 +48,8 @@ public final class LocalBarrierExchange implements Exchange {
    * Loads the samples.
    *
    * @param memory fails if the memory for a number of tasks is too small
-   * @throws UnavailableException if tasks are not launched within the limits of {@link Launch}, if
-   *     their stage ends before they are ready, or if one slot has to stay free and no other is
+   * @throws UnavailableException if tasks are not launched within the limits of {@link SlotWatch},
+   *     if their stage ends before they are ready, or if one slot has to stay free and no other is
    *     left
    */
   public LocalBarrierExchange(
@@ -62,9 +60,7 @@ public final class LocalBarrierExchange implements Exchange {
     this.cluster = platform.cluster();
     this.clock = platform.process().clock();
     this.tree = new GradientTree(workload.shards());
-    Waited time = new Waited(clock);
-    Notices notices = new Notices(platform.lines());
-    SlotWait slots = new SlotWait(platform, time, notices, 0);
+    SlotWatch slots = new SlotWatch(platform, true);
     try {
       int most = cluster.share().request().most();
       this.tasks = slots.await(most, platform.limits().slots());
@@ -75,9 +71,11 @@ public final class LocalBarrierExchange implements Exchange {
     WorkerGroup.Key key = new WorkerGroup.Key(platform.process().id(), 1);
     this.group = WorkerGroup.loadedBy(this::load, key, tasks, clock);
     this.stage = cluster.start(key, tasks, null);
-    Limit limit = platform.limits().start();
     try {
-      awaitLoaded(new Launch(cluster, time, tasks, limit, limit, () -> 0), notices);
+      group.load(0);
+      if (!group.awaitLoaded(CHECK_MILLIS)) {
+        awaitLoaded(slots, platform.limits().start());
+      }
     } catch (InterruptedException e) {
       close();
       throw Interrupted.by(e);
@@ -88,26 +86,27 @@ public final class LocalBarrierExchange implements Exchange {
   }
 
   /** No tasks join later, so they wait for all of their slots. */
-  private void awaitLoaded(Launch launch, Notices notices)
+  private void awaitLoaded(SlotWatch slots, Limit limit)
       throws InterruptedException, UnavailableException {
-    group.load(0);
+    Outcome seen = slots.awaitLaunch(limit, limit, () -> 0, () -> isLaunched(slots));
+    if (seen != Outcome.LAUNCHED) {
+      stage.cancel();
+      throw slots.failed(seen, 1);
+    }
     while (!group.awaitLoaded(CHECK_MILLIS)) {
-      SlotWait.requireWanted(cluster.share());
+      slots.requireWanted();
       Optional<StageEnd> end = stage.end();
       if (end.isPresent()) {
         throw new UnavailableException(
             "expected tasks that load their samples, found that their stage has ended: "
                 + end.get().why());
       }
-      Outcome seen = launch.look();
-      if (stage.running() == 0) {
-        if (seen == Outcome.SLOW || seen == Outcome.ALL_TAKEN) {
-          stage.cancel();
-          throw launch.failed(seen, 1);
-        }
-        launch.tell(notices);
-      }
     }
+  }
+
+  private boolean isLaunched(SlotWatch slots) {
+    slots.requireWanted();
+    return stage.running() > 0 || stage.end().isPresent();
   }
 
   private ShardGroup load(int member) {

@@ -11,6 +11,7 @@ import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.SlotArbiter;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkInternals;
 import nndl.spark.cluster.SparkRun;
 import nndl.spark.transport.SparkTransport;
 import nndl.spark.transport.TransportSettings;
@@ -63,17 +64,17 @@ public final class SparkCluster implements Cluster {
   @Override
   public int slots() {
     Slots.requireCluster(spark.sc());
-    return Slots.count(spark.sc());
+    return SparkInternals.slots(spark.sc());
   }
 
   @Override
   public int executorCount() {
-    return Slots.executors(spark.sc());
+    return SparkInternals.executors(spark.sc());
   }
 
   @Override
   public int taken() {
-    return Slots.taken(spark.sc());
+    return SparkInternals.running(spark.sc());
   }
 
   @Override

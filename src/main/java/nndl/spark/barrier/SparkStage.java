@@ -14,9 +14,8 @@ import java.util.stream.Stream;
 import nndl.spark.barrier.Platform.Limits;
 import nndl.spark.cluster.JobProperties;
 import nndl.spark.cluster.PortableForm;
-import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkInternals;
 import nndl.spark.cluster.SparkRun;
-import nndl.spark.cluster.SparkTasks;
 import nndl.spark.transport.PeerText;
 import nndl.time.Clock;
 import org.apache.spark.FutureAction;
@@ -84,9 +83,7 @@ final class SparkStage implements Cluster.Stage {
       FutureAction<Void> job =
           spark.sc().submitJob(stage, new Only(), all, new Ended(), () -> null);
       job.ready(Duration.Inf(), null).value().get().get();
-      if (spark.sc().progressBar().isDefined()) {
-        spark.sc().progressBar().get().finishAll();
-      }
+      SparkInternals.clearProgressBar(spark.sc());
       ends.all(StageEnd.DONE);
     } catch (Throwable e) {
       ends.all(new StageEnd(StageEnd.Kind.FAILED, PeerText.shown(reason(e))));
@@ -138,7 +135,7 @@ final class SparkStage implements Cluster.Stage {
   /** Asks Spark's scheduler: on a slow machine Spark's list of tasks learns of them late. */
   @Override
   public int running() {
-    return Slots.taken(spark.sc(), group);
+    return SparkInternals.running(spark.sc(), group);
   }
 
   /**
@@ -147,7 +144,7 @@ final class SparkStage implements Cluster.Stage {
    */
   private Stream<TaskData> taskData() {
     int[] jobs = spark.statusTracker().getJobIdsForGroup(group);
-    return SparkTasks.of(spark.sc(), Arrays.stream(jobs), Integer.MAX_VALUE);
+    return SparkInternals.tasks(spark.sc(), Arrays.stream(jobs), Integer.MAX_VALUE);
   }
 
   /** The executors that Spark has chosen, whatever the tasks say. */

@@ -4,18 +4,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import nndl.spark.barrier.Cluster.Entrance;
-import nndl.spark.barrier.Launch.Outcome;
 import nndl.spark.barrier.Platform.Limits;
+import nndl.spark.barrier.SlotWatch.Outcome;
 import nndl.spark.cluster.Limit;
-import nndl.spark.cluster.Notices;
 import nndl.spark.cluster.UnavailableException;
 import nndl.spark.transport.ExchangeServer;
 import nndl.spark.transport.Secret;
 import nndl.spark.transport.Transport.Address;
 import nndl.time.LocalProcess;
-import nndl.time.Waited;
 import nndl.training.Progress;
 
 /**
@@ -24,18 +21,13 @@ import nndl.training.Progress;
  * If they are not launched in time, cancels them and begins again, on the slots that are free.
  */
 final class StartLoop implements AutoCloseable {
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
   private final UUID exchange;
   private final ExchangeServer server;
   private final Address driver;
   private final Cluster cluster;
   private final LocalProcess process;
   private final Limits limits;
-  private final Notices notices;
-  private final Waited time;
-  private final SlotWait slots;
-  private Launch launch;
+  private final SlotWatch slots;
 
   /** The stage of the last attempt; null before the first one. */
   private Cluster.Stage stage;
@@ -52,12 +44,6 @@ final class StartLoop implements AutoCloseable {
   /** When the last attempt began. */
   private long begun;
 
-  /** The longest time that a launch has taken. */
-  private long slowestMillis;
-
-  /** When this start began, or went on after others had taken all slots. */
-  private long started;
-
   /** How many attempts of this start have failed since executors were lost. */
   private int losses;
 
@@ -68,9 +54,7 @@ final class StartLoop implements AutoCloseable {
     this.driver = driver;
     this.cluster = platform.cluster();
     this.limits = platform.limits();
-    this.notices = new Notices(platform.lines());
-    this.time = new Waited(process.clock());
-    this.slots = new SlotWait(platform, time, notices, Limits.SETTLE_MILLIS);
+    this.slots = new SlotWatch(platform, false);
   }
 
   /**
@@ -86,8 +70,7 @@ final class StartLoop implements AutoCloseable {
    */
   void start(int most, int before) throws InterruptedException, UnavailableException {
     cancel();
-    notices.beginAnew();
-    started = time.millis();
+    slots.beginAnew();
     losses = 0;
     int wanted = most;
     Outcome outcome = launchOn(wanted, before);
@@ -96,7 +79,6 @@ final class StartLoop implements AutoCloseable {
       wanted = wantedAfter(outcome, wanted, before);
       outcome = launchOn(wanted, before);
     }
-    slowestMillis = Math.max(slowestMillis, launch.millis());
   }
 
   /** Cancels the tasks of the last attempt, if there was one. */
@@ -116,8 +98,13 @@ final class StartLoop implements AutoCloseable {
     // The time in which storage names the hosts of the samples is no part of the wait.
     Limit slow = before > 0 && tasks > before ? ofTrial() : limits.start();
     Limit taken = isReady() ? Limit.fixed(Limits.BACK_MILLIS) : limits.start();
-    launch = new Launch(cluster, time, tasks, slow, taken, this::ending);
-    return awaitLaunch();
+    return slots.awaitLaunch(slow, taken, this::ending, this::isLaunched);
+  }
+
+  /** Whether the tasks have been launched, or will never be. */
+  private boolean isLaunched() {
+    requireWanted();
+    return server.greeted() || stage.running() > 0 || stage.end().isPresent();
   }
 
   /** Begins an attempt with so many tasks. */
@@ -132,7 +119,9 @@ final class StartLoop implements AutoCloseable {
 
   /** How long tasks may take to start on slots without which the training goes on, too. */
   private Limit ofTrial() {
-    return limits.start().orShorter(Limits.LONGER * Math.max(Limits.TAKEN_MILLIS, slowestMillis));
+    return limits
+        .start()
+        .orShorter(Limits.LONGER * Math.max(Limits.TAKEN_MILLIS, slots.slowestMillis()));
   }
 
   /** Returns how many cancelled tasks have not ended yet. */
@@ -140,35 +129,20 @@ final class StartLoop implements AutoCloseable {
     return earlier.stream().mapToInt(Cluster.Stage::running).sum();
   }
 
-  private Outcome awaitLaunch() throws InterruptedException {
-    while (true) {
-      requireWanted();
-      boolean fewer = available() < tasks(); // checked here, since Spark would wait 15 s
-      Outcome seen = launch.look();
-      if (server.greeted() || stage.running() > 0 || stage.end().isPresent()) {
-        return Outcome.LAUNCHED; // or it will never be
-      }
-      if (fewer || seen != Outcome.WAITS) {
-        return fewer ? Outcome.FEWER_SLOTS : seen;
-      }
-      launch.tell(notices);
-      process.clock().await(this, POLL_NANOS);
-    }
-  }
-
-  /** Ends the start of a training that is cancelled. Its tasks may wait for slots for long. */
+  /** Ends the start of a training that is cancelled. Its tasks may wait for others for long. */
   void requireWanted() {
-    if (cluster.share().request().cancelled().getAsBoolean()) {
+    try {
+      slots.requireWanted();
+    } catch (Progress.Stopped e) {
       cancel();
-      throw new Progress.Stopped();
+      throw e;
     }
   }
 
   /** Spark launches nothing on free slots also if it excludes an executor that has failed. */
   private int wantedAfter(Outcome outcome, int wanted, int before) throws UnavailableException {
     int tasks = tasks();
-    boolean isLate =
-        !isReady() || time.millisSince(Math.max(started, slots.noneUntil())) > Limits.BACK_MILLIS;
+    boolean isLate = !isReady() || slots.isLate();
     losses += outcome == Outcome.FEWER_SLOTS ? 1 : 0;
     boolean isOver =
         switch (outcome) {
@@ -177,10 +151,10 @@ final class StartLoop implements AutoCloseable {
           default -> outcome == Outcome.ALL_TAKEN;
         };
     if (isOver) {
-      goOnWithoutLoss(launch.failed(outcome, losses), before);
+      goOnWithoutLoss(slots.failed(outcome, losses), before);
     }
     return switch (outcome) {
-      case SOME_TAKEN -> launch.mostFree();
+      case SOME_TAKEN -> slots.mostFree();
       case SLOW -> before > 0 && before < tasks ? before : (tasks + 1) / 2;
       default -> wanted;
     };
@@ -188,11 +162,10 @@ final class StartLoop implements AutoCloseable {
 
   /** A job of the program that takes the slots, however long, ends no training that lost none. */
   private void goOnWithoutLoss(UnavailableException why, int before) throws UnavailableException {
-    if (launch.free() >= Math.min(before, cluster.slots())) {
+    if (slots.free() >= Math.min(before, cluster.slots())) {
       throw why;
     }
-    notices.once("wait", "the tasks wait for slots to start again: " + why.getMessage());
-    started = time.millis();
+    slots.goOn(why);
   }
 
   /** Called when the groups of the last attempt are ready. */

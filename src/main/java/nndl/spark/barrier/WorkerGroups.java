@@ -46,9 +46,9 @@ public final class WorkerGroups implements AutoCloseable {
   /**
    * Begins the first attempt and waits until its groups are ready.
    *
-   * @throws UnavailableException if the tasks are not launched within the limits of {@link Launch},
-   *     if executors are lost again and again before their groups are ready, or if the executors
-   *     can't reach the driver's port
+   * @throws UnavailableException if the tasks are not launched within the limits of {@link
+   *     SlotWatch}, if executors are lost again and again before their groups are ready, or if the
+   *     executors can't reach the driver's port
    */
   void start() throws InterruptedException, UnavailableException {
     starts.start(maxTasks, 0);

@@ -1,8 +1,5 @@
 package nndl.spark.cluster;
 
-import org.apache.spark.SparkEnv;
-import org.apache.spark.memory.MemoryManager;
-
 /** The heap of this JVM that nobody uses. */
 class FreeHeap {
   /**
@@ -30,7 +27,6 @@ class FreeHeap {
 
   /** Returns how many bytes Spark would give to samples now, without removing data of others. */
   long storage() {
-    MemoryManager memory = SparkEnv.get().memoryManager();
-    return Math.max(0, memory.maxOnHeapStorageMemory() - memory.storageMemoryUsed());
+    return SparkInternals.freeStorage();
   }
 }

@@ -3,7 +3,6 @@ package nndl.spark.cluster;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.storage.BlockManagerId;
 
 /**
  * Counts the tasks that run in this executor at the same time and share its heap. Each task creates
@@ -31,8 +30,7 @@ public final class Neighbours implements AutoCloseable {
 
   /** Returns the name of this executor for messages. */
   public static String executor() {
-    BlockManagerId id = SparkEnv.get().blockManager().blockManagerId();
-    return "executor %s on %s".formatted(id.executorId(), id.host());
+    return "executor %s on %s".formatted(SparkEnv.get().executorId(), SparkInternals.host());
   }
 
   @Override

@@ -14,7 +14,6 @@ import nndl.training.workload.Workload;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The host that each task of a stage prefers, because it stores file blocks that the task or its
@@ -68,7 +67,7 @@ public record Placement(List<String> hosts) {
   }
 
   static List<Executor> executors(SparkContext spark) {
-    return CollectionConverters.asJava(spark.statusStore().executorList(true)).stream()
+    return SparkInternals.executorList(spark)
         .filter(executor -> executor.isActive() && executor.maxTasks() > 0)
         .map(e -> new Executor(e.hostPort().replaceFirst(":\\d+$", ""), e.maxTasks()))
         .sorted(Comparator.comparing(Executor::host))

@@ -3,6 +3,7 @@ package nndl.spark.cluster;
 import static java.util.stream.Collectors.toMap;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -18,7 +19,6 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.Utils;
 
 /**
  * Opens the Spark context of a command, whose process is nndl's own. If a table was read by Spark
@@ -35,8 +35,8 @@ public final class SharedContext {
           "org.apache.spark.util.Utils",
           "org.apache.spark.metrics.MetricsSystem");
 
-  /** Says of a context that a command has opened it. */
-  private static final String OWN = "spark.nndl.context.own";
+  /** The context that a command has opened last. */
+  private static WeakReference<SparkContext> own = new WeakReference<>(null);
 
   /** The level of the messages about tasks before they became quiet, or null if they have not. */
   private static Level before;
@@ -48,7 +48,7 @@ public final class SharedContext {
    * Spark does not start with these settings, and without a trace in the log unless the user has
    * set its level.
    */
-  public static JavaSparkContext open(SparkConf conf) {
+  public static synchronized JavaSparkContext open(SparkConf conf) {
     tellOfTasks();
     SparkLog.begin(conf);
     requireLocalDirectory(conf);
@@ -58,7 +58,7 @@ public final class SharedContext {
     }
     try {
       SparkContext spark = SparkContext.getOrCreate(conf);
-      spark.conf().set(OWN, "true");
+      own = new WeakReference<>(spark);
       return JavaSparkContext.fromSparkContext(spark);
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       throw InputException.expected(conf.get("spark.master"), "to run the application", e);
@@ -89,7 +89,7 @@ public final class SharedContext {
 
   /** Fails if Spark could use none of its directories. It would end this JVM. */
   private static void requireLocalDirectory(SparkConf conf) {
-    String[] found = Utils.getConfiguredLocalDirs(conf);
+    String[] found = SparkInternals.localDirectories(conf);
     if (Stream.of(found).noneMatch(SharedContext::isUsable)) {
       throw InputException.expected(
           "spark.local.dir", "a directory that can be written", String.join(",", found));
@@ -111,7 +111,7 @@ public final class SharedContext {
    * command ends then, and its next context brings the warnings back.
    */
   public static synchronized void quietTasks(SparkContext spark) {
-    if (before == null && spark.conf().getBoolean(OWN, false)) {
+    if (before == null && own.refersTo(spark)) {
       before = LogManager.getLogger(TASKS).getLevel();
       Configurator.setLevel(TASKS, Level.ERROR);
     }

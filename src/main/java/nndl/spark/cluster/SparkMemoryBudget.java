@@ -5,14 +5,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import nndl.data.packed.MemoryBudget;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.memory.MemoryManager;
-import org.apache.spark.memory.MemoryMode;
-import org.apache.spark.storage.BlockId;
-import org.apache.spark.storage.TempLocalBlockId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +20,7 @@ public final class SparkMemoryBudget implements MemoryBudget, AutoCloseable {
 
   private static final String ENCRYPTION = "spark.io.encryption.enabled";
 
-  /** By what name Spark logs that samples have no room. */
-  private static final BlockId SAMPLES = new TempLocalBlockId(new UUID(0, 0));
-
-  private final MemoryManager memory = SparkEnv.get().memoryManager();
+  private final SparkEnv spark = SparkEnv.get();
   private final BooleanSupplier cancelled;
   private long taken;
   private boolean closed;
@@ -55,7 +47,7 @@ public final class SparkMemoryBudget implements MemoryBudget, AutoCloseable {
     if (closed || cancelled.getAsBoolean()) {
       throw new IllegalStateException("samples: expected a task that wants them, found it ended");
     }
-    boolean there = memory.acquireStorageMemory(SAMPLES, bytes, MemoryMode.ON_HEAP);
+    boolean there = SparkInternals.takeStorage(spark, bytes);
     taken += there ? bytes : 0;
     return there;
   }
@@ -65,7 +57,7 @@ public final class SparkMemoryBudget implements MemoryBudget, AutoCloseable {
     if (SparkEnv.get().conf().getBoolean(ENCRYPTION, false)) {
       throw new IOException(ENCRYPTION + ", under which they can't be mapped");
     }
-    File file = SparkEnv.get().blockManager().diskBlockManager().createTempLocalBlock()._2;
+    File file = SparkInternals.newFile();
     LOG.warn(
         "Samples do not fit into memory (spark.memory.fraction of the heap, which --driver-memory"
             + " and --executor-memory set): what is left goes to {}",
@@ -83,9 +75,8 @@ public final class SparkMemoryBudget implements MemoryBudget, AutoCloseable {
   /** Releases the memory, unless Spark has stopped. The samples must no longer be used. */
   @Override
   public synchronized void close() {
-    SparkEnv now = SparkEnv.get();
-    if (now != null && now.memoryManager() == memory) {
-      memory.releaseStorageMemory(taken, MemoryMode.ON_HEAP);
+    if (SparkEnv.get() == spark) {
+      SparkInternals.releaseStorage(spark, taken);
     }
     taken = 0;
     closed = true;

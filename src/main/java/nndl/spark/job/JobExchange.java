@@ -19,8 +19,8 @@ import nndl.spark.cluster.JobProperties;
 import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.PortableForm;
 import nndl.spark.cluster.SlotShare;
-import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
+import nndl.spark.cluster.SparkInternals;
 import nndl.spark.cluster.SparkRun;
 import nndl.spark.job.LoadedShard.Executor;
 import nndl.spark.transport.TransportSettings;
@@ -98,7 +98,7 @@ public final class JobExchange implements Exchange {
     this.traffic = new JobTraffic(clock, blockBytes);
     int count = workload.shards().count();
     if (spark.isLocal()) {
-      heap.requireDriver(memory.jobLocal(Math.min(count, Slots.count(spark.sc()))));
+      heap.requireDriver(memory.jobLocal(Math.min(count, SparkInternals.slots(spark.sc()))));
     }
     ResultLimit.require(spark.getConf(), workload);
     this.hadoop = HadoopSettings.send(spark);
@@ -149,8 +149,8 @@ public final class JobExchange implements Exchange {
    * the executor has loaded.
    */
   private void requireHeaps(LoadedShard.Loading[] loaded, TrainingMemory memory, SparkHeap heap) {
-    int slots = Slots.count(spark.sc());
-    int tasks = Math.max(1, slots / Math.max(1, Slots.executors(spark.sc())));
+    int slots = SparkInternals.slots(spark.sc());
+    int tasks = Math.max(1, slots / Math.max(1, SparkInternals.executors(spark.sc())));
     heap.requireDriver(memory.jobDriver(loaded.length));
     Map<Executor, Long> shards =
         Arrays.stream(loaded).collect(groupingBy(LoadedShard.Loading::executor, counting()));
@@ -284,7 +284,7 @@ public final class JobExchange implements Exchange {
 
   private void release() {
     try (JobProperties unused = JobProperties.set(spark, name + ", end")) {
-      if (whole && Slots.count(spark.sc()) > 0) {
+      if (whole && SparkInternals.slots(spark.sc()) > 0) {
         jobs.attempt(LoadedShard::release, RELEASE_MILLIS);
       }
     } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import nndl.spark.cluster.Notices;
 import nndl.spark.cluster.SlotShare;
 import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkInternals;
 import nndl.spark.cluster.SparkRun;
 import nndl.time.Clock;
 import nndl.training.Progress;
@@ -27,7 +28,7 @@ public final class JobSlot {
   public static void hold(SlotShare share, SparkRun run, Clock clock) throws InterruptedException {
     SparkContext spark = run.spark().sc();
     Notices notices = new Notices(run.lines());
-    int total = Math.max(1, Slots.count(spark));
+    int total = Math.max(1, SparkInternals.slots(spark));
     while (share.hold(1, total) == 0) {
       if (share.request().cancelled().getAsBoolean()) {
         throw new Progress.Stopped();
@@ -35,7 +36,7 @@ public final class JobSlot {
       notices.once("trainings", share.waiting(total));
       clock.await(share, POLL_NANOS);
       Slots.requireCluster(spark);
-      total = Math.max(1, Slots.count(spark));
+      total = Math.max(1, SparkInternals.slots(spark));
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import nndl.spark.cluster.Limit;
 import nndl.spark.cluster.Slots;
-import nndl.spark.cluster.SparkTasks;
+import nndl.spark.cluster.SparkInternals;
 import nndl.time.Clock;
 import nndl.time.Waited;
 import org.apache.spark.FutureAction;
@@ -48,7 +48,7 @@ final class JobWait {
 
   /** Fails if there has been no executor for too long. */
   void look() {
-    int slots = Slots.count(spark);
+    int slots = SparkInternals.slots(spark);
     if (slots > 0) {
       executorSeen = waited.millis();
     }
@@ -62,7 +62,7 @@ final class JobWait {
             slots == 0
                 ? Slots.waiting(forExecutor)
                 : "waiting for a slot for Spark jobs, %s: %s of %s are taken"
-                    .formatted(limit, Slots.taken(spark), slots));
+                    .formatted(limit, SparkInternals.running(spark), slots));
       }
     }
   }
@@ -70,6 +70,6 @@ final class JobWait {
   private boolean hasTask() {
     IntStream jobs =
         CollectionConverters.asJava(job.jobIds()).stream().mapToInt(id -> (Integer) id);
-    return SparkTasks.of(spark, jobs, 1).findAny().isPresent();
+    return SparkInternals.tasks(spark, jobs, 1).findAny().isPresent();
   }
 }

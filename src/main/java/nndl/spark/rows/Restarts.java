@@ -19,7 +19,7 @@ public record Restarts(int most) {
 
   /** Returns as many as Spark allows a stage. */
   public static Restarts of(SparkContext spark) {
-    return new Restarts(spark.conf().getInt(ATTEMPTS, 4));
+    return new Restarts(spark.getConf().getInt(ATTEMPTS, 4));
   }
 
   /** Runs a job, which may run several times but returns once. */

@@ -36,7 +36,7 @@ final class RowsPlace {
    * @param named the directory that the program names
    */
   static Path of(JavaSparkContext spark, Storage storage, Optional<Path> named) {
-    SparkConf conf = spark.sc().conf();
+    SparkConf conf = spark.getConf();
     Optional<Path> chosen =
         named.or(() -> Optional.ofNullable(conf.get(SETTING, null)).map(RowsPlace::path));
     if (chosen.isEmpty() && conf.getBoolean(ENCRYPTION, false)) {
@@ -75,7 +75,7 @@ final class RowsPlace {
               .toList());
     }
     String temporary = System.getProperty("java.io.tmpdir");
-    String first = spark.sc().conf().get("spark.local.dir", temporary).split(",")[0].strip();
+    String first = spark.getConf().get("spark.local.dir", temporary).split(",")[0].strip();
     File local = new File(first.isEmpty() ? temporary : first);
     return new Path("file", null, local.getAbsolutePath());
   }

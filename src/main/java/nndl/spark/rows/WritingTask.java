@@ -7,7 +7,7 @@ import nndl.data.format.IdxHeader;
 import nndl.data.packed.SampleSink;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
-import org.apache.spark.SparkEnv;
+import nndl.spark.cluster.SparkInternals;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.ml.linalg.DenseVector;
@@ -78,9 +78,7 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
   private void requireShared(Storage storage) {
     if (!storage.exists(files.labels())) {
       throw InputException.expected(
-          files.directory(),
-          RowsDirectory.SHARED,
-          "none on " + SparkEnv.get().blockManager().blockManagerId().host());
+          files.directory(), RowsDirectory.SHARED, "none on " + SparkInternals.host());
     }
   }
 

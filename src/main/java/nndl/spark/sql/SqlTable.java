@@ -26,6 +26,9 @@ public final class SqlTable implements Rows {
   /** The part of Spark SQL that the API alone does not have. */
   private static final String ENGINE = "org.apache.spark.sql.classic.SparkSession";
 
+  /** A name with a format in place of a file system. */
+  private static final Pattern NAMED = Pattern.compile("(avro|json|orc|parquet):.+");
+
   /** The codes before and after the message of an exception of Spark. */
   private static final Pattern CODES =
       Pattern.compile("^\\[[A-Z0-9_.]+\\] |\\.? SQLSTATE: [A-Z0-9]+$");
@@ -34,6 +37,7 @@ public final class SqlTable implements Rows {
   private static final Pattern SIGNS = Pattern.compile("[\\[\\]{}*?\\\\]");
 
   private final SparkSession session;
+  private final String option;
   private final String format;
   private final String path;
   private final StructType schema;
@@ -42,12 +46,14 @@ public final class SqlTable implements Rows {
 
   private SqlTable(
       SparkSession session,
+      String option,
       String format,
       String path,
       StructType schema,
       List<String> files,
       MissingValues missing) {
     this.session = session;
+    this.option = option;
     this.format = format;
     this.path = path;
     this.schema = schema;
@@ -55,18 +61,24 @@ public final class SqlTable implements Rows {
     this.missing = missing;
   }
 
+  /** Whether a name of files says their format too, such as {@code parquet:table}. */
+  public static boolean isNamed(String names) {
+    return NAMED.matcher(names).matches();
+  }
+
   /**
    * Starts Spark and finds the files.
    *
+   * @param option the option that names them
    * @param named the format and the path with a colon between them, such as {@code
    *     parquet:hdfs://host/table}
    */
-  public static SqlTable open(SparkConf conf, String named, MissingValues missing) {
+  public static SqlTable open(SparkConf conf, String option, String named, MissingValues missing) {
     int colon = named.indexOf(':');
     if (colon < 1 || colon == named.length() - 1) {
-      throw InputException.expected("--table", "FORMAT:PATH, such as parquet:table", named);
+      throw InputException.expected(option, "FORMAT:PATH, such as parquet:table", named);
     }
-    requireEngine("--table");
+    requireEngine(option);
     String format = named.substring(0, colon);
     String path = named.substring(colon + 1);
     SparkSession session = Sessions.of(conf, path);
@@ -75,13 +87,13 @@ public final class SqlTable implements Rows {
       List<String> files =
           Arrays.stream(all.inputFiles()).map(SqlTable::path).sorted().distinct().toList();
       if (files.isEmpty()) {
-        throw InputException.expected("--table " + path, "files of a table", "none");
+        throw InputException.expected(option + " " + path, "files of a table", "none");
       }
-      return new SqlTable(session, format, path, all.schema(), files, missing);
+      return new SqlTable(session, option, format, path, all.schema(), files, missing);
     } catch (InputException e) {
       throw e;
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      throw unreadable(path, format, e);
+      throw unreadable(option + " " + path, format, e);
     }
   }
 
@@ -107,10 +119,10 @@ public final class SqlTable implements Rows {
     }
   }
 
-  private static InputException unreadable(String path, String format, Exception e) {
+  private static InputException unreadable(String place, String format, Exception e) {
     String rows =
         format.equals("json") ? ", each line a row (jq -c '.[]' makes lines of an array)" : "";
-    return InputException.expected("--table " + path, "to read it as " + format + rows, reason(e));
+    return InputException.expected(place, "to read it as " + format + rows, reason(e));
   }
 
   /** Returns what an exception of Spark says, without its codes. */
@@ -180,7 +192,7 @@ public final class SqlTable implements Rows {
     } catch (InputException | UncheckedIOException e) {
       throw e;
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      throw unreadable(file, format, e);
+      throw unreadable(option + " " + file, format, e);
     }
   }
 

@@ -9,16 +9,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import nndl.error.InputException;
+import nndl.spark.cluster.SparkInternals;
 import nndl.spark.cluster.UnavailableException;
 import nndl.time.Clock;
-import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.crypto.AuthServerBootstrap;
+import org.apache.spark.network.sasl.SecretKeyHolder;
 import org.apache.spark.network.server.TransportServer;
 import org.apache.spark.network.server.TransportServerBootstrap;
-import org.apache.spark.util.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
@@ -59,16 +58,14 @@ public final class DriverPort implements Transport.Port {
     this.context = TransportSettings.context(conf, new MessageHandler(Gate::hear));
     this.gate = new Gate.Bootstrap(door);
     try {
-      this.server =
-          Utils.<TransportServer>startServiceOnPort(
-                  first, port -> listen((Integer) port), conf, "nndl exchange")
-              ._1();
+      this.server = SparkInternals.listen(conf, first, "nndl exchange", this::listen);
     } catch (
         Exception e) { // Spark throws a checked BindException that its signature does not declare
       context.close();
       throw new UnavailableException(
           "%s: expected a free port at %s, %s or one of the next %s (%s), found %s"
-              .formatted(SETTING, bound, first, Utils.portMaxRetries(conf), MAX_TRIES, reason(e)));
+              .formatted(
+                  SETTING, bound, first, SparkInternals.portRetries(conf), MAX_TRIES, reason(e)));
     }
     door.watch();
     warnIfOpen();
@@ -77,7 +74,7 @@ public final class DriverPort implements Transport.Port {
   /** Says once what a secret of our own does not stop. */
   private void warnIfOpen() {
     InetAddress at = new InetSocketAddress(bound, number()).getAddress();
-    if (at.isLoopbackAddress() || SparkEnv.get().securityManager().isAuthenticationEnabled()) {
+    if (at.isLoopbackAddress() || SparkInternals.secret() != null) {
       return;
     }
     LOG.warn(
@@ -101,11 +98,11 @@ public final class DriverPort implements Transport.Port {
   }
 
   private Tuple2<TransportServer, Object> listen(int port) {
-    SecurityManager security = SparkEnv.get().securityManager();
+    SecretKeyHolder secret = SparkInternals.secret();
     List<TransportServerBootstrap> bootstraps = new ArrayList<>();
     bootstraps.add(gate);
-    if (security.isAuthenticationEnabled()) {
-      bootstraps.add(new AuthServerBootstrap(context.getConf(), security));
+    if (secret != null) {
+      bootstraps.add(new AuthServerBootstrap(context.getConf(), secret));
     }
     TransportServer listening = context.createServer(bound, port, bootstraps);
     return new Tuple2<>(listening, listening.getPort());

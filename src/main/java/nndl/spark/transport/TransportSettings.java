@@ -3,12 +3,12 @@ package nndl.spark.transport;
 import java.util.List;
 import nndl.error.InputException;
 import nndl.spark.cluster.Limit;
-import org.apache.spark.SecurityManager;
+import nndl.spark.cluster.SparkInternals;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.TransportClientBootstrap;
 import org.apache.spark.network.crypto.AuthClientBootstrap;
+import org.apache.spark.network.sasl.SecretKeyHolder;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.util.ConfigProvider;
 import org.apache.spark.network.util.TransportConf;
@@ -78,10 +78,10 @@ public final class TransportSettings {
   /** Returns the bootstraps by which a worker group authenticates itself to the driver. */
   public static List<TransportClientBootstrap> clientBootstraps(
       TransportContext context, SparkConf conf) {
-    SecurityManager security = SparkEnv.get().securityManager();
-    return security.isAuthenticationEnabled()
-        ? List.of(new AuthClientBootstrap(context.getConf(), conf.getAppId(), security))
-        : List.of();
+    SecretKeyHolder secret = SparkInternals.secret();
+    return secret == null
+        ? List.of()
+        : List.of(new AuthClientBootstrap(context.getConf(), conf.getAppId(), secret));
   }
 
   /**
@@ -105,7 +105,7 @@ public final class TransportSettings {
     if (conf.getBoolean("spark.network.crypto.enabled", false)) {
       own.set(FALLBACK, "false");
     }
-    return SparkEnv.get().securityManager().getSSLOptions("rpc").createConfigProvider(own);
+    return SparkInternals.transport(own);
   }
 
   /**

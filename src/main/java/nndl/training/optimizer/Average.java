@@ -11,8 +11,6 @@ public sealed interface Average extends Serializable
 
   /** No average: the weights themselves are the result. */
   record None() implements Average {
-    private static final long serialVersionUID = 1;
-
     @Override
     public boolean takes(int epoch, int epochs, boolean last) {
       return false;
@@ -31,8 +29,6 @@ public sealed interface Average extends Serializable
    * @param averageDecay d
    */
   record Ema(double averageDecay) implements Average {
-    private static final long serialVersionUID = 1;
-
     @Override
     public boolean takes(int epoch, int epochs, boolean last) {
       return true;
@@ -49,8 +45,6 @@ public sealed interface Average extends Serializable
    * (stochastic weight averaging: Izmailov and others 2018).
    */
   record Swa() implements Average {
-    private static final long serialVersionUID = 1;
-
     @Override
     public boolean takes(int epoch, int epochs, boolean last) {
       return last && epoch >= 3L * epochs / 4;

@@ -17,13 +17,6 @@ public sealed interface Optimizer extends Serializable
    * Gradient descent: w = w - eta g (chapter 1, equations (11) and (15) to (17)). It has no state.
    */
   record Sgd() implements Optimizer {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public List<String> keeps() {
-      return List.of();
-    }
-
     @Override
     public Rule rule(double eta, long step) {
       return (coefficients, sum, w, kept, from, to) ->
@@ -39,8 +32,6 @@ public sealed interface Optimizer extends Serializable
    * @param momentum mu
    */
   record Momentum(double momentum) implements Optimizer {
-    private static final long serialVersionUID = 1;
-
     @Override
     public Optimizer at(Schedule schedule, Schedule.Moment now) {
       return new Momentum(schedule.momentum(momentum, now));
@@ -53,9 +44,7 @@ public sealed interface Optimizer extends Serializable
 
     @Override
     public Rule rule(double eta, long step) {
-      return (coefficients, sum, w, kept, from, to) ->
-          Steps.momentum(
-              coefficients, (float) eta, (float) momentum, false, sum, w, kept[0], from, to);
+      return velocity(eta, momentum, false);
     }
   }
 
@@ -66,8 +55,6 @@ public sealed interface Optimizer extends Serializable
    * @param momentum mu
    */
   record Nesterov(double momentum) implements Optimizer {
-    private static final long serialVersionUID = 1;
-
     @Override
     public Optimizer at(Schedule schedule, Schedule.Moment now) {
       return new Nesterov(schedule.momentum(momentum, now));
@@ -80,9 +67,7 @@ public sealed interface Optimizer extends Serializable
 
     @Override
     public Rule rule(double eta, long step) {
-      return (coefficients, sum, w, kept, from, to) ->
-          Steps.momentum(
-              coefficients, (float) eta, (float) momentum, true, sum, w, kept[0], from, to);
+      return velocity(eta, momentum, true);
     }
   }
 
@@ -96,8 +81,6 @@ public sealed interface Optimizer extends Serializable
    * @param epsilon the number that is added to the square root
    */
   record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
-    private static final long serialVersionUID = 1;
-
     @Override
     public Optimizer at(Schedule schedule, Schedule.Moment now) {
       return new Adam(schedule.momentum(beta1, now), beta2, epsilon);
@@ -119,8 +102,6 @@ public sealed interface Optimizer extends Serializable
    * {@link Penalties#weightDecay}, whose default with this optimiser is 0.01.
    */
   record Adamw(double beta1, double beta2, double epsilon) implements Optimizer {
-    private static final long serialVersionUID = 1;
-
     @Override
     public Optimizer at(Schedule schedule, Schedule.Moment now) {
       return new Adamw(schedule.momentum(beta1, now), beta2, epsilon);
@@ -151,7 +132,9 @@ public sealed interface Optimizer extends Serializable
    * The names of the blocks of the optimiser's state, in the order in which {@link Rule#move} takes
    * the blocks.
    */
-  List<String> keeps();
+  default List<String> keeps() {
+    return List.of();
+  }
 
   /**
    * Returns the rule of one step.
@@ -181,6 +164,11 @@ public sealed interface Optimizer extends Serializable
         float[][] kept,
         int from,
         int to);
+  }
+
+  private static Rule velocity(double eta, double mu, boolean nesterov) {
+    return (coefficients, sum, w, kept, from, to) ->
+        Steps.momentum(coefficients, (float) eta, (float) mu, nesterov, sum, w, kept[0], from, to);
   }
 
   private static Rule moments(double beta1, double beta2, double epsilon, double eta, long step) {

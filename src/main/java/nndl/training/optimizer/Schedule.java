@@ -35,8 +35,6 @@ public sealed interface Schedule extends Serializable
 
   /** The rate stays eta, as in chapter 1. */
   record Constant() implements Schedule {
-    private static final long serialVersionUID = 1;
-
     @Override
     public double rate(double eta, Moment now) {
       return eta;
@@ -49,8 +47,6 @@ public sealed interface Schedule extends Serializable
    * @param stepSize the number of epochs after which the rate changes
    */
   record Step(int stepSize, double gamma) implements Schedule {
-    private static final long serialVersionUID = 1;
-
     @Override
     public double rate(double eta, Moment now) {
       long drops = now.epoch() / stepSize;
@@ -60,8 +56,6 @@ public sealed interface Schedule extends Serializable
 
   /** The rate is eta gamma^epoch: ExponentialLR. */
   record Exponential(double gamma) implements Schedule {
-    private static final long serialVersionUID = 1;
-
     @Override
     public double rate(double eta, Moment now) {
       return eta * StrictMath.pow(gamma, now.epoch());
@@ -75,8 +69,6 @@ public sealed interface Schedule extends Serializable
    * @param etaMin the rate after the last step
    */
   record Cosine(double etaMin) implements Schedule {
-    private static final long serialVersionUID = 1;
-
     @Override
     public double rate(double eta, Moment now) {
       return between(eta, etaMin, (double) now.iteration() / now.total());
@@ -104,8 +96,6 @@ public sealed interface Schedule extends Serializable
       double baseMomentum,
       double maxMomentum)
       implements Schedule {
-    private static final long serialVersionUID = 1;
-
     @Override
     public double rate(double eta, Moment now) {
       double start = eta / divFactor;
@@ -140,8 +130,6 @@ public sealed interface Schedule extends Serializable
    * "Variations on learning rate schedules".
    */
   record Halving() implements Schedule {
-    private static final long serialVersionUID = 1;
-
     /** The number of epochs without improvement after which the rate is halved. */
     public static final int PATIENCE = 10;
 

@@ -70,6 +70,13 @@ class ReportTest {
   }
 
   @Test
+  void theCurveOfTheCostSaysThatThePenaltyIsInIt() {
+    train("penalised", "--l2=0.1", "--monitor=cost");
+    assertTrue(run(page("penalised")).at("/history/penalised").booleanValue());
+    assertFalse(run(page("one")).path("history").has("penalised"));
+  }
+
+  @Test
   void thePageSaysOfTheSamplesWhatTheTrainingSaid() {
     JsonNode run = run(page("one"));
     long diagonal = 0;

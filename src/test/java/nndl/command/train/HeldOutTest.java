@@ -80,6 +80,7 @@ class HeldOutTest {
     assertTrue(verify.out().contains("heldout.csv: whole\n"), verify.out());
     String names =
         ReportRun.data(directory.resolve("m/report.html")).at("/runs/0/samples/names") + "";
+    assertTrue(Files.readString(directory.resolve("m/report.html")).contains("\"heldout.csv\""));
     assertTrue(names.matches(".*\"fruit.csv, line \\d+, note no \\d+, price \\d+\".*"), names);
     Run.of(directory, "report $/m --output $/again.html").succeeded();
     assertEquals(

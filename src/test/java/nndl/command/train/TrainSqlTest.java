@@ -1,6 +1,8 @@
 package nndl.command.train;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static nndl.DirectoryContent.assertSameFile;
+import static nndl.Texts.assertStarts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,9 +10,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import nndl.RestoredProperties;
 import nndl.Slow;
 import nndl.TestJvm;
@@ -51,6 +55,32 @@ class TrainSqlTest {
       assertSame("csv/samples/" + file, "sql/samples/" + file);
       assertSame("csv-inputs/" + file, "sql-inputs/" + file);
     }
+  }
+
+  /** Spark SQL reads a file alone, so a row of the test is the same in each. */
+  @Test
+  void testRowsAreInAnyFormatWhateverThatOfTheTrainingRows() throws IOException {
+    String all = Files.readString(Path.of("data/penguins/penguins.csv"));
+    TestTable.write(directory.resolve("new.csv"), all);
+    TestTable.write(directory.resolve("new.tsv"), all.replace(',', '\t'));
+    try (OutputStream out =
+        new GZIPOutputStream(Files.newOutputStream(directory.resolve("new.csv.gz")))) {
+      out.write(all.getBytes(UTF_8));
+    }
+    String train = "train %s --epochs 1 --no-report --model $/%s --test %s";
+    String csv = "--data data/penguins/penguins.csv";
+    run(train.formatted(csv, "of-csv", "$/new.csv"));
+    for (String test : List.of("$/new.tsv", "$/new.csv.gz", "parquet:$/penguins")) {
+      run(train.formatted(csv + " --overwrite", "other", test));
+      assertSame("of-csv/model.safetensors", "other/model.safetensors");
+      assertSame("of-csv/samples/test-inputs.idx", "other/samples/test-inputs.idx");
+    }
+    run(train.formatted("--table parquet:$/penguins --overwrite", "other", "$/new.csv"));
+    assertSame("of-csv/samples/test-inputs.idx", "other/samples/test-inputs.idx");
+    Run none = Run.of(directory, train.formatted(csv, "missing", "parquet:$/none") + LABEL);
+    assertStarts(
+        "nndl: --test %s/none: expected to read it as parquet, found ".formatted(directory),
+        none.err());
   }
 
   @Test

@@ -56,13 +56,13 @@ class DecodedCellsTest {
   }
 
   @Test
-  void aMissingNumberIsTheOneThatStandsForIt() {
-    assertEquals("10.3", texts(null, "blue", 2).get(0));
+  void aMissingNumberIsTheOneThatStandsForItAndMarked() {
+    assertEquals("10.3 *", texts(null, "blue", 2).get(0));
     Column.Numbers third = new Column.Numbers("x", 1 / 3.0, 2, 1 / 3.0);
     Recipe recipe = new Recipe("y", List.of("a", "b"), MissingValues.USUAL, List.of(third));
     SparseRows rows = new SparseRows();
     rows.addRow(new float[1]);
-    assertEquals("0.333333", new DecodedCells(recipe).text(rows, 0, 0));
+    assertEquals("0.333333 *", new DecodedCells(recipe).text(rows, 0, 0));
   }
 
   @Test

@@ -29,7 +29,7 @@ class OtherFormatTest {
       delimiter = '~',
       quoteCharacter = '^',
       value = {
-        "PAR1\u0015!x~CSV (--table parquet:FILE reads it), found Parquet",
+        "PAR1\u0015!x~CSV (--table parquet:FILE reads it, or --test parquet:FILE test rows), found Parquet",
         "PK\u0003\u0004..........................[Content_Types].xml~" + EXCEL,
         "PK\u0003\u0004.........................._rels/.rels~" + EXCEL,
         "\u00d0\u00cf\u0011\u00e0\u00a1~" + EXCEL,

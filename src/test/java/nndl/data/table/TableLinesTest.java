@@ -30,8 +30,8 @@ class TableLinesTest {
   @Test
   void classesAreNamedTheMostFrequentFirstWithItsShare() throws IOException {
     assertEquals(
-        List.of("classes: b (6, 54.5 %), a (5)"),
-        said("u,v,y", 11, r -> r % 7 + ",w," + (r % 2 == 0 ? "b" : "a")));
+        List.of("classes: \"b, c\" (6, 54.5 %), a (5)"),
+        said("u,v,y", 11, r -> r % 7 + ",w," + (r % 2 == 0 ? "\"b, c\"" : "a")));
   }
 
   @Test

@@ -230,13 +230,16 @@ class CardOfModelTest {
 
   @Test
   void listsTwentyOfManyValuesOfAColumn() {
-    List<String> values = IntStream.range(10, 35).mapToObj(i -> "v" + i).toList();
+    List<String> values =
+        IntStream.range(10, 35).mapToObj(i -> i == 11 ? "v,\"11\"" : "v" + i).toList();
     Column column = new Column.Categories("c", values);
     Map<String, Object> said = new HashMap<>();
     TableCard.putInputs(
         new Recipe("y", List.of("a", "b"), MissingValues.USUAL, List.of(column)), said);
     String rows = said.get("columns").toString();
-    assertHas(rows, "| c | 25 | one of: v10, v11, v12, v13, v14, v15, v16, v17, v18,");
+    assertHas(
+        rows,
+        "| c | 25 | one of: v10, \\\"v,\\\"\\\"11\\\"\\\"\\\", v12, v13, v14, v15, v16, v17, v18,");
     assertHas(rows, ", v28, v29 and 5 more | all its inputs are 0 |");
   }
 

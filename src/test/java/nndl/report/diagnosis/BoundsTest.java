@@ -2,6 +2,7 @@ package nndl.report.diagnosis;
 
 import static nndl.Texts.assertStarts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -140,7 +141,7 @@ class BoundsTest {
   private static List<Finding> spare(Hyperparameters h, int classes, int used) {
     int[] labels = new int[classes];
     Arrays.fill(labels, 0, used, 20);
-    return Diagnosis.during(h, epochs(answers(labels, 20, 20, 20, 20, 20)));
+    return Diagnosis.during(h, TableFacts.NONE, epochs(answers(labels, 20, 20, 20, 20, 20)));
   }
 
   @Test
@@ -151,12 +152,16 @@ class BoundsTest {
   }
 
   @Test
-  void aClassIsMissedIfFewerThanAHundredthAreRecognized() {
+  void aClassIsMissedIfFewerThanAHundredthAreRecognizedAndToldByItsName() {
     Evaluation[] one = three(answers(new int[] {400, 400, 200}, 399, 399, 1));
     assertEquals(List.of(Kind.MISSING_CLASS), during(one));
-    Finding missing = Diagnosis.during(h(), epochs(one)).get(0);
+    Finding missing = Diagnosis.during(h(), TableFacts.NONE, epochs(one)).get(0);
     assertStarts("class 2 is almost never recognized, though 200 of the 1000", missing.line());
     assertEquals(List.of(), during(three(answers(new int[] {400, 400, 200}, 399, 399, 2))));
+    TableFacts table = new TableFacts(List.of("a", "b", "fog, thick"), false);
+    String named = Diagnosis.during(h(), table, epochs(one)).get(0).line();
+    assertStarts("class \"fog, thick\" is almost never recognized, though 200", named);
+    assertTrue(named.contains(" samples are of class \"fog, thick\": "), named);
   }
 
   @Test
@@ -178,7 +183,8 @@ class BoundsTest {
     Evaluation missed = answers(new int[] {100, 100, 10}, 99, 99, 0);
     Epoch epoch = new Epoch(0, Optional.of(Split.TEST), Map.of(Split.TEST, missed), 0, layers);
     List<Epoch> epochs = List.of(epoch, epoch, epoch);
-    assertEquals(List.of(Kind.LARGE_UPDATES), kinds(Diagnosis.during(h(), epochs)));
+    assertEquals(
+        List.of(Kind.LARGE_UPDATES), kinds(Diagnosis.during(h(), TableFacts.NONE, epochs)));
     assertEquals(List.of(Kind.LARGE_UPDATES), kinds(end(h(), epochs, Optional.empty())));
   }
 
@@ -222,6 +228,24 @@ class BoundsTest {
     return ofLayers(Activation.SIGMOID, epoch, epoch, epoch);
   }
 
+  /** Whoever has chosen none is not sent away from the rate that suits most tables. */
+  @Test
+  void nothingIsAdvisedAgainstTheUsualRateOfATable() {
+    TableFacts table = new TableFacts(List.of(), true);
+    for (double ratio : new double[] {0.02, 0.99e-4}) {
+      Epoch epoch = epoch(20, ratio, ratio, new Stuck(100, 0, NEURONS));
+      List<Epoch> epochs = List.of(epoch, epoch, epoch);
+      Hyperparameters h = h(Activation.RELU, Initialiser.HE);
+      List<Finding> end = Diagnosis.atEnd(h, table, epochs, epoch, Optional.empty());
+      assertEquals(List.of(Kind.DEAD, Kind.STANDSTILL), kinds(end));
+      assertFalse(end.toString().contains("rate"), end.toString());
+    }
+    List<Epoch> falling = epochs(answers(200, 20, 3), answers(200, 20, 2), answers(200, 20, 1));
+    List<Finding> end = Diagnosis.atEnd(h(), table, falling, falling.get(2), Optional.empty());
+    assertEquals(List.of(Kind.UNFINISHED), kinds(end));
+    assertFalse(end.toString().contains("rate"), end.toString());
+  }
+
   @Test
   void aLayerIsSaturatedIfHalfOfItsNeuronsAre() {
     assertEquals(List.of(), stuck(Activation.SIGMOID, new Stuck(100, 14, NEURONS)));
@@ -238,9 +262,12 @@ class BoundsTest {
   void deadNeuronsNeedTheWeightsOfHeWhereTheyHadOthers() {
     Epoch epoch = epoch(20, HEALTHY, HEALTHY, new Stuck(100, 0, NEURONS));
     List<Epoch> epochs = List.of(epoch, epoch, epoch);
-    String normal = Diagnosis.during(h(Activation.RELU, Initialiser.NORMAL), epochs).toString();
+    String normal =
+        Diagnosis.during(h(Activation.RELU, Initialiser.NORMAL), TableFacts.NONE, epochs)
+            .toString();
     assertTrue(normal.contains(", use --initialiser he, or --activation leaky-relu,"), normal);
-    String he = Diagnosis.during(h(Activation.RELU, Initialiser.HE), epochs).toString();
+    String he =
+        Diagnosis.during(h(Activation.RELU, Initialiser.HE), TableFacts.NONE, epochs).toString();
     assertTrue(he.contains(", use --activation leaky-relu,"), he);
   }
 
@@ -261,7 +288,7 @@ class BoundsTest {
     Epoch epoch = new Epoch(0, Optional.of(Split.TEST), Map.of(Split.TEST, chance), 0, layers);
     List<Epoch> epochs = List.of(epoch, epoch, epoch);
     List<Kind> gravest = List.of(Kind.LARGE_UPDATES, Kind.SATURATED, Kind.SPARE_OUTPUTS);
-    assertEquals(gravest, kinds(Diagnosis.during(h(), epochs)));
+    assertEquals(gravest, kinds(Diagnosis.during(h(), TableFacts.NONE, epochs)));
     assertEquals(gravest, kinds(end(h(), epochs, Optional.empty())));
   }
 
@@ -271,7 +298,8 @@ class BoundsTest {
     Epoch epoch = epoch(20, ratio, ratio, new Stuck(100, NEURONS, 0));
     List<Epoch> epochs = List.of(epoch, epoch, epoch);
     for (Initialiser initialiser : List.of(Initialiser.NORMAL, Initialiser.SCALED)) {
-      String all = Diagnosis.during(h(Activation.SIGMOID, initialiser), epochs).toString();
+      String all =
+          Diagnosis.during(h(Activation.SIGMOID, initialiser), TableFacts.NONE, epochs).toString();
       boolean smaller = initialiser == Initialiser.NORMAL && ratio < 0.01;
       assertEquals(smaller, all.contains("begin with smaller weights"), all);
       assertEquals(!smaller, all.contains("or scale the inputs down"), all);
@@ -290,7 +318,7 @@ class BoundsTest {
   }
 
   private static List<Kind> during(Evaluation... answers) {
-    return kinds(Diagnosis.during(h(), epochs(answers)));
+    return kinds(Diagnosis.during(h(), TableFacts.NONE, epochs(answers)));
   }
 
   private static List<Kind> atEnd(Evaluation... answers) {
@@ -299,7 +327,7 @@ class BoundsTest {
 
   private static List<Finding> end(
       Hyperparameters h, List<Epoch> epochs, Optional<Evaluation> training) {
-    return Diagnosis.atEnd(h, epochs, epochs.get(epochs.size() - 1), training);
+    return Diagnosis.atEnd(h, TableFacts.NONE, epochs, epochs.get(epochs.size() - 1), training);
   }
 
   private static List<Kind> kinds(List<Finding> findings) {
@@ -322,7 +350,7 @@ class BoundsTest {
   /** What {@link LayerDiagnosis} has found while the training went on. */
   private static List<Kind> ofLayers(Activation activation, Epoch... epochs) {
     Hyperparameters h = h(activation, Initialiser.NORMAL);
-    return kinds(Diagnosis.during(h, List.of(epochs))).stream()
+    return kinds(Diagnosis.during(h, TableFacts.NONE, List.of(epochs))).stream()
         .filter(kind -> kind.compareTo(Kind.SPARE_OUTPUTS) < 0)
         .toList();
   }

@@ -124,7 +124,8 @@ class DiagnosisTest {
       List<String> lines = new ArrayList<>();
       try (Exchange exchange = Fixtures.inMemory(workload)) {
         Progress progress = Progress.start(workload, initial, new History(monitoring));
-        DiagnosisLines diagnosis = new DiagnosisLines(workload, progress.history(), lines::add);
+        DiagnosisLines diagnosis =
+            new DiagnosisLines(workload, TableFacts.NONE, progress.history(), lines::add);
         new Sgd(workload, exchange, List.of(diagnosis)).train(progress);
         lines.add("end");
         diagnosis.end(progress, exchange, Map.of());
@@ -282,7 +283,7 @@ class DiagnosisTest {
       new Sgd(run.workload(), exchange, List.of())
           .train(Progress.start(run.workload(), run.network.initial(1), history));
       Progress progress = Progress.start(many, run.network.initial(1), history);
-      DiagnosisLines lines = new DiagnosisLines(many, history, line -> {});
+      DiagnosisLines lines = new DiagnosisLines(many, TableFacts.NONE, history, line -> {});
       exchange.evaluations().clear();
       Evaluation known = history.epochs().get(2).evaluations().get(Split.TEST);
       List<String> told = lines.end(progress, exchange, Map.of(Split.TRAINING, known));
@@ -322,7 +323,12 @@ class DiagnosisTest {
                 })
             .toList();
     String all =
-        Diagnosis.atEnd(Run.of("rising", 5, 3).h(), epochs, epochs.get(4), Optional.empty())
+        Diagnosis.atEnd(
+                Run.of("rising", 5, 3).h(),
+                TableFacts.NONE,
+                epochs,
+                epochs.get(4),
+                Optional.empty())
             .toString();
     assertContains("test 10.0 % right, and in the last 2 epochs the cost rose by 9.1 %", all);
   }
@@ -339,11 +345,12 @@ class DiagnosisTest {
     }
     Workload longer = Run.of("low", 9, 0.001).workload();
     List<String> lines = new ArrayList<>();
-    DiagnosisLines again = new DiagnosisLines(longer, before, lines::add);
+    DiagnosisLines again = new DiagnosisLines(longer, TableFacts.NONE, before, lines::add);
     again.epochEnded(
         Progress.start(longer, run.network.initial(1), before), before.epochs().get(3));
     assertEquals(List.of(), lines);
-    DiagnosisLines first = new DiagnosisLines(longer, new History(Fixtures.MONITORING), lines::add);
+    DiagnosisLines first =
+        new DiagnosisLines(longer, TableFacts.NONE, new History(Fixtures.MONITORING), lines::add);
     first.epochEnded(
         Progress.start(longer, run.network.initial(1), before), before.epochs().get(3));
     assertEquals(1, lines.size());
@@ -393,8 +400,9 @@ class DiagnosisTest {
             .mapToObj(i -> new Epoch(i, Optional.of(Split.TEST), perfect, 0, List.of()))
             .toList();
     Hyperparameters h = Run.of("one class", 5, 3).h();
-    assertEquals(List.of(), Diagnosis.during(h, epochs));
-    assertEquals(List.of(), Diagnosis.atEnd(h, epochs, epochs.get(4), Optional.empty()));
+    assertEquals(List.of(), Diagnosis.during(h, TableFacts.NONE, epochs));
+    assertEquals(
+        List.of(), Diagnosis.atEnd(h, TableFacts.NONE, epochs, epochs.get(4), Optional.empty()));
   }
 
   private static void assertStarts(List<String> lines, String start) {

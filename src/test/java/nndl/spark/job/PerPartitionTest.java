@@ -13,7 +13,7 @@ import nndl.Fixtures;
 import nndl.Slow;
 import nndl.error.InputException;
 import nndl.spark.cluster.SharedContext;
-import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkInternals;
 import nndl.time.Clock;
 import nndl.time.FastClock;
 import nndl.time.ForwardingClock;
@@ -69,7 +69,7 @@ class PerPartitionTest {
     try (JavaSparkContext spark = Fixtures.spark("local[1]")) {
       JavaFutureAction<?> other =
           spark.parallelize(List.of(0), 1).map(element -> sleepUntilCancelled()).collectAsync();
-      while (Slots.taken(spark.sc()) == 0) {
+      while (SparkInternals.running(spark.sc()) == 0) {
         Thread.sleep(5);
       }
       List<String> lines = new ArrayList<>();

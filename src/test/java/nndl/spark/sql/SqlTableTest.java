@@ -124,7 +124,7 @@ class SqlTableTest {
           List.of("wrote the rows of a data frame, 0.0 MB, to " + to.path()), List.copyOf(lines));
       assertSame(
           ofCsv(penguins(COLUMNS, penguinRows())),
-          write(SqlTable.open(conf("local[4]"), named, MISSING), "ofSql"));
+          write(SqlTable.open(conf("local[4]"), "--table", named, MISSING), "ofSql"));
     }
     try (Stream<Path> left = Files.walk(directory.resolve("rows"))) {
       assertEquals(List.of(), left.filter(Files::isRegularFile).toList());
@@ -137,7 +137,8 @@ class SqlTableTest {
         List.of(session.sql("SELECT * FROM VALUES (1), (2) AS t(x)"), session.range(0).toDF())) {
       try (RowsDirectory to = open()) {
         SqlTable table =
-            SqlTable.open(conf("local[4]"), FrameFiles.write(frame, to, lines::add), MISSING);
+            SqlTable.open(
+                conf("local[4]"), "--table", FrameFiles.write(frame, to, lines::add), MISSING);
         List<Long> numbers = new ArrayList<>();
         table.read((number, row) -> numbers.add(number));
         assertEquals(frame.count(), numbers.size());
@@ -212,7 +213,9 @@ class SqlTableTest {
     session.range(3).write().parquet(path("table"));
     Map<String, String> before = settings(session);
     SparkConf conf = conf("local[4]").set("spark.sql.shuffle.partitions", "77");
-    assertEquals(List.of("id"), SqlTable.open(conf, "parquet:" + path("table"), MISSING).columns());
+    assertEquals(
+        List.of("id"),
+        SqlTable.open(conf, "--table", "parquet:" + path("table"), MISSING).columns());
     assertEquals(before, settings(session));
     assertEquals(session, SparkSession.active());
   }
@@ -344,7 +347,8 @@ class SqlTableTest {
   }
 
   private String failure(String named) {
-    String e = refusal(() -> write(SqlTable.open(conf("local[4]"), named, MISSING), "failed"));
+    String e =
+        refusal(() -> write(SqlTable.open(conf("local[4]"), "--table", named, MISSING), "failed"));
     return e;
   }
 
@@ -370,7 +374,7 @@ class SqlTableTest {
   }
 
   private Rows rows(String format, String name) {
-    return SqlTable.open(conf("local[4]"), format + ":" + path(name), MISSING);
+    return SqlTable.open(conf("local[4]"), "--table", format + ":" + path(name), MISSING);
   }
 
   private Map<String, byte[]> ofCsv(String text) throws IOException {

@@ -1,4 +1,4 @@
-package nndl.command.options;
+package nndl.command.run;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -7,9 +7,9 @@ import java.util.TreeMap;
  * The defaults of a training on a table. The book's defaults suit its images; from a few columns of
  * numbers and words they learn too little. The page {@code own-data.md} says how these were chosen.
  */
-final class TableDefaults {
+public final class TableDefaults {
   /** Stands for a number that depends on the table, until it is known. No user gives it. */
-  static final int BY_TABLE = Integer.MIN_VALUE;
+  public static final int BY_TABLE = Integer.MIN_VALUE;
 
   /** Below these, rows of two classes are few, and from these on, those of three are many. */
   private static final int FEW = 300;
@@ -40,12 +40,12 @@ final class TableDefaults {
   private TableDefaults() {}
 
   /** Returns the values by the names of the options, without dashes. */
-  static Map<String, String> all() {
+  public static Map<String, String> all() {
     return ALL;
   }
 
   /** Returns the learning rate: low where rows say little, which are soon learnt by heart. */
-  static double learningRate(int classes, long rows) {
+  public static double learningRate(int classes, long rows) {
     if (classes == 2) {
       return 0.001;
     }
@@ -53,7 +53,7 @@ final class TableDefaults {
   }
 
   /** Returns lambda: more for few classes, and for more rows, or many inputs of many classes. */
-  static long l2(int classes, long rows, int inputs) {
+  public static long l2(int classes, long rows, int inputs) {
     if (classes == 2) {
       return rows < FEW ? 2 : within(10, rows / 30, 20);
     }
@@ -67,12 +67,12 @@ final class TableDefaults {
   }
 
   /** Returns the number of epochs: fewer for more rows. */
-  static int epochs(long rows) {
+  public static int epochs(long rows) {
     return (int) within(MIN_EPOCHS, ROWS_SEEN / rows, MAX_EPOCHS);
   }
 
   /** Returns the size of a mini-batch: all rows if they are few. */
-  static long miniBatchSize(long rows) {
+  public static long miniBatchSize(long rows) {
     return Math.min(MINI_BATCH_SIZE, rows);
   }
 

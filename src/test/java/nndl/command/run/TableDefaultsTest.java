@@ -1,4 +1,4 @@
-package nndl.command.options;
+package nndl.command.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
