@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import nndl.command.Count;
 import nndl.command.RunNames;
 import nndl.command.Session;
 import nndl.command.Streams;
@@ -23,7 +24,7 @@ import nndl.error.InputException;
 import nndl.math.NumberText;
 import nndl.model.evaluation.Folds;
 import nndl.spark.SamplesOfJvm;
-import nndl.spark.cluster.Slots;
+import nndl.spark.cluster.SparkInternals;
 import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -47,10 +48,10 @@ public record FirstTrials(
   /** Of {@code --tune}: the values by which the rate and lambda of the training are multiplied. */
   private static final List<Double> RATES = List.of(1.0, 3.0);
 
-  private static final List<Double> LAMBDAS = List.of(1.0, 5.0, 0.1);
+  private static final List<Double> LAMBDAS = List.of(1.0, 0.1);
 
   /** The hidden neurons that are tried beside those of the training. */
-  private static final String OTHER_HIDDEN = "30";
+  private static final List<String> HIDDEN = List.of("30", "300");
 
   /**
    * What the trials have found.
@@ -64,10 +65,10 @@ public record FirstTrials(
 
   /** Returns a line about the trainings that such options ask for. */
   public static String plan(TrainOptions options) {
-    int folds = options.selection.folds == null ? 0 : options.selection.folds;
     return options.selection.tune
         ? "trials: 12 at most, to choose the options; then the training"
-        : "trials: %s folds, to test the options; then the training on all rows".formatted(folds);
+        : "trials: %s folds, to test the options; then the training on all rows"
+            .formatted(options.selection.folds);
   }
 
   /** Trains the trials. The options then describe the training with what they have found. */
@@ -76,7 +77,9 @@ public record FirstTrials(
     int every = options.output.checkpointEvery;
     long batch = options.miniBatchSize;
     options.output.checkpointEvery = 0; // nobody goes on from those of trials
-    List<Trial> trials = options.selection.tune ? combinations(samples) : folds(samples);
+    RunData data = new RunData(session.storage(), line -> {});
+    List<Trial> trials =
+        options.selection.tune ? combinations(samples, data) : folds(samples, data);
     options.output.checkpointEvery = every;
     options.miniBatchSize = batch;
     options.take(samples);
@@ -85,15 +88,12 @@ public record FirstTrials(
   }
 
   private Map<Integer, Result> train(List<Trial> trials, JavaSparkContext spark) {
-    int slots = Slots.count(spark.sc());
-    int rounds = (trials.size() + slots - 1) / slots;
+    int slots = Math.max(1, SparkInternals.slots(spark.sc())); // on a cluster more may come
+    int times = (trials.size() + slots - 1) / slots + 1;
     streams.message(
-        "%s trials come before, on %s slots; with them it takes about %s times as long",
-        trials.size(), slots, rounds + 1);
-    RunDescription.Output of = trials.get(0).plan().description().output();
-    RunDescription.Output here =
-        new RunDescription.Output(
-            directory, false, of.resume(), false, of.rhythm(), of.keep(), "", of.page());
+        "%s trials come before; on %s that takes about %s times as long",
+        trials.size(), Count.of(slots, "slot"), times);
+    RunDescription.Output here = options.output.into(directory);
     Storage storage = session.storage();
     NextRun files = new NextRun(RunDirectory.ofSearch(storage, here, List.of()));
     TrialsRescue rescue = new TrialsRescue(spark.sc(), "", () -> false, new SystemClock());
@@ -111,26 +111,24 @@ public record FirstTrials(
     return results;
   }
 
-  private List<Trial> folds(SampleFolder all) {
+  private List<Trial> folds(SampleFolder all, RunData data) {
     int folds = options.selection.folds;
     List<Trial> trials = new ArrayList<>();
     for (int fold = 0; fold < folds; fold++) {
-      SampleFolder made = samples(fold, new HeldOut(0, 0, options.seed, fold, folds));
+      HeldOut held = new HeldOut(0, 0, options.seed, fold, folds);
+      SampleFolder made = table.writeTrial(made("samples-" + fold), held);
       if (made.validation() == 0) {
         throw InputException.expected(
             "--folds", "at most one for each of the %s rows".formatted(all.training()), folds);
       }
-      add(trials, made, Map.of("fold", Integer.toString(fold + 1)));
+      add(trials, made, data, Map.of("fold", Integer.toString(fold + 1)));
     }
     return trials;
   }
 
   private Found folds(Map<Integer, Result> results) {
-    for (Map.Entry<Integer, Result> result : results.entrySet()) {
-      if (result.getValue().diverged()) {
-        throw InputException.expected(
-            "--folds", "trainings that do not diverge", "fold %s".formatted(result.getKey() + 1));
-      }
+    if (results.values().stream().anyMatch(Result::diverged)) {
+      throw InputException.expected("--folds", "trainings that do not diverge", "one that does");
     }
     Folds folds =
         new Folds(
@@ -140,9 +138,11 @@ public record FirstTrials(
   }
 
   /** Returns the combinations, of which the first is that of the training. */
-  private List<Trial> combinations(SampleFolder all) {
-    boolean isStated = options.table.splitColumn != null;
-    SampleFolder made = isStated ? all : samples(0, new HeldOut(0, validation, options.seed));
+  private List<Trial> combinations(SampleFolder all, RunData data) {
+    SampleFolder made =
+        options.table.splitColumn != null
+            ? all
+            : table.writeTrial(made("samples"), new HeldOut(0, validation, options.seed));
     if (made.validation() == 0) {
       throw InputException.expected(
           "--tune", "validation rows, by --validation or in --split-column", "none");
@@ -151,25 +151,21 @@ public record FirstTrials(
     double lambda = options.learning.l2;
     String own = options.ofTable.hidden;
     List<Trial> trials = new ArrayList<>();
-    for (String hidden : Stream.of(own, OTHER_HIDDEN).distinct().toList()) {
+    for (String hidden : Stream.concat(Stream.of(own), HIDDEN.stream()).distinct().toList()) {
       for (double ofLambda : LAMBDAS) {
         for (double ofRate : RATES) {
           Map<String, String> chosen = new LinkedHashMap<>();
-          chosen.put("learning-rate", text(rate * ofRate));
-          chosen.put("l2", text(lambda * ofLambda));
+          chosen.put("learning-rate", NumberText.rounded(rate * ofRate, 4).toPlainString());
+          chosen.put("l2", NumberText.rounded(lambda * ofLambda, 4).toPlainString());
           chosen.put("hidden", hidden);
           take(chosen);
           if (trials.stream().noneMatch(trial -> trial.own().equals(chosen))) {
-            add(trials, made, chosen);
+            add(trials, made, data, chosen);
           }
         }
       }
     }
     return trials;
-  }
-
-  private static String text(double number) {
-    return NumberText.rounded(number, 4).stripTrailingZeros().toPlainString();
   }
 
   private void take(Map<String, String> chosen) {
@@ -189,10 +185,6 @@ public record FirstTrials(
     return new Found(null, SearchResult.all(trials, results));
   }
 
-  private SampleFolder samples(int number, HeldOut held) {
-    return table.writeTrial(made("samples-" + number), held);
-  }
-
   /** Returns a directory, which is made now: no file makes one in what is to be deleted. */
   private Path made(String name) {
     Path made = new Path(directory, name);
@@ -201,14 +193,13 @@ public record FirstTrials(
   }
 
   /** Adds a trial on other samples of the table than those of the training. */
-  private void add(List<Trial> trials, SampleFolder samples, Map<String, String> own) {
+  private void add(
+      List<Trial> trials, SampleFolder samples, RunData data, Map<String, String> own) {
     options.take(samples);
     options.miniBatchSize = Math.min(options.miniBatchSize, samples.training());
     String name = RunNames.trial(Integer.toString(trials.size()));
     Path unused = made(name + "/" + RunNames.CHECKPOINTS);
-    RunPlan plan =
-        RunPlan.of(options.describe(), new RunData(session.storage(), line -> {}))
-            .forTrial(session.storage());
+    RunPlan plan = RunPlan.of(options.describe(), data).forTrial(session.storage());
     trials.add(new Trial(trials.size(), own, plan, name));
   }
 }

@@ -41,8 +41,8 @@ public record Folds(List<Part> parts) {
   public static Folds read(String text) {
     return new Folds(
         Arrays.stream(text.split(" "))
-            .map(part -> Arrays.stream(part.split("/")).mapToLong(Long::parseLong).toArray())
-            .map(part -> new Part(part[0], part[1]))
+            .map(part -> part.split("/"))
+            .map(part -> new Part(Long.parseLong(part[0]), Long.parseLong(part[1])))
             .toList());
   }
 
