@@ -13,6 +13,7 @@ import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Folds;
 import nndl.model.evaluation.RankSum;
 import nndl.model.evaluation.TableScore;
 import nndl.training.Epoch;
@@ -66,6 +67,9 @@ final class RunJson {
   void writeFigures(int max) {
     writeSettings();
     evaluation.ifPresent(this::writeHeadline);
+    Optional.ofNullable(run.settings().get(Folds.NAME))
+        .map(Folds::read)
+        .ifPresent(this::writeFolds);
     if (evaluation.isEmpty() && !run.epochs().isEmpty()) {
       writeEpochs(node.putObject("reached"));
     }
@@ -114,6 +118,10 @@ final class RunJson {
     data().ifPresent(hash -> node.put("data", hash));
     run.result().ifPresent(epoch -> headline.put("epoch", epoch.number()));
     writeEpochs(headline);
+  }
+
+  private void writeFolds(Folds folds) {
+    node.putObject(Folds.NAME).put("mean", folds.mean()).put("text", folds.toString());
   }
 
   /**

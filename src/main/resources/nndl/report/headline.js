@@ -4,16 +4,17 @@ nndl.headline = (page) => {
   const { run, times, data } = page;
   const host = document.getElementById("headline");
   host.append(nndl.el("h1", { text: data.title }));
-  const score = run.headline;
-  if (score) {
+  const of = run.headline;
+  const score = run.folds?.mean ?? (of && of.right / of.of);
+  if (score !== undefined) {
     host.append(
       nndl.el(
         "p",
         { class: "score" },
-        (100 * (score.right / score.of)).toFixed(2),
+        (100 * score).toFixed(2),
         nndl.el("small", { text: "\u00a0%" }),
       ),
-      nndl.el("p", { class: "claim" }, nndl.claim(page), nndl.amongRuns(page)),
+      nndl.el("p", { class: "claim" }, nndl.claims(page), nndl.amongRuns(page)),
     );
   } else {
     host.append(nndl.missing(nndl.unevaluated(run, "How often this network is right is")));
@@ -30,6 +31,12 @@ nndl.headline = (page) => {
   host.append(nndl.warned(run));
   host.append(nndl.facts(nndl.factsOf(page, times)));
   host.append(nndl.repeat(run));
+};
+
+/** What folds tell stands before what is known of the rows of the training. */
+nndl.claims = (page) => {
+  const folds = page.run.folds ? `Rows that it was not trained on are right: ${page.run.folds.text}. ` : "";
+  return folds + (page.run.headline ? nndl.claim(page) : "");
 };
 
 nndl.claim = ({ run }) => {

@@ -10,6 +10,7 @@ import nndl.command.options.TableSource;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Lease;
 import nndl.data.storage.Storage;
+import nndl.data.table.HeldOut;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Mixin;
@@ -66,7 +67,8 @@ final class TableConversion {
     }
     Storage storage = session.storage();
     TableSource source =
-        new TableSource(table, in, test, true, validation, seed, TableSource.Use.EXPORT);
+        new TableSource(
+            table, in, test, true, new HeldOut(0, validation, seed), TableSource.Use.EXPORT);
     Outputs outputs = source.outputs(storage, "--out", out, overwrite);
     try (Lease lease = OutputLease.take(storage, out, lines)) {
       requireReplaceable(storage, outputs, overwrite); // a change that was cut off is complete now

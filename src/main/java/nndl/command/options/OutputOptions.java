@@ -107,7 +107,7 @@ public final class OutputOptions {
    *
    * @param model the directory of the model, or null if nothing is written
    */
-  RunDescription.Output into(Path model) {
+  public RunDescription.Output into(Path model) {
     return new RunDescription.Output(
         model,
         overwrite,

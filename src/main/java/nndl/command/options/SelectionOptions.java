@@ -6,17 +6,19 @@ import static nndl.command.Scope.Search.NONE;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import nndl.command.Conflict;
+import nndl.command.Excludes;
 import nndl.command.Kinds;
 import nndl.command.Needs;
 import nndl.command.Range;
 import nndl.command.Scope;
+import nndl.model.evaluation.Folds;
 import nndl.training.optimizer.Average;
 import nndl.training.optimizer.Criterion;
 import picocli.CommandLine.Option;
 
 /**
  * The training options that determine which weights become the result: averages, early stopping,
- * and the best of several trainings.
+ * and the best of several trainings; and those of trainings that come before it.
  */
 public final class SelectionOptions {
   /** The maximum number of trials. It would take too long to plan more trials. */
@@ -77,6 +79,48 @@ public final class SelectionOptions {
           "train with N seeds from --seed on, side by side, and keep the model that is the "
               + "best for the validation samples (${DEFAULT-VALUE})")
   public int bestOf;
+
+  @Scope(repeats = NEVER, rateTest = false, search = NONE, program = false)
+  @Range(min = 2, max = Folds.MAX)
+  @Needs("--label")
+  @Excludes({
+    "--holdout",
+    "--test-images",
+    "--split-column",
+    "--validation",
+    "--initial-model, which may know the rows",
+    "--best-of",
+    "--tune",
+    "--schedule halving"
+  })
+  @Option(
+      names = "--folds",
+      paramLabel = "K",
+      description =
+          "of a table: train K times before, each time without another of K parts of the rows, which"
+              + " test it; then train on all rows")
+  public Integer folds;
+
+  @Scope(repeats = NEVER, rateTest = false, search = NONE, program = false)
+  @Needs("--label")
+  @Excludes({
+    "--initial-model, which has its own hidden neurons",
+    "--best-of",
+    "--early-stopping",
+    "--schedule halving"
+  })
+  @Option(
+      names = "--tune",
+      fallbackValue = "true",
+      description =
+          "of a table: try 12 combinations of --learning-rate, --l2 and --hidden before, judged by"
+              + " --validation (0.2); then train on all these rows with the best")
+  public boolean tune;
+
+  /** Whether trials come before the training. */
+  public boolean hasTrials() {
+    return tune || folds != null;
+  }
 
   /** Returns how weights are averaged. */
   public Average average() {

@@ -156,7 +156,7 @@ public final class TableOptions {
       names = "--split-column",
       paramLabel = "NAME",
       description = "of a table: the column that says train, validation or test")
-  String splitColumn;
+  public String splitColumn;
 
   @Scope(repeats = NEVER, search = ALL_TRIALS, param = "featuresCol")
   @Option(

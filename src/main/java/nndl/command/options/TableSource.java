@@ -34,18 +34,11 @@ import org.apache.spark.SparkConf;
  * @param test the files of the test rows, with their format if they are no CSV, or null if the
  *     table has them
  * @param tested whether there must be test rows
- * @param validation the part of the rows that is held out for validation
- * @param seed the seed of the choice of rows that are held out
+ * @param held which rows are held out for validation; the options say which are for the test
  * @param use what becomes of the samples
  */
 public record TableSource(
-    TableOptions options,
-    String table,
-    String test,
-    boolean tested,
-    double validation,
-    long seed,
-    Use use) {
+    TableOptions options, String table, String test, boolean tested, HeldOut held, Use use) {
   private static final double USUAL_HOLDOUT = 0.2;
 
   /** What becomes of the samples of a table. */
@@ -78,11 +71,9 @@ public record TableSource(
     Selection selection = options.selection();
     MissingValues texts = options.missingValues();
     Faults faults = new Faults();
-    double held = holdout();
-    if (!(validation >= 0 && validation < 1)) {
-      throw InputException.expected(
-          "--validation", "a part of the rows, 0 to less than 1, with --label", validation);
-    }
+    double ofTest = holdout();
+    double validation = held.validation();
+    requirePart(validation);
     if (options.splitColumn != null && validation > 0) {
       throw InputException.expected("--validation", "this option or --split-column", "both");
     }
@@ -90,8 +81,8 @@ public record TableSource(
         options.sql == null
             ? csv(storage, table, texts, faults)
             : SqlTable.open(conf, "--table", options.sql, texts);
-    Table read =
-        Table.read(rows, selection, texts, new HeldOut(held, validation, seed), faults, lines);
+    HeldOut all = new HeldOut(ofTest, validation, held.seed(), held.fold(), held.folds());
+    Table read = Table.read(rows, selection, texts, all, faults, lines);
     Optional<Rows> testRows =
         Optional.ofNullable(test)
             .map(
@@ -109,7 +100,7 @@ public record TableSource(
     if (use == Use.COMPARE) {
       check.accept(folder);
     }
-    say(read, held, lines);
+    say(read, ofTest, lines);
     return folder;
   }
 
@@ -165,6 +156,13 @@ public record TableSource(
     long count = table.sets().count(set);
     if (count > 0) {
       lines.accept("held out for %s: %s".formatted(what, Count.of(count, "row")));
+    }
+  }
+
+  static void requirePart(double validation) {
+    if (!(validation >= 0 && validation < 1)) {
+      throw InputException.expected(
+          "--validation", "a part of the rows, 0 to less than 1, with --label", validation);
     }
   }
 

@@ -14,6 +14,7 @@ import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
 import nndl.data.storage.Storage;
+import nndl.data.table.HeldOut;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -144,14 +145,27 @@ public record TableStep(
     return SampleFolder.find(storage, directory).isPresent();
   }
 
+  /**
+   * Writes samples of the same table for a trial, and returns them.
+   *
+   * @param directory is deleted when the command ends
+   * @param held which rows are held out for validation
+   */
+  public SampleFolder writeTrial(Path directory, HeldOut held) {
+    return source(Use.TEMPORARY, held).write(storage, conf, directory, made -> {}, line -> {});
+  }
+
   private TableSource source(Use use) {
+    return source(use, new HeldOut(0, options.validation.doubleValue(), options.seed));
+  }
+
+  private TableSource source(Use use, HeldOut held) {
     return new TableSource(
         options.table,
         options.files.data == null ? options.files.trainImages : options.files.data,
         options.files.testImages,
         options.monitoring.evaluates(MonitorOptions.Evaluate.TEST),
-        options.validation.doubleValue(),
-        options.seed,
+        held,
         use);
   }
 

@@ -25,12 +25,12 @@ public final class TableTraining {
       paramLabel = "N,N,...",
       description =
           "of a table, in place of --sizes: the neurons of each hidden layer, or none (100)")
-  private String hidden;
+  public String hidden;
 
   private SampleFolder samples;
 
   /** Returns the samples of the table, or null if there is no table. */
-  SampleFolder samples() {
+  public SampleFolder samples() {
     return samples;
   }
 

@@ -89,7 +89,10 @@ record TrainConflicts(TrainOptions options, Storage storage) {
     for (String option : DataOptions.TEST_FILES) {
       conflicts.add(
           Conflict.excludes(
-              option, List.of("--evaluate"), "--evaluate without the test set", () -> !usesTest()));
+              option,
+              List.of("--evaluate"),
+              "--evaluate without the test set",
+              () -> options.selection.folds == null && !usesTest()));
     }
     return conflicts;
   }
@@ -121,6 +124,15 @@ record TrainConflicts(TrainOptions options, Storage storage) {
             held + " for the validation set",
             "0",
             () -> options.monitoring.evaluates(Evaluate.VALIDATION) && !options.holdsOut(storage)));
+    conflicts.add(
+        Conflict.excludes(
+            "--evaluate",
+            List.of("--folds", "--tune"),
+            "--folds or --tune, which hold out no such rows from the training",
+            () ->
+                (options.selection.folds != null && options.monitoring.evaluates(Evaluate.TEST))
+                    || (options.selection.tune
+                        && options.monitoring.evaluates(Evaluate.VALIDATION))));
     conflicts.add(
         Conflict.either(
             "--schedule",

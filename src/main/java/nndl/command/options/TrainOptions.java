@@ -10,6 +10,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import nndl.command.Conflict;
 import nndl.command.Excludes;
 import nndl.command.Options;
@@ -106,7 +108,7 @@ public final class TrainOptions implements Options {
       description = "inputs, neurons of each hidden layer, output neurons (${DEFAULT-VALUE})")
   public Layout sizes;
 
-  @Mixin private final TableTraining ofTable = new TableTraining();
+  @Mixin public final TableTraining ofTable = new TableTraining();
 
   @Option(
       names = "--activation",
@@ -223,6 +225,9 @@ public final class TrainOptions implements Options {
 
   @Mixin private final Program.Common common = new Program.Common();
 
+  /** What trials have found before the training, by the name in the metadata of the model. */
+  public SortedMap<String, String> found = new TreeMap<>();
+
   private boolean needsDirectory = true;
 
   /** The samples of a table that a program has written, or null if options name the samples. */
@@ -255,7 +260,16 @@ public final class TrainOptions implements Options {
 
   @Override
   public Map<String, String> defaults(Storage storage) {
-    return table.isTable() || prepared(storage).isPresent() ? TableDefaults.all() : Map.of();
+    if (!table.isTable() && prepared(storage).isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> defaults = new TreeMap<>(TableDefaults.all());
+    if (selection.folds != null) {
+      defaults.put("evaluate", "none"); // no row is left
+    } else if (selection.tune && table.splitColumn == null) {
+      defaults.put("validation", "0.2");
+    }
+    return defaults;
   }
 
   /** Returns the samples that a program or an earlier command has written for a table, if any. */
@@ -279,7 +293,7 @@ public final class TrainOptions implements Options {
   }
 
   /** Takes the samples of a table, or null if there is no table. */
-  void take(SampleFolder samples) {
+  public void take(SampleFolder samples) {
     ofTable.take(samples);
     if (samples != null) {
       sizes = null; // the table says them, so they do not repeat the run
@@ -347,7 +361,21 @@ public final class TrainOptions implements Options {
         execution.exchange,
         initialModel,
         output(),
-        RepeatingOptions.of(this));
+        RepeatingOptions.of(this),
+        found);
+  }
+
+  /**
+   * Returns the part of the rows by which trials are judged. The training after them holds out no
+   * such rows, unless a column says which they are.
+   */
+  public double takeValidation() {
+    double part = validation.doubleValue();
+    if (selection.tune) {
+      TableSource.requirePart(part);
+      validation = BigDecimal.ZERO;
+    }
+    return part;
   }
 
   /** Whether something is decided by the validation samples. */

@@ -2,6 +2,8 @@ package nndl.command.run;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import nndl.data.storage.IfExists;
 import nndl.network.Network;
 import nndl.spark.Exchanges;
@@ -25,6 +27,7 @@ import org.apache.hadoop.fs.Path;
  * @param initialModel the model with the initial weights, or null if they are random
  * @param output what is written, and where
  * @param repeating the options that repeat the training on the same samples
+ * @param found what trials have found before the training, by the name in the model's metadata
  */
 public record RunDescription(
     RunSamples samples,
@@ -35,11 +38,13 @@ public record RunDescription(
     Exchanges.Kind exchange,
     Path initialModel,
     Output output,
-    List<String> repeating)
+    List<String> repeating,
+    SortedMap<String, String> found)
     implements Serializable {
 
   public RunDescription {
     repeating = List.copyOf(repeating);
+    found = new TreeMap<>(found);
   }
 
   /** Whether a run resumes from a checkpoint. {@code AUTO} resumes if there is one. */
@@ -104,6 +109,6 @@ public record RunDescription(
             output.licence,
             Page.NONE);
     return new RunDescription(
-        samples, network, objective, descent, shards, exchange, qualified, own, repeating);
+        samples, network, objective, descent, shards, exchange, qualified, own, repeating, found);
   }
 }

@@ -274,6 +274,7 @@ public record RunPlan(
       Optional<String> diverged) {
     SortedMap<String, String> all = new TreeMap<>(settings);
     all.putAll(Settings.of(workload));
+    all.putAll(description.found());
     data.texts().forEach((set, hash) -> all.put(set + "-hash", hash));
     if (workload.sets().values().stream().anyMatch(range -> !range.set().statesSides())) {
       inputKind().addTo(all);
@@ -293,6 +294,7 @@ public record RunPlan(
   public Model model(Progress progress) {
     SortedMap<String, String> metadata = Settings.of(workload);
     metadata.putAll(inputs);
+    metadata.putAll(description.found());
     if (inputKind() == InputKind.NUMBERS) {
       metadata.put(InputSpec.IMAGES, InputSpec.NO_IMAGES);
     }

@@ -16,6 +16,7 @@ import nndl.data.recipe.Recipe;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Folds;
 import nndl.model.evaluation.TableScore;
 import nndl.network.Parameters;
 import nndl.report.diagnosis.DiagnosisLines;
@@ -316,6 +317,8 @@ public final class TrainingRun implements AutoCloseable {
             host.lines()
                 .accept("%s: %s / %s".formatted(set, evaluation.correct(), evaluation.count())));
     beside().ifPresent(host.lines());
+    Optional.ofNullable(plan.description().found().get(Folds.NAME))
+        .ifPresent(folds -> host.lines().accept("folds: " + Folds.read(folds)));
     Optional<RunRecord> record = output.map(into -> into.save(progress, data, end, findings));
     double seconds = host.clock().secondsSince(start);
     String where = record.isPresent() ? output.get().saveReport(progress, record.get()) : "";

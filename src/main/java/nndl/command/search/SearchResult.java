@@ -13,7 +13,8 @@ import org.apache.hadoop.fs.Path;
  * @param best the number of the best trial
  * @param end the evaluations at the end of the best trial, by the name of the set
  */
-record SearchResult(String model, int best, List<OfTrial> trials, Map<String, Result.Score> end) {
+public record SearchResult(
+    String model, int best, List<OfTrial> trials, Map<String, Result.Score> end) {
   static final String FORMAT = "nndl-search-1";
 
   /**
@@ -21,7 +22,7 @@ record SearchResult(String model, int best, List<OfTrial> trials, Map<String, Re
    *
    * @param options the options whose values differ between trials, by name
    */
-  record OfTrial(
+  public record OfTrial(
       int trial,
       int epochs,
       boolean diverged,
@@ -37,11 +38,15 @@ record SearchResult(String model, int best, List<OfTrial> trials, Map<String, Re
    */
   static SearchResult of(
       List<Trial> trials, SortedMap<Integer, Result> results, Trial best, Path model) {
-    List<OfTrial> all =
-        results.entrySet().stream()
-            .map(entry -> ofTrial(trials.get(entry.getKey()), entry.getValue()))
-            .toList();
-    return new SearchResult(model.toString(), best.number(), all, results.get(best.number()).end());
+    return new SearchResult(
+        model.toString(), best.number(), all(trials, results), results.get(best.number()).end());
+  }
+
+  /** Returns the results of trials in their order. */
+  static List<OfTrial> all(List<Trial> trials, Map<Integer, Result> results) {
+    return results.entrySet().stream()
+        .map(entry -> ofTrial(trials.get(entry.getKey()), entry.getValue()))
+        .toList();
   }
 
   private static OfTrial ofTrial(Trial trial, Result of) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import nndl.command.Count;
 import nndl.command.Ending;
 import nndl.command.SavingHook;
@@ -58,30 +57,24 @@ public record TrialRunner(
     Consumer<String> lines = streams.messages();
     Clock clock = new SystemClock();
     long start = clock.nanoTime();
-    long limit = Ending.nanos(conf);
     RunDirectory directory =
         new TrialPlace(trials, output, storage).require(all.get(all.size() - 1).trials());
     NextRun next = new NextRun(directory);
     Rungs rungs = new Rungs(trials, next, streams);
     new SparkHeap(conf, JvmMemory.NONE, lines).requireDriver();
     Optional<String> earlierModel = directory.results().earlierModel();
-    List<Workload> workloads = trials.stream().map(Trial::workload).toList();
-    TrialMemory memory = TrialMemory.of(workloads, new SampleLoader(storage));
+    TrialMemory memory = memory();
     Map<Integer, Result> last;
     try (JavaSparkContext spark = TrialJob.spark(conf)) {
+      TrialsRescue rescue =
+          new TrialsRescue(spark.sc(), output.model().toString(), directory::hasBegun, clock);
       storage.ownership().share(spark.hadoopConfiguration()); // executors write trials
       if (output.overwrite()) {
         begin(next, rungs);
       }
-      ProgressAccumulator progress = new ProgressAccumulator(spark);
-      SearchView view = new SearchView(trials, all, progress::done);
-      session.console().show(view);
-      TrialJob job = new TrialJob(spark, progress);
-      TrialsRescue rescue =
-          new TrialsRescue(spark.sc(), output.model().toString(), directory::hasBegun, clock);
       try (hook) {
         hook.saves(rescue, earlierModel);
-        last = runSaving(rescue, limit, () -> rungs.run(all, job, memory, view));
+        last = train(all, rungs, memory, spark, rescue);
       }
     }
     session.console().hide();
@@ -109,17 +102,32 @@ public record TrialRunner(
     report.requireWritten();
   }
 
+  /** Returns the memory of the trials. */
+  TrialMemory memory() {
+    List<Workload> workloads = trials.stream().map(Trial::workload).toList();
+    return TrialMemory.of(workloads, new SampleLoader(session.storage()));
+  }
+
   /**
-   * Runs trials, and after a failure of one of them waits until the others have written their
+   * Trains the trials, and after a failure of one of them waits until the others have written their
    * checkpoints, before Spark ends.
+   *
+   * @return the results of the last rung, by the number of the trial
    */
-  private static Map<Integer, Result> runSaving(
-      TrialsRescue rescue, long limit, Supplier<Map<Integer, Result>> run) {
+  Map<Integer, Result> train(
+      List<Rung> all,
+      Rungs rungs,
+      TrialMemory memory,
+      JavaSparkContext spark,
+      TrialsRescue rescue) {
+    ProgressAccumulator progress = new ProgressAccumulator(spark);
+    SearchView view = new SearchView(trials, all, progress::done);
+    session.console().show(view);
     try {
-      return run.get();
+      return rungs.run(all, new TrialJob(spark, progress), memory, view);
     } catch (RuntimeException | Error e) {
       try {
-        rescue.stop(limit);
+        rescue.stop(Ending.nanos(session.conf()));
       } catch (InterruptedException interrupt) {
         Thread.currentThread().interrupt();
       }

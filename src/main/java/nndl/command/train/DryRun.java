@@ -27,6 +27,7 @@ import nndl.command.run.RunData;
 import nndl.command.run.RunDescription;
 import nndl.command.run.RunDirectory;
 import nndl.command.run.TrainingRun;
+import nndl.command.search.FirstTrials;
 import nndl.command.search.Trial;
 import nndl.command.search.TrialJob;
 import nndl.command.search.TrialPlace;
@@ -262,6 +263,9 @@ final class DryRun {
       session.console().show(LoadingView.of(session.conf(), run.workload()));
       run.open();
       List<String> plan = new ArrayList<>(run.planLines(staged));
+      if (options.selection.hasTrials()) {
+        plan.add(FirstTrials.plan(options));
+      }
       plan.add(memory);
       return plan;
     } finally {

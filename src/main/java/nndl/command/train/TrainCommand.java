@@ -21,6 +21,7 @@ import nndl.command.run.ModelLease;
 import nndl.command.run.RunData;
 import nndl.command.run.RunDescription;
 import nndl.command.run.TrainingRun;
+import nndl.command.search.FirstTrials;
 import nndl.command.search.Rung;
 import nndl.command.search.Trial;
 import nndl.command.search.TrialJob;
@@ -31,6 +32,7 @@ import nndl.time.Clock;
 import nndl.time.SystemClock;
 import nndl.training.Rescue;
 import nndl.training.RescueCheckpoint;
+import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,6 +60,9 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class TrainCommand implements Command {
   @Mixin private final TrainOptions options = new TrainOptions();
 
+  /** The part of the rows of a table by which {@code --tune} judges. */
+  private double judging;
+
   @Override
   public Program.Common common() {
     return options.common();
@@ -82,6 +87,7 @@ public final class TrainCommand implements Command {
     if (common().debug && options.initialModel == null) {
       options.learning.hint(options.activation).ifPresent(streams.messages());
     }
+    judging = options.takeValidation();
     TableStep table = new TableStep(options, session.storage(), session.conf(), streams.messages());
     if (options.dryRun != null) {
       new DryRun(options, session, streams, new SystemClock()).run(options.dryRun);
@@ -96,7 +102,7 @@ public final class TrainCommand implements Command {
           Lease lease =
               ModelLease.take(
                   session.storage(), options.output(), known, clock, streams.messages())) {
-        train(table, session, streams, hook);
+        train(table, session, streams, hook, lease);
       }
     }
   }
@@ -115,16 +121,25 @@ public final class TrainCommand implements Command {
     }
   }
 
-  private void train(TableStep table, Session session, Streams streams, SavingHook hook)
+  private void train(
+      TableStep table, Session session, Streams streams, SavingHook hook, Lease lease)
       throws Exception {
-    if (options.selection.bestOf == 1) {
-      table.run(false, options::describe);
-      train(session, streams, hook);
-      return;
+    boolean isCompared = options.selection.bestOf > 1;
+    if (isCompared || options.selection.hasTrials()) {
+      TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
     }
-    TrialJob.forbidSpeculation(session.conf()); // before a table starts Spark
-    table.run(true, options::describe);
-    bestOf(session, streams, hook);
+    table.run(isCompared, options::describe);
+    if (isCompared) {
+      bestOf(session, streams, hook);
+    } else if (options.selection.hasTrials()) {
+      FirstTrials trials =
+          new FirstTrials(options, table, judging, lease.staging("trials"), session, streams);
+      try (JavaSparkContext spark = TrialJob.spark(session.conf())) {
+        train(session, streams, hook, trials.run(spark));
+      }
+    } else {
+      train(session, streams, hook, FirstTrials.Found.NOTHING);
+    }
   }
 
   /** Runs several trainings in parallel, with consecutive seeds. */
@@ -135,7 +150,8 @@ public final class TrainCommand implements Command {
   }
 
   /** Runs one training, from its first step to its last. */
-  private void train(Session session, Streams streams, SavingHook hook) throws Exception {
+  private void train(Session session, Streams streams, SavingHook hook, FirstTrials.Found found)
+      throws Exception {
     TrainingRun run = TrainingRun.validate(options.describe(), Host.of(session, streams));
     session.console().show(LoadingView.of(session.conf(), run.workload()));
     Rescue rescue = new RescueCheckpoint(run.progress(), run.checkpoints().orElseThrow());
@@ -147,7 +163,7 @@ public final class TrainCommand implements Command {
       hook.saves(rescue, Optional.empty()); // from now on the model may be this run's
       result = run.finish();
     }
-    streams.json("nndl-training-1", TrainResult.of(result));
+    streams.json("nndl-training-1", TrainResult.of(result, found));
     run.requireAllFiles();
   }
 

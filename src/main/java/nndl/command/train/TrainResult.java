@@ -1,12 +1,18 @@
 package nndl.command.train;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.command.run.TrainingRun;
+import nndl.command.search.FirstTrials;
+import nndl.command.search.SearchResult;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Folds;
 import nndl.training.workload.Split;
 
 /**
@@ -15,9 +21,16 @@ import nndl.training.workload.Split;
  * @param model the path of the model
  * @param endedEarly why the training ended before its last epoch, or null if it did not
  * @param end the evaluations at the end
+ * @param folds the figures of the folds, or null if there are none
+ * @param tune the combinations that were tried, or null if none were
  */
 record TrainResult(
-    String model, List<OfEpoch> epochs, String endedEarly, SortedMap<Split, Figures> end) {
+    String model,
+    List<OfEpoch> epochs,
+    String endedEarly,
+    SortedMap<Split, Figures> end,
+    @JsonInclude(NON_NULL) Folds folds,
+    @JsonInclude(NON_NULL) List<SearchResult.OfTrial> tune) {
 
   /** The evaluations of an epoch. */
   record OfEpoch(int epoch, SortedMap<Split, Figures> evaluations) {}
@@ -34,13 +47,15 @@ record TrainResult(
     }
   }
 
-  static TrainResult of(TrainingRun.Result result) {
+  static TrainResult of(TrainingRun.Result result, FirstTrials.Found found) {
     return new TrainResult(
         result.path().orElseThrow().toString(),
         result.progress().history().epochs().stream()
             .map(epoch -> new OfEpoch(epoch.number(), Figures.of(epoch.evaluations())))
             .toList(),
         result.progress().earlyEnd().orElse(null),
-        Figures.of(result.end()));
+        Figures.of(result.end()),
+        found.folds(),
+        found.tune());
   }
 }

@@ -87,10 +87,17 @@ public record RowSets(byte[] ofRows) implements Serializable {
   private static byte[] chosen(InferredSchema schema, HeldOut held) {
     short[] classOfRow = schema.classOfRow();
     long[][] hashes = hashes(schema, held.seed());
+    int[] before = new int[hashes.length];
+    for (int c = 1; c < before.length; c++) {
+      before[c] = before[c - 1] + (hashes[c - 1].length > 1 ? hashes[c - 1].length : 0);
+    }
     byte[] ofRows = new byte[classOfRow.length];
     for (int r = 0; r < ofRows.length; r++) {
       short c = classOfRow[r];
-      Set set = c == ClassCount.NONE ? Set.NONE : chosen(hash(held.seed(), r), hashes[c], held);
+      Set set =
+          c == ClassCount.NONE
+              ? Set.NONE
+              : chosen(hash(held.seed(), r), hashes[c], before[c], held);
       ofRows[r] = (byte) set.ordinal();
     }
     return ofRows;
@@ -98,12 +105,19 @@ public record RowSets(byte[] ofRows) implements Serializable {
 
   /**
    * Returns the set of a row. A class of two rows or more whose part for the test rounds to none is
-   * tested by one row, and keeps one to train on.
+   * tested by one row, and keeps one to train on. Folds get the rows one by one, class by class, in
+   * the order of their hashes, so that they differ by one row at most, also in each class; the only
+   * row of a class is in none of them, since nothing else teaches the class.
    *
    * @param ofClass the hashes of the rows of its class, sorted
+   * @param before the number of rows that folds got before those of its class
    */
-  private static Set chosen(long hash, long[] ofClass, HeldOut held) {
+  private static Set chosen(long hash, long[] ofClass, int before, HeldOut held) {
     int rows = ofClass.length;
+    if (held.folds() > 0) {
+      int place = before + Arrays.binarySearch(ofClass, hash);
+      return rows > 1 && place % held.folds() == held.fold() ? Set.VALIDATION : Set.TRAINING;
+    }
     long rounded = part(held.test(), rows);
     boolean isRaised = rounded == 0 && held.test() > 0 && rows > 1;
     long test = isRaised ? 1 : rounded;

@@ -20,6 +20,7 @@ import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.model.evaluation.ClassScore;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Folds;
 import nndl.model.evaluation.Interval;
 import nndl.network.Coding;
 import nndl.network.Output;
@@ -110,7 +111,9 @@ public record ModelCard(
   private void putResults(List<String> names, Map<String, Object> said) {
     said.put("epoch", epoch);
     said.put("results", resultRows());
-    said.put("tested", results.containsKey(Split.TEST));
+    Optional<Folds> folds = Optional.ofNullable(settings.get(Folds.NAME)).map(Folds::read);
+    said.put("folds", folds.map(Folds::toString).orElse(""));
+    said.put("tested", folds.isPresent() || results.containsKey(Split.TEST));
     said.put("validated", results.containsKey(Split.VALIDATION));
     results.entrySet().stream()
         .limit(1)

@@ -98,7 +98,8 @@ class TrainRangesTest {
       """;
 
   /** Every number is a seed. {@code OptionErrorsTest} has the ranges of the options of a table. */
-  private static final Set<String> ELSEWHERE = Set.of("--seed", "--holdout", "--max-categories");
+  private static final Set<String> ELSEWHERE =
+      Set.of("--seed", "--holdout", "--max-categories", "--folds");
 
   @TempDir static Path directory;
 

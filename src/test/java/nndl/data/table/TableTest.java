@@ -384,6 +384,27 @@ class TableTest {
     assertArrayEquals(new int[] {trained, validated, tested, 0}, counts);
   }
 
+  @Test
+  void foldsDifferByOneRowAtMostInEachClassAndKeepTheOnlyRowOfAClass() throws IOException {
+    String text = "x,y\n" + "1,a\n".repeat(11) + "1,b\n".repeat(2) + "1,c\n" + "1,d\n".repeat(9);
+    int[] first = {0, 11, 13, 14, 23};
+    int[] held = new int[23];
+    for (int fold = 0; fold < 4; fold++) {
+      RowSets sets = read(text, new HeldOut(0, 0, 1, fold, 4)).sets();
+      assertEquals(fold < 2 ? 6 : 5, sets.count(RowSets.Set.VALIDATION));
+      for (int c = 0; c < 4; c++) {
+        long ofClass =
+            IntStream.range(first[c], first[c + 1])
+                .filter(row -> sets.of(row) == RowSets.Set.VALIDATION)
+                .peek(row -> held[row]++)
+                .count();
+        int rows = first[c + 1] - first[c];
+        assertTrue(rows == 1 ? ofClass == 0 : ofClass == rows / 4 || ofClass == rows / 4 + 1);
+      }
+    }
+    IntStream.range(0, 23).forEach(row -> assertEquals(row == 13 ? 0 : 1, held[row]));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {20, 21})
   void numbersWithFractionsMayBeTwentyClasses(int count) throws IOException {
