@@ -103,43 +103,33 @@ public final class Exchanges {
     }
   }
 
+  /**
+   * Opens the barrier exchange. Between JVMs it checks the driver's heap once its tasks run, since
+   * the shards of each worker group are known only then, and takes in no groups later that the heap
+   * does not hold. Executors check their own heaps.
+   */
   private static Exchange barrier(
       SparkRun run, TrainingMemory memory, SparkHeap heap, Storage storage)
       throws InterruptedException, UnavailableException {
     Platform platform = SparkCluster.platform(run, memory, LocalProcess.system());
+    Workload workload = memory.workload();
+    int shards = workload.shards().count();
     try {
       return run.spark().isLocal()
-          ? local(memory, heap, storage, platform)
-          : network(memory, heap, platform);
+          ? new LocalBarrierExchange(
+              workload,
+              storage,
+              platform,
+              tasks -> heap.requireDriver(memory.barrierTasks(shards, tasks)))
+          : new NetworkBarrierExchange(
+              workload,
+              platform,
+              (sums, now) -> heap.holds(memory.barrierDriver(sums), memory.barrierDriver(now)),
+              sums -> heap.requireDriver(memory.barrierDriver(sums)));
     } catch (InterruptedException | RuntimeException | Error | UnavailableException e) {
       platform.cluster().close();
       throw e;
     }
-  }
-
-  private static Exchange local(
-      TrainingMemory memory, SparkHeap heap, Storage storage, Platform platform)
-      throws InterruptedException, UnavailableException {
-    int shards = memory.workload().shards().count();
-    return new LocalBarrierExchange(
-        memory.workload(),
-        storage,
-        platform,
-        tasks -> heap.requireDriver(memory.barrierTasks(shards, tasks)));
-  }
-
-  /**
-   * Opens the barrier exchange between JVMs. It checks the driver's heap once its tasks run, since
-   * the shards of each worker group are known only then, and takes in no groups later that the heap
-   * does not hold. Executors check their own heaps.
-   */
-  private static Exchange network(TrainingMemory memory, SparkHeap heap, Platform platform)
-      throws InterruptedException, UnavailableException {
-    return new NetworkBarrierExchange(
-        memory.workload(),
-        platform,
-        (wanted, now) -> heap.holds(memory.barrierDriver(wanted), memory.barrierDriver(now)),
-        sums -> heap.requireDriver(memory.barrierDriver(sums)));
   }
 
   /**

@@ -126,6 +126,8 @@ public final class NetworkBarrierExchange implements Exchange {
       traffic = server.traffic(gradientNanos, groups.starts().restarts());
     } catch (InterruptedException e) {
       throw Interrupted.by(e);
+    } catch (UnavailableException e) {
+      throw e.error("barrier stage: "); // no other exchange takes over once a training has begun
     }
   }
 

@@ -16,9 +16,6 @@ import org.slf4j.LoggerFactory;
 public final class WorkerGroups implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerGroups.class);
 
-  /** Begins the error of a training that has begun and can't go on. */
-  private static final String RUNNING = "barrier stage: ";
-
   private final ExchangeServer server;
   private final StartLoop starts;
   private final Losses losses;
@@ -52,7 +49,7 @@ public final class WorkerGroups implements AutoCloseable {
    */
   void start() throws InterruptedException, UnavailableException {
     starts.start(maxTasks, 0);
-    awaitAfterLosses();
+    await();
   }
 
   /** Returns what starts the tasks, and knows how many there are. */
@@ -89,16 +86,12 @@ public final class WorkerGroups implements AutoCloseable {
     return starts.stage().end().map(StageEnd::why);
   }
 
-  /** Waits until the worker groups are ready. Begins another attempt each time a group is lost. */
-  void await() throws InterruptedException {
-    try {
-      awaitAfterLosses();
-    } catch (UnavailableException e) {
-      throw e.error(RUNNING);
-    }
-  }
-
-  private void awaitAfterLosses() throws InterruptedException, UnavailableException {
+  /**
+   * Waits until the worker groups are ready. Begins another attempt each time a group is lost.
+   *
+   * @throws UnavailableException if no attempt can succeed
+   */
+  void await() throws InterruptedException, UnavailableException {
     Optional<String> end = awaitReady();
     while (end.isPresent()) {
       startAgain(end.get());
@@ -145,8 +138,9 @@ public final class WorkerGroups implements AutoCloseable {
    * succeeded, another one begins on as many slots as before, and nothing counts as lost.
    *
    * @return whether there are new groups, which have no weights yet
+   * @throws UnavailableException if no attempt can succeed
    */
-  boolean grow(int epoch) throws InterruptedException {
+  boolean grow(int epoch) throws InterruptedException, UnavailableException {
     int before = starts.tasks();
     int most = Math.min(starts.availableInPlace(), maxTasks);
     if (!scaleUp.pays(epoch, before, most)) {
@@ -158,12 +152,8 @@ public final class WorkerGroups implements AutoCloseable {
     }
     LOG.info("There are more slots than the {} that are used; the tasks start again", before);
     scaleUp.begin(before);
-    try {
-      starts.start(most, before);
-      awaitAfterLosses();
-    } catch (UnavailableException e) {
-      throw e.error(RUNNING);
-    }
+    starts.start(most, before);
+    await();
     return true;
   }
 
