@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import nndl.error.InputException;
@@ -27,6 +28,8 @@ import org.apache.hadoop.fs.Path;
  * message is printed.
  */
 public final class CheckpointWriter implements Observer {
+  private static final int SPARE_BYTES = 2 << 20;
+
   private final SortedMap<String, String> settings;
   private Optional<DataHashes> data = Optional.empty();
   private final Checkpoints checkpoints;
@@ -34,7 +37,14 @@ public final class CheckpointWriter implements Observer {
   private final Supplier<Optional<String>> beside;
   private final Consumer<String> lines;
   private final Clock clock;
-  private final SpareMemory spare = new SpareMemory();
+
+  /**
+   * Memory that is kept back for a last checkpoint, which must be written even if a training ends
+   * because the heap is full. It is enough for the text and the buffers of a checkpoint, since the
+   * weights of a training that has stopped are written without a copy.
+   */
+  private final AtomicReference<byte[]> spare = new AtomicReference<>(new byte[SPARE_BYTES]);
+
   private Optional<Task<Object>> underWay = Optional.empty();
   private boolean fresh;
   private int lastEpoch;
@@ -159,7 +169,7 @@ public final class CheckpointWriter implements Observer {
    * kept back for it.
    */
   public void stop(Progress progress) {
-    boolean unused = spare.free();
+    spare.set(null);
     progress.stop();
   }
 

@@ -122,15 +122,16 @@ record TrainConflicts(TrainOptions options, Storage storage) {
             "0",
             () -> options.monitoring.evaluates(Evaluate.VALIDATION) && !options.holdsOut(storage)));
     conflicts.add(
-        Conflict.either(
+        new Conflict(
             "--schedule",
             List.of("--evaluate"),
-            "a set in --evaluate, or %s, for halving, or another schedule".formatted(held),
-            "none",
+            true,
             () ->
                 options.schedule.schedule == Schedule.Halving.class
                     && !options.holdsOut(storage)
-                    && options.monitoring.evaluates(Evaluate.NONE)));
+                    && options.monitoring.evaluates(Evaluate.NONE),
+            "a set in --evaluate, or %s, for halving, or another schedule".formatted(held),
+            "none"));
     return conflicts;
   }
 
