@@ -32,15 +32,7 @@ public record Conflict(
    */
   public static Conflict excludes(
       String option, List<String> others, String named, BooleanSupplier holds) {
-    return either(option, others, "this option or " + named, "both", holds);
-  }
-
-  /**
-   * Like {@link #excludes}, but the error message is given by {@code expected} and {@code found}.
-   */
-  public static Conflict either(
-      String option, List<String> others, String expected, String found, BooleanSupplier holds) {
-    return new Conflict(option, others, true, holds, expected, found);
+    return new Conflict(option, others, true, holds, "this option or " + named, "both");
   }
 
   /**

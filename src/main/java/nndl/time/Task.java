@@ -32,6 +32,17 @@ public final class Task<T> implements Runnable {
     return task;
   }
 
+  /** Starts a task without a result in a thread of its own. */
+  public static Task<Void> start(Clock clock, String name, Runnable work) {
+    return start(
+        clock,
+        name,
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
   /** Does the work once, unless it has been abandoned before. */
   @Override
   public void run() {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import nndl.error.InputException;
@@ -27,6 +27,8 @@ import org.apache.hadoop.fs.Path;
  * message is printed.
  */
 public final class CheckpointWriter implements Observer {
+  private static final int SPARE_BYTES = 2 << 20;
+
   private final SortedMap<String, String> settings;
   private Optional<DataHashes> data = Optional.empty();
   private final Checkpoints checkpoints;
@@ -34,8 +36,15 @@ public final class CheckpointWriter implements Observer {
   private final Supplier<Optional<String>> beside;
   private final Consumer<String> lines;
   private final Clock clock;
-  private final SpareMemory spare = new SpareMemory();
-  private Optional<Task<Object>> underWay = Optional.empty();
+
+  /**
+   * Memory that is kept back for a last checkpoint, which must be written even if a training ends
+   * because the heap is full. It is enough for the text and the buffers of a checkpoint, since the
+   * weights of a training that has stopped are written without a copy.
+   */
+  private final AtomicReference<byte[]> spare = new AtomicReference<>(new byte[SPARE_BYTES]);
+
+  private Optional<Task<Void>> underWay = Optional.empty();
   private boolean fresh;
   private int lastEpoch;
   private long lastPosition;
@@ -120,7 +129,7 @@ public final class CheckpointWriter implements Observer {
     try {
       Checkpoint checkpoint = progress.checkpoint(settings, loaded.get().texts());
       Runnable write = () -> writeSilently(checkpoint).forEach(lines);
-      underWay = Optional.of(Task.start(clock, "nndl-checkpoint", Executors.callable(write)));
+      underWay = Optional.of(Task.start(clock, "nndl-checkpoint", write));
     } catch (OutOfMemoryError e) { // the copy of the state may be too large
       lines.accept(failed(e));
     }
@@ -131,7 +140,7 @@ public final class CheckpointWriter implements Observer {
    * timeout of its own. Only the training's thread may call this.
    */
   public void awaitUnderWay() {
-    Optional<Task<Object>> task = underWay;
+    Optional<Task<Void>> task = underWay;
     underWay = Optional.empty();
     try {
       if (task.isPresent()) {
@@ -159,7 +168,7 @@ public final class CheckpointWriter implements Observer {
    * kept back for it.
    */
   public void stop(Progress progress) {
-    boolean unused = spare.free();
+    spare.set(null);
     progress.stop();
   }
 

@@ -1,11 +1,13 @@
 package nndl.training;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import nndl.math.Matrix;
 import nndl.model.evaluation.Activity;
 import nndl.network.Block;
 import nndl.network.Layout;
@@ -40,14 +42,13 @@ final class EpochMeter {
   /** The number of steps from one measured step to the next. */
   private final long distance;
 
-  private final List<WeightProbe> ofSteps;
-  private final List<WeightProbe> ofHistograms;
+  /** The indices of the selected weights of each layer in the array of a block. */
+  private final List<int[]> ofSteps;
+
+  private final List<int[]> ofHistograms;
 
   /** The selected weights of each layer before the measured step. */
   private final List<float[]> before;
-
-  /** The selected weights of each layer after the measured step. */
-  private final List<float[]> after;
 
   private boolean measures;
 
@@ -69,25 +70,49 @@ final class EpochMeter {
   EpochMeter(Block weights, long perEpoch) {
     layout = weights.layout();
     distance = (perEpoch + STEPS - 1) / STEPS;
-    ofSteps = probes(weights, STEP_WEIGHTS);
-    ofHistograms = probes(weights, HISTOGRAM_WEIGHTS);
-    before = ofSteps.stream().map(probe -> new float[probe.count()]).toList();
-    after = ofSteps.stream().map(probe -> new float[probe.count()]).toList();
+    ofSteps = selected(weights, STEP_WEIGHTS);
+    ofHistograms = selected(weights, HISTOGRAM_WEIGHTS);
+    before = ofSteps.stream().map(selected -> new float[selected.length]).toList();
     moved = new double[layout.layers()];
     size = new double[layout.layers()];
   }
 
-  private static List<WeightProbe> probes(Block weights, int maxWeights) {
+  private static List<int[]> selected(Block weights, int maxWeights) {
     return IntStream.rangeClosed(1, weights.layout().layers())
-        .mapToObj(l -> new WeightProbe(weights.weights(l), maxWeights))
+        .mapToObj(l -> selected(weights.weights(l), maxWeights))
         .toList();
+  }
+
+  /**
+   * Selects weights of a layer: all of them, or some that are spread evenly over neurons and
+   * inputs, so that reading a wide layer costs no more than reading a narrow one.
+   *
+   * @param maxWeights about how many weights to select of a layer with more weights; at most twice
+   *     as many are selected
+   */
+  static int[] selected(Matrix weights, int maxWeights) {
+    long count = (long) weights.rows() * weights.columns();
+    BigInteger columns = BigInteger.valueOf(weights.columns());
+    long step = Math.max(1, count / maxWeights);
+    while (!BigInteger.valueOf(step).gcd(columns).equals(BigInteger.ONE)) {
+      step++; // else only a few of the neurons would be selected
+    }
+    int[] indices = new int[(int) ((count + step - 1) / step)];
+    for (int i = 0; i < indices.length; i++) {
+      long at = i * step;
+      int row = (int) (at / weights.columns());
+      indices[i] = weights.row(row) + (int) (at % weights.columns());
+    }
+    return indices;
   }
 
   /** Called before each step. */
   void beforeStep(Block weights) {
     measures = untilNext == 0;
     if (measures) {
-      read(weights, before);
+      for (int l = 0; l < before.size(); l++) {
+        read(weights, ofSteps.get(l), before.get(l));
+      }
       untilNext = distance;
     }
     untilNext--;
@@ -98,24 +123,25 @@ final class EpochMeter {
     if (!measures) {
       return;
     }
-    read(weights, after);
+    float[] values = weights.values();
     for (int l = 0; l < before.size(); l++) {
       float[] old = before.get(l);
-      float[] now = after.get(l);
+      int[] selected = ofSteps.get(l);
       double movedBy = 0;
       double sizes = 0;
-      for (int i = 0; i < now.length; i++) {
-        movedBy += Math.abs((double) now[i] - old[i]);
+      for (int i = 0; i < old.length; i++) {
+        movedBy += Math.abs((double) values[selected[i]] - old[i]);
         sizes += Math.abs(old[i]);
       }
-      moved[l] += movedBy / now.length;
-      size[l] += sizes / now.length;
+      moved[l] += movedBy / old.length;
+      size[l] += sizes / old.length;
     }
   }
 
-  private void read(Block weights, List<float[]> targets) {
-    for (int l = 0; l < targets.size(); l++) {
-      ofSteps.get(l).read(weights, targets.get(l));
+  /** Reads the selected weights of a layer without allocating memory. */
+  static void read(Block weights, int[] selected, float[] target) {
+    for (int i = 0; i < selected.length; i++) {
+      target[i] = weights.values()[selected[i]];
     }
   }
 
@@ -125,11 +151,14 @@ final class EpochMeter {
     List<LayerFigures> figures = new ArrayList<>();
     for (int l = 1; l <= layout.layers(); l++) {
       int layer = l;
+      int[] selected = ofHistograms.get(l - 1);
+      float[] sample = new float[selected.length];
+      read(weights, selected, sample);
       figures.add(
           new LayerFigures(
               layout.outputs(l),
               size[l - 1] > 0 ? moved[l - 1] / size[l - 1] : 0,
-              WeightHistogram.of(ofHistograms.get(l - 1).read(weights)),
+              WeightHistogram.of(sample),
               known
                   .filter(a -> layer < layout.layers())
                   .map(a -> LayerFigures.Stuck.of(a, layer))));

@@ -16,14 +16,11 @@ import nndl.training.workload.Workload;
  * An exchange that computes all shards in the calling thread. It is the reference that every other
  * exchange is tested against.
  */
-public final class InMemoryExchange implements Exchange {
-  private final ShardGroup shards;
-  private final GradientTree tree;
-
+public record InMemoryExchange(ShardGroup shards, GradientTree tree) implements Exchange {
   public InMemoryExchange(Workload workload, SampleSource source) {
-    this.shards =
-        ShardGroup.load(workload, source, new SystemClock(), 0, workload.shards().count());
-    this.tree = new GradientTree(workload.shards());
+    this(
+        ShardGroup.load(workload, source, new SystemClock(), 0, workload.shards().count()),
+        new GradientTree(workload.shards()));
   }
 
   @Override

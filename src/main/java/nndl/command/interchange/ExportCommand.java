@@ -39,8 +39,14 @@ import picocli.CommandLine.Option;
 public final class ExportCommand extends ResultCommand {
   /** The file formats in which a model can be written. */
   enum Format {
-    ONNX,
-    JSON;
+    ONNX(OutputFormat.ONNX),
+    JSON(OutputFormat.BOOK_JSON);
+
+    private final OutputFormat file;
+
+    Format(OutputFormat file) {
+      this.file = file;
+    }
 
     /** Returns the name as users write it. */
     @Override
@@ -86,7 +92,7 @@ public final class ExportCommand extends ResultCommand {
     Storage storage = session.storage();
     Streams streams = streams(session);
     Outputs outputs = new Outputs(storage, overwrite).readingModels(List.of(this.model.path));
-    Path file = outputs.file("--output", output, outputFormat());
+    Path file = outputs.file("--output", output, format.file);
     Model model = missing.complete(this.model.load(storage));
     model.classifier(); // fails if metadata are missing that predictions need
     Storage.Writer content = content(model, streams.messages());
@@ -98,13 +104,6 @@ public final class ExportCommand extends ResultCommand {
 
   /** The result. */
   record Exported(String output, Format outputFormat, int[] sizes) {}
-
-  private OutputFormat outputFormat() {
-    return switch (format) {
-      case ONNX -> OutputFormat.ONNX;
-      case JSON -> OutputFormat.BOOK_JSON;
-    };
-  }
 
   /**
    * Returns a writer of the file. Fails if the format cannot represent the model. Prints what a

@@ -102,18 +102,8 @@ public final class DataOptions {
   public List<Conflict> conflicts(
       Storage storage, BooleanSupplier usesTraining, BooleanSupplier usesTest) {
     List<Conflict> conflicts = new ArrayList<>();
-    conflicts.add(
-        Conflict.needs(
-            "--train-labels",
-            List.of("--train-images"),
-            "IDX images",
-            () -> format(storage, trainImages).holdsLabels()));
-    conflicts.add(
-        Conflict.needs(
-            "--test-labels",
-            List.of("--test-images"),
-            "IDX images",
-            () -> format(storage, testImages).holdsLabels()));
+    conflicts.add(ofLabels(storage, "train", trainImages));
+    conflicts.add(ofLabels(storage, "test", testImages));
     conflicts.add(
         Conflict.excludes(
             "--data",
@@ -130,6 +120,14 @@ public final class DataOptions {
                 (usesTraining.getAsBoolean() && format(storage, trainImages) == Format.CSV)
                     || (usesTest.getAsBoolean() && format(storage, testImages) == Format.CSV)));
     return conflicts;
+  }
+
+  private Conflict ofLabels(Storage storage, String set, String images) {
+    return Conflict.needs(
+        "--%s-labels".formatted(set),
+        List.of("--%s-images".formatted(set)),
+        "IDX images",
+        () -> format(storage, images).holdsLabels());
   }
 
   private boolean usesData(Storage storage, String images, String labels) {

@@ -134,15 +134,16 @@ record TrainConflicts(TrainOptions options, Storage storage) {
                     || (options.selection.tune
                         && options.monitoring.evaluates(Evaluate.VALIDATION))));
     conflicts.add(
-        Conflict.either(
+        new Conflict(
             "--schedule",
             List.of("--evaluate"),
-            "a set in --evaluate, or %s, for halving, or another schedule".formatted(held),
-            "none",
+            true,
             () ->
                 options.schedule.schedule == Schedule.Halving.class
                     && !options.holdsOut(storage)
-                    && options.monitoring.evaluates(Evaluate.NONE)));
+                    && options.monitoring.evaluates(Evaluate.NONE),
+            "a set in --evaluate, or %s, for halving, or another schedule".formatted(held),
+            "none"));
     return conflicts;
   }
 

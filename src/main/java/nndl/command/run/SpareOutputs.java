@@ -25,12 +25,7 @@ final class SpareOutputs {
       return Optional.empty();
     }
     SampleRange training = workload.training();
-    boolean isWhole = training.count() <= MAX_SAMPLES;
-    SampleRange looked =
-        isWhole
-            ? training
-            : new SampleRange(training.set(), training.from(), training.from() + MAX_SAMPLES);
-    int used = used(data.labelCounts(looked, layout.outputs()));
+    int used = used(data.labelCounts(training.first(MAX_SAMPLES), layout.outputs()));
     if (2 * used > layout.outputs()) {
       return Optional.empty();
     }
@@ -40,7 +35,7 @@ final class SpareOutputs {
             .formatted(
                 sizes,
                 layout.outputs(),
-                isWhole ? "the" : "the first " + MAX_SAMPLES,
+                training.count() <= MAX_SAMPLES ? "the" : "the first " + MAX_SAMPLES,
                 used - 1,
                 layout.outputs(),
                 sizes,

@@ -39,6 +39,37 @@ public record GreyPicture(int rows, int columns, byte[] pixels) {
     return ofBands(image);
   }
 
+  /**
+   * Converts an image without loss. Fails unless it has at most 8 bits per number, no transparency,
+   * and only greys as colours.
+   */
+  static GreyPicture exactly(Object place, BufferedImage image) {
+    int bits = image.getSampleModel().getSampleSize(0);
+    if (bits > Byte.SIZE) {
+      throw InputException.expected(place, "8 bits a pixel", bits);
+    }
+    boolean grey = image.getColorModel().getColorSpace().getNumComponents() == 1;
+    if (grey && image.getColorModel().hasAlpha()) {
+      throw InputException.expected(place, "a grey image", "one with transparency");
+    }
+    if (grey && !(image.getColorModel() instanceof IndexColorModel)) {
+      return of(place, image);
+    }
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        int color = image.getRGB(x, y);
+        int blue = color & 0xff;
+        if (color >>> 24 != 0xff || color << 8 != (blue * 0x010101) << 8) {
+          throw InputException.expected(
+              place,
+              "an opaque grey image",
+              "the colour #%08x (alpha, red, green, blue)".formatted(color));
+        }
+      }
+    }
+    return of(place, image);
+  }
+
   private static GreyPicture ofPalette(BufferedImage image, IndexColorModel palette) {
     int[] greys = new int[palette.getMapSize()];
     for (int i = 0; i < greys.length; i++) {

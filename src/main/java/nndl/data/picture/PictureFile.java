@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.function.Consumer;
+import java.util.function.BiFunction;
 import javax.imageio.IIOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -133,7 +133,7 @@ public final class PictureFile {
    * every n-th pixel of every n-th row is decoded; {@link #step} returns n.
    */
   public GreyPicture grey(int maxPixels) {
-    return orientation.upright(decode(step(maxPixels), image -> {}));
+    return orientation.upright(decode(step(maxPixels), GreyPicture::of));
   }
 
   /**
@@ -141,7 +141,7 @@ public final class PictureFile {
    * bits.
    */
   public GreyPicture exactGrey() {
-    return orientation.upright(decode(1, image -> ExactGreys.require(place, image)));
+    return orientation.upright(decode(1, GreyPicture::exactly));
   }
 
   /**
@@ -160,7 +160,7 @@ public final class PictureFile {
     return (a + b - 1) / b;
   }
 
-  private GreyPicture decode(int step, Consumer<BufferedImage> check) {
+  private GreyPicture decode(int step, BiFunction<Object, BufferedImage, GreyPicture> grey) {
     ImageReader decoder = format.decoder();
     try (BytesInput in = new BytesInput(bytes)) {
       decoder.setInput(in, true, true);
@@ -176,8 +176,7 @@ public final class PictureFile {
       if (!completeness.isWhole()) {
         throw new IIOException("too few pixels");
       }
-      check.accept(image);
-      return GreyPicture.of(place, image);
+      return grey.apply(place, image);
     } catch (IOException | RuntimeException e) {
       throw damaged(place, format, e);
     } finally {

@@ -32,11 +32,15 @@ public final class ScorecardText {
             IntStream.range(0, evaluation.classes()).mapToObj(Integer::toString).toList(),
             evaluation);
     List<String> shown = byName ? predictions(card.classNames(), evaluation) : numbers;
+    List<String> numbered = // with the numbers that stand for them above the columns
+        IntStream.range(0, shown.size())
+            .mapToObj(i -> shown.get(i) + "  " + numbers.get(i))
+            .toList();
     List<String> lines = new ArrayList<>();
     addHead(card, lines);
     lines.add("");
     if (!addConfusion(evaluation, shown, shown, lines)
-        && !addConfusion(evaluation, numbered(shown, numbers), numbers, lines)
+        && !addConfusion(evaluation, numbered, numbers, lines)
         && !addConfusion(evaluation, numbers, numbers, lines)) {
       addNoConfusion(evaluation, lines);
     }
@@ -58,15 +62,6 @@ public final class ScorecardText {
       predictions.add("none");
     }
     return predictions;
-  }
-
-  /** Returns the names with the numbers that stand for them above the columns. */
-  private static List<String> numbered(List<String> names, List<String> numbers) {
-    return names.equals(numbers)
-        ? numbers
-        : IntStream.range(0, names.size())
-            .mapToObj(i -> names.get(i) + "  " + numbers.get(i))
-            .toList();
   }
 
   private static void addHead(Scorecard card, List<String> lines) {
