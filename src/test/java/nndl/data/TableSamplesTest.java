@@ -342,6 +342,8 @@ class TableSamplesTest {
     Files.writeString(file("recipe.json"), "{a: 1}");
     String error = refusal(() -> SampleFolder.find(Fixtures.storage(), folder.directory()));
     assertEnds("recipe.json: expected a recipe in JSON, found something else", error);
+    String named = folder.directory().toString();
+    assertEquals(error, refusal(() -> SampleFolder.find(Fixtures.storage(), named)));
   }
 
   /** A model's recipe is read so, and the two are compared. */

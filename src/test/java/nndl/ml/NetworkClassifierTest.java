@@ -33,6 +33,7 @@ import org.apache.spark.ml.feature.IndexToString;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
@@ -286,6 +287,18 @@ class NetworkClassifierTest {
     assertEquals(1 + Convergence.EPOCHS, again.summary().totalIterations());
     assertEquals(ended.weights(), again.weights());
     assertEquals(40, classifier.setTol(0).setMaxIter(40).fit(points).summary().totalIterations());
+  }
+
+  @Test
+  void theObjectiveIsTheMeanCostAndThePenalty() {
+    NetworkModel model = classifier.setHiddenLayers(new int[0]).setL2(30).setMaxIter(1).fit(points);
+    double cost = 0;
+    for (Row row : model.transform(points).select("probability", "label").collectAsList()) {
+      cost -= Math.log(row.<Vector>getAs(0).apply((int) row.getDouble(1))) / 60;
+    }
+    double squares =
+        Arrays.stream(model.weights().toArray()).limit(4 * 3).map(weight -> weight * weight).sum();
+    assertEquals(cost + 30 * squares / (2 * 60), model.summary().objectiveHistory()[0], 1e-4);
   }
 
   @Test

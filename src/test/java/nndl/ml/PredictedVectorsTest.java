@@ -63,6 +63,24 @@ class PredictedVectorsTest {
   }
 
   @Test
+  void outputsThatAreBitsPredictTheClassOfTheirNumber() {
+    var strings = InputSpec.strings(List.of(1, 2), 1, List.of());
+    strings.put(Model.ACTIVATION, Activation.SIGMOID.name());
+    strings.put(Model.COST, Cost.QUADRATIC.name());
+    strings.put(Model.TARGETS, "bits");
+    strings.put(Model.CLASSES, "4");
+    Model bits = Model.of(Initialiser.NORMAL.parameters(new Layout(2, 5, 2), 3), strings);
+    NetworkModel ofBits = new NetworkModel(bits);
+    assertEquals(4, ofBits.numClasses());
+    for (int i = 0; i < 30; i++) {
+      float[] sample = {i % 5 - 2, i % 7 - 3};
+      assertEquals(
+          bits.classifier().classify(sample).label(),
+          ofBits.predict(Vectors.dense(sample[0], sample[1])));
+    }
+  }
+
+  @Test
   void wrongVectorsAndModelsAreOneLineEach() {
     assertEquals(
         "features: expected a vector, found null", failure(() -> network.predictRaw(null)));
