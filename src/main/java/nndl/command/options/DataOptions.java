@@ -55,8 +55,7 @@ public final class DataOptions {
   @Option(
       names = {"--test", "--test-images"},
       paramLabel = "FILES",
-      description =
-          "instead of --data's; of a table: its test rows, CSV or FORMAT:PATH as in --table")
+      description = "instead of --data's")
   public String testImages;
 
   @Scope(repeats = NEVER, rateTest = false, search = ALL_TRIALS, param = "labelCol")
