@@ -3,7 +3,6 @@ package nndl.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import nndl.time.Clock;
@@ -92,8 +91,7 @@ public final class SavingHook implements AutoCloseable {
     }
     last.atEnd.ifPresent(messages::add);
     ending.saved();
-    Task<Object> print =
-        Task.start(clock, "nndl-message", Executors.callable(() -> messages.forEach(lines)));
+    Task<Void> print = Task.startWork(clock, "nndl-message", () -> messages.forEach(lines));
     long start = clock.nanoTime();
     // Unless the training is blocked, it ends its own tasks in this time.
     boolean unused = released.await(() -> isReleased, END_NANOS);

@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -131,8 +130,7 @@ final class Signals implements AutoCloseable {
 
   /** Tells of an error in a thread of its own, since nobody may be reading. */
   private void tell(Throwable error) {
-    Task<Object> message =
-        Task.start(clock, "nndl-message", Executors.callable(() -> fatal.accept(error)));
+    Task<Void> message = Task.startWork(clock, "nndl-message", () -> fatal.accept(error));
     message.awaitEnd(MESSAGE_NANOS); // what is saved is more than a line
   }
 

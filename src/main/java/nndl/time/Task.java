@@ -32,6 +32,17 @@ public final class Task<T> implements Runnable {
     return task;
   }
 
+  /** Like {@link #start}, but for work without a result. */
+  public static Task<Void> startWork(Clock clock, String name, Runnable work) {
+    return start(
+        clock,
+        name,
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
   /** Does the work once, unless it has been abandoned before. */
   @Override
   public void run() {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -45,7 +44,7 @@ public final class CheckpointWriter implements Observer {
    */
   private final AtomicReference<byte[]> spare = new AtomicReference<>(new byte[SPARE_BYTES]);
 
-  private Optional<Task<Object>> underWay = Optional.empty();
+  private Optional<Task<Void>> underWay = Optional.empty();
   private boolean fresh;
   private int lastEpoch;
   private long lastPosition;
@@ -130,7 +129,7 @@ public final class CheckpointWriter implements Observer {
     try {
       Checkpoint checkpoint = progress.checkpoint(settings, loaded.get().texts());
       Runnable write = () -> writeSilently(checkpoint).forEach(lines);
-      underWay = Optional.of(Task.start(clock, "nndl-checkpoint", Executors.callable(write)));
+      underWay = Optional.of(Task.startWork(clock, "nndl-checkpoint", write));
     } catch (OutOfMemoryError e) { // the copy of the state may be too large
       lines.accept(failed(e));
     }
@@ -141,7 +140,7 @@ public final class CheckpointWriter implements Observer {
    * timeout of its own. Only the training's thread may call this.
    */
   public void awaitUnderWay() {
-    Optional<Task<Object>> task = underWay;
+    Optional<Task<Void>> task = underWay;
     underWay = Optional.empty();
     try {
       if (task.isPresent()) {
