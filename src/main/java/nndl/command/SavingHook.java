@@ -91,7 +91,7 @@ public final class SavingHook implements AutoCloseable {
     }
     last.atEnd.ifPresent(messages::add);
     ending.saved();
-    Task<Void> print = Task.start(clock, "nndl-message", () -> messages.forEach(lines));
+    Task<Void> print = Task.startWork(clock, "nndl-message", () -> messages.forEach(lines));
     long start = clock.nanoTime();
     // Unless the training is blocked, it ends its own tasks in this time.
     boolean unused = released.await(() -> isReleased, END_NANOS);

@@ -130,7 +130,7 @@ final class Signals implements AutoCloseable {
 
   /** Tells of an error in a thread of its own, since nobody may be reading. */
   private void tell(Throwable error) {
-    Task<Void> message = Task.start(clock, "nndl-message", () -> fatal.accept(error));
+    Task<Void> message = Task.startWork(clock, "nndl-message", () -> fatal.accept(error));
     message.awaitEnd(MESSAGE_NANOS); // what is saved is more than a line
   }
 

@@ -32,8 +32,8 @@ public final class Task<T> implements Runnable {
     return task;
   }
 
-  /** Starts a task without a result in a thread of its own. */
-  public static Task<Void> start(Clock clock, String name, Runnable work) {
+  /** Like {@link #start}, but for work without a result. */
+  public static Task<Void> startWork(Clock clock, String name, Runnable work) {
     return start(
         clock,
         name,

@@ -129,7 +129,7 @@ public final class CheckpointWriter implements Observer {
     try {
       Checkpoint checkpoint = progress.checkpoint(settings, loaded.get().texts());
       Runnable write = () -> writeSilently(checkpoint).forEach(lines);
-      underWay = Optional.of(Task.start(clock, "nndl-checkpoint", write));
+      underWay = Optional.of(Task.startWork(clock, "nndl-checkpoint", write));
     } catch (OutOfMemoryError e) { // the copy of the state may be too large
       lines.accept(failed(e));
     }
