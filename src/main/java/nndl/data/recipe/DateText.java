@@ -10,7 +10,6 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Reads a date, a time or both from text. The year comes first ({@code 2024-05-31}, with dashes,
@@ -18,7 +17,7 @@ import java.util.Optional;
  * month before slashes ({@code 5/31/2024}). Times are such as {@code 14:30}, {@code T14:30:00.5} or
  * {@code 2:30 PM}. A time zone may follow, which changes nothing.
  */
-public final class DateText {
+final class DateText {
   private static final DateTimeFormatter FORM =
       new DateTimeFormatterBuilder()
           .parseCaseInsensitive()
@@ -33,16 +32,15 @@ public final class DateText {
 
   private DateText() {}
 
-  /** Returns a date with a time, which is midnight if there is none, or a time alone. */
-  public static Optional<TemporalAccessor> read(String text) {
+  /** Returns a date with a time, midnight if there is none, or a time alone, or else null. */
+  static TemporalAccessor read(String text) {
     try {
       TemporalAccessor found = FORM.parse(text);
       LocalDate date = found.query(TemporalQueries.localDate());
       LocalTime time = found.query(TemporalQueries.localTime());
-      return Optional.ofNullable(
-          date == null ? time : date.atTime(time == null ? LocalTime.MIDNIGHT : time));
+      return date == null ? time : date.atTime(time == null ? LocalTime.MIDNIGHT : time);
     } catch (DateTimeException e) {
-      return Optional.empty();
+      return null;
     }
   }
 }

@@ -1,6 +1,7 @@
 package nndl.data.recipe;
 
 import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 
 /** Which number an input takes from a cell. */
@@ -43,10 +44,8 @@ public enum Reading {
     if (!isPart()) {
       return this == POINT ? row.number(cell) : row.commaNumber(cell);
     }
-    return DateText.read(row.date(cell))
-        .filter(date -> date.isSupported(part))
-        .map(date -> (double) date.get(part))
-        .orElse(Double.NaN);
+    TemporalAccessor date = DateText.read(row.date(cell));
+    return date != null && date.isSupported(part) ? date.get(part) : Double.NaN;
   }
 
   /** Returns what a cell must have, for messages. */

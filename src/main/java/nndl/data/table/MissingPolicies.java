@@ -1,9 +1,9 @@
 package nndl.data.table;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import nndl.data.table.Selection.MissingPolicy;
 import nndl.error.InputException;
 
@@ -32,15 +32,15 @@ public record MissingPolicies(Map<String, MissingPolicy> byColumn) {
   }
 
   private static MissingPolicy policy(String word) {
-    return Stream.of(MissingPolicy.values())
-        .filter(policy -> policy.name().equalsIgnoreCase(word))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                InputException.expected(
-                    "--missing",
-                    "error, mean, zero or drop, or COLUMN= before it",
-                    word.isEmpty() ? "nothing" : word));
+    for (MissingPolicy policy : MissingPolicy.values()) {
+      if (policy.name().equalsIgnoreCase(word)) {
+        return policy;
+      }
+    }
+    throw InputException.expected(
+        "--missing",
+        "error, mean, zero or drop, or COLUMN= before it",
+        word.isEmpty() ? "nothing" : word);
   }
 
   /** Returns what happens in a column. */
@@ -55,6 +55,8 @@ public record MissingPolicies(Map<String, MissingPolicy> byColumn) {
 
   /** Returns the names of the columns that the user names. */
   List<String> columns() {
-    return byColumn.keySet().stream().filter(column -> !column.equals(OTHERS)).toList();
+    List<String> columns = new ArrayList<>(byColumn.keySet());
+    columns.remove(OTHERS);
+    return columns;
   }
 }
