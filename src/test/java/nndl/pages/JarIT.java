@@ -15,11 +15,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The jar holds our classes, the command line's, the JSON parser's and LIBSVM's, with the licences
- * of all, and stays as small as the README says.
+ * of all, and nothing that was not meant to be in it.
  */
 class JarIT {
   private static final Path JAR = Path.of("target/nndl.jar");
-  private static final long MAX_BYTES = 3_000_000;
+
+  /** Classes of ours and their names; a library that slips in has more than what is left. */
+  private static final long MAX_BYTES = 3_100_000;
 
   @Test
   void holdsNoMoreThanItNeeds() throws IOException {
@@ -29,7 +31,7 @@ class JarIT {
                 name ->
                     !name.matches(
                         "META-INF/(MANIFEST\\.MF|LICENSE|licenses/.*)|(nndl|picocli|libsvm)/.*\\.class"
-                            + "|nndl/report/.*\\.(html|css|js|md|txt)"))
+                            + "|nndl/report/.*\\.(html|css|js|md|txt)|nndl/command/chapter/plot\\.svg"))
             .toList();
     assertEquals(List.of(), strange);
     assertTrue(Files.size(JAR) < MAX_BYTES, Files.size(JAR) + " bytes");
