@@ -131,8 +131,8 @@ class ModelCardTest {
   void holdsNamesOfClassesThatLookLikeMarkup() throws IOException {
     String card = train("--class-names=<b>a</b>,`x|y`,[z](http://w),\\d\n---");
     assertContains(
-        "The classes: 0 \\<b\\>a\\</b\\>, 1 \\`x\\|y\\`, 2 \\[z\\]\\(http\\://w\\), 3 \\\\d"
-            + " ---.",
+        "The classes: 0 \\<b\\>a\\</b\\>, 1 \\`x\\|y\\`, 2 \\[z\\]\\(http\\://w\\), 3 \\\"\\\\d"
+            + " ---\\\".",
         card);
     assertTrue(card.contains("\n| \\`x\\|y\\` | "), card);
     assertEquals(2, card.split("\n---\n", -1).length, "one end of the head");
