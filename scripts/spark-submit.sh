@@ -98,6 +98,9 @@ if [[ -z "${SPARK_HOME:-}" ]]; then
   if grep -qE '^ --table(=|$)|^[[:space:]]*table[[:space:]]*[=:]' <<< "$settings"; then
     why=--table
   fi
+  if grep -qE '^( --test(-images)?=| |[[:space:]]*test(-images)?[[:space:]]*[=:][[:space:]]*)(parquet|orc|json):' <<< "$settings"; then
+    why="${why:---test}"
+  fi
   if grep -qE '^ --output=.*\.parquet/?$' <<< "$settings" ||
     grep -A 1 -xF -e ' --output' <<< "$settings" | grep -qE '\.parquet/?$'; then
     why="${why:---output}"

@@ -68,6 +68,7 @@ public record HeldOutRows(Storage storage, Path file) {
           tables.stream()
               .map(table -> table.hasLines() ? LINE : NUMBER)
               .distinct()
+              .sorted()
               .collect(joining(" or "));
       write(List.of("set", "file", place), ids);
     }

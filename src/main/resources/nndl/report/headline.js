@@ -33,22 +33,28 @@ nndl.headline = (page) => {
   host.append(nndl.repeat(run));
 };
 
-/** What folds tell stands before what is known of the rows of the training. */
+/** With folds, what they tell; else what is known of the set that was evaluated. */
 nndl.claims = (page) => {
-  const folds = page.run.folds ? `Rows that it was not trained on are right: ${page.run.folds.text}. ` : "";
-  return folds + (page.run.headline ? nndl.claim(page) : "");
+  const { folds, headline } = page.run;
+  if (folds) {
+    return `Rows that it was not trained on are right: ${folds.text}.${nndl.mostFrequent(headline)}`;
+  }
+  return headline ? nndl.claim(page) : "";
 };
 
 nndl.claim = ({ run }) => {
-  const { right, of, low, high, set, table } = run.headline;
+  const { right, of, low, high, set } = run.headline;
   const interval =
     low === undefined ? "" : `, with a 95\u00a0% interval from ${(100 * low).toFixed(2)} to ${nndl.percent(high)}`;
   const things = { mnist: "digits", digits: "digits", fashion: "pictures of clothes" }[run.kind] ?? "samples";
-  const alone = table
-    ? ` The most frequent class alone, ${table.mostFrequent}, would be right for ${nndl.percent(table.mostFrequentShare)}.`
-    : "";
+  const alone = nndl.mostFrequent(run.headline);
   return `${nndl.count(right)} of ${nndl.count(of)} ${set} ${things} are right${interval}.${alone}`;
 };
+
+nndl.mostFrequent = (headline) =>
+  headline?.table
+    ? ` The most frequent class alone, ${headline.table.mostFrequent}, would be right for ${nndl.percent(headline.table.mostFrequentShare)}.`
+    : "";
 
 nndl.amongRuns = ({ run, data }) =>
   data.runs.length > 1
@@ -85,7 +91,7 @@ nndl.factsOf = ({ run }, times) => {
     ["Seed", run.seed !== undefined && `${run.seed}`],
     ["Epochs took", times.seconds !== undefined && nndl.seconds(times.seconds)],
   ];
-  if (run.headline?.table) {
+  if (run.headline?.table && !run.folds) {
     facts.push(...nndl.tableFacts(run.headline.table));
   }
   if (epoch !== undefined && epoch !== lastEpoch) {

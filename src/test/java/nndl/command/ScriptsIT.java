@@ -160,6 +160,8 @@ class ScriptsIT {
         List.of(
             "--table parquet:t",
             "--table=orc:t",
+            "--test parquet:t",
+            "--test-images=json:t",
             "--config=$/table.conf",
             "--output a.parquet",
             "--output=a.parquet")) {

@@ -531,12 +531,12 @@ class TableSamplesTest {
     maxCategories = 2;
     String e = refusal(() -> write("id,y\nu,a\nv,b\nw,a\n"));
     assertEnds(
-        "column id: expected at most 2 categories (--max-categories), or --drop or --id, found"
+        "column id: expected at most 2 categories (--max-categories or --rare), or --drop or --id, found"
             + " more, such as 'u'",
         e);
     assertEnds(
         "column speed: expected numbers without their unit, or at most 2 categories"
-            + " (--max-categories), or --drop or --id, found more, such as '4.7 m/s'",
+            + " (--max-categories or --rare), or --drop or --id, found more, such as '4.7 m/s'",
         refusal(() -> write("speed,y\n4.7 m/s,a\n5 m/s,b\n6 m/s,a\ncalm,b\n")));
     dropped = List.of("id");
     assertThrows(InputException.class, () -> write("id,y\nu,a\nv,b\nw,a\n"), "no column is left");

@@ -116,7 +116,10 @@ public final class TrainingRun implements AutoCloseable {
   private TableFacts facts(List<String> classes) {
     double rate = workload().hyperparameters().descent().learningRate();
     long rows = workload().training().count();
-    return new TableFacts(classes, rate == TableDefaults.learningRate(classes.size(), rows));
+    boolean isOurs =
+        rate == TableDefaults.learningRate(classes.size(), rows)
+            || plan.description().found().containsKey("tune");
+    return new TableFacts(classes, isOurs);
   }
 
   /**

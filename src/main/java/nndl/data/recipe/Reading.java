@@ -48,10 +48,15 @@ public enum Reading {
     return date != null && date.isSupported(part) ? date.get(part) : Double.NaN;
   }
 
+  /** Returns what the number is, for people. */
+  public String meaning() {
+    return isPart() ? "the %s of a date".formatted(word()) : expected();
+  }
+
   /** Returns what a cell must have, for messages. */
   public String expected() {
     return isPart()
-        ? "a date such as 2024-05-31 or 05/31/2024, or a time"
+        ? "a date such as 2024-05-31, 31.05.2024 or 05/31/2024, or a time"
         : this == POINT ? "a number" : "a number with a decimal comma";
   }
 }

@@ -271,7 +271,7 @@ record InferredSchema(
 
   /** Returns what is expected of a column with too many categories. */
   static String fewerCategories(Selection selection) {
-    return "at most %s categories (--max-categories), or --drop or --id"
+    return "at most %s categories (--max-categories or --rare), or --drop or --id"
         .formatted(selection.maxCategories());
   }
 }

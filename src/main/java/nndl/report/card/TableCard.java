@@ -37,7 +37,7 @@ final class TableCard {
   }
 
   private static String columnRow(Column column) {
-    return row(markdown(column.name()), column.inputs(), content(column), missing(column));
+    return row(markdown(column.source()), column.inputs(), content(column), missing(column));
   }
 
   private static String content(Column column) {
@@ -48,8 +48,11 @@ final class TableCard {
       return "one of: " + listed + (more > 0 ? " and %s more".formatted(more) : "");
     }
     Column.Numbers numbers = (Column.Numbers) column;
-    return "a number, mean %s, deviation %s"
-        .formatted(DecodedCells.number(numbers.mean()), DecodedCells.number(numbers.deviation()));
+    return "%s, mean %s, deviation %s"
+        .formatted(
+            numbers.reading().meaning(),
+            DecodedCells.number(numbers.mean()),
+            DecodedCells.number(numbers.deviation()));
   }
 
   private static String missing(Column column) {

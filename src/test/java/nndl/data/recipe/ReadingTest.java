@@ -73,6 +73,25 @@ class ReadingTest {
     assertEquals("none", parts(text));
   }
 
+  /** A group of thousands has no zero before it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "12,5; 12.5",
+        "1.234,5; 1234.5",
+        "12.345; 12345",
+        "1 234 567; 1234567",
+        "-0,5; -0.5",
+        "0.012; NaN",
+        "012.345; NaN",
+        "1.5; NaN",
+        "1234.567; NaN"
+      })
+  void aPointBeforeThreeDigitsIsOneOfThousandsBesideACommaMark(String text, double expected) {
+    assertEquals(expected, Cells.commaNumber(text));
+  }
+
   @Test
   void valuesOfProgramsAreDatesToo() {
     assertEquals("2024 5 31 5 0", parts(LocalDate.of(2024, 5, 31)));

@@ -206,7 +206,7 @@ class RecipeTest {
     assertEquals(Optional.empty(), encoder.encode(row("never", "1.5"), errors));
     assertEquals(
         List.of(
-            "row, column when: expected a date such as 2024-05-31 or 05/31/2024, or a time, found 'never'",
+            "row, column when: expected a date such as 2024-05-31, 31.05.2024 or 05/31/2024, or a time, found 'never'",
             "row, column price: expected a number with a decimal comma, found '1.5'"),
         unusable);
   }

@@ -464,7 +464,7 @@ class TableTest {
     dates = List.of("x");
     String message = refusal(() -> read("x,y\n2024-05-31,a\n14:30,b\n31/12/2024,b\n"));
     assertContains(
-        "line 3, column x: expected a date such as 2024-05-31 or 05/31/2024, or a time (or"
+        "line 3, column x: expected a date such as 2024-05-31, 31.05.2024 or 05/31/2024, or a time (or"
             + " --categories, --missing-values or --drop), found '14:30'; also ",
         message);
     assertContains(
