@@ -35,7 +35,7 @@ public enum Reading {
   }
 
   /** Returns the word for this in a recipe. */
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 

@@ -37,19 +37,29 @@ final class TableCard {
   }
 
   private static String columnRow(Column column) {
-    return row(markdown(column.name()), column.inputs(), content(column), missing(column));
+    return row(markdown(column.source()), column.inputs(), content(column), missing(column));
   }
 
   private static String content(Column column) {
     if (column instanceof Column.Categories categories) {
-      List<String> values = categories.texts();
+      List<String> values = categories.values();
       String listed = list(values.stream().limit(MAX_VALUES).toList());
       int more = values.size() - MAX_VALUES;
-      return "one of: " + listed + (more > 0 ? " and %s more".formatted(more) : "");
+      return "one of: "
+          + listed
+          + (more > 0 ? " and %s more".formatted(more) : "")
+          + (categories.rare() ? "; the last input is 1 for all others" : "");
     }
     Column.Numbers numbers = (Column.Numbers) column;
-    return "a number, mean %s, deviation %s"
-        .formatted(DecodedCells.number(numbers.mean()), DecodedCells.number(numbers.deviation()));
+    String what =
+        switch (numbers.reading()) {
+          case POINT -> "a number";
+          case COMMA -> "a number, in text with a decimal comma";
+          default -> "the %s of a date or time".formatted(numbers.reading().word());
+        };
+    return "%s, mean %s, deviation %s"
+        .formatted(
+            what, DecodedCells.number(numbers.mean()), DecodedCells.number(numbers.deviation()));
   }
 
   private static String missing(Column column) {
