@@ -35,7 +35,7 @@ nndl.headline = (page) => {
 
 /** What folds tell stands before what is known of the rows of the training. */
 nndl.claims = (page) => {
-  const folds = page.run.folds ? `Rows that it was not trained on are right: ${page.run.folds.text}. ` : "";
+  const folds = page.run.folds ? `Trainings without a part of the rows have this right of that part: ${page.run.folds.text}. ` : "";
   return folds + (page.run.headline ? nndl.claim(page) : "");
 };
 
