@@ -142,6 +142,7 @@ record TrainConflicts(TrainOptions options, Storage storage) {
             () ->
                 (options.selection.folds != null && options.monitoring.evaluates(Evaluate.TEST))
                     || (options.selection.tune
+                        && options.table.splitColumn == null
                         && options.monitoring.evaluates(Evaluate.VALIDATION))));
     conflicts.add(
         new Conflict(

@@ -210,6 +210,11 @@ class FirstTrialsTest {
             .json()
             .get("tune");
     assertEquals(14, tune.at("/0/count").asInt());
+    JsonNode apart =
+        run("--tune --split-column set --evaluate validation --no-report --json --model $/apart")
+            .json();
+    assertEquals(tune, apart.get("tune"));
+    assertEquals(14, apart.at("/epochs/0/evaluations/validation/count").asInt());
     Files.writeString(directory.resolve("t.csv"), text.replace("valid", "train"));
     Run.of(directory, TRAIN + "--tune --split-column set --evaluate none --quiet --model $/none")
         .failed(
