@@ -21,7 +21,8 @@ public final class NearMiss {
           "--features", "--columns",
           "--test-data", "--test",
           "--validation-data", "--split-column",
-          "--lr", "--learning-rate");
+          "--lr", "--learning-rate",
+          "--data", "--in");
 
   private NearMiss() {}
 

@@ -42,7 +42,7 @@ record FitOption(String name, String param, OptionSpec spec) {
   private static final String HIDDEN = "hidden";
   private static final String NO_LAYERS = "none";
   private static final String DEFAULT = " (${DEFAULT-VALUE})";
-  private static final Pattern NAMED = Pattern.compile("--([a-z][a-z0-9-]*)");
+  private static final Pattern NAMED = Pattern.compile("--([a-z][a-z0-9-]*)( of nndl convert)?");
 
   /** The params that have another name than their option. */
   private static final Map<String, String> NAMES =
@@ -218,6 +218,9 @@ record FitOption(String name, String param, OptionSpec spec) {
   private void require(Object value) {
     if (value == null) {
       throw InputException.expected(param, "a value", "null");
+    }
+    if (items(value).isEmpty() && !name.equals(HIDDEN)) {
+      throw InputException.expected(param, "a value", "none");
     }
     List<String> choices = Choices.of(spec);
     for (Object item : items(value)) {

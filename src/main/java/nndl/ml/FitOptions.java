@@ -46,7 +46,8 @@ final class FitOptions {
     stage.getOptions().forEach(this::put);
     FitOption.ALL.forEach(this::put);
     values.put(HIDDEN, hidden());
-    if (stage.isSet(stage.tol()) && !values.get("monitor").contains("training")) {
+    if (stage.isSet(stage.tol())
+        && !values.get("monitor").toLowerCase(Locale.ROOT).contains("training")) {
       throw InputException.expected(
           "tol", "training-cost in monitor, by which it judges", values.get("monitor"));
     }

@@ -38,13 +38,14 @@ final class ParamTable {
             "sizes of all layers: features, neurons of each hidden layer, classes; in place of"
                 + " hiddenLayers",
             (Function1<int[], Object> & Serializable)
-                sizes -> sizes.length > 1 && arePositive(sizes)));
+                sizes -> arePositive(present("layers", sizes)) && sizes.length > 1));
     add(
         new IntArrayParam(
             stage,
             "hidden",
             "the name that hiddenLayers had",
-            (Function1<int[], Object> & Serializable) ParamTable::arePositive));
+            (Function1<int[], Object> & Serializable)
+                sizes -> arePositive(present("hidden", sizes))));
     add(
         new DoubleParam(
             stage,
@@ -74,7 +75,9 @@ final class ParamTable {
             "options",
             "options of nndl train, each as name=value without dashes; their params are better",
             (Function1<String[], Object> & Serializable)
-                texts -> Arrays.stream(texts).allMatch(text -> text.matches(OPTION))));
+                texts ->
+                    Arrays.stream(present("options", texts))
+                        .allMatch(text -> text.matches(OPTION))));
     add(
         new IntParam(
             stage,
@@ -98,6 +101,14 @@ final class ParamTable {
 
   private static boolean arePositive(int[] sizes) {
     return Arrays.stream(sizes).allMatch(size -> size > 0);
+  }
+
+  /** Fails for null, which Spark could not even show. */
+  private static <T> T present(String param, T value) {
+    if (value == null) {
+      throw InputException.expected(param, "a value", "null");
+    }
+    return value;
   }
 
   /** Gives the params of the stage their defaults. */

@@ -37,7 +37,7 @@ nndl.headline = (page) => {
 nndl.claims = (page) => {
   const { folds, headline } = page.run;
   if (folds) {
-    return `Rows that it was not trained on are right: ${folds.text}.${nndl.mostFrequent(headline)}`;
+    return `Trainings without a part of the rows have this right of that part: ${folds.text}.${nndl.mostFrequent(headline)}`;
   }
   return headline ? nndl.claim(page) : "";
 };

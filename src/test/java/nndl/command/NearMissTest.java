@@ -47,6 +47,7 @@ class NearMissTest {
     List<String> known = List.of("--label", "--targets");
     assertEquals("; did you mean --label?", NearMiss.hint("--target", known));
     assertEquals("; did you mean --targets?", NearMiss.hint("--target", known.subList(1, 2)));
+    assertEquals("; did you mean --in?", NearMiss.hint("--data", List.of("--date", "--in")));
   }
 
   @Test

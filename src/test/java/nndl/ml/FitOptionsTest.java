@@ -94,6 +94,17 @@ class FitOptionsTest {
   void aToleranceNeedsTheCostByWhichItJudges() {
     classifier.setTol(0.1).set("monitor", new String[] {"accuracy"});
     assertFails("tol: expected training-cost in monitor, by which it judges, found accuracy");
+    classifier.set("monitor", new String[] {"Training-Cost"});
+    check(Map.of());
+  }
+
+  @Test
+  void rowsForValidationAreThoseOfTheirColumn() {
+    assertEquals(
+        "earlyStopping: expected samples with validation rows (validationIndicatorCol), found 0",
+        FitOption.ofParams(
+                assertThrows(InputException.class, () -> check(Map.of("early-stopping", "2"))))
+            .getMessage());
   }
 
   private void check(Map<String, String> options) {

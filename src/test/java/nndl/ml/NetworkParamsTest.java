@@ -190,6 +190,11 @@ class NetworkParamsTest {
     says(
         "optimizer: expected sgd, momentum, nesterov, adam or adamw, found adagrad",
         stage -> stage.setOptimizer("adagrad"));
+    says("dropout: expected a value, found none", stage -> stage.setDropout(new double[0]));
+    says("monitor: expected a value, found none", s -> s.set("monitor", new String[0]));
+    says("layers: expected a value, found null", stage -> stage.setLayers(null));
+    says("hidden: expected a value, found null", stage -> stage.setHidden(null));
+    says("options: expected a value, found null", s -> s.set(s.options(), null));
     says("activation: expected a value, found null", stage -> stage.setActivation(null));
     says(
         "dropout: expected a number from 0 to less than 1, found 1.5",

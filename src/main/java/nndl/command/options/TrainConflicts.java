@@ -125,6 +125,16 @@ record TrainConflicts(TrainOptions options, Storage storage) {
             "0",
             () -> options.monitoring.evaluates(Evaluate.VALIDATION) && !options.holdsOut(storage)));
     conflicts.add(
+        Conflict.requires(
+            "--dropout",
+            List.of("--tune"),
+            "one value for all hidden layers beside --tune, which tries one layer too",
+            "a value for each of several",
+            () ->
+                options.selection.tune
+                    && options.objective.dropout != null
+                    && options.objective.dropout.size() > 2));
+    conflicts.add(
         Conflict.excludes(
             "--evaluate",
             List.of("--folds", "--tune"),
@@ -132,6 +142,7 @@ record TrainConflicts(TrainOptions options, Storage storage) {
             () ->
                 (options.selection.folds != null && options.monitoring.evaluates(Evaluate.TEST))
                     || (options.selection.tune
+                        && options.table.splitColumn == null
                         && options.monitoring.evaluates(Evaluate.VALIDATION))));
     conflicts.add(
         new Conflict(

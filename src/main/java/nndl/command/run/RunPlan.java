@@ -121,7 +121,7 @@ public record RunPlan(
     SampleRange training = new SampleRange(trainingSet, 0, n);
     TrainingLabels labels = new TrainingLabels(training, data.labels(trainingSet));
     labels.requireClasses(data.storage());
-    labels.warning().ifPresent(data::say);
+    labels.warning(description.samples().recipe() != null).ifPresent(data::say);
     return training;
   }
 

@@ -44,15 +44,23 @@ public record TrainingLabels(SampleRange training, LabelStatistics labels) {
             + (around.isEmpty() ? "" : ", as" + around));
   }
 
-  /** Returns a warning if a class is missing among the samples that are held out at the end. */
-  public Optional<String> warning() {
+  /**
+   * Returns a warning if a class is missing among the samples that are held out at the end.
+   *
+   * @param ofTable whether they are rows of a table, which were chosen class by class
+   */
+  public Optional<String> warning(boolean ofTable) {
     long end = training.set().count();
     int held = labels.from(training.to());
     return training.to() == end || held == labels.count()
         ? Optional.empty()
         : Optional.of(
-            "warning: --validation: the last %s samples have %s of %s classes; shuffle %s first"
-                .formatted(end - training.to(), held, labels.count(), path(training.set())));
+            "warning: --validation: the %s have %s of %s classes%s"
+                .formatted(
+                    (ofTable ? "%s rows for it" : "last %s samples").formatted(end - training.to()),
+                    held,
+                    labels.count(),
+                    ofTable ? "" : "; shuffle %s first".formatted(path(training.set()))));
   }
 
   /** Returns the path of the first file with labels. */

@@ -1,5 +1,6 @@
 package nndl.command.search;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -155,8 +156,8 @@ public record FirstTrials(
       for (double ofLambda : LAMBDAS) {
         for (double ofRate : RATES) {
           Map<String, String> chosen = new LinkedHashMap<>();
-          chosen.put("learning-rate", NumberText.rounded(rate * ofRate, 4).toPlainString());
-          chosen.put("l2", NumberText.rounded(lambda * ofLambda, 4).toPlainString());
+          chosen.put("learning-rate", times(rate, ofRate));
+          chosen.put("l2", times(lambda, ofLambda));
           chosen.put("hidden", hidden);
           take(chosen);
           if (trials.stream().noneMatch(trial -> trial.own().equals(chosen))) {
@@ -166,6 +167,14 @@ public record FirstTrials(
       }
     }
     return trials;
+  }
+
+  /** Returns the text of a product, which has all digits of a number that stays as it is. */
+  private static String times(double number, double factor) {
+    BigDecimal exact = new BigDecimal(NumberText.of(number));
+    BigDecimal product =
+        factor == 1 ? exact.stripTrailingZeros() : NumberText.rounded(number * factor, 4);
+    return product.toPlainString();
   }
 
   private void take(Map<String, String> chosen) {

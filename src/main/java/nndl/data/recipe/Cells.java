@@ -14,7 +14,7 @@ public final class Cells {
 
   private static final Pattern GROUPS = Pattern.compile("[. \u00a0\u202f'’]");
   private static final Pattern GROUPED =
-      Pattern.compile("[+-]?[1-9][0-9]{0,2}(%s[0-9]{3})+(,[0-9]*)?".formatted(GROUPS));
+      Pattern.compile("[+-]?[1-9][0-9]{0,2}(%s)[0-9]{3}(\\1[0-9]{3})*(,[0-9]*)?".formatted(GROUPS));
 
   private Cells() {}
 

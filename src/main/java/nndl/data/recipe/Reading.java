@@ -35,7 +35,7 @@ public enum Reading {
   }
 
   /** Returns the word for this in a recipe. */
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
@@ -46,11 +46,6 @@ public enum Reading {
     }
     TemporalAccessor date = DateText.read(row.date(cell));
     return date != null && date.isSupported(part) ? date.get(part) : Double.NaN;
-  }
-
-  /** Returns what the number is, for people. */
-  public String meaning() {
-    return isPart() ? "the %s of a date".formatted(word()) : expected();
   }
 
   /** Returns what a cell must have, for messages. */

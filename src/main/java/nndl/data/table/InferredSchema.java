@@ -255,7 +255,10 @@ record InferredSchema(
     Stream<Input> inputs() {
       boolean isCategory = isCategory();
       boolean isChosen = forcedCategory || forcedNumbers;
-      ColumnFacts found = facts.facts(name, isCategory, isChosen);
+      ColumnFacts found =
+          reading.isPart() // its years may rise, but dates are no ids
+              ? new ColumnFacts(name, ColumnFacts.Look.USUAL, "")
+              : facts.facts(name, isCategory, isChosen);
       return isCategory
           ? Stream.of(new Input(name, place, Optional.empty(), found))
           : Stream.of(Reading.values())

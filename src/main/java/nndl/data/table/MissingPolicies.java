@@ -23,7 +23,7 @@ public record MissingPolicies(Map<String, MissingPolicy> byColumn) {
     for (String item : items) {
       int equals = item.lastIndexOf('=');
       String column = item.substring(0, Math.max(0, equals)).strip();
-      MissingPolicy policy = policy(item.substring(equals + 1).strip());
+      MissingPolicy policy = policy(item.substring(equals == 0 ? 0 : equals + 1).strip());
       if (byColumn.put(column, policy) != null) {
         throw InputException.expected("--missing", "it once for a column", "'" + item + "' too");
       }

@@ -42,17 +42,24 @@ final class TableCard {
 
   private static String content(Column column) {
     if (column instanceof Column.Categories categories) {
-      List<String> values = categories.texts();
+      List<String> values = categories.values();
       String listed = list(values.stream().limit(MAX_VALUES).toList());
       int more = values.size() - MAX_VALUES;
-      return "one of: " + listed + (more > 0 ? " and %s more".formatted(more) : "");
+      return "one of: "
+          + listed
+          + (more > 0 ? " and %s more".formatted(more) : "")
+          + (categories.rare() ? "; the last input is 1 for all others" : "");
     }
     Column.Numbers numbers = (Column.Numbers) column;
+    String what =
+        switch (numbers.reading()) {
+          case POINT -> "a number";
+          case COMMA -> "a number, in text with a decimal comma";
+          default -> "the %s of a date or time".formatted(numbers.reading().word());
+        };
     return "%s, mean %s, deviation %s"
         .formatted(
-            numbers.reading().meaning(),
-            DecodedCells.number(numbers.mean()),
-            DecodedCells.number(numbers.deviation()));
+            what, DecodedCells.number(numbers.mean()), DecodedCells.number(numbers.deviation()));
   }
 
   private static String missing(Column column) {

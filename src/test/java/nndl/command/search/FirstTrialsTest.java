@@ -164,6 +164,28 @@ class FirstTrialsTest {
   }
 
   @Test
+  void theFirstCombinationHasTheOptionsAsTheyAreGiven() throws IOException {
+    JsonNode tune =
+        run("--tune --learning-rate 0.00123456 --l2 2.00005 --no-report --json --model $/m")
+            .json()
+            .get("tune");
+    assertEquals("0.00123456", tune.at("/0/options/learning-rate").asText());
+    assertEquals("0.003704", tune.at("/1/options/learning-rate").asText());
+    assertEquals("2.00005", tune.at("/0/options/l2").asText());
+    assertEquals("0.2", tune.at("/2/options/l2").asText());
+  }
+
+  @Test
+  void dropoutOfSeveralLayersCannotBeTuned() {
+    Run.of(
+            directory,
+            TRAIN + "--tune --hidden 20,10 --dropout 0,0.2,0.3 --dry-run --quiet --model $/m")
+        .failed(
+            "--dropout: expected one value for all hidden layers beside --tune, which tries one"
+                + " layer too, found a value for each of several");
+  }
+
+  @Test
   void theChoiceIsTheSameOnAnyNumberOfSlotsAndWhenTheRunIsResumed() throws IOException {
     run("--tune --no-report --model $/m");
     System.setProperty("spark.master", "local[3]");
@@ -188,6 +210,11 @@ class FirstTrialsTest {
             .json()
             .get("tune");
     assertEquals(14, tune.at("/0/count").asInt());
+    JsonNode apart =
+        run("--tune --split-column set --evaluate validation --no-report --json --model $/apart")
+            .json();
+    assertEquals(tune, apart.get("tune"));
+    assertEquals(14, apart.at("/epochs/0/evaluations/validation/count").asInt());
     Files.writeString(directory.resolve("t.csv"), text.replace("valid", "train"));
     Run.of(directory, TRAIN + "--tune --split-column set --evaluate none --quiet --model $/none")
         .failed(

@@ -1,5 +1,6 @@
 package nndl.command.train;
 
+import static nndl.Texts.assertContains;
 import static nndl.Texts.assertStarts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -134,6 +135,21 @@ class OwnDataTest {
             + " file:%s/flowers.csv first\n".formatted(directory),
         run.err());
     assertEquals(0, run.status(), run.err());
+  }
+
+  /** They were chosen class by class, whatever their order. */
+  @Test
+  void rowsOfATableForValidationNeedNoShuffling() throws IOException {
+    String rows = "1,a\n2,b\n".repeat(10) + "3,c\n";
+    Files.writeString(directory.resolve("rows.csv"), "x,y\n" + rows);
+    Run run =
+        Run.of(
+                directory,
+                "train --data $/rows.csv --label y --validation 0.2 --epochs 1 --evaluate none"
+                    + " --no-report --model $/model")
+            .succeeded();
+    assertContains(
+        "nndl: warning: --validation: the 4 rows for it have 2 of 3 classes\n", run.err());
   }
 
   @Test

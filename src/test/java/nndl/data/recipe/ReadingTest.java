@@ -73,25 +73,6 @@ class ReadingTest {
     assertEquals("none", parts(text));
   }
 
-  /** A group of thousands has no zero before it. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = ';',
-      value = {
-        "12,5; 12.5",
-        "1.234,5; 1234.5",
-        "12.345; 12345",
-        "1 234 567; 1234567",
-        "-0,5; -0.5",
-        "0.012; NaN",
-        "012.345; NaN",
-        "1.5; NaN",
-        "1234.567; NaN"
-      })
-  void aPointBeforeThreeDigitsIsOneOfThousandsBesideACommaMark(String text, double expected) {
-    assertEquals(expected, Cells.commaNumber(text));
-  }
-
   @Test
   void valuesOfProgramsAreDatesToo() {
     assertEquals("2024 5 31 5 0", parts(LocalDate.of(2024, 5, 31)));
@@ -114,10 +95,25 @@ class ReadingTest {
   @CsvSource(
       delimiter = '#',
       value = {
-        "12,5#12.5", "-1.234,5#-1234.5", "1.234.567#1234567", "1.234#1234", "7#7",
-            "1 234,50#1234.5",
-        "1\u00a0234#1234", "1'234#1234", "1,5e3#1500", "12.5#NaN", "1.23,5#NaN", "1,234,567#NaN",
-        "12.3456#NaN", "x#NaN", "1,5 EUR#NaN"
+        "12,5#12.5",
+        "-1.234,5#-1234.5",
+        "1.234.567#1234567",
+        "1.234#1234",
+        "7#7",
+        "1 234,50#1234.5",
+        "1\u00a0234#1234",
+        "1'234#1234",
+        "1,5e3#1500",
+        "12.5#NaN",
+        "1.23,5#NaN",
+        "1,234,567#NaN",
+        "12.3456#NaN",
+        "0.583#NaN",
+        "012.345#NaN",
+        "1.234 567#NaN",
+        "0,583#0.583",
+        "x#NaN",
+        "1,5 EUR#NaN"
       })
   void aNumberMayHaveADecimalComma(String text, String expected) {
     assertEquals(expected, Cells.text(Reading.COMMA.of(row(text), 0)));

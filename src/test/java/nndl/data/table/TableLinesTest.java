@@ -27,6 +27,7 @@ class TableLinesTest {
 
   @TempDir private Path directory;
   private List<String> categories = List.of();
+  private List<String> dates = List.of();
 
   @Test
   void classesAreNamedTheMostFrequentFirstWithItsShare() throws IOException {
@@ -188,6 +189,12 @@ class TableLinesTest {
   }
 
   @Test
+  void datesOfYearAfterYearAreNoId() throws IOException {
+    dates = List.of("x");
+    assertColumn("", 40, r -> 1980 + r + "-05-31");
+  }
+
+  @Test
   void severalColumnsShareALine() throws IOException {
     assertEquals(
         List.of("columns u, v: it rises or falls with each row, as an id does (--drop)"),
@@ -224,7 +231,7 @@ class TableLinesTest {
             List.of(),
             categories,
             List.of(),
-            List.of(),
+            dates,
             Reading.POINT,
             5000,
             1,

@@ -266,6 +266,7 @@ class TableTest {
       value = {
         "meen~--missing: expected error, mean, zero or drop, or COLUMN= before it, found meen",
         "u=~--missing: expected error, mean, zero or drop, or COLUMN= before it, found nothing",
+        "=mean~--missing: expected error, mean, zero or drop, or COLUMN= before it, found =mean",
         "mean,zero~--missing: expected it once for a column, found 'zero' too",
         "mean,x=drop~--missing: expected columns that are read: u, v, y, found 'x'"
       })

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import nndl.FruitTable;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Reading;
 import nndl.data.recipe.Recipe;
 import nndl.math.Matrix;
 import nndl.model.InputSpec;
@@ -164,6 +165,29 @@ class CardOfModelTest {
     String text = new ModelCard(model, NO_FACTS, settings, 0, Map.of(), Optional.empty()).text();
     assertHas(text, "An input is 4 numbers.");
     assertFalse(text.contains("image-classification"), text);
+  }
+
+  @Test
+  void itSaysWhichColumnsOfATableAreRead() {
+    Recipe recipe =
+        new Recipe(
+            "kind",
+            List.of("apple", "pear"),
+            MissingValues.USUAL,
+            List.of(
+                new Column.Numbers("when", 2020, 2, null, Reading.YEAR),
+                new Column.Numbers("when", 12, 6, 12.0, Reading.HOUR),
+                new Column.Numbers("price", 2.5, 1, null, Reading.COMMA),
+                new Column.Categories("colour", List.of("blue", "white"), true)));
+    Model model = FruitTable.model(recipe, new Layout(6, 4, 2), "log-likelihood");
+    assertHas(
+        new ModelCard(model, NO_FACTS, new TreeMap<>(), 0, Map.of(), Optional.empty()).text(),
+        """
+        | when | 1 | the year of a date or time, mean 2020, deviation 2 | the row has no answer |
+        | when | 1 | the hour of a date or time, mean 12, deviation 6 | it counts as 12 |
+        | price | 1 | a number, in text with a decimal comma, mean 2.5, deviation 1 | the row has no answer |
+        | colour | 3 | one of: blue, white; the last input is 1 for all others | all its inputs are 0 |
+        """);
   }
 
   @Test
