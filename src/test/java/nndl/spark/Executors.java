@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import nndl.spark.cluster.SparkInternals;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -167,6 +168,30 @@ public final class Executors {
   /** Lets a process do nothing from now on, but keep all it has, connections too. */
   public static void freeze(ProcessHandle process) {
     signal(process, "STOP");
+    Path threads = Path.of("/proc", "" + process.pid(), "task");
+    long start = System.nanoTime();
+    while (!haveStopped(threads)) { // a thread that runs on another core does so for some time
+      if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(SECONDS)) {
+        throw new AssertionError(threads + ": expected threads that have stopped, found one runs");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+  }
+
+  /** Whether all threads of a process have stopped, or it has ended. */
+  private static boolean haveStopped(Path threads) {
+    try (Stream<Path> all = Files.list(threads)) {
+      for (Path thread : all.toList()) {
+        String state = Files.readString(thread.resolve("stat"));
+        if (!"TtZX"
+            .contains(state.substring(state.lastIndexOf(')') + 2, state.lastIndexOf(')') + 3))) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return true; // it has ended, or a thread of it just has
+    }
   }
 
   /** Lets a frozen process go on. */

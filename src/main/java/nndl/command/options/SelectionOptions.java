@@ -90,6 +90,7 @@ public final class SelectionOptions {
     "--validation",
     "--initial-model, which may know the rows",
     "--best-of",
+    "--early-stopping",
     "--tune",
     "--schedule halving"
   })
