@@ -9,8 +9,8 @@ import java.util.Optional;
 /** Finds the known word that is closest to an unknown one, and suggests it. */
 public final class NearMiss {
   /**
-   * A word may have one mistake for every {@code LETTERS_PER_MISTAKE} letters, without dashes. A
-   * shorter word may have one too.
+   * A word may have one mistake for every {@code LETTERS_PER_MISTAKE} letters, rounded, without
+   * dashes. A shorter word may have one too.
    */
   private static final int LETTERS_PER_MISTAKE = 3;
 
@@ -40,13 +40,14 @@ public final class NearMiss {
     return known.contains(elsewhere)
         ? Optional.of(elsewhere)
         : known.stream()
-            .filter(
-                word ->
-                    distance(lower, word)
-                        <= Math.max(1, word.replace("-", "").length() / LETTERS_PER_MISTAKE))
+            .filter(word -> distance(lower, word) <= Math.max(1, mistakes(word)))
             .min(
                 Comparator.<String>comparingInt(word -> distance(lower, word))
                     .thenComparing(w -> w));
+  }
+
+  private static long mistakes(String word) {
+    return Math.round((double) word.replace("-", "").length() / LETTERS_PER_MISTAKE);
   }
 
   /**

@@ -37,6 +37,7 @@ class NearMissTest {
   void dashesAreNoLettersThatWereTypedRight() {
     assertEquals("", NearMiss.hint("--test", List.of("--cost")));
     assertEquals("; did you mean --cost?", NearMiss.hint("--cosst", List.of("--cost")));
+    assertEquals("; did you mean --sizes?", NearMiss.hint("--sise", List.of("--sizes")));
     assertEquals(
         "; did you mean --mini-batch-size?",
         NearMiss.hint("--minibatchsize", List.of("--mini-batch-size")));
