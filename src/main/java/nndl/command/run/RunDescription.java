@@ -41,6 +41,8 @@ public record RunDescription(
     List<String> repeating,
     SortedMap<String, String> found)
     implements Serializable {
+  /** The name of what {@code --tune} has found. */
+  public static final String TUNE = "tune";
 
   public RunDescription {
     repeating = List.copyOf(repeating);

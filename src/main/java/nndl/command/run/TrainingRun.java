@@ -118,7 +118,7 @@ public final class TrainingRun implements AutoCloseable {
     long rows = workload().training().count();
     boolean isOurs =
         rate == TableDefaults.learningRate(classes.size(), rows)
-            || plan.description().found().containsKey("tune");
+            || plan.description().found().containsKey(RunDescription.TUNE);
     return new TableFacts(classes, isOurs);
   }
 

@@ -189,7 +189,7 @@ public record FirstTrials(
     take(best.own());
     String found =
         "%s of the validation rows, the best of %s trials".formatted(result.score(), trials.size());
-    options.found.put("tune", found);
+    options.found.put(RunDescription.TUNE, found);
     streams.message("tune: %s: %s", best.text(), found);
     return new Found(null, SearchResult.all(trials, results));
   }
