@@ -219,15 +219,19 @@ public record SampleFolder(
    * indices do.
    */
   public InputOptions reading() {
-    return indexed
-        ? InputOptions.idx(RowLayout.of(recipe))
-        : InputOptions.idx(Standardising.of(recipe));
+    return (indexed
+            ? InputOptions.idx(RowLayout.of(recipe))
+            : InputOptions.idx(Standardising.of(recipe)))
+        .answering(recipe.numbers().size());
   }
 
   /** Returns the number of bytes of the samples and their labels on the disk. */
   public long bytes() {
     long inputs = indexed ? RowLayout.of(recipe).length() : (long) recipe.inputs() * Float.BYTES;
-    int label = IdxType.ofLabels(recipe.classes().size()).bytes();
+    int label =
+        recipe.answersNumbers()
+            ? recipe.outputs() * Float.BYTES
+            : IdxType.ofLabels(recipe.classes().size()).bytes();
     return (training + validation + test) * (inputs + label);
   }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -65,11 +66,25 @@ public final class TableSamples {
    * @param table the table that the rows belong to
    * @param tableRows the number of all rows of the table
    * @param classOf the class of a row, or -1 if it does not belong to the set
+   * @param numbersOf the standardised numbers of a row, or null if rows have classes
    */
-  record Source(Rows table, int tableRows, IntUnaryOperator classOf) {
+  record Source(
+      Rows table, int tableRows, IntUnaryOperator classOf, IntFunction<float[]> numbersOf) {
+    /** Returns what should be answered for a row of this class. */
+    Target target(int row, int label) {
+      return numbersOf == null ? Target.of(label) : new Target.OfNumbers(numbersOf.apply(row));
+    }
+
     /** Returns the classes of the rows that belong to the set. */
     IntStream classes() {
       return IntStream.range(0, tableRows).map(classOf).filter(label -> label >= 0);
+    }
+
+    /** Returns the numbers of the rows that belong to the set. */
+    Stream<float[]> numbers() {
+      return IntStream.range(0, tableRows)
+          .filter(row -> classOf.applyAsInt(row) >= 0)
+          .mapToObj(numbersOf);
     }
   }
 
@@ -268,7 +283,10 @@ public final class TableSamples {
   private Source source(RowSets.Set set) {
     RowSets sets = table.sets();
     return new Source(
-        table.rows(), table.count(), row -> sets.of(row) == set ? table.classOf(row) : -1);
+        table.rows(),
+        table.count(),
+        row -> sets.of(row) == set ? table.classOf(row) : -1,
+        recipe.answersNumbers() ? table::numbersOf : null);
   }
 
   /** Writes a file of labels if there are rows. */
@@ -281,8 +299,13 @@ public final class TableSamples {
         path,
         file -> {
           BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
-          IdxWriter writer = IdxWriter.ofLabels(out, count, recipe.classes().size());
-          sources.stream().flatMapToInt(Source::classes).forEach(writer::add);
+          if (recipe.answersNumbers()) {
+            IdxWriter writer = IdxWriter.ofInputs(out, count, recipe.outputs());
+            sources.forEach(source -> source.numbers().forEach(writer::add));
+          } else {
+            IdxWriter writer = IdxWriter.ofLabels(out, count, recipe.classes().size());
+            sources.stream().flatMapToInt(Source::classes).forEach(writer::add);
+          }
           out.flush();
         });
   }
@@ -344,7 +367,7 @@ public final class TableSamples {
               sparse.clear();
               layout.addTo(sparse, cells);
               hashes.merge(
-                  destination.set, SampleHash.ofContent(Target.of(label), sparse), Long::sum);
+                  destination.set, SampleHash.ofContent(destination.source.target((int) number, label), sparse), Long::sum);
             }
           }
         });

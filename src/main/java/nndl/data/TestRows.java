@@ -1,6 +1,8 @@
 package nndl.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import nndl.data.recipe.Recipe;
@@ -28,6 +30,7 @@ final class TestRows {
     RowEncoder encoder = new RowEncoder(recipe, rows.name(), rows.columns(), true);
     RowFaults errors = new RowFaults(faults, drops, new Unseen());
     IntStream.Builder found = IntStream.builder();
+    List<float[]> numbers = new ArrayList<>();
     rows.read(
         (number, row) -> {
           if (number >= MAX_ROWS) {
@@ -35,12 +38,19 @@ final class TestRows {
           }
           int label = encoder.check(row, errors);
           found.add(encoder.hasGap(row, drops) ? NONE : label);
+          if (recipe.answersNumbers()) {
+            numbers.add(label < 0 ? null : encoder.numbersOf(row, errors).orElseThrow());
+          }
         });
     faults.requireNone();
     int[] classes = found.build().toArray();
     if (Arrays.stream(classes).noneMatch(c -> c != NONE)) {
       throw InputException.expected(rows.name(), "test rows", "none");
     }
-    return new TableSamples.Source(rows, classes.length, row -> classes[row]);
+    return new TableSamples.Source(
+        rows,
+        classes.length,
+        row -> classes[row],
+        recipe.answersNumbers() ? numbers::get : null);
   }
 }

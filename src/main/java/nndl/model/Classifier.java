@@ -58,7 +58,7 @@ public final class Classifier implements Serializable {
         new State(
             model.parameters().block().copy(),
             model.activation(),
-            model.cost().output(),
+            model.output(),
             model.targets(),
             model.input().scale(),
             model.input().transform(),

@@ -5,7 +5,11 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import nndl.math.NumberText;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Residuals;
 import nndl.training.checkpoint.Snapshots;
 import nndl.training.optimizer.Criterion;
 import nndl.training.optimizer.Schedule;
@@ -97,20 +101,20 @@ public final class History {
   }
 
   /**
-   * Returns how often {@code patience} epochs in a row had no more correct predictions than the
-   * best epoch before them. Predictions for the validation set are counted, or for the set of the
+   * Returns how often {@code patience} epochs in a row had no more correct predictions, or of
+   * numbers no lower cost, than the best epoch before them. Predictions for the validation set are counted, or for the set of the
    * accuracy line if there is no validation set.
    */
   int halvings(int patience) {
-    long best = -1;
+    long best = Long.MIN_VALUE;
     int waited = 0;
     int halvings = 0;
     for (Epoch epoch : epochs) {
       waited++;
       Evaluation judged = epoch.evaluations().get(Split.VALIDATION);
-      long correct = judged == null ? epoch.correct() : judged.correct();
-      if (correct > best) {
-        best = correct;
+      long merit = judged == null ? epoch.merit() : judged.merit();
+      if (merit > best) {
+        best = merit;
         waited = 0;
       } else if (waited == patience) {
         halvings++;
@@ -145,14 +149,16 @@ public final class History {
 
   /**
    * Returns the history as CSV, with a row per epoch. The columns are {@code epoch,correct,count}
-   * and one for each monitored quantity. There are no times, so equal runs have equal files.
+   * and one for each monitored quantity. Of numbers, {@code rmse} takes the place of {@code
+   * correct}, or {@code rmse-1}, {@code rmse-2} and so on of several. There are no times, so equal runs have equal files.
    */
   public String csv() {
-    StringBuilder csv = new StringBuilder("epoch,correct,count");
+    Residuals first = epochs.isEmpty() ? Residuals.NONE : epochs.get(0).residuals();
+    StringBuilder csv = new StringBuilder("epoch," + columns(first.units().length) + ",count");
     monitoring.monitor().forEach(quantity -> csv.append(',').append(quantity));
     csv.append('\n');
     for (Epoch epoch : epochs) {
-      csv.append(epoch.number()).append(',').append(epoch.correct());
+      csv.append(epoch.number()).append(',').append(figures(epoch));
       csv.append(',').append(epoch.count());
       for (Monitoring.Quantity quantity : monitoring.monitor()) {
         csv.append(',').append(value(quantity, epoch).toPlainString());
@@ -160,6 +166,27 @@ public final class History {
       csv.append('\n');
     }
     return csv.toString();
+  }
+
+  private static String columns(int numbers) {
+    return switch (numbers) {
+      case 0 -> "correct";
+      case 1 -> "rmse";
+      default ->
+          IntStream.rangeClosed(1, numbers)
+              .mapToObj(j -> "rmse-" + j)
+              .collect(Collectors.joining(","));
+    };
+  }
+
+  private static String figures(Epoch epoch) {
+    Residuals of = epoch.residuals();
+    return of.areKnown()
+        ? IntStream.range(0, of.units().length)
+            .mapToObj(j -> NumberText.rounded(of.score(j).rmse(), NumberText.FLOAT_DIGITS))
+            .map(rmse -> rmse == null ? "" : rmse.toPlainString())
+            .collect(Collectors.joining(","))
+        : Long.toString(epoch.correct());
   }
 
   /**
@@ -174,7 +201,7 @@ public final class History {
     List<String> figures = new ArrayList<>();
     epoch
         .counted()
-        .ifPresent(set -> figures.add(set + " " + epoch.correct() + " / " + epoch.count()));
+        .ifPresent(set -> figures.add(set + " " + epoch.evaluations().get(set).figure()));
     for (Monitoring.Quantity quantity : monitoring.monitor()) {
       figures.add(quantity + " " + value(quantity, epoch).round(FOR_PER_READER).toPlainString());
     }

@@ -2,6 +2,7 @@ package nndl.command.options;
 
 import static nndl.command.Scope.Repeat.NEVER;
 import static nndl.command.Scope.Search.ALL_TRIALS;
+import static nndl.command.Scope.Search.NONE;
 
 import java.util.Collections;
 import java.util.List;
@@ -33,6 +34,15 @@ public final class TableOptions {
           "the column with the classes: the samples are the rows of a table, CSV files with a"
               + " header, whose columns are numbers or words")
   public String label;
+
+  @Scope(search = NONE, program = false, param = "labelCol")
+  @Option(
+      names = "--regression",
+      fallbackValue = "true",
+      description =
+          "of a table: answer the number in the column --label, or those in several with commas"
+              + " between them, instead of a class")
+  public boolean regression;
 
   @Option(
       names = "--columns",
@@ -189,6 +199,7 @@ public final class TableOptions {
     }
     return new Selection(
         label,
+        regression,
         list(columns),
         list(drop),
         list(categories),

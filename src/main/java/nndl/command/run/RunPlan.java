@@ -20,6 +20,7 @@ import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
 import nndl.network.Block;
+import nndl.network.Coding;
 import nndl.network.InputTransform;
 import nndl.network.Parameters;
 import nndl.report.card.CardFacts;
@@ -119,9 +120,11 @@ public record RunPlan(
       throw tooFew.get();
     }
     SampleRange training = new SampleRange(trainingSet, 0, n);
-    TrainingLabels labels = new TrainingLabels(training, data.labels(trainingSet));
-    labels.requireClasses(data.storage());
-    labels.warning(description.samples().recipe() != null).ifPresent(data::say);
+    if (!(description.network().targets() instanceof Coding.Numbers)) {
+      TrainingLabels labels = new TrainingLabels(training, data.labels(trainingSet));
+      labels.requireClasses(data.storage());
+      labels.warning(description.samples().recipe() != null).ifPresent(data::say);
+    }
     return training;
   }
 
@@ -195,6 +198,11 @@ public record RunPlan(
     return model == null
         ? h.network().initial(h.objective().seed())
         : InitialModel.read(storage, model, h, workload.training().set().scale());
+  }
+
+  /** The seed of what is random. */
+  long seed() {
+    return workload.hyperparameters().objective().seed();
   }
 
   /** What is evaluated, and when. */

@@ -37,6 +37,10 @@ public final class TableDefaults {
               "mini-batch-size", Integer.toString(BY_TABLE),
               "epochs", Integer.toString(BY_TABLE)));
 
+  /** The values that differ if numbers are answered. */
+  private static final Map<String, String> OF_NUMBERS =
+      Map.of("cost", "quadratic", "early-stopping-by", "cost");
+
   /** The rules of the numbers that depend on the table. */
   private static final Map<String, String> RULES =
       Map.of(
@@ -56,6 +60,11 @@ public final class TableDefaults {
     return ALL;
   }
 
+  /** Returns the values that differ if numbers are answered. */
+  public static Map<String, String> ofNumbers() {
+    return OF_NUMBERS;
+  }
+
   /** Returns the rules of the numbers that depend on the table, by the names of the options. */
   public static Map<String, String> rules() {
     return RULES;
@@ -63,6 +72,9 @@ public final class TableDefaults {
 
   /** Returns the learning rate: low where rows say little, which are soon learnt by heart. */
   public static double learningRate(int classes, long rows) {
+    if (classes == 0) {
+      return 0.003;
+    }
     if (classes == 2) {
       return 0.001;
     }
@@ -71,6 +83,9 @@ public final class TableDefaults {
 
   /** Returns lambda: more for few classes, and for more rows, or many inputs of many classes. */
   public static long l2(int classes, long rows, int inputs) {
+    if (classes == 0) {
+      return 1;
+    }
     if (classes == 2) {
       return rows < FEW ? 2 : within(10, rows / 30, 20);
     }

@@ -68,8 +68,16 @@ public final class CheckedRows {
       add(
           usable ? (short) label : NONE,
           RowSets.Set.named(set).orElse(RowSets.Set.NONE),
-          usable ? SampleHash.ofContent(Target.of(label), sparse) : 0);
+          usable ? SampleHash.ofContent(target(recipe, encoder, row, RowErrors.THROWN), sparse) : 0);
     };
+  }
+
+  /** Returns what should be answered for a row; class 0 or zeros if the row does not say it. */
+  static Target target(Recipe recipe, RowEncoder encoder, Row row, RowErrors errors) {
+    return recipe.answersNumbers()
+        ? new Target.OfNumbers(
+            encoder.numbersOf(row, errors).orElseGet(() -> new float[recipe.outputs()]))
+        : Target.of(Math.max(0, encoder.classOf(row, errors)));
   }
 
   private void add(short label, RowSets.Set set, long hash) {

@@ -34,7 +34,15 @@ public record IdxPart(
   public static IdxPart look(
       Storage storage, FileStatus inputs, FileStatus labels, InputOptions options) {
     IdxPart part = look(storage, inputs, options);
-    IdxFile atLabels = IdxFile.look(storage, labels, IdxHeader::ofLabels);
+    int numbers = options.numbers();
+    IdxFile atLabels =
+        IdxFile.look(storage, labels, numbers > 0 ? IdxHeader::ofNumbers : IdxHeader::ofLabels);
+    if (numbers > 0 && atLabels.header().width() != numbers) {
+      throw InputException.expected(
+          atLabels.file().path(),
+          "%s numbers a sample, as the recipe has".formatted(numbers),
+          atLabels.header().width());
+    }
     if (part.count() != atLabels.header().count()) {
       throw InputException.expected(
           atLabels.file().path(),
@@ -111,28 +119,47 @@ public record IdxPart(
     LabelStatistics.Builder found = new LabelStatistics.Builder();
     try (Content labelsAt = labels.open(storage, from, to)) {
       for (long i = from; i < to; i += CHUNK_BYTES) {
-        for (int label : read(labelsAt, i, (int) Math.min(CHUNK_BYTES, to - i))) {
-          found.add(label);
+        for (Target target : read(labelsAt, i, (int) Math.min(CHUNK_BYTES, to - i))) {
+          found.add(target.label());
         }
       }
     }
     return found.build();
   }
 
-  /** Reads the next labels. The first of them is that of sample {@code first}. */
-  private int[] read(Content labelsAt, long first, int count) {
-    IdxType type = labels.header().type();
-    ByteBuffer bytes = ByteBuffer.allocate(count * type.bytes());
+  /** Reads the next targets. The first of them is that of sample {@code first}. */
+  private Target[] read(Content labelsAt, long first, int count) {
+    ByteBuffer bytes = ByteBuffer.allocate(count * labels.header().itemBytes());
     labelsAt.readFully(bytes.array(), bytes.capacity());
-    int[] classes = new int[count];
+    Target[] targets = new Target[count];
     for (int i = 0; i < count; i++) {
-      classes[i] = type == IdxType.BYTE ? bytes.get() & 0xff : bytes.getShort();
-      if (classes[i] < 0 || classes[i] >= SampleSink.MAX_CLASSES) {
-        throw InputException.expected(
-            placeOfLabel(first + i), "a class number of 0 to 999 as label", classes[i]);
+      targets[i] =
+          labels.header().type() == IdxType.FLOAT
+              ? numbers(bytes, first + i)
+              : label(bytes, first + i);
+    }
+    return targets;
+  }
+
+  private Target label(ByteBuffer bytes, long sample) {
+    int label =
+        labels.header().type() == IdxType.BYTE ? bytes.get() & 0xff : bytes.getShort();
+    if (label < 0 || label >= SampleSink.MAX_CLASSES) {
+      throw InputException.expected(
+          placeOfLabel(sample), "a class number of 0 to 999 as label", label);
+    }
+    return Target.of(label);
+  }
+
+  private Target numbers(ByteBuffer bytes, long sample) {
+    float[] numbers = new float[labels.header().width()];
+    for (int j = 0; j < numbers.length; j++) {
+      numbers[j] = bytes.getFloat();
+      if (!Float.isFinite(numbers[j])) {
+        throw InputException.expected(placeOfLabel(sample), "a finite number", numbers[j]);
       }
     }
-    return classes;
+    return new Target.OfNumbers(numbers);
   }
 
   @Override
@@ -154,13 +181,14 @@ public record IdxPart(
     IdxInputs numbers = floats() ? new IdxInputs(this) : null;
     for (long i = from; i < to; i += most) {
       int length = (int) Math.min(most, to - i);
-      int[] classes = labels == null ? new int[length] : read(labelsAt, i, length);
+      Target[] targets = labels == null ? null : read(labelsAt, i, length);
       inputsAt.readFully(items, length * itemBytes);
       for (int j = 0; j < length; j++) {
+        Target target = targets == null ? Target.of(0) : targets[j];
         if (numbers != null) {
-          sink.add(numbers.row(items, j * itemBytes, i + j), Target.of(classes[j]));
+          sink.add(numbers.row(items, j * itemBytes, i + j), target);
         } else {
-          sink.add(items, j * itemBytes, Target.of(classes[j]));
+          sink.add(items, j * itemBytes, target);
         }
       }
     }

@@ -6,21 +6,47 @@ import nndl.error.InputException;
 
 /**
  * How the rows of a table become samples: which columns are inputs and how, and which column names
- * the class. It is learnt from the training rows and is stored in the metadata of the model, so
+ * the class, or which columns are numbers to answer. It is learnt from the training rows and is stored in the metadata of the model, so
  * that the same rows give the same inputs later.
  *
- * @param label the name of the column with the classes
- * @param classes the names of the classes, in order
+ * @param label the name of the column with the classes, or the names of those with the numbers
+ * @param classes the names of the classes, in order; empty if numbers are answered
  * @param missing which texts stand for a missing value
  * @param columns the columns that are inputs, in order
+ * @param numbers the columns of the numbers that are answered; empty if classes are
  */
 public record Recipe(
-    String label, List<String> classes, MissingValues missing, List<Column> columns)
+    String label,
+    List<String> classes,
+    MissingValues missing,
+    List<Column> columns,
+    List<Column.Numbers> numbers)
     implements Serializable {
 
   public Recipe {
     classes = List.copyOf(classes);
     columns = List.copyOf(columns);
+    numbers = List.copyOf(numbers);
+  }
+
+  /** A recipe for rows that have classes. */
+  public Recipe(String label, List<String> classes, MissingValues missing, List<Column> columns) {
+    this(label, classes, missing, columns, List.of());
+  }
+
+  /** Whether the answers are numbers, and no classes. */
+  public boolean answersNumbers() {
+    return !numbers.isEmpty();
+  }
+
+  /** Returns the number of outputs of the network if each class has one. */
+  public int outputs() {
+    return answersNumbers() ? numbers.size() : classes.size();
+  }
+
+  /** Returns the names of the columns that are answered. */
+  public List<String> labels() {
+    return answersNumbers() ? numbers.stream().map(Column.Numbers::source).toList() : List.of(label);
   }
 
   /** Returns the number of inputs of the network. */
@@ -47,9 +73,9 @@ public record Recipe(
     return places(place, columns.stream().map(Column::source).toList(), table);
   }
 
-  /** Returns the place of the label among the columns of a table. */
-  public int placeOfLabel(Object place, List<String> table) {
-    return places(place, List.of(label), table)[0];
+  /** Returns the places of what is answered among the columns of a table. */
+  int[] placesOfLabels(Object place, List<String> table) {
+    return places(place, labels(), table);
   }
 
   private static int[] places(Object place, List<String> names, List<String> table) {

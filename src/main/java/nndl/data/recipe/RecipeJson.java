@@ -50,6 +50,13 @@ public final class RecipeJson {
         write(json, column);
       }
       json.writeEndArray();
+      if (recipe.answersNumbers()) {
+        json.writeArrayFieldStart("numbers");
+        for (Column column : recipe.numbers()) {
+          write(json, column);
+        }
+        json.writeEndArray();
+      }
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a writer into memory never throws it
@@ -113,6 +120,7 @@ public final class RecipeJson {
     List<String> classes = null;
     List<String> missing = null;
     List<Column> columns = null;
+    List<Column.Numbers> numbers = List.of();
     require(parser.currentToken() == JsonToken.START_OBJECT, "an object");
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
@@ -123,6 +131,7 @@ public final class RecipeJson {
         case "classes" -> classes = strings();
         case "missing-values" -> missing = strings();
         case "columns" -> columns = list("an array of columns", this::column);
+        case "numbers" -> numbers = list("an array of columns of numbers", this::numbers);
         default -> throw InputException.expected(place, "the members of a recipe", name);
       }
     }
@@ -132,8 +141,16 @@ public final class RecipeJson {
     require(label != null && classes != null && missing != null && columns != null, "all members");
     requireDistinct(() -> "classes", classes);
     requireDistinct(() -> "columns", columns.stream().map(Column::name).toList());
-    require(classes.size() > 1, "at least two classes");
-    return new Recipe(label, classes, new MissingValues(missing), columns);
+    require(
+        numbers.isEmpty() ? classes.size() > 1 : classes.isEmpty(),
+        "at least two classes, or numbers alone");
+    return new Recipe(label, classes, new MissingValues(missing), columns, numbers);
+  }
+
+  private Column.Numbers numbers() throws IOException {
+    Column column = column();
+    require(column instanceof Column.Numbers, "a mean and a deviation");
+    return (Column.Numbers) column;
   }
 
   private Column column() throws IOException {

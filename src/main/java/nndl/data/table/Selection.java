@@ -7,7 +7,8 @@ import nndl.data.recipe.Reading;
 /**
  * What a user says about the columns of a table.
  *
- * @param label the column with the classes
+ * @param label the column with the classes, or the columns of the numbers with commas between them
+ * @param regression whether the answers are numbers
  * @param only the columns that are inputs, or empty for all others
  * @param dropped the columns that are no inputs
  * @param categories columns whose values are categories, even if they are numbers
@@ -22,6 +23,7 @@ import nndl.data.recipe.Reading;
  */
 public record Selection(
     String label,
+    boolean regression,
     List<String> only,
     List<String> dropped,
     List<String> categories,
@@ -33,6 +35,30 @@ public record Selection(
     MissingPolicies missing,
     Optional<String> split,
     List<String> ids) {
+
+  /** What a user says of a table that has classes. */
+  public Selection(
+      String label,
+      List<String> only,
+      List<String> dropped,
+      List<String> categories,
+      List<String> numbers,
+      List<String> dates,
+      Reading reading,
+      int maxCategories,
+      int rare,
+      MissingPolicies missing,
+      Optional<String> split,
+      List<String> ids) {
+    this(
+        label, false, only, dropped, categories, numbers, dates, reading, maxCategories, rare,
+        missing, split, ids);
+  }
+
+  /** Returns the names of the columns that are answered. */
+  public List<String> labels() {
+    return regression ? List.of(label.split(",", -1)) : List.of(label);
+  }
 
   /** What happens if a value is missing. */
   public enum MissingPolicy {

@@ -15,6 +15,7 @@ import nndl.error.InputException;
  * @param facts what the columns of the recipe look like, in their order
  * @param split how the rows were divided into sets; it has no hashes yet
  * @param classOfRow the index of the class of each row, or of none if the row is left out
+ * @param numbers the numbers that are answered, [rows, numbers]; empty if rows have classes
  * @param ids the columns by which rows are known
  */
 public record Table(
@@ -24,6 +25,7 @@ public record Table(
     RowSplit split,
     RowSets sets,
     short[] classOfRow,
+    double[] numbers,
     List<String> ids) {
   private static final int MAX_INPUTS = 1 << 22;
 
@@ -59,12 +61,22 @@ public record Table(
         RowSplit.of(held, selection),
         sets,
         schema.classOfRow(),
+        schema.numbers(),
         selection.ids());
   }
 
   /** Returns the number of rows, including rows that are left out. */
   public int count() {
     return classOfRow.length;
+  }
+
+  /** Returns the standardised numbers that are answered for a row that is not left out. */
+  public float[] numbersOf(int row) {
+    float[] of = new float[recipe.numbers().size()];
+    for (int j = 0; j < of.length; j++) {
+      of[j] = recipe.numbers().get(j).input(numbers[row * of.length + j]);
+    }
+    return of;
   }
 
   /** Returns the index of the class of a row that is not left out. */

@@ -90,7 +90,7 @@ public record Ensemble(List<Model> models) implements Serializable {
 
   /** Creates the sum of an evaluation, without samples. */
   public EvaluationSum newEvaluation() {
-    return new EvaluationSum(targets().classes(), targets().predictions());
+    return new EvaluationSum(targets().classes(), targets().predictions(), targets().units());
   }
 
   /** Returns how the outputs of all models encode classes. */
@@ -145,7 +145,7 @@ public record Ensemble(List<Model> models) implements Serializable {
 
   private static Function<SparseRows, Matrix> outputs(Model model, int tile) {
     Feedforward feedforward =
-        new Feedforward(Products.fastest(), network(model), model.cost().output(), tile);
+        new Feedforward(Products.fastest(), network(model), model.output(), tile);
     if (model.transform().isNone()) {
       return inputs -> feedforward.apply(model.parameters(), inputs);
     }

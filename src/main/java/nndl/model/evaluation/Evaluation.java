@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
  * @param worst at most {@link #MAX_WORST} samples, those with the highest costs, the highest cost
  *     first; of samples with equal costs, the one with the lower number comes first
  * @param activity the activity of the hidden neurons for some of the samples
+ * @param residuals of numbers, how far the answers are off; then there are no classes, and no
+ *     sample is in the histogram
  */
 public record Evaluation(
     int classes,
@@ -35,7 +37,8 @@ public record Evaluation(
     long[] right,
     List<Cell> confusion,
     List<Sample> worst,
-    Activity activity)
+    Activity activity,
+    Residuals residuals)
     implements Serializable {
   public static final int BINS = 100;
   public static final int MAX_WORST = 16;
@@ -58,6 +61,20 @@ public record Evaluation(
    * of all costs useless.
    */
   private static final long MAX_SAMPLE_COST = 1L << 47;
+
+  /** The evaluation of samples that have classes. */
+  public Evaluation(
+      int classes,
+      int predictions,
+      long cost,
+      long[] confidences,
+      long[] right,
+      List<Cell> confusion,
+      List<Sample> worst,
+      Activity activity) {
+    this(
+        classes, predictions, cost, confidences, right, confusion, worst, activity, Residuals.NONE);
+  }
 
   /**
    * A cell of the confusion matrix: the samples of one class that have the same prediction.
@@ -104,7 +121,7 @@ public record Evaluation(
 
   /** The number of samples. */
   public long count() {
-    return Arrays.stream(confidences).sum();
+    return Arrays.stream(confidences).sum() + residuals.count();
   }
 
   /** The number of correctly classified samples. */
@@ -128,7 +145,8 @@ public record Evaluation(
                         && cell.prediction >= 0
                         && cell.prediction < predictions
                         && cell.count > 0);
-    return classes > 0
+    return (classes > 0) != residuals.areKnown()
+        && residuals.isWhole()
         && (more == 0 || more == 1)
         && cost >= 0
         && binned
@@ -166,6 +184,16 @@ public record Evaluation(
     return share(correct(), count());
   }
 
+  /** Returns what an epoch's line says: how many samples are right, or how far numbers are off. */
+  public String figure() {
+    return residuals.areKnown() ? residuals.toString() : correct() + " / " + count();
+  }
+
+  /** A number that is higher for a better evaluation of as many samples. */
+  public long merit() {
+    return residuals.areKnown() ? -cost : correct();
+  }
+
   /** The average cost of a sample, rounded to {@value #DECIMALS} decimals. */
   public BigDecimal averageCost() {
     return totalCost().divide(BigDecimal.valueOf(count()), DECIMALS, RoundingMode.HALF_EVEN);
@@ -173,7 +201,9 @@ public record Evaluation(
 
   /** Returns the evaluation of the samples of both evaluations together. */
   public Evaluation plus(Evaluation other) {
-    EvaluationSum sum = new EvaluationSum(classes, predictions, ActivitySum.hidden(activity));
+    EvaluationSum sum =
+        new EvaluationSum(
+            classes, predictions, residuals.units(), ActivitySum.hidden(activity));
     sum.add(this);
     sum.add(other);
     return sum.total();
@@ -189,6 +219,14 @@ public record Evaluation(
     List<Cell> counts =
         confusion.stream().map(c -> new Cell(c.label, c.prediction, c.count, new long[0])).toList();
     return new Evaluation(
-        classes, predictions, cost, confidences, right, counts, List.of(), Activity.UNKNOWN);
+        classes,
+        predictions,
+        cost,
+        confidences,
+        right,
+        counts,
+        List.of(),
+        Activity.UNKNOWN,
+        residuals.merged());
   }
 }

@@ -20,6 +20,7 @@ public final class EvaluationSum {
   private final CellSum[] cells;
   private final Sample[] worst = new Sample[Evaluation.MAX_WORST];
   private final ActivitySum activity;
+  private final Residuals residuals;
   private int worstCount;
   private long cost;
 
@@ -51,6 +52,16 @@ public final class EvaluationSum {
    * @param hidden the sizes of the hidden layers; needed only if activities are added
    */
   public EvaluationSum(int classes, int predictions, int... hidden) {
+    this(classes, predictions, new double[0], hidden);
+  }
+
+  /**
+   * Creates a sum without samples.
+   *
+   * @param units the unit of each number that samples have, or none if they have classes
+   */
+  public EvaluationSum(int classes, int predictions, double[] units, int... hidden) {
+    this.residuals = Residuals.none(units);
     this.classes = classes;
     this.predictions = predictions;
     this.activity = new ActivitySum(hidden);
@@ -79,6 +90,25 @@ public final class EvaluationSum {
     cost = Evaluation.saturatingSum(cost, units);
     if (isAmongWorst(units, number)) {
       addWorst(new Sample(number, label, prediction, units, outputs.copyOfRow(i)));
+    }
+  }
+
+  /**
+   * Adds a sample that has numbers. Among the worst samples it is one of class 0.
+   *
+   * @param wanted its standardised numbers, from index {@code from} on
+   */
+  public void add(
+      long number, float[] wanted, int from, double sampleCost, Matrix outputs, int i) {
+    int group = (int) (number % Residuals.GROUPS);
+    residuals.counts()[group]++;
+    for (int j = 0; j < outputs.columns(); j++) {
+      residuals.add(group, j, wanted[from + j], outputs.get(i, j));
+    }
+    long units = Evaluation.units(sampleCost);
+    cost = Evaluation.saturatingSum(cost, units);
+    if (isAmongWorst(units, number)) {
+      addWorst(new Sample(number, 0, 0, units, outputs.copyOfRow(i)));
     }
   }
 
@@ -125,6 +155,7 @@ public final class EvaluationSum {
       }
     }
     activity.add(part.activity());
+    residuals.add(part.residuals());
   }
 
   private CellSum cell(int label, int prediction) {
@@ -165,6 +196,7 @@ public final class EvaluationSum {
         right.clone(),
         List.copyOf(confusion),
         List.of(Arrays.copyOf(worst, worstCount)),
-        activity.total());
+        activity.total(),
+        residuals.copy());
   }
 }

@@ -123,7 +123,7 @@ public final class OnnxFile {
         addActivation(layer);
       }
     }
-    addOutput(model.cost().output());
+    addOutput(model.output());
     ProtoMessage file =
         new ProtoMessage()
             .number(MODEL_IR_VERSION, IR_VERSION)
