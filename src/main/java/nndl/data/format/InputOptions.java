@@ -85,8 +85,7 @@ public record InputOptions(
 
   /** Returns the options for files whose samples have so many numbers in place of a class. */
   public InputOptions answering(int answers) {
-    return new InputOptions(
-        format, label, header, scale, standardising, layout, answers);
+    return new InputOptions(format, label, header, scale, standardising, layout, answers);
   }
 
   /**
