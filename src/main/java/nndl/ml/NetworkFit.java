@@ -112,7 +112,11 @@ final class NetworkFit implements CallSource {
   public TrainOptions write(Storage storage, CallFiles files) {
     RowsDirectory directory = files.open();
     WrittenRows rows =
-        WrittenRows.write(selected().toJavaRDD(), new Reader(), directory, files.lines());
+        WrittenRows.write(
+            selected().toJavaRDD(),
+            new Reader(stage.hasWeights() ? stage.getWeightCol() : null),
+            directory,
+            files.lines());
     RowNames named = names.rows(rows.width(), rows.classes());
     options.requireLayers(rows.width(), Math.max(rows.classes(), named.classes().size()));
     SampleFolder samples = rows.samples(named, stage.getStandardization());
@@ -142,7 +146,8 @@ final class NetworkFit implements CallSource {
     return dataset.select(
         col(stage.getFeaturesCol()),
         col(stage.getLabelCol()).cast(DataTypes.DoubleType),
-        isValidation());
+        isValidation(),
+        stage.hasWeights() ? col(stage.getWeightCol()).cast(DataTypes.DoubleType) : lit(1.0));
   }
 
   private Column isValidation() {
@@ -157,9 +162,8 @@ final class NetworkFit implements CallSource {
         : dataset;
   }
 
-  /** Reads the three columns that were selected. */
-  private static final class Reader implements RowReader<Row> {
-    private static final long serialVersionUID = 1;
+  /** Reads the four columns that were selected. */
+  private record Reader(String weightColumn) implements RowReader<Row> {
 
     @Override
     public double label(Row row) {
@@ -169,6 +173,11 @@ final class NetworkFit implements CallSource {
     @Override
     public boolean isValidation(Row row) {
       return !row.isNullAt(2) && row.getBoolean(2);
+    }
+
+    @Override
+    public Double weight(Row row) {
+      return row.getAs(3);
     }
 
     @Override

@@ -8,6 +8,7 @@ import nndl.data.packed.SampleSink;
 import nndl.data.packed.Target;
 import nndl.data.recipe.RowErrors;
 import nndl.data.recipe.RowLayout;
+import nndl.data.recipe.RowWeights;
 import nndl.data.recipe.Standardising;
 import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
@@ -24,9 +25,15 @@ import org.apache.hadoop.fs.FileStatus;
  * @param scale the number by which inputs are divided, which must not make them too large
  * @param standardising how numbers of float64 become inputs, or null if they are inputs
  * @param layout how the bytes of a sample are the row of a table, or null if they are numbers
+ * @param weightScale the number by which the weights are divided that labels of rows may have
  */
 public record IdxPart(
-    IdxFile inputs, IdxFile labels, float scale, Standardising standardising, RowLayout layout)
+    IdxFile inputs,
+    IdxFile labels,
+    float scale,
+    Standardising standardising,
+    RowLayout layout,
+    float weightScale)
     implements Part {
   private static final int CHUNK_BYTES = 1 << 18;
 
@@ -34,7 +41,9 @@ public record IdxPart(
   public static IdxPart look(
       Storage storage, FileStatus inputs, FileStatus labels, InputOptions options) {
     IdxPart part = look(storage, inputs, options);
-    IdxFile atLabels = IdxFile.look(storage, labels, IdxHeader::ofLabels);
+    boolean areRows = options.weightScale() > 0;
+    IdxFile atLabels =
+        IdxFile.look(storage, labels, areRows ? IdxHeader::ofRowLabels : IdxHeader::ofLabels);
     if (part.count() != atLabels.header().count()) {
       throw InputException.expected(
           atLabels.file().path(),
@@ -43,7 +52,8 @@ public record IdxPart(
                   part.count(), part.statesSides() ? "image" : "sample", part.inputs.file().path()),
           atLabels.header().count());
     }
-    return new IdxPart(part.inputs, atLabels, part.scale, part.standardising, part.layout);
+    return new IdxPart(
+        part.inputs, atLabels, part.scale, part.standardising, part.layout, options.weightScale());
   }
 
   /** Examines a file of inputs without labels. */
@@ -60,7 +70,7 @@ public record IdxPart(
           "samples of %s inputs, as the recipe has".formatted(standardising.width()),
           file.header().width());
     }
-    return new IdxPart(file, null, options.divisor(type.isFloatingPoint()), standardising, null);
+    return new IdxPart(file, null, options.divisor(type.isFloatingPoint()), standardising, null, 1);
   }
 
   private static IdxPart ofRows(Storage storage, FileStatus inputs, InputOptions options) {
@@ -71,7 +81,7 @@ public record IdxPart(
           "rows of %s bytes, as the recipe has".formatted(options.layout().length()),
           file.header().width());
     }
-    return new IdxPart(file, null, options.divisor(true), null, options.layout());
+    return new IdxPart(file, null, options.divisor(true), null, options.layout(), 1);
   }
 
   @Override
@@ -111,8 +121,8 @@ public record IdxPart(
     LabelStatistics.Builder found = new LabelStatistics.Builder();
     try (Content labelsAt = labels.open(storage, from, to)) {
       for (long i = from; i < to; i += CHUNK_BYTES) {
-        for (int label : read(labelsAt, i, (int) Math.min(CHUNK_BYTES, to - i))) {
-          found.add(label);
+        for (Target target : read(labelsAt, i, (int) Math.min(CHUNK_BYTES, to - i))) {
+          found.add(target);
         }
       }
     }
@@ -120,19 +130,29 @@ public record IdxPart(
   }
 
   /** Reads the next labels. The first of them is that of sample {@code first}. */
-  private int[] read(Content labelsAt, long first, int count) {
+  private Target[] read(Content labelsAt, long first, int count) {
     IdxType type = labels.header().type();
-    ByteBuffer bytes = ByteBuffer.allocate(count * type.bytes());
+    ByteBuffer bytes = ByteBuffer.allocate(count * labels.header().itemBytes());
     labelsAt.readFully(bytes.array(), bytes.capacity());
-    int[] classes = new int[count];
+    Target[] targets = new Target[count];
     for (int i = 0; i < count; i++) {
-      classes[i] = type == IdxType.BYTE ? bytes.get() & 0xff : bytes.getShort();
-      if (classes[i] < 0 || classes[i] >= SampleSink.MAX_CLASSES) {
+      int label =
+          switch (type) {
+            case BYTE -> bytes.get() & 0xff;
+            case SHORT -> bytes.getShort();
+            default -> (int) bytes.getFloat();
+          };
+      if (label < 0 || label >= SampleSink.MAX_CLASSES) {
         throw InputException.expected(
-            placeOfLabel(first + i), "a class number of 0 to 999 as label", classes[i]);
+            placeOfLabel(first + i), "a class number of 0 to 999 as label", label);
       }
+      float weight = type == IdxType.FLOAT ? bytes.getFloat() / weightScale : 1;
+      if (!RowWeights.isWeight(weight)) {
+        throw InputException.expected(placeOfLabel(first + i), RowWeights.EXPECTED, weight);
+      }
+      targets[i] = Target.of(label).weighing(weight);
     }
-    return classes;
+    return targets;
   }
 
   @Override
@@ -154,13 +174,14 @@ public record IdxPart(
     IdxInputs numbers = floats() ? new IdxInputs(this) : null;
     for (long i = from; i < to; i += most) {
       int length = (int) Math.min(most, to - i);
-      int[] classes = labels == null ? new int[length] : read(labelsAt, i, length);
+      Target[] targets = labels == null ? null : read(labelsAt, i, length);
       inputsAt.readFully(items, length * itemBytes);
       for (int j = 0; j < length; j++) {
+        Target target = labels == null ? Target.of(0) : targets[j];
         if (numbers != null) {
-          sink.add(numbers.row(items, j * itemBytes, i + j), Target.of(classes[j]));
+          sink.add(numbers.row(items, j * itemBytes, i + j), target);
         } else {
-          sink.add(items, j * itemBytes, Target.of(classes[j]));
+          sink.add(items, j * itemBytes, target);
         }
       }
     }
