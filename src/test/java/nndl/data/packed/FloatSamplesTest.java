@@ -22,7 +22,7 @@ class FloatSamplesTest {
     int count = SEVERAL_CHUNKS / (5 * ((width - 2) / 255 + 1));
     FloatSamples.Builder builder = new FloatSamples.Builder(width, 1, 4, MemoryBudget.HEAP);
     for (int i = 0; i < count; i++) {
-      builder.add(lone(width, i + 1), i % 1000);
+      builder.add(lone(width, i + 1), Target.of(i % 1000));
     }
     FloatSamples samples = builder.build();
     assertTrue(samples.heldBytes() > SEVERAL_CHUNKS / 2, samples.heldBytes() + " bytes");
