@@ -35,7 +35,7 @@ public sealed interface Coding extends Serializable permits Coding.OneHot, Codin
    * Sets delta = a - y for each sample. The desired output y is {@code on} where {@link #isOn} is
    * true, and {@code off} elsewhere. Both a and delta are [m, outputs].
    */
-  void minusTargets(Matrix a, int[] labels, float on, float off, Matrix delta);
+  void minusTargets(Matrix a, TargetRows rows, float on, float off, Matrix delta);
 
   /**
    * Returns the predicted class of sample {@code i}, or the number of classes if its outputs encode
@@ -100,14 +100,15 @@ public sealed interface Coding extends Serializable permits Coding.OneHot, Codin
     }
 
     @Override
-    public void minusTargets(Matrix a, int[] labels, float on, float off, Matrix delta) {
+    public void minusTargets(Matrix a, TargetRows rows, float on, float off, Matrix delta) {
       for (int m = 0; m < a.rows(); m++) {
         int row = delta.row(m);
         System.arraycopy(a.data(), a.row(m), delta.data(), row, a.columns());
         for (int k = row; off > 0 && k < row + a.columns(); k++) {
           delta.data()[k] -= off;
         }
-        delta.data()[row + labels[m]] = a.get(m, labels[m]) - on;
+        int label = rows.labels()[m];
+        delta.data()[row + label] = a.get(m, label) - on;
       }
     }
 
@@ -182,10 +183,10 @@ public sealed interface Coding extends Serializable permits Coding.OneHot, Codin
     }
 
     @Override
-    public void minusTargets(Matrix a, int[] labels, float on, float off, Matrix delta) {
+    public void minusTargets(Matrix a, TargetRows rows, float on, float off, Matrix delta) {
       for (int m = 0; m < a.rows(); m++) {
         for (int j = 0; j < a.columns(); j++) {
-          delta.set(m, j, a.get(m, j) - (isOn(labels[m], j) ? on : off));
+          delta.set(m, j, a.get(m, j) - (isOn(rows.labels()[m], j) ? on : off));
         }
       }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import nndl.data.packed.SampleSink;
+import nndl.data.packed.Target;
 import nndl.data.recipe.RowErrors;
 import nndl.data.recipe.RowLayout;
 import nndl.data.recipe.Standardising;
@@ -166,9 +167,9 @@ public record IdxPart(
       inputsAt.readFully(items, length * itemBytes);
       for (int j = 0; j < length; j++) {
         if (numbers != null) {
-          sink.add(numbers.row(items, j * itemBytes, i + j), classes[j]);
+          sink.add(numbers.row(items, j * itemBytes, i + j), Target.of(classes[j]));
         } else {
-          sink.add(items, j * itemBytes, classes[j]);
+          sink.add(items, j * itemBytes, Target.of(classes[j]));
         }
       }
     }
@@ -200,7 +201,7 @@ public record IdxPart(
         entries = ByteBuffer.allocate(length);
       }
       inputsAt.readFully(entries.array(), length);
-      sink.add(numbers.row(entries, count, i), classes[number]);
+      sink.add(numbers.row(entries, count, i), Target.of(classes[number]));
     }
   }
 

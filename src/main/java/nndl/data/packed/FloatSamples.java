@@ -93,7 +93,7 @@ public final class FloatSamples extends PackedSamples {
     }
 
     @Override
-    public void add(byte[] source, int from, int label) {
+    public void add(byte[] source, int from, Target target) {
       int start = begin(width);
       int at = start;
       int last = 0;
@@ -103,11 +103,11 @@ public final class FloatSamples extends PackedSamples {
           last = k;
         }
       }
-      packed.add(at - start, label);
+      packed.add(at - start, target);
     }
 
     @Override
-    public void add(SparseRows row, int label) {
+    public void add(SparseRows row, Target target) {
       int entries = row.start(1);
       int start = begin(entries);
       int at = start;
@@ -116,7 +116,7 @@ public final class FloatSamples extends PackedSamples {
         at = put(at, row.column()[e] - last, row.value()[e] / scale);
         last = row.column()[e];
       }
-      packed.add(at - start, label);
+      packed.add(at - start, target);
     }
 
     /**

@@ -18,7 +18,7 @@ class FloatSamplesTest {
   void giveBackLoneValuesBehindGapsThatFillSeveralChunks(int width) {
     FloatSamples.Builder builder = new FloatSamples.Builder(width, 1, 4, MemoryBudget.HEAP);
     for (int i = 0; i < COUNT; i++) {
-      builder.add(lone(width, i + 1), i % 1000);
+      builder.add(lone(width, i + 1), Target.of(i % 1000));
     }
     FloatSamples samples = builder.build();
     assertEquals(COUNT, samples.count());
@@ -42,7 +42,7 @@ class FloatSamplesTest {
     }
     row.endRow(entry + 50);
     for (int i = 0; i < COUNT; i++) {
-      builder.add(row, 0);
+      builder.add(row, Target.of(0));
     }
     FloatSamples samples = builder.build();
     double bytes = (double) samples.heldBytes() / COUNT - Long.BYTES;
