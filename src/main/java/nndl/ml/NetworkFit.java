@@ -114,11 +114,15 @@ final class NetworkFit implements CallSource {
     WrittenRows rows =
         WrittenRows.write(
             selected().toJavaRDD(),
-            new Reader(stage.hasWeights() ? stage.getWeightCol() : null),
+            new Reader(
+                stage.getFeaturesCol(),
+                stage.getLabelCol(),
+                stage.hasWeights() ? stage.getWeightCol() : null),
             directory,
             files.lines());
     RowNames named = names.rows(rows.width(), rows.classes());
     options.requireLayers(rows.width(), Math.max(rows.classes(), named.classes().size()));
+    NetworkModel.requireThresholds(stage, named.classes().size());
     SampleFolder samples = rows.samples(named, stage.getStandardization());
     Map<String, String> values = options.ofRows(samples);
     TrainOptions training = TrainOptions.ofProgram(storage, values, samples);
@@ -143,11 +147,23 @@ final class NetworkFit implements CallSource {
   }
 
   private Dataset<Row> selected() {
-    return dataset.select(
-        col(stage.getFeaturesCol()),
-        col(stage.getLabelCol()).cast(DataTypes.DoubleType),
-        isValidation(),
-        stage.hasWeights() ? col(stage.getWeightCol()).cast(DataTypes.DoubleType) : lit(1.0));
+    return usable()
+        .select(
+            new FeaturesColumn(stage.getFeaturesCol()).vectors(dataset.schema()),
+            col(stage.getLabelCol()).cast(DataTypes.DoubleType),
+            isValidation(),
+            stage.hasWeights() ? col(stage.getWeightCol()).cast(DataTypes.DoubleType) : lit(1.0));
+  }
+
+  /** Returns the rows of the frame, or those that the fit is not to skip. */
+  private Dataset<?> usable() {
+    if (stage.getHandleInvalid().equals("error")) {
+      return dataset;
+    }
+    Column label = col(stage.getLabelCol()).cast(DataTypes.DoubleType);
+    return dataset
+        .filter(label.isNotNull().and(not(label.isNaN())))
+        .filter(new FeaturesColumn(stage.getFeaturesCol()).areFinite(dataset.schema()));
   }
 
   private Column isValidation() {
@@ -158,16 +174,26 @@ final class NetworkFit implements CallSource {
 
   private Dataset<?> trainingRows() {
     return stage.isDefined(stage.validationIndicatorCol())
-        ? dataset.filter(not(isValidation().eqNullSafe(true))) // null is trained on
-        : dataset;
+        ? usable().filter(not(isValidation().eqNullSafe(true))) // null is trained on
+        : usable();
   }
 
   /** Reads the four columns that were selected. */
-  private record Reader(String weightColumn) implements RowReader<Row> {
+  private record Reader(String featuresColumn, String labelColumn, String weightColumn)
+      implements RowReader<Row> {
+    @Override
+    public String featuresName() {
+      return "column " + featuresColumn;
+    }
 
     @Override
-    public double label(Row row) {
-      return row.isNullAt(1) ? Double.NaN : row.getDouble(1);
+    public String labelName() {
+      return "column " + labelColumn;
+    }
+
+    @Override
+    public Double label(Row row) {
+      return row.getAs(1);
     }
 
     @Override

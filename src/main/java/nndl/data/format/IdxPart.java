@@ -1,6 +1,7 @@
 package nndl.data.format;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -63,7 +64,7 @@ public record IdxPart(
     }
     IdxFile file = IdxFile.look(storage, inputs, IdxHeader::ofInputs);
     IdxType type = file.header().type();
-    Standardising standardising = type == IdxType.DOUBLE ? options.standardising() : null;
+    Standardising standardising = type.isFloat64() ? options.standardising() : null;
     if (standardising != null && standardising.width() != file.header().width()) {
       throw InputException.expected(
           file.file().path(),
@@ -112,7 +113,12 @@ public record IdxPart(
 
   /** Whether the inputs are float64 numbers. */
   public boolean isDouble() {
-    return inputs.header().type() == IdxType.DOUBLE;
+    return inputs.header().type().isFloat64();
+  }
+
+  /** Whether the file has only the inputs that are not 0. */
+  boolean isSparse() {
+    return inputs.header().type() == IdxType.SPARSE;
   }
 
   /** Reads the file of labels, which is small beside that of the images. */
@@ -129,12 +135,20 @@ public record IdxPart(
     return found.build();
   }
 
-  /** Reads the next labels. The first of them is that of sample {@code first}. */
+  /**
+   * Reads the next labels. The first of them is that of sample {@code first}.
+   *
+   * @param labelsAt the file of the labels, or null if labels are not used
+   */
   private Target[] read(Content labelsAt, long first, int count) {
+    Target[] targets = new Target[count];
+    if (labelsAt == null) {
+      Arrays.fill(targets, Target.of(0));
+      return targets;
+    }
     IdxType type = labels.header().type();
     ByteBuffer bytes = ByteBuffer.allocate(count * labels.header().itemBytes());
     labelsAt.readFully(bytes.array(), bytes.capacity());
-    Target[] targets = new Target[count];
     for (int i = 0; i < count; i++) {
       int label =
           switch (type) {
@@ -159,7 +173,11 @@ public record IdxPart(
   public void read(Storage storage, long from, long to, SampleSink sink, RowErrors errors) {
     try (Content inputsAt = inputs.open(storage, from, to);
         Content labelsAt = labels == null ? null : labels.open(storage, from, to)) {
-      read(inputsAt, labelsAt, from, to, sink);
+      if (isSparse()) {
+        readSparse(inputsAt, labelsAt, from, to, sink);
+      } else {
+        read(inputsAt, labelsAt, from, to, sink);
+      }
       if (labels != null) {
         labels.requireWhole(labelsAt, to);
       }
@@ -174,16 +192,45 @@ public record IdxPart(
     IdxInputs numbers = floats() ? new IdxInputs(this) : null;
     for (long i = from; i < to; i += most) {
       int length = (int) Math.min(most, to - i);
-      Target[] targets = labels == null ? null : read(labelsAt, i, length);
+      Target[] targets = read(labelsAt, i, length);
       inputsAt.readFully(items, length * itemBytes);
       for (int j = 0; j < length; j++) {
-        Target target = labels == null ? Target.of(0) : targets[j];
         if (numbers != null) {
-          sink.add(numbers.row(items, j * itemBytes, i + j), target);
+          sink.add(numbers.row(items, j * itemBytes, i + j), targets[j]);
         } else {
-          sink.add(items, j * itemBytes, target);
+          sink.add(items, j * itemBytes, targets[j]);
         }
       }
+    }
+  }
+
+  /** Reads samples of different lengths, which are found by the lengths of those before them. */
+  private void readSparse(Content inputsAt, Content labelsAt, long from, long to, SampleSink sink) {
+    IdxInputs numbers = new IdxInputs(this);
+    ByteBuffer entries = ByteBuffer.allocate(Integer.BYTES);
+    Target[] targets = {};
+    for (long i = 0; i < to; i++) {
+      inputsAt.readFully(entries.array(), Integer.BYTES);
+      int count = entries.getInt(0);
+      if (count < 0 || count > width()) {
+        throw InputException.expected(
+            placeOfInputs(i), "at most %s numbers that are not 0".formatted(width()), count);
+      }
+      int length = count * IdxType.ENTRY_BYTES;
+      if (i < from) {
+        inputsAt.skip(length);
+        continue;
+      }
+      int number = (int) ((i - from) % CHUNK_BYTES);
+      if (number == 0) {
+        int labelled = (int) Math.min(CHUNK_BYTES, to - i);
+        targets = read(labelsAt, i, labelled);
+      }
+      if (entries.capacity() < length) {
+        entries = ByteBuffer.allocate(length);
+      }
+      inputsAt.readFully(entries.array(), length);
+      sink.add(numbers.row(entries, count, i), targets[number]);
     }
   }
 

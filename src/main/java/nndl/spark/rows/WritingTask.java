@@ -114,13 +114,13 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       }
       Vector features = row == null ? null : reader.features(row);
       if (features == null) {
-        throw expected("a row with features", "null");
+        throw ofFeatures("a vector", "null");
       }
       int label = label(reader.label(row));
       if (first == null) {
         begin(features.size());
       } else if (features.size() != width) {
-        throw expected("%s features, as in %s".formatted(width, first), features.size());
+        throw ofFeatures("%s numbers, as in %s".formatted(width, first), features.size());
       }
       requireFinite(features);
       boolean validation = reader.isValidation(row);
@@ -135,7 +135,7 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
 
     private void begin(int size) {
       if (size < 1 || size > IdxHeader.MAX_WIDTH) {
-        throw expected("1 to 2^22 features", size);
+        throw ofFeatures("1 to 2^22 numbers", size);
       }
       width = size;
       first = place();
@@ -144,17 +144,17 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
 
     private float weight(Double weight) {
       if (weight == null || !RowWeights.isWeight(weight)) {
-        throw InputException.expected(
-            "%s, column %s".formatted(place(), reader.weightColumn()), RowWeights.EXPECTED, weight);
+        throw expected("column " + reader.weightColumn(), RowWeights.EXPECTED, weight);
       }
       return weight.floatValue();
     }
 
-    private int label(double label) {
-      if (!(label >= 0 && label < SampleSink.MAX_CLASSES && label == Math.rint(label))) {
-        throw expected("a class number of 0 to 999 as label", label);
+    private int label(Double label) {
+      if (label == null
+          || !(label >= 0 && label < SampleSink.MAX_CLASSES && label == Math.rint(label))) {
+        throw expected(reader.labelName(), "a class number of 0 to 999", label);
       }
-      return (int) label;
+      return label.intValue();
     }
 
     private void requireFinite(Vector features) {
@@ -165,13 +165,17 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       for (int v = 0; v < values.length; v++) {
         if (!Double.isFinite(values[v])) {
           int k = features instanceof SparseVector sparse ? sparse.indices()[v] : v;
-          throw expected("finite features", "%s as feature %s".formatted(values[v], k));
+          throw ofFeatures("finite numbers", "%s as number %s".formatted(values[v], k));
         }
       }
     }
 
-    private InputException expected(String expected, Object found) {
-      return InputException.expected(place(), expected, found);
+    private InputException ofFeatures(String expected, Object found) {
+      return expected(reader.featuresName(), expected, found);
+    }
+
+    private InputException expected(String name, String expected, Object found) {
+      return InputException.expected(place() + ", " + name, expected, found);
     }
 
     private String place() {
