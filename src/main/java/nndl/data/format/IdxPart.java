@@ -1,6 +1,7 @@
 package nndl.data.format;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -8,6 +9,7 @@ import nndl.data.packed.SampleSink;
 import nndl.data.packed.Target;
 import nndl.data.recipe.RowErrors;
 import nndl.data.recipe.RowLayout;
+import nndl.data.recipe.RowWeights;
 import nndl.data.recipe.Standardising;
 import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
@@ -24,9 +26,17 @@ import org.apache.hadoop.fs.FileStatus;
  * @param scale the number by which inputs are divided, which must not make them too large
  * @param standardising how numbers of float64 become inputs, or null if they are inputs
  * @param layout how the bytes of a sample are the row of a table, or null if they are numbers
+ * @param weightScale the number by which the weights are divided that labels of rows may have
+ * @param numbers how many numbers a sample has in place of a class, or 0
  */
 public record IdxPart(
-    IdxFile inputs, IdxFile labels, float scale, Standardising standardising, RowLayout layout)
+    IdxFile inputs,
+    IdxFile labels,
+    float scale,
+    Standardising standardising,
+    RowLayout layout,
+    float weightScale,
+    int numbers)
     implements Part {
   private static final int CHUNK_BYTES = 1 << 18;
 
@@ -34,9 +44,15 @@ public record IdxPart(
   public static IdxPart look(
       Storage storage, FileStatus inputs, FileStatus labels, InputOptions options) {
     IdxPart part = look(storage, inputs, options);
+    boolean areRows = options.weightScale() > 0;
     int numbers = options.numbers();
     IdxFile atLabels =
-        IdxFile.look(storage, labels, numbers > 0 ? IdxHeader::ofNumbers : IdxHeader::ofLabels);
+        IdxFile.look(
+            storage,
+            labels,
+            numbers > 0
+                ? IdxHeader::ofNumbers
+                : areRows ? IdxHeader::ofRowLabels : IdxHeader::ofLabels);
     if (numbers > 0 && atLabels.header().width() != numbers) {
       throw InputException.expected(
           atLabels.file().path(),
@@ -51,7 +67,14 @@ public record IdxPart(
                   part.count(), part.statesSides() ? "image" : "sample", part.inputs.file().path()),
           atLabels.header().count());
     }
-    return new IdxPart(part.inputs, atLabels, part.scale, part.standardising, part.layout);
+    return new IdxPart(
+        part.inputs,
+        atLabels,
+        part.scale,
+        part.standardising,
+        part.layout,
+        options.weightScale(),
+        numbers);
   }
 
   /** Examines a file of inputs without labels. */
@@ -61,14 +84,15 @@ public record IdxPart(
     }
     IdxFile file = IdxFile.look(storage, inputs, IdxHeader::ofInputs);
     IdxType type = file.header().type();
-    Standardising standardising = type == IdxType.DOUBLE ? options.standardising() : null;
+    Standardising standardising = type.isFloat64() ? options.standardising() : null;
     if (standardising != null && standardising.width() != file.header().width()) {
       throw InputException.expected(
           file.file().path(),
           "samples of %s inputs, as the recipe has".formatted(standardising.width()),
           file.header().width());
     }
-    return new IdxPart(file, null, options.divisor(type.isFloatingPoint()), standardising, null);
+    return new IdxPart(
+        file, null, options.divisor(type.isFloatingPoint()), standardising, null, 1, 0);
   }
 
   private static IdxPart ofRows(Storage storage, FileStatus inputs, InputOptions options) {
@@ -79,7 +103,7 @@ public record IdxPart(
           "rows of %s bytes, as the recipe has".formatted(options.layout().length()),
           file.header().width());
     }
-    return new IdxPart(file, null, options.divisor(true), null, options.layout());
+    return new IdxPart(file, null, options.divisor(true), null, options.layout(), 1, 0);
   }
 
   @Override
@@ -110,7 +134,12 @@ public record IdxPart(
 
   /** Whether the inputs are float64 numbers. */
   public boolean isDouble() {
-    return inputs.header().type() == IdxType.DOUBLE;
+    return inputs.header().type().isFloat64();
+  }
+
+  /** Whether the file has only the inputs that are not 0. */
+  boolean isSparse() {
+    return inputs.header().type() == IdxType.SPARSE;
   }
 
   /** Reads the file of labels, which is small beside that of the images. */
@@ -120,52 +149,71 @@ public record IdxPart(
     try (Content labelsAt = labels.open(storage, from, to)) {
       for (long i = from; i < to; i += CHUNK_BYTES) {
         for (Target target : read(labelsAt, i, (int) Math.min(CHUNK_BYTES, to - i))) {
-          found.add(target.label());
+          found.add(target);
         }
       }
     }
     return found.build();
   }
 
-  /** Reads the next targets. The first of them is that of sample {@code first}. */
+  /**
+   * Reads the next targets. The first of them is that of sample {@code first}.
+   *
+   * @param labelsAt the file of the labels, or null if labels are not used
+   */
   private Target[] read(Content labelsAt, long first, int count) {
+    Target[] targets = new Target[count];
+    if (labelsAt == null) {
+      Arrays.fill(targets, Target.of(0));
+      return targets;
+    }
     ByteBuffer bytes = ByteBuffer.allocate(count * labels.header().itemBytes());
     labelsAt.readFully(bytes.array(), bytes.capacity());
-    Target[] targets = new Target[count];
     for (int i = 0; i < count; i++) {
-      targets[i] =
-          labels.header().type() == IdxType.FLOAT
-              ? numbers(bytes, first + i)
-              : label(bytes, first + i);
+      targets[i] = numbers > 0 ? numbers(bytes, first + i) : label(bytes, first + i);
     }
     return targets;
   }
 
   private Target label(ByteBuffer bytes, long sample) {
-    int label = labels.header().type() == IdxType.BYTE ? bytes.get() & 0xff : bytes.getShort();
+    IdxType type = labels.header().type();
+    int label =
+        switch (type) {
+          case BYTE -> bytes.get() & 0xff;
+          case SHORT -> bytes.getShort();
+          default -> (int) bytes.getFloat();
+        };
     if (label < 0 || label >= SampleSink.MAX_CLASSES) {
       throw InputException.expected(
           placeOfLabel(sample), "a class number of 0 to 999 as label", label);
     }
-    return Target.of(label);
+    float weight = type == IdxType.FLOAT ? bytes.getFloat() / weightScale : 1;
+    if (!RowWeights.isWeight(weight)) {
+      throw InputException.expected(placeOfLabel(sample), RowWeights.EXPECTED, weight);
+    }
+    return Target.of(label).weighing(weight);
   }
 
   private Target numbers(ByteBuffer bytes, long sample) {
-    float[] numbers = new float[labels.header().width()];
-    for (int j = 0; j < numbers.length; j++) {
-      numbers[j] = bytes.getFloat();
-      if (!Float.isFinite(numbers[j])) {
-        throw InputException.expected(placeOfLabel(sample), "a finite number", numbers[j]);
+    float[] found = new float[numbers];
+    for (int j = 0; j < found.length; j++) {
+      found[j] = bytes.getFloat();
+      if (!Float.isFinite(found[j])) {
+        throw InputException.expected(placeOfLabel(sample), "a finite number", found[j]);
       }
     }
-    return new Target.OfNumbers(numbers);
+    return new Target.OfNumbers(found);
   }
 
   @Override
   public void read(Storage storage, long from, long to, SampleSink sink, RowErrors errors) {
     try (Content inputsAt = inputs.open(storage, from, to);
         Content labelsAt = labels == null ? null : labels.open(storage, from, to)) {
-      read(inputsAt, labelsAt, from, to, sink);
+      if (isSparse()) {
+        readSparse(inputsAt, labelsAt, from, to, sink);
+      } else {
+        read(inputsAt, labelsAt, from, to, sink);
+      }
       if (labels != null) {
         labels.requireWhole(labelsAt, to);
       }
@@ -177,19 +225,48 @@ public record IdxPart(
     int itemBytes = inputs.header().itemBytes();
     int most = (int) Math.min(to - from, Math.max(1, CHUNK_BYTES / itemBytes));
     byte[] items = new byte[most * itemBytes];
-    IdxInputs numbers = floats() ? new IdxInputs(this) : null;
+    IdxInputs rows = floats() ? new IdxInputs(this) : null;
     for (long i = from; i < to; i += most) {
       int length = (int) Math.min(most, to - i);
-      Target[] targets = labels == null ? null : read(labelsAt, i, length);
+      Target[] targets = read(labelsAt, i, length);
       inputsAt.readFully(items, length * itemBytes);
       for (int j = 0; j < length; j++) {
-        Target target = targets == null ? Target.of(0) : targets[j];
-        if (numbers != null) {
-          sink.add(numbers.row(items, j * itemBytes, i + j), target);
+        if (rows != null) {
+          sink.add(rows.row(items, j * itemBytes, i + j), targets[j]);
         } else {
-          sink.add(items, j * itemBytes, target);
+          sink.add(items, j * itemBytes, targets[j]);
         }
       }
+    }
+  }
+
+  /** Reads samples of different lengths, which are found by the lengths of those before them. */
+  private void readSparse(Content inputsAt, Content labelsAt, long from, long to, SampleSink sink) {
+    IdxInputs numbers = new IdxInputs(this);
+    ByteBuffer entries = ByteBuffer.allocate(Integer.BYTES);
+    Target[] targets = {};
+    for (long i = 0; i < to; i++) {
+      inputsAt.readFully(entries.array(), Integer.BYTES);
+      int count = entries.getInt(0);
+      if (count < 0 || count > width()) {
+        throw InputException.expected(
+            placeOfInputs(i), "at most %s numbers that are not 0".formatted(width()), count);
+      }
+      int length = count * IdxType.ENTRY_BYTES;
+      if (i < from) {
+        inputsAt.skip(length);
+        continue;
+      }
+      int number = (int) ((i - from) % CHUNK_BYTES);
+      if (number == 0) {
+        int labelled = (int) Math.min(CHUNK_BYTES, to - i);
+        targets = read(labelsAt, i, labelled);
+      }
+      if (entries.capacity() < length) {
+        entries = ByteBuffer.allocate(length);
+      }
+      inputsAt.readFully(entries.array(), length);
+      sink.add(numbers.row(entries, count, i), targets[number]);
     }
   }
 

@@ -15,6 +15,8 @@ import nndl.error.InputException;
  *     float64 numbers; in other files inputs must then be bytes, and they are divided by 255
  * @param standardising how the numbers of float64 files become inputs, or null if they are inputs
  * @param layout how the bytes of a sample are the row of a table, or null if they are numbers
+ * @param weightScale the number by which the weights of rows are divided; 0 if the samples are no
+ *     rows of a table, and have no weights
  * @param numbers how many numbers are answered for a sample; 0 if samples have classes
  */
 public record InputOptions(
@@ -24,6 +26,7 @@ public record InputOptions(
     Float scale,
     Standardising standardising,
     RowLayout layout,
+    float weightScale,
     int numbers)
     implements Serializable {
   /** The number by which inputs of one byte are divided. */
@@ -60,7 +63,7 @@ public record InputOptions(
 
   /** Options of a user, who has no recipe by which numbers become inputs. */
   public InputOptions(Format format, Label label, Header header, Float scale) {
-    this(format, label, header, scale, null, null, 0);
+    this(format, label, header, scale, null, null, 0, 0);
   }
 
   /** Returns the options that apply if the user sets none. */
@@ -74,18 +77,21 @@ public record InputOptions(
   }
 
   /** Returns the options for IDX files that hold the samples of a table. */
-  public static InputOptions idx(Standardising standardising) {
-    return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null, standardising, null, 0);
+  public static InputOptions idx(Standardising standardising, float weightScale) {
+    return new InputOptions(
+        Format.IDX, Label.FIRST, Header.AUTO, null, standardising, null, weightScale, 0);
   }
 
   /** Returns the options for IDX files that hold the rows of a table. */
-  public static InputOptions idx(RowLayout layout) {
-    return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null, null, layout, 0);
+  public static InputOptions idx(RowLayout layout, float weightScale) {
+    return new InputOptions(
+        Format.IDX, Label.FIRST, Header.AUTO, null, null, layout, weightScale, 0);
   }
 
   /** Returns the options for files whose samples have so many numbers in place of a class. */
   public InputOptions answering(int answers) {
-    return new InputOptions(format, label, header, scale, standardising, layout, answers);
+    return new InputOptions(
+        format, label, header, scale, standardising, layout, weightScale, answers);
   }
 
   /**
