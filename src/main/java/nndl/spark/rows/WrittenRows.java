@@ -11,6 +11,8 @@ import nndl.data.SampleFolder;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Recipe;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import nndl.math.ExactMoments;
 import nndl.spark.job.PerPartition;
 import nndl.time.SystemClock;
@@ -126,6 +128,16 @@ public final class WrittenRows {
   /** Returns the directory of the files of labels. */
   public Path labels() {
     return new RowFiles(directory()).labels();
+  }
+
+  /** Whether nothing has deleted files, as some machines do where temporary files lie. */
+  boolean areThere() {
+    Storage storage = directory.storage();
+    try {
+      return storage.bytes(inputs()) + storage.bytes(labels()) == collected.bytes();
+    } catch (InputException e) {
+      return false;
+    }
   }
 
   /** Returns the number of training rows. */
