@@ -28,6 +28,7 @@ import nndl.data.image.Distortion;
 import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.Samples;
+import nndl.data.packed.Target;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
 import nndl.math.SparseRows;
@@ -152,7 +153,7 @@ public final class Fixtures {
     Samples.Builder builder =
         new Samples.Builder(images.width(), images.count(), MemoryBudget.HEAP);
     for (int i = 0; i < images.count(); i++) {
-      builder.add(images.pixels()[i], 0, images.labels()[i] & 0xff);
+      builder.add(images.pixels()[i], 0, Target.of(images.labels()[i] & 0xff));
     }
     return builder.build();
   }

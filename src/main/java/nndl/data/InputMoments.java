@@ -1,6 +1,7 @@
 package nndl.data;
 
 import nndl.data.packed.SampleSink;
+import nndl.data.packed.Target;
 import nndl.data.recipe.RowErrors;
 import nndl.data.storage.Storage;
 import nndl.math.SparseRows;
@@ -46,7 +47,7 @@ public record InputMoments(double[] mean, double[] deviation) {
     }
 
     @Override
-    public void add(byte[] source, int from, int label) {
+    public void add(byte[] source, int from, Target target) {
       samples++;
       for (int k = 0; k < width; k++) {
         if (source[from + k] != 0) {
@@ -56,7 +57,7 @@ public record InputMoments(double[] mean, double[] deviation) {
     }
 
     @Override
-    public void add(SparseRows row, int label) {
+    public void add(SparseRows row, Target target) {
       samples++;
       for (int e = 0; e < row.start(1); e++) {
         if (row.value()[e] != 0) {

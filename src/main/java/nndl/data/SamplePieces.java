@@ -5,6 +5,7 @@ import nndl.data.NamedSamples.Taker;
 import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.Packer;
 import nndl.data.packed.SampleSink;
+import nndl.data.packed.Target;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.Row;
 import nndl.data.recipe.RowErrors;
@@ -48,14 +49,14 @@ public final class SamplePieces implements SampleSink, RowErrors {
   }
 
   @Override
-  public void add(byte[] source, int from, int label) {
-    packer.add(source, from, label);
+  public void add(byte[] source, int from, Target target) {
+    packer.add(source, from, target);
     added();
   }
 
   @Override
-  public void add(SparseRows row, int label) {
-    packer.add(row, label);
+  public void add(SparseRows row, Target target) {
+    packer.add(row, target);
     added();
   }
 

@@ -3,6 +3,7 @@ package nndl.data;
 import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.Packer;
+import nndl.data.packed.Target;
 import nndl.math.SplitMix;
 
 /**
@@ -21,7 +22,7 @@ public record SyntheticSamples(int classes) implements SampleSource {
     byte[] noise = noise(2 * width);
     Packer packer = range.set().packer(Math.toIntExact(range.count()), MemoryBudget.HEAP);
     for (int i = 0; i < range.count(); i++) {
-      packer.add(noise, i % width, i % classes);
+      packer.add(noise, i % width, Target.of(i % classes));
     }
     return packer.build();
   }

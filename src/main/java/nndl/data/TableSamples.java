@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import nndl.data.format.IdxHeader;
 import nndl.data.format.IdxWriter;
 import nndl.data.packed.SampleHash;
+import nndl.data.packed.Target;
 import nndl.data.recipe.FileRow;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
@@ -77,7 +78,7 @@ public final class TableSamples {
    *
    * @param known takes the rows too
    */
-  private record Target(
+  private record Destination(
       RowSets.Set set, Source source, Consumer<int[]> file, Consumer<FileRow> known) {}
 
   /**
@@ -230,11 +231,11 @@ public final class TableSamples {
                           // Validation rows follow the training rows in their file.
                           encode(
                               List.of(
-                                  new Target(RowSets.Set.TRAINING, training, first, row -> {}),
-                                  new Target(RowSets.Set.TEST, testRows, second, ofTest)));
+                                  new Destination(RowSets.Set.TRAINING, training, first, row -> {}),
+                                  new Destination(RowSets.Set.TEST, testRows, second, ofTest)));
                           encode(
                               List.of(
-                                  new Target(
+                                  new Destination(
                                       RowSets.Set.VALIDATION, validation, first, ofValidation)));
                         })));
     return folder.with(Optional.of(table.split().with(hashes)));
@@ -320,29 +321,30 @@ public final class TableSamples {
     return cells -> writer.add(layout.inputs(cells));
   }
 
-  /** Writes the inputs of all targets. A table is read once for several of them. */
-  private void encode(List<Target> targets) {
-    targets.forEach(target -> hashes.remove(target.set));
-    targets.stream()
-        .filter(target -> target.source.classes().findAny().isPresent())
-        .collect(groupingBy(target -> target.source.table, LinkedHashMap::new, toList()))
+  /** Writes the inputs of all destinations. A table is read once for several of them. */
+  private void encode(List<Destination> destinations) {
+    destinations.forEach(destination -> hashes.remove(destination.set));
+    destinations.stream()
+        .filter(destination -> destination.source.classes().findAny().isPresent())
+        .collect(groupingBy(destination -> destination.source.table, LinkedHashMap::new, toList()))
         .forEach(this::encode);
   }
 
-  private void encode(Rows rows, List<Target> targets) {
+  private void encode(Rows rows, List<Destination> destinations) {
     RowEncoder encoder = new RowEncoder(recipe, rows.name(), rows.columns(), false);
     SparseRows sparse = new SparseRows();
     rows.read(
         (number, row) -> {
-          for (Target target : targets) {
-            int label = target.source.classOf.applyAsInt((int) number);
+          for (Destination destination : destinations) {
+            int label = destination.source.classOf.applyAsInt((int) number);
             if (label >= 0) { // so it can be used
               int[] cells = encoder.cells(row, unseen).orElseThrow();
-              target.file.accept(cells);
-              target.known.accept(row);
+              destination.file.accept(cells);
+              destination.known.accept(row);
               sparse.clear();
               layout.addTo(sparse, cells);
-              hashes.merge(target.set, SampleHash.ofContent(label, sparse), Long::sum);
+              hashes.merge(
+                  destination.set, SampleHash.ofContent(Target.of(label), sparse), Long::sum);
             }
           }
         });

@@ -227,6 +227,14 @@ public final class NetworkClassifier
   }
 
   /**
+   * Sets what happens to a row whose features or label are null or not finite: {@code error}, or
+   * {@code skip}, by which the model leaves out rows too.
+   */
+  public NetworkClassifier setHandleInvalid(String value) {
+    return with(handleInvalid(), value);
+  }
+
+  /**
    * Sets the share of neurons that training leaves out: one for all hidden layers, or of the inputs
    * and of each hidden layer.
    */
@@ -270,7 +278,9 @@ public final class NetworkClassifier
       SchemaUtils.checkColumnType(schema, getValidationIndicatorCol(), DataTypes.BooleanType, "");
     }
     return FrameNames.ofPredictions(
-        super.transformSchema(schema), getPredictionCol(), new FrameNames(this, schema).classes());
+        new FeaturesColumn(getFeaturesCol()).extend(schema, super::transformSchema),
+        getPredictionCol(),
+        new FrameNames(this, schema).classes());
   }
 
   /** Trains a model, and gives it a summary of the training rows. */

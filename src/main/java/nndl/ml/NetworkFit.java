@@ -110,9 +110,11 @@ final class NetworkFit implements CallSource {
   /** Writes the rows, and returns the options of a training on them. */
   @Override
   public TrainOptions write(Storage storage, CallFiles files) {
-    WrittenRows rows = files.rows(selected(), new Reader());
+    Reader reader = new Reader(stage.getFeaturesCol(), stage.getLabelCol());
+    WrittenRows rows = files.rows(selected(), reader);
     RowNames named = names.rows(rows.width(), rows.classes());
     options.requireLayers(rows.width(), Math.max(rows.classes(), named.classes().size()));
+    NetworkModel.requireThresholds(stage, named.classes().size());
     SampleFolder samples = rows.samples(named, stage.getStandardization());
     Map<String, String> values = options.ofRows(samples);
     TrainOptions training = TrainOptions.ofProgram(storage, values, samples);
@@ -137,10 +139,22 @@ final class NetworkFit implements CallSource {
   }
 
   private Dataset<Row> selected() {
-    return dataset.select(
-        col(stage.getFeaturesCol()),
-        col(stage.getLabelCol()).cast(DataTypes.DoubleType),
-        isValidation());
+    return usable()
+        .select(
+            new FeaturesColumn(stage.getFeaturesCol()).vectors(dataset.schema()),
+            col(stage.getLabelCol()).cast(DataTypes.DoubleType),
+            isValidation());
+  }
+
+  /** Returns the rows of the frame, or those that the fit is not to skip. */
+  private Dataset<?> usable() {
+    if (stage.getHandleInvalid().equals("error")) {
+      return dataset;
+    }
+    Column label = col(stage.getLabelCol()).cast(DataTypes.DoubleType);
+    return dataset
+        .filter(label.isNotNull().and(not(label.isNaN())))
+        .filter(new FeaturesColumn(stage.getFeaturesCol()).areFinite(dataset.schema()));
   }
 
   private Column isValidation() {
@@ -151,17 +165,25 @@ final class NetworkFit implements CallSource {
 
   private Dataset<?> trainingRows() {
     return stage.isDefined(stage.validationIndicatorCol())
-        ? dataset.filter(not(isValidation().eqNullSafe(true))) // null is trained on
-        : dataset;
+        ? usable().filter(not(isValidation().eqNullSafe(true))) // null is trained on
+        : usable();
   }
 
   /** Reads the three columns that were selected. */
-  private static final class Reader implements RowReader<Row> {
-    private static final long serialVersionUID = 1;
+  private record Reader(String featuresColumn, String labelColumn) implements RowReader<Row> {
+    @Override
+    public String featuresName() {
+      return "column " + featuresColumn;
+    }
 
     @Override
-    public double label(Row row) {
-      return row.isNullAt(1) ? Double.NaN : row.getDouble(1);
+    public String labelName() {
+      return "column " + labelColumn;
+    }
+
+    @Override
+    public Double label(Row row) {
+      return row.getAs(1);
     }
 
     @Override

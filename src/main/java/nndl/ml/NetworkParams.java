@@ -242,6 +242,14 @@ public interface NetworkParams extends Params {
     return getOrDefault(validationIndicatorCol());
   }
 
+  default Param<String> handleInvalid() {
+    return table().get("handleInvalid");
+  }
+
+  default String getHandleInvalid() {
+    return getOrDefault(handleInvalid());
+  }
+
   default Param<String> rowsDir() {
     return table().get("rowsDir");
   }

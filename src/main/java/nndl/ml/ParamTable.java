@@ -70,6 +70,13 @@ final class ParamTable {
         "validationIndicatorCol",
         "name of the column that is true in rows for validation, which are not trained on");
     add(
+        new Param<>(
+            stage.uid(),
+            "handleInvalid",
+            "what happens to a row whose features or label are null or not finite: error, or skip",
+            (Function1<String, Object> & Serializable) ParamTable::handlesInvalid,
+            String.class));
+    add(
         new StringArrayParam(
             stage,
             "options",
@@ -99,6 +106,14 @@ final class ParamTable {
     add(new Param<>(stage.uid(), name, doc, String.class));
   }
 
+  /** Fails for keep, since a network has no answer for what is not a number. */
+  private static boolean handlesInvalid(String word) {
+    if (!List.of("error", "skip").contains(word)) {
+      throw InputException.expected("handleInvalid", "error or skip", word);
+    }
+    return true;
+  }
+
   private static boolean arePositive(int[] sizes) {
     return Arrays.stream(sizes).allMatch(size -> size > 0);
   }
@@ -119,6 +134,7 @@ final class ParamTable {
           .ifPresent(value -> stage.setDefault(this.<Param<Object>>get(option.param()), value));
     }
     stage.setDefault(this.<Param<Object>>get("standardization"), true);
+    stage.setDefault(this.<Param<Object>>get("handleInvalid"), "error");
     stage.setDefault(this.<StringArrayParam>get("options"), new String[0]);
   }
 

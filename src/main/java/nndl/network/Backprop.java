@@ -56,14 +56,14 @@ public final class Backprop {
    *
    * @param parameters the weights and biases at which the gradients are taken
    * @param x the inputs, [m, inputs], where m is at most the tile size
-   * @param labels the label of each row of {@code x}
+   * @param rows what the network should answer for each row of {@code x}
    */
-  public void addGradients(Parameters parameters, SparseRows x, int[] labels, Gradient sum) {
+  public void addGradients(Parameters parameters, SparseRows x, TargetRows rows, Gradient sum) {
     int m = x.rows();
     Matrix a = feedforward.apply(parameters, x, dropout);
     Matrix delta = deltas[layout.layers()].firstRows(m);
-    cost.outputError(a, labels, targets, delta); // BP1
-    targets.weigh(labels, delta, sum.scalars());
+    cost.outputError(a, rows, targets, delta); // BP1
+    targets.weigh(rows, delta, sum.scalars());
     for (int l = layout.layers(); l >= 1; l--) {
       products.addRows(delta, sum.biases(l)); // BP3
       if (l == 1) {

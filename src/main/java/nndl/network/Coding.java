@@ -35,7 +35,7 @@ public sealed interface Coding extends Serializable permits Coding.OneHot, Codin
    * Sets delta = a - y for each sample. The desired output y is {@code on} where {@link #isOn} is
    * true, and {@code off} elsewhere. Both a and delta are [m, outputs].
    */
-  void minusTargets(Matrix a, int[] labels, float on, float off, Matrix delta);
+  void minusTargets(Matrix a, TargetRows rows, float on, float off, Matrix delta);
 
   /**
    * Returns the predicted class of sample {@code i}, or the number of classes if its outputs encode
@@ -61,6 +61,14 @@ public sealed interface Coding extends Serializable permits Coding.OneHot, Codin
    * up to 1.
    */
   double[] shares(float[] outputs);
+
+  /**
+   * Returns for each class a number that grows with the confidence in it, and that tells samples
+   * apart whose confidence is 1 after rounding. Of two classes it is minus and plus one number.
+   *
+   * @param z what the output neurons get
+   */
+  double[] margins(float[] z);
 
   /** Divides nonnegative numbers by their sum. If the sum is 0, all numbers become equal. */
   private static double[] normalised(double[] numbers) {
@@ -100,14 +108,15 @@ public sealed interface Coding extends Serializable permits Coding.OneHot, Codin
     }
 
     @Override
-    public void minusTargets(Matrix a, int[] labels, float on, float off, Matrix delta) {
+    public void minusTargets(Matrix a, TargetRows rows, float on, float off, Matrix delta) {
       for (int m = 0; m < a.rows(); m++) {
         int row = delta.row(m);
         System.arraycopy(a.data(), a.row(m), delta.data(), row, a.columns());
         for (int k = row; off > 0 && k < row + a.columns(); k++) {
           delta.data()[k] -= off;
         }
-        delta.data()[row + labels[m]] = a.get(m, labels[m]) - on;
+        int label = rows.labels()[m];
+        delta.data()[row + label] = a.get(m, label) - on;
       }
     }
 
@@ -146,6 +155,14 @@ public sealed interface Coding extends Serializable permits Coding.OneHot, Codin
       return normalised(shares);
     }
 
+    /** Returns z, or of two classes how much more z is for one than for the other. */
+    @Override
+    public double[] margins(float[] z) {
+      double[] margins = new double[classes];
+      Arrays.setAll(margins, c -> classes == 2 ? (double) z[c] - z[1 - c] : z[c]);
+      return margins;
+    }
+
     @Override
     public String toString() {
       return "one-hot of %s classes".formatted(classes);
@@ -182,10 +199,10 @@ public sealed interface Coding extends Serializable permits Coding.OneHot, Codin
     }
 
     @Override
-    public void minusTargets(Matrix a, int[] labels, float on, float off, Matrix delta) {
+    public void minusTargets(Matrix a, TargetRows rows, float on, float off, Matrix delta) {
       for (int m = 0; m < a.rows(); m++) {
         for (int j = 0; j < a.columns(); j++) {
-          delta.set(m, j, a.get(m, j) - (isOn(labels[m], j) ? on : off));
+          delta.set(m, j, a.get(m, j) - (isOn(rows.labels()[m], j) ? on : off));
         }
       }
     }
@@ -238,6 +255,28 @@ public sealed interface Coding extends Serializable permits Coding.OneHot, Codin
         }
       }
       return normalised(shares);
+    }
+
+    /** Returns the logarithm of the share of each class, or of two classes -z and z. */
+    @Override
+    public double[] margins(float[] z) {
+      if (classes == 2) {
+        return new double[] {-z[0], z[0]};
+      }
+      double[] logarithms = new double[classes];
+      for (int c = 0; c < classes; c++) {
+        for (int j = 0; j < z.length; j++) {
+          logarithms[c] += logarithmOfSigmoid(isOn(c, j) ? z[j] : -z[j]);
+        }
+      }
+      double most = Arrays.stream(logarithms).max().orElseThrow();
+      double sum = Arrays.stream(logarithms).map(number -> StrictMath.exp(number - most)).sum();
+      Arrays.setAll(logarithms, c -> logarithms[c] - most - StrictMath.log(sum));
+      return logarithms;
+    }
+
+    private static double logarithmOfSigmoid(double z) {
+      return Math.min(z, 0) - StrictMath.log1p(StrictMath.exp(-Math.abs(z)));
     }
 
     @Override

@@ -17,10 +17,10 @@ public enum Cost {
    */
   QUADRATIC(Output.SIGMOID) {
     @Override
-    public double of(Matrix a, int i, Coding targets, int label) {
+    public double of(Matrix a, int i, Coding coding, TargetRows rows, int m) {
       double sum = 0;
       for (int j = 0; j < a.columns(); j++) {
-        double difference = a.get(i, j) - (targets.isOn(label, j) ? 1.0 : 0.0);
+        double difference = a.get(i, j) - (coding.isOn(rows.labels()[m], j) ? 1.0 : 0.0);
         sum += difference * difference;
       }
       return sum / 2;
@@ -28,8 +28,8 @@ public enum Cost {
 
     /** Sets delta = (a - y) sigma'(z): chapter 2, equation (30). */
     @Override
-    void outputError(Matrix a, int[] labels, Targets targets, Matrix delta) {
-      targets.minusTargets(a, labels, delta);
+    void outputError(Matrix a, TargetRows rows, Targets targets, Matrix delta) {
+      targets.minusTargets(a, rows, delta);
       Elements.timesDerivative(Activation.SIGMOID, delta, a);
     }
   },
@@ -45,11 +45,11 @@ public enum Cost {
     private static final double SMALL = 0x1p-800;
 
     @Override
-    public double of(Matrix a, int i, Coding targets, int label) {
+    public double of(Matrix a, int i, Coding coding, TargetRows rows, int m) {
       double sum = 0;
       double product = 1; // one logarithm of a product replaces one logarithm for each factor
       for (int j = 0; j < a.columns(); j++) {
-        product *= targets.isOn(label, j) ? a.get(i, j) : 1.0 - a.get(i, j);
+        product *= coding.isOn(rows.labels()[m], j) ? a.get(i, j) : 1.0 - a.get(i, j);
         if (product < SMALL) {
           sum -= StrictMath.log(product);
           product = 1;
@@ -60,8 +60,8 @@ public enum Cost {
 
     /** Sets delta = a - y, without a division by a (1 - a): chapter 3, equation (67). */
     @Override
-    void outputError(Matrix a, int[] labels, Targets targets, Matrix delta) {
-      targets.minusTargets(a, labels, delta);
+    void outputError(Matrix a, TargetRows rows, Targets targets, Matrix delta) {
+      targets.minusTargets(a, rows, delta);
     }
   },
   /**
@@ -69,8 +69,8 @@ public enum Cost {
    */
   LOG_LIKELIHOOD(Output.SOFTMAX) {
     @Override
-    public double of(Matrix a, int i, Coding targets, int label) {
-      return -StrictMath.log(a.get(i, label));
+    public double of(Matrix a, int i, Coding coding, TargetRows rows, int m) {
+      return -StrictMath.log(a.get(i, rows.labels()[m]));
     }
 
     /**
@@ -78,8 +78,8 @@ public enum Cost {
      * become zero.
      */
     @Override
-    void outputError(Matrix a, int[] labels, Targets targets, Matrix delta) {
-      targets.minusTargets(a, labels, delta);
+    void outputError(Matrix a, TargetRows rows, Targets targets, Matrix delta) {
+      targets.minusTargets(a, rows, delta);
       Elements.flush(delta);
     }
   },
@@ -89,12 +89,12 @@ public enum Cost {
    */
   NONE(Output.STEP) {
     @Override
-    public double of(Matrix a, int i, Coding targets, int label) {
+    public double of(Matrix a, int i, Coding coding, TargetRows rows, int m) {
       return 0;
     }
 
     @Override
-    void outputError(Matrix a, int[] labels, Targets targets, Matrix delta) {
+    void outputError(Matrix a, TargetRows rows, Targets targets, Matrix delta) {
       throw new UnsupportedOperationException("cost: expected one to lower, found none");
     }
   };
@@ -115,15 +115,15 @@ public enum Cost {
     return this != NONE;
   }
 
-  /** Returns the cost of sample {@code i}, whose outputs are row {@code i} of a. */
-  public abstract double of(Matrix a, int i, Coding targets, int label);
+  /** Returns the cost of the outputs in row {@code i} of a, which should be row {@code m}. */
+  public abstract double of(Matrix a, int i, Coding coding, TargetRows rows, int m);
 
   /**
    * Sets delta = dC/dz of the output layer (BP1) for each sample, with the desired outputs of
    * {@code targets}, which may be smoothed. Both a and delta are [m, outputs], and row i belongs to
-   * the label {@code labels[i]}.
+   * row i of {@code rows}.
    */
-  abstract void outputError(Matrix a, int[] labels, Targets targets, Matrix delta);
+  abstract void outputError(Matrix a, TargetRows rows, Targets targets, Matrix delta);
 
   /** The name that options use. */
   @Override

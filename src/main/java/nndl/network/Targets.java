@@ -51,17 +51,17 @@ public final class Targets {
    * Sets delta = a - y for each sample, where y is the desired output. The padding of delta is not
    * changed.
    */
-  void minusTargets(Matrix a, int[] labels, Matrix delta) {
-    coding.minusTargets(a, labels, on, off, delta);
+  void minusTargets(Matrix a, TargetRows rows, Matrix delta) {
+    coding.minusTargets(a, rows, on, off, delta);
   }
 
   /**
    * Multiplies the errors of each sample by its weight, and adds its weight to {@link
    * Scalars.Name#WEIGHT}. If classes have no weights, nothing is changed.
    */
-  void weigh(int[] labels, Matrix delta, Scalars scalars) {
+  void weigh(TargetRows rows, Matrix delta, Scalars scalars) {
     for (int m = 0; m < delta.rows() && weights.length > 0; m++) {
-      double weight = weights[labels[m]];
+      double weight = weights[rows.labels()[m]];
       scalars.add(Scalars.Name.WEIGHT, weight);
       for (int k = delta.row(m); k < delta.row(m) + delta.columns(); k++) {
         delta.data()[k] *= (float) weight;

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import nndl.TestImages;
 import nndl.data.format.InputOptions;
 import nndl.data.packed.SampleSink;
+import nndl.data.packed.Target;
 import nndl.data.recipe.RowErrors;
 import nndl.data.storage.S3Server;
 import nndl.data.storage.Storage;
@@ -139,12 +140,12 @@ public final class ReadRemote {
     SampleSink sink =
         new SampleSink() {
           @Override
-          public void add(byte[] source, int from, int label) {
+          public void add(byte[] source, int from, Target target) {
             count[0]++;
           }
 
           @Override
-          public void add(SparseRows row, int label) {
+          public void add(SparseRows row, Target target) {
             throw new AssertionError("IDX holds bytes");
           }
         };

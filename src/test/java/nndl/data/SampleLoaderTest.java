@@ -27,6 +27,7 @@ import nndl.data.format.Part;
 import nndl.data.format.TextPart;
 import nndl.data.packed.PackedSamples;
 import nndl.data.packed.SampleSink;
+import nndl.data.packed.Target;
 import nndl.data.recipe.RowErrors;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
@@ -172,7 +173,7 @@ class SampleLoaderTest {
           private boolean changed;
 
           @Override
-          public void add(byte[] source, int from, int label) {
+          public void add(byte[] source, int from, Target target) {
             try {
               if (!changed) {
                 change.in(directory.resolve(name));
@@ -184,8 +185,8 @@ class SampleLoaderTest {
           }
 
           @Override
-          public void add(SparseRows row, int label) {
-            add(new byte[0], 0, label);
+          public void add(SparseRows row, Target target) {
+            add(new byte[0], 0, target);
           }
         };
     Part part = set.parts().get(0);

@@ -16,6 +16,7 @@ import nndl.data.format.InputOptions;
 import nndl.data.format.InputOptions.Header;
 import nndl.data.format.InputOptions.Label;
 import nndl.data.packed.SampleSink;
+import nndl.data.packed.Target;
 import nndl.data.recipe.RowErrors;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
@@ -71,10 +72,10 @@ class TextFaultsTest {
     SampleSink sink =
         new SampleSink() {
           @Override
-          public void add(byte[] source, int from, int label) {}
+          public void add(byte[] source, int from, Target target) {}
 
           @Override
-          public void add(SparseRows row, int label) {
+          public void add(SparseRows row, Target target) {
             passed[0]++;
           }
         };

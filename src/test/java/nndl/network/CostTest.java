@@ -26,7 +26,8 @@ class CostTest {
       outputs.set(1, j, (float) a[j]);
     }
     for (int label = 0; label < 3; label++) {
-      assertEquals(network.cost(x, label), cost.of(outputs, 1, THREE, label), 1e-6);
+      assertEquals(
+          network.cost(x, label), cost.of(outputs, 1, THREE, TargetRows.ofLabels(label), 0), 1e-6);
     }
   }
 
@@ -45,7 +46,10 @@ class CostTest {
     }
     for (int label = 0; label < classes; label++) {
       double expected = network.cost(x, label);
-      assertEquals(expected, cost.of(outputs, 0, new Coding.Bits(classes), label), 1e-6);
+      assertEquals(
+          expected,
+          cost.of(outputs, 0, new Coding.Bits(classes), TargetRows.ofLabels(label), 0),
+          1e-6);
     }
   }
 
@@ -55,7 +59,7 @@ class CostTest {
     Matrix a = Matrix.zeros(2, 3);
     cost.output().apply(a);
     Matrix delta = Matrix.zeros(2, 3);
-    cost.outputError(a, new int[] {0, 2}, Targets.plain(THREE), delta);
+    cost.outputError(a, TargetRows.ofLabels(0, 2), Targets.plain(THREE), delta);
     for (int m = 0; m < 2; m++) {
       for (int j = 0; j < delta.stride(); j++) {
         assertEquals(j >= 3, delta.data()[delta.row(m) + j] == 0);
@@ -69,10 +73,10 @@ class CostTest {
     Matrix a = Matrix.zeros(1, 2);
     a.set(0, 0, 1);
     Matrix delta = Matrix.zeros(1, 2);
-    Cost.CROSS_ENTROPY.outputError(a, new int[] {1}, Targets.plain(THREE), delta);
+    Cost.CROSS_ENTROPY.outputError(a, TargetRows.ofLabels(1), Targets.plain(THREE), delta);
     assertEquals(1, delta.get(0, 0));
     assertEquals(-1, delta.get(0, 1));
-    Cost.QUADRATIC.outputError(a, new int[] {1}, Targets.plain(THREE), delta);
+    Cost.QUADRATIC.outputError(a, TargetRows.ofLabels(1), Targets.plain(THREE), delta);
     assertEquals(0, delta.get(0, 0));
   }
 
@@ -80,8 +84,9 @@ class CostTest {
   void crossEntropyOfASaturatedNeuronIsInfiniteWhereItIsWrongAndZeroWhereItIsRight() {
     Matrix a = Matrix.zeros(1, 2);
     a.set(0, 0, 1);
-    assertEquals(0, Cost.CROSS_ENTROPY.of(a, 0, TWO, 0));
-    assertEquals(Double.POSITIVE_INFINITY, Cost.CROSS_ENTROPY.of(a, 0, TWO, 1));
+    assertEquals(0, Cost.CROSS_ENTROPY.of(a, 0, TWO, TargetRows.ofLabels(0), 0));
+    assertEquals(
+        Double.POSITIVE_INFINITY, Cost.CROSS_ENTROPY.of(a, 0, TWO, TargetRows.ofLabels(1), 0));
   }
 
   @Test
@@ -92,7 +97,9 @@ class CostTest {
     }
     a.set(0, 100, 1);
     assertEquals(
-        100 * 24 * Math.log(2), Cost.CROSS_ENTROPY.of(a, 0, new Coding.OneHot(101), 100), 1e-9);
+        100 * 24 * Math.log(2),
+        Cost.CROSS_ENTROPY.of(a, 0, new Coding.OneHot(101), TargetRows.ofLabels(100), 0),
+        1e-9);
   }
 
   /** A margin of 200 would make an exp of float32 zero, and its logarithm infinite. */
@@ -102,9 +109,9 @@ class CostTest {
     a.set(0, 0, 200);
     a.set(0, 1, -200);
     Output.SOFTMAX.apply(a);
-    assertEquals(64, Cost.LOG_LIKELIHOOD.of(a, 0, THREE, 1), 1e-5);
+    assertEquals(64, Cost.LOG_LIKELIHOOD.of(a, 0, THREE, TargetRows.ofLabels(1), 0), 1e-5);
     Matrix delta = Matrix.zeros(1, 3);
-    Cost.LOG_LIKELIHOOD.outputError(a, new int[] {1}, Targets.plain(THREE), delta);
+    Cost.LOG_LIKELIHOOD.outputError(a, TargetRows.ofLabels(1), Targets.plain(THREE), delta);
     assertEquals(1, delta.get(0, 0));
     assertEquals(-1, delta.get(0, 1));
     assertEquals(0, delta.get(0, 2), "an error below 2^-64");

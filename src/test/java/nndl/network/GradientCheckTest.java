@@ -146,7 +146,7 @@ class GradientCheckTest {
       dropout.draw(EPOCH, LongStream.range(from, to).toArray(), x);
     }
     int[] labels = IntStream.range(from, to).map(i -> images.labels()[i]).toArray();
-    backprop.addGradients(parameters, x, labels, sum);
+    backprop.addGradients(parameters, x, TargetRows.ofLabels(labels), sum);
   }
 
   private static double totalCost(

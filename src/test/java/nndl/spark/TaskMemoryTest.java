@@ -10,6 +10,7 @@ import nndl.data.packed.FloatSamples;
 import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.Packer;
 import nndl.data.packed.Samples;
+import nndl.data.packed.Target;
 import nndl.math.SparseRows;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,7 +41,7 @@ class TaskMemoryTest {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     Packer packer = packers.get();
     for (int i = 0; i < SamplePieces.capacity(width); i++) {
-      packer.add(row, 1);
+      packer.add(row, Target.of(1));
     }
     packer.build();
     long taken = THREADS.getCurrentThreadAllocatedBytes() - before;

@@ -19,6 +19,7 @@ import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.network.Output;
 import nndl.network.Parameters;
+import nndl.network.TargetRows;
 import nndl.network.Targets;
 import nndl.training.worker.Tiles;
 
@@ -91,13 +92,13 @@ final class ComponentForm {
     }
     Parameters moved = new Parameters(parameters.block().copy());
     Gradient sum = new Gradient(network.sizes());
-    backprop().addGradients(moved, x, labels(), sum);
+    backprop().addGradients(moved, x, targets(), sum);
     moved.step(ETA, sum, MINI_BATCH);
     return v.distance(Weights.of(moved));
   }
 
-  private int[] labels() {
-    return IntStream.range(0, MINI_BATCH).map(packed::label).toArray();
+  private TargetRows targets() {
+    return TargetRows.ofLabels(IntStream.range(0, MINI_BATCH).map(packed::label).toArray());
   }
 
   private Backprop backprop() {

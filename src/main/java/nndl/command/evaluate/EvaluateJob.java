@@ -96,7 +96,8 @@ record EvaluateJob(Ensemble ensemble, SampleRange samples, RowSets rows) impleme
                   sums.add(
                       rows == null ? RowSets.Set.TEST : rows.of(first + sample),
                       first + sample,
-                      piece.label(sample),
+                      piece,
+                      sample,
                       outputs,
                       i));
           done.accept(piece.count());

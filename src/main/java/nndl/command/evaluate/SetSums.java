@@ -3,12 +3,14 @@ package nndl.command.evaluate;
 import java.util.EnumMap;
 import java.util.Map;
 import nndl.command.evaluate.EvaluateJob.Score;
+import nndl.data.packed.PackedSamples;
 import nndl.data.table.RowSets;
 import nndl.math.Matrix;
 import nndl.model.ensemble.Ensemble;
 import nndl.model.evaluation.EvaluationSum;
 import nndl.model.evaluation.RankSum;
 import nndl.network.Coding;
+import nndl.network.TargetRows;
 import nndl.training.worker.Answers;
 
 /** Adds up the scores of samples, those of each set apart. Samples of no set are left out. */
@@ -16,6 +18,7 @@ final class SetSums {
   private final Ensemble ensemble;
   private final Coding targets;
   private final Answers answers;
+  private final TargetRows wanted = new TargetRows(1, 0);
   private final Map<RowSets.Set, Sum> sums = new EnumMap<>(RowSets.Set.class);
 
   /** The sums of a set. */
@@ -31,17 +34,19 @@ final class SetSums {
    * Adds a sample.
    *
    * @param number the number of the sample in its files
+   * @param samples the samples that it is one of
    * @param outputs the outputs for m samples, [m, outputs]
    * @param i the row of {@code outputs} that belongs to the sample
    */
-  void add(RowSets.Set set, long number, int label, Matrix outputs, int i) {
+  void add(RowSets.Set set, long number, PackedSamples samples, int sample, Matrix outputs, int i) {
     if (set == RowSets.Set.NONE) {
       return;
     }
     Sum sum = of(set);
-    answers.add(number, label, outputs, i, sum.evaluation);
+    Answers.want(samples, sample, wanted, 0);
+    answers.add(number, wanted, 0, outputs, i, sum.evaluation);
     if (targets.classes() == 2) {
-      sum.ranks.add(label, targets.shares(outputs.copyOfRow(i)));
+      sum.ranks.add(samples.label(sample), targets.shares(outputs.copyOfRow(i)));
     }
   }
 

@@ -13,6 +13,7 @@ import nndl.command.Text;
 import nndl.command.console.View;
 import nndl.data.image.IdxFiles;
 import nndl.data.image.Originals;
+import nndl.data.packed.Target;
 import nndl.data.picture.PngFile;
 import nndl.data.storage.Commit;
 import nndl.data.storage.Storage;
@@ -118,7 +119,7 @@ final class RowsRun {
         count,
         noDigit + 1,
         sink -> {
-          pieces(pieces).forEach(piece -> sink.add(piece.image(), 0, piece.label()));
+          pieces(pieces).forEach(piece -> sink.add(piece.image(), 0, Target.of(piece.label())));
           images.read(sink);
         });
     commit.commit();

@@ -11,6 +11,7 @@ import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Evaluation.Cell;
 import nndl.network.Coding;
 import nndl.network.Cost;
+import nndl.network.TargetRows;
 import nndl.training.Diverged;
 import nndl.training.Exchange;
 import nndl.training.Progress;
@@ -155,7 +156,7 @@ public final class RangeTest {
     }
     double sum = 0;
     for (Cell cell : evaluation.confusion()) {
-      sum += cell.count() * cost.of(shares, 0, targets, cell.label());
+      sum += cell.count() * cost.of(shares, 0, targets, TargetRows.ofLabels(cell.label()), 0);
     }
     return sum == 0 ? Double.POSITIVE_INFINITY : sum / evaluation.count();
   }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import nndl.data.packed.SampleHash;
+import nndl.data.packed.Target;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
 import nndl.data.recipe.RowEncoder;
@@ -67,7 +68,7 @@ public final class CheckedRows {
       add(
           usable ? (short) label : NONE,
           RowSets.Set.named(set).orElse(RowSets.Set.NONE),
-          usable ? SampleHash.ofContent(label, sparse) : 0);
+          usable ? SampleHash.ofContent(Target.of(label), sparse) : 0);
     };
   }
 

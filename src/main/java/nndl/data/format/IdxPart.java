@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import nndl.data.packed.SampleSink;
+import nndl.data.packed.Target;
 import nndl.data.recipe.RowErrors;
 import nndl.data.recipe.RowLayout;
 import nndl.data.recipe.Standardising;
@@ -52,7 +53,7 @@ public record IdxPart(
     }
     IdxFile file = IdxFile.look(storage, inputs, IdxHeader::ofInputs);
     IdxType type = file.header().type();
-    Standardising standardising = type == IdxType.DOUBLE ? options.standardising() : null;
+    Standardising standardising = type.isFloat64() ? options.standardising() : null;
     if (standardising != null && standardising.width() != file.header().width()) {
       throw InputException.expected(
           file.file().path(),
@@ -101,7 +102,12 @@ public record IdxPart(
 
   /** Whether the inputs are float64 numbers. */
   public boolean isDouble() {
-    return inputs.header().type() == IdxType.DOUBLE;
+    return inputs.header().type().isFloat64();
+  }
+
+  /** Whether the file has only the inputs that are not 0. */
+  boolean isSparse() {
+    return inputs.header().type() == IdxType.SPARSE;
   }
 
   /** Reads the file of labels, which is small beside that of the images. */
@@ -138,7 +144,11 @@ public record IdxPart(
   public void read(Storage storage, long from, long to, SampleSink sink, RowErrors errors) {
     try (Content inputsAt = inputs.open(storage, from, to);
         Content labelsAt = labels == null ? null : labels.open(storage, from, to)) {
-      read(inputsAt, labelsAt, from, to, sink);
+      if (isSparse()) {
+        readSparse(inputsAt, labelsAt, from, to, sink);
+      } else {
+        read(inputsAt, labelsAt, from, to, sink);
+      }
       if (labels != null) {
         labels.requireWhole(labelsAt, to);
       }
@@ -157,11 +167,41 @@ public record IdxPart(
       inputsAt.readFully(items, length * itemBytes);
       for (int j = 0; j < length; j++) {
         if (numbers != null) {
-          sink.add(numbers.row(items, j * itemBytes, i + j), classes[j]);
+          sink.add(numbers.row(items, j * itemBytes, i + j), Target.of(classes[j]));
         } else {
-          sink.add(items, j * itemBytes, classes[j]);
+          sink.add(items, j * itemBytes, Target.of(classes[j]));
         }
       }
+    }
+  }
+
+  /** Reads samples of different lengths, which are found by the lengths of those before them. */
+  private void readSparse(Content inputsAt, Content labelsAt, long from, long to, SampleSink sink) {
+    IdxInputs numbers = new IdxInputs(this);
+    ByteBuffer entries = ByteBuffer.allocate(Integer.BYTES);
+    int[] classes = new int[0];
+    for (long i = 0; i < to; i++) {
+      inputsAt.readFully(entries.array(), Integer.BYTES);
+      int count = entries.getInt(0);
+      if (count < 0 || count > width()) {
+        throw InputException.expected(
+            placeOfInputs(i), "at most %s numbers that are not 0".formatted(width()), count);
+      }
+      int length = count * IdxType.ENTRY_BYTES;
+      if (i < from) {
+        inputsAt.skip(length);
+        continue;
+      }
+      int number = (int) ((i - from) % CHUNK_BYTES);
+      if (number == 0) {
+        int labelled = (int) Math.min(CHUNK_BYTES, to - i);
+        classes = labels == null ? new int[labelled] : read(labelsAt, i, labelled);
+      }
+      if (entries.capacity() < length) {
+        entries = ByteBuffer.allocate(length);
+      }
+      inputsAt.readFully(entries.array(), length);
+      sink.add(numbers.row(entries, count, i), Target.of(classes[number]));
     }
   }
 

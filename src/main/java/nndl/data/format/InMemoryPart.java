@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import nndl.data.packed.SampleSink;
+import nndl.data.packed.Target;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
@@ -187,7 +188,7 @@ public record InMemoryPart(
       int unused = layout.read(piece.array(), at, cells); // it was written by the same layout
       sparse.clear();
       layout.addTo(sparse, cells);
-      sink.add(sparse, piece.getShort(at + layout.length()));
+      sink.add(sparse, Target.of(piece.getShort(at + layout.length())));
     }
   }
 }

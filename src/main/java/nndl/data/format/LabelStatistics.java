@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.data.packed.SampleSink;
+import nndl.data.packed.Target;
 import nndl.math.SparseRows;
 
 /**
@@ -67,13 +68,13 @@ public record LabelStatistics(SortedMap<Integer, Label> labels) implements Seria
     }
 
     @Override
-    public void add(byte[] source, int from, int label) {
-      add(label);
+    public void add(byte[] source, int from, Target target) {
+      add(target.label());
     }
 
     @Override
-    public void add(SparseRows row, int label) {
-      add(label);
+    public void add(SparseRows row, Target target) {
+      add(target.label());
     }
 
     LabelStatistics build() {

@@ -3,6 +3,7 @@ package nndl.data.format;
 import java.util.List;
 import java.util.function.Consumer;
 import nndl.data.packed.SampleSink;
+import nndl.data.packed.Target;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
 import nndl.data.recipe.RowEncoder;
@@ -102,7 +103,7 @@ public record TablePart(
         int[] cells = encoder.cells(row, errors).orElseGet(() -> new int[layout.columns()]);
         sparse.clear();
         layout.addTo(sparse, cells);
-        sink.add(sparse, labelled ? Math.max(0, encoder.classOf(row, errors)) : 0);
+        sink.add(sparse, Target.of(labelled ? Math.max(0, encoder.classOf(row, errors)) : 0));
       }
       content.requireUnchanged();
     }

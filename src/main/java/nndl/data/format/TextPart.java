@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import nndl.data.packed.SampleSink;
+import nndl.data.packed.Target;
 import nndl.data.recipe.RowErrors;
 import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
@@ -195,7 +196,7 @@ public record TextPart(
         }
         int label = parser.parse(lines, row, options);
         if (faults.isEmpty()) {
-          sink.add(row, label);
+          sink.add(row, Target.of(label));
         }
       }
       if (to == count && lines.next()) {

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.LongStream;
 import nndl.data.packed.SampleSink;
+import nndl.data.packed.Target;
 import nndl.math.SparseRows;
 
 /**
@@ -56,7 +57,7 @@ public record DeformedImages(Originals originals, Distortion.Random distortion, 
       int label = originals.label(original);
       int at = original * width;
       if (i < originals.count()) {
-        sink.add(originals.images(), at, label);
+        sink.add(originals.images(), at, Target.of(label));
       } else {
         for (int k = 0; k < width; k++) {
           pixels[k] = originals.images()[at + k] & 0xff;
@@ -67,7 +68,7 @@ public record DeformedImages(Originals originals, Distortion.Random distortion, 
         for (int k = 0; k < width; k++) {
           deformed[k] = (byte) Math.round(pixels[k]);
         }
-        sink.add(deformed, 0, label);
+        sink.add(deformed, 0, Target.of(label));
       }
     }
   }

@@ -14,6 +14,7 @@ import nndl.data.format.IdxWriter;
 import nndl.data.format.InputOptions;
 import nndl.data.packed.CountedSink;
 import nndl.data.packed.SampleSink;
+import nndl.data.packed.Target;
 import nndl.data.recipe.RowErrors;
 import nndl.data.storage.FileSet;
 import nndl.data.storage.FreeSpace;
@@ -152,20 +153,20 @@ public record IdxFiles(Path images, Path labels) {
     }
 
     @Override
-    public void add(byte[] inputs, int from, int label) {
+    public void add(byte[] inputs, int from, Target target) {
       for (int k = 0; k < pixels.length; k++) {
         pixels[k] = toByte(inputs[from + k] & 0xff);
       }
-      write(label);
+      write(target.label());
     }
 
     @Override
-    public void add(SparseRows row, int label) {
+    public void add(SparseRows row, Target target) {
       int entries = row.start(1);
       for (int e = 0; e < entries; e++) {
         pixels[row.column()[e]] = toByte(row.value()[e]);
       }
-      write(label);
+      write(target.label());
       for (int e = 0; e < entries; e++) {
         pixels[row.column()[e]] = 0;
       }

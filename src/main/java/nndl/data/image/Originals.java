@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import nndl.data.SampleSet;
 import nndl.data.packed.SampleSink;
+import nndl.data.packed.Target;
 import nndl.data.picture.GreyPicture;
 import nndl.data.recipe.RowErrors;
 import nndl.data.storage.Storage;
@@ -45,13 +46,13 @@ public record Originals(List<Integer> sides, int width, byte[] images, int[] lab
           private int count;
 
           @Override
-          public void add(byte[] source, int from, int label) {
+          public void add(byte[] source, int from, Target target) {
             System.arraycopy(source, from, images, count * width, width);
-            labels[count++] = label;
+            labels[count++] = target.label();
           }
 
           @Override
-          public void add(SparseRows row, int label) {
+          public void add(SparseRows row, Target target) {
             throw InputException.expected("--images", "IDX images of bytes", "another format");
           }
         };
@@ -71,7 +72,7 @@ public record Originals(List<Integer> sides, int width, byte[] images, int[] lab
   /** Passes all images to {@code sink}, in order. */
   public void read(SampleSink sink) {
     for (int i = 0; i < labels.length; i++) {
-      sink.add(images, i * width, labels[i]);
+      sink.add(images, i * width, Target.of(labels[i]));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import nndl.data.InputFiles;
 import nndl.data.format.IdxHeader;
 import nndl.data.packed.SampleSink;
+import nndl.data.packed.Target;
 import nndl.data.picture.PictureFile;
 import nndl.data.storage.Content;
 import nndl.data.storage.Storage;
@@ -90,7 +91,7 @@ public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
               "an image of %s x %s pixels, as the first".formatted(columns, rows),
               "%s x %s".formatted(picture.columns(), picture.rows()));
         }
-        sink.add(picture.exactGrey().pixels(), 0, label);
+        sink.add(picture.exactGrey().pixels(), 0, Target.of(label));
       }
     }
   }

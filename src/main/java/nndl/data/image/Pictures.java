@@ -9,6 +9,7 @@ import nndl.data.format.Format;
 import nndl.data.format.InputOptions;
 import nndl.data.packed.MemoryBudget;
 import nndl.data.packed.Packer;
+import nndl.data.packed.Target;
 import nndl.data.picture.PictureFile;
 import nndl.data.picture.PictureFormat;
 import nndl.data.storage.Content;
@@ -112,7 +113,7 @@ public record Pictures(List<FileIdentity> pictures, PictureReader reader, float 
         pieces.addUnanswered(e.getMessage());
         image = new byte[width()];
       }
-      pieces.add(image, 0, NO_LABEL);
+      pieces.add(image, 0, Target.of(NO_LABEL));
     }
     pieces.handOver();
   }

@@ -18,11 +18,11 @@ public final class CountedSink implements SampleSink, AutoCloseable {
    */
   private static final int STEP = 1 << 6;
 
-  private final SampleSink target;
+  private final SampleSink next;
   private int count;
 
-  public CountedSink(SampleSink target) {
-    this.target = target;
+  public CountedSink(SampleSink next) {
+    this.next = next;
   }
 
   /**
@@ -34,14 +34,14 @@ public final class CountedSink implements SampleSink, AutoCloseable {
   }
 
   @Override
-  public void add(byte[] source, int from, int label) {
-    target.add(source, from, label);
+  public void add(byte[] source, int from, Target target) {
+    next.add(source, from, target);
     count();
   }
 
   @Override
-  public void add(SparseRows row, int label) {
-    target.add(row, label);
+  public void add(SparseRows row, Target target) {
+    next.add(row, target);
     count();
   }
 

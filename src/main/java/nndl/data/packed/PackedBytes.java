@@ -10,7 +10,8 @@ import java.util.List;
 import nndl.error.InputException;
 
 /**
- * The bytes of packed samples, one sample after the other, and the class of each sample.
+ * The bytes of packed samples, one sample after the other, and the {@linkplain Target target} of
+ * each sample.
  *
  * <p>The bytes are stored in chunks, and no sample is split between two chunks. Each chunk is twice
  * as long as the one before, up to 32 MiB, so no bytes are copied when more samples are added. A
@@ -56,10 +57,14 @@ public final class PackedBytes {
    */
   private final long[] ends;
 
-  private PackedBytes(byte[][] heap, MappedByteBuffer[] mapped, long[] ends) {
+  /** The numbers that are the targets of the samples, [samples, k]; empty if they have classes. */
+  private final float[] numbers;
+
+  private PackedBytes(byte[][] heap, MappedByteBuffer[] mapped, long[] ends, float... numbers) {
     this.heap = heap;
     this.mapped = mapped;
     this.ends = ends;
+    this.numbers = numbers;
   }
 
   int count() {
@@ -68,6 +73,24 @@ public final class PackedBytes {
 
   int label(int i) {
     return (int) (ends[i + 1] >>> LABEL_SHIFT);
+  }
+
+  /** Returns how many numbers are the target of a sample; 0 if samples have classes. */
+  int numberWidth() {
+    return count() == 0 ? 0 : numbers.length / count();
+  }
+
+  /** Copies the numbers of sample {@code i}, if it has any, to {@code target} from an index on. */
+  void copyNumbers(int i, float[] target, int at) {
+    int width = numberWidth();
+    System.arraycopy(numbers, i * width, target, at, width);
+  }
+
+  Target target(int i) {
+    int width = numberWidth();
+    return width == 0
+        ? Target.of(label(i))
+        : new Target.OfNumbers(Arrays.copyOfRange(numbers, i * width, (i + 1) * width));
   }
 
   /** Returns the location of sample {@code i}. */
@@ -148,7 +171,12 @@ public final class PackedBytes {
 
   /** Returns the samples {@code from} to {@code to - 1}, which share the chunks of all samples. */
   PackedBytes range(int from, int to) {
-    return new PackedBytes(heap, mapped, Arrays.copyOfRange(ends, from, to + 1));
+    int width = numberWidth();
+    return new PackedBytes(
+        heap,
+        mapped,
+        Arrays.copyOfRange(ends, from, to + 1),
+        Arrays.copyOfRange(numbers, from * width, to * width));
   }
 
   /**
@@ -156,7 +184,7 @@ public final class PackedBytes {
    * share with other ranges.
    */
   long heldBytes() {
-    long bytes = (long) Long.BYTES * ends.length;
+    long bytes = (long) Long.BYTES * ends.length + (long) Float.BYTES * numbers.length;
     for (byte[] chunk : heap) {
       bytes += chunk == null ? 0 : chunk.length;
     }
@@ -172,6 +200,7 @@ public final class PackedBytes {
     private byte[] chunk;
     private int end;
     private long[] ends;
+    private float[] numbers = {};
     private int count;
 
     /**
@@ -210,13 +239,30 @@ public final class PackedBytes {
      * Adds a sample, after the caller has written its {@code length} bytes to {@link #chunk} from
      * {@link #end} on.
      */
-    void add(int length, int label) {
+    void add(int length, Target target) {
       if (count == ends.length - 1) {
         int capacity = (int) Math.min(MAX_SAMPLES, 16 + 2L * count);
         ends = Arrays.copyOf(ends, capacity + 1);
       }
       end += length;
-      ends[++count] = (long) label << LABEL_SHIFT | (long) heap.size() << LOCATION_BITS | end;
+      ends[++count] =
+          (long) target.label() << LABEL_SHIFT | (long) heap.size() << LOCATION_BITS | end;
+      int width = target.numbers().length;
+      if (width > 0) {
+        add(width, target.numbers());
+      }
+    }
+
+    private void add(int width, float... added) {
+      if (count * (long) width > numbers.length) {
+        long capacity = (ends.length - 1L) * width;
+        if (capacity > MAX_SAMPLES) {
+          throw InputException.expected(
+              "--shards", "as many as leave each 2^31 numbers as answers at most", "fewer");
+        }
+        numbers = Arrays.copyOf(numbers, (int) capacity);
+      }
+      System.arraycopy(added, 0, numbers, (count - 1) * width, width);
     }
 
     /** Adds the samples {@code from} to {@code to - 1} of {@code others}. */
@@ -226,7 +272,7 @@ public final class PackedBytes {
         int length = length(location);
         reserve(length);
         others.copy(location, chunk, end);
-        add(length, others.label(i));
+        add(length, others.target(i));
       }
     }
 
@@ -279,7 +325,8 @@ public final class PackedBytes {
       return new PackedBytes(
           heap.toArray(byte[][]::new),
           mapped.toArray(MappedByteBuffer[]::new),
-          Arrays.copyOf(ends, count + 1));
+          Arrays.copyOf(ends, count + 1),
+          Arrays.copyOf(numbers, numbers.length / Math.max(1, ends.length - 1) * count));
     }
   }
 }

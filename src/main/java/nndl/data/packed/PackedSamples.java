@@ -19,6 +19,16 @@ public abstract sealed class PackedSamples permits Samples, FloatSamples {
     return packed.label(i);
   }
 
+  /** Returns how many numbers are the target of a sample; 0 if samples have classes. */
+  public final int numberWidth() {
+    return packed.numberWidth();
+  }
+
+  /** Copies the numbers of sample {@code i}, if it has any, to {@code target} from an index on. */
+  public final void copyNumbers(int i, float[] target, int at) {
+    packed.copyNumbers(i, target, at);
+  }
+
   /**
    * Returns the index of the first sample whose label is {@code classes} or more, or -1 if there is
    * none.

@@ -6,9 +6,9 @@ import nndl.math.SparseRows;
 import nndl.math.SplitMix;
 
 /**
- * A hash of labelled samples. It depends on each sample's number and label, and on its inputs after
- * the division by the scale. The hash of a set is the sum of the hashes of its samples, so the
- * hashes of parts of the set can be computed separately and added in any order. File formats,
+ * A hash of labelled samples. It depends on each sample's number and target, and on its inputs
+ * after the division by the scale. The hash of a set is the sum of the hashes of its samples, so
+ * the hashes of parts of the set can be computed separately and added in any order. File formats,
  * compression and packing make no difference. 64 bits are enough to distinguish data sets, but they
  * do not protect against two sets that were made to have the same hash.
  */
@@ -26,30 +26,40 @@ public final class SampleHash {
     long sum = 0;
     for (int i = 0; i < samples.count(); i++) {
       long begin = SplitMix.mix((first + i) * GOLDEN_GAMMA + samples.label(i));
-      sum += SplitMix.mix(samples.fold(begin, i));
+      sum += SplitMix.mix(samples.fold(targeted(begin, samples.packed.target(i)), i));
     }
     return sum;
   }
 
   /** Returns the hash of one sample, whatever its number is: equal samples have equal hashes. */
   public static long ofContent(PackedSamples samples, int i) {
-    return SplitMix.mix(samples.fold(SplitMix.mix(samples.label(i)), i));
+    Target target = samples.packed.target(i);
+    return SplitMix.mix(samples.fold(targeted(SplitMix.mix(target.label()), target), i));
   }
 
   /** Like the other, for the only row of a sample that is not packed and whose scale is 1. */
-  public static long ofContent(int label, SparseRows row) {
-    long hash = SplitMix.mix(label);
+  public static long ofContent(Target target, SparseRows row) {
+    long hash = targeted(SplitMix.mix(target.label()), target);
     for (int e = row.start(0); e < row.entries(); e++) {
       hash = fold(hash, row.column()[e], row.value()[e]);
     }
     return SplitMix.mix(hash);
   }
 
+  /** Extends a hash by the numbers of a target. A class is where the hash begins. */
+  private static long targeted(long begin, Target target) {
+    long hash = begin;
+    for (float number : target.numbers()) {
+      hash = SplitMix.mix(hash + Float.floatToRawIntBits(number));
+    }
+    return hash;
+  }
+
   /**
    * Extends the hash of a sample by one more input. It must be called in the order of the columns.
    */
   static long fold(long hash, int column, float value) {
-    if (value == 0) { // a packed sample may have a zero between two distant inputs
+    if (value == 0) { // a small input may have become zero by the scale
       return hash;
     }
     long bits = Integer.toUnsignedLong(Float.floatToRawIntBits(value));

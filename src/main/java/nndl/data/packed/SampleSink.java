@@ -8,11 +8,11 @@ public interface SampleSink {
   int MAX_CLASSES = 1_000;
 
   /** Adds a sample whose inputs are the bytes from {@code source[from]} on. */
-  void add(byte[] source, int from, int label);
+  void add(byte[] source, int from, Target target);
 
   /**
    * Adds a sample whose inputs are the only row of {@code row}, before they are divided by the
    * scale.
    */
-  void add(SparseRows row, int label);
+  void add(SparseRows row, Target target);
 }

@@ -129,7 +129,7 @@ public final class Samples extends PackedSamples {
     }
 
     @Override
-    public void add(byte[] source, int from, int label) {
+    public void add(byte[] source, int from, Target target) {
       packed.reserve(blocks(width) + 2 * width);
       byte[] chunk = packed.chunk();
       int at = packed.end();
@@ -138,7 +138,7 @@ public final class Samples extends PackedSamples {
         System.arraycopy(source, from, chunk, at, width);
         length = width;
       }
-      packed.add(length, label);
+      packed.add(length, target);
     }
 
     /**
@@ -189,7 +189,7 @@ public final class Samples extends PackedSamples {
     }
 
     @Override
-    public void add(SparseRows sparse, int label) {
+    public void add(SparseRows sparse, Target target) {
       if (row == null) {
         row = new byte[width];
       }
@@ -197,7 +197,7 @@ public final class Samples extends PackedSamples {
       for (int e = 0; e < entries; e++) {
         row[sparse.column()[e]] = (byte) (int) sparse.value()[e];
       }
-      add(row, 0, label);
+      add(row, 0, target);
       for (int e = 0; e < entries; e++) {
         row[sparse.column()[e]] = 0;
       }

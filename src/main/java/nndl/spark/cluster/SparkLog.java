@@ -15,8 +15,8 @@ import org.apache.spark.SparkConf;
  * Leaves out of a command's log what Spark says again of a loss that it has told in a line: of each
  * task and block of a lost executor, and of each message that was on its way. In local mode
  * executors are threads of the driver, and no message is lost: what Spark says of late ones, after
- * a machine has slept, and of a task that lacks memory is left out too. Nothing is left out if the
- * user has set a log level.
+ * a machine has slept, of a scheduler that it then looks for among executors, and of a task that
+ * lacks memory is left out too. Nothing is left out if the user has set a log level.
  */
 public final class SparkLog extends AbstractFilter {
   private static final String LEVEL = "spark.log.level";
@@ -46,7 +46,8 @@ public final class SparkLog extends AbstractFilter {
           "scheduler.TaskSetManager", MEMORY,
           "util.Utils", MEMORY,
           "HeartbeatReceiver", ALL,
-          "rpc.netty.NettyRpcEnv", Pattern.compile("Ignored (failure|message)"));
+          "rpc.netty.NettyRpcEnv", Pattern.compile("Ignored (failure|message)"),
+          "rpc.netty.Inbox", Pattern.compile("Ignoring error .*awaitResult"));
 
   /** What is in force, or null. */
   private static SparkLog inForce;

@@ -12,11 +12,13 @@ import nndl.data.format.IdxWriter;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 
 /**
  * Writes rows of one partition as IDX files of a bounded size, whose headers need the number of
- * rows. The files are hidden and have names of this attempt of the task; the driver gives those of
+ * rows. In each file all numbers are stored, or only those that are not 0 if the first row has few.
+ * The files are hidden and have names of this attempt of the task; the driver gives those of
  * the attempt that counts their final names. So no other attempt can replace or add one.
  */
 final class PartWriter {
@@ -29,6 +31,7 @@ final class PartWriter {
   private final ByteArrayOutputStream labels = new ByteArrayOutputStream();
   private final List<Part> parts = new ArrayList<>();
   private final IdxWriter labelWriter = new IdxWriter(labels, IdxType.SHORT, 1);
+  private IdxType type;
   private IdxWriter inputWriter;
   private int width;
   private int rows;
@@ -56,16 +59,27 @@ final class PartWriter {
 
   /** Adds a row. All have equally many features. */
   void add(int label, Vector features) {
-    if (inputWriter == null) {
-      width = features.size();
-      inputWriter = new IdxWriter(inputs, IdxType.DOUBLE, width);
+    if (rows == 0) {
+      begin(features);
     }
-    inputWriter.add(features.toArray());
+    if (type == IdxType.SPARSE) {
+      SparseVector nonzeros = features.toSparse();
+      inputWriter.add(nonzeros.indices(), nonzeros.values());
+    } else {
+      inputWriter.add(features.toArray());
+    }
     labelWriter.add(label);
     rows++;
     if (inputs.size() >= partBytes) {
       flush();
     }
+  }
+
+  /** Begins a file, whose rows are taken to be like the first. */
+  private void begin(Vector first) {
+    width = first.size();
+    type = IdxType.ofNumbers(first.numNonzeros(), width);
+    inputWriter = new IdxWriter(inputs, type, width);
   }
 
   /** Writes the rows that are left. Returns all files. */
@@ -77,7 +91,7 @@ final class PartWriter {
   }
 
   private void flush() {
-    byte[] head = new IdxHeader(IdxType.DOUBLE, rows, List.of(width)).bytes();
+    byte[] head = new IdxHeader(type, rows, List.of(width)).bytes();
     byte[] labelHead = new IdxHeader(IdxType.SHORT, rows, List.of()).bytes();
     long bytes = (long) head.length + inputs.size() + labelHead.length + labels.size();
     Part part = new Part("%s-%05d".formatted(name, parts.size()), attempt, rows, bytes);

@@ -107,13 +107,13 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       number++;
       Vector features = row == null ? null : reader.features(row);
       if (features == null) {
-        throw expected("a row with features", "null");
+        throw ofFeatures("a vector", "null");
       }
       int label = label(reader.label(row));
       if (number == 1) {
         begin(features.size());
       } else if (features.size() != width) {
-        throw expected("%s features, as in %s".formatted(width, first), features.size());
+        throw ofFeatures("%s numbers, as in %s".formatted(width, first), features.size());
       }
       requireFinite(features);
       boolean validation = reader.isValidation(row);
@@ -127,18 +127,19 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
 
     private void begin(int size) {
       if (size < 1 || size > IdxHeader.MAX_WIDTH) {
-        throw expected("1 to 2^22 features", size);
+        throw ofFeatures("1 to 2^22 numbers", size);
       }
       width = size;
       first = place();
       moments = new ColumnMoments(size);
     }
 
-    private int label(double label) {
-      if (!(label >= 0 && label < SampleSink.MAX_CLASSES && label == Math.rint(label))) {
-        throw expected("a class number of 0 to 999 as label", label);
+    private int label(Double label) {
+      if (label == null
+          || !(label >= 0 && label < SampleSink.MAX_CLASSES && label == Math.rint(label))) {
+        throw expected(reader.labelName(), "a class number of 0 to 999", label);
       }
-      return (int) label;
+      return label.intValue();
     }
 
     private void requireFinite(Vector features) {
@@ -149,13 +150,17 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       for (int v = 0; v < values.length; v++) {
         if (!Double.isFinite(values[v])) {
           int k = features instanceof SparseVector sparse ? sparse.indices()[v] : v;
-          throw expected("finite features", "%s as feature %s".formatted(values[v], k));
+          throw ofFeatures("finite numbers", "%s as number %s".formatted(values[v], k));
         }
       }
     }
 
-    private InputException expected(String expected, Object found) {
-      return InputException.expected(place(), expected, found);
+    private InputException ofFeatures(String expected, Object found) {
+      return expected(reader.featuresName(), expected, found);
+    }
+
+    private InputException expected(String name, String expected, Object found) {
+      return InputException.expected(place() + ", " + name, expected, found);
     }
 
     private String place() {

@@ -15,6 +15,7 @@ import nndl.network.Dropout;
 import nndl.network.Feedforward;
 import nndl.network.Gradient;
 import nndl.network.Parameters;
+import nndl.network.TargetRows;
 import nndl.network.Targets;
 import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Objective;
@@ -35,7 +36,7 @@ public final class Workspace {
 
   private final SparseRows inputs = new SparseRows();
   private final InputPipeline preparation;
-  private final int[] labels = new int[TILE];
+  private final TargetRows wanted;
   private final long[] numbers = new long[TILE];
   private final Answers answers;
   private final Activation activation;
@@ -64,6 +65,7 @@ public final class Workspace {
     dropout = new Dropout(h.network(), o.dropout(), o.seed(), TILE);
     Coding coding = h.network().targets();
     answers = new Answers(coding, cost);
+    wanted = new TargetRows(TILE, 0);
     Targets targets = new Targets(coding, o.labelSmoothing(), o.classWeights());
     backprop = new Backprop(products, h.network(), cost, feedforward, dropout, targets);
   }
@@ -91,13 +93,13 @@ public final class Workspace {
       for (int m = 0; m < count; m++) {
         int sample = order.sample(first + m);
         preparation.append(samples, sample, places[first + m], order.epoch(), inputs);
-        labels[m] = samples.packed().label(sample);
+        Answers.want(samples.packed(), sample, wanted, m);
         numbers[m] = samples.number(sample);
       }
       if (dropout.isActive()) {
         dropout.draw(order.epoch(), numbers, inputs);
       }
-      backprop.addGradients(parameters, inputs, labels, sum);
+      backprop.addGradients(parameters, inputs, wanted, sum);
       add(count);
     }
   }
@@ -114,12 +116,12 @@ public final class Workspace {
       for (; count < TILE && next < samples.count(); count++, next += sampling.every()) {
         int sample = (int) next;
         preparation.append(samples, sample, inputs);
-        labels[count] = samples.packed().label(sample);
+        Answers.want(samples.packed(), sample, wanted, count);
         numbers[count] = samples.number(sample);
       }
       Matrix outputs = feedforward.apply(parameters, inputs);
       for (int m = 0; m < count; m++) {
-        answers.add(numbers[m], labels[m], outputs, m, sum);
+        answers.add(numbers[m], wanted, m, outputs, m, sum);
       }
       add(count);
       watch(sampling.firstWatched(numbers[0]), sampling.watch(), count, sum.activity());

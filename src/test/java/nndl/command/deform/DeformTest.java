@@ -22,6 +22,7 @@ import nndl.data.format.IdxWriter;
 import nndl.data.image.DeformedImages;
 import nndl.data.image.Originals;
 import nndl.data.packed.SampleSink;
+import nndl.data.packed.Target;
 import nndl.math.SparseRows;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class DeformTest {
             101,
             new SampleSink() {
               @Override
-              public void add(byte[] deformed, int from, int label) {
+              public void add(byte[] deformed, int from, Target target) {
                 int both = 0;
                 int either = 0;
                 for (int k = 0; k < blob.length; k++) {
@@ -96,7 +97,7 @@ class DeformTest {
               }
 
               @Override
-              public void add(SparseRows row, int label) {
+              public void add(SparseRows row, Target target) {
                 throw new AssertionError("expected bytes");
               }
             });

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import nndl.Fixtures;
 import nndl.data.packed.SampleSink;
+import nndl.data.packed.Target;
 import nndl.data.storage.Commit;
 import nndl.data.storage.FileSet;
 import nndl.data.storage.IfExists;
@@ -61,7 +62,7 @@ class IdxFilesTest {
 
   /** A set of one sample, which tells by its input and its label which set it is. */
   private static Consumer<SampleSink> set(int set) {
-    return sink -> sink.add(new byte[] {(byte) set}, 0, set);
+    return sink -> sink.add(new byte[] {(byte) set}, 0, Target.of(set));
   }
 
   private static Lease take(Storage storage, Path directory) {

@@ -115,7 +115,7 @@ class PackedBytesTest {
     PackedBytes.Builder builder = new PackedBytes.Builder(1, 1, new Account(Long.MAX_VALUE));
     for (int i = 0; i < count; i++) {
       builder.reserve(KIBIBYTE);
-      builder.add(KIBIBYTE, i);
+      builder.add(KIBIBYTE, Target.of(i));
     }
     PackedBytes all = builder.build();
     PackedBytes.Builder copy = new PackedBytes.Builder(1, 1, new Account(Long.MAX_VALUE));
@@ -148,7 +148,7 @@ class PackedBytesTest {
   private static void add(PackedBytes.Builder builder, int value, int length) {
     builder.reserve(length);
     Arrays.fill(builder.chunk(), builder.end(), builder.end() + length, (byte) value);
-    builder.add(length, 99 + value);
+    builder.add(length, Target.of(99 + value));
   }
 
   /** The bytes of the samples' ends, which have the labels too. */

@@ -40,7 +40,7 @@ class SampleHashTest {
     TestImages images = TestImages.random(COUNT, 1, WIDTH, 10, density, 1);
     FloatSamples.Builder floats = new FloatSamples.Builder(WIDTH, COUNT, 255, MemoryBudget.HEAP);
     for (int i = 0; i < COUNT; i++) {
-      floats.add(images.pixels()[i], 0, images.labels()[i]);
+      floats.add(images.pixels()[i], 0, Target.of(images.labels()[i]));
     }
     assertEquals(SampleHash.of(Fixtures.samples(images), 3), SampleHash.of(floats.build(), 3));
   }

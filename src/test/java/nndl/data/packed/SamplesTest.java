@@ -72,7 +72,7 @@ class SamplesTest {
         new Samples.Builder(width, 7, new ChunksOfRoom(chunks, directory.resolve("file")));
     for (int copy = 0; copy < copies; copy++) {
       for (int i = 0; i < 7; i++) {
-        builder.add(images.pixels()[i], 0, images.labels()[i]);
+        builder.add(images.pixels()[i], 0, Target.of(images.labels()[i]));
       }
     }
     Samples samples = builder.build();

@@ -40,6 +40,9 @@ class SparkLogTest {
         "executor.Executor | Exception in task 0.0 in stage 0.0 (TID 0) | NEUTRAL",
         "HeartbeatReceiver | Removing executor driver with no recent heartbeats | DENY",
         "rpc.netty.NettyRpcEnv | Ignored message: HeartbeatResponse(false) | DENY",
+        "rpc.netty.Inbox | Ignoring error org.apache.spark.SparkException: Exception thrown in"
+            + " awaitResult: | DENY",
+        "rpc.netty.Inbox | Ignoring error java.lang.IllegalStateException | NEUTRAL",
         "scheduler.TaskSetManager | Lost task 0.0 in stage 3.0: ExecutorLostFailure | NEUTRAL",
       })
   void aMachineThatHasSleptIsNoNewsInLocalMode(String logger, String message, Result result) {

@@ -1,0 +1,39 @@
+package nndl.data.packed;
+
+import java.util.stream.IntStream;
+
+/** What a network should answer for a sample: a class, or numbers, as many in every sample. */
+public sealed interface Target {
+
+  /** The class, or 0 if the target is numbers. */
+  int label();
+
+  /** The numbers, which must not be changed; an empty array if the target is a class. */
+  float[] numbers();
+
+  /** Returns a class as a target, without a new object for classes that a network can have. */
+  static Target of(int label) {
+    return label >= 0 && label < OfClass.ALL.length ? OfClass.ALL[label] : new OfClass(label);
+  }
+
+  /** A class. */
+  record OfClass(int label) implements Target {
+    private static final float[] NO_NUMBERS = {};
+    private static final OfClass[] ALL =
+        IntStream.range(0, SampleSink.MAX_CLASSES).mapToObj(OfClass::new).toArray(OfClass[]::new);
+
+    @Override
+    public float[] numbers() {
+      return NO_NUMBERS;
+    }
+  }
+
+  /** Numbers, one for each output of the network. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record OfNumbers(float... numbers) implements Target {
+    @Override
+    public int label() {
+      return 0;
+    }
+  }
+}
