@@ -231,7 +231,7 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   public NetworkSummary evaluate(Dataset<?> dataset) {
     NetworkModel shown = withPrediction();
     return new NetworkSummary(
-        shown.transform(dataset),
+        () -> shown.transform(dataset),
         shown.getPredictionCol(),
         shown.getLabelCol(),
         hasWeights() ? getWeightCol() : "");
