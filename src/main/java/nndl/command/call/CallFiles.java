@@ -3,9 +3,11 @@ package nndl.command.call;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import nndl.command.options.TableStep;
 import nndl.command.options.TrainOptions;
 import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import nndl.spark.rows.RowsDirectory;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -14,6 +16,11 @@ import org.apache.spark.api.java.JavaSparkContext;
  * The files that a training needs beside those that a program names. They are deleted at its end.
  */
 public final class CallFiles implements AutoCloseable {
+  /** A file in a directory, with the partition of its rows, and for one row its number from 0. */
+  private static final String FILE =
+      "/(?:table(?:/part-(\\d+)-[^#,: ]+(?:#(\\d+))?)?"
+          + "|train-(?:inputs|labels)\\.idx(?:/[tv]-(\\d+)-\\d+\\.idx)?)";
+
   private final JavaSparkContext spark;
   private final CallRequest request;
   private final Runnable check;
@@ -32,19 +39,47 @@ public final class CallFiles implements AutoCloseable {
   public RowsDirectory open() {
     check.run();
     RowsDirectory directory =
-        RowsDirectory.open(spark, request.rowsDirectory().map(Path::new), request.lines());
+        RowsDirectory.open(spark, request.rowsDirectory().map(Path::new), lines());
     opened.push(directory);
     return directory;
   }
 
-  /** Returns what takes lines about what is written. */
+  /** Returns what takes lines for the program. */
   public Consumer<String> lines() {
-    return request.lines();
+    return line -> request.lines().accept(named(line));
+  }
+
+  /**
+   * Returns an error that names rows of the program, and not the files that hold them meanwhile.
+   */
+  InputException named(InputException e) {
+    InputException named = new InputException(e.text().lines().map(this::named).toList());
+    named.initCause(e);
+    return named;
+  }
+
+  private String named(String text) {
+    String named = text;
+    for (RowsDirectory directory : opened) {
+      named =
+          Pattern.compile(Pattern.quote(directory.path().toString()) + FILE)
+              .matcher(named)
+              .replaceAll(file -> rows(file.group(1), file.group(2), file.group(3)));
+    }
+    return named;
+  }
+
+  private static String rows(String part, String row, String of) {
+    if (row != null) {
+      return "row %s of partition %s".formatted(Long.parseLong(row) + 1, Integer.parseInt(part));
+    }
+    String partition = part == null ? of : part;
+    return partition == null ? "rows" : "rows of partition " + Integer.parseInt(partition);
   }
 
   /** Writes the samples of a table, unless they go to the directory of the model. */
   void prepare(TrainOptions options, Storage storage) {
-    TableStep step = new TableStep(options, storage, spark.getConf(), request.lines());
+    TableStep step = new TableStep(options, storage, spark.getConf(), lines());
     if (options.table.isTable() && options.model == null) {
       step.writeTemporary(new Path(open().path(), "samples"), options::describe);
     } else {
