@@ -117,7 +117,10 @@ final class NetworkFit implements CallSource {
     WrittenRows rows =
         WrittenRows.write(
             selected().toJavaRDD(),
-            new Reader(stage.getFeaturesCol(), stage.getLabelCol()),
+            new Reader(
+                stage.getFeaturesCol(),
+                stage.getLabelCol(),
+                stage.hasWeights() ? stage.getWeightCol() : null),
             directory,
             files.lines());
     RowNames named = names.rows(rows.width(), rows.classes());
@@ -156,7 +159,8 @@ final class NetworkFit implements CallSource {
         .select(
             new FeaturesColumn(stage.getFeaturesCol()).vectors(dataset.schema()),
             col(stage.getLabelCol()).cast(DataTypes.DoubleType),
-            isValidation());
+            isValidation(),
+            stage.hasWeights() ? col(stage.getWeightCol()).cast(DataTypes.DoubleType) : lit(1.0));
   }
 
   /** Returns the rows of the frame, or those that the fit is not to skip. */
@@ -182,8 +186,9 @@ final class NetworkFit implements CallSource {
         : usable();
   }
 
-  /** Reads the three columns that were selected. */
-  private record Reader(String featuresColumn, String labelColumn) implements RowReader<Row> {
+  /** Reads the four columns that were selected. */
+  private record Reader(String featuresColumn, String labelColumn, String weightColumn)
+      implements RowReader<Row> {
     @Override
     public String featuresName() {
       return "column " + featuresColumn;
@@ -202,6 +207,11 @@ final class NetworkFit implements CallSource {
     @Override
     public boolean isValidation(Row row) {
       return !row.isNullAt(2) && row.getBoolean(2);
+    }
+
+    @Override
+    public Double weight(Row row) {
+      return row.getAs(3);
     }
 
     @Override

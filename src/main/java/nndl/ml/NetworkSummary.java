@@ -13,12 +13,15 @@ public class NetworkSummary implements ClassificationSummary {
   private final transient Dataset<Row> predictions;
   private final String predictionCol;
   private final String labelCol;
+  private final String weightCol;
   private transient MulticlassMetrics metrics;
 
-  NetworkSummary(Dataset<Row> predictions, String predictionCol, String labelCol) {
+  NetworkSummary(
+      Dataset<Row> predictions, String predictionCol, String labelCol, String weightCol) {
     this.predictions = predictions;
     this.predictionCol = predictionCol;
     this.labelCol = labelCol;
+    this.weightCol = weightCol;
     ClassificationSummary.$init$(this); // Scala's traits set their fields so
   }
 
@@ -38,10 +41,10 @@ public class NetworkSummary implements ClassificationSummary {
     return labelCol;
   }
 
-  /** Returns an empty name, since every row counts once. */
+  /** Returns the column by which rows count, or an empty name if every row counts once. */
   @Override
   public String weightCol() {
-    return "";
+    return weightCol;
   }
 
   @Override

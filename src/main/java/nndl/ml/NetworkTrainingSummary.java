@@ -13,9 +13,10 @@ public final class NetworkTrainingSummary extends NetworkSummary implements Trai
       Dataset<Row> predictions,
       String predictionCol,
       String labelCol,
+      String weightCol,
       double[] objectiveHistory,
       int epochs) {
-    super(predictions, predictionCol, labelCol);
+    super(predictions, predictionCol, labelCol, weightCol);
     this.objectiveHistory = objectiveHistory;
     this.epochs = epochs;
   }
