@@ -49,6 +49,7 @@ final class NetworkFit implements CallSource {
   private final JavaSparkContext spark;
   private final FitOptions options;
   private final FrameNames names;
+  private final String weights; // the name of a column, or empty
 
   NetworkFit(NetworkClassifier stage, Dataset<?> dataset) {
     this.stage = stage;
@@ -56,6 +57,7 @@ final class NetworkFit implements CallSource {
     this.spark = new JavaSparkContext(dataset.sparkSession().sparkContext());
     this.options = new FitOptions(stage);
     this.names = new FrameNames(stage, dataset.schema());
+    this.weights = stage.table().weights();
   }
 
   /**
@@ -115,9 +117,7 @@ final class NetworkFit implements CallSource {
         WrittenRows.write(
             selected().toJavaRDD(),
             new Reader(
-                stage.getFeaturesCol(),
-                stage.getLabelCol(),
-                stage.hasWeights() ? stage.getWeightCol() : null),
+                stage.getFeaturesCol(), stage.getLabelCol(), weights.isEmpty() ? null : weights),
             directory,
             files.lines());
     RowNames named = names.rows(rows.width(), rows.classes());
@@ -152,7 +152,7 @@ final class NetworkFit implements CallSource {
             new FeaturesColumn(stage.getFeaturesCol()).vectors(dataset.schema()),
             col(stage.getLabelCol()).cast(DataTypes.DoubleType),
             isValidation(),
-            stage.hasWeights() ? col(stage.getWeightCol()).cast(DataTypes.DoubleType) : lit(1.0));
+            weights.isEmpty() ? lit(1.0) : col(weights).cast(DataTypes.DoubleType));
   }
 
   /** Returns the rows of the frame, or those that the fit is not to skip. */
