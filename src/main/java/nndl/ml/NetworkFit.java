@@ -73,7 +73,7 @@ final class NetworkFit implements CallSource {
       return train();
     } catch (OneClass e) {
       stage.log().warn("column {}: {}", stage.getLabelCol(), e.getMessage());
-      return new Result(e.model(), trainingRows(), new double[0], 0);
+      return new Result(e.model(), trainingRows(stage, dataset), new double[0], 0);
     } catch (InputException e) {
       throw FitOption.ofParams(e);
     }
@@ -93,7 +93,7 @@ final class NetworkFit implements CallSource {
                     this::log))
             .run(spark);
     List<Epoch> epochs = result.progress().history().epochs();
-    return new Result(result.model(), trainingRows(), history(epochs), epochs.size());
+    return new Result(result.model(), trainingRows(stage, dataset), history(epochs), epochs.size());
   }
 
   private Optional<Function<TrainingRun, Observer>> observer() {
@@ -142,19 +142,20 @@ final class NetworkFit implements CallSource {
     return dataset.select(
         col(stage.getFeaturesCol()),
         col(stage.getLabelCol()).cast(DataTypes.DoubleType),
-        isValidation());
+        isValidation(stage));
   }
 
-  private Column isValidation() {
-    return stage.isDefined(stage.validationIndicatorCol())
-        ? col(stage.getValidationIndicatorCol())
+  private static Column isValidation(NetworkParams params) {
+    return params.isDefined(params.validationIndicatorCol())
+        ? col(params.getValidationIndicatorCol())
         : lit(false);
   }
 
-  private Dataset<?> trainingRows() {
-    return stage.isDefined(stage.validationIndicatorCol())
-        ? dataset.filter(not(isValidation().eqNullSafe(true))) // null is trained on
-        : dataset;
+  /** Returns the rows of a fit that are trained on. */
+  static Dataset<?> trainingRows(NetworkParams params, Dataset<?> rows) {
+    return params.isDefined(params.validationIndicatorCol())
+        ? rows.filter(not(isValidation(params).eqNullSafe(true))) // null is trained on
+        : rows;
   }
 
   /** Reads the three columns that were selected. */

@@ -1,6 +1,13 @@
 package nndl.ml;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.data.recipe.Column;
 import nndl.error.InputException;
 import nndl.model.Classifier;
@@ -16,6 +23,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple3;
@@ -33,6 +41,12 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   private transient ParamTable table;
   private transient Option<NetworkTrainingSummary> summary = Option.empty();
   private String uid; // not set here: Spark's constructors ask for it before this class has begun
+
+  /** Creates a model without a network, which answers nothing: Spark Connect asks for its class. */
+  public NetworkModel() {
+    model = null;
+    targets = null;
+  }
 
   /**
    * Creates a model of a network that was trained in another way. Its features are the numbers of
@@ -189,6 +203,45 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   @Override
   public void trainingSummary_$eq(Option<NetworkTrainingSummary> summary) {
     this.summary = summary;
+  }
+
+  /** Gives this model a summary of its training on some rows. */
+  void summarise(Dataset<?> trainingRows, double[] objectiveHistory, int epochs) {
+    NetworkModel shown = withPrediction();
+    summary =
+        Option.apply(
+            new NetworkTrainingSummary(
+                shown.transform(trainingRows),
+                shown.getPredictionCol(),
+                getLabelCol(),
+                objectiveHistory,
+                epochs));
+  }
+
+  /** Writes a file of this computer with what the summary says and the rows do not. */
+  @Override
+  public void saveSummary(String path) {
+    NetworkTrainingSummary saved = summary();
+    Stream<Object> numbers =
+        Stream.concat(
+            Stream.of(saved.totalIterations()), DoubleStream.of(saved.objectiveHistory()).boxed());
+    try {
+      Files.write(Path.of(path), numbers.map(Object::toString).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads that file, and classifies the rows of the fit anew. */
+  @Override
+  public void loadSummary(String path, Dataset<Row> dataset) {
+    try {
+      List<String> numbers = Files.readAllLines(Path.of(path));
+      double[] history = numbers.stream().skip(1).mapToDouble(Double::parseDouble).toArray();
+      summarise(NetworkFit.trainingRows(this, dataset), history, Integer.parseInt(numbers.get(0)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
