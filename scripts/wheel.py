@@ -2,8 +2,8 @@
 
 usage: scripts/wheel.py VERSION SPARK
 
-VERSION is nndl's, and SPARK the version of Spark that the jar is for. From the same files come the same bytes. The wheel is
-target/nndl-VERSION-py3-none-any.whl; Maven has it made beside the jar.
+VERSION is nndl's, and SPARK the version of Spark that the jar is for. From the same files come the same bytes. The
+wheel is target/nndl-VERSION-py3-none-any.whl; Maven has it made beside the jar.
 """
 
 import base64

@@ -73,16 +73,17 @@ class StagesTest(unittest.TestCase):
         self.assertEqual(72, model.summary.predictions.count())
 
     def test_params_are_keywords_of_their_types(self):
-        network = NetworkClassifier(hiddenLayers=[5, 3], dropout=[0.5], activation="tanh", seed=7, l1=1, report=True)
-        self.assertEqual(([5, 3], [0.5], "tanh", 7, 1.0), (
-            network.getHiddenLayers(), network.getDropout(), network.getActivation(), network.getSeed(), network.getL1()))
+        network = NetworkClassifier(hiddenLayers=[5, 3], dropout=[0.5], seed=7, l1=1, report=True)
+        self.assertEqual(([5, 3], [0.5]), (network.getHiddenLayers(), network.getDropout()))
+        self.assertEqual((7, 1.0), (network.getSeed(), network.getL1()))
         self.assertTrue(network.getOrDefault(network.report))
         self.assertFalse(network.isDefined(network.l2))
         self.assertEqual(network, network.setL2(2.0).setMaxIter(9))
         self.assertEqual((2.0, 9), (network.getL2(), network.getMaxIter()))
         self.assertFalse(network.setParams(l2=None).isDefined(network.l2))
-        for wrong in [lambda: NetworkClassifier("tanh"), lambda: NetworkClassifier(maxIter=1.5), lambda: network.setL2("much")]:
-            self.assertRaises(TypeError, wrong)
+        self.assertRaises(TypeError, NetworkClassifier, "tanh")
+        self.assertRaises(TypeError, lambda: NetworkClassifier(maxIter=1.5))
+        self.assertRaises(TypeError, network.setL2, "much")
 
     def test_a_value_that_java_refuses_is_an_error_when_it_is_set(self):
         for wrong in [lambda: NetworkClassifier(activation="soft"), lambda: NetworkClassifier().setL2(-1.0)]:
@@ -99,7 +100,8 @@ class StagesTest(unittest.TestCase):
     def test_the_uid_is_shared(self):
         network = NetworkClassifier(maxIter=1)
         model = network.fit(self.points)
-        self.assertEqual([network.uid] * 4, [model.uid, network._java_obj.uid(), model._java_obj.uid(), network.copy().uid])
+        java = [network._java_obj.uid(), model._java_obj.uid()]
+        self.assertEqual([network.uid] * 4, [model.uid, network.copy().uid, *java])
 
     def test_an_estimator_that_is_saved_comes_back(self):
         network = NetworkClassifier(hiddenLayers=[3], initialWeights=Vectors.dense(1.0, 2.0), labelCol="name")
@@ -129,7 +131,11 @@ class StagesTest(unittest.TestCase):
             .build()
         )
         search = CrossValidator(
-            estimator=Pipeline(stages=[network]), estimatorParamMaps=grid, evaluator=MulticlassClassificationEvaluator(), numFolds=2, seed=1
+            estimator=Pipeline(stages=[network]),
+            estimatorParamMaps=grid,
+            evaluator=MulticlassClassificationEvaluator(),
+            numFolds=2,
+            seed=1,
         )
         found = search.fit(self.points)
         self.assertEqual(found.avgMetrics, search.setParallelism(4).fit(self.points).avgMetrics)
@@ -163,8 +169,7 @@ class StagesTest(unittest.TestCase):
 
     def test_the_model_of_a_table_reads_its_columns(self):
         frame = self.points.selectExpr("name", "label * 2 + 1 AS size")
-        result = self.jvm().nndl.Training().rows(frame._jdf, "name").run(self.jvm().org.apache.spark.api.java.JavaSparkContext(
-            self.spark.sparkContext._jsc.sc()))
+        result = self.jvm().nndl.Training().rows(frame._jdf, "name").run(self.spark.sparkContext._jsc)
         model = TableModel._from_java(self.jvm().nndl.ml.TableModel(result.model()))
         model.setProbabilityCol("").setPredictedLabelCol("answer").write().overwrite().save(self.path)
         for loaded in [TableModel.load(self.path), TableModel.fromFile(self.path).setPredictedLabelCol("answer")]:

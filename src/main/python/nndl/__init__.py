@@ -1,4 +1,4 @@
-"""Feed-forward networks on Spark: nndl.ml has them for pipelines of PySpark, and jar_path() is the jar that they need."""
+"""Feed-forward networks on Spark: nndl.ml has them for pipelines of PySpark, jar_path() is the jar that they need."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 """The stages of nndl for pipelines of Spark ML.
 
-Each class is the class of the same name in Java, where the work is done. The module has the name of their package, by which PySpark
-finds the class of a stage that Java has saved.
+Each class is the class of the same name in Java, where the work is done. The module has the name of their package, by
+which PySpark finds the class of a stage that Java has saved.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ M = TypeVar("M", bound="_OfFile")
 
 
 class _Stage(JavaParams):
-    """A stage whose wrong values are errors when they are set, as in Java. None is no value, so the param is as if never set."""
+    """A stage whose wrong values are errors when they are set, as in Java. A param that is set to None is unset."""
 
     def _set(self: S, **values: Any) -> S:
         for name, value in values.items():
