@@ -6,6 +6,7 @@ from typing import Any, Callable, List, Optional, TypeVar
 from pyspark import keyword_only
 from pyspark.ml.linalg import Vector
 from pyspark.ml.param import Param, Params, TypeConverters
+from pyspark.ml.param.shared import HasWeightCol
 from pyspark.ml.wrapper import JavaParams
 
 T = TypeVar("T")
@@ -16,8 +17,8 @@ def _param(name: str, convert: Callable[[Any], T], doc: str) -> Param[T]:
     return Param(Params._dummy(), name, doc, typeConverter=convert)
 
 
-class NetworkClassifierParams(Params):
-    """The params of a NetworkClassifier, which its model keeps."""
+class NetworkParams(HasWeightCol, Params):
+    """What all have."""
 
     activation = _param("activation", TypeConverters.toString,
         "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu: of the hidden neurons (sigmoid)")
@@ -80,6 +81,8 @@ class NetworkClassifierParams(Params):
         "of one-cycle: the rate at the start over that at the end (1e4)")
     gamma = _param("gamma", TypeConverters.toFloat,
         "of step and exponential: what the rate is multiplied by (step: 0.1)")
+    handleInvalid = _param("handleInvalid", TypeConverters.toString,
+        "what happens to a row whose features or label are null or not finite: error, or skip")
     hidden = _param("hidden", TypeConverters.toListInt, "the name that hiddenLayers had")
     hiddenLayers = _param("hiddenLayers", TypeConverters.toListInt,
         "of a table, in place of layers: the neurons of each hidden layer, or none (100)")
@@ -143,22 +146,8 @@ class NetworkClassifierParams(Params):
     validationIndicatorCol = _param("validationIndicatorCol", TypeConverters.toString,
         "name of the column that is true in rows for validation, which are not trained on")
     warmUp = _param("warmUp", TypeConverters.toFloat, "in these first epochs the rate grows in a straight line (0)")
-    weightCol = _param("weightCol", TypeConverters.toString, "is refused, since every row counts once")
     weightDecay = _param("weightDecay", TypeConverters.toFloat,
         "each step takes eta W of each weight off (0; with adamw 0.01)")
-
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self._setDefault(
-            activation="relu", arithmetic="exact", average="none", averageDecay=0.999, baseMomentum=0.85, beta1=0.9,
-            beta2=0.999, checkpointInterval=1, checkpointIterations=0, checkpointsKept=2, clipNorm=0.0,
-            cost="log-likelihood", deform="none", deformFlip=False, divFactor=25.0, earlyStopping=0,
-            earlyStoppingBy="accuracy", epsilon=1.0E-8, etaMin=0.0, exchange="auto", finalDivFactor=10000.0,
-            hiddenLayers=[100], initialiser="he", l1=0.0, labelSmoothing=0.0, maxMomentum=0.95, maxNorm=0.0,
-            momentum=0.9, monitor=["training-cost"], noReport=False, noReportImages=False, optimizer="adam",
-            options=[], pctStart=0.3, report=False, schedule="cosine", seed=1, standardization=True, takeOver=False,
-            warmUp=0.0,
-        )
 
     def getActivation(self) -> str:
         return self.getOrDefault(self.activation)
@@ -186,6 +175,9 @@ class NetworkClassifierParams(Params):
 
     def getEarlyStoppingBy(self) -> str:
         return self.getOrDefault(self.earlyStoppingBy)
+
+    def getHandleInvalid(self) -> str:
+        return self.getOrDefault(self.handleInvalid)
 
     def getHidden(self) -> List[int]:
         return self.getOrDefault(self.hidden)
@@ -259,47 +251,12 @@ class NetworkClassifierParams(Params):
     def getWarmUp(self) -> float:
         return self.getOrDefault(self.warmUp)
 
-    def getWeightCol(self) -> str:
-        return self.getOrDefault(self.weightCol)
-
     def getWeightDecay(self) -> float:
         return self.getOrDefault(self.weightDecay)
 
 
-class NetworkClassifierSetters(NetworkClassifierParams, JavaParams):
-    """How a NetworkClassifier is made, and its params are set."""
-
-    @keyword_only
-    def __init__(
-        self, *, activation: str = "relu", arithmetic: str = "exact", average: str = "none",
-        averageDecay: float = 0.999, baseMomentum: float = 0.85, beta1: float = 0.9, beta2: float = 0.999,
-        checkpointInterval: int = 1, checkpointIterations: int = 0, checkpointsKept: int = 2,
-        classWeights: Optional[str] = None, clipNorm: float = 0.0, cost: str = "log-likelihood",
-        deform: str = "none", deformAlpha: Optional[float] = None, deformClasses: Optional[List[int]] = None,
-        deformClassesRotation: Optional[float] = None, deformFlip: bool = False,
-        deformRotation: Optional[float] = None, deformScale: Optional[float] = None,
-        deformShear: Optional[float] = None, deformShift: Optional[float] = None,
-        deformSigma: Optional[float] = None, divFactor: float = 25.0, dropout: Optional[List[float]] = None,
-        earlyStopping: int = 0, earlyStoppingBy: str = "accuracy", epsilon: float = 1.0E-8, etaMin: float = 0.0,
-        evaluate: Optional[List[str]] = None, exchange: str = "auto", featuresCol: str = "features",
-        finalDivFactor: float = 10000.0, gamma: Optional[float] = None, hidden: Optional[List[int]] = None,
-        hiddenLayers: List[int] = [100], initialWeights: Optional[Vector] = None, initialiser: str = "he",
-        l1: float = 0.0, l2: Optional[float] = None, labelCol: str = "label", labelSmoothing: float = 0.0,
-        layers: Optional[List[int]] = None, maxIter: Optional[int] = None, maxMomentum: float = 0.95,
-        maxNorm: float = 0.0, miniBatchSize: Optional[int] = None, modelDir: Optional[str] = None,
-        modelLicense: Optional[str] = None, momentum: float = 0.9, monitor: List[str] = ["training-cost"],
-        noReport: bool = False, noReportImages: bool = False, optimizer: str = "adam", options: List[str] = [],
-        pctStart: float = 0.3, predictionCol: str = "prediction", probabilityCol: str = "probability",
-        rawPredictionCol: str = "rawPrediction", report: bool = False, rowsDir: Optional[str] = None,
-        schedule: str = "cosine", seed: int = 1, shards: Optional[int] = None, slots: Optional[int] = None,
-        standardization: bool = True, stepEpochs: Optional[int] = None, stepSize: Optional[float] = None,
-        takeOver: bool = False, thresholds: Optional[List[float]] = None, tol: Optional[float] = None,
-        validationIndicatorCol: Optional[str] = None, warmUp: float = 0.0, weightCol: Optional[str] = None,
-        weightDecay: Optional[float] = None,
-    ) -> None:
-        super().__init__()
-        self._java_obj = self._new_java_obj("nndl.ml.NetworkClassifier", self.uid)
-        self._set(**self._input_kwargs)
+class NetworkSetters(JavaParams):
+    """How these are set."""
 
     def setActivation(self: S, value: str) -> S:
         return self._set(activation=value)
@@ -327,6 +284,9 @@ class NetworkClassifierSetters(NetworkClassifierParams, JavaParams):
 
     def setEarlyStoppingBy(self: S, value: str) -> S:
         return self._set(earlyStoppingBy=value)
+
+    def setHandleInvalid(self: S, value: str) -> S:
+        return self._set(handleInvalid=value)
 
     def setHidden(self: S, value: List[int]) -> S:
         return self._set(hidden=value)
@@ -405,3 +365,57 @@ class NetworkClassifierSetters(NetworkClassifierParams, JavaParams):
 
     def setWeightDecay(self: S, value: float) -> S:
         return self._set(weightDecay=value)
+
+
+class NetworkClassifierParams(NetworkParams):
+    """The params of a NetworkClassifier, which its model keeps."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            activation="relu", arithmetic="exact", average="none", averageDecay=0.999, baseMomentum=0.85, beta1=0.9,
+            beta2=0.999, checkpointInterval=1, checkpointIterations=0, checkpointsKept=2, clipNorm=0.0,
+            cost="log-likelihood", deform="none", deformFlip=False, divFactor=25.0, earlyStopping=0,
+            earlyStoppingBy="accuracy", epsilon=1.0E-8, etaMin=0.0, exchange="auto", finalDivFactor=10000.0,
+            handleInvalid="error", hiddenLayers=[100], initialiser="he", l1=0.0, labelSmoothing=0.0, maxMomentum=0.95,
+            maxNorm=0.0, momentum=0.9, monitor=["training-cost"], noReport=False, noReportImages=False,
+            optimizer="adam", options=[], pctStart=0.3, report=False, schedule="cosine", seed=1, standardization=True,
+            takeOver=False, warmUp=0.0,
+        )
+
+
+class NetworkClassifierSetters(NetworkSetters, NetworkClassifierParams):
+    """How a NetworkClassifier is made, and its params are set."""
+
+    @keyword_only
+    def __init__(
+        self, *, activation: str = "relu", arithmetic: str = "exact", average: str = "none",
+        averageDecay: float = 0.999, baseMomentum: float = 0.85, beta1: float = 0.9, beta2: float = 0.999,
+        checkpointInterval: int = 1, checkpointIterations: int = 0, checkpointsKept: int = 2,
+        classWeights: Optional[str] = None, clipNorm: float = 0.0, cost: str = "log-likelihood",
+        deform: str = "none", deformAlpha: Optional[float] = None, deformClasses: Optional[List[int]] = None,
+        deformClassesRotation: Optional[float] = None, deformFlip: bool = False,
+        deformRotation: Optional[float] = None, deformScale: Optional[float] = None,
+        deformShear: Optional[float] = None, deformShift: Optional[float] = None,
+        deformSigma: Optional[float] = None, divFactor: float = 25.0, dropout: Optional[List[float]] = None,
+        earlyStopping: int = 0, earlyStoppingBy: str = "accuracy", epsilon: float = 1.0E-8, etaMin: float = 0.0,
+        evaluate: Optional[List[str]] = None, exchange: str = "auto", featuresCol: str = "features",
+        finalDivFactor: float = 10000.0, gamma: Optional[float] = None, handleInvalid: str = "error",
+        hidden: Optional[List[int]] = None, hiddenLayers: List[int] = [100],
+        initialWeights: Optional[Vector] = None, initialiser: str = "he", l1: float = 0.0,
+        l2: Optional[float] = None, labelCol: str = "label", labelSmoothing: float = 0.0,
+        layers: Optional[List[int]] = None, maxIter: Optional[int] = None, maxMomentum: float = 0.95,
+        maxNorm: float = 0.0, miniBatchSize: Optional[int] = None, modelDir: Optional[str] = None,
+        modelLicense: Optional[str] = None, momentum: float = 0.9, monitor: List[str] = ["training-cost"],
+        noReport: bool = False, noReportImages: bool = False, optimizer: str = "adam", options: List[str] = [],
+        pctStart: float = 0.3, predictionCol: str = "prediction", probabilityCol: str = "probability",
+        rawPredictionCol: str = "rawPrediction", report: bool = False, rowsDir: Optional[str] = None,
+        schedule: str = "cosine", seed: int = 1, shards: Optional[int] = None, slots: Optional[int] = None,
+        standardization: bool = True, stepEpochs: Optional[int] = None, stepSize: Optional[float] = None,
+        takeOver: bool = False, thresholds: Optional[List[float]] = None, tol: Optional[float] = None,
+        validationIndicatorCol: Optional[str] = None, warmUp: float = 0.0, weightCol: Optional[str] = None,
+        weightDecay: Optional[float] = None,
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj("nndl.ml.NetworkClassifier", self.uid)
+        self._set(**self._input_kwargs)

@@ -85,6 +85,9 @@ class NetworkModel(
         """The summary of the training. A model that was loaded has none."""
         return NetworkTrainingSummary(super().summary)
 
+    def setHandleInvalid(self: S, value: str) -> S:
+        return self._set(handleInvalid=value)
+
     def getLayers(self) -> List[int]:
         """Returns the sizes of all layers: features, neurons of each hidden layer, outputs."""
         return list(self._call_java("getLayers"))

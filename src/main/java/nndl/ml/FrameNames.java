@@ -9,6 +9,7 @@ import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.util.MetadataUtils;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
@@ -24,7 +25,7 @@ final class FrameNames {
 
   FrameNames(NetworkClassifier stage, StructType schema) {
     this.stage = stage;
-    this.features = schema.apply(stage.getFeaturesCol());
+    this.features = new FeaturesColumn(stage.getFeaturesCol()).field(schema);
     this.label = schema.apply(stage.getLabelCol());
   }
 
@@ -74,13 +75,19 @@ final class FrameNames {
     if (column.isEmpty() || classes.isEmpty()) {
       return schema;
     }
-    StructField[] fields = schema.fields().clone();
-    int at = schema.fieldIndex(column);
-    fields[at] =
+    StructField field = schema.apply(column);
+    Metadata names =
         NominalAttribute.defaultAttr()
             .withName(column)
             .withValues(classes.toArray(String[]::new))
-            .toStructField();
+            .toMetadata();
+    return with(schema, new StructField(column, field.dataType(), field.nullable(), names));
+  }
+
+  /** Returns a schema with a field in place of that of the same name. */
+  static StructType with(StructType schema, StructField field) {
+    StructField[] fields = schema.fields().clone();
+    fields[schema.fieldIndex(field.name())] = field;
     return new StructType(fields);
   }
 

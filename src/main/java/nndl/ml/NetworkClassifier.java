@@ -226,6 +226,14 @@ public final class NetworkClassifier
   }
 
   /**
+   * Sets what happens to a row whose features or label are null or not finite: {@code error}, or
+   * {@code skip}, by which the model leaves out rows too.
+   */
+  public NetworkClassifier setHandleInvalid(String value) {
+    return with(handleInvalid(), value);
+  }
+
+  /**
    * Sets the share of neurons that training leaves out: one for all hidden layers, or of the inputs
    * and of each hidden layer.
    */
@@ -258,7 +266,10 @@ public final class NetworkClassifier
     return with(modelDir(), value);
   }
 
-  /** Fails, since every row counts once. */
+  /**
+   * Sets the name of the column that says how much each row counts: a number of 0 or more. Rows of
+   * 0 are left out. Without a name, or with an empty one, every row counts once.
+   */
   public NetworkClassifier setWeightCol(String value) {
     return with(weightCol(), value);
   }
@@ -269,7 +280,9 @@ public final class NetworkClassifier
       SchemaUtils.checkColumnType(schema, getValidationIndicatorCol(), DataTypes.BooleanType, "");
     }
     return FrameNames.ofPredictions(
-        super.transformSchema(schema), getPredictionCol(), new FrameNames(this, schema).classes());
+        new FeaturesColumn(getFeaturesCol()).extend(schema, super::transformSchema),
+        getPredictionCol(),
+        new FrameNames(this, schema).classes());
   }
 
   /** Trains a model, and gives it a summary of the training rows. */

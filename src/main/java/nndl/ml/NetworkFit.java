@@ -24,7 +24,6 @@ import nndl.network.Parameters;
 import nndl.spark.cluster.SlotRequest;
 import nndl.spark.rows.RowNames;
 import nndl.spark.rows.RowReader;
-import nndl.spark.rows.RowsDirectory;
 import nndl.spark.rows.WrittenRows;
 import nndl.training.Epoch;
 import nndl.training.Observer;
@@ -39,7 +38,8 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * One fit of a {@link NetworkClassifier}: the rows of the frame are written where all executors
- * reach them, the training reads them from there, and they are deleted.
+ * reach them, the training reads them from there, and they are deleted, or left to the next fit on
+ * the same cached frame.
  */
 final class NetworkFit implements CallSource {
   private static final String INITIAL = "initial.safetensors";
@@ -73,7 +73,7 @@ final class NetworkFit implements CallSource {
       return train();
     } catch (OneClass e) {
       stage.log().warn("column {}: {}", stage.getLabelCol(), e.getMessage());
-      return new Result(e.model(), trainingRows(stage, dataset), new double[0], 0);
+      return new Result(e.model(), trainingRows(), new double[0], 0);
     } catch (InputException e) {
       throw FitOption.ofParams(e);
     }
@@ -93,7 +93,7 @@ final class NetworkFit implements CallSource {
                     this::log))
             .run(spark);
     List<Epoch> epochs = result.progress().history().epochs();
-    return new Result(result.model(), trainingRows(stage, dataset), history(epochs), epochs.size());
+    return new Result(result.model(), trainingRows(), history(epochs), epochs.size());
   }
 
   private Optional<Function<TrainingRun, Observer>> observer() {
@@ -110,11 +110,15 @@ final class NetworkFit implements CallSource {
   /** Writes the rows, and returns the options of a training on them. */
   @Override
   public TrainOptions write(Storage storage, CallFiles files) {
-    RowsDirectory directory = files.open();
-    WrittenRows rows =
-        WrittenRows.write(selected().toJavaRDD(), new Reader(), directory, files.lines());
+    Reader reader =
+        new Reader(
+            stage.getFeaturesCol(),
+            stage.getLabelCol(),
+            stage.hasWeights() ? stage.getWeightCol() : null);
+    WrittenRows rows = files.rows(selected(), reader);
     RowNames named = names.rows(rows.width(), rows.classes());
     options.requireLayers(rows.width(), Math.max(rows.classes(), named.classes().size()));
+    NetworkModel.requireThresholds(stage, named.classes().size());
     SampleFolder samples = rows.samples(named, stage.getStandardization());
     Map<String, String> values = options.ofRows(samples);
     TrainOptions training = TrainOptions.ofProgram(storage, values, samples);
@@ -128,7 +132,7 @@ final class NetworkFit implements CallSource {
     if (stage.isDefined(stage.initialWeights())) {
       Layout layout = training.describe().network().sizes();
       Parameters weights = FlatWeights.parameters(stage.getInitialWeights(), layout);
-      training.initialModel = new Path(directory.path(), INITIAL); // beside the rows
+      training.initialModel = new Path(files.open().path(), INITIAL); // others may share the rows
       storage.write(training.initialModel, Model.of(weights, new TreeMap<>()).file()::write);
     }
     return training;
@@ -139,37 +143,63 @@ final class NetworkFit implements CallSource {
   }
 
   private Dataset<Row> selected() {
-    return dataset.select(
-        col(stage.getFeaturesCol()),
-        col(stage.getLabelCol()).cast(DataTypes.DoubleType),
-        isValidation(stage));
+    return usable()
+        .select(
+            new FeaturesColumn(stage.getFeaturesCol()).vectors(dataset.schema()),
+            col(stage.getLabelCol()).cast(DataTypes.DoubleType),
+            isValidation(),
+            stage.hasWeights() ? col(stage.getWeightCol()).cast(DataTypes.DoubleType) : lit(1.0));
   }
 
-  private static Column isValidation(NetworkParams params) {
-    return params.isDefined(params.validationIndicatorCol())
-        ? col(params.getValidationIndicatorCol())
+  /** Returns the rows of the frame, or those that the fit is not to skip. */
+  private Dataset<?> usable() {
+    if (stage.getHandleInvalid().equals("error")) {
+      return dataset;
+    }
+    Column label = col(stage.getLabelCol()).cast(DataTypes.DoubleType);
+    return dataset
+        .filter(label.isNotNull().and(not(label.isNaN())))
+        .filter(new FeaturesColumn(stage.getFeaturesCol()).areFinite(dataset.schema()));
+  }
+
+  private Column isValidation() {
+    return stage.isDefined(stage.validationIndicatorCol())
+        ? col(stage.getValidationIndicatorCol())
         : lit(false);
   }
 
-  /** Returns the rows of a fit that are trained on. */
-  static Dataset<?> trainingRows(NetworkParams params, Dataset<?> rows) {
-    return params.isDefined(params.validationIndicatorCol())
-        ? rows.filter(not(isValidation(params).eqNullSafe(true))) // null is trained on
-        : rows;
+  private Dataset<?> trainingRows() {
+    return stage.isDefined(stage.validationIndicatorCol())
+        ? usable().filter(not(isValidation().eqNullSafe(true))) // null is trained on
+        : usable();
   }
 
-  /** Reads the three columns that were selected. */
-  private static final class Reader implements RowReader<Row> {
-    private static final long serialVersionUID = 1;
+  /** Reads the four columns that were selected. */
+  private record Reader(String featuresColumn, String labelColumn, String weightColumn)
+      implements RowReader<Row> {
+    @Override
+    public String featuresName() {
+      return "column " + featuresColumn;
+    }
 
     @Override
-    public double label(Row row) {
-      return row.isNullAt(1) ? Double.NaN : row.getDouble(1);
+    public String labelName() {
+      return "column " + labelColumn;
+    }
+
+    @Override
+    public Double label(Row row) {
+      return row.getAs(1);
     }
 
     @Override
     public boolean isValidation(Row row) {
       return !row.isNullAt(2) && row.getBoolean(2);
+    }
+
+    @Override
+    public Double weight(Row row) {
+      return row.getAs(3);
     }
 
     @Override

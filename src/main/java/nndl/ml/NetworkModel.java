@@ -1,40 +1,48 @@
 package nndl.ml;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import static org.apache.spark.sql.functions.udf;
+
 import java.util.List;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import nndl.data.recipe.Column;
 import nndl.error.InputException;
 import nndl.model.Classifier;
+import nndl.model.Classifier.Prediction;
 import nndl.model.Model;
 import nndl.network.Coding;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.shared.HasThresholds;
 import org.apache.spark.ml.util.HasTrainingSummary;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple3;
 
 /**
- * Classifies a column of vectors by a trained network, by the conventions of MLlib. The raw
- * predictions are the activations of the last layer. A model that is saved is a directory with the
- * file {@value Model#FILE_NAME}, which the commands and {@link Model#read} read too.
+ * Classifies a column of vectors or arrays of numbers by a trained network, by the conventions of
+ * MLlib. The raw predictions are what {@link Classifier#margins} describes. A model that is saved
+ * is a directory with the file {@value Model#FILE_NAME}, which the commands and {@link Model#read}
+ * read too.
  */
 public final class NetworkModel extends ProbabilisticClassificationModel<Vector, NetworkModel>
     implements NetworkParams, MLWritable, HasTrainingSummary<NetworkTrainingSummary> {
+  private static final StructType ANSWER =
+      new StructType()
+          .add("rawPrediction", SQLDataTypes.VectorType())
+          .add("probability", SQLDataTypes.VectorType())
+          .add("prediction", DataTypes.DoubleType, false);
+
   private final Model model;
   private final Coding targets;
   private transient volatile Classifier classifier;
@@ -132,13 +140,72 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     return FlatWeights.of(model.parameters());
   }
 
+  /** Sets what happens to a row whose features are null or not finite: error, or skip. */
+  public NetworkModel setHandleInvalid(String value) {
+    return (NetworkModel) set(handleInvalid(), value);
+  }
+
+  /**
+   * Adds the columns that have a name. They are read off one answer for each row, since
+   * probabilities do not follow from margins.
+   */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    StructType schema = transformSchema(dataset.schema(), true);
+    requireThresholds(this, numClasses());
+    FeaturesColumn features = new FeaturesColumn(getFeaturesCol());
+    boolean skips = isDefined(handleInvalid()) && getHandleInvalid().equals("skip");
+    Dataset<?> usable = skips ? dataset.filter(features.areFinite(dataset.schema())) : dataset;
+    UDF1<Vector, Row> answer = this::answer;
+    return AnswerColumns.add(
+        usable,
+        udf(answer, ANSWER).asNonNullable().apply(features.vectors(dataset.schema())),
+        ANSWER,
+        List.of(getRawPredictionCol(), getProbabilityCol(), getPredictionCol()),
+        schema);
+  }
+
+  /** Fails unless a stage has a threshold for each class, or none. */
+  static void requireThresholds(HasThresholds stage, int classes) {
+    if (stage.isDefined(stage.thresholds()) && stage.getThresholds().length != classes) {
+      throw InputException.expected(
+          "thresholds", classes + " numbers, one for each class", stage.getThresholds().length);
+    }
+  }
+
+  private Row answer(Vector features) {
+    try {
+      Prediction prediction = classify(features);
+      Vector probability = Vectors.dense(classifier().probabilities(prediction));
+      return RowFactory.create(
+          Vectors.dense(classifier().margins(prediction)),
+          probability,
+          probability2prediction(probability));
+    } catch (InputException e) {
+      throw new InputException("column %s, %s".formatted(getFeaturesCol(), e.getMessage()), e);
+    }
+  }
+
+  private Prediction classify(Vector features) {
+    if (features == null) {
+      throw InputException.expected("vector", "numbers", "null");
+    }
+    return classifier().classify(features.toArray());
+  }
+
   @Override
   public Vector predictRaw(Vector features) {
-    if (features == null) {
-      throw InputException.expected("features", "a vector", "null");
-    }
-    float[] outputs = classifier().classify(features.toArray()).outputs();
-    return Vectors.dense(IntStream.range(0, outputs.length).mapToDouble(j -> outputs[j]).toArray());
+    return Vectors.dense(classifier().margins(classify(features)));
+  }
+
+  @Override
+  public Vector predictProbability(Vector features) {
+    return Vectors.dense(classifier().probabilities(classify(features)));
+  }
+
+  @Override
+  public double predict(Vector features) {
+    return probability2prediction(predictProbability(features));
   }
 
   /** An executor makes the classifier of the model that it receives. */
@@ -149,35 +216,31 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     return classifier;
   }
 
+  /**
+   * Is not called, since {@link #transform} and the methods above read probabilities off outputs.
+   */
   @Override
   public Vector raw2probabilityInPlace(Vector raw) {
-    double[] outputs = raw.toArray();
-    float[] floats = new float[outputs.length];
-    for (int j = 0; j < floats.length; j++) {
-      floats[j] = (float) outputs[j];
-    }
-    return Vectors.dense(targets.shares(floats));
-  }
-
-  @Override
-  public double raw2prediction(Vector raw) {
-    return targets instanceof Coding.OneHot
-        ? super.raw2prediction(raw)
-        : probability2prediction(raw2probability(raw));
+    throw new UnsupportedOperationException("margins do not say the probabilities of a network");
   }
 
   /** The column of predictions says the names of classes, so that IndexToString needs none. */
   @Override
   public StructType transformSchema(StructType schema) {
     return FrameNames.ofPredictions(
-        super.transformSchema(schema), getPredictionCol(), model.input().classNames());
+        new FeaturesColumn(getFeaturesCol()).extend(schema, super::transformSchema),
+        getPredictionCol(),
+        model.input().classNames());
   }
 
-  /** Classifies rows with labels, and returns how well. */
+  /** Classifies rows with labels, and returns how well. Rows count by their weights, if any. */
   public NetworkSummary evaluate(Dataset<?> dataset) {
     NetworkModel shown = withPrediction();
     return new NetworkSummary(
-        shown.transform(dataset), shown.getPredictionCol(), shown.getLabelCol());
+        () -> shown.transform(dataset),
+        shown.getPredictionCol(),
+        shown.getLabelCol(),
+        hasWeights() ? getWeightCol() : "");
   }
 
   /** Returns a model that adds a column with the prediction, even if this model does not. */
@@ -211,37 +274,23 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     summary =
         Option.apply(
             new NetworkTrainingSummary(
-                shown.transform(trainingRows),
+                () -> shown.transform(trainingRows),
                 shown.getPredictionCol(),
                 getLabelCol(),
+                hasWeights() ? getWeightCol() : "",
                 objectiveHistory,
                 epochs));
   }
 
-  /** Writes a file of this computer with what the summary says and the rows do not. */
   @Override
   public void saveSummary(String path) {
-    NetworkTrainingSummary saved = summary();
-    Stream<Object> numbers =
-        Stream.concat(
-            Stream.of(saved.totalIterations()), DoubleStream.of(saved.objectiveHistory()).boxed());
-    try {
-      Files.write(Path.of(path), numbers.map(Object::toString).toList());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    new SavedSummary(summary().totalIterations(), summary().objectiveHistory()).write(path);
   }
 
-  /** Reads that file, and classifies the rows of the fit anew. */
   @Override
   public void loadSummary(String path, Dataset<Row> dataset) {
-    try {
-      List<String> numbers = Files.readAllLines(Path.of(path));
-      double[] history = numbers.stream().skip(1).mapToDouble(Double::parseDouble).toArray();
-      summarise(NetworkFit.trainingRows(this, dataset), history, Integer.parseInt(numbers.get(0)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    SavedSummary saved = SavedSummary.read(path);
+    summarise(SavedSummary.trainingRows(this, dataset), saved.objectiveHistory(), saved.epochs());
   }
 
   @Override

@@ -70,6 +70,13 @@ final class ParamTable {
         "validationIndicatorCol",
         "name of the column that is true in rows for validation, which are not trained on");
     add(
+        new Param<>(
+            stage.uid(),
+            "handleInvalid",
+            "what happens to a row whose features or label are null or not finite: error, or skip",
+            (Function1<String, Object> & Serializable) ParamTable::handlesInvalid,
+            String.class));
+    add(
         new StringArrayParam(
             stage,
             "options",
@@ -88,7 +95,10 @@ final class ParamTable {
     text(
         "modelDir",
         "directory in which each fit has one for its checkpoints and reports, to resume from");
-    add(new WeightCol(stage));
+    text(
+        "weightCol",
+        "name of the column that says how much each row counts; if it is not set or empty, each"
+            + " counts once");
   }
 
   private void add(Param<?> param) {
@@ -97,6 +107,14 @@ final class ParamTable {
 
   private void text(String name, String doc) {
     add(new Param<>(stage.uid(), name, doc, String.class));
+  }
+
+  /** Fails for keep, since a network has no answer for what is not a number. */
+  private static boolean handlesInvalid(String word) {
+    if (!List.of("error", "skip").contains(word)) {
+      throw InputException.expected("handleInvalid", "error or skip", word);
+    }
+    return true;
   }
 
   private static boolean arePositive(int[] sizes) {
@@ -119,6 +137,7 @@ final class ParamTable {
           .ifPresent(value -> stage.setDefault(this.<Param<Object>>get(option.param()), value));
     }
     stage.setDefault(this.<Param<Object>>get("standardization"), true);
+    stage.setDefault(this.<Param<Object>>get("handleInvalid"), "error");
     stage.setDefault(this.<StringArrayParam>get("options"), new String[0]);
   }
 
@@ -152,20 +171,5 @@ final class ParamTable {
       both.put(other.name(), other);
     }
     return both.values().toArray(Param<?>[]::new);
-  }
-
-  /** A param that can only be refused, so that weights of rows are not silently forgotten. */
-  private static final class WeightCol extends Param<String> {
-    private static final String NAME = "weightCol";
-
-    WeightCol(Params parent) {
-      super(parent.uid(), NAME, "is refused, since every row counts once", String.class);
-    }
-
-    @Override
-    public void validate(String value) {
-      throw InputException.expected(
-          NAME, "none, since every row counts once (classWeights weighs classes)", value);
-    }
   }
 }

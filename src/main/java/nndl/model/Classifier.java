@@ -49,8 +49,10 @@ public final class Classifier implements Serializable {
    *     with one factor for each output {@code a}: {@code a} if it is above 0.5, and {@code 1 - a}
    *     otherwise
    * @param outputs the activations of all neurons of the last layer
+   * @param weightedInputs what these neurons get, from which the activations are computed
    */
-  public record Prediction(int label, float confidence, float[] outputs) implements Serializable {}
+  public record Prediction(int label, float confidence, float[] outputs, float[] weightedInputs)
+      implements Serializable {}
 
   /** Fails if the model's metadata lack its activation, cost or scale. */
   Classifier(Model model) {
@@ -114,10 +116,12 @@ public final class Classifier implements Serializable {
     state.transform.apply(mine.inputs);
     mine.row.clear();
     mine.row.addRow(mine.inputs);
-    Matrix a = mine.feedforward.apply(parameters, mine.row);
+    Matrix a = mine.feedforward.weightedInputs(parameters, mine.row);
+    float[] z = a.copyOfRow(0);
+    state.output.apply(a);
     float[] outputs = a.copyOfRow(0);
     int prediction = state.targets.prediction(a, 0);
-    return new Prediction(prediction, state.targets.confidence(a, 0, prediction), outputs);
+    return new Prediction(prediction, state.targets.confidence(a, 0, prediction), outputs, z);
   }
 
   /**
@@ -173,6 +177,19 @@ public final class Classifier implements Serializable {
    */
   public double[] probabilities(Prediction prediction) {
     return state.targets.shares(prediction.outputs);
+  }
+
+  /**
+   * Returns for each class a number that grows with the confidence in it. It is not rounded to 1
+   * where the network is sure, so it ranks samples better than {@link #probabilities}. Of two
+   * classes it is {@code -m} and {@code m}, where {@code m} is by how much the weighted input of
+   * the second output is larger, or that of the one output. Of more classes it is the weighted
+   * input, or if the outputs are bits, the logarithm of the number of {@link #probabilities}.
+   *
+   * @param prediction a prediction of this classifier
+   */
+  public double[] margins(Prediction prediction) {
+    return state.targets.margins(prediction.weightedInputs);
   }
 
   private void requireInputs(int found) {

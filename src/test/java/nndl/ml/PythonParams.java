@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,12 +13,11 @@ import org.apache.commons.lang3.ClassUtils;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Writes what Python knows of params: {@code src/main/python/nndl/_params.py}. For each estimator
  * there are its params with their types, texts and defaults, and the getters and setters that it
- * has in Java. What Spark's superclass has, PySpark's has too.
+ * has in Java; what all have stands once. What Spark's superclass has, PySpark's has too.
  */
 final class PythonParams {
   private static final int WIDTH = 120;
@@ -32,7 +32,8 @@ final class PythonParams {
       from pyspark import keyword_only
       from pyspark.ml.linalg import Vector
       from pyspark.ml.param import Param, Params, TypeConverters
-      %sfrom pyspark.ml.wrapper import JavaParams
+      from pyspark.ml.param.shared import %s
+      from pyspark.ml.wrapper import JavaParams
 
       T = TypeVar("T")
       S = TypeVar("S", bound=JavaParams)
@@ -57,14 +58,17 @@ final class PythonParams {
           String[].class, new Type("List[str]", "toListString"),
           Vector.class, new Type("Vector", "toVector"));
 
-  private final Params stage;
+  private static final List<Estimator<?>> STAGES = List.of(new NetworkClassifier());
+
+  private final Estimator<?> stage;
   private final String name;
   private final Set<String> ofSuperclass;
   private final Set<String> ofTraits;
-  private final StringBuilder text = new StringBuilder();
+  private final StringBuilder text;
 
-  private PythonParams(Estimator<?> stage) {
+  private PythonParams(Estimator<?> stage, StringBuilder text) {
     this.stage = stage;
+    this.text = text;
     this.name = stage.getClass().getSimpleName();
     ofSuperclass = traits(stage.getClass().getSuperclass());
     ofTraits = traits(stage.getClass());
@@ -80,11 +84,11 @@ final class PythonParams {
   }
 
   private static String uncapitalised(String word) {
-    return word.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + word.substring(1);
+    return word.substring(0, 1).toLowerCase(Locale.ROOT) + word.substring(1);
   }
 
   private static String capitalised(String word) {
-    return word.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + word.substring(1);
+    return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
   /** Prints the file. */
@@ -94,26 +98,54 @@ final class PythonParams {
 
   /** Returns what the file has to say. */
   static String file() {
-    return new PythonParams(new NetworkClassifier()).written();
+    StringBuilder text = new StringBuilder();
+    List<PythonParams> all = STAGES.stream().map(stage -> new PythonParams(stage, text)).toList();
+    PythonParams first = all.get(0);
+    Set<String> shared =
+        first
+            .own()
+            .filter(param -> all.stream().allMatch(one -> one.hasSame(param)))
+            .map(Param::name)
+            .collect(Collectors.toSet());
+    first.writeShared(shared);
+    all.forEach(one -> one.write(shared));
+    return text.toString();
   }
 
-  private String written() {
+  private boolean hasSame(Param<?> param) {
+    return own()
+        .anyMatch(
+            one ->
+                one.name().equals(param.name())
+                    && one.doc().equals(param.doc())
+                    && type(one).equals(type(param)));
+  }
+
+  /** Writes what all stages have. */
+  private void writeShared(Set<String> shared) {
     List<String> mixins = ofTraits.stream().map(one -> "Has" + capitalised(one)).toList();
-    String imports =
-        mixins.isEmpty()
-            ? ""
-            : "from pyspark.ml.param.shared import " + String.join(", ", mixins) + "\n";
-    text.append(START.formatted(imports));
-    String bases = String.join(", ", Stream.concat(mixins.stream(), Stream.of("Params")).toList());
-    text.append("\n\nclass %sParams(%s):\n".formatted(name, bases));
-    text.append("    \"\"\"The params of a %s, which its model keeps.\"\"\"\n\n".formatted(name));
-    own().forEach(this::declare);
-    text.append("\n    def __init__(self, *args: Any) -> None:\n");
+    text.append(START.formatted(String.join(", ", mixins)));
+    begin("NetworkParams(%s, Params)".formatted(String.join(", ", mixins)), "What all have.");
+    own(shared).forEach(this::declare);
+    own(shared).forEach(this::get);
+    begin("NetworkSetters(JavaParams)", "How these are set.");
+    all().filter(param -> shared.contains(param.name()) || isOfTrait(param)).forEach(this::set);
+  }
+
+  /** Writes what this stage has beside those, and all defaults. */
+  private void write(Set<String> shared) {
+    List<Param<?>> rest = own().filter(param -> !shared.contains(param.name())).toList();
+    begin(name + "Params(NetworkParams)", "The params of a %s, which its model keeps.", name);
+    rest.forEach(this::declare);
+    text.append(rest.isEmpty() ? "" : "\n");
+    text.append("    def __init__(self, *args: Any) -> None:\n");
     text.append("        super().__init__(*args)\n");
     call("        self._setDefault(", ")", own().filter(stage::hasDefault).map(this::assigned));
-    own().filter(this::hasSetter).forEach(this::get);
-    text.append("\n\nclass %sSetters(%1$sParams, JavaParams):\n".formatted(name));
-    text.append("    \"\"\"How a %s is made, and its params are set.\"\"\"\n\n".formatted(name));
+    rest.forEach(this::get);
+    begin(
+        "%sSetters(NetworkSetters, %1$sParams)".formatted(name),
+        "How a %s is made, and its params are set.",
+        name);
     text.append("    @keyword_only\n");
     call("    def __init__(", ") -> None:", signature("self"));
     text.append("        super().__init__()\n");
@@ -121,8 +153,12 @@ final class PythonParams {
         "        self._java_obj = self._new_java_obj(\"%s\", self.uid)\n"
             .formatted(stage.getClass().getName()));
     text.append("        self._set(**self._input_kwargs)\n");
-    all().filter(this::hasSetter).forEach(this::set);
-    return text.toString();
+    rest.forEach(this::set);
+  }
+
+  private void begin(String head, String promise, Object... words) {
+    text.append("\n\nclass %s:\n    \"\"\"%s\"\"\"\n".formatted(head, promise.formatted(words)));
+    text.append(head.startsWith("NetworkSetters") ? "" : "\n"); // its methods begin with one
   }
 
   private Stream<Param<?>> all() {
@@ -134,13 +170,18 @@ final class PythonParams {
     return all().filter(param -> !ofSuperclass.contains(param.name()) && !isOfTrait(param));
   }
 
+  private Stream<Param<?>> own(Set<String> names) {
+    return own().filter(param -> names.contains(param.name()));
+  }
+
   private boolean isOfTrait(Param<?> param) {
     return ofTraits.contains(param.name());
   }
 
-  /** Whether the class has a setter of its own that takes a value as it is. */
+  /** Whether the class has a setter that PySpark's superclass has not, for a value as it is. */
   private boolean hasSetter(Param<?> param) {
-    return Arrays.stream(stage.getClass().getDeclaredMethods())
+    return Arrays.stream(stage.getClass().getMethods())
+        .filter(method -> !ofSuperclass.contains(param.name()))
         .filter(method -> method.getName().equals("set" + capitalised(param.name())))
         .anyMatch(method -> method.getParameterTypes()[0].equals(dataClass(param)));
   }
@@ -175,12 +216,18 @@ final class PythonParams {
   }
 
   private void get(Param<?> param) {
+    if (!hasSetter(param)) {
+      return;
+    }
     text.append(
         "\n    def get%s(self) -> %s:\n        return self.getOrDefault(self.%s)\n"
             .formatted(capitalised(param.name()), type(param).name(), param.name()));
   }
 
   private void set(Param<?> param) {
+    if (!hasSetter(param)) {
+      return;
+    }
     text.append(
         "\n    def set%s(self: S, value: %s) -> S:\n        return self._set(%s=value)\n"
             .formatted(capitalised(param.name()), type(param).name(), param.name()));

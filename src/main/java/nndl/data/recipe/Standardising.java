@@ -16,11 +16,13 @@ public final class Standardising implements Serializable {
 
   private final double[] means;
   private final double[] deviations;
+  private final boolean shifts;
   private final int hash;
 
   private Standardising(double[] means, double[] deviations) {
     this.means = means;
     this.deviations = deviations;
+    this.shifts = Arrays.stream(means).anyMatch(mean -> mean != 0);
     this.hash = 31 * Arrays.hashCode(means) + Arrays.hashCode(deviations);
   }
 
@@ -44,6 +46,11 @@ public final class Standardising implements Serializable {
   /** Returns the number of inputs. */
   public int width() {
     return means.length;
+  }
+
+  /** Whether a number of 0 may be another input than 0. */
+  public boolean shifts() {
+    return shifts;
   }
 
   /** Returns input {@code k} for a number. */

@@ -12,12 +12,14 @@ import nndl.data.format.IdxWriter;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 
 /**
  * Writes rows of one partition as IDX files of a bounded size, whose headers need the number of
- * rows. The files are hidden and have names of this attempt of the task; the driver gives those of
- * the attempt that counts their final names. So no other attempt can replace or add one.
+ * rows. In each file all numbers are stored, or only those that are not 0 if the first row has few.
+ * The files are hidden and have names of this attempt of the task; the driver gives those of the
+ * attempt that counts their final names. So no other attempt can replace or add one.
  */
 final class PartWriter {
   private final Storage storage;
@@ -25,10 +27,12 @@ final class PartWriter {
   private final String name;
   private final long attempt;
   private final int partBytes;
+  private final boolean weighed;
   private final ByteArrayOutputStream inputs = new ByteArrayOutputStream();
   private final ByteArrayOutputStream labels = new ByteArrayOutputStream();
   private final List<Part> parts = new ArrayList<>();
-  private final IdxWriter labelWriter = new IdxWriter(labels, IdxType.SHORT, 1);
+  private final IdxWriter labelWriter;
+  private IdxType type;
   private IdxWriter inputWriter;
   private int width;
   private int rows;
@@ -45,27 +49,50 @@ final class PartWriter {
   /**
    * @param name the name of the partition's files, to which a number is added
    * @param partBytes the bytes of inputs from which a file is large enough
+   * @param weighed whether rows have weights
    */
-  PartWriter(Storage storage, RowFiles files, String name, long attempt, int partBytes) {
+  PartWriter(
+      Storage storage, RowFiles files, String name, long attempt, int partBytes, boolean weighed) {
     this.storage = storage;
     this.files = files;
     this.name = name;
     this.attempt = attempt;
     this.partBytes = partBytes;
+    this.weighed = weighed;
+    IdxHeader head = labelHead();
+    this.labelWriter = new IdxWriter(labels, head.type(), head.width());
+  }
+
+  /** Returns the header of the labels of the rows so far. */
+  private IdxHeader labelHead() {
+    return weighed
+        ? IdxHeader.ofWeighedLabels(rows)
+        : new IdxHeader(IdxType.SHORT, rows, List.of());
   }
 
   /** Adds a row. All have equally many features. */
-  void add(int label, Vector features) {
-    if (inputWriter == null) {
-      width = features.size();
-      inputWriter = new IdxWriter(inputs, IdxType.DOUBLE, width);
+  void add(int label, float weight, Vector features) {
+    if (rows == 0) {
+      begin(features);
     }
-    inputWriter.add(features.toArray());
-    labelWriter.add(label);
+    if (type == IdxType.SPARSE) {
+      SparseVector nonzeros = features.toSparse();
+      inputWriter.add(nonzeros.indices(), nonzeros.values());
+    } else {
+      inputWriter.add(features.toArray());
+    }
+    labelWriter.add(label, weight);
     rows++;
     if (inputs.size() >= partBytes) {
       flush();
     }
+  }
+
+  /** Begins a file, whose rows are taken to be like the first. */
+  private void begin(Vector first) {
+    width = first.size();
+    type = IdxType.ofNumbers(first.numNonzeros(), width);
+    inputWriter = new IdxWriter(inputs, type, width);
   }
 
   /** Writes the rows that are left. Returns all files. */
@@ -77,8 +104,8 @@ final class PartWriter {
   }
 
   private void flush() {
-    byte[] head = new IdxHeader(IdxType.DOUBLE, rows, List.of(width)).bytes();
-    byte[] labelHead = new IdxHeader(IdxType.SHORT, rows, List.of()).bytes();
+    byte[] head = new IdxHeader(type, rows, List.of(width)).bytes();
+    byte[] labelHead = labelHead().bytes();
     long bytes = (long) head.length + inputs.size() + labelHead.length + labels.size();
     Part part = new Part("%s-%05d".formatted(name, parts.size()), attempt, rows, bytes);
     parts.add(part); // before it is written, to be deleted if that fails
@@ -88,7 +115,7 @@ final class PartWriter {
   }
 
   private void write(Path file, byte[] head, ByteArrayOutputStream rest) {
-    storage.write(file, out -> write(out, head, rest));
+    storage.writeUnsynced(file, out -> write(out, head, rest));
     rest.reset();
   }
 

@@ -5,12 +5,37 @@ import org.apache.spark.ml.linalg.Vector;
 
 /** Takes what a training needs out of a row of an RDD. It travels to the executors. */
 public interface RowReader<T> extends Serializable {
-  /** Returns the number of the row's class. A row whose label is no such number is refused. */
-  double label(T row);
+  /**
+   * Returns the number of the row's class, or null. A row whose label is no such number is refused.
+   */
+  Double label(T row);
 
   /** Whether the row is held out for validation. */
   boolean isValidation(T row);
 
+  /**
+   * Returns how much the row counts, by its {@link #weightColumn}. A row of 0 is left out, and one
+   * whose weight is null, negative, NaN or infinite is refused.
+   */
+  default Double weight(T row) {
+    return 1.0;
+  }
+
+  /** Returns the name of the column of weights, or null if every row counts once. */
+  default String weightColumn() {
+    return null;
+  }
+
   /** Returns the inputs, dense or sparse. All rows have equally many. */
   Vector features(T row);
+
+  /** Returns what messages call the inputs. */
+  default String featuresName() {
+    return "features";
+  }
+
+  /** Returns what messages call the label. */
+  default String labelName() {
+    return "label";
+  }
 }

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import nndl.data.format.IdxHeader;
 import nndl.data.packed.SampleSink;
+import nndl.data.recipe.RowWeights;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.spark.cluster.SparkInternals;
@@ -90,6 +91,7 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
     private final BitSet labels = new BitSet();
     private ColumnMoments moments;
     private String first;
+    private float largestWeight;
     private int width;
     private int classes;
     private long number;
@@ -99,46 +101,60 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       long attempt = TaskContext.get().taskAttemptId();
       for (boolean validation : new boolean[] {false, true}) {
         String name = RowFiles.name(validation, partition);
-        writers.add(new PartWriter(storage, files, name, attempt, partBytes));
+        boolean weighed = reader.weightColumn() != null;
+        writers.add(new PartWriter(storage, files, name, attempt, partBytes, weighed));
       }
     }
 
     void add(T row) {
       number++;
+      float weight = row == null ? 1 : weight(reader.weight(row));
+      if (weight == 0) {
+        return;
+      }
       Vector features = row == null ? null : reader.features(row);
       if (features == null) {
-        throw expected("a row with features", "null");
+        throw ofFeatures("a vector", "null");
       }
       int label = label(reader.label(row));
-      if (number == 1) {
+      if (first == null) {
         begin(features.size());
       } else if (features.size() != width) {
-        throw expected("%s features, as in %s".formatted(width, first), features.size());
+        throw ofFeatures("%s numbers, as in %s".formatted(width, first), features.size());
       }
       requireFinite(features);
       boolean validation = reader.isValidation(row);
-      writers.get(validation ? 1 : 0).add(label, features);
+      writers.get(validation ? 1 : 0).add(label, weight, features);
       if (!validation) {
         labels.set(label);
-        moments.add(features);
+        moments.add(features, weight);
+        largestWeight = Math.max(largestWeight, weight);
       }
       classes = Math.max(classes, label + 1);
     }
 
     private void begin(int size) {
       if (size < 1 || size > IdxHeader.MAX_WIDTH) {
-        throw expected("1 to 2^22 features", size);
+        throw ofFeatures("1 to 2^22 numbers", size);
       }
       width = size;
       first = place();
       moments = new ColumnMoments(size);
     }
 
-    private int label(double label) {
-      if (!(label >= 0 && label < SampleSink.MAX_CLASSES && label == Math.rint(label))) {
-        throw expected("a class number of 0 to 999 as label", label);
+    private float weight(Double weight) {
+      if (weight == null || !RowWeights.isWeight(weight)) {
+        throw expected("column " + reader.weightColumn(), RowWeights.EXPECTED, weight);
       }
-      return (int) label;
+      return weight.floatValue();
+    }
+
+    private int label(Double label) {
+      if (label == null
+          || !(label >= 0 && label < SampleSink.MAX_CLASSES && label == Math.rint(label))) {
+        throw expected(reader.labelName(), "a class number of 0 to 999", label);
+      }
+      return label.intValue();
     }
 
     private void requireFinite(Vector features) {
@@ -149,13 +165,17 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       for (int v = 0; v < values.length; v++) {
         if (!Double.isFinite(values[v])) {
           int k = features instanceof SparseVector sparse ? sparse.indices()[v] : v;
-          throw expected("finite features", "%s as feature %s".formatted(values[v], k));
+          throw ofFeatures("finite numbers", "%s as number %s".formatted(values[v], k));
         }
       }
     }
 
-    private InputException expected(String expected, Object found) {
-      return InputException.expected(place(), expected, found);
+    private InputException ofFeatures(String expected, Object found) {
+      return expected(reader.featuresName(), expected, found);
+    }
+
+    private InputException expected(String name, String expected, Object found) {
+      return InputException.expected(place() + ", " + name, expected, found);
     }
 
     private String place() {
@@ -166,7 +186,9 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       return new Outcome.Written(
           writers.get(0).finish(),
           writers.get(1).finish(),
-          number == 0 ? null : new Outcome.Known(first, width, classes, labels, moments));
+          first == null
+              ? null
+              : new Outcome.Known(first, width, classes, labels, moments, largestWeight));
     }
 
     void delete() {
