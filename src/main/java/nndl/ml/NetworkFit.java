@@ -24,7 +24,6 @@ import nndl.network.Parameters;
 import nndl.spark.cluster.SlotRequest;
 import nndl.spark.rows.RowNames;
 import nndl.spark.rows.RowReader;
-import nndl.spark.rows.RowsDirectory;
 import nndl.spark.rows.WrittenRows;
 import nndl.training.Epoch;
 import nndl.training.Observer;
@@ -39,9 +38,13 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * One fit of a {@link NetworkClassifier}: the rows of the frame are written where all executors
- * reach them, the training reads them from there, and they are deleted.
+ * reach them, the training reads them from there, and they are deleted, or left to the next fit on
+ * the same cached frame.
  */
 final class NetworkFit implements CallSource {
+  /** The first word of lines of a training that its user should read. */
+  private static final String WARNING = "warning: ";
+
   private static final String INITIAL = "initial.safetensors";
 
   private final NetworkClassifier stage;
@@ -49,6 +52,7 @@ final class NetworkFit implements CallSource {
   private final JavaSparkContext spark;
   private final FitOptions options;
   private final FrameNames names;
+  private final String weights; // the name of a column, or empty
 
   NetworkFit(NetworkClassifier stage, Dataset<?> dataset) {
     this.stage = stage;
@@ -56,6 +60,7 @@ final class NetworkFit implements CallSource {
     this.spark = new JavaSparkContext(dataset.sparkSession().sparkContext());
     this.options = new FitOptions(stage);
     this.names = new FrameNames(stage, dataset.schema());
+    this.weights = stage.table().weights();
   }
 
   /**
@@ -110,16 +115,9 @@ final class NetworkFit implements CallSource {
   /** Writes the rows, and returns the options of a training on them. */
   @Override
   public TrainOptions write(Storage storage, CallFiles files) {
-    RowsDirectory directory = files.open();
-    WrittenRows rows =
-        WrittenRows.write(
-            selected().toJavaRDD(),
-            new Reader(
-                stage.getFeaturesCol(),
-                stage.getLabelCol(),
-                stage.hasWeights() ? stage.getWeightCol() : null),
-            directory,
-            files.lines());
+    Reader reader =
+        new Reader(stage.getFeaturesCol(), stage.getLabelCol(), weights.isEmpty() ? null : weights);
+    WrittenRows rows = files.rows(selected(), reader);
     RowNames named = names.rows(rows.width(), rows.classes());
     options.requireLayers(rows.width(), Math.max(rows.classes(), named.classes().size()));
     NetworkModel.requireThresholds(stage, named.classes().size());
@@ -136,14 +134,19 @@ final class NetworkFit implements CallSource {
     if (stage.isDefined(stage.initialWeights())) {
       Layout layout = training.describe().network().sizes();
       Parameters weights = FlatWeights.parameters(stage.getInitialWeights(), layout);
-      training.initialModel = new Path(directory.path(), INITIAL); // beside the rows
+      training.initialModel = new Path(files.open().path(), INITIAL); // others may share the rows
       storage.write(training.initialModel, Model.of(weights, new TreeMap<>()).file()::write);
     }
     return training;
   }
 
   private void log(String line) {
-    stage.log().info(line);
+    String named = FitOption.ofParams(line);
+    if (named.startsWith(WARNING)) {
+      stage.log().warn(named.substring(WARNING.length()));
+    } else {
+      stage.log().info(named);
+    }
   }
 
   private Dataset<Row> selected() {
@@ -152,7 +155,7 @@ final class NetworkFit implements CallSource {
             new FeaturesColumn(stage.getFeaturesCol()).vectors(dataset.schema()),
             col(stage.getLabelCol()).cast(DataTypes.DoubleType),
             isValidation(),
-            stage.hasWeights() ? col(stage.getWeightCol()).cast(DataTypes.DoubleType) : lit(1.0));
+            weights.isEmpty() ? lit(1.0) : col(weights).cast(DataTypes.DoubleType));
   }
 
   /** Returns the rows of the frame, or those that the fit is not to skip. */
