@@ -301,7 +301,7 @@ public final class NetworkClassifier
             () -> shown.transform(result.trainingRows()),
             shown.getPredictionCol(),
             getLabelCol(),
-            hasWeights() ? getWeightCol() : "",
+            table().weights(),
             result.objectiveHistory(),
             result.epochs());
     model.trainingSummary_$eq(Option.apply(summary));

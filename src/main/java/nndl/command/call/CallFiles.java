@@ -35,6 +35,8 @@ public final class CallFiles implements AutoCloseable {
   private final CallRequest request;
   private final Runnable check;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  /** The directories of rows, which messages do not name. */
   private final List<Path> directories = new ArrayList<>();
 
   /**
