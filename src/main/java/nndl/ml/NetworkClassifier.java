@@ -294,7 +294,7 @@ public final class NetworkClassifier
     NetworkModel shown = model.withPrediction();
     NetworkTrainingSummary summary =
         new NetworkTrainingSummary(
-            shown.transform(result.trainingRows()),
+            () -> shown.transform(result.trainingRows()),
             shown.getPredictionCol(),
             getLabelCol(),
             table().weights(),

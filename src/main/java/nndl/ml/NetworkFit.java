@@ -24,7 +24,6 @@ import nndl.network.Parameters;
 import nndl.spark.cluster.SlotRequest;
 import nndl.spark.rows.RowNames;
 import nndl.spark.rows.RowReader;
-import nndl.spark.rows.RowsDirectory;
 import nndl.spark.rows.WrittenRows;
 import nndl.training.Epoch;
 import nndl.training.Observer;
@@ -39,7 +38,8 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * One fit of a {@link NetworkClassifier}: the rows of the frame are written where all executors
- * reach them, the training reads them from there, and they are deleted.
+ * reach them, the training reads them from there, and they are deleted, or left to the next fit on
+ * the same cached frame.
  */
 final class NetworkFit implements CallSource {
   private static final String INITIAL = "initial.safetensors";
@@ -112,14 +112,9 @@ final class NetworkFit implements CallSource {
   /** Writes the rows, and returns the options of a training on them. */
   @Override
   public TrainOptions write(Storage storage, CallFiles files) {
-    RowsDirectory directory = files.open();
-    WrittenRows rows =
-        WrittenRows.write(
-            selected().toJavaRDD(),
-            new Reader(
-                stage.getFeaturesCol(), stage.getLabelCol(), weights.isEmpty() ? null : weights),
-            directory,
-            files.lines());
+    Reader reader =
+        new Reader(stage.getFeaturesCol(), stage.getLabelCol(), weights.isEmpty() ? null : weights);
+    WrittenRows rows = files.rows(selected(), reader);
     RowNames named = names.rows(rows.width(), rows.classes());
     options.requireLayers(rows.width(), Math.max(rows.classes(), named.classes().size()));
     NetworkModel.requireThresholds(stage, named.classes().size());
@@ -136,7 +131,7 @@ final class NetworkFit implements CallSource {
     if (stage.isDefined(stage.initialWeights())) {
       Layout layout = training.describe().network().sizes();
       Parameters weights = FlatWeights.parameters(stage.getInitialWeights(), layout);
-      training.initialModel = new Path(directory.path(), INITIAL); // beside the rows
+      training.initialModel = new Path(files.open().path(), INITIAL); // others may share the rows
       storage.write(training.initialModel, Model.of(weights, new TreeMap<>()).file()::write);
     }
     return training;

@@ -231,7 +231,10 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   public NetworkSummary evaluate(Dataset<?> dataset) {
     NetworkModel shown = withPrediction();
     return new NetworkSummary(
-        shown.transform(dataset), shown.getPredictionCol(), shown.getLabelCol(), table().weights());
+        () -> shown.transform(dataset),
+        shown.getPredictionCol(),
+        shown.getLabelCol(),
+        table().weights());
   }
 
   /** Returns a model that adds a column with the prediction, even if this model does not. */

@@ -1,5 +1,6 @@
 package nndl.ml;
 
+import java.util.function.Supplier;
 import org.apache.spark.ml.classification.TrainingSummary;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -10,7 +11,7 @@ public final class NetworkTrainingSummary extends NetworkSummary implements Trai
   private final int epochs;
 
   NetworkTrainingSummary(
-      Dataset<Row> predictions,
+      Supplier<Dataset<Row>> predictions,
       String predictionCol,
       String labelCol,
       String weightCol,

@@ -88,7 +88,7 @@ class NetworkClassifierTest {
 
   @Test
   void learnsAndSaysHow() throws IOException {
-    NetworkModel model = classifier.fit(points);
+    NetworkModel model = classifier.fit(uncached());
     NetworkTrainingSummary summary = model.summary();
     assertEquals(classifier.uid(), model.uid());
     assertEquals(classifier, model.parent());
@@ -104,6 +104,11 @@ class NetworkClassifierTest {
         List.of("features_0", "features_1", "features_2", "features_3"), recipe.inputNames());
     assertEquals(List.of("0", "1", "2"), recipe.classes());
     assertEquals(List.of(), left());
+  }
+
+  /** The rows of cached frames stay until these are uncached. */
+  private static Dataset<Row> uncached() {
+    return session.createDataFrame(points.collectAsList(), points.schema());
   }
 
   /** The files that fits have left in the directory of rows. */
@@ -305,7 +310,7 @@ class NetworkClassifierTest {
   void oneClassIsAnsweredWithoutATraining() throws IOException {
     for (String cost : List.of("log-likelihood", "cross-entropy")) {
       for (int label : new int[] {0, 2}) {
-        Dataset<Row> alike = points.withColumn("label", lit((double) label));
+        Dataset<Row> alike = uncached().withColumn("label", lit((double) label));
         NetworkModel model;
         try (Logged logged = new Logged(NetworkClassifier.class)) {
           model = classifier.setCost(cost).fit(alike);
@@ -334,6 +339,7 @@ class NetworkClassifierTest {
             .fit(points)
             .transform(points)
             .filter("name = 'blue'");
+    assertEquals(List.of(), left());
     assertEquals(3, classifier.setLabelCol("class").fit(named).numClasses());
     Dataset<Row> held = points.withColumn("held", col("label").notEqual(1));
     NetworkModel trained =
@@ -343,7 +349,6 @@ class NetworkClassifierTest {
         List.of(
             trained.numClasses(),
             trained.transform(points).select("prediction").distinct().count()));
-    assertEquals(List.of(), left());
   }
 
   @Test

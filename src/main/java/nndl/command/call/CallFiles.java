@@ -2,22 +2,30 @@ package nndl.command.call;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.Consumer;
 import nndl.command.options.TableStep;
 import nndl.command.options.TrainOptions;
 import nndl.data.storage.Storage;
+import nndl.spark.cluster.Closing;
+import nndl.spark.rows.RowReader;
 import nndl.spark.rows.RowsDirectory;
+import nndl.spark.rows.SharedRows;
+import nndl.spark.rows.WrittenRows;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
- * The files that a training needs beside those that a program names. They are deleted at its end.
+ * The files that a training needs beside those that a program names. They are deleted at its end,
+ * unless trainings share them.
  */
 public final class CallFiles implements AutoCloseable {
   private final JavaSparkContext spark;
   private final CallRequest request;
   private final Runnable check;
-  private final Deque<RowsDirectory> opened = new ArrayDeque<>();
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
   /**
    * @param check is run before a directory is opened, and fails if the training is to end
@@ -31,10 +39,21 @@ public final class CallFiles implements AutoCloseable {
   /** Opens a directory for samples. */
   public RowsDirectory open() {
     check.run();
-    RowsDirectory directory =
-        RowsDirectory.open(spark, request.rowsDirectory().map(Path::new), request.lines());
+    RowsDirectory directory = RowsDirectory.open(spark, place(), request.lines());
     opened.push(directory);
     return directory;
+  }
+
+  private Optional<Path> place() {
+    return request.rowsDirectory().map(Path::new);
+  }
+
+  /** Writes the rows of a frame, unless Spark caches it and another training has done so. */
+  public WrittenRows rows(Dataset<Row> frame, RowReader<Row> reader) {
+    check.run();
+    SharedRows.Use use = SharedRows.of(spark, frame, reader, place(), request.lines());
+    opened.push(use);
+    return use.rows();
   }
 
   /** Returns what takes lines about what is written. */
@@ -54,8 +73,7 @@ public final class CallFiles implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!opened.isEmpty()) {
-      opened.pop().close();
-    }
+    Closing.all(opened.toArray(AutoCloseable[]::new));
+    opened.clear();
   }
 }

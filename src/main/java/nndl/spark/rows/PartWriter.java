@@ -115,7 +115,7 @@ final class PartWriter {
   }
 
   private void write(Path file, byte[] head, ByteArrayOutputStream rest) {
-    storage.write(file, out -> write(out, head, rest));
+    storage.writeUnsynced(file, out -> write(out, head, rest));
     rest.reset();
   }
 

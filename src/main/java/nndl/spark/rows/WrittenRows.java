@@ -13,6 +13,8 @@ import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Reading;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowWeights;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import nndl.math.ExactMoments;
 import nndl.spark.job.PerPartition;
 import nndl.time.SystemClock;
@@ -135,6 +137,16 @@ public final class WrittenRows {
   /** Returns the directory of the files of labels. */
   public Path labels() {
     return new RowFiles(directory()).labels();
+  }
+
+  /** Whether nothing has deleted files, as some machines do where temporary files lie. */
+  boolean areThere() {
+    Storage storage = directory.storage();
+    try {
+      return storage.bytes(inputs()) + storage.bytes(labels()) == collected.bytes();
+    } catch (InputException e) {
+      return false;
+    }
   }
 
   /** Returns the number of training rows. */
