@@ -42,6 +42,9 @@ import org.apache.spark.sql.types.DataTypes;
  * the same cached frame.
  */
 final class NetworkFit implements CallSource {
+  /** The first word of lines of a training that its user should read. */
+  private static final String WARNING = "warning: ";
+
   private static final String INITIAL = "initial.safetensors";
 
   private final NetworkClassifier stage;
@@ -138,7 +141,12 @@ final class NetworkFit implements CallSource {
   }
 
   private void log(String line) {
-    stage.log().info(line);
+    String named = FitOption.ofParams(line);
+    if (named.startsWith(WARNING)) {
+      stage.log().warn(named.substring(WARNING.length()));
+    } else {
+      stage.log().info(named);
+    }
   }
 
   private Dataset<Row> selected() {
