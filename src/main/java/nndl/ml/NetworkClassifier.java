@@ -11,7 +11,6 @@ import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
 
 /**
  * Trains a network on a column of vectors or arrays and a column of labels, by the conventions of
@@ -295,16 +294,7 @@ public final class NetworkClassifier
   public NetworkModel train(Dataset<?> dataset) {
     NetworkFit.Result result = new NetworkFit(this, dataset).run();
     NetworkModel model = copyValues(new NetworkModel(uid(), result.model()), ParamMap.empty());
-    NetworkModel shown = model.withPrediction();
-    NetworkTrainingSummary summary =
-        new NetworkTrainingSummary(
-            () -> shown.transform(result.trainingRows()),
-            shown.getPredictionCol(),
-            getLabelCol(),
-            table().weights(),
-            result.objectiveHistory(),
-            result.epochs());
-    model.trainingSummary_$eq(Option.apply(summary));
+    model.summarise(result.trainingRows(), result.objectiveHistory(), result.epochs());
     return model;
   }
 
