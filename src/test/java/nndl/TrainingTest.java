@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.codahale.metrics.MetricRegistryListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,12 +18,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.command.Run;
 import nndl.model.Model;
+import nndl.spark.SparkMetrics;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -122,6 +126,50 @@ class TrainingTest {
     assertRefused(
         "--evaluate: expected the set validation, found [test]",
         () -> result.epochs().get(0).score("validation"));
+  }
+
+  @Test
+  void theSetThatTheLineCountsStandsFirst() {
+    for (String counted : List.of("test", "training")) {
+      Training.Epoch epoch =
+          training()
+              .option("epochs", 1)
+              .option("evaluate", counted)
+              .option("monitor", "accuracy", "training-cost")
+              .run(spark)
+              .epochs()
+              .get(0);
+      Set<String> others = new TreeSet<>(List.of(counted, "training"));
+      assertEquals(others, new TreeSet<>(epoch.scores().keySet()));
+      assertEquals(counted, epoch.scores().keySet().iterator().next());
+      assertTrue(epoch.toString().endsWith(counted.equals("test") ? " / 360" : " / 1437"));
+    }
+  }
+
+  @Test
+  void anInterruptThatComesAfterTheLastIterationIsPutAsideUntilAllIsWritten() throws Exception {
+    byte[] expected = Fixtures.bytes(training().run(spark).model());
+    MetricRegistryListener interrupts =
+        new MetricRegistryListener.Base() {
+          @Override
+          public void onGaugeRemoved(String name) { // the run is closed, in its own thread
+            if (name.endsWith(".nndl.cost")) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    SparkMetrics.registry(spark.sc()).addListener(interrupts);
+    try {
+      Training.Result result =
+          training().option("model", directory.resolve("late").toString()).run(spark);
+      assertTrue(Thread.interrupted());
+      assertArrayEquals(expected, Fixtures.bytes(result.model()));
+      assertArrayEquals(expected, Files.readAllBytes(model("late")));
+      assertTrue(Files.exists(directory.resolve("late/report.html")));
+    } finally {
+      SparkMetrics.registry(spark.sc()).removeListener(interrupts);
+      boolean unused = Thread.interrupted();
+    }
   }
 
   @Test
@@ -289,6 +337,46 @@ class TrainingTest {
         new Training().rows(frame, "label").option("learning-rate", -1).onMessage(said::add);
     assertRefused("--learning-rate: expected a number above 0, found -1.0", () -> wrong.run(spark));
     assertEquals(List.of(), said);
+  }
+
+  @Test
+  void errorsAndLinesNameRowsOfTheProgramAndNoFilesThatHoldThemMeanwhile() {
+    SparkSession session = SparkSession.builder().getOrCreate();
+    Dataset<Row> frame =
+        session.range(0, 60, 1, 2).selectExpr("id % 5 + 0.5D AS x", "id % 2 = 0 AS y");
+    List<String> said = new ArrayList<>();
+    new Training()
+        .rows(frame, "y")
+        .option("epochs", 1)
+        .rowsDirectory(directory.toString())
+        .onMessage(said::add)
+        .run(spark);
+    assertTrue(said.contains("the rows: 60 rows, 1 column, 1 input, 2 classes"), said.toString());
+    Map<String, String> faults =
+        Map.of(
+            "IF(id = 37, NULL, x) AS x, y", "row 8 of partition 1, column x: expected a value, or ",
+            "x, IF(id = 3, NULL, y) AS y", "row 4 of partition 0, column y: expected a class, or ",
+            "array(x) AS x, y", "rows of partition 0, column x: expected numbers or words, or ",
+            "x, true AS y", "the rows, column y: expected at least two classes",
+            "x", "--label: expected a column of the rows: x, found 'y'");
+    Dataset<Row> numbered =
+        session.range(0, 60, 1, 2).selectExpr("id", "id % 5 + 0.5D AS x", "id % 2 = 0 AS y");
+    faults.forEach(
+        (columns, message) -> {
+          Training wrong =
+              new Training()
+                  .rows(numbered.selectExpr(columns.split(", (?![^(]*\\))")), "y")
+                  .rowsDirectory(directory.toString());
+          String found = refusal(() -> wrong.run(spark));
+          assertTrue(found.startsWith(message), found);
+        });
+    Training large =
+        new Training()
+            .samples(digits("train"), Digit::label, digit -> Vectors.dense(1e300, 1))
+            .option("sizes", 2, 10)
+            .rowsDirectory(directory.toString());
+    String found = refusal(() -> large.run(spark));
+    assertTrue(found.startsWith("rows of partition 0, sample 1: expected finite inputs"), found);
   }
 
   @Test

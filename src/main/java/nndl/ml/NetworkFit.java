@@ -42,6 +42,9 @@ import org.apache.spark.sql.types.DataTypes;
  * the same cached frame.
  */
 final class NetworkFit implements CallSource {
+  /** The first word of lines of a training that its user should read. */
+  private static final String WARNING = "warning: ";
+
   private static final String INITIAL = "initial.safetensors";
 
   private final NetworkClassifier stage;
@@ -49,6 +52,7 @@ final class NetworkFit implements CallSource {
   private final JavaSparkContext spark;
   private final FitOptions options;
   private final FrameNames names;
+  private final String weights; // the name of a column, or empty
 
   NetworkFit(NetworkClassifier stage, Dataset<?> dataset) {
     this.stage = stage;
@@ -56,6 +60,7 @@ final class NetworkFit implements CallSource {
     this.spark = new JavaSparkContext(dataset.sparkSession().sparkContext());
     this.options = new FitOptions(stage);
     this.names = new FrameNames(stage, dataset.schema());
+    this.weights = stage.table().weights();
   }
 
   /**
@@ -110,7 +115,8 @@ final class NetworkFit implements CallSource {
   /** Writes the rows, and returns the options of a training on them. */
   @Override
   public TrainOptions write(Storage storage, CallFiles files) {
-    Reader reader = new Reader(stage.getFeaturesCol(), stage.getLabelCol());
+    Reader reader =
+        new Reader(stage.getFeaturesCol(), stage.getLabelCol(), weights.isEmpty() ? null : weights);
     WrittenRows rows = files.rows(selected(), reader);
     RowNames named = names.rows(rows.width(), rows.classes());
     options.requireLayers(rows.width(), Math.max(rows.classes(), named.classes().size()));
@@ -135,7 +141,12 @@ final class NetworkFit implements CallSource {
   }
 
   private void log(String line) {
-    stage.log().info(line);
+    String named = FitOption.ofParams(line);
+    if (named.startsWith(WARNING)) {
+      stage.log().warn(named.substring(WARNING.length()));
+    } else {
+      stage.log().info(named);
+    }
   }
 
   private Dataset<Row> selected() {
@@ -143,7 +154,8 @@ final class NetworkFit implements CallSource {
         .select(
             new FeaturesColumn(stage.getFeaturesCol()).vectors(dataset.schema()),
             col(stage.getLabelCol()).cast(DataTypes.DoubleType),
-            isValidation());
+            isValidation(),
+            weights.isEmpty() ? lit(1.0) : col(weights).cast(DataTypes.DoubleType));
   }
 
   /** Returns the rows of the frame, or those that the fit is not to skip. */
@@ -169,8 +181,9 @@ final class NetworkFit implements CallSource {
         : usable();
   }
 
-  /** Reads the three columns that were selected. */
-  private record Reader(String featuresColumn, String labelColumn) implements RowReader<Row> {
+  /** Reads the four columns that were selected. */
+  private record Reader(String featuresColumn, String labelColumn, String weightColumn)
+      implements RowReader<Row> {
     @Override
     public String featuresName() {
       return "column " + featuresColumn;
@@ -189,6 +202,11 @@ final class NetworkFit implements CallSource {
     @Override
     public boolean isValidation(Row row) {
       return !row.isNullAt(2) && row.getBoolean(2);
+    }
+
+    @Override
+    public Double weight(Row row) {
+      return row.getAs(3);
     }
 
     @Override

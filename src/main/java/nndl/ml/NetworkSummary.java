@@ -16,15 +16,18 @@ public class NetworkSummary implements ClassificationSummary {
   private transient Dataset<Row> predictions;
   private final String predictionCol;
   private final String labelCol;
+  private final String weightCol;
   private transient MulticlassMetrics metrics;
 
   /**
    * @param predictions returns the rows with the columns that the model adds
    */
-  NetworkSummary(Supplier<Dataset<Row>> predictions, String predictionCol, String labelCol) {
+  NetworkSummary(
+      Supplier<Dataset<Row>> predictions, String predictionCol, String labelCol, String weightCol) {
     this.planned = predictions;
     this.predictionCol = predictionCol;
     this.labelCol = labelCol;
+    this.weightCol = weightCol;
   }
 
   /** Returns the rows, with the columns that the model adds. */
@@ -47,10 +50,10 @@ public class NetworkSummary implements ClassificationSummary {
     return labelCol;
   }
 
-  /** Returns an empty name, since every row counts once. */
+  /** Returns the column by which rows count, or an empty name if every row counts once. */
   @Override
   public String weightCol() {
-    return "";
+    return weightCol;
   }
 
   @Override

@@ -14,9 +14,10 @@ public final class NetworkTrainingSummary extends NetworkSummary implements Trai
       Supplier<Dataset<Row>> predictions,
       String predictionCol,
       String labelCol,
+      String weightCol,
       double[] objectiveHistory,
       int epochs) {
-    super(predictions, predictionCol, labelCol);
+    super(predictions, predictionCol, labelCol, weightCol);
     this.objectiveHistory = objectiveHistory;
     this.epochs = epochs;
   }

@@ -20,9 +20,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.Thorough;
+import nndl.data.recipe.Column;
 import nndl.data.recipe.Recipe;
 import nndl.model.Model;
 import nndl.spark.Logged;
+import org.apache.spark.SparkConf;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -352,6 +354,43 @@ class NetworkClassifierTest {
   }
 
   @Test
+  void aFoldWithOneClassDoesNotEndACrossValidation() {
+    Dataset<Row> folded =
+        points.where("label < 2").withColumn("fold", when(col("label").equalTo(1), 0).otherwise(1));
+    CrossValidatorModel crossed =
+        new CrossValidator()
+            .setEstimator(classifier)
+            .setEstimatorParamMaps(
+                new ParamGridBuilder().addGrid(classifier.maxIter(), new int[] {1, 2}).build())
+            .setEvaluator(new MulticlassClassificationEvaluator().setMetricName("accuracy"))
+            .setNumFolds(2)
+            .setFoldCol("fold")
+            .fit(folded);
+    assertArrayEquals(new double[2], crossed.avgMetrics());
+    assertEquals(2, ((NetworkModel) crossed.bestModel()).numClasses());
+  }
+
+  @Test
+  void aFitThatNeedsAJobAnIterationWarnsAndSaysWhatToSet() {
+    SparkConf conf = session.sparkContext().conf();
+    try (Logged logged = new Logged(NetworkClassifier.class)) {
+      conf.set("spark.executor.userClassPathFirst", "true");
+      NetworkModel model = classifier.setMaxIter(1).fit(points);
+      assertEquals(1, warnings(logged).size(), logged.lines().toString());
+      String warning = warnings(logged).get(0);
+      assertTrue(
+          warning.startsWith("WARN exchange auto: a Spark job an iteration, which is slower: "),
+          warning);
+      assertTrue(warning.contains("spark.executor.userClassPathFirst"), warning);
+      conf.remove("spark.executor.userClassPathFirst");
+      assertEquals(classifier.fit(points).weights(), model.weights());
+      assertEquals(1, warnings(logged).size(), logged.lines().toString());
+    } finally {
+      conf.remove("spark.executor.userClassPathFirst");
+    }
+  }
+
+  @Test
   void namesOfClassesNeedNoLabels() {
     Pipeline pipeline =
         new Pipeline()
@@ -407,6 +446,20 @@ class NetworkClassifierTest {
     List<Path> fits = fits();
     assertEquals(1, fits.size());
     assertEquals(whole.weights(), new NetworkModel(Model.read(fits.get(0))).weights());
+  }
+
+  @Test
+  void featuresAreTakenAsTheyAreAlsoInADirectory() {
+    classifier.setStandardization(false);
+    NetworkModel expected = classifier.fit(points);
+    assertEquals(
+        new Column.Numbers("features_2", 0, 1, null),
+        expected.model().input().recipe().orElseThrow().columns().get(2));
+    classifier.setModelDir(directory.resolve("model").toString());
+    NetworkModel found = classifier.fit(points);
+    assertEquals(expected.weights(), found.weights());
+    assertEquals(expected.model().input().recipe(), found.model().input().recipe());
+    assertEquals(found.weights(), classifier.fit(points).weights());
   }
 
   private List<Path> fits() throws IOException {

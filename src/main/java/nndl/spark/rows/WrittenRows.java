@@ -10,7 +10,9 @@ import java.util.stream.IntStream;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Reading;
 import nndl.data.recipe.Recipe;
+import nndl.data.recipe.RowWeights;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.math.ExactMoments;
@@ -32,10 +34,12 @@ public final class WrittenRows {
 
   private final RowsDirectory directory;
   private final Collected collected;
+  private final String weights;
 
-  private WrittenRows(RowsDirectory directory, Collected collected) {
+  private WrittenRows(RowsDirectory directory, Collected collected, String weights) {
     this.directory = directory;
     this.collected = collected;
+    this.weights = weights;
   }
 
   /**
@@ -89,8 +93,9 @@ public final class WrittenRows {
             partBytes);
     JavaRDD<byte[]> outcomes = rows.mapPartitionsWithIndex(task, false);
     Collected collected =
-        Restarts.of(spark).run(() -> collect(outcomes, row, files, directory), lines);
-    WrittenRows written = new WrittenRows(directory, collected);
+        Restarts.of(spark)
+            .run(() -> collect(outcomes, row, reader.weightColumn(), files, directory), lines);
+    WrittenRows written = new WrittenRows(directory, collected, reader.weightColumn());
     lines.accept(
         String.format(
             Locale.ROOT,
@@ -102,7 +107,11 @@ public final class WrittenRows {
   }
 
   private static Collected collect(
-      JavaRDD<byte[]> outcomes, String row, RowFiles files, RowsDirectory directory) {
+      JavaRDD<byte[]> outcomes,
+      String row,
+      String weights,
+      RowFiles files,
+      RowsDirectory directory) {
     Collected collected = new Collected(row, outcomes.getNumPartitions());
     files.begin(directory.storage());
     new PerPartition<>(outcomes, new SystemClock())
@@ -110,7 +119,7 @@ public final class WrittenRows {
             outcome -> outcome,
             (outcome, partition) -> collected.add(partition, Outcome.of(outcome)),
             Long.MAX_VALUE); // the program's own rows may take any time
-    collected.requireTrainingRows();
+    collected.requireTrainingRows(weights);
     files.keep(directory.storage(), collected.parts());
     return collected;
   }
@@ -177,7 +186,14 @@ public final class WrittenRows {
     List<Column> columns = new ArrayList<>();
     IntStream.range(0, width()).forEach(c -> columns.add(column(features.get(c), c, standardises)));
     Recipe recipe =
-        new Recipe(names.label(), names.classes(classes()), MissingValues.USUAL, columns);
+        new Recipe(
+            names.label(),
+            names.classes(classes()),
+            MissingValues.USUAL,
+            columns,
+            weights == null
+                ? null
+                : RowWeights.column(weights, Reading.POINT, collected.known().largestWeight()));
     return new SampleFolder(directory(), recipe, training(), validation(), 0);
   }
 
