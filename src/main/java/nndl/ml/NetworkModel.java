@@ -240,7 +240,7 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
         () -> shown.transform(dataset),
         shown.getPredictionCol(),
         shown.getLabelCol(),
-        hasWeights() ? getWeightCol() : "");
+        table().weights());
   }
 
   /** Returns a model that adds a column with the prediction, even if this model does not. */
@@ -277,7 +277,7 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
                 () -> shown.transform(trainingRows),
                 shown.getPredictionCol(),
                 getLabelCol(),
-                hasWeights() ? getWeightCol() : "",
+                table().weights(),
                 objectiveHistory,
                 epochs));
   }

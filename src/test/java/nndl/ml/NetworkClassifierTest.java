@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.Thorough;
+import nndl.data.recipe.Column;
 import nndl.data.recipe.Recipe;
 import nndl.model.Model;
 import nndl.spark.Logged;
@@ -407,6 +408,20 @@ class NetworkClassifierTest {
     List<Path> fits = fits();
     assertEquals(1, fits.size());
     assertEquals(whole.weights(), new NetworkModel(Model.read(fits.get(0))).weights());
+  }
+
+  @Test
+  void featuresAreTakenAsTheyAreAlsoInADirectory() {
+    classifier.setStandardization(false);
+    NetworkModel expected = classifier.fit(points);
+    assertEquals(
+        new Column.Numbers("features_2", 0, 1, null),
+        expected.model().input().recipe().orElseThrow().columns().get(2));
+    classifier.setModelDir(directory.resolve("model").toString());
+    NetworkModel found = classifier.fit(points);
+    assertEquals(expected.weights(), found.weights());
+    assertEquals(expected.model().input().recipe(), found.model().input().recipe());
+    assertEquals(found.weights(), classifier.fit(points).weights());
   }
 
   private List<Path> fits() throws IOException {
