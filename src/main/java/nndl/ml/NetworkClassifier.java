@@ -13,9 +13,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Trains a network on a column of vectors and a column of labels, by the conventions of MLlib. It
- * has every setter of MLlib's {@code MultilayerPerceptronClassifier}. What is not set is as in a
- * training on a table.
+ * Trains a network on a column of vectors or arrays and a column of labels, by the conventions of
+ * MLlib. It has the setters of MLlib's {@code MultilayerPerceptronClassifier}. What is not set is
+ * as in a training on a table. A fit holds a slot of the cluster for each of its shards, as far as
+ * there are slots, until it ends; {@link #setSlots} leaves slots to other jobs.
  */
 public final class NetworkClassifier
     extends ProbabilisticClassifier<Vector, NetworkClassifier, NetworkModel>
@@ -160,7 +161,10 @@ public final class NetworkClassifier
     return with(checkpointInterval(), value);
   }
 
-  /** Sets the most slots of the cluster that the training holds. */
+  /**
+   * Sets the most slots of the cluster that a fit holds. Fits at the same time, as in a search with
+   * {@code setParallelism(4)}, wait for each other unless each leaves slots to the others.
+   */
   public NetworkClassifier setSlots(int value) {
     return with(slots(), value);
   }
