@@ -179,9 +179,9 @@ public final class Training {
   private record RddRow<T>(Function<T, Integer> of, Function<T, Vector> inputs)
       implements RowReader<T> {
     @Override
-    public double label(T row) {
+    public Double label(T row) {
       Integer label = call(of, row);
-      return label == null ? Double.NaN : label; // refused like any number of no class
+      return label == null ? null : label.doubleValue();
     }
 
     @Override

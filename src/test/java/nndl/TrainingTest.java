@@ -176,7 +176,8 @@ class TrainingTest {
     for (Integer label : new Integer[] {1000, null}) {
       training.samples(digits("train"), digit -> label, Digit::features);
       String message = refusal(() -> training.run(spark));
-      assertTrue(message.startsWith("training row 1 of partition 0: expected a class"), message);
+      assertTrue(
+          message.startsWith("training row 1 of partition 0, label: expected a class"), message);
     }
   }
 

@@ -222,7 +222,7 @@ public record SampleFolder(
     return (indexed
             ? InputOptions.idx(RowLayout.of(recipe))
             : InputOptions.idx(Standardising.of(recipe)))
-        .answering(recipe.numbers().size());
+        .answering(Standardising.ofAnswers(recipe));
   }
 
   /** Returns the number of bytes of the samples and their labels on the disk. */

@@ -1,5 +1,6 @@
 package nndl.ml;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
@@ -32,25 +33,26 @@ import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.shared.HasThresholds;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * One fit of a {@link NetworkClassifier}: the rows of the frame are written where all executors
+ * One fit of a {@link NetworkStage}: the rows of the frame are written where all executors
  * reach them, the training reads them from there, and they are deleted.
  */
 final class NetworkFit implements CallSource {
   private static final String INITIAL = "initial.safetensors";
 
-  private final NetworkClassifier stage;
+  private final NetworkStage<?> stage;
   private final Dataset<?> dataset;
   private final JavaSparkContext spark;
   private final FitOptions options;
   private final FrameNames names;
 
-  NetworkFit(NetworkClassifier stage, Dataset<?> dataset) {
+  NetworkFit(NetworkStage<?> stage, Dataset<?> dataset) {
     this.stage = stage;
     this.dataset = dataset;
     this.spark = new JavaSparkContext(dataset.sparkSession().sparkContext());
@@ -112,9 +114,19 @@ final class NetworkFit implements CallSource {
   public TrainOptions write(Storage storage, CallFiles files) {
     RowsDirectory directory = files.open();
     WrittenRows rows =
-        WrittenRows.write(selected().toJavaRDD(), new Reader(), directory, files.lines());
+        WrittenRows.write(
+            selected().toJavaRDD(),
+            new Reader(
+                stage.getFeaturesCol(), stage.getLabelCol(), stage.table().answersNumbers()),
+            directory,
+            files.lines());
     RowNames named = names.rows(rows.width(), rows.classes());
-    options.requireLayers(rows.width(), Math.max(rows.classes(), named.classes().size()));
+    options.requireLayers(
+        rows.width(),
+        stage.table().answersNumbers() ? 1 : Math.max(rows.classes(), named.classes().size()));
+    if (stage instanceof HasThresholds classifier) {
+      NetworkModel.requireThresholds(classifier, named.classes().size());
+    }
     SampleFolder samples = rows.samples(named, stage.getStandardization());
     Map<String, String> values = options.ofRows(samples);
     TrainOptions training = TrainOptions.ofProgram(storage, values, samples);
@@ -139,10 +151,21 @@ final class NetworkFit implements CallSource {
   }
 
   private Dataset<Row> selected() {
-    return dataset.select(
-        col(stage.getFeaturesCol()),
-        col(stage.getLabelCol()).cast(DataTypes.DoubleType),
-        isValidation());
+    return usable()
+        .select(
+            new FeaturesColumn(stage.getFeaturesCol()).vectors(dataset.schema()),
+            col(stage.getLabelCol()).cast(DataTypes.DoubleType),
+            isValidation());
+  }
+
+  /** Returns the rows of the frame, or those that the fit is not to skip. */
+  private Dataset<?> usable() {
+    if (stage.getHandleInvalid().equals("error")) {
+      return dataset;
+    }
+    Column label = abs(col(stage.getLabelCol()).cast(DataTypes.DoubleType));
+    return new FeaturesColumn(stage.getFeaturesCol())
+        .usable(dataset.filter(label.lt(Double.POSITIVE_INFINITY)), stage); // NaN is above all
   }
 
   private Column isValidation() {
@@ -153,17 +176,26 @@ final class NetworkFit implements CallSource {
 
   private Dataset<?> trainingRows() {
     return stage.isDefined(stage.validationIndicatorCol())
-        ? dataset.filter(not(isValidation().eqNullSafe(true))) // null is trained on
-        : dataset;
+        ? usable().filter(not(isValidation().eqNullSafe(true))) // null is trained on
+        : usable();
   }
 
   /** Reads the three columns that were selected. */
-  private static final class Reader implements RowReader<Row> {
-    private static final long serialVersionUID = 1;
+  private record Reader(String featuresColumn, String labelColumn, boolean answersNumbers)
+      implements RowReader<Row> {
+    @Override
+    public String featuresName() {
+      return "column " + featuresColumn;
+    }
 
     @Override
-    public double label(Row row) {
-      return row.isNullAt(1) ? Double.NaN : row.getDouble(1);
+    public String labelName() {
+      return "column " + labelColumn;
+    }
+
+    @Override
+    public Double label(Row row) {
+      return row.getAs(1);
     }
 
     @Override

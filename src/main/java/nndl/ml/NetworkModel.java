@@ -1,32 +1,48 @@
 package nndl.ml;
 
-import java.util.stream.IntStream;
+import static org.apache.spark.sql.functions.udf;
+
+import java.util.List;
 import nndl.data.recipe.Column;
 import nndl.error.InputException;
 import nndl.model.Classifier;
+import nndl.model.Classifier.Prediction;
 import nndl.model.Model;
 import nndl.network.Coding;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.shared.HasThresholds;
 import org.apache.spark.ml.util.HasTrainingSummary;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple3;
 
 /**
- * Classifies a column of vectors by a trained network, by the conventions of MLlib. The raw
- * predictions are the activations of the last layer. A model that is saved is a directory with the
- * file {@value Model#FILE_NAME}, which the commands and {@link Model#read} read too.
+ * Classifies a column of vectors or arrays of numbers by a trained network, by the conventions of
+ * MLlib. The raw predictions are what {@link Classifier#margins} describes. A model that is saved
+ * is a directory with the file {@value Model#FILE_NAME}, which the commands and {@link Model#read}
+ * read too.
  */
 public final class NetworkModel extends ProbabilisticClassificationModel<Vector, NetworkModel>
-    implements NetworkParams, MLWritable, HasTrainingSummary<NetworkTrainingSummary> {
+    implements NetworkClassParams, MLWritable, HasTrainingSummary<NetworkTrainingSummary> {
+  private static final StructType ANSWER =
+      new StructType()
+          .add("rawPrediction", SQLDataTypes.VectorType())
+          .add("probability", SQLDataTypes.VectorType())
+          .add("prediction", DataTypes.DoubleType, false);
+
   private final Model model;
   private final Coding targets;
   private transient volatile Classifier classifier;
@@ -50,6 +66,11 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     this.model = model;
     this.targets = model.targets();
     this.classifier = model.classifier();
+    requireNumbers(model);
+  }
+
+  /** Fails if a model was trained on words, which are not in vectors. */
+  static void requireNumbers(Model model) {
     model.input().recipe().ifPresent(of -> of.columns().forEach(NetworkModel::requireNumbers));
   }
 
@@ -74,7 +95,7 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   @Override
   public ParamTable table() {
     if (table == null) {
-      table = new ParamTable(this);
+      table = new ParamTable(this, false);
     }
     return table;
   }
@@ -118,13 +139,67 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     return FlatWeights.of(model.parameters());
   }
 
+  /** Sets what happens to a row whose features are null or not finite: error, or skip. */
+  public NetworkModel setHandleInvalid(String value) {
+    return (NetworkModel) set(handleInvalid(), value);
+  }
+
+  /**
+   * Adds the columns that have a name. They are read off one answer for each row, since
+   * probabilities do not follow from margins.
+   */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    StructType schema = transformSchema(dataset.schema(), true);
+    requireThresholds(this, numClasses());
+    FeaturesColumn features = new FeaturesColumn(getFeaturesCol());
+    UDF1<Vector, Row> answer = this::answer;
+    return AnswerColumns.add(
+        features.usable(dataset, this),
+        udf(answer, ANSWER).asNonNullable().apply(features.vectors(dataset.schema())),
+        ANSWER,
+        List.of(getRawPredictionCol(), getProbabilityCol(), getPredictionCol()),
+        schema);
+  }
+
+  /** Fails unless a stage has a threshold for each class, or none. */
+  static void requireThresholds(HasThresholds stage, int classes) {
+    if (stage.isDefined(stage.thresholds()) && stage.getThresholds().length != classes) {
+      throw InputException.expected(
+          "thresholds", classes + " numbers, one for each class", stage.getThresholds().length);
+    }
+  }
+
+  private Row answer(Vector features) {
+    Prediction prediction =
+        FeaturesColumn.read(getFeaturesCol(), features, classifier()::classify);
+    Vector probability = Vectors.dense(classifier().probabilities(prediction));
+    return RowFactory.create(
+        Vectors.dense(classifier().margins(prediction)),
+        probability,
+        probability2prediction(probability));
+  }
+
+  private Prediction classify(Vector features) {
+    if (features == null) {
+      throw InputException.expected("vector", "numbers", "null");
+    }
+    return classifier().classify(features.toArray());
+  }
+
   @Override
   public Vector predictRaw(Vector features) {
-    if (features == null) {
-      throw InputException.expected("features", "a vector", "null");
-    }
-    float[] outputs = classifier().classify(features.toArray()).outputs();
-    return Vectors.dense(IntStream.range(0, outputs.length).mapToDouble(j -> outputs[j]).toArray());
+    return Vectors.dense(classifier().margins(classify(features)));
+  }
+
+  @Override
+  public Vector predictProbability(Vector features) {
+    return Vectors.dense(classifier().probabilities(classify(features)));
+  }
+
+  @Override
+  public double predict(Vector features) {
+    return probability2prediction(predictProbability(features));
   }
 
   /** An executor makes the classifier of the model that it receives. */
@@ -135,28 +210,21 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     return classifier;
   }
 
+  /**
+   * Is not called, since {@link #transform} and the methods above read probabilities off outputs.
+   */
   @Override
   public Vector raw2probabilityInPlace(Vector raw) {
-    double[] outputs = raw.toArray();
-    float[] floats = new float[outputs.length];
-    for (int j = 0; j < floats.length; j++) {
-      floats[j] = (float) outputs[j];
-    }
-    return Vectors.dense(targets.shares(floats));
-  }
-
-  @Override
-  public double raw2prediction(Vector raw) {
-    return targets instanceof Coding.OneHot
-        ? super.raw2prediction(raw)
-        : probability2prediction(raw2probability(raw));
+    throw new UnsupportedOperationException("margins do not say the probabilities of a network");
   }
 
   /** The column of predictions says the names of classes, so that IndexToString needs none. */
   @Override
   public StructType transformSchema(StructType schema) {
     return FrameNames.ofPredictions(
-        super.transformSchema(schema), getPredictionCol(), model.input().classNames());
+        new FeaturesColumn(getFeaturesCol()).extend(schema, super::transformSchema),
+        getPredictionCol(),
+        model.input().classNames());
   }
 
   /** Classifies rows with labels, and returns how well. */

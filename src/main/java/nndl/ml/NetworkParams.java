@@ -14,7 +14,7 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 
 /**
- * The params of a {@link NetworkClassifier}, which its model keeps, and their getters. A getter
+ * The params of a stage that trains a network, which its model keeps, and their getters. A getter
  * fails if the param is not set and has no default, since then the rows or other params decide.
  *
  * <p>The params that programs for other classifiers set, and that grids vary, have methods of their
@@ -80,14 +80,6 @@ public interface NetworkParams extends Params {
 
   default double getMaxNorm() {
     return (double) getOrDefault(maxNorm());
-  }
-
-  default DoubleParam labelSmoothing() {
-    return table().get("labelSmoothing");
-  }
-
-  default double getLabelSmoothing() {
-    return (double) getOrDefault(labelSmoothing());
   }
 
   default DoubleParam warmUp() {
@@ -218,28 +210,20 @@ public interface NetworkParams extends Params {
     return getOrDefault(average());
   }
 
-  default Param<String> earlyStoppingBy() {
-    return table().get("earlyStoppingBy");
-  }
-
-  default String getEarlyStoppingBy() {
-    return getOrDefault(earlyStoppingBy());
-  }
-
-  default Param<String> classWeights() {
-    return table().get("classWeights");
-  }
-
-  default String getClassWeights() {
-    return getOrDefault(classWeights());
-  }
-
   default Param<String> validationIndicatorCol() {
     return table().get("validationIndicatorCol");
   }
 
   default String getValidationIndicatorCol() {
     return getOrDefault(validationIndicatorCol());
+  }
+
+  default Param<String> handleInvalid() {
+    return table().get("handleInvalid");
+  }
+
+  default String getHandleInvalid() {
+    return getOrDefault(handleInvalid());
   }
 
   default Param<String> rowsDir() {

@@ -26,17 +26,22 @@ final class ParamTable {
   private static final String OPTION = "[a-z][a-z0-9-]*=.*";
 
   private final Params stage;
+  private final boolean answersNumbers;
   private final Map<String, Param<?>> all = new TreeMap<>();
 
-  ParamTable(Params stage) {
+  /**
+   * @param answersNumbers whether the network answers numbers, and no classes
+   */
+  ParamTable(Params stage, boolean answersNumbers) {
     this.stage = stage;
-    FitOption.ALL.forEach(option -> add(option.make(stage)));
+    this.answersNumbers = answersNumbers;
+    options().forEach(option -> add(option.make(stage)));
     add(
         new IntArrayParam(
             stage,
             "layers",
-            "sizes of all layers: features, neurons of each hidden layer, classes; in place of"
-                + " hiddenLayers",
+            "sizes of all layers: features, neurons of each hidden layer, %s; in place of hiddenLayers"
+                .formatted(answersNumbers ? "1" : "classes"),
             (Function1<int[], Object> & Serializable)
                 sizes -> arePositive(present("layers", sizes)) && sizes.length > 1));
     add(
@@ -70,6 +75,13 @@ final class ParamTable {
         "validationIndicatorCol",
         "name of the column that is true in rows for validation, which are not trained on");
     add(
+        new Param<>(
+            stage.uid(),
+            "handleInvalid",
+            "what happens to a row whose features or label are null or not finite: error, or skip",
+            (Function1<String, Object> & Serializable) ParamTable::handlesInvalid,
+            String.class));
+    add(
         new StringArrayParam(
             stage,
             "options",
@@ -91,12 +103,29 @@ final class ParamTable {
     add(new WeightCol(stage));
   }
 
+  boolean answersNumbers() {
+    return answersNumbers;
+  }
+
+  /** Returns the options that are params. */
+  List<FitOption> options() {
+    return FitOption.all(answersNumbers);
+  }
+
   private void add(Param<?> param) {
     all.put(param.name(), param);
   }
 
   private void text(String name, String doc) {
     add(new Param<>(stage.uid(), name, doc, String.class));
+  }
+
+  /** Fails for keep, since a network has no answer for what is not a number. */
+  private static boolean handlesInvalid(String word) {
+    if (!List.of("error", "skip").contains(word)) {
+      throw InputException.expected("handleInvalid", "error or skip", word);
+    }
+    return true;
   }
 
   private static boolean arePositive(int[] sizes) {
@@ -113,12 +142,13 @@ final class ParamTable {
 
   /** Gives the params of the stage their defaults. */
   void setDefaults() {
-    for (FitOption option : FitOption.ALL) {
+    for (FitOption option : options()) {
       option
-          .defaultValue()
+          .defaultValue(answersNumbers)
           .ifPresent(value -> stage.setDefault(this.<Param<Object>>get(option.param()), value));
     }
     stage.setDefault(this.<Param<Object>>get("standardization"), true);
+    stage.setDefault(this.<Param<Object>>get("handleInvalid"), "error");
     stage.setDefault(this.<StringArrayParam>get("options"), new String[0]);
   }
 

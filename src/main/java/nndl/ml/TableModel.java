@@ -5,13 +5,11 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.udf;
 
 import java.util.List;
-import java.util.stream.Stream;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
 import nndl.error.InputException;
 import nndl.model.Model;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
@@ -22,8 +20,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.types.Metadata;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -32,8 +28,6 @@ import org.apache.spark.sql.types.StructType;
  * a number is missing that the model needs, these are null.
  */
 public final class TableModel extends Transformer implements MLWritable {
-  private static final String ANSWER = "nndlAnswer";
-
   private final String uid;
   private final Model model;
   private final Recipe recipe;
@@ -61,7 +55,7 @@ public final class TableModel extends Transformer implements MLWritable {
     predictionCol = column("predictionCol", "index of the predicted class", "prediction");
     predictedLabelCol = column("predictedLabelCol", "name of the class", "predictedLabel");
     probabilityCol = column("probabilityCol", "number for each class", "probability");
-    rawPredictionCol = column("rawPredictionCol", "activations of the outputs", "rawPrediction");
+    rawPredictionCol = column("rawPredictionCol", "margin of each class", "rawPrediction");
   }
 
   private Param<String> column(String name, String content, String value) {
@@ -129,60 +123,39 @@ public final class TableModel extends Transformer implements MLWritable {
     return (TableModel) set(rawPredictionCol, value);
   }
 
-  /**
-   * A column that is added.
-   *
-   * @param field the field of an answer that it shows
-   */
-  private record Output(String name, StructField field, Metadata metadata) {
-    Column column() {
-      return col(ANSWER).getField(field.name()).as(name, metadata);
-    }
-  }
-
-  private List<Output> outputs() {
-    Metadata classes =
-        NominalAttribute.defaultAttr()
-            .withName(getPredictionCol())
-            .withValues(recipe.classes().toArray(String[]::new))
-            .toMetadata();
-    StructField[] fields = TableNetwork.ANSWER.fields();
-    return Stream.of(
-            new Output(getRawPredictionCol(), fields[0], Metadata.empty()),
-            new Output(getProbabilityCol(), fields[1], Metadata.empty()),
-            new Output(getPredictionCol(), fields[2], classes),
-            new Output(getPredictedLabelCol(), fields[3], Metadata.empty()))
-        .filter(output -> !output.name.isEmpty())
-        .toList();
+  /** Returns the names of the columns that are added, in the order of an answer's fields. */
+  private List<String> names() {
+    return List.of(
+        getRawPredictionCol(), getProbabilityCol(), getPredictionCol(), getPredictedLabelCol());
   }
 
   @Override
   public StructType transformSchema(StructType schema) {
     RowEncoder unused = new RowEncoder(recipe, "rows", List.of(schema.fieldNames()), false);
     StructType with = schema;
-    for (Output output : outputs()) {
+    for (int k = 0; k < names().size(); k++) {
       with =
           SchemaUtils.appendColumn(
-              with, new StructField(output.name, output.field.dataType(), true, output.metadata));
+              with, names().get(k), TableNetwork.ANSWER.fields()[k].dataType(), true);
     }
-    return with;
+    return FrameNames.ofPredictions(with, getPredictionCol(), recipe.classes());
   }
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
-    StructType unused = transformSchema(dataset.schema(), true);
+    StructType schema = transformSchema(dataset.schema(), true);
     TableNetwork network = new TableNetwork(model, recipe);
     UDF1<Row, Row> answer = network::answer;
     Column[] cells =
         recipe.sources().stream()
             .map(name -> col("`" + name.replace("`", "``") + "`"))
             .toArray(Column[]::new);
-    Dataset<Row> answered =
-        dataset.withColumn(ANSWER, udf(answer, TableNetwork.ANSWER).apply(struct(cells)));
-    for (Output output : outputs()) {
-      answered = answered.withColumn(output.name, output.column());
-    }
-    return answered.drop(ANSWER);
+    return AnswerColumns.add(
+        dataset,
+        udf(answer, TableNetwork.ANSWER).apply(struct(cells)),
+        TableNetwork.ANSWER,
+        names(),
+        schema);
   }
 
   @Override

@@ -48,9 +48,8 @@ final class TableNetwork implements Serializable {
 
   private org.apache.spark.sql.Row answer(float[] inputs) {
     Classifier.Prediction prediction = classifier.classify(inputs);
-    float[] outputs = prediction.outputs();
     return RowFactory.create(
-        Vectors.dense(IntStream.range(0, outputs.length).mapToDouble(j -> outputs[j]).toArray()),
+        Vectors.dense(classifier.margins(prediction)),
         Vectors.dense(classifier.probabilities(prediction)),
         (double) prediction.label(),
         classifier.className(prediction));

@@ -49,8 +49,10 @@ public final class Classifier implements Serializable {
    *     with one factor for each output {@code a}: {@code a} if it is above 0.5, and {@code 1 - a}
    *     otherwise
    * @param outputs the activations of all neurons of the last layer
+   * @param weightedInputs what these neurons get, from which the activations are computed
    */
-  public record Prediction(int label, float confidence, float[] outputs) implements Serializable {}
+  public record Prediction(int label, float confidence, float[] outputs, float[] weightedInputs)
+      implements Serializable {}
 
   /** Fails if the model's metadata lack its activation, cost or scale. */
   Classifier(Model model) {
@@ -102,6 +104,16 @@ public final class Classifier implements Serializable {
    * @param pixels the inputs as in the files of samples, before they are divided by the scale
    */
   public Prediction classify(float[] pixels) {
+    Matrix a = weightedInputs(pixels);
+    float[] z = a.copyOfRow(0);
+    state.output.apply(a);
+    float[] outputs = a.copyOfRow(0);
+    int prediction = state.targets.prediction(a, 0);
+    return new Prediction(prediction, state.targets.confidence(a, 0, prediction), outputs, z);
+  }
+
+  /** Returns what the output neurons get, in a buffer of this thread. */
+  Matrix weightedInputs(float[] pixels) {
     requireInputs(pixels.length);
     Buffers mine = buffers.get();
     for (int k = 0; k < pixels.length; k++) {
@@ -114,10 +126,7 @@ public final class Classifier implements Serializable {
     state.transform.apply(mine.inputs);
     mine.row.clear();
     mine.row.addRow(mine.inputs);
-    Matrix a = mine.feedforward.apply(parameters, mine.row);
-    float[] outputs = a.copyOfRow(0);
-    int prediction = state.targets.prediction(a, 0);
-    return new Prediction(prediction, state.targets.confidence(a, 0, prediction), outputs);
+    return mine.feedforward.weightedInputs(parameters, mine.row);
   }
 
   /**
@@ -126,12 +135,17 @@ public final class Classifier implements Serializable {
    * in the files of samples.
    */
   public Prediction classify(double[] numbers) {
+    return classify(inputs(numbers));
+  }
+
+  /** Returns the inputs for raw numbers, in a buffer of this thread. */
+  float[] inputs(double[] numbers) {
     requireInputs(numbers.length);
     float[] inputs = buffers.get().pixels;
     for (int k = 0; k < inputs.length; k++) {
       inputs[k] = standardising == null ? (float) numbers[k] : standardising.input(k, numbers[k]);
     }
-    return classify(inputs);
+    return inputs;
   }
 
   /**
@@ -143,12 +157,17 @@ public final class Classifier implements Serializable {
    *     training has nothing to fill in, or if the model was not trained on a table
    */
   public Prediction classify(Map<String, ?> row) {
+    return classify(inputs(row));
+  }
+
+  /** Returns the inputs for the row of a table. */
+  float[] inputs(Map<String, ?> row) {
     if (state.recipe == null) {
       throw InputException.expected("row", "a model of a table", "a model of other samples");
     }
     RowEncoder encoder = new RowEncoder(state.recipe, "row", new ArrayList<>(row.keySet()), false);
     InMemoryRow cells = new InMemoryRow(row.values().toArray(), state.recipe.missing(), "row");
-    return classify(encoder.encode(cells, RowErrors.THROWN).orElseThrow());
+    return encoder.encode(cells, RowErrors.THROWN).orElseThrow();
   }
 
   /**
@@ -173,6 +192,19 @@ public final class Classifier implements Serializable {
    */
   public double[] probabilities(Prediction prediction) {
     return state.targets.shares(prediction.outputs);
+  }
+
+  /**
+   * Returns for each class a number that grows with the confidence in it. It is not rounded to 1
+   * where the network is sure, so it ranks samples better than {@link #probabilities}. Of two
+   * classes it is {@code -m} and {@code m}, where {@code m} is by how much the weighted input of
+   * the second output is larger, or that of the one output. Of more classes it is the weighted
+   * input, or if the outputs are bits, the logarithm of the number of {@link #probabilities}.
+   *
+   * @param prediction a prediction of this classifier
+   */
+  public double[] margins(Prediction prediction) {
+    return state.targets.margins(prediction.weightedInputs);
   }
 
   private void requireInputs(int found) {

@@ -75,6 +75,14 @@ public sealed interface Coding extends Serializable
    */
   double[] shares(float[] outputs);
 
+  /**
+   * Returns for each class a number that grows with the confidence in it, and that tells samples
+   * apart whose confidence is 1 after rounding. Of two classes it is minus and plus one number.
+   *
+   * @param z what the output neurons get
+   */
+  double[] margins(float[] z);
+
   /** Divides nonnegative numbers by their sum. If the sum is 0, all numbers become equal. */
   private static double[] normalised(double[] numbers) {
     double sum = Arrays.stream(numbers).sum();
@@ -161,6 +169,14 @@ public sealed interface Coding extends Serializable
       double[] shares = new double[classes];
       Arrays.setAll(shares, c -> outputs[c]);
       return normalised(shares);
+    }
+
+    /** Returns z, or of two classes how much more z is for one than for the other. */
+    @Override
+    public double[] margins(float[] z) {
+      double[] margins = new double[classes];
+      Arrays.setAll(margins, c -> classes == 2 ? (double) z[c] - z[1 - c] : z[c]);
+      return margins;
     }
 
     @Override
@@ -257,6 +273,28 @@ public sealed interface Coding extends Serializable
       return normalised(shares);
     }
 
+    /** Returns the logarithm of the share of each class, or of two classes -z and z. */
+    @Override
+    public double[] margins(float[] z) {
+      if (classes == 2) {
+        return new double[] {-z[0], z[0]};
+      }
+      double[] logarithms = new double[classes];
+      for (int c = 0; c < classes; c++) {
+        for (int j = 0; j < z.length; j++) {
+          logarithms[c] += logarithmOfSigmoid(isOn(c, j) ? z[j] : -z[j]);
+        }
+      }
+      double most = Arrays.stream(logarithms).max().orElseThrow();
+      double sum = Arrays.stream(logarithms).map(number -> StrictMath.exp(number - most)).sum();
+      Arrays.setAll(logarithms, c -> logarithms[c] - most - StrictMath.log(sum));
+      return logarithms;
+    }
+
+    private static double logarithmOfSigmoid(double z) {
+      return Math.min(z, 0) - StrictMath.log1p(StrictMath.exp(-Math.abs(z)));
+    }
+
     @Override
     public String toString() {
       return "bits of %s classes".formatted(classes);
@@ -344,6 +382,11 @@ public sealed interface Coding extends Serializable
 
     @Override
     public double[] shares(float[] outputs) {
+      throw noClasses();
+    }
+
+    @Override
+    public double[] margins(float[] weightedInputs) {
       throw noClasses();
     }
 

@@ -84,6 +84,22 @@ public final class Feedforward {
    * Dropout#draw} has already dropped inputs.
    */
   Matrix apply(Parameters parameters, SparseRows x, Dropout dropout) {
+    Matrix z = weightedInputs(parameters, x, dropout);
+    output.apply(z);
+    return z;
+  }
+
+  /**
+   * Computes the activations of the hidden layers, and what the output neurons get.
+   *
+   * @param x the inputs, [m, inputs], where m is at most the tile size
+   * @return z of the last layer, [m, outputs], which is valid until the next call
+   */
+  public Matrix weightedInputs(Parameters parameters, SparseRows x) {
+    return weightedInputs(parameters, x, Dropout.NONE);
+  }
+
+  private Matrix weightedInputs(Parameters parameters, SparseRows x, Dropout dropout) {
     int m = x.rows();
     for (int l = 1; l <= layout.layers(); l++) {
       Matrix z = activations(l, m);
@@ -93,9 +109,7 @@ public final class Feedforward {
       } else {
         products.addProduct(activations(l - 1, m), parameters.weights(l), z);
       }
-      if (l == layout.layers()) {
-        output.apply(z);
-      } else {
+      if (l < layout.layers()) {
         if (hidden.isOfInput()) {
           Matrix kept = inputsOfDerivative[l].firstRows(m);
           System.arraycopy(z.data(), z.offset(), kept.data(), kept.offset(), m * z.stride());

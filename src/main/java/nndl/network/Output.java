@@ -18,7 +18,7 @@ public enum Output {
   IDENTITY;
 
   /** Replaces z, [m, outputs], by a. */
-  void apply(Matrix z) {
+  public void apply(Matrix z) {
     switch (this) {
       case SIGMOID -> Elements.apply(Activation.SIGMOID, z);
       case SOFTMAX -> Elements.softmax(z);

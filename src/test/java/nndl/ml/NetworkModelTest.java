@@ -58,11 +58,11 @@ class NetworkModelTest {
     Classifier classifier = model.model().classifier();
     for (Row row : answered.collectAsList()) {
       Prediction expected = classifier.classify(row.<Vector>getAs("features").toArray());
-      Vector raw = row.getAs("rawPrediction");
+      Vector margins = row.getAs("rawPrediction");
       Vector probability = row.getAs("probability");
       assertEquals(expected.label(), row.<Double>getAs("prediction"));
       assertArrayEquals(classifier.probabilities(expected), probability.toArray());
-      assertArrayEquals(expected.outputs(), floats(raw));
+      assertArrayEquals(classifier.margins(expected), margins.toArray());
     }
     StructType schema = answered.schema();
     StructType said = model.transformSchema(points.schema());
@@ -74,14 +74,6 @@ class NetworkModelTest {
         ((NominalAttribute) NominalAttribute.fromStructField(schema.apply("prediction")))
             .getNumValues()
             .get());
-  }
-
-  private static float[] floats(Vector vector) {
-    float[] floats = new float[vector.size()];
-    for (int j = 0; j < floats.length; j++) {
-      floats[j] = (float) vector.apply(j);
-    }
-    return floats;
   }
 
   @Test

@@ -39,16 +39,17 @@ class PredictedVectorsTest {
       assertArrayEquals(
           expected.outputs(), classifier.classify(features.toArray()).outputs(), "of " + row);
       assertEquals(expected.label(), ofVectors.classify(features).prediction());
-      assertOutputs(expected.outputs(), network.predictRaw(features.toDense()));
-      assertOutputs(expected.outputs(), network.predictRaw(features.toSparse()));
+      for (Vector kept : List.of(features.toDense(), features.toSparse())) {
+        assertEquals(margins(classifier, expected), network.predictRaw(kept));
+        assertEquals(
+            Vectors.dense(classifier.probabilities(expected)), network.predictProbability(kept));
+        assertEquals(expected.label(), network.predict(kept));
+      }
     }
   }
 
-  private static void assertOutputs(float[] expected, Vector found) {
-    assertEquals(expected.length, found.size());
-    for (int j = 0; j < expected.length; j++) {
-      assertEquals(expected[j], found.apply(j));
-    }
+  private static Vector margins(Classifier classifier, Classifier.Prediction prediction) {
+    return Vectors.dense(classifier.margins(prediction));
   }
 
   @Test
@@ -57,8 +58,9 @@ class PredictedVectorsTest {
     strings.put(Model.ACTIVATION, Activation.SIGMOID.name());
     strings.put(Model.COST, Cost.QUADRATIC.name());
     Model images = Model.of(Initialiser.NORMAL.parameters(new Layout(2, 3, 2), 1), strings);
-    assertOutputs(
-        images.classifier().classify(new float[] {0, 200}).outputs(),
+    Classifier classifier = images.classifier();
+    assertEquals(
+        margins(classifier, classifier.classify(new float[] {0, 200})),
         new NetworkModel(images).predictRaw(Vectors.sparse(2, new int[] {1}, new double[] {200})));
   }
 
@@ -82,8 +84,7 @@ class PredictedVectorsTest {
 
   @Test
   void wrongVectorsAndModelsAreOneLineEach() {
-    assertEquals(
-        "features: expected a vector, found null", failure(() -> network.predictRaw(null)));
+    assertEquals("vector: expected numbers, found null", failure(() -> network.predictRaw(null)));
     assertEquals(
         "sample: expected 4 inputs, found 3", failure(() -> network.predictRaw(Vectors.zeros(3))));
     assertEquals(

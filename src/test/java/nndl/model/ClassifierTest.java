@@ -68,7 +68,7 @@ class ClassifierTest {
       Coding targets = NETWORK.targets();
       int prediction = targets.prediction(a, i);
       assertSame(
-          new Prediction(prediction, targets.confidence(a, i, prediction), expected),
+          new Prediction(prediction, targets.confidence(a, i, prediction), expected, null),
           classify(classifier, i));
     }
   }
@@ -110,7 +110,7 @@ class ClassifierTest {
       VectorClassifier.Answer answer = ofVectors.classify(Vectors.dense(doubles));
       assertEquals(answer, ofVectors.classify(Vectors.dense(doubles).toSparse()));
       assertEquals(expected.label(), answer.prediction());
-      assertArrayEquals(doubles(expected.outputs()), answer.rawPrediction().toArray());
+      assertArrayEquals(doubles(expected.weightedInputs()), answer.rawPrediction().toArray());
       assertArrayEquals(classifier.probabilities(expected), answer.probability().toArray());
     }
   }
@@ -134,11 +134,11 @@ class ClassifierTest {
     strings.put("classes", "3");
     Network network = new Network(new Layout(35, 17, 2), Activation.TANH, Initialiser.NORMAL);
     Classifier ofBits = Model.of(network.initial(1), strings).classifier();
-    Prediction half = new Prediction(0, 1, new float[] {0.75f, 0.5f});
+    Prediction half = new Prediction(0, 1, new float[] {0.75f, 0.5f}, null);
     double all = 0.25 * 0.5 + 0.25 * 0.5 + 0.75 * 0.5;
     assertArrayEquals(
         new double[] {0.125 / all, 0.125 / all, 0.375 / all}, ofBits.probabilities(half), 1e-12);
-    Prediction none = new Prediction(3, 1, new float[] {1, 1});
+    Prediction none = new Prediction(3, 1, new float[] {1, 1}, null);
     double third = 1.0 / 3;
     assertArrayEquals(new double[] {third, third, third}, ofBits.probabilities(none), 1e-12);
   }

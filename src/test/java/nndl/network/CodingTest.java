@@ -1,5 +1,6 @@
 package nndl.network;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -53,6 +54,31 @@ class CodingTest {
     Matrix twelve = outputs(0.9f, 0.8f, 0.2f, 0.3f);
     assertEquals(10, BITS.prediction(twelve, 0));
     assertEquals(0.9 * 0.8 * 0.8 * 0.7, confidence(BITS, twelve), 1e-6);
+  }
+
+  @Test
+  void marginsOfTwoClassesAreOppositeAndOfMoreTheWeightedInputs() {
+    Coding two = new Coding.OneHot(2);
+    assertArrayEquals(new double[] {-3, 3}, two.margins(new float[] {-1, 2}));
+    assertArrayEquals(new double[] {-2, 2}, NEURON.margins(new float[] {2}));
+    assertArrayEquals(new double[] {1, 2, 9}, new Coding.OneHot(3).margins(new float[] {1, 2, 9}));
+    assertTrue(two.margins(new float[] {0, 41})[1] > two.margins(new float[] {0, 40})[1]);
+  }
+
+  @Test
+  void marginsOfBitsAreLogarithmsOfSharesAlsoWhereTheseAreRounded() {
+    float[] z = {0.5f, -1, 2};
+    float[] a = new float[3];
+    for (int j = 0; j < 3; j++) {
+      a[j] = (float) (1 / (1 + Math.exp(-z[j])));
+    }
+    double[] shares = new Coding.Bits(6).shares(a);
+    double[] margins = new Coding.Bits(6).margins(z);
+    for (int c = 0; c < 6; c++) {
+      assertEquals(Math.log(shares[c]), margins[c], 1e-6);
+    }
+    double[] sure = new Coding.Bits(3).margins(new float[] {-900, 900});
+    assertArrayEquals(new double[] {-900, 0, -1800}, sure, 1e-9);
   }
 
   @Test

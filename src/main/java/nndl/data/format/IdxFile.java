@@ -22,7 +22,11 @@ record IdxFile(DataFile file, IdxHeader header) implements Serializable {
     try (Content content = Content.look(storage, status, Storage.Access.HEAD)) {
       IdxHeader header = reader.apply(content);
       DataFile file = content.file();
-      if (!file.compressed() && file.length() != header.fileLength()) {
+      boolean isWhole =
+          header.type() == IdxType.SPARSE
+              ? file.length() >= header.fileLength()
+              : file.length() == header.fileLength();
+      if (!file.compressed() && !isWhole) {
         String width = header.type().bytes() == 1 ? "" : " x " + header.type().bytes() + " bytes";
         throw content.expected(
             "%s bytes for %s items of %s"
@@ -35,9 +39,12 @@ record IdxFile(DataFile file, IdxHeader header) implements Serializable {
 
   /**
    * Opens the file to read the items {@code from} to {@code to - 1}. One more byte can be read, to
-   * check whether the file ends there.
+   * check whether the file ends there. A file of sparse samples is opened before the first one.
    */
   Content open(Storage storage, long from, long to) {
+    if (header.type() == IdxType.SPARSE) {
+      return new Start(0, header.length(), 0).open(storage, file);
+    }
     long offset = header.length() + from * header.itemBytes();
     return new Start(from, offset, 0).open(storage, file, (to - from) * header.itemBytes() + 1);
   }

@@ -27,10 +27,14 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
   public static final int MAX_WIDTH = 1 << 22;
 
   private static final int MAX_DIMENSIONS = 4;
+
+  /** Sparse inputs, which no program is asked for. */
+  private static final int SPARSE = 0x1002;
+
   private static final List<Integer> LABELS = List.of(0x0801, 0x0b01);
   private static final List<Integer> INPUTS =
-      List.of(0x0803, 0x0804, 0x0d02, 0x0d03, 0x0d04, 0x0e02, 0x0e03, 0x0e04);
-  private static final List<Integer> NUMBERS = List.of(0x0d02);
+      List.of(0x0803, 0x0804, 0x0d02, 0x0d03, 0x0d04, 0x0e02, 0x0e03, 0x0e04, SPARSE);
+  private static final List<Integer> NUMBERS = List.of(0x0d02, 0x0e02);
   private static final List<Integer> ROWS = List.of(0x0802);
 
   static IdxHeader ofLabels(Content content) {
@@ -77,9 +81,9 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
     return width() * type.bytes();
   }
 
-  /** Returns the number of bytes of the whole file. */
+  /** Returns the number of bytes of the whole file, or at least of it if samples are sparse. */
   long fileLength() {
-    return length() + count * itemBytes();
+    return length() + count * (type == IdxType.SPARSE ? Integer.BYTES : itemBytes());
   }
 
   /** Reads a header that begins with one of these magic numbers. */
@@ -144,7 +148,8 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
   }
 
   private static String oneOf(List<Integer> magics) {
-    return InputException.or(magics.stream().map(IdxHeader::hex).toList());
+    return InputException.or(
+        magics.stream().filter(magic -> magic != SPARSE).map(IdxHeader::hex).toList());
   }
 
   private static String hex(int magic) {

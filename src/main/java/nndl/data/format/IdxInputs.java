@@ -2,7 +2,9 @@ package nndl.data.format;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import nndl.data.recipe.RowLayout;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
@@ -22,10 +24,15 @@ final class IdxInputs {
   private final int[] cells;
   private final SparseRows row = new SparseRows();
 
+  /** The numbers of a sparse sample with those that are 0 between them, or null if it keeps none. */
+  private final byte[] whole;
+
   IdxInputs(IdxPart part) {
     this.part = part;
     this.layout = part.layout();
     this.cells = new int[layout == null ? 0 : layout.columns()];
+    boolean shifts = part.standardising() != null && part.standardising().shifts();
+    this.whole = part.isSparse() && shifts ? new byte[part.width() * Double.BYTES] : null;
   }
 
   /**
@@ -41,6 +48,43 @@ final class IdxInputs {
     } else {
       addCells(bytes, from, sample);
     }
+    return checked(sample);
+  }
+
+  /**
+   * Like the other, for a sparse sample of {@code count} numbers with their indices. The others are
+   * 0, which become inputs of 0, unless means shift them.
+   */
+  SparseRows row(ByteBuffer entries, int count, long sample) {
+    row.clear();
+    int entry = row.beginRow(count);
+    int last = -1;
+    for (int at = 0; at < count * IdxType.ENTRY_BYTES; at += IdxType.ENTRY_BYTES) {
+      int k = entries.getInt(at);
+      if (k <= last || k >= part.width()) {
+        throw InputException.expected(
+            part.placeOfInputs(sample), "ascending indices below " + part.width(), k);
+      }
+      last = k;
+      double number = entries.getDouble(at + Integer.BYTES);
+      if (whole != null) {
+        DOUBLE.set(whole, k * Double.BYTES, number);
+      } else {
+        row.column()[entry] = k;
+        row.value()[entry] = input(k, number);
+        entry += row.value()[entry] == 0 ? 0 : 1;
+      }
+    }
+    if (whole == null) {
+      row.endRow(entry);
+    } else {
+      addNumbers(whole, 0, part.width(), true);
+      Arrays.fill(whole, (byte) 0);
+    }
+    return checked(sample);
+  }
+
+  private SparseRows checked(long sample) {
     for (int e = 0; e < row.entries(); e++) {
       part.requireInput(sample, row.value()[e]);
     }
@@ -62,7 +106,10 @@ final class IdxInputs {
   }
 
   private float ofDouble(byte[] bytes, int from, int k) {
-    double number = (double) DOUBLE.get(bytes, from + k * Double.BYTES);
+    return input(k, (double) DOUBLE.get(bytes, from + k * Double.BYTES));
+  }
+
+  private float input(int k, double number) {
     return part.standardising() == null ? (float) number : part.standardising().input(k, number);
   }
 

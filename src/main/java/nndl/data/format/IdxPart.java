@@ -24,9 +24,16 @@ import org.apache.hadoop.fs.FileStatus;
  * @param scale the number by which inputs are divided, which must not make them too large
  * @param standardising how numbers of float64 become inputs, or null if they are inputs
  * @param layout how the bytes of a sample are the row of a table, or null if they are numbers
+ * @param answers how numbers of float64 in place of labels are standardised, or null if there are
+ *     classes
  */
 public record IdxPart(
-    IdxFile inputs, IdxFile labels, float scale, Standardising standardising, RowLayout layout)
+    IdxFile inputs,
+    IdxFile labels,
+    float scale,
+    Standardising standardising,
+    RowLayout layout,
+    Standardising answers)
     implements Part {
   private static final int CHUNK_BYTES = 1 << 18;
 
@@ -34,13 +41,13 @@ public record IdxPart(
   public static IdxPart look(
       Storage storage, FileStatus inputs, FileStatus labels, InputOptions options) {
     IdxPart part = look(storage, inputs, options);
-    int numbers = options.numbers();
+    Standardising answers = options.answers();
     IdxFile atLabels =
-        IdxFile.look(storage, labels, numbers > 0 ? IdxHeader::ofNumbers : IdxHeader::ofLabels);
-    if (numbers > 0 && atLabels.header().width() != numbers) {
+        IdxFile.look(storage, labels, answers == null ? IdxHeader::ofLabels : IdxHeader::ofNumbers);
+    if (answers != null && atLabels.header().width() != answers.width()) {
       throw InputException.expected(
           atLabels.file().path(),
-          "%s numbers a sample, as the recipe has".formatted(numbers),
+          "%s numbers a sample, as the recipe has".formatted(answers.width()),
           atLabels.header().width());
     }
     if (part.count() != atLabels.header().count()) {
@@ -51,7 +58,8 @@ public record IdxPart(
                   part.count(), part.statesSides() ? "image" : "sample", part.inputs.file().path()),
           atLabels.header().count());
     }
-    return new IdxPart(part.inputs, atLabels, part.scale, part.standardising, part.layout);
+    return new IdxPart(
+        part.inputs, atLabels, part.scale, part.standardising, part.layout, answers);
   }
 
   /** Examines a file of inputs without labels. */
@@ -61,14 +69,14 @@ public record IdxPart(
     }
     IdxFile file = IdxFile.look(storage, inputs, IdxHeader::ofInputs);
     IdxType type = file.header().type();
-    Standardising standardising = type == IdxType.DOUBLE ? options.standardising() : null;
+    Standardising standardising = type.isFloat64() ? options.standardising() : null;
     if (standardising != null && standardising.width() != file.header().width()) {
       throw InputException.expected(
           file.file().path(),
           "samples of %s inputs, as the recipe has".formatted(standardising.width()),
           file.header().width());
     }
-    return new IdxPart(file, null, options.divisor(type.isFloatingPoint()), standardising, null);
+    return new IdxPart(file, null, options.divisor(type.isFloatingPoint()), standardising, null, null);
   }
 
   private static IdxPart ofRows(Storage storage, FileStatus inputs, InputOptions options) {
@@ -79,7 +87,7 @@ public record IdxPart(
           "rows of %s bytes, as the recipe has".formatted(options.layout().length()),
           file.header().width());
     }
-    return new IdxPart(file, null, options.divisor(true), null, options.layout());
+    return new IdxPart(file, null, options.divisor(true), null, options.layout(), null);
   }
 
   @Override
@@ -110,7 +118,12 @@ public record IdxPart(
 
   /** Whether the inputs are float64 numbers. */
   public boolean isDouble() {
-    return inputs.header().type() == IdxType.DOUBLE;
+    return inputs.header().type().isFloat64();
+  }
+
+  /** Whether the file has only the inputs that are not 0. */
+  boolean isSparse() {
+    return inputs.header().type() == IdxType.SPARSE;
   }
 
   /** Reads the file of labels, which is small beside that of the images. */
@@ -134,9 +147,7 @@ public record IdxPart(
     Target[] targets = new Target[count];
     for (int i = 0; i < count; i++) {
       targets[i] =
-          labels.header().type() == IdxType.FLOAT
-              ? numbers(bytes, first + i)
-              : label(bytes, first + i);
+          answers == null ? label(bytes, first + i) : numbers(bytes, first + i);
     }
     return targets;
   }
@@ -154,7 +165,10 @@ public record IdxPart(
   private Target numbers(ByteBuffer bytes, long sample) {
     float[] numbers = new float[labels.header().width()];
     for (int j = 0; j < numbers.length; j++) {
-      numbers[j] = bytes.getFloat();
+      numbers[j] =
+          labels.header().type() == IdxType.DOUBLE
+              ? answers.input(j, bytes.getDouble())
+              : bytes.getFloat();
       if (!Float.isFinite(numbers[j])) {
         throw InputException.expected(placeOfLabel(sample), "a finite number", numbers[j]);
       }
@@ -166,7 +180,11 @@ public record IdxPart(
   public void read(Storage storage, long from, long to, SampleSink sink, RowErrors errors) {
     try (Content inputsAt = inputs.open(storage, from, to);
         Content labelsAt = labels == null ? null : labels.open(storage, from, to)) {
-      read(inputsAt, labelsAt, from, to, sink);
+      if (isSparse()) {
+        readSparse(inputsAt, labelsAt, from, to, sink);
+      } else {
+        read(inputsAt, labelsAt, from, to, sink);
+      }
       if (labels != null) {
         labels.requireWhole(labelsAt, to);
       }
@@ -191,6 +209,36 @@ public record IdxPart(
           sink.add(items, j * itemBytes, target);
         }
       }
+    }
+  }
+
+  /** Reads samples of different lengths, which are found by the lengths of those before them. */
+  private void readSparse(Content inputsAt, Content labelsAt, long from, long to, SampleSink sink) {
+    IdxInputs numbers = new IdxInputs(this);
+    ByteBuffer entries = ByteBuffer.allocate(Integer.BYTES);
+    Target[] targets = new Target[0];
+    for (long i = 0; i < to; i++) {
+      inputsAt.readFully(entries.array(), Integer.BYTES);
+      int count = entries.getInt(0);
+      if (count < 0 || count > width()) {
+        throw InputException.expected(
+            placeOfInputs(i), "at most %s numbers that are not 0".formatted(width()), count);
+      }
+      int length = count * IdxType.ENTRY_BYTES;
+      if (i < from) {
+        inputsAt.skip(length);
+        continue;
+      }
+      int number = (int) ((i - from) % CHUNK_BYTES);
+      if (number == 0) {
+        int labelled = (int) Math.min(CHUNK_BYTES, to - i);
+        targets = labels == null ? null : read(labelsAt, i, labelled);
+      }
+      if (entries.capacity() < length) {
+        entries = ByteBuffer.allocate(length);
+      }
+      inputsAt.readFully(entries.array(), length);
+      sink.add(numbers.row(entries, count, i), targets == null ? Target.of(0) : targets[number]);
     }
   }
 

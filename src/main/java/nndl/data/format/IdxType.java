@@ -9,7 +9,15 @@ public enum IdxType {
   /** Big-endian float32 numbers: inputs of any kind. */
   FLOAT(0x0d, Float.BYTES),
   /** Big-endian float64 numbers: inputs as they were before they were standardised. */
-  DOUBLE(0x0e, Double.BYTES);
+  DOUBLE(0x0e, Double.BYTES),
+  /**
+   * Such numbers, of which only those that are not 0 are stored: of each sample how many, and of
+   * each number its index in four bytes and then itself. Only nndl writes such files.
+   */
+  SPARSE(0x10, 0);
+
+  /** The bytes of a number that is stored with its index. */
+  static final int ENTRY_BYTES = Integer.BYTES + Double.BYTES;
 
   private final int code;
   private final int bytes;
@@ -26,10 +34,24 @@ public enum IdxType {
 
   /** Whether inputs of this type are taken as they are, unless the user sets a scale. */
   boolean isFloatingPoint() {
-    return this == FLOAT || this == DOUBLE;
+    return this == FLOAT || isFloat64();
   }
 
-  /** Returns the number of bytes of one number. */
+  /** Whether inputs are float64 numbers, which a recipe may standardise. */
+  boolean isFloat64() {
+    return this == DOUBLE || this == SPARSE;
+  }
+
+  /**
+   * Returns the type of a file of float64 numbers whose samples have {@code nonzeros} numbers that
+   * are not 0, of {@code width}: sparse if that takes less than half of the bytes.
+   */
+  public static IdxType ofNumbers(int nonzeros, int width) {
+    long sparse = Integer.BYTES + (long) ENTRY_BYTES * nonzeros;
+    return 2 * sparse < (long) Double.BYTES * width ? SPARSE : DOUBLE;
+  }
+
+  /** Returns the number of bytes of one number, or 0 if a number may take none. */
   public int bytes() {
     return bytes;
   }

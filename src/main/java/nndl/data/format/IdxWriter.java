@@ -62,6 +62,21 @@ public final class IdxWriter {
     add(item, inputs.length * Double.BYTES);
   }
 
+  /**
+   * Writes the inputs of a sample that are not 0 to a sparse file.
+   *
+   * @param indices the index of each, in ascending order
+   */
+  public void add(int[] indices, double[] inputs) {
+    ByteBuffer sample =
+        ByteBuffer.allocate(Integer.BYTES + IdxType.ENTRY_BYTES * indices.length)
+            .putInt(indices.length);
+    for (int e = 0; e < indices.length; e++) {
+      sample.putInt(indices[e]).putDouble(inputs[e]);
+    }
+    write(out, sample.array());
+  }
+
   /** Writes a label. */
   public void add(int label) {
     boolean isByte = item.capacity() == Byte.BYTES;

@@ -15,7 +15,8 @@ import nndl.error.InputException;
  *     float64 numbers; in other files inputs must then be bytes, and they are divided by 255
  * @param standardising how the numbers of float64 files become inputs, or null if they are inputs
  * @param layout how the bytes of a sample are the row of a table, or null if they are numbers
- * @param numbers how many numbers are answered for a sample; 0 if samples have classes
+ * @param answers how the numbers of float64 that are answered are standardised; null if samples
+ *     have classes
  */
 public record InputOptions(
     Format format,
@@ -24,7 +25,7 @@ public record InputOptions(
     Float scale,
     Standardising standardising,
     RowLayout layout,
-    int numbers)
+    Standardising answers)
     implements Serializable {
   /** The number by which inputs of one byte are divided. */
   public static final float BYTE_SCALE = 255;
@@ -60,7 +61,7 @@ public record InputOptions(
 
   /** Options of a user, who has no recipe by which numbers become inputs. */
   public InputOptions(Format format, Label label, Header header, Float scale) {
-    this(format, label, header, scale, null, null, 0);
+    this(format, label, header, scale, null, null, null);
   }
 
   /** Returns the options that apply if the user sets none. */
@@ -75,18 +76,21 @@ public record InputOptions(
 
   /** Returns the options for IDX files that hold the samples of a table. */
   public static InputOptions idx(Standardising standardising) {
-    return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null, standardising, null, 0);
+    return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null, standardising, null, null);
   }
 
   /** Returns the options for IDX files that hold the rows of a table. */
   public static InputOptions idx(RowLayout layout) {
-    return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null, null, layout, 0);
+    return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null, null, layout, null);
   }
 
-  /** Returns the options for files whose samples have so many numbers in place of a class. */
-  public InputOptions answering(int answers) {
-    return new InputOptions(
-        format, label, header, scale, standardising, layout, answers);
+  /**
+   * Returns the options for files whose samples have numbers in place of a class.
+   *
+   * @param answers how those of float64 are standardised, or null if samples have classes
+   */
+  public InputOptions answering(Standardising answers) {
+    return new InputOptions(format, label, header, scale, standardising, layout, answers);
   }
 
   /**

@@ -7,12 +7,17 @@ import nndl.math.SparseRows;
 
 /**
  * Labelled samples in memory whose inputs are any float32 numbers. Each nonzero input is stored as
- * a pair of five bytes: the distance from the column before, and the value. A distance above 255 is
- * split: pairs with value zero precede the pair of the input.
+ * its distance from the column before, and the value in four bytes. A distance is stored in groups
+ * of seven bits, the lowest first, in as many bytes as it needs. All but the last have their upper
+ * bit set.
  */
 public final class FloatSamples extends PackedSamples {
-  private static final int MAX_DISTANCE = 255;
-  private static final int PAIR_BYTES = 1 + Float.BYTES;
+  private static final int GROUP_BITS = 7;
+  private static final int GROUP = (1 << GROUP_BITS) - 1;
+
+  /** The bytes of an input at least. */
+  private static final int MIN_BYTES = 1 + Float.BYTES;
+
   private static final VarHandle FLOAT =
       MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -27,26 +32,46 @@ public final class FloatSamples extends PackedSamples {
 
   @Override
   void unpack(byte[] bytes, int from, int length, SparseRows rows) {
-    int pairs = length / PAIR_BYTES;
-    int entry = rows.beginRow(pairs);
+    int entry = rows.beginRow(length / MIN_BYTES);
     int[] column = rows.column();
     float[] value = rows.value();
     int k = 0;
-    for (int p = 0, at = from; p < pairs; p++, at += PAIR_BYTES) {
-      k += bytes[at] & 0xff;
-      column[entry + p] = k;
-      value[entry + p] = (float) FLOAT.get(bytes, at + 1);
+    for (int at = from, end = from + length; at < end; at += Float.BYTES) {
+      int distance = bytes[at++];
+      if (distance < 0) {
+        distance = distance(bytes, at - 1);
+        at += moreBytes(distance);
+      }
+      k += distance;
+      column[entry] = k;
+      value[entry++] = (float) FLOAT.get(bytes, at);
     }
-    rows.endRow(entry + pairs);
+    rows.endRow(entry);
+  }
+
+  /** Returns the distance whose first byte is {@code bytes[from]}. */
+  private static int distance(byte[] bytes, int from) {
+    int distance = bytes[from] & GROUP;
+    for (int at = from; bytes[at] < 0; at++) {
+      distance |= (bytes[at + 1] & GROUP) << (GROUP_BITS * (at + 1 - from));
+    }
+    return distance;
+  }
+
+  /** Returns how many bytes a distance has after the first. */
+  private static int moreBytes(int distance) {
+    return (Integer.SIZE - 1 - Integer.numberOfLeadingZeros(distance | 1)) / GROUP_BITS;
   }
 
   @Override
   long fold(long begin, byte[] bytes, int from, int length) {
     long hash = begin;
     int column = 0;
-    for (int at = from; at < from + length; at += PAIR_BYTES) {
-      column += bytes[at] & 0xff;
-      hash = SampleHash.fold(hash, column, (float) FLOAT.get(bytes, at + 1));
+    for (int at = from; at < from + length; at += Float.BYTES) {
+      int distance = distance(bytes, at);
+      at += 1 + moreBytes(distance);
+      column += distance;
+      hash = SampleHash.fold(hash, column, (float) FLOAT.get(bytes, at));
     }
     return hash;
   }
@@ -95,11 +120,12 @@ public final class FloatSamples extends PackedSamples {
     }
 
     /**
-     * Reserves memory for a sample of at most {@code pairs} nonzero inputs, including the
-     * additional pairs of value zero. Returns the index where the sample starts in the chunk.
+     * Reserves memory for a sample of at most {@code inputs} nonzero inputs. Returns the index where
+     * the sample starts in the chunk.
      */
-    private int begin(int pairs) {
-      packed.reserve(PAIR_BYTES * (pairs + width / MAX_DISTANCE));
+    private int begin(int inputs) {
+      // A second byte stands for 128 columns or more, and further bytes for many more.
+      packed.reserve(MIN_BYTES * inputs + Math.min(3 * inputs, width >> GROUP_BITS));
       return packed.end();
     }
 
@@ -107,14 +133,12 @@ public final class FloatSamples extends PackedSamples {
       byte[] chunk = packed.chunk();
       int at = start;
       int rest = distance;
-      for (; rest > MAX_DISTANCE; rest -= MAX_DISTANCE) {
-        chunk[at] = (byte) MAX_DISTANCE;
-        FLOAT.set(chunk, at + 1, 0f);
-        at += PAIR_BYTES;
+      for (; rest > GROUP; rest >>>= GROUP_BITS) {
+        chunk[at++] = (byte) (rest | ~GROUP);
       }
-      chunk[at] = (byte) rest;
-      FLOAT.set(chunk, at + 1, value);
-      return at + PAIR_BYTES;
+      chunk[at++] = (byte) rest;
+      FLOAT.set(chunk, at, value);
+      return at + Float.BYTES;
     }
 
     @Override

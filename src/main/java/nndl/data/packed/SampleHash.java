@@ -59,7 +59,7 @@ public final class SampleHash {
    * Extends the hash of a sample by one more input. It must be called in the order of the columns.
    */
   static long fold(long hash, int column, float value) {
-    if (value == 0) { // a packed sample may have a zero between two distant inputs
+    if (value == 0) { // a small input may have become zero by the scale
       return hash;
     }
     long bits = Integer.toUnsignedLong(Float.floatToRawIntBits(value));

@@ -16,21 +16,30 @@ public final class Standardising implements Serializable {
 
   private final double[] means;
   private final double[] deviations;
+  private final boolean shifts;
   private final int hash;
 
   private Standardising(double[] means, double[] deviations) {
     this.means = means;
     this.deviations = deviations;
+    this.shifts = Arrays.stream(means).anyMatch(mean -> mean != 0);
     this.hash = 31 * Arrays.hashCode(means) + Arrays.hashCode(deviations);
   }
 
   /** Takes the numbers of a recipe. The inputs of a category are in the file as they are. */
   public static Standardising of(Recipe recipe) {
-    List<Column.Numbers> inputs =
-        recipe.columns().stream().flatMap(Standardising::numbers).toList();
+    return of(recipe.columns().stream().flatMap(Standardising::numbers).toList());
+  }
+
+  /** Takes the numbers that a recipe answers, or returns null if it has classes. */
+  public static Standardising ofAnswers(Recipe recipe) {
+    return recipe.answersNumbers() ? of(recipe.numbers()) : null;
+  }
+
+  private static Standardising of(List<Column.Numbers> numbers) {
     return new Standardising(
-        inputs.stream().mapToDouble(Column.Numbers::mean).toArray(),
-        inputs.stream().mapToDouble(Column.Numbers::deviation).toArray());
+        numbers.stream().mapToDouble(Column.Numbers::mean).toArray(),
+        numbers.stream().mapToDouble(Column.Numbers::deviation).toArray());
   }
 
   /** Returns the numbers of each input of a column. */
@@ -44,6 +53,11 @@ public final class Standardising implements Serializable {
   /** Returns the number of inputs. */
   public int width() {
     return means.length;
+  }
+
+  /** Whether a number of 0 may be another input than 0. */
+  public boolean shifts() {
+    return shifts;
   }
 
   /** Returns input {@code k} for a number. */

@@ -1,7 +1,6 @@
 package nndl.model.spark;
 
 import java.io.Serializable;
-import java.util.stream.IntStream;
 import nndl.model.Classifier;
 import nndl.model.Classifier.Prediction;
 import org.apache.spark.ml.linalg.Vector;
@@ -19,7 +18,7 @@ public record VectorClassifier(Classifier classifier) implements Serializable {
    *
    * @param prediction the predicted class
    * @param probability the number of each class that {@link Classifier#probabilities} describes
-   * @param rawPrediction the activations of all neurons of the last layer
+   * @param rawPrediction the number of each class that {@link Classifier#margins} describes
    */
   public record Answer(double prediction, Vector probability, Vector rawPrediction)
       implements Serializable {
@@ -40,10 +39,6 @@ public record VectorClassifier(Classifier classifier) implements Serializable {
     return new Answer(
         prediction.label(),
         Vectors.dense(classifier.probabilities(prediction)),
-        Vectors.dense(doubles(prediction.outputs())));
-  }
-
-  private static double[] doubles(float[] floats) {
-    return IntStream.range(0, floats.length).mapToDouble(j -> floats[j]).toArray();
+        Vectors.dense(classifier.margins(prediction)));
   }
 }

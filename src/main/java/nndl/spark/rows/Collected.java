@@ -69,13 +69,15 @@ final class Collected {
     }
     known.labels().or(more.labels());
     known.moments().add(more.moments());
+    known.numbers().add(more.numbers());
     known =
         new Outcome.Known(
             known.place(),
             known.width(),
             Math.max(known.classes(), more.classes()),
             known.labels(),
-            known.moments());
+            known.moments(),
+            known.numbers());
   }
 
   /** Returns what is known about all rows. */

@@ -12,11 +12,13 @@ import nndl.data.format.IdxWriter;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 
 /**
  * Writes rows of one partition as IDX files of a bounded size, whose headers need the number of
- * rows. The files are hidden and have names of this attempt of the task; the driver gives those of
+ * rows. In each file all numbers are stored, or only those that are not 0 if the first row has few.
+ * The files are hidden and have names of this attempt of the task; the driver gives those of
  * the attempt that counts their final names. So no other attempt can replace or add one.
  */
 final class PartWriter {
@@ -28,7 +30,9 @@ final class PartWriter {
   private final ByteArrayOutputStream inputs = new ByteArrayOutputStream();
   private final ByteArrayOutputStream labels = new ByteArrayOutputStream();
   private final List<Part> parts = new ArrayList<>();
-  private final IdxWriter labelWriter = new IdxWriter(labels, IdxType.SHORT, 1);
+  private final boolean numbers;
+  private final IdxWriter labelWriter;
+  private IdxType type;
   private IdxWriter inputWriter;
   private int width;
   private int rows;
@@ -45,27 +49,46 @@ final class PartWriter {
   /**
    * @param name the name of the partition's files, to which a number is added
    * @param partBytes the bytes of inputs from which a file is large enough
+   * @param numbers whether labels are numbers to answer, and no classes
    */
-  PartWriter(Storage storage, RowFiles files, String name, long attempt, int partBytes) {
+  PartWriter(
+      Storage storage, RowFiles files, String name, long attempt, int partBytes, boolean numbers) {
     this.storage = storage;
     this.files = files;
     this.name = name;
     this.attempt = attempt;
     this.partBytes = partBytes;
+    this.numbers = numbers;
+    this.labelWriter = new IdxWriter(labels, numbers ? IdxType.DOUBLE : IdxType.SHORT, 1);
   }
 
   /** Adds a row. All have equally many features. */
-  void add(int label, Vector features) {
-    if (inputWriter == null) {
-      width = features.size();
-      inputWriter = new IdxWriter(inputs, IdxType.DOUBLE, width);
+  void add(double label, Vector features) {
+    if (rows == 0) {
+      begin(features);
     }
-    inputWriter.add(features.toArray());
-    labelWriter.add(label);
+    if (type == IdxType.SPARSE) {
+      SparseVector nonzeros = features.toSparse();
+      inputWriter.add(nonzeros.indices(), nonzeros.values());
+    } else {
+      inputWriter.add(features.toArray());
+    }
+    if (numbers) {
+      labelWriter.add(new double[] {label});
+    } else {
+      labelWriter.add((int) label);
+    }
     rows++;
     if (inputs.size() >= partBytes) {
       flush();
     }
+  }
+
+  /** Begins a file, whose rows are taken to be like the first. */
+  private void begin(Vector first) {
+    width = first.size();
+    type = IdxType.ofNumbers(first.numNonzeros(), width);
+    inputWriter = new IdxWriter(inputs, type, width);
   }
 
   /** Writes the rows that are left. Returns all files. */
@@ -77,8 +100,12 @@ final class PartWriter {
   }
 
   private void flush() {
-    byte[] head = new IdxHeader(IdxType.DOUBLE, rows, List.of(width)).bytes();
-    byte[] labelHead = new IdxHeader(IdxType.SHORT, rows, List.of()).bytes();
+    byte[] head = new IdxHeader(type, rows, List.of(width)).bytes();
+    byte[] labelHead =
+        (numbers
+                ? new IdxHeader(IdxType.DOUBLE, rows, List.of(1))
+                : new IdxHeader(IdxType.SHORT, rows, List.of()))
+            .bytes();
     long bytes = (long) head.length + inputs.size() + labelHead.length + labels.size();
     Part part = new Part("%s-%05d".formatted(name, parts.size()), attempt, rows, bytes);
     parts.add(part); // before it is written, to be deleted if that fails

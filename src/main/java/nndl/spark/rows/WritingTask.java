@@ -8,6 +8,7 @@ import nndl.data.format.IdxHeader;
 import nndl.data.packed.SampleSink;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.math.ExactMoments;
 import nndl.spark.cluster.SparkInternals;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
@@ -88,6 +89,7 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
     private final int partition;
     private final List<PartWriter> writers = new ArrayList<>();
     private final BitSet labels = new BitSet();
+    private final ExactMoments numbers = new ExactMoments();
     private ColumnMoments moments;
     private String first;
     private int width;
@@ -99,7 +101,7 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       long attempt = TaskContext.get().taskAttemptId();
       for (boolean validation : new boolean[] {false, true}) {
         String name = RowFiles.name(validation, partition);
-        writers.add(new PartWriter(storage, files, name, attempt, partBytes));
+        writers.add(new PartWriter(storage, files, name, attempt, partBytes, reader.answersNumbers()));
       }
     }
 
@@ -107,38 +109,61 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       number++;
       Vector features = row == null ? null : reader.features(row);
       if (features == null) {
-        throw expected("a row with features", "null");
+        throw ofFeatures("a vector", "null");
       }
-      int label = label(reader.label(row));
+      double label = label(reader.label(row));
       if (number == 1) {
         begin(features.size());
       } else if (features.size() != width) {
-        throw expected("%s features, as in %s".formatted(width, first), features.size());
+        throw ofFeatures("%s numbers, as in %s".formatted(width, first), features.size());
       }
       requireFinite(features);
       boolean validation = reader.isValidation(row);
       writers.get(validation ? 1 : 0).add(label, features);
       if (!validation) {
-        labels.set(label);
         moments.add(features);
+      }
+      if (reader.answersNumbers()) {
+        addNumber(label, validation);
+      } else {
+        addClass((int) label, validation);
+      }
+    }
+
+    private void addNumber(double number, boolean validation) {
+      if (!validation) {
+        numbers.add(number);
+      }
+    }
+
+    private void addClass(int label, boolean validation) {
+      if (!validation) {
+        labels.set(label);
       }
       classes = Math.max(classes, label + 1);
     }
 
     private void begin(int size) {
       if (size < 1 || size > IdxHeader.MAX_WIDTH) {
-        throw expected("1 to 2^22 features", size);
+        throw ofFeatures("1 to 2^22 numbers", size);
       }
       width = size;
       first = place();
       moments = new ColumnMoments(size);
     }
 
-    private int label(double label) {
-      if (!(label >= 0 && label < SampleSink.MAX_CLASSES && label == Math.rint(label))) {
-        throw expected("a class number of 0 to 999 as label", label);
+    private double label(Double label) {
+      if (reader.answersNumbers()) {
+        if (label == null || !Double.isFinite(label)) {
+          throw expected(reader.labelName(), "a finite number", label);
+        }
+        return label;
       }
-      return (int) label;
+      if (label == null
+          || !(label >= 0 && label < SampleSink.MAX_CLASSES && label == Math.rint(label))) {
+        throw expected(reader.labelName(), "a class number of 0 to 999", label);
+      }
+      return label;
     }
 
     private void requireFinite(Vector features) {
@@ -149,13 +174,17 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       for (int v = 0; v < values.length; v++) {
         if (!Double.isFinite(values[v])) {
           int k = features instanceof SparseVector sparse ? sparse.indices()[v] : v;
-          throw expected("finite features", "%s as feature %s".formatted(values[v], k));
+          throw ofFeatures("finite numbers", "%s as number %s".formatted(values[v], k));
         }
       }
     }
 
-    private InputException expected(String expected, Object found) {
-      return InputException.expected(place(), expected, found);
+    private InputException ofFeatures(String expected, Object found) {
+      return expected(reader.featuresName(), expected, found);
+    }
+
+    private InputException expected(String name, String expected, Object found) {
+      return InputException.expected(place() + ", " + name, expected, found);
     }
 
     private String place() {
@@ -166,7 +195,7 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       return new Outcome.Written(
           writers.get(0).finish(),
           writers.get(1).finish(),
-          number == 0 ? null : new Outcome.Known(first, width, classes, labels, moments));
+          number == 0 ? null : new Outcome.Known(first, width, classes, labels, moments, numbers));
     }
 
     void delete() {

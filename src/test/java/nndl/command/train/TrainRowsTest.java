@@ -135,8 +135,8 @@ class TrainRowsTest {
     private static final long serialVersionUID = 1;
 
     @Override
-    public double label(Tree tree) {
-      return tree.kind;
+    public Double label(Tree tree) {
+      return (double) tree.kind;
     }
 
     @Override

@@ -1,39 +1,53 @@
 package nndl.data.packed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import nndl.Fixtures;
 import nndl.math.SparseRows;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Inputs of any numbers are packed and given back. */
 class FloatSamplesTest {
-  private static final int SEVERAL_CHUNKS = 1 << 20;
+  private static final int COUNT = 100_000;
 
-  /**
-   * Then most of a sample's bytes are the pairs of value zero, which need memory at a chunk's end
-   * too.
-   */
+  /** Gaps of one to four bytes, each the largest or the smallest of its length. */
   @ParameterizedTest
-  @ValueSource(ints = {257, 1000, 10_000, 1_000_000})
+  @ValueSource(ints = {1, 128, 129, 257, 16_384, 16_385, 1_000_000, 2_097_152, 2_097_153, 1 << 22})
   void giveBackLoneValuesBehindGapsThatFillSeveralChunks(int width) {
-    int count = SEVERAL_CHUNKS / (5 * ((width - 2) / 255 + 1));
     FloatSamples.Builder builder = new FloatSamples.Builder(width, 1, 4, MemoryBudget.HEAP);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < COUNT; i++) {
       builder.add(lone(width, i + 1), Target.of(i % 1000));
     }
     FloatSamples samples = builder.build();
-    assertTrue(samples.heldBytes() > SEVERAL_CHUNKS / 2, samples.heldBytes() + " bytes");
-    assertEquals(count, samples.count());
-    for (int i = 0; i < count; i++) {
+    assertEquals(COUNT, samples.count());
+    for (int i = 0; i < COUNT; i++) {
       SparseRows row = Fixtures.inputs(samples, i, i + 1);
       int last = row.start(1) - 1;
       assertEquals(width - 1, row.column()[last], "column of sample " + i);
       assertEquals((i + 1) / 4f, row.value()[last], "value of sample " + i);
       assertEquals(i % 1000, samples.label(i));
     }
+  }
+
+  @Test
+  void ofManyHashedFeaturesFewBytesAreKept() {
+    FloatSamples.Builder builder = new FloatSamples.Builder(1 << 18, 1, 1, MemoryBudget.HEAP);
+    SparseRows row = new SparseRows();
+    int entry = row.beginRow(50);
+    for (int e = 0; e < 50; e++) {
+      row.column()[entry + e] = e * 5_000 + e;
+      row.value()[entry + e] = e - 0.5f;
+    }
+    row.endRow(entry + 50);
+    for (int i = 0; i < COUNT; i++) {
+      builder.add(row, Target.of(0));
+    }
+    FloatSamples samples = builder.build();
+    double bytes = (double) samples.heldBytes() / COUNT - Long.BYTES;
+    assertEquals(50 * 6, bytes, 2, "two bytes of a gap, four of a value");
+    assertEquals(50, Fixtures.inputs(samples, 7, 8).entries());
   }
 
   /** A sample whose last input alone is not zero. */

@@ -39,8 +39,8 @@ class NumberReader implements RowReader<Long> {
   }
 
   @Override
-  public double label(Long number) {
-    return number % CLASSES;
+  public Double label(Long number) {
+    return (double) (number % CLASSES);
   }
 
   @Override

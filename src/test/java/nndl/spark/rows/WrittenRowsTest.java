@@ -153,15 +153,15 @@ class WrittenRowsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "null row|row 4 of partition 1: expected a row with features, found null",
-        "no features|row 4 of partition 1: expected a row with features, found null",
-        "NaN|row 4 of partition 1: expected finite features, found NaN as feature 2",
-        "infinite|row 4 of partition 1: expected finite features, found -Infinity as feature 3",
-        "half|row 4 of partition 1: expected a class number of 0 to 999 as label, found 0.5",
-        "negative|row 4 of partition 1: expected a class number of 0 to 999 as label, found -1.0",
-        "1000|row 4 of partition 1: expected a class number of 0 to 999 as label, found 1000.0",
-        "no label|row 4 of partition 1: expected a class number of 0 to 999 as label, found NaN",
-        "short|row 4 of partition 1: expected 4 features, as in row 1 of partition 1, found 3",
+        "null row|row 4 of partition 1, features: expected a vector, found null",
+        "no features|row 4 of partition 1, features: expected a vector, found null",
+        "NaN|row 4 of partition 1, features: expected finite numbers, found NaN as number 2",
+        "infinite|row 4 of partition 1, features: expected finite numbers, found -Infinity as number 3",
+        "half|row 4 of partition 1, label: expected a class number of 0 to 999, found 0.5",
+        "negative|row 4 of partition 1, label: expected a class number of 0 to 999, found -1.0",
+        "1000|row 4 of partition 1, label: expected a class number of 0 to 999, found 1000.0",
+        "no label|row 4 of partition 1, label: expected a class number of 0 to 999, found NaN",
+        "short|row 4 of partition 1, features: expected 4 numbers, as in row 1 of partition 1, found 3",
       })
   void aWrongRowIsOneLine(String what, String message) throws IOException {
     JavaRDD<Long> rows = numbers(40, 4);
@@ -173,7 +173,8 @@ class WrittenRowsTest {
 
   @Test
   void ofSeveralWrongRowsTheFirstIsTold() throws IOException {
-    String message = "row 3 of partition 0: expected finite features, found NaN as feature 2";
+    String message =
+        "row 3 of partition 0, features: expected finite numbers, found NaN as number 2";
     assertFault(message, numbers(40, 4), new WrongReader("NaN", 2, 39));
   }
 
@@ -199,7 +200,7 @@ class WrittenRowsTest {
   void messagesNameTheSet() {
     try (RowsDirectory to = open()) {
       String message =
-          "test row 1 of partition 0: expected finite features, found NaN as feature 2";
+          "test row 1 of partition 0, features: expected finite numbers, found NaN as number 2";
       assertEquals(message, ofTest(numbers(8, 1), new WrongReader("NaN", 0, 9), to));
       assertEquals(
           "test rows: expected at least one, found none",
@@ -319,7 +320,7 @@ class WrittenRowsTest {
     }
 
     @Override
-    public double label(Long number) {
+    public Double label(Long number) {
       return !isWrong(number)
           ? super.label(number)
           : switch (what) {
