@@ -198,6 +198,14 @@ public record SampleFolder(
     return files;
   }
 
+  /** Returns these samples. Fails if they have numbers in place of classes. */
+  public SampleFolder requireClasses() {
+    if (recipe.answersNumbers()) {
+      throw InputException.expected(directory, "samples that have classes", "numbers to answer");
+    }
+    return this;
+  }
+
   /** Marks the directory as complete. */
   public void finish(FileSet files) {
     String text =

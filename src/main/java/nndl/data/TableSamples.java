@@ -367,7 +367,9 @@ public final class TableSamples {
               sparse.clear();
               layout.addTo(sparse, cells);
               hashes.merge(
-                  destination.set, SampleHash.ofContent(destination.source.target((int) number, label), sparse), Long::sum);
+                  destination.set,
+                  SampleHash.ofContent(destination.source.target((int) number, label), sparse),
+                  Long::sum);
             }
           }
         });

@@ -48,9 +48,6 @@ final class TestRows {
       throw InputException.expected(rows.name(), "test rows", "none");
     }
     return new TableSamples.Source(
-        rows,
-        classes.length,
-        row -> classes[row],
-        recipe.answersNumbers() ? numbers::get : null);
+        rows, classes.length, row -> classes[row], recipe.answersNumbers() ? numbers::get : null);
   }
 }

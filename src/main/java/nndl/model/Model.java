@@ -110,9 +110,12 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
 
   /**
    * Creates a classifier of this model. Fails if the metadata lack the activation, the cost or the
-   * scale.
+   * scale, or if the model answers numbers.
    */
   public Classifier classifier() {
+    if (targets() instanceof Coding.Numbers numbers) {
+      throw InputException.expected(metadata.place(), "a model that tells classes", numbers);
+    }
     return new Classifier(this);
   }
 
@@ -219,8 +222,11 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
    */
   public Coding targets() {
     Coding targets = saidTargets();
+    if (has(COST) && !cost().fits(targets)) {
+      throw metadata.expected(COST, "a cost of " + targets);
+    }
     if (!(targets instanceof Coding.OneHot) && has(COST) && cost().output() == Output.SOFTMAX) {
-      throw metadata.expected(COST, "one without a softmax for outputs that are bits or numbers");
+      throw metadata.expected(COST, "one without a softmax for outputs that are bits");
     }
     return targets;
   }
@@ -255,7 +261,8 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
             metadata.numbers("deviations"),
             metadata.numbers("huber-delta").get(0));
     if (numbers.means().size() != outputs || numbers.deviations().size() != outputs) {
-      throw metadata.expected("means", "a mean and a deviation for each of %s outputs".formatted(outputs));
+      throw metadata.expected(
+          "means", "a mean and a deviation for each of %s outputs".formatted(outputs));
     }
     return numbers;
   }

@@ -10,8 +10,7 @@ import nndl.math.Matrix;
  * that given outputs predict. The number of output neurons follows from the number of classes. Or
  * the outputs are {@link Numbers}, of which nobody may ask for a class.
  */
-public sealed interface Coding extends Serializable
-    permits Coding.Classes, Coding.Numbers {
+public sealed interface Coding extends Serializable permits Coding.Classes, Coding.Numbers {
 
   /** The number of classes; 0 if the outputs are numbers. */
   int classes();
@@ -309,8 +308,7 @@ public sealed interface Coding extends Serializable
    * @param deviations the standard deviation of each number, or 1 if all are equal
    * @param huberDelta the error from which on {@link Cost#HUBER} rises linearly, in deviations
    */
-  record Numbers(List<Double> means, List<Double> deviations, double huberDelta)
-      implements Coding {
+  record Numbers(List<Double> means, List<Double> deviations, double huberDelta) implements Coding {
     public Numbers {
       means = List.copyOf(means);
       deviations = List.copyOf(deviations);

@@ -7,8 +7,8 @@ import nndl.math.elements.Elements;
 
 /**
  * The cost: a measure of how far the outputs a are from the desired outputs y, which are 1, 0 or
- * numbers as the {@link Coding} defines. The cost also determines the activation of the output neurons,
- * because the error of the output layer, dC/dz, depends on both (chapter 2, BP1).
+ * numbers as the {@link Coding} defines. The cost also determines the activation of the output
+ * neurons, because the error of the output layer, dC/dz, depends on both (chapter 2, BP1).
  */
 public enum Cost {
   /**
@@ -104,8 +104,8 @@ public enum Cost {
     }
   },
   /**
-   * C = (a - y)^2 / 2 up to an error of delta, and delta (|a - y| - delta / 2) from there on, summed
-   * over the numbers (Huber 1964).
+   * C = (a - y)^2 / 2 up to an error of delta, and delta (|a - y| - delta / 2) from there on,
+   * summed over the numbers (Huber 1964).
    */
   HUBER(Output.IDENTITY) {
     @Override

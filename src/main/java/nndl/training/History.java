@@ -102,8 +102,8 @@ public final class History {
 
   /**
    * Returns how often {@code patience} epochs in a row had no more correct predictions, or of
-   * numbers no lower cost, than the best epoch before them. Predictions for the validation set are counted, or for the set of the
-   * accuracy line if there is no validation set.
+   * numbers no lower cost, than the best epoch before them. Predictions for the validation set are
+   * counted, or for the set of the accuracy line if there is no validation set.
    */
   int halvings(int patience) {
     long best = Long.MIN_VALUE;
@@ -150,7 +150,8 @@ public final class History {
   /**
    * Returns the history as CSV, with a row per epoch. The columns are {@code epoch,correct,count}
    * and one for each monitored quantity. Of numbers, {@code rmse} takes the place of {@code
-   * correct}, or {@code rmse-1}, {@code rmse-2} and so on of several. There are no times, so equal runs have equal files.
+   * correct}, or {@code rmse-1}, {@code rmse-2} and so on of several. There are no times, so equal
+   * runs have equal files.
    */
   public String csv() {
     Residuals first = epochs.isEmpty() ? Residuals.NONE : epochs.get(0).residuals();
@@ -182,8 +183,8 @@ public final class History {
   private static String figures(Epoch epoch) {
     Residuals of = epoch.residuals();
     return of.areKnown()
-        ? IntStream.range(0, of.units().length)
-            .mapToObj(j -> NumberText.rounded(of.score(j).rmse(), NumberText.FLOAT_DIGITS))
+        ? of.scores().stream()
+            .map(score -> NumberText.rounded(score.rmse(), NumberText.FLOAT_DIGITS))
             .map(rmse -> rmse == null ? "" : rmse.toPlainString())
             .collect(Collectors.joining(","))
         : Long.toString(epoch.correct());

@@ -291,7 +291,7 @@ public final class TrainOptions implements Options {
   }
 
   /** Returns the samples that a program or an earlier command has written for a table, if any. */
-  Optional<SampleFolder> prepared(Storage storage) {
+  public Optional<SampleFolder> prepared(Storage storage) {
     return Optional.ofNullable(written).or(() -> SampleFolder.find(storage, files.data));
   }
 
@@ -428,14 +428,13 @@ public final class TrainOptions implements Options {
   /** Returns what the outputs mean, after checking the options that depend on it. */
   private Coding coding(Layout layout) {
     boolean numbers = ofTable.samples() != null && ofTable.samples().recipe().answersNumbers();
-    Coding coding =
-        numbers
-            ? ofTable.numbers(huberDelta)
-            : targets.coding("--sizes", layout, cost);
+    Coding coding = numbers ? ofTable.numbers(huberDelta) : targets.coding("--sizes", layout, cost);
     if (!cost.fits(coding)) {
       throw InputException.expected(
           "--cost",
-          numbers ? "quadratic, absolute or huber for numbers" : "a cost of classes, or --regression",
+          numbers
+              ? "quadratic, absolute or huber for numbers"
+              : "a cost of classes, or --regression",
           cost);
     }
     if (numbers) {
@@ -455,6 +454,8 @@ public final class TrainOptions implements Options {
         "--early-stopping-by accuracy",
         selection.earlyStopping == 0 || selection.earlyStoppingBy == Criterion.COST);
     requireForNumbers("--monitor accuracy", !monitoring.monitorsAccuracy());
+    requireForNumbers("--report", !output.wanted);
+    output.leaveOutPage();
   }
 
   private static void requireForNumbers(String option, boolean isUnset) {

@@ -118,7 +118,7 @@ public final class JitWarmUp implements AutoCloseable {
             }
           }
         };
-    SampleSource generated = 
+    SampleSource generated =
         new SyntheticSamples(h.network().targets().classes(), h.network().targets().units().length);
     try (InMemoryExchange exchange = new InMemoryExchange(small, generated)) {
       new Sgd(small, exchange, List.of(end)).train(progress);

@@ -68,7 +68,9 @@ public final class CheckedRows {
       add(
           usable ? (short) label : NONE,
           RowSets.Set.named(set).orElse(RowSets.Set.NONE),
-          usable ? SampleHash.ofContent(target(recipe, encoder, row, RowErrors.THROWN), sparse) : 0);
+          usable
+              ? SampleHash.ofContent(target(recipe, encoder, row, RowErrors.THROWN), sparse)
+              : 0);
     };
   }
 

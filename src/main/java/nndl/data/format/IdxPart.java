@@ -153,8 +153,7 @@ public record IdxPart(
   }
 
   private Target label(ByteBuffer bytes, long sample) {
-    int label =
-        labels.header().type() == IdxType.BYTE ? bytes.get() & 0xff : bytes.getShort();
+    int label = labels.header().type() == IdxType.BYTE ? bytes.get() & 0xff : bytes.getShort();
     if (label < 0 || label >= SampleSink.MAX_CLASSES) {
       throw InputException.expected(
           placeOfLabel(sample), "a class number of 0 to 999 as label", label);

@@ -6,8 +6,8 @@ import nndl.error.InputException;
 
 /**
  * How the rows of a table become samples: which columns are inputs and how, and which column names
- * the class, or which columns are numbers to answer. It is learnt from the training rows and is stored in the metadata of the model, so
- * that the same rows give the same inputs later.
+ * the class, or which columns are numbers to answer. It is learnt from the training rows and is
+ * stored in the metadata of the model, so that the same rows give the same inputs later.
  *
  * @param label the name of the column with the classes, or the names of those with the numbers
  * @param classes the names of the classes, in order; empty if numbers are answered
@@ -46,7 +46,9 @@ public record Recipe(
 
   /** Returns the names of the columns that are answered. */
   public List<String> labels() {
-    return answersNumbers() ? numbers.stream().map(Column.Numbers::source).toList() : List.of(label);
+    return answersNumbers()
+        ? numbers.stream().map(Column.Numbers::source).toList()
+        : List.of(label);
   }
 
   /** Returns the number of inputs of the network. */

@@ -119,8 +119,7 @@ final class ClassCount {
     if (names.size() > MAX) {
       throw InputException.expected(
           place,
-          "at most %s classes%s"
-              .formatted(MAX, allNumbers ? ", or --regression for numbers" : ""),
+          "at most %s classes%s".formatted(MAX, allNumbers ? ", or --regression for numbers" : ""),
           count() + ", such as " + Cells.shown(names.get(0)));
     }
   }

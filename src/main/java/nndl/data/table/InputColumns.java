@@ -30,7 +30,8 @@ final class InputColumns {
     require(table, "--split-column", selection.split().stream().toList());
     require(table, "--id", selection.ids());
     if (selection.labels().stream()
-        .anyMatch(label -> selection.dropped().contains(label) || selection.only().contains(label))) {
+        .anyMatch(
+            label -> selection.dropped().contains(label) || selection.only().contains(label))) {
       throw InputException.expected(
           "--label", "a column that --columns and --drop do not name", selection.label());
     }

@@ -51,8 +51,19 @@ public record Selection(
       Optional<String> split,
       List<String> ids) {
     this(
-        label, false, only, dropped, categories, numbers, dates, reading, maxCategories, rare,
-        missing, split, ids);
+        label,
+        false,
+        only,
+        dropped,
+        categories,
+        numbers,
+        dates,
+        reading,
+        maxCategories,
+        rare,
+        missing,
+        split,
+        ids);
   }
 
   /** Returns the names of the columns that are answered. */

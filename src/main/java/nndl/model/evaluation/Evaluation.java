@@ -62,20 +62,6 @@ public record Evaluation(
    */
   private static final long MAX_SAMPLE_COST = 1L << 47;
 
-  /** The evaluation of samples that have classes. */
-  public Evaluation(
-      int classes,
-      int predictions,
-      long cost,
-      long[] confidences,
-      long[] right,
-      List<Cell> confusion,
-      List<Sample> worst,
-      Activity activity) {
-    this(
-        classes, predictions, cost, confidences, right, confusion, worst, activity, Residuals.NONE);
-  }
-
   /**
    * A cell of the confusion matrix: the samples of one class that have the same prediction.
    *
@@ -202,8 +188,7 @@ public record Evaluation(
   /** Returns the evaluation of the samples of both evaluations together. */
   public Evaluation plus(Evaluation other) {
     EvaluationSum sum =
-        new EvaluationSum(
-            classes, predictions, residuals.units(), ActivitySum.hidden(activity));
+        new EvaluationSum(classes, predictions, residuals.units(), ActivitySum.hidden(activity));
     sum.add(this);
     sum.add(other);
     return sum.total();

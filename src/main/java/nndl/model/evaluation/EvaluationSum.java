@@ -98,8 +98,7 @@ public final class EvaluationSum {
    *
    * @param wanted its standardised numbers, from index {@code from} on
    */
-  public void add(
-      long number, float[] wanted, int from, double sampleCost, Matrix outputs, int i) {
+  public void add(long number, float[] wanted, int from, double sampleCost, Matrix outputs, int i) {
     int group = (int) (number % Residuals.GROUPS);
     residuals.counts()[group]++;
     for (int j = 0; j < outputs.columns(); j++) {

@@ -33,7 +33,7 @@ public record NumberScore(String name, Figure rmse, Figure mae, Figure r2) {
     List<BigDecimal> numbers() {
       return Stream.of(value, low, high)
           .map(x -> NumberText.rounded(x, NumberText.FLOAT_DIGITS))
-          .toList();
+          .toList(); // which takes null
     }
 
     @Override

@@ -2,6 +2,7 @@ package nndl.model.evaluation;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nndl.math.NumberText;
@@ -84,8 +85,7 @@ public record Residuals(double[] units, long[] counts, long[] sums) implements S
   /** Returns the same samples in one group, of which intervals say nothing. */
   Residuals merged() {
     Residuals merged =
-        new Residuals(
-            units, new long[Math.min(1, counts.length)], new long[units.length * SUMS]);
+        new Residuals(units, new long[Math.min(1, counts.length)], new long[units.length * SUMS]);
     for (int g = 0; g < counts.length; g++) {
       merged.addGroup(this, g, 0);
     }
@@ -143,11 +143,16 @@ public record Residuals(double[] units, long[] counts, long[] sums) implements S
         total > n * UNIT_OF_NUMBERS ? 1 - squares / total : Double.NaN);
   }
 
+  /** Returns the score of each number over all samples. */
+  public List<Score> scores() {
+    return IntStream.range(0, units.length).mapToObj(this::score).toList();
+  }
+
   /** Returns the root of the mean squared error of each number, for a line. */
   @Override
   public String toString() {
-    return IntStream.range(0, units.length)
-        .mapToObj(j -> text(score(j).rmse))
+    return scores().stream()
+        .map(score -> text(score.rmse))
         .collect(Collectors.joining(", ", "RMSE ", ""));
   }
 

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import nndl.math.NumberText;
 import nndl.model.evaluation.Evaluation;
@@ -183,8 +182,8 @@ public final class Diagnosis {
   private static double accuracy(Evaluation evaluation) {
     Residuals residuals = evaluation.residuals();
     if (residuals.areKnown()) {
-      return IntStream.range(0, residuals.units().length)
-          .mapToDouble(j -> Math.max(0, residuals.score(j).r2()))
+      return residuals.scores().stream()
+          .mapToDouble(score -> Math.max(0, score.r2()))
           .average()
           .orElseThrow();
     }

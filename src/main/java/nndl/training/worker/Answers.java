@@ -9,7 +9,8 @@ import nndl.network.TargetRows;
 
 /**
  * Interprets the network's outputs for a sample: computes the predicted class, the confidence in
- * it, and the cost, or how far numbers are off. Evaluations during training and of finished models use this class.
+ * it, and the cost, or how far numbers are off. Evaluations during training and of finished models
+ * use this class.
  */
 public record Answers(Coding targets, Cost cost) {
 

@@ -156,7 +156,8 @@ class EvaluationTest {
         new long[Evaluation.BINS],
         List.of(),
         List.of(),
-        Activity.UNKNOWN);
+        Activity.UNKNOWN,
+        Residuals.NONE);
   }
 
   @Test
