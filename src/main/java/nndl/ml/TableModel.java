@@ -9,6 +9,7 @@ import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
 import nndl.error.InputException;
 import nndl.model.Model;
+import nndl.model.ensemble.Ensemble;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -36,7 +37,7 @@ public final class TableModel extends Transformer implements MLWritable {
   private final Param<String> probabilityCol;
   private final Param<String> rawPredictionCol;
 
-  /** Fails if the model was not trained on a table. */
+  /** Fails if the model was not trained on a table, or answers numbers. */
   public TableModel(Model model) {
     this(Uids.random("table"), model);
   }
@@ -44,6 +45,7 @@ public final class TableModel extends Transformer implements MLWritable {
   TableModel(String uid, Model model) {
     this.uid = uid;
     this.model = model;
+    Ensemble.requireClasses(model);
     this.recipe =
         model
             .input()

@@ -20,6 +20,7 @@ import nndl.data.storage.Storage;
 import nndl.data.storage.UnfinishedSets;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
+import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
 import nndl.report.BaselineScore;
 import nndl.report.ReportFile;
