@@ -228,8 +228,8 @@ public record SampleFolder(
    */
   public InputOptions reading() {
     return (indexed
-            ? InputOptions.idx(RowLayout.of(recipe))
-            : InputOptions.idx(Standardising.of(recipe)))
+            ? InputOptions.idx(RowLayout.of(recipe), recipe.weightScale())
+            : InputOptions.idx(Standardising.of(recipe), recipe.weightScale()))
         .answering(Standardising.ofAnswers(recipe));
   }
 
@@ -239,7 +239,9 @@ public record SampleFolder(
     int label =
         recipe.answersNumbers()
             ? recipe.outputs() * Float.BYTES
-            : IdxType.ofLabels(recipe.classes().size()).bytes();
+            : recipe.weight() == null
+                ? IdxType.ofLabels(recipe.classes().size()).bytes()
+                : 2 * Float.BYTES;
     return (training + validation + test) * (inputs + label);
   }
 

@@ -39,6 +39,7 @@ import nndl.data.table.RowSets;
 import nndl.data.table.Rows;
 import nndl.data.table.Table;
 import nndl.data.table.TableLines;
+import nndl.data.table.WeighedRows;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
 import org.apache.hadoop.fs.Path;
@@ -67,9 +68,14 @@ public final class TableSamples {
    * @param tableRows the number of all rows of the table
    * @param classOf the class of a row, or -1 if it does not belong to the set
    * @param numbersOf the standardised numbers of a row, or null if rows have classes
+   * @param weights the weight of each row; empty if every row counts once
    */
   record Source(
-      Rows table, int tableRows, IntUnaryOperator classOf, IntFunction<float[]> numbersOf) {
+      Rows table,
+      int tableRows,
+      IntUnaryOperator classOf,
+      IntFunction<float[]> numbersOf,
+      double... weights) {
     /** Returns what should be answered for a row of this class. */
     Target target(int row, int label) {
       return numbersOf == null ? Target.of(label) : new Target.OfNumbers(numbersOf.apply(row));
@@ -80,11 +86,16 @@ public final class TableSamples {
       return IntStream.range(0, tableRows).map(classOf).filter(label -> label >= 0);
     }
 
-    /** Returns the numbers of the rows that belong to the set. */
-    Stream<float[]> numbers() {
-      return IntStream.range(0, tableRows)
-          .filter(row -> classOf.applyAsInt(row) >= 0)
-          .mapToObj(numbersOf);
+    /** Writes what should be answered for the rows that belong to the set. */
+    void writeLabels(IdxWriter writer) {
+      for (int row = 0; row < tableRows; row++) {
+        int label = classOf.applyAsInt(row);
+        if (label >= 0 && numbersOf != null) {
+          writer.add(numbersOf.apply(row));
+        } else if (label >= 0) {
+          writer.add(label, weights.length == 0 ? 1 : (float) weights[row]);
+        }
+      }
     }
   }
 
@@ -202,7 +213,8 @@ public final class TableSamples {
 
   private Source testRows(Optional<Rows> test, Faults faults) {
     test.ifPresent(rows -> RowIds.of(table.ids(), rows.name(), rows.columns()));
-    return test.map(rows -> TestRows.read(rows, recipe, table.split()::drops, faults))
+    return test.map(rows -> WeighedRows.of(rows, recipe.weight(), faults))
+        .map(rows -> TestRows.read(rows, recipe, table.split()::drops, faults))
         .orElseGet(() -> source(RowSets.Set.TEST));
   }
 
@@ -286,7 +298,8 @@ public final class TableSamples {
         table.rows(),
         table.count(),
         row -> sets.of(row) == set ? table.classOf(row) : -1,
-        recipe.answersNumbers() ? table::numbersOf : null);
+        recipe.answersNumbers() ? table::numbersOf : null,
+        table.weightOfRow());
   }
 
   /** Writes a file of labels if there are rows. */
@@ -299,13 +312,15 @@ public final class TableSamples {
         path,
         file -> {
           BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
-          if (recipe.answersNumbers()) {
-            IdxWriter writer = IdxWriter.ofInputs(out, count, recipe.outputs());
-            sources.forEach(source -> source.numbers().forEach(writer::add));
-          } else {
-            IdxWriter writer = IdxWriter.ofLabels(out, count, recipe.classes().size());
-            sources.stream().flatMapToInt(Source::classes).forEach(writer::add);
-          }
+          boolean weighed = sources.stream().anyMatch(source -> source.weights.length > 0);
+          int classes = recipe.classes().size();
+          IdxWriter writer =
+              recipe.answersNumbers()
+                  ? IdxWriter.ofInputs(out, count, recipe.outputs())
+                  : weighed
+                      ? IdxWriter.ofWeighedLabels(out, count)
+                      : IdxWriter.ofLabels(out, count, classes);
+          sources.forEach(source -> source.writeLabels(writer));
           out.flush();
         });
   }

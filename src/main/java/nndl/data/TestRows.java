@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
+import nndl.data.recipe.RowWeights;
 import nndl.data.recipe.Unseen;
 import nndl.data.table.Faults;
 import nndl.data.table.Rows;
@@ -29,8 +31,10 @@ final class TestRows {
       Rows rows, Recipe recipe, Predicate<String> drops, Faults faults) {
     RowEncoder encoder = new RowEncoder(recipe, rows.name(), rows.columns(), true);
     RowFaults errors = new RowFaults(faults, drops, new Unseen());
+    RowWeights ofRows = RowWeights.of(recipe.weight(), rows.columns());
     IntStream.Builder found = IntStream.builder();
     List<float[]> numbers = new ArrayList<>();
+    DoubleStream.Builder weights = DoubleStream.builder();
     rows.read(
         (number, row) -> {
           if (number >= MAX_ROWS) {
@@ -41,6 +45,9 @@ final class TestRows {
           if (recipe.answersNumbers()) {
             numbers.add(label < 0 ? null : encoder.numbersOf(row, errors).orElseThrow());
           }
+          if (ofRows.exist()) {
+            weights.add(ofRows.of(row, errors));
+          }
         });
     faults.requireNone();
     int[] classes = found.build().toArray();
@@ -48,6 +55,10 @@ final class TestRows {
       throw InputException.expected(rows.name(), "test rows", "none");
     }
     return new TableSamples.Source(
-        rows, classes.length, row -> classes[row], recipe.answersNumbers() ? numbers::get : null);
+        rows,
+        classes.length,
+        row -> classes[row],
+        recipe.answersNumbers() ? numbers::get : null,
+        weights.build().toArray());
   }
 }

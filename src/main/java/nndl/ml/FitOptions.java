@@ -166,6 +166,7 @@ final class FitOptions {
             names,
             MissingValues.USUAL,
             columns,
+            null,
             numbers ? List.of(label) : List.of());
     int validation = stage.isDefined(stage.validationIndicatorCol()) ? 1 : 0;
     return new SampleFolder(new Path("any"), recipe, 1, validation, 0);

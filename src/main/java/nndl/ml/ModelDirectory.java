@@ -1,15 +1,19 @@
 package nndl.ml;
 
+import java.io.File;
 import java.util.function.BiFunction;
 import nndl.data.storage.Storage;
 import nndl.data.storage.UnfinishedSets;
+import nndl.error.InputException;
 import nndl.model.Model;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.ml.util.ReadWriteUtils;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -23,8 +27,15 @@ final class ModelDirectory {
     return new Storage(session.sparkContext().hadoopConfiguration());
   }
 
+  /** Returns the directory, which Spark Connect's cache has on the driver's computer. */
+  private static Path directory(String path) {
+    return (boolean) ReadWriteUtils.localSavingModeState().get()
+        ? new Path(new File(path).toURI())
+        : new Path(path);
+  }
+
   private static Path file(String directory) {
-    return new Path(directory, Model.FILE_NAME);
+    return new Path(directory(directory), Model.FILE_NAME);
   }
 
   /** Writes a stage. Spark has deleted what was there, if it may be overwritten. */
@@ -58,13 +69,23 @@ final class ModelDirectory {
     @Override
     public S load(String path) {
       Storage storage = storage(sparkSession());
-      UnfinishedSets.requireNone(storage, new Path(path)); // as earlier versions replaced a model
+      UnfinishedSets.requireNone(storage, directory(path)); // as earlier versions replaced a model
+      FileStatus before = storage.status(file(path));
       DefaultParamsReader.Metadata metadata =
           DefaultParamsReader.loadMetadata(path, sparkSession(), type.getName());
       Model model = storage.read(file(path), in -> Model.read(file(path), in));
       S stage = maker.apply(metadata.uid(), model);
       metadata.getAndSetParams(stage, metadata.getAndSetParams$default$2());
+      requireSame(before, storage.status(file(path)));
       return stage;
+    }
+
+    /** Fails if the params may be those of a model that was there before, or since. */
+    private static void requireSame(FileStatus before, FileStatus after) {
+      if (before.getModificationTime() != after.getModificationTime()) {
+        throw InputException.expected(
+            before.getPath(), "a model that nobody replaces while it is read", "another one");
+      }
     }
   }
 }

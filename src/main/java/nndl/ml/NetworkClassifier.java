@@ -8,7 +8,6 @@ import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
 
 /**
  * Trains a network on a column of vectors and a column of labels, by the conventions of MLlib. It
@@ -75,6 +74,14 @@ public final class NetworkClassifier
     return (NetworkClassifier) set(classWeights(), value);
   }
 
+  /**
+   * Sets the name of the column that says how much each row counts: a number of 0 or more. Rows of
+   * 0 are left out. Without a name, or with an empty one, every row counts once.
+   */
+  public NetworkClassifier setWeightCol(String value) {
+    return (NetworkClassifier) set(weightCol(), value);
+  }
+
   @Override
   public StructType transformSchema(StructType schema) {
     return FrameNames.ofFit(this, schema, super::transformSchema);
@@ -85,15 +92,7 @@ public final class NetworkClassifier
   public NetworkModel train(Dataset<?> dataset) {
     NetworkFit.Result result = new NetworkFit(this, dataset).run();
     NetworkModel model = copyValues(new NetworkModel(uid(), result.model()), ParamMap.empty());
-    NetworkModel shown = model.withPrediction();
-    NetworkTrainingSummary summary =
-        new NetworkTrainingSummary(
-            shown.transform(result.trainingRows()),
-            shown.getPredictionCol(),
-            getLabelCol(),
-            result.objectiveHistory(),
-            result.epochs());
-    model.trainingSummary_$eq(Option.apply(summary));
+    model.summarise(result.trainingRows(), result.objectiveHistory(), result.epochs());
     return model;
   }
 

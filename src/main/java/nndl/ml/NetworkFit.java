@@ -25,7 +25,6 @@ import nndl.network.Parameters;
 import nndl.spark.cluster.SlotRequest;
 import nndl.spark.rows.RowNames;
 import nndl.spark.rows.RowReader;
-import nndl.spark.rows.RowsDirectory;
 import nndl.spark.rows.WrittenRows;
 import nndl.training.Epoch;
 import nndl.training.Observer;
@@ -40,10 +39,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * One fit of a {@link NetworkStage}: the rows of the frame are written where all executors
- * reach them, the training reads them from there, and they are deleted.
+ * One fit of a {@link NetworkStage}: the rows of the frame are written where all executors reach
+ * them, the training reads them from there, and they are deleted, or left to the next fit on the
+ * same cached frame.
  */
 final class NetworkFit implements CallSource {
+  /** The first word of lines of a training that its user should read. */
+  private static final String WARNING = "warning: ";
+
   private static final String INITIAL = "initial.safetensors";
 
   private final NetworkStage<?> stage;
@@ -51,6 +54,7 @@ final class NetworkFit implements CallSource {
   private final JavaSparkContext spark;
   private final FitOptions options;
   private final FrameNames names;
+  private final String weights; // the name of a column, or empty
 
   NetworkFit(NetworkStage<?> stage, Dataset<?> dataset) {
     this.stage = stage;
@@ -58,6 +62,7 @@ final class NetworkFit implements CallSource {
     this.spark = new JavaSparkContext(dataset.sparkSession().sparkContext());
     this.options = new FitOptions(stage);
     this.names = new FrameNames(stage, dataset.schema());
+    this.weights = stage.table().weights();
   }
 
   /**
@@ -112,14 +117,13 @@ final class NetworkFit implements CallSource {
   /** Writes the rows, and returns the options of a training on them. */
   @Override
   public TrainOptions write(Storage storage, CallFiles files) {
-    RowsDirectory directory = files.open();
-    WrittenRows rows =
-        WrittenRows.write(
-            selected().toJavaRDD(),
-            new Reader(
-                stage.getFeaturesCol(), stage.getLabelCol(), stage.table().answersNumbers()),
-            directory,
-            files.lines());
+    Reader reader =
+        new Reader(
+            stage.getFeaturesCol(),
+            stage.getLabelCol(),
+            weights.isEmpty() ? null : weights,
+            stage.table().answersNumbers());
+    WrittenRows rows = files.rows(selected(), reader);
     RowNames named = names.rows(rows.width(), rows.classes());
     options.requireLayers(
         rows.width(),
@@ -140,14 +144,19 @@ final class NetworkFit implements CallSource {
     if (stage.isDefined(stage.initialWeights())) {
       Layout layout = training.describe().network().sizes();
       Parameters weights = FlatWeights.parameters(stage.getInitialWeights(), layout);
-      training.initialModel = new Path(directory.path(), INITIAL); // beside the rows
+      training.initialModel = new Path(files.open().path(), INITIAL); // others may share the rows
       storage.write(training.initialModel, Model.of(weights, new TreeMap<>()).file()::write);
     }
     return training;
   }
 
   private void log(String line) {
-    stage.log().info(line);
+    String named = FitOption.ofParams(line);
+    if (named.startsWith(WARNING)) {
+      stage.log().warn(named.substring(WARNING.length()));
+    } else {
+      stage.log().info(named);
+    }
   }
 
   private Dataset<Row> selected() {
@@ -155,7 +164,8 @@ final class NetworkFit implements CallSource {
         .select(
             new FeaturesColumn(stage.getFeaturesCol()).vectors(dataset.schema()),
             col(stage.getLabelCol()).cast(DataTypes.DoubleType),
-            isValidation());
+            isValidation(),
+            weights.isEmpty() ? lit(1.0) : col(weights).cast(DataTypes.DoubleType));
   }
 
   /** Returns the rows of the frame, or those that the fit is not to skip. */
@@ -180,8 +190,9 @@ final class NetworkFit implements CallSource {
         : usable();
   }
 
-  /** Reads the three columns that were selected. */
-  private record Reader(String featuresColumn, String labelColumn, boolean answersNumbers)
+  /** Reads the four columns that were selected. */
+  private record Reader(
+      String featuresColumn, String labelColumn, String weightColumn, boolean answersNumbers)
       implements RowReader<Row> {
     @Override
     public String featuresName() {
@@ -201,6 +212,11 @@ final class NetworkFit implements CallSource {
     @Override
     public boolean isValidation(Row row) {
       return !row.isNullAt(2) && row.getBoolean(2);
+    }
+
+    @Override
+    public Double weight(Row row) {
+      return row.getAs(3);
     }
 
     @Override

@@ -50,6 +50,12 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   private transient Option<NetworkTrainingSummary> summary = Option.empty();
   private String uid; // not set here: Spark's constructors ask for it before this class has begun
 
+  /** Creates a model without a network, which answers nothing: Spark Connect asks for its class. */
+  public NetworkModel() {
+    model = null;
+    targets = null;
+  }
+
   /**
    * Creates a model of a network that was trained in another way. Its features are the numbers of
    * the samples as their files have them.
@@ -227,11 +233,14 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
         model.input().classNames());
   }
 
-  /** Classifies rows with labels, and returns how well. */
+  /** Classifies rows with labels, and returns how well. Rows count by their weights, if any. */
   public NetworkSummary evaluate(Dataset<?> dataset) {
     NetworkModel shown = withPrediction();
     return new NetworkSummary(
-        shown.transform(dataset), shown.getPredictionCol(), shown.getLabelCol());
+        () -> shown.transform(dataset),
+        shown.getPredictionCol(),
+        shown.getLabelCol(),
+        table().weights());
   }
 
   /** Returns a model that adds a column with the prediction, even if this model does not. */
@@ -257,6 +266,31 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   @Override
   public void trainingSummary_$eq(Option<NetworkTrainingSummary> summary) {
     this.summary = summary;
+  }
+
+  /** Gives this model a summary of its training on some rows. */
+  void summarise(Dataset<?> trainingRows, double[] objectiveHistory, int epochs) {
+    NetworkModel shown = withPrediction();
+    summary =
+        Option.apply(
+            new NetworkTrainingSummary(
+                () -> shown.transform(trainingRows),
+                shown.getPredictionCol(),
+                getLabelCol(),
+                table().weights(),
+                objectiveHistory,
+                epochs));
+  }
+
+  @Override
+  public void saveSummary(String path) {
+    new SavedSummary(summary().totalIterations(), summary().objectiveHistory()).write(path);
+  }
+
+  @Override
+  public void loadSummary(String path, Dataset<Row> dataset) {
+    SavedSummary saved = SavedSummary.read(path);
+    summarise(SavedSummary.trainingRows(this, dataset), saved.objectiveHistory(), saved.epochs());
   }
 
   @Override

@@ -295,8 +295,4 @@ public interface NetworkParams extends Params {
     }
     return values;
   }
-
-  default Param<String> weightCol() {
-    return table().get("weightCol");
-  }
 }

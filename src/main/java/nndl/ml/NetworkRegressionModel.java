@@ -33,6 +33,11 @@ public final class NetworkRegressionModel extends RegressionModel<Vector, Networ
   private transient Option<NetworkRegressionTrainingSummary> summary = Option.empty();
   private String uid; // not set here: Spark's constructors ask for it before this class has begun
 
+  /** Creates a model without a network, which answers nothing: Spark Connect asks for its class. */
+  public NetworkRegressionModel() {
+    model = null;
+  }
+
   /** Creates a model of a network that was trained in another way, and that answers one number. */
   public NetworkRegressionModel(Model model) {
     this(Uids.random("network"), model);
@@ -150,7 +155,7 @@ public final class NetworkRegressionModel extends RegressionModel<Vector, Networ
             ? copy(ParamMap.empty()).setPredictionCol(Uids.random("prediction"))
             : this;
     return new NetworkRegressionSummary(
-        shown.transform(dataset), shown.getPredictionCol(), getLabelCol());
+        () -> shown.transform(dataset), shown.getPredictionCol(), getLabelCol());
   }
 
   @Override

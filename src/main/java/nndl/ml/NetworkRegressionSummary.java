@@ -1,5 +1,6 @@
 package nndl.ml;
 
+import java.util.function.Supplier;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.mllib.evaluation.RegressionMetrics;
 import org.apache.spark.sql.Dataset;
@@ -10,19 +11,27 @@ import org.apache.spark.sql.Row;
  * regressions, and are computed when the first of them is asked for.
  */
 public class NetworkRegressionSummary {
-  private final Dataset<Row> predictions;
+  private final Supplier<Dataset<Row>> planned;
   private final String predictionCol;
   private final String labelCol;
+  private Dataset<Row> predictions;
   private RegressionMetrics metrics;
 
-  NetworkRegressionSummary(Dataset<Row> predictions, String predictionCol, String labelCol) {
-    this.predictions = predictions;
+  /**
+   * @param predictions returns the rows with the column that the model adds
+   */
+  NetworkRegressionSummary(
+      Supplier<Dataset<Row>> predictions, String predictionCol, String labelCol) {
+    this.planned = predictions;
     this.predictionCol = predictionCol;
     this.labelCol = labelCol;
   }
 
   /** Returns the rows, with the column that the model adds. */
-  public Dataset<Row> predictions() {
+  public synchronized Dataset<Row> predictions() {
+    if (predictions == null) {
+      predictions = planned.get();
+    }
     return predictions;
   }
 
@@ -49,13 +58,13 @@ public class NetworkRegressionSummary {
     return metrics().r2();
   }
 
-  private RegressionMetrics metrics() {
+  private synchronized RegressionMetrics metrics() {
     if (metrics == null) {
       metrics =
           new RegressionEvaluator()
               .setPredictionCol(predictionCol)
               .setLabelCol(labelCol)
-              .getMetrics(predictions);
+              .getMetrics(predictions());
     }
     return metrics;
   }

@@ -203,9 +203,4 @@ public interface NetworkStage<S extends NetworkStage<S>> extends NetworkParams, 
   default S setModelDir(String value) {
     return with(modelDir(), value);
   }
-
-  /** Fails, since every row counts once. */
-  default S setWeightCol(String value) {
-    return with(weightCol(), value);
-  }
 }

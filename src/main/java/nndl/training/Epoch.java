@@ -39,11 +39,6 @@ public record Epoch(
     return counted.map(set -> evaluations.get(set).residuals()).orElse(Residuals.NONE);
   }
 
-  /** A number that is higher for a better epoch; 0 if there is no counted set. */
-  long merit() {
-    return counted.map(set -> evaluations.get(set).merit()).orElse(0L);
-  }
-
   /** Returns a copy whose evaluations contain only numbers and no single samples. */
   Epoch withoutSamples() {
     Map<Split, Evaluation> numbers = new EnumMap<>(Split.class);

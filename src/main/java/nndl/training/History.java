@@ -106,15 +106,18 @@ public final class History {
    * counted, or for the set of the accuracy line if there is no validation set.
    */
   int halvings(int patience) {
-    long best = Long.MIN_VALUE;
+    Optional<BigDecimal> best = Optional.empty();
     int waited = 0;
     int halvings = 0;
     for (Epoch epoch : epochs) {
       waited++;
-      Evaluation judged = epoch.evaluations().get(Split.VALIDATION);
-      long merit = judged == null ? epoch.merit() : judged.merit();
-      if (merit > best) {
-        best = merit;
+      BigDecimal merit =
+          Optional.ofNullable(epoch.evaluations().get(Split.VALIDATION))
+              .or(() -> epoch.counted().map(epoch.evaluations()::get))
+              .map(Evaluation::merit)
+              .orElse(BigDecimal.ZERO);
+      if (best.isEmpty() || merit.compareTo(best.get()) > 0) {
+        best = Optional.of(merit);
         waited = 0;
       } else if (waited == patience) {
         halvings++;
@@ -142,8 +145,8 @@ public final class History {
     Evaluation own = epoch.evaluations().get(Split.VALIDATION);
     Evaluation other = than.evaluations().get(Split.VALIDATION);
     return switch (criterion) {
-      case ACCURACY -> own.correct() > other.correct();
-      case COST -> own.cost() < other.cost();
+      case ACCURACY -> own.sums().correct().compareTo(other.sums().correct()) > 0;
+      case COST -> own.sums().cost().compareTo(other.sums().cost()) < 0;
     };
   }
 

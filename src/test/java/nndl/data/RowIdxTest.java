@@ -47,6 +47,7 @@ class RowIdxTest {
     Selection selection =
         new Selection(
             "y",
+            false,
             List.of(),
             List.of(),
             List.of(),
@@ -57,7 +58,8 @@ class RowIdxTest {
             1,
             MissingPolicies.of(List.of("mean")),
             Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty());
     InputFiles files = InputFiles.of(Fixtures.storage(), names);
     Rows rows =
         CsvTable.look(Fixtures.storage(), names, files.files(), MissingValues.USUAL, faults);

@@ -595,6 +595,7 @@ class TableSamplesTest {
     Selection selection =
         new Selection(
             label,
+            false,
             List.of(),
             dropped,
             categories,
@@ -605,7 +606,8 @@ class TableSamplesTest {
             1,
             MissingPolicies.of(List.of(missingPolicy.name())),
             split,
-            ids);
+            ids,
+            Optional.empty());
     Table table = Table.read(rows(names, faults), selection, missing, held, faults, lines::add);
     return new TableSamples(
         Fixtures.storage(), table, Fixtures.path(directory.resolve("samples")), false);

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import nndl.Slow;
@@ -29,6 +31,9 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +55,34 @@ class NetworkModelTest {
   static void start() {
     session = MlSession.start();
     points = MlSession.points(session, 30);
+  }
+
+  @Test
+  void answersAStreamAsItAnswersAFrame() throws Exception {
+    String files = directory.resolve("stream").toString();
+    points.repartition(3).write().parquet(files);
+    Dataset<Row> stream = session.readStream().schema(points.schema()).parquet(files);
+    model
+        .transform(stream)
+        .writeStream()
+        .format("memory")
+        .queryName("answers")
+        .option("checkpointLocation", directory.resolve("checkpoints").toString())
+        .trigger(Trigger.AvailableNow())
+        .start()
+        .awaitTermination();
+    List<Row> answers = session.table("answers").collectAsList();
+    assertEquals(30, answers.size());
+    assertEquals(new HashSet<>(model.transform(points).collectAsList()), new HashSet<>(answers));
+  }
+
+  @Test
+  void isAFunctionOfSql() {
+    UDF1<Vector, Double> predict = model::predict;
+    session.udf().register("network", predict, DataTypes.DoubleType);
+    model.transform(points).createOrReplaceTempView("answered");
+    assertEquals(
+        30, session.sql("SELECT * FROM answered WHERE network(features) = prediction").count());
   }
 
   @Test
@@ -180,6 +213,42 @@ class NetworkModelTest {
     assertTrue(message.contains(": expected the files of one set, found a change"), message);
     model.write().overwrite().save(saved.toString());
     assertEquals(model.weights(), NetworkModel.load(saved.toString()).weights());
+  }
+
+  @Test
+  void aModelThatIsReplacedWhileItIsReadIsNotRead() throws IOException {
+    String saved = directory.resolve("saved").toString();
+    model.save(saved);
+    var read =
+        new ModelDirectory.Reader<>(
+            NetworkModel.class,
+            (uid, file) -> {
+              overwrite(saved);
+              return new NetworkModel(uid, file);
+            });
+    assertEquals(
+        "file:%s/model.safetensors: expected a model that nobody replaces while it is read, found"
+                .formatted(saved)
+            + " another one",
+        refusal(() -> read.load(saved)));
+    assertEquals(model.uid(), NetworkModel.load(saved).uid());
+  }
+
+  private void overwrite(String saved) {
+    try {
+      model.write().overwrite().save(saved);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aModelOfAnotherStageIsNotRead() throws IOException {
+    String saved = directory.resolve("saved").toString();
+    model.save(saved);
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> TableModel.load(saved)).getMessage();
+    assertTrue(message.contains("Expected class name nndl.ml.TableModel"), message);
   }
 
   @Test

@@ -31,7 +31,6 @@ import nndl.data.storage.IfExists;
 import nndl.model.Model;
 import nndl.model.evaluation.Activity;
 import nndl.model.evaluation.Evaluation;
-import nndl.model.evaluation.Residuals;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
 import nndl.network.Parameters;
@@ -232,8 +231,7 @@ class ReportFileTest {
         new long[Evaluation.BINS],
         cells,
         List.of(),
-        Activity.UNKNOWN,
-        Residuals.NONE);
+        Activity.UNKNOWN);
   }
 
   private String page(RunFolder run, ShownSet shown) throws IOException {

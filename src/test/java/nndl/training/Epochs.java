@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import nndl.model.evaluation.Activity;
 import nndl.model.evaluation.Evaluation;
-import nndl.model.evaluation.Residuals;
 import nndl.training.workload.Split;
 
 /** Results of epochs for tests. */
@@ -26,15 +25,7 @@ final class Epochs {
     confidences[7] = count;
     right[7] = correct;
     return new Evaluation(
-        3,
-        3,
-        count << 31,
-        confidences,
-        right,
-        List.of(),
-        List.of(),
-        Activity.UNKNOWN,
-        Residuals.NONE);
+        3, 3, count << 31, confidences, right, List.of(), List.of(), Activity.UNKNOWN);
   }
 
   static Epoch epoch(int number, long correct, long count) {

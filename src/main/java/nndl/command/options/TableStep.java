@@ -43,6 +43,7 @@ public record TableStep(
               numbers ? List.of() : List.of("0", "1"),
               MissingValues.USUAL,
               List.of(column),
+              null,
               numbers ? List.of(column) : List.of());
       options.take(new SampleFolder(new Path("any"), any, 1, 1, 1)); // few rows allow the most
       RunDescription unused = options.describe();

@@ -1,6 +1,7 @@
 package nndl.data.format;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -8,6 +9,7 @@ import nndl.data.packed.SampleSink;
 import nndl.data.packed.Target;
 import nndl.data.recipe.RowErrors;
 import nndl.data.recipe.RowLayout;
+import nndl.data.recipe.RowWeights;
 import nndl.data.recipe.Standardising;
 import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
@@ -24,6 +26,7 @@ import org.apache.hadoop.fs.FileStatus;
  * @param scale the number by which inputs are divided, which must not make them too large
  * @param standardising how numbers of float64 become inputs, or null if they are inputs
  * @param layout how the bytes of a sample are the row of a table, or null if they are numbers
+ * @param weightScale the number by which the weights are divided that labels of rows may have
  * @param answers how numbers of float64 in place of labels are standardised, or null if there are
  *     classes
  */
@@ -33,6 +36,7 @@ public record IdxPart(
     float scale,
     Standardising standardising,
     RowLayout layout,
+    float weightScale,
     Standardising answers)
     implements Part {
   private static final int CHUNK_BYTES = 1 << 18;
@@ -41,9 +45,15 @@ public record IdxPart(
   public static IdxPart look(
       Storage storage, FileStatus inputs, FileStatus labels, InputOptions options) {
     IdxPart part = look(storage, inputs, options);
+    boolean areRows = options.weightScale() > 0;
     Standardising answers = options.answers();
     IdxFile atLabels =
-        IdxFile.look(storage, labels, answers == null ? IdxHeader::ofLabels : IdxHeader::ofNumbers);
+        IdxFile.look(
+            storage,
+            labels,
+            answers != null
+                ? IdxHeader::ofNumbers
+                : areRows ? IdxHeader::ofRowLabels : IdxHeader::ofLabels);
     if (answers != null && atLabels.header().width() != answers.width()) {
       throw InputException.expected(
           atLabels.file().path(),
@@ -59,7 +69,13 @@ public record IdxPart(
           atLabels.header().count());
     }
     return new IdxPart(
-        part.inputs, atLabels, part.scale, part.standardising, part.layout, answers);
+        part.inputs,
+        atLabels,
+        part.scale,
+        part.standardising,
+        part.layout,
+        options.weightScale(),
+        answers);
   }
 
   /** Examines a file of inputs without labels. */
@@ -76,7 +92,8 @@ public record IdxPart(
           "samples of %s inputs, as the recipe has".formatted(standardising.width()),
           file.header().width());
     }
-    return new IdxPart(file, null, options.divisor(type.isFloatingPoint()), standardising, null, null);
+    return new IdxPart(
+        file, null, options.divisor(type.isFloatingPoint()), standardising, null, 1, null);
   }
 
   private static IdxPart ofRows(Storage storage, FileStatus inputs, InputOptions options) {
@@ -87,7 +104,7 @@ public record IdxPart(
           "rows of %s bytes, as the recipe has".formatted(options.layout().length()),
           file.header().width());
     }
-    return new IdxPart(file, null, options.divisor(true), null, options.layout(), null);
+    return new IdxPart(file, null, options.divisor(true), null, options.layout(), 1, null);
   }
 
   @Override
@@ -133,46 +150,61 @@ public record IdxPart(
     try (Content labelsAt = labels.open(storage, from, to)) {
       for (long i = from; i < to; i += CHUNK_BYTES) {
         for (Target target : read(labelsAt, i, (int) Math.min(CHUNK_BYTES, to - i))) {
-          found.add(target.label());
+          found.add(target);
         }
       }
     }
     return found.build();
   }
 
-  /** Reads the next targets. The first of them is that of sample {@code first}. */
+  /**
+   * Reads the next targets. The first of them is that of sample {@code first}.
+   *
+   * @param labelsAt the file of the labels, or null if labels are not used
+   */
   private Target[] read(Content labelsAt, long first, int count) {
+    Target[] targets = new Target[count];
+    if (labelsAt == null) {
+      Arrays.fill(targets, Target.of(0));
+      return targets;
+    }
     ByteBuffer bytes = ByteBuffer.allocate(count * labels.header().itemBytes());
     labelsAt.readFully(bytes.array(), bytes.capacity());
-    Target[] targets = new Target[count];
     for (int i = 0; i < count; i++) {
-      targets[i] =
-          answers == null ? label(bytes, first + i) : numbers(bytes, first + i);
+      targets[i] = answers == null ? label(bytes, first + i) : numbers(bytes, first + i);
     }
     return targets;
   }
 
   private Target label(ByteBuffer bytes, long sample) {
-    int label = labels.header().type() == IdxType.BYTE ? bytes.get() & 0xff : bytes.getShort();
+    IdxType type = labels.header().type();
+    int label =
+        switch (type) {
+          case BYTE -> bytes.get() & 0xff;
+          case SHORT -> bytes.getShort();
+          default -> (int) bytes.getFloat();
+        };
     if (label < 0 || label >= SampleSink.MAX_CLASSES) {
       throw InputException.expected(
           placeOfLabel(sample), "a class number of 0 to 999 as label", label);
     }
-    return Target.of(label);
+    float weight = type == IdxType.FLOAT ? bytes.getFloat() / weightScale : 1;
+    if (!RowWeights.isWeight(weight)) {
+      throw InputException.expected(placeOfLabel(sample), RowWeights.EXPECTED, weight);
+    }
+    return Target.of(label).weighing(weight);
   }
 
   private Target numbers(ByteBuffer bytes, long sample) {
-    float[] numbers = new float[labels.header().width()];
-    for (int j = 0; j < numbers.length; j++) {
-      numbers[j] =
-          labels.header().type() == IdxType.DOUBLE
-              ? answers.input(j, bytes.getDouble())
-              : bytes.getFloat();
-      if (!Float.isFinite(numbers[j])) {
-        throw InputException.expected(placeOfLabel(sample), "a finite number", numbers[j]);
+    float[] found = new float[labels.header().width()];
+    boolean areRaw = labels.header().type() == IdxType.DOUBLE;
+    for (int j = 0; j < found.length; j++) {
+      found[j] = areRaw ? answers.input(j, bytes.getDouble()) : bytes.getFloat();
+      if (!Float.isFinite(found[j])) {
+        throw InputException.expected(placeOfLabel(sample), "a finite number", found[j]);
       }
     }
-    return new Target.OfNumbers(numbers);
+    return new Target.OfNumbers(found);
   }
 
   @Override
@@ -195,17 +227,16 @@ public record IdxPart(
     int itemBytes = inputs.header().itemBytes();
     int most = (int) Math.min(to - from, Math.max(1, CHUNK_BYTES / itemBytes));
     byte[] items = new byte[most * itemBytes];
-    IdxInputs numbers = floats() ? new IdxInputs(this) : null;
+    IdxInputs rows = floats() ? new IdxInputs(this) : null;
     for (long i = from; i < to; i += most) {
       int length = (int) Math.min(most, to - i);
-      Target[] targets = labels == null ? null : read(labelsAt, i, length);
+      Target[] targets = read(labelsAt, i, length);
       inputsAt.readFully(items, length * itemBytes);
       for (int j = 0; j < length; j++) {
-        Target target = targets == null ? Target.of(0) : targets[j];
-        if (numbers != null) {
-          sink.add(numbers.row(items, j * itemBytes, i + j), target);
+        if (rows != null) {
+          sink.add(rows.row(items, j * itemBytes, i + j), targets[j]);
         } else {
-          sink.add(items, j * itemBytes, target);
+          sink.add(items, j * itemBytes, targets[j]);
         }
       }
     }
@@ -215,7 +246,7 @@ public record IdxPart(
   private void readSparse(Content inputsAt, Content labelsAt, long from, long to, SampleSink sink) {
     IdxInputs numbers = new IdxInputs(this);
     ByteBuffer entries = ByteBuffer.allocate(Integer.BYTES);
-    Target[] targets = new Target[0];
+    Target[] targets = {};
     for (long i = 0; i < to; i++) {
       inputsAt.readFully(entries.array(), Integer.BYTES);
       int count = entries.getInt(0);
@@ -231,13 +262,13 @@ public record IdxPart(
       int number = (int) ((i - from) % CHUNK_BYTES);
       if (number == 0) {
         int labelled = (int) Math.min(CHUNK_BYTES, to - i);
-        targets = labels == null ? null : read(labelsAt, i, labelled);
+        targets = read(labelsAt, i, labelled);
       }
       if (entries.capacity() < length) {
         entries = ByteBuffer.allocate(length);
       }
       inputsAt.readFully(entries.array(), length);
-      sink.add(numbers.row(entries, count, i), targets == null ? Target.of(0) : targets[number]);
+      sink.add(numbers.row(entries, count, i), targets[number]);
     }
   }
 

@@ -15,6 +15,8 @@ import nndl.error.InputException;
  *     float64 numbers; in other files inputs must then be bytes, and they are divided by 255
  * @param standardising how the numbers of float64 files become inputs, or null if they are inputs
  * @param layout how the bytes of a sample are the row of a table, or null if they are numbers
+ * @param weightScale the number by which the weights of rows are divided; 0 if the samples are no
+ *     rows of a table, and have no weights
  * @param answers how the numbers of float64 that are answered are standardised; null if samples
  *     have classes
  */
@@ -25,6 +27,7 @@ public record InputOptions(
     Float scale,
     Standardising standardising,
     RowLayout layout,
+    float weightScale,
     Standardising answers)
     implements Serializable {
   /** The number by which inputs of one byte are divided. */
@@ -61,7 +64,7 @@ public record InputOptions(
 
   /** Options of a user, who has no recipe by which numbers become inputs. */
   public InputOptions(Format format, Label label, Header header, Float scale) {
-    this(format, label, header, scale, null, null, null);
+    this(format, label, header, scale, null, null, 0, null);
   }
 
   /** Returns the options that apply if the user sets none. */
@@ -75,13 +78,15 @@ public record InputOptions(
   }
 
   /** Returns the options for IDX files that hold the samples of a table. */
-  public static InputOptions idx(Standardising standardising) {
-    return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null, standardising, null, null);
+  public static InputOptions idx(Standardising standardising, float weightScale) {
+    return new InputOptions(
+        Format.IDX, Label.FIRST, Header.AUTO, null, standardising, null, weightScale, null);
   }
 
   /** Returns the options for IDX files that hold the rows of a table. */
-  public static InputOptions idx(RowLayout layout) {
-    return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null, null, layout, null);
+  public static InputOptions idx(RowLayout layout, float weightScale) {
+    return new InputOptions(
+        Format.IDX, Label.FIRST, Header.AUTO, null, null, layout, weightScale, null);
   }
 
   /**
@@ -90,7 +95,8 @@ public record InputOptions(
    * @param answers how those of float64 are standardised, or null if samples have classes
    */
   public InputOptions answering(Standardising answers) {
-    return new InputOptions(format, label, header, scale, standardising, layout, answers);
+    return new InputOptions(
+        format, label, header, scale, standardising, layout, weightScale, answers);
   }
 
   /**

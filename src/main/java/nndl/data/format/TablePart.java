@@ -103,7 +103,7 @@ public record TablePart(
         int[] cells = encoder.cells(row, errors).orElseGet(() -> new int[layout.columns()]);
         sparse.clear();
         layout.addTo(sparse, cells);
-        sink.add(sparse, target(encoder, row, errors));
+        sink.add(sparse, target(encoder, row, errors).weighing(encoder.weightOf(row, errors)));
       }
       content.requireUnchanged();
     }

@@ -2,6 +2,7 @@ package nndl.data.recipe;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import nndl.error.InputException;
 
 /**
@@ -13,6 +14,9 @@ import nndl.error.InputException;
  * @param classes the names of the classes, in order; empty if numbers are answered
  * @param missing which texts stand for a missing value
  * @param columns the columns that are inputs, in order
+ * @param weight the column that says how much a row counts, or null if every row counts once. Its
+ *     deviation is the power of two that makes the largest weight of the training at least 1 and
+ *     less than 2, since errors far below 1 would be rounded to 0 in lower layers.
  * @param numbers the columns of the numbers that are answered; empty if classes are
  */
 public record Recipe(
@@ -20,6 +24,7 @@ public record Recipe(
     List<String> classes,
     MissingValues missing,
     List<Column> columns,
+    Column.Numbers weight,
     List<Column.Numbers> numbers)
     implements Serializable {
 
@@ -27,11 +32,6 @@ public record Recipe(
     classes = List.copyOf(classes);
     columns = List.copyOf(columns);
     numbers = List.copyOf(numbers);
-  }
-
-  /** A recipe for rows that have classes. */
-  public Recipe(String label, List<String> classes, MissingValues missing, List<Column> columns) {
-    this(label, classes, missing, columns, List.of());
   }
 
   /** Whether the answers are numbers, and no classes. */
@@ -49,6 +49,22 @@ public record Recipe(
     return answersNumbers()
         ? numbers.stream().map(Column.Numbers::source).toList()
         : List.of(label);
+  }
+
+  /** A recipe for classes, by which every row counts once. */
+  public Recipe(String label, List<String> classes, MissingValues missing, List<Column> columns) {
+    this(label, classes, missing, columns, null, List.of());
+  }
+
+  /** Returns the number by which the weights of rows are divided. */
+  public float weightScale() {
+    return weight == null ? 1 : (float) weight.deviation();
+  }
+
+  /** Returns the line that tells the user that rows have weights, if they have. */
+  public Optional<String> weightLine() {
+    return Optional.ofNullable(weight)
+        .map(column -> "rows count by their weights in column " + column.source());
   }
 
   /** Returns the number of inputs of the network. */

@@ -50,6 +50,10 @@ public final class RecipeJson {
         write(json, column);
       }
       json.writeEndArray();
+      if (recipe.weight() != null) {
+        json.writeFieldName("weight");
+        write(json, recipe.weight());
+      }
       if (recipe.answersNumbers()) {
         json.writeArrayFieldStart("numbers");
         for (Column column : recipe.numbers()) {
@@ -120,6 +124,7 @@ public final class RecipeJson {
     List<String> classes = null;
     List<String> missing = null;
     List<Column> columns = null;
+    Column.Numbers weight = null;
     List<Column.Numbers> numbers = List.of();
     require(parser.currentToken() == JsonToken.START_OBJECT, "an object");
     while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -131,6 +136,7 @@ public final class RecipeJson {
         case "classes" -> classes = strings();
         case "missing-values" -> missing = strings();
         case "columns" -> columns = list("an array of columns", this::column);
+        case "weight" -> weight = numbers();
         case "numbers" -> numbers = list("an array of columns of numbers", this::numbers);
         default -> throw InputException.expected(place, "the members of a recipe", name);
       }
@@ -144,7 +150,7 @@ public final class RecipeJson {
     require(
         numbers.isEmpty() ? classes.size() > 1 : classes.isEmpty(),
         "at least two classes, or numbers alone");
-    return new Recipe(label, classes, new MissingValues(missing), columns, numbers);
+    return new Recipe(label, classes, new MissingValues(missing), columns, weight, numbers);
   }
 
   private Column.Numbers numbers() throws IOException {

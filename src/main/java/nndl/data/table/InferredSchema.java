@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import nndl.data.recipe.Cells;
 import nndl.data.recipe.Reading;
 import nndl.data.recipe.Row;
+import nndl.data.recipe.RowErrors;
+import nndl.data.recipe.RowWeights;
 import nndl.error.InputException;
 
 /**
@@ -23,6 +25,7 @@ import nndl.error.InputException;
  * @param classOfRow the class of each row, or {@link ClassCount#NONE} if the row is left out
  * @param inputs the columns that are inputs
  * @param setOfRow the set of each row as the split column states it, or an empty array
+ * @param weightOfRow the weight of each row, or an empty array
  * @param numbers the numbers that are answered, [rows, numbers]; NaN if the row is left out
  */
 record InferredSchema(
@@ -30,7 +33,8 @@ record InferredSchema(
     short[] classOfRow,
     List<Input> inputs,
     byte[] setOfRow,
-    double[] numbers) {
+    double[] weightOfRow,
+    double... numbers) {
   /** The number of classes, or 1 if all rows are chosen from alike. */
   int groups() {
     return Math.max(1, classes.size());
@@ -75,6 +79,8 @@ record InferredSchema(
     private final DoubleStream.Builder numbers = DoubleStream.builder();
     private final int split;
     private final ByteArrayOutputStream sets = new ByteArrayOutputStream();
+    private final RowWeights weights;
+    private final DoubleStream.Builder weightOfRow = DoubleStream.builder();
 
     Reader(Rows table, Selection selection, Faults faults, Consumer<String> lines) {
       this.table = table;
@@ -86,6 +92,7 @@ record InferredSchema(
       }
       this.labels = selection.labels().stream().mapToInt(table.columns()::indexOf).toArray();
       this.split = selection.split().map(table.columns()::indexOf).orElse(-1);
+      this.weights = RowWeights.of(selection.weightColumn(), table.columns());
     }
 
     InferredSchema read() {
@@ -107,6 +114,7 @@ record InferredSchema(
           found.ofRows(),
           inputs,
           split < 0 ? new byte[0] : sets.toByteArray(),
+          weightOfRow.build().toArray(),
           numbers.build().toArray());
     }
 
@@ -122,6 +130,9 @@ record InferredSchema(
       classes.add(kept ? name : null);
       if (split >= 0) {
         addSet(row.isMissing(split) ? "" : row.text(split), row.place());
+      }
+      if (weights.exist()) {
+        weightOfRow.add(weights.of(row, RowErrors.THROWN)); // the rows are those that count
       }
     }
 

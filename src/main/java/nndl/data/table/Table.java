@@ -15,8 +15,9 @@ import nndl.error.InputException;
  * @param facts what the columns of the recipe look like, in their order
  * @param split how the rows were divided into sets; it has no hashes yet
  * @param classOfRow the index of the class of each row, or of none if the row is left out
- * @param numbers the numbers that are answered, [rows, numbers]; empty if rows have classes
  * @param ids the columns by which rows are known
+ * @param weightOfRow the weight of each row; empty if every row counts once
+ * @param numbers the numbers that are answered, [rows, numbers]; empty if rows have classes
  */
 public record Table(
     Rows rows,
@@ -25,8 +26,9 @@ public record Table(
     RowSplit split,
     RowSets sets,
     short[] classOfRow,
-    double[] numbers,
-    List<String> ids) {
+    List<String> ids,
+    double[] weightOfRow,
+    double... numbers) {
   private static final int MAX_INPUTS = 1 << 22;
 
   /**
@@ -43,9 +45,10 @@ public record Table(
       HeldOut held,
       Faults faults,
       Consumer<String> lines) {
-    InferredSchema schema = InferredSchema.of(rows, selection, faults, lines);
+    Rows counted = WeighedRows.of(rows, selection.weightColumn(), faults);
+    InferredSchema schema = InferredSchema.of(counted, selection, faults, lines);
     RowSets sets = RowSets.of(rows.name(), schema, held);
-    Recipe recipe = RecipeFitter.fit(rows, schema, sets, selection, missing);
+    Recipe recipe = RecipeFitter.fit(counted, schema, sets, selection, missing);
     if (recipe.inputs() < 1 || recipe.inputs() > MAX_INPUTS) {
       throw InputException.expected(rows.name(), "1 to 2^22 inputs", recipe.inputs());
     }
@@ -55,14 +58,15 @@ public record Table(
           rows.name(), "no column that is named like a part of a date (--date)", names);
     }
     return new Table(
-        rows,
+        counted,
         recipe,
         schema.inputs().stream().map(InferredSchema.Input::facts).toList(),
         RowSplit.of(held, selection),
         sets,
         schema.classOfRow(),
-        schema.numbers(),
-        selection.ids());
+        selection.ids(),
+        schema.weightOfRow(),
+        schema.numbers());
   }
 
   /** Returns the number of rows, including rows that are left out. */

@@ -22,7 +22,6 @@ import nndl.model.Model;
 import nndl.model.evaluation.ClassScore;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Folds;
-import nndl.model.evaluation.Interval;
 import nndl.model.evaluation.NumberScore;
 import nndl.network.Coding;
 import nndl.network.Output;
@@ -161,7 +160,7 @@ public record ModelCard(
         evaluation.correct(),
         evaluation.count(),
         NumberText.percent(evaluation.accuracy()),
-        Interval.wilson(evaluation.correct(), evaluation.count()),
+        evaluation.interval(),
         evaluation.averageCost().toPlainString() + " (" + model.cost() + ")");
   }
 

@@ -45,6 +45,7 @@ sealed interface Outcome extends Serializable {
    * @param labels the labels of the training rows
    * @param moments the moments of the training rows
    * @param numbers the moments of their labels, if these are numbers to answer
+   * @param largestWeight the largest weight of the training rows; 0 if there are none
    */
   record Known(
       String place,
@@ -52,7 +53,8 @@ sealed interface Outcome extends Serializable {
       int classes,
       BitSet labels,
       ColumnMoments moments,
-      ExactMoments numbers)
+      ExactMoments numbers,
+      float largestWeight)
       implements Serializable {}
 
   /** Returns the outcome as bytes. */

@@ -18,8 +18,8 @@ import org.apache.spark.ml.linalg.Vector;
 /**
  * Writes rows of one partition as IDX files of a bounded size, whose headers need the number of
  * rows. In each file all numbers are stored, or only those that are not 0 if the first row has few.
- * The files are hidden and have names of this attempt of the task; the driver gives those of
- * the attempt that counts their final names. So no other attempt can replace or add one.
+ * The files are hidden and have names of this attempt of the task; the driver gives those of the
+ * attempt that counts their final names. So no other attempt can replace or add one.
  */
 final class PartWriter {
   private final Storage storage;
@@ -27,6 +27,7 @@ final class PartWriter {
   private final String name;
   private final long attempt;
   private final int partBytes;
+  private final boolean weighed;
   private final ByteArrayOutputStream inputs = new ByteArrayOutputStream();
   private final ByteArrayOutputStream labels = new ByteArrayOutputStream();
   private final List<Part> parts = new ArrayList<>();
@@ -50,20 +51,39 @@ final class PartWriter {
    * @param name the name of the partition's files, to which a number is added
    * @param partBytes the bytes of inputs from which a file is large enough
    * @param numbers whether labels are numbers to answer, and no classes
+   * @param weighed whether rows have weights
    */
   PartWriter(
-      Storage storage, RowFiles files, String name, long attempt, int partBytes, boolean numbers) {
+      Storage storage,
+      RowFiles files,
+      String name,
+      long attempt,
+      int partBytes,
+      boolean numbers,
+      boolean weighed) {
     this.storage = storage;
     this.files = files;
     this.name = name;
     this.attempt = attempt;
     this.partBytes = partBytes;
     this.numbers = numbers;
-    this.labelWriter = new IdxWriter(labels, numbers ? IdxType.DOUBLE : IdxType.SHORT, 1);
+    this.weighed = weighed;
+    IdxHeader head = labelHead();
+    this.labelWriter = new IdxWriter(labels, head.type(), head.width());
+  }
+
+  /** Returns the header of the labels of the rows so far. */
+  private IdxHeader labelHead() {
+    if (numbers) {
+      return new IdxHeader(IdxType.DOUBLE, rows, List.of(1));
+    }
+    return weighed
+        ? IdxHeader.ofWeighedLabels(rows)
+        : new IdxHeader(IdxType.SHORT, rows, List.of());
   }
 
   /** Adds a row. All have equally many features. */
-  void add(double label, Vector features) {
+  void add(double label, float weight, Vector features) {
     if (rows == 0) {
       begin(features);
     }
@@ -76,7 +96,7 @@ final class PartWriter {
     if (numbers) {
       labelWriter.add(new double[] {label});
     } else {
-      labelWriter.add((int) label);
+      labelWriter.add((int) label, weight);
     }
     rows++;
     if (inputs.size() >= partBytes) {
@@ -101,11 +121,7 @@ final class PartWriter {
 
   private void flush() {
     byte[] head = new IdxHeader(type, rows, List.of(width)).bytes();
-    byte[] labelHead =
-        (numbers
-                ? new IdxHeader(IdxType.DOUBLE, rows, List.of(1))
-                : new IdxHeader(IdxType.SHORT, rows, List.of()))
-            .bytes();
+    byte[] labelHead = labelHead().bytes();
     long bytes = (long) head.length + inputs.size() + labelHead.length + labels.size();
     Part part = new Part("%s-%05d".formatted(name, parts.size()), attempt, rows, bytes);
     parts.add(part); // before it is written, to be deleted if that fails
@@ -115,7 +131,7 @@ final class PartWriter {
   }
 
   private void write(Path file, byte[] head, ByteArrayOutputStream rest) {
-    storage.write(file, out -> write(out, head, rest));
+    storage.writeUnsynced(file, out -> write(out, head, rest));
     rest.reset();
   }
 

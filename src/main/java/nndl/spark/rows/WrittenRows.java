@@ -9,7 +9,11 @@ import java.util.function.Consumer;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Reading;
 import nndl.data.recipe.Recipe;
+import nndl.data.recipe.RowWeights;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import nndl.math.ExactMoments;
 import nndl.spark.job.PerPartition;
 import nndl.time.SystemClock;
@@ -29,10 +33,12 @@ public final class WrittenRows {
 
   private final RowsDirectory directory;
   private final Collected collected;
+  private final String weights;
 
-  private WrittenRows(RowsDirectory directory, Collected collected) {
+  private WrittenRows(RowsDirectory directory, Collected collected, String weights) {
     this.directory = directory;
     this.collected = collected;
+    this.weights = weights;
   }
 
   /**
@@ -86,8 +92,9 @@ public final class WrittenRows {
             partBytes);
     JavaRDD<byte[]> outcomes = rows.mapPartitionsWithIndex(task, false);
     Collected collected =
-        Restarts.of(spark).run(() -> collect(outcomes, row, files, directory), lines);
-    WrittenRows written = new WrittenRows(directory, collected);
+        Restarts.of(spark)
+            .run(() -> collect(outcomes, row, reader.weightColumn(), files, directory), lines);
+    WrittenRows written = new WrittenRows(directory, collected, reader.weightColumn());
     lines.accept(
         String.format(
             Locale.ROOT,
@@ -99,7 +106,11 @@ public final class WrittenRows {
   }
 
   private static Collected collect(
-      JavaRDD<byte[]> outcomes, String row, RowFiles files, RowsDirectory directory) {
+      JavaRDD<byte[]> outcomes,
+      String row,
+      String weights,
+      RowFiles files,
+      RowsDirectory directory) {
     Collected collected = new Collected(row, outcomes.getNumPartitions());
     files.begin(directory.storage());
     new PerPartition<>(outcomes, new SystemClock())
@@ -107,7 +118,7 @@ public final class WrittenRows {
             outcome -> outcome,
             (outcome, partition) -> collected.add(partition, Outcome.of(outcome)),
             Long.MAX_VALUE); // the program's own rows may take any time
-    collected.requireTrainingRows();
+    collected.requireTrainingRows(weights);
     files.keep(directory.storage(), collected.parts());
     return collected;
   }
@@ -125,6 +136,16 @@ public final class WrittenRows {
   /** Returns the directory of the files of labels. */
   public Path labels() {
     return new RowFiles(directory()).labels();
+  }
+
+  /** Whether nothing has deleted files, as some machines do where temporary files lie. */
+  boolean areThere() {
+    Storage storage = directory.storage();
+    try {
+      return storage.bytes(inputs()) + storage.bytes(labels()) == collected.bytes();
+    } catch (InputException e) {
+      return false;
+    }
   }
 
   /** Returns the number of training rows. */
@@ -178,6 +199,9 @@ public final class WrittenRows {
             numbers ? List.of() : names.classes(classes()),
             MissingValues.USUAL,
             columns,
+            weights == null
+                ? null
+                : RowWeights.column(weights, Reading.POINT, known.largestWeight()),
             numbers ? List.of(column(names.label(), known.numbers())) : List.of());
     return new SampleFolder(directory(), recipe, training(), validation(), 0);
   }

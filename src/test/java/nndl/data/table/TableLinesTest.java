@@ -226,6 +226,7 @@ class TableLinesTest {
     Selection selection =
         new Selection(
             "y",
+            false,
             List.of(),
             List.of(),
             categories,
@@ -236,7 +237,8 @@ class TableLinesTest {
             1,
             MissingPolicies.of(List.of("error")),
             Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty());
     TextTables tables = new TextTables(directory);
     Table table =
         Table.read(

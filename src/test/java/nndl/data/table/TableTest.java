@@ -554,6 +554,7 @@ class TableTest {
     Selection selection =
         new Selection(
             "y",
+            false,
             only,
             dropped,
             categories,
@@ -564,7 +565,8 @@ class TableTest {
             rare,
             MissingPolicies.of(List.of(missing.split(","))),
             split,
-            List.of());
+            List.of(),
+            Optional.empty());
     return Table.read(
         tables.table(text), selection, MissingValues.USUAL, held, tables.faults, lines::add);
   }

@@ -156,8 +156,7 @@ class EvaluationTest {
         new long[Evaluation.BINS],
         List.of(),
         List.of(),
-        Activity.UNKNOWN,
-        Residuals.NONE);
+        Activity.UNKNOWN);
   }
 
   @Test

@@ -415,6 +415,7 @@ class SqlTableTest {
     Selection selection =
         new Selection(
             "species",
+            false,
             List.of(),
             List.of(),
             rows.columns().contains("day") ? List.of("day") : List.of(),
@@ -425,7 +426,8 @@ class SqlTableTest {
             1,
             MissingPolicies.of(List.of("mean")),
             Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty());
     Faults faults = new Faults();
     double part = rows.columns().contains("sex") ? 0.2 : 0;
     Table table =
