@@ -108,7 +108,10 @@ public interface NetworkStage<S extends NetworkStage<S>> extends NetworkParams, 
     return with(checkpointInterval(), value);
   }
 
-  /** Sets the most slots of the cluster that the training holds. */
+  /**
+   * Sets the most slots of the cluster that a fit holds. Fits at the same time, as in a search with
+   * {@code setParallelism(4)}, wait for each other unless each leaves slots to the others.
+   */
   default S setSlots(int value) {
     return with(slots(), value);
   }
