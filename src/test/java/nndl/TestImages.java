@@ -8,11 +8,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.StringJoiner;
 import java.util.zip.GZIPOutputStream;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Recipe;
+import nndl.data.recipe.Standardising;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 
 /** A small data set as arrays, which can be written as IDX, CSV or LIBSVM files. */
@@ -133,8 +138,14 @@ public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) 
     }
     Path images = write(directory.resolve(prefix + "-images-idx3-ubyte"), imagesFile());
     Path targets = write(directory.resolve(prefix + "-numbers.idx"), numbers.array());
+    Column.Numbers number = new Column.Numbers("number", 0, 1, null);
+    Recipe recipe =
+        new Recipe("numbers", List.of(), MissingValues.USUAL, List.of(), null, List.of(number, number));
     return Fixtures.sampleSet(
-        images.toString(), targets.toString(), InputOptions.idx().answering(2), 0);
+        images.toString(),
+        targets.toString(),
+        InputOptions.idx().answering(Standardising.ofAnswers(recipe)),
+        0);
   }
 
   /** The same, compressed. */

@@ -230,7 +230,7 @@ public record SampleFolder(
     return (indexed
             ? InputOptions.idx(RowLayout.of(recipe), recipe.weightScale())
             : InputOptions.idx(Standardising.of(recipe), recipe.weightScale()))
-        .answering(recipe.numbers().size());
+        .answering(Standardising.ofAnswers(recipe));
   }
 
   /** Returns the number of bytes of the samples and their labels on the disk. */

@@ -119,6 +119,14 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
     return new Classifier(this);
   }
 
+  /** Creates what answers numbers by this model. Fails if the model tells classes. */
+  public Regressor regressor() {
+    if (targets() instanceof Coding.Numbers numbers) {
+      return new Regressor(new Classifier(this), numbers);
+    }
+    throw InputException.expected(metadata.place(), "a model that answers numbers", targets());
+  }
+
   /** The number of inputs, then the number of neurons of each layer. */
   public int[] sizes() {
     return layout().sizes();

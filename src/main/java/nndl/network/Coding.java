@@ -384,7 +384,7 @@ public sealed interface Coding extends Serializable permits Coding.Classes, Codi
     }
 
     @Override
-    public double[] margins(float[] outputs) {
+    public double[] margins(float[] weightedInputs) {
       throw noClasses();
     }
 

@@ -130,7 +130,6 @@ public final class TrainOptions implements Options {
               + " | huber (${DEFAULT-VALUE})")
   public Cost cost;
 
-  @Scope(param = "labelCol")
   @Needs("--cost huber")
   @Range(above = true)
   @Option(

@@ -45,9 +45,9 @@ public final class TableDefaults {
   private static final Map<String, String> RULES =
       Map.of(
           "learning-rate",
-          "0.001 for two classes, 0.003 for three and 1000 rows, else 0.01",
+          "0.001 for two classes, 0.003 for numbers or three and 1000 rows, else 0.01",
           "l2",
-          "1 to 20, more for few classes, more rows and more features",
+          "1 to 20, more for few classes, more rows and more features; 1 for numbers",
           "mini-batch-size",
           "%s, or all rows if they are fewer".formatted(MINI_BATCH_SIZE),
           "epochs",

@@ -27,7 +27,8 @@ import org.apache.hadoop.fs.FileStatus;
  * @param standardising how numbers of float64 become inputs, or null if they are inputs
  * @param layout how the bytes of a sample are the row of a table, or null if they are numbers
  * @param weightScale the number by which the weights are divided that labels of rows may have
- * @param numbers how many numbers a sample has in place of a class, or 0
+ * @param answers how numbers of float64 in place of labels are standardised, or null if there are
+ *     classes
  */
 public record IdxPart(
     IdxFile inputs,
@@ -36,7 +37,7 @@ public record IdxPart(
     Standardising standardising,
     RowLayout layout,
     float weightScale,
-    int numbers)
+    Standardising answers)
     implements Part {
   private static final int CHUNK_BYTES = 1 << 18;
 
@@ -45,18 +46,18 @@ public record IdxPart(
       Storage storage, FileStatus inputs, FileStatus labels, InputOptions options) {
     IdxPart part = look(storage, inputs, options);
     boolean areRows = options.weightScale() > 0;
-    int numbers = options.numbers();
+    Standardising answers = options.answers();
     IdxFile atLabels =
         IdxFile.look(
             storage,
             labels,
-            numbers > 0
+            answers != null
                 ? IdxHeader::ofNumbers
                 : areRows ? IdxHeader::ofRowLabels : IdxHeader::ofLabels);
-    if (numbers > 0 && atLabels.header().width() != numbers) {
+    if (answers != null && atLabels.header().width() != answers.width()) {
       throw InputException.expected(
           atLabels.file().path(),
-          "%s numbers a sample, as the recipe has".formatted(numbers),
+          "%s numbers a sample, as the recipe has".formatted(answers.width()),
           atLabels.header().width());
     }
     if (part.count() != atLabels.header().count()) {
@@ -74,7 +75,7 @@ public record IdxPart(
         part.standardising,
         part.layout,
         options.weightScale(),
-        numbers);
+        answers);
   }
 
   /** Examines a file of inputs without labels. */
@@ -92,7 +93,7 @@ public record IdxPart(
           file.header().width());
     }
     return new IdxPart(
-        file, null, options.divisor(type.isFloatingPoint()), standardising, null, 1, 0);
+        file, null, options.divisor(type.isFloatingPoint()), standardising, null, 1, null);
   }
 
   private static IdxPart ofRows(Storage storage, FileStatus inputs, InputOptions options) {
@@ -103,7 +104,7 @@ public record IdxPart(
           "rows of %s bytes, as the recipe has".formatted(options.layout().length()),
           file.header().width());
     }
-    return new IdxPart(file, null, options.divisor(true), null, options.layout(), 1, 0);
+    return new IdxPart(file, null, options.divisor(true), null, options.layout(), 1, null);
   }
 
   @Override
@@ -170,7 +171,7 @@ public record IdxPart(
     ByteBuffer bytes = ByteBuffer.allocate(count * labels.header().itemBytes());
     labelsAt.readFully(bytes.array(), bytes.capacity());
     for (int i = 0; i < count; i++) {
-      targets[i] = numbers > 0 ? numbers(bytes, first + i) : label(bytes, first + i);
+      targets[i] = answers == null ? label(bytes, first + i) : numbers(bytes, first + i);
     }
     return targets;
   }
@@ -195,9 +196,10 @@ public record IdxPart(
   }
 
   private Target numbers(ByteBuffer bytes, long sample) {
-    float[] found = new float[numbers];
+    float[] found = new float[labels.header().width()];
+    boolean areRaw = labels.header().type() == IdxType.DOUBLE;
     for (int j = 0; j < found.length; j++) {
-      found[j] = bytes.getFloat();
+      found[j] = areRaw ? answers.input(j, bytes.getDouble()) : bytes.getFloat();
       if (!Float.isFinite(found[j])) {
         throw InputException.expected(placeOfLabel(sample), "a finite number", found[j]);
       }
