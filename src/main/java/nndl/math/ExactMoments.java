@@ -1,5 +1,8 @@
 package nndl.math;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigInteger;
 
@@ -51,6 +54,22 @@ public final class ExactMoments implements Serializable {
     count += other.count;
     sum.add(other.sum);
     squares.add(other.squares);
+  }
+
+  /** Writes the moments, for {@link #read}, in a third of the bytes of an object. */
+  public void write(DataOutput out) throws IOException {
+    out.writeLong(count);
+    sum.write(out);
+    squares.write(out);
+  }
+
+  /** Reads moments. */
+  public static ExactMoments read(DataInput in) throws IOException {
+    ExactMoments moments = new ExactMoments();
+    moments.count = in.readLong();
+    moments.sum.read(in);
+    moments.squares.read(in);
+    return moments;
   }
 
   /** Returns how many numbers there are. */

@@ -181,6 +181,11 @@ public final class NetworkClassifier
     return with(standardization(), value);
   }
 
+  /** Sets whether standardised features are shifted. If not, those that are 0 cost nothing. */
+  public NetworkClassifier setWithMean(boolean value) {
+    return with(withMean(), value);
+  }
+
   /** Sets the activation of the hidden neurons. */
   public NetworkClassifier setActivation(String value) {
     return with(activation(), value);

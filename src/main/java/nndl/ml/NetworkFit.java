@@ -42,6 +42,12 @@ import org.apache.spark.sql.types.DataTypes;
  * reach them, the training reads them from there, and they are deleted.
  */
 final class NetworkFit implements CallSource {
+  /**
+   * The rows of a mini-batch of sparse rows. A step changes all weights of their many features, so
+   * it takes as many as make up for that.
+   */
+  static final int SPARSE_MINI_BATCH = 1024;
+
   private static final String INITIAL = "initial.safetensors";
 
   private final NetworkClassifier stage;
@@ -120,8 +126,13 @@ final class NetworkFit implements CallSource {
     RowNames named = names.rows(rows.width(), rows.classes());
     options.requireLayers(rows.width(), Math.max(rows.classes(), named.classes().size()));
     NetworkModel.requireThresholds(stage, named.classes().size());
-    SampleFolder samples = rows.samples(named, stage.getStandardization());
+    boolean centres = stage.isSet(stage.withMean()) ? stage.getWithMean() : !rows.isSparse();
+    SampleFolder samples = rows.samples(named, stage.getStandardization(), centres);
     Map<String, String> values = options.ofRows(samples);
+    if (rows.isSparse()) {
+      long size = Math.min(SPARSE_MINI_BATCH, rows.training());
+      values.putIfAbsent("mini-batch-size", Long.toString(size));
+    }
     TrainOptions training = TrainOptions.ofProgram(storage, values, samples);
     if (rows.onlyLabel().isPresent()) {
       throw new OneClass(training.describe(), rows.onlyLabel().getAsInt());

@@ -133,9 +133,6 @@ class SparseIdxTest {
 
   private SampleSet open(InputOptions options, String inputs) {
     return Fixtures.sampleSet(
-        directory.resolve(inputs).toString(),
-        directory.resolve("labels").toString(),
-        options,
-        0);
+        directory.resolve(inputs).toString(), directory.resolve("labels").toString(), options, 0);
   }
 }

@@ -24,7 +24,9 @@ final class IdxInputs {
   private final int[] cells;
   private final SparseRows row = new SparseRows();
 
-  /** The numbers of a sparse sample with those that are 0 between them, or null if it keeps none. */
+  /**
+   * The numbers of a sparse sample with those that are 0 between them, or null if it keeps none.
+   */
   private final byte[] whole;
 
   IdxInputs(IdxPart part) {

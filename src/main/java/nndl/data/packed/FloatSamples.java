@@ -120,8 +120,8 @@ public final class FloatSamples extends PackedSamples {
     }
 
     /**
-     * Reserves memory for a sample of at most {@code inputs} nonzero inputs. Returns the index where
-     * the sample starts in the chunk.
+     * Reserves memory for a sample of at most {@code inputs} nonzero inputs. Returns the index
+     * where the sample starts in the chunk.
      */
     private int begin(int inputs) {
       // A second byte stands for 128 columns or more, and further bytes for many more.

@@ -20,7 +20,12 @@ public record Recipe(
 
   public Recipe {
     classes = List.copyOf(classes);
-    columns = List.copyOf(columns);
+    columns = NumberedColumns.copyOf(columns);
+  }
+
+  /** Returns a recipe of other columns. */
+  public Recipe with(List<Column> others) {
+    return new Recipe(label, classes, missing, others);
   }
 
   /** Returns the number of inputs of the network. */

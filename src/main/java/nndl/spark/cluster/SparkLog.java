@@ -42,12 +42,18 @@ public final class SparkLog extends AbstractFilter {
 
   private static final Map<String, Pattern> DELAYS =
       Map.of(
-          "executor.Executor", Pattern.compile("heartbeat|OutOfMemoryError"),
-          "scheduler.TaskSetManager", MEMORY,
-          "util.Utils", MEMORY,
-          "HeartbeatReceiver", ALL,
-          "rpc.netty.NettyRpcEnv", Pattern.compile("Ignored (failure|message)"),
-          "rpc.netty.Inbox", Pattern.compile("Ignoring error .*awaitResult"));
+          "executor.Executor",
+          Pattern.compile("heartbeat|OutOfMemoryError"),
+          "scheduler.TaskSetManager",
+          MEMORY,
+          "util.Utils",
+          MEMORY,
+          "HeartbeatReceiver",
+          ALL,
+          "rpc.netty.NettyRpcEnv",
+          Pattern.compile("Ignored (failure|message)"),
+          "rpc.netty.Inbox",
+          Pattern.compile("Ignoring error .*awaitResult"));
 
   /** What is in force, or null. */
   private static SparkLog inForce;

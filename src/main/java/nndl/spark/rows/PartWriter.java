@@ -18,8 +18,8 @@ import org.apache.spark.ml.linalg.Vector;
 /**
  * Writes rows of one partition as IDX files of a bounded size, whose headers need the number of
  * rows. In each file all numbers are stored, or only those that are not 0 if the first row has few.
- * The files are hidden and have names of this attempt of the task; the driver gives those of
- * the attempt that counts their final names. So no other attempt can replace or add one.
+ * The files are hidden and have names of this attempt of the task; the driver gives those of the
+ * attempt that counts their final names. So no other attempt can replace or add one.
  */
 final class PartWriter {
   private final Storage storage;
