@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.codahale.metrics.MetricRegistryListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,12 +18,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.command.Run;
 import nndl.model.Model;
+import nndl.spark.SparkMetrics;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -122,6 +126,50 @@ class TrainingTest {
     assertRefused(
         "--evaluate: expected the set validation, found [test]",
         () -> result.epochs().get(0).score("validation"));
+  }
+
+  @Test
+  void theSetThatTheLineCountsStandsFirst() {
+    for (String counted : List.of("test", "training")) {
+      Training.Epoch epoch =
+          training()
+              .option("epochs", 1)
+              .option("evaluate", counted)
+              .option("monitor", "accuracy", "training-cost")
+              .run(spark)
+              .epochs()
+              .get(0);
+      Set<String> others = new TreeSet<>(List.of(counted, "training"));
+      assertEquals(others, new TreeSet<>(epoch.scores().keySet()));
+      assertEquals(counted, epoch.scores().keySet().iterator().next());
+      assertTrue(epoch.toString().endsWith(counted.equals("test") ? " / 360" : " / 1437"));
+    }
+  }
+
+  @Test
+  void anInterruptThatComesAfterTheLastIterationIsPutAsideUntilAllIsWritten() throws Exception {
+    byte[] expected = Fixtures.bytes(training().run(spark).model());
+    MetricRegistryListener interrupts =
+        new MetricRegistryListener.Base() {
+          @Override
+          public void onGaugeRemoved(String name) { // the run is closed, in its own thread
+            if (name.endsWith(".nndl.cost")) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    SparkMetrics.registry(spark.sc()).addListener(interrupts);
+    try {
+      Training.Result result =
+          training().option("model", directory.resolve("late").toString()).run(spark);
+      assertTrue(Thread.interrupted());
+      assertArrayEquals(expected, Fixtures.bytes(result.model()));
+      assertArrayEquals(expected, Files.readAllBytes(model("late")));
+      assertTrue(Files.exists(directory.resolve("late/report.html")));
+    } finally {
+      SparkMetrics.registry(spark.sc()).removeListener(interrupts);
+      boolean unused = Thread.interrupted();
+    }
   }
 
   @Test

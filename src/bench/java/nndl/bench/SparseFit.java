@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import nndl.ml.NetworkClassifier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -23,9 +25,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * {@code SparseFit DIR ROWS nndl|mllib HIDDEN time|memory}: a fit on rows of 2^18 hashed words, of
- * which each row has about 50, by nndl's classifier with its defaults (HIDDEN neurons, or 0 for no
- * hidden layer) or by MLlib's logistic regression with its own. The rows are written to Parquet in
+ * {@code SparseFit DIR ROWS nndl|raw|mllib HIDDEN time|memory}: a fit on rows of 2^18 hashed words,
+ * of which each row has about 50, by nndl's classifier with its defaults (HIDDEN neurons, or 0 for
+ * no hidden layer), by the same without standardization, or by MLlib's logistic regression. The rows are written to Parquet in
  * DIR if they are not there, so both read the same. Prints the seconds of the fit, those that
  * processors were busy, the most bytes of the heap that a collection has left during it, in MB, and
  * the area under the curve of 20,000 other rows. Collecting all the time costs time, so only {@code
@@ -53,7 +55,7 @@ public final class SparseFit {
     Model<?> model =
         args[2].equals("mllib")
             ? new LogisticRegression().fit(training)
-            : network(Integer.parseInt(args[3])).fit(training);
+            : network(Integer.parseInt(args[3]), args[2].equals("nndl")).fit(training);
     double seconds = (System.nanoTime() - start) / 1e9;
     busy = processorSeconds() - busy;
     long most = heap.most();
@@ -69,8 +71,10 @@ public final class SparseFit {
         / 1e9;
   }
 
-  private static NetworkClassifier network(int hidden) {
-    return new NetworkClassifier().setHiddenLayers(hidden == 0 ? new int[0] : new int[] {hidden});
+  private static NetworkClassifier network(int hidden, boolean standardises) {
+    return new NetworkClassifier()
+        .setStandardization(standardises)
+        .setHiddenLayers(hidden == 0 ? new int[0] : new int[] {hidden});
   }
 
   private static Dataset<Row> rows(SparkSession session, String directory, long first, long count) {
@@ -81,7 +85,7 @@ public final class SparseFit {
               .parallelize(Arrays.asList(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L), 8)
               .flatMap(
                   part ->
-                      java.util.stream.LongStream.range(part * count / 8, (part + 1) * count / 8)
+                      LongStream.range(part * count / 8, (part + 1) * count / 8)
                           .mapToObj(i -> row(first + i))
                           .iterator());
       StructType columns =
@@ -110,6 +114,8 @@ public final class SparseFit {
 
   /** Watches what collections leave on the heap. */
   private static final class Heap extends Thread {
+    private static final long PAUSE_NANOS = 300_000_000;
+
     private volatile boolean watches = true;
     private long most;
 
@@ -125,6 +131,7 @@ public final class SparseFit {
       while (watches) {
         System.gc();
         most = Math.max(most, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
 

@@ -52,7 +52,7 @@ record RandomEnd(
     /** No file can grow any more, as on a full disk. */
     FULL_DISK("", 1, false),
     CTRL_C_DURING_THE_START("INT", 130, false),
-    NO_READER("", 1, false),
+    NO_READER("", 141, false),
     EXCEPTION("", 1, true),
     STACK_OVERFLOW("", 1, true),
     LARGE_ARRAY("", 1, true),

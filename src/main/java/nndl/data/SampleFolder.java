@@ -220,14 +220,17 @@ public record SampleFolder(
    */
   public InputOptions reading() {
     return indexed
-        ? InputOptions.idx(RowLayout.of(recipe))
-        : InputOptions.idx(Standardising.of(recipe));
+        ? InputOptions.idx(RowLayout.of(recipe), recipe.weightScale())
+        : InputOptions.idx(Standardising.of(recipe), recipe.weightScale());
   }
 
   /** Returns the number of bytes of the samples and their labels on the disk. */
   public long bytes() {
     long inputs = indexed ? RowLayout.of(recipe).length() : (long) recipe.inputs() * Float.BYTES;
-    int label = IdxType.ofLabels(recipe.classes().size()).bytes();
+    int label =
+        recipe.weight() == null
+            ? IdxType.ofLabels(recipe.classes().size()).bytes()
+            : 2 * Float.BYTES;
     return (training + validation + test) * (inputs + label);
   }
 

@@ -83,10 +83,10 @@ public record SampleRange(SampleSet set, long from, long to) implements Serializ
   }
 
   /**
-   * Returns the number of samples with each label from 0 to {@code classes - 1}. Fails if a label
-   * is not below {@code classes}.
+   * Returns the sum of the weights of the samples with each label from 0 to {@code classes - 1}:
+   * their number if they have no weights. Fails if a label is not below {@code classes}.
    */
-  public long[] labelCounts(Storage storage, int classes) {
+  public double[] labelWeights(Storage storage, int classes) {
     SortedMap<Integer, LabelStatistics.Label> labels = labels(storage).labels();
     labels.tailMap(classes).entrySet().stream()
         .min(Comparator.comparingLong(of -> of.getValue().first()))
@@ -94,8 +94,8 @@ public record SampleRange(SampleSet set, long from, long to) implements Serializ
             of -> {
               throw set.wrongLabel(from + of.getValue().first(), of.getKey(), classes);
             });
-    long[] counts = new long[classes];
-    labels.forEach((label, of) -> counts[label] = of.count());
-    return counts;
+    double[] weights = new double[classes];
+    labels.forEach((label, of) -> weights[label] = of.weight());
+    return weights;
   }
 }

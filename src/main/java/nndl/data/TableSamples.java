@@ -38,6 +38,7 @@ import nndl.data.table.RowSets;
 import nndl.data.table.Rows;
 import nndl.data.table.Table;
 import nndl.data.table.TableLines;
+import nndl.data.table.WeighedRows;
 import nndl.error.InputException;
 import nndl.math.SparseRows;
 import org.apache.hadoop.fs.Path;
@@ -65,11 +66,22 @@ public final class TableSamples {
    * @param table the table that the rows belong to
    * @param tableRows the number of all rows of the table
    * @param classOf the class of a row, or -1 if it does not belong to the set
+   * @param weights the weight of each row; empty if every row counts once
    */
-  record Source(Rows table, int tableRows, IntUnaryOperator classOf) {
+  record Source(Rows table, int tableRows, IntUnaryOperator classOf, double... weights) {
     /** Returns the classes of the rows that belong to the set. */
     IntStream classes() {
       return IntStream.range(0, tableRows).map(classOf).filter(label -> label >= 0);
+    }
+
+    /** Writes the labels of the rows that belong to the set. */
+    void writeLabels(IdxWriter writer) {
+      for (int row = 0; row < tableRows; row++) {
+        int label = classOf.applyAsInt(row);
+        if (label >= 0) {
+          writer.add(label, weights.length == 0 ? 1 : (float) weights[row]);
+        }
+      }
     }
   }
 
@@ -187,7 +199,8 @@ public final class TableSamples {
 
   private Source testRows(Optional<Rows> test, Faults faults) {
     test.ifPresent(rows -> RowIds.of(table.ids(), rows.name(), rows.columns()));
-    return test.map(rows -> TestRows.read(rows, recipe, table.split()::drops, faults))
+    return test.map(rows -> WeighedRows.of(rows, recipe.weight(), faults))
+        .map(rows -> TestRows.read(rows, recipe, table.split()::drops, faults))
         .orElseGet(() -> source(RowSets.Set.TEST));
   }
 
@@ -268,7 +281,10 @@ public final class TableSamples {
   private Source source(RowSets.Set set) {
     RowSets sets = table.sets();
     return new Source(
-        table.rows(), table.count(), row -> sets.of(row) == set ? table.classOf(row) : -1);
+        table.rows(),
+        table.count(),
+        row -> sets.of(row) == set ? table.classOf(row) : -1,
+        table.weightOfRow());
   }
 
   /** Writes a file of labels if there are rows. */
@@ -281,8 +297,12 @@ public final class TableSamples {
         path,
         file -> {
           BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
-          IdxWriter writer = IdxWriter.ofLabels(out, count, recipe.classes().size());
-          sources.stream().flatMapToInt(Source::classes).forEach(writer::add);
+          boolean weighed = sources.stream().anyMatch(source -> source.weights.length > 0);
+          IdxWriter writer =
+              weighed
+                  ? IdxWriter.ofWeighedLabels(out, count)
+                  : IdxWriter.ofLabels(out, count, recipe.classes().size());
+          sources.forEach(source -> source.writeLabels(writer));
           out.flush();
         });
   }

@@ -2,9 +2,11 @@ package nndl.data;
 
 import java.util.Arrays;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
+import nndl.data.recipe.RowWeights;
 import nndl.data.recipe.Unseen;
 import nndl.data.table.Faults;
 import nndl.data.table.Rows;
@@ -27,7 +29,9 @@ final class TestRows {
       Rows rows, Recipe recipe, Predicate<String> drops, Faults faults) {
     RowEncoder encoder = new RowEncoder(recipe, rows.name(), rows.columns(), true);
     RowFaults errors = new RowFaults(faults, drops, new Unseen());
+    RowWeights ofRows = RowWeights.of(recipe.weight(), rows.columns());
     IntStream.Builder found = IntStream.builder();
+    DoubleStream.Builder weights = DoubleStream.builder();
     rows.read(
         (number, row) -> {
           if (number >= MAX_ROWS) {
@@ -35,12 +39,16 @@ final class TestRows {
           }
           int label = encoder.check(row, errors);
           found.add(encoder.hasGap(row, drops) ? NONE : label);
+          if (ofRows.exist()) {
+            weights.add(ofRows.of(row, errors));
+          }
         });
     faults.requireNone();
     int[] classes = found.build().toArray();
     if (Arrays.stream(classes).noneMatch(c -> c != NONE)) {
       throw InputException.expected(rows.name(), "test rows", "none");
     }
-    return new TableSamples.Source(rows, classes.length, row -> classes[row]);
+    return new TableSamples.Source(
+        rows, classes.length, row -> classes[row], weights.build().toArray());
   }
 }

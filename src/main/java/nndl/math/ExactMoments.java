@@ -7,9 +7,10 @@ import java.io.Serializable;
 import java.math.BigInteger;
 
 /**
- * The mean and the standard deviation of numbers, as if they were computed without any rounding and
- * then rounded once to float64. They do not depend on the order of the numbers, nor on how the
- * numbers are divided among several of these objects that are added later.
+ * The mean and the standard deviation of numbers, each of which may have a weight, as if they were
+ * computed without any rounding and then rounded once to float64. They do not depend on the order
+ * of the numbers, nor on how the numbers are divided among several of these objects that are added
+ * later. A number of weight 2 counts as two numbers.
  */
 public final class ExactMoments implements Serializable {
   private static final long serialVersionUID = 1;
@@ -17,18 +18,44 @@ public final class ExactMoments implements Serializable {
   /** The smallest number above zero is {@code 2^-1074}; sums count in units of it. */
   private static final int UNIT = 1074;
 
+  /** The smallest weight above zero is {@code 2^-149}; sums count in units of it too. */
+  private static final int WEIGHT_UNIT = 149;
+
   private static final int EXPONENTS = 0x7ff;
 
   /** Bits that are more than enough to round to the 53 bits of a float64. */
   private static final int ENOUGH_BITS = 66;
 
   private long count;
+
+  /** By how much the sum of the weights differs from {@link #count}. */
+  private final ExactSum excess = new ExactSum();
+
   private final ExactSum sum = new ExactSum();
   private final ExactSum squares = new ExactSum();
 
   /** Adds a finite number. */
   public void add(double number) {
+    add(number, 1);
+  }
+
+  /**
+   * Adds a finite number.
+   *
+   * @param weight how much it counts: a finite number of 0 or more
+   */
+  public void add(double number, float weight) {
     count++;
+    long factor = 1; // of weight == factor * 2^(unit - WEIGHT_UNIT)
+    int unit = WEIGHT_UNIT;
+    if (weight != 1) {
+      int weightBits = Float.floatToRawIntBits(weight);
+      int weightExponent = weightBits >>> 23;
+      factor = (weightBits & ((1 << 23) - 1)) | (weightExponent == 0 ? 0 : 1 << 23);
+      unit = Math.max(0, weightExponent - 1);
+      excess.add(0, factor, unit, 1);
+      excess.add(0, 1, WEIGHT_UNIT, -1);
+    }
     if (number == 0) {
       return;
     }
@@ -40,18 +67,33 @@ public final class ExactMoments implements Serializable {
     long fraction = bits & ((1L << 52) - 1);
     long mantissa = exponent == 0 ? fraction : fraction | (1L << 52);
     int place = Math.max(0, exponent - 1);
-    sum.add(0, mantissa, place, bits < 0 ? -1 : 1);
-    squares.add(Math.multiplyHigh(mantissa, mantissa), mantissa * mantissa, 2 * place, 1);
+    int sign = bits < 0 ? -1 : 1;
+    sum.add(Math.multiplyHigh(mantissa, factor), mantissa * factor, place + unit, sign);
+    long high = Math.multiplyHigh(mantissa, mantissa);
+    long low = mantissa * mantissa;
+    if (factor == 1) {
+      squares.add(high, low, 2 * place + unit, 1);
+    } else { // the two halves of the square, each times the factor
+      long carried = Math.multiplyHigh(low, factor) + (low < 0 ? factor : 0);
+      squares.add(carried, low * factor, 2 * place + unit, 1);
+      squares.add(Math.multiplyHigh(high, factor), high * factor, 2 * place + unit + Long.SIZE, 1);
+    }
   }
 
-  /** Adds zeros. */
-  public void addZeros(long zeros) {
-    count += zeros;
+  /** Returns the moments of these numbers and of zeros, which together count as others do. */
+  public ExactMoments withZeros(ExactMoments others) {
+    ExactMoments all = new ExactMoments();
+    all.count = others.count;
+    all.excess.add(others.excess);
+    all.sum.add(sum);
+    all.squares.add(squares);
+    return all;
   }
 
   /** Adds the numbers of another object. */
   public void add(ExactMoments other) {
     count += other.count;
+    excess.add(other.excess);
     sum.add(other.sum);
     squares.add(other.squares);
   }
@@ -59,6 +101,7 @@ public final class ExactMoments implements Serializable {
   /** Writes the moments, for {@link #read}, in a third of the bytes of an object. */
   public void write(DataOutput out) throws IOException {
     out.writeLong(count);
+    excess.write(out);
     sum.write(out);
     squares.write(out);
   }
@@ -67,28 +110,34 @@ public final class ExactMoments implements Serializable {
   public static ExactMoments read(DataInput in) throws IOException {
     ExactMoments moments = new ExactMoments();
     moments.count = in.readLong();
+    moments.excess.read(in);
     moments.sum.read(in);
     moments.squares.read(in);
     return moments;
   }
 
-  /** Returns how many numbers there are. */
+  /** Returns how many numbers there are, whatever their weights. */
   public long count() {
     return count;
   }
 
-  /** Returns the mean; there must be a number. */
+  /** Returns the sum of the weights, in units of the smallest. */
+  private BigInteger weight() {
+    return BigInteger.valueOf(count).shiftLeft(WEIGHT_UNIT).add(excess.value());
+  }
+
+  /** Returns the mean; there must be a number of a weight above 0. */
   public double mean() {
     BigInteger total = sum.value();
-    return total.signum() * quotient(total.abs(), BigInteger.valueOf(count), -UNIT);
+    return total.signum() * quotient(total.abs(), weight(), -UNIT);
   }
 
   /**
    * Returns the standard deviation: the square root of the mean squared distance from the mean.
-   * There must be a number.
+   * There must be a number of a weight above 0.
    */
   public double deviation() {
-    BigInteger n = BigInteger.valueOf(count);
+    BigInteger n = weight();
     BigInteger total = sum.value();
     BigInteger spread = n.multiply(squares.value()).subtract(total.multiply(total));
     BigInteger divisor = n.multiply(n);

@@ -122,7 +122,8 @@ record FitOption(String name, String param, OptionSpec spec) {
     return named;
   }
 
-  private static String ofParams(String text) {
+  /** Returns a text that names params in place of options. */
+  static String ofParams(String text) {
     return NAMED
         .matcher(text)
         .replaceAll(

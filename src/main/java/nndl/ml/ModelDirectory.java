@@ -3,7 +3,9 @@ package nndl.ml;
 import java.util.function.BiFunction;
 import nndl.data.storage.Storage;
 import nndl.data.storage.UnfinishedSets;
+import nndl.error.InputException;
 import nndl.model.Model;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -59,12 +61,22 @@ final class ModelDirectory {
     public S load(String path) {
       Storage storage = storage(sparkSession());
       UnfinishedSets.requireNone(storage, new Path(path)); // as earlier versions replaced a model
+      FileStatus before = storage.status(file(path));
       DefaultParamsReader.Metadata metadata =
           DefaultParamsReader.loadMetadata(path, sparkSession(), type.getName());
       Model model = storage.read(file(path), in -> Model.read(file(path), in));
       S stage = maker.apply(metadata.uid(), model);
       metadata.getAndSetParams(stage, metadata.getAndSetParams$default$2());
+      requireSame(before, storage.status(file(path)));
       return stage;
+    }
+
+    /** Fails if the params may be those of a model that was there before, or since. */
+    private static void requireSame(FileStatus before, FileStatus after) {
+      if (before.getModificationTime() != after.getModificationTime()) {
+        throw InputException.expected(
+            before.getPath(), "a model that nobody replaces while it is read", "another one");
+      }
     }
   }
 }

@@ -272,7 +272,10 @@ public final class NetworkClassifier
     return with(modelDir(), value);
   }
 
-  /** Fails, since every row counts once. */
+  /**
+   * Sets the name of the column that says how much each row counts: a number of 0 or more. Rows of
+   * 0 are left out. Without a name, or with an empty one, every row counts once.
+   */
   public NetworkClassifier setWeightCol(String value) {
     return with(weightCol(), value);
   }
@@ -296,9 +299,10 @@ public final class NetworkClassifier
     NetworkModel shown = model.withPrediction();
     NetworkTrainingSummary summary =
         new NetworkTrainingSummary(
-            shown.transform(result.trainingRows()),
+            () -> shown.transform(result.trainingRows()),
             shown.getPredictionCol(),
             getLabelCol(),
+            hasWeights() ? getWeightCol() : "",
             result.objectiveHistory(),
             result.epochs());
     model.trainingSummary_$eq(Option.apply(summary));

@@ -24,7 +24,6 @@ import nndl.network.Parameters;
 import nndl.spark.cluster.SlotRequest;
 import nndl.spark.rows.RowNames;
 import nndl.spark.rows.RowReader;
-import nndl.spark.rows.RowsDirectory;
 import nndl.spark.rows.WrittenRows;
 import nndl.training.Epoch;
 import nndl.training.Observer;
@@ -39,7 +38,8 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * One fit of a {@link NetworkClassifier}: the rows of the frame are written where all executors
- * reach them, the training reads them from there, and they are deleted.
+ * reach them, the training reads them from there, and they are deleted, or left to the next fit on
+ * the same cached frame.
  */
 final class NetworkFit implements CallSource {
   /**
@@ -47,6 +47,8 @@ final class NetworkFit implements CallSource {
    * it takes as many as make up for that.
    */
   static final int SPARSE_MINI_BATCH = 1024;
+  /** The first word of lines of a training that its user should read. */
+  private static final String WARNING = "warning: ";
 
   private static final String INITIAL = "initial.safetensors";
 
@@ -116,13 +118,12 @@ final class NetworkFit implements CallSource {
   /** Writes the rows, and returns the options of a training on them. */
   @Override
   public TrainOptions write(Storage storage, CallFiles files) {
-    RowsDirectory directory = files.open();
-    WrittenRows rows =
-        WrittenRows.write(
-            selected().toJavaRDD(),
-            new Reader(stage.getFeaturesCol(), stage.getLabelCol()),
-            directory,
-            files.lines());
+    Reader reader =
+        new Reader(
+            stage.getFeaturesCol(),
+            stage.getLabelCol(),
+            stage.hasWeights() ? stage.getWeightCol() : null);
+    WrittenRows rows = files.rows(selected(), reader);
     RowNames named = names.rows(rows.width(), rows.classes());
     options.requireLayers(rows.width(), Math.max(rows.classes(), named.classes().size()));
     NetworkModel.requireThresholds(stage, named.classes().size());
@@ -144,14 +145,19 @@ final class NetworkFit implements CallSource {
     if (stage.isDefined(stage.initialWeights())) {
       Layout layout = training.describe().network().sizes();
       Parameters weights = FlatWeights.parameters(stage.getInitialWeights(), layout);
-      training.initialModel = new Path(directory.path(), INITIAL); // beside the rows
+      training.initialModel = new Path(files.open().path(), INITIAL); // others may share the rows
       storage.write(training.initialModel, Model.of(weights, new TreeMap<>()).file()::write);
     }
     return training;
   }
 
   private void log(String line) {
-    stage.log().info(line);
+    String named = FitOption.ofParams(line);
+    if (named.startsWith(WARNING)) {
+      stage.log().warn(named.substring(WARNING.length()));
+    } else {
+      stage.log().info(named);
+    }
   }
 
   private Dataset<Row> selected() {
@@ -159,7 +165,8 @@ final class NetworkFit implements CallSource {
         .select(
             new FeaturesColumn(stage.getFeaturesCol()).vectors(dataset.schema()),
             col(stage.getLabelCol()).cast(DataTypes.DoubleType),
-            isValidation());
+            isValidation(),
+            stage.hasWeights() ? col(stage.getWeightCol()).cast(DataTypes.DoubleType) : lit(1.0));
   }
 
   /** Returns the rows of the frame, or those that the fit is not to skip. */
@@ -185,8 +192,9 @@ final class NetworkFit implements CallSource {
         : usable();
   }
 
-  /** Reads the three columns that were selected. */
-  private record Reader(String featuresColumn, String labelColumn) implements RowReader<Row> {
+  /** Reads the four columns that were selected. */
+  private record Reader(String featuresColumn, String labelColumn, String weightColumn)
+      implements RowReader<Row> {
     @Override
     public String featuresName() {
       return "column " + featuresColumn;
@@ -205,6 +213,11 @@ final class NetworkFit implements CallSource {
     @Override
     public boolean isValidation(Row row) {
       return !row.isNullAt(2) && row.getBoolean(2);
+    }
+
+    @Override
+    public Double weight(Row row) {
+      return row.getAs(3);
     }
 
     @Override

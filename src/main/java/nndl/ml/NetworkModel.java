@@ -230,11 +230,14 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
         model.input().classNames());
   }
 
-  /** Classifies rows with labels, and returns how well. */
+  /** Classifies rows with labels, and returns how well. Rows count by their weights, if any. */
   public NetworkSummary evaluate(Dataset<?> dataset) {
     NetworkModel shown = withPrediction();
     return new NetworkSummary(
-        shown.transform(dataset), shown.getPredictionCol(), shown.getLabelCol());
+        () -> shown.transform(dataset),
+        shown.getPredictionCol(),
+        shown.getLabelCol(),
+        hasWeights() ? getWeightCol() : "");
   }
 
   /** Returns a model that adds a column with the prediction, even if this model does not. */

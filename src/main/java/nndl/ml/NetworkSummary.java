@@ -1,30 +1,42 @@
 package nndl.ml;
 
+import java.util.function.Supplier;
 import org.apache.spark.ml.classification.ClassificationSummary;
 import org.apache.spark.mllib.evaluation.MulticlassMetrics;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * How well a model classifies rows with labels. It has the measures of MLlib's classifiers, which
- * are computed when the first of them is asked for.
+ * How well a model classifies rows with labels. It has the measures of MLlib's classifiers. They
+ * and the rows are planned and computed when the first of them is asked for: to plan them takes
+ * longer than to train on a few rows, and a search over params asks for none.
  */
 public class NetworkSummary implements ClassificationSummary {
-  private final transient Dataset<Row> predictions;
+  private transient Supplier<Dataset<Row>> planned;
+  private transient Dataset<Row> predictions;
   private final String predictionCol;
   private final String labelCol;
+  private final String weightCol;
   private transient MulticlassMetrics metrics;
 
-  NetworkSummary(Dataset<Row> predictions, String predictionCol, String labelCol) {
-    this.predictions = predictions;
+  /**
+   * @param predictions returns the rows with the columns that the model adds
+   */
+  NetworkSummary(
+      Supplier<Dataset<Row>> predictions, String predictionCol, String labelCol, String weightCol) {
+    this.planned = predictions;
     this.predictionCol = predictionCol;
     this.labelCol = labelCol;
-    ClassificationSummary.$init$(this); // Scala's traits set their fields so
+    this.weightCol = weightCol;
   }
 
   /** Returns the rows, with the columns that the model adds. */
   @Override
-  public Dataset<Row> predictions() {
+  public synchronized Dataset<Row> predictions() {
+    if (predictions == null && planned != null) { // both are null after serialisation
+      predictions = planned.get();
+      planned = null;
+    }
     return predictions;
   }
 
@@ -38,15 +50,18 @@ public class NetworkSummary implements ClassificationSummary {
     return labelCol;
   }
 
-  /** Returns an empty name, since every row counts once. */
+  /** Returns the column by which rows count, or an empty name if every row counts once. */
   @Override
   public String weightCol() {
-    return "";
+    return weightCol;
   }
 
   @Override
-  public MulticlassMetrics
+  public synchronized MulticlassMetrics
       org$apache$spark$ml$classification$ClassificationSummary$$multiclassMetrics() {
+    if (metrics == null) {
+      ClassificationSummary.$init$(this); // Scala's traits set their fields so
+    }
     return metrics;
   }
 

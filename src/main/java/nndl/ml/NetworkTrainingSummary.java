@@ -1,5 +1,6 @@
 package nndl.ml;
 
+import java.util.function.Supplier;
 import org.apache.spark.ml.classification.TrainingSummary;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -10,12 +11,13 @@ public final class NetworkTrainingSummary extends NetworkSummary implements Trai
   private final int epochs;
 
   NetworkTrainingSummary(
-      Dataset<Row> predictions,
+      Supplier<Dataset<Row>> predictions,
       String predictionCol,
       String labelCol,
+      String weightCol,
       double[] objectiveHistory,
       int epochs) {
-    super(predictions, predictionCol, labelCol);
+    super(predictions, predictionCol, labelCol, weightCol);
     this.objectiveHistory = objectiveHistory;
     this.epochs = epochs;
   }

@@ -104,7 +104,10 @@ final class ParamTable {
     text(
         "modelDir",
         "directory in which each fit has one for its checkpoints and reports, to resume from");
-    add(new WeightCol(stage));
+    text(
+        "weightCol",
+        "name of the column that says how much each row counts; if it is not set or empty, each"
+            + " counts once");
   }
 
   private void add(Param<?> param) {
@@ -177,20 +180,5 @@ final class ParamTable {
       both.put(other.name(), other);
     }
     return both.values().toArray(Param<?>[]::new);
-  }
-
-  /** A param that can only be refused, so that weights of rows are not silently forgotten. */
-  private static final class WeightCol extends Param<String> {
-    private static final String NAME = "weightCol";
-
-    WeightCol(Params parent) {
-      super(parent.uid(), NAME, "is refused, since every row counts once", String.class);
-    }
-
-    @Override
-    public void validate(String value) {
-      throw InputException.expected(
-          NAME, "none, since every row counts once (classWeights weighs classes)", value);
-    }
   }
 }

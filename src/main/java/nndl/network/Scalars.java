@@ -17,7 +17,7 @@ public final class Scalars implements Serializable {
   public enum Name {
     /** The total time in seconds that all threads spent on the gradients. */
     SECONDS,
-    /** The sum of the weights of the samples if classes have weights, and else 0. */
+    /** The sum of the weights of the samples: their number if neither they nor classes have any. */
     WEIGHT
   }
 

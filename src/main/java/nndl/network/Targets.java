@@ -7,7 +7,7 @@ import nndl.math.Matrix;
  * The desired outputs of the samples in training, and the weight of each sample. A desired output
  * is (1 - s) y + s / K. Here y is 1 or 0 as the {@link Coding} defines for the label, s is the
  * smoothing, and K is the number of alternatives, {@link Coding#choices} (Szegedy and others 2015,
- * section 7). The weight of a sample is the weight of its class.
+ * section 7). The weight of a sample is its own weight times the weight of its class.
  */
 public final class Targets {
   private final Coding coding;
@@ -57,13 +57,14 @@ public final class Targets {
 
   /**
    * Multiplies the errors of each sample by its weight, and adds its weight to {@link
-   * Scalars.Name#WEIGHT}. If classes have no weights, nothing is changed.
+   * Scalars.Name#WEIGHT}.
    */
   void weigh(TargetRows rows, Matrix delta, Scalars scalars) {
-    for (int m = 0; m < delta.rows() && weights.length > 0; m++) {
-      double weight = weights[rows.labels()[m]];
+    for (int m = 0; m < delta.rows(); m++) {
+      double ofClass = weights.length == 0 ? 1 : weights[rows.labels()[m]];
+      double weight = rows.weights()[m] * ofClass;
       scalars.add(Scalars.Name.WEIGHT, weight);
-      for (int k = delta.row(m); k < delta.row(m) + delta.columns(); k++) {
+      for (int k = delta.row(m); weight != 1 && k < delta.row(m) + delta.columns(); k++) {
         delta.data()[k] *= (float) weight;
       }
     }

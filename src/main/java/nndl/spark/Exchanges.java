@@ -85,7 +85,9 @@ public final class Exchanges {
         throw e.error("--exchange barrier: ");
       }
       run.lines()
-          .accept("--exchange auto: a Spark job an iteration, which is slower: " + e.getMessage());
+          .accept(
+              "warning: --exchange auto: a Spark job an iteration, which is slower: "
+                  + e.getMessage());
       return jobs(run, memory, heap);
     }
   }

@@ -102,14 +102,17 @@ public final class History {
    * accuracy line if there is no validation set.
    */
   int halvings(int patience) {
-    long best = -1;
+    BigDecimal best = BigDecimal.valueOf(-1);
     int waited = 0;
     int halvings = 0;
     for (Epoch epoch : epochs) {
       waited++;
-      Evaluation judged = epoch.evaluations().get(Split.VALIDATION);
-      long correct = judged == null ? epoch.correct() : judged.correct();
-      if (correct > best) {
+      BigDecimal correct =
+          Optional.ofNullable(epoch.evaluations().get(Split.VALIDATION))
+              .or(() -> epoch.counted().map(epoch.evaluations()::get))
+              .map(judged -> judged.sums().correct())
+              .orElse(BigDecimal.ZERO);
+      if (correct.compareTo(best) > 0) {
         best = correct;
         waited = 0;
       } else if (waited == patience) {
@@ -138,8 +141,8 @@ public final class History {
     Evaluation own = epoch.evaluations().get(Split.VALIDATION);
     Evaluation other = than.evaluations().get(Split.VALIDATION);
     return switch (criterion) {
-      case ACCURACY -> own.correct() > other.correct();
-      case COST -> own.cost() < other.cost();
+      case ACCURACY -> own.sums().correct().compareTo(other.sums().correct()) > 0;
+      case COST -> own.sums().cost().compareTo(other.sums().cost()) < 0;
     };
   }
 

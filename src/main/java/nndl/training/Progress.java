@@ -68,8 +68,7 @@ public final class Progress {
     this.average = averages ? new Parameters(h.layout()) : parameters;
     this.best = h.descent().keepsBest() ? new Parameters(h.layout()) : parameters;
     this.perEpoch = h.descent().iterationsOf(workload.training().count());
-    this.update =
-        new WeightUpdate(h.layout(), h.descent().penalties(), workload.training().count());
+    this.update = new WeightUpdate(h.layout(), h.descent().penalties(), workload.weight());
     this.meter = new EpochMeter(parameters.block(), perEpoch);
     this.history = history;
   }
@@ -161,14 +160,13 @@ public final class Progress {
     isWhole = false;
     Descent descent = descent();
     meter.beforeStep(parameters.block());
-    boolean weighted = !workload.hyperparameters().objective().classWeights().isEmpty();
     boolean finite =
         update.apply(
             descent.optimizer().at(descent.schedule(), now()),
             rate,
             iteration + 1,
             sum,
-            weighted ? sum.scalars().get(Scalars.Name.WEIGHT) : miniBatch.size(),
+            sum.scalars().get(Scalars.Name.WEIGHT),
             parameters,
             kept);
     meter.afterStep(parameters.block());

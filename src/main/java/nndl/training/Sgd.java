@@ -55,7 +55,7 @@ public final class Sgd {
       for (Split set : sets) {
         evaluations.put(set, exchange.evaluate(progress.scored(), set));
       }
-      double penalty = descent.penalties().cost(progress.scored(), samples);
+      double penalty = descent.penalties().cost(progress.scored(), workload.weight());
       Epoch epoch = progress.endEpoch(evaluations, penalty);
       for (Observer observer : observers) {
         observer.epochEnded(progress, epoch);

@@ -66,7 +66,7 @@ class DoubleIdxTest {
             .encode(cells, RowErrors.THROWN)
             .orElseThrow();
     SampleSet set =
-        open(InputOptions.idx(Standardising.of(RECIPE)), new double[][] {{0.7, 0, 1, -7.0001}});
+        open(InputOptions.idx(Standardising.of(RECIPE), 1), new double[][] {{0.7, 0, 1, -7.0001}});
     assertEquals(List.of(expected[0], 1f, expected[3]), values(set));
   }
 
@@ -75,7 +75,7 @@ class DoubleIdxTest {
     assertRefused(
         "file:%s/inputs: expected samples of 4 inputs, as the recipe has, found 3"
             .formatted(directory),
-        () -> open(InputOptions.idx(Standardising.of(RECIPE)), new double[1][3]));
+        () -> open(InputOptions.idx(Standardising.of(RECIPE), 1), new double[1][3]));
   }
 
   @ParameterizedTest

@@ -23,7 +23,7 @@ class LabelStatisticsTest {
   void areThoseOfTheRangeInEveryFormat() throws IOException {
     Path csv = directory.resolve("samples.csv");
     Files.writeString(csv, IMAGES.csv(false), StandardCharsets.US_ASCII);
-    long[] expected = new long[4];
+    double[] expected = new double[4];
     for (int i = 10; i < 90; i++) {
       expected[IMAGES.labels()[i]]++;
     }
@@ -31,7 +31,7 @@ class LabelStatisticsTest {
     SampleSet text = Fixtures.sampleSet(csv.toString(), null, InputOptions.defaults(), 9);
     for (SampleSet set : new SampleSet[] {idx, text}) {
       SampleRange range = new SampleRange(set, 10, 90);
-      assertArrayEquals(expected, range.labelCounts(Fixtures.storage(), 4));
+      assertArrayEquals(expected, range.labelWeights(Fixtures.storage(), 4));
     }
   }
 
@@ -39,7 +39,7 @@ class LabelStatisticsTest {
   void refuseALabelThatIsNoClass() {
     SampleSet set = IMAGES.write(directory, "train");
     SampleRange range = new SampleRange(set, 0, 100);
-    String error = refusal(() -> range.labelCounts(Fixtures.storage(), 3));
+    String error = refusal(() -> range.labelWeights(Fixtures.storage(), 3));
     int first = 0;
     while (IMAGES.labels()[first] < 3) {
       first++;

@@ -57,7 +57,8 @@ class RowIdxTest {
             1,
             MissingPolicies.of(List.of("mean")),
             Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty());
     InputFiles files = InputFiles.of(Fixtures.storage(), names);
     Rows rows =
         CsvTable.look(Fixtures.storage(), names, files.files(), MissingValues.USUAL, faults);

@@ -98,7 +98,7 @@ class SparseIdxTest {
             .<Column>mapToObj(k -> new Column.Numbers("x" + k, k % 3 * mean, 1 + k, null))
             .toList();
     Recipe recipe = new Recipe("y", List.of("a", "b"), MissingValues.USUAL, columns);
-    return InputOptions.idx(Standardising.of(recipe));
+    return InputOptions.idx(Standardising.of(recipe), 1);
   }
 
   private SampleSet open(InputOptions options, IdxType type) throws IOException {

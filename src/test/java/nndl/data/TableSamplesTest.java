@@ -605,7 +605,8 @@ class TableSamplesTest {
             1,
             MissingPolicies.of(List.of(missingPolicy.name())),
             split,
-            ids);
+            ids,
+            Optional.empty());
     Table table = Table.read(rows(names, faults), selection, missing, held, faults, lines::add);
     return new TableSamples(
         Fixtures.storage(), table, Fixtures.path(directory.resolve("samples")), false);

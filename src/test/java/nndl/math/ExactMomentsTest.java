@@ -82,6 +82,52 @@ class ExactMomentsTest {
     return numbers.list().ofMinSize(1).ofMaxSize(20).map(java.util.ArrayList::new);
   }
 
+  @Property(tries = 100, seed = "3", edgeCases = EdgeCasesMode.NONE)
+  void weightedMomentsAreThoseOfExactNumbersRoundedOnce(
+      @ForAll("numbers") List<Double> numbers, @ForAll("weights") List<Float> weights) {
+    BigDecimal n = BigDecimal.ZERO;
+    BigDecimal sum = BigDecimal.ZERO;
+    BigDecimal squares = BigDecimal.ZERO;
+    ExactMoments moments = new ExactMoments();
+    for (int i = 0; i < numbers.size(); i++) {
+      float weight = weights.get(i % weights.size());
+      BigDecimal number = new BigDecimal(numbers.get(i));
+      n = n.add(new BigDecimal(weight));
+      sum = sum.add(new BigDecimal(weight).multiply(number));
+      squares = squares.add(new BigDecimal(weight).multiply(number.pow(2)));
+      moments.add(numbers.get(i), weight);
+    }
+    assertEquals(sum.divide(n, MANY_DIGITS).doubleValue(), moments.mean());
+    BigDecimal variance = n.multiply(squares).subtract(sum.pow(2));
+    BigDecimal ofOne = variance.divide(n.pow(2), MANY_DIGITS);
+    assertEquals(ofOne.sqrt(HALVES).doubleValue(), moments.deviation());
+  }
+
+  /** Weights of any size, of which the first is not 0. */
+  @Provide
+  Arbitrary<List<Float>> weights() {
+    Arbitrary<Float> any =
+        Arbitraries.integers().map(Float::intBitsToFloat).filter(w -> w > 0 && w < 1e38);
+    Arbitrary<Float> usual = Arbitraries.of(1f, 2f, 0.1f, 3.5f, 0f);
+    return Arbitraries.oneOf(List.of(any, usual))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(20)
+        .filter(weights -> weights.get(0) > 0);
+  }
+
+  @Test
+  void aNumberOfWeightTwoCountsAsTwoNumbers() {
+    ExactMoments twice = of(List.of(0.1, 0.1, -3.7, 12.0));
+    ExactMoments moments = new ExactMoments();
+    moments.add(0.1, 2);
+    moments.add(-3.7, 1);
+    moments.add(12, 1);
+    moments.add(99, 0);
+    assertEquals(twice.mean(), moments.mean());
+    assertEquals(twice.deviation(), moments.deviation());
+  }
+
   @Test
   void equalNumbersHaveNoDeviation() {
     ExactMoments moments = of(Collections.nCopies(1000, 0.1));
@@ -92,7 +138,7 @@ class ExactMomentsTest {
   @Test
   void zerosOnlyCount() {
     ExactMoments moments = of(List.of(4.0, 0.0));
-    moments.addZeros(2);
+    moments = moments.withZeros(of(List.of(0.0, 0.0, 0.0, 0.0)));
     assertEquals(4, moments.count());
     assertEquals(1, moments.mean());
     assertEquals(Math.sqrt(3), moments.deviation());

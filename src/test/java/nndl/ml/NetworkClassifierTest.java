@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import nndl.Slow;
 import nndl.Thorough;
+import nndl.data.recipe.Column;
 import nndl.data.recipe.Recipe;
 import nndl.model.Model;
 import nndl.spark.Logged;
@@ -88,7 +89,7 @@ class NetworkClassifierTest {
 
   @Test
   void learnsAndSaysHow() throws IOException {
-    NetworkModel model = classifier.fit(points);
+    NetworkModel model = classifier.fit(uncached());
     NetworkTrainingSummary summary = model.summary();
     assertEquals(classifier.uid(), model.uid());
     assertEquals(classifier, model.parent());
@@ -104,6 +105,11 @@ class NetworkClassifierTest {
         List.of("features_0", "features_1", "features_2", "features_3"), recipe.inputNames());
     assertEquals(List.of("0", "1", "2"), recipe.classes());
     assertEquals(List.of(), left());
+  }
+
+  /** The rows of cached frames stay until these are uncached. */
+  private static Dataset<Row> uncached() {
+    return session.createDataFrame(points.collectAsList(), points.schema());
   }
 
   /** The files that fits have left in the directory of rows. */
@@ -305,7 +311,7 @@ class NetworkClassifierTest {
   void oneClassIsAnsweredWithoutATraining() throws IOException {
     for (String cost : List.of("log-likelihood", "cross-entropy")) {
       for (int label : new int[] {0, 2}) {
-        Dataset<Row> alike = points.withColumn("label", lit((double) label));
+        Dataset<Row> alike = uncached().withColumn("label", lit((double) label));
         NetworkModel model;
         try (Logged logged = new Logged(NetworkClassifier.class)) {
           model = classifier.setCost(cost).fit(alike);
@@ -334,6 +340,7 @@ class NetworkClassifierTest {
             .fit(points)
             .transform(points)
             .filter("name = 'blue'");
+    assertEquals(List.of(), left());
     assertEquals(3, classifier.setLabelCol("class").fit(named).numClasses());
     Dataset<Row> held = points.withColumn("held", col("label").notEqual(1));
     NetworkModel trained =
@@ -343,7 +350,6 @@ class NetworkClassifierTest {
         List.of(
             trained.numClasses(),
             trained.transform(points).select("prediction").distinct().count()));
-    assertEquals(List.of(), left());
   }
 
   @Test
@@ -402,6 +408,20 @@ class NetworkClassifierTest {
     List<Path> fits = fits();
     assertEquals(1, fits.size());
     assertEquals(whole.weights(), new NetworkModel(Model.read(fits.get(0))).weights());
+  }
+
+  @Test
+  void featuresAreTakenAsTheyAreAlsoInADirectory() {
+    classifier.setStandardization(false);
+    NetworkModel expected = classifier.fit(points);
+    assertEquals(
+        new Column.Numbers("features_2", 0, 1, null),
+        expected.model().input().recipe().orElseThrow().columns().get(2));
+    classifier.setModelDir(directory.resolve("model").toString());
+    NetworkModel found = classifier.fit(points);
+    assertEquals(expected.weights(), found.weights());
+    assertEquals(expected.model().input().recipe(), found.model().input().recipe());
+    assertEquals(found.weights(), classifier.fit(points).weights());
   }
 
   private List<Path> fits() throws IOException {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -180,6 +181,42 @@ class NetworkModelTest {
     assertTrue(message.contains(": expected the files of one set, found a change"), message);
     model.write().overwrite().save(saved.toString());
     assertEquals(model.weights(), NetworkModel.load(saved.toString()).weights());
+  }
+
+  @Test
+  void aModelThatIsReplacedWhileItIsReadIsNotRead() throws IOException {
+    String saved = directory.resolve("saved").toString();
+    model.save(saved);
+    var read =
+        new ModelDirectory.Reader<>(
+            NetworkModel.class,
+            (uid, file) -> {
+              overwrite(saved);
+              return new NetworkModel(uid, file);
+            });
+    assertEquals(
+        "file:%s/model.safetensors: expected a model that nobody replaces while it is read, found"
+                .formatted(saved)
+            + " another one",
+        refusal(() -> read.load(saved)));
+    assertEquals(model.uid(), NetworkModel.load(saved).uid());
+  }
+
+  private void overwrite(String saved) {
+    try {
+      model.write().overwrite().save(saved);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aModelOfAnotherStageIsNotRead() throws IOException {
+    String saved = directory.resolve("saved").toString();
+    model.save(saved);
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> TableModel.load(saved)).getMessage();
+    assertTrue(message.contains("Expected class name nndl.ml.TableModel"), message);
   }
 
   @Test

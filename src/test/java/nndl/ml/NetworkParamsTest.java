@@ -236,15 +236,6 @@ class NetworkParamsTest {
   }
 
   @Test
-  void aColumnOfWeightsIsRefusedInOneLine() {
-    assertEquals(
-        "weightCol: expected none, since every row counts once (classWeights weighs"
-            + " classes), found w",
-        assertThrows(InputException.class, () -> classifier.setWeightCol("w")).getMessage());
-    assertThrows(InputException.class, () -> classifier.set("weightCol", "w"));
-  }
-
-  @Test
   void theSchemaHasTheColumnsOfAClassifier() {
     StructType schema = classifier.transformSchema(SCHEMA);
     assertEquals(SQLDataTypes.VectorType(), schema.apply("rawPrediction").dataType());

@@ -3,10 +3,13 @@ package nndl.ml;
 import static nndl.Refused.refusal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import nndl.TestTable;
 import nndl.math.elements.Activation;
 import nndl.model.Classifier;
@@ -70,15 +73,26 @@ class PredictedVectorsTest {
     strings.put(Model.ACTIVATION, Activation.SIGMOID.name());
     strings.put(Model.COST, Cost.QUADRATIC.name());
     strings.put(Model.TARGETS, "bits");
-    strings.put(Model.CLASSES, "4");
-    Model bits = Model.of(Initialiser.NORMAL.parameters(new Layout(2, 5, 2), 3), strings);
-    NetworkModel ofBits = new NetworkModel(bits);
-    assertEquals(4, ofBits.numClasses());
-    for (int i = 0; i < 30; i++) {
-      float[] sample = {i % 5 - 2, i % 7 - 3};
-      assertEquals(
-          bits.classifier().classify(sample).label(),
-          ofBits.predict(Vectors.dense(sample[0], sample[1])));
+    for (int classes : new int[] {2, 3, 4}) {
+      strings.put(Model.CLASSES, Integer.toString(classes));
+      int outputs = classes == 2 ? 1 : 2;
+      Set<Integer> labels = new TreeSet<>();
+      for (int i = 0; i < 60; i++) {
+        Layout layout = new Layout(2, 5, outputs);
+        Model bits = Model.of(Initialiser.NORMAL.parameters(layout, i / 10), strings);
+        NetworkModel ofBits = new NetworkModel(bits);
+        assertEquals(classes, ofBits.numClasses());
+        float[] sample = {i % 5 - 2, i % 7 - 3};
+        int label = bits.classifier().classify(sample).label();
+        double found = ofBits.predict(Vectors.dense(sample[0], sample[1]));
+        labels.add(label);
+        if (label < classes) {
+          assertEquals(label, found);
+        } else { // a code of no class is answered by the class of the largest probability
+          assertTrue(found < classes);
+        }
+      }
+      assertTrue(labels.size() >= classes, "found " + labels);
     }
   }
 

@@ -61,7 +61,8 @@ class ClassPathFirstTest {
       }
     }
     assertEquals(
-        List.of("--exchange auto: a Spark job an iteration, which is slower: " + WHY), lines);
+        List.of("warning: --exchange auto: a Spark job an iteration, which is slower: " + WHY),
+        lines);
   }
 
   private JavaSparkContext spark(String master, String... settings) {

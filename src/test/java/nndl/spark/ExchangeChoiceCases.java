@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 abstract class ExchangeChoiceCases {
   private static final String AUTO =
-      "nndl: --exchange auto: a Spark job an iteration, which is slower: ";
+      "nndl: warning: --exchange auto: a Spark job an iteration, which is slower: ";
   private static final String WAITING =
       "nndl: waiting for slots, at most 6 s (" + START_TIMEOUT + "): 4 of 4 are taken";
   private static final String NONE =

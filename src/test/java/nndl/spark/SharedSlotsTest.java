@@ -137,7 +137,8 @@ class SharedSlotsTest {
       run.assertSameBits(exchange);
     }
     assertEquals(
-        List.of("--exchange auto: a Spark job an iteration, which is slower: " + why), lines);
+        List.of("warning: --exchange auto: a Spark job an iteration, which is slower: " + why),
+        lines);
   }
 
   @Test

@@ -3,8 +3,6 @@ package nndl.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.codahale.metrics.MetricRegistry;
-import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -79,21 +77,10 @@ class TrainingSourceTest {
 
   /** The names of the sources whose metrics are sent to sinks. */
   private static Set<String> reported() {
-    return registry().getNames().stream()
+    return SparkMetrics.registry(spark.sc()).getNames().stream()
         .map(name -> name.replaceFirst("^.*\\.driver\\.", "").replaceFirst("\\..*", ""))
         .filter(name -> name.startsWith("nndl"))
         .collect(Collectors.toSet());
-  }
-
-  /** Spark's registry, which only its sinks see. */
-  private static MetricRegistry registry() {
-    try {
-      Field registry = MetricsSystem.class.getDeclaredField("registry");
-      registry.setAccessible(true);
-      return (MetricRegistry) registry.get(system());
-    } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private static MetricsSystem system() {

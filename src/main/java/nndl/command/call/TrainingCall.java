@@ -99,10 +99,14 @@ public final class TrainingCall {
 
   private TrainingRun.Result train(Storage storage, CallFiles files) throws Exception {
     spark.addJobTag(tag); // a cancelled training ends the jobs that write samples
-    TrainOptions options = request.source().write(storage, files);
-    try (Lease lease =
-        ModelLease.take(storage, options.output(), List.of(), clock, request.lines())) {
-      return train(storage, files, options);
+    try {
+      TrainOptions options = request.source().write(storage, files);
+      try (Lease lease =
+          ModelLease.take(storage, options.output(), List.of(), clock, files.lines())) {
+        return train(storage, files, options);
+      }
+    } catch (InputException e) {
+      throw files.named(e);
     }
   }
 
@@ -116,7 +120,7 @@ public final class TrainingCall {
       TrainingRun begun =
           TrainingRun.validate(
               options.describe(),
-              new Host(spark.getConf(), storage, request.lines(), detail -> {}, clock, true));
+              new Host(spark.getConf(), storage, files.lines(), detail -> {}, clock, true));
       run = begun;
       return train(begun);
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare

@@ -71,10 +71,14 @@ record TableFiles(EvaluateCommand options, Session session, Ensemble ensemble) {
     warnings.forEach(lines);
     long left = rows.count(RowSets.Set.NONE);
     if (left == set.count()) {
-      throw InputException.expected(names, "rows in which no value is missing", "none");
+      String and = recipe.weight() == null ? "" : " and whose weight is not 0";
+      throw InputException.expected(names, "rows in which no value is missing" + and, "none");
     }
+    checked.weightLine().ifPresent(lines);
     if (left > 0) {
-      lines.accept("left out: %s in which a value is missing".formatted(Count.of(left, "row")));
+      String or = recipe.weight() == null ? "" : " or whose weight is 0";
+      lines.accept(
+          "left out: %s in which a value is missing%s".formatted(Count.of(left, "row"), or));
     }
     return ofTraining.isPresent()
         ? new Evaluated(set.all(), rows, Optional.empty(), null)

@@ -64,6 +64,15 @@ public final class TableOptions {
               + " but heldout.csv has them (repeatable)")
   List<String> ids;
 
+  @Scope(search = ALL_TRIALS, param = "weightCol")
+  @Option(
+      names = "--weight",
+      paramLabel = "NAME",
+      description =
+          "of a table: the column that says how much each row counts: no input, 0 or more, and"
+              + " rows of 0 are left out")
+  String weight;
+
   @Option(
       names = "--categories",
       paramLabel = "A,B,...",
@@ -199,7 +208,8 @@ public final class TableOptions {
         rare,
         MissingPolicies.of(missing),
         Optional.ofNullable(splitColumn),
-        list(ids));
+        list(ids),
+        Optional.ofNullable(weight).filter(name -> !name.isEmpty()));
   }
 
   /** Returns the texts that stand for a missing value. */

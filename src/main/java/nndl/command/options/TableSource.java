@@ -21,6 +21,7 @@ import nndl.data.table.Rows;
 import nndl.data.table.Selection;
 import nndl.data.table.Table;
 import nndl.data.table.TableLines;
+import nndl.data.table.WeighedRows;
 import nndl.error.InputException;
 import nndl.spark.sql.SqlTable;
 import org.apache.hadoop.fs.Path;
@@ -148,6 +149,11 @@ public record TableSource(
     long left = table.sets().count(RowSets.Set.NONE);
     if (left > 0) {
       lines.accept("left out: %s in which a value is missing".formatted(Count.of(left, "row")));
+    }
+    table.recipe().weightLine().ifPresent(lines);
+    long zeros = WeighedRows.leftOut(table.rows());
+    if (zeros > 0) {
+      lines.accept("left out: %s of weight 0".formatted(Count.of(zeros, "row")));
     }
     TableLines.say(table, lines);
   }

@@ -25,10 +25,10 @@ public record ClassWeights(boolean balanced, List<Double> given) implements Seri
   /**
    * Returns the weight of each class, or an empty list if all samples have the same weight.
    *
-   * @param counts returns the number of training samples of each class. It is called only if the
-   *     weights are balanced.
+   * @param counts returns the number of training samples of each class, or the sum of their
+   *     weights. It is called only if the weights are balanced.
    */
-  public List<Double> of(Supplier<long[]> counts) {
+  public List<Double> of(Supplier<double[]> counts) {
     return balanced ? balanced(counts.get()) : given;
   }
 
@@ -36,15 +36,15 @@ public record ClassWeights(boolean balanced, List<Double> given) implements Seri
    * Returns {@code n / (k n_c)} for each class c: n samples, k classes, and n_c samples of class c.
    * Fails if a class has no samples.
    */
-  private static List<Double> balanced(long[] counts) {
-    long all = Arrays.stream(counts).sum();
+  private static List<Double> balanced(double... counts) {
+    double all = Arrays.stream(counts).sum();
     List<Double> weights = new ArrayList<>();
     for (int c = 0; c < counts.length; c++) {
       if (counts[c] == 0) {
         throw InputException.expected(
             "--class-weights balanced", "training samples of every class", "none of " + c);
       }
-      weights.add((double) all / ((double) counts.length * counts[c]));
+      weights.add(all / (counts.length * counts[c]));
     }
     return weights;
   }

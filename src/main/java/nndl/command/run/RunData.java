@@ -28,7 +28,7 @@ public final class RunData {
   private final Map<Named, SampleFiles.Found> found = new HashMap<>();
   private final Map<SampleFiles.Found, SampleSet> opened = new HashMap<>();
   private final Map<SampleRange, InputMoments> moments = new HashMap<>();
-  private final Map<Counted, long[]> counts = new HashMap<>();
+  private final Map<Counted, double[]> counts = new HashMap<>();
   private final Map<SampleSet, LabelStatistics> labels = new HashMap<>();
   private final Consumer<String> lines;
   private final Set<String> said = new HashSet<>();
@@ -80,10 +80,10 @@ public final class RunData {
     }
   }
 
-  /** Returns how many samples of a range are in each class. */
-  long[] labelCounts(SampleRange range, int classes) {
+  /** Returns how many samples of a range are in each class, by their weights. */
+  double[] labelWeights(SampleRange range, int classes) {
     return counts.computeIfAbsent(
-        new Counted(range, classes), of -> of.range.labelCounts(storage, of.classes));
+        new Counted(range, classes), of -> of.range.labelWeights(storage, of.classes));
   }
 
   /**

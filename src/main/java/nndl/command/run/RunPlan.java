@@ -8,11 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import nndl.command.ModelFiles;
+import nndl.command.Text;
 import nndl.data.InputMoments;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
+import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RecipeJson;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -33,6 +36,7 @@ import nndl.training.Progress;
 import nndl.training.RunRecord;
 import nndl.training.checkpoint.Checkpoint;
 import nndl.training.memory.TrainingMemory;
+import nndl.training.optimizer.Penalties;
 import nndl.training.worker.DataHashes;
 import nndl.training.workload.Hyperparameters;
 import nndl.training.workload.Objective;
@@ -103,7 +107,28 @@ public record RunPlan(
     return new Workload(
         hyperparameters,
         ShardCount.of(description.shards(), hyperparameters, training.count()),
-        data.sets(description, trainingSet));
+        data.sets(description, trainingSet),
+        weight(description, data, training));
+  }
+
+  /** Returns the sum of the weights of the training samples. */
+  private static double weight(RunDescription description, RunData data, SampleRange training) {
+    Recipe recipe = description.samples().recipe();
+    if (recipe == null || recipe.weight() == null) {
+      return training.count();
+    }
+    int classes = description.network().targets().classes();
+    double weight =
+        recipe.weightScale() * DoubleStream.of(data.labelWeights(training, classes)).sum();
+    double mean = weight / training.count();
+    Penalties penalties = description.descent().penalties();
+    if ((penalties.l1() > 0 || penalties.l2() > 0) && !(mean > 0.1 && mean < 10)) {
+      data.say(
+          Text.of(
+              "warning: the mean weight of a row is %.3g, and --l1 and --l2 are divided by the sum of the weights: weights of mean 1 leave them as strong as without weights",
+              mean));
+    }
+    return weight;
   }
 
   /**
@@ -159,7 +184,7 @@ public record RunPlan(
         objective.arithmetic(),
         objective.dropout(),
         objective.labelSmoothing(),
-        objective.classWeights().of(() -> data.labelCounts(training, classes)),
+        objective.classWeights().of(() -> data.labelWeights(training, classes)),
         objective.distortion().of(() -> data.imageSides(description, training.set())),
         transform(description, data, training));
   }
@@ -244,7 +269,7 @@ public record RunPlan(
     Path initialModel = description.initialModel();
     return new RunPlan(
         description.ofTrial(initialModel == null ? null : storage.qualified(initialModel)),
-        new Workload(workload.hyperparameters(), workload.shards(), sets),
+        new Workload(workload.hyperparameters(), workload.shards(), sets, workload.weight()),
         inputs,
         settings,
         datasets);

@@ -25,7 +25,7 @@ final class SpareOutputs {
       return Optional.empty();
     }
     SampleRange training = workload.training();
-    int used = used(data.labelCounts(training.first(MAX_SAMPLES), layout.outputs()));
+    int used = used(data.labelWeights(training.first(MAX_SAMPLES), layout.outputs()));
     if (2 * used > layout.outputs()) {
       return Optional.empty();
     }
@@ -43,7 +43,7 @@ final class SpareOutputs {
   }
 
   /** Returns one more than the highest label. */
-  private static int used(long... counts) {
+  private static int used(double... counts) {
     int used = counts.length;
     while (used > 0 && counts[used - 1] == 0) {
       used--;

@@ -14,6 +14,7 @@ import nndl.data.SampleRange;
 import nndl.data.SampleSource;
 import nndl.data.recipe.Recipe;
 import nndl.error.InputException;
+import nndl.math.NumberText;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Folds;
@@ -318,7 +319,15 @@ public final class TrainingRun implements AutoCloseable {
     end.forEach(
         (set, evaluation) ->
             host.lines()
-                .accept("%s: %s / %s".formatted(set, evaluation.correct(), evaluation.count())));
+                .accept(
+                    "%s: %s / %s%s"
+                        .formatted(
+                            set,
+                            evaluation.correct(),
+                            evaluation.count(),
+                            evaluation.weights() == null
+                                ? ""
+                                : ", by weights " + NumberText.percent(evaluation.accuracy()))));
     beside().ifPresent(host.lines());
     Optional.ofNullable(plan.description().found().get(Folds.NAME))
         .ifPresent(folds -> host.lines().accept("folds: " + Folds.read(folds)));

@@ -139,7 +139,7 @@ public final class RangeTest {
   }
 
   private static double cost(Evaluation evaluation) {
-    return evaluation.totalCost().doubleValue() / evaluation.count();
+    return evaluation.totalCost().doubleValue() / evaluation.sums().weight().doubleValue();
   }
 
   /**

@@ -24,6 +24,10 @@ import nndl.math.SparseRows;
 public final class CheckedRows {
   private static final int MAX_ROWS = Integer.MAX_VALUE - 8;
   private static final short NONE = -1;
+
+  /** Stands for the stated set of a row of weight 0, which a training does not number. */
+  private static final byte UNCOUNTED = -1;
+
   private static final List<RowSets.Set> SETS =
       List.of(RowSets.Set.TRAINING, RowSets.Set.VALIDATION, RowSets.Set.TEST);
 
@@ -33,6 +37,7 @@ public final class CheckedRows {
   private byte[] stated = new byte[1 << 10];
   private long[] hashes = new long[1 << 10];
   private int count;
+  private boolean weighed;
 
   /**
    * @param split how the training of a model has divided its rows, if that is known
@@ -57,22 +62,36 @@ public final class CheckedRows {
     RowEncoder encoder = new RowEncoder(recipe, table, columns, true);
     int ofSet = split.map(RowSplit::column).map(columns::indexOf).orElse(-1);
     SparseRows sparse = new SparseRows();
+    weighed |= encoder.hasWeights();
     return row -> {
       Optional<int[]> cells = encoder.cells(row, errors);
       int label = encoder.classOf(row, errors);
       boolean left = encoder.hasGap(row, this::drops);
-      boolean usable = cells.isPresent() && label >= 0 && !left;
+      boolean counts = encoder.weightOf(row, errors) > 0;
+      boolean usable = cells.isPresent() && label >= 0 && !left && counts;
       sparse.clear();
       cells.ifPresent(known -> encoder.layout().addTo(sparse, known));
       String set = ofSet < 0 || row.isMissing(ofSet) ? "" : row.text(ofSet);
       add(
           usable ? (short) label : NONE,
-          RowSets.Set.named(set).orElse(RowSets.Set.NONE),
+          counts ? (byte) RowSets.Set.named(set).orElse(RowSets.Set.NONE).ordinal() : UNCOUNTED,
           usable ? SampleHash.ofContent(Target.of(label), sparse) : 0);
     };
   }
 
-  private void add(short label, RowSets.Set set, long hash) {
+  /** Returns a line that says whether rows count by weights, if they did in the training. */
+  public Optional<String> weightLine() {
+    return recipe
+        .weightLine()
+        .map(
+            line ->
+                weighed
+                    ? line
+                    : "every row counts once, since there is no column "
+                        + recipe.weight().source());
+  }
+
+  private void add(short label, byte set, long hash) {
     if (count == classes.length) {
       if (count == MAX_ROWS) {
         throw InputException.expected("table", "less than 2^31 - 8 rows", "more");
@@ -83,7 +102,7 @@ public final class CheckedRows {
       hashes = Arrays.copyOf(hashes, length);
     }
     classes[count] = label;
-    stated[count] = (byte) set.ordinal();
+    stated[count] = set;
     hashes[count++] = hash;
   }
 
@@ -123,13 +142,26 @@ public final class CheckedRows {
 
   /** Divides the rows as the training did, unless a row states no set where the training's did. */
   private Optional<RowSets> again(RowSplit known) {
-    short[] kept = Arrays.copyOf(classes, count);
+    int[] counted = IntStream.range(0, count).filter(r -> stated[r] != UNCOUNTED).toArray();
+    short[] kept = new short[counted.length];
+    byte[] sets = new byte[counted.length];
+    for (int i = 0; i < counted.length; i++) {
+      kept[i] = classes[counted[i]];
+      sets[i] = stated[counted[i]];
+    }
     boolean states =
-        IntStream.range(0, count)
-            .allMatch(r -> kept[r] == NONE || stated[r] != RowSets.Set.NONE.ordinal());
-    return known.column() == null || states
-        ? Optional.of(RowSets.again(known, recipe.classes(), kept, Arrays.copyOf(stated, count)))
-        : Optional.empty();
+        IntStream.range(0, kept.length)
+            .allMatch(i -> kept[i] == NONE || sets[i] != RowSets.Set.NONE.ordinal());
+    if (known.column() != null && !states) {
+      return Optional.empty();
+    }
+    byte[] ofCounted = RowSets.again(known, recipe.classes(), kept, sets).ofRows();
+    byte[] ofRows = new byte[count];
+    Arrays.fill(ofRows, (byte) RowSets.Set.NONE.ordinal());
+    for (int i = 0; i < counted.length; i++) {
+      ofRows[counted[i]] = ofCounted[i];
+    }
+    return Optional.of(new RowSets(ofRows));
   }
 
   /** Whether each set that has rows has the rows of the training's set. */

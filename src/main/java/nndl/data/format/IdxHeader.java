@@ -13,7 +13,8 @@ import nndl.error.InputException;
  * number of dimensions, and then of the dimensions as big-endian 32-bit numbers. The data follow
  * the header; the index of the last dimension varies fastest. An item is a label or the inputs of a
  * sample: an image, rows by columns or rows by columns by channels, numbers in any order, or the
- * bytes of the row of a table.
+ * bytes of the row of a table. A label of a row of a table may be a pair of float32: the class and
+ * the weight.
  *
  * @param type the type of the numbers
  * @param count the first dimension: the number of items
@@ -32,12 +33,29 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
   private static final int SPARSE = 0x1002;
 
   private static final List<Integer> LABELS = List.of(0x0801, 0x0b01);
+  private static final int WEIGHED_LABELS = 0x0d02;
   private static final List<Integer> INPUTS =
       List.of(0x0803, 0x0804, 0x0d02, 0x0d03, 0x0d04, 0x0e02, 0x0e03, 0x0e04, SPARSE);
   private static final List<Integer> ROWS = List.of(0x0802);
 
   static IdxHeader ofLabels(Content content) {
     return read(content, LABELS);
+  }
+
+  /** Reads the header of a file of labels of rows, which may have weights. */
+  static IdxHeader ofRowLabels(Content content) {
+    List<Integer> magics = new ArrayList<>(LABELS);
+    magics.add(WEIGHED_LABELS);
+    IdxHeader header = read(content, magics);
+    if (!header.sides.isEmpty() && header.width() != 2) {
+      throw content.expected("a label and its weight", header.width() + " numbers");
+    }
+    return header;
+  }
+
+  /** Returns the header of labels that each have a weight. */
+  public static IdxHeader ofWeighedLabels(long count) {
+    return new IdxHeader(IdxType.FLOAT, count, List.of(2));
   }
 
   static IdxHeader ofInputs(Content content) {

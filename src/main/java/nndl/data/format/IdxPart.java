@@ -1,6 +1,7 @@
 package nndl.data.format;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -8,6 +9,7 @@ import nndl.data.packed.SampleSink;
 import nndl.data.packed.Target;
 import nndl.data.recipe.RowErrors;
 import nndl.data.recipe.RowLayout;
+import nndl.data.recipe.RowWeights;
 import nndl.data.recipe.Standardising;
 import nndl.data.storage.Content;
 import nndl.data.storage.DataFile;
@@ -24,9 +26,15 @@ import org.apache.hadoop.fs.FileStatus;
  * @param scale the number by which inputs are divided, which must not make them too large
  * @param standardising how numbers of float64 become inputs, or null if they are inputs
  * @param layout how the bytes of a sample are the row of a table, or null if they are numbers
+ * @param weightScale the number by which the weights are divided that labels of rows may have
  */
 public record IdxPart(
-    IdxFile inputs, IdxFile labels, float scale, Standardising standardising, RowLayout layout)
+    IdxFile inputs,
+    IdxFile labels,
+    float scale,
+    Standardising standardising,
+    RowLayout layout,
+    float weightScale)
     implements Part {
   private static final int CHUNK_BYTES = 1 << 18;
 
@@ -34,7 +42,9 @@ public record IdxPart(
   public static IdxPart look(
       Storage storage, FileStatus inputs, FileStatus labels, InputOptions options) {
     IdxPart part = look(storage, inputs, options);
-    IdxFile atLabels = IdxFile.look(storage, labels, IdxHeader::ofLabels);
+    boolean areRows = options.weightScale() > 0;
+    IdxFile atLabels =
+        IdxFile.look(storage, labels, areRows ? IdxHeader::ofRowLabels : IdxHeader::ofLabels);
     if (part.count() != atLabels.header().count()) {
       throw InputException.expected(
           atLabels.file().path(),
@@ -43,7 +53,8 @@ public record IdxPart(
                   part.count(), part.statesSides() ? "image" : "sample", part.inputs.file().path()),
           atLabels.header().count());
     }
-    return new IdxPart(part.inputs, atLabels, part.scale, part.standardising, part.layout);
+    return new IdxPart(
+        part.inputs, atLabels, part.scale, part.standardising, part.layout, options.weightScale());
   }
 
   /** Examines a file of inputs without labels. */
@@ -60,7 +71,7 @@ public record IdxPart(
           "samples of %s inputs, as the recipe has".formatted(standardising.width()),
           file.header().width());
     }
-    return new IdxPart(file, null, options.divisor(type.isFloatingPoint()), standardising, null);
+    return new IdxPart(file, null, options.divisor(type.isFloatingPoint()), standardising, null, 1);
   }
 
   private static IdxPart ofRows(Storage storage, FileStatus inputs, InputOptions options) {
@@ -71,7 +82,7 @@ public record IdxPart(
           "rows of %s bytes, as the recipe has".formatted(options.layout().length()),
           file.header().width());
     }
-    return new IdxPart(file, null, options.divisor(true), null, options.layout());
+    return new IdxPart(file, null, options.divisor(true), null, options.layout(), 1);
   }
 
   @Override
@@ -116,28 +127,46 @@ public record IdxPart(
     LabelStatistics.Builder found = new LabelStatistics.Builder();
     try (Content labelsAt = labels.open(storage, from, to)) {
       for (long i = from; i < to; i += CHUNK_BYTES) {
-        for (int label : read(labelsAt, i, (int) Math.min(CHUNK_BYTES, to - i))) {
-          found.add(label);
+        for (Target target : read(labelsAt, i, (int) Math.min(CHUNK_BYTES, to - i))) {
+          found.add(target);
         }
       }
     }
     return found.build();
   }
 
-  /** Reads the next labels. The first of them is that of sample {@code first}. */
-  private int[] read(Content labelsAt, long first, int count) {
-    IdxType type = labels.header().type();
-    ByteBuffer bytes = ByteBuffer.allocate(count * type.bytes());
-    labelsAt.readFully(bytes.array(), bytes.capacity());
-    int[] classes = new int[count];
-    for (int i = 0; i < count; i++) {
-      classes[i] = type == IdxType.BYTE ? bytes.get() & 0xff : bytes.getShort();
-      if (classes[i] < 0 || classes[i] >= SampleSink.MAX_CLASSES) {
-        throw InputException.expected(
-            placeOfLabel(first + i), "a class number of 0 to 999 as label", classes[i]);
-      }
+  /**
+   * Reads the next labels. The first of them is that of sample {@code first}.
+   *
+   * @param labelsAt the file of the labels, or null if labels are not used
+   */
+  private Target[] read(Content labelsAt, long first, int count) {
+    Target[] targets = new Target[count];
+    if (labelsAt == null) {
+      Arrays.fill(targets, Target.of(0));
+      return targets;
     }
-    return classes;
+    IdxType type = labels.header().type();
+    ByteBuffer bytes = ByteBuffer.allocate(count * labels.header().itemBytes());
+    labelsAt.readFully(bytes.array(), bytes.capacity());
+    for (int i = 0; i < count; i++) {
+      int label =
+          switch (type) {
+            case BYTE -> bytes.get() & 0xff;
+            case SHORT -> bytes.getShort();
+            default -> (int) bytes.getFloat();
+          };
+      if (label < 0 || label >= SampleSink.MAX_CLASSES) {
+        throw InputException.expected(
+            placeOfLabel(first + i), "a class number of 0 to 999 as label", label);
+      }
+      float weight = type == IdxType.FLOAT ? bytes.getFloat() / weightScale : 1;
+      if (!RowWeights.isWeight(weight)) {
+        throw InputException.expected(placeOfLabel(first + i), RowWeights.EXPECTED, weight);
+      }
+      targets[i] = Target.of(label).weighing(weight);
+    }
+    return targets;
   }
 
   @Override
@@ -163,13 +192,13 @@ public record IdxPart(
     IdxInputs numbers = floats() ? new IdxInputs(this) : null;
     for (long i = from; i < to; i += most) {
       int length = (int) Math.min(most, to - i);
-      int[] classes = labels == null ? new int[length] : read(labelsAt, i, length);
+      Target[] targets = read(labelsAt, i, length);
       inputsAt.readFully(items, length * itemBytes);
       for (int j = 0; j < length; j++) {
         if (numbers != null) {
-          sink.add(numbers.row(items, j * itemBytes, i + j), Target.of(classes[j]));
+          sink.add(numbers.row(items, j * itemBytes, i + j), targets[j]);
         } else {
-          sink.add(items, j * itemBytes, Target.of(classes[j]));
+          sink.add(items, j * itemBytes, targets[j]);
         }
       }
     }
@@ -179,7 +208,7 @@ public record IdxPart(
   private void readSparse(Content inputsAt, Content labelsAt, long from, long to, SampleSink sink) {
     IdxInputs numbers = new IdxInputs(this);
     ByteBuffer entries = ByteBuffer.allocate(Integer.BYTES);
-    int[] classes = new int[0];
+    Target[] targets = {};
     for (long i = 0; i < to; i++) {
       inputsAt.readFully(entries.array(), Integer.BYTES);
       int count = entries.getInt(0);
@@ -195,13 +224,13 @@ public record IdxPart(
       int number = (int) ((i - from) % CHUNK_BYTES);
       if (number == 0) {
         int labelled = (int) Math.min(CHUNK_BYTES, to - i);
-        classes = labels == null ? new int[labelled] : read(labelsAt, i, labelled);
+        targets = read(labelsAt, i, labelled);
       }
       if (entries.capacity() < length) {
         entries = ByteBuffer.allocate(length);
       }
       inputsAt.readFully(entries.array(), length);
-      sink.add(numbers.row(entries, count, i), Target.of(classes[number]));
+      sink.add(numbers.row(entries, count, i), targets[number]);
     }
   }
 

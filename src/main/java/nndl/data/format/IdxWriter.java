@@ -45,6 +45,11 @@ public final class IdxWriter {
     return begin(out, new IdxHeader(IdxType.ofLabels(classes), count, List.of()));
   }
 
+  /** Begins a file of labels that each have a weight. */
+  public static IdxWriter ofWeighedLabels(OutputStream out, long count) {
+    return begin(out, IdxHeader.ofWeighedLabels(count));
+  }
+
   /** Writes the inputs of a sample as they are in a file of bytes. */
   public void add(byte[] inputs) {
     add(item.put(0, inputs), inputs.length);
@@ -79,8 +84,17 @@ public final class IdxWriter {
 
   /** Writes a label. */
   public void add(int label) {
-    boolean isByte = item.capacity() == Byte.BYTES;
-    add(isByte ? item.put(0, (byte) label) : item.putShort(0, (short) label), item.capacity());
+    add(label, 1);
+  }
+
+  /** Writes a label, and its weight if the file has weights. */
+  public void add(int label, float weight) {
+    switch (item.capacity()) {
+      case Byte.BYTES -> item.put(0, (byte) label);
+      case Short.BYTES -> item.putShort(0, (short) label);
+      default -> item.putFloat(0, label).putFloat(Float.BYTES, weight);
+    }
+    write(out, item.array());
   }
 
   private void add(ByteBuffer filled, int length) {

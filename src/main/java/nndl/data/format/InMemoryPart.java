@@ -27,8 +27,8 @@ import nndl.math.SparseRows;
  * A file of a table that only the driver can read. It travels to the workers with all rows, whose
  * cells are encoded, so that a row needs less memory than the sample that it becomes.
  *
- * @param pieces the rows in arrays of equally many: the encoded cells of each, its class, and where
- *     that by which it is known ends, if rows are known
+ * @param pieces the rows in arrays of equally many: the encoded cells of each, its class, its
+ *     weight if the recipe has weights, and where that by which it is known ends, if rows are known
  * @param knownBy by what the rows of each piece are known; empty if they are not known
  * @param idBytes the largest number of bytes of that for a row
  * @param told the cells of each row that cannot be used, by its number
@@ -84,6 +84,7 @@ public record InMemoryPart(
   /** Encodes the rows of a file, and notes what there is to tell of them. */
   private static final class Reading implements RowErrors {
     private final boolean labelled;
+    private final boolean weighed;
     private final RowEncoder encoder;
     private final RowIds ids;
     private final ByteBuffer piece;
@@ -97,9 +98,10 @@ public record InMemoryPart(
 
     Reading(Rows table, Recipe recipe, boolean labelled, List<String> ids) {
       this.labelled = labelled;
+      this.weighed = recipe.weight() != null;
       this.encoder = new RowEncoder(recipe, table.name(), table.columns(), labelled);
       this.ids = RowIds.of(ids, table.name(), table.columns());
-      int rowBytes = rowBytes(encoder.layout(), !ids.isEmpty());
+      int rowBytes = rowBytes(recipe, encoder.layout(), !ids.isEmpty());
       this.piece = ByteBuffer.allocate(ofPiece(rowBytes) * rowBytes);
     }
 
@@ -109,6 +111,9 @@ public record InMemoryPart(
       layout.write(cells, piece.array(), piece.position());
       piece.position(piece.position() + layout.length());
       piece.putShort((short) (labelled ? Math.max(0, encoder.classOf(row, this)) : 0));
+      if (weighed) {
+        piece.putFloat(encoder.weightOf(row, this));
+      }
       if (!ids.isEmpty()) {
         byte[] fields = ids.of(row);
         idBytes = Math.max(idBytes, fields.length);
@@ -146,8 +151,11 @@ public record InMemoryPart(
     }
   }
 
-  private static int rowBytes(RowLayout layout, boolean isKnown) {
-    return layout.length() + Short.BYTES + (isKnown ? Integer.BYTES : 0);
+  private static int rowBytes(Recipe recipe, RowLayout layout, boolean isKnown) {
+    return layout.length()
+        + Short.BYTES
+        + (recipe.weight() != null ? Float.BYTES : 0)
+        + (isKnown ? Integer.BYTES : 0);
   }
 
   private static int ofPiece(int rowBytes) {
@@ -168,7 +176,7 @@ public record InMemoryPart(
   @Override
   public void read(Storage storage, long from, long to, SampleSink sink, RowErrors errors) {
     RowLayout layout = RowLayout.of(recipe);
-    int rowBytes = rowBytes(layout, !knownBy.isEmpty());
+    int rowBytes = rowBytes(recipe, layout, !knownBy.isEmpty());
     int ofPiece = ofPiece(rowBytes);
     int[] cells = new int[layout.columns()];
     SparseRows sparse = new SparseRows();
@@ -188,7 +196,11 @@ public record InMemoryPart(
       int unused = layout.read(piece.array(), at, cells); // it was written by the same layout
       sparse.clear();
       layout.addTo(sparse, cells);
-      sink.add(sparse, Target.of(piece.getShort(at + layout.length())));
+      Target target = Target.of(piece.getShort(at + layout.length()));
+      boolean weighed = recipe.weight() != null;
+      sink.add(
+          sparse,
+          weighed ? target.weighing(piece.getFloat(at + layout.length() + Short.BYTES)) : target);
     }
   }
 }

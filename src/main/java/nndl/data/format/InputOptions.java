@@ -15,6 +15,8 @@ import nndl.error.InputException;
  *     float64 numbers; in other files inputs must then be bytes, and they are divided by 255
  * @param standardising how the numbers of float64 files become inputs, or null if they are inputs
  * @param layout how the bytes of a sample are the row of a table, or null if they are numbers
+ * @param weightScale the number by which the weights of rows are divided; 0 if the samples are no
+ *     rows of a table, and have no weights
  */
 public record InputOptions(
     Format format,
@@ -22,7 +24,8 @@ public record InputOptions(
     Header header,
     Float scale,
     Standardising standardising,
-    RowLayout layout)
+    RowLayout layout,
+    float weightScale)
     implements Serializable {
   /** The number by which inputs of one byte are divided. */
   public static final float BYTE_SCALE = 255;
@@ -58,7 +61,7 @@ public record InputOptions(
 
   /** Options of a user, who has no recipe by which numbers become inputs. */
   public InputOptions(Format format, Label label, Header header, Float scale) {
-    this(format, label, header, scale, null, null);
+    this(format, label, header, scale, null, null, 0);
   }
 
   /** Returns the options that apply if the user sets none. */
@@ -72,13 +75,14 @@ public record InputOptions(
   }
 
   /** Returns the options for IDX files that hold the samples of a table. */
-  public static InputOptions idx(Standardising standardising) {
-    return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null, standardising, null);
+  public static InputOptions idx(Standardising standardising, float weightScale) {
+    return new InputOptions(
+        Format.IDX, Label.FIRST, Header.AUTO, null, standardising, null, weightScale);
   }
 
   /** Returns the options for IDX files that hold the rows of a table. */
-  public static InputOptions idx(RowLayout layout) {
-    return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null, null, layout);
+  public static InputOptions idx(RowLayout layout, float weightScale) {
+    return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null, null, layout, weightScale);
   }
 
   /**

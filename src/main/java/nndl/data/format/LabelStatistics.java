@@ -23,8 +23,9 @@ public record LabelStatistics(SortedMap<Integer, Label> labels) implements Seria
    * @param first the first sample that has it, counted from the start of the range
    * @param last the last sample that has it
    * @param count the number of samples that have it
+   * @param weight the sum of their weights
    */
-  public record Label(long first, long last, long count) implements Serializable {}
+  public record Label(long first, long last, long count, double weight) implements Serializable {}
 
   /** Returns the number of labels. */
   public int count() {
@@ -48,8 +49,13 @@ public record LabelStatistics(SortedMap<Integer, Label> labels) implements Seria
         (label, of) ->
             all.merge(
                 label,
-                new Label(before + of.first, before + of.last, of.count),
-                (own, other) -> new Label(own.first, other.last, own.count + other.count)));
+                new Label(before + of.first, before + of.last, of.count, of.weight),
+                (own, other) ->
+                    new Label(
+                        own.first,
+                        other.last,
+                        own.count + other.count,
+                        own.weight + other.weight)));
     return new LabelStatistics(Collections.unmodifiableSortedMap(all));
   }
 
@@ -58,9 +64,12 @@ public record LabelStatistics(SortedMap<Integer, Label> labels) implements Seria
     private final long[] first = new long[MAX_CLASSES];
     private final long[] last = new long[MAX_CLASSES];
     private final long[] counts = new long[MAX_CLASSES];
+    private final double[] weights = new double[MAX_CLASSES];
     private long samples;
 
-    void add(int label) {
+    void add(Target target) {
+      int label = target.label();
+      weights[label] += target.weight();
       if (counts[label]++ == 0) {
         first[label] = samples;
       }
@@ -69,19 +78,19 @@ public record LabelStatistics(SortedMap<Integer, Label> labels) implements Seria
 
     @Override
     public void add(byte[] source, int from, Target target) {
-      add(target.label());
+      add(target);
     }
 
     @Override
     public void add(SparseRows row, Target target) {
-      add(target.label());
+      add(target);
     }
 
     LabelStatistics build() {
       TreeMap<Integer, Label> labels = new TreeMap<>();
       for (int label = 0; label < MAX_CLASSES; label++) {
         if (counts[label] > 0) {
-          labels.put(label, new Label(first[label], last[label], counts[label]));
+          labels.put(label, new Label(first[label], last[label], counts[label], weights[label]));
         }
       }
       return new LabelStatistics(Collections.unmodifiableSortedMap(labels));

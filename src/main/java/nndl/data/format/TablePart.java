@@ -103,7 +103,8 @@ public record TablePart(
         int[] cells = encoder.cells(row, errors).orElseGet(() -> new int[layout.columns()]);
         sparse.clear();
         layout.addTo(sparse, cells);
-        sink.add(sparse, Target.of(labelled ? Math.max(0, encoder.classOf(row, errors)) : 0));
+        Target target = Target.of(labelled ? Math.max(0, encoder.classOf(row, errors)) : 0);
+        sink.add(sparse, target.weighing(encoder.weightOf(row, errors)));
       }
       content.requireUnchanged();
     }

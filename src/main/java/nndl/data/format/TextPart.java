@@ -105,7 +105,7 @@ public record TextPart(
         index.add(count++, lines.offset(), lines.line() - 1);
         int label = labelled && faults.isEmpty() ? parser.label(lines) : LineParser.NONE;
         if (label != LineParser.NONE) {
-          labels.add(label);
+          labels.add(Target.of(label));
         } else if (labelled || !faults.isEmpty()) { // all else that is wrong is told too
           int unused = parser.parse(lines, row, options);
         }

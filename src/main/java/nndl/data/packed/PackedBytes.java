@@ -60,11 +60,16 @@ public final class PackedBytes {
   /** The numbers that are the targets of the samples, [samples, k]; empty if they have classes. */
   private final float[] numbers;
 
-  private PackedBytes(byte[][] heap, MappedByteBuffer[] mapped, long[] ends, float... numbers) {
+  /** The weights of the samples; empty if each counts once. */
+  private final float[] weights;
+
+  private PackedBytes(
+      byte[][] heap, MappedByteBuffer[] mapped, long[] ends, float[] numbers, float... weights) {
     this.heap = heap;
     this.mapped = mapped;
     this.ends = ends;
     this.numbers = numbers;
+    this.weights = weights;
   }
 
   int count() {
@@ -86,11 +91,18 @@ public final class PackedBytes {
     System.arraycopy(numbers, i * width, target, at, width);
   }
 
+  /** Returns how much sample {@code i} counts. */
+  float weight(int i) {
+    return weights.length == 0 ? 1 : weights[i];
+  }
+
   Target target(int i) {
     int width = numberWidth();
-    return width == 0
-        ? Target.of(label(i))
-        : new Target.OfNumbers(Arrays.copyOfRange(numbers, i * width, (i + 1) * width));
+    Target target =
+        width == 0
+            ? Target.of(label(i))
+            : new Target.OfNumbers(Arrays.copyOfRange(numbers, i * width, (i + 1) * width));
+    return target.weighing(weight(i));
   }
 
   /** Returns the location of sample {@code i}. */
@@ -176,7 +188,8 @@ public final class PackedBytes {
         heap,
         mapped,
         Arrays.copyOfRange(ends, from, to + 1),
-        Arrays.copyOfRange(numbers, from * width, to * width));
+        Arrays.copyOfRange(numbers, from * width, to * width),
+        weights.length == 0 ? weights : Arrays.copyOfRange(weights, from, to));
   }
 
   /**
@@ -184,7 +197,8 @@ public final class PackedBytes {
    * share with other ranges.
    */
   long heldBytes() {
-    long bytes = (long) Long.BYTES * ends.length + (long) Float.BYTES * numbers.length;
+    long bytes =
+        (long) Long.BYTES * ends.length + (long) Float.BYTES * (numbers.length + weights.length);
     for (byte[] chunk : heap) {
       bytes += chunk == null ? 0 : chunk.length;
     }
@@ -201,6 +215,7 @@ public final class PackedBytes {
     private int end;
     private long[] ends;
     private float[] numbers = {};
+    private float[] weights = {};
     private int count;
 
     /**
@@ -247,10 +262,24 @@ public final class PackedBytes {
       end += length;
       ends[++count] =
           (long) target.label() << LABEL_SHIFT | (long) heap.size() << LOCATION_BITS | end;
+      weigh(target.weight());
       int width = target.numbers().length;
       if (width > 0) {
         add(width, target.numbers());
       }
+    }
+
+    /** Keeps the weight of the sample that was added last, unless all weights so far are 1. */
+    private void weigh(float weight) {
+      int kept = weights.length;
+      if (weight == 1 && kept == 0) {
+        return;
+      }
+      if (kept < count) {
+        weights = Arrays.copyOf(weights, ends.length - 1);
+        Arrays.fill(weights, kept, weights.length, 1);
+      }
+      weights[count - 1] = weight;
     }
 
     private void add(int width, float... added) {
@@ -326,7 +355,8 @@ public final class PackedBytes {
           heap.toArray(byte[][]::new),
           mapped.toArray(MappedByteBuffer[]::new),
           Arrays.copyOf(ends, count + 1),
-          Arrays.copyOf(numbers, numbers.length / Math.max(1, ends.length - 1) * count));
+          Arrays.copyOf(numbers, numbers.length / Math.max(1, ends.length - 1) * count),
+          weights.length == 0 ? weights : Arrays.copyOf(weights, count));
     }
   }
 }

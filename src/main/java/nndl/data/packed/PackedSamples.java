@@ -19,6 +19,11 @@ public abstract sealed class PackedSamples permits Samples, FloatSamples {
     return packed.label(i);
   }
 
+  /** Returns how much sample {@code i} counts. */
+  public final float weight(int i) {
+    return packed.weight(i);
+  }
+
   /** Returns how many numbers are the target of a sample; 0 if samples have classes. */
   public final int numberWidth() {
     return packed.numberWidth();

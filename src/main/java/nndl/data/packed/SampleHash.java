@@ -6,11 +6,11 @@ import nndl.math.SparseRows;
 import nndl.math.SplitMix;
 
 /**
- * A hash of labelled samples. It depends on each sample's number and target, and on its inputs
- * after the division by the scale. The hash of a set is the sum of the hashes of its samples, so
- * the hashes of parts of the set can be computed separately and added in any order. File formats,
- * compression and packing make no difference. 64 bits are enough to distinguish data sets, but they
- * do not protect against two sets that were made to have the same hash.
+ * A hash of labelled samples. It depends on each sample's number, target and weight, and on its
+ * inputs after the division by the scale. The hash of a set is the sum of the hashes of its
+ * samples, so the hashes of parts of the set can be computed separately and added in any order.
+ * File formats, compression and packing make no difference. 64 bits are enough to distinguish data
+ * sets, but they do not protect against two sets that were made to have the same hash.
  */
 public final class SampleHash {
   private static final int ROTATION = 29;
@@ -26,12 +26,13 @@ public final class SampleHash {
     long sum = 0;
     for (int i = 0; i < samples.count(); i++) {
       long begin = SplitMix.mix((first + i) * GOLDEN_GAMMA + samples.label(i));
-      sum += SplitMix.mix(samples.fold(targeted(begin, samples.packed.target(i)), i));
+      long target = targeted(begin, samples.packed.target(i));
+      sum += SplitMix.mix(samples.fold(weighed(target, samples.weight(i)), i));
     }
     return sum;
   }
 
-  /** Returns the hash of one sample, whatever its number is: equal samples have equal hashes. */
+  /** Returns the hash of one sample, whatever its number and its weight are. */
   public static long ofContent(PackedSamples samples, int i) {
     Target target = samples.packed.target(i);
     return SplitMix.mix(samples.fold(targeted(SplitMix.mix(target.label()), target), i));
@@ -53,6 +54,11 @@ public final class SampleHash {
       hash = SplitMix.mix(hash + Float.floatToRawIntBits(number));
     }
     return hash;
+  }
+
+  /** Extends a hash by a weight. Samples that each count once have the hash of those without. */
+  private static long weighed(long hash, float weight) {
+    return weight == 1 ? hash : SplitMix.mix(hash + Float.floatToRawIntBits(weight));
   }
 
   /**

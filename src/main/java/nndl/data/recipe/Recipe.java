@@ -2,6 +2,7 @@ package nndl.data.recipe;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import nndl.error.InputException;
 
 /**
@@ -13,9 +14,16 @@ import nndl.error.InputException;
  * @param classes the names of the classes, in order
  * @param missing which texts stand for a missing value
  * @param columns the columns that are inputs, in order
+ * @param weight the column that says how much a row counts, or null if every row counts once. Its
+ *     deviation is the power of two that makes the largest weight of the training at least 1 and
+ *     less than 2, since errors far below 1 would be rounded to 0 in lower layers.
  */
 public record Recipe(
-    String label, List<String> classes, MissingValues missing, List<Column> columns)
+    String label,
+    List<String> classes,
+    MissingValues missing,
+    List<Column> columns,
+    Column.Numbers weight)
     implements Serializable {
 
   public Recipe {
@@ -25,7 +33,23 @@ public record Recipe(
 
   /** Returns a recipe of other columns. */
   public Recipe with(List<Column> others) {
-    return new Recipe(label, classes, missing, others);
+    return new Recipe(label, classes, missing, others, weight);
+  }
+
+  /** A recipe by which every row counts once. */
+  public Recipe(String label, List<String> classes, MissingValues missing, List<Column> columns) {
+    this(label, classes, missing, columns, null);
+  }
+
+  /** Returns the number by which the weights of rows are divided. */
+  public float weightScale() {
+    return weight == null ? 1 : (float) weight.deviation();
+  }
+
+  /** Returns the line that tells the user that rows have weights, if they have. */
+  public Optional<String> weightLine() {
+    return Optional.ofNullable(weight)
+        .map(column -> "rows count by their weights in column " + column.source());
   }
 
   /** Returns the number of inputs of the network. */

@@ -64,6 +64,10 @@ public final class RecipeJson {
         }
         json.writeEndArray();
       }
+      if (recipe.weight() != null) {
+        json.writeFieldName("weight");
+        write(json, recipe.weight());
+      }
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a writer into memory never throws it
@@ -145,6 +149,7 @@ public final class RecipeJson {
     List<String> classes = null;
     List<String> missing = null;
     List<Column> columns = null;
+    Column weight = null;
     require(parser.currentToken() == JsonToken.START_OBJECT, "an object");
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
@@ -159,6 +164,7 @@ public final class RecipeJson {
                 parser.currentToken() == JsonToken.START_OBJECT
                     ? numberedColumns()
                     : list("an array of columns", this::column);
+        case "weight" -> weight = column();
         default -> throw InputException.expected(place, "the members of a recipe", name);
       }
     }
@@ -172,7 +178,8 @@ public final class RecipeJson {
       requireDistinct(() -> "columns", columns.stream().map(Column::name).toList());
     }
     require(classes.size() > 1, "at least two classes");
-    return new Recipe(label, classes, new MissingValues(missing), columns);
+    require(weight == null || weight instanceof Column.Numbers, "a weight that is a number");
+    return new Recipe(label, classes, new MissingValues(missing), columns, (Column.Numbers) weight);
   }
 
   private NumberedColumns numberedColumns() throws IOException {

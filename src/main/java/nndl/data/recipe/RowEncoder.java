@@ -16,6 +16,7 @@ public final class RowEncoder implements Serializable {
   private final RowLayout layout;
   private final int[] places;
   private final int label;
+  private final RowWeights weights;
 
   /**
    * Fails if the table lacks a column.
@@ -29,6 +30,7 @@ public final class RowEncoder implements Serializable {
     this.layout = RowLayout.of(recipe);
     this.places = recipe.places(table, columns);
     this.label = labelled ? recipe.placeOfLabel(table, columns) : -1;
+    this.weights = RowWeights.of(labelled ? recipe.weight() : null, columns);
   }
 
   /** Returns what makes inputs of encoded cells. */
@@ -97,6 +99,19 @@ public final class RowEncoder implements Serializable {
   public boolean hasGap(Row row, Predicate<String> drops) {
     return IntStream.range(0, places.length)
         .anyMatch(c -> row.isMissing(places[c]) && drops.test(recipe.columns().get(c).source()));
+  }
+
+  /** Whether rows name their classes and have weights. */
+  public boolean hasWeights() {
+    return weights.exist();
+  }
+
+  /**
+   * Returns how much a row that names its class counts, as samples have it; 1 if the table has no
+   * weights, and 0 if the row cannot be used.
+   */
+  public float weightOf(Row row, RowErrors errors) {
+    return weights.exist() ? weights.of(row, errors) / recipe.weightScale() : 1;
   }
 
   /** Returns the class of a row that must name one, or -1 if the row cannot be used. */

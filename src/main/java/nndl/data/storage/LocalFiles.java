@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -143,6 +144,18 @@ record LocalFiles(RawLocalFileSystem local) implements FileOps {
       }
       sync(one.getParentFile().toPath());
     }
+  }
+
+  /** Creates a directory that only its user can read, and its parents. Nothing is synced. */
+  boolean createPrivateDirectory(Path directory) throws IOException {
+    Set<PosixFilePermission> own = PosixFilePermissions.fromString("rwx------");
+    Files.createDirectories(path(directory), PosixFilePermissions.asFileAttribute(own));
+    Files.setPosixFilePermissions(path(directory), own); // it may have been there
+    return true;
+  }
+
+  String owner(Path path) throws IOException {
+    return Files.getOwner(path(path)).getName();
   }
 
   /**

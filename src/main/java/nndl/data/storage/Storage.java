@@ -144,10 +144,23 @@ public final class Storage extends FileSystems {
             ask(
                 path,
                 files -> {
+                  if (LocalFiles.areOf(files)) {
+                    return new LocalFiles((RawLocalFileSystem) files).createPrivateDirectory(path);
+                  }
                   boolean made = files.mkdirs(path, ownerOnly);
                   files.setPermission(path, ownerOnly); // it may have been there
                   return made;
                 }));
+  }
+
+  /** Returns the name of the user who owns a file or directory. */
+  public String owner(Path path) {
+    return query(
+        path,
+        files ->
+            LocalFiles.areOf(files)
+                ? new LocalFiles((RawLocalFileSystem) files).owner(path)
+                : files.getFileStatus(path).getOwner());
   }
 
   /** Returns the user's home directory on the default file system. */
@@ -359,6 +372,27 @@ public final class Storage extends FileSystems {
             OpenFile.write(stream.get(), writer, limit());
           } else {
             ownership.write(path, ifExists, writer);
+          }
+        });
+  }
+
+  /**
+   * Writes a new file that nobody needs after a power cut, and that nobody looks for before this
+   * method returns. An error may leave a part of it. To sync files takes longer than to write them.
+   */
+  public void writeUnsynced(Path path, Writer writer) {
+    if (isOnObjectStore(path)) {
+      write(path, writer);
+      return;
+    }
+    change(
+        path,
+        TO_WRITE,
+        () -> {
+          try (NewFile file = files(path).create(path)) {
+            OutputStream content = WholeFile.buffered(file);
+            writer.write(content);
+            content.flush();
           }
         });
   }

@@ -8,10 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import nndl.data.recipe.Cells;
 import nndl.data.recipe.Reading;
 import nndl.data.recipe.Row;
+import nndl.data.recipe.RowErrors;
+import nndl.data.recipe.RowWeights;
 import nndl.error.InputException;
 
 /**
@@ -22,9 +25,14 @@ import nndl.error.InputException;
  * @param classOfRow the class of each row, or {@link ClassCount#NONE} if the row is left out
  * @param inputs the columns that are inputs
  * @param setOfRow the set of each row as the split column states it, or an empty array
+ * @param weightOfRow the weight of each row, or an empty array
  */
 record InferredSchema(
-    List<String> classes, short[] classOfRow, List<Input> inputs, byte[] setOfRow) {
+    List<String> classes,
+    short[] classOfRow,
+    List<Input> inputs,
+    byte[] setOfRow,
+    double[] weightOfRow) {
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?[0-9.]+,[0-9]+");
 
   /** The number of words of a column that are looked at closely. */
@@ -63,6 +71,8 @@ record InferredSchema(
     private final int label;
     private final int split;
     private final ByteArrayOutputStream sets = new ByteArrayOutputStream();
+    private final RowWeights weights;
+    private final DoubleStream.Builder weightOfRow = DoubleStream.builder();
 
     Reader(Rows table, Selection selection, Faults faults, Consumer<String> lines) {
       this.table = table;
@@ -74,6 +84,7 @@ record InferredSchema(
       }
       this.label = table.columns().indexOf(selection.label());
       this.split = selection.split().map(table.columns()::indexOf).orElse(-1);
+      this.weights = RowWeights.of(selection.weightColumn(), table.columns());
     }
 
     InferredSchema read() {
@@ -89,7 +100,11 @@ record InferredSchema(
       ClassCount.Classes found =
           classes.classes("%s, column %s".formatted(table.name(), selection.label()));
       return new InferredSchema(
-          found.names(), found.ofRows(), inputs, split < 0 ? new byte[0] : sets.toByteArray());
+          found.names(),
+          found.ofRows(),
+          inputs,
+          split < 0 ? new byte[0] : sets.toByteArray(),
+          weightOfRow.build().toArray());
     }
 
     private void add(long number, Row row) {
@@ -108,6 +123,9 @@ record InferredSchema(
       classes.add(labelled && kept ? row.text(label) : null);
       if (split >= 0) {
         addSet(row.isMissing(split) ? "" : row.text(split), row.place());
+      }
+      if (weights.exist()) {
+        weightOfRow.add(weights.of(row, RowErrors.THROWN)); // the rows are those that count
       }
     }
 

@@ -29,6 +29,7 @@ final class InputColumns {
     require(table, "--drop", selection.dropped());
     require(table, "--split-column", selection.split().stream().toList());
     require(table, "--id", selection.ids());
+    require(table, "--weight", selection.weight().stream().toList());
     if (selection.dropped().contains(selection.label())
         || selection.only().contains(selection.label())) {
       throw InputException.expected(
@@ -44,6 +45,14 @@ final class InputColumns {
             "--id", "each column once, and none that heldout.csv has of its own", "'" + id + "'");
       }
     }
+    selection
+        .weight()
+        .filter(name -> name.equals(selection.label()) || selection.only().contains(name))
+        .ifPresent(
+            name -> {
+              throw InputException.expected(
+                  "--weight", "a column that --label and --columns do not name", "'" + name + "'");
+            });
     List<Integer> inputs = new ArrayList<>();
     for (int c = 0; c < columns.size(); c++) {
       String name = columns.get(c);
@@ -54,6 +63,7 @@ final class InputColumns {
       if (!chosen
           || name.equals(selection.label())
           || selection.ids().contains(name)
+          || selection.weight().filter(name::equals).isPresent()
           || selection.split().filter(name::equals).isPresent()) {
         continue;
       }

@@ -10,12 +10,14 @@ import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.Reading;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.Row;
+import nndl.data.recipe.RowErrors;
+import nndl.data.recipe.RowWeights;
 import nndl.error.InputException;
 import nndl.math.ExactMoments;
 
 /**
  * Reads the training rows of a table once and fits the recipe: mean and deviation of each column of
- * numbers, and the values of each column of categories.
+ * numbers, in which rows count by their weights, and the values of each column of categories.
  */
 final class RecipeFitter {
   private RecipeFitter() {}
@@ -23,17 +25,25 @@ final class RecipeFitter {
   static Recipe fit(
       Rows table, InferredSchema schema, RowSets sets, Selection selection, MissingValues missing) {
     List<Fitted> columns = schema.inputs().stream().map(Fitted::of).toList();
+    RowWeights weights = RowWeights.of(selection.weightColumn(), table.columns());
+    float[] largest = new float[1];
     table.read(
         (number, row) -> {
           if (sets.of(number) == RowSets.Set.TRAINING) {
-            columns.forEach(column -> column.add(row));
+            float weight = weights.of(row, RowErrors.THROWN);
+            largest[0] = Math.max(largest[0], weight);
+            columns.forEach(column -> column.add(row, weight));
           }
         });
     return new Recipe(
         selection.label(),
         schema.classes(),
         missing,
-        columns.stream().map(column -> column.column(table, selection)).toList());
+        columns.stream().map(column -> column.column(table, selection)).toList(),
+        selection
+            .weight()
+            .map(name -> RowWeights.column(name, selection.reading(), largest[0]))
+            .orElse(null));
   }
 
   /**
@@ -49,7 +59,7 @@ final class RecipeFitter {
       return new Fitted(input, new ExactMoments(), new HashMap<>());
     }
 
-    void add(Row row) {
+    void add(Row row, float weight) {
       int place = input.place();
       if (row.isMissing(place)) {
         return;
@@ -57,7 +67,7 @@ final class RecipeFitter {
       input
           .reading()
           .ifPresentOrElse(
-              reading -> moments.add(reading.of(row, place)),
+              reading -> moments.add(reading.of(row, place), weight),
               () -> values.merge(Cells.name(row.text(place)), 1, Integer::sum));
     }
 

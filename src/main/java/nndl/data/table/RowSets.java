@@ -71,7 +71,8 @@ public record RowSets(byte[] ofRows) implements Serializable {
   public static RowSets again(
       RowSplit split, List<String> classes, short[] classOfRow, byte[] setOfRow) {
     byte[] stated = split.column() == null ? new byte[0] : setOfRow;
-    return of(new InferredSchema(classes, classOfRow, List.of(), stated), split.held());
+    return of(
+        new InferredSchema(classes, classOfRow, List.of(), stated, new double[0]), split.held());
   }
 
   private static byte[] stated(InferredSchema schema) {

@@ -2,6 +2,7 @@ package nndl.data.table;
 
 import java.util.List;
 import java.util.Optional;
+import nndl.data.recipe.Column;
 import nndl.data.recipe.Reading;
 
 /**
@@ -19,6 +20,7 @@ import nndl.data.recipe.Reading;
  * @param missing what happens if a value is missing
  * @param split the column that says to which set a row belongs, if there is one
  * @param ids the columns by which rows are known, which are no inputs
+ * @param weight the column that says how much a row counts, if there is one, which is no input
  */
 public record Selection(
     String label,
@@ -32,7 +34,13 @@ public record Selection(
     int rare,
     MissingPolicies missing,
     Optional<String> split,
-    List<String> ids) {
+    List<String> ids,
+    Optional<String> weight) {
+
+  /** Returns the column of the weights, without a scale, or null if every row counts once. */
+  Column.Numbers weightColumn() {
+    return weight.map(name -> new Column.Numbers(name, 0, 1, null, reading)).orElse(null);
+  }
 
   /** What happens if a value is missing. */
   public enum MissingPolicy {

@@ -16,6 +16,7 @@ import nndl.error.InputException;
  * @param split how the rows were divided into sets; it has no hashes yet
  * @param classOfRow the index of the class of each row, or of none if the row is left out
  * @param ids the columns by which rows are known
+ * @param weightOfRow the weight of each row; empty if every row counts once
  */
 public record Table(
     Rows rows,
@@ -24,7 +25,8 @@ public record Table(
     RowSplit split,
     RowSets sets,
     short[] classOfRow,
-    List<String> ids) {
+    List<String> ids,
+    double[] weightOfRow) {
   private static final int MAX_INPUTS = 1 << 22;
 
   /**
@@ -41,9 +43,10 @@ public record Table(
       HeldOut held,
       Faults faults,
       Consumer<String> lines) {
-    InferredSchema schema = InferredSchema.of(rows, selection, faults, lines);
+    Rows counted = WeighedRows.of(rows, selection.weightColumn(), faults);
+    InferredSchema schema = InferredSchema.of(counted, selection, faults, lines);
     RowSets sets = RowSets.of(rows.name(), schema, held);
-    Recipe recipe = RecipeFitter.fit(rows, schema, sets, selection, missing);
+    Recipe recipe = RecipeFitter.fit(counted, schema, sets, selection, missing);
     if (recipe.inputs() < 1 || recipe.inputs() > MAX_INPUTS) {
       throw InputException.expected(rows.name(), "1 to 2^22 inputs", recipe.inputs());
     }
@@ -53,13 +56,14 @@ public record Table(
           rows.name(), "no column that is named like a part of a date (--date)", names);
     }
     return new Table(
-        rows,
+        counted,
         recipe,
         schema.inputs().stream().map(InferredSchema.Input::facts).toList(),
         RowSplit.of(held, selection),
         sets,
         schema.classOfRow(),
-        selection.ids());
+        selection.ids(),
+        schema.weightOfRow());
   }
 
   /** Returns the number of rows, including rows that are left out. */

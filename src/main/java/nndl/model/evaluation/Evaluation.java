@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
  * @param worst at most {@link #MAX_WORST} samples, those with the highest costs, the highest cost
  *     first; of samples with equal costs, the one with the lower number comes first
  * @param activity the activity of the hidden neurons for some of the samples
+ * @param weights the sums by the samples' weights, or null if each counts once. All other numbers
+ *     count samples.
  */
 public record Evaluation(
     int classes,
@@ -35,7 +37,8 @@ public record Evaluation(
     long[] right,
     List<Cell> confusion,
     List<Sample> worst,
-    Activity activity)
+    Activity activity,
+    WeightSums weights)
     implements Serializable {
   public static final int BINS = 100;
   public static final int MAX_WORST = 16;
@@ -58,6 +61,19 @@ public record Evaluation(
    * of all costs useless.
    */
   private static final long MAX_SAMPLE_COST = 1L << 47;
+
+  /** An evaluation of samples that each count once. */
+  public Evaluation(
+      int classes,
+      int predictions,
+      long cost,
+      long[] confidences,
+      long[] right,
+      List<Cell> confusion,
+      List<Sample> worst,
+      Activity activity) {
+    this(classes, predictions, cost, confidences, right, confusion, worst, activity, null);
+  }
 
   /**
    * A cell of the confusion matrix: the samples of one class that have the same prediction.
@@ -112,6 +128,11 @@ public record Evaluation(
     return Arrays.stream(right).sum();
   }
 
+  /** The sums by weights, which are 1 if samples have none. */
+  public WeightSums sums() {
+    return weights != null ? weights : WeightSums.ofCounts(count(), correct(), cost);
+  }
+
   /** Whether the numbers agree with each other. Those of a file that was edited may not. */
   public boolean isWhole() {
     int more = predictions - classes;
@@ -134,20 +155,21 @@ public record Evaluation(
         && binned
         && celled
         && count() > 0
+        && (weights == null || weights.isWhole())
         && (confusion.isEmpty() || confusion.stream().mapToLong(Cell::count).sum() == count());
   }
 
-  /** The sum of the samples' costs in units, converted to a decimal number without rounding. */
+  /** The sum of the samples' costs by their weights, as a decimal number without rounding. */
   public BigDecimal totalCost() {
-    return decimal(cost);
+    return decimal(sums().cost());
   }
 
   /**
    * Returns the exact cost for a number of units. A decimal number can express it, since a unit is
    * 2^-32.
    */
-  static BigDecimal decimal(long units) {
-    return new BigDecimal(units).divide(new BigDecimal(UNITS_PER_COST));
+  static BigDecimal decimal(BigDecimal units) {
+    return units.divide(new BigDecimal(UNITS_PER_COST));
   }
 
   /** Returns a number rounded to {@value #DECIMALS} decimals. */
@@ -155,20 +177,42 @@ public record Evaluation(
     return number.setScale(DECIMALS, RoundingMode.HALF_EVEN);
   }
 
-  /** Returns a share of samples, rounded to {@value #DECIMALS} decimals. */
+  /** Returns a share, rounded to {@value #DECIMALS} decimals. */
   static BigDecimal share(long part, long whole) {
-    return BigDecimal.valueOf(part)
-        .divide(BigDecimal.valueOf(whole), DECIMALS, RoundingMode.HALF_EVEN);
+    return share(BigDecimal.valueOf(part), BigDecimal.valueOf(whole));
   }
 
-  /** The share of correctly classified samples, rounded to {@value #DECIMALS} decimals. */
+  private static BigDecimal share(BigDecimal part, BigDecimal whole) {
+    return whole.signum() == 0
+        ? rounded(BigDecimal.ZERO)
+        : part.divide(whole, DECIMALS, RoundingMode.HALF_EVEN);
+  }
+
+  /**
+   * The share of correctly classified samples by their weights, rounded to {@value #DECIMALS}
+   * decimals.
+   */
   public BigDecimal accuracy() {
-    return share(correct(), count());
+    return share(sums().correct(), sums().weight());
   }
 
-  /** The average cost of a sample, rounded to {@value #DECIMALS} decimals. */
+  /**
+   * Returns the 95 % interval of the accuracy. Samples with weights count as so many without as
+   * have the same variance: the square of the sum of the weights, divided by the sum of their
+   * squares (Kish 1965, Survey Sampling, section 8.2).
+   */
+  public Interval interval() {
+    if (weights == null) {
+      return Interval.wilson(correct(), count());
+    }
+    double perWeight = weights.weight().doubleValue() / weights.squares().doubleValue();
+    return Interval.wilson(
+        weights.correct().doubleValue() * perWeight, weights.weight().doubleValue() * perWeight);
+  }
+
+  /** The average cost of a sample by the weights, rounded to {@value #DECIMALS} decimals. */
   public BigDecimal averageCost() {
-    return totalCost().divide(BigDecimal.valueOf(count()), DECIMALS, RoundingMode.HALF_EVEN);
+    return share(totalCost(), sums().weight());
   }
 
   /** Returns the evaluation of the samples of both evaluations together. */
@@ -189,6 +233,14 @@ public record Evaluation(
     List<Cell> counts =
         confusion.stream().map(c -> new Cell(c.label, c.prediction, c.count, new long[0])).toList();
     return new Evaluation(
-        classes, predictions, cost, confidences, right, counts, List.of(), Activity.UNKNOWN);
+        classes,
+        predictions,
+        cost,
+        confidences,
+        right,
+        counts,
+        List.of(),
+        Activity.UNKNOWN,
+        weights);
   }
 }

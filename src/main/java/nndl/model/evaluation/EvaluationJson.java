@@ -15,10 +15,13 @@ import nndl.model.evaluation.Evaluation.Sample;
 /**
  * Writes and reads an {@link Evaluation} as JSON. Costs are in units of 2^-32, so they are exact. A
  * cell of the confusion matrix is an array of its label, prediction, count, and the numbers of its
- * examples. NaN and infinite outputs are written as null. The activity is not written, since only
- * the evaluating program uses it.
+ * examples. The sums by weights are written if samples have weights, as exact decimal numbers in a
+ * text. NaN and infinite outputs are written as null. The activity is not written, since only the
+ * evaluating program uses it.
  */
 public final class EvaluationJson {
+  private static final String WEIGHTS = "weights";
+
   private EvaluationJson() {}
 
   /** Makes the object for an evaluation that is part of a record. */
@@ -38,6 +41,9 @@ public final class EvaluationJson {
     target.put("count", evaluation.count());
     target.put("correct", evaluation.correct());
     target.put("cost", evaluation.cost());
+    if (evaluation.weights() != null) {
+      target.put(WEIGHTS, evaluation.weights().text());
+    }
     writeNumbers(evaluation.confidences(), target.putArray("confidences"));
     writeNumbers(evaluation.right(), target.putArray("right"));
     ArrayNode confusion = target.putArray("confusion");
@@ -98,7 +104,8 @@ public final class EvaluationJson {
         numbers(node.path("right"), 0),
         confusion,
         worst,
-        Activity.UNKNOWN);
+        Activity.UNKNOWN,
+        node.has(WEIGHTS) ? WeightSums.read(node.get(WEIGHTS).asText()) : null);
   }
 
   /**

@@ -23,6 +23,9 @@ public final class EvaluationSum {
   private int worstCount;
   private long cost;
 
+  /** Is null as long as each sample counts once. */
+  private WeightSums weights;
+
   /** A cell of the confusion matrix, with the numbers of its first examples in ascending order. */
   private static final class CellSum {
     final long[] examples = new long[Evaluation.MAX_EXAMPLES_PER_CELL];
@@ -58,14 +61,7 @@ public final class EvaluationSum {
         new CellSum[classes > Evaluation.MAX_CONFUSION_CLASSES ? 0 : classes * predictions];
   }
 
-  /**
-   * Adds a sample.
-   *
-   * @param number the sample's number in its set
-   * @param confidence the confidence in the prediction, 0 to 1
-   * @param outputs the outputs of m samples, [m, outputs]; the outputs of this sample are in row
-   *     {@code i}
-   */
+  /** Adds a sample that counts once. */
   public void add(
       long number,
       int label,
@@ -74,12 +70,42 @@ public final class EvaluationSum {
       double sampleCost,
       Matrix outputs,
       int i) {
-    count(number, label, prediction, confidence);
+    add(number, label, prediction, confidence, sampleCost, outputs, i, 1);
+  }
+
+  /**
+   * Adds a sample.
+   *
+   * @param number the sample's number in its set
+   * @param confidence the confidence in the prediction, 0 to 1
+   * @param outputs the outputs of m samples, [m, outputs]; the outputs of this sample are in row
+   *     {@code i}
+   * @param weight how much the sample counts
+   */
+  public void add(
+      long number,
+      int label,
+      int prediction,
+      float confidence,
+      double sampleCost,
+      Matrix outputs,
+      int i,
+      float weight) {
     long units = Evaluation.units(sampleCost);
+    if (weights != null || weight != 1) {
+      weights = sums().plus(WeightSums.of(weight, prediction == label, units));
+    }
+    count(number, label, prediction, confidence);
     cost = Evaluation.saturatingSum(cost, units);
     if (isAmongWorst(units, number)) {
       addWorst(new Sample(number, label, prediction, units, outputs.copyOfRow(i)));
     }
+  }
+
+  private WeightSums sums() {
+    return weights != null
+        ? weights
+        : WeightSums.ofCounts(Arrays.stream(confidences).sum(), Arrays.stream(right).sum(), cost);
   }
 
   /**
@@ -107,6 +133,9 @@ public final class EvaluationSum {
    * this sum. If it contains an activity, its sizes of hidden layers must be those of this sum too.
    */
   public void add(Evaluation part) {
+    if (weights != null || part.weights() != null) {
+      weights = sums().plus(part.sums());
+    }
     for (int bin = 0; bin < Evaluation.BINS; bin++) {
       confidences[bin] += part.confidences()[bin];
       right[bin] += part.right()[bin];
@@ -165,6 +194,7 @@ public final class EvaluationSum {
         right.clone(),
         List.copyOf(confusion),
         List.of(Arrays.copyOf(worst, worstCount)),
-        activity.total());
+        activity.total(),
+        weights);
   }
 }

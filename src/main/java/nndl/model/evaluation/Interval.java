@@ -23,11 +23,11 @@ public record Interval(double low, double high) {
    * (p + z^2/2n +- z sqrt(p (1 - p) / n + z^2/4n^2)) / (1 + z^2/n).
    *
    * @param k the number of the samples whose share is estimated, such as the correctly classified
-   *     samples
-   * @param n the number of all samples, at least 1
+   *     samples, or what weights make of it
+   * @param n the number of all samples, above 0
    */
-  public static Interval wilson(long k, long n) {
-    double p = (double) k / n;
+  public static Interval wilson(double k, double n) {
+    double p = k / n;
     double zz = Z * Z / n;
     double centre = p + zz / 2;
     double half = Z * Math.sqrt(p * (1 - p) / n + zz / (4.0 * n));

@@ -18,9 +18,9 @@ import nndl.model.evaluation.Evaluation.Sample;
  *
  * @param set the name of the evaluated set
  * @param models the names of the evaluated models
- * @param accuracy the share of correctly classified samples
+ * @param accuracy the share of correctly classified samples, by their weights
  * @param interval the 95 % confidence interval of the accuracy
- * @param cost the average cost of a sample, or null if samples have no costs
+ * @param cost the average cost of a sample, by their weights, or null if samples have no costs
  * @param costName the name of the cost, or null if there is none
  * @param classNames the name of each class
  * @param errors the wrongly classified samples among those with the highest costs; empty if there
@@ -114,7 +114,7 @@ public record Scorecard(
                         sample.label(),
                         sample.prediction(),
                         confidence.apply(sample),
-                        Evaluation.decimal(sample.cost())))
+                        Evaluation.decimal(BigDecimal.valueOf(sample.cost()))))
             .toList();
     return new Scorecard(
         set,
@@ -122,7 +122,7 @@ public record Scorecard(
         evaluation.correct(),
         evaluation.count(),
         evaluation.accuracy(),
-        Interval.wilson(evaluation.correct(), evaluation.count()),
+        evaluation.interval(),
         hasCost ? evaluation.averageCost() : null,
         hasCost ? cost : null,
         classNames,

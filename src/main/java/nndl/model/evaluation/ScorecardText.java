@@ -67,8 +67,11 @@ public final class ScorecardText {
   private static void addHead(Scorecard card, List<String> lines) {
     lines.add("%s: %s / %s".formatted(card.set(), card.correct(), card.count()));
     String accuracy =
-        "accuracy: %s (95 %% interval by Wilson: %s)"
-            .formatted(NumberText.percent(card.accuracy()), card.interval());
+        "accuracy%s: %s (95 %% interval by Wilson: %s)"
+            .formatted(
+                card.evaluation().weights() == null ? "" : " by weights",
+                NumberText.percent(card.accuracy()),
+                card.interval());
     if (card.table() == null) {
       lines.add(accuracy);
     } else {

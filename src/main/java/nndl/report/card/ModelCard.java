@@ -21,7 +21,6 @@ import nndl.model.Model;
 import nndl.model.evaluation.ClassScore;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Folds;
-import nndl.model.evaluation.Interval;
 import nndl.network.Coding;
 import nndl.network.Output;
 import nndl.report.columns.Importance;
@@ -134,7 +133,7 @@ public record ModelCard(
         evaluation.correct(),
         evaluation.count(),
         NumberText.percent(evaluation.accuracy()),
-        Interval.wilson(evaluation.correct(), evaluation.count()),
+        evaluation.interval(),
         evaluation.averageCost().toPlainString() + " (" + model.cost() + ")");
   }
 

@@ -41,12 +41,20 @@ final class Collected {
     }
   }
 
-  /** Fails unless there are rows, not only validation rows, all of one width. */
-  void requireTrainingRows() {
+  /**
+   * Fails unless there are rows, not only validation rows, all of one width.
+   *
+   * @param weights the column of weights, or null
+   */
+  void requireTrainingRows(String weights) {
     for (Outcome.Written written : ofPartitions) {
       if (written.rows() != null) {
         merge(written.rows());
       }
+    }
+    if (known == null && weights != null) {
+      throw InputException.expected(
+          "%ss, column %s".formatted(row, weights), "a weight above 0 in at least one", "none");
     }
     if (known == null) {
       throw InputException.expected(row + "s", "at least one", "none");
@@ -75,7 +83,8 @@ final class Collected {
             known.width(),
             Math.max(known.classes(), more.classes()),
             known.labels(),
-            known.moments());
+            known.moments(),
+            Math.max(known.largestWeight(), more.largestWeight()));
   }
 
   /** Returns what is known about all rows. */

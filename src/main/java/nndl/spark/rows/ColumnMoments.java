@@ -11,12 +11,14 @@ import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 
-/** Mean and deviation of each number of vectors. Zeros cost nothing. */
+/** Mean and deviation of each number of vectors, which have weights. Zeros cost nothing. */
 final class ColumnMoments implements Serializable {
   private static final long serialVersionUID = 1;
 
   private transient ExactMoments[] nonzeros;
-  private long rows;
+
+  /** A zero of each vector. */
+  private final ExactMoments rows = new ExactMoments();
 
   /**
    * @param width the size of a vector
@@ -26,22 +28,22 @@ final class ColumnMoments implements Serializable {
   }
 
   /** Adds a vector. */
-  void add(Vector vector) {
-    rows++;
+  void add(Vector vector, float weight) {
+    rows.add(0, weight);
     if (vector instanceof SparseVector sparse) {
       for (int e = 0; e < sparse.indices().length; e++) {
-        add(sparse.indices()[e], sparse.values()[e]);
+        add(sparse.indices()[e], sparse.values()[e], weight);
       }
     } else if (vector instanceof DenseVector dense) {
       for (int c = 0; c < dense.values().length; c++) {
-        add(c, dense.values()[c]);
+        add(c, dense.values()[c], weight);
       }
     }
   }
 
-  private void add(int column, double number) {
+  private void add(int column, double number, float weight) {
     if (number != 0) {
-      column(column).add(number);
+      column(column).add(number, weight);
     }
   }
 
@@ -54,7 +56,7 @@ final class ColumnMoments implements Serializable {
 
   /** Adds the moments of other vectors of the same size. */
   void add(ColumnMoments others) {
-    rows += others.rows;
+    rows.add(others.rows);
     for (int c = 0; c < nonzeros.length; c++) {
       if (others.nonzeros[c] != null) {
         column(c).add(others.nonzeros[c]);
@@ -64,7 +66,7 @@ final class ColumnMoments implements Serializable {
 
   /** Returns the part of the numbers of all vectors that are not 0. */
   double nonzeroShare() {
-    double all = (double) rows * nonzeros.length;
+    double all = (double) rows.count() * nonzeros.length;
     return Arrays.stream(nonzeros).filter(Objects::nonNull).mapToLong(ExactMoments::count).sum()
         / all;
   }
@@ -90,11 +92,6 @@ final class ColumnMoments implements Serializable {
 
   /** Returns the moments of a column. */
   ExactMoments of(int column) {
-    ExactMoments moments = new ExactMoments();
-    if (nonzeros[column] != null) {
-      moments.add(nonzeros[column]);
-    }
-    moments.addZeros(rows - moments.count());
-    return moments;
+    return (nonzeros[column] == null ? new ExactMoments() : nonzeros[column]).withZeros(rows);
   }
 }

@@ -46,8 +46,15 @@ sealed interface Outcome extends Serializable {
    * @param classes the number of classes: one more than the largest label
    * @param labels the labels of the training rows
    * @param moments the moments of the training rows
+   * @param largestWeight the largest weight of the training rows; 0 if there are none
    */
-  record Known(String place, int width, int classes, BitSet labels, ColumnMoments moments)
+  record Known(
+      String place,
+      int width,
+      int classes,
+      BitSet labels,
+      ColumnMoments moments,
+      float largestWeight)
       implements Serializable {}
 
   /** Returns the outcome as bytes. */

@@ -27,10 +27,11 @@ final class PartWriter {
   private final String name;
   private final long attempt;
   private final int partBytes;
+  private final boolean weighed;
   private final ByteArrayOutputStream inputs = new ByteArrayOutputStream();
   private final ByteArrayOutputStream labels = new ByteArrayOutputStream();
   private final List<Part> parts = new ArrayList<>();
-  private final IdxWriter labelWriter = new IdxWriter(labels, IdxType.SHORT, 1);
+  private final IdxWriter labelWriter;
   private IdxType type;
   private IdxWriter inputWriter;
   private int width;
@@ -48,17 +49,29 @@ final class PartWriter {
   /**
    * @param name the name of the partition's files, to which a number is added
    * @param partBytes the bytes of inputs from which a file is large enough
+   * @param weighed whether rows have weights
    */
-  PartWriter(Storage storage, RowFiles files, String name, long attempt, int partBytes) {
+  PartWriter(
+      Storage storage, RowFiles files, String name, long attempt, int partBytes, boolean weighed) {
     this.storage = storage;
     this.files = files;
     this.name = name;
     this.attempt = attempt;
     this.partBytes = partBytes;
+    this.weighed = weighed;
+    IdxHeader head = labelHead();
+    this.labelWriter = new IdxWriter(labels, head.type(), head.width());
+  }
+
+  /** Returns the header of the labels of the rows so far. */
+  private IdxHeader labelHead() {
+    return weighed
+        ? IdxHeader.ofWeighedLabels(rows)
+        : new IdxHeader(IdxType.SHORT, rows, List.of());
   }
 
   /** Adds a row. All have equally many features. */
-  void add(int label, Vector features) {
+  void add(int label, float weight, Vector features) {
     if (rows == 0) {
       begin(features);
     }
@@ -68,7 +81,7 @@ final class PartWriter {
     } else {
       inputWriter.add(features.toArray());
     }
-    labelWriter.add(label);
+    labelWriter.add(label, weight);
     rows++;
     if (inputs.size() >= partBytes) {
       flush();
@@ -92,7 +105,7 @@ final class PartWriter {
 
   private void flush() {
     byte[] head = new IdxHeader(type, rows, List.of(width)).bytes();
-    byte[] labelHead = new IdxHeader(IdxType.SHORT, rows, List.of()).bytes();
+    byte[] labelHead = labelHead().bytes();
     long bytes = (long) head.length + inputs.size() + labelHead.length + labels.size();
     Part part = new Part("%s-%05d".formatted(name, parts.size()), attempt, rows, bytes);
     parts.add(part); // before it is written, to be deleted if that fails
@@ -102,7 +115,7 @@ final class PartWriter {
   }
 
   private void write(Path file, byte[] head, ByteArrayOutputStream rest) {
-    storage.write(file, out -> write(out, head, rest));
+    storage.writeUnsynced(file, out -> write(out, head, rest));
     rest.reset();
   }
 

@@ -46,7 +46,7 @@ record RowFiles(Path directory) implements Serializable {
   void begin(Storage storage) {
     for (Path ofKind : List.of(inputs(), labels())) {
       storage.deleteTree(ofKind);
-      storage.createDirectory(ofKind);
+      storage.createPrivateDirectory(ofKind);
     }
   }
 

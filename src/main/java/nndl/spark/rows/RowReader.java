@@ -13,6 +13,19 @@ public interface RowReader<T> extends Serializable {
   /** Whether the row is held out for validation. */
   boolean isValidation(T row);
 
+  /**
+   * Returns how much the row counts, by its {@link #weightColumn}. A row of 0 is left out, and one
+   * whose weight is null, negative, NaN or infinite is refused.
+   */
+  default Double weight(T row) {
+    return 1.0;
+  }
+
+  /** Returns the name of the column of weights, or null if every row counts once. */
+  default String weightColumn() {
+    return null;
+  }
+
   /** Returns the inputs, dense or sparse. All rows have equally many. */
   Vector features(T row);
 

@@ -131,8 +131,8 @@ public final class RowsDirectory implements AutoCloseable {
 
   /** Fails unless the owner of a directory is that of the directory that was just made in it. */
   private void requireSameOwner(Path ofUser) {
-    String owner = storage.status(ofUser).getOwner();
-    if (!owner.equals(storage.status(path).getOwner())) {
+    String owner = storage.owner(ofUser);
+    if (!owner.equals(storage.owner(path))) {
       throw InputException.expected(ofUser, OWN_DIRECTORY, "one of " + owner);
     }
   }

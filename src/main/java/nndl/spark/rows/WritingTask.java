@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import nndl.data.format.IdxHeader;
 import nndl.data.packed.SampleSink;
+import nndl.data.recipe.RowWeights;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.spark.cluster.SparkInternals;
@@ -90,6 +91,7 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
     private final BitSet labels = new BitSet();
     private ColumnMoments moments;
     private String first;
+    private float largestWeight;
     private int width;
     private int classes;
     private long number;
@@ -99,28 +101,34 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       long attempt = TaskContext.get().taskAttemptId();
       for (boolean validation : new boolean[] {false, true}) {
         String name = RowFiles.name(validation, partition);
-        writers.add(new PartWriter(storage, files, name, attempt, partBytes));
+        boolean weighed = reader.weightColumn() != null;
+        writers.add(new PartWriter(storage, files, name, attempt, partBytes, weighed));
       }
     }
 
     void add(T row) {
       number++;
+      float weight = row == null ? 1 : weight(reader.weight(row));
+      if (weight == 0) {
+        return;
+      }
       Vector features = row == null ? null : reader.features(row);
       if (features == null) {
         throw ofFeatures("a vector", "null");
       }
       int label = label(reader.label(row));
-      if (number == 1) {
+      if (first == null) {
         begin(features.size());
       } else if (features.size() != width) {
         throw ofFeatures("%s numbers, as in %s".formatted(width, first), features.size());
       }
       requireFinite(features);
       boolean validation = reader.isValidation(row);
-      writers.get(validation ? 1 : 0).add(label, features);
+      writers.get(validation ? 1 : 0).add(label, weight, features);
       if (!validation) {
         labels.set(label);
-        moments.add(features);
+        moments.add(features, weight);
+        largestWeight = Math.max(largestWeight, weight);
       }
       classes = Math.max(classes, label + 1);
     }
@@ -132,6 +140,13 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       width = size;
       first = place();
       moments = new ColumnMoments(size);
+    }
+
+    private float weight(Double weight) {
+      if (weight == null || !RowWeights.isWeight(weight)) {
+        throw expected("column " + reader.weightColumn(), RowWeights.EXPECTED, weight);
+      }
+      return weight.floatValue();
     }
 
     private int label(Double label) {
@@ -171,7 +186,9 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       return new Outcome.Written(
           writers.get(0).finish(),
           writers.get(1).finish(),
-          number == 0 ? null : new Outcome.Known(first, width, classes, labels, moments));
+          first == null
+              ? null
+              : new Outcome.Known(first, width, classes, labels, moments, largestWeight));
     }
 
     void delete() {

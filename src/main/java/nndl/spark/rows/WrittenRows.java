@@ -10,7 +10,11 @@ import nndl.data.SampleFolder;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
 import nndl.data.recipe.NumberedColumns;
+import nndl.data.recipe.Reading;
 import nndl.data.recipe.Recipe;
+import nndl.data.recipe.RowWeights;
+import nndl.data.storage.Storage;
+import nndl.error.InputException;
 import nndl.math.ExactMoments;
 import nndl.spark.job.PerPartition;
 import nndl.time.SystemClock;
@@ -32,10 +36,12 @@ public final class WrittenRows {
 
   private final RowsDirectory directory;
   private final Collected collected;
+  private final String weights;
 
-  private WrittenRows(RowsDirectory directory, Collected collected) {
+  private WrittenRows(RowsDirectory directory, Collected collected, String weights) {
     this.directory = directory;
     this.collected = collected;
+    this.weights = weights;
   }
 
   /**
@@ -89,8 +95,9 @@ public final class WrittenRows {
             partBytes);
     JavaRDD<byte[]> outcomes = rows.mapPartitionsWithIndex(task, false);
     Collected collected =
-        Restarts.of(spark).run(() -> collect(outcomes, row, files, directory), lines);
-    WrittenRows written = new WrittenRows(directory, collected);
+        Restarts.of(spark)
+            .run(() -> collect(outcomes, row, reader.weightColumn(), files, directory), lines);
+    WrittenRows written = new WrittenRows(directory, collected, reader.weightColumn());
     lines.accept(
         String.format(
             Locale.ROOT,
@@ -102,7 +109,11 @@ public final class WrittenRows {
   }
 
   private static Collected collect(
-      JavaRDD<byte[]> outcomes, String row, RowFiles files, RowsDirectory directory) {
+      JavaRDD<byte[]> outcomes,
+      String row,
+      String weights,
+      RowFiles files,
+      RowsDirectory directory) {
     Collected collected = new Collected(row, outcomes.getNumPartitions());
     files.begin(directory.storage());
     new PerPartition<>(outcomes, new SystemClock())
@@ -110,7 +121,7 @@ public final class WrittenRows {
             outcome -> outcome,
             (outcome, partition) -> collected.add(partition, Outcome.of(outcome)),
             Long.MAX_VALUE); // the program's own rows may take any time
-    collected.requireTrainingRows();
+    collected.requireTrainingRows(weights);
     files.keep(directory.storage(), collected.parts());
     return collected;
   }
@@ -128,6 +139,16 @@ public final class WrittenRows {
   /** Returns the directory of the files of labels. */
   public Path labels() {
     return new RowFiles(directory()).labels();
+  }
+
+  /** Whether nothing has deleted files, as some machines do where temporary files lie. */
+  boolean areThere() {
+    Storage storage = directory.storage();
+    try {
+      return storage.bytes(inputs()) + storage.bytes(labels()) == collected.bytes();
+    } catch (InputException e) {
+      return false;
+    }
   }
 
   /** Returns the number of training rows. */
@@ -185,11 +206,17 @@ public final class WrittenRows {
     List<String> features = names.features(width());
     List<Column> columns =
         IntStream.range(0, width())
-            .parallel()
             .<Column>mapToObj(c -> column(features.get(c), c, standardises, centres))
             .toList();
     Recipe recipe =
-        new Recipe(names.label(), names.classes(classes()), MissingValues.USUAL, columns);
+        new Recipe(
+            names.label(),
+            names.classes(classes()),
+            MissingValues.USUAL,
+            columns,
+            weights == null
+                ? null
+                : RowWeights.column(weights, Reading.POINT, collected.known().largestWeight()));
     return new SampleFolder(directory(), recipe, training(), validation(), 0);
   }
 

@@ -1,5 +1,7 @@
 package nndl.spark.transport;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +10,7 @@ import nndl.model.evaluation.Activity;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Evaluation.Cell;
 import nndl.model.evaluation.Evaluation.Sample;
+import nndl.model.evaluation.WeightSums;
 import nndl.network.Coding;
 
 /**
@@ -19,6 +22,7 @@ import nndl.network.Coding;
  *       correctly classified samples
  *   <li>the number of nonzero cells of the confusion matrix, and each cell with its examples
  *   <li>the number of worst samples, and each of these samples with its outputs
+ *   <li>the length of the text of the sums by weights and its characters, or 0 if samples have none
  *   <li>the number of samples for which the hidden neurons were examined, and for each hidden
  *       neuron, the number of these samples for which it was flat
  * </ul>
@@ -43,7 +47,9 @@ public final class EvaluationFormat {
         + 2 * Integer.BYTES
         + maxCells(targets) * cellBytes
         + Evaluation.MAX_WORST * sampleBytes
-        + activityBytes(hidden);
+        + activityBytes(hidden)
+        + Integer.BYTES
+        + WeightSums.MAX_TEXT;
   }
 
   private static long activityBytes(int... hidden) {
@@ -77,6 +83,10 @@ public final class EvaluationFormat {
         out.putFloat(output);
       }
     }
+    WeightSums weights = evaluation.weights();
+    byte[] text = weights == null ? new byte[0] : weights.text().getBytes(US_ASCII);
+    out.putInt(text.length);
+    out.put(text, text.length);
     out.putInt(evaluation.activity().samples());
     for (int[] layer : evaluation.activity().flat()) {
       for (int count : layer) {
@@ -111,6 +121,7 @@ public final class EvaluationFormat {
     ProtocolException.require(left == 0, "bins of %s samples".formatted(evaluated));
     List<Cell> confusion = readCells(in, targets, evaluated);
     List<Sample> worst = readSamples(in, targets, evaluated);
+    WeightSums weights = readWeights(in);
     return new Evaluation(
         targets.classes(),
         targets.predictions(),
@@ -119,7 +130,21 @@ public final class EvaluationFormat {
         right,
         confusion,
         worst,
-        readActivity(in, evaluated, hidden));
+        readActivity(in, evaluated, hidden),
+        weights);
+  }
+
+  private static WeightSums readWeights(ByteBuffer in) throws ProtocolException {
+    requireBytes(in, Integer.BYTES);
+    int length = in.getInt();
+    ProtocolException.require(
+        length >= 0 && length <= WeightSums.MAX_TEXT, "a text of sums by weights");
+    requireBytes(in, length);
+    byte[] text = new byte[length];
+    in.get(text);
+    WeightSums sums = length == 0 ? null : WeightSums.read(new String(text, US_ASCII));
+    ProtocolException.require(sums == null || sums.isWhole(), "sums by weights");
+    return sums;
   }
 
   private static List<Cell> readCells(ByteBuffer in, Coding targets, long evaluated)

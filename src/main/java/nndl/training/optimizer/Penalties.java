@@ -28,9 +28,9 @@ public record Penalties(double l2, double l1, double weightDecay, double maxNorm
   /**
    * Returns the cost of the weights themselves, due to l2 and l1. The order of summation is fixed.
    *
-   * @param samples the number of training samples, n
+   * @param samples the number of training samples or the sum of their weights, n
    */
-  public double cost(Parameters parameters, long samples) {
+  public double cost(Parameters parameters, double samples) {
     if (l2 == 0 && l1 == 0) {
       return 0;
     }

@@ -24,16 +24,17 @@ import nndl.network.Parameters;
  */
 public final class WeightUpdate {
   private final Penalties penalties;
-  private final long samples;
+  private final double samples;
   private final List<Part> parts = new ArrayList<>();
 
   /** A range of a block that contains either only weights or only biases. */
   private record Part(int from, int to, boolean weights) {}
 
   /**
-   * @param samples the number of training samples, n in the formulas of l2 and l1
+   * @param samples the number of training samples or the sum of their weights, n in the formulas of
+   *     l2 and l1
    */
-  public WeightUpdate(Layout layout, Penalties penalties, long samples) {
+  public WeightUpdate(Layout layout, Penalties penalties, double samples) {
     this.penalties = penalties;
     this.samples = samples;
     int at = layout.rowAt(0);
@@ -59,7 +60,8 @@ public final class WeightUpdate {
    * @param eta the learning rate
    * @param step the number of the step, counted from 1
    * @param sum the sum of the gradients of a mini-batch
-   * @param m the number of samples of the mini-batch, or the sum of their weights
+   * @param m the sum of the weights of the samples of the mini-batch: their number if they have
+   *     none
    * @param kept the blocks of the optimiser's state, in the order of {@link Optimizer#keeps}
    * @return whether all updated numbers are finite
    */

@@ -16,6 +16,7 @@ public record Answers(Coding targets, Cost cost) {
   /** Sets row {@code m} to what the network should answer for a sample. */
   public static void want(PackedSamples samples, int sample, TargetRows rows, int m) {
     rows.labels()[m] = samples.label(sample);
+    rows.weights()[m] = samples.weight(sample);
     samples.copyNumbers(sample, rows.numbers(), rows.row(m));
   }
 
@@ -36,6 +37,7 @@ public record Answers(Coding targets, Cost cost) {
         targets.confidence(outputs, i, prediction),
         cost.of(outputs, i, targets, rows, m),
         outputs,
-        i);
+        i,
+        rows.weights()[m]);
   }
 }

@@ -32,6 +32,9 @@ public final class Settings {
     settings.put("arithmetic", Products.name(workload.hyperparameters().objective().arithmetic()));
     settings.put("shards", Integer.toString(workload.shards().count()));
     settings.put("training-samples", Long.toString(workload.training().count()));
+    if (workload.weight() != workload.training().count()) {
+      settings.put("training-weight", NumberText.of(workload.weight()));
+    }
     return settings;
   }
 

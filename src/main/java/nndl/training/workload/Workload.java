@@ -15,12 +15,19 @@ import nndl.network.Layout;
  * small, since it contains no samples.
  *
  * @param sets the ranges of samples for training and for evaluations
+ * @param weight the sum of the weights of the training samples: their number if each counts once
  */
-public record Workload(Hyperparameters hyperparameters, Shards shards, Map<Split, SampleRange> sets)
+public record Workload(
+    Hyperparameters hyperparameters, Shards shards, Map<Split, SampleRange> sets, double weight)
     implements Serializable {
 
   public Workload {
     sets = Collections.unmodifiableMap(new EnumMap<>(sets));
+  }
+
+  /** A workload whose samples each count once. */
+  public Workload(Hyperparameters hyperparameters, Shards shards, Map<Split, SampleRange> sets) {
+    this(hyperparameters, shards, sets, sets.get(Split.TRAINING).count());
   }
 
   /** The sizes of the layers. */

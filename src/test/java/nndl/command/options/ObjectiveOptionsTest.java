@@ -54,6 +54,6 @@ class ObjectiveOptionsTest {
   }
 
   private static List<Double> weights(String... arguments) {
-    return Parsed.of(arguments).objective.classWeights(3).of(() -> new long[] {1, 2, 9});
+    return Parsed.of(arguments).objective.classWeights(3).of(() -> new double[] {1, 2, 9});
   }
 }

@@ -50,6 +50,7 @@ class TrainOptionsTest extends TrainCase {
           "columns",
           "drop",
           "id",
+          "weight",
           "categories",
           "numbers",
           "date",

@@ -237,7 +237,8 @@ class TableLinesTest {
             1,
             MissingPolicies.of(List.of("error")),
             Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty());
     TextTables tables = new TextTables(directory);
     Table table =
         Table.read(

@@ -564,7 +564,8 @@ class TableTest {
             rare,
             MissingPolicies.of(List.of(missing.split(","))),
             split,
-            List.of());
+            List.of(),
+            Optional.empty());
     return Table.read(
         tables.table(text), selection, MissingValues.USUAL, held, tables.faults, lines::add);
   }

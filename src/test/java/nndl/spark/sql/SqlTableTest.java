@@ -425,7 +425,8 @@ class SqlTableTest {
             1,
             MissingPolicies.of(List.of("mean")),
             Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty());
     Faults faults = new Faults();
     double part = rows.columns().contains("sex") ? 0.2 : 0;
     Table table =

@@ -49,7 +49,7 @@ class DriverPortTest {
   private static final String PORT = DriverPort.SETTING;
   private static final String MAX_TRIES = "spark.port.maxRetries";
   private static final String AUTO =
-      "nndl: --exchange auto: a Spark job an iteration, which is slower: ";
+      "nndl: warning: --exchange auto: a Spark job an iteration, which is slower: ";
 
   private static final List<WireTap> TAPS = new ArrayList<>();
   private static JavaSparkContext spark;

@@ -8,8 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
 import nndl.Slow;
+import nndl.math.Matrix;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationCases;
+import nndl.model.evaluation.EvaluationSum;
 import nndl.network.Coding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,25 @@ class EvaluationFormatTest {
     Evaluation found = EvaluationFormat.read(message, targets, count, 5, 2);
     assertEquals(EvaluationCases.json(sent), EvaluationCases.json(found));
     assertEquals(0, message.remaining());
+  }
+
+  @Test
+  void bringsTheSumsByWeights() throws ProtocolException {
+    EvaluationSum sum = new EvaluationSum(TARGETS.classes(), TARGETS.predictions(), 5, 2);
+    for (int i = 0; i < 40; i++) {
+      float weight = i % 3 == 0 ? Float.MAX_VALUE : Float.MIN_VALUE;
+      sum.add(i, i % 3, i % 2, 1, 1e300, Matrix.zeros(1, TARGETS.outputs()), 0, weight);
+    }
+    ByteBuffer message = message(sum.total());
+    assertTrue(message.remaining() <= EvaluationFormat.maxBytes(TARGETS, 5, 2));
+    Evaluation found =
+        EvaluationFormat.read(message.duplicate().order(message.order()), TARGETS, 40, 5, 2);
+    assertEquals(EvaluationCases.json(sum.total()), EvaluationCases.json(found));
+    String text = sum.total().weights().text();
+    int end = message.limit() - 8 * Integer.BYTES;
+    assertEquals(text.length(), message.getInt(end - text.length() - Integer.BYTES));
+    message.put(end - 1, (byte) 'x');
+    assertThrows(ProtocolException.class, () -> EvaluationFormat.read(message, TARGETS, 40, 5, 2));
   }
 
   @Test
@@ -125,7 +146,7 @@ class EvaluationFormatTest {
     switch (which) {
       case "bin" -> message.putLong(Long.BYTES, Long.MAX_VALUE);
       case "cell" -> message.putLong(cells + 4 * Integer.BYTES, count + 1);
-      case "worst" -> message.putInt(watched - worstBytes(sent) - Integer.BYTES, count + 1);
+      case "worst" -> message.putInt(watched - worstBytes(sent) - 2 * Integer.BYTES, count + 1);
       default -> message.putInt(watched, count + 1);
     }
     ProtocolException refusal =

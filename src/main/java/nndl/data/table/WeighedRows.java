@@ -1,0 +1,90 @@
+package nndl.data.table;
+
+import java.util.List;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.RowErrors;
+import nndl.data.recipe.RowWeights;
+import nndl.error.InputException;
+
+/**
+ * A table without the rows whose weight is 0. They have no number, so the other rows are what they
+ * would be if these were not in the table. Rows whose weight is wrong are faults.
+ */
+public final class WeighedRows implements Rows {
+  private final Rows rows;
+  private final Column.Numbers column;
+  private final Faults faults;
+  private long leftOut;
+
+  private WeighedRows(Rows rows, Column.Numbers column, Faults faults) {
+    this.rows = rows;
+    this.column = column;
+    this.faults = faults;
+  }
+
+  /**
+   * Returns the rows that count.
+   *
+   * @param column the column of the weights, or null if every row counts once
+   * @param faults takes rows whose weight is wrong
+   */
+  public static Rows of(Rows rows, Column.Numbers column, Faults faults) {
+    return RowWeights.of(column, rows.columns()).exist()
+        ? new WeighedRows(rows, column, faults)
+        : rows;
+  }
+
+  @Override
+  public String name() {
+    return rows.name();
+  }
+
+  @Override
+  public List<String> paths() {
+    return rows.paths();
+  }
+
+  @Override
+  public boolean hasLines() {
+    return rows.hasLines();
+  }
+
+  @Override
+  public List<String> columns() {
+    return rows.columns();
+  }
+
+  /** Passes the rows that count. Fails if there are rows, but no weight is above 0. */
+  @Override
+  public void read(Taker taker) {
+    RowWeights weights = RowWeights.of(column, columns());
+    RowErrors errors =
+        new RowErrors() {
+          @Override
+          public void unusable(Cell cell) {
+            faults.add(WeighedRows.class, cell.place(), cell.expected(), cell.found());
+          }
+        };
+    long[] passed = new long[1];
+    leftOut = 0;
+    rows.read(
+        (number, row) -> {
+          if (weights.of(row, errors) > 0) {
+            taker.take(passed[0]++, row);
+          } else {
+            leftOut++;
+          }
+        });
+    if (passed[0] == 0 && leftOut > 0 && faults.isEmpty()) {
+      throw InputException.expected(
+          "%s, column %s".formatted(name(), column.source()),
+          "a weight above 0 in at least one row",
+          "0 in all " + leftOut);
+    }
+  }
+
+  /** Returns how many rows of a table have the weight 0, after it was read. */
+  public static long leftOut(Rows rows) {
+    return rows instanceof WeighedRows weighed ? weighed.leftOut : 0;
+  }
+}

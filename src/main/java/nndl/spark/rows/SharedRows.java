@@ -1,0 +1,203 @@
+package nndl.spark.rows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import nndl.time.Interrupted;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerApplicationEnd;
+import org.apache.spark.scheduler.SparkListenerUnpersistRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The rows of frames as files. Trainings on the same cached frame share one copy, such as the grid
+ * points of a fold, also if they train at the same time. It is deleted when the frame is uncached,
+ * when rows of another frame are written and no training uses it, or when the application ends. A
+ * frame that is not cached may have other rows each time, so each training writes its own, which
+ * are deleted at its end.
+ */
+public final class SharedRows extends SparkListener {
+  private static final Map<SparkContext, SharedRows> OF_CONTEXTS = new WeakHashMap<>();
+
+  /** The copies that a training may take. Whoever looks at them or their uses holds the lock. */
+  private final List<Copy> copies = new ArrayList<>();
+
+  private SharedRows() {}
+
+  /** What a training holds of rows, until it closes this. */
+  public interface Use extends AutoCloseable {
+    WrittenRows rows();
+
+    @Override
+    void close();
+  }
+
+  /** Rows in a directory that is deleted with them. */
+  private record Files(RowsDirectory directory, WrittenRows rows) implements Use {
+    static Files write(
+        JavaSparkContext spark,
+        Dataset<Row> frame,
+        RowReader<Row> reader,
+        Optional<Path> place,
+        Consumer<String> lines) {
+      RowsDirectory directory = RowsDirectory.open(spark, place, lines);
+      try {
+        return new Files(directory, WrittenRows.write(frame.toJavaRDD(), reader, directory, lines));
+      } catch (Throwable e) { // Spark throws checked exceptions that it does not declare
+        directory.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      directory.close();
+    }
+  }
+
+  /** The one copy of the rows of a frame, and how many trainings use it. */
+  private static final class Copy {
+    private final CachedFrame frame;
+    private final AtomicBoolean isBegun = new AtomicBoolean();
+    private final CompletableFuture<Files> files = new CompletableFuture<>();
+    private int uses;
+
+    Copy(CachedFrame frame) {
+      this.frame = frame;
+    }
+
+    /** Waits for the files. The first training that does writes them. */
+    Files await(Supplier<Files> writer) throws InterruptedException, ExecutionException {
+      if (!isBegun.getAndSet(true)) {
+        try {
+          files.complete(writer.get());
+        } catch (Throwable e) { // Spark throws checked exceptions that it does not declare
+          files.completeExceptionally(e);
+          throw e;
+        }
+      }
+      return files.get();
+    }
+
+    void delete() {
+      if (!files.isCompletedExceptionally()) {
+        files.join().close();
+      }
+    }
+  }
+
+  /**
+   * Writes the rows of a frame, or waits for those that another training writes, or takes those
+   * that one has written, as long as they are there.
+   *
+   * @param place the directory in which they are written, or empty for a default
+   * @param lines takes lines about what was written, and a warning if it cannot be deleted
+   */
+  public static Use of(
+      JavaSparkContext spark,
+      Dataset<Row> frame,
+      RowReader<Row> reader,
+      Optional<Path> place,
+      Consumer<String> lines) {
+    Supplier<Files> writer = () -> Files.write(spark, frame, reader, place, lines);
+    Optional<CachedFrame> cached = CachedFrame.of(frame, place);
+    if (cached.isEmpty()) {
+      return writer.get();
+    }
+    SharedRows shared;
+    synchronized (OF_CONTEXTS) {
+      shared = OF_CONTEXTS.computeIfAbsent(spark.sc(), SharedRows::listening);
+    }
+    Optional<Use> use = Optional.empty();
+    while (use.isEmpty()) {
+      use = shared.use(cached.get(), writer);
+    }
+    return use.get();
+  }
+
+  private static SharedRows listening(SparkContext spark) {
+    SharedRows made = new SharedRows();
+    spark.addSparkListener(made);
+    return made;
+  }
+
+  /** Returns empty if another training has failed to write the rows, or they are gone. */
+  private Optional<Use> use(CachedFrame frame, Supplier<Files> writer) {
+    Copy copy = copy(frame);
+    Optional<Use> use = Optional.empty();
+    try {
+      WrittenRows rows = copy.await(writer).rows;
+      if (rows.areThere()) {
+        use = Optional.of(new SharedUse(this, copy, rows));
+      }
+    } catch (InterruptedException e) {
+      throw Interrupted.by(e);
+    } catch (ExecutionException e) {
+      return use; // the training that wrote says why, and this one tries itself
+    } finally {
+      if (use.isEmpty()) {
+        drop(copy::equals);
+        release(copy);
+      }
+    }
+    return use;
+  }
+
+  private synchronized Copy copy(CachedFrame frame) {
+    for (Copy copy : copies) {
+      if (copy.frame.equals(frame)) {
+        copy.uses++;
+        return copy;
+      }
+    }
+    drop(copy -> copy.uses == 0);
+    Copy made = new Copy(frame);
+    made.uses = 1;
+    copies.add(made);
+    return made;
+  }
+
+  /** No further training takes these copies. They are deleted when none uses them any more. */
+  private synchronized void drop(Predicate<Copy> which) {
+    List<Copy> unused = copies.stream().filter(which).filter(copy -> copy.uses == 0).toList();
+    copies.removeIf(which);
+    unused.forEach(Copy::delete);
+  }
+
+  private synchronized void release(Copy copy) {
+    copy.uses--;
+    if (copy.uses == 0 && !copies.contains(copy)) {
+      copy.delete();
+    }
+  }
+
+  /** A use of a copy, which ends once. */
+  private record SharedUse(SharedRows of, Copy copy, WrittenRows rows) implements Use {
+    @Override
+    public void close() {
+      of.release(copy);
+    }
+  }
+
+  @Override
+  public void onUnpersistRDD(SparkListenerUnpersistRDD event) {
+    drop(copy -> copy.frame.rdds().contains(event.rddId()));
+  }
+
+  @Override
+  public void onApplicationEnd(SparkListenerApplicationEnd event) {
+    drop(copy -> true);
+  }
+}
