@@ -27,11 +27,11 @@ import org.apache.spark.sql.types.StructType;
 /**
  * {@code SparseFit DIR ROWS nndl|raw|mllib HIDDEN time|memory}: a fit on rows of 2^18 hashed words,
  * of which each row has about 50, by nndl's classifier with its defaults (HIDDEN neurons, or 0 for
- * no hidden layer), by the same without standardization, or by MLlib's logistic regression. The rows are written to Parquet in
- * DIR if they are not there, so both read the same. Prints the seconds of the fit, those that
- * processors were busy, the most bytes of the heap that a collection has left during it, in MB, and
- * the area under the curve of 20,000 other rows. Collecting all the time costs time, so only {@code
- * memory} does it.
+ * no hidden layer), by the same without standardization, or by MLlib's logistic regression. The
+ * rows are written to Parquet in DIR if they are not there, so both read the same. Prints the
+ * seconds of the fit, those that processors were busy, the most bytes of the heap that a collection
+ * has left during it, in MB, and the area under the curve of 20,000 other rows. Collecting all the
+ * time costs time, so only {@code memory} does it.
  */
 public final class SparseFit {
   private static final int WIDTH = 1 << 18;
