@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Promises target/nndl.jar and target/spark/jars (Spark's own jars), no older than src/main and pom.xml, and
-# beside them target/spark/classes.jsa, with which a job starts a second sooner.
+# beside them target/spark/classes.jsa, with which a job starts a second sooner. Where python3 is found, target has
+# the wheel of the Python package too.
 # Says nothing and does nothing where they are; Maven is heard only when it fails.
 #
 #   scripts/build.sh [--quiet]          with --quiet not even that it builds is said

@@ -38,6 +38,7 @@
 #   transform only if named: predicting a column of vectors, over reading it and over MLlib
 #   mllib     only if named: the book's run to 95 % against Spark MLlib
 #   fit       only if named: fit to 97 % on a DataFrame against Spark MLlib
+#   frames    only if named: four real tables as DataFrames, beside MLlib's network and logistic regression
 #
 # Needs data/mnist (scripts/fetch-data.sh) and for the others Debian's python3-numpy, python3-sklearn, python3-torch
 # and libopenblas0-pthread; says in a line what it skips without. What the programs say goes to target/bench.log.
@@ -47,7 +48,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/measure.sh"
 cd "$root"
 figures=(kernel narrow local whole cluster wide broad load bytes formats storage scaling startup jobcost shuffle making
   deform learn predict)
-if_named=(transform mllib fit dense tiles shares categories big)
+if_named=(transform mllib fit frames dense tiles shares categories big)
 
 # What every figure knows.
 data=data/mnist
@@ -97,7 +98,7 @@ series="$(mktemp -d)"
 trap 'rm -rf "$series"' EXIT
 machine
 for name in "${figures[@]}"; do
-  if [[ ! "$name" =~ ^(jobcost|storage|dense|tiles|shares|categories)$ ]] && ! has_mnist "$data"; then
+  if [[ ! "$name" =~ ^(jobcost|storage|dense|tiles|shares|categories|frames)$ ]] && ! has_mnist "$data"; then
     echo "$name: skipped: expected MNIST in $data (scripts/fetch-data.sh), found none" >&2
   else
     "bench_$name"

@@ -340,6 +340,46 @@ class TrainingTest {
   }
 
   @Test
+  void errorsAndLinesNameRowsOfTheProgramAndNoFilesThatHoldThemMeanwhile() {
+    SparkSession session = SparkSession.builder().getOrCreate();
+    Dataset<Row> frame =
+        session.range(0, 60, 1, 2).selectExpr("id % 5 + 0.5D AS x", "id % 2 = 0 AS y");
+    List<String> said = new ArrayList<>();
+    new Training()
+        .rows(frame, "y")
+        .option("epochs", 1)
+        .rowsDirectory(directory.toString())
+        .onMessage(said::add)
+        .run(spark);
+    assertTrue(said.contains("the rows: 60 rows, 1 column, 1 input, 2 classes"), said.toString());
+    Map<String, String> faults =
+        Map.of(
+            "IF(id = 37, NULL, x) AS x, y", "row 8 of partition 1, column x: expected a value, or ",
+            "x, IF(id = 3, NULL, y) AS y", "row 4 of partition 0, column y: expected a class, or ",
+            "array(x) AS x, y", "rows of partition 0, column x: expected numbers or words, or ",
+            "x, true AS y", "the rows, column y: expected at least two classes",
+            "x", "--label: expected a column of the rows: x, found 'y'");
+    Dataset<Row> numbered =
+        session.range(0, 60, 1, 2).selectExpr("id", "id % 5 + 0.5D AS x", "id % 2 = 0 AS y");
+    faults.forEach(
+        (columns, message) -> {
+          Training wrong =
+              new Training()
+                  .rows(numbered.selectExpr(columns.split(", (?![^(]*\\))")), "y")
+                  .rowsDirectory(directory.toString());
+          String found = refusal(() -> wrong.run(spark));
+          assertTrue(found.startsWith(message), found);
+        });
+    Training large =
+        new Training()
+            .samples(digits("train"), Digit::label, digit -> Vectors.dense(1e300, 1))
+            .option("sizes", 2, 10)
+            .rowsDirectory(directory.toString());
+    String found = refusal(() -> large.run(spark));
+    assertTrue(found.startsWith("rows of partition 0, sample 1: expected finite inputs"), found);
+  }
+
+  @Test
   void anInterruptEndsItWithACheckpointWithAJobAnIteration() throws IOException {
     byte[] expected = Fixtures.bytes(training().run(spark).model());
     String folder = directory.resolve("job").toString();

@@ -1,5 +1,6 @@
 package nndl.ml;
 
+import java.io.File;
 import java.util.function.BiFunction;
 import nndl.data.storage.Storage;
 import nndl.data.storage.UnfinishedSets;
@@ -12,6 +13,7 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.ml.util.ReadWriteUtils;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -25,8 +27,15 @@ final class ModelDirectory {
     return new Storage(session.sparkContext().hadoopConfiguration());
   }
 
+  /** Returns the directory, which Spark Connect's cache has on the driver's computer. */
+  private static Path directory(String path) {
+    return (boolean) ReadWriteUtils.localSavingModeState().get()
+        ? new Path(new File(path).toURI())
+        : new Path(path);
+  }
+
   private static Path file(String directory) {
-    return new Path(directory, Model.FILE_NAME);
+    return new Path(directory(directory), Model.FILE_NAME);
   }
 
   /** Writes a stage. Spark has deleted what was there, if it may be overwritten. */
@@ -60,7 +69,7 @@ final class ModelDirectory {
     @Override
     public S load(String path) {
       Storage storage = storage(sparkSession());
-      UnfinishedSets.requireNone(storage, new Path(path)); // as earlier versions replaced a model
+      UnfinishedSets.requireNone(storage, directory(path)); // as earlier versions replaced a model
       FileStatus before = storage.status(file(path));
       DefaultParamsReader.Metadata metadata =
           DefaultParamsReader.loadMetadata(path, sparkSession(), type.getName());

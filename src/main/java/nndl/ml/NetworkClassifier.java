@@ -11,12 +11,12 @@ import org.apache.spark.ml.util.SchemaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
 
 /**
- * Trains a network on a column of vectors and a column of labels, by the conventions of MLlib. It
- * has every setter of MLlib's {@code MultilayerPerceptronClassifier}. What is not set is as in a
- * training on a table.
+ * Trains a network on a column of vectors or arrays and a column of labels, by the conventions of
+ * MLlib. It has the setters of MLlib's {@code MultilayerPerceptronClassifier}. What is not set is
+ * as in a training on a table. A fit holds a slot of the cluster for each of its shards, as far as
+ * there are slots, until it ends; {@link #setSlots} leaves slots to other jobs.
  */
 public final class NetworkClassifier
     extends ProbabilisticClassifier<Vector, NetworkClassifier, NetworkModel>
@@ -161,7 +161,10 @@ public final class NetworkClassifier
     return with(checkpointInterval(), value);
   }
 
-  /** Sets the most slots of the cluster that the training holds. */
+  /**
+   * Sets the most slots of the cluster that a fit holds. Fits at the same time, as in a search with
+   * {@code setParallelism(4)}, wait for each other unless each leaves slots to the others.
+   */
   public NetworkClassifier setSlots(int value) {
     return with(slots(), value);
   }
@@ -296,16 +299,7 @@ public final class NetworkClassifier
   public NetworkModel train(Dataset<?> dataset) {
     NetworkFit.Result result = new NetworkFit(this, dataset).run();
     NetworkModel model = copyValues(new NetworkModel(uid(), result.model()), ParamMap.empty());
-    NetworkModel shown = model.withPrediction();
-    NetworkTrainingSummary summary =
-        new NetworkTrainingSummary(
-            () -> shown.transform(result.trainingRows()),
-            shown.getPredictionCol(),
-            getLabelCol(),
-            hasWeights() ? getWeightCol() : "",
-            result.objectiveHistory(),
-            result.epochs());
-    model.trainingSummary_$eq(Option.apply(summary));
+    model.summarise(result.trainingRows(), result.objectiveHistory(), result.epochs());
     return model;
   }
 

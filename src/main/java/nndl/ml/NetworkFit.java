@@ -62,6 +62,7 @@ final class NetworkFit implements CallSource {
   private final JavaSparkContext spark;
   private final FitOptions options;
   private final FrameNames names;
+  private final String weights; // the name of a column, or empty
 
   NetworkFit(NetworkClassifier stage, Dataset<?> dataset) {
     this.stage = stage;
@@ -69,6 +70,7 @@ final class NetworkFit implements CallSource {
     this.spark = new JavaSparkContext(dataset.sparkSession().sparkContext());
     this.options = new FitOptions(stage);
     this.names = new FrameNames(stage, dataset.schema());
+    this.weights = stage.table().weights();
   }
 
   /**
@@ -124,10 +126,7 @@ final class NetworkFit implements CallSource {
   @Override
   public TrainOptions write(Storage storage, CallFiles files) {
     Reader reader =
-        new Reader(
-            stage.getFeaturesCol(),
-            stage.getLabelCol(),
-            stage.hasWeights() ? stage.getWeightCol() : null);
+        new Reader(stage.getFeaturesCol(), stage.getLabelCol(), weights.isEmpty() ? null : weights);
     WrittenRows rows = files.rows(selected(), reader);
     RowNames named = names.rows(rows.width(), rows.classes());
     options.requireLayers(rows.width(), Math.max(rows.classes(), named.classes().size()));
@@ -187,7 +186,7 @@ final class NetworkFit implements CallSource {
             new FeaturesColumn(stage.getFeaturesCol()).vectors(dataset.schema()),
             col(stage.getLabelCol()).cast(DataTypes.DoubleType),
             isValidation(),
-            stage.hasWeights() ? col(stage.getWeightCol()).cast(DataTypes.DoubleType) : lit(1.0));
+            weights.isEmpty() ? lit(1.0) : col(weights).cast(DataTypes.DoubleType));
   }
 
   /** Returns the rows of the frame, or those that the fit is not to skip. */

@@ -51,6 +51,12 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   private transient Option<NetworkTrainingSummary> summary = Option.empty();
   private String uid; // not set here: Spark's constructors ask for it before this class has begun
 
+  /** Creates a model without a network, which answers nothing: Spark Connect asks for its class. */
+  public NetworkModel() {
+    model = null;
+    targets = null;
+  }
+
   /**
    * Creates a model of a network that was trained in another way. Its features are the numbers of
    * the samples as their files have them.
@@ -237,7 +243,7 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
         () -> shown.transform(dataset),
         shown.getPredictionCol(),
         shown.getLabelCol(),
-        hasWeights() ? getWeightCol() : "");
+        table().weights());
   }
 
   /** Returns a model that adds a column with the prediction, even if this model does not. */
@@ -263,6 +269,31 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   @Override
   public void trainingSummary_$eq(Option<NetworkTrainingSummary> summary) {
     this.summary = summary;
+  }
+
+  /** Gives this model a summary of its training on some rows. */
+  void summarise(Dataset<?> trainingRows, double[] objectiveHistory, int epochs) {
+    NetworkModel shown = withPrediction();
+    summary =
+        Option.apply(
+            new NetworkTrainingSummary(
+                () -> shown.transform(trainingRows),
+                shown.getPredictionCol(),
+                getLabelCol(),
+                table().weights(),
+                objectiveHistory,
+                epochs));
+  }
+
+  @Override
+  public void saveSummary(String path) {
+    new SavedSummary(summary().totalIterations(), summary().objectiveHistory()).write(path);
+  }
+
+  @Override
+  public void loadSummary(String path, Dataset<Row> dataset) {
+    SavedSummary saved = SavedSummary.read(path);
+    summarise(SavedSummary.trainingRows(this, dataset), saved.objectiveHistory(), saved.epochs());
   }
 
   @Override

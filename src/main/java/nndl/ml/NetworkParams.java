@@ -337,9 +337,4 @@ public interface NetworkParams extends HasWeightCol {
   @Override
   default void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
       Param<String> made) {}
-
-  /** Whether rows have weights. An empty name means that they have none. */
-  default boolean hasWeights() {
-    return isDefined(weightCol()) && !getWeightCol().isEmpty();
-  }
 }

@@ -160,6 +160,11 @@ final class ParamTable {
     return (P) all.get(name);
   }
 
+  /** Returns the name of the column of weights, which is empty if every row counts once. */
+  String weights() {
+    return stage.get(this.<Param<String>>get("weightCol")).getOrElse(() -> "");
+  }
+
   /**
    * Returns what Spark says of a param, but for arrays, whose numbers or words it does not show.
    */

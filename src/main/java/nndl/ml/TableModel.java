@@ -36,26 +36,37 @@ public final class TableModel extends Transformer implements MLWritable {
   private final Param<String> probabilityCol;
   private final Param<String> rawPredictionCol;
 
+  /** Creates a model without a network, which answers nothing: Spark Connect asks for its class. */
+  public TableModel() {
+    this(Uids.random("table"), null, null);
+  }
+
   /** Fails if the model was not trained on a table. */
   public TableModel(Model model) {
     this(Uids.random("table"), model);
   }
 
   TableModel(String uid, Model model) {
+    this(uid, model, recipe(model));
+  }
+
+  private TableModel(String uid, Model model, Recipe recipe) {
     this.uid = uid;
     this.model = model;
-    this.recipe =
-        model
-            .input()
-            .recipe()
-            .orElseThrow(
-                () ->
-                    InputException.expected(
-                        "model", "a model of a table", "a model of other samples"));
+    this.recipe = recipe;
     predictionCol = column("predictionCol", "index of the predicted class", "prediction");
     predictedLabelCol = column("predictedLabelCol", "name of the class", "predictedLabel");
     probabilityCol = column("probabilityCol", "number for each class", "probability");
     rawPredictionCol = column("rawPredictionCol", "margin of each class", "rawPrediction");
+  }
+
+  private static Recipe recipe(Model model) {
+    return model
+        .input()
+        .recipe()
+        .orElseThrow(
+            () ->
+                InputException.expected("model", "a model of a table", "a model of other samples"));
   }
 
   private Param<String> column(String name, String content, String value) {

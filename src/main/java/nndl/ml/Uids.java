@@ -23,10 +23,10 @@ final class Uids {
     return null;
   }
 
-  /** Returns the uid of the stage that this thread constructs. */
+  /** Returns the uid of the stage that this thread constructs, or a new one if none was said. */
   static String take() {
     String uid = NEXT.get();
     NEXT.remove();
-    return uid;
+    return uid == null ? random("network") : uid;
   }
 }

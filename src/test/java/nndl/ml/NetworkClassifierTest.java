@@ -24,6 +24,7 @@ import nndl.data.recipe.Column;
 import nndl.data.recipe.Recipe;
 import nndl.model.Model;
 import nndl.spark.Logged;
+import org.apache.spark.SparkConf;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -350,6 +351,43 @@ class NetworkClassifierTest {
         List.of(
             trained.numClasses(),
             trained.transform(points).select("prediction").distinct().count()));
+  }
+
+  @Test
+  void aFoldWithOneClassDoesNotEndACrossValidation() {
+    Dataset<Row> folded =
+        points.where("label < 2").withColumn("fold", when(col("label").equalTo(1), 0).otherwise(1));
+    CrossValidatorModel crossed =
+        new CrossValidator()
+            .setEstimator(classifier)
+            .setEstimatorParamMaps(
+                new ParamGridBuilder().addGrid(classifier.maxIter(), new int[] {1, 2}).build())
+            .setEvaluator(new MulticlassClassificationEvaluator().setMetricName("accuracy"))
+            .setNumFolds(2)
+            .setFoldCol("fold")
+            .fit(folded);
+    assertArrayEquals(new double[2], crossed.avgMetrics());
+    assertEquals(2, ((NetworkModel) crossed.bestModel()).numClasses());
+  }
+
+  @Test
+  void aFitThatNeedsAJobAnIterationWarnsAndSaysWhatToSet() {
+    SparkConf conf = session.sparkContext().conf();
+    try (Logged logged = new Logged(NetworkClassifier.class)) {
+      conf.set("spark.executor.userClassPathFirst", "true");
+      NetworkModel model = classifier.setMaxIter(1).fit(points);
+      assertEquals(1, warnings(logged).size(), logged.lines().toString());
+      String warning = warnings(logged).get(0);
+      assertTrue(
+          warning.startsWith("WARN exchange auto: a Spark job an iteration, which is slower: "),
+          warning);
+      assertTrue(warning.contains("spark.executor.userClassPathFirst"), warning);
+      conf.remove("spark.executor.userClassPathFirst");
+      assertEquals(classifier.fit(points).weights(), model.weights());
+      assertEquals(1, warnings(logged).size(), logged.lines().toString());
+    } finally {
+      conf.remove("spark.executor.userClassPathFirst");
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import nndl.Slow;
@@ -30,6 +31,9 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +55,34 @@ class NetworkModelTest {
   static void start() {
     session = MlSession.start();
     points = MlSession.points(session, 30);
+  }
+
+  @Test
+  void answersAStreamAsItAnswersAFrame() throws Exception {
+    String files = directory.resolve("stream").toString();
+    points.repartition(3).write().parquet(files);
+    Dataset<Row> stream = session.readStream().schema(points.schema()).parquet(files);
+    model
+        .transform(stream)
+        .writeStream()
+        .format("memory")
+        .queryName("answers")
+        .option("checkpointLocation", directory.resolve("checkpoints").toString())
+        .trigger(Trigger.AvailableNow())
+        .start()
+        .awaitTermination();
+    List<Row> answers = session.table("answers").collectAsList();
+    assertEquals(30, answers.size());
+    assertEquals(new HashSet<>(model.transform(points).collectAsList()), new HashSet<>(answers));
+  }
+
+  @Test
+  void isAFunctionOfSql() {
+    UDF1<Vector, Double> predict = model::predict;
+    session.udf().register("network", predict, DataTypes.DoubleType);
+    model.transform(points).createOrReplaceTempView("answered");
+    assertEquals(
+        30, session.sql("SELECT * FROM answered WHERE network(features) = prediction").count());
   }
 
   @Test

@@ -30,7 +30,7 @@ class JarIT {
             .filter(
                 name ->
                     !name.matches(
-                        "META-INF/(MANIFEST\\.MF|LICENSE|licenses/.*)|(nndl|picocli|libsvm)/.*\\.class"
+                        "META-INF/(MANIFEST\\.MF|LICENSE|licenses/.*|services/org\\.apache\\.spark\\.ml\\..*)|(nndl|picocli|libsvm)/.*\\.class"
                             + "|nndl/report/.*\\.(html|css|js|md|txt)|nndl/command/chapter/plot\\.svg"))
             .toList();
     assertEquals(List.of(), strange);

@@ -95,12 +95,13 @@ public final class CallFiles implements AutoCloseable {
     return named;
   }
 
-  private static String rows(String part, String row, String of) {
-    if (row != null) {
-      return "row %s of partition %s".formatted(Long.parseLong(row) + 1, Integer.parseInt(part));
+  private static String rows(String table, String row, String samples) {
+    String partition = table == null ? samples : table;
+    if (partition == null) {
+      return "the rows";
     }
-    String partition = part == null ? of : part;
-    return partition == null ? "rows" : "rows of partition " + Integer.parseInt(partition);
+    String rows = row == null ? "rows" : "row " + (Long.parseLong(row) + 1);
+    return "%s of partition %s".formatted(rows, Integer.parseInt(partition));
   }
 
   /** Writes the samples of a table, unless they go to the directory of the model. */

@@ -16,6 +16,7 @@ import org.apache.spark.memory.MemoryMode;
 import org.apache.spark.network.sasl.SecretKeyHolder;
 import org.apache.spark.network.util.ConfigProvider;
 import org.apache.spark.scheduler.TaskSchedulerImpl;
+import org.apache.spark.sql.execution.columnar.InMemoryRelation;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.apache.spark.status.api.v1.TaskData;
 import org.apache.spark.storage.BlockId;
@@ -40,6 +41,11 @@ public final class SparkInternals {
   /** Returns how many slots there are now, both free and used. */
   public static int slots(SparkContext spark) {
     return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+  }
+
+  /** Returns the id of the RDD that caches a frame. A frame that is cached anew has another one. */
+  public static int cachingRdd(InMemoryRelation frame) {
+    return frame.cacheBuilder().cachedColumnBuffers().id();
   }
 
   /**

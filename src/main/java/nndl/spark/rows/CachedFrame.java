@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import nndl.spark.cluster.SparkInternals;
 import org.apache.commons.lang3.SerializationUtils;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -37,7 +38,7 @@ record CachedFrame(
       if (!(leaf instanceof InMemoryRelation cached)) {
         return Optional.empty();
       }
-      rdds.add(cached.cacheBuilder().cachedColumnBuffers().id());
+      rdds.add(SparkInternals.cachingRdd(cached));
     }
     if (!plan.subqueriesAll().isEmpty()) {
       return Optional.empty();

@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import nndl.time.Clock;
 import nndl.time.Interrupted;
+import nndl.time.SystemClock;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -30,6 +31,9 @@ import org.apache.spark.sql.Row;
  */
 public final class SharedRows extends SparkListener {
   private static final Map<SparkContext, SharedRows> OF_CONTEXTS = new WeakHashMap<>();
+
+  private static final Clock CLOCK = new SystemClock();
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   /** The copies that a training may take. Whoever looks at them or their uses holds the lock. */
   private final List<Copy> copies = new ArrayList<>();
@@ -71,29 +75,32 @@ public final class SharedRows extends SparkListener {
   private static final class Copy {
     private final CachedFrame frame;
     private final AtomicBoolean isBegun = new AtomicBoolean();
-    private final CompletableFuture<Files> files = new CompletableFuture<>();
+    private volatile Files files;
+    private volatile boolean isOver;
     private int uses;
 
     Copy(CachedFrame frame) {
       this.frame = frame;
     }
 
-    /** Waits for the files. The first training that does writes them. */
-    Files await(Supplier<Files> writer) throws InterruptedException, ExecutionException {
+    /** Waits for the files, which are null if writing them has failed. The first caller writes. */
+    Files await(Supplier<Files> writer) throws InterruptedException {
       if (!isBegun.getAndSet(true)) {
         try {
-          files.complete(writer.get());
-        } catch (Throwable e) { // Spark throws checked exceptions that it does not declare
-          files.completeExceptionally(e);
-          throw e;
+          files = writer.get();
+        } finally {
+          isOver = true;
         }
       }
-      return files.get();
+      while (!isOver) {
+        CLOCK.await(this, POLL_NANOS);
+      }
+      return files;
     }
 
     void delete() {
-      if (!files.isCompletedExceptionally()) {
-        files.join().close();
+      if (files != null) {
+        files.close();
       }
     }
   }
@@ -138,14 +145,12 @@ public final class SharedRows extends SparkListener {
     Copy copy = copy(frame);
     Optional<Use> use = Optional.empty();
     try {
-      WrittenRows rows = copy.await(writer).rows;
-      if (rows.areThere()) {
-        use = Optional.of(new SharedUse(this, copy, rows));
+      Files files = copy.await(writer);
+      if (files != null && files.rows.areThere()) {
+        use = Optional.of(new SharedUse(this, copy, files.rows));
       }
     } catch (InterruptedException e) {
       throw Interrupted.by(e);
-    } catch (ExecutionException e) {
-      return use; // the training that wrote says why, and this one tries itself
     } finally {
       if (use.isEmpty()) {
         drop(copy::equals);

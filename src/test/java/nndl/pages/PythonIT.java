@@ -1,0 +1,97 @@
+package nndl.pages;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import nndl.Thorough;
+import nndl.command.Submitted;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The wheel, installed by pip, and its package with a real PySpark: the tests in Python, and the
+ * Python of the library page. What is missing for a test is said where it is skipped. The variable
+ * {@code NNDL_PYTHON} names an interpreter, where it is not {@code python3} that has PySpark.
+ */
+class PythonIT {
+  private static final String PYTHON = System.getenv().getOrDefault("NNDL_PYTHON", "python3");
+  private static final Path TESTS = Path.of("src/test/python").toAbsolutePath();
+
+  @TempDir static Path packages;
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void install(@TempDir Path work) throws Exception {
+    require(work, "pip");
+    List<Path> wheels;
+    try (Stream<Path> built = Files.list(Path.of("target"))) {
+      wheels = built.filter(file -> file.toString().endsWith(".whl")).toList();
+    }
+    assertEquals(1, wheels.size(), "the wheels in target");
+    String wheel = wheels.get(0).toAbsolutePath().toString();
+    List<String> pip =
+        List.of("-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--target");
+    python(work, Stream.concat(pip.stream(), Stream.of(packages.toString(), wheel)).toList())
+        .succeeded();
+  }
+
+  /** Skips what needs a module that the interpreter has not. */
+  private static void require(Path work, String module) throws Exception {
+    Submitted run = python(work, List.of("-c", "import " + module));
+    String found = run.err().strip();
+    assumeTrue(
+        run.status() == 0,
+        "skipped: %s: expected the module %s, found %s"
+            .formatted(PYTHON, module, found.substring(found.lastIndexOf('\n') + 1)));
+  }
+
+  private static Submitted python(Path work, List<String> arguments) throws Exception {
+    String inherited = System.getenv("PYTHONPATH");
+    String path = packages + (inherited == null ? "" : File.pathSeparator + inherited);
+    List<String> command = new ArrayList<>(List.of("env", "-C", work.toString()));
+    command.addAll(List.of("-u", "SPARK_SCALA_VERSION", "PYTHONPATH=" + path, PYTHON));
+    command.addAll(arguments);
+    return Submitted.of(work, command, Submitted.QUICK_DRIVER, process -> {});
+  }
+
+  @Test
+  void theWheelHasTheJarAndSaysWhereItIs() throws Exception {
+    Submitted run = python(directory, List.of("-c", "import nndl; print(nndl.jar_path())"));
+    assertEquals(
+        -1, Files.mismatch(Path.of("target/nndl.jar"), Path.of(run.succeeded().out().strip())));
+  }
+
+  @Test
+  @Thorough
+  void theTestsInPythonPass() throws Exception {
+    require(directory, "pyspark.ml");
+    python(directory, List.of("-m", "unittest", "discover", "-s", TESTS.toString())).succeeded();
+  }
+
+  /** As one program, which prints the blocks of text after its own. */
+  @Test
+  @Thorough
+  void thePythonOfTheLibraryPageWorks() throws Exception {
+    require(directory, "pyspark.ml");
+    Files.createSymbolicLink(directory.resolve("data"), Path.of("data").toAbsolutePath());
+    List<Page.Block> blocks = Page.read(Path.of("src/site/markdown/library.md")).blocks();
+    StringBuilder program = new StringBuilder();
+    StringBuilder said = new StringBuilder();
+    for (int i = 0; i < blocks.size(); i++) {
+      Page.Block block = blocks.get(i);
+      if (block.language().equals("python") && block.reason().isEmpty()) {
+        program.append(block.text());
+        said.append(blocks.get(i + 1).language().equals("text") ? blocks.get(i + 1).text() : "");
+      }
+    }
+    Path file = Files.writeString(directory.resolve("page.py"), program);
+    assertEquals(said.toString(), python(directory, List.of(file.toString())).succeeded().out());
+  }
+}
