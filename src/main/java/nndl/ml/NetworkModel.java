@@ -11,6 +11,7 @@ import nndl.model.Model;
 import nndl.network.Coding;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
@@ -190,7 +191,9 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     if (features == null) {
       throw InputException.expected("vector", "numbers", "null");
     }
-    return classifier().classify(features.toArray());
+    return features instanceof SparseVector some
+        ? classifier().classify(some.size(), some.indices(), some.values())
+        : classifier().classify(features.toArray());
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import nndl.data.recipe.NumberedColumns;
 import nndl.error.InputException;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.BooleanParam;
@@ -71,6 +72,14 @@ final class ParamTable {
             stage,
             "standardization",
             "whether each feature is shifted to mean 0 and scaled to deviation 1 first"));
+    add(
+        new BooleanParam(
+            stage,
+            "withMean",
+            "whether standardization shifts features, which leaves no zeros; without it true, but"
+                + " false for %s or more features of whose numbers in the training rows fewer than"
+                    .formatted(NumberedColumns.MIN_COUNT)
+                + " 5 % are not 0"));
     text(
         "validationIndicatorCol",
         "name of the column that is true in rows for validation, which are not trained on");
