@@ -181,7 +181,8 @@ public final class TransformRate {
         rows.forEach(row -> writer.add(row.<Vector>getAs(0).toArray()));
       }
     }
-    InputOptions how = InputOptions.idx(Standardising.of(model.input().recipe().orElseThrow()));
+    InputOptions how =
+        InputOptions.idx(Standardising.of(model.input().recipe().orElseThrow()), 1);
     SampleSet samples =
         SampleSet.withoutLabels(storage, InputFiles.of(storage, file.toString()), how, sizes[0]);
     List<PredictionCsv.Column> columns =

@@ -156,7 +156,8 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     FeaturesColumn features = new FeaturesColumn(getFeaturesCol());
     boolean skips = isDefined(handleInvalid()) && getHandleInvalid().equals("skip");
     Dataset<?> usable = skips ? dataset.filter(features.areFinite(dataset.schema())) : dataset;
-    UDF1<Vector, Row> answer = this::answer;
+    boolean hasThresholds = isDefined(thresholds()); // to ask for each row takes longer than it
+    UDF1<Vector, Row> answer = row -> answer(row, hasThresholds);
     return AnswerColumns.add(
         usable,
         udf(answer, ANSWER).asNonNullable().apply(features.vectors(dataset.schema())),
@@ -173,14 +174,14 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     }
   }
 
-  private Row answer(Vector features) {
+  private Row answer(Vector features, boolean hasThresholds) {
     try {
       Prediction prediction = classify(features);
       Vector probability = Vectors.dense(classifier().probabilities(prediction));
       return RowFactory.create(
           Vectors.dense(classifier().margins(prediction)),
           probability,
-          probability2prediction(probability));
+          hasThresholds ? probability2prediction(probability) : probability.argmax());
     } catch (InputException e) {
       throw new InputException("column %s, %s".formatted(getFeaturesCol(), e.getMessage()), e);
     }
