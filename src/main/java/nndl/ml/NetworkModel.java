@@ -160,7 +160,8 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     StructType schema = transformSchema(dataset.schema(), true);
     requireThresholds(this, numClasses());
     FeaturesColumn features = new FeaturesColumn(getFeaturesCol());
-    UDF1<Vector, Row> answer = this::answer;
+    boolean hasThresholds = isDefined(thresholds()); // to ask for each row takes longer than it
+    UDF1<Vector, Row> answer = row -> answer(row, hasThresholds);
     return AnswerColumns.add(
         features.usable(dataset, this),
         udf(answer, ANSWER).asNonNullable().apply(features.vectors(dataset.schema())),
@@ -177,14 +178,14 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     }
   }
 
-  private Row answer(Vector features) {
+  private Row answer(Vector features, boolean hasThresholds) {
     Prediction prediction =
         FeaturesColumn.read(getFeaturesCol(), features, classifier()::classify);
     Vector probability = Vectors.dense(classifier().probabilities(prediction));
     return RowFactory.create(
         Vectors.dense(classifier().margins(prediction)),
         probability,
-        probability2prediction(probability));
+        hasThresholds ? probability2prediction(probability) : probability.argmax());
   }
 
   private Prediction classify(Vector features) {

@@ -29,6 +29,7 @@ final class ParamTable {
   private final Params stage;
   private final boolean answersNumbers;
   private final Map<String, Param<?>> all = new TreeMap<>();
+  private volatile Param<?>[] both;
 
   /**
    * @param answersNumbers whether the network answers numbers, and no classes
@@ -196,12 +197,18 @@ final class ParamTable {
             own.name(), own.doc(), values.isEmpty() ? "undefined" : String.join(", ", values));
   }
 
-  /** Returns these params and those of a class of Spark, in the order of their names. */
+  /**
+   * Returns these params and those of a class of Spark, which are always the same, in the order of
+   * their names. Spark asks for them whenever it looks at one.
+   */
   Param<?>[] with(Param<?>[] others) {
-    Map<String, Param<?>> both = new TreeMap<>(all);
-    for (Param<?> other : others) {
-      both.put(other.name(), other);
+    if (both == null) {
+      Map<String, Param<?>> sorted = new TreeMap<>(all);
+      for (Param<?> other : others) {
+        sorted.put(other.name(), other);
+      }
+      both = sorted.values().toArray(Param<?>[]::new);
     }
-    return both.values().toArray(Param<?>[]::new);
+    return both.clone();
   }
 }
