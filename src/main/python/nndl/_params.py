@@ -44,7 +44,8 @@ class NetworkParams(HasWeightCol, Params):
     clipNorm = _param("clipNorm", TypeConverters.toFloat,
         "the greatest length of the gradient of a mini-batch (0: any)")
     cost = _param("cost", TypeConverters.toString,
-        "quadratic | cross-entropy | log-likelihood, with softmax (quadratic)")
+        "quadratic | cross-entropy | log-likelihood, with softmax; of numbers quadratic | absolute | huber "
+        "(quadratic)")
     deform = _param("deform", TypeConverters.toString,
         "none | affine | simard | ciresan: distort images anew each time that they are trained on; each of the "
         "following changes one of its limits (none)")

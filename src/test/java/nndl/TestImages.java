@@ -8,10 +8,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.StringJoiner;
 import java.util.zip.GZIPOutputStream;
 import nndl.data.SampleSet;
+import nndl.data.format.InputOptions;
+import nndl.data.recipe.Column;
+import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.Recipe;
+import nndl.data.recipe.Standardising;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 
 /** A small data set as arrays, which can be written as IDX, CSV or LIBSVM files. */
@@ -121,6 +127,25 @@ public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) 
     Path images = write(directory.resolve(prefix + "-images-idx3-ubyte"), imagesFile());
     Path labels = write(directory.resolve(prefix + "-labels-idx1-ubyte"), labelsFile());
     return Fixtures.sampleSet(images, labels);
+  }
+
+  /** Like {@link #write}, but each image has two numbers in place of its class. */
+  public SampleSet writeWithNumbers(Path directory, String prefix) {
+    ByteBuffer numbers = ByteBuffer.allocate(12 + 8 * count());
+    numbers.putInt(0x0d02).putInt(count()).putInt(2);
+    for (int i = 0; i < count(); i++) {
+      numbers.putFloat(labels()[i] / 3f - 1).putFloat((i % 7) / 2f - labels()[i]);
+    }
+    Path images = write(directory.resolve(prefix + "-images-idx3-ubyte"), imagesFile());
+    Path targets = write(directory.resolve(prefix + "-numbers.idx"), numbers.array());
+    Column.Numbers number = new Column.Numbers("number", 0, 1, null);
+    Recipe recipe =
+        new Recipe("numbers", List.of(), MissingValues.USUAL, List.of(), null, List.of(number, number));
+    return Fixtures.sampleSet(
+        images.toString(),
+        targets.toString(),
+        InputOptions.idx().answering(Standardising.ofAnswers(recipe)),
+        0);
   }
 
   /** The same, compressed. */

@@ -16,6 +16,7 @@ import nndl.data.sampling.Shards;
 import nndl.math.elements.Activation;
 import nndl.math.products.Arithmetic;
 import nndl.model.Model;
+import nndl.network.Coding;
 import nndl.network.Cost;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
@@ -69,7 +70,10 @@ public final class EveryDescent {
     Parameters begin = Initialiser.SCALED.parameters(SIZES, Fixtures.SEED);
     write(directory.resolve("begin.safetensors"), begin, new TreeMap<>());
     int run = 0;
-    for (Cost cost : Arrays.stream(Cost.values()).filter(Cost::canFall).toList()) {
+    for (Cost cost :
+        Arrays.stream(Cost.values())
+            .filter(cost -> cost.canFall() && cost.fits(new Coding.OneHot(2)))
+            .toList()) {
       for (Activation activation :
           Arrays.stream(Activation.values()).filter(Activation::hasSlope).toList()) {
         for (Optimizer optimizer : Fixtures.OPTIMIZERS) {

@@ -27,7 +27,7 @@ public enum OutputFormat {
   /** Snapshots of the weights. */
   SNAPSHOTS("snapshots of nndl", head -> isSafeTensors(head) && head.contains("\"nndl-snapshots-")),
   RECORD("a run's record", head -> head.startsWith("{\"format\":\"nndl-record-")),
-  HISTORY("a run's history", head -> head.startsWith("epoch,correct,count")),
+  HISTORY("a run's history", head -> matches("epoch,(correct|rmse(-1)?),.*", head)),
   TIMINGS("a run's timings", head -> head.startsWith(Timings.HEADER)),
   CHECKSUMS("a run's checksums", head -> matches("[0-9a-f]{64}  record.json\n.*", head)),
   TRIALS("a table of trials", head -> head.startsWith("trial,epochs,correct,count")),
@@ -47,7 +47,11 @@ public enum OutputFormat {
                   head)
               // ids may have any name, so the answers behind them tell
               || matches("[^\n]*,(?:(?:class|prediction),confidence[,\\n]|\"?output_).*", head)),
-  SCORES("an evaluation", head -> head.startsWith("quantity,label,prediction,name,value\n")),
+  SCORES(
+      "an evaluation",
+      head ->
+          matches(
+              "(quantity,label,prediction,name,value|set,name,quantity,value,low,high)\n.*", head)),
   HELD_OUT("rows that were held out", head -> head.startsWith("set,file,")),
   BASELINE("a baseline", head -> head.startsWith("{\"format\":\"nndl-baseline-")),
   /** The texts of rows that were made. */

@@ -198,6 +198,14 @@ public record SampleFolder(
     return files;
   }
 
+  /** Returns these samples. Fails if they have numbers in place of classes. */
+  public SampleFolder requireClasses() {
+    if (recipe.answersNumbers()) {
+      throw InputException.expected(directory, "samples that have classes", "numbers to answer");
+    }
+    return this;
+  }
+
   /** Marks the directory as complete. */
   public void finish(FileSet files) {
     String text =
@@ -219,18 +227,21 @@ public record SampleFolder(
    * indices do.
    */
   public InputOptions reading() {
-    return indexed
-        ? InputOptions.idx(RowLayout.of(recipe), recipe.weightScale())
-        : InputOptions.idx(Standardising.of(recipe), recipe.weightScale());
+    return (indexed
+            ? InputOptions.idx(RowLayout.of(recipe), recipe.weightScale())
+            : InputOptions.idx(Standardising.of(recipe), recipe.weightScale()))
+        .answering(Standardising.ofAnswers(recipe));
   }
 
   /** Returns the number of bytes of the samples and their labels on the disk. */
   public long bytes() {
     long inputs = indexed ? RowLayout.of(recipe).length() : (long) recipe.inputs() * Float.BYTES;
     int label =
-        recipe.weight() == null
-            ? IdxType.ofLabels(recipe.classes().size()).bytes()
-            : 2 * Float.BYTES;
+        recipe.answersNumbers()
+            ? recipe.outputs() * Float.BYTES
+            : recipe.weight() == null
+                ? IdxType.ofLabels(recipe.classes().size()).bytes()
+                : 2 * Float.BYTES;
     return (training + validation + test) * (inputs + label);
   }
 

@@ -312,12 +312,15 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
   }
 
   /**
-   * Fails if a label is not below {@code classes}.
+   * Fails if a label is not below {@code classes}, or if there are no classes and no numbers.
    *
    * @param samples loaded samples of the set
    * @param first the number of the first of these samples in the set
    */
   public void requireLabels(PackedSamples samples, long first, int classes) {
+    if (classes == 0 && samples.numberWidth() > 0) {
+      return;
+    }
     int wrong = samples.firstLabelNotBelow(classes);
     if (wrong >= 0) {
       throw wrongLabel(first + wrong, samples.label(wrong), classes);

@@ -11,8 +11,9 @@ import nndl.math.SplitMix;
  * They have the size of the given range and about the share of zeros that images of digits have.
  *
  * @param classes the number of classes of the labels
+ * @param numbers how many numbers samples have in place of a class, or 0
  */
-public record SyntheticSamples(int classes) implements SampleSource {
+public record SyntheticSamples(int classes, int numbers) implements SampleSource {
   /** About one of this many inputs is not zero. */
   private static final int EVERY = 5;
 
@@ -22,7 +23,10 @@ public record SyntheticSamples(int classes) implements SampleSource {
     byte[] noise = noise(2 * width);
     Packer packer = range.set().packer(Math.toIntExact(range.count()), MemoryBudget.HEAP);
     for (int i = 0; i < range.count(); i++) {
-      packer.add(noise, i % width, Target.of(i % classes));
+      packer.add(
+          noise,
+          i % width,
+          numbers > 0 ? new Target.OfNumbers(new float[numbers]) : Target.of(i % classes));
     }
     return packer.build();
   }

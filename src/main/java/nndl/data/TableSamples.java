@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -66,19 +67,32 @@ public final class TableSamples {
    * @param table the table that the rows belong to
    * @param tableRows the number of all rows of the table
    * @param classOf the class of a row, or -1 if it does not belong to the set
+   * @param numbersOf the standardised numbers of a row, or null if rows have classes
    * @param weights the weight of each row; empty if every row counts once
    */
-  record Source(Rows table, int tableRows, IntUnaryOperator classOf, double... weights) {
+  record Source(
+      Rows table,
+      int tableRows,
+      IntUnaryOperator classOf,
+      IntFunction<float[]> numbersOf,
+      double... weights) {
+    /** Returns what should be answered for a row of this class. */
+    Target target(int row, int label) {
+      return numbersOf == null ? Target.of(label) : new Target.OfNumbers(numbersOf.apply(row));
+    }
+
     /** Returns the classes of the rows that belong to the set. */
     IntStream classes() {
       return IntStream.range(0, tableRows).map(classOf).filter(label -> label >= 0);
     }
 
-    /** Writes the labels of the rows that belong to the set. */
+    /** Writes what should be answered for the rows that belong to the set. */
     void writeLabels(IdxWriter writer) {
       for (int row = 0; row < tableRows; row++) {
         int label = classOf.applyAsInt(row);
-        if (label >= 0) {
+        if (label >= 0 && numbersOf != null) {
+          writer.add(numbersOf.apply(row));
+        } else if (label >= 0) {
           writer.add(label, weights.length == 0 ? 1 : (float) weights[row]);
         }
       }
@@ -284,6 +298,7 @@ public final class TableSamples {
         table.rows(),
         table.count(),
         row -> sets.of(row) == set ? table.classOf(row) : -1,
+        recipe.answersNumbers() ? table::numbersOf : null,
         table.weightOfRow());
   }
 
@@ -298,10 +313,13 @@ public final class TableSamples {
         file -> {
           BufferedOutputStream out = new BufferedOutputStream(file, BUFFER);
           boolean weighed = sources.stream().anyMatch(source -> source.weights.length > 0);
+          int classes = recipe.classes().size();
           IdxWriter writer =
-              weighed
-                  ? IdxWriter.ofWeighedLabels(out, count)
-                  : IdxWriter.ofLabels(out, count, recipe.classes().size());
+              recipe.answersNumbers()
+                  ? IdxWriter.ofInputs(out, count, recipe.outputs())
+                  : weighed
+                      ? IdxWriter.ofWeighedLabels(out, count)
+                      : IdxWriter.ofLabels(out, count, classes);
           sources.forEach(source -> source.writeLabels(writer));
           out.flush();
         });
@@ -364,7 +382,9 @@ public final class TableSamples {
               sparse.clear();
               layout.addTo(sparse, cells);
               hashes.merge(
-                  destination.set, SampleHash.ofContent(Target.of(label), sparse), Long::sum);
+                  destination.set,
+                  SampleHash.ofContent(destination.source.target((int) number, label), sparse),
+                  Long::sum);
             }
           }
         });

@@ -1,6 +1,8 @@
 package nndl.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -31,6 +33,7 @@ final class TestRows {
     RowFaults errors = new RowFaults(faults, drops, new Unseen());
     RowWeights ofRows = RowWeights.of(recipe.weight(), rows.columns());
     IntStream.Builder found = IntStream.builder();
+    List<float[]> numbers = new ArrayList<>();
     DoubleStream.Builder weights = DoubleStream.builder();
     rows.read(
         (number, row) -> {
@@ -39,6 +42,9 @@ final class TestRows {
           }
           int label = encoder.check(row, errors);
           found.add(encoder.hasGap(row, drops) ? NONE : label);
+          if (recipe.answersNumbers()) {
+            numbers.add(label < 0 ? null : encoder.numbersOf(row, errors).orElseThrow());
+          }
           if (ofRows.exist()) {
             weights.add(ofRows.of(row, errors));
           }
@@ -49,6 +55,10 @@ final class TestRows {
       throw InputException.expected(rows.name(), "test rows", "none");
     }
     return new TableSamples.Source(
-        rows, classes.length, row -> classes[row], weights.build().toArray());
+        rows,
+        classes.length,
+        row -> classes[row],
+        recipe.answersNumbers() ? numbers::get : null,
+        weights.build().toArray());
   }
 }

@@ -9,11 +9,14 @@ import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import nndl.error.InputException;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
@@ -37,9 +40,28 @@ record FeaturesColumn(String name) {
   }
 
   /** Whether features are there, and finite. */
-  Column areFinite(StructType schema) {
+  private Column areFinite(StructType schema) {
     UDF1<Vector, Boolean> areFinite = FeaturesColumn::areFinite;
     return udf(areFinite, DataTypes.BooleanType).apply(vectors(schema));
+  }
+
+  /** Returns the rows of a frame that a stage does not skip, as far as features decide. */
+  Dataset<?> usable(Dataset<?> rows, NetworkParams stage) {
+    boolean skips =
+        stage.isDefined(stage.handleInvalid()) && stage.getHandleInvalid().equals("skip");
+    return skips ? rows.filter(areFinite(rows.schema())) : rows;
+  }
+
+  /** Returns what a network answers for the features of a row. Errors name the column. */
+  static <T> T read(String name, Vector features, Function<double[], T> network) {
+    try {
+      if (features == null) {
+        throw InputException.expected("vector", "numbers", "null");
+      }
+      return network.apply(features.toArray());
+    } catch (InputException e) {
+      throw new InputException("column %s, %s".formatted(name, e.getMessage()), e);
+    }
   }
 
   private static boolean areFinite(Vector features) {

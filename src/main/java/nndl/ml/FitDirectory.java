@@ -12,7 +12,7 @@ import nndl.data.storage.Sha256;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The directory of one fit inside the directory that a classifier names. Its name follows from what
+ * The directory of one fit inside the directory that a stage names. Its name follows from what
  * the fit trains and on which rows: the same fit finds it again, and the other fits of a search
  * over params or folds have directories of their own.
  *
@@ -31,7 +31,7 @@ final class FitDirectory {
    * @param options the options of the training, but for initial weights
    * @param rows the rows, with the mean and the deviation of each feature
    */
-  static Path of(NetworkClassifier stage, Map<String, String> options, SampleFolder rows) {
+  static Path of(NetworkStage<?> stage, Map<String, String> options, SampleFolder rows) {
     Map<String, String> trained = new TreeMap<>(options);
     trained.remove("model");
     if (stage.isSet(stage.tol())) {

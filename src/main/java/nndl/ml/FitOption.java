@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -64,6 +65,12 @@ record FitOption(String name, String param, OptionSpec spec) {
     DEFAULTS.put("monitor", "training-cost");
   }
 
+  /** Those that have no effect if numbers are answered, and those that have one only then. */
+  private static final Set<String> OF_CLASSES =
+      Set.of("class-weights", "label-smoothing", "early-stopping-by");
+
+  private static final Set<String> OF_NUMBERS = Set.of("huber-delta");
+
   private static final Map<Class<?>, Type> TYPES =
       Map.of(
           double.class, Type.DOUBLE,
@@ -76,13 +83,19 @@ record FitOption(String name, String param, OptionSpec spec) {
   /** The param that an option is, or that decides what it says, by its name. */
   private static final Map<String, String> PARAMS = new HashMap<>();
 
-  /** All of them. */
-  static final List<FitOption> ALL =
+  private static final List<FitOption> ALL =
       new CommandLine(new TrainOptions())
           .getCommandSpec().options().stream().flatMap(FitOption::of).toList();
 
   private static final Map<String, FitOption> BY_NAME =
       ALL.stream().collect(Collectors.toMap(FitOption::name, option -> option));
+
+  /** Returns those of a stage that answers numbers, or of one that tells classes. */
+  static List<FitOption> all(boolean numbers) {
+    return ALL.stream()
+        .filter(option -> !(numbers ? OF_CLASSES : OF_NUMBERS).contains(option.name))
+        .toList();
+  }
 
   private static Stream<FitOption> of(OptionSpec spec) {
     String name = spec.longestName().substring(2);
@@ -133,13 +146,20 @@ record FitOption(String name, String param, OptionSpec spec) {
     return rule == null ? text : text + "; without it " + rule;
   }
 
-  /** Returns the default, or empty if the rows or other params decide. */
-  Optional<Object> defaultValue() {
+  /**
+   * Returns the default, or empty if the rows or other params decide.
+   *
+   * @param numbers whether numbers are answered
+   */
+  Optional<Object> defaultValue(boolean numbers) {
     if (RULES.containsKey(name)) {
       return Optional.empty();
     }
     String usual = type() == Type.BOOLEAN ? "false" : spec.defaultValue();
-    return Optional.ofNullable(DEFAULTS.getOrDefault(name, usual)).map(this::value);
+    String value = DEFAULTS.getOrDefault(name, usual);
+    return Optional.ofNullable(
+            numbers ? TableDefaults.ofNumbers().getOrDefault(name, value) : value)
+        .map(this::value);
   }
 
   private enum Type {

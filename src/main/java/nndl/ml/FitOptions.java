@@ -26,7 +26,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The options of {@code nndl train} that stand for the params of a classifier and its rows. */
+/** The options of {@code nndl train} that stand for the params of a stage and its rows. */
 final class FitOptions {
   private static final String EVALUATE = "evaluate";
   private static final String HIDDEN = "hidden";
@@ -37,14 +37,14 @@ final class FitOptions {
 
   private static final CommandSpec TRAINING = new CommandLine(new TrainOptions()).getCommandSpec();
 
-  private final NetworkClassifier stage;
+  private final NetworkStage<?> stage;
   private final Map<String, String> values = new HashMap<>();
 
   /** Fails if an option says what a param, the frame or the process decides. */
-  FitOptions(NetworkClassifier stage) {
+  FitOptions(NetworkStage<?> stage) {
     this.stage = stage;
     stage.getOptions().forEach(this::put);
-    FitOption.ALL.forEach(this::put);
+    stage.table().options().forEach(this::put);
     values.put(HIDDEN, hidden());
     if (stage.isSet(stage.tol())
         && !values.get("monitor").toLowerCase(Locale.ROOT).contains("training")) {
@@ -109,7 +109,7 @@ final class FitOptions {
     Param<Object> param = stage.getParam(option.param());
     Object value = stage.isDefined(param) ? stage.getOrDefault(param) : false;
     String text = option.text(value);
-    boolean isDefault = option.defaultValue().map(option::text).filter(text::equals).isPresent();
+    boolean isDefault = option.defaultValue(stage.table().answersNumbers()).map(option::text).filter(text::equals).isPresent();
     String given = values.get(option.name());
     if (given != null && stage.isSet(param)) {
       throw decided(param.name(), option.name(), given);
@@ -140,7 +140,7 @@ final class FitOptions {
    */
   void check(Storage storage, List<String> classes) {
     SampleFolder rows = anyRows(classes);
-    requireLayers(rows.recipe().inputs(), rows.recipe().classes().size());
+    requireLayers(rows.recipe().inputs(), rows.recipe().outputs());
     Map<String, String> all = ofRows(rows);
     if (classes.isEmpty()) {
       all.remove("class-weights"); // how many there must be is known with the rows
@@ -157,8 +157,17 @@ final class FitOptions {
         IntStream.range(0, features)
             .<Column>mapToObj(k -> new Column.Numbers("x" + k, 0, 1, null))
             .toList();
-    List<String> names = classes.isEmpty() ? List.of("0", "1") : classes;
-    Recipe recipe = new Recipe(stage.getLabelCol(), names, MissingValues.USUAL, columns);
+    boolean numbers = stage.table().answersNumbers();
+    List<String> names = numbers || !classes.isEmpty() ? classes : List.of("0", "1");
+    Column.Numbers label = new Column.Numbers(stage.getLabelCol(), 0, 1, null);
+    Recipe recipe =
+        new Recipe(
+            label.name(),
+            names,
+            MissingValues.USUAL,
+            columns,
+            null,
+            numbers ? List.of(label) : List.of());
     int validation = stage.isDefined(stage.validationIndicatorCol()) ? 1 : 0;
     return new SampleFolder(new Path("any"), recipe, 1, validation, 0);
   }
@@ -193,14 +202,16 @@ final class FitOptions {
   }
 
   /** Fails if the rows do not fit the sizes of the layers. */
-  void requireLayers(int features, int classes) {
+  void requireLayers(int features, int outputs) {
     if (stage.isDefined(stage.layers())) {
       int[] layers = stage.getLayers();
-      if (layers[0] != features || layers[layers.length - 1] != classes) {
+      if (layers[0] != features || layers[layers.length - 1] != outputs) {
         throw InputException.expected(
             "layers",
-            "%s features first and %s classes last, as the rows have them"
-                .formatted(features, classes),
+            "%s features first and %s last, as the rows have them"
+                .formatted(
+                    features,
+                    stage.table().answersNumbers() ? "1 number" : outputs + " classes"),
             Arrays.toString(layers));
       }
     }

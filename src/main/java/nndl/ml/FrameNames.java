@@ -3,12 +3,15 @@ package nndl.ml;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import nndl.spark.rows.RowNames;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.util.MetadataUtils;
+import org.apache.spark.ml.util.SchemaUtils;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -19,11 +22,11 @@ import scala.Option;
  * feature without a name is numbered, and so is a class.
  */
 final class FrameNames {
-  private final NetworkClassifier stage;
+  private final NetworkStage<?> stage;
   private final StructField features;
   private final StructField label;
 
-  FrameNames(NetworkClassifier stage, StructType schema) {
+  FrameNames(NetworkStage<?> stage, StructType schema) {
     this.stage = stage;
     this.features = new FeaturesColumn(stage.getFeaturesCol()).field(schema);
     this.label = schema.apply(stage.getLabelCol());
@@ -56,8 +59,14 @@ final class FrameNames {
         : IntStream.range(0, width).mapToObj(k -> features.name() + "_" + k).toList();
   }
 
-  /** Returns a name for each class, or an empty list if the rows decide how many there are. */
+  /**
+   * Returns a name for each class, or an empty list if the rows decide how many there are, or if
+   * numbers are answered.
+   */
   List<String> classes() {
+    if (stage.table().answersNumbers()) {
+      return List.of();
+    }
     if (Attribute.fromStructField(label) instanceof NominalAttribute nominal
         && nominal.values().isDefined()) {
       return List.of(nominal.values().get());
@@ -68,6 +77,19 @@ final class FrameNames {
     }
     int[] layers = (int[]) stage.get(stage.layers()).getOrElse(() -> new int[1]);
     return numbers(layers[layers.length - 1]);
+  }
+
+  /** Checks the schema of a fit by what Spark does. Returns it with the columns of the model. */
+  static StructType ofFit(
+      NetworkStage<?> stage, StructType schema, UnaryOperator<StructType> ofVectors) {
+    if (stage.isDefined(stage.validationIndicatorCol())) {
+      SchemaUtils.checkColumnType(
+          schema, stage.getValidationIndicatorCol(), DataTypes.BooleanType, "");
+    }
+    return ofPredictions(
+        new FeaturesColumn(stage.getFeaturesCol()).extend(schema, ofVectors),
+        stage.getPredictionCol(),
+        new FrameNames(stage, schema).classes());
   }
 
   /** Returns a schema whose column of predictions, if there is one, says the names of classes. */

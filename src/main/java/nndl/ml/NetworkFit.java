@@ -1,5 +1,6 @@
 package nndl.ml;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
@@ -31,15 +32,16 @@ import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.shared.HasThresholds;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * One fit of a {@link NetworkClassifier}: the rows of the frame are written where all executors
- * reach them, the training reads them from there, and they are deleted, or left to the next fit on
- * the same cached frame.
+ * One fit of a {@link NetworkStage}: the rows of the frame are written where all executors reach
+ * them, the training reads them from there, and they are deleted, or left to the next fit on the
+ * same cached frame.
  */
 final class NetworkFit implements CallSource {
   /** The first word of lines of a training that its user should read. */
@@ -47,14 +49,14 @@ final class NetworkFit implements CallSource {
 
   private static final String INITIAL = "initial.safetensors";
 
-  private final NetworkClassifier stage;
+  private final NetworkStage<?> stage;
   private final Dataset<?> dataset;
   private final JavaSparkContext spark;
   private final FitOptions options;
   private final FrameNames names;
   private final String weights; // the name of a column, or empty
 
-  NetworkFit(NetworkClassifier stage, Dataset<?> dataset) {
+  NetworkFit(NetworkStage<?> stage, Dataset<?> dataset) {
     this.stage = stage;
     this.dataset = dataset;
     this.spark = new JavaSparkContext(dataset.sparkSession().sparkContext());
@@ -116,11 +118,19 @@ final class NetworkFit implements CallSource {
   @Override
   public TrainOptions write(Storage storage, CallFiles files) {
     Reader reader =
-        new Reader(stage.getFeaturesCol(), stage.getLabelCol(), weights.isEmpty() ? null : weights);
+        new Reader(
+            stage.getFeaturesCol(),
+            stage.getLabelCol(),
+            weights.isEmpty() ? null : weights,
+            stage.table().answersNumbers());
     WrittenRows rows = files.rows(selected(), reader);
     RowNames named = names.rows(rows.width(), rows.classes());
-    options.requireLayers(rows.width(), Math.max(rows.classes(), named.classes().size()));
-    NetworkModel.requireThresholds(stage, named.classes().size());
+    options.requireLayers(
+        rows.width(),
+        stage.table().answersNumbers() ? 1 : Math.max(rows.classes(), named.classes().size()));
+    if (stage instanceof HasThresholds classifier) {
+      NetworkModel.requireThresholds(classifier, named.classes().size());
+    }
     SampleFolder samples = rows.samples(named, stage.getStandardization());
     Map<String, String> values = options.ofRows(samples);
     TrainOptions training = TrainOptions.ofProgram(storage, values, samples);
@@ -163,10 +173,9 @@ final class NetworkFit implements CallSource {
     if (stage.getHandleInvalid().equals("error")) {
       return dataset;
     }
-    Column label = col(stage.getLabelCol()).cast(DataTypes.DoubleType);
-    return dataset
-        .filter(label.isNotNull().and(not(label.isNaN())))
-        .filter(new FeaturesColumn(stage.getFeaturesCol()).areFinite(dataset.schema()));
+    Column label = abs(col(stage.getLabelCol()).cast(DataTypes.DoubleType));
+    return new FeaturesColumn(stage.getFeaturesCol())
+        .usable(dataset.filter(label.lt(Double.POSITIVE_INFINITY)), stage); // NaN is above all
   }
 
   private Column isValidation() {
@@ -182,7 +191,8 @@ final class NetworkFit implements CallSource {
   }
 
   /** Reads the four columns that were selected. */
-  private record Reader(String featuresColumn, String labelColumn, String weightColumn)
+  private record Reader(
+      String featuresColumn, String labelColumn, String weightColumn, boolean answersNumbers)
       implements RowReader<Row> {
     @Override
     public String featuresName() {

@@ -36,7 +36,7 @@ import scala.Tuple3;
  * read too.
  */
 public final class NetworkModel extends ProbabilisticClassificationModel<Vector, NetworkModel>
-    implements NetworkParams, MLWritable, HasTrainingSummary<NetworkTrainingSummary> {
+    implements NetworkClassParams, MLWritable, HasTrainingSummary<NetworkTrainingSummary> {
   private static final StructType ANSWER =
       new StructType()
           .add("rawPrediction", SQLDataTypes.VectorType())
@@ -72,6 +72,11 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     this.model = model;
     this.targets = model.targets();
     this.classifier = model.classifier();
+    requireNumbers(model);
+  }
+
+  /** Fails if a model was trained on words, which are not in vectors. */
+  static void requireNumbers(Model model) {
     model.input().recipe().ifPresent(of -> of.columns().forEach(NetworkModel::requireNumbers));
   }
 
@@ -96,7 +101,7 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   @Override
   public ParamTable table() {
     if (table == null) {
-      table = new ParamTable(this);
+      table = new ParamTable(this, false);
     }
     return table;
   }
@@ -154,11 +159,9 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     StructType schema = transformSchema(dataset.schema(), true);
     requireThresholds(this, numClasses());
     FeaturesColumn features = new FeaturesColumn(getFeaturesCol());
-    boolean skips = isDefined(handleInvalid()) && getHandleInvalid().equals("skip");
-    Dataset<?> usable = skips ? dataset.filter(features.areFinite(dataset.schema())) : dataset;
     UDF1<Vector, Row> answer = this::answer;
     return AnswerColumns.add(
-        usable,
+        features.usable(dataset, this),
         udf(answer, ANSWER).asNonNullable().apply(features.vectors(dataset.schema())),
         ANSWER,
         List.of(getRawPredictionCol(), getProbabilityCol(), getPredictionCol()),
@@ -174,16 +177,13 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   }
 
   private Row answer(Vector features) {
-    try {
-      Prediction prediction = classify(features);
-      Vector probability = Vectors.dense(classifier().probabilities(prediction));
-      return RowFactory.create(
-          Vectors.dense(classifier().margins(prediction)),
-          probability,
-          probability2prediction(probability));
-    } catch (InputException e) {
-      throw new InputException("column %s, %s".formatted(getFeaturesCol(), e.getMessage()), e);
-    }
+    Prediction prediction =
+        FeaturesColumn.read(getFeaturesCol(), features, classifier()::classify);
+    Vector probability = Vectors.dense(classifier().probabilities(prediction));
+    return RowFactory.create(
+        Vectors.dense(classifier().margins(prediction)),
+        probability,
+        probability2prediction(probability));
   }
 
   private Prediction classify(Vector features) {

@@ -10,11 +10,11 @@ import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
-import org.apache.spark.ml.param.shared.HasWeightCol;
 
 /**
- * The params of a {@link NetworkClassifier}, which its model keeps, and their getters. A getter
+ * The params of a stage that trains a network, which its model keeps, and their getters. A getter
  * fails if the param is not set and has no default, since then the rows or other params decide.
  *
  * <p>The params that programs for other classifiers set, and that grids vary, have methods of their
@@ -22,7 +22,7 @@ import org.apache.spark.ml.param.shared.HasWeightCol;
  * such as {@code beta1}, have none: {@code getParam(name)} returns them, and {@code set(name,
  * value)} sets them. {@code explainParams} lists all.
  */
-public interface NetworkParams extends HasWeightCol {
+public interface NetworkParams extends Params {
   /** Returns all params by their names. */
   ParamTable table();
 
@@ -80,14 +80,6 @@ public interface NetworkParams extends HasWeightCol {
 
   default double getMaxNorm() {
     return (double) getOrDefault(maxNorm());
-  }
-
-  default DoubleParam labelSmoothing() {
-    return table().get("labelSmoothing");
-  }
-
-  default double getLabelSmoothing() {
-    return (double) getOrDefault(labelSmoothing());
   }
 
   default DoubleParam warmUp() {
@@ -218,22 +210,6 @@ public interface NetworkParams extends HasWeightCol {
     return getOrDefault(average());
   }
 
-  default Param<String> earlyStoppingBy() {
-    return table().get("earlyStoppingBy");
-  }
-
-  default String getEarlyStoppingBy() {
-    return getOrDefault(earlyStoppingBy());
-  }
-
-  default Param<String> classWeights() {
-    return table().get("classWeights");
-  }
-
-  default String getClassWeights() {
-    return getOrDefault(classWeights());
-  }
-
   default Param<String> validationIndicatorCol() {
     return table().get("validationIndicatorCol");
   }
@@ -319,14 +295,4 @@ public interface NetworkParams extends HasWeightCol {
     }
     return values;
   }
-
-  @Override
-  default Param<String> weightCol() {
-    return table().get("weightCol");
-  }
-
-  /** Does nothing: the trait of Spark would set its own param, and the table has it. */
-  @Override
-  default void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
-      Param<String> made) {}
 }

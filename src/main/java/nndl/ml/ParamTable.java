@@ -26,17 +26,22 @@ final class ParamTable {
   private static final String OPTION = "[a-z][a-z0-9-]*=.*";
 
   private final Params stage;
+  private final boolean answersNumbers;
   private final Map<String, Param<?>> all = new TreeMap<>();
 
-  ParamTable(Params stage) {
+  /**
+   * @param answersNumbers whether the network answers numbers, and no classes
+   */
+  ParamTable(Params stage, boolean answersNumbers) {
     this.stage = stage;
-    FitOption.ALL.forEach(option -> add(option.make(stage)));
+    this.answersNumbers = answersNumbers;
+    options().forEach(option -> add(option.make(stage)));
     add(
         new IntArrayParam(
             stage,
             "layers",
-            "sizes of all layers: features, neurons of each hidden layer, classes; in place of"
-                + " hiddenLayers",
+            "sizes of all layers: features, neurons of each hidden layer, %s; in place of hiddenLayers"
+                .formatted(answersNumbers ? "1" : "classes"),
             (Function1<int[], Object> & Serializable)
                 sizes -> arePositive(present("layers", sizes)) && sizes.length > 1));
     add(
@@ -95,10 +100,21 @@ final class ParamTable {
     text(
         "modelDir",
         "directory in which each fit has one for its checkpoints and reports, to resume from");
-    text(
-        "weightCol",
-        "name of the column that says how much each row counts; if it is not set or empty, each"
-            + " counts once");
+    if (!answersNumbers) {
+      text(
+          "weightCol",
+          "name of the column that says how much each row counts; if it is not set or empty, each"
+              + " counts once");
+    }
+  }
+
+  boolean answersNumbers() {
+    return answersNumbers;
+  }
+
+  /** Returns the options that are params. */
+  List<FitOption> options() {
+    return FitOption.all(answersNumbers);
   }
 
   private void add(Param<?> param) {
@@ -131,9 +147,9 @@ final class ParamTable {
 
   /** Gives the params of the stage their defaults. */
   void setDefaults() {
-    for (FitOption option : FitOption.ALL) {
+    for (FitOption option : options()) {
       option
-          .defaultValue()
+          .defaultValue(answersNumbers)
           .ifPresent(value -> stage.setDefault(this.<Param<Object>>get(option.param()), value));
     }
     stage.setDefault(this.<Param<Object>>get("standardization"), true);
@@ -153,7 +169,9 @@ final class ParamTable {
 
   /** Returns the name of the column of weights, which is empty if every row counts once. */
   String weights() {
-    return stage.get(this.<Param<String>>get("weightCol")).getOrElse(() -> "");
+    return answersNumbers
+        ? ""
+        : stage.get(this.<Param<String>>get("weightCol")).getOrElse(() -> "");
   }
 
   /**

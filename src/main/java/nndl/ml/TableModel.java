@@ -9,6 +9,7 @@ import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
 import nndl.error.InputException;
 import nndl.model.Model;
+import nndl.model.ensemble.Ensemble;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -41,7 +42,7 @@ public final class TableModel extends Transformer implements MLWritable {
     this(Uids.random("table"), null, null);
   }
 
-  /** Fails if the model was not trained on a table. */
+  /** Fails if the model was not trained on a table, or answers numbers. */
   public TableModel(Model model) {
     this(Uids.random("table"), model);
   }
@@ -61,6 +62,7 @@ public final class TableModel extends Transformer implements MLWritable {
   }
 
   private static Recipe recipe(Model model) {
+    Ensemble.requireClasses(model);
     return model
         .input()
         .recipe()

@@ -60,7 +60,7 @@ public final class Classifier implements Serializable {
         new State(
             model.parameters().block().copy(),
             model.activation(),
-            model.cost().output(),
+            model.output(),
             model.targets(),
             model.input().scale(),
             model.input().transform(),
@@ -104,6 +104,16 @@ public final class Classifier implements Serializable {
    * @param pixels the inputs as in the files of samples, before they are divided by the scale
    */
   public Prediction classify(float[] pixels) {
+    Matrix a = weightedInputs(pixels);
+    float[] z = a.copyOfRow(0);
+    state.output.apply(a);
+    float[] outputs = a.copyOfRow(0);
+    int prediction = state.targets.prediction(a, 0);
+    return new Prediction(prediction, state.targets.confidence(a, 0, prediction), outputs, z);
+  }
+
+  /** Returns what the output neurons get, in a buffer of this thread. */
+  Matrix weightedInputs(float[] pixels) {
     requireInputs(pixels.length);
     Buffers mine = buffers.get();
     for (int k = 0; k < pixels.length; k++) {
@@ -116,12 +126,7 @@ public final class Classifier implements Serializable {
     state.transform.apply(mine.inputs);
     mine.row.clear();
     mine.row.addRow(mine.inputs);
-    Matrix a = mine.feedforward.weightedInputs(parameters, mine.row);
-    float[] z = a.copyOfRow(0);
-    state.output.apply(a);
-    float[] outputs = a.copyOfRow(0);
-    int prediction = state.targets.prediction(a, 0);
-    return new Prediction(prediction, state.targets.confidence(a, 0, prediction), outputs, z);
+    return mine.feedforward.weightedInputs(parameters, mine.row);
   }
 
   /**
@@ -130,12 +135,17 @@ public final class Classifier implements Serializable {
    * in the files of samples.
    */
   public Prediction classify(double[] numbers) {
+    return classify(inputs(numbers));
+  }
+
+  /** Returns the inputs for raw numbers, in a buffer of this thread. */
+  float[] inputs(double[] numbers) {
     requireInputs(numbers.length);
     float[] inputs = buffers.get().pixels;
     for (int k = 0; k < inputs.length; k++) {
       inputs[k] = standardising == null ? (float) numbers[k] : standardising.input(k, numbers[k]);
     }
-    return classify(inputs);
+    return inputs;
   }
 
   /**
@@ -147,12 +157,17 @@ public final class Classifier implements Serializable {
    *     training has nothing to fill in, or if the model was not trained on a table
    */
   public Prediction classify(Map<String, ?> row) {
+    return classify(inputs(row));
+  }
+
+  /** Returns the inputs for the row of a table. */
+  float[] inputs(Map<String, ?> row) {
     if (state.recipe == null) {
       throw InputException.expected("row", "a model of a table", "a model of other samples");
     }
     RowEncoder encoder = new RowEncoder(state.recipe, "row", new ArrayList<>(row.keySet()), false);
     InMemoryRow cells = new InMemoryRow(row.values().toArray(), state.recipe.missing(), "row");
-    return classify(encoder.encode(cells, RowErrors.THROWN).orElseThrow());
+    return encoder.encode(cells, RowErrors.THROWN).orElseThrow();
   }
 
   /**

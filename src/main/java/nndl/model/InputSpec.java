@@ -168,7 +168,7 @@ public record InputSpec(Metadata metadata, int inputs, int classes, InputTransfo
   }
 
   private Recipe recipe(Recipe recipe) {
-    if (recipe.inputs() != inputs || recipe.classes().size() != classes) {
+    if (recipe.inputs() != inputs || recipe.classes().size() != classes) { // 0 of numbers
       throw InputException.expected(
           place(RECIPE),
           "%s inputs and %s classes, as the network has".formatted(inputs, classes),

@@ -110,10 +110,21 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
 
   /**
    * Creates a classifier of this model. Fails if the metadata lack the activation, the cost or the
-   * scale.
+   * scale, or if the model answers numbers.
    */
   public Classifier classifier() {
+    if (targets() instanceof Coding.Numbers numbers) {
+      throw InputException.expected(metadata.place(), "a model that tells classes", numbers);
+    }
     return new Classifier(this);
+  }
+
+  /** Creates what answers numbers by this model. Fails if the model tells classes. */
+  public Regressor regressor() {
+    if (targets() instanceof Coding.Numbers numbers) {
+      return new Regressor(new Classifier(this), numbers);
+    }
+    throw InputException.expected(metadata.place(), "a model that answers numbers", targets());
   }
 
   /** The number of inputs, then the number of neurons of each layer. */
@@ -211,6 +222,9 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
    */
   public Coding targets() {
     Coding targets = saidTargets();
+    if (has(COST) && !cost().fits(targets)) {
+      throw metadata.expected(COST, "a cost of " + targets);
+    }
     if (!(targets instanceof Coding.OneHot) && has(COST) && cost().output() == Output.SOFTMAX) {
       throw metadata.expected(COST, "one without a softmax for outputs that are bits");
     }
@@ -223,18 +237,39 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
       return Coding.implied(outputs);
     }
     String name = metadata.find(TARGETS).orElse("");
+    if (name.equals("numbers")) {
+      return numbers(outputs);
+    }
     int classes = metadata.count(CLASSES);
     Coding targets =
         switch (name) {
           case "one-hot" -> new Coding.OneHot(classes);
           case "bits" -> new Coding.Bits(classes);
-          default -> throw metadata.expected(TARGETS, "one-hot or bits");
+          default -> throw metadata.expected(TARGETS, "one-hot, bits or numbers");
         };
     if (targets.outputs() != outputs) {
       throw metadata.expected(
           CLASSES, "as many as %s outputs can stand for, %s".formatted(outputs, name));
     }
     return targets;
+  }
+
+  private Coding numbers(int outputs) {
+    Coding.Numbers numbers =
+        new Coding.Numbers(
+            metadata.numbers("means"),
+            metadata.numbers("deviations"),
+            metadata.numbers("huber-delta").get(0));
+    if (numbers.means().size() != outputs || numbers.deviations().size() != outputs) {
+      throw metadata.expected(
+          "means", "a mean and a deviation for each of %s outputs".formatted(outputs));
+    }
+    return numbers;
+  }
+
+  /** The activation of the output neurons. */
+  public Output output() {
+    return cost().output(targets());
   }
 
   /** The meaning of the inputs and the classes of the model. */

@@ -2,15 +2,17 @@ package nndl.network;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import nndl.math.Matrix;
 
 /**
  * How the output neurons encode classes: it defines the desired outputs for a label, and the class
- * that given outputs predict. The number of output neurons follows from the number of classes.
+ * that given outputs predict. The number of output neurons follows from the number of classes. Or
+ * the outputs are {@link Numbers}, of which nobody may ask for a class.
  */
-public sealed interface Coding extends Serializable permits Coding.OneHot, Coding.Bits {
+public sealed interface Coding extends Serializable permits Coding.Classes, Coding.Numbers {
 
-  /** The number of classes. */
+  /** The number of classes; 0 if the outputs are numbers. */
   int classes();
 
   /** The number of output neurons. */
@@ -27,6 +29,16 @@ public sealed interface Coding extends Serializable permits Coding.OneHot, Codin
    * classes if each class has an output, or 2 (the values 0 and 1) if an output is a bit.
    */
   int choices();
+
+  /** The unit of each number that is answered; an empty array if the outputs encode classes. */
+  default double[] units() {
+    return new double[0];
+  }
+
+  /** Returns the desired value of output {@code j} for row {@code m}. */
+  default double wanted(TargetRows rows, int m, int j) {
+    return isOn(rows.labels()[m], j) ? 1 : 0;
+  }
 
   /** Whether the desired value of output {@code j} for a label is 1; otherwise it is 0. */
   boolean isOn(int label, int j);
@@ -85,8 +97,11 @@ public sealed interface Coding extends Serializable permits Coding.OneHot, Codin
     return outputs == 1 ? new Bits(2) : new OneHot(outputs);
   }
 
+  /** The codings of classes. */
+  sealed interface Classes extends Coding permits OneHot, Bits {}
+
   /** One output for each class, as in chapter 1. */
-  record OneHot(int classes) implements Coding {
+  record OneHot(int classes) implements Classes {
     @Override
     public int outputs() {
       return classes;
@@ -174,7 +189,7 @@ public sealed interface Coding extends Serializable permits Coding.OneHot, Codin
    * "A simple network to classify handwritten digits" in chapter 1 discusses this coding. Two
    * classes need one neuron.
    */
-  record Bits(int classes) implements Coding {
+  record Bits(int classes) implements Classes {
     private static final float THRESHOLD = 0.5f;
 
     @Override
@@ -282,6 +297,104 @@ public sealed interface Coding extends Serializable permits Coding.OneHot, Codin
     @Override
     public String toString() {
       return "bits of %s classes".formatted(classes);
+    }
+  }
+
+  /**
+   * An output for each number. The network learns and answers {@code (number - mean) / deviation},
+   * in which each number counts alike, whatever its unit is.
+   *
+   * @param means the mean of each number over the training samples
+   * @param deviations the standard deviation of each number, or 1 if all are equal
+   * @param huberDelta the error from which on {@link Cost#HUBER} rises linearly, in deviations
+   */
+  record Numbers(List<Double> means, List<Double> deviations, double huberDelta) implements Coding {
+    public Numbers {
+      means = List.copyOf(means);
+      deviations = List.copyOf(deviations);
+    }
+
+    /** Returns the number that an output stands for, in its own unit. */
+    public double number(int j, float output) {
+      return means.get(j) + deviations.get(j) * output;
+    }
+
+    @Override
+    public int classes() {
+      return 0;
+    }
+
+    @Override
+    public int outputs() {
+      return means.size();
+    }
+
+    @Override
+    public int predictions() {
+      return 0;
+    }
+
+    @Override
+    public int choices() {
+      return 1; // nothing is smoothed
+    }
+
+    @Override
+    public double[] units() {
+      return deviations.stream().mapToDouble(unit -> unit).toArray();
+    }
+
+    @Override
+    public double wanted(TargetRows rows, int m, int j) {
+      return rows.numbers()[rows.row(m) + j];
+    }
+
+    @Override
+    public void minusTargets(Matrix a, TargetRows rows, float on, float off, Matrix delta) {
+      for (int m = 0; m < a.rows(); m++) {
+        for (int j = 0; j < a.columns(); j++) {
+          delta.set(m, j, a.get(m, j) - rows.numbers()[rows.row(m) + j]);
+        }
+      }
+    }
+
+    @Override
+    public boolean isOn(int label, int j) {
+      throw noClasses();
+    }
+
+    @Override
+    public int prediction(Matrix outputs, int i) {
+      throw noClasses();
+    }
+
+    @Override
+    public float confidence(Matrix outputs, int i, int prediction) {
+      throw noClasses();
+    }
+
+    @Override
+    public float labelConfidence(Matrix outputs, int i, int label) {
+      throw noClasses();
+    }
+
+    @Override
+    public double[] shares(float[] outputs) {
+      throw noClasses();
+    }
+
+    @Override
+    public double[] margins(float[] weightedInputs) {
+      throw noClasses();
+    }
+
+    private static UnsupportedOperationException noClasses() {
+      return new UnsupportedOperationException("outputs: expected classes, found numbers");
+    }
+
+    @Override
+    public String toString() {
+      return outputs() == 1 ? "a number" : outputs() + " numbers";
     }
   }
 }

@@ -6,9 +6,9 @@ import nndl.math.elements.Activation;
 import nndl.math.elements.Elements;
 
 /**
- * The cost: a measure of how far the outputs a are from the desired outputs y, which are 1 or 0 as
- * the {@link Coding} defines. The cost also determines the activation of the output neurons,
- * because the error of the output layer, dC/dz, depends on both (chapter 2, BP1).
+ * The cost: a measure of how far the outputs a are from the desired outputs y, which are 1, 0 or
+ * numbers as the {@link Coding} defines. The cost also determines the activation of the output
+ * neurons, because the error of the output layer, dC/dz, depends on both (chapter 2, BP1).
  */
 public enum Cost {
   /**
@@ -20,17 +20,19 @@ public enum Cost {
     public double of(Matrix a, int i, Coding coding, TargetRows rows, int m) {
       double sum = 0;
       for (int j = 0; j < a.columns(); j++) {
-        double difference = a.get(i, j) - (coding.isOn(rows.labels()[m], j) ? 1.0 : 0.0);
+        double difference = a.get(i, j) - coding.wanted(rows, m, j);
         sum += difference * difference;
       }
       return sum / 2;
     }
 
-    /** Sets delta = (a - y) sigma'(z): chapter 2, equation (30). */
+    /** Sets delta = (a - y) sigma'(z): chapter 2, equation (30). Of numbers, a = z. */
     @Override
     void outputError(Matrix a, TargetRows rows, Targets targets, Matrix delta) {
       targets.minusTargets(a, rows, delta);
-      Elements.timesDerivative(Activation.SIGMOID, delta, a);
+      if (!targets.areNumbers()) {
+        Elements.timesDerivative(Activation.SIGMOID, delta, a);
+      }
     }
   },
   /**
@@ -83,6 +85,47 @@ public enum Cost {
       Elements.flush(delta);
     }
   },
+  /** C = |a - y|, summed over the numbers: it tends to the median, and a far-off number is one. */
+  ABSOLUTE(Output.IDENTITY) {
+    @Override
+    public double of(Matrix a, int i, Coding coding, TargetRows rows, int m) {
+      double sum = 0;
+      for (int j = 0; j < a.columns(); j++) {
+        sum += Math.abs(a.get(i, j) - coding.wanted(rows, m, j));
+      }
+      return sum;
+    }
+
+    /** Sets delta to the sign of a - y. */
+    @Override
+    void outputError(Matrix a, TargetRows rows, Targets targets, Matrix delta) {
+      targets.minusTargets(a, rows, delta);
+      clip(delta, 0);
+    }
+  },
+  /**
+   * C = (a - y)^2 / 2 up to an error of delta, and delta (|a - y| - delta / 2) from there on,
+   * summed over the numbers (Huber 1964).
+   */
+  HUBER(Output.IDENTITY) {
+    @Override
+    public double of(Matrix a, int i, Coding coding, TargetRows rows, int m) {
+      double delta = ((Coding.Numbers) coding).huberDelta();
+      double sum = 0;
+      for (int j = 0; j < a.columns(); j++) {
+        double error = Math.abs(a.get(i, j) - coding.wanted(rows, m, j));
+        sum += error <= delta ? error * error / 2 : delta * (error - delta / 2);
+      }
+      return sum;
+    }
+
+    /** Sets delta = a - y, but at most the delta of Huber. */
+    @Override
+    void outputError(Matrix a, TargetRows rows, Targets targets, Matrix delta) {
+      targets.minusTargets(a, rows, delta);
+      clip(delta, targets.huberDelta());
+    }
+  },
   /**
    * No cost: the output neurons are perceptrons. A small change of a weight almost never changes
    * their outputs, so it cannot improve them.
@@ -105,9 +148,32 @@ public enum Cost {
     this.output = output;
   }
 
-  /** The activation of the output neurons. */
+  /** Limits the errors to at most {@code limit}, or to their signs if it is 0. */
+  private static void clip(Matrix delta, float limit) {
+    for (int m = 0; m < delta.rows(); m++) {
+      for (int k = delta.row(m); k < delta.row(m) + delta.columns(); k++) {
+        float error = delta.data()[k];
+        delta.data()[k] =
+            limit == 0 ? Math.signum(error) : Math.max(-limit, Math.min(limit, error));
+      }
+    }
+  }
+
+  /** The activation of the output neurons if they encode classes. */
   public Output output() {
     return output;
+  }
+
+  /** The activation of the output neurons. */
+  public Output output(Coding coding) {
+    return coding instanceof Coding.Numbers ? Output.IDENTITY : output;
+  }
+
+  /** Whether the cost measures outputs of this kind. */
+  public boolean fits(Coding coding) {
+    return coding instanceof Coding.Numbers
+        ? this == QUADRATIC || output == Output.IDENTITY
+        : output != Output.IDENTITY;
   }
 
   /** Whether training can lower the cost. */

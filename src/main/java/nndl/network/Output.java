@@ -13,7 +13,9 @@ public enum Output {
    */
   SOFTMAX,
   /** 1 or 0 for each neuron: the perceptron of chapter 1, equation (2). */
-  STEP;
+  STEP,
+  /** a = z: outputs that are numbers of any size. */
+  IDENTITY;
 
   /** Replaces z, [m, outputs], by a. */
   public void apply(Matrix z) {
@@ -21,6 +23,7 @@ public enum Output {
       case SIGMOID -> Elements.apply(Activation.SIGMOID, z);
       case SOFTMAX -> Elements.softmax(z);
       case STEP -> Elements.apply(Activation.STEP, z);
+      case IDENTITY -> {}
     }
   }
 }

@@ -55,6 +55,15 @@ public final class Targets {
     coding.minusTargets(a, rows, on, off, delta);
   }
 
+  boolean areNumbers() {
+    return coding instanceof Coding.Numbers;
+  }
+
+  /** The error from which on the cost of Huber rises linearly. */
+  float huberDelta() {
+    return (float) ((Coding.Numbers) coding).huberDelta();
+  }
+
   /**
    * Multiplies the errors of each sample by its weight, and adds its weight to {@link
    * Scalars.Name#WEIGHT}.

@@ -83,7 +83,7 @@ final class NetworkJson {
       layer.put("biases", Json.bytes(model.biases(l)));
     }
     target.put("hidden", model.activation().toString());
-    target.put("output", model.cost().output().name().toLowerCase(Locale.ROOT));
+    target.put("output", model.output().name().toLowerCase(Locale.ROOT));
     target.put("targets", model.targets() instanceof Coding.OneHot ? "one-hot" : "bits");
     float scale = model.input().scale();
     target.put("scale", new BigDecimal(scale));

@@ -110,7 +110,8 @@ public final class TrainingSource implements Source, Observer, AutoCloseable {
     if (epoch.count() > 0) {
       Evaluation evaluation = epoch.evaluations().get(epoch.counted().orElseThrow());
       cost = evaluation.averageCost().doubleValue() + epoch.penalty();
-      accuracy = evaluation.accuracy().doubleValue();
+      accuracy =
+          evaluation.residuals().areKnown() ? Double.NaN : evaluation.accuracy().doubleValue();
     }
   }
 

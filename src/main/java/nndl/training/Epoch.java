@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Residuals;
 import nndl.training.workload.Split;
 
 /**
@@ -33,6 +34,11 @@ public record Epoch(
     return counted.map(set -> evaluations.get(set).count()).orElse(0L);
   }
 
+  /** How far the answers for the counted set are off, if they are numbers. */
+  Residuals residuals() {
+    return counted.map(set -> evaluations.get(set).residuals()).orElse(Residuals.NONE);
+  }
+
   /** Returns a copy whose evaluations contain only numbers and no single samples. */
   Epoch withoutSamples() {
     Map<Split, Evaluation> numbers = new EnumMap<>(Split.class);
@@ -45,6 +51,6 @@ public record Epoch(
   public String toString() {
     return count() == 0
         ? "Epoch " + number + " complete"
-        : "Epoch " + number + ": " + correct() + " / " + count();
+        : "Epoch " + number + ": " + evaluations.get(counted.orElseThrow()).figure();
   }
 }

@@ -5,7 +5,11 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import nndl.math.NumberText;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Residuals;
 import nndl.training.checkpoint.Snapshots;
 import nndl.training.optimizer.Criterion;
 import nndl.training.optimizer.Schedule;
@@ -97,23 +101,23 @@ public final class History {
   }
 
   /**
-   * Returns how often {@code patience} epochs in a row had no more correct predictions than the
-   * best epoch before them. Predictions for the validation set are counted, or for the set of the
-   * accuracy line if there is no validation set.
+   * Returns how often {@code patience} epochs in a row had no more correct predictions, or of
+   * numbers no lower cost, than the best epoch before them. Predictions for the validation set are
+   * counted, or for the set of the accuracy line if there is no validation set.
    */
   int halvings(int patience) {
-    BigDecimal best = BigDecimal.valueOf(-1);
+    Optional<BigDecimal> best = Optional.empty();
     int waited = 0;
     int halvings = 0;
     for (Epoch epoch : epochs) {
       waited++;
-      BigDecimal correct =
+      BigDecimal merit =
           Optional.ofNullable(epoch.evaluations().get(Split.VALIDATION))
               .or(() -> epoch.counted().map(epoch.evaluations()::get))
-              .map(judged -> judged.sums().correct())
+              .map(Evaluation::merit)
               .orElse(BigDecimal.ZERO);
-      if (correct.compareTo(best) > 0) {
-        best = correct;
+      if (best.isEmpty() || merit.compareTo(best.get()) > 0) {
+        best = Optional.of(merit);
         waited = 0;
       } else if (waited == patience) {
         halvings++;
@@ -148,14 +152,17 @@ public final class History {
 
   /**
    * Returns the history as CSV, with a row per epoch. The columns are {@code epoch,correct,count}
-   * and one for each monitored quantity. There are no times, so equal runs have equal files.
+   * and one for each monitored quantity. Of numbers, {@code rmse} takes the place of {@code
+   * correct}, or {@code rmse-1}, {@code rmse-2} and so on of several. There are no times, so equal
+   * runs have equal files.
    */
   public String csv() {
-    StringBuilder csv = new StringBuilder("epoch,correct,count");
+    Residuals first = epochs.isEmpty() ? Residuals.NONE : epochs.get(0).residuals();
+    StringBuilder csv = new StringBuilder("epoch," + columns(first.units().length) + ",count");
     monitoring.monitor().forEach(quantity -> csv.append(',').append(quantity));
     csv.append('\n');
     for (Epoch epoch : epochs) {
-      csv.append(epoch.number()).append(',').append(epoch.correct());
+      csv.append(epoch.number()).append(',').append(figures(epoch));
       csv.append(',').append(epoch.count());
       for (Monitoring.Quantity quantity : monitoring.monitor()) {
         csv.append(',').append(value(quantity, epoch).toPlainString());
@@ -163,6 +170,27 @@ public final class History {
       csv.append('\n');
     }
     return csv.toString();
+  }
+
+  private static String columns(int numbers) {
+    return switch (numbers) {
+      case 0 -> "correct";
+      case 1 -> "rmse";
+      default ->
+          IntStream.rangeClosed(1, numbers)
+              .mapToObj(j -> "rmse-" + j)
+              .collect(Collectors.joining(","));
+    };
+  }
+
+  private static String figures(Epoch epoch) {
+    Residuals of = epoch.residuals();
+    return of.areKnown()
+        ? of.scores().stream()
+            .map(score -> NumberText.rounded(score.rmse(), NumberText.FLOAT_DIGITS))
+            .map(rmse -> rmse == null ? "" : rmse.toPlainString())
+            .collect(Collectors.joining(","))
+        : Long.toString(epoch.correct());
   }
 
   /**
@@ -177,7 +205,7 @@ public final class History {
     List<String> figures = new ArrayList<>();
     epoch
         .counted()
-        .ifPresent(set -> figures.add(set + " " + epoch.correct() + " / " + epoch.count()));
+        .ifPresent(set -> figures.add(set + " " + epoch.evaluations().get(set).figure()));
     for (Monitoring.Quantity quantity : monitoring.monitor()) {
       figures.add(quantity + " " + value(quantity, epoch).round(FOR_PER_READER).toPlainString());
     }

@@ -65,11 +65,11 @@ class BadLinesTest {
       1,2\\n1,-1\\n | , line 2: expected whole numbers of 0 to 255 as inputs, or --scale, found -1.0
       1,4294967296\\n | , line 1: expected whole numbers of 0 to 255 as inputs, or --scale, found 4.2949673E9
       1,2\\nseven,2\\n | , line 2: expected a class number of 0 to 999 as label, found 'seven' in 'seven,2' (--csv-label last takes the last field)
-      1.5,2\\n | , line 1: expected a class number of 0 to 999 as label, found '1.5' in '1.5,2' (--csv-label last takes the last field): nndl classifies, and does no regression
-      -1,2\\n | , line 1: expected a class number of 0 to 999 as label, found '-1' in '-1,2' (--csv-label last takes the last field): nndl classifies, and does no regression
-      4294967297,2\\n | , line 1: expected a class number of 0 to 999 as label, found '4294967297' in '4294967297,2' (--csv-label last takes the last field): nndl classifies, and does no regression
-      1000,2\\n | , line 1: expected a class number of 0 to 999 as label, found '1000' in '1000,2' (--csv-label last takes the last field): nndl classifies, and does no regression
-      0.5,1234567,1234567,1234567,1234567,1234567,1234567,1234567,1234567,1234567\\n | , line 1: expected a class number of 0 to 999 as label, found '0.5' in '0.5,1234567,1234567,1234567,1234567,1234...' (--csv-label last takes the last field): nndl classifies, and does no regression
+      1.5,2\\n | , line 1: expected a class number of 0 to 999 as label, found '1.5' in '1.5,2' (--csv-label last takes the last field): only tables have numbers as answers (--regression)
+      -1,2\\n | , line 1: expected a class number of 0 to 999 as label, found '-1' in '-1,2' (--csv-label last takes the last field): only tables have numbers as answers (--regression)
+      4294967297,2\\n | , line 1: expected a class number of 0 to 999 as label, found '4294967297' in '4294967297,2' (--csv-label last takes the last field): only tables have numbers as answers (--regression)
+      1000,2\\n | , line 1: expected a class number of 0 to 999 as label, found '1000' in '1000,2' (--csv-label last takes the last field): only tables have numbers as answers (--regression)
+      0.5,1234567,1234567,1234567,1234567,1234567,1234567,1234567,1234567,1234567\\n | , line 1: expected a class number of 0 to 999 as label, found '0.5' in '0.5,1234567,1234567,1234567,1234567,1234...' (--csv-label last takes the last field): only tables have numbers as answers (--regression)
       ,2\\n | , line 1: expected a class number of 0 to 999 as label, found nothing in ',2' (--csv-label last takes the last field)
       """;
 
@@ -77,8 +77,8 @@ class BadLinesTest {
       """
        | : expected samples, found an empty file
       one 1:2\\n | , line 1: expected a class number of 0 to 999 as label, found 'one'
-      -1 1:2\\n | , line 1: expected a class number of 0 to 999 as label, found '-1': nndl classifies, and does no regression
-      1000 1:2\\n | , line 1: expected a class number of 0 to 999 as label, found '1000': nndl classifies, and does no regression
+      -1 1:2\\n | , line 1: expected a class number of 0 to 999 as label, found '-1': only tables have numbers as answers (--regression)
+      1000 1:2\\n | , line 1: expected a class number of 0 to 999 as label, found '1000': only tables have numbers as answers (--regression)
        1:2\\n | , line 1: expected a class number of 0 to 999 as label, found nothing
       1 0:2\\n | , line 1: expected an index of 1 to 4, found 0
       1 1:2\\n1 2:9 5:1\\n | , line 2: expected an index of 3 to 4, ascending after 2, found 5

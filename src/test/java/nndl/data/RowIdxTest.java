@@ -47,6 +47,7 @@ class RowIdxTest {
     Selection selection =
         new Selection(
             "y",
+            false,
             List.of(),
             List.of(),
             List.of(),

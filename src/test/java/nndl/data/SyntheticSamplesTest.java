@@ -21,7 +21,7 @@ class SyntheticSamplesTest {
     SampleSet bytes = TestImages.random(COUNT, 20, 20, 3, 0.3, 1).write(directory, "train");
     SampleSet floats = new SampleSet(bytes.parts(), bytes.width(), 2, false);
     for (SampleSet set : new SampleSet[] {bytes, floats}) {
-      PackedSamples samples = new SyntheticSamples(3).load(new SampleRange(set, 1, COUNT));
+      PackedSamples samples = new SyntheticSamples(3, 0).load(new SampleRange(set, 1, COUNT));
       assertEquals(COUNT - 1, samples.count());
       SparseRows rows = new SparseRows();
       for (int i = 0; i < samples.count(); i++) {

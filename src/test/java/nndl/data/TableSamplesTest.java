@@ -552,7 +552,7 @@ class TableSamplesTest {
     }
     String price = refusal(() -> write(prices.toString()));
     assertEnds(
-        "column y: expected classes, since nndl classifies and does no regression, found 1001"
+        "column y: expected classes, or --regression for numbers, found 1001"
             + " numbers with fractions, such as 0.125",
         price);
     String id = refusal(() -> write(ids.toString()));
@@ -595,6 +595,7 @@ class TableSamplesTest {
     Selection selection =
         new Selection(
             label,
+            false,
             List.of(),
             dropped,
             categories,

@@ -42,7 +42,7 @@ class TextFaultsTest {
             "5: expected whole numbers of 0 to 255 as inputs, or --scale, found 0.5",
             "6: expected a class number of 0 to 999 as label, found '7.5' in '7.5,2,3'"
                 + LAST
-                + ": nndl classifies, and does no regression",
+                + ": only tables have numbers as answers (--regression)",
             "7: expected a number in field 2, found 'z'; also 8",
             "10: expected 3 fields, found 2"),
         faults(() -> csv("1,2,3\n1,x,3\n\n1,2,3\n1,2,0.5\n7.5,2,3\n1,z,3\n1,q,3\n\n1,2\n1,2,3\n")));
@@ -93,8 +93,8 @@ class TextFaultsTest {
         faults(() -> load(set.all())));
     assertEquals(
         List.of(
-            "2: expected a class number of 0 to 999 as label, found '-1': nndl classifies, and"
-                + " does no regression",
+            "2: expected a class number of 0 to 999 as label, found '-1': only tables have numbers"
+                + " as answers (--regression)",
             "3: expected a number after index 2, found 'x'"),
         faults(() -> libsvm("1 1:2\n-1 1:1\n1 2:x\n")));
   }

@@ -196,6 +196,7 @@ class WeighedTableTest {
     Selection selection =
         new Selection(
             "y",
+            false,
             only,
             List.of(),
             List.of(),

@@ -61,6 +61,16 @@ class GradientCheckTest {
           (layout, classes) ->
               networks.add(
                   new Network(layout, activation, Initialiser.SCALED, new Coding.Bits(classes))));
+      for (int[] sizes : new int[][] {{5, 1}, {9, 17, 4}}) {
+        Layout layout = new Layout(sizes);
+        List<Double> ones = Collections.nCopies(layout.outputs(), 1.0);
+        networks.add(
+            new Network(
+                layout,
+                activation,
+                Initialiser.SCALED,
+                new Coding.Numbers(ones, ones, ReferenceNetwork.DELTA)));
+      }
     }
     return Arrays.stream(Cost.values())
         .filter(Cost::canFall)
@@ -68,10 +78,12 @@ class GradientCheckTest {
         .filter(GradientCheckTest::makesSense);
   }
 
-  /** The outputs of a softmax can't be bits. */
+  /** The outputs of a softmax can't be bits, and numbers have costs of their own. */
   private static boolean makesSense(Arguments arguments) {
-    return ((Cost) arguments.get()[0]).output() != Output.SOFTMAX
-        || ((Network) arguments.get()[1]).targets() instanceof Coding.OneHot;
+    Cost cost = (Cost) arguments.get()[0];
+    Coding coding = ((Network) arguments.get()[1]).targets();
+    return cost.fits(coding)
+        && (cost.output() != Output.SOFTMAX || coding instanceof Coding.OneHot);
   }
 
   @ParameterizedTest
@@ -96,13 +108,13 @@ class GradientCheckTest {
   private static void check(
       Cost cost, Network shape, List<Double> rates, double smoothing, List<Double> weights) {
     Layout layout = shape.sizes();
-    int classes = shape.targets().classes();
+    int classes = numbers(shape) ? 3 : shape.targets().classes();
     TestImages images =
         TestImages.random(SAMPLES, 1, layout.inputs(1), classes, 0.6, Fixtures.SEED);
     Parameters parameters = shape.initial(Fixtures.SEED);
     Gradient sum = new Gradient(layout);
     Products products = new PlainProducts();
-    Feedforward feedforward = new Feedforward(products, shape, cost.output(), TILE);
+    Feedforward feedforward = new Feedforward(products, shape, cost.output(shape.targets()), TILE);
     Dropout dropout = new Dropout(shape, rates, Fixtures.SEED, TILE);
     Backprop backprop =
         new Backprop(
@@ -113,12 +125,17 @@ class GradientCheckTest {
             dropout,
             new Targets(shape.targets(), smoothing, weights));
     for (int from = 0; from < SAMPLES; from += TILE) {
-      addTile(backprop, dropout, parameters, images, from, Math.min(from + TILE, SAMPLES), sum);
+      int to = Math.min(from + TILE, SAMPLES);
+      TargetRows rows =
+          numbers(shape) ? numbers(images, from, to, layout.outputs()) : labels(images, from, to);
+      addTile(backprop, dropout, parameters, images, rows, from, to, sum);
     }
 
     ReferenceNetwork network = new ReferenceNetwork(parameters, shape.activation(), cost);
     if (shape.targets() instanceof Coding.Bits) {
       network.targetBits();
+    } else if (numbers(shape)) {
+      network.targetNumbers();
     }
     network.train(smoothing, weights);
     ReferenceDropout masks = new ReferenceDropout(layout, rates, Fixtures.SEED);
@@ -138,6 +155,7 @@ class GradientCheckTest {
       Dropout dropout,
       Parameters parameters,
       TestImages images,
+      TargetRows rows,
       int from,
       int to,
       Gradient sum) {
@@ -145,8 +163,25 @@ class GradientCheckTest {
     if (dropout.isActive()) {
       dropout.draw(EPOCH, LongStream.range(from, to).toArray(), x);
     }
-    int[] labels = IntStream.range(from, to).map(i -> images.labels()[i]).toArray();
-    backprop.addGradients(parameters, x, TargetRows.ofLabels(labels), sum);
+    backprop.addGradients(parameters, x, rows, sum);
+  }
+
+  private static boolean numbers(Network shape) {
+    return shape.targets() instanceof Coding.Numbers;
+  }
+
+  private static TargetRows labels(TestImages images, int from, int to) {
+    return TargetRows.ofLabels(IntStream.range(from, to).map(i -> images.labels()[i]).toArray());
+  }
+
+  private static TargetRows numbers(TestImages images, int from, int to, int outputs) {
+    TargetRows rows = new TargetRows(to - from, outputs);
+    for (int i = from; i < to; i++) {
+      for (int j = 0; j < outputs; j++) {
+        rows.numbers()[rows.row(i - from) + j] = ReferenceNetwork.number(j, images.labels()[i]);
+      }
+    }
+    return rows;
   }
 
   private static double totalCost(

@@ -17,6 +17,10 @@ public final class ReferenceNetwork {
 
   public final double[][] b;
   private final Activation activation;
+
+  /** Of the cost of Huber. */
+  static final double DELTA = 1.25;
+
   private final Cost cost;
 
   /** The factors of inputs and hidden activations in training, if some are dropped. */
@@ -30,6 +34,9 @@ public final class ReferenceNetwork {
 
   /** Whether outputs are the bits of the label, the most significant first. */
   private boolean bits;
+
+  /** Whether outputs are numbers that depend on the label. */
+  private boolean numbers;
 
   public ReferenceNetwork(Parameters start, Activation activation, Cost cost) {
     this.activation = activation;
@@ -75,7 +82,21 @@ public final class ReferenceNetwork {
     bits = true;
   }
 
+  /** Takes outputs as {@linkplain #number numbers} from now on. */
+  public void targetNumbers() {
+    bits = false;
+    numbers = true;
+  }
+
+  /** The number that output {@code j} should be for a label, some of them far off. */
+  static float number(int j, int label) {
+    return 1.5f * label - j - 2;
+  }
+
   private double desired(int j, int label) {
+    if (numbers) {
+      return number(j, label);
+    }
     int outputs = b[b.length - 1].length;
     String code = "0".repeat(outputs) + Integer.toBinaryString(label);
     boolean on = bits ? code.charAt(code.length() - outputs + j) == '1' : j == label;
@@ -115,12 +136,14 @@ public final class ReferenceNetwork {
     double sum = 0;
     for (int j = 0; j < z.length; j++) {
       double y = desired(j, label);
-      double difference = sigmoid(z[j]) - y;
+      double difference = (numbers ? z[j] : sigmoid(z[j])) - y;
       sum +=
           switch (cost) {
             case QUADRATIC -> difference * difference / 2;
             case CROSS_ENTROPY -> y * softplus(-z[j]) + (1 - y) * softplus(z[j]);
             case LOG_LIKELIHOOD -> -y * z[j];
+            case ABSOLUTE -> Math.abs(difference);
+            case HUBER -> huber(Math.abs(difference));
             case NONE -> 0;
           };
     }
@@ -217,7 +240,9 @@ public final class ReferenceNetwork {
       delta[j] =
           weight(label)
               * switch (cost) {
-                case QUADRATIC -> difference * a[j] * (1 - a[j]);
+                case QUADRATIC -> numbers ? difference : difference * a[j] * (1 - a[j]);
+                case ABSOLUTE -> Math.signum(difference);
+                case HUBER -> Math.max(-DELTA, Math.min(DELTA, difference));
                 case CROSS_ENTROPY, LOG_LIKELIHOOD -> difference;
                 case NONE -> throw new AssertionError("no cost has an error");
               };
@@ -260,7 +285,8 @@ public final class ReferenceNetwork {
     double scale = logOfSumOfExp(z);
     for (int j = 0; j < z.length; j++) {
       a[j] =
-          switch (cost.output()) {
+          switch (numbers ? Output.IDENTITY : cost.output()) {
+            case IDENTITY -> z[j];
             case SIGMOID -> sigmoid(z[j]);
             case SOFTMAX -> Math.exp(z[j] - scale);
             case STEP -> z[j] > 0 ? 1 : 0;
@@ -279,6 +305,10 @@ public final class ReferenceNetwork {
       case GELU -> NormalDistribution.cdf(z) + z * NormalDistribution.density(z);
       case STEP -> 0;
     };
+  }
+
+  private static double huber(double error) {
+    return error <= DELTA ? error * error / 2 : DELTA * (error - DELTA / 2);
   }
 
   private static double sigmoid(double z) {

@@ -49,6 +49,7 @@ abstract class SameBitsCases {
     "BARRIER, 7, THREE_SAMPLES",
     "BARRIER, 3, BITS",
     "BARRIER, 7, DISTORTED_AND_STANDARDISED",
+    "BARRIER, 3, NUMBERS",
     "JOB, 1, PLAIN",
     "JOB, 2, PLAIN",
     "JOB, 3, PLAIN",
@@ -56,7 +57,8 @@ abstract class SameBitsCases {
     "JOB, 3, ONE_MINI_BATCH",
     "JOB, 7, THREE_SAMPLES",
     "JOB, 3, BITS",
-    "JOB, 7, DISTORTED_AND_STANDARDISED"
+    "JOB, 7, DISTORTED_AND_STANDARDISED",
+    "JOB, 3, NUMBERS"
   })
   void areTrained(Kind kind, int shards, Variant variant) {
     assertSameBits(kind, variant.run(directory, shards));

@@ -67,9 +67,26 @@ public final class SmallRun {
 
   /** Another training of images with the same pixels and classes. */
   SmallRun(Path directory, int shards, TestImages training, Hyperparameters hyperparameters) {
-    SampleSet trainingSet = training.write(directory, "train");
-    SampleSet testSet = TEST.write(directory, "t10k");
-    workload = Fixtures.workload(hyperparameters, shards, trainingSet, testSet);
+    this(
+        Fixtures.workload(
+            hyperparameters,
+            shards,
+            training.write(directory, "train"),
+            TEST.write(directory, "t10k")));
+  }
+
+  /** A training on images that have two numbers in place of a class. */
+  static SmallRun ofNumbers(Path directory, int shards, Hyperparameters hyperparameters) {
+    return new SmallRun(
+        Fixtures.workload(
+            hyperparameters,
+            shards,
+            TRAINING.writeWithNumbers(directory, "train"),
+            TEST.writeWithNumbers(directory, "t10k")));
+  }
+
+  private SmallRun(Workload workload) {
+    this.workload = workload;
     try (Exchange reference = Fixtures.inMemory(workload)) {
       expected = train(reference);
     }

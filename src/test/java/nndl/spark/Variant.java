@@ -27,7 +27,9 @@ enum Variant {
   THREE_SAMPLES,
   /** Two bits of three classes: an answer may be none of them. */
   BITS,
-  DISTORTED_AND_STANDARDISED;
+  DISTORTED_AND_STANDARDISED,
+  /** Two numbers in place of a class, which evaluations bring as residuals. */
+  NUMBERS;
 
   private static final TestImages FEW = TestImages.random(3, 5, 4, 3, 0.3, 1);
   private static final Hyperparameters BOOK = Fixtures.hyperparameters(2, 10, 3, 20, 17, 3);
@@ -39,6 +41,7 @@ enum Variant {
       case THREE_SAMPLES ->
           new SmallRun(directory, shards, FEW, Fixtures.hyperparameters(2, 2, 3, 20, 17, 3));
       case BITS -> run(directory, shards, bits());
+      case NUMBERS -> SmallRun.ofNumbers(directory, shards, numbers());
       case DISTORTED_AND_STANDARDISED -> run(directory, shards, distorted(directory));
     };
   }
@@ -56,6 +59,15 @@ enum Variant {
     Network network =
         new Network(h.layout(), Activation.SIGMOID, Initialiser.NORMAL, new Coding.Bits(3));
     return new Hyperparameters(network, h.objective(), h.descent());
+  }
+
+  private static Hyperparameters numbers() {
+    Hyperparameters h = Fixtures.hyperparameters(3, 10, 0.1, 20, 17, 2);
+    Coding coding = new Coding.Numbers(List.of(10.0, -3.0), List.of(4.0, 0.5), 1.35);
+    return new Hyperparameters(
+        new Network(h.layout(), Activation.RELU, Initialiser.HE, coding),
+        Fixtures.objective(Cost.HUBER, List.of(0.1, 0.5), 0, List.of()),
+        h.descent());
   }
 
   private static Hyperparameters distorted(Path directory) {

@@ -41,7 +41,7 @@ record BaselinePlan(
     int inputs = inputs(options, storage);
     SampleFiles named =
         SampleFolder.find(storage, options.files.data)
-            .map(SampleFiles::of)
+            .map(samples -> SampleFiles.of(samples.requireClasses()))
             .orElseGet(() -> options.files.files(options.scale));
     SampleFiles.Found trainingFiles = named.training(storage, inputs);
     SampleFiles.Found testFiles = named.test(storage, inputs);

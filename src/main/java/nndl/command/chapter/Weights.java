@@ -40,7 +40,7 @@ record Weights(double[][][] w, double[][] b) {
     if (model.activation() != Activation.SIGMOID) {
       throw model.metadata().expected(Model.ACTIVATION, "SIGMOID, as chapter 1 has it");
     }
-    if (model.cost().output() != Output.SIGMOID) {
+    if (model.output() != Output.SIGMOID) {
       throw model.metadata().expected(Model.COST, "one of sigmoid outputs, as chapter 1 has them");
     }
     if (!model.transform().isNone()) {

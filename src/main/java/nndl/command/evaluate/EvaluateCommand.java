@@ -19,9 +19,11 @@ import nndl.data.SampleSet;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.data.table.RowSets;
+import nndl.model.evaluation.NumberCard;
 import nndl.model.evaluation.Scorecard;
 import nndl.model.evaluation.ScorecardCsv;
 import nndl.model.evaluation.ScorecardText;
+import nndl.network.Coding;
 import nndl.spark.cluster.SharedContext;
 import nndl.spark.cluster.SparkHeap;
 import nndl.time.Clock;
@@ -129,17 +131,27 @@ public final class EvaluateCommand extends ResultCommand {
     Map<RowSets.Set, EvaluateJob.Score> scores = scores(plan.job(), session, heap);
     session.console().hide();
     double seconds = clock.secondsSince(start);
-    Scorecard card = plan.scorecard(scores, session.storage());
-    IfExists ifExists = IfExists.of(overwrite);
-    plan.output().ifPresent(file -> session.storage().write(file, ifExists, ScorecardCsv.of(card)));
-    boolean byName = plan.job().ensemble().input().recipe().isPresent();
-    ScorecardText.lines(card, byName).forEach(AccuracyLines.lines(streams.lines()));
-    streams.json(Scorecard.FORMAT, card);
+    if (plan.job().ensemble().targets() instanceof Coding.Numbers) {
+      NumberCard card = plan.numberCard(scores);
+      show(session, plan, card.csv(), card.lines());
+      streams.json(NumberCard.FORMAT, card);
+    } else {
+      Scorecard card = plan.scorecard(scores, session.storage());
+      boolean byName = plan.job().ensemble().input().recipe().isPresent();
+      show(session, plan, ScorecardCsv.of(card), ScorecardText.lines(card, byName));
+      streams.json(Scorecard.FORMAT, card);
+    }
     streams.message(
         "evaluated %s in %.1f s%s",
         Count.of(scores.values().stream().mapToLong(s -> s.evaluation().count()).sum(), "sample"),
         seconds,
         plan.output().map(file -> ": " + file).orElse(""));
+  }
+
+  private void show(Session session, EvaluatePlan plan, String csv, List<String> lines) {
+    IfExists ifExists = IfExists.of(overwrite);
+    plan.output().ifPresent(file -> session.storage().write(file, ifExists, csv));
+    lines.forEach(AccuracyLines.lines(streams(session).lines()));
   }
 
   private static Map<RowSets.Set, EvaluateJob.Score> scores(

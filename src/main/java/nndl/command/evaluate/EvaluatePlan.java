@@ -25,6 +25,7 @@ import nndl.math.CsvRows;
 import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
+import nndl.model.evaluation.NumberCard;
 import nndl.model.evaluation.Scorecard;
 import nndl.model.evaluation.TableScore;
 import nndl.training.workload.Split;
@@ -165,17 +166,35 @@ record EvaluatePlan(
    * @param scores the scores of each set that has samples
    */
   Scorecard scorecard(Map<RowSets.Set, Score> scores, Storage storage) {
-    List<Scorecard> cards = new ArrayList<>();
+    return card(
+        scores, (name, trained, score, others) -> scorecard(name, trained, score, others, storage));
+  }
+
+  /** Like {@link #scorecard}, but of answers that are numbers. */
+  NumberCard numberCard(Map<RowSets.Set, Score> scores) {
+    return card(scores, this::numberCard);
+  }
+
+  /** Makes a card of the scores of a set. */
+  private interface CardMaker<C> {
+    /**
+     * @param trained how many of the rows the model was trained on, or null
+     */
+    C of(String name, Long trained, Score score, List<C> others);
+  }
+
+  private <C> C card(Map<RowSets.Set, Score> scores, CardMaker<C> maker) {
+    List<C> cards = new ArrayList<>();
     if (evaluated.name().isPresent()) {
       SetSums all = new SetSums(job.ensemble());
       scores.values().forEach(score -> all.add(Map.of(RowSets.Set.TEST, score)));
       String name = evaluated.name().get();
       if (scores.size() > 1) {
         Score ofNew = scores.get(RowSets.Set.TEST);
-        cards.add(scorecard(name + ", not trained on", 0L, ofNew, List.of(), storage));
+        cards.add(maker.of(name + ", not trained on", 0L, ofNew, List.of()));
       }
       Score whole = all.total().get(RowSets.Set.TEST);
-      return scorecard(name, evaluated.trained(), whole, cards, storage);
+      return maker.of(name, evaluated.trained(), whole, cards);
     }
     List<RowSets.Set> sets =
         Stream.concat(Stream.of(RowSets.Set.valueOf(set.name())), SETS.stream())
@@ -183,10 +202,10 @@ record EvaluatePlan(
             .filter(scores::containsKey)
             .toList();
     for (RowSets.Set other : sets.subList(1, sets.size())) {
-      cards.add(scorecard(other.toString(), null, scores.get(other), List.of(), storage));
+      cards.add(maker.of(other.toString(), null, scores.get(other), List.of()));
     }
     String name = evaluated.rows() == null ? set.toString() : sets.get(0).toString();
-    return scorecard(name, null, scores.get(sets.get(0)), cards, storage);
+    return maker.of(name, null, scores.get(sets.get(0)), cards);
   }
 
   private Scorecard scorecard(
@@ -204,6 +223,20 @@ record EvaluatePlan(
         sample -> place(storage, sample),
         job.ensemble()::confidence,
         input.recipe().map(recipe -> table).orElse(null),
+        others);
+  }
+
+  private NumberCard numberCard(String name, Long trained, Score score, List<NumberCard> others) {
+    Ensemble ensemble = job.ensemble();
+    Model first = ensemble.models().get(0);
+    return NumberCard.of(
+        name,
+        ensemble.places(),
+        ensemble.cost().toString(),
+        ensemble.input().recipe().map(Recipe::labels).orElseThrow(),
+        score.evaluation(),
+        first.has("seed") ? Long.parseLong(first.metadata().find("seed").orElseThrow()) : 1,
+        evaluated.name().isEmpty() ? null : TableScore.trainingText(trained),
         others);
   }
 

@@ -18,7 +18,7 @@ final class SetSums {
   private final Ensemble ensemble;
   private final Coding targets;
   private final Answers answers;
-  private final TargetRows wanted = new TargetRows(1, 0);
+  private final TargetRows wanted;
   private final Map<RowSets.Set, Sum> sums = new EnumMap<>(RowSets.Set.class);
 
   /** The sums of a set. */
@@ -28,6 +28,7 @@ final class SetSums {
     this.ensemble = ensemble;
     this.targets = ensemble.targets();
     this.answers = new Answers(targets, ensemble.cost());
+    this.wanted = new TargetRows(1, targets.units().length);
   }
 
   /**

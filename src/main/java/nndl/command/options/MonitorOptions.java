@@ -47,6 +47,13 @@ public final class MonitorOptions {
     return evaluate.contains(set);
   }
 
+  /** Whether {@code --monitor} names an accuracy. */
+  boolean monitorsAccuracy() {
+    return monitor != null
+        && (monitor.contains(Monitoring.Quantity.ACCURACY)
+            || monitor.contains(Monitoring.Quantity.TRAINING_ACCURACY));
+  }
+
   /** Returns what is evaluated, after checking the options. */
   Monitoring monitoring() {
     requireDistinct("--evaluate", evaluate);

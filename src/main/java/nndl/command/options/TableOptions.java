@@ -2,6 +2,7 @@ package nndl.command.options;
 
 import static nndl.command.Scope.Repeat.NEVER;
 import static nndl.command.Scope.Search.ALL_TRIALS;
+import static nndl.command.Scope.Search.NONE;
 
 import java.util.Collections;
 import java.util.List;
@@ -33,6 +34,15 @@ public final class TableOptions {
           "the column with the classes: the samples are the rows of a table, CSV files with a"
               + " header, whose columns are numbers or words")
   public String label;
+
+  @Scope(search = NONE, program = false, param = "labelCol")
+  @Option(
+      names = "--regression",
+      fallbackValue = "true",
+      description =
+          "of a table: answer the number in the column --label, or those in several with commas"
+              + " between them, instead of a class")
+  public boolean regression;
 
   @Option(
       names = "--columns",
@@ -196,8 +206,13 @@ public final class TableOptions {
     if (!decimal.equals(".") && !decimal.equals(",")) {
       throw InputException.expected("--decimal", "a point or a comma", decimal);
     }
+    if (regression && weight != null) {
+      throw InputException.expected(
+          "--weight", "classes to answer", "numbers (--regression), which all count once");
+    }
     return new Selection(
         label,
+        regression,
         list(columns),
         list(drop),
         list(categories),

@@ -136,13 +136,15 @@ public record TableSource(
 
   private static void say(Table table, double test, Consumer<String> lines) {
     lines.accept(
-        "%s: %s, %s, %s, %s classes"
+        "%s: %s, %s, %s, %s"
             .formatted(
                 table.rows().name(),
                 Count.of(table.count(), "row"),
                 Count.of(table.recipe().sources().size(), "column"),
                 Count.of(table.recipe().inputs(), "input"),
-                table.recipe().classes().size()));
+                table.recipe().answersNumbers()
+                    ? Count.of(table.recipe().outputs(), "number") + " to answer"
+                    : table.recipe().classes().size() + " classes"));
     String what = test > 0 ? "the test (--holdout %s)".formatted(Cells.text(test)) : "the test";
     say(table, RowSets.Set.TEST, what, lines);
     say(table, RowSets.Set.VALIDATION, "validation", lines);
@@ -151,9 +153,8 @@ public record TableSource(
       lines.accept("left out: %s in which a value is missing".formatted(Count.of(left, "row")));
     }
     table.recipe().weightLine().ifPresent(lines);
-    long zeros = WeighedRows.leftOut(table.rows());
-    if (zeros > 0) {
-      lines.accept("left out: %s of weight 0".formatted(Count.of(zeros, "row")));
+    if (table.rows() instanceof WeighedRows weighed && weighed.zeros().get() > 0) {
+      lines.accept("left out: %s of weight 0".formatted(Count.of(weighed.zeros().get(), "row")));
     }
     TableLines.say(table, lines);
   }

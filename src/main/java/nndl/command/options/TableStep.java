@@ -35,8 +35,16 @@ public record TableStep(
    */
   public static void check(TrainOptions options) {
     if (options.objective.classWeights == null) {
-      Column column = new Column.Numbers("any", 0, 1, null);
-      Recipe any = new Recipe("any", List.of("0", "1"), MissingValues.USUAL, List.of(column));
+      Column.Numbers column = new Column.Numbers("any", 0, 1, null);
+      boolean numbers = options.table.regression;
+      Recipe any =
+          new Recipe(
+              "any",
+              numbers ? List.of() : List.of("0", "1"),
+              MissingValues.USUAL,
+              List.of(column),
+              null,
+              numbers ? List.of(column) : List.of());
       options.take(new SampleFolder(new Path("any"), any, 1, 1, 1)); // few rows allow the most
       RunDescription unused = options.describe();
     }

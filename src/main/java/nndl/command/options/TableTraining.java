@@ -7,8 +7,10 @@ import nndl.command.Scope;
 import nndl.command.run.RunSamples;
 import nndl.command.run.SampleFiles;
 import nndl.data.SampleFolder;
+import nndl.data.recipe.Column;
 import nndl.data.recipe.Recipe;
 import nndl.error.InputException;
+import nndl.network.Coding;
 import nndl.network.Layout;
 import nndl.training.Monitoring;
 import nndl.training.workload.Split;
@@ -39,6 +41,15 @@ public final class TableTraining {
     samples = folder;
   }
 
+  /** Returns what the outputs mean if they are numbers. */
+  Coding.Numbers numbers(double huberDelta) {
+    List<Column.Numbers> numbers = samples.recipe().numbers();
+    return new Coding.Numbers(
+        numbers.stream().map(Column.Numbers::mean).toList(),
+        numbers.stream().map(Column.Numbers::deviation).toList(),
+        huberDelta);
+  }
+
   /** Returns the layers of a network for the table. */
   Layout layout() {
     Recipe recipe = samples.recipe();
@@ -52,7 +63,7 @@ public final class TableTraining {
         sizes.add(Integer.valueOf(neurons.strip()));
       }
     }
-    sizes.add(recipe.classes().size());
+    sizes.add(recipe.outputs());
     return new Layout(sizes.stream().mapToInt(n -> n).toArray());
   }
 

@@ -18,9 +18,9 @@ public final class TargetOptions {
   private static final int MAX_CLASSES = 1 << 22;
 
   /** The codings. How many classes they have is a separate option, or the sizes say it. */
-  private static final class Codings extends Kinds<Coding> {
+  private static final class Codings extends Kinds<Coding.Classes> {
     Codings() {
-      super(Coding.class);
+      super(Coding.Classes.class);
     }
   }
 

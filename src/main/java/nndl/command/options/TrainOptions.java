@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import nndl.command.Conflict;
 import nndl.command.Excludes;
+import nndl.command.Needs;
 import nndl.command.Options;
 import nndl.command.Program;
 import nndl.command.ProgramOptions;
@@ -34,6 +35,7 @@ import nndl.network.Cost;
 import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.training.Monitoring;
+import nndl.training.optimizer.Criterion;
 import nndl.training.optimizer.Schedule;
 import nndl.training.workload.Descent;
 import nndl.training.workload.Split;
@@ -123,8 +125,21 @@ public final class TrainOptions implements Options {
       names = "--cost",
       paramLabel = "NAME",
       defaultValue = "quadratic",
-      description = "quadratic | cross-entropy | log-likelihood, with softmax (${DEFAULT-VALUE})")
+      description =
+          "quadratic | cross-entropy | log-likelihood, with softmax; of numbers quadratic | absolute"
+              + " | huber (${DEFAULT-VALUE})")
   public Cost cost;
+
+  @Needs("--cost huber")
+  @Range(above = true)
+  @Option(
+      names = "--huber-delta",
+      paramLabel = "D",
+      defaultValue = "1.35",
+      description =
+          "of huber: from which error on the cost rises linearly, in standard deviations of the"
+              + " number (${DEFAULT-VALUE})")
+  public double huberDelta;
 
   @Mixin public final TargetOptions targets = new TargetOptions();
 
@@ -264,6 +279,9 @@ public final class TrainOptions implements Options {
       return Map.of();
     }
     Map<String, String> defaults = new TreeMap<>(TableDefaults.all());
+    if (answersNumbers(storage)) {
+      defaults.putAll(TableDefaults.ofNumbers());
+    }
     if (selection.folds != null) {
       defaults.put("evaluate", "none"); // no row is left
     } else if (selection.tune && table.splitColumn == null) {
@@ -273,8 +291,14 @@ public final class TrainOptions implements Options {
   }
 
   /** Returns the samples that a program or an earlier command has written for a table, if any. */
-  Optional<SampleFolder> prepared(Storage storage) {
+  public Optional<SampleFolder> prepared(Storage storage) {
     return Optional.ofNullable(written).or(() -> SampleFolder.find(storage, files.data));
+  }
+
+  /** Whether the answers are numbers, and no classes. */
+  private boolean answersNumbers(Storage storage) {
+    return table.regression
+        || prepared(storage).filter(samples -> samples.recipe().answersNumbers()).isPresent();
   }
 
   /** Whether samples are held out for validation. */
@@ -302,7 +326,7 @@ public final class TrainOptions implements Options {
   }
 
   private void takeDefaults(long rows, Recipe recipe) {
-    int classes = recipe.classes().size();
+    int classes = recipe.classes().size(); // 0 of numbers
     if (epochs == TableDefaults.BY_TABLE) {
       epochs = TableDefaults.epochs(rows);
       if (schedule.warmUp > epochs) {
@@ -333,7 +357,7 @@ public final class TrainOptions implements Options {
     requireSlope();
     boolean isTable = ofTable.samples() != null;
     Layout layout = isTable ? ofTable.layout() : sizes;
-    Coding coding = targets.coding("--sizes", layout, cost);
+    Coding coding = coding(layout);
     return new RunDescription(
         isTable ? ofTable.ofRun(rows, monitored, judges(monitored)) : samples(coding, monitored),
         new Network(layout, activation, learning.initialiser, coding),
@@ -399,6 +423,45 @@ public final class TrainOptions implements Options {
         null,
         validation.longValue(),
         monitored);
+  }
+
+  /** Returns what the outputs mean, after checking the options that depend on it. */
+  private Coding coding(Layout layout) {
+    boolean numbers = ofTable.samples() != null && ofTable.samples().recipe().answersNumbers();
+    Coding coding = numbers ? ofTable.numbers(huberDelta) : targets.coding("--sizes", layout, cost);
+    if (!cost.fits(coding)) {
+      throw InputException.expected(
+          "--cost",
+          numbers
+              ? "quadratic, absolute or huber for numbers"
+              : "a cost of classes, or --regression",
+          cost);
+    }
+    if (numbers) {
+      requireNothingOfClasses();
+    }
+    return coding;
+  }
+
+  /** Fails if an option has no meaning for numbers. */
+  private void requireNothingOfClasses() {
+    requireForNumbers("--class-weights", objective.classWeights == null);
+    requireForNumbers("--label-smoothing", objective.labelSmoothing == 0);
+    requireForNumbers("--best-of", selection.bestOf == 1);
+    requireForNumbers("--folds", selection.folds == null);
+    requireForNumbers("--tune", !selection.tune);
+    requireForNumbers(
+        "--early-stopping-by accuracy",
+        selection.earlyStopping == 0 || selection.earlyStoppingBy == Criterion.COST);
+    requireForNumbers("--monitor accuracy", !monitoring.monitorsAccuracy());
+    requireForNumbers("--report", !output.wanted);
+    output.leaveOutPage();
+  }
+
+  private static void requireForNumbers(String option, boolean isUnset) {
+    if (!isUnset) {
+      throw InputException.expected(option, "classes to answer", "numbers (--regression)");
+    }
   }
 
   /** Returns what is written, and where. All trials of a search have the same output. */

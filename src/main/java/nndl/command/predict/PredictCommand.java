@@ -51,6 +51,10 @@ import picocli.CommandLine.Option;
 public final class PredictCommand extends ResultCommand {
   private static final String COLUMNS_OF_TABLES = "name,class,confidence,outputs";
 
+  /** The same columns. */
+  static final List<Column> OF_TABLES =
+      List.of(Column.NAME, Column.CLASS, Column.CONFIDENCE, Column.OUTPUTS);
+
   @Mixin final ModelsOption models = new ModelsOption();
 
   @Option(

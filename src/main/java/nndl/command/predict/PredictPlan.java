@@ -23,6 +23,8 @@ import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.ensemble.Ensemble;
+import nndl.model.ensemble.PredictionCsv.Column;
+import nndl.network.Coding;
 import nndl.spark.sql.SqlTable;
 
 /**
@@ -72,6 +74,25 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
         samples instanceof SampleSet set ? decisions(options, ensemble, set) : List.of());
   }
 
+  /** Returns the columns of the answers. Of numbers there is no class, and no confidence. */
+  private static List<Column> columns(PredictCommand options, Ensemble ensemble) {
+    if (!(ensemble.targets() instanceof Coding.Numbers)) {
+      return options.columns;
+    }
+    if (options.columns.equals(PredictCommand.OF_TABLES)) {
+      return List.of(Column.NAME, Column.OUTPUTS);
+    }
+    for (Column column : options.columns) {
+      if (column != Column.NAME && column != Column.OUTPUTS) {
+        throw InputException.expected(
+            "--columns",
+            "name or outputs, since %s answers numbers".formatted(ensemble.places().get(0)),
+            column.name().toLowerCase(Locale.ROOT));
+      }
+    }
+    return options.columns;
+  }
+
   /**
    * Returns the prediction. Fails if two of its columns have the same name. For Spark SQL, which
    * writes Parquet, names are the same that differ only in case.
@@ -80,7 +101,8 @@ record PredictPlan(Prediction prediction, PredictOutput.Target target, List<Stri
       PredictOutput output, Ensemble ensemble, NamedSamples samples) {
     PredictCommand options = output.options();
     Prediction prediction =
-        new Prediction(ensemble, samples, options.strict, options.known.ids(), options.columns);
+        new Prediction(
+            ensemble, samples, options.strict, options.known.ids(), columns(options, ensemble));
     Map<String, String> names = new HashMap<>();
     for (String name : prediction.names()) {
       String other = names.put(output.isParquet() ? name.toLowerCase(Locale.ROOT) : name, name);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
@@ -13,6 +14,7 @@ import nndl.command.predict.PredictionWriter.Written;
 import nndl.data.NamedSamples;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
+import nndl.data.recipe.Recipe;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Storage;
 import nndl.math.CsvRows;
@@ -52,13 +54,20 @@ public record Prediction(
   }
 
   /**
-   * Returns the names of the classes for a model of a table, or else the numbers of the outputs.
+   * Returns the names of the columns of the outputs: of numbers, those of the table's columns; else
+   * with the classes for a model of a table, or with the numbers of the outputs.
    */
   List<String> outputNames() {
     int outputs = ensemble.targets().outputs();
-    return samples.isTable() && outputs == ensemble.targets().classes()
-        ? ensemble.input().classNames()
-        : IntStream.range(0, outputs).mapToObj(Integer::toString).toList();
+    Optional<Recipe> recipe = ensemble.input().recipe().filter(Recipe::answersNumbers);
+    if (recipe.isPresent()) {
+      return recipe.get().labels();
+    }
+    Stream<String> names =
+        samples.isTable() && outputs == ensemble.targets().classes()
+            ? ensemble.input().classNames().stream()
+            : IntStream.range(0, outputs).mapToObj(Integer::toString);
+    return names.map(name -> "output_" + name).toList();
   }
 
   private PredictionCsv csv(CsvRows rows) {

@@ -27,7 +27,7 @@ public final class PredictionTotal {
    * @param lines takes warnings about samples without prediction
    */
   PredictionTotal(Prediction prediction, Consumer<String> lines) {
-    this.predictions = new long[prediction.ensemble().targets().predictions()];
+    this.predictions = new long[Math.max(1, prediction.ensemble().targets().predictions())];
     this.isTable = prediction.samples().isTable();
     this.lines = lines;
   }

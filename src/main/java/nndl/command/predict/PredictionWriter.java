@@ -63,7 +63,7 @@ final class PredictionWriter {
     this.csv = csv;
     this.rows = rows;
     this.out = out;
-    this.predictions = new long[prediction.ensemble().targets().predictions()];
+    this.predictions = new long[Math.max(1, prediction.ensemble().targets().predictions())];
   }
 
   /**

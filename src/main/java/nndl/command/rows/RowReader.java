@@ -58,6 +58,7 @@ public final class RowReader {
    * @param cutPenalty the cost of cutting a stroke
    */
   public RowReader(Ensemble ensemble, double cutPenalty) {
+    Ensemble.requireClasses(ensemble.models().get(0));
     this.input = ensemble.input();
     this.targets = ensemble.targets();
     this.softmax = ensemble.cost().output() == Output.SOFTMAX;

@@ -27,13 +27,17 @@ import nndl.data.table.RowSets;
 import nndl.math.CsvRows;
 import nndl.math.NumberText;
 import nndl.model.Model;
+import nndl.model.ensemble.Ensemble;
 import nndl.model.ensemble.PredictionCsv;
+import nndl.network.Coding;
 import nndl.report.ModelAnswers;
+import nndl.training.worker.Tiles;
 import org.apache.hadoop.fs.Path;
 
 /**
  * The rows of a table that a training has held out, with the answers of its model: the fields of
- * {@link HeldOutRows}, and behind them the class, the answer and its confidence.
+ * {@link HeldOutRows}, and behind them the class, the answer and its confidence, or each number and
+ * the answer for it.
  *
  * @param folder the samples of the table
  */
@@ -66,7 +70,7 @@ record HeldOutAnswers(Storage storage, SampleFolder folder, HeldOutRows rows) {
         fields -> {
           Iterator<List<String>> ofSet = answers.get(fields.get(0));
           List<String> row = new ArrayList<>(fields);
-          row.addAll(ofSet == null ? HEADER : ofSet.next());
+          row.addAll(ofSet == null ? header() : ofSet.next());
           try {
             out.write(CsvRows.row(row.toArray()).getBytes(UTF_8));
           } catch (IOException e) {
@@ -74,6 +78,13 @@ record HeldOutAnswers(Storage storage, SampleFolder folder, HeldOutRows rows) {
           }
         });
     out.flush();
+  }
+
+  private List<String> header() {
+    List<String> labels = folder.recipe().labels();
+    return folder.recipe().answersNumbers()
+        ? labels.stream().flatMap(label -> Stream.of(label, "answer " + label)).toList()
+        : HEADER;
   }
 
   /**
@@ -95,6 +106,9 @@ record HeldOutAnswers(Storage storage, SampleFolder folder, HeldOutRows rows) {
 
   private Stream<List<String>> answers(SampleRange range, Model model) {
     PackedSamples samples = new SampleLoader(storage).load(range);
+    if (model.targets() instanceof Coding.Numbers numbers) {
+      return numbers(samples, model, numbers).stream();
+    }
     ModelAnswers answers = ModelAnswers.of(model, samples);
     List<String> names = PredictionCsv.names(model.targets(), folder.recipe().classes());
     return IntStream.range(0, samples.count())
@@ -104,5 +118,24 @@ record HeldOutAnswers(Storage storage, SampleFolder folder, HeldOutRows rows) {
                     names.get(samples.label(i)),
                     names.get(answers.prediction(i)),
                     NumberText.of(answers.confidence(i))));
+  }
+
+  private static List<List<String>> numbers(
+      PackedSamples samples, Model model, Coding.Numbers coding) {
+    List<List<String>> rows = new ArrayList<>();
+    float[] wanted = new float[coding.outputs()];
+    new Tiles(new Ensemble(List.of(model)).outputs(Tiles.SIZE))
+        .run(
+            samples,
+            (sample, outputs, i) -> {
+              samples.copyNumbers(sample, wanted, 0);
+              List<String> row = new ArrayList<>();
+              for (int j = 0; j < wanted.length; j++) {
+                row.add(PredictionCsv.text(coding.number(j, wanted[j])));
+                row.add(PredictionCsv.text(coding.number(j, outputs.get(i, j))));
+              }
+              rows.add(row);
+            });
+    return rows;
   }
 }

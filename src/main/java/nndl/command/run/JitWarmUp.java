@@ -118,7 +118,8 @@ public final class JitWarmUp implements AutoCloseable {
             }
           }
         };
-    SampleSource generated = new SyntheticSamples(h.network().targets().classes());
+    SampleSource generated =
+        new SyntheticSamples(h.network().targets().classes(), h.network().targets().units().length);
     try (InMemoryExchange exchange = new InMemoryExchange(small, generated)) {
       new Sgd(small, exchange, List.of(end)).train(progress);
     }

@@ -37,13 +37,17 @@ public final class TableDefaults {
               "mini-batch-size", Integer.toString(BY_TABLE),
               "epochs", Integer.toString(BY_TABLE)));
 
+  /** The values that differ if numbers are answered. */
+  private static final Map<String, String> OF_NUMBERS =
+      Map.of("cost", "quadratic", "early-stopping-by", "cost");
+
   /** The rules of the numbers that depend on the table. */
   private static final Map<String, String> RULES =
       Map.of(
           "learning-rate",
-          "0.001 for two classes, 0.003 for three and 1000 rows, else 0.01",
+          "0.001 for two classes, 0.003 for numbers or three and 1000 rows, else 0.01",
           "l2",
-          "1 to 20, more for few classes, more rows and more features",
+          "1 to 20, more for few classes, more rows and more features; 1 for numbers",
           "mini-batch-size",
           "%s, or all rows if they are fewer".formatted(MINI_BATCH_SIZE),
           "epochs",
@@ -56,6 +60,11 @@ public final class TableDefaults {
     return ALL;
   }
 
+  /** Returns the values that differ if numbers are answered. */
+  public static Map<String, String> ofNumbers() {
+    return OF_NUMBERS;
+  }
+
   /** Returns the rules of the numbers that depend on the table, by the names of the options. */
   public static Map<String, String> rules() {
     return RULES;
@@ -63,6 +72,9 @@ public final class TableDefaults {
 
   /** Returns the learning rate: low where rows say little, which are soon learnt by heart. */
   public static double learningRate(int classes, long rows) {
+    if (classes == 0) {
+      return 0.003;
+    }
     if (classes == 2) {
       return 0.001;
     }
@@ -71,6 +83,9 @@ public final class TableDefaults {
 
   /** Returns lambda: more for few classes, and for more rows, or many inputs of many classes. */
   public static long l2(int classes, long rows, int inputs) {
+    if (classes == 0) {
+      return 1;
+    }
     if (classes == 2) {
       return rows < FEW ? 2 : within(10, rows / 30, 20);
     }

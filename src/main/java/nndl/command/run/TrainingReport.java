@@ -13,6 +13,7 @@ import nndl.command.Version;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSource;
+import nndl.data.recipe.Recipe;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -137,7 +138,8 @@ public final class TrainingReport {
    * card and the report. Returns empty if the samples are no rows of a table.
    */
   Optional<Importance> importance(Progress progress, SampleSource samples) {
-    if (plan.description().samples().recipe() == null) {
+    Recipe recipe = plan.description().samples().recipe();
+    if (recipe == null || recipe.answersNumbers()) {
       return Optional.empty();
     }
     try {

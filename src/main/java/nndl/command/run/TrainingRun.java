@@ -18,7 +18,9 @@ import nndl.math.NumberText;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Folds;
+import nndl.model.evaluation.NumberScore;
 import nndl.model.evaluation.TableScore;
+import nndl.network.Coding;
 import nndl.network.Parameters;
 import nndl.report.diagnosis.DiagnosisLines;
 import nndl.report.diagnosis.TableFacts;
@@ -71,6 +73,7 @@ public final class TrainingRun implements AutoCloseable {
   private final Map<Split, Evaluation> end = new LinkedHashMap<>();
   private DataHashes data = DataHashes.NONE;
   private List<String> findings = List.of();
+  private Optional<Evaluation> ofResult = Optional.empty();
   private JavaSparkContext spark;
   private MeteredExchange exchange;
   private TrainingSource source;
@@ -283,6 +286,10 @@ public final class TrainingRun implements AutoCloseable {
       progress.requireNotStopped();
       end.put(set, exchange.evaluate(progress.result(), set));
     }
+    if (workload().hyperparameters().network().targets() instanceof Coding.Numbers) {
+      ofResult = // whose interval an earlier epoch does not know
+          progress.resultEpoch().counted().map(set -> exchange.evaluate(progress.result(), set));
+    }
     progress.requireNotStopped();
     findings = diagnosis.end(progress, exchange, end);
   }
@@ -320,11 +327,10 @@ public final class TrainingRun implements AutoCloseable {
         (set, evaluation) ->
             host.lines()
                 .accept(
-                    "%s: %s / %s%s"
+                    "%s: %s%s"
                         .formatted(
                             set,
-                            evaluation.correct(),
-                            evaluation.count(),
+                            evaluation.figure(),
                             evaluation.weights() == null
                                 ? ""
                                 : ", by weights " + NumberText.percent(evaluation.accuracy()))));
@@ -339,15 +345,21 @@ public final class TrainingRun implements AutoCloseable {
     return new Result(progress, end, findings, plan.model(progress), path);
   }
 
-  /** Returns what stands beside the accuracy of the model of a table, if it was evaluated. */
+  /** Returns what stands beside the figure of the model of a table, if it was evaluated. */
   private Optional<String> beside() {
     Recipe recipe = plan.description().samples().recipe();
     Epoch result = progress.resultEpoch();
     return result
         .counted()
         .filter(set -> recipe != null)
-        .map(
-            set -> set + ": " + TableScore.beside(result.evaluations().get(set), recipe.classes()));
+        .map(set -> set + ": " + beside(recipe, result.evaluations().get(set)));
+  }
+
+  private String beside(Recipe recipe, Evaluation evaluation) {
+    return recipe.answersNumbers()
+        ? NumberScore.text(
+            NumberScore.of(ofResult.orElse(evaluation), recipe.labels(), plan.seed()))
+        : TableScore.beside(evaluation, recipe.classes());
   }
 
   /** Fails if a checkpoint or the report could not be written, although the training has ended. */

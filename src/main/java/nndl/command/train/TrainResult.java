@@ -11,8 +11,10 @@ import java.util.TreeMap;
 import nndl.command.run.TrainingRun;
 import nndl.command.search.FirstTrials;
 import nndl.command.search.SearchResult;
+import nndl.math.NumberText;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Folds;
+import nndl.model.evaluation.Residuals;
 import nndl.training.workload.Split;
 
 /**
@@ -35,14 +37,42 @@ record TrainResult(
   /** The evaluations of an epoch. */
   record OfEpoch(int epoch, SortedMap<Split, Figures> evaluations) {}
 
-  /** The figures of an evaluation, of which {@code cost} is the average of a sample. */
-  record Figures(long correct, long count, BigDecimal accuracy, BigDecimal cost) {
+  /**
+   * The figures of an evaluation, of which {@code cost} is the average of a sample. Of numbers,
+   * {@code numbers} takes the place of {@code correct} and {@code accuracy}.
+   */
+  record Figures(
+      @JsonInclude(NON_NULL) Long correct,
+      long count,
+      @JsonInclude(NON_NULL) BigDecimal accuracy,
+      BigDecimal cost,
+      @JsonInclude(NON_NULL) List<OfNumber> numbers) {
+    /** The figures of a number, in its unit; {@code r2} is null where it is not defined. */
+    record OfNumber(BigDecimal rmse, BigDecimal mae, BigDecimal r2) {
+      static OfNumber of(Residuals.Score score) {
+        return new OfNumber(rounded(score.rmse()), rounded(score.mae()), rounded(score.r2()));
+      }
+
+      private static BigDecimal rounded(double number) {
+        return NumberText.rounded(number, NumberText.FLOAT_DIGITS);
+      }
+    }
+
+    static Figures of(Evaluation of) {
+      Residuals residuals = of.residuals();
+      return residuals.areKnown()
+          ? new Figures(
+              null,
+              of.count(),
+              null,
+              of.averageCost(),
+              residuals.scores().stream().map(OfNumber::of).toList())
+          : new Figures(of.correct(), of.count(), of.accuracy(), of.averageCost(), null);
+    }
+
     static SortedMap<Split, Figures> of(Map<Split, Evaluation> evaluations) {
       SortedMap<Split, Figures> figures = new TreeMap<>();
-      evaluations.forEach(
-          (set, of) ->
-              figures.put(
-                  set, new Figures(of.correct(), of.count(), of.accuracy(), of.averageCost())));
+      evaluations.forEach((set, of) -> figures.put(set, of(of)));
       return figures;
     }
   }

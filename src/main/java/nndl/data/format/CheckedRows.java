@@ -75,8 +75,18 @@ public final class CheckedRows {
       add(
           usable ? (short) label : NONE,
           counts ? (byte) RowSets.Set.named(set).orElse(RowSets.Set.NONE).ordinal() : UNCOUNTED,
-          usable ? SampleHash.ofContent(Target.of(label), sparse) : 0);
+          usable
+              ? SampleHash.ofContent(target(recipe, encoder, row, RowErrors.THROWN), sparse)
+              : 0);
     };
+  }
+
+  /** Returns what should be answered for a row; class 0 or zeros if the row does not say it. */
+  static Target target(Recipe recipe, RowEncoder encoder, Row row, RowErrors errors) {
+    return recipe.answersNumbers()
+        ? new Target.OfNumbers(
+            encoder.numbersOf(row, errors).orElseGet(() -> new float[recipe.outputs()]))
+        : Target.of(Math.max(0, encoder.classOf(row, errors)));
   }
 
   /** Returns a line that says whether rows count by weights, if they did in the training. */

@@ -36,10 +36,16 @@ public record IdxHeader(IdxType type, long count, List<Integer> sides) implement
   private static final int WEIGHED_LABELS = 0x0d02;
   private static final List<Integer> INPUTS =
       List.of(0x0803, 0x0804, 0x0d02, 0x0d03, 0x0d04, 0x0e02, 0x0e03, 0x0e04, SPARSE);
+  private static final List<Integer> NUMBERS = List.of(0x0d02, 0x0e02);
   private static final List<Integer> ROWS = List.of(0x0802);
 
   static IdxHeader ofLabels(Content content) {
     return read(content, LABELS);
+  }
+
+  /** Reads the header of a file of numbers that samples have in place of classes. */
+  static IdxHeader ofNumbers(Content content) {
+    return read(content, NUMBERS);
   }
 
   /** Reads the header of a file of labels of rows, which may have weights. */

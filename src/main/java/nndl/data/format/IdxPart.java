@@ -27,6 +27,8 @@ import org.apache.hadoop.fs.FileStatus;
  * @param standardising how numbers of float64 become inputs, or null if they are inputs
  * @param layout how the bytes of a sample are the row of a table, or null if they are numbers
  * @param weightScale the number by which the weights are divided that labels of rows may have
+ * @param answers how numbers of float64 in place of labels are standardised, or null if there are
+ *     classes
  */
 public record IdxPart(
     IdxFile inputs,
@@ -34,7 +36,8 @@ public record IdxPart(
     float scale,
     Standardising standardising,
     RowLayout layout,
-    float weightScale)
+    float weightScale,
+    Standardising answers)
     implements Part {
   private static final int CHUNK_BYTES = 1 << 18;
 
@@ -43,8 +46,20 @@ public record IdxPart(
       Storage storage, FileStatus inputs, FileStatus labels, InputOptions options) {
     IdxPart part = look(storage, inputs, options);
     boolean areRows = options.weightScale() > 0;
+    Standardising answers = options.answers();
     IdxFile atLabels =
-        IdxFile.look(storage, labels, areRows ? IdxHeader::ofRowLabels : IdxHeader::ofLabels);
+        IdxFile.look(
+            storage,
+            labels,
+            answers != null
+                ? IdxHeader::ofNumbers
+                : areRows ? IdxHeader::ofRowLabels : IdxHeader::ofLabels);
+    if (answers != null && atLabels.header().width() != answers.width()) {
+      throw InputException.expected(
+          atLabels.file().path(),
+          "%s numbers a sample, as the recipe has".formatted(answers.width()),
+          atLabels.header().width());
+    }
     if (part.count() != atLabels.header().count()) {
       throw InputException.expected(
           atLabels.file().path(),
@@ -54,7 +69,13 @@ public record IdxPart(
           atLabels.header().count());
     }
     return new IdxPart(
-        part.inputs, atLabels, part.scale, part.standardising, part.layout, options.weightScale());
+        part.inputs,
+        atLabels,
+        part.scale,
+        part.standardising,
+        part.layout,
+        options.weightScale(),
+        answers);
   }
 
   /** Examines a file of inputs without labels. */
@@ -71,7 +92,8 @@ public record IdxPart(
           "samples of %s inputs, as the recipe has".formatted(standardising.width()),
           file.header().width());
     }
-    return new IdxPart(file, null, options.divisor(type.isFloatingPoint()), standardising, null, 1);
+    return new IdxPart(
+        file, null, options.divisor(type.isFloatingPoint()), standardising, null, 1, null);
   }
 
   private static IdxPart ofRows(Storage storage, FileStatus inputs, InputOptions options) {
@@ -82,7 +104,7 @@ public record IdxPart(
           "rows of %s bytes, as the recipe has".formatted(options.layout().length()),
           file.header().width());
     }
-    return new IdxPart(file, null, options.divisor(true), null, options.layout(), 1);
+    return new IdxPart(file, null, options.divisor(true), null, options.layout(), 1, null);
   }
 
   @Override
@@ -136,7 +158,7 @@ public record IdxPart(
   }
 
   /**
-   * Reads the next labels. The first of them is that of sample {@code first}.
+   * Reads the next targets. The first of them is that of sample {@code first}.
    *
    * @param labelsAt the file of the labels, or null if labels are not used
    */
@@ -146,27 +168,43 @@ public record IdxPart(
       Arrays.fill(targets, Target.of(0));
       return targets;
     }
-    IdxType type = labels.header().type();
     ByteBuffer bytes = ByteBuffer.allocate(count * labels.header().itemBytes());
     labelsAt.readFully(bytes.array(), bytes.capacity());
     for (int i = 0; i < count; i++) {
-      int label =
-          switch (type) {
-            case BYTE -> bytes.get() & 0xff;
-            case SHORT -> bytes.getShort();
-            default -> (int) bytes.getFloat();
-          };
-      if (label < 0 || label >= SampleSink.MAX_CLASSES) {
-        throw InputException.expected(
-            placeOfLabel(first + i), "a class number of 0 to 999 as label", label);
-      }
-      float weight = type == IdxType.FLOAT ? bytes.getFloat() / weightScale : 1;
-      if (!RowWeights.isWeight(weight)) {
-        throw InputException.expected(placeOfLabel(first + i), RowWeights.EXPECTED, weight);
-      }
-      targets[i] = Target.of(label).weighing(weight);
+      targets[i] = answers == null ? label(bytes, first + i) : numbers(bytes, first + i);
     }
     return targets;
+  }
+
+  private Target label(ByteBuffer bytes, long sample) {
+    IdxType type = labels.header().type();
+    int label =
+        switch (type) {
+          case BYTE -> bytes.get() & 0xff;
+          case SHORT -> bytes.getShort();
+          default -> (int) bytes.getFloat();
+        };
+    if (label < 0 || label >= SampleSink.MAX_CLASSES) {
+      throw InputException.expected(
+          placeOfLabel(sample), "a class number of 0 to 999 as label", label);
+    }
+    float weight = type == IdxType.FLOAT ? bytes.getFloat() / weightScale : 1;
+    if (!RowWeights.isWeight(weight)) {
+      throw InputException.expected(placeOfLabel(sample), RowWeights.EXPECTED, weight);
+    }
+    return Target.of(label).weighing(weight);
+  }
+
+  private Target numbers(ByteBuffer bytes, long sample) {
+    float[] found = new float[labels.header().width()];
+    boolean areRaw = labels.header().type() == IdxType.DOUBLE;
+    for (int j = 0; j < found.length; j++) {
+      found[j] = areRaw ? answers.input(j, bytes.getDouble()) : bytes.getFloat();
+      if (!Float.isFinite(found[j])) {
+        throw InputException.expected(placeOfLabel(sample), "a finite number", found[j]);
+      }
+    }
+    return new Target.OfNumbers(found);
   }
 
   @Override
@@ -189,14 +227,14 @@ public record IdxPart(
     int itemBytes = inputs.header().itemBytes();
     int most = (int) Math.min(to - from, Math.max(1, CHUNK_BYTES / itemBytes));
     byte[] items = new byte[most * itemBytes];
-    IdxInputs numbers = floats() ? new IdxInputs(this) : null;
+    IdxInputs rows = floats() ? new IdxInputs(this) : null;
     for (long i = from; i < to; i += most) {
       int length = (int) Math.min(most, to - i);
       Target[] targets = read(labelsAt, i, length);
       inputsAt.readFully(items, length * itemBytes);
       for (int j = 0; j < length; j++) {
-        if (numbers != null) {
-          sink.add(numbers.row(items, j * itemBytes, i + j), targets[j]);
+        if (rows != null) {
+          sink.add(rows.row(items, j * itemBytes, i + j), targets[j]);
         } else {
           sink.add(items, j * itemBytes, targets[j]);
         }

@@ -17,6 +17,8 @@ import nndl.error.InputException;
  * @param layout how the bytes of a sample are the row of a table, or null if they are numbers
  * @param weightScale the number by which the weights of rows are divided; 0 if the samples are no
  *     rows of a table, and have no weights
+ * @param answers how the numbers of float64 that are answered are standardised; null if samples
+ *     have classes
  */
 public record InputOptions(
     Format format,
@@ -25,7 +27,8 @@ public record InputOptions(
     Float scale,
     Standardising standardising,
     RowLayout layout,
-    float weightScale)
+    float weightScale,
+    Standardising answers)
     implements Serializable {
   /** The number by which inputs of one byte are divided. */
   public static final float BYTE_SCALE = 255;
@@ -61,7 +64,7 @@ public record InputOptions(
 
   /** Options of a user, who has no recipe by which numbers become inputs. */
   public InputOptions(Format format, Label label, Header header, Float scale) {
-    this(format, label, header, scale, null, null, 0);
+    this(format, label, header, scale, null, null, 0, null);
   }
 
   /** Returns the options that apply if the user sets none. */
@@ -77,12 +80,23 @@ public record InputOptions(
   /** Returns the options for IDX files that hold the samples of a table. */
   public static InputOptions idx(Standardising standardising, float weightScale) {
     return new InputOptions(
-        Format.IDX, Label.FIRST, Header.AUTO, null, standardising, null, weightScale);
+        Format.IDX, Label.FIRST, Header.AUTO, null, standardising, null, weightScale, null);
   }
 
   /** Returns the options for IDX files that hold the rows of a table. */
   public static InputOptions idx(RowLayout layout, float weightScale) {
-    return new InputOptions(Format.IDX, Label.FIRST, Header.AUTO, null, null, layout, weightScale);
+    return new InputOptions(
+        Format.IDX, Label.FIRST, Header.AUTO, null, null, layout, weightScale, null);
+  }
+
+  /**
+   * Returns the options for files whose samples have numbers in place of a class.
+   *
+   * @param answers how those of float64 are standardised, or null if samples have classes
+   */
+  public InputOptions answering(Standardising answers) {
+    return new InputOptions(
+        format, label, header, scale, standardising, layout, weightScale, answers);
   }
 
   /**

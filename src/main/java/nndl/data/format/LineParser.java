@@ -55,7 +55,7 @@ sealed interface LineParser permits CsvLine, LibsvmLine {
           "a class number of 0 to 999 as label",
           line.show(from, to)
               + aroundLabel(line)
-              + (number ? ": nndl classifies, and does no regression" : ""));
+              + (number ? ": only tables have numbers as answers (--regression)" : ""));
     }
     return label;
   }

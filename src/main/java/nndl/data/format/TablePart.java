@@ -103,11 +103,14 @@ public record TablePart(
         int[] cells = encoder.cells(row, errors).orElseGet(() -> new int[layout.columns()]);
         sparse.clear();
         layout.addTo(sparse, cells);
-        Target target = Target.of(labelled ? Math.max(0, encoder.classOf(row, errors)) : 0);
-        sink.add(sparse, target.weighing(encoder.weightOf(row, errors)));
+        sink.add(sparse, target(encoder, row, errors).weighing(encoder.weightOf(row, errors)));
       }
       content.requireUnchanged();
     }
+  }
+
+  private Target target(RowEncoder encoder, Row row, RowErrors errors) {
+    return labelled ? CheckedRows.target(recipe, encoder, row, errors) : Target.of(0);
   }
 
   private CsvRecords records(Content content, Start start, long from) {

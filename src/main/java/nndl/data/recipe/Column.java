@@ -54,7 +54,7 @@ public sealed interface Column extends Serializable {
     }
 
     /** Returns the input for a number. */
-    float input(double number) {
+    public float input(double number) {
       return input(number, mean, deviation);
     }
 

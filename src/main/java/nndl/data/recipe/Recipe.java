@@ -7,33 +7,53 @@ import nndl.error.InputException;
 
 /**
  * How the rows of a table become samples: which columns are inputs and how, and which column names
- * the class. It is learnt from the training rows and is stored in the metadata of the model, so
- * that the same rows give the same inputs later.
+ * the class, or which columns are numbers to answer. It is learnt from the training rows and is
+ * stored in the metadata of the model, so that the same rows give the same inputs later.
  *
- * @param label the name of the column with the classes
- * @param classes the names of the classes, in order
+ * @param label the name of the column with the classes, or the names of those with the numbers
+ * @param classes the names of the classes, in order; empty if numbers are answered
  * @param missing which texts stand for a missing value
  * @param columns the columns that are inputs, in order
  * @param weight the column that says how much a row counts, or null if every row counts once. Its
  *     deviation is the power of two that makes the largest weight of the training at least 1 and
  *     less than 2, since errors far below 1 would be rounded to 0 in lower layers.
+ * @param numbers the columns of the numbers that are answered; empty if classes are
  */
 public record Recipe(
     String label,
     List<String> classes,
     MissingValues missing,
     List<Column> columns,
-    Column.Numbers weight)
+    Column.Numbers weight,
+    List<Column.Numbers> numbers)
     implements Serializable {
 
   public Recipe {
     classes = List.copyOf(classes);
     columns = List.copyOf(columns);
+    numbers = List.copyOf(numbers);
   }
 
-  /** A recipe by which every row counts once. */
+  /** Whether the answers are numbers, and no classes. */
+  public boolean answersNumbers() {
+    return !numbers.isEmpty();
+  }
+
+  /** Returns the number of outputs of the network if each class has one. */
+  public int outputs() {
+    return answersNumbers() ? numbers.size() : classes.size();
+  }
+
+  /** Returns the names of the columns that are answered. */
+  public List<String> labels() {
+    return answersNumbers()
+        ? numbers.stream().map(Column.Numbers::source).toList()
+        : List.of(label);
+  }
+
+  /** A recipe for classes, by which every row counts once. */
   public Recipe(String label, List<String> classes, MissingValues missing, List<Column> columns) {
-    this(label, classes, missing, columns, null);
+    this(label, classes, missing, columns, null, List.of());
   }
 
   /** Returns the number by which the weights of rows are divided. */
@@ -71,9 +91,9 @@ public record Recipe(
     return places(place, columns.stream().map(Column::source).toList(), table);
   }
 
-  /** Returns the place of the label among the columns of a table. */
-  public int placeOfLabel(Object place, List<String> table) {
-    return places(place, List.of(label), table)[0];
+  /** Returns the places of what is answered among the columns of a table. */
+  int[] placesOfLabels(Object place, List<String> table) {
+    return places(place, labels(), table);
   }
 
   private static int[] places(Object place, List<String> names, List<String> table) {

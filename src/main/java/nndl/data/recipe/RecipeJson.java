@@ -54,6 +54,13 @@ public final class RecipeJson {
         json.writeFieldName("weight");
         write(json, recipe.weight());
       }
+      if (recipe.answersNumbers()) {
+        json.writeArrayFieldStart("numbers");
+        for (Column column : recipe.numbers()) {
+          write(json, column);
+        }
+        json.writeEndArray();
+      }
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a writer into memory never throws it
@@ -117,7 +124,8 @@ public final class RecipeJson {
     List<String> classes = null;
     List<String> missing = null;
     List<Column> columns = null;
-    Column weight = null;
+    Column.Numbers weight = null;
+    List<Column.Numbers> numbers = List.of();
     require(parser.currentToken() == JsonToken.START_OBJECT, "an object");
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
@@ -128,7 +136,8 @@ public final class RecipeJson {
         case "classes" -> classes = strings();
         case "missing-values" -> missing = strings();
         case "columns" -> columns = list("an array of columns", this::column);
-        case "weight" -> weight = column();
+        case "weight" -> weight = numbers();
+        case "numbers" -> numbers = list("an array of columns of numbers", this::numbers);
         default -> throw InputException.expected(place, "the members of a recipe", name);
       }
     }
@@ -138,9 +147,16 @@ public final class RecipeJson {
     require(label != null && classes != null && missing != null && columns != null, "all members");
     requireDistinct(() -> "classes", classes);
     requireDistinct(() -> "columns", columns.stream().map(Column::name).toList());
-    require(classes.size() > 1, "at least two classes");
-    require(weight == null || weight instanceof Column.Numbers, "a weight that is a number");
-    return new Recipe(label, classes, new MissingValues(missing), columns, (Column.Numbers) weight);
+    require(
+        numbers.isEmpty() ? classes.size() > 1 : classes.isEmpty(),
+        "at least two classes, or numbers alone");
+    return new Recipe(label, classes, new MissingValues(missing), columns, weight, numbers);
+  }
+
+  private Column.Numbers numbers() throws IOException {
+    Column column = column();
+    require(column instanceof Column.Numbers, "a mean and a deviation");
+    return (Column.Numbers) column;
   }
 
   private Column column() throws IOException {

@@ -15,7 +15,7 @@ public final class RowEncoder implements Serializable {
   private final Recipe recipe;
   private final RowLayout layout;
   private final int[] places;
-  private final int label;
+  private final int[] labels;
   private final RowWeights weights;
 
   /**
@@ -29,7 +29,7 @@ public final class RowEncoder implements Serializable {
     this.recipe = recipe;
     this.layout = RowLayout.of(recipe);
     this.places = recipe.places(table, columns);
-    this.label = labelled ? recipe.placeOfLabel(table, columns) : -1;
+    this.labels = labelled ? recipe.placesOfLabels(table, columns) : new int[0];
     this.weights = RowWeights.of(labelled ? recipe.weight() : null, columns);
   }
 
@@ -121,8 +121,36 @@ public final class RowEncoder implements Serializable {
     return usable ? found : -1;
   }
 
-  /** Returns the class of a row, or -1 if it names none of the recipe. */
+  /** Returns the standardised numbers of a row, or nothing if one is missing or is no number. */
+  public Optional<float[]> numbersOf(Row row, RowErrors errors) {
+    float[] numbers = new float[labels.length];
+    for (int j = 0; j < numbers.length; j++) {
+      Column.Numbers column = recipe.numbers().get(j);
+      boolean missing = row.isMissing(labels[j]);
+      numbers[j] = missing ? Float.NaN : column.input(column.reading().of(row, labels[j]));
+      if (!Float.isFinite(numbers[j])) {
+        errors.unusable(
+            new RowErrors.Cell(
+                row.place(),
+                column.source(),
+                missing,
+                column.reading().expected(),
+                missing ? "none" : Cells.shown(row.text(labels[j]))));
+        return Optional.empty();
+      }
+    }
+    return Optional.of(numbers);
+  }
+
+  /**
+   * Returns the class of a row, or -1 if it names none of the recipe. If numbers are answered, all
+   * rows that have them are of class 0.
+   */
   public int classOf(Row row, RowErrors errors) {
+    if (recipe.answersNumbers()) {
+      return numbersOf(row, errors).isPresent() ? 0 : -1;
+    }
+    int label = labels[0];
     boolean missing = row.isMissing(label);
     String name = missing ? "" : row.text(label);
     int found = missing ? -1 : recipe.classOf(name);

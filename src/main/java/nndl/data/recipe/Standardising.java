@@ -28,11 +28,18 @@ public final class Standardising implements Serializable {
 
   /** Takes the numbers of a recipe. The inputs of a category are in the file as they are. */
   public static Standardising of(Recipe recipe) {
-    List<Column.Numbers> inputs =
-        recipe.columns().stream().flatMap(Standardising::numbers).toList();
+    return of(recipe.columns().stream().flatMap(Standardising::numbers).toList());
+  }
+
+  /** Takes the numbers that a recipe answers, or returns null if it has classes. */
+  public static Standardising ofAnswers(Recipe recipe) {
+    return recipe.answersNumbers() ? of(recipe.numbers()) : null;
+  }
+
+  private static Standardising of(List<Column.Numbers> numbers) {
     return new Standardising(
-        inputs.stream().mapToDouble(Column.Numbers::mean).toArray(),
-        inputs.stream().mapToDouble(Column.Numbers::deviation).toArray());
+        numbers.stream().mapToDouble(Column.Numbers::mean).toArray(),
+        numbers.stream().mapToDouble(Column.Numbers::deviation).toArray());
   }
 
   /** Returns the numbers of each input of a column. */

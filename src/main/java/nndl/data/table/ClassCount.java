@@ -53,6 +53,11 @@ final class ClassCount {
     ofRows[rows++] = index;
   }
 
+  /** Returns the class of each row: that of the first label is 0. */
+  short[] ofRows() {
+    return Arrays.copyOf(ofRows, rows);
+  }
+
   /** Returns the number of rows so far. */
   int rows() {
     return rows;
@@ -108,14 +113,13 @@ final class ClassCount {
     if (fractions && names.size() > MAX_FRACTIONS) {
       throw InputException.expected(
           place,
-          "classes, since nndl classifies and does no regression",
+          "classes, or --regression for numbers",
           "%s numbers with fractions, such as %s".formatted(count(), firstFraction(names)));
     }
     if (names.size() > MAX) {
       throw InputException.expected(
           place,
-          "at most %s classes%s"
-              .formatted(MAX, allNumbers ? "; nndl classifies, and does no regression" : ""),
+          "at most %s classes%s".formatted(MAX, allNumbers ? ", or --regression for numbers" : ""),
           count() + ", such as " + Cells.shown(names.get(0)));
     }
   }

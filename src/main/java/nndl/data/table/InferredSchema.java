@@ -21,18 +21,25 @@ import nndl.error.InputException;
  * Reads a table once and finds out which classes there are, which columns are numbers and which are
  * categories, and what is wrong. A column is numbers if most of its values are.
  *
- * @param classes the names of the classes
+ * @param classes the names of the classes; empty if the answers are numbers
  * @param classOfRow the class of each row, or {@link ClassCount#NONE} if the row is left out
  * @param inputs the columns that are inputs
  * @param setOfRow the set of each row as the split column states it, or an empty array
  * @param weightOfRow the weight of each row, or an empty array
+ * @param numbers the numbers that are answered, [rows, numbers]; NaN if the row is left out
  */
 record InferredSchema(
     List<String> classes,
     short[] classOfRow,
     List<Input> inputs,
     byte[] setOfRow,
-    double[] weightOfRow) {
+    double[] weightOfRow,
+    double... numbers) {
+  /** The number of classes, or 1 if all rows are chosen from alike. */
+  int groups() {
+    return Math.max(1, classes.size());
+  }
+
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?[0-9.]+,[0-9]+");
 
   /** The number of words of a column that are looked at closely. */
@@ -68,7 +75,8 @@ record InferredSchema(
     private final Faults faults;
     private final List<Values> values = new ArrayList<>();
     private final ClassCount classes = new ClassCount();
-    private final int label;
+    private final int[] labels;
+    private final DoubleStream.Builder numbers = DoubleStream.builder();
     private final int split;
     private final ByteArrayOutputStream sets = new ByteArrayOutputStream();
     private final RowWeights weights;
@@ -82,7 +90,7 @@ record InferredSchema(
         values.add(
             new Values(table.columns().get(place), place, selection, table.columns().size()));
       }
-      this.label = table.columns().indexOf(selection.label());
+      this.labels = selection.labels().stream().mapToInt(table.columns()::indexOf).toArray();
       this.split = selection.split().map(table.columns()::indexOf).orElse(-1);
       this.weights = RowWeights.of(selection.weightColumn(), table.columns());
     }
@@ -98,13 +106,16 @@ record InferredSchema(
       faults.requireNone();
       List<Input> inputs = values.stream().flatMap(Values::inputs).toList();
       ClassCount.Classes found =
-          classes.classes("%s, column %s".formatted(table.name(), selection.label()));
+          selection.regression()
+              ? new ClassCount.Classes(List.of(), classes.ofRows())
+              : classes.classes("%s, column %s".formatted(table.name(), selection.label()));
       return new InferredSchema(
           found.names(),
           found.ofRows(),
           inputs,
           split < 0 ? new byte[0] : sets.toByteArray(),
-          weightOfRow.build().toArray());
+          weightOfRow.build().toArray(),
+          numbers.build().toArray());
     }
 
     private void add(long number, Row row) {
@@ -112,21 +123,43 @@ record InferredSchema(
       for (Values column : values) {
         kept &= column.add(row, faults);
       }
-      boolean labelled = !row.isMissing(label);
-      if (!labelled && !selection.missing().drops(selection.label())) {
-        faults.add(
-            "label",
-            place(row, selection.label()),
-            "a class, or --missing %s=drop".formatted(selection.label()),
-            "no value");
+      for (int label : labels) {
+        kept &= addLabel(row, label);
       }
-      classes.add(labelled && kept ? row.text(label) : null);
+      String name = selection.regression() ? "" : row.text(labels[0]);
+      classes.add(kept ? name : null);
       if (split >= 0) {
         addSet(row.isMissing(split) ? "" : row.text(split), row.place());
       }
       if (weights.exist()) {
         weightOfRow.add(weights.of(row, RowErrors.THROWN)); // the rows are those that count
       }
+    }
+
+    /** Adds what is answered for a row. Returns whether there is anything. */
+    private boolean addLabel(Row row, int label) {
+      String column = table.columns().get(label);
+      boolean missing = row.isMissing(label);
+      if (missing && !selection.missing().drops(column)) {
+        faults.add(
+            "label",
+            place(row, column),
+            "a %s, or --missing %s=drop"
+                .formatted(selection.regression() ? "number" : "class", column),
+            "no value");
+      }
+      if (selection.regression()) {
+        double number = missing ? Double.NaN : selection.reading().of(row, label);
+        if (!missing && Double.isNaN(number)) {
+          faults.add(
+              "label",
+              place(row, column),
+              selection.reading().expected() + " (--regression)",
+              Cells.shown(row.text(label)));
+        }
+        numbers.add(number);
+      }
+      return !missing;
     }
 
     private void addSet(String name, String place) {

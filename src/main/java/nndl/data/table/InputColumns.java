@@ -24,19 +24,20 @@ final class InputColumns {
    */
   static List<Integer> of(Rows table, Selection selection, Consumer<String> lines) {
     List<String> columns = table.columns();
-    require(table, "--label", List.of(selection.label()));
+    require(table, "--label", selection.labels());
     require(table, "--columns", selection.only());
     require(table, "--drop", selection.dropped());
     require(table, "--split-column", selection.split().stream().toList());
     require(table, "--id", selection.ids());
     require(table, "--weight", selection.weight().stream().toList());
-    if (selection.dropped().contains(selection.label())
-        || selection.only().contains(selection.label())) {
+    if (selection.labels().stream()
+        .anyMatch(
+            label -> selection.dropped().contains(label) || selection.only().contains(label))) {
       throw InputException.expected(
           "--label", "a column that --columns and --drop do not name", selection.label());
     }
     for (String id : selection.ids()) {
-      if (id.equals(selection.label()) || selection.only().contains(id)) {
+      if (selection.labels().contains(id) || selection.only().contains(id)) {
         throw InputException.expected(
             "--id", "a column that --label and --columns do not name", "'" + id + "'");
       }
@@ -61,7 +62,7 @@ final class InputColumns {
               ? !selection.dropped().contains(name)
               : selection.only().contains(name);
       if (!chosen
-          || name.equals(selection.label())
+          || selection.labels().contains(name)
           || selection.ids().contains(name)
           || selection.weight().filter(name::equals).isPresent()
           || selection.split().filter(name::equals).isPresent()) {
@@ -82,7 +83,7 @@ final class InputColumns {
     requireAmong("--numbers", "columns that are inputs", selection.numbers(), names);
     requireAmong("--date", "columns that are inputs", selection.dates(), names);
     List<String> read = new ArrayList<>(names);
-    read.add(selection.label());
+    read.addAll(selection.labels());
     requireAmong("--missing", "columns that are read", selection.missing().columns(), read);
     return inputs;
   }

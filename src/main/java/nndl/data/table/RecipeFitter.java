@@ -1,5 +1,6 @@
 package nndl.data.table;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -36,14 +37,39 @@ final class RecipeFitter {
           }
         });
     return new Recipe(
-        selection.label(),
+        String.join(", ", selection.labels()),
         schema.classes(),
         missing,
         columns.stream().map(column -> column.column(table, selection)).toList(),
         selection
             .weight()
             .map(name -> RowWeights.column(name, selection.reading(), largest[0]))
-            .orElse(null));
+            .orElse(null),
+        selection.regression() ? numbers(schema, sets, selection) : List.of());
+  }
+
+  /** Returns what is learnt about the numbers that are answered. */
+  private static List<Column.Numbers> numbers(
+      InferredSchema schema, RowSets sets, Selection selection) {
+    List<Column.Numbers> numbers = new ArrayList<>();
+    int width = selection.labels().size();
+    for (int j = 0; j < width; j++) {
+      ExactMoments moments = new ExactMoments();
+      for (int r = 0; r < schema.classOfRow().length; r++) {
+        if (sets.of(r) == RowSets.Set.TRAINING) {
+          moments.add(schema.numbers()[r * width + j]);
+        }
+      }
+      double deviation = moments.deviation();
+      numbers.add(
+          new Column.Numbers(
+              selection.labels().get(j),
+              moments.mean(),
+              deviation > 0 ? deviation : 1,
+              null,
+              selection.reading()));
+    }
+    return numbers;
   }
 
   /**

@@ -136,7 +136,7 @@ public record RowSets(byte[] ofRows) implements Serializable {
 
   /** Returns the hashes of the rows of each class, sorted. */
   private static long[][] hashes(InferredSchema schema, long seed) {
-    int[] counts = new int[schema.classes().size()];
+    int[] counts = new int[schema.groups()];
     for (short c : schema.classOfRow()) {
       if (c != ClassCount.NONE) {
         counts[c]++;
@@ -165,7 +165,7 @@ public record RowSets(byte[] ofRows) implements Serializable {
   }
 
   private void requireTrainingRows(String table, InferredSchema schema) {
-    long[] counts = new long[schema.classes().size()];
+    long[] counts = new long[schema.groups()];
     long[] training = new long[counts.length];
     for (int r = 0; r < ofRows.length; r++) {
       short c = schema.classOfRow()[r];
@@ -177,7 +177,9 @@ public record RowSets(byte[] ofRows) implements Serializable {
     for (int c = 0; c < counts.length; c++) {
       if (training[c] == 0) {
         throw InputException.expected(
-            "%s, class %s".formatted(table, schema.classes().get(c)),
+            schema.classes().isEmpty()
+                ? table
+                : "%s, class %s".formatted(table, schema.classes().get(c)),
             "rows to train on",
             "none: all %s of them are held out or left out".formatted(counts[c]));
       }

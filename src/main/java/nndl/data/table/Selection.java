@@ -8,7 +8,8 @@ import nndl.data.recipe.Reading;
 /**
  * What a user says about the columns of a table.
  *
- * @param label the column with the classes
+ * @param label the column with the classes, or the columns of the numbers with commas between them
+ * @param regression whether the answers are numbers
  * @param only the columns that are inputs, or empty for all others
  * @param dropped the columns that are no inputs
  * @param categories columns whose values are categories, even if they are numbers
@@ -24,6 +25,7 @@ import nndl.data.recipe.Reading;
  */
 public record Selection(
     String label,
+    boolean regression,
     List<String> only,
     List<String> dropped,
     List<String> categories,
@@ -40,6 +42,11 @@ public record Selection(
   /** Returns the column of the weights, without a scale, or null if every row counts once. */
   Column.Numbers weightColumn() {
     return weight.map(name -> new Column.Numbers(name, 0, 1, null, reading)).orElse(null);
+  }
+
+  /** Returns the names of the columns that are answered. */
+  public List<String> labels() {
+    return regression ? List.of(label.split(",", -1)) : List.of(label);
   }
 
   /** What happens if a value is missing. */

@@ -17,6 +17,7 @@ import nndl.error.InputException;
  * @param classOfRow the index of the class of each row, or of none if the row is left out
  * @param ids the columns by which rows are known
  * @param weightOfRow the weight of each row; empty if every row counts once
+ * @param numbers the numbers that are answered, [rows, numbers]; empty if rows have classes
  */
 public record Table(
     Rows rows,
@@ -26,7 +27,8 @@ public record Table(
     RowSets sets,
     short[] classOfRow,
     List<String> ids,
-    double[] weightOfRow) {
+    double[] weightOfRow,
+    double... numbers) {
   private static final int MAX_INPUTS = 1 << 22;
 
   /**
@@ -63,12 +65,22 @@ public record Table(
         sets,
         schema.classOfRow(),
         selection.ids(),
-        schema.weightOfRow());
+        schema.weightOfRow(),
+        schema.numbers());
   }
 
   /** Returns the number of rows, including rows that are left out. */
   public int count() {
     return classOfRow.length;
+  }
+
+  /** Returns the standardised numbers that are answered for a row that is not left out. */
+  public float[] numbersOf(int row) {
+    float[] of = new float[recipe.numbers().size()];
+    for (int j = 0; j < of.length; j++) {
+      of[j] = recipe.numbers().get(j).input(numbers[row * of.length + j]);
+    }
+    return of;
   }
 
   /** Returns the index of the class of a row that is not left out. */

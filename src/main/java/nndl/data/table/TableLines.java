@@ -39,14 +39,18 @@ public final class TableLines {
   private TableLines(Table table) {
     this.table = table;
     this.classes = table.recipe().classes();
-    this.counts = new int[classes.size()];
+    this.counts = new int[Math.max(1, classes.size())];
     labels().forEach(c -> counts[c]++);
   }
 
   /** Says what a table is. */
   public static void say(Table table, Consumer<String> lines) {
     TableLines of = new TableLines(table);
-    of.sayClasses(lines);
+    if (table.recipe().answersNumbers()) {
+      of.sayNumbers(lines);
+    } else {
+      of.sayClasses(lines);
+    }
     of.sayColumns(lines);
   }
 
@@ -99,9 +103,31 @@ public final class TableLines {
         lines);
     if (isQuantity()) {
       lines.accept(
-          "column %s: %s whole numbers as --label: is this a number to predict? nndl classifies, and does no regression"
+          "column %s: %s whole numbers as --label: is this a number to predict? (--regression)"
               .formatted(label, classes.size()));
     }
+  }
+
+  /** Says what is answered, and of what nothing can be learnt. */
+  private void sayNumbers(Consumer<String> lines) {
+    for (Column.Numbers column : table.recipe().numbers()) {
+      lines.accept(
+          isConstant(column)
+              ? "column %s: all training rows have %s, which the model will answer; without a deviation there is no R2"
+                  .formatted(CsvRows.quoted(column.source()), NumberText.readable(column.mean()))
+              : "column %s: mean %s, standard deviation %s"
+                  .formatted(
+                      CsvRows.quoted(column.source()),
+                      NumberText.readable(column.mean()),
+                      NumberText.readable(column.deviation())));
+    }
+  }
+
+  private boolean isConstant(Column.Numbers column) {
+    int j = table.recipe().numbers().indexOf(column);
+    return IntStream.range(0, table.count())
+        .filter(r -> table.sets().of(r) == RowSets.Set.TRAINING)
+        .allMatch(r -> table.numbersOf(r)[j] == 0);
   }
 
   private IntStream labels() {

@@ -50,6 +50,14 @@ public record Ensemble(List<Model> models) implements Serializable {
     }
   }
 
+  /** Fails if a model answers numbers, for what only classes have. */
+  public static void requireClasses(Model model) {
+    if (model.targets() instanceof Coding.Numbers numbers) {
+      throw InputException.expected(
+          model.metadata().place(), "a model that tells classes", numbers);
+    }
+  }
+
   /** Returns the recipe as text, or a word that says that there is none. */
   private static String recipe(Model model) {
     return model.metadata().find(InputSpec.RECIPE).orElse("none");
@@ -90,7 +98,7 @@ public record Ensemble(List<Model> models) implements Serializable {
 
   /** Creates the sum of an evaluation, without samples. */
   public EvaluationSum newEvaluation() {
-    return new EvaluationSum(targets().classes(), targets().predictions());
+    return new EvaluationSum(targets().classes(), targets().predictions(), targets().units());
   }
 
   /** Returns how the outputs of all models encode classes. */
@@ -145,7 +153,7 @@ public record Ensemble(List<Model> models) implements Serializable {
 
   private static Function<SparseRows, Matrix> outputs(Model model, int tile) {
     Feedforward feedforward =
-        new Feedforward(Products.fastest(), network(model), model.cost().output(), tile);
+        new Feedforward(Products.fastest(), network(model), model.output(), tile);
     if (model.transform().isNone()) {
       return inputs -> feedforward.apply(model.parameters(), inputs);
     }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import nndl.math.CsvRows;
 import nndl.math.FloatText;
 import nndl.math.Matrix;
+import nndl.math.NumberText;
 import nndl.network.Coding;
 
 /**
@@ -27,7 +28,7 @@ public final class PredictionCsv {
     CLASS,
     /** The confidence in the prediction. */
     CONFIDENCE,
-    /** One column for each output. */
+    /** One column for each output, or for each number that is answered, in its unit. */
     OUTPUTS
   }
 
@@ -75,14 +76,14 @@ public final class PredictionCsv {
   /**
    * Returns the names of the fields of a row.
    *
-   * @param outputs the name of each output
+   * @param outputs the names of the columns of the outputs
    */
   public static List<String> header(List<Column> columns, List<String> outputs) {
     return columns.stream()
         .flatMap(
             column ->
                 column == Column.OUTPUTS
-                    ? outputs.stream().map(output -> "output_" + output)
+                    ? outputs.stream()
                     : Stream.of(column.name().toLowerCase(Locale.ROOT)))
         .toList();
   }
@@ -103,7 +104,7 @@ public final class PredictionCsv {
             case PREDICTION -> MAX_DIGITS;
             case CLASS -> Arrays.stream(classNames).mapToInt(name -> name.length).max().orElse(0);
             case CONFIDENCE -> FloatText.MAX_BYTES;
-            case OUTPUTS -> targets.outputs() * (FloatText.MAX_BYTES + 1L);
+            case OUTPUTS -> targets.outputs() * (Math.max(FloatText.MAX_BYTES, MAX_DIGITS) + 1L);
           };
     }
     return bytes;
@@ -124,14 +125,14 @@ public final class PredictionCsv {
   }
 
   /**
-   * Adds the row of a sample and returns its prediction.
+   * Adds the row of a sample and returns its prediction, which is 0 if numbers are answered.
    *
    * @param number the number of the sample in its file; ignored after {@link #setName}
    * @param outputs the outputs of m samples, [m, outputs]; the outputs of this sample are in row
    *     {@code i}
    */
   public int add(long number, Matrix outputs, int i) {
-    int prediction = targets.prediction(outputs, i);
+    int prediction = targets.predictions() == 0 ? 0 : targets.prediction(outputs, i);
     for (Column column : columns) {
       switch (column) {
         case NAME -> rows.add(name.apply(number));
@@ -140,13 +141,28 @@ public final class PredictionCsv {
         case CONFIDENCE -> rows.add(targets.confidence(outputs, i, prediction));
         case OUTPUTS -> {
           for (int j = 0; j < outputs.columns(); j++) {
-            rows.add(outputs.get(i, j));
+            add(j, outputs.get(i, j));
           }
         }
       }
     }
     rows.endRow();
     return prediction;
+  }
+
+  private void add(int j, float output) {
+    if (!(targets instanceof Coding.Numbers numbers)) {
+      rows.add(output);
+    } else if (Float.isFinite(output)) {
+      rows.add(CsvRows.field(text(numbers.number(j, output))));
+    } else {
+      rows.addEmpty();
+    }
+  }
+
+  /** Returns a number with the digits that a float32 has. */
+  public static String text(double number) {
+    return NumberText.of(NumberText.rounded(number, NumberText.FLOAT_DIGITS).doubleValue());
   }
 
   /**

@@ -28,6 +28,8 @@ import java.util.stream.IntStream;
  * @param activity the activity of the hidden neurons for some of the samples
  * @param weights the sums by the samples' weights, or null if each counts once. All other numbers
  *     count samples.
+ * @param residuals of numbers, how far the answers are off; then there are no classes, and no
+ *     sample is in the histogram
  */
 public record Evaluation(
     int classes,
@@ -38,7 +40,8 @@ public record Evaluation(
     List<Cell> confusion,
     List<Sample> worst,
     Activity activity,
-    WeightSums weights)
+    WeightSums weights,
+    Residuals residuals)
     implements Serializable {
   public static final int BINS = 100;
   public static final int MAX_WORST = 16;
@@ -72,7 +75,17 @@ public record Evaluation(
       List<Cell> confusion,
       List<Sample> worst,
       Activity activity) {
-    this(classes, predictions, cost, confidences, right, confusion, worst, activity, null);
+    this(
+        classes,
+        predictions,
+        cost,
+        confidences,
+        right,
+        confusion,
+        worst,
+        activity,
+        null,
+        Residuals.NONE);
   }
 
   /**
@@ -120,7 +133,7 @@ public record Evaluation(
 
   /** The number of samples. */
   public long count() {
-    return Arrays.stream(confidences).sum();
+    return Arrays.stream(confidences).sum() + residuals.count();
   }
 
   /** The number of correctly classified samples. */
@@ -149,7 +162,8 @@ public record Evaluation(
                         && cell.prediction >= 0
                         && cell.prediction < predictions
                         && cell.count > 0);
-    return classes > 0
+    return (classes > 0) != residuals.areKnown()
+        && residuals.isWhole()
         && (more == 0 || more == 1)
         && cost >= 0
         && binned
@@ -196,6 +210,16 @@ public record Evaluation(
     return share(sums().correct(), sums().weight());
   }
 
+  /** Returns what an epoch's line says: how many samples are right, or how far numbers are off. */
+  public String figure() {
+    return residuals.areKnown() ? residuals.toString() : correct() + " / " + count();
+  }
+
+  /** A number that is higher for a better evaluation of as many samples. */
+  public BigDecimal merit() {
+    return residuals.areKnown() ? sums().cost().negate() : sums().correct();
+  }
+
   /**
    * Returns the 95 % interval of the accuracy. Samples with weights count as so many without as
    * have the same variance: the square of the sum of the weights, divided by the sum of their
@@ -217,7 +241,8 @@ public record Evaluation(
 
   /** Returns the evaluation of the samples of both evaluations together. */
   public Evaluation plus(Evaluation other) {
-    EvaluationSum sum = new EvaluationSum(classes, predictions, ActivitySum.hidden(activity));
+    EvaluationSum sum =
+        new EvaluationSum(classes, predictions, residuals.units(), ActivitySum.hidden(activity));
     sum.add(this);
     sum.add(other);
     return sum.total();
@@ -241,6 +266,7 @@ public record Evaluation(
         counts,
         List.of(),
         Activity.UNKNOWN,
-        weights);
+        weights,
+        residuals.merged());
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.StdConverter;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -46,6 +47,9 @@ public final class EvaluationJson {
     }
     writeNumbers(evaluation.confidences(), target.putArray("confidences"));
     writeNumbers(evaluation.right(), target.putArray("right"));
+    if (evaluation.residuals().areKnown()) {
+      writeResiduals(evaluation.residuals(), target.putObject("residuals"));
+    }
     ArrayNode confusion = target.putArray("confusion");
     for (Cell cell : evaluation.confusion()) {
       ArrayNode node = confusion.addArray();
@@ -64,6 +68,26 @@ public final class EvaluationJson {
         outputs.add(NumberText.rounded(output, NumberText.FLOAT_DIGITS));
       }
     }
+  }
+
+  private static void writeResiduals(Residuals residuals, ObjectNode target) {
+    ArrayNode units = target.putArray("units");
+    for (double unit : residuals.units()) {
+      units.add(new BigDecimal(NumberText.of(unit)));
+    }
+    writeNumbers(residuals.counts(), target.putArray("counts"));
+    writeNumbers(residuals.sums(), target.putArray("sums"));
+  }
+
+  private static Residuals residuals(JsonNode node) {
+    return node.isMissingNode()
+        ? Residuals.NONE
+        : new Residuals(
+            StreamSupport.stream(node.path("units").spliterator(), false)
+                .mapToDouble(JsonNode::doubleValue)
+                .toArray(),
+            numbers(node.path("counts"), 0),
+            numbers(node.path("sums"), 0));
   }
 
   private static void writeNumbers(long[] numbers, ArrayNode target) {
@@ -105,7 +129,8 @@ public final class EvaluationJson {
         confusion,
         worst,
         Activity.UNKNOWN,
-        node.has(WEIGHTS) ? WeightSums.read(node.get(WEIGHTS).asText()) : null);
+        node.has(WEIGHTS) ? WeightSums.read(node.get(WEIGHTS).asText()) : null,
+        residuals(node.path("residuals")));
   }
 
   /**

@@ -20,6 +20,7 @@ public final class EvaluationSum {
   private final CellSum[] cells;
   private final Sample[] worst = new Sample[Evaluation.MAX_WORST];
   private final ActivitySum activity;
+  private final Residuals residuals;
   private int worstCount;
   private long cost;
 
@@ -54,6 +55,16 @@ public final class EvaluationSum {
    * @param hidden the sizes of the hidden layers; needed only if activities are added
    */
   public EvaluationSum(int classes, int predictions, int... hidden) {
+    this(classes, predictions, new double[0], hidden);
+  }
+
+  /**
+   * Creates a sum without samples.
+   *
+   * @param units the unit of each number that samples have, or none if they have classes
+   */
+  public EvaluationSum(int classes, int predictions, double[] units, int... hidden) {
+    this.residuals = Residuals.none(units);
     this.classes = classes;
     this.predictions = predictions;
     this.activity = new ActivitySum(hidden);
@@ -109,6 +120,24 @@ public final class EvaluationSum {
   }
 
   /**
+   * Adds a sample that has numbers. Among the worst samples it is one of class 0.
+   *
+   * @param wanted its standardised numbers, from index {@code from} on
+   */
+  public void add(long number, float[] wanted, int from, double sampleCost, Matrix outputs, int i) {
+    int group = (int) (number % Residuals.GROUPS);
+    residuals.counts()[group]++;
+    for (int j = 0; j < outputs.columns(); j++) {
+      residuals.add(group, j, wanted[from + j], outputs.get(i, j));
+    }
+    long units = Evaluation.units(sampleCost);
+    cost = Evaluation.saturatingSum(cost, units);
+    if (isAmongWorst(units, number)) {
+      addWorst(new Sample(number, 0, 0, units, outputs.copyOfRow(i)));
+    }
+  }
+
+  /**
    * Like {@link #add(long, int, int, float, double, Matrix, int)}, but for a sample whose cost is
    * not known. It is not listed among the worst samples.
    */
@@ -154,6 +183,7 @@ public final class EvaluationSum {
       }
     }
     activity.add(part.activity());
+    residuals.add(part.residuals());
   }
 
   private CellSum cell(int label, int prediction) {
@@ -195,6 +225,7 @@ public final class EvaluationSum {
         List.copyOf(confusion),
         List.of(Arrays.copyOf(worst, worstCount)),
         activity.total(),
-        weights);
+        weights,
+        residuals.copy());
   }
 }

@@ -66,6 +66,15 @@ public record TableScore(
 
   /** Returns what is said of rows that are of no set of the training. */
   String training() {
+    return trainingText(trained);
+  }
+
+  /**
+   * Like the other.
+   *
+   * @param trained how many of the rows the model was trained on, or null if that is not known
+   */
+  public static String trainingText(Long trained) {
     return trained == null
         ? "it is not known whether the model was trained on some of these rows"
         : "of these rows, %s also occur among those that the model was trained on"

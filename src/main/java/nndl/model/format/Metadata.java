@@ -1,6 +1,7 @@
 package nndl.model.format;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -66,6 +67,20 @@ public record Metadata(String place, SortedMap<String, String> strings) implemen
       // reported below
     }
     throw expected(name, "a number above 0 that float32 can hold");
+  }
+
+  /** Returns the string of this name as finite numbers with commas between them. */
+  public List<Double> numbers(String name) {
+    try {
+      List<Double> numbers =
+          Arrays.stream(find(name).orElse("").split(",", -1)).map(Double::valueOf).toList();
+      if (numbers.stream().allMatch(Double::isFinite)) {
+        return numbers;
+      }
+    } catch (NumberFormatException e) {
+      // reported below
+    }
+    throw expected(name, "finite numbers with commas between them");
   }
 
   /** Returns the constant of an enum. The string of this name must be the name of the constant. */

@@ -3,6 +3,7 @@ package nndl.model.interchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -17,6 +18,7 @@ import nndl.model.format.InputTensors;
 import nndl.model.format.JsonStrings;
 import nndl.model.format.LayerTensors;
 import nndl.model.format.SafeTensors.Tensor;
+import nndl.network.Coding;
 import nndl.network.InputTransform;
 import nndl.network.Layout;
 import nndl.network.Output;
@@ -123,7 +125,7 @@ public final class OnnxFile {
         addActivation(layer);
       }
     }
-    addOutput(model.cost().output());
+    addOutput(model.output());
     ProtoMessage file =
         new ProtoMessage()
             .number(MODEL_IR_VERSION, IR_VERSION)
@@ -213,11 +215,29 @@ public final class OnnxFile {
     graph.node("Cast", output, OnnxGraph.wholeNumber("to", OnnxGraph.FLOAT32));
   }
 
+  /** Adds what makes numbers of the outputs, in their units. */
+  private void addUnits(Coding.Numbers numbers) {
+    int[] shape = {numbers.outputs()};
+    graph.constant("number.deviation", new Tensor(shape, floats(numbers.deviations())));
+    graph.constant("number.mean", new Tensor(shape, floats(numbers.means())));
+    graph.node("Mul", "number.spread", "number.deviation");
+    graph.node("Add", OUTPUT, "number.mean");
+  }
+
+  private static float[] floats(List<Double> numbers) {
+    float[] floats = new float[numbers.size()];
+    for (int j = 0; j < floats.length; j++) {
+      floats[j] = numbers.get(j).floatValue();
+    }
+    return floats;
+  }
+
   private void addOutput(Output output) {
     switch (output) {
       case SIGMOID -> graph.node("Sigmoid", OUTPUT);
       case SOFTMAX -> graph.node("Softmax", OUTPUT, OnnxGraph.wholeNumber("axis", 1));
       case STEP -> addStep(OUTPUT, OUTPUT);
+      case IDENTITY -> addUnits((Coding.Numbers) model.targets());
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.data.recipe.Recipe;
 import nndl.math.CsvRows;
 import nndl.math.NumberText;
@@ -21,6 +22,7 @@ import nndl.model.Model;
 import nndl.model.evaluation.ClassScore;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Folds;
+import nndl.model.evaluation.NumberScore;
 import nndl.network.Coding;
 import nndl.network.Output;
 import nndl.report.columns.Importance;
@@ -59,6 +61,7 @@ public record ModelCard(
     List<String> names = input.classNames();
     putInputs(input, names, said);
     said.put("table", recipe.isPresent());
+    said.put("numbers-of", recipe.filter(Recipe::answersNumbers).map(TableCard::labels).orElse(""));
     said.put(
         "image",
         recipe.isEmpty() && input.rows() > 1 && InputKind.of(settings) != InputKind.NUMBERS);
@@ -79,9 +82,9 @@ public record ModelCard(
     said.put("hidden", hidden.length == 0 ? "" : layers + joined(", ", hidden));
     said.put("activation", model.activation());
     said.put("outputs", model.layout().outputs());
-    boolean softmax = model.cost().output() == Output.SOFTMAX;
-    said.put("softmax", softmax);
-    said.put("output", softmax ? "softmax" : "sigmoid");
+    Output output = model.output();
+    said.put("softmax", output == Output.SOFTMAX);
+    said.put("output", output.name().toLowerCase(Locale.ROOT));
     said.put("weights", model.layout().weightCount());
     said.put("biases", IntStream.of(model.sizes()).skip(1).asLongStream().sum());
     said.put("file", Model.FILE_NAME);
@@ -119,12 +122,36 @@ public record ModelCard(
         .forEach(
             first -> {
               said.put("first", first.getKey());
-              said.put("scores", scoreRows(ClassScore.of(first.getValue(), names)));
+              boolean numbers = first.getValue().residuals().areKnown();
+              said.put(
+                  "scores",
+                  numbers ? List.of() : scoreRows(ClassScore.of(first.getValue(), names)));
             });
   }
 
   private List<String> resultRows() {
-    return results.entrySet().stream().map(r -> resultRow(r.getKey(), r.getValue())).toList();
+    return results.entrySet().stream()
+        .flatMap(
+            r ->
+                r.getValue().residuals().areKnown()
+                    ? numberRows(r.getKey(), r.getValue())
+                    : Stream.of(resultRow(r.getKey(), r.getValue())))
+        .toList();
+  }
+
+  private Stream<String> numberRows(Split set, Evaluation evaluation) {
+    List<String> labels = model.input().recipe().map(Recipe::labels).orElseThrow();
+    long seed = Long.parseLong(settings.getOrDefault("seed", "1"));
+    return NumberScore.of(evaluation, labels, seed).stream()
+        .map(
+            score ->
+                row(
+                    set,
+                    evaluation.count(),
+                    markdown(score.name()),
+                    score.rmse(),
+                    score.mae(),
+                    score.r2()));
   }
 
   private String resultRow(Split set, Evaluation evaluation) {

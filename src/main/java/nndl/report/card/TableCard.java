@@ -32,6 +32,11 @@ final class TableCard {
     said.put("missing", list(Stream.concat(Stream.of("NA", "NaN", "null"), others).toList()));
   }
 
+  /** Returns the names of the columns that are answered, if they are numbers. */
+  static String labels(Recipe recipe) {
+    return list(recipe.labels());
+  }
+
   private static String list(List<String> texts) {
     return markdown(CsvRows.list(texts));
   }

@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import nndl.math.NumberText;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Residuals;
 import nndl.network.Coding;
 import nndl.training.Epoch;
 import nndl.training.workload.Hyperparameters;
@@ -176,12 +178,26 @@ public final class Diagnosis {
     return accuracy(evaluation) >= guess + LEARNED * (1 - guess);
   }
 
+  /** The share of right answers, or of numbers the mean R2, and 0 where it is negative. */
   private static double accuracy(Evaluation evaluation) {
+    Residuals residuals = evaluation.residuals();
+    if (residuals.areKnown()) {
+      return residuals.scores().stream()
+          .mapToDouble(score -> Math.max(0, score.r2()))
+          .average()
+          .orElseThrow();
+    }
     return (double) evaluation.correct() / evaluation.count();
   }
 
-  /** The accuracy of a network that predicts the most frequent class for every sample. */
+  /**
+   * The accuracy of a network that predicts the most frequent class, or the mean number, for every
+   * sample.
+   */
   private static double guess(Evaluation evaluation) {
+    if (evaluation.residuals().areKnown()) {
+      return 0;
+    }
     long most = LongStream.of(ClassDiagnosis.labels(evaluation)).max().orElse(0);
     return most == 0 ? 1.0 / evaluation.classes() : (double) most / evaluation.count();
   }
@@ -189,6 +205,7 @@ public final class Diagnosis {
   /** Examines the classes of the latest evaluation, unless it is too small. */
   private Optional<ClassDiagnosis> classes() {
     return evaluation(epochs.get(epochs.size() - 1))
+        .filter(evaluation -> !evaluation.residuals().areKnown())
         .map(evaluation -> new ClassDiagnosis(evaluation, set.orElseThrow(), table.classes()));
   }
 
@@ -213,13 +230,14 @@ public final class Diagnosis {
     double ahead = training.map(t -> accuracy(t) - accuracy(answers.get())).orElse(0.0);
     String shares =
         training.map(t -> right(Split.TRAINING, t) + " and ").orElse("")
-            + right(set.orElseThrow(), answers.get());
+            + right(set.orElseThrow(), answers.get())
+            + (answers.get().residuals().areKnown() ? "" : " right");
     if (ahead >= GAP) {
       return Optional.of(
           new Finding(
               Finding.Kind.OVERFITTING,
               shares
-                  + " right: the network learns its samples by heart: more of them, a "
+                  + ": the network learns its samples by heart: more of them, a "
                   + (h.descent().penalties().l2() > 0 ? "higher " : "")
                   + "penalty (--l2), --dropout or --early-stopping help"));
     }
@@ -230,7 +248,7 @@ public final class Diagnosis {
     boolean large = found.stream().anyMatch(f -> f.kind() == Finding.Kind.LARGE_UPDATES);
     double thousandths = Math.rint(1000 * fall);
     String low =
-        "%s right, and in the last %s epochs the cost %s by %s: "
+        "%s, and in the last %s epochs the cost %s by %s: "
             .formatted(
                 shares,
                 window(),
@@ -254,7 +272,9 @@ public final class Diagnosis {
   }
 
   private static String right(Split set, Evaluation evaluation) {
-    return "%s %s".formatted(set, shortPercent(accuracy(evaluation)));
+    return evaluation.residuals().areKnown()
+        ? "%s R2 %s".formatted(set, NumberText.fixed(new BigDecimal(accuracy(evaluation)), 2))
+        : "%s %s".formatted(set, shortPercent(accuracy(evaluation)));
   }
 
   /**

@@ -21,6 +21,7 @@ import scala.runtime.AbstractPartialFunction;
  * A frame whose rows follow from frames that Spark caches. Two that are equal have the same rows,
  * unless a function of theirs answers differently each time.
  *
+ * @param numbers whether labels are numbers to answer, which other files have than classes
  * @param place the directory that a program names for the rows
  * @param plan how the rows follow from what is cached, without functions
  * @param functions the bytes of all functions: the stages of a pipeline make their functions anew
@@ -28,9 +29,13 @@ import scala.runtime.AbstractPartialFunction;
  * @param rdds what is cached, which is another RDD if the same frame is cached anew
  */
 record CachedFrame(
-    Optional<Path> place, LogicalPlan plan, List<Object> functions, List<Integer> rdds) {
+    boolean numbers,
+    Optional<Path> place,
+    LogicalPlan plan,
+    List<Object> functions,
+    List<Integer> rdds) {
   /** Returns the frame, or empty if anything that it reads is not cached. */
-  static Optional<CachedFrame> of(Dataset<Row> frame, Optional<Path> place) {
+  static Optional<CachedFrame> of(Dataset<Row> frame, boolean numbers, Optional<Path> place) {
     LogicalPlan plan =
         ((org.apache.spark.sql.classic.Dataset<Row>) frame).queryExecution().withCachedData();
     List<Integer> rdds = new ArrayList<>();
@@ -45,7 +50,7 @@ record CachedFrame(
     }
     Functions functions = new Functions();
     LogicalPlan rest = (LogicalPlan) plan.transformAllExpressions(functions).canonicalized();
-    return Optional.of(new CachedFrame(place, rest, functions.all, rdds));
+    return Optional.of(new CachedFrame(numbers, place, rest, functions.all, rdds));
   }
 
   /** Takes the functions out of a plan. */

@@ -77,6 +77,7 @@ final class Collected {
     }
     known.labels().or(more.labels());
     known.moments().add(more.moments());
+    known.numbers().add(more.numbers());
     known =
         new Outcome.Known(
             known.place(),
@@ -84,6 +85,7 @@ final class Collected {
             Math.max(known.classes(), more.classes()),
             known.labels(),
             known.moments(),
+            known.numbers(),
             Math.max(known.largestWeight(), more.largestWeight()));
   }
 

@@ -9,6 +9,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.BitSet;
 import java.util.List;
+import nndl.math.ExactMoments;
 
 /**
  * What a task that writes rows sends to the driver. A fault in the rows is a value and not an
@@ -43,6 +44,7 @@ sealed interface Outcome extends Serializable {
    * @param classes the number of classes: one more than the largest label
    * @param labels the labels of the training rows
    * @param moments the moments of the training rows
+   * @param numbers the moments of their labels, if these are numbers to answer
    * @param largestWeight the largest weight of the training rows; 0 if there are none
    */
   record Known(
@@ -51,6 +53,7 @@ sealed interface Outcome extends Serializable {
       int classes,
       BitSet labels,
       ColumnMoments moments,
+      ExactMoments numbers,
       float largestWeight)
       implements Serializable {}
 

@@ -31,6 +31,7 @@ final class PartWriter {
   private final ByteArrayOutputStream inputs = new ByteArrayOutputStream();
   private final ByteArrayOutputStream labels = new ByteArrayOutputStream();
   private final List<Part> parts = new ArrayList<>();
+  private final boolean numbers;
   private final IdxWriter labelWriter;
   private IdxType type;
   private IdxWriter inputWriter;
@@ -49,15 +50,23 @@ final class PartWriter {
   /**
    * @param name the name of the partition's files, to which a number is added
    * @param partBytes the bytes of inputs from which a file is large enough
+   * @param numbers whether labels are numbers to answer, and no classes
    * @param weighed whether rows have weights
    */
   PartWriter(
-      Storage storage, RowFiles files, String name, long attempt, int partBytes, boolean weighed) {
+      Storage storage,
+      RowFiles files,
+      String name,
+      long attempt,
+      int partBytes,
+      boolean numbers,
+      boolean weighed) {
     this.storage = storage;
     this.files = files;
     this.name = name;
     this.attempt = attempt;
     this.partBytes = partBytes;
+    this.numbers = numbers;
     this.weighed = weighed;
     IdxHeader head = labelHead();
     this.labelWriter = new IdxWriter(labels, head.type(), head.width());
@@ -65,13 +74,16 @@ final class PartWriter {
 
   /** Returns the header of the labels of the rows so far. */
   private IdxHeader labelHead() {
+    if (numbers) {
+      return new IdxHeader(IdxType.DOUBLE, rows, List.of(1));
+    }
     return weighed
         ? IdxHeader.ofWeighedLabels(rows)
         : new IdxHeader(IdxType.SHORT, rows, List.of());
   }
 
   /** Adds a row. All have equally many features. */
-  void add(int label, float weight, Vector features) {
+  void add(double label, float weight, Vector features) {
     if (rows == 0) {
       begin(features);
     }
@@ -81,7 +93,11 @@ final class PartWriter {
     } else {
       inputWriter.add(features.toArray());
     }
-    labelWriter.add(label, weight);
+    if (numbers) {
+      labelWriter.add(new double[] {label});
+    } else {
+      labelWriter.add((int) label, weight);
+    }
     rows++;
     if (inputs.size() >= partBytes) {
       flush();

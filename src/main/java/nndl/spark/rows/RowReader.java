@@ -6,9 +6,15 @@ import org.apache.spark.ml.linalg.Vector;
 /** Takes what a training needs out of a row of an RDD. It travels to the executors. */
 public interface RowReader<T> extends Serializable {
   /**
-   * Returns the number of the row's class, or null. A row whose label is no such number is refused.
+   * Returns the number of the row's class, or the number to answer, or null. A row whose label is
+   * no such number is refused.
    */
   Double label(T row);
+
+  /** Whether the label is a number to answer, and no class. */
+  default boolean answersNumbers() {
+    return false;
+  }
 
   /** Whether the row is held out for validation. */
   boolean isValidation(T row);

@@ -119,7 +119,7 @@ public final class SharedRows extends SparkListener {
       Optional<Path> place,
       Consumer<String> lines) {
     Supplier<Files> writer = () -> Files.write(spark, frame, reader, place, lines);
-    Optional<CachedFrame> cached = CachedFrame.of(frame, place);
+    Optional<CachedFrame> cached = CachedFrame.of(frame, reader.answersNumbers(), place);
     if (cached.isEmpty()) {
       return writer.get();
     }

@@ -9,6 +9,7 @@ import nndl.data.packed.SampleSink;
 import nndl.data.recipe.RowWeights;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
+import nndl.math.ExactMoments;
 import nndl.spark.cluster.SparkInternals;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
@@ -89,6 +90,7 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
     private final int partition;
     private final List<PartWriter> writers = new ArrayList<>();
     private final BitSet labels = new BitSet();
+    private final ExactMoments numbers = new ExactMoments();
     private ColumnMoments moments;
     private String first;
     private float largestWeight;
@@ -102,7 +104,9 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       for (boolean validation : new boolean[] {false, true}) {
         String name = RowFiles.name(validation, partition);
         boolean weighed = reader.weightColumn() != null;
-        writers.add(new PartWriter(storage, files, name, attempt, partBytes, weighed));
+        writers.add(
+            new PartWriter(
+                storage, files, name, attempt, partBytes, reader.answersNumbers(), weighed));
       }
     }
 
@@ -116,7 +120,7 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       if (features == null) {
         throw ofFeatures("a vector", "null");
       }
-      int label = label(reader.label(row));
+      double label = label(reader.label(row));
       if (first == null) {
         begin(features.size());
       } else if (features.size() != width) {
@@ -126,9 +130,25 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       boolean validation = reader.isValidation(row);
       writers.get(validation ? 1 : 0).add(label, weight, features);
       if (!validation) {
-        labels.set(label);
         moments.add(features, weight);
         largestWeight = Math.max(largestWeight, weight);
+      }
+      if (reader.answersNumbers()) {
+        addNumber(label, validation);
+      } else {
+        addClass((int) label, validation);
+      }
+    }
+
+    private void addNumber(double number, boolean validation) {
+      if (!validation) {
+        numbers.add(number);
+      }
+    }
+
+    private void addClass(int label, boolean validation) {
+      if (!validation) {
+        labels.set(label);
       }
       classes = Math.max(classes, label + 1);
     }
@@ -149,12 +169,18 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
       return weight.floatValue();
     }
 
-    private int label(Double label) {
+    private double label(Double label) {
+      if (reader.answersNumbers()) {
+        if (label == null || !Double.isFinite(label)) {
+          throw expected(reader.labelName(), "a finite number", label);
+        }
+        return label;
+      }
       if (label == null
           || !(label >= 0 && label < SampleSink.MAX_CLASSES && label == Math.rint(label))) {
         throw expected(reader.labelName(), "a class number of 0 to 999", label);
       }
-      return label.intValue();
+      return label;
     }
 
     private void requireFinite(Vector features) {
@@ -188,7 +214,8 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
           writers.get(1).finish(),
           first == null
               ? null
-              : new Outcome.Known(first, width, classes, labels, moments, largestWeight));
+              : new Outcome.Known(
+                  first, width, classes, labels, moments, numbers, largestWeight));
     }
 
     void delete() {

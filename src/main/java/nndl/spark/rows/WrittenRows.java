@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
@@ -176,7 +175,8 @@ public final class WrittenRows {
   }
 
   /**
-   * Returns the rows as the samples of a table, whose recipe is not written.
+   * Returns the rows as the samples of a table, whose recipe is not written. Numbers to answer are
+   * always standardised.
    *
    * @param standardises whether an input is the number of standard deviations that a feature is
    *     above its mean in the training rows. If not, it is the feature.
@@ -184,24 +184,29 @@ public final class WrittenRows {
   public SampleFolder samples(RowNames names, boolean standardises) {
     List<String> features = names.features(width());
     List<Column> columns = new ArrayList<>();
-    IntStream.range(0, width()).forEach(c -> columns.add(column(features.get(c), c, standardises)));
+    Outcome.Known known = collected.known();
+    for (int c = 0; c < width(); c++) {
+      String name = features.get(c);
+      columns.add(
+          standardises
+              ? column(name, known.moments().of(c))
+              : new Column.Numbers(name, 0, 1, null));
+    }
+    boolean numbers = known.numbers().count() > 0;
     Recipe recipe =
         new Recipe(
             names.label(),
-            names.classes(classes()),
+            numbers ? List.of() : names.classes(classes()),
             MissingValues.USUAL,
             columns,
             weights == null
                 ? null
-                : RowWeights.column(weights, Reading.POINT, collected.known().largestWeight()));
+                : RowWeights.column(weights, Reading.POINT, known.largestWeight()),
+            numbers ? List.of(column(names.label(), known.numbers())) : List.of());
     return new SampleFolder(directory(), recipe, training(), validation(), 0);
   }
 
-  private Column column(String name, int number, boolean standardises) {
-    if (!standardises) {
-      return new Column.Numbers(name, 0, 1, null);
-    }
-    ExactMoments moments = collected.known().moments().of(number);
+  private static Column.Numbers column(String name, ExactMoments moments) {
     double deviation = moments.deviation();
     return new Column.Numbers(name, moments.mean(), deviation > 0 ? deviation : 1, null);
   }

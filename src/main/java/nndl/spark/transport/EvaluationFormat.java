@@ -10,6 +10,7 @@ import nndl.model.evaluation.Activity;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Evaluation.Cell;
 import nndl.model.evaluation.Evaluation.Sample;
+import nndl.model.evaluation.Residuals;
 import nndl.model.evaluation.WeightSums;
 import nndl.network.Coding;
 
@@ -18,6 +19,7 @@ import nndl.network.Coding;
  *
  * <ul>
  *   <li>the cost
+ *   <li>of numbers, the number of samples and the sums of each group of the residuals
  *   <li>for each bin of the histogram of confidences, the number of all samples and the number of
  *       correctly classified samples
  *   <li>the number of nonzero cells of the confusion matrix, and each cell with its examples
@@ -43,6 +45,7 @@ public final class EvaluationFormat {
     long cellBytes = CELL_BYTES + (long) Long.BYTES * Evaluation.MAX_EXAMPLES_PER_CELL;
     long sampleBytes = SAMPLE_BYTES + (long) Float.BYTES * targets.outputs();
     return Long.BYTES
+        + residualBytes(targets)
         + HISTOGRAM_BYTES
         + 2 * Integer.BYTES
         + maxCells(targets) * cellBytes
@@ -50,6 +53,13 @@ public final class EvaluationFormat {
         + activityBytes(hidden)
         + Integer.BYTES
         + WeightSums.MAX_TEXT;
+  }
+
+  private static long residualBytes(Coding targets) {
+    int numbers = targets.units().length;
+    return numbers == 0
+        ? 0
+        : (long) Long.BYTES * Residuals.GROUPS * (1 + Residuals.SUMS * (long) numbers);
   }
 
   private static long activityBytes(int... hidden) {
@@ -64,6 +74,12 @@ public final class EvaluationFormat {
 
   public static void write(Parts out, Evaluation evaluation) {
     out.putLong(evaluation.cost());
+    for (long count : evaluation.residuals().counts()) {
+      out.putLong(count);
+    }
+    for (long sum : evaluation.residuals().sums()) {
+      out.putLong(sum);
+    }
     for (int bin = 0; bin < Evaluation.BINS; bin++) {
       out.putLong(evaluation.confidences()[bin]).putLong(evaluation.right()[bin]);
     }
@@ -105,12 +121,13 @@ public final class EvaluationFormat {
    */
   static Evaluation read(ByteBuffer in, Coding targets, long evaluated, int... hidden)
       throws ProtocolException {
-    requireBytes(in, Long.BYTES + HISTOGRAM_BYTES + Integer.BYTES);
+    requireBytes(in, Long.BYTES + residualBytes(targets) + HISTOGRAM_BYTES + Integer.BYTES);
     long cost = in.getLong();
     ProtocolException.require(cost >= 0, "a cost of 0 or more");
     long[] confidences = new long[Evaluation.BINS];
     long[] right = new long[Evaluation.BINS];
-    long left = evaluated;
+    Residuals residuals = readResiduals(in, evaluated, targets.units());
+    long left = evaluated - residuals.count();
     for (int bin = 0; bin < Evaluation.BINS; bin++) {
       confidences[bin] = in.getLong();
       right[bin] = in.getLong();
@@ -131,7 +148,29 @@ public final class EvaluationFormat {
         confusion,
         worst,
         readActivity(in, evaluated, hidden),
-        weights);
+        weights,
+        residuals);
+  }
+
+  private static Residuals readResiduals(ByteBuffer in, long evaluated, double... units)
+      throws ProtocolException {
+    if (units.length == 0) {
+      return Residuals.NONE;
+    }
+    long[] counts = new long[Residuals.GROUPS];
+    long left = evaluated;
+    for (int g = 0; g < counts.length; g++) {
+      counts[g] = in.getLong();
+      left -= requireAtMost(left, counts[g]);
+    }
+    ProtocolException.require(left == 0, "groups of %s samples".formatted(evaluated));
+    long[] sums = new long[counts.length * units.length * Residuals.SUMS];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = in.getLong();
+      ProtocolException.require(
+          i % Residuals.SUMS == 0 || sums[i] >= 0, "sums of errors of 0 or more");
+    }
+    return new Residuals(units, counts, sums);
   }
 
   private static WeightSums readWeights(ByteBuffer in) throws ProtocolException {
@@ -192,8 +231,8 @@ public final class EvaluationFormat {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       requireBytes(in, SAMPLE_BYTES + (long) Float.BYTES * targets.outputs());
-      int label = requireBelow(targets.classes(), in.getInt());
-      int prediction = requireBelow(targets.predictions(), in.getInt());
+      int label = requireBelow(Math.max(1, targets.classes()), in.getInt());
+      int prediction = requireBelow(Math.max(1, targets.predictions()), in.getInt());
       long number = in.getLong();
       long cost = in.getLong();
       ProtocolException.require(number >= 0 && cost >= 0, "a number and a cost of 0 or more");

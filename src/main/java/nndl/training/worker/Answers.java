@@ -9,7 +9,8 @@ import nndl.network.TargetRows;
 
 /**
  * Interprets the network's outputs for a sample: computes the predicted class, the confidence in
- * it, and the cost. Evaluations during training and of finished models use this class.
+ * it, and the cost, or how far numbers are off. Evaluations during training and of finished models
+ * use this class.
  */
 public record Answers(Coding targets, Cost cost) {
 
@@ -29,13 +30,18 @@ public record Answers(Coding targets, Cost cost) {
    * @param i the row of {@code outputs} that belongs to the sample
    */
   public void add(long number, TargetRows rows, int m, Matrix outputs, int i, EvaluationSum sum) {
+    double sampleCost = cost.of(outputs, i, targets, rows, m);
+    if (targets instanceof Coding.Numbers) {
+      sum.add(number, rows.numbers(), rows.row(m), sampleCost, outputs, i);
+      return;
+    }
     int prediction = targets.prediction(outputs, i);
     sum.add(
         number,
         rows.labels()[m],
         prediction,
         targets.confidence(outputs, i, prediction),
-        cost.of(outputs, i, targets, rows, m),
+        sampleCost,
         outputs,
         i,
         rows.weights()[m]);

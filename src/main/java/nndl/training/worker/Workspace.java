@@ -60,12 +60,12 @@ public final class Workspace {
     Cost cost = h.objective().cost();
     activation = h.network().activation();
     hidden = h.layout().layers() - 1;
-    feedforward = new Feedforward(products, h.network(), cost.output(), TILE);
+    Coding coding = h.network().targets();
+    feedforward = new Feedforward(products, h.network(), cost.output(coding), TILE);
     Objective o = h.objective();
     dropout = new Dropout(h.network(), o.dropout(), o.seed(), TILE);
-    Coding coding = h.network().targets();
     answers = new Answers(coding, cost);
-    wanted = new TargetRows(TILE, 0);
+    wanted = new TargetRows(TILE, coding.units().length);
     Targets targets = new Targets(coding, o.labelSmoothing(), o.classWeights());
     backprop = new Backprop(products, h.network(), cost, feedforward, dropout, targets);
   }

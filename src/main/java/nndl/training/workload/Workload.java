@@ -43,7 +43,8 @@ public record Workload(
   /** Returns an empty evaluation, to which samples can be added. */
   public EvaluationSum newEvaluation() {
     Coding targets = hyperparameters.network().targets();
-    return new EvaluationSum(targets.classes(), targets.predictions(), layout().hidden());
+    return new EvaluationSum(
+        targets.classes(), targets.predictions(), targets.units(), layout().hidden());
   }
 
   /** The number of samples of a set. */

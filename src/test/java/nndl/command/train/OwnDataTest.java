@@ -86,7 +86,7 @@ class OwnDataTest {
         "file:$/flowers.csv, line 1: expected a class number of 0 to 999 as label, found '5.1' in"
             + " '5.1,3.5,1.4,0.2,0'"
             + TAKES_LAST
-            + ": nndl classifies, and does no regression; also file:$/flowers.csv, line 2;"
+            + ": only tables have numbers as answers (--regression); also file:$/flowers.csv, line 2;"
             + " file:$/flowers.csv, line 3; 10 such places in all");
   }
 

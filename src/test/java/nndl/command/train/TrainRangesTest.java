@@ -99,7 +99,7 @@ class TrainRangesTest {
 
   /** Every number is a seed. {@code OptionErrorsTest} has the ranges of the options of a table. */
   private static final Set<String> ELSEWHERE =
-      Set.of("--seed", "--holdout", "--max-categories", "--rare", "--folds");
+      Set.of("--seed", "--holdout", "--huber-delta", "--max-categories", "--rare", "--folds");
 
   @TempDir static Path directory;
 

@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is said of a table before the training. */
 class TableLinesTest {
   private static final String QUANTITY =
-      "column y: %s whole numbers as --label: is this a number to predict? nndl classifies, and"
-          + " does no regression";
+      "column y: %s whole numbers as --label: is this a number to predict?" + " (--regression)";
 
   @TempDir private Path directory;
   private List<String> categories = List.of();
@@ -227,6 +226,7 @@ class TableLinesTest {
     Selection selection =
         new Selection(
             "y",
+            false,
             List.of(),
             List.of(),
             categories,

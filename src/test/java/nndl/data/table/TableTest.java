@@ -409,14 +409,14 @@ class TableTest {
   @ParameterizedTest
   @ValueSource(ints = {20, 21})
   void numbersWithFractionsMayBeTwentyClasses(int count) throws IOException {
-    assertClasses(count, count <= 20, i -> i + ".5", "no regression");
+    assertClasses(count, count <= 20, i -> i + ".5", "--regression for numbers");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1000, 1001})
   void thereMayBeAThousandClasses(int count) throws IOException {
     assertClasses(count, count <= 1000, i -> "c" + i, "expected at most 1000 classes, found 1001");
-    assertClasses(count, count <= 1000, i -> "" + i, "no regression");
+    assertClasses(count, count <= 1000, i -> "" + i, "--regression for numbers");
   }
 
   @ParameterizedTest
@@ -554,6 +554,7 @@ class TableTest {
     Selection selection =
         new Selection(
             "y",
+            false,
             only,
             dropped,
             categories,

@@ -27,14 +27,15 @@ public final class EvaluationCases {
         outputs.set(0, j, random.nextFloat());
       }
       double cost = random.nextInt(40) / 8.0;
-      int label = random.nextInt(targets.classes());
-      int prediction = targets.prediction(outputs, 0);
+      boolean numbers = targets.classes() == 0;
+      int label = numbers ? 0 : random.nextInt(targets.classes());
+      int prediction = numbers ? 0 : targets.prediction(outputs, 0);
       answers.add(
           new Answer(
               1000L + i,
               label,
               prediction,
-              targets.confidence(outputs, 0, prediction),
+              numbers ? random.nextFloat() : targets.confidence(outputs, 0, prediction),
               cost,
               Arrays.copyOfRange(
                   outputs.data(), outputs.row(0), outputs.row(0) + outputs.columns())));
@@ -44,17 +45,29 @@ public final class EvaluationCases {
 
   /** Of a network with these hidden layers, which are watched for every sample. */
   static Evaluation evaluation(List<Answer> answers, Coding targets, int... hidden) {
-    EvaluationSum sum = new EvaluationSum(targets.classes(), targets.predictions(), hidden);
+    EvaluationSum sum =
+        new EvaluationSum(targets.classes(), targets.predictions(), targets.units(), hidden);
     for (Answer a : answers) {
       Matrix outputs = Matrix.zeros(2, targets.outputs());
       System.arraycopy(a.outputs, 0, outputs.data(), outputs.row(1), a.outputs.length);
-      sum.add(a.number, a.label, a.prediction, a.confidence, a.cost, outputs, 1);
+      if (targets.classes() > 0) {
+        sum.add(a.number, a.label, a.prediction, a.confidence, a.cost, outputs, 1);
+      } else {
+        sum.add(a.number, wanted(a, targets.outputs()), 0, a.cost, outputs, 1);
+      }
       sum.activity().addSample();
       for (int l = 1; l <= hidden.length; l++) {
         sum.activity().addLayer(l, Activation.RELU, hiddenOutputs(a, hidden[l - 1]), 0);
       }
     }
     return sum.total();
+  }
+
+  /** The numbers that a sample has, which its confidence stands for. */
+  private static float[] wanted(Answer answer, int outputs) {
+    float[] wanted = new float[outputs];
+    Arrays.fill(wanted, answer.confidence);
+    return wanted;
   }
 
   private static Matrix hiddenOutputs(Answer answer, int neurons) {

@@ -415,6 +415,7 @@ class SqlTableTest {
     Selection selection =
         new Selection(
             "species",
+            false,
             List.of(),
             List.of(),
             rows.columns().contains("day") ? List.of("day") : List.of(),

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import nndl.Slow;
 import nndl.math.Matrix;
@@ -33,6 +35,23 @@ class EvaluationFormatTest {
   @CsvSource({"1, 2", "99, 2", "99, 3", "3000, 10", "50, 1025"})
   void bringsAllOfAnEvaluationOfBits(int count, int classes) throws ProtocolException {
     assertBrings(count, new Coding.Bits(classes));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "99, 2", "3000, 1"})
+  void bringsAllOfAnEvaluationOfNumbers(int count, int numbers) throws ProtocolException {
+    List<Double> units = Collections.nCopies(numbers, 2.5);
+    assertBrings(count, new Coding.Numbers(units, units, 1.35));
+  }
+
+  @Test
+  void isRefusedIfTheGroupsOfNumbersAreNotAllSamples() {
+    Coding coding = new Coding.Numbers(List.of(0.0), List.of(2.5), 1.35);
+    for (long wrong : new long[] {-1, 0, 2, Long.MAX_VALUE}) {
+      ByteBuffer message = message(EvaluationCases.random(9, coding, 1, 5, 2));
+      message.putLong(8, wrong); // the first group, to which the sample 1004 = 4 * 251 belongs
+      assertThrows(ProtocolException.class, () -> EvaluationFormat.read(message, coding, 9, 5, 2));
+    }
   }
 
   private static void assertBrings(int count, Coding targets) throws ProtocolException {

@@ -1,0 +1,186 @@
+package nndl.command.train;
+
+import static nndl.DirectoryContent.assertSameFile;
+import static nndl.Texts.assertContains;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import nndl.Slow;
+import nndl.command.Run;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Trainings on numbers in place of classes, through the command line. */
+@Slow
+class RegressionTest {
+  private static final int ROWS = 400;
+
+  /** A price far from 0 that depends on the inputs in a line, but for noise of 2. */
+  private static final String PRICE =
+      "train --data $/houses.csv --label price --drop age --regression ";
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void writeTable() throws IOException {
+    Random random = new Random(1);
+    List<String> lines = new ArrayList<>(List.of("nr,rooms,size,kind,price,age"));
+    for (int i = 0; i < ROWS; i++) {
+      double rooms = 1 + random.nextInt(6);
+      double size = 50 + 20 * random.nextGaussian();
+      boolean isFlat = random.nextBoolean();
+      double price = 1000 + 30 * rooms + size + (isFlat ? 50 : 0) + 2 * random.nextGaussian();
+      lines.add(
+          "h%s,%s,%s,%s,%s,%s"
+              .formatted(i, rooms, size, isFlat ? "flat" : "house", price, size / 7 - rooms));
+    }
+    Files.write(directory.resolve("houses.csv"), lines);
+  }
+
+  private Run run(String words) {
+    return Run.of(directory, words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quadratic", "absolute", "huber"})
+  void everyCostLearnsALine(String cost) throws IOException {
+    Run run = run(PRICE + "--id nr --cost " + cost + " --model $/m").succeeded();
+    assertContains("column price: mean 1", run.err());
+    assertTrue(run.out().startsWith("Epoch 0: RMSE "), run.out());
+    String last = run.err().lines().filter(line -> line.contains("R2")).findFirst().orElseThrow();
+    assertTrue(last.matches("nndl: test: RMSE \\S+ \\(.* to .*\\), MAE .*, R2 0\\.99.*"), last);
+    JsonNode card = json("evaluate --model $/m --data $/m/samples --json");
+    JsonNode r2 = card.path("numbers").path(0).path("r2");
+    assertTrue(r2.path(0).asDouble() > 0.99, "" + r2);
+    assertTrue(r2.path(1).asDouble() < r2.path(2).asDouble(), "" + r2);
+  }
+
+  private JsonNode json(String words) throws IOException {
+    return new ObjectMapper().readTree(run(words).succeeded().out());
+  }
+
+  @Test
+  void answersAreInTheUnitOfTheColumn() throws IOException {
+    run(PRICE + "--id nr --model $/m").succeeded();
+    List<String> answers =
+        run("predict --model $/m --data $/houses.csv --id nr").succeeded().out().lines().toList();
+    List<String> rows = Files.readAllLines(directory.resolve("houses.csv"));
+    assertEquals("nr,name,price", answers.get(0));
+    double off = 0;
+    for (int i = 1; i <= ROWS; i++) {
+      String[] row = rows.get(i).split(",");
+      String[] answer = answers.get(i).split(",");
+      assertEquals(row[0], answer[0]);
+      off += Math.abs(Double.parseDouble(row[4]) - Double.parseDouble(answer[2])) / ROWS;
+    }
+    assertTrue(off < 3, "on average off by " + off);
+    List<String> heldOut = Files.readAllLines(directory.resolve("m/heldout.csv"));
+    assertTrue(heldOut.get(0).endsWith(",price,answer price"), heldOut.get(0));
+    String[] first = heldOut.get(1).split(",");
+    assertEquals(
+        Double.parseDouble(first[first.length - 2]),
+        Double.parseDouble(first[first.length - 1]),
+        15);
+  }
+
+  @Test
+  void severalNumbersAreAnsweredByOneNetwork() throws IOException {
+    Run run =
+        run("train --data $/houses.csv --label price,age --id nr --regression --epochs 30 --model $/m")
+            .succeeded();
+    assertContains("test: price RMSE", run.err());
+    assertContains("; age RMSE", run.err());
+    assertTrue(
+        Files.readString(directory.resolve("m/history.csv"))
+            .startsWith("epoch,rmse-1,rmse-2,count\n"));
+    String rows = run("predict --model $/m --data $/houses.csv").succeeded().out();
+    assertTrue(rows.startsWith("name,price,age\n"), rows);
+    assertContains("numbers for a row of a table: price, age", card());
+    assertFalse(card().contains("classes"), card());
+  }
+
+  private String card() throws IOException {
+    return Files.readString(directory.resolve("m/MODEL_CARD.md"));
+  }
+
+  @Test
+  void theModelIsTheSameWithEveryExchangeAndWhenItResumes() throws IOException {
+    String train =
+        PRICE + "--id nr --validation 0.2 --early-stopping 9 --schedule constant --shards 3 ";
+    run(train + "--exchange barrier --epochs 6 --model $/m").succeeded();
+    run(train + "--exchange job --epochs 6 --model $/n").succeeded();
+    run(train + "--epochs 3 --model $/o").succeeded();
+    run(train + "--epochs 6 --model $/o --resume").succeeded();
+    for (String other : List.of("n", "o")) {
+      for (String file : List.of("model.safetensors", "history.csv", "record.json")) {
+        assertSameFile(directory.resolve("m/" + file), directory.resolve(other + "/" + file));
+      }
+    }
+  }
+
+  @Test
+  void aConstantNumberHasNoR2() throws IOException {
+    Path file = directory.resolve("houses.csv");
+    Files.write(
+        file,
+        Files.readAllLines(file).stream()
+            .map(line -> line.replaceFirst("(,flat|,house),[^,]*", "$1,5"))
+            .toList());
+    Run run = run(PRICE + "--id nr --epochs 3 --model $/m").succeeded();
+    assertContains(
+        "column price: all training rows have 5.0, which the model will answer; without a"
+            + " deviation there is no R2",
+        run.err());
+    assertContains(", R2 -", run.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--class-weights balanced | --class-weights: expected classes to answer, found numbers (--regression)",
+        "--label-smoothing 0.1 | --label-smoothing: expected classes to answer, found numbers (--regression)",
+        "--folds 3 | --folds: expected classes to answer, found numbers (--regression)",
+        "--tune | --tune: expected classes to answer, found numbers (--regression)",
+        "--best-of 2 --validation 0.1 | --best-of: expected classes to answer, found numbers (--regression)",
+        "--report | --report: expected classes to answer, found numbers (--regression)",
+        "--monitor accuracy | --monitor accuracy: expected classes to answer, found numbers (--regression)",
+        "--cost cross-entropy | --cost: expected quadratic, absolute or huber for numbers, found cross-entropy"
+      })
+  void whatNeedsClassesIsRefused(String options, String line) {
+    run(PRICE + "--id nr --model $/m " + options).failed(line);
+  }
+
+  @Test
+  void whatAnswersNumbersIsNoModelOfClasses() {
+    run(PRICE + "--id nr --epochs 1 --model $/m").succeeded();
+    run("predict --model $/m --data $/houses.csv --columns class")
+        .failed(
+            "--columns: expected name or outputs, since %s answers numbers, found class"
+                .formatted(directory.resolve("m/model.safetensors")));
+    run("report $/m")
+        .failed("model.safetensors: expected a model that tells classes, found a number");
+  }
+
+  @Test
+  void aCellThatIsNoNumberIsNamed() throws IOException {
+    Path file = directory.resolve("houses.csv");
+    Files.writeString(file, Files.readString(file) + "x,1,2,flat,cheap,1\n");
+    Run run = run(PRICE + "--id nr --model $/m");
+    assertContains("line 402, column price: expected a number", run.err());
+    assertContains("found 'cheap'", run.err());
+  }
+}

@@ -1,0 +1,94 @@
+package nndl.model.evaluation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import nndl.model.evaluation.EvaluationCases.Answer;
+import nndl.network.Coding;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResidualsTest {
+  private static final double UNIT = 2.5;
+  private static final Coding CODING =
+      new Coding.Numbers(List.of(7.0, 0.0), List.of(UNIT, 1.0), 1.35);
+  private static final List<Answer> ANSWERS = EvaluationCases.answers(600, CODING, 1);
+  private static final Evaluation WHOLE = EvaluationCases.evaluation(ANSWERS, CODING);
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 200})
+  void areTheSameWhateverThePartsAndTheirOrder(int parts) {
+    Random random = new Random(parts);
+    List<List<Answer>> shares = new ArrayList<>();
+    for (int p = 0; p < parts; p++) {
+      shares.add(new ArrayList<>());
+    }
+    ANSWERS.forEach(answer -> shares.get(random.nextInt(parts)).add(answer));
+    Collections.shuffle(shares, random);
+    shares.forEach(share -> Collections.shuffle(share, random));
+    Evaluation sum =
+        shares.stream()
+            .map(share -> EvaluationCases.evaluation(share, CODING))
+            .reduce(Evaluation::plus)
+            .orElseThrow();
+    assertEquals(EvaluationCases.json(WHOLE), EvaluationCases.json(sum));
+  }
+
+  @Test
+  void scoreIsThatOfTheSamplesInTheUnitOfTheNumber() {
+    Residuals.Score score = WHOLE.residuals().score(0);
+    double mean = ANSWERS.stream().mapToDouble(Answer::confidence).average().orElseThrow();
+    double squares = ANSWERS.stream().mapToDouble(a -> Math.pow(error(a), 2)).sum();
+    double spread = ANSWERS.stream().mapToDouble(a -> Math.pow(a.confidence() - mean, 2)).sum();
+    double errors = ANSWERS.stream().mapToDouble(a -> Math.abs(error(a))).sum();
+    assertEquals(UNIT * Math.sqrt(squares / 600), score.rmse(), 1e-9);
+    assertEquals(UNIT * errors / 600, score.mae(), 1e-9);
+    assertEquals(1 - squares / spread, score.r2(), 1e-6);
+  }
+
+  private static double error(Answer answer) {
+    return (double) answer.outputs()[0] - answer.confidence();
+  }
+
+  @Test
+  void thereIsNoR2IfAllSamplesHaveTheSameNumber() {
+    Residuals residuals = Residuals.none(UNIT);
+    for (int i = 0; i < 9; i++) {
+      residuals.counts()[i]++;
+      residuals.add(i, 0, 0.3f, 0.3f + i);
+    }
+    assertEquals(Double.NaN, residuals.score(0).r2());
+    assertEquals(UNIT * 4, residuals.score(0).mae(), 1e-6);
+  }
+
+  @Test
+  void intervalsAreAboutTheFiguresAndDependOnTheSeedAlone() {
+    List<String> names = List.of("a", "b");
+    List<NumberScore> scores = NumberScore.of(WHOLE, names, 1);
+    assertEquals(scores, NumberScore.of(WHOLE, names, 1));
+    assertNotEquals(scores, NumberScore.of(WHOLE, names, 2));
+    for (NumberScore score : scores) {
+      for (NumberScore.Figure figure : List.of(score.rmse(), score.mae(), score.r2())) {
+        assertTrue(figure.low() < figure.value() && figure.value() < figure.high(), "" + figure);
+      }
+      double half = (score.mae().high() - score.mae().low()) / 2; // about 1.96 s / sqrt(600)
+      assertTrue(half > 0.03 * score.mae().value() && half < 0.1 * score.mae().value(), "" + half);
+    }
+  }
+
+  /** As those of an epoch that is over are kept. */
+  @Test
+  void samplesInOneGroupHaveTheSameFigures() {
+    assertEquals(
+        WHOLE.residuals().score(1).rmse(),
+        WHOLE.withoutSamples().residuals().score(1).rmse(),
+        1e-12);
+    assertEquals(WHOLE.count(), WHOLE.withoutSamples().count());
+  }
+}
