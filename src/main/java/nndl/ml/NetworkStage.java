@@ -129,6 +129,11 @@ public interface NetworkStage<S extends NetworkStage<S>>
     return with(standardization(), value);
   }
 
+  /** Sets whether standardised features are shifted. If not, those that are 0 cost nothing. */
+  default S setWithMean(boolean value) {
+    return with(withMean(), value);
+  }
+
   /** Sets the activation of the hidden neurons. */
   default S setActivation(String value) {
     return with(activation(), value);

@@ -72,7 +72,8 @@ class PythonIT {
   @Thorough
   void theTestsInPythonPass() throws Exception {
     require(directory, "pyspark.ml");
-    python(directory, List.of("-m", "unittest", "discover", "-s", TESTS.toString())).succeeded();
+    python(directory, List.of("-W", "ignore", "-m", "unittest", "discover", "-s", TESTS.toString()))
+        .succeeded();
   }
 
   /** As one program, which prints the blocks of text after its own. */

@@ -1,9 +1,12 @@
 package nndl.data.recipe;
 
+import java.io.Serializable;
 import java.util.List;
 
 /** Reads how much each row of a table counts. */
-public final class RowWeights {
+public final class RowWeights implements Serializable {
+  private static final long serialVersionUID = 1;
+
   /** What a weight must be. Weights are kept as float32. */
   public static final String EXPECTED = "a finite weight of 0 or more";
 
