@@ -94,7 +94,7 @@ class NetworkParams(HasWeightCol, Params):
     l1 = _param("l1", TypeConverters.toFloat, "adds lambda / n times the sum of absolute weights to the cost (0: not)")
     l2 = _param("l2", TypeConverters.toFloat,
         "adds lambda / 2n times the sum of squared weights to the cost (0: not); without it 1 to 20, more for few "
-        "classes, more rows and more features")
+        "classes, more rows and more features; 1 for numbers")
     labelSmoothing = _param("labelSmoothing", TypeConverters.toFloat,
         "how much of a desired output all classes share, in training (0)")
     layers = _param("layers", TypeConverters.toListInt,
@@ -137,7 +137,7 @@ class NetworkParams(HasWeightCol, Params):
         "whether each feature is shifted to mean 0 and scaled to deviation 1 first")
     stepEpochs = _param("stepEpochs", TypeConverters.toInt, "of step: epochs of the same learning rate")
     stepSize = _param("stepSize", TypeConverters.toFloat,
-        "eta (3.0); without it 0.001 for two classes, 0.003 for three and 1000 rows, else 0.01")
+        "eta (3.0); without it 0.001 for two classes, 0.003 for numbers or three and 1000 rows, else 0.01")
     takeOver = _param("takeOver", TypeConverters.toBoolean,
         "take modelDir from another process that writes there, which then ends; without this, modelDir auto waits "
         "up to 30 s for it, and all else fails")
