@@ -1,20 +1,18 @@
 package nndl.ml;
 
 import java.util.Map;
+import org.apache.spark.internal.Logging;
 import org.apache.spark.ml.PredictorParams;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
-import org.slf4j.Logger;
 
 /**
  * A stage that trains a network, and the setters of its params.
  *
  * @param <S> the stage, which its setters return
  */
-public interface NetworkStage<S extends NetworkStage<S>> extends NetworkParams, PredictorParams {
-  /** Returns where the stage logs. */
-  Logger log();
-
+public interface NetworkStage<S extends NetworkStage<S>>
+    extends NetworkParams, PredictorParams, Logging {
   @SuppressWarnings("unchecked")
   private S with(Param<?> param, Object value) {
     return (S) set((Param<Object>) param, value);

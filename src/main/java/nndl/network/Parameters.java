@@ -13,6 +13,7 @@ import nndl.math.Matrix;
  */
 public final class Parameters implements Serializable {
   private static final long serialVersionUID = 1;
+  private static final float SILENT = -100;
 
   private final Block block;
   private final RowMarks changed;
@@ -57,6 +58,19 @@ public final class Parameters implements Serializable {
   /** The biases of layer {@code l}, [1, outputs]. */
   public Matrix biases(int l) {
     return block.biases(l);
+  }
+
+  /**
+   * Makes an output neuron say 0 whatever it gets: its weights are 0 and its bias is {@value
+   * #SILENT}. So is its gradient, and it stays silent, where no sample has its class. Label
+   * smoothing alone moves it, towards the share that all classes have.
+   */
+  public void silence(int output) {
+    int last = layout().layers();
+    for (int k = 0; k < weights(last).rows(); k++) {
+      weights(last).set(k, output, 0);
+    }
+    biases(last).set(0, output, SILENT);
   }
 
   /**

@@ -26,7 +26,7 @@ final class Figures {
    * confidence interval of the accuracy.
    */
   static void writeCount(Evaluation evaluation, ObjectNode target) {
-    Interval interval = evaluation.interval();
+    Interval interval = Interval.wilson(evaluation.correct(), evaluation.count());
     target.put("right", evaluation.correct()).put("of", evaluation.count());
     target.put("low", Json.number(interval.low())).put("high", Json.number(interval.high()));
   }

@@ -283,6 +283,29 @@ class FrameColumnsTest {
   }
 
   @Test
+  void aClassThatNoTrainingRowHasIsNotAnsweredHoweverShortTheFit() {
+    Dataset<Row> indexed =
+        new StringIndexer().setInputCol("name").setOutputCol("class").fit(points).transform(points);
+    classifier.setLabelCol("class").setHiddenLayers(new int[0]).setValidationIndicatorCol("held");
+    for (String cost : List.of("log-likelihood", "cross-entropy", "quadratic")) {
+      for (String optimizer : List.of("sgd", "momentum", "adam")) {
+        for (int absent = 0; absent < 3; absent++) {
+          Dataset<Row> held = indexed.withColumn("held", col("class").equalTo(absent));
+          classifier.setCost(cost).setOptimizer(optimizer).setSeed(absent);
+          NetworkModel model = classifier.setMaxIter(1).setStepSize(1e-3).fit(held);
+          assertEquals(0, model.transform(points).where("prediction = " + absent).count());
+          double[] weights = model.weights().toArray();
+          assertEquals(-100, weights[4 * 3 + absent]);
+          for (int k = 0; k < 4; k++) {
+            assertEquals(0, weights[3 * k + absent], 1e-30);
+            assertTrue(Math.abs(weights[3 * k + (absent + 1) % 3]) > 1e-9);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void predictionsHaveTheNamesOfTheClassesOfAnIndexer() {
     Dataset<Row> indexed =
         new StringIndexer()

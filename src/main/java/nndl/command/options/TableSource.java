@@ -153,9 +153,8 @@ public record TableSource(
       lines.accept("left out: %s in which a value is missing".formatted(Count.of(left, "row")));
     }
     table.recipe().weightLine().ifPresent(lines);
-    long zeros = WeighedRows.leftOut(table.rows());
-    if (zeros > 0) {
-      lines.accept("left out: %s of weight 0".formatted(Count.of(zeros, "row")));
+    if (table.rows() instanceof WeighedRows weighed && weighed.zeros().get() > 0) {
+      lines.accept("left out: %s of weight 0".formatted(Count.of(weighed.zeros().get(), "row")));
     }
     TableLines.say(table, lines);
   }

@@ -9,12 +9,14 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import nndl.command.ModelFiles;
 import nndl.command.Text;
 import nndl.data.InputMoments;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.format.InputOptions;
+import nndl.data.format.LabelStatistics;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RecipeJson;
 import nndl.data.storage.Storage;
@@ -58,18 +60,21 @@ import org.apache.hadoop.fs.Path;
  * @param settings the settings that must equal those of a checkpoint from which the run resumes
  * @param datasets the names of the directories with the training files, for the model card; empty
  *     for a table, whose samples are in files that nndl has written
+ * @param absent the classes of a table that no training row has
  */
 public record RunPlan(
     RunDescription description,
     Workload workload,
     SortedMap<String, String> inputs,
     SortedMap<String, String> settings,
-    List<String> datasets)
+    List<String> datasets,
+    List<Integer> absent)
     implements Serializable {
 
   public static RunPlan of(RunDescription description, RunData data) {
     Workload workload = workload(description, data);
     SampleSet trainingSet = workload.training().set();
+    List<Integer> absent = absent(description, data, workload.training());
     return new RunPlan(
         description,
         workload,
@@ -77,8 +82,23 @@ public record RunPlan(
         RunSettings.of(
             description,
             workload,
-            () -> initial(data.storage(), description.initialModel(), workload)),
-        description.samples().recipe() == null ? trainingSet.directories() : List.of());
+            () -> initial(data.storage(), description.initialModel(), workload, absent)),
+        description.samples().recipe() == null ? trainingSet.directories() : List.of(),
+        absent);
+  }
+
+  /** Returns the classes that have an output of their own and no training row. */
+  private static List<Integer> absent(
+      RunDescription description, RunData data, SampleRange training) {
+    Coding targets = description.network().targets();
+    if (description.samples().recipe() == null || !(targets instanceof Coding.OneHot)) {
+      return List.of();
+    }
+    LabelStatistics labels = data.labels(training.set());
+    return IntStream.range(0, targets.classes())
+        .filter(label -> !labels.isBefore(training.to(), label))
+        .boxed()
+        .toList();
   }
 
   private static SortedMap<String, String> inputs(RunSamples samples, SampleSet trainingSet) {
@@ -217,12 +237,19 @@ public record RunPlan(
     };
   }
 
-  /** Returns the initial weights: the weights of {@code model}, or random weights if it is null. */
-  private static Parameters initial(Storage storage, Path model, Workload workload) {
+  /**
+   * Returns the initial weights: the weights of {@code model}, or random weights if it is null.
+   * Those of absent classes would be random for long, and would answer rows.
+   */
+  private static Parameters initial(
+      Storage storage, Path model, Workload workload, List<Integer> absent) {
     Hyperparameters h = workload.hyperparameters();
-    return model == null
-        ? h.network().initial(h.objective().seed())
-        : InitialModel.read(storage, model, h, workload.training().set().scale());
+    if (model != null) {
+      return InitialModel.read(storage, model, h, workload.training().set().scale());
+    }
+    Parameters random = h.network().initial(h.objective().seed());
+    absent.forEach(random::silence);
+    return random;
   }
 
   /** The seed of what is random. */
@@ -260,7 +287,7 @@ public record RunPlan(
     return resumed == null
         ? Progress.start(
             workload,
-            initial(storage, description.initialModel(), workload),
+            initial(storage, description.initialModel(), workload, absent),
             new History(monitoring()))
         : Progress.resume(workload, resumed, monitoring());
   }
@@ -280,7 +307,8 @@ public record RunPlan(
         new Workload(workload.hyperparameters(), workload.shards(), sets, workload.weight()),
         inputs,
         settings,
-        datasets);
+        datasets,
+        absent);
   }
 
   /**

@@ -37,6 +37,11 @@ public record LabelStatistics(SortedMap<Integer, Label> labels) implements Seria
     return (int) labels.values().stream().filter(label -> label.first < end).count();
   }
 
+  /** Whether a sample before sample {@code end} has a label. */
+  public boolean isBefore(long end, int label) {
+    return labels.containsKey(label) && labels.get(label).first < end;
+  }
+
   /** Returns the number of labels of the samples from sample {@code start} on. */
   public int from(long start) {
     return (int) labels.values().stream().filter(label -> label.last >= start).count();

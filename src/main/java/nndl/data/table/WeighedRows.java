@@ -1,6 +1,7 @@
 package nndl.data.table;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.RowErrors;
 import nndl.data.recipe.RowWeights;
@@ -8,29 +9,22 @@ import nndl.error.InputException;
 
 /**
  * A table without the rows whose weight is 0. They have no number, so the other rows are what they
- * would be if these were not in the table. Rows whose weight is wrong are faults.
+ * would be if these were not in the table.
+ *
+ * @param faults takes rows whose weight is wrong
+ * @param zeros how many rows of weight 0 there were when the table was read last
  */
-public final class WeighedRows implements Rows {
-  private final Rows rows;
-  private final Column.Numbers column;
-  private final Faults faults;
-  private long leftOut;
-
-  private WeighedRows(Rows rows, Column.Numbers column, Faults faults) {
-    this.rows = rows;
-    this.column = column;
-    this.faults = faults;
-  }
+public record WeighedRows(Rows rows, Column.Numbers column, Faults faults, AtomicLong zeros)
+    implements Rows {
 
   /**
    * Returns the rows that count.
    *
    * @param column the column of the weights, or null if every row counts once
-   * @param faults takes rows whose weight is wrong
    */
   public static Rows of(Rows rows, Column.Numbers column, Faults faults) {
     return RowWeights.of(column, rows.columns()).exist()
-        ? new WeighedRows(rows, column, faults)
+        ? new WeighedRows(rows, column, faults, new AtomicLong())
         : rows;
   }
 
@@ -65,26 +59,21 @@ public final class WeighedRows implements Rows {
             faults.add(WeighedRows.class, cell.place(), cell.expected(), cell.found());
           }
         };
-    long[] passed = new long[1];
-    leftOut = 0;
+    AtomicLong passed = new AtomicLong();
+    zeros.set(0);
     rows.read(
         (number, row) -> {
           if (weights.of(row, errors) > 0) {
-            taker.take(passed[0]++, row);
+            taker.take(passed.getAndIncrement(), row);
           } else {
-            leftOut++;
+            zeros.incrementAndGet();
           }
         });
-    if (passed[0] == 0 && leftOut > 0 && faults.isEmpty()) {
+    if (passed.get() == 0 && zeros.get() > 0 && faults.isEmpty()) {
       throw InputException.expected(
           "%s, column %s".formatted(name(), column.source()),
           "a weight above 0 in at least one row",
-          "0 in all " + leftOut);
+          "0 in all " + zeros);
     }
-  }
-
-  /** Returns how many rows of a table have the weight 0, after it was read. */
-  public static long leftOut(Rows rows) {
-    return rows instanceof WeighedRows weighed ? weighed.leftOut : 0;
   }
 }
