@@ -175,8 +175,7 @@ public final class TransformRate {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       IdxWriter writer =
           IdxWriter.begin(
-              out,
-              new IdxHeader(IdxType.DOUBLE, (long) rows.size() * copies, List.of(sizes[0])));
+              out, new IdxHeader(IdxType.DOUBLE, (long) rows.size() * copies, List.of(sizes[0])));
       for (int copy = 0; copy < copies; copy++) {
         rows.forEach(row -> writer.add(row.<Vector>getAs(0).toArray()));
       }
