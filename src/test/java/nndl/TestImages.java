@@ -140,7 +140,8 @@ public record TestImages(int rows, int columns, byte[][] pixels, byte[] labels) 
     Path targets = write(directory.resolve(prefix + "-numbers.idx"), numbers.array());
     Column.Numbers number = new Column.Numbers("number", 0, 1, null);
     Recipe recipe =
-        new Recipe("numbers", List.of(), MissingValues.USUAL, List.of(), null, List.of(number, number));
+        new Recipe(
+            "numbers", List.of(), MissingValues.USUAL, List.of(), null, List.of(number, number));
     return Fixtures.sampleSet(
         images.toString(),
         targets.toString(),

@@ -12,9 +12,9 @@ import nndl.data.storage.Sha256;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The directory of one fit inside the directory that a stage names. Its name follows from what
- * the fit trains and on which rows: the same fit finds it again, and the other fits of a search
- * over params or folds have directories of their own.
+ * The directory of one fit inside the directory that a stage names. Its name follows from what the
+ * fit trains and on which rows: the same fit finds it again, and the other fits of a search over
+ * params or folds have directories of their own.
  *
  * <p>Rows are told apart by their numbers and by the mean and deviation of each feature, by the
  * name of the label and by those of its classes. If other rows have all of these in common, the

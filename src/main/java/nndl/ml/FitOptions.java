@@ -109,7 +109,12 @@ final class FitOptions {
     Param<Object> param = stage.getParam(option.param());
     Object value = stage.isDefined(param) ? stage.getOrDefault(param) : false;
     String text = option.text(value);
-    boolean isDefault = option.defaultValue(stage.table().answersNumbers()).map(option::text).filter(text::equals).isPresent();
+    boolean isDefault =
+        option
+            .defaultValue(stage.table().answersNumbers())
+            .map(option::text)
+            .filter(text::equals)
+            .isPresent();
     String given = values.get(option.name());
     if (given != null && stage.isSet(param)) {
       throw decided(param.name(), option.name(), given);
@@ -213,8 +218,7 @@ final class FitOptions {
             "layers",
             "%s features first and %s last, as the rows have them"
                 .formatted(
-                    features,
-                    stage.table().answersNumbers() ? "1 number" : outputs + " classes"),
+                    features, stage.table().answersNumbers() ? "1 number" : outputs + " classes"),
             Arrays.toString(layers));
       }
     }

@@ -179,8 +179,7 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   }
 
   private Row answer(Vector features, boolean hasThresholds) {
-    Prediction prediction =
-        FeaturesColumn.read(getFeaturesCol(), features, classifier()::classify);
+    Prediction prediction = FeaturesColumn.read(getFeaturesCol(), features, classifier()::classify);
     Vector probability = Vectors.dense(classifier().probabilities(prediction));
     return RowFactory.create(
         Vectors.dense(classifier().margins(prediction)),

@@ -18,7 +18,9 @@ public interface NetworkStage<S extends NetworkStage<S>>
     return (S) set((Param<Object>) param, value);
   }
 
-  /** Sets the sizes of all layers: features, neurons of each hidden layer, classes or one number. */
+  /**
+   * Sets the sizes of all layers: features, neurons of each hidden layer, classes or one number.
+   */
   default S setLayers(int[] value) {
     return with(layers(), value);
   }
@@ -34,8 +36,8 @@ public interface NetworkStage<S extends NetworkStage<S>>
   }
 
   /**
-   * Sets the initial weights and biases, in the order of the method {@code weights} of the model. They are for
-   * the standardised features, unless {@link #setStandardization} is false.
+   * Sets the initial weights and biases, in the order of the method {@code weights} of the model.
+   * They are for the standardised features, unless {@link #setStandardization} is false.
    */
   default S setInitialWeights(Vector value) {
     return with(initialWeights(), value);

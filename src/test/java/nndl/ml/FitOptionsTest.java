@@ -22,7 +22,7 @@ class FitOptionsTest {
   /** The options that concern how a network learns, and thus are open to a classifier. */
   private static final Set<String> OPEN =
       Set.of(
-          ("activation cost initialiser optimizer beta1 beta2 epsilon momentum weight-decay l1 l2"
+          ("activation cost huber-delta initialiser optimizer beta1 beta2 epsilon momentum weight-decay l1 l2"
                   + " max-norm clip-norm dropout label-smoothing class-weights deform deform-alpha"
                   + " deform-classes deform-classes-rotation deform-flip deform-rotation deform-scale"
                   + " deform-shear deform-shift deform-sigma schedule warm-up base-momentum"

@@ -120,6 +120,11 @@ class NetworkParamsTest {
             option::longestName);
         continue;
       }
+      boolean isOfNumbers = !classifier.hasParam(of.param());
+      assertEquals(name.equals("huber-delta"), isOfNumbers, name);
+      if (isOfNumbers) {
+        continue; // NetworkRegressorTest has it
+      }
       Param<Object> param = classifier.getParam(of.param());
       String first = option.description()[0].replaceAll("[(-].*", "").strip();
       assertTrue(param.doc().startsWith(first), param.doc());

@@ -214,8 +214,7 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
           writers.get(1).finish(),
           first == null
               ? null
-              : new Outcome.Known(
-                  first, width, classes, labels, moments, numbers, largestWeight));
+              : new Outcome.Known(first, width, classes, labels, moments, numbers, largestWeight));
     }
 
     void delete() {
