@@ -8,7 +8,8 @@ bench_transform() {
     OPENBLAS_NUM_THREADS=1 java --add-modules=jdk.incubator.vector \
       --add-opens=java.base/{java.{io,lang,lang.invoke,net,nio,util,util.concurrent},sun.nio.ch}=ALL-UNNAMED -Xmx3g \
       -Dlog4j.configurationFile=conf/log4j2.properties -cp "$classes:$(< target/bench.classpath)" \
-      nndl.bench.TransformRate "$images" "$series/transform-$kind" 4 "$rounds" "$kind" 2>> "$log" \
+      nndl.bench.TransformRate "$images" "$series/transform-$kind" 4 "$rounds" "$kind" 784,100,10 \
+      2>> "$log" \
       | note "transform-$kind" || fail "TransformRate: expected it to run, found an error; see $log"
     line "transform: $kind, reading over reading and predicting" "$(with_unit "$(median_of "transform-$kind.2")" us)" \
       "$(with_unit "$(median_of "transform-$kind.1")" us)" \

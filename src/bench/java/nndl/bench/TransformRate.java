@@ -175,13 +175,12 @@ public final class TransformRate {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       IdxWriter writer =
           IdxWriter.begin(
-              out,
-              new IdxHeader(IdxType.DOUBLE, (long) rows.size() * copies, List.of(sizes[0])));
+              out, new IdxHeader(IdxType.DOUBLE, (long) rows.size() * copies, List.of(sizes[0])));
       for (int copy = 0; copy < copies; copy++) {
         rows.forEach(row -> writer.add(row.<Vector>getAs(0).toArray()));
       }
     }
-    InputOptions how = InputOptions.idx(Standardising.of(model.input().recipe().orElseThrow()));
+    InputOptions how = InputOptions.idx(Standardising.of(model.input().recipe().orElseThrow()), 1);
     SampleSet samples =
         SampleSet.withoutLabels(storage, InputFiles.of(storage, file.toString()), how, sizes[0]);
     List<PredictionCsv.Column> columns =

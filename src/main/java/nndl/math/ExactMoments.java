@@ -1,5 +1,8 @@
 package nndl.math;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigInteger;
 
@@ -95,6 +98,24 @@ public final class ExactMoments implements Serializable {
     squares.add(other.squares);
   }
 
+  /** Writes the moments, for {@link #read}, in a third of the bytes of an object. */
+  public void write(DataOutput out) throws IOException {
+    out.writeLong(count);
+    excess.write(out);
+    sum.write(out);
+    squares.write(out);
+  }
+
+  /** Reads moments. */
+  public static ExactMoments read(DataInput in) throws IOException {
+    ExactMoments moments = new ExactMoments();
+    moments.count = in.readLong();
+    moments.excess.read(in);
+    moments.sum.read(in);
+    moments.squares.read(in);
+    return moments;
+  }
+
   /** Returns how many numbers there are, whatever their weights. */
   public long count() {
     return count;
@@ -124,7 +145,7 @@ public final class ExactMoments implements Serializable {
     shift += shift & 1;
     BigInteger[] variance = spread.shiftLeft(shift).divideAndRemainder(divisor);
     BigInteger[] root = variance[0].sqrtAndRemainder();
-    boolean more = variance[1].signum() != 0 || root[1].signum() != 0;
+    boolean more = variance[1].signum() != 0 || root[1].signum() != 0 || drops(spread, shift);
     return rounded(root[0], more, -UNIT - shift / 2);
   }
 
@@ -132,12 +153,20 @@ public final class ExactMoments implements Serializable {
   private static double quotient(BigInteger dividend, BigInteger divisor, int exponent) {
     int shift = shift(dividend, divisor, ENOUGH_BITS);
     BigInteger[] parts = dividend.shiftLeft(shift).divideAndRemainder(divisor);
-    return rounded(parts[0], parts[1].signum() != 0, exponent - shift);
+    return rounded(parts[0], parts[1].signum() != 0 || drops(dividend, shift), exponent - shift);
   }
 
-  /** Returns by how many bits a dividend must grow for a quotient of so many bits. */
+  /**
+   * Returns by how many bits a dividend must grow for a quotient of so many bits, or shrink, since
+   * a sum has thousands, which would take long.
+   */
   private static int shift(BigInteger dividend, BigInteger divisor, int bits) {
-    return Math.max(0, bits + divisor.bitLength() - dividend.bitLength());
+    return bits + divisor.bitLength() - dividend.bitLength();
+  }
+
+  /** Whether a shift to the right drops a part of a number. */
+  private static boolean drops(BigInteger number, int shift) {
+    return number.signum() != 0 && number.getLowestSetBit() < -shift;
   }
 
   /**

@@ -1,5 +1,8 @@
 package nndl.math;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -61,6 +64,26 @@ final class ExactSum implements Serializable {
     cover(other.lowest, other.lowest + other.digits.length);
     for (int d = 0; d < other.digits.length; d++) {
       digits[other.lowest + d - lowest] += other.digits[d];
+    }
+    pending = 1;
+  }
+
+  /** Writes the sum, for {@link #read}. */
+  void write(DataOutput out) throws IOException {
+    carry();
+    out.writeByte(lowest);
+    out.writeByte(digits.length);
+    for (long digit : digits) {
+      out.writeLong(digit);
+    }
+  }
+
+  /** Reads the sum, which must be 0 before. */
+  void read(DataInput in) throws IOException {
+    lowest = in.readUnsignedByte();
+    digits = new long[in.readUnsignedByte()];
+    for (int d = 0; d < digits.length; d++) {
+      digits[d] = in.readLong();
     }
     pending = 1;
   }

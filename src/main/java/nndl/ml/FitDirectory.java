@@ -37,6 +37,9 @@ final class FitDirectory {
     if (stage.isSet(stage.tol())) {
       trained.put("tol", Double.toString(stage.getTol()));
     }
+    if (stage.isSet(stage.withMean())) {
+      trained.put("withMean", Boolean.toString(stage.getWithMean()));
+    }
     double[] initial =
         stage.isDefined(stage.initialWeights())
             ? stage.getInitialWeights().toArray()

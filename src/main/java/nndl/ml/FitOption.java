@@ -62,6 +62,11 @@ record FitOption(String name, String param, OptionSpec spec) {
 
   static {
     RULES.put("evaluate", "validation if there are such rows, else none");
+    RULES.compute(
+        "mini-batch-size",
+        (name, rule) ->
+            "%s, or %s for sparse rows, for which withMean is false without being set"
+                .formatted(rule, NetworkFit.SPARSE_MINI_BATCH));
     DEFAULTS.put("monitor", "training-cost");
   }
 

@@ -141,6 +141,9 @@ final class FitOptions {
   void check(Storage storage, List<String> classes) {
     SampleFolder rows = anyRows(classes);
     requireLayers(rows.recipe().inputs(), rows.recipe().outputs());
+    if (!stage.getStandardization() && stage.isSet(stage.withMean()) && stage.getWithMean()) {
+      throw InputException.expected("withMean", "no mean without standardization", true);
+    }
     Map<String, String> all = ofRows(rows);
     if (classes.isEmpty()) {
       all.remove("class-weights"); // how many there must be is known with the rows

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,11 +16,13 @@ import nndl.command.call.CallRequest;
 import nndl.command.call.CallSource;
 import nndl.command.call.TrainingCall;
 import nndl.command.options.TrainOptions;
+import nndl.command.run.RunDescription;
 import nndl.command.run.TrainingRun;
 import nndl.data.SampleFolder;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
 import nndl.model.Model;
+import nndl.network.Block;
 import nndl.network.Layout;
 import nndl.network.Parameters;
 import nndl.spark.cluster.SlotRequest;
@@ -28,6 +31,7 @@ import nndl.spark.rows.RowReader;
 import nndl.spark.rows.WrittenRows;
 import nndl.training.Epoch;
 import nndl.training.Observer;
+import nndl.training.workload.Descent;
 import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -44,6 +48,12 @@ import org.apache.spark.sql.types.DataTypes;
  * same cached frame.
  */
 final class NetworkFit implements CallSource {
+  /**
+   * The rows of a mini-batch of sparse rows. A step changes all weights of their many features, so
+   * it takes as many as make up for that.
+   */
+  static final int SPARSE_MINI_BATCH = 1024;
+
   /** The first word of lines of a training that its user should read. */
   private static final String WARNING = "warning: ";
 
@@ -131,9 +141,17 @@ final class NetworkFit implements CallSource {
     if (stage instanceof HasThresholds classifier) {
       NetworkModel.requireThresholds(classifier, named.classes().size());
     }
-    SampleFolder samples = rows.samples(named, stage.getStandardization());
+    boolean centres = stage.isSet(stage.withMean()) ? stage.getWithMean() : !rows.isSparse();
+    SampleFolder samples = rows.samples(named, stage.getStandardization(), centres);
     Map<String, String> values = options.ofRows(samples);
+    if (rows.isSparse()) {
+      long size = Math.min(SPARSE_MINI_BATCH, rows.training());
+      values.putIfAbsent("mini-batch-size", Long.toString(size));
+    }
     TrainOptions training = TrainOptions.ofProgram(storage, values, samples);
+    if (rows.isSparse()) {
+      log(cost(training.describe(), rows.training()));
+    }
     if (rows.onlyLabel().isPresent()) {
       throw new OneClass(training.describe(), rows.onlyLabel().getAsInt());
     }
@@ -148,6 +166,19 @@ final class NetworkFit implements CallSource {
       storage.write(training.initialModel, Model.of(weights, new TreeMap<>()).file()::write);
     }
     return training;
+  }
+
+  /** Returns what the steps of a fit on many features go over, also where features are 0. */
+  static String cost(RunDescription fit, long rows) {
+    Descent descent = fit.descent();
+    long iterations = (rows + descent.miniBatchSize() - 1) / descent.miniBatchSize();
+    int blocks = 2 + descent.optimizer().keeps().size();
+    return String.format(
+        Locale.ROOT,
+        "sparse rows: the weights, a sum of gradients and what the optimizer keeps take %.0f MB;"
+            + " %s steps, of which each goes over all of it, unless it is sgd without penalties",
+        blocks * Block.bytes(fit.network().sizes()) / 1e6,
+        descent.epochs() * iterations);
   }
 
   private void log(String line) {

@@ -11,6 +11,7 @@ import nndl.model.Model;
 import nndl.network.Coding;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
@@ -159,7 +160,8 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     StructType schema = transformSchema(dataset.schema(), true);
     requireThresholds(this, numClasses());
     FeaturesColumn features = new FeaturesColumn(getFeaturesCol());
-    UDF1<Vector, Row> answer = this::answer;
+    boolean hasThresholds = isDefined(thresholds()); // to ask for each row takes longer than it
+    UDF1<Vector, Row> answer = row -> answer(row, hasThresholds);
     return AnswerColumns.add(
         features.usable(dataset, this),
         udf(answer, ANSWER).asNonNullable().apply(features.vectors(dataset.schema())),
@@ -176,21 +178,23 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
     }
   }
 
-  private Row answer(Vector features) {
+  private Row answer(Vector features, boolean hasThresholds) {
     Prediction prediction =
         FeaturesColumn.read(getFeaturesCol(), features, classifier()::classify);
     Vector probability = Vectors.dense(classifier().probabilities(prediction));
     return RowFactory.create(
         Vectors.dense(classifier().margins(prediction)),
         probability,
-        probability2prediction(probability));
+        hasThresholds ? probability2prediction(probability) : probability.argmax());
   }
 
   private Prediction classify(Vector features) {
     if (features == null) {
       throw InputException.expected("vector", "numbers", "null");
     }
-    return classifier().classify(features.toArray());
+    return features instanceof SparseVector some
+        ? classifier().classify(some.size(), some.indices(), some.values())
+        : classifier().classify(features.toArray());
   }
 
   @Override

@@ -162,6 +162,14 @@ public interface NetworkParams extends Params {
     return (boolean) getOrDefault(standardization());
   }
 
+  default BooleanParam withMean() {
+    return table().get("withMean");
+  }
+
+  default boolean getWithMean() {
+    return (boolean) getOrDefault(withMean());
+  }
+
   default Param<String> activation() {
     return table().get("activation");
   }

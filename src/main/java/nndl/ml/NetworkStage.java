@@ -1,20 +1,18 @@
 package nndl.ml;
 
 import java.util.Map;
+import org.apache.spark.internal.Logging;
 import org.apache.spark.ml.PredictorParams;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
-import org.slf4j.Logger;
 
 /**
  * A stage that trains a network, and the setters of its params.
  *
  * @param <S> the stage, which its setters return
  */
-public interface NetworkStage<S extends NetworkStage<S>> extends NetworkParams, PredictorParams {
-  /** Returns where the stage logs. */
-  Logger log();
-
+public interface NetworkStage<S extends NetworkStage<S>>
+    extends NetworkParams, PredictorParams, Logging {
   @SuppressWarnings("unchecked")
   private S with(Param<?> param, Object value) {
     return (S) set((Param<Object>) param, value);
@@ -129,6 +127,11 @@ public interface NetworkStage<S extends NetworkStage<S>> extends NetworkParams, 
   /** Sets whether each feature is shifted to mean 0 and scaled to deviation 1 first. */
   default S setStandardization(boolean value) {
     return with(standardization(), value);
+  }
+
+  /** Sets whether standardised features are shifted. If not, those that are 0 cost nothing. */
+  default S setWithMean(boolean value) {
+    return with(withMean(), value);
   }
 
   /** Sets the activation of the hidden neurons. */

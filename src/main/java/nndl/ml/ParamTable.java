@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import nndl.data.recipe.NumberedColumns;
 import nndl.error.InputException;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.BooleanParam;
@@ -28,6 +29,7 @@ final class ParamTable {
   private final Params stage;
   private final boolean answersNumbers;
   private final Map<String, Param<?>> all = new TreeMap<>();
+  private volatile Param<?>[] both;
 
   /**
    * @param answersNumbers whether the network answers numbers, and no classes
@@ -71,6 +73,14 @@ final class ParamTable {
             stage,
             "standardization",
             "whether each feature is shifted to mean 0 and scaled to deviation 1 first"));
+    add(
+        new BooleanParam(
+            stage,
+            "withMean",
+            "whether standardization shifts features, which leaves no zeros; without it true, but"
+                + " false for %s or more features of whose numbers in the training rows fewer than"
+                    .formatted(NumberedColumns.MIN_COUNT)
+                + " 5 % are not 0"));
     text(
         "validationIndicatorCol",
         "name of the column that is true in rows for validation, which are not trained on");
@@ -187,12 +197,18 @@ final class ParamTable {
             own.name(), own.doc(), values.isEmpty() ? "undefined" : String.join(", ", values));
   }
 
-  /** Returns these params and those of a class of Spark, in the order of their names. */
+  /**
+   * Returns these params and those of a class of Spark, which are always the same, in the order of
+   * their names. Spark asks for them whenever it looks at one.
+   */
   Param<?>[] with(Param<?>[] others) {
-    Map<String, Param<?>> both = new TreeMap<>(all);
-    for (Param<?> other : others) {
-      both.put(other.name(), other);
+    if (both == null) {
+      Map<String, Param<?>> sorted = new TreeMap<>(all);
+      for (Param<?> other : others) {
+        sorted.put(other.name(), other);
+      }
+      both = sorted.values().toArray(Param<?>[]::new);
     }
-    return both.values().toArray(Param<?>[]::new);
+    return both.clone();
   }
 }

@@ -104,7 +104,11 @@ public final class Classifier implements Serializable {
    * @param pixels the inputs as in the files of samples, before they are divided by the scale
    */
   public Prediction classify(float[] pixels) {
-    Matrix a = weightedInputs(pixels);
+    return classify(weightedInputs(pixels));
+  }
+
+  /** Returns the prediction of what the output neurons get, whose place their outputs take. */
+  private Prediction classify(Matrix a) {
     float[] z = a.copyOfRow(0);
     state.output.apply(a);
     float[] outputs = a.copyOfRow(0);
@@ -117,16 +121,20 @@ public final class Classifier implements Serializable {
     requireInputs(pixels.length);
     Buffers mine = buffers.get();
     for (int k = 0; k < pixels.length; k++) {
-      float input = pixels[k] / state.scale;
-      if (!Float.isFinite(input)) {
-        throw InputException.expected("input " + k, "a finite number", pixels[k]);
-      }
-      mine.inputs[k] = input;
+      mine.inputs[k] = scaled(k, pixels[k]);
     }
     state.transform.apply(mine.inputs);
     mine.row.clear();
     mine.row.addRow(mine.inputs);
     return mine.feedforward.weightedInputs(parameters, mine.row);
+  }
+
+  private float scaled(int k, float number) {
+    float input = number / state.scale;
+    if (!Float.isFinite(input)) {
+      throw InputException.expected("input " + k, "a finite number", number);
+    }
+    return input;
   }
 
   /**
@@ -143,9 +151,43 @@ public final class Classifier implements Serializable {
     requireInputs(numbers.length);
     float[] inputs = buffers.get().pixels;
     for (int k = 0; k < inputs.length; k++) {
-      inputs[k] = standardising == null ? (float) numbers[k] : standardising.input(k, numbers[k]);
+      inputs[k] = standardised(k, numbers[k]);
     }
     return inputs;
+  }
+
+  private float standardised(int k, double number) {
+    return standardising == null ? (float) number : standardising.input(k, number);
+  }
+
+  /**
+   * Classifies a sample of raw numbers as {@link #classify(double[])} does, with the same result.
+   * Numbers that are 0 cost nothing if the training has not shifted them.
+   *
+   * @param size how many numbers there are, with those that are 0
+   * @param indices the index of each number that may not be 0, in ascending order
+   * @param numbers these numbers
+   */
+  public Prediction classify(int size, int[] indices, double[] numbers) {
+    requireInputs(size);
+    if (!state.transform.isNone() || (standardising != null && standardising.shifts())) {
+      double[] all = new double[size];
+      for (int e = 0; e < indices.length; e++) {
+        all[indices[e]] = numbers[e];
+      }
+      return classify(all);
+    }
+    Buffers mine = buffers.get();
+    mine.row.clear();
+    int entry = mine.row.beginRow(indices.length);
+    for (int e = 0; e < indices.length; e++) {
+      float input = scaled(indices[e], standardised(indices[e], numbers[e]));
+      mine.row.column()[entry] = indices[e];
+      mine.row.value()[entry] = input;
+      entry += input == 0 ? 0 : 1;
+    }
+    mine.row.endRow(entry);
+    return classify(mine.feedforward.weightedInputs(parameters, mine.row));
   }
 
   /**

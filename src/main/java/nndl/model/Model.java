@@ -99,7 +99,8 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
    *
    * @param place the file's name, for error messages
    */
-  public static Model of(Object place, SafeTensors file) {
+  public static Model of(Object place, SafeTensors stored) {
+    SafeTensors file = RecipeTensor.join(place, stored);
     Parameters parameters =
         new Parameters(LayerTensors.block(place, "", InputTensors.others(file.tensors())));
     return new Model(
@@ -169,7 +170,7 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
   public SafeTensors file() {
     Map<String, Tensor> tensors = LayerTensors.of("", parameters.block());
     tensors.putAll(InputTensors.of(transform));
-    return new SafeTensors(metadata.strings(), tensors);
+    return RecipeTensor.split(new SafeTensors(metadata.strings(), tensors));
   }
 
   /**

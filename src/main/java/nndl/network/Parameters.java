@@ -62,7 +62,7 @@ public final class Parameters implements Serializable {
 
   /**
    * Makes an output neuron say 0 whatever it gets: its weights are 0 and its bias is {@value
-   * #SILENT}. So is its gradient, and it stays silent, where no sample has its class. Label
+   * #SILENT}. Its gradient is below 1e-40 where no sample has its class, so it stays silent. Label
    * smoothing alone moves it, towards the share that all classes have.
    */
   public void silence(int output) {

@@ -30,8 +30,13 @@ public record Recipe(
 
   public Recipe {
     classes = List.copyOf(classes);
-    columns = List.copyOf(columns);
+    columns = NumberedColumns.copyOf(columns);
     numbers = List.copyOf(numbers);
+  }
+
+  /** Returns a recipe of other columns. */
+  public Recipe with(List<Column> others) {
+    return new Recipe(label, classes, missing, others, weight, numbers);
   }
 
   /** Whether the answers are numbers, and no classes. */

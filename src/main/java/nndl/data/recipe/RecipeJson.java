@@ -8,7 +8,10 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +23,11 @@ import nndl.math.NumberText;
 /** Reads and writes a {@link Recipe} as JSON. Equal recipes have equal text. */
 public final class RecipeJson {
   private static final String FORMAT = "nndl-recipe-1";
+
+  /** The format of a recipe of {@link NumberedColumns}. */
+  private static final String NUMBERED_FORMAT = "nndl-recipe-2";
+
+  private static final int MAX_COUNT = 1 << 22;
 
   /** Refuses a member that occurs twice. */
   private static final JsonFactory JSON =
@@ -41,15 +49,21 @@ public final class RecipeJson {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
-      json.writeStringField("format", FORMAT);
+      boolean areNumbered = recipe.columns() instanceof NumberedColumns;
+      json.writeStringField("format", areNumbered ? NUMBERED_FORMAT : FORMAT);
       json.writeStringField("label", recipe.label());
       write(json, "classes", recipe.classes());
       write(json, "missing-values", recipe.missing().others());
-      json.writeArrayFieldStart("columns");
-      for (Column column : recipe.columns()) {
-        write(json, column);
+      json.writeFieldName("columns");
+      if (recipe.columns() instanceof NumberedColumns columns) {
+        write(json, columns);
+      } else {
+        json.writeStartArray();
+        for (Column column : recipe.columns()) {
+          write(json, column);
+        }
+        json.writeEndArray();
       }
-      json.writeEndArray();
       if (recipe.weight() != null) {
         json.writeFieldName("weight");
         write(json, recipe.weight());
@@ -66,6 +80,24 @@ public final class RecipeJson {
       throw new UncheckedIOException(e); // a writer into memory never throws it
     }
     return text.toString();
+  }
+
+  /** Whether the text is that of a recipe of {@link NumberedColumns}. */
+  public static boolean isNumbered(String text) {
+    return text.startsWith("{\"format\":\"" + NUMBERED_FORMAT);
+  }
+
+  private static void write(JsonGenerator json, NumberedColumns columns) throws IOException {
+    float[] deviations = columns.deviations();
+    json.writeStartObject();
+    json.writeStringField("prefix", columns.prefix());
+    json.writeNumberField("count", columns.size());
+    if (deviations.length > 0) {
+      ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * deviations.length);
+      bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(deviations);
+      json.writeStringField("deviations", Base64.getEncoder().encodeToString(bytes.array()));
+    }
+    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, Column column) throws IOException {
@@ -135,18 +167,25 @@ public final class RecipeJson {
         case "label" -> label = string();
         case "classes" -> classes = strings();
         case "missing-values" -> missing = strings();
-        case "columns" -> columns = list("an array of columns", this::column);
+        case "columns" ->
+            columns =
+                parser.currentToken() == JsonToken.START_OBJECT
+                    ? numberedColumns()
+                    : list("an array of columns", this::column);
         case "weight" -> weight = numbers();
         case "numbers" -> numbers = list("an array of columns of numbers", this::numbers);
         default -> throw InputException.expected(place, "the members of a recipe", name);
       }
     }
-    if (!FORMAT.equals(format)) {
-      throw InputException.expected(place, "a recipe of format " + FORMAT, format);
+    String known = columns instanceof NumberedColumns ? NUMBERED_FORMAT : FORMAT;
+    if (!known.equals(format)) {
+      throw InputException.expected(place, "a recipe of format " + known, format);
     }
     require(label != null && classes != null && missing != null && columns != null, "all members");
     requireDistinct(() -> "classes", classes);
-    requireDistinct(() -> "columns", columns.stream().map(Column::name).toList());
+    if (!(columns instanceof NumberedColumns)) {
+      requireDistinct(() -> "columns", columns.stream().map(Column::name).toList());
+    }
     require(
         numbers.isEmpty() ? classes.size() > 1 : classes.isEmpty(),
         "at least two classes, or numbers alone");
@@ -157,6 +196,35 @@ public final class RecipeJson {
     Column column = column();
     require(column instanceof Column.Numbers, "a mean and a deviation");
     return (Column.Numbers) column;
+  }
+
+  private NumberedColumns numberedColumns() throws IOException {
+    String prefix = null;
+    int count = 0;
+    byte[] deviations = null;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      switch (name) {
+        case "prefix" -> prefix = string();
+        case "count" -> count = (int) number();
+        case "deviations" -> deviations = parser.getBinaryValue();
+        default -> throw InputException.expected(place, "the members of numbered columns", name);
+      }
+    }
+    require(
+        prefix != null && count >= NumberedColumns.MIN_COUNT && count <= MAX_COUNT,
+        "a prefix and a count of 2^12 to 2^22");
+    if (deviations == null) {
+      return new NumberedColumns(prefix, count);
+    }
+    require(deviations.length == count * Float.BYTES, "a deviation for each column");
+    float[] all = new float[count];
+    ByteBuffer.wrap(deviations).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(all);
+    for (float deviation : all) {
+      require(deviation > 0 && deviation <= Float.MAX_VALUE, "deviations above 0");
+    }
+    return new NumberedColumns(prefix, count, all);
   }
 
   private Column column() throws IOException {

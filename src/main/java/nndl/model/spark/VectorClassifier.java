@@ -3,6 +3,7 @@ package nndl.model.spark;
 import java.io.Serializable;
 import nndl.model.Classifier;
 import nndl.model.Classifier.Prediction;
+import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 
@@ -35,7 +36,10 @@ public record VectorClassifier(Classifier classifier) implements Serializable {
    * @param features raw numbers, as {@link Classifier#classify(double[])} takes them
    */
   public Answer classify(Vector features) {
-    Prediction prediction = classifier.classify(features.toArray());
+    Prediction prediction =
+        features instanceof SparseVector some
+            ? classifier.classify(some.size(), some.indices(), some.values())
+            : classifier.classify(features.toArray());
     return new Answer(
         prediction.label(),
         Vectors.dense(classifier.probabilities(prediction)),

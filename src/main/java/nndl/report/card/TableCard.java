@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.DecodedCells;
+import nndl.data.recipe.NumberedColumns;
 import nndl.data.recipe.Recipe;
 import nndl.math.CsvRows;
 import nndl.report.columns.Importance;
@@ -27,7 +28,16 @@ final class TableCard {
   /** Puts what the columns are that are inputs, and what becomes of their cells. */
   static void putInputs(Recipe recipe, Map<String, Object> said) {
     said.put("label", markdown(recipe.label()));
-    said.put("columns", recipe.columns().stream().map(TableCard::columnRow).toList());
+    List<Column> columns = recipe.columns();
+    int listed = columns instanceof NumberedColumns ? MAX_VALUES : columns.size();
+    said.put(
+        "columns",
+        Stream.concat(
+                columns.stream().limit(listed).map(TableCard::columnRow),
+                Stream.of(columns.size() - listed)
+                    .filter(more -> more > 0)
+                    .map(more -> row("and so on", more, "numbers that are not shifted", "")))
+            .toList());
     Stream<String> others = recipe.missing().others().stream();
     said.put("missing", list(Stream.concat(Stream.of("NA", "NaN", "null"), others).toList()));
   }

@@ -1,6 +1,11 @@
 package nndl.spark.rows;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Objects;
 import nndl.math.ExactMoments;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.SparseVector;
@@ -10,7 +15,7 @@ import org.apache.spark.ml.linalg.Vector;
 final class ColumnMoments implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private final ExactMoments[] nonzeros;
+  private transient ExactMoments[] nonzeros;
 
   /** A zero of each vector. */
   private final ExactMoments rows = new ExactMoments();
@@ -56,6 +61,32 @@ final class ColumnMoments implements Serializable {
       if (others.nonzeros[c] != null) {
         column(c).add(others.nonzeros[c]);
       }
+    }
+  }
+
+  /** Returns the part of the numbers of all vectors that are not 0. */
+  double nonzeroShare() {
+    double all = (double) rows.count() * nonzeros.length;
+    return Arrays.stream(nonzeros).filter(Objects::nonNull).mapToLong(ExactMoments::count).sum()
+        / all;
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
+    out.writeInt(nonzeros.length);
+    for (ExactMoments moments : nonzeros) {
+      out.writeBoolean(moments != null);
+      if (moments != null) {
+        moments.write(out);
+      }
+    }
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    nonzeros = new ExactMoments[in.readInt()];
+    for (int c = 0; c < nonzeros.length; c++) {
+      nonzeros[c] = in.readBoolean() ? ExactMoments.read(in) : null;
     }
   }
 

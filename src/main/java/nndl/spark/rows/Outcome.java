@@ -9,14 +9,17 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 import nndl.math.ExactMoments;
 
 /**
  * What a task that writes rows sends to the driver. A fault in the rows is a value and not an
  * exception: Spark would repeat a task that throws, and a wrong row stays wrong.
  *
- * <p>It travels as bytes, which every serializer of Spark knows, also one that has all its classes
- * registered.
+ * <p>It travels as compressed bytes, which every serializer of Spark knows, also one that has all
+ * its classes registered.
  */
 sealed interface Outcome extends Serializable {
   /**
@@ -60,17 +63,21 @@ sealed interface Outcome extends Serializable {
   /** Returns the outcome as bytes. */
   default byte[] bytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+    Deflater fast = new Deflater(Deflater.BEST_SPEED);
+    try (ObjectOutputStream out = new ObjectOutputStream(new DeflaterOutputStream(bytes, fast))) {
       out.writeObject(this);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a writer into memory never throws it
+    } finally {
+      fast.end();
     }
     return bytes.toByteArray();
   }
 
   /** Returns the outcome of these bytes. */
   static Outcome of(byte[] bytes) {
-    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+    try (ObjectInputStream in =
+        new ObjectInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes)))) {
       return (Outcome) in.readObject();
     } catch (IOException | ClassNotFoundException e) {
       throw new IllegalStateException("an outcome that cannot be read", e);

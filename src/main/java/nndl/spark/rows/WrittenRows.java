@@ -1,14 +1,15 @@
 package nndl.spark.rows;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import nndl.data.SampleFolder;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.MissingValues;
+import nndl.data.recipe.NumberedColumns;
 import nndl.data.recipe.Reading;
 import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowWeights;
@@ -30,6 +31,8 @@ import org.apache.spark.util.SerializableConfiguration;
 public final class WrittenRows {
   /** The bytes of inputs that a task collects before it writes a file. */
   private static final int PART_BYTES = 1 << 24;
+
+  private static final double SPARSE_SHARE = 0.05;
 
   private final RowsDirectory directory;
   private final Collected collected;
@@ -175,23 +178,42 @@ public final class WrittenRows {
   }
 
   /**
+   * Whether the rows are many features of which few are not 0: {@value NumberedColumns#MIN_COUNT}
+   * or more, and of the training rows less than 5 % of all numbers. So it depends on no row alone,
+   * nor on how its vector is stored.
+   */
+  public boolean isSparse() {
+    return width() >= NumberedColumns.MIN_COUNT
+        && collected.known().moments().nonzeroShare() < SPARSE_SHARE;
+  }
+
+  /**
+   * Like the other, with features that are shifted unless the rows are {@link #isSparse sparse}.
+   */
+  public SampleFolder samples(RowNames names, boolean standardises) {
+    return samples(names, standardises, !isSparse());
+  }
+
+  /**
    * Returns the rows as the samples of a table, whose recipe is not written. Numbers to answer are
    * always standardised.
    *
    * @param standardises whether an input is the number of standard deviations that a feature is
    *     above its mean in the training rows. If not, it is the feature.
+   * @param centres whether the mean of a feature is subtracted before that. If not, the deviation
+   *     is rounded to float32.
    */
-  public SampleFolder samples(RowNames names, boolean standardises) {
+  public SampleFolder samples(RowNames names, boolean standardises, boolean centres) {
     List<String> features = names.features(width());
-    List<Column> columns = new ArrayList<>();
     Outcome.Known known = collected.known();
-    for (int c = 0; c < width(); c++) {
-      String name = features.get(c);
-      columns.add(
-          standardises
-              ? column(name, known.moments().of(c))
-              : new Column.Numbers(name, 0, 1, null));
-    }
+    List<Column> columns =
+        IntStream.range(0, width())
+            .<Column>mapToObj(
+                c ->
+                    standardises
+                        ? column(features.get(c), known.moments().of(c), centres)
+                        : new Column.Numbers(features.get(c), 0, 1, null))
+            .toList();
     boolean numbers = known.numbers().count() > 0;
     Recipe recipe =
         new Recipe(
@@ -202,12 +224,16 @@ public final class WrittenRows {
             weights == null
                 ? null
                 : RowWeights.column(weights, Reading.POINT, known.largestWeight()),
-            numbers ? List.of(column(names.label(), known.numbers())) : List.of());
+            numbers ? List.of(column(names.label(), known.numbers(), true)) : List.of());
     return new SampleFolder(directory(), recipe, training(), validation(), 0);
   }
 
-  private static Column.Numbers column(String name, ExactMoments moments) {
+  private static Column.Numbers column(String name, ExactMoments moments, boolean centres) {
     double deviation = moments.deviation();
-    return new Column.Numbers(name, moments.mean(), deviation > 0 ? deviation : 1, null);
+    if (!centres && Math.abs(Math.getExponent(deviation)) < Float.MAX_EXPONENT) {
+      deviation = (float) deviation; // a tensor of many takes half of the bytes
+    }
+    double mean = centres ? moments.mean() : 0;
+    return new Column.Numbers(name, mean, deviation > 0 ? deviation : 1, null);
   }
 }

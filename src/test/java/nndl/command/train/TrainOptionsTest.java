@@ -26,6 +26,7 @@ import nndl.command.run.RunData;
 import nndl.command.run.RunPlan;
 import nndl.math.NumberText;
 import nndl.model.Model;
+import nndl.network.Coding;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
 import nndl.network.Parameters;
@@ -61,7 +62,8 @@ class TrainOptionsTest extends TrainCase {
           "missing-values",
           "holdout",
           "split-column",
-          "hidden"); // together with the table it decides the sizes
+          "hidden", // together with the table it decides the sizes
+          "regression"); // and this the targets
 
   /** A run may be resumed with more of them. */
   private static final String MAY_GROW = Settings.EPOCHS;
@@ -87,7 +89,7 @@ class TrainOptionsTest extends TrainCase {
     expected.addAll(List.of("rows", "columns", "channels"));
     // What no option says.
     expected.addAll(List.of("training-samples", "training-data", "test-data", "validation-data"));
-    expected.add("halving-by");
+    expected.addAll(List.of("halving-by", "means", "deviations"));
     Set<String> found = new TreeSet<>();
     for (String optimizer : choices("--optimizer")) {
       found.addAll(settings(optimizer).keySet());
@@ -101,6 +103,7 @@ class TrainOptionsTest extends TrainCase {
                 "--validation=5")
             .keySet());
     found.addAll(settings("sgd", "--deform=ciresan").keySet());
+    found.addAll(Settings.of(new Coding.Numbers(List.of(0.0), List.of(1.0), 2)).keySet());
     assertTrue(
         settings("sgd", "--average=swa").containsKey(Settings.EPOCHS),
         "the last quarter depends on the epochs");
