@@ -13,7 +13,7 @@ from pyspark.ml.linalg import Vectors
 from pyspark.ml.tuning import CrossValidator, CrossValidatorModel, ParamGridBuilder
 from pyspark.sql import DataFrame, SparkSession
 
-from nndl.ml import NetworkClassifier, NetworkModel, TableModel
+from nndl.ml import NetworkClassifier, NetworkModel, NetworkRegressionModel, NetworkRegressor, TableModel
 
 
 class StagesTest(unittest.TestCase):
@@ -91,7 +91,7 @@ class StagesTest(unittest.TestCase):
                 wrong()
 
     def test_stages_have_the_params_of_java(self):
-        for stage in [self.model, TableModel()]:
+        for stage in [self.model, NetworkRegressor(), TableModel()]:
             kind = "nndl.ml." + type(stage).__name__
             java = stage._java_obj or stage._new_java_obj(kind)
             names = [param.name() for param in java.params() if not callable(getattr(stage, param.name()))]
@@ -162,6 +162,16 @@ class StagesTest(unittest.TestCase):
         self.assertEqual(self.answers_of_java(fitted), self.answers(loaded))
         model = loaded.stages[0]
         self.assertEqual(("java", "tanh", 3), (model.uid, model.getActivation(), model.getMaxIter()))
+
+    def test_a_regressor_answers_numbers(self):
+        regressor = NetworkRegressor(labelCol="x", hiddenLayers=[4], maxIter=60, cost="huber").setHuberDelta(2.0)
+        model = regressor.fit(self.points)
+        self.assertGreater(model.evaluate(self.points).r2, 0.9)
+        self.assertEqual(60, model.summary.totalIterations)
+        self.assertEqual(([2, 4, 1], 17, 2.0), (model.getLayers(), model.weights.size, model.getHuberDelta()))
+        model.write().overwrite().save(self.path)
+        there = [row.prediction for row in NetworkRegressionModel.load(self.path).transform(self.points).collect()]
+        self.assertEqual([row.prediction for row in model.transform(self.points).collect()], there)
 
     def test_one_vs_rest_takes_it(self):
         model = OneVsRest(classifier=NetworkClassifier(maxIter=2)).fit(self.points)

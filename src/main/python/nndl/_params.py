@@ -17,7 +17,7 @@ def _param(name: str, convert: Callable[[Any], T], doc: str) -> Param[T]:
     return Param(Params._dummy(), name, doc, typeConverter=convert)
 
 
-class NetworkParams(HasWeightCol, Params):
+class NetworkParams(Params):
     """What all have."""
 
     activation = _param("activation", TypeConverters.toString,
@@ -39,8 +39,6 @@ class NetworkParams(HasWeightCol, Params):
     checkpointIterations = _param("checkpointIterations", TypeConverters.toInt,
         "also after every N iterations; 0: not (0)")
     checkpointsKept = _param("checkpointsKept", TypeConverters.toInt, "how many checkpoints are kept (2)")
-    classWeights = _param("classWeights", TypeConverters.toString,
-        "how much a sample of each class counts, in training; balanced: so that all classes count the same (1)")
     clipNorm = _param("clipNorm", TypeConverters.toFloat,
         "the greatest length of the gradient of a mini-batch (0: any)")
     cost = _param("cost", TypeConverters.toString,
@@ -69,8 +67,6 @@ class NetworkParams(HasWeightCol, Params):
     earlyStopping = _param("earlyStopping", TypeConverters.toInt,
         "end after N epochs without a better result for the validation samples, and keep the best weights; 0: not "
         "(0)")
-    earlyStoppingBy = _param("earlyStoppingBy", TypeConverters.toString,
-        "accuracy | cost: of the validation samples (accuracy)")
     epsilon = _param("epsilon", TypeConverters.toFloat, "of adam and adamw: is added to the root of the square (1e-8)")
     etaMin = _param("etaMin", TypeConverters.toFloat, "of cosine: the learning rate at the end (0)")
     evaluate = _param("evaluate", TypeConverters.toListString,
@@ -95,17 +91,14 @@ class NetworkParams(HasWeightCol, Params):
     l2 = _param("l2", TypeConverters.toFloat,
         "adds lambda / 2n times the sum of squared weights to the cost (0: not); without it 1 to 20, more for few "
         "classes, more rows and more features; 1 for numbers")
-    labelSmoothing = _param("labelSmoothing", TypeConverters.toFloat,
-        "how much of a desired output all classes share, in training (0)")
-    layers = _param("layers", TypeConverters.toListInt,
-        "sizes of all layers: features, neurons of each hidden layer, classes; in place of hiddenLayers")
     maxIter = _param("maxIter", TypeConverters.toInt,
         "how often every training sample is seen (30); without it 100000 / rows, but 20 to 100")
     maxMomentum = _param("maxMomentum", TypeConverters.toFloat,
         "of one-cycle: the same at the start and at the end (0.95)")
     maxNorm = _param("maxNorm", TypeConverters.toFloat, "the greatest length of the weights of a neuron (0: any)")
     miniBatchSize = _param("miniBatchSize", TypeConverters.toInt,
-        "samples an iteration; 1 is online learning (10); without it 32, or all rows if they are fewer")
+        "samples an iteration; 1 is online learning (10); without it 32, or all rows if they are fewer, or 1024 "
+        "for sparse rows, for which withMean is false without being set")
     modelDir = _param("modelDir", TypeConverters.toString,
         "directory in which each fit has one for its checkpoints and reports, to resume from")
     modelLicense = _param("modelLicense", TypeConverters.toString,
@@ -149,6 +142,9 @@ class NetworkParams(HasWeightCol, Params):
     warmUp = _param("warmUp", TypeConverters.toFloat, "in these first epochs the rate grows in a straight line (0)")
     weightDecay = _param("weightDecay", TypeConverters.toFloat,
         "each step takes eta W of each weight off (0; with adamw 0.01)")
+    withMean = _param("withMean", TypeConverters.toBoolean,
+        "whether standardization shifts features, which leaves no zeros; without it true, but false for 4096 or "
+        "more features of whose numbers in the training rows fewer than 5 % are not 0")
 
     def getActivation(self) -> str:
         return self.getOrDefault(self.activation)
@@ -158,9 +154,6 @@ class NetworkParams(HasWeightCol, Params):
 
     def getCheckpointInterval(self) -> int:
         return self.getOrDefault(self.checkpointInterval)
-
-    def getClassWeights(self) -> str:
-        return self.getOrDefault(self.classWeights)
 
     def getClipNorm(self) -> float:
         return self.getOrDefault(self.clipNorm)
@@ -173,9 +166,6 @@ class NetworkParams(HasWeightCol, Params):
 
     def getEarlyStopping(self) -> int:
         return self.getOrDefault(self.earlyStopping)
-
-    def getEarlyStoppingBy(self) -> str:
-        return self.getOrDefault(self.earlyStoppingBy)
 
     def getHandleInvalid(self) -> str:
         return self.getOrDefault(self.handleInvalid)
@@ -197,12 +187,6 @@ class NetworkParams(HasWeightCol, Params):
 
     def getL2(self) -> float:
         return self.getOrDefault(self.l2)
-
-    def getLabelSmoothing(self) -> float:
-        return self.getOrDefault(self.labelSmoothing)
-
-    def getLayers(self) -> List[int]:
-        return self.getOrDefault(self.layers)
 
     def getMaxIter(self) -> int:
         return self.getOrDefault(self.maxIter)
@@ -255,6 +239,9 @@ class NetworkParams(HasWeightCol, Params):
     def getWeightDecay(self) -> float:
         return self.getOrDefault(self.weightDecay)
 
+    def getWithMean(self) -> bool:
+        return self.getOrDefault(self.withMean)
+
 
 class NetworkSetters(JavaParams):
     """How these are set."""
@@ -268,9 +255,6 @@ class NetworkSetters(JavaParams):
     def setCheckpointInterval(self: S, value: int) -> S:
         return self._set(checkpointInterval=value)
 
-    def setClassWeights(self: S, value: str) -> S:
-        return self._set(classWeights=value)
-
     def setClipNorm(self: S, value: float) -> S:
         return self._set(clipNorm=value)
 
@@ -282,9 +266,6 @@ class NetworkSetters(JavaParams):
 
     def setEarlyStopping(self: S, value: int) -> S:
         return self._set(earlyStopping=value)
-
-    def setEarlyStoppingBy(self: S, value: str) -> S:
-        return self._set(earlyStoppingBy=value)
 
     def setHandleInvalid(self: S, value: str) -> S:
         return self._set(handleInvalid=value)
@@ -306,12 +287,6 @@ class NetworkSetters(JavaParams):
 
     def setL2(self: S, value: float) -> S:
         return self._set(l2=value)
-
-    def setLabelSmoothing(self: S, value: float) -> S:
-        return self._set(labelSmoothing=value)
-
-    def setLayers(self: S, value: List[int]) -> S:
-        return self._set(layers=value)
 
     def setMaxIter(self: S, value: int) -> S:
         return self._set(maxIter=value)
@@ -361,15 +336,24 @@ class NetworkSetters(JavaParams):
     def setWarmUp(self: S, value: float) -> S:
         return self._set(warmUp=value)
 
-    def setWeightCol(self: S, value: str) -> S:
-        return self._set(weightCol=value)
-
     def setWeightDecay(self: S, value: float) -> S:
         return self._set(weightDecay=value)
 
+    def setWithMean(self: S, value: bool) -> S:
+        return self._set(withMean=value)
 
-class NetworkClassifierParams(NetworkParams):
+
+class NetworkClassifierParams(HasWeightCol, NetworkParams):
     """The params of a NetworkClassifier, which its model keeps."""
+
+    classWeights = _param("classWeights", TypeConverters.toString,
+        "how much a sample of each class counts, in training; balanced: so that all classes count the same (1)")
+    earlyStoppingBy = _param("earlyStoppingBy", TypeConverters.toString,
+        "accuracy | cost: of the validation samples (accuracy)")
+    labelSmoothing = _param("labelSmoothing", TypeConverters.toFloat,
+        "how much of a desired output all classes share, in training (0)")
+    layers = _param("layers", TypeConverters.toListInt,
+        "sizes of all layers: features, neurons of each hidden layer, classes; in place of hiddenLayers")
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -383,6 +367,18 @@ class NetworkClassifierParams(NetworkParams):
             optimizer="adam", options=[], pctStart=0.3, report=False, schedule="cosine", seed=1, standardization=True,
             takeOver=False, warmUp=0.0,
         )
+
+    def getClassWeights(self) -> str:
+        return self.getOrDefault(self.classWeights)
+
+    def getEarlyStoppingBy(self) -> str:
+        return self.getOrDefault(self.earlyStoppingBy)
+
+    def getLabelSmoothing(self) -> float:
+        return self.getOrDefault(self.labelSmoothing)
+
+    def getLayers(self) -> List[int]:
+        return self.getOrDefault(self.layers)
 
 
 class NetworkClassifierSetters(NetworkSetters, NetworkClassifierParams):
@@ -415,8 +411,90 @@ class NetworkClassifierSetters(NetworkSetters, NetworkClassifierParams):
         standardization: bool = True, stepEpochs: Optional[int] = None, stepSize: Optional[float] = None,
         takeOver: bool = False, thresholds: Optional[List[float]] = None, tol: Optional[float] = None,
         validationIndicatorCol: Optional[str] = None, warmUp: float = 0.0, weightCol: Optional[str] = None,
-        weightDecay: Optional[float] = None,
+        weightDecay: Optional[float] = None, withMean: Optional[bool] = None,
     ) -> None:
         super().__init__()
         self._java_obj = self._new_java_obj("nndl.ml.NetworkClassifier", self.uid)
         self._set(**self._input_kwargs)
+
+    def setClassWeights(self: S, value: str) -> S:
+        return self._set(classWeights=value)
+
+    def setEarlyStoppingBy(self: S, value: str) -> S:
+        return self._set(earlyStoppingBy=value)
+
+    def setLabelSmoothing(self: S, value: float) -> S:
+        return self._set(labelSmoothing=value)
+
+    def setLayers(self: S, value: List[int]) -> S:
+        return self._set(layers=value)
+
+    def setWeightCol(self: S, value: str) -> S:
+        return self._set(weightCol=value)
+
+
+class NetworkRegressorParams(NetworkParams):
+    """The params of a NetworkRegressor, which its model keeps."""
+
+    huberDelta = _param("huberDelta", TypeConverters.toFloat,
+        "of huber: from which error on the cost rises linearly, in standard deviations of the number (1.35)")
+    layers = _param("layers", TypeConverters.toListInt,
+        "sizes of all layers: features, neurons of each hidden layer, 1; in place of hiddenLayers")
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            activation="relu", arithmetic="exact", average="none", averageDecay=0.999, baseMomentum=0.85, beta1=0.9,
+            beta2=0.999, checkpointInterval=1, checkpointIterations=0, checkpointsKept=2, clipNorm=0.0,
+            cost="quadratic", deform="none", deformFlip=False, divFactor=25.0, earlyStopping=0, epsilon=1.0E-8,
+            etaMin=0.0, exchange="auto", finalDivFactor=10000.0, handleInvalid="error", hiddenLayers=[100],
+            huberDelta=1.35, initialiser="he", l1=0.0, maxMomentum=0.95, maxNorm=0.0, momentum=0.9,
+            monitor=["training-cost"], noReport=False, noReportImages=False, optimizer="adam", options=[],
+            pctStart=0.3, report=False, schedule="cosine", seed=1, standardization=True, takeOver=False, warmUp=0.0,
+        )
+
+    def getHuberDelta(self) -> float:
+        return self.getOrDefault(self.huberDelta)
+
+    def getLayers(self) -> List[int]:
+        return self.getOrDefault(self.layers)
+
+
+class NetworkRegressorSetters(NetworkSetters, NetworkRegressorParams):
+    """How a NetworkRegressor is made, and its params are set."""
+
+    @keyword_only
+    def __init__(
+        self, *, activation: str = "relu", arithmetic: str = "exact", average: str = "none",
+        averageDecay: float = 0.999, baseMomentum: float = 0.85, beta1: float = 0.9, beta2: float = 0.999,
+        checkpointInterval: int = 1, checkpointIterations: int = 0, checkpointsKept: int = 2,
+        clipNorm: float = 0.0, cost: str = "quadratic", deform: str = "none", deformAlpha: Optional[float] = None,
+        deformClasses: Optional[List[int]] = None, deformClassesRotation: Optional[float] = None,
+        deformFlip: bool = False, deformRotation: Optional[float] = None, deformScale: Optional[float] = None,
+        deformShear: Optional[float] = None, deformShift: Optional[float] = None,
+        deformSigma: Optional[float] = None, divFactor: float = 25.0, dropout: Optional[List[float]] = None,
+        earlyStopping: int = 0, epsilon: float = 1.0E-8, etaMin: float = 0.0, evaluate: Optional[List[str]] = None,
+        exchange: str = "auto", featuresCol: str = "features", finalDivFactor: float = 10000.0,
+        gamma: Optional[float] = None, handleInvalid: str = "error", hidden: Optional[List[int]] = None,
+        hiddenLayers: List[int] = [100], huberDelta: float = 1.35, initialWeights: Optional[Vector] = None,
+        initialiser: str = "he", l1: float = 0.0, l2: Optional[float] = None, labelCol: str = "label",
+        layers: Optional[List[int]] = None, maxIter: Optional[int] = None, maxMomentum: float = 0.95,
+        maxNorm: float = 0.0, miniBatchSize: Optional[int] = None, modelDir: Optional[str] = None,
+        modelLicense: Optional[str] = None, momentum: float = 0.9, monitor: List[str] = ["training-cost"],
+        noReport: bool = False, noReportImages: bool = False, optimizer: str = "adam", options: List[str] = [],
+        pctStart: float = 0.3, predictionCol: str = "prediction", report: bool = False,
+        rowsDir: Optional[str] = None, schedule: str = "cosine", seed: int = 1, shards: Optional[int] = None,
+        slots: Optional[int] = None, standardization: bool = True, stepEpochs: Optional[int] = None,
+        stepSize: Optional[float] = None, takeOver: bool = False, tol: Optional[float] = None,
+        validationIndicatorCol: Optional[str] = None, warmUp: float = 0.0, weightDecay: Optional[float] = None,
+        withMean: Optional[bool] = None,
+    ) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj("nndl.ml.NetworkRegressor", self.uid)
+        self._set(**self._input_kwargs)
+
+    def setHuberDelta(self: S, value: float) -> S:
+        return self._set(huberDelta=value)
+
+    def setLayers(self: S, value: List[int]) -> S:
+        return self._set(layers=value)

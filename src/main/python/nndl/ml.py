@@ -18,13 +18,29 @@ from pyspark.ml.classification import (
 from pyspark.ml.linalg import Vector
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.param.shared import HasPredictionCol, HasProbabilityCol, HasRawPredictionCol
+from pyspark.ml.regression import _JavaRegressionModel, _JavaRegressor
 from pyspark.ml.util import HasTrainingSummary, JavaMLReadable, JavaMLWritable, _jvm
-from pyspark.ml.wrapper import JavaParams, JavaTransformer
+from pyspark.ml.wrapper import JavaParams, JavaTransformer, JavaWrapper
 from pyspark.sql import DataFrame
 
-from nndl._params import NetworkClassifierParams, NetworkClassifierSetters
+from nndl._params import (
+    NetworkClassifierParams,
+    NetworkClassifierSetters,
+    NetworkRegressorParams,
+    NetworkRegressorSetters,
+)
 
-__all__ = ["NetworkClassifier", "NetworkModel", "NetworkSummary", "NetworkTrainingSummary", "TableModel"]
+__all__ = [
+    "NetworkClassifier",
+    "NetworkModel",
+    "NetworkRegressionModel",
+    "NetworkRegressionSummary",
+    "NetworkRegressionTrainingSummary",
+    "NetworkRegressor",
+    "NetworkSummary",
+    "NetworkTrainingSummary",
+    "TableModel",
+]
 
 S = TypeVar("S", bound=JavaParams)
 M = TypeVar("M", bound="_OfFile")
@@ -64,26 +80,45 @@ class NetworkTrainingSummary(NetworkSummary, _TrainingSummary):
     """How a training went, and how well its model classifies the rows of the training."""
 
 
-class NetworkModel(
-    _Stage,
-    _OfFile,
-    _JavaProbabilisticClassificationModel[Vector],
-    NetworkClassifierParams,
-    JavaMLWritable,
-    JavaMLReadable["NetworkModel"],
-    HasTrainingSummary[NetworkTrainingSummary],
-):
-    """A trained network, which has the params of its fit."""
+class NetworkRegressionSummary(JavaWrapper):
+    """How far the answers of a model are off, for rows with labels."""
+
+    @property
+    def predictions(self) -> DataFrame:
+        return self._call_java("predictions")
+
+    @property
+    def predictionCol(self) -> str:
+        return self._call_java("predictionCol")
+
+    @property
+    def labelCol(self) -> str:
+        return self._call_java("labelCol")
+
+    @property
+    def rootMeanSquaredError(self) -> float:
+        return self._call_java("rootMeanSquaredError")
+
+    @property
+    def meanAbsoluteError(self) -> float:
+        return self._call_java("meanAbsoluteError")
+
+    @property
+    def r2(self) -> float:
+        return self._call_java("r2")
+
+
+class NetworkRegressionTrainingSummary(NetworkRegressionSummary, _TrainingSummary):
+    """How a training went, and how far the answers of its model are off for its rows."""
+
+
+class _Network(_Stage, _OfFile, JavaMLWritable):
+    """What the models of both estimators have."""
 
     @property
     def weights(self) -> Vector:
         """The weights and biases: for each layer the weights of each of its inputs, then the biases."""
         return self._call_java("weights")
-
-    @property
-    def summary(self) -> NetworkTrainingSummary:
-        """The summary of the training. A model that was loaded has none."""
-        return NetworkTrainingSummary(super().summary)
 
     def setHandleInvalid(self: S, value: str) -> S:
         return self._set(handleInvalid=value)
@@ -91,6 +126,21 @@ class NetworkModel(
     def getLayers(self) -> List[int]:
         """Returns the sizes of all layers: features, neurons of each hidden layer, outputs."""
         return list(self._call_java("getLayers"))
+
+
+class NetworkModel(
+    _Network,
+    _JavaProbabilisticClassificationModel[Vector],
+    NetworkClassifierParams,
+    JavaMLReadable["NetworkModel"],
+    HasTrainingSummary[NetworkTrainingSummary],
+):
+    """A trained network, which has the params of its fit."""
+
+    @property
+    def summary(self) -> NetworkTrainingSummary:
+        """The summary of the training. A model that was loaded has none."""
+        return NetworkTrainingSummary(super().summary)
 
     def evaluate(self, dataset: DataFrame) -> NetworkSummary:  # type: ignore[override]
         """Classifies rows with labels, and returns how well. So the param of this name is the classifier's alone."""
@@ -116,6 +166,43 @@ class NetworkClassifier(
 
     def _create_model(self, java_model: Any) -> NetworkModel:
         return NetworkModel(java_model)
+
+
+class NetworkRegressionModel(
+    _Network,
+    _JavaRegressionModel[Vector],
+    NetworkRegressorParams,
+    JavaMLReadable["NetworkRegressionModel"],
+    HasTrainingSummary[NetworkRegressionTrainingSummary],
+):
+    """A trained network that answers a number, which has the params of its fit."""
+
+    @property
+    def summary(self) -> NetworkRegressionTrainingSummary:
+        """The summary of the training. A model that was loaded has none."""
+        return NetworkRegressionTrainingSummary(super().summary)
+
+    def evaluate(self, dataset: DataFrame) -> NetworkRegressionSummary:  # type: ignore[override]
+        """Answers rows with labels, and returns how far off."""
+        return NetworkRegressionSummary(self._call_java("evaluate", dataset))
+
+
+class NetworkRegressor(
+    _Stage,
+    NetworkRegressorSetters,
+    _JavaRegressor[NetworkRegressionModel],
+    JavaMLWritable,
+    JavaMLReadable["NetworkRegressor"],
+):
+    """Trains a network that answers a number, on a column of vectors and a column of numbers."""
+
+    @keyword_only
+    def setParams(self: S, **params: Any) -> S:
+        """Sets params, which have the names of the constructor."""
+        return self._set(**params)
+
+    def _create_model(self, java_model: Any) -> NetworkRegressionModel:
+        return NetworkRegressionModel(java_model)
 
 
 class TableModel(

@@ -168,6 +168,25 @@ public final class NetworkRegressionModel extends RegressionModel<Vector, Networ
     this.summary = summary;
   }
 
+  /** Gives this model a summary of its training on some rows. */
+  void summarise(Dataset<?> trainingRows, double[] objectiveHistory, int epochs) {
+    summary =
+        Option.apply(
+            new NetworkRegressionTrainingSummary(
+                evaluate(trainingRows), objectiveHistory, epochs));
+  }
+
+  @Override
+  public void saveSummary(String path) {
+    new SavedSummary(summary().totalIterations(), summary().objectiveHistory()).write(path);
+  }
+
+  @Override
+  public void loadSummary(String path, Dataset<Row> dataset) {
+    SavedSummary saved = SavedSummary.read(path);
+    summarise(SavedSummary.trainingRows(this, dataset), saved.objectiveHistory(), saved.epochs());
+  }
+
   @Override
   public NetworkRegressionModel copy(ParamMap extra) {
     NetworkRegressionModel copy = new NetworkRegressionModel(uid(), model);

@@ -10,7 +10,6 @@ import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
 
 /**
  * Trains a network that answers a number, on a column of vectors and a column of numbers, by the
@@ -87,12 +86,7 @@ public final class NetworkRegressor
     NetworkFit.Result result = new NetworkFit(this, dataset).run();
     NetworkRegressionModel model =
         copyValues(new NetworkRegressionModel(uid(), result.model()), ParamMap.empty());
-    model.trainingSummary_$eq(
-        Option.apply(
-            new NetworkRegressionTrainingSummary(
-                model.evaluate(result.trainingRows()),
-                result.objectiveHistory(),
-                result.epochs())));
+    model.summarise(result.trainingRows(), result.objectiveHistory(), result.epochs());
     return model;
   }
 

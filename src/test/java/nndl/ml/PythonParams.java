@@ -58,7 +58,7 @@ final class PythonParams {
           String[].class, new Type("List[str]", "toListString"),
           Vector.class, new Type("Vector", "toVector"));
 
-  private static final List<Estimator<?>> STAGES = List.of(new NetworkClassifier());
+  private static final List<Estimator<?>> STAGES = List.of(new NetworkClassifier(), new NetworkRegressor());
 
   private final Estimator<?> stage;
   private final String name;
@@ -123,19 +123,25 @@ final class PythonParams {
 
   /** Writes what all stages have. */
   private void writeShared(Set<String> shared) {
-    List<String> mixins = ofTraits.stream().map(one -> "Has" + capitalised(one)).toList();
-    text.append(START.formatted(String.join(", ", mixins)));
-    begin("NetworkParams(%s, Params)".formatted(String.join(", ", mixins)), "What all have.");
+    text.append(START.formatted(mixins().collect(Collectors.joining(", "))));
+    begin("NetworkParams(Params)", "What all have.");
     own(shared).forEach(this::declare);
     own(shared).forEach(this::get);
     begin("NetworkSetters(JavaParams)", "How these are set.");
-    all().filter(param -> shared.contains(param.name()) || isOfTrait(param)).forEach(this::set);
+    own(shared).forEach(this::set);
+  }
+
+  private Stream<String> mixins() {
+    return ofTraits.stream().map(one -> "Has" + capitalised(one));
   }
 
   /** Writes what this stage has beside those, and all defaults. */
   private void write(Set<String> shared) {
     List<Param<?>> rest = own().filter(param -> !shared.contains(param.name())).toList();
-    begin(name + "Params(NetworkParams)", "The params of a %s, which its model keeps.", name);
+    String bases =
+        Stream.concat(mixins(), Stream.of("NetworkParams")).collect(Collectors.joining(", "));
+    begin(
+        "%sParams(%s)".formatted(name, bases), "The params of a %s, which its model keeps.", name);
     rest.forEach(this::declare);
     text.append(rest.isEmpty() ? "" : "\n");
     text.append("    def __init__(self, *args: Any) -> None:\n");
@@ -153,7 +159,7 @@ final class PythonParams {
         "        self._java_obj = self._new_java_obj(\"%s\", self.uid)\n"
             .formatted(stage.getClass().getName()));
     text.append("        self._set(**self._input_kwargs)\n");
-    rest.forEach(this::set);
+    all().filter(param -> rest.contains(param) || isOfTrait(param)).forEach(this::set);
   }
 
   private void begin(String head, String promise, Object... words) {
