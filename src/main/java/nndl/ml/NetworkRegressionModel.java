@@ -172,8 +172,7 @@ public final class NetworkRegressionModel extends RegressionModel<Vector, Networ
   void summarise(Dataset<?> trainingRows, double[] objectiveHistory, int epochs) {
     summary =
         Option.apply(
-            new NetworkRegressionTrainingSummary(
-                evaluate(trainingRows), objectiveHistory, epochs));
+            new NetworkRegressionTrainingSummary(evaluate(trainingRows), objectiveHistory, epochs));
   }
 
   @Override

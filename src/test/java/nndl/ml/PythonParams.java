@@ -58,7 +58,8 @@ final class PythonParams {
           String[].class, new Type("List[str]", "toListString"),
           Vector.class, new Type("Vector", "toVector"));
 
-  private static final List<Estimator<?>> STAGES = List.of(new NetworkClassifier(), new NetworkRegressor());
+  private static final List<Estimator<?>> STAGES =
+      List.of(new NetworkClassifier(), new NetworkRegressor());
 
   private final Estimator<?> stage;
   private final String name;

@@ -229,10 +229,10 @@ public final class WrittenRows {
   }
 
   private static Column.Numbers column(String name, ExactMoments moments, boolean centres) {
-    double deviation = moments.deviation();
-    if (!centres && Math.abs(Math.getExponent(deviation)) < Float.MAX_EXPONENT) {
-      deviation = (float) deviation; // a tensor of many takes half of the bytes
-    }
+    double exact = moments.deviation();
+    boolean isRounded = !centres && Math.abs(Math.getExponent(exact)) < Float.MAX_EXPONENT;
+    double deviation =
+        isRounded ? (float) exact : exact; // a tensor of many takes half of the bytes
     double mean = centres ? moments.mean() : 0;
     return new Column.Numbers(name, mean, deviation > 0 ? deviation : 1, null);
   }
