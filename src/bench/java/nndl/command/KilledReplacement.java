@@ -81,15 +81,14 @@ record KilledReplacement(
           "replacement: cut off; a training there with --resume or --overwrite completes it");
       return "a replacement that is cut off";
     }
+    requireVerified(model, "");
     if (found.equals(old)) {
-      requireVerified(model, "");
       return EARLIER;
     }
     found.without(REPORT).requireSame(expected.without(REPORT)); // which is written last
     Path report = model.resolve(REPORT);
     boolean isOfEarlier =
         Files.exists(report) && Files.mismatch(report, earlier.resolve(REPORT)) < 0;
-    requireVerified(model, isOfEarlier ? "report: a page of another run" : "");
     return isOfEarlier ? "the new files and the earlier report" : "the new files";
   }
 
