@@ -25,7 +25,7 @@ class PredictionCsvTest {
   @Test
   void haveAFieldForEachColumnWithTheFewestDigits() throws IOException {
     PredictionCsv csv = new PredictionCsv(new Coding.OneHot(3), NAMES, ALL, rows);
-    PredictionCsv.header(List.of(Column.values()), List.of("0", "1", "2"))
+    PredictionCsv.header(List.of(Column.values()), List.of("output_0", "output_1", "output_2"))
         .forEach(name -> rows.add(CsvRows.field(name)));
     rows.endRow();
     csv.setFile("x");

@@ -100,7 +100,7 @@ class VectorClassifierTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(names = {"QUADRATIC", "CROSS_ENTROPY", "LOG_LIKELIHOOD"})
   void predictsAsTheModelOfMllibAndIsAsSureWithLogLikelihoodAlone(Cost cost) {
     Model model = model(cost);
     VectorClassifier classifier = new VectorClassifier(model.classifier());
