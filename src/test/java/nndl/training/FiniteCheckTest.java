@@ -23,6 +23,7 @@ import nndl.network.Gradient;
 import nndl.network.Initialiser;
 import nndl.network.Network;
 import nndl.network.Parameters;
+import nndl.network.Scalars;
 import nndl.training.optimizer.Optimizer;
 import nndl.training.optimizer.Penalties;
 import nndl.training.workload.Hyperparameters;
@@ -53,6 +54,7 @@ class FiniteCheckTest {
       Progress progress = Fixtures.progress(workload);
       Gradient sum = new Gradient(workload.layout());
       sum.biases(l).set(0, 2, error);
+      sum.scalars().add(Scalars.Name.WEIGHT, 5);
       Diverged failure =
           assertThrows(Diverged.class, () -> progress.step(sum, new MiniBatch(0, 0, 5)));
       String place = "epoch 0, iteration 0, layer %s: ".formatted(l);
