@@ -59,8 +59,8 @@ class TrainModelTest extends TrainCase {
           """
           activation|TANH|expected activation sigmoid, as this run has it, found tanh
           activation|relu|metadata: activation: expected one of [SIGMOID, TANH, SCALED_TANH, RELU, LEAKY_RELU, GELU, STEP], found relu
-          cost|none|metadata: cost: expected one of [QUADRATIC, CROSS_ENTROPY, LOG_LIKELIHOOD, NONE], found none
-          targets|two-hot|metadata: targets: expected one-hot or bits, found two-hot
+          cost|none|metadata: cost: expected one of [QUADRATIC, CROSS_ENTROPY, LOG_LIKELIHOOD, ABSOLUTE, HUBER, NONE], found none
+          targets|two-hot|metadata: targets: expected one-hot, bits or numbers, found two-hot
           targets|bits|metadata: classes: expected as many as 4 outputs can stand for, bits, found 4
           classes|5|metadata: classes: expected as many as 4 outputs can stand for, one-hot, found 5
           scale|16.0|expected scale 255.0, as this run has it, found 16.0
