@@ -84,7 +84,7 @@ class ProgressIT {
       List<String> rows = Shown.rows(terminal.written(), 1000);
       List<String> lines =
           rows.stream()
-              .filter(row -> row.matches("(.*left.*)?" + LINE + "(\u2500.*left.*)?"))
+              .filter(row -> row.matches("(.*left.*)?" + LINE + "([\u2500\u2501].*left.*)?"))
               .toList();
       assertEquals(EPOCHS, lines.size(), rows.toString());
       assertTrue(lines.stream().filter(row -> row.matches(LINE)).count() > EPOCHS / 2, "" + lines);
