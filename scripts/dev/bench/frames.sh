@@ -11,7 +11,7 @@ directory <- commandArgs(TRUE)[1]
 for (table in list(c("Satellite", "mlbench"), c("LetterRecognition", "mlbench"), c("Shuttle", "mlbench"), c("spam", "kernlab"))) {
   data(list = table[1], package = table[2])
   frame <- get(table[1])
-  names(frame) <- make.names(names(frame))
+  names(frame) <- gsub(".", "_", make.names(names(frame)), fixed = TRUE) # a dot would be a field of a column
   write.csv(frame, file.path(directory, paste0(table[1], ".csv")), row.names = FALSE)
 }
 END
