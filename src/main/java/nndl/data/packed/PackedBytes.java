@@ -60,6 +60,9 @@ public final class PackedBytes {
   /** The numbers that are the targets of the samples, [samples, k]; empty if they have classes. */
   private final float[] numbers;
 
+  /** How many numbers are the target of a sample; 0 if samples have classes. */
+  private final int numberWidth;
+
   /** The weights of the samples; empty if each counts once. */
   private final float[] weights;
 
@@ -69,6 +72,7 @@ public final class PackedBytes {
     this.mapped = mapped;
     this.ends = ends;
     this.numbers = numbers;
+    this.numberWidth = count() == 0 ? 0 : numbers.length / count();
     this.weights = weights;
   }
 
@@ -82,13 +86,14 @@ public final class PackedBytes {
 
   /** Returns how many numbers are the target of a sample; 0 if samples have classes. */
   int numberWidth() {
-    return count() == 0 ? 0 : numbers.length / count();
+    return numberWidth;
   }
 
   /** Copies the numbers of sample {@code i}, if it has any, to {@code target} from an index on. */
   void copyNumbers(int i, float[] target, int at) {
-    int width = numberWidth();
-    System.arraycopy(numbers, i * width, target, at, width);
+    if (numberWidth > 0) { // a training asks for each sample of each iteration
+      System.arraycopy(numbers, i * numberWidth, target, at, numberWidth);
+    }
   }
 
   /** Returns how much sample {@code i} counts. */
@@ -97,11 +102,11 @@ public final class PackedBytes {
   }
 
   Target target(int i) {
-    int width = numberWidth();
     Target target =
-        width == 0
+        numberWidth == 0
             ? Target.of(label(i))
-            : new Target.OfNumbers(Arrays.copyOfRange(numbers, i * width, (i + 1) * width));
+            : new Target.OfNumbers(
+                Arrays.copyOfRange(numbers, i * numberWidth, (i + 1) * numberWidth));
     return target.weighing(weight(i));
   }
 
@@ -183,12 +188,11 @@ public final class PackedBytes {
 
   /** Returns the samples {@code from} to {@code to - 1}, which share the chunks of all samples. */
   PackedBytes range(int from, int to) {
-    int width = numberWidth();
     return new PackedBytes(
         heap,
         mapped,
         Arrays.copyOfRange(ends, from, to + 1),
-        Arrays.copyOfRange(numbers, from * width, to * width),
+        Arrays.copyOfRange(numbers, from * numberWidth, to * numberWidth),
         weights.length == 0 ? weights : Arrays.copyOfRange(weights, from, to));
   }
 
