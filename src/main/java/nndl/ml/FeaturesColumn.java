@@ -45,20 +45,28 @@ record FeaturesColumn(String name) {
     return udf(areFinite, DataTypes.BooleanType).apply(vectors(schema));
   }
 
+  /** Whether a stage leaves out rows with gaps. */
+  static boolean skips(NetworkParams stage) {
+    return stage.isDefined(stage.handleInvalid()) && stage.getHandleInvalid().equals("skip");
+  }
+
   /** Returns the rows of a frame that a stage does not skip, as far as features decide. */
   Dataset<?> usable(Dataset<?> rows, NetworkParams stage) {
-    boolean skips =
-        stage.isDefined(stage.handleInvalid()) && stage.getHandleInvalid().equals("skip");
-    return skips ? rows.filter(areFinite(rows.schema())) : rows;
+    return skips(stage) ? rows.filter(areFinite(rows.schema())) : rows;
+  }
+
+  /** Returns the features of a row. Fails if there are none. */
+  static Vector present(Vector features) {
+    if (features == null) {
+      throw InputException.expected("vector", "numbers", "null");
+    }
+    return features;
   }
 
   /** Returns what a network answers for the features of a row. Errors name the column. */
-  static <T> T read(String name, Vector features, Function<double[], T> network) {
+  static <T> T read(String name, Vector features, Function<Vector, T> network) {
     try {
-      if (features == null) {
-        throw InputException.expected("vector", "numbers", "null");
-      }
-      return network.apply(features.toArray());
+      return network.apply(features);
     } catch (InputException e) {
       throw new InputException("column %s, %s".formatted(name, e.getMessage()), e);
     }

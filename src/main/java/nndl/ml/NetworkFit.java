@@ -35,6 +35,7 @@ import nndl.training.workload.Descent;
 import nndl.training.workload.Split;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.PredictorParams;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.shared.HasThresholds;
 import org.apache.spark.sql.Column;
@@ -90,7 +91,7 @@ final class NetworkFit implements CallSource {
       return train();
     } catch (OneClass e) {
       stage.log().warn("column {}: {}", stage.getLabelCol(), e.getMessage());
-      return new Result(e.model(), trainingRows(), new double[0], 0);
+      return new Result(e.model(), trainingRows(stage, dataset), new double[0], 0);
     } catch (InputException e) {
       throw FitOption.ofParams(e);
     }
@@ -110,7 +111,7 @@ final class NetworkFit implements CallSource {
                     this::log))
             .run(spark);
     List<Epoch> epochs = result.progress().history().epochs();
-    return new Result(result.model(), trainingRows(), history(epochs), epochs.size());
+    return new Result(result.model(), trainingRows(stage, dataset), history(epochs), epochs.size());
   }
 
   private Optional<Function<TrainingRun, Observer>> observer() {
@@ -191,34 +192,40 @@ final class NetworkFit implements CallSource {
   }
 
   private Dataset<Row> selected() {
-    return usable()
+    return usable(stage, dataset)
         .select(
             new FeaturesColumn(stage.getFeaturesCol()).vectors(dataset.schema()),
             col(stage.getLabelCol()).cast(DataTypes.DoubleType),
-            isValidation(),
+            isValidation(stage),
             weights.isEmpty() ? lit(1.0) : col(weights).cast(DataTypes.DoubleType));
   }
 
-  /** Returns the rows of the frame, or those that the fit is not to skip. */
-  private Dataset<?> usable() {
-    if (stage.getHandleInvalid().equals("error")) {
-      return dataset;
-    }
-    Column label = abs(col(stage.getLabelCol()).cast(DataTypes.DoubleType));
-    return new FeaturesColumn(stage.getFeaturesCol())
-        .usable(dataset.filter(label.lt(Double.POSITIVE_INFINITY)), stage); // NaN is above all
-  }
-
-  private Column isValidation() {
-    return stage.isDefined(stage.validationIndicatorCol())
-        ? col(stage.getValidationIndicatorCol())
+  private static Column isValidation(NetworkParams params) {
+    return params.isDefined(params.validationIndicatorCol())
+        ? col(params.getValidationIndicatorCol())
         : lit(false);
   }
 
-  private Dataset<?> trainingRows() {
-    return stage.isDefined(stage.validationIndicatorCol())
-        ? usable().filter(not(isValidation().eqNullSafe(true))) // null is trained on
-        : usable();
+  /** Returns the rows of a frame, or those that a fit is not to skip. */
+  private static <P extends NetworkParams & PredictorParams> Dataset<?> usable(
+      P params, Dataset<?> rows) {
+    if (!FeaturesColumn.skips(params)) {
+      return rows;
+    }
+    Column label = abs(col(params.getLabelCol()).cast(DataTypes.DoubleType));
+    return new FeaturesColumn(params.getFeaturesCol())
+        .usable(rows.filter(label.lt(Double.POSITIVE_INFINITY)), params); // NaN is above all
+  }
+
+  /**
+   * Returns the rows of a frame on which a fit trains: all, but those skipped or for validation.
+   */
+  static <P extends NetworkParams & PredictorParams> Dataset<?> trainingRows(
+      P params, Dataset<?> rows) {
+    Dataset<?> usable = usable(params, rows);
+    return params.isDefined(params.validationIndicatorCol())
+        ? usable.filter(not(isValidation(params).eqNullSafe(true))) // null is trained on
+        : usable;
   }
 
   /** Reads the four columns that were selected. */

@@ -8,10 +8,10 @@ import nndl.error.InputException;
 import nndl.model.Classifier;
 import nndl.model.Classifier.Prediction;
 import nndl.model.Model;
+import nndl.model.spark.VectorClassifier;
 import nndl.network.Coding;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
@@ -179,7 +179,7 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   }
 
   private Row answer(Vector features, boolean hasThresholds) {
-    Prediction prediction = FeaturesColumn.read(getFeaturesCol(), features, classifier()::classify);
+    Prediction prediction = FeaturesColumn.read(getFeaturesCol(), features, this::classify);
     Vector probability = Vectors.dense(classifier().probabilities(prediction));
     return RowFactory.create(
         Vectors.dense(classifier().margins(prediction)),
@@ -188,12 +188,7 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   }
 
   private Prediction classify(Vector features) {
-    if (features == null) {
-      throw InputException.expected("vector", "numbers", "null");
-    }
-    return features instanceof SparseVector some
-        ? classifier().classify(some.size(), some.indices(), some.values())
-        : classifier().classify(features.toArray());
+    return VectorClassifier.predict(classifier(), FeaturesColumn.present(features));
   }
 
   @Override
@@ -273,16 +268,8 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
 
   /** Gives this model a summary of its training on some rows. */
   void summarise(Dataset<?> trainingRows, double[] objectiveHistory, int epochs) {
-    NetworkModel shown = withPrediction();
     summary =
-        Option.apply(
-            new NetworkTrainingSummary(
-                () -> shown.transform(trainingRows),
-                shown.getPredictionCol(),
-                getLabelCol(),
-                table().weights(),
-                objectiveHistory,
-                epochs));
+        Option.apply(new NetworkTrainingSummary(evaluate(trainingRows), objectiveHistory, epochs));
   }
 
   @Override
@@ -293,7 +280,7 @@ public final class NetworkModel extends ProbabilisticClassificationModel<Vector,
   @Override
   public void loadSummary(String path, Dataset<Row> dataset) {
     SavedSummary saved = SavedSummary.read(path);
-    summarise(SavedSummary.trainingRows(this, dataset), saved.objectiveHistory(), saved.epochs());
+    summarise(NetworkFit.trainingRows(this, dataset), saved.objectiveHistory(), saved.epochs());
   }
 
   @Override

@@ -132,7 +132,10 @@ public final class NetworkRegressionModel extends RegressionModel<Vector, Networ
 
   @Override
   public double predict(Vector features) {
-    return FeaturesColumn.read(getFeaturesCol(), features, regressor()::answer)[0];
+    return FeaturesColumn.read(
+        getFeaturesCol(),
+        features,
+        vector -> regressor().answer(FeaturesColumn.present(vector).toArray()))[0];
   }
 
   /** An executor makes the regressor of the model that it receives. */
@@ -183,7 +186,7 @@ public final class NetworkRegressionModel extends RegressionModel<Vector, Networ
   @Override
   public void loadSummary(String path, Dataset<Row> dataset) {
     SavedSummary saved = SavedSummary.read(path);
-    summarise(SavedSummary.trainingRows(this, dataset), saved.objectiveHistory(), saved.epochs());
+    summarise(NetworkFit.trainingRows(this, dataset), saved.objectiveHistory(), saved.epochs());
   }
 
   @Override

@@ -1,23 +1,14 @@
 package nndl.ml;
 
-import java.util.function.Supplier;
 import org.apache.spark.ml.classification.TrainingSummary;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /** How a training went, and how well its model classifies the rows of the training. */
 public final class NetworkTrainingSummary extends NetworkSummary implements TrainingSummary {
   private final double[] objectiveHistory;
   private final int epochs;
 
-  NetworkTrainingSummary(
-      Supplier<Dataset<Row>> predictions,
-      String predictionCol,
-      String labelCol,
-      String weightCol,
-      double[] objectiveHistory,
-      int epochs) {
-    super(predictions, predictionCol, labelCol, weightCol);
+  NetworkTrainingSummary(NetworkSummary rows, double[] objectiveHistory, int epochs) {
+    super(rows::predictions, rows.predictionCol(), rows.labelCol(), rows.weightCol());
     this.objectiveHistory = objectiveHistory;
     this.epochs = epochs;
   }

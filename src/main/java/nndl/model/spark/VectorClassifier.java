@@ -36,13 +36,17 @@ public record VectorClassifier(Classifier classifier) implements Serializable {
    * @param features raw numbers, as {@link Classifier#classify(double[])} takes them
    */
   public Answer classify(Vector features) {
-    Prediction prediction =
-        features instanceof SparseVector some
-            ? classifier.classify(some.size(), some.indices(), some.values())
-            : classifier.classify(features.toArray());
+    Prediction prediction = predict(classifier, features);
     return new Answer(
         prediction.label(),
         Vectors.dense(classifier.probabilities(prediction)),
         Vectors.dense(classifier.margins(prediction)));
+  }
+
+  /** Returns what a classifier predicts for a vector. If it is sparse, its zeros cost nothing. */
+  public static Prediction predict(Classifier classifier, Vector features) {
+    return features instanceof SparseVector some
+        ? classifier.classify(some.size(), some.indices(), some.values())
+        : classifier.classify(features.toArray());
   }
 }
