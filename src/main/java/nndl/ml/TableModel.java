@@ -9,7 +9,6 @@ import nndl.data.recipe.Recipe;
 import nndl.data.recipe.RowEncoder;
 import nndl.error.InputException;
 import nndl.model.Model;
-import nndl.model.ensemble.Ensemble;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -62,7 +61,7 @@ public final class TableModel extends Transformer implements MLWritable {
   }
 
   private static Recipe recipe(Model model) {
-    Ensemble.requireClasses(model);
+    Model.requireClasses(model);
     return model
         .input()
         .recipe()

@@ -114,10 +114,15 @@ public record Model(Parameters parameters, Metadata metadata, InputTransform tra
    * scale, or if the model answers numbers.
    */
   public Classifier classifier() {
-    if (targets() instanceof Coding.Numbers numbers) {
-      throw InputException.expected(metadata.place(), "a model that tells classes", numbers);
-    }
+    requireClasses(this);
     return new Classifier(this);
+  }
+
+  /** Fails if a model answers numbers, for what only classes have. */
+  public static void requireClasses(Model model) {
+    if (model.targets() instanceof Coding.Numbers numbers) {
+      throw InputException.expected(model.metadata.place(), "a model that tells classes", numbers);
+    }
   }
 
   /** Creates what answers numbers by this model. Fails if the model tells classes. */

@@ -31,6 +31,7 @@ import nndl.data.storage.IfExists;
 import nndl.model.Model;
 import nndl.model.evaluation.Activity;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Residuals;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
 import nndl.network.Parameters;
@@ -231,7 +232,9 @@ class ReportFileTest {
         new long[Evaluation.BINS],
         cells,
         List.of(),
-        Activity.UNKNOWN);
+        Activity.UNKNOWN,
+        null,
+        Residuals.NONE);
   }
 
   private String page(RunFolder run, ShownSet shown) throws IOException {

@@ -29,6 +29,7 @@ import nndl.data.storage.IfExists;
 import nndl.model.Model;
 import nndl.model.evaluation.Activity;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Residuals;
 import nndl.network.Initialiser;
 import nndl.network.Layout;
 import nndl.training.Epoch;
@@ -65,7 +66,8 @@ class ShownSamplesTest {
     long[] right = new long[Evaluation.BINS];
     confidences[50] = 3;
     right[50] = 2;
-    return new Evaluation(2, 2, 0, confidences, right, List.of(), List.of(), Activity.UNKNOWN);
+    return new Evaluation(
+        2, 2, 0, confidences, right, List.of(), List.of(), Activity.UNKNOWN, null, Residuals.NONE);
   }
 
   private static RunRecord.Stored stored(Map<String, String> settings, Optional<String> diverged) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import nndl.model.evaluation.Activity;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Residuals;
 import nndl.training.workload.Split;
 
 /** Results of epochs for tests. */
@@ -25,7 +26,16 @@ final class Epochs {
     confidences[7] = count;
     right[7] = correct;
     return new Evaluation(
-        3, 3, count << 31, confidences, right, List.of(), List.of(), Activity.UNKNOWN);
+        3,
+        3,
+        count << 31,
+        confidences,
+        right,
+        List.of(),
+        List.of(),
+        Activity.UNKNOWN,
+        null,
+        Residuals.NONE);
   }
 
   static Epoch epoch(int number, long correct, long count) {

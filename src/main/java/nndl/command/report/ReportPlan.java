@@ -21,7 +21,6 @@ import nndl.data.storage.UnfinishedSets;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.Model;
-import nndl.model.ensemble.Ensemble;
 import nndl.report.BaselineScore;
 import nndl.report.ReportFile;
 import nndl.report.RunFolder;
@@ -84,7 +83,7 @@ record ReportPlan(
     for (Path path : named) {
       RunFolder run =
           runs.isEmpty() ? RunFolder.read(storage, path) : RunFolder.readCompared(storage, path);
-      run.model().ifPresent(Ensemble::requireClasses);
+      run.model().ifPresent(Model::requireClasses);
       runs.add(named(run.with(options.missing::withGiven), runs));
     }
     SampleLoader loader = new SampleLoader(storage);

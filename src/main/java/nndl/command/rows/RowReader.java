@@ -9,6 +9,7 @@ import nndl.error.InputException;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.model.InputSpec;
+import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
 import nndl.network.Coding;
 import nndl.network.Output;
@@ -58,7 +59,7 @@ public final class RowReader {
    * @param cutPenalty the cost of cutting a stroke
    */
   public RowReader(Ensemble ensemble, double cutPenalty) {
-    Ensemble.requireClasses(ensemble.models().get(0));
+    Model.requireClasses(ensemble.models().get(0));
     this.input = ensemble.input();
     this.targets = ensemble.targets();
     this.softmax = ensemble.cost().output() == Output.SOFTMAX;

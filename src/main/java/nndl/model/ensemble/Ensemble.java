@@ -50,14 +50,6 @@ public record Ensemble(List<Model> models) implements Serializable {
     }
   }
 
-  /** Fails if a model answers numbers, for what only classes have. */
-  public static void requireClasses(Model model) {
-    if (model.targets() instanceof Coding.Numbers numbers) {
-      throw InputException.expected(
-          model.metadata().place(), "a model that tells classes", numbers);
-    }
-  }
-
   /** Returns the recipe as text, or a word that says that there is none. */
   private static String recipe(Model model) {
     return model.metadata().find(InputSpec.RECIPE).orElse("none");

@@ -65,29 +65,6 @@ public record Evaluation(
    */
   private static final long MAX_SAMPLE_COST = 1L << 47;
 
-  /** An evaluation of samples that each count once. */
-  public Evaluation(
-      int classes,
-      int predictions,
-      long cost,
-      long[] confidences,
-      long[] right,
-      List<Cell> confusion,
-      List<Sample> worst,
-      Activity activity) {
-    this(
-        classes,
-        predictions,
-        cost,
-        confidences,
-        right,
-        confusion,
-        worst,
-        activity,
-        null,
-        Residuals.NONE);
-  }
-
   /**
    * A cell of the confusion matrix: the samples of one class that have the same prediction.
    *

@@ -72,18 +72,6 @@ public final class EvaluationSum {
         new CellSum[classes > Evaluation.MAX_CONFUSION_CLASSES ? 0 : classes * predictions];
   }
 
-  /** Adds a sample that counts once. */
-  public void add(
-      long number,
-      int label,
-      int prediction,
-      float confidence,
-      double sampleCost,
-      Matrix outputs,
-      int i) {
-    add(number, label, prediction, confidence, sampleCost, outputs, i, 1);
-  }
-
   /**
    * Adds a sample.
    *
@@ -138,8 +126,8 @@ public final class EvaluationSum {
   }
 
   /**
-   * Like {@link #add(long, int, int, float, double, Matrix, int)}, but for a sample whose cost is
-   * not known. It is not listed among the worst samples.
+   * Like {@link #add(long, int, int, float, double, Matrix, int, float)}, but for a sample whose
+   * cost is not known. It is not listed among the worst samples.
    */
   public void count(long number, int label, int prediction, float confidence) {
     int bin = Math.max(0, Math.min(Evaluation.BINS - 1, (int) (confidence * Evaluation.BINS)));

@@ -51,7 +51,7 @@ public final class EvaluationCases {
       Matrix outputs = Matrix.zeros(2, targets.outputs());
       System.arraycopy(a.outputs, 0, outputs.data(), outputs.row(1), a.outputs.length);
       if (targets.classes() > 0) {
-        sum.add(a.number, a.label, a.prediction, a.confidence, a.cost, outputs, 1);
+        sum.add(a.number, a.label, a.prediction, a.confidence, a.cost, outputs, 1, 1);
       } else {
         sum.add(a.number, wanted(a, targets.outputs()), 0, a.cost, outputs, 1);
       }

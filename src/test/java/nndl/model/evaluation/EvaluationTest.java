@@ -122,7 +122,7 @@ class EvaluationTest {
     long[] expected = new long[Evaluation.BINS];
     EvaluationSum sum = new EvaluationSum(1, 1);
     for (int i = 0; i < bins.length; i++) {
-      sum.add(i, 0, 0, confidences[i], 0, Matrix.zeros(1, 1), 0);
+      sum.add(i, 0, 0, confidences[i], 0, Matrix.zeros(1, 1), 0, 1);
       expected[bins[i]]++;
     }
     assertArrayEquals(expected, sum.total().confidences());
@@ -156,7 +156,9 @@ class EvaluationTest {
         new long[Evaluation.BINS],
         List.of(),
         List.of(),
-        Activity.UNKNOWN);
+        Activity.UNKNOWN,
+        null,
+        Residuals.NONE);
   }
 
   @Test

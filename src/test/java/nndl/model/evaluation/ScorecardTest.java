@@ -290,7 +290,7 @@ class ScorecardTest {
     for (int i = 0; i < answers.length; i++) {
       Matrix outputs = Matrix.zeros(1, 3);
       outputs.data()[outputs.row(0) + answers[i][1]] = 0.75f;
-      sum.add(i, answers[i][0], answers[i][1], 0.75f, i / 8.0, outputs, 0);
+      sum.add(i, answers[i][0], answers[i][1], 0.75f, i / 8.0, outputs, 0, 1);
     }
     return sum.total();
   }

@@ -364,7 +364,7 @@ class CardOfModelTest {
   /** So many samples of a class with one answer, each of which costs a quarter. */
   private static void add(EvaluationSum sum, int label, int prediction, int count) {
     for (int i = 0; i < count; i++) {
-      sum.add(i, label, prediction, 1, 0.25, Matrix.zeros(1, 1), 0);
+      sum.add(i, label, prediction, 1, 0.25, Matrix.zeros(1, 1), 0, 1);
     }
   }
 }

@@ -399,6 +399,6 @@ class BoundsTest {
   }
 
   private static void add(EvaluationSum sum, int number, int label, int prediction, double cost) {
-    sum.add(number, label, prediction, 1, cost, Matrix.zeros(1, 10), 0);
+    sum.add(number, label, prediction, 1, cost, Matrix.zeros(1, 10), 0, 1);
   }
 }

@@ -316,7 +316,7 @@ class DiagnosisTest {
                 i -> {
                   EvaluationSum sum = new EvaluationSum(10, 10);
                   for (int k = 0; k < 200; k++) {
-                    sum.add(k, k % 10, 4, 1, 1 + 0.05 * i, Matrix.zeros(1, 10), 0);
+                    sum.add(k, k % 10, 4, 1, 1 + 0.05 * i, Matrix.zeros(1, 10), 0, 1);
                   }
                   Map<Split, Evaluation> chance = Map.of(Split.TEST, sum.total());
                   return new Epoch(i, Optional.of(Split.TEST), chance, 0, List.of());
@@ -392,7 +392,7 @@ class DiagnosisTest {
     EvaluationSum sum = new EvaluationSum(10, 10);
     Matrix outputs = Matrix.zeros(1, 10);
     for (int i = 0; i < 200; i++) {
-      sum.add(i, 4, 4, 1, 0, outputs, 0);
+      sum.add(i, 4, 4, 1, 0, outputs, 0, 1);
     }
     Map<Split, Evaluation> perfect = Map.of(Split.TEST, sum.total());
     List<Epoch> epochs =
