@@ -84,8 +84,8 @@ class LeakTest {
     long collections = collections();
     exchange.close();
     assertEquals(0, spark.getPersistentRDDs().size());
-    for (int i = 0; i < 200 && unnamed() > 0; i++) {
-      Thread.sleep(10); // until Spark has removed what is in its own blocks
+    for (int i = 0; i < 200 && unnamed() != 0; i++) {
+      Thread.sleep(10); // Spark removes its own blocks meanwhile, between two of our readings too
     }
     assertEquals(0, unnamed(), "after " + (collections() - collections) + " collections");
   }
