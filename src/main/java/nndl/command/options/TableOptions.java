@@ -206,10 +206,6 @@ public final class TableOptions {
     if (!decimal.equals(".") && !decimal.equals(",")) {
       throw InputException.expected("--decimal", "a point or a comma", decimal);
     }
-    if (regression && weight != null) {
-      throw InputException.expected(
-          "--weight", "classes to answer", "numbers (--regression), which all count once");
-    }
     return new Selection(
         label,
         regression,

@@ -119,7 +119,9 @@ class RegressionTest {
   @Test
   void theModelIsTheSameWithEveryExchangeAndWhenItResumes() throws IOException {
     String train =
-        PRICE + "--id nr --validation 0.2 --early-stopping 9 --schedule constant --shards 3 ";
+        PRICE
+            + "--id nr --weight rooms --validation 0.2 --early-stopping 9 --schedule constant"
+            + " --shards 3 ";
     run(train + "--exchange barrier --epochs 6 --model $/m").succeeded();
     run(train + "--exchange job --epochs 6 --model $/n").succeeded();
     run(train + "--epochs 3 --model $/o").succeeded();
