@@ -126,8 +126,8 @@ public final class TrainOptions implements Options {
       paramLabel = "NAME",
       defaultValue = "quadratic",
       description =
-          "quadratic | cross-entropy | log-likelihood, with softmax; of numbers quadratic | absolute"
-              + " | huber (${DEFAULT-VALUE})")
+          "quadratic | cross-entropy | log-likelihood, with softmax; of numbers quadratic |"
+              + " absolute | huber (${DEFAULT-VALUE})")
   public Cost cost;
 
   @Needs("--cost huber")
@@ -322,6 +322,9 @@ public final class TrainOptions implements Options {
     if (samples != null) {
       sizes = null; // the table says them, so they do not repeat the run
       takeDefaults(samples.training(), samples.recipe());
+      if (samples.recipe().answersNumbers()) {
+        output.leaveOutPage();
+      }
     }
   }
 
@@ -447,15 +450,11 @@ public final class TrainOptions implements Options {
   private void requireNothingOfClasses() {
     requireForNumbers("--class-weights", objective.classWeights == null);
     requireForNumbers("--label-smoothing", objective.labelSmoothing == 0);
-    requireForNumbers("--best-of", selection.bestOf == 1);
-    requireForNumbers("--folds", selection.folds == null);
-    requireForNumbers("--tune", !selection.tune);
     requireForNumbers(
         "--early-stopping-by accuracy",
         selection.earlyStopping == 0 || selection.earlyStoppingBy == Criterion.COST);
     requireForNumbers("--monitor accuracy", !monitoring.monitorsAccuracy());
     requireForNumbers("--report", !output.wanted);
-    output.leaveOutPage();
   }
 
   private static void requireForNumbers(String option, boolean isUnset) {

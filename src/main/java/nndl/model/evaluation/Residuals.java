@@ -3,6 +3,7 @@ package nndl.model.evaluation;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -161,6 +162,25 @@ public record Residuals(double[] units, long[] counts, long[] weights, long[] su
   /** Returns the score of each number over all samples. */
   public List<Score> scores() {
     return IntStream.range(0, units.length).mapToObj(this::score).toList();
+  }
+
+  /**
+   * Returns the one figure of all numbers: the root of the mean squared error, of one number in its
+   * unit, of several in deviations.
+   */
+  double rmse() {
+    return units.length == 1
+        ? score(0).rmse
+        : Math.sqrt(mean(j -> Math.pow(score(j).rmse / units[j], 2)));
+  }
+
+  /** Returns the mean of the coefficients of determination, or NaN if one is not defined. */
+  double r2() {
+    return mean(j -> score(j).r2);
+  }
+
+  private double mean(IntToDoubleFunction of) {
+    return IntStream.range(0, units.length).mapToDouble(of).average().orElseThrow();
   }
 
   /** Returns the root of the mean squared error of each number, for a line. */
