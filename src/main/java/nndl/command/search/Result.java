@@ -32,11 +32,11 @@ public record Result(
     List<String> warnings)
     implements Serializable {
   private static final String EPOCHS = "epochs";
-  private static final String SCORE = "score";
   private static final String DIVERGED = "diverged";
   private static final String SETTING = "setting.";
   private static final String DATA = "data.";
   private static final String END = "end.";
+  private static final String OF = " / ";
   private static final String WARNING = "warning.";
 
   /**
@@ -64,11 +64,13 @@ public record Result(
   public String text() {
     SortedMap<String, String> lines = new TreeMap<>();
     lines.put(EPOCHS, Integer.toString(epochs));
-    lines.put(SCORE, score.text());
-    lines.put(DIVERGED, Boolean.toString(diverged));
+    score.figures().forEach((name, figure) -> lines.put(name, figure.toString()));
+    if (diverged) {
+      lines.put(Score.CORRECT, DIVERGED);
+    }
     settings.forEach((name, value) -> lines.put(SETTING + name, value));
     data.forEach((name, value) -> lines.put(DATA + name, value));
-    end.forEach((name, value) -> lines.put(END + name, value.text()));
+    end.forEach((name, value) -> lines.put(END + name, value.text().replace("/", OF)));
     for (int i = 0; i < warnings.size(); i++) {
       lines.put(WARNING + i, warnings.get(i));
     }
@@ -90,8 +92,8 @@ public record Result(
     try {
       return new Result(
           Integer.parseInt(lines.getOrDefault(EPOCHS, "")),
-          Boolean.parseBoolean(lines.get(DIVERGED)),
-          Score.read(lines.getOrDefault(SCORE, "")),
+          lines.remove(Score.CORRECT, DIVERGED),
+          Score.of(lines),
           Metadata.below(SETTING, lines),
           Metadata.below(DATA, lines),
           scores(Metadata.below(END, lines)),
@@ -103,7 +105,7 @@ public record Result(
 
   private static SortedMap<String, Score> scores(SortedMap<String, String> lines) {
     SortedMap<String, Score> scores = new TreeMap<>();
-    lines.forEach((set, text) -> scores.put(set, Score.read(text)));
+    lines.forEach((set, text) -> scores.put(set, Score.read(text.replace(OF, "/"))));
     return scores;
   }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import nndl.math.CsvRows;
 import nndl.model.evaluation.Score;
 
@@ -58,15 +57,14 @@ public final class TrialTable {
    * value is empty.
    */
   public String csv(Map<Integer, Result> results) {
-    Stream<Result> known = results.values().stream();
-    List<String> figures =
-        results.isEmpty()
-            ? List.of(Score.CORRECT, Score.COUNT)
-            : known
-                .flatMap(r -> r.score().figures().keySet().stream())
-                .distinct()
-                .sorted()
-                .toList();
+    List<String> known =
+        results.values().stream()
+            .filter(result -> !result.diverged())
+            .flatMap(result -> result.score().figures().keySet().stream())
+            .distinct()
+            .sorted()
+            .toList();
+    List<String> figures = known.isEmpty() ? List.of(Score.CORRECT, Score.COUNT) : known;
     List<String> header = new ArrayList<>(List.of("trial", "epochs"));
     header.addAll(figures);
     header.addAll(options);
@@ -74,10 +72,7 @@ public final class TrialTable {
     results.forEach(
         (number, result) -> {
           List<Object> row = new ArrayList<>(List.of(number, result.epochs()));
-          for (String figure : figures) {
-            boolean isKnown = figure.equals(Score.COUNT) || !result.diverged();
-            row.add(isKnown ? result.score().figures().get(figure) : null);
-          }
+          figures.forEach(figure -> row.add(result.score().figures().get(figure)));
           options.forEach(option -> row.add(trials.get(number).own().get(option)));
           csv.append(CsvRows.row(row.toArray()));
         });

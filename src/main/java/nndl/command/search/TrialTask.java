@@ -80,8 +80,7 @@ public record TrialTask(Trial trial, int epochs, Path directory) implements Seri
       score = Score.of(run.compute(open -> open.evaluate(result, Split.VALIDATION)));
     } catch (Diverged e) {
       run.checkpoints().orElseThrow().awaitUnderWay(); // the next task finds it whole
-      int classes = trial.workload().hyperparameters().network().targets().classes();
-      score = Score.none(classes, trial.workload().sets().get(Split.VALIDATION).count());
+      score = Score.none(trial.workload().sets().get(Split.VALIDATION).count());
       return result(run.progress(), true, score, exchange.hashes(), Map.of(), warnings);
     } catch (Exception | Error e) { // also of a search that ends
       throw run.failed(e);

@@ -130,14 +130,13 @@ public record InMemoryPart(
     }
 
     private void putTarget(Row row) {
-      Target none = new Target.OfNumbers(new float[recipe.outputs()]);
-      Target target = labelled ? CheckedRows.target(recipe, encoder, row, this) : none;
+      Target target = labelled ? CheckedRows.target(recipe, encoder, row, this) : Target.of(0);
       if (!recipe.answersNumbers()) {
         piece.putShort((short) target.label());
         return;
       }
-      for (float number : target.numbers()) {
-        piece.putFloat(number);
+      for (int j = 0; j < recipe.outputs(); j++) {
+        piece.putFloat(labelled ? target.numbers()[j] : 0);
       }
     }
 

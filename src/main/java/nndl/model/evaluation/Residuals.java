@@ -171,7 +171,7 @@ public record Residuals(double[] units, long[] counts, long[] weights, long[] su
   double rmse() {
     return units.length == 1
         ? score(0).rmse
-        : Math.sqrt(mean(j -> Math.pow(score(j).rmse / units[j], 2)));
+        : Math.sqrt(mean(j -> score(j).rmse / units[j] * (score(j).rmse / units[j])));
   }
 
   /** Returns the mean of the coefficients of determination, or NaN if one is not defined. */

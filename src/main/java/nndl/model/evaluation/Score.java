@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,10 +25,12 @@ public record Score(@JsonValue SortedMap<String, Number> figures) implements Ser
   static final String R2 = "r2";
   private static final String ACCURACY = "accuracy";
   private static final String EFFECTIVE = "effective";
+  private static final List<String> WHOLE = List.of(CORRECT, COUNT);
+  private static final List<String> OTHERS = List.of(ACCURACY, EFFECTIVE, RMSE, R2);
 
   /** Returns the score of an evaluation. */
   public static Score of(Evaluation evaluation) {
-    Score score = none(evaluation.classes(), evaluation.count());
+    Score score = none(evaluation.count());
     Residuals residuals = evaluation.residuals();
     if (residuals.areKnown()) {
       score.put(RMSE, NumberText.rounded(residuals.rmse(), NumberText.FLOAT_DIGITS));
@@ -42,11 +45,10 @@ public record Score(@JsonValue SortedMap<String, Number> figures) implements Ser
     return score;
   }
 
-  /** Returns the score of a training that diverged: of classes, no sample counts as correct. */
-  public static Score none(int classes, long count) {
+  /** Returns the score of a training that diverged: it has no figures of so many samples. */
+  public static Score none(long count) {
     Score score = new Score(new TreeMap<>());
     score.put(COUNT, count);
-    score.put(CORRECT, classes > 0 ? 0L : null);
     return score;
   }
 
@@ -92,16 +94,26 @@ public record Score(@JsonValue SortedMap<String, Number> figures) implements Ser
 
   /** Reads what {@link #text} returned. Fails with {@link NumberFormatException} if it cannot. */
   public static Score read(String text) {
-    Score score = new Score(new TreeMap<>());
     String pairs = text.matches("[0-9]+/[0-9]+") ? "correct=" + text.replace("/", ",count=") : text;
-    for (String named : pairs.split(",")) {
-      String[] pair = named.split("=", 2);
-      String figure = pair[pair.length - 1];
-      boolean isWhole = List.of(CORRECT, COUNT).contains(pair[0]);
-      score.put(pair[0], isWhole ? Long.valueOf(figure) : new BigDecimal(figure));
+    Map<String, String> named = new TreeMap<>();
+    for (String pair : pairs.split(",")) {
+      int equals = Math.max(0, pair.indexOf('='));
+      named.put(pair.substring(0, equals), pair.substring(equals + 1));
     }
-    if (score.get(CORRECT) > score.get(COUNT)) {
-      throw new NumberFormatException(text);
+    return of(named);
+  }
+
+  /** Like {@link #read}, of figures that stand among other texts by their names. */
+  public static Score of(Map<String, String> named) {
+    Score score = new Score(new TreeMap<>());
+    WHOLE.stream()
+        .filter(named::containsKey)
+        .forEach(name -> score.put(name, Long.valueOf(named.get(name))));
+    OTHERS.stream()
+        .filter(named::containsKey)
+        .forEach(name -> score.put(name, new BigDecimal(named.get(name))));
+    if (!score.figures.containsKey(COUNT) || score.get(CORRECT) > score.get(COUNT)) {
+      throw new NumberFormatException(named.toString());
     }
     return score;
   }

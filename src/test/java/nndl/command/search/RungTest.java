@@ -68,7 +68,7 @@ class RungTest {
 
   /** A result with this number of correct samples. A negative number means diverged. */
   private static Result result(long correct) {
-    return result(correct < 0, Score.read(Math.max(0, correct) + "/8"));
+    return result(correct < 0, correct < 0 ? Score.none(8) : Score.read(correct + "/8"));
   }
 
   private static Result result(boolean diverged, Score score) {
