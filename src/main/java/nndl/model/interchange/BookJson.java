@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import nndl.error.InputException;
-import nndl.math.FloatText;
+import nndl.math.NumberText;
 import nndl.math.elements.Activation;
 import nndl.model.Model;
 import nndl.network.Coding;
@@ -40,7 +40,6 @@ public final class BookJson {
 
   private final Model model;
   private final OutputStream out;
-  private final byte[] number = new byte[FloatText.MAX_BYTES];
 
   private BookJson(Model model, OutputStream out) {
     this.model = model;
@@ -118,35 +117,27 @@ public final class BookJson {
   }
 
   private void write() throws IOException {
-    int layers = model.layout().layers();
     print("{\"%s\": %s, \"%s\": [".formatted(SIZES, Arrays.toString(model.sizes()), WEIGHTS));
-    for (int l = 1; l <= layers; l++) {
-      print(l == 1 ? "[" : ", [");
-      float[][] rows = model.weights(l);
-      for (int j = 0; j < rows.length; j++) {
-        print(j == 0 ? "" : ", ");
-        printList(rows[j]);
-      }
-      print("]");
+    for (int l = 1; l <= model.layout().layers(); l++) {
+      printMatrix(l, model.weights(l));
     }
     print("], \"%s\": [".formatted(BIASES));
-    for (int l = 1; l <= layers; l++) {
-      print(l == 1 ? "[" : ", [");
+    for (int l = 1; l <= model.layout().layers(); l++) {
       float[] biases = model.biases(l);
-      for (int j = 0; j < biases.length; j++) {
-        print(j == 0 ? "" : ", ");
-        printList(biases[j]);
-      }
-      print("]");
+      float[][] column = new float[biases.length][];
+      Arrays.setAll(column, j -> new float[] {biases[j]});
+      printMatrix(l, column);
     }
     print("], \"%s\": \"%s\"}".formatted(COST, className(model)));
   }
 
-  private void printList(float... numbers) throws IOException {
-    print("[");
-    for (int k = 0; k < numbers.length; k++) {
-      print(k == 0 ? "" : ", ");
-      out.write(number, 0, FloatText.write(numbers[k], number, 0));
+  private void printMatrix(int layer, float[][] rows) throws IOException {
+    for (int j = 0; j < rows.length; j++) {
+      print(j > 0 ? ", [" : layer > 1 ? ", [[" : "[[");
+      for (int k = 0; k < rows[j].length; k++) {
+        print((k == 0 ? "" : ", ") + NumberText.of(rows[j][k]));
+      }
+      print("]");
     }
     print("]");
   }
