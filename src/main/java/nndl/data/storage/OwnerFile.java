@@ -27,7 +27,7 @@ record OwnerFile(Storage storage, Path directory) {
     try {
       return read();
     } catch (IOException e) {
-      if (storage.isObjectStore(directory)) {
+      if (storage.isOnObjectStore(directory)) {
         return read(); // S3 fails where the owner has just written it again
       }
       throw e;
