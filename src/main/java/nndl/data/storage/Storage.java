@@ -395,9 +395,7 @@ public final class Storage extends FileSystems {
         TO_WRITE,
         () -> {
           try (NewFile file = files(path).create(path)) {
-            OutputStream content = WholeFile.buffered(file);
-            writer.write(content);
-            content.flush();
+            WholeFile.fill(file, writer);
           }
         });
   }
