@@ -88,8 +88,8 @@ record OwnerFile(Storage storage, Path directory) {
   }
 
   private void write(Path file, Owner owner) throws IOException {
-    try (OutputStream out = storage.files(file).create(file)) {
-      out.write(owner.text().getBytes(UTF_8));
+    try (NewFile created = storage.files(file).create(file)) {
+      created.out().write(owner.text().getBytes(UTF_8));
     }
   }
 

@@ -395,7 +395,7 @@ public final class Storage extends FileSystems {
         TO_WRITE,
         () -> {
           try (NewFile file = files(path).create(path)) {
-            WholeFile.fill(file, writer);
+            WholeFile.fill(file.out(), writer);
           }
         });
   }

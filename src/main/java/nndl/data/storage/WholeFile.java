@@ -52,7 +52,7 @@ record WholeFile(FileOps files, Path path, Path temporary, IfExists ifExists, Ti
   void write(Storage.Writer writer) throws IOException {
     try {
       try (NewFile file = files.create(temporary)) {
-        fill(file, writer);
+        fill(file.out(), writer);
         file.sync();
       }
       if (ifExists == IfExists.FAIL) {
