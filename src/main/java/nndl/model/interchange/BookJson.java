@@ -2,7 +2,6 @@ package nndl.model.interchange;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -36,7 +35,6 @@ public final class BookJson {
   private static final float BOOKS_SCALE = 256;
 
   private static final float OUR_SCALE = 255;
-  private static final int BUFFER = 1 << 16;
 
   private final Model model;
   private final OutputStream out;
@@ -111,9 +109,7 @@ public final class BookJson {
 
   /** Writes a model that {@link #check} has accepted, with spaces in the same places as Python. */
   public static void write(Model model, OutputStream out) throws IOException {
-    OutputStream buffered = new BufferedOutputStream(out, BUFFER);
-    new BookJson(model, buffered).write();
-    buffered.flush();
+    new BookJson(model, out).write();
   }
 
   private void write() throws IOException {
