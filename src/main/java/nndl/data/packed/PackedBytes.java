@@ -111,7 +111,7 @@ public sealed class PackedBytes permits PackedSamples {
     Target target =
         numberWidth == 0
             ? Target.of(label(i))
-            : new Target.OfNumbers(Arrays.copyOfRange(numbers, i * numberWidth, (i + 1) * numberWidth));
+            : Target.ofNumbers(Arrays.copyOfRange(numbers, i * numberWidth, (i + 1) * numberWidth));
     return target.weighing(weight(i));
   }
 
