@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.model.evaluation.Evaluation;
 import nndl.training.Epoch;
@@ -20,8 +23,8 @@ final class Curves {
   private Curves() {}
 
   /**
-   * Writes the accuracy and the cost, including the penalty, after each epoch. They are written for
-   * every set that was evaluated after at least one of the epochs.
+   * Writes the accuracy, or the RMSE of each number, and the cost, including the penalty, after
+   * each epoch. They are written for every set that was evaluated after at least one of the epochs.
    *
    * @param max the number of epochs to show; if there are more, only every s-th epoch and the last
    *     are written
@@ -33,10 +36,27 @@ final class Curves {
       target.put("penalised", true);
     }
     for (Split set : Split.values()) {
-      if (shown.stream().anyMatch(epoch -> epoch.evaluations().containsKey(set))) {
-        target.set(
-            set + "Accuracy",
-            Json.array(shown, epoch -> figure(epoch, set, e -> e.accuracy().doubleValue())));
+      Optional<Evaluation> any =
+          shown.stream()
+              .map(epoch -> epoch.evaluations().get(set))
+              .filter(Objects::nonNull)
+              .findAny();
+      if (any.isPresent()) {
+        int numbers = any.get().residuals().units().length;
+        if (numbers == 0) {
+          target.set(
+              set + "Accuracy",
+              Json.array(shown, epoch -> figure(epoch, set, e -> e.accuracy().doubleValue())));
+        } else {
+          ArrayNode each = target.putArray(set + "Rmse");
+          IntStream.range(0, numbers)
+              .forEach(
+                  j ->
+                      each.add(
+                          Json.array(
+                              shown,
+                              epoch -> figure(epoch, set, e -> e.residuals().score(j).rmse()))));
+        }
         target.set(
             set + "Cost",
             Json.array(

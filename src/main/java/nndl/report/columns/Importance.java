@@ -91,7 +91,7 @@ public record Importance(
   /** Returns the largest number of rows that are answered for each column, or 0 if none are. */
   private static int rows(Model model) {
     Optional<Recipe> recipe = model.input().recipe();
-    if (recipe.isEmpty()) {
+    if (recipe.filter(of -> !of.answersNumbers()).isEmpty()) {
       return 0;
     }
     long rows = Math.min(MAX_ROWS, MAX_PRODUCTS / productsOfRow(model, recipe.get()));
