@@ -2,6 +2,7 @@ package nndl.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -72,14 +73,13 @@ final class ChosenSamples {
    * first.
    */
   private List<Integer> worst(int j) {
-    long[] keys =
-        IntStream.range(0, scored.count())
-            .mapToLong(
-                i ->
-                    ((long) Float.floatToIntBits(scored.answers().error(i, j)) << Integer.SIZE)
-                        | Integer.toUnsignedLong(~i))
-            .sorted()
-            .toArray();
+    ModelAnswers answers = scored.answers();
+    long[] keys = new long[scored.count()];
+    for (int i = 0; i < keys.length; i++) {
+      float error = (float) Math.abs(answers.wanted(i, j) - answers.answer(i, j));
+      keys[i] = ((long) Float.floatToIntBits(error) << Integer.SIZE) | Integer.toUnsignedLong(~i);
+    }
+    Arrays.sort(keys);
     return IntStream.rangeClosed(1, Math.min(MAX_OF_NUMBER, keys.length))
         .mapToObj(k -> ~(int) keys[keys.length - k])
         .filter(i -> !chosen.contains(i))

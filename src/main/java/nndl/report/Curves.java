@@ -1,5 +1,6 @@
 package nndl.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
@@ -37,26 +38,15 @@ final class Curves {
     }
     for (Split set : Split.values()) {
       Optional<Evaluation> any =
-          shown.stream()
-              .map(epoch -> epoch.evaluations().get(set))
-              .filter(Objects::nonNull)
-              .findAny();
+          shown.stream().map(epoch -> epoch.evaluations().get(set)).filter(Objects::nonNull).findAny();
       if (any.isPresent()) {
         int numbers = any.get().residuals().units().length;
-        if (numbers == 0) {
-          target.set(
-              set + "Accuracy",
-              Json.array(shown, epoch -> figure(epoch, set, e -> e.accuracy().doubleValue())));
-        } else {
-          ArrayNode each = target.putArray(set + "Rmse");
-          IntStream.range(0, numbers)
-              .forEach(
-                  j ->
-                      each.add(
-                          Json.array(
-                              shown,
-                              epoch -> figure(epoch, set, e -> e.residuals().score(j).rmse()))));
-        }
+        target.set(
+            set + (numbers == 0 ? "Accuracy" : "Rmse"),
+            numbers == 0
+                ? Json.array(shown, epoch -> figure(epoch, set, e -> e.accuracy().doubleValue()))
+                : Json.array(
+                    IntStream.range(0, numbers).boxed().toList(), j -> rmse(shown, set, j)));
         target.set(
             set + "Cost",
             Json.array(
@@ -64,6 +54,10 @@ final class Curves {
                 epoch -> figure(epoch, set, e -> e.averageCost().doubleValue() + epoch.penalty())));
       }
     }
+  }
+
+  private static JsonNode rmse(List<Epoch> shown, Split set, int j) {
+    return Json.array(shown, epoch -> figure(epoch, set, e -> e.residuals().score(j).rmse()));
   }
 
   /** Returns null for an epoch after which the set was not evaluated. */

@@ -132,11 +132,6 @@ public final class ModelAnswers {
     }
   }
 
-  /** How far the answer for number {@code j} of sample {@code i} is off, in deviations. */
-  float error(int i, int j) {
-    return Math.abs(outputs.get(i, j) - wanted.get(i, j));
-  }
-
   /** Number {@code j} of sample {@code i}, in its unit. The model must answer numbers. */
   public double wanted(int i, int j) {
     return ((Coding.Numbers) targets).number(j, wanted.get(i, j));

@@ -119,7 +119,8 @@ final class RunJson {
     ObjectNode headline = node.putObject("headline").put("set", set);
     if (of.residuals().areKnown()) {
       headline.put("of", of.count());
-      headline.set("numbers", Json.tree(NumberScore.of(of, numberNames(), seed())));
+      long seed = Long.parseLong(run.settings().getOrDefault("seed", "1"));
+      headline.set("numbers", Json.tree(NumberScore.of(of, numberNames(), seed)));
     } else {
       writeRight(of, headline);
     }
@@ -142,11 +143,7 @@ final class RunJson {
     return run.model()
         .flatMap(model -> model.input().recipe())
         .map(Recipe::labels)
-        .orElseGet(() -> indexes(evaluation.map(e -> e.residuals().units().length).orElse(0)));
-  }
-
-  private long seed() {
-    return Long.parseLong(run.settings().getOrDefault("seed", "1"));
+        .orElseGet(() -> classNames(evaluation.map(e -> e.residuals().units().length).orElse(0)));
   }
 
   private void writeFolds(Folds folds) {
@@ -198,11 +195,7 @@ final class RunJson {
         // the indexes of the classes are used as names
       }
     }
-    return indexes(classes);
-  }
-
-  private static List<String> indexes(int count) {
-    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+    return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
   }
 
   /** Writes the parts that the page shows only for its first run, except the snapshots. */

@@ -11,38 +11,50 @@ nndl.columnsSection = ({ run }) => {
     nndl.lack(body, `What the columns are worth is not known. ${why}`);
     return;
   }
-  const { columns, count } = importance;
-  const left = count - columns.length;
-  body.append(
-    nndl.el("p", { text: nndl.importanceSaid(importance) }),
-    nndl.worthTable(importance, columns.slice(0, nndl.COLUMNS_AT_ONCE)),
-    columns.length > nndl.COLUMNS_AT_ONCE
-      ? nndl.behind(`The other ${nndl.count(columns.length - nndl.COLUMNS_AT_ONCE)} columns`, () =>
-          nndl.worthTable(importance, columns.slice(nndl.COLUMNS_AT_ONCE)),
-        )
-      : "",
-    left > 0 ? nndl.missing(`${nndl.many(left, "column")} of less importance left out.`) : "",
-  );
+  importance.figures.forEach((_, j) => {
+    const columns = importance.columns.map(({ name, worth }) => ({ name, worth: worth[j] })).sort((a, b) => b.worth - a.worth);
+    const table = (from, to) => nndl.worthTable(importance, columns[0].worth, columns.slice(from, to));
+    body.append(
+      nndl.el("p", { text: nndl.importanceSaid(run, j) }),
+      table(0, nndl.COLUMNS_AT_ONCE),
+      columns.length > nndl.COLUMNS_AT_ONCE
+        ? nndl.behind(`The other ${nndl.count(columns.length - nndl.COLUMNS_AT_ONCE)} columns`, () =>
+            table(nndl.COLUMNS_AT_ONCE),
+          )
+        : "",
+    );
+  });
+  const left = importance.count - importance.columns.length;
+  body.append(left > 0 ? nndl.missing(`${nndl.many(left, "column")} of less importance left out.`) : "");
 };
 
-nndl.importanceSaid = ({ set, rows, of, right, shuffles }) => {
-  const which = rows < of ? `the first ${nndl.count(rows)} of ${nndl.count(of)} ${set} rows` : `${nndl.count(rows)} ${set} rows`;
-  const mean = shuffles > 1 ? `, on average over ${shuffles} shuffles` : "";
-  return `The answers to ${nndl.count(right)} of ${which} are right. So many fewer are right if the values of a column are shuffled${mean}:`;
+nndl.whichRows = ({ set, rows, of }) =>
+  rows < of ? `the first ${nndl.count(rows)} of ${nndl.count(of)} ${set} rows` : `${nndl.count(rows)} ${set} rows`;
+
+nndl.overShuffles = ({ shuffles }) => (shuffles > 1 ? `, on average over ${shuffles} shuffles` : "");
+
+nndl.importanceSaid = ({ importance }) => {
+  const right = nndl.count(importance.figures[0]);
+  return `The answers to ${right} of ${nndl.whichRows(importance)} are right. So many fewer are right if the values of a column are shuffled${nndl.overShuffles(importance)}:`;
 };
 
-nndl.worthTable = ({ columns: all, shuffles }, columns) => {
-  const most = Math.max(all[0].worth, 1e-9);
+/** What a column is worth: what it is called, and how it reads. */
+nndl.WORTH = {
+  name: "Right answers",
+  text: (worth, shuffles) => nndl.minus(worth.toFixed(shuffles > 1 ? 1 : 0)),
+};
+
+nndl.worthTable = ({ shuffles }, most, columns) => {
   const bar = (worth) =>
     nndl.el(
       "div",
       { class: "bar", "aria-hidden": "true" },
-      nndl.el("i", { style: { "--part": Math.max(0, worth) / most } }),
+      nndl.el("i", { style: { "--part": Math.max(0, worth) / Math.max(most, 1e-9) } }),
     );
   return nndl.table(
-    "Right answers that each column is worth",
-    ["Column", "Right answers", ""],
-    columns.map(({ name, worth }) => [name, nndl.minus(worth.toFixed(shuffles > 1 ? 1 : 0)), bar(worth)]),
+    `${nndl.WORTH.name} that each column is worth`,
+    ["Column", nndl.WORTH.name, ""],
+    columns.map(({ name, worth }) => [name, nndl.WORTH.text(worth, shuffles), bar(worth)]),
     { class: "wide worth" },
   );
 };

@@ -64,6 +64,11 @@ nndl.curvesOf = (history) =>
 
 nndl.ofNumber = (numbers, j) => ` of ${numbers?.[j] ?? `number ${j}`}`;
 
+nndl.WORTH = { name: "Rise of the RMSE", text: (worth) => nndl.amount(worth, 3) };
+
+nndl.importanceSaid = ({ importance, numbers }, j) =>
+  `The RMSE of the answers for ${numbers[j]} of ${nndl.whichRows(importance)} is ${nndl.amount(importance.figures[j])}. It rises by so much if the values of a column are shuffled${nndl.overShuffles(importance)}:`;
+
 /** Runs beside one another. There are no baselines of numbers. */
 nndl.compareSection = ({ data: { runs }, times }) => {
   const body = nndl.body("compare");

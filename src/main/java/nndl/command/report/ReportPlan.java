@@ -84,10 +84,13 @@ record ReportPlan(
       RunFolder run =
           runs.isEmpty() ? RunFolder.read(storage, path) : RunFolder.readCompared(storage, path);
       runs.add(named(run.with(options.missing::withGiven), runs));
-      requireSameKind(path, run, runs.get(0));
+      if (run.answersNumbers() != runs.get(0).answersNumbers()) {
+        throw InputException.expected(
+            path, "answers of the kind of the first run's", run.answersNumbers() ? "numbers" : "classes");
+      }
     }
     if (runs.get(0).answersNumbers() && !baselines.isEmpty()) {
-      throw InputException.expected("RUN", "no baseline beside numbers as answers", "one");
+      throw InputException.expected("RUN", "runs that answer classes beside a baseline", "numbers");
     }
     SampleLoader loader = new SampleLoader(storage);
     // A search for the run's samples by their hash has already loaded them. So they are shared.
@@ -104,18 +107,6 @@ record ReportPlan(
         output,
         IfExists.of(replaces),
         samples);
-  }
-
-  /** Fails if one of two runs answers numbers, and the other classes. */
-  private static void requireSameKind(Path path, RunFolder run, RunFolder first) {
-    if (run.answersNumbers() != first.answersNumbers()) {
-      List<String> kinds = List.of("numbers", "classes");
-      int found = run.answersNumbers() ? 0 : 1;
-      throw InputException.expected(
-          path,
-          "a run that answers %s, as the first does".formatted(kinds.get(1 - found)),
-          kinds.get(found));
-    }
   }
 
   /** Fails if another training has replaced the first run since it was read. */
