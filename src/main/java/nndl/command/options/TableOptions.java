@@ -32,7 +32,7 @@ public final class TableOptions {
       description =
           "the column with the classes: the samples are the rows of a table, CSV files with a"
               + " header, whose columns are numbers or words")
-  public String label;
+  public List<String> label;
 
   @Scope(search = ALL_TRIALS, program = false, param = "labelCol")
   @Option(
@@ -205,8 +205,12 @@ public final class TableOptions {
     if (!decimal.equals(".") && !decimal.equals(",")) {
       throw InputException.expected("--decimal", "a point or a comma", decimal);
     }
+    if (label.size() > 1 && !regression) {
+      throw InputException.expected(
+          "--label", "one column, or numbers (--regression)", String.join(" and ", label));
+    }
     return new Selection(
-        label,
+        String.join(",", label),
         regression,
         list(columns),
         list(drop),

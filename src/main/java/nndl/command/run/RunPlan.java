@@ -146,8 +146,7 @@ public record RunPlan(
     if ((penalties.l1() > 0 || penalties.l2() > 0) && !(mean > 0.1 && mean < 10)) {
       data.say(
           Text.of(
-              "warning: the mean weight of a row is %.3g, and --l1 and --l2 are divided by the sum"
-                  + " of the weights: weights of mean 1 leave them as strong as without weights",
+              "warning: the mean weight of a row is %.3g, and --l1 and --l2 are divided by the sum of the weights: weights of mean 1 leave them as strong as without weights",
               mean));
     }
     return weight;

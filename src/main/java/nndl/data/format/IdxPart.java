@@ -211,7 +211,7 @@ public record IdxPart(
         throw InputException.expected(placeOfLabel(sample), "a finite number", found[j]);
       }
     }
-    Target target = new Target.OfNumbers(found);
+    Target target = Target.ofNumbers(found);
     if (labels.header().width() == found.length) {
       return target;
     }

@@ -227,6 +227,6 @@ public record InMemoryPart(
     float[] numbers = new float[recipe.outputs()];
     piece.asFloatBuffer().get(numbers);
     piece.position(piece.position() + targetBytes(recipe));
-    return new Target.OfNumbers(numbers);
+    return Target.ofNumbers(numbers);
   }
 }
