@@ -427,7 +427,7 @@ class NetworkClassifierSetters(NetworkSetters, NetworkClassifierParams):
         return self._set(weightCol=value)
 
 
-class NetworkRegressorParams(NetworkParams):
+class NetworkRegressorParams(HasWeightCol, NetworkParams):
     """The params of a NetworkRegressor, which its model keeps."""
 
     huberDelta = _param("huberDelta", TypeConverters.toFloat,
@@ -480,8 +480,8 @@ class NetworkRegressorSetters(NetworkSetters, NetworkRegressorParams):
         rowsDir: Optional[str] = None, schedule: str = "cosine", seed: int = 1, shards: Optional[int] = None,
         slots: Optional[int] = None, standardization: bool = True, stepEpochs: Optional[int] = None,
         stepSize: Optional[float] = None, takeOver: bool = False, tol: Optional[float] = None,
-        validationIndicatorCol: Optional[str] = None, warmUp: float = 0.0, weightDecay: Optional[float] = None,
-        withMean: Optional[bool] = None,
+        validationIndicatorCol: Optional[str] = None, warmUp: float = 0.0, weightCol: Optional[str] = None,
+        weightDecay: Optional[float] = None, withMean: Optional[bool] = None,
     ) -> None:
         super().__init__()
         self._java_obj = self._new_java_obj("nndl.ml.NetworkRegressor", self.uid)
@@ -492,3 +492,6 @@ class NetworkRegressorSetters(NetworkSetters, NetworkRegressorParams):
 
     def setLayers(self: S, value: List[int]) -> S:
         return self._set(layers=value)
+
+    def setWeightCol(self: S, value: str) -> S:
+        return self._set(weightCol=value)

@@ -110,12 +110,10 @@ final class ParamTable {
     text(
         "modelDir",
         "directory in which each fit has one for its checkpoints and reports, to resume from");
-    if (!answersNumbers) {
-      text(
-          "weightCol",
-          "name of the column that says how much each row counts; if it is not set or empty, each"
-              + " counts once");
-    }
+    text(
+        "weightCol",
+        "name of the column that says how much each row counts; if it is not set or empty, each"
+            + " counts once");
   }
 
   boolean answersNumbers() {
@@ -179,9 +177,7 @@ final class ParamTable {
 
   /** Returns the name of the column of weights, which is empty if every row counts once. */
   String weights() {
-    return answersNumbers
-        ? ""
-        : stage.get(this.<Param<String>>get("weightCol")).getOrElse(() -> "");
+    return stage.get(this.<Param<String>>get("weightCol")).getOrElse(() -> "");
   }
 
   /**
