@@ -179,7 +179,7 @@ public final class TrainOptions implements Options {
       names = "--learning-rate",
       paramLabel = "ETA",
       defaultValue = "3.0",
-      description = "eta (${DEFAULT-VALUE})")
+      description = "the learning rate (${DEFAULT-VALUE})")
   public double learningRate;
 
   @Mixin public final RateOptions rate = new RateOptions();

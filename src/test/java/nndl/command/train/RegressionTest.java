@@ -128,6 +128,18 @@ class RegressionTest {
     assertFalse(card().contains("classes"), card());
   }
 
+  @Test
+  void theColumnsOfSeveralNumbersMayBeNamedOneByOne() throws IOException {
+    String train = "train --data $/houses.csv --id nr --epochs 2 --regression --label price";
+    run(train + ",age --model $/m").succeeded();
+    run(train + " --label age --model $/n").succeeded();
+    for (String file : List.of("model.safetensors", "record.json")) {
+      assertSameFile(directory.resolve("m/" + file), directory.resolve("n/" + file));
+    }
+    run("train --data $/houses.csv --label kind --label age --model $/o")
+        .failed("--label: expected one column, or numbers (--regression), found kind and age");
+  }
+
   private String card() throws IOException {
     return Files.readString(directory.resolve("m/MODEL_CARD.md"));
   }
