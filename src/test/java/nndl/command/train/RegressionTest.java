@@ -102,7 +102,8 @@ class RegressionTest {
   @Test
   void aColumnIsWorthWhatItAddsToThePrice() {
     run(PRICE + "--id nr --epochs 60 --model $/m").succeeded();
-    JsonNode columns = ReportRun.data(directory.resolve("m/report.html")).at("/runs/0/importance/columns");
+    JsonNode columns =
+        ReportRun.data(directory.resolve("m/report.html")).at("/runs/0/importance/columns");
     Map<String, Double> added = Map.of("rooms", 30 * 1.7, "size", 20.0, "kind", 50 * 0.5);
     assertEquals("rooms", columns.at("/0/name").asText());
     for (JsonNode column : columns) {
