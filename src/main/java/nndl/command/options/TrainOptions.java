@@ -454,8 +454,6 @@ public final class TrainOptions implements Options {
         "--early-stopping-by accuracy",
         selection.earlyStopping == 0 || selection.earlyStoppingBy == Criterion.COST);
     requireForNumbers("--monitor accuracy", !monitoring.monitorsAccuracy());
-    requireForNumbers("--report", !output.wanted);
-    output.leaveOutPage();
   }
 
   private static void requireForNumbers(String option, boolean isUnset) {
