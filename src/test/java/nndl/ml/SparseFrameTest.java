@@ -161,7 +161,13 @@ class SparseFrameTest {
     Map<String, String> options = Map.of("optimizer", "adam", "sizes", "40960,2", "epochs", "3");
     String line =
         NetworkFit.cost(TrainOptions.ofProgram(Fixtures.storage(), options).describe(), 95);
-    assertTrue(line.contains("keeps take 10 MB; 30 steps"), line);
+    assertTrue(
+        line.startsWith("sparse rows: ") && line.contains("keeps take 10 MB; 30 steps"), line);
+    assertTrue(line.endsWith(": some 0 s"), line);
+    Map<String, String> hidden =
+        Map.of("sizes", "262144,100,2", "epochs", "60", "optimizer", "adam");
+    line = NetworkFit.cost(TrainOptions.ofProgram(Fixtures.storage(), hidden).describe(), 100);
+    assertTrue(line.startsWith("warning: sparse rows: ") && line.endsWith(": some 70 s"), line);
   }
 
   private static NetworkClassifier plain(double rate) {
