@@ -1,13 +1,23 @@
 # Only if named. fit and transform of nndl.ml.NetworkClassifier beside MLlib's network and its logistic regression, on four real
-# tables of R's packages mlbench and kernlab: scripts/dev/peers/Frames.java. Each has its defaults, all rows of a round are split
-# alike, and the order changes from round to round. A line a table and contender: the share of right answers, the mean area
-# under the curve by probability, and the seconds of fit, all medians. Skipped without R or these packages.
+# tables of R's packages mlbench and kernlab and on MNIST's training images: scripts/dev/peers/Frames.java. Each has its
+# defaults, all rows of a round are split alike, and the order changes from round to round. A line a table and contender: the
+# share of right answers, the mean area under the curve by probability, and the seconds of fit, all medians. Skipped without
+# R or these packages.
 
 bench_frames() {
   local i table label contenders=(nndl network regression) order
   mkdir -p "$series/classes" "$series/tables"
-  if ! Rscript --vanilla - "$series/tables" 2>> "$log" << 'END'; then
+  if ! Rscript --vanilla - "$series/tables" "$data" 2>> "$log" << 'END'; then
 directory <- commandArgs(TRUE)[1]
+numbers <- function(name, header, count) {
+  file <- gzfile(file.path(commandArgs(TRUE)[2], paste0(name, "-ubyte.gz")), "rb")
+  readBin(file, "raw", header)
+  readBin(file, "integer", count, size = 1, signed = FALSE)
+}
+pixels <- matrix(numbers("train-images-idx3", 16, 60000 * 784), ncol = 784, byrow = TRUE)
+mnist <- cbind(data.frame(digit = numbers("train-labels-idx1", 8, 60000)), pixels)
+names(mnist) <- make.names(names(mnist))
+write.table(mnist, file.path(directory, "MNIST.csv"), sep = ",", row.names = FALSE)
 for (table in list(c("Satellite", "mlbench"), c("LetterRecognition", "mlbench"), c("Shuttle", "mlbench"), c("spam", "kernlab"))) {
   data(list = table[1], package = table[2])
   frame <- get(table[1])
@@ -26,9 +36,9 @@ END
     while read -r table label; do
       frames "$series/tables/$table.csv" "$label" "$i" "${order[@]}" \
         | while read -r contender figures; do echo "$figures" | note "frames-$table-$contender"; done
-    done <<< $'Satellite classes\nLetterRecognition lettr\nShuttle Class\nspam type'
+    done <<< $'Satellite classes\nLetterRecognition lettr\nShuttle Class\nspam type\nMNIST digit'
   done
-  for table in Satellite LetterRecognition Shuttle spam; do
+  for table in Satellite LetterRecognition Shuttle spam MNIST; do
     for contender in "${contenders[@]}"; do
       printf 'frames: %s, %s: right %s, area %s, fit %s s\n' "$table" "$contender" \
         "$(median_of "frames-$table-$contender.1")" "$(median_of "frames-$table-$contender.2")" \

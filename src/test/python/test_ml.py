@@ -48,15 +48,23 @@ class StagesTest(unittest.TestCase):
         self.addCleanup(directory.cleanup)
         self.path = directory.name + "/saved"
 
-    def answers(self, model):
-        return [row.probability for row in model.transform(self.points).select("probability").collect()]
+    def answers(self, model, column="probability"):
+        return [row[0] for row in model.transform(self.points).select(column).collect()]
 
     def jvm(self):
         return self.spark.sparkContext._jvm
 
-    def answers_of_java(self, model):
+    def answers_of_java(self, model, column="probability"):
         frame = DataFrame(model.transform(self.points._jdf), self.spark)
-        return [row.probability for row in frame.select("probability").collect()]
+        return [row[0] for row in frame.select(column).collect()]
+
+    def pipeline_of_java(self, stage):
+        """Fits a pipeline of one stage in Java, and saves it."""
+        stages = self.spark.sparkContext._gateway.new_array(self.jvm().org.apache.spark.ml.PipelineStage, 1)
+        stages[0] = stage
+        fitted = self.jvm().org.apache.spark.ml.Pipeline().setStages(stages).fit(self.points._jdf)
+        fitted.write().overwrite().save(self.path)
+        return fitted
 
     def test_a_fit_learns_the_classes(self):
         self.assertGreater(self.model.evaluate(self.points).accuracy, 0.95)
@@ -86,8 +94,14 @@ class StagesTest(unittest.TestCase):
         self.assertRaises(TypeError, network.setL2, "much")
 
     def test_a_value_that_java_refuses_is_an_error_when_it_is_set(self):
-        for wrong in [lambda: NetworkClassifier(activation="soft"), lambda: NetworkClassifier().setL2(-1.0)]:
-            with self.assertRaisesRegex(IllegalArgumentException, "^(activation|l2): expected .*, found"):
+        network = NetworkClassifier()
+        for wrong in [
+            lambda: NetworkClassifier(activation="soft"),
+            lambda: network.setL2(-1.0),
+            lambda: network.setCost("huber"),
+            lambda: NetworkRegressor(cost="log-likelihood"),
+        ]:
+            with self.assertRaisesRegex(IllegalArgumentException, "^(activation|cost|l2): expected .*, found .*$"):
                 wrong()
 
     def test_stages_have_the_params_of_java(self):
@@ -154,24 +168,31 @@ class StagesTest(unittest.TestCase):
 
     def test_a_pipeline_that_java_has_saved_answers_the_same_in_python(self):
         java = self.jvm().nndl.ml.NetworkClassifier("java").setMaxIter(3).setActivation("tanh")
-        stages = self.spark.sparkContext._gateway.new_array(self.jvm().org.apache.spark.ml.PipelineStage, 1)
-        stages[0] = java
-        fitted = self.jvm().org.apache.spark.ml.Pipeline().setStages(stages).fit(self.points._jdf)
-        fitted.write().overwrite().save(self.path)
+        fitted = self.pipeline_of_java(java)
         loaded = PipelineModel.load(self.path)
         self.assertEqual(self.answers_of_java(fitted), self.answers(loaded))
         model = loaded.stages[0]
         self.assertEqual(("java", "tanh", 3), (model.uid, model.getActivation(), model.getMaxIter()))
 
     def test_a_regressor_answers_numbers(self):
-        regressor = NetworkRegressor(labelCol="x", hiddenLayers=[4], maxIter=60, cost="huber").setHuberDelta(2.0)
+        regressor = NetworkRegressor(labelCol="x", hiddenLayers=[20], maxIter=60, cost="huber").setHuberDelta(2.0)
         model = regressor.fit(self.points)
         self.assertGreater(model.evaluate(self.points).r2, 0.9)
-        self.assertEqual(60, model.summary.totalIterations)
-        self.assertEqual(([2, 4, 1], 17, 2.0), (model.getLayers(), model.weights.size, model.getHuberDelta()))
+        self.assertEqual((60, model.evaluate(self.points).r2), (model.summary.totalIterations, model.summary.r2))
+        self.assertEqual(([2, 20, 1], 81, 2.0), (model.getLayers(), model.weights.size, model.getHuberDelta()))
         model.write().overwrite().save(self.path)
-        there = [row.prediction for row in NetworkRegressionModel.load(self.path).transform(self.points).collect()]
-        self.assertEqual([row.prediction for row in model.transform(self.points).collect()], there)
+        loaded = NetworkRegressionModel.load(self.path)
+        self.assertEqual(self.answers(model, "prediction"), self.answers(loaded, "prediction"))
+        self.assertRaisesRegex(RuntimeError, "^No training summary .* NetworkRegressionModel$", lambda: loaded.summary)
+
+    def test_a_pipeline_with_a_regressor_answers_the_same_in_both_languages(self):
+        fitted = self.pipeline_of_java(self.jvm().nndl.ml.NetworkRegressor("java").setMaxIter(3).setLabelCol("y"))
+        loaded = PipelineModel.load(self.path)
+        self.assertEqual(self.answers_of_java(fitted, "prediction"), self.answers(loaded, "prediction"))
+        self.assertEqual(("java", NetworkRegressionModel), (loaded.stages[0].uid, type(loaded.stages[0])))
+        loaded.write().overwrite().save(self.path)
+        again = self.jvm().org.apache.spark.ml.PipelineModel.load(self.path)
+        self.assertEqual(self.answers_of_java(again, "prediction"), self.answers(loaded, "prediction"))
 
     def test_one_vs_rest_takes_it(self):
         model = OneVsRest(classifier=NetworkClassifier(maxIter=2)).fit(self.points)

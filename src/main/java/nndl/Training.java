@@ -17,6 +17,7 @@ import nndl.command.run.TrainingRun;
 import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
+import nndl.model.evaluation.Residuals;
 import nndl.spark.cluster.SlotRequest;
 import nndl.spark.rows.RowReader;
 import nndl.training.Observer;
@@ -55,13 +56,26 @@ public final class Training {
   private volatile boolean isCancelled;
   private volatile TrainingCall call;
 
-  /** How many samples of a set a network classifies correctly, and what the others cost. */
-  public record Score(long correct, long count, double cost) {
-    /** The correct ones as a part of all, from 0 to 1. */
+  /**
+   * How good the answers for a set are.
+   *
+   * @param correct how many samples are classified correctly
+   * @param cost the average cost of a sample
+   * @param numbers how far the answers are off where they are numbers, each in its unit; else empty
+   */
+  public record Score(long correct, long count, double cost, List<NumberScore> numbers) {
+    /** The correct ones as a part of all, from 0 to 1, or NaN if the answers are numbers. */
     public double accuracy() {
-      return (double) correct / count;
+      return numbers.isEmpty() ? (double) correct / count : Double.NaN;
     }
   }
+
+  /**
+   * How far the answers for a number are off.
+   *
+   * @param r2 the coefficient of determination, or NaN if all samples have the same number
+   */
+  public record NumberScore(double rmse, double mae, double r2) {}
 
   /**
    * The end of an epoch.
@@ -71,15 +85,21 @@ public final class Training {
    *     validation}, {@code training}. The first is the one whose right answers the command prints.
    */
   public record Epoch(int number, Map<String, Score> scores) {
-    /** Returns the line of the epoch, as the book's program prints it, of the first set. */
+    /** Returns the line of the epoch, as the command prints it, of the first set. */
     @Override
     public String toString() {
       return scores.isEmpty()
           ? "Epoch %s complete".formatted(number)
           : scores.values().stream()
               .limit(1)
-              .map(first -> "Epoch %s: %s / %s".formatted(number, first.correct(), first.count()))
+              .map(first -> "Epoch %s: %s".formatted(number, figure(first)))
               .collect(Collectors.joining());
+    }
+
+    private static String figure(Score of) {
+      return of.numbers.isEmpty()
+          ? of.correct + " / " + of.count
+          : Residuals.line(of.numbers.stream().mapToDouble(NumberScore::rmse));
     }
 
     /** Returns the score of a set. Fails if the set is not evaluated after every epoch. */
@@ -331,7 +351,13 @@ public final class Training {
         (set, found) ->
             scores.put(
                 set.toString(),
-                new Score(found.correct(), found.count(), found.averageCost().doubleValue())));
+                new Score(
+                    found.correct(),
+                    found.count(),
+                    found.averageCost().doubleValue(),
+                    found.residuals().scores().stream()
+                        .map(of -> new NumberScore(of.rmse(), of.mae(), of.r2()))
+                        .toList())));
     return scores;
   }
 }

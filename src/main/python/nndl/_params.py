@@ -21,32 +21,29 @@ class NetworkParams(Params):
     """What all have."""
 
     activation = _param("activation", TypeConverters.toString,
-        "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu: of the hidden neurons (sigmoid)")
+        "sigmoid | tanh | scaled-tanh | relu | leaky-relu | gelu: of the hidden neurons")
     arithmetic = _param("arithmetic", TypeConverters.toString,
         "exact: the same bits everywhere | blas: wide layers by the machine's BLAS, whose rounding differs from "
-        "machine to machine (exact)")
+        "machine to machine")
     average = _param("average", TypeConverters.toString,
         "none | ema: of the weights after every step | swa: of those after each epoch of the last quarter; the "
-        "averages are the result (none)")
-    averageDecay = _param("averageDecay", TypeConverters.toFloat,
-        "of ema: how much of the average stays at each step (0.999)")
+        "averages are the result")
+    averageDecay = _param("averageDecay", TypeConverters.toFloat, "of ema: how much of the average stays at each step")
     baseMomentum = _param("baseMomentum", TypeConverters.toFloat,
-        "of one-cycle: momentum, or beta1, at the highest rate (0.85)")
-    beta1 = _param("beta1", TypeConverters.toFloat, "of adam and adamw: how much of the average gradient stays (0.9)")
-    beta2 = _param("beta2", TypeConverters.toFloat, "of adam and adamw: the same of its square (0.999)")
+        "of one-cycle: momentum, or beta1, at the highest rate")
+    beta1 = _param("beta1", TypeConverters.toFloat, "of adam and adamw: how much of the average gradient stays")
+    beta2 = _param("beta2", TypeConverters.toFloat, "of adam and adamw: the same of its square")
     checkpointInterval = _param("checkpointInterval", TypeConverters.toInt,
-        "write a checkpoint after every N epochs; 0: at the end (1)")
-    checkpointIterations = _param("checkpointIterations", TypeConverters.toInt,
-        "also after every N iterations; 0: not (0)")
-    checkpointsKept = _param("checkpointsKept", TypeConverters.toInt, "how many checkpoints are kept (2)")
+        "write a checkpoint after every N epochs; 0: at the end")
+    checkpointIterations = _param("checkpointIterations", TypeConverters.toInt, "also after every N iterations; 0: not")
+    checkpointsKept = _param("checkpointsKept", TypeConverters.toInt, "how many checkpoints are kept")
     clipNorm = _param("clipNorm", TypeConverters.toFloat,
         "the greatest length of the gradient of a mini-batch (0: any)")
     cost = _param("cost", TypeConverters.toString,
-        "quadratic | cross-entropy | log-likelihood, with softmax; of numbers quadratic | absolute | huber "
-        "(quadratic)")
+        "quadratic | cross-entropy | log-likelihood, with softmax; of numbers quadratic | absolute | huber")
     deform = _param("deform", TypeConverters.toString,
         "none | affine | simard | ciresan: distort images anew each time that they are trained on; each of the "
-        "following changes one of its limits (none)")
+        "following changes one of its limits")
     deformAlpha = _param("deformAlpha", TypeConverters.toFloat,
         "of displacements before they are smoothed (simard 34, ciresan 37)")
     deformClasses = _param("deformClasses", TypeConverters.toListInt, "classes that are rotated less (none)")
@@ -60,68 +57,64 @@ class NetworkParams(Params):
     deformShift = _param("deformShift", TypeConverters.toFloat, "in each direction (affine 1)")
     deformSigma = _param("deformSigma", TypeConverters.toFloat,
         "of the Gaussian that smooths displacements (simard 4, ciresan 5.5)")
-    divFactor = _param("divFactor", TypeConverters.toFloat, "of one-cycle: eta over the rate at the start (25)")
+    divFactor = _param("divFactor", TypeConverters.toFloat, "of one-cycle: eta over the rate at the start")
     dropout = _param("dropout", TypeConverters.toListFloat,
         "the share of neurons that training leaves out: one for all hidden layers, or of the inputs and of each "
         "hidden layer; where none is, of the inputs (none)")
     earlyStopping = _param("earlyStopping", TypeConverters.toInt,
-        "end after N epochs without a better result for the validation samples, and keep the best weights; 0: not "
-        "(0)")
-    epsilon = _param("epsilon", TypeConverters.toFloat, "of adam and adamw: is added to the root of the square (1e-8)")
-    etaMin = _param("etaMin", TypeConverters.toFloat, "of cosine: the learning rate at the end (0)")
+        "end after N epochs without a better result for the validation samples, and keep the best weights; 0: not")
+    epsilon = _param("epsilon", TypeConverters.toFloat, "of adam and adamw: is added to the root of the square")
+    etaMin = _param("etaMin", TypeConverters.toFloat, "of cosine: the learning rate at the end")
     evaluate = _param("evaluate", TypeConverters.toListString,
         "test | validation | training | none: what is counted after every epoch, and after commas what is counted "
-        "once, at the end (test); without it validation if there are such rows, else none")
+        "once, at the end; without it validation if there are such rows, else none")
     exchange = _param("exchange", TypeConverters.toString,
-        "auto | barrier: long-lived tasks | job: one Spark job an iteration (auto); the model is the same")
+        "auto | barrier: long-lived tasks | job: one Spark job an iteration; the model is the same")
     finalDivFactor = _param("finalDivFactor", TypeConverters.toFloat,
-        "of one-cycle: the rate at the start over that at the end (1e4)")
+        "of one-cycle: the rate at the start over that at the end")
     gamma = _param("gamma", TypeConverters.toFloat,
         "of step and exponential: what the rate is multiplied by (step: 0.1)")
     handleInvalid = _param("handleInvalid", TypeConverters.toString,
         "what happens to a row whose features or label are null or not finite: error, or skip")
     hidden = _param("hidden", TypeConverters.toListInt, "the name that hiddenLayers had")
     hiddenLayers = _param("hiddenLayers", TypeConverters.toListInt,
-        "of a table, in place of layers: the neurons of each hidden layer, or none (100)")
+        "of a table, in place of layers: the neurons of each hidden layer, or none")
     initialWeights = _param("initialWeights", TypeConverters.toVector,
         "initial weights and biases: for each layer the weights of each of its inputs, then the biases")
     initialiser = _param("initialiser", TypeConverters.toString,
-        "normal | scaled | xavier | he: of the initial weights (normal)")
+        "normal | scaled | xavier | he: of the initial weights")
     l1 = _param("l1", TypeConverters.toFloat, "adds lambda / n times the sum of absolute weights to the cost (0: not)")
     l2 = _param("l2", TypeConverters.toFloat,
         "adds lambda / 2n times the sum of squared weights to the cost (0: not); without it 1 to 20, more for few "
         "classes, more rows and more features; 1 for numbers")
     maxIter = _param("maxIter", TypeConverters.toInt,
-        "how often every training sample is seen (30); without it 100000 / rows, but 20 to 100")
-    maxMomentum = _param("maxMomentum", TypeConverters.toFloat,
-        "of one-cycle: the same at the start and at the end (0.95)")
+        "how often every training sample is seen; without it 100000 / rows, but 20 to 100")
+    maxMomentum = _param("maxMomentum", TypeConverters.toFloat, "of one-cycle: the same at the start and at the end")
     maxNorm = _param("maxNorm", TypeConverters.toFloat, "the greatest length of the weights of a neuron (0: any)")
     miniBatchSize = _param("miniBatchSize", TypeConverters.toInt,
-        "samples an iteration; 1 is online learning (10); without it 32, or all rows if they are fewer, or 1024 "
-        "for sparse rows, for which withMean is false without being set")
+        "samples an iteration; 1 is online learning; without it 32, or all rows if they are fewer, or 1024 for "
+        "sparse rows, for which withMean is false without being set")
     modelDir = _param("modelDir", TypeConverters.toString,
         "directory in which each fit has one for its checkpoints and reports, to resume from")
     modelLicense = _param("modelLicense", TypeConverters.toString,
         "the licence that the model's card names, such as apache-2.0")
-    momentum = _param("momentum", TypeConverters.toFloat,
-        "of momentum and nesterov: how much of the velocity stays (0.9)")
+    momentum = _param("momentum", TypeConverters.toFloat, "of momentum and nesterov: how much of the velocity stays")
     monitor = _param("monitor", TypeConverters.toListString,
         "further columns of history.csv: accuracy, cost, training-accuracy, training-cost, with commas between them")
     noReport = _param("noReport", TypeConverters.toBoolean, "write no report.html")
     noReportImages = _param("noReportImages", TypeConverters.toBoolean,
         "write it without any test image, for data that are private")
-    optimizer = _param("optimizer", TypeConverters.toString, "sgd | momentum | nesterov | adam | adamw (sgd)")
+    optimizer = _param("optimizer", TypeConverters.toString, "sgd | momentum | nesterov | adam | adamw")
     options = _param("options", TypeConverters.toListString,
         "options of nndl train, each as name=value without dashes; their params are better")
-    pctStart = _param("pctStart", TypeConverters.toFloat,
-        "of one-cycle: the part of all steps in which the rate grows (0.3)")
+    pctStart = _param("pctStart", TypeConverters.toFloat, "of one-cycle: the part of all steps in which the rate grows")
     report = _param("report", TypeConverters.toBoolean,
         "write report.html at the end, which shows the run (it is, by default)")
     rowsDir = _param("rowsDir", TypeConverters.toString,
         "directory for the rows during the training, which all executors must reach")
     schedule = _param("schedule", TypeConverters.toString,
-        "constant | step | exponential | cosine | one-cycle | halving: of the learning rate (constant)")
-    seed = _param("seed", TypeConverters.toInt, "of the initial weights, the shuffles, dropout and distortions (1)")
+        "constant | step | exponential | cosine | one-cycle | halving: of the learning rate")
+    seed = _param("seed", TypeConverters.toInt, "of the initial weights, the shuffles, dropout and distortions")
     shards = _param("shards", TypeConverters.toInt,
         "parts of the training set (by default from the work in a mini-batch)")
     slots = _param("slots", TypeConverters.toInt,
@@ -131,7 +124,7 @@ class NetworkParams(Params):
         "the root mean square of its numbers that are not 0")
     stepEpochs = _param("stepEpochs", TypeConverters.toInt, "of step: epochs of the same learning rate")
     stepSize = _param("stepSize", TypeConverters.toFloat,
-        "eta (3.0); without it 0.001 for two classes, 0.003 for numbers or three and 1000 rows, else 0.01")
+        "the learning rate; without it 0.001 for two classes, 0.003 for numbers or three and 1000 rows, else 0.01")
     takeOver = _param("takeOver", TypeConverters.toBoolean,
         "take modelDir from another process that writes there, which then ends; without this, modelDir auto waits "
         "up to 30 s for it, and all else fails")
@@ -140,7 +133,7 @@ class NetworkParams(Params):
         "this; without it no epoch is left out")
     validationIndicatorCol = _param("validationIndicatorCol", TypeConverters.toString,
         "name of the column that is true in rows for validation, which are not trained on")
-    warmUp = _param("warmUp", TypeConverters.toFloat, "in these first epochs the rate grows in a straight line (0)")
+    warmUp = _param("warmUp", TypeConverters.toFloat, "in these first epochs the rate grows in a straight line")
     weightDecay = _param("weightDecay", TypeConverters.toFloat,
         "each step takes eta W of each weight off (0; with adamw 0.01)")
     withMean = _param("withMean", TypeConverters.toBoolean,
@@ -247,6 +240,8 @@ class NetworkParams(Params):
 class NetworkSetters(JavaParams):
     """How these are set."""
 
+    _input_kwargs: dict[str, Any]  # which keyword_only keeps
+
     def setActivation(self: S, value: str) -> S:
         return self._set(activation=value)
 
@@ -349,10 +344,9 @@ class NetworkClassifierParams(HasWeightCol, NetworkParams):
 
     classWeights = _param("classWeights", TypeConverters.toString,
         "how much a sample of each class counts, in training; balanced: so that all classes count the same (1)")
-    earlyStoppingBy = _param("earlyStoppingBy", TypeConverters.toString,
-        "accuracy | cost: of the validation samples (accuracy)")
+    earlyStoppingBy = _param("earlyStoppingBy", TypeConverters.toString, "accuracy | cost: of the validation samples")
     labelSmoothing = _param("labelSmoothing", TypeConverters.toFloat,
-        "how much of a desired output all classes share, in training (0)")
+        "how much of a desired output all classes share, in training")
     layers = _param("layers", TypeConverters.toListInt,
         "sizes of all layers: features, neurons of each hidden layer, classes; in place of hiddenLayers")
 
@@ -438,7 +432,7 @@ class NetworkRegressorParams(NetworkParams):
     """The params of a NetworkRegressor, which its model keeps."""
 
     huberDelta = _param("huberDelta", TypeConverters.toFloat,
-        "of huber: from which error on the cost rises linearly, in standard deviations of the number (1.35)")
+        "of huber: from which error on the cost rises linearly, in standard deviations of the number")
     layers = _param("layers", TypeConverters.toListInt,
         "sizes of all layers: features, neurons of each hidden layer, 1; in place of hiddenLayers")
 

@@ -6,7 +6,7 @@ which PySpark finds the class of a stage that Java has saved.
 
 from __future__ import annotations
 
-from typing import Any, List, Optional, TypeVar
+from typing import Any, List, Optional, Type, TypeVar
 
 from pyspark import keyword_only
 from pyspark.ml.classification import (
@@ -44,10 +44,13 @@ __all__ = [
 
 S = TypeVar("S", bound=JavaParams)
 M = TypeVar("M", bound="_OfFile")
+T = TypeVar("T", bound=JavaWrapper)
 
 
 class _Stage(JavaParams):
     """A stage whose wrong values are errors when they are set, as in Java. A param that is set to None is unset."""
+
+    _java_obj: Any = None  # also where the constructor has failed, since Python deletes what it has begun
 
     def _set(self: S, **values: Any) -> S:
         for name, value in values.items():
@@ -56,8 +59,9 @@ class _Stage(JavaParams):
                 self.clear(param)
                 continue
             super()._set(**{name: value})
-            if hasattr(self._java_obj, "getParam"):  # there is no object of Java in Spark Connect
-                self._java_obj.set(self._make_java_param_pair(param, self._paramMap[param]))
+            java: Any = self._java_obj
+            if hasattr(java, "getParam"):  # there is no object of Java in Spark Connect
+                java.set(self._make_java_param_pair(param, self._paramMap[param]))
         return self
 
 
@@ -65,7 +69,7 @@ class _OfFile(JavaParams):
     """A model that may have been trained in another way."""
 
     @classmethod
-    def fromFile(cls: type[M], path: str) -> M:
+    def fromFile(cls: Type[M], path: str) -> M:
         """Returns the model of a file on this computer, or of the directory of a training."""
         jvm = _jvm()
         model = jvm.nndl.model.Model.read(jvm.java.io.File(path).toPath())
@@ -112,8 +116,13 @@ class NetworkRegressionTrainingSummary(NetworkRegressionSummary, _TrainingSummar
     """How a training went, and how far the answers of its model are off for its rows."""
 
 
-class _Network(_Stage, _OfFile, JavaMLWritable):
+class _Network(_Stage, _OfFile, JavaMLWritable, HasTrainingSummary[T]):
     """What the models of both estimators have."""
+
+    def _summary(self, kind: Type[T]) -> T:
+        if not self.hasSummary:
+            raise RuntimeError(f"No training summary available for this {type(self).__name__}")
+        return kind(super().summary)
 
     @property
     def weights(self) -> Vector:
@@ -129,18 +138,17 @@ class _Network(_Stage, _OfFile, JavaMLWritable):
 
 
 class NetworkModel(
-    _Network,
+    _Network[NetworkTrainingSummary],
     _JavaProbabilisticClassificationModel[Vector],
     NetworkClassifierParams,
     JavaMLReadable["NetworkModel"],
-    HasTrainingSummary[NetworkTrainingSummary],
 ):
     """A trained network, which has the params of its fit."""
 
     @property
     def summary(self) -> NetworkTrainingSummary:
         """The summary of the training. A model that was loaded has none."""
-        return NetworkTrainingSummary(super().summary)
+        return self._summary(NetworkTrainingSummary)
 
     def evaluate(self, dataset: DataFrame) -> NetworkSummary:  # type: ignore[override]
         """Classifies rows with labels, and returns how well. So the param of this name is the classifier's alone."""
@@ -169,18 +177,17 @@ class NetworkClassifier(
 
 
 class NetworkRegressionModel(
-    _Network,
+    _Network[NetworkRegressionTrainingSummary],
     _JavaRegressionModel[Vector],
     NetworkRegressorParams,
     JavaMLReadable["NetworkRegressionModel"],
-    HasTrainingSummary[NetworkRegressionTrainingSummary],
 ):
     """A trained network that answers a number, which has the params of its fit."""
 
     @property
     def summary(self) -> NetworkRegressionTrainingSummary:
         """The summary of the training. A model that was loaded has none."""
-        return NetworkRegressionTrainingSummary(super().summary)
+        return self._summary(NetworkRegressionTrainingSummary)
 
     def evaluate(self, dataset: DataFrame) -> NetworkRegressionSummary:  # type: ignore[override]
         """Answers rows with labels, and returns how far off."""

@@ -21,7 +21,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,13 +71,6 @@ class LevelsTest {
     Set<String> packages =
         NNDL.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
     assertEquals(Set.copyOf(Levels.names()), packages);
-  }
-
-  @Test
-  void theMapOfThePagesHasEveryPackageFromTheHighestToTheLowest() throws IOException {
-    List<String> names = new ArrayList<>(Levels.names());
-    Collections.reverse(names);
-    assertEquals(names, found("^\\| `(nndl[a-z.]*)` \\|", "src/site/markdown/architecture.md"));
   }
 
   @Test

@@ -147,6 +147,31 @@ class TrainingTest {
   }
 
   @Test
+  void ofNumbersAScoreSaysHowFarTheAnswersAreOffAndHasNoAccuracy() throws IOException {
+    List<String> rows = new ArrayList<>(List.of("x,y,z"));
+    for (int i = 0; i < 200; i++) {
+      rows.add("%s,%s,%s".formatted(i % 20, 100 + 3 * (i % 20), -i % 20));
+    }
+    Path table = Files.write(directory.resolve("line.csv"), rows);
+    Training.Epoch epoch =
+        new Training()
+            .option("data", table)
+            .option("label", "y", "z")
+            .option("regression")
+            .option("epochs", 1)
+            .run(spark)
+            .epochs()
+            .get(0);
+    Training.Score score = epoch.score("test");
+    assertEquals(2, score.numbers().size());
+    Training.NumberScore y = score.numbers().get(0);
+    assertTrue(y.r2() <= 1 && y.mae() > 0 && y.rmse() >= y.mae() && y.rmse() < 100, y.toString());
+    assertTrue(Double.isNaN(score.accuracy()));
+    assertEquals(40, score.count());
+    assertTrue(epoch.toString().matches("Epoch 0: RMSE [0-9.]+, [0-9.]+"), epoch.toString());
+  }
+
+  @Test
   void anInterruptThatComesAfterTheLastIterationIsPutAsideUntilAllIsWritten() throws Exception {
     byte[] expected = Fixtures.bytes(training().run(spark).model());
     MetricRegistryListener interrupts =

@@ -18,19 +18,12 @@ import picocli.CommandLine.Model.OptionSpec;
  * The conflicts that the fields of a command's options declare: by {@link Needs}, {@link Excludes}
  * and {@link Replaces}, and as parameters that not all {@link Kinds} have.
  */
-public final class OptionRules {
+public record OptionRules(CommandSpec command, List<Conflict> conflicts) {
   private static final Pattern OTHER = Pattern.compile("(--[a-z0-9-]+)(?: ([^ ,]+))?(,.*)?");
-
-  private final CommandSpec command;
-  private final List<Conflict> conflicts = new ArrayList<>();
-
-  private OptionRules(CommandSpec command) {
-    this.command = command;
-  }
 
   /** Returns the conflicts that the options of a command declare. */
   public static List<Conflict> of(CommandSpec command) {
-    OptionRules rules = new OptionRules(command);
+    OptionRules rules = new OptionRules(command, new ArrayList<>());
     command.options().forEach(rules::addParameters);
     command.options().forEach(rules::add);
     return rules.conflicts;

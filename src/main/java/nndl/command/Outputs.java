@@ -71,7 +71,7 @@ public final class Outputs {
         add(new Output(name, named, named, place, null));
       }
     } catch (IOException e) {
-      throw noPlace(new Path(file), e);
+      throw InputException.expected(new Path(file), "a place to write", e);
     }
   }
 
@@ -199,8 +199,7 @@ public final class Outputs {
    */
   public Path folder(String option, Path path) {
     Path qualified = storage.qualified(path);
-    ResolvedPath place = resolver.of(path);
-    add(new Output(option, path, qualified, place, null));
+    add(new Output(option, path, qualified, resolver.of(path), null));
     return qualified;
   }
 
@@ -340,9 +339,5 @@ public final class Outputs {
     } catch (InputException e) {
       return false; // it is told when it is written
     }
-  }
-
-  private static InputException noPlace(Path path, IOException e) {
-    return InputException.expected(path, "a place to write", e);
   }
 }

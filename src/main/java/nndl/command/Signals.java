@@ -79,15 +79,11 @@ final class Signals implements AutoCloseable {
   private void handle(String name) {
     Signal signal = new Signal(name);
     try {
-      before.put(signal, Signal.handle(signal, this::received));
+      before.put(signal, Signal.handle(signal, got -> received(name, SIGNALLED + got.getNumber())));
     } catch (IllegalArgumentException e) {
       // With java -Xrs the user handles the signals.
       return;
     }
-  }
-
-  private void received(Signal signal) {
-    received(signal.getName(), SIGNALLED + signal.getNumber());
   }
 
   /** Sets the work that is done before the JVM ends. It must not block. */

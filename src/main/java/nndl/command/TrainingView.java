@@ -15,22 +15,15 @@ import nndl.training.workload.Workload;
  * without a lock, so it may see slightly old values.
  */
 public final class TrainingView implements Observer, Supplier<View> {
+  private final Workload workload;
   private final Progress progress;
   private final Console console;
-  private final long samples;
-  private final long miniBatch;
-  private final long perEpoch;
-  private final long epochs;
   private volatile String figures;
 
   public TrainingView(Workload workload, Progress progress, Console console) {
-    Descent descent = workload.hyperparameters().descent();
+    this.workload = workload;
     this.progress = progress;
     this.console = console;
-    this.samples = workload.training().count();
-    this.miniBatch = descent.miniBatchSize();
-    this.perEpoch = descent.iterationsOf(samples);
-    this.epochs = descent.epochs();
     this.figures = progress.history().figures();
   }
 
@@ -44,9 +37,13 @@ public final class TrainingView implements Observer, Supplier<View> {
   /** Returns the progress. While an epoch is evaluated, its progress is 100 %. */
   @Override
   public View get() {
+    Descent descent = workload.hyperparameters().descent();
+    long epochs = descent.epochs();
+    long samples = workload.training().count();
+    long perEpoch = descent.iterationsOf(samples);
     long epoch = Math.min(progress.epoch(), epochs - 1);
     long steps = Math.max(0, progress.iteration() - epoch * perEpoch);
-    long done = Math.min(samples, Math.min(steps, perEpoch) * miniBatch);
+    long done = Math.min(samples, Math.min(steps, perEpoch) * descent.miniBatchSize());
     return new View(
         Text.of("Epoch %d: %d %%", epoch, 100 * done / samples),
         epoch * samples + done,

@@ -219,8 +219,8 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
    * it. Labels must be in use.
    */
   public String placeOfLabel(long sample) {
-    SampleRange.Piece piece = pieceOf(sample);
-    return piece.part().placeOfLabel(piece.from());
+    FileOfSample file = file(sample);
+    return parts.get(file.file()).placeOfLabel(file.number());
   }
 
   /** Returns which labels the set has, which must be in use. */
@@ -305,10 +305,6 @@ public record SampleSet(List<Part> parts, int width, float scale, boolean bytes)
     SamplePieces pieces = new SamplePieces(this, from, to, strict, taker);
     new SampleRange(this, from, to).read(storage, pieces, pieces);
     pieces.handOver();
-  }
-
-  private SampleRange.Piece pieceOf(long sample) {
-    return new SampleRange(this, sample, sample + 1).pieces().get(0);
   }
 
   /**

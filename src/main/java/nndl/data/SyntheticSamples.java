@@ -26,7 +26,7 @@ public record SyntheticSamples(int classes, int numbers) implements SampleSource
       packer.add(
           noise,
           i % width,
-          numbers > 0 ? new Target.OfNumbers(new float[numbers]) : Target.of(i % classes));
+          numbers > 0 ? Target.ofNumbers(new float[numbers]) : Target.of(i % classes));
     }
     return packer.build();
   }

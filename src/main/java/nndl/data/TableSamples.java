@@ -78,7 +78,7 @@ public final class TableSamples {
       double... weights) {
     /** Returns what should be answered for a row of this class. */
     Target target(int row, int label) {
-      return numbersOf == null ? Target.of(label) : new Target.OfNumbers(numbersOf.apply(row));
+      return numbersOf == null ? Target.of(label) : Target.ofNumbers(numbersOf.apply(row));
     }
 
     /** Returns the classes of the rows that belong to the set. */

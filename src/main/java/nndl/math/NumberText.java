@@ -1,8 +1,7 @@
 package nndl.math;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import com.fasterxml.jackson.core.io.schubfach.DoubleToDecimal;
+import com.fasterxml.jackson.core.io.schubfach.FloatToDecimal;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -85,7 +84,6 @@ public final class NumberText {
 
   /** Returns the text of a float. */
   public static String of(float number) {
-    byte[] text = new byte[FloatText.MAX_BYTES];
-    return new String(text, 0, FloatText.write(number, text, 0), US_ASCII);
+    return FloatToDecimal.toString(number);
   }
 }

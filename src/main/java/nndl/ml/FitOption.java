@@ -42,7 +42,6 @@ import scala.runtime.AbstractFunction1;
 record FitOption(String name, String param, OptionSpec spec) {
   private static final String HIDDEN = "hidden";
   private static final String NO_LAYERS = "none";
-  private static final String DEFAULT = " (${DEFAULT-VALUE})";
   private static final Pattern NAMED = Pattern.compile("--([a-z][a-z0-9-]*)( of nndl convert)?");
 
   /** The params that have another name than their option. */
@@ -70,11 +69,18 @@ record FitOption(String name, String param, OptionSpec spec) {
     DEFAULTS.put("monitor", "training-cost");
   }
 
-  /** Those that have no effect if numbers are answered, and those that have one only then. */
+  /**
+   * Those that have no effect if numbers are answered, those that have one only then, and costs.
+   */
   private static final Set<String> OF_CLASSES =
-      Set.of("class-weights", "label-smoothing", "early-stopping-by");
+      Set.of(
+          "class-weights",
+          "label-smoothing",
+          "early-stopping-by",
+          "cross-entropy",
+          "log-likelihood");
 
-  private static final Set<String> OF_NUMBERS = Set.of("huber-delta");
+  private static final Set<String> OF_NUMBERS = Set.of("huber-delta", "absolute", "huber");
 
   private static final Map<Class<?>, Type> TYPES =
       Map.of(
@@ -97,9 +103,11 @@ record FitOption(String name, String param, OptionSpec spec) {
 
   /** Returns those of a stage that answers numbers, or of one that tells classes. */
   static List<FitOption> all(boolean numbers) {
-    return ALL.stream()
-        .filter(option -> !(numbers ? OF_CLASSES : OF_NUMBERS).contains(option.name))
-        .toList();
+    return ALL.stream().filter(option -> fits(option.name, numbers)).toList();
+  }
+
+  private static boolean fits(String word, boolean numbers) {
+    return !(numbers ? OF_CLASSES : OF_NUMBERS).contains(word);
   }
 
   private static Stream<FitOption> of(OptionSpec spec) {
@@ -144,10 +152,14 @@ record FitOption(String name, String param, OptionSpec spec) {
                 Matcher.quoteReplacement(PARAMS.getOrDefault(option.group(1), option.group())));
   }
 
-  /** The documentation, which says by which rule the training decides if there is no default. */
+  /**
+   * The documentation, which says by which rule the training decides if there is no default. A
+   * default is the command's, so it is left out.
+   */
   String doc() {
     String rule = RULES.get(name);
-    String text = ofParams(String.join(" ", spec.description()).replace(DEFAULT, ""));
+    String said = spec.defaultValue() == null ? DEFAULTS.get(name) : spec.defaultValue();
+    String text = ofParams(String.join(" ", spec.description()).replace(" (" + said + ")", ""));
     return rule == null ? text : text + "; without it " + rule;
   }
 
@@ -189,18 +201,22 @@ record FitOption(String name, String param, OptionSpec spec) {
     return one == Type.DOUBLE ? Type.DOUBLES : one == Type.INT ? Type.INTS : Type.WORDS;
   }
 
-  /** Makes the param of a stage. */
-  Param<?> make(Params stage) {
+  /**
+   * Makes the param of a stage.
+   *
+   * @param numbers whether numbers are answered
+   */
+  Param<?> make(Params stage, boolean numbers) {
     String doc = doc();
     return switch (type()) {
-      case DOUBLE -> new DoubleParam(stage, param, doc, new Check<>(name));
-      case INT -> new IntParam(stage, param, doc, new Check<>(name));
-      case LONG -> new LongParam(stage, param, doc, new Check<>(name));
+      case DOUBLE -> new DoubleParam(stage, param, doc, new Check<>(name, numbers));
+      case INT -> new IntParam(stage, param, doc, new Check<>(name, numbers));
+      case LONG -> new LongParam(stage, param, doc, new Check<>(name, numbers));
       case BOOLEAN -> new BooleanParam(stage, param, doc);
-      case WORD -> new Param<>(stage.uid(), param, doc, new Check<>(name), String.class);
-      case DOUBLES -> new DoubleArrayParam(stage, param, doc, new Check<>(name));
-      case INTS -> new IntArrayParam(stage, param, doc, new Check<>(name));
-      case WORDS -> new StringArrayParam(stage, param, doc, new Check<>(name));
+      case WORD -> new Param<>(stage.uid(), param, doc, new Check<>(name, numbers), String.class);
+      case DOUBLES -> new DoubleArrayParam(stage, param, doc, new Check<>(name, numbers));
+      case INTS -> new IntArrayParam(stage, param, doc, new Check<>(name, numbers));
+      case WORDS -> new StringArrayParam(stage, param, doc, new Check<>(name, numbers));
     };
   }
 
@@ -241,14 +257,14 @@ record FitOption(String name, String param, OptionSpec spec) {
   }
 
   /** Fails if a value is outside the range of the option or is none of its choices. */
-  private void require(Object value) {
+  private void require(Object value, boolean numbers) {
     if (value == null) {
       throw InputException.expected(param, "a value", "null");
     }
     if (items(value).isEmpty() && !name.equals(HIDDEN)) {
       throw InputException.expected(param, "a value", "none");
     }
-    List<String> choices = Choices.of(spec);
+    List<String> choices = Choices.of(spec).stream().filter(word -> fits(word, numbers)).toList();
     for (Object item : items(value)) {
       Ranges.require(spec, item, param);
       if (name.equals(HIDDEN) && (int) item < 1) {
@@ -264,14 +280,16 @@ record FitOption(String name, String param, OptionSpec spec) {
   private static final class Check<T> extends AbstractFunction1<T, Object> implements Serializable {
     private static final long serialVersionUID = 1;
     private final String option;
+    private final boolean numbers;
 
-    Check(String option) {
+    Check(String option, boolean numbers) {
       this.option = option;
+      this.numbers = numbers;
     }
 
     @Override
     public Object apply(T value) {
-      BY_NAME.get(option).require(value);
+      BY_NAME.get(option).require(value, numbers);
       return true;
     }
   }

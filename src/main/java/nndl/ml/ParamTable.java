@@ -37,7 +37,7 @@ final class ParamTable {
   ParamTable(Params stage, boolean answersNumbers) {
     this.stage = stage;
     this.answersNumbers = answersNumbers;
-    options().forEach(option -> add(option.make(stage)));
+    options().forEach(option -> add(option.make(stage, answersNumbers)));
     add(
         new IntArrayParam(
             stage,

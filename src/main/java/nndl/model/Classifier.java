@@ -80,8 +80,7 @@ public final class Classifier implements Serializable {
                     new float[layout.inputs(1)],
                     new float[layout.inputs(1)],
                     new SparseRows(),
-                    Feedforward.ofOneSample(
-                        Products.fastest(), layout, state.hidden, state.output)));
+                    new Feedforward(Products.fastest(), layout, state.hidden, state.output, 1)));
   }
 
   /**

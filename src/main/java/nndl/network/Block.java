@@ -1,6 +1,9 @@
 package nndl.network;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import nndl.math.CacheLines;
 import nndl.math.Matrix;
@@ -84,12 +87,21 @@ public final class Block implements Serializable {
   }
 
   private Object writeReplace() {
-    return new Serialized(layout, PackedFloats.of(values, layout.length()));
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, layout.length()));
+    bytes.order(LITTLE_ENDIAN).asFloatBuffer().put(values, 0, layout.length());
+    return new Serialized(layout, bytes.array());
   }
 
-  private record Serialized(Layout layout, PackedFloats values) implements Serializable {
+  /**
+   * The numbers as bytes. Java serialisation copies an array of bytes in one piece, but writes an
+   * array of floats one by one. With a Spark job for each iteration, that would be a large part of
+   * the cost.
+   */
+  private record Serialized(Layout layout, byte[] bytes) implements Serializable {
     private Object readResolve() {
-      return new Block(layout, values.unpack());
+      float[] values = new float[bytes.length / Float.BYTES];
+      ByteBuffer.wrap(bytes).order(LITTLE_ENDIAN).asFloatBuffer().get(values);
+      return new Block(layout, values);
     }
   }
 }

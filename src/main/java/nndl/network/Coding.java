@@ -22,7 +22,9 @@ public sealed interface Coding extends Serializable permits Coding.Classes, Codi
    * The number of different predictions: one for each class, and one more if outputs may encode no
    * class.
    */
-  int predictions();
+  default int predictions() {
+    return classes();
+  }
 
   /**
    * The number of alternatives over which label smoothing spreads the desired output: the number of
@@ -104,11 +106,6 @@ public sealed interface Coding extends Serializable permits Coding.Classes, Codi
   record OneHot(int classes) implements Classes {
     @Override
     public int outputs() {
-      return classes;
-    }
-
-    @Override
-    public int predictions() {
       return classes;
     }
 
@@ -327,11 +324,6 @@ public sealed interface Coding extends Serializable permits Coding.Classes, Codi
     @Override
     public int outputs() {
       return means.size();
-    }
-
-    @Override
-    public int predictions() {
-      return 0;
     }
 
     @Override

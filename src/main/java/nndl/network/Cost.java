@@ -59,12 +59,6 @@ public enum Cost {
       }
       return sum - StrictMath.log(product);
     }
-
-    /** Sets delta = a - y, without a division by a (1 - a): chapter 3, equation (67). */
-    @Override
-    void outputError(Matrix a, TargetRows rows, Targets targets, Matrix delta) {
-      targets.minusTargets(a, rows, delta);
-    }
   },
   /**
    * C = -ln a_y, where y is the label and there is one output per class: chapter 3, equation (80).
@@ -187,9 +181,12 @@ public enum Cost {
   /**
    * Sets delta = dC/dz of the output layer (BP1) for each sample, with the desired outputs of
    * {@code targets}, which may be smoothed. Both a and delta are [m, outputs], and row i belongs to
-   * row i of {@code rows}.
+   * row i of {@code rows}. This is delta = a - y where a cost does not say otherwise, as that of
+   * cross-entropy, which has no division by a (1 - a): chapter 3, equation (67).
    */
-  abstract void outputError(Matrix a, TargetRows rows, Targets targets, Matrix delta);
+  void outputError(Matrix a, TargetRows rows, Targets targets, Matrix delta) {
+    targets.minusTargets(a, rows, delta);
+  }
 
   /** The name that options use. */
   @Override

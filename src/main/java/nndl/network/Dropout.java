@@ -87,16 +87,9 @@ public final class Dropout {
       for (int l = 0; l < thresholds.length; l++) {
         keys[l][i] = (int) SplitMix.mix(sample + l);
       }
-      if (drops(0)) {
-        Elements.leaveOut(
-            x.column(),
-            x.value(),
-            x.start(i),
-            x.start(i + 1),
-            keys[0][i],
-            thresholds[0],
-            scales[0]);
-      }
+    }
+    if (drops(0)) {
+      Elements.leaveOut(x, keys[0], thresholds[0], scales[0]);
     }
   }
 

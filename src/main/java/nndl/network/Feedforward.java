@@ -1,6 +1,5 @@
 package nndl.network;
 
-import java.util.function.IntFunction;
 import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.math.elements.Activation;
@@ -37,36 +36,28 @@ public final class Feedforward {
    *     speed and memory, not the result.
    */
   public Feedforward(Products products, Network network, Output output, int tile) {
-    this(products, network.sizes(), network.activation(), output, n -> Matrix.zeros(tile, n));
+    this(products, network.sizes(), network.activation(), output, tile);
   }
 
-  private Feedforward(
-      Products products,
-      Layout layout,
-      Activation hidden,
-      Output output,
-      IntFunction<Matrix> zeros) {
+  /** Does the same for a network that is not trained, so that nothing else of it matters. */
+  public Feedforward(Products products, Layout layout, Activation hidden, Output output, int tile) {
     this.products = products;
     this.layout = layout;
     this.hidden = hidden;
     this.output = output;
     this.activations = new Tile[layout.layers() + 1];
     for (int l = 1; l <= layout.layers(); l++) {
-      activations[l] = new Tile(zeros.apply(layout.outputs(l)));
+      activations[l] = tile(tile, layout.outputs(l));
     }
     this.inputsOfDerivative = activations.clone();
     for (int l = 1; l < layout.layers() && hidden.isOfInput(); l++) {
-      inputsOfDerivative[l] = new Tile(zeros.apply(layout.outputs(l)));
+      inputsOfDerivative[l] = tile(tile, layout.outputs(l));
     }
   }
 
-  /**
-   * Returns a feedforward whose tile size is 1. It needs little memory, so each of many threads may
-   * have its own.
-   */
-  public static Feedforward ofOneSample(
-      Products products, Layout layout, Activation hidden, Output output) {
-    return new Feedforward(products, layout, hidden, output, Matrix::zeroRow);
+  /** A tile of one sample needs little memory, so each of many threads may have its own. */
+  private static Tile tile(int rows, int columns) {
+    return new Tile(rows == 1 ? Matrix.zeroRow(columns) : Matrix.zeros(rows, columns));
   }
 
   /**

@@ -2,6 +2,7 @@ package nndl.network;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import nndl.math.CacheLines;
 import nndl.math.Matrix;
@@ -125,11 +126,7 @@ public final class Layout implements Serializable {
    * block. Element 0 is null.
    */
   Matrix[] weights(float[] block) {
-    Matrix[] views = new Matrix[sizes.length];
-    for (int l = 1; l < sizes.length; l++) {
-      views[l] = view(block, weightsAt[l], inputs(l), l);
-    }
-    return views;
+    return views(block, weightsAt, this::inputs);
   }
 
   /**
@@ -137,15 +134,16 @@ public final class Layout implements Serializable {
    * Element 0 is null.
    */
   Matrix[] biases(float[] block) {
-    Matrix[] views = new Matrix[sizes.length];
-    for (int l = 1; l < sizes.length; l++) {
-      views[l] = view(block, biasesAt[l], 1, l);
-    }
-    return views;
+    return views(block, biasesAt, l -> 1);
   }
 
-  private Matrix view(float[] block, int offset, int rows, int layer) {
-    return new Matrix(block, offset, rows, outputs(layer), Matrix.stride(outputs(layer)));
+  private Matrix[] views(float[] block, int[] offsets, IntUnaryOperator rows) {
+    Matrix[] views = new Matrix[sizes.length];
+    for (int l = 1; l < sizes.length; l++) {
+      int stride = Matrix.stride(outputs(l));
+      views[l] = new Matrix(block, offsets[l], rows.applyAsInt(l), outputs(l), stride);
+    }
+    return views;
   }
 
   @Override

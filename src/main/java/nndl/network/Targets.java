@@ -40,14 +40,6 @@ public final class Targets {
   }
 
   /**
-   * Returns the targets of chapter 1: desired outputs are 1 or 0, and all samples have the same
-   * weight.
-   */
-  static Targets plain(Coding coding) {
-    return new Targets(coding, 0, List.of());
-  }
-
-  /**
    * Sets delta = a - y for each sample, where y is the desired output. The padding of delta is not
    * changed.
    */

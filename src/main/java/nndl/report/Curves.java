@@ -1,10 +1,14 @@
 package nndl.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.model.evaluation.Evaluation;
 import nndl.training.Epoch;
@@ -20,8 +24,8 @@ final class Curves {
   private Curves() {}
 
   /**
-   * Writes the accuracy and the cost, including the penalty, after each epoch. They are written for
-   * every set that was evaluated after at least one of the epochs.
+   * Writes the accuracy, or the RMSE of each number, and the cost, including the penalty, after
+   * each epoch. They are written for every set that was evaluated after at least one of the epochs.
    *
    * @param max the number of epochs to show; if there are more, only every s-th epoch and the last
    *     are written
@@ -33,10 +37,16 @@ final class Curves {
       target.put("penalised", true);
     }
     for (Split set : Split.values()) {
-      if (shown.stream().anyMatch(epoch -> epoch.evaluations().containsKey(set))) {
+      Optional<Evaluation> any =
+          shown.stream().map(epoch -> epoch.evaluations().get(set)).filter(Objects::nonNull).findAny();
+      if (any.isPresent()) {
+        int numbers = any.get().residuals().units().length;
         target.set(
-            set + "Accuracy",
-            Json.array(shown, epoch -> figure(epoch, set, e -> e.accuracy().doubleValue())));
+            set + (numbers == 0 ? "Accuracy" : "Rmse"),
+            numbers == 0
+                ? Json.array(shown, epoch -> figure(epoch, set, e -> e.accuracy().doubleValue()))
+                : Json.array(
+                    IntStream.range(0, numbers).boxed().toList(), j -> rmse(shown, set, j)));
         target.set(
             set + "Cost",
             Json.array(
@@ -44,6 +54,10 @@ final class Curves {
                 epoch -> figure(epoch, set, e -> e.averageCost().doubleValue() + epoch.penalty())));
       }
     }
+  }
+
+  private static JsonNode rmse(List<Epoch> shown, Split set, int j) {
+    return Json.array(shown, epoch -> figure(epoch, set, e -> e.residuals().score(j).rmse()));
   }
 
   /** Returns null for an epoch after which the set was not evaluated. */

@@ -9,12 +9,13 @@ import nndl.math.Matrix;
 import nndl.math.SparseRows;
 import nndl.model.Model;
 import nndl.model.ensemble.Ensemble;
+import nndl.model.evaluation.EvaluationSum;
 import nndl.model.evaluation.RankSum;
 import nndl.network.Coding;
 
 /**
- * Classifies samples by a model, and stores the predictions and confidences. They are equal to
- * those of an evaluation, to the last bit.
+ * Answers samples by a model, and stores the predictions and confidences, or the numbers. They are
+ * equal to those of an evaluation, to the last bit.
  */
 public final class ModelAnswers {
   private static final int MAX_OF_TILE = 500;
@@ -26,13 +27,18 @@ public final class ModelAnswers {
   private final int[] predictions;
   private final float[] confidences;
   private final float[] labelConfidences;
+
+  /** The standardised numbers that are wanted and answered, [samples, numbers]; or no columns. */
+  private final Matrix wanted;
+
+  private final Matrix outputs;
   private final RankSum ranks = new RankSum();
   private final float largestInput;
 
   /**
    * Runs a model on samples.
    *
-   * @param samples samples whose labels are classes of the model
+   * @param samples samples whose labels are classes of the model, or which have as many numbers
    */
   public static ModelAnswers of(Model model, PackedSamples samples) {
     int widest = Arrays.stream(model.sizes()).max().orElseThrow();
@@ -45,6 +51,9 @@ public final class ModelAnswers {
     this.predictions = new int[count];
     this.confidences = new float[count];
     this.labelConfidences = new float[count];
+    int numbers = targets.units().length;
+    this.wanted = new Matrix(new float[count * numbers], 0, count, numbers, numbers);
+    this.outputs = new Matrix(new float[count * numbers], 0, count, numbers, numbers);
     this.tile = Math.max(1, Math.min(MAX_OF_TILE, NUMBERS_OF_TILE / widest));
     this.largestInput =
         (float)
@@ -61,12 +70,12 @@ public final class ModelAnswers {
   }
 
   /**
-   * Classifies the samples {@code start} to {@code end - 1}, and writes the results to the arrays.
+   * Answers the samples {@code start} to {@code end - 1}, and writes the results to the arrays.
    *
    * @return the largest input of these samples, or 0 if none is larger
    */
   private float take(
-      PackedSamples samples, int start, int end, Function<SparseRows, Matrix> outputs) {
+      PackedSamples samples, int start, int end, Function<SparseRows, Matrix> network) {
     float largest = 0;
     RankSum own = new RankSum();
     SparseRows inputs = new SparseRows();
@@ -79,11 +88,16 @@ public final class ModelAnswers {
       for (int e = 0; e < inputs.entries(); e++) {
         largest = Math.max(largest, inputs.value()[e]);
       }
-      Matrix a = outputs.apply(inputs);
+      Matrix a = network.apply(inputs);
       for (int i = from; i < to; i++) {
-        predictions[i] = targets.prediction(a, i - from);
-        confidences[i] = targets.confidence(a, i - from, predictions[i]);
-        labelConfidences[i] = targets.labelConfidence(a, i - from, samples.label(i));
+        if (targets instanceof Coding.Numbers) {
+          samples.copyNumbers(i, wanted.data(), wanted.row(i));
+          System.arraycopy(a.data(), a.row(i - from), outputs.data(), outputs.row(i), a.columns());
+        } else {
+          predictions[i] = targets.prediction(a, i - from);
+          confidences[i] = targets.confidence(a, i - from, predictions[i]);
+          labelConfidences[i] = targets.labelConfidence(a, i - from, samples.label(i));
+        }
         if (targets.classes() == 2) {
           own.add(samples.label(i), targets.shares(a.copyOfRow(i - from)));
         }
@@ -107,6 +121,25 @@ public final class ModelAnswers {
   /** The largest input of all samples, or 0 if no input is larger than 0. */
   float largestInput() {
     return largestInput;
+  }
+
+  /** Adds sample {@code i}, whose cost is not known, to an evaluation. */
+  void addTo(EvaluationSum sum, int i, PackedSamples samples) {
+    if (targets instanceof Coding.Numbers) {
+      sum.add(i, wanted.data(), wanted.row(i), 0, outputs, i);
+    } else {
+      sum.count(i, samples.label(i), predictions[i], confidences[i]);
+    }
+  }
+
+  /** Number {@code j} of sample {@code i}, in its unit. The model must answer numbers. */
+  public double wanted(int i, int j) {
+    return ((Coding.Numbers) targets).number(j, wanted.get(i, j));
+  }
+
+  /** The answer for number {@code j} of sample {@code i}, in its unit. */
+  public double answer(int i, int j) {
+    return ((Coding.Numbers) targets).number(j, outputs.get(i, j));
   }
 
   /** The prediction for sample {@code i}. */

@@ -27,20 +27,21 @@ final class Page {
   private final byte[] script;
   private final byte[] policy;
 
-  /** What samples are. It decides which sections, styles and scripts the page has for them. */
+  /**
+   * What samples are: images of classes, rows of classes, or rows of numbers. A list of files for
+   * each says which sections, styles and scripts the page has.
+   */
   enum Samples {
     IMAGES,
-    ROWS;
-
-    private String file(String extension) {
-      return name().toLowerCase(Locale.ROOT) + extension;
-    }
+    ROWS,
+    REGRESSION
   }
 
   Page(Samples samples) {
-    String sections = new String(resource(samples.file(".html")), UTF_8);
-    skeleton = new String(resource("report.html"), UTF_8).replace("{{samples}}\n", sections);
-    String files = new String(resource(samples.file(".txt")), UTF_8);
+    String list = samples.name().toLowerCase(Locale.ROOT) + ".txt";
+    String files = new String(resource(list), UTF_8);
+    String sections = new String(all(files, ".html"), UTF_8).stripTrailing();
+    skeleton = new String(resource("report.html"), UTF_8).replace("{{sections}}", sections);
     style = all(files, ".css");
     script = all(files, ".js");
     policy = policy(script, style).getBytes(UTF_8);

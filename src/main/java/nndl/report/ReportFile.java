@@ -48,7 +48,7 @@ public record ReportFile(
   }
 
   private byte[] page() {
-    Page page = new Page(shown.isTable() ? Page.Samples.ROWS : Page.Samples.IMAGES);
+    Page page = new Page(samples());
     long max = shown.isLarge() ? MAX_OF_LARGE : MAX;
     int epochs = epochs(runs.size());
     String title = title();
@@ -71,6 +71,13 @@ public record ReportFile(
       }
     }
     return whole;
+  }
+
+  private Page.Samples samples() {
+    if (runs.get(0).answersNumbers()) {
+      return Page.Samples.REGRESSION;
+    }
+    return shown.isTable() ? Page.Samples.ROWS : Page.Samples.IMAGES;
   }
 
   /** Returns the number of epochs of a curve of each of several runs. */

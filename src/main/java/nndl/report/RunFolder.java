@@ -240,6 +240,11 @@ public record RunFolder(
         .orElseGet(TreeMap::new);
   }
 
+  /** Whether the network answers numbers, and no classes. */
+  public boolean answersNumbers() {
+    return "numbers".equals(settings().get(Model.TARGETS));
+  }
+
   /**
    * The number of inputs and the number of neurons of each layer, with commas as in the option
    * {@code --sizes}; an empty text if they are not known.

@@ -2,6 +2,7 @@ package nndl.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -9,11 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import nndl.data.recipe.Recipe;
 import nndl.error.InputException;
 import nndl.model.InputSpec;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.Folds;
+import nndl.model.evaluation.NumberScore;
 import nndl.model.evaluation.RankSum;
 import nndl.model.evaluation.TableScore;
 import nndl.training.Epoch;
@@ -86,12 +89,17 @@ final class RunJson {
     if (!run.epochs().isEmpty()) {
       Curves.writeHistory(run.epochs(), max, node.putObject("history"));
     }
-    evaluation.ifPresent(e -> Figures.writeClasses(e, classNames(e.classes()), node));
+    evaluation
+        .filter(e -> e.classes() > 0)
+        .ifPresent(e -> Figures.writeClasses(e, classNames(e.classes()), node));
   }
 
   private void writeSettings() {
     Map<String, String> settings = run.settings();
     node.put("name", run.name());
+    if (run.answersNumbers()) {
+      numberNames().forEach(node.putArray("numbers")::add);
+    }
     if (settings.containsKey("seed")) {
       node.put(
           "seed", settings.get("seed")); // as text, since JavaScript's numbers have too few digits
@@ -109,15 +117,33 @@ final class RunJson {
 
   private void writeHeadline(Evaluation of) {
     ObjectNode headline = node.putObject("headline").put("set", set);
+    if (of.residuals().areKnown()) {
+      headline.put("of", of.count());
+      long seed = Long.parseLong(run.settings().getOrDefault("seed", "1"));
+      headline.set("numbers", Json.tree(NumberScore.of(of, numberNames(), seed)));
+    } else {
+      writeRight(of, headline);
+    }
+    data().ifPresent(hash -> node.put("data", hash));
+    run.result().ifPresent(epoch -> headline.put("epoch", epoch.number()));
+    writeEpochs(headline);
+  }
+
+  private void writeRight(Evaluation of, ObjectNode headline) {
     Figures.writeCount(of, headline);
     if (run.model().filter(model -> model.has(InputSpec.RECIPE)).isPresent()) {
       RankSum ranks = judged.map(Scored::ranks).orElseGet(RankSum::new);
       headline.set(
           "table", Json.tree(TableScore.of(of, classNames(of.classes()), ranks, true, null)));
     }
-    data().ifPresent(hash -> node.put("data", hash));
-    run.result().ifPresent(epoch -> headline.put("epoch", epoch.number()));
-    writeEpochs(headline);
+  }
+
+  /** Returns the names of the numbers that are answered, or their indexes without a model. */
+  private List<String> numberNames() {
+    return run.model()
+        .flatMap(model -> model.input().recipe())
+        .map(Recipe::labels)
+        .orElseGet(() -> classNames(evaluation.map(e -> e.residuals().units().length).orElse(0)));
   }
 
   private void writeFolds(Folds folds) {
@@ -138,16 +164,22 @@ final class RunJson {
     List<Epoch> epochs = run.epochs();
     epochs.stream()
         .filter(epoch -> epoch.count() > 0)
-        .reduce((best, epoch) -> epoch.correct() > best.correct() ? epoch : best)
+        .reduce((best, epoch) -> merit(epoch).compareTo(merit(best)) > 0 ? epoch : best)
         .ifPresent(
             best -> {
               target.put("counted", best.counted().orElseThrow().toString());
-              target.put("bestEpoch", best.number()).put("bestRight", best.correct());
-              target.put("bestOf", best.count());
+              target.put("bestEpoch", best.number());
+              if (!run.answersNumbers()) {
+                target.put("bestRight", best.correct()).put("bestOf", best.count());
+              }
             });
     if (!epochs.isEmpty()) {
       target.put("lastEpoch", epochs.get(epochs.size() - 1).number());
     }
+  }
+
+  private static BigDecimal merit(Epoch epoch) {
+    return epoch.evaluations().get(epoch.counted().orElseThrow()).merit();
   }
 
   private void writeDiverged(String why) {
@@ -168,6 +200,20 @@ final class RunJson {
 
   /** Writes the parts that the page shows only for its first run, except the snapshots. */
   void writeDetails(ShownModel shown) {
+    if (!run.answersNumbers()) {
+      writeClasses(shown);
+    }
+    if (!run.epochs().isEmpty()) {
+      Curves.writeLayers(run.epochs(), node.putArray("layers"));
+    }
+    node.setAll(shown.parts());
+    if (run.model().isEmpty()) {
+      node.put("noPad", noModel());
+      node.putIfAbsent("noImages", node.get("noPad"));
+    }
+  }
+
+  private void writeClasses(ShownModel shown) {
     int classes =
         run.model()
             .map(m -> m.targets().classes())
@@ -178,9 +224,6 @@ final class RunJson {
     Optional<int[]> sides = shown.sides();
     sides.ifPresent(s -> node.put("rows", s[0]).put("columns", s[1]));
     node.put("kind", kind(sides, names));
-    if (!run.epochs().isEmpty()) {
-      Curves.writeLayers(run.epochs(), node.putArray("layers"));
-    }
     evaluation.ifPresent(
         of -> {
           if (Figures.hasConfusion(of)) {
@@ -193,11 +236,6 @@ final class RunJson {
           Figures.writeReliability(of, node.putArray("reliability"));
           Figures.writeCoverage(of, node.putArray("coverage"));
         });
-    node.setAll(shown.parts());
-    if (run.model().isEmpty()) {
-      node.put("noPad", noModel());
-      node.putIfAbsent("noImages", node.get("noPad"));
-    }
   }
 
   /** Returns the kind of drawing that the network expects from the user. */
@@ -218,11 +256,13 @@ final class RunJson {
   }
 
   /**
-   * Writes the snapshots that a slider over the epochs shows.
+   * Writes the snapshots that a slider over the epochs shows. They are of classes.
    *
    * @param space returns the number of bytes that are left for weights
    */
   void writeSnapshots(LongSupplier space) {
-    new SnapshotsJson(run, space).write(node);
+    if (!run.answersNumbers()) {
+      new SnapshotsJson(run, space).write(node);
+    }
   }
 }

@@ -14,15 +14,15 @@ import nndl.model.evaluation.RankSum;
 import nndl.network.Coding;
 
 /**
- * Samples that a model has classified again for a page. These are all samples of a range, or only
- * the first ones if all would take too long. The results are equal to those of an evaluation, to
- * the last bit.
+ * Samples that a model has answered again for a page. These are all samples of a range, or only the
+ * first ones if all would take too long. The results are equal to those of an evaluation, to the
+ * last bit.
  *
  * @param set the set that the samples belong to, or what they are called
  * @param range the samples that were classified
  * @param of the number of samples before some were left out
  * @param samples the inputs and labels of {@code range}
- * @param answers the predictions and confidences for {@code range}
+ * @param answers the predictions and confidences, or the numbers, for {@code range}
  * @param hash the hash of the samples, which distinguishes them from other samples
  * @param ranks the ranks of the samples, if there are two classes
  * @param evaluation the evaluation of these predictions, without costs, examples and worst samples
@@ -40,8 +40,8 @@ record Scored(
   static final float WHITE = 255;
 
   /**
-   * The largest number of inputs of all samples together. More inputs would take too long for a
-   * user who waits for the page.
+   * The largest number of inputs of all samples together, with their numbers. More inputs would
+   * take too long for a user who waits for the page.
    */
   private static final long MAX_INPUTS = 1 << 26;
 
@@ -75,16 +75,19 @@ record Scored(
   /** Returns the number of samples that a model can classify while a user waits. */
   static long fitting(Model model) {
     long weights = model.layout().weightCount();
-    return Math.max(1, Math.min(MAX_INPUTS / model.layout().inputs(1), MAX_PRODUCTS / weights));
+    long numbers = model.layout().inputs(1) + model.targets().units().length;
+    return Math.max(1, Math.min(MAX_INPUTS / numbers, MAX_PRODUCTS / weights));
   }
 
   private static Evaluation evaluation(PackedSamples samples, ModelAnswers answers) {
     Coding targets = answers.targets();
-    EvaluationSum sum = new EvaluationSum(targets.classes(), targets.predictions());
+    EvaluationSum sum =
+        new EvaluationSum(targets.classes(), targets.predictions(), targets.units());
     for (int i = 0; i < samples.count(); i++) {
-      sum.count(i, samples.label(i), answers.prediction(i), answers.confidence(i));
+      answers.addTo(sum, i, samples);
     }
-    return sum.total().withoutSamples();
+    // Intervals of numbers need the groups that an evaluation without samples has merged.
+    return targets.classes() == 0 ? sum.total() : sum.total().withoutSamples();
   }
 
   int count() {

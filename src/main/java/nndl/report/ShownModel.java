@@ -56,7 +56,7 @@ public final class ShownModel {
     sides = recipe.isPresent() ? Optional.empty() : model.flatMap(m -> sides(m, inputs));
     importance =
         scored.flatMap(s -> Importance.of(model.orElseThrow(), s.set(), s.samples(), s.of()));
-    model.ifPresent(this::writeNetwork);
+    model.filter(m -> !answersNumbers()).ifPresent(this::writeNetwork);
     isLarge = parts.has("network") && model.map(NetworkJson::isLarge).orElse(false);
     importance.ifPresent(found -> ShownRows.write(found, parts.putObject("importance")));
     if (!unscored.isEmpty()) {
@@ -132,7 +132,17 @@ public final class ShownModel {
   }
 
   private void writeRows(Recipe of) {
-    scored.ifPresent(found -> new ShownRows(found, of, heldOut).write(parts.putObject("samples")));
+    scored.ifPresent(
+        found -> {
+          new ShownRows(found, of, heldOut).write(parts.putObject("samples"));
+          if (answersNumbers()) {
+            ShownNumbers.writePoints(found.answers(), found.count(), parts.putObject("answers"));
+          }
+        });
+  }
+
+  private boolean answersNumbers() {
+    return recipe.filter(Recipe::answersNumbers).isPresent();
   }
 
   /** Estimates the memory in bytes that the constructor needs in addition to the model. */

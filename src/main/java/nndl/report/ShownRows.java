@@ -109,13 +109,17 @@ final class ShownRows {
   static void write(Importance importance, ObjectNode target) {
     target.put("set", importance.set().toString());
     target.put("rows", importance.rows()).put("of", importance.of());
-    target.put("right", importance.right()).put("shuffles", importance.shuffles());
+    target.set("figures", Json.tree(importance.figures()));
+    target.put("shuffles", importance.shuffles());
     target.put("count", importance.columns().size());
     ArrayNode columns = target.putArray("columns");
     importance.columns().stream()
         .limit(MAX_IMPORTANT)
         .forEach(
             worth ->
-                columns.addObject().put("name", cut(worth.column())).put("worth", worth.right()));
+                columns
+                    .addObject()
+                    .put("name", cut(worth.column()))
+                    .set("worth", Json.tree(worth.lost())));
   }
 }

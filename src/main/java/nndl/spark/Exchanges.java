@@ -1,7 +1,6 @@
 package nndl.spark;
 
 import java.util.Optional;
-import java.util.stream.Stream;
 import nndl.data.SampleLoader;
 import nndl.data.storage.Storage;
 import nndl.spark.barrier.LocalBarrierExchange;
@@ -29,9 +28,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** Opens the exchange that the user has chosen, or the fastest exchange that can run. */
 public final class Exchanges {
-  private static final String DYNAMIC_ALLOCATION = "spark.dynamicAllocation.enabled";
-  private static final String SPECULATION = "spark.speculation";
-
   private Exchanges() {}
 
   /** How gradients reach the driver. */
@@ -75,7 +71,8 @@ public final class Exchanges {
       return jobs(run, memory, heap);
     }
     try {
-      Optional<String> obstacle = obstacle(spark);
+      int most = run.slots().atMost(workload.shards().count()).most();
+      Optional<String> obstacle = obstacle(spark, most);
       if (obstacle.isPresent()) {
         throw new UnavailableException(obstacle.get());
       }
@@ -136,17 +133,15 @@ public final class Exchanges {
 
   /**
    * Returns why the barrier exchange can't run, as far as that is known before its tasks run. In
-   * local mode Spark ignores dynamic allocation and speculation, but the tasks must share the
-   * driver's objects.
+   * local mode the tasks must share the driver's objects. Else a single task runs everywhere.
+   *
+   * @param most the maximum number of tasks
    */
-  private static Optional<String> obstacle(JavaSparkContext spark) {
+  private static Optional<String> obstacle(JavaSparkContext spark, int most) {
     SparkConf conf = spark.getConf();
     if (spark.isLocal()) {
       return Optional.of(TaskClasses.OBSTACLE).filter(why -> TaskClasses.areLoadedAgain(conf));
     }
-    return Stream.of(DYNAMIC_ALLOCATION, SPECULATION)
-        .filter(setting -> conf.getBoolean(setting, false))
-        .map("expected %s=false, found true"::formatted)
-        .findFirst();
+    return most == 1 ? Optional.empty() : Slots.obstacle(conf);
   }
 }

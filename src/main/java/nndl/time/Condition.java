@@ -21,9 +21,8 @@ public final class Condition {
    * @return whether the condition is true
    */
   public boolean await(BooleanSupplier condition, long nanos) throws InterruptedException {
-    waiting =
-        Thread
-            .currentThread(); // before the first check, else a signal right after it would be lost
+    // before the first check, else a signal right after it would be lost
+    waiting = Thread.currentThread();
     long start = clock.nanoTime();
     while (!condition.getAsBoolean()) {
       long left = nanos - (clock.nanoTime() - start);

@@ -132,13 +132,9 @@ public final class History {
    * epoch is over. If several epochs are equally good, the first one is the best.
    */
   Optional<Integer> best(Criterion criterion) {
-    Optional<Epoch> best = Optional.empty();
-    for (Epoch epoch : epochs) {
-      if (best.isEmpty() || isBetter(criterion, epoch, best.get())) {
-        best = Optional.of(epoch);
-      }
-    }
-    return best.map(Epoch::number);
+    return epochs.stream()
+        .reduce((best, epoch) -> isBetter(criterion, epoch, best) ? epoch : best)
+        .map(Epoch::number);
   }
 
   private static boolean isBetter(Criterion criterion, Epoch epoch, Epoch than) {

@@ -11,7 +11,7 @@ nndl.charts = [];
  *   label: what the chart shows;
  *   x, xName, xValue: the common numbers, their name, and how one reads;
  *   value: how a y reads;
- *   series: lines with name, values, color (0 to 6), and maybe dash, points, hidden,
+ *   series: lines with name, values, color (0 to 6), and maybe dash, points, hidden, dots: points without a line,
  *     or edge: of two of them what is between is filled; and edges that go where the line goes;
  *   lasting: whether the readout gives a line that has ended its last value, with its x;
  *   named: whether a single line is named; log: whether y is logarithmic; low, high: ends of y; band: y of a background
@@ -60,9 +60,10 @@ nndl.legendButtons = (chart) => {
       "svg",
       { viewBox: "0 0 24 10", "aria-hidden": "true" },
       nndl.svg("path", {
-        d: "M0 5H24",
+        d: line.dots ? "M12 5h0.01" : "M0 5H24",
         stroke: nndl.css(`--series-${line.color}`),
-        "stroke-width": 2.5,
+        "stroke-width": line.dots ? 7 : 2.5,
+        "stroke-linecap": line.dots ? "round" : undefined,
         "stroke-dasharray": line.dash ? line.dash.join(" ") : undefined,
       }),
     );
@@ -163,12 +164,12 @@ nndl.plot = (chart, width) => {
         ...series.map((line) => ({
           show: !line.hidden,
           stroke: nndl.css(`--series-${line.color}`),
-          width: line.edge ? 0 : 2,
+          width: line.edge || line.dots ? 0 : 2,
           dash: line.dash,
           spanGaps: true,
           points: {
-            show: line.points ?? (nndl.known(line.values) < 3 && !line.edge),
-            size: 7,
+            show: line.dots ?? line.points ?? (nndl.known(line.values) < 3 && !line.edge),
+            size: line.dots ? 5 : 7,
             fill: nndl.css(`--series-${line.color}`),
           },
         })),

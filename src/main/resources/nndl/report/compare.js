@@ -153,8 +153,18 @@ nndl.curvesOfRuns = (runs) => {
   if (!quantity) {
     return undefined;
   }
+  return nndl.runsChart(runs, {
+    title: "Accuracy over epochs",
+    label: `${quantity === "testAccuracy" ? "Test" : "Validation"} accuracy of all runs over epochs`,
+    value: nndl.shareOfAxis,
+    of: ({ history }) => history?.[quantity],
+  });
+};
+
+/** A line for each run over the epochs, of the values that `of` gives for a run. */
+nndl.runsChart = (runs, { title, label, value, of }) => {
   const x = [...new Set(runs.flatMap((run) => run.history?.epoch ?? []))].sort((a, b) => a - b);
-  const at = (run, epoch) => run.history?.[quantity]?.[run.history.epoch.indexOf(epoch)] ?? null;
+  const at = (run, epoch) => of(run)?.[run.history.epoch.indexOf(epoch)] ?? null;
   const series = runs.map((run, i) => ({
     name: run.name,
     color: (i % 6) + 1,
@@ -162,17 +172,17 @@ nndl.curvesOfRuns = (runs) => {
     values: x.map((epoch) => at(run, epoch)),
   }));
   const chart = nndl.chart({
-    label: `${quantity === "testAccuracy" ? "Test" : "Validation"} accuracy of all runs over epochs`,
+    label,
     x,
     xName: "epoch",
     xValue: (epoch) => `${epoch}`,
     xSteps: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000],
-    value: nndl.shareOfAxis,
+    value,
     height: 300,
     lasting: true,
     series: [...series, ...nndl.meanLines(runs, x, at)],
   });
-  return nndl.el("div", {}, nndl.el("h3", { text: "Accuracy over epochs" }), chart.element);
+  return nndl.el("div", {}, nndl.el("h3", { text: title }), chart.element);
 };
 
 /** The mean of runs that differ in their seed, and the lines of one standard deviation above and below. */

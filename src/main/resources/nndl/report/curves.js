@@ -1,9 +1,9 @@
 /* Accuracy and cost over the epochs: training dashed, test and validation solid. */
 
 nndl.SETS = [
-  { name: "test", accuracy: "testAccuracy", cost: "testCost", color: 1 },
-  { name: "validation", accuracy: "validationAccuracy", cost: "validationCost", color: 3 },
-  { name: "training", accuracy: "trainingAccuracy", cost: "trainingCost", color: 2, dash: [6, 4] },
+  { name: "test", color: 1 },
+  { name: "validation", color: 3 },
+  { name: "training", color: 2, dash: [6, 4] },
 ];
 
 nndl.hasNumbers = (values) => Boolean(values?.some((value) => value !== null && value !== undefined));
@@ -15,13 +15,6 @@ nndl.curvesSection = ({ run }) => {
     nndl.lack(body, run.noHistory ?? "There are no curves: the model has no history of its epochs.");
     return;
   }
-  const lines = (quantity, of = (y) => y) =>
-    nndl.SETS.filter((set) => nndl.hasNumbers(history[set[quantity]])).map((set) => ({
-      name: set.name,
-      color: set.color,
-      dash: set.dash,
-      values: history[set[quantity]].map((y) => (y === null || y === undefined ? y : of(y))),
-    }));
   const over = {
     x: history.epoch,
     xName: "epoch",
@@ -29,16 +22,8 @@ nndl.curvesSection = ({ run }) => {
     xSteps: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000],
   };
   const cost = history.penalised ? "Cost with the penalty of the weights (--l2, --l1)" : "Cost";
-  const quantities = [
-    {
-      title: "Accuracy",
-      lines: (log) => lines("accuracy", log ? (y) => 1 - y : undefined),
-      value: nndl.shareOfAxis,
-      logTitle: "Error rate",
-    },
-    { title: cost, lines: () => lines("cost"), value: (y) => nndl.short(y), logTitle: cost },
-  ];
-  const charts = quantities
+  const lines = () => nndl.linesOf((set) => history[`${set}Cost`]);
+  const charts = [...nndl.goodness(run), { title: cost, lines, value: (y) => nndl.short(y), logTitle: cost }]
     .filter(({ lines: of }) => of(false).length)
     .map((quantity) => {
       const title = nndl.el("h3", { text: quantity.title });
@@ -56,7 +41,7 @@ nndl.curvesSection = ({ run }) => {
       return { element: nndl.el("div", {}, title, chart.element), show };
     });
   if (!charts.length) {
-    nndl.lack(body, "No accuracy and no cost was recorded over the epochs.");
+    nndl.lack(body, "Nothing was recorded over the epochs.");
     return;
   }
   const scale = nndl.choice("Scale", ["Linear", "Logarithmic"], (i) => charts.forEach((chart) => chart.show(i === 1)));
@@ -72,15 +57,36 @@ nndl.curvesSection = ({ run }) => {
   body.append(...nndl.unmonitored(history));
 };
 
+/** A line for each set of which there are values. */
+nndl.linesOf = (valuesOf, of = (y) => y) =>
+  nndl.SETS.filter(({ name }) => nndl.hasNumbers(valuesOf(name))).map(({ name, color, dash }) => ({
+    name,
+    color,
+    dash,
+    values: valuesOf(name).map((y) => (y === null || y === undefined ? y : of(y))),
+  }));
+
+/** What says over the epochs how good the answers are. */
+nndl.goodness = ({ history }) => [
+  {
+    title: "Accuracy",
+    lines: (log) => nndl.linesOf((set) => history[`${set}Accuracy`], log ? (y) => 1 - y : undefined),
+    value: nndl.shareOfAxis,
+    logTitle: "Error rate",
+  },
+];
+
 /** A share on an axis and in a text. */
 nndl.shareOfAxis = (share, axis) => (axis ? `${Number((100 * share).toPrecision(4))}\u00a0%` : nndl.percent(share));
 
+nndl.OF_TRAINING = "training-accuracy,training-cost";
+
 /** What the training did not measure, in words. */
 nndl.unmonitored = (history) => {
-  const training = ["trainingAccuracy", "trainingCost"].filter((name) => !nndl.hasNumbers(history[name]));
-  const cost = !nndl.SETS.some((set) => nndl.hasNumbers(history[set.cost]));
+  const training = ["Accuracy", "Rmse", "Cost"].some((quantity) => nndl.hasNumbers(history[`training${quantity}`]));
+  const cost = !nndl.SETS.some(({ name }) => nndl.hasNumbers(history[`${name}Cost`]));
   const wanted = [
-    training.length === 2 && "training samples (--monitor training-accuracy,training-cost)",
+    !training && `training samples (--monitor ${nndl.OF_TRAINING})`,
     cost && "the cost (--monitor cost)",
   ].filter(Boolean);
   return wanted.length ? [nndl.missing(`Not measured in this training: ${wanted.join(", and ")}.`)] : [];

@@ -4,20 +4,11 @@ nndl.headline = (page) => {
   const { run, times, data } = page;
   const host = document.getElementById("headline");
   host.append(nndl.el("h1", { text: data.title }));
-  const of = run.headline;
-  const score = run.folds?.mean ?? (of && of.right / of.of);
-  if (score !== undefined) {
-    host.append(
-      nndl.el(
-        "p",
-        { class: "score" },
-        (100 * score).toFixed(2),
-        nndl.el("small", { text: "\u00a0%" }),
-      ),
-      nndl.el("p", { class: "claim" }, nndl.claims(page), nndl.amongRuns(page)),
-    );
+  const score = nndl.score(run);
+  if (score) {
+    host.append(score, nndl.el("p", { class: "claim" }, nndl.claims(page), nndl.amongRuns(page)));
   } else {
-    host.append(nndl.missing(nndl.unevaluated(run, "How often this network is right is")));
+    host.append(nndl.missing(nndl.unevaluated(run, nndl.GOODNESS)));
   }
   if (run.diverged) {
     host.append(
@@ -31,6 +22,17 @@ nndl.headline = (page) => {
   host.append(nndl.warned(run));
   host.append(nndl.facts(nndl.factsOf(page, times)));
   host.append(nndl.repeat(run));
+};
+
+nndl.GOODNESS = "How often this network is right is";
+
+/** The figure of the network, if it was evaluated. */
+nndl.score = ({ folds, headline }) => {
+  const score = folds?.mean ?? (headline && headline.right / headline.of);
+  return (
+    score !== undefined &&
+    nndl.el("p", { class: "score" }, (100 * score).toFixed(2), nndl.el("small", { text: "\u00a0%" }))
+  );
 };
 
 /** With folds, what they tell; else what is known of the set that was evaluated. */

@@ -91,8 +91,19 @@ nndl.occupied = ({ low, high, counts }) => {
 /** The weights of a layer after the last epoch, with an outline of those after the first. */
 nndl.histogram = (layer) => {
   const { low, high, counts } = nndl.occupied(layer.histogram);
-  const first = counts[0];
-  const last = counts.at(-1);
+  const label = `Weights of layer ${layer.layer} from ${nndl.short(low)} to ${nndl.short(high)}`;
+  return nndl.histogramFigure({
+    caption: `Layer ${layer.layer}`,
+    label,
+    ends: [low, (low + high) / 2, high].map((x) => nndl.short(x, 2)),
+    counts: counts.at(-1),
+    outline: layer.epoch.length > 1 ? counts[0] : [],
+    table: () => nndl.histogramTable(label, { low, high, counts }),
+  });
+};
+
+/** A histogram, maybe with the outline of another, what its ends and its middle are, and the table behind it. */
+nndl.histogramFigure = ({ caption, label, ends, counts: last, outline: first, table }) => {
   const most = Math.max(...first, ...last, 1);
   const height = (count) => (100 * count) / most;
   const width = 100 / last.length;
@@ -108,12 +119,11 @@ nndl.histogram = (layer) => {
   const outline = first
     .map((count, i) => `${i ? "L" : "M"}${i * width} ${100 - height(count)}H${(i + 1) * width}`)
     .join("");
-  const line = layer.epoch.length > 1 ? nndl.svg("path", { class: "first", d: outline }) : "";
-  const label = `Weights of layer ${layer.layer} from ${nndl.short(low)} to ${nndl.short(high)}`;
+  const line = first.length ? nndl.svg("path", { class: "first", d: outline }) : "";
   return nndl.el(
     "figure",
     {},
-    nndl.el("figcaption", { text: `Layer ${layer.layer}` }),
+    nndl.el("figcaption", { text: caption }),
     nndl.svg(
       "svg",
       { class: "histogram", viewBox: "0 0 100 100", preserveAspectRatio: "none", role: "img", "aria-label": label },
@@ -123,9 +133,9 @@ nndl.histogram = (layer) => {
     nndl.el(
       "div",
       { class: "ends", "aria-hidden": "true" },
-      [low, (low + high) / 2, high].map((x) => nndl.el("span", { text: nndl.short(x, 2) })),
+      ends.map((text) => nndl.el("span", { text })),
     ),
-    nndl.behind("As a table", () => nndl.histogramTable(label, { low, high, counts })),
+    nndl.behind("As a table", table),
   );
 };
 

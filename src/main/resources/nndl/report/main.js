@@ -14,20 +14,12 @@ nndl.start = () => {
     run,
     times: { ...times.runs?.[0], runs: times.runs },
     network: run.network && nndl.readNetwork(run.network),
-    images: nndl.readImages(run),
+    images: nndl.readImages?.(run),
   };
   nndl.page = page;
   nndl.themeButton();
   nndl.headline(page);
-  nndl.drawSection(page);
-  nndl.errorsSection(page);
-  nndl.confusionSection(page);
-  nndl.curvesSection(page);
-  nndl.epochsSection(page);
-  nndl.classesSection(page);
-  nndl.layersSection(page);
-  nndl.confidenceSection(page);
-  nndl.compareSection(page);
+  document.querySelectorAll("main section").forEach(({ id }) => nndl[`${id}Section`](page));
   nndl.contents();
   nndl.footer(data, times);
   nndl.drawCharts();

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import nndl.Fixtures;
 import nndl.command.console.Console;
 import nndl.command.console.View;
 import nndl.data.SampleLoader;
+import nndl.time.SystemClock;
 import nndl.training.InMemoryExchange;
 import nndl.training.InterruptedRun;
 import nndl.training.Observer;
@@ -26,7 +28,13 @@ class TrainingViewTest {
   void runsFromTheFirstSampleOfTheFirstEpochToTheLastOfTheLastEpoch() {
     Workload workload = InterruptedRun.workload(directory);
     Progress progress = Fixtures.progress(workload);
-    Console console = Console.plain(Fixtures.nowhere(), Fixtures.nowhere());
+    Console console =
+        Console.of(
+            Console.When.NEVER,
+            Fixtures.nowhere(),
+            Fixtures.nowhere(),
+            Map.of(),
+            new SystemClock());
     TrainingView view = new TrainingView(workload, progress, console);
     List<View> views = new ArrayList<>(List.of(view.get()));
     Observer each =

@@ -1,5 +1,6 @@
 package nndl.math;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -100,6 +101,26 @@ class NumberTextTest {
       assertEquals(number, Double.parseDouble(text));
       assertTrue(text.length() <= Double.toString(number).length(), text);
     }
+  }
+
+  /** All 83 million floats from 0.001 to below 1 were compared once. */
+  @Test
+  void aFloatThatIsWrittenAsBytesHasTheSameText() {
+    Random random = new Random(1);
+    for (int i = 0; i < NUMBERS; i++) {
+      assertSameBytes(random.nextFloat());
+      assertSameBytes(random.nextFloat() / 100);
+      assertSameBytes(Float.intBitsToFloat(random.nextInt()));
+    }
+    for (float number : new float[] {0.0024414062f, 0.016601562f, 0.001f, 9.999999E-4f, 1, 0.5f}) {
+      assertSameBytes(number); // halfway between two decimal numbers, and at the ends
+    }
+  }
+
+  private static void assertSameBytes(float number) {
+    byte[] text = new byte[FloatText.MAX_BYTES];
+    int end = FloatText.write(number, text, 0);
+    assertEquals(NumberText.of(number), new String(text, 0, end, US_ASCII));
   }
 
   /** Those that Java 19 and later have too, as it was compared with for 44 million floats. */

@@ -87,4 +87,23 @@ class ConnectTest {
         model.predictRaw(Vectors.zeros(MlSession.FEATURES)),
         loaded.copy(ParamMap.empty()).predictRaw(Vectors.zeros(MlSession.FEATURES)));
   }
+
+  @Test
+  void aRegressorComesBackFromTheCacheWithItsSummary() throws Exception {
+    Dataset<Row> points = MlSession.points(session, 60);
+    NetworkRegressionModel model =
+        new NetworkRegressor().setValidationIndicatorCol("held").setMaxIter(2).fit(points);
+    String cached = directory.resolve("cached").toString();
+    model.write().saveToLocal(cached);
+    model.saveSummary(cached + "/summary");
+    NetworkRegressionModel loaded = NetworkRegressionModel.read().loadFromLocal(cached);
+    assertFalse(loaded.hasSummary());
+    loaded.loadSummary(cached + "/summary", points);
+    NetworkRegressionTrainingSummary before = model.summary();
+    NetworkRegressionTrainingSummary after = loaded.summary();
+    assertArrayEquals(before.objectiveHistory(), after.objectiveHistory());
+    assertEquals(2, after.totalIterations());
+    assertEquals(before.r2(), after.r2());
+    assertEquals(48, after.predictions().count());
+  }
 }

@@ -128,6 +128,7 @@ class NetworkParamsTest {
       Param<Object> param = classifier.getParam(of.param());
       String first = option.description()[0].replaceAll("[(-].*", "").strip();
       assertTrue(param.doc().startsWith(first), param.doc());
+      assertFalse(param.doc().contains(" (" + option.defaultValue() + ")"), param.doc());
       String usual = TableDefaults.all().getOrDefault(name, option.defaultValue());
       boolean ofRows = TableDefaults.rules().containsKey(name) || name.equals("evaluate");
       assertEquals(ofRows, param.doc().contains("; without it "), param.doc());
@@ -195,6 +196,9 @@ class NetworkParamsTest {
     says(
         "optimizer: expected sgd, momentum, nesterov, adam or adamw, found adagrad",
         stage -> stage.setOptimizer("adagrad"));
+    says(
+        "cost: expected quadratic, cross-entropy, log-likelihood or none, found huber",
+        stage -> stage.setCost("huber"));
     says("dropout: expected a value, found none", stage -> stage.setDropout(new double[0]));
     says("monitor: expected a value, found none", s -> s.set("monitor", new String[0]));
     says("layers: expected a value, found null", stage -> stage.setLayers(null));

@@ -211,7 +211,9 @@ class NetworkRegressorTest {
     assertEquals(
         "huberDelta: expected a number above 0, found 0.0",
         refusal(() -> regressor.setHuberDelta(0)));
-    assertTrue(failure(regressor.setCost("cross-entropy")).startsWith("cost: expected quadratic"));
+    assertEquals(
+        "cost: expected quadratic, absolute, huber or none, found cross-entropy",
+        refusal(() -> regressor.setCost("cross-entropy")));
     NetworkRegressor copy = regressor.copy(new ParamMap().put(regressor.huberDelta(), 2.0));
     assertEquals(2, copy.getHuberDelta());
     assertEquals(1.35, regressor.getHuberDelta());

@@ -129,6 +129,7 @@ final class PythonParams {
     own(shared).forEach(this::declare);
     own(shared).forEach(this::get);
     begin("NetworkSetters(JavaParams)", "How these are set.");
+    text.append("\n    _input_kwargs: dict[str, Any]  # which keyword_only keeps\n");
     own(shared).forEach(this::set);
   }
 

@@ -2,6 +2,7 @@ package nndl.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import nndl.math.Matrix;
 import nndl.math.elements.Activation;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class CostTest {
     Matrix a = Matrix.zeros(2, 3);
     cost.output().apply(a);
     Matrix delta = Matrix.zeros(2, 3);
-    cost.outputError(a, TargetRows.ofLabels(0, 2), Targets.plain(THREE), delta);
+    cost.outputError(a, TargetRows.ofLabels(0, 2), new Targets(THREE, 0, List.of()), delta);
     for (int m = 0; m < 2; m++) {
       for (int j = 0; j < delta.stride(); j++) {
         assertEquals(j >= 3, delta.data()[delta.row(m) + j] == 0);
@@ -73,10 +74,11 @@ class CostTest {
     Matrix a = Matrix.zeros(1, 2);
     a.set(0, 0, 1);
     Matrix delta = Matrix.zeros(1, 2);
-    Cost.CROSS_ENTROPY.outputError(a, TargetRows.ofLabels(1), Targets.plain(THREE), delta);
+    Cost.CROSS_ENTROPY.outputError(
+        a, TargetRows.ofLabels(1), new Targets(THREE, 0, List.of()), delta);
     assertEquals(1, delta.get(0, 0));
     assertEquals(-1, delta.get(0, 1));
-    Cost.QUADRATIC.outputError(a, TargetRows.ofLabels(1), Targets.plain(THREE), delta);
+    Cost.QUADRATIC.outputError(a, TargetRows.ofLabels(1), new Targets(THREE, 0, List.of()), delta);
     assertEquals(0, delta.get(0, 0));
   }
 
@@ -111,7 +113,8 @@ class CostTest {
     Output.SOFTMAX.apply(a);
     assertEquals(64, Cost.LOG_LIKELIHOOD.of(a, 0, THREE, TargetRows.ofLabels(1), 0), 1e-5);
     Matrix delta = Matrix.zeros(1, 3);
-    Cost.LOG_LIKELIHOOD.outputError(a, TargetRows.ofLabels(1), Targets.plain(THREE), delta);
+    Cost.LOG_LIKELIHOOD.outputError(
+        a, TargetRows.ofLabels(1), new Targets(THREE, 0, List.of()), delta);
     assertEquals(1, delta.get(0, 0));
     assertEquals(-1, delta.get(0, 1));
     assertEquals(0, delta.get(0, 2), "an error below 2^-64");

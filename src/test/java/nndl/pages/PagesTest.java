@@ -49,7 +49,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 class PagesTest {
   private static final Set<String> LANGUAGES =
-      Set.of("sh", "text", "java", "python", "xml", "groovy");
+      Set.of("sh", "text", "java", "scala", "python", "xml", "groovy");
   private static final int MAX_README_LINES = 150;
   private static final Page OPTIONS = Page.read(Path.of("src/site/markdown/options.md"));
 

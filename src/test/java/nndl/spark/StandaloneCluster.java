@@ -125,10 +125,17 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** Adds a Worker; when it has found the Master, applications get a new executor there. */
   void startWorker() {
+    startWorker(HOST);
+  }
+
+  /** The same on a host of this name, which Spark takes for another one. */
+  void startWorker(String host) {
     try {
       workers.add(
           start(
               "worker.Worker",
+              "--host",
+              host,
               "--cores",
               "1",
               "--memory",

@@ -3,7 +3,6 @@ package nndl.command.baseline;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.LongConsumer;
-import java.util.function.ObjIntConsumer;
 import nndl.data.SampleRange;
 import nndl.data.SampleSet;
 import nndl.data.format.Part;
@@ -59,17 +58,16 @@ record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) 
         files.stream().anyMatch(Part::compressed); // each task reads such a file from its start
     Shards tasks = tasks(compressed ? files.size() : PARTS);
     Darkness[] sums = new Darkness[tasks.count()];
-    run(
-        tasks,
-        TaskMemory.of(List.of(), set),
-        progress,
-        (storage, from, to, task, done) -> {
-          Darkness sum = new Darkness();
-          SampleRange mine = new SampleRange(set, from, to);
-          read(storage, mine, done, (number, label, x) -> sum.add(label, x));
-          return sum;
-        },
-        (sum, task) -> sums[task] = sum);
+    RangeJob<Darkness> job =
+        job(
+            progress,
+            (storage, from, to, task, done) -> {
+              Darkness sum = new Darkness();
+              SampleRange mine = new SampleRange(set, from, to);
+              read(storage, mine, done, (number, label, x) -> sum.add(label, x));
+              return sum;
+            });
+    job.run(samples, tasks, (sum, task) -> sums[task] = sum);
     Darkness total = new Darkness();
     for (Darkness sum : sums) {
       total.add(sum);
@@ -86,13 +84,13 @@ record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) 
   <G extends Guess & Serializable> Count count(G guess, ProgressAccumulator progress) {
     SampleSet set = samples.set();
     Count[] total = {new Count(0, 0)};
-    run(
-        tasks((long) RangeJob.slots(spark) * RangeJob.TASKS_PER_SLOT),
-        TaskMemory.of(List.of(), set),
-        progress,
-        (storage, from, to, task, done) ->
-            count(guess, storage, new SampleRange(set, from, to), done),
-        (count, task) -> total[0] = total[0].plus(count));
+    RangeJob<Count> job =
+        job(
+            progress,
+            (storage, from, to, task, done) ->
+                count(guess, storage, new SampleRange(set, from, to), done));
+    Shards tasks = tasks((long) RangeJob.slots(spark) * RangeJob.TASKS_PER_SLOT);
+    job.run(samples, tasks, (count, task) -> total[0] = total[0].plus(count));
     return total[0];
   }
 
@@ -137,12 +135,7 @@ record BaselineJob(SampleRange samples, JavaSparkContext spark, SparkHeap heap) 
     return RangeJob.tasks(wanted, samples.count(), 1);
   }
 
-  private <R> void run(
-      Shards tasks,
-      TaskMemory memory,
-      ProgressAccumulator progress,
-      RangeJob.Work<R> work,
-      ObjIntConsumer<R> results) {
-    new RangeJob<>(spark, heap, memory, progress, work).run(samples, tasks, results);
+  private <R> RangeJob<R> job(ProgressAccumulator progress, RangeJob.Work<R> work) {
+    return new RangeJob<>(spark, heap, TaskMemory.of(List.of(), samples.set()), progress, work);
   }
 }

@@ -70,7 +70,12 @@ record BaselinePlan(
     SampleRange training = new SampleRange(trainingSet, 0, n);
     new TrainingLabels(training, trainingSet.labels(storage)).requireClasses(storage);
     List<SvmSettings> candidates = candidates(options, trainingSet.width());
-    requireChoice(options, candidates);
+    if (candidates.size() > 1 && options.validation == 0) {
+      throw InputException.expected(
+          "--validation",
+          "1 or more samples to choose one of %s machines by".formatted(candidates.size()),
+          options.validation);
+    }
     outputs.prepare(lines);
     return new BaselinePlan(
         training,
@@ -102,14 +107,5 @@ record BaselinePlan(
       }
     }
     return candidates;
-  }
-
-  private static void requireChoice(BaselineCommand options, List<SvmSettings> candidates) {
-    if (candidates.size() > 1 && options.validation == 0) {
-      throw InputException.expected(
-          "--validation",
-          "1 or more samples to choose one of %s machines by".formatted(candidates.size()),
-          options.validation);
-    }
   }
 }

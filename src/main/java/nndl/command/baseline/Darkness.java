@@ -1,9 +1,9 @@
 package nndl.command.baseline;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import nndl.data.packed.SampleSink;
 import nndl.math.SparseRows;
 
@@ -58,14 +58,13 @@ record Darkness(long[] counts, double[] sums) implements Guess, Serializable {
 
   /** Returns the mean darkness of each class, or empty for a class without samples. */
   List<OptionalDouble> means() {
-    List<OptionalDouble> means = new ArrayList<>();
-    for (int label = 0; label < classes(); label++) {
-      means.add(
-          counts[label] == 0
-              ? OptionalDouble.empty()
-              : OptionalDouble.of(sums[label] / counts[label]));
-    }
-    return means;
+    return IntStream.range(0, classes())
+        .mapToObj(
+            label ->
+                counts[label] == 0
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(sums[label] / counts[label]))
+        .toList();
   }
 
   /** Returns the class whose mean darkness is nearest. */

@@ -14,10 +14,8 @@ record SvmSettings(double c, double gamma) {
   /** The size of the cache for rows of the kernel. It affects the time and not the result. */
   private static final int CACHE_MEGABYTES = 100;
 
-  /** Returns the bytes of the cache of each training. */
-  static long cacheBytes() {
-    return (long) CACHE_MEGABYTES << 20;
-  }
+  /** The bytes of the cache of each training. */
+  static final long CACHE_BYTES = (long) CACHE_MEGABYTES << 20;
 
   svm_parameter parameter() {
     svm_parameter parameter = new svm_parameter();

@@ -35,7 +35,7 @@ record SvmTraining(SvmSamples samples, int threads) {
     long loading = packed.held() + (packed.shared() ? 0 : packed.parts());
     long n = training.count();
     long svm = SvmSamples.bytes(first, n);
-    long kernels = threads * Math.min(SvmSettings.cacheBytes(), Float.BYTES * n * n);
+    long kernels = threads * Math.min(SvmSettings.CACHE_BYTES, Float.BYTES * n * n);
     heap.requireDriver(new JvmMemory(0, svm + Math.max(kernels, loading), 0, 0, 0));
     return new SvmTraining(SvmSamples.of(loader.load(training)), threads);
   }

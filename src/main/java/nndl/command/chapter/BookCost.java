@@ -74,8 +74,8 @@ final class BookCost {
     BookNetwork.Pass pass = BookNetwork.feedforward(v, sample, BookNetwork.SIGMOID);
     double[] delta = outputError(pass.outputs(), sample.label());
     for (int l = v.b().length - 1; l >= 0; l--) {
-      double[] inputs =
-          l == 0 ? sample.x() : pass.a()[l - 1]; // a sample has only the inputs that are not zero
+      // a sample has only the inputs that are not zero
+      double[] inputs = l == 0 ? sample.x() : pass.a()[l - 1];
       double squares = 1 + BookNetwork.dot(inputs, inputs);
       for (int j = 0; j < delta.length; j++) {
         square += delta[j] * delta[j] * squares;
@@ -94,9 +94,7 @@ final class BookCost {
 
   private static double[] outputError(double[] a, int label) {
     double[] delta = new double[a.length];
-    for (int j = 0; j < a.length; j++) {
-      delta[j] = (a[j] - (j == label ? 1 : 0)) * a[j] * (1 - a[j]);
-    }
+    Arrays.setAll(delta, j -> (a[j] - (j == label ? 1 : 0)) * a[j] * (1 - a[j]));
     return delta;
   }
 

@@ -49,10 +49,7 @@ final class BookNetwork {
         z[j] += l == 0 ? dot(v.w()[0][j], sample) : dot(v.w()[l][j], pass.a[l - 1]);
       }
       pass.z[l] = z;
-      pass.a[l] = new double[z.length];
-      for (int j = 0; j < z.length; j++) {
-        pass.a[l][j] = f.applyAsDouble(z[j]);
-      }
+      pass.a[l] = Arrays.stream(z).map(f).toArray();
     }
     return pass;
   }

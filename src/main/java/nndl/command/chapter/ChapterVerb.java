@@ -1,5 +1,7 @@
 package nndl.command.chapter;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
+
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -7,7 +9,6 @@ import java.util.stream.Collectors;
 import nndl.command.Command;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The parts of chapter 1 that can be run. */
 public enum ChapterVerb {
@@ -25,12 +26,8 @@ public enum ChapterVerb {
       for (ChapterVerb verb : values()) {
         chapter.addSubcommand(verb.toString(), new CommandLine(verb.exercise()));
       }
-      chapter
-          .usageMessage()
-          .sectionMap()
-          .put(
-              UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
-              help -> list()); // picocli's own list would show examples
+      // picocli's own list would show examples
+      chapter.usageMessage().sectionMap().put(SECTION_KEY_COMMAND_LIST, help -> list());
       return chapter;
     }
   }

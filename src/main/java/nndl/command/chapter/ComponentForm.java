@@ -9,13 +9,13 @@ import nndl.math.SparseRows;
 import nndl.math.elements.Activation;
 import nndl.math.products.Products;
 import nndl.model.Model;
+import nndl.model.ensemble.Ensemble;
 import nndl.network.Backprop;
 import nndl.network.Cost;
 import nndl.network.Dropout;
 import nndl.network.Feedforward;
 import nndl.network.Gradient;
 import nndl.network.Initialiser;
-import nndl.network.Layout;
 import nndl.network.Network;
 import nndl.network.Output;
 import nndl.network.Parameters;
@@ -28,7 +28,7 @@ import nndl.training.worker.Tiles;
  * that the engine computes with matrices in float32 must agree with equation (4) for each neuron. A
  * step of the engine must agree with equations (20) and (21) for each weight and bias.
  */
-final class ComponentForm {
+record ComponentForm(Model model, PackedSamples packed, List<Sample> samples) {
   private static final double ETA = 3;
   private static final int MINI_BATCH = 10;
 
@@ -37,19 +37,6 @@ final class ComponentForm {
    * in float64.
    */
   private static final double CLOSE = 1e-5;
-
-  private final Parameters parameters;
-  private final Network network;
-  private final PackedSamples packed;
-  private final List<Sample> samples;
-
-  ComponentForm(Model model, PackedSamples packed, List<Sample> samples) {
-    Layout layout = model.layout();
-    this.parameters = model.parameters();
-    this.network = new Network(layout, Activation.SIGMOID, Initialiser.NORMAL, model.targets());
-    this.packed = packed;
-    this.samples = samples;
-  }
 
   void lines(Consumer<String> lines) {
     lines.accept("largest difference of the engine, matrices of float32, to components of float64");
@@ -63,10 +50,9 @@ final class ComponentForm {
   }
 
   double ofOutputs() {
-    Weights v = Weights.of(parameters);
-    Feedforward feedforward = feedforward();
+    Weights v = Weights.of(model);
     double[] largest = new double[1];
-    new Tiles(x -> feedforward.apply(parameters, x))
+    new Tiles(new Ensemble(List.of(model)).outputs(Tiles.SIZE))
         .run(
             packed,
             (i, outputs, row) -> {
@@ -79,19 +65,15 @@ final class ComponentForm {
     return largest[0];
   }
 
-  private Feedforward feedforward() {
-    return new Feedforward(Products.fastest(), network, Output.SIGMOID, Tiles.SIZE);
-  }
-
   double ofStep() {
-    Weights v = Weights.of(parameters);
+    Weights v = Weights.of(model);
     v.add(-ETA, BookCost.gradient(v, samples.subList(0, MINI_BATCH)));
     SparseRows x = new SparseRows();
     for (int i = 0; i < MINI_BATCH; i++) {
       packed.appendTo(x, i);
     }
-    Parameters moved = new Parameters(parameters.block().copy());
-    Gradient sum = new Gradient(network.sizes());
+    Parameters moved = new Parameters(model.parameters().block().copy());
+    Gradient sum = new Gradient(model.layout());
     backprop().addGradients(moved, x, targets(), sum);
     moved.step(ETA, sum, MINI_BATCH);
     return v.distance(Weights.of(moved));
@@ -102,12 +84,14 @@ final class ComponentForm {
   }
 
   private Backprop backprop() {
+    Network network =
+        new Network(model.layout(), Activation.SIGMOID, Initialiser.NORMAL, model.targets());
     return new Backprop(
         Products.fastest(),
         network,
         Cost.QUADRATIC,
-        feedforward(),
+        new Feedforward(Products.fastest(), network, Output.SIGMOID, MINI_BATCH),
         Dropout.NONE,
-        new Targets(network.targets(), 0, List.of()));
+        new Targets(model.targets(), 0, List.of()));
   }
 }

@@ -55,7 +55,7 @@ final class FourBits extends Exercise {
     lines.accept("");
     lines.accept(
         "images that meet the assumption:  %s / %s"
-            .formatted(meeting(trained, samples), samples.count()));
+            .formatted(count(trained, samples, FourthLayer::meets), samples.count()));
     lines.accept("ten outputs:                      " + right(trained, samples));
     lines.accept("a fourth layer on them:           " + right(withFourthLayer, samples));
     bits.ifPresent(right -> lines.accept("four outputs, trained as bits:    " + right));
@@ -77,10 +77,6 @@ final class FourBits extends Exercise {
           model.metadata().place(), "four outputs, trained with --targets bits", model.targets());
     }
     return model;
-  }
-
-  private static long meeting(Model model, PackedSamples samples) {
-    return count(model, samples, FourthLayer::meets);
   }
 
   /**

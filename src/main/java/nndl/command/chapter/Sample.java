@@ -1,6 +1,7 @@
 package nndl.command.chapter;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import nndl.data.packed.PackedSamples;
 import nndl.math.SparseRows;
@@ -21,13 +22,9 @@ record Sample(int[] pixel, double[] x, int label) {
     for (int i = 0; i < packed.count(); i++) {
       row.clear();
       packed.appendTo(row, i);
-      int[] pixel = new int[row.entries()];
       double[] x = new double[row.entries()];
-      for (int e = 0; e < x.length; e++) {
-        pixel[e] = row.column()[e];
-        x[e] = row.value()[e];
-      }
-      samples.add(new Sample(pixel, x, packed.label(i)));
+      Arrays.setAll(x, e -> row.value()[e]);
+      samples.add(new Sample(Arrays.copyOf(row.column(), x.length), x, packed.label(i)));
     }
     return samples;
   }

@@ -20,41 +20,31 @@ final class Bar extends Console {
   private final Clock clock;
   private final Screen screen;
   private final PrintStream systemErr = System.err;
-  private final Ticker ticker;
   private final long start;
   private final PacedView shown;
 
-  Bar(
-      Terminal terminal,
-      PrintStream out,
-      PrintStream err,
-      boolean outIsTerminal,
-      boolean errIsTerminal,
-      Clock clock) {
-    this(terminal, new Screen(err, clock), out, err, outIsTerminal, errIsTerminal, clock);
+  Bar(PrintStream out, PrintStream err, Optional<Terminal> known, Clock clock) {
+    this(out, err, known, known.orElse(Terminal.ANY), new Screen(err, clock), clock);
   }
 
   private Bar(
-      Terminal terminal,
-      Screen screen,
       PrintStream out,
       PrintStream err,
-      boolean outIsTerminal,
-      boolean errIsTerminal,
+      Optional<Terminal> known,
+      Terminal terminal,
+      Screen screen,
       Clock clock) {
     super(
         terminal.stdout() == Terminal.Stdout.APART
             ? out
             : screen.over(out, terminal.stdout() == Terminal.Stdout.PIPED),
         screen.over(err, false),
-        outIsTerminal,
-        errIsTerminal);
+        known);
     this.terminal = terminal;
     this.clock = clock;
-    this.shown = new PacedView(clock);
     this.screen = screen;
     System.setErr(err());
-    this.ticker = new Ticker(clock, this::nanosToNext, this::draw);
+    this.shown = new PacedView(clock, this::nanosToNext, this::draw);
     this.start = clock.nanoTime();
   }
 
@@ -76,7 +66,6 @@ final class Bar extends Console {
   public synchronized void show(Supplier<View> view) {
     shown.show(view);
     draw();
-    ticker.start();
   }
 
   @Override
@@ -93,14 +82,14 @@ final class Bar extends Console {
 
   @Override
   public void leave() {
-    ticker.close();
+    shown.close();
     screen.leave();
     clock.start("nndl-clear", screen::clear); // in a thread, because the terminal may block
   }
 
   @Override
   public void close() {
-    ticker.close();
+    shown.close();
     hide();
     if (System.err == err()) { // else the JVM ends, and what is printed there is not shown any more
       System.setErr(systemErr);

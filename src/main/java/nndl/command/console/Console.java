@@ -19,8 +19,7 @@ import nndl.time.Clock;
 public sealed class Console implements AutoCloseable permits Bar, Heartbeat {
   private final PrintStream out;
   private final PrintStream err;
-  private final boolean outIsTerminal;
-  private final boolean errIsTerminal;
+  private final Optional<Terminal> terminal;
 
   /** When a progress bar is drawn. A terminal that cannot clear a line never gets one. */
   public enum When {
@@ -35,14 +34,12 @@ public sealed class Console implements AutoCloseable permits Bar, Heartbeat {
   }
 
   /**
-   * @param outIsTerminal whether standard output goes to a terminal, as far as it is known
-   * @param errIsTerminal the same of standard error
+   * @param terminal what is known of the terminal of standard error, if it is one
    */
-  Console(PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal) {
+  Console(PrintStream out, PrintStream err, Optional<Terminal> terminal) {
     this.out = PlainStream.of(out);
     this.err = PlainStream.of(err);
-    this.outIsTerminal = outIsTerminal;
-    this.errIsTerminal = errIsTerminal;
+    this.terminal = terminal;
   }
 
   /**
@@ -54,20 +51,12 @@ public sealed class Console implements AutoCloseable permits Bar, Heartbeat {
   public static Console of(
       When when, PrintStream out, PrintStream err, Map<String, String> environment, Clock clock) {
     Optional<Terminal> terminal = Terminal.in(environment);
-    boolean shared = terminal.filter(t -> t.stdout() == Terminal.Stdout.SHARED).isPresent();
-    boolean isOut = shared || PlainRows.isTerminal(Path.of("/dev/stdout"));
-    boolean isErr = terminal.isPresent() || PlainRows.isTerminal(Path.of("/dev/stderr"));
     if (when == When.NEVER) {
-      return new Console(out, err, isOut, isErr);
+      return new Console(out, err, terminal);
     }
     return Terminal.isDumb(environment) || (when == When.AUTO && terminal.isEmpty())
-        ? new Heartbeat(out, err, isOut, isErr, clock)
-        : new Bar(terminal.orElse(Terminal.ANY), out, err, isOut, isErr, clock);
-  }
-
-  /** Returns a console that shows no progress. */
-  public static Console plain(PrintStream out, PrintStream err) {
-    return new Console(out, err, false, false);
+        ? new Heartbeat(out, err, terminal, clock)
+        : new Bar(out, err, terminal, clock);
   }
 
   /** Standard output for lines, which are printed as {@link PlainText}. */
@@ -87,7 +76,11 @@ public sealed class Console implements AutoCloseable permits Bar, Heartbeat {
    * @param isErr whether it is standard error
    */
   public OutputStream rows(OutputStream to, boolean isErr) {
-    return (isErr ? errIsTerminal : outIsTerminal) ? new PlainRows(to) : to;
+    boolean isKnown =
+        terminal.filter(t -> isErr || t.stdout() == Terminal.Stdout.SHARED).isPresent();
+    return isKnown || PlainRows.isTerminal(Path.of(isErr ? "/dev/stderr" : "/dev/stdout"))
+        ? new PlainRows(to)
+        : to;
   }
 
   /** Prints a message to standard error, as one line. */
@@ -111,7 +104,9 @@ public sealed class Console implements AutoCloseable permits Bar, Heartbeat {
   public void progressPrinted() {}
 
   /** Stops showing progress and removes the bar, because the JVM ends. Does not block. */
-  public void leave() {}
+  public void leave() {
+    close();
+  }
 
   @Override
   public void close() {}

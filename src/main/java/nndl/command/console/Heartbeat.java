@@ -1,6 +1,7 @@
 package nndl.command.console;
 
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import nndl.time.Clock;
@@ -14,18 +15,15 @@ final class Heartbeat extends Console {
   private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Clock clock;
-  private final Ticker ticker;
   private final PacedView shown;
   private volatile long lastPrinted;
 
-  Heartbeat(
-      PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal, Clock clock) {
-    super(out, err, outIsTerminal, errIsTerminal);
+  Heartbeat(PrintStream out, PrintStream err, Optional<Terminal> terminal, Clock clock) {
+    super(out, err, terminal);
     this.clock = clock;
-    this.shown = new PacedView(clock);
     this.lastPrinted = clock.nanoTime();
-    this.ticker =
-        new Ticker(clock, () -> lastPrinted + MINUTE_NANOS - clock.nanoTime(), this::tick);
+    this.shown =
+        new PacedView(clock, () -> lastPrinted + MINUTE_NANOS - clock.nanoTime(), this::tick);
   }
 
   private void tick() {
@@ -38,7 +36,6 @@ final class Heartbeat extends Console {
   @Override
   public void show(Supplier<View> view) {
     shown.show(view);
-    ticker.start();
   }
 
   @Override
@@ -52,12 +49,7 @@ final class Heartbeat extends Console {
   }
 
   @Override
-  public void leave() {
-    ticker.close();
-  }
-
-  @Override
   public void close() {
-    ticker.close();
+    shown.close();
   }
 }

@@ -70,7 +70,8 @@ final class Screen {
 
   /** Whether a line that is printed now would be followed by a drawing. */
   synchronized boolean isTimeToDraw() {
-    return isTimeToDraw(clock.nanoTime());
+    long now = clock.nanoTime();
+    return now - drawnAt >= REDRAW_NANOS && now - quietFrom >= 0;
   }
 
   private void draw() {
@@ -87,11 +88,6 @@ final class Screen {
   synchronized void clear() {
     line = "";
     erase();
-  }
-
-  /** Whether the last drawing is long enough ago, and no output is on its way through a pipe. */
-  private boolean isTimeToDraw(long now) {
-    return now - drawnAt >= REDRAW_NANOS && now - quietFrom >= 0;
   }
 
   private void erase() {
@@ -142,7 +138,7 @@ final class Screen {
         lineIsOpen = !piped && bytes[from + count - 1] != '\n';
         if (piped) {
           quietFrom = clock.nanoTime() + PIPE_NANOS;
-        } else if (!lineIsOpen && isTimeToDraw(clock.nanoTime())) {
+        } else if (!lineIsOpen && isTimeToDraw()) {
           draw();
         }
       }

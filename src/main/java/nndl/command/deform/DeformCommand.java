@@ -2,7 +2,9 @@ package nndl.command.deform;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import nndl.command.Count;
+import nndl.command.OutputFormat;
 import nndl.command.OutputLease;
 import nndl.command.Outputs;
 import nndl.command.Range;
@@ -87,7 +89,12 @@ public final class DeformCommand extends ResultCommand {
     Storage storage = session.storage();
     int pairs = pairs();
     Outputs outputs = images.outputs(storage, overwrite);
-    DeformOutput output = DeformOutput.of(storage, out, outputs);
+    Path directory = storage.qualified(out);
+    List<Path> halves = Stream.of("images", "labels").map(it -> new Path(directory, it)).toList();
+    for (Path half : halves) {
+      Outputs.requireOwn(storage, half);
+      Path unused = outputs.folder("--out", half);
+    }
     Originals originals = Originals.of(storage, images.open(storage), rows);
     DeformedImages deformed = new DeformedImages(originals, seed);
     Clock clock = new SystemClock();
@@ -98,15 +105,19 @@ public final class DeformCommand extends ResultCommand {
             OutputLease.take(storage, out, streams.messages())
                 .keptIf(
                     () -> { // a change that was cut off is complete now
-                      old.addAll(output.old());
+                      for (Path half : halves) { // all files there would be read as one set
+                        old.addAll(
+                            outputs.earlierFiles(
+                                half, "parts", DeformJob::isPart, OutputFormat.IDX));
+                      }
                       FreeSpace.require(storage, out, count * deformed.bytesPerSample());
                     });
         JavaSparkContext spark = SharedContext.open(session.conf())) {
       storage.ownership().share(spark.hadoopConfiguration());
       Commit commit = new Commit(storage);
       old.forEach(commit::delete);
-      JobOutput files = commit.output(output.directory());
-      new DeformJob(output.directory().toString(), files, count, pairs)
+      JobOutput files = commit.output(directory);
+      new DeformJob(directory.toString(), files, count, pairs)
           .run(spark, deformed, session.progress(spark, "writing", count))
           .forEach(commit::add);
       commit.commit();
@@ -115,7 +126,7 @@ public final class DeformCommand extends ResultCommand {
     streams.message(
         "%s in %s in %s, %.0f samples a second",
         Count.of(count, "sample"), Count.of(pairs, "part"), out, count / clock.secondsSince(start));
-    streams.json("nndl-deform-1", new Deformed(output.directory().toString(), count, pairs));
+    streams.json("nndl-deform-1", new Deformed(directory.toString(), count, pairs));
   }
 
   /**

@@ -1,10 +1,9 @@
 package nndl.command.evaluate;
 
-import java.nio.LongBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import nndl.data.SampleFolder;
 import nndl.data.format.CheckedRows;
 import nndl.data.packed.SampleHash;
@@ -45,8 +44,7 @@ record TrainedRows(Storage storage, Recipe recipe) {
 
   /** Returns the hashes of the training rows, sorted. */
   private long[] hashes(List<SampleFolder> folders) {
-    long count = folders.stream().mapToLong(SampleFolder::training).sum();
-    LongBuffer hashes = LongBuffer.allocate(Math.toIntExact(count));
+    LongStream.Builder hashes = LongStream.builder();
     for (SampleFolder folder : folders) {
       folder
           .openTraining(storage)
@@ -57,9 +55,8 @@ record TrainedRows(Storage storage, Recipe recipe) {
               true,
               (piece, first, remarks) ->
                   IntStream.range(0, piece.count())
-                      .forEach(i -> hashes.put(SampleHash.ofContent(piece, i))));
+                      .forEach(i -> hashes.add(SampleHash.ofContent(piece, i))));
     }
-    Arrays.sort(hashes.array());
-    return hashes.array();
+    return hashes.build().sorted().toArray();
   }
 }

@@ -133,11 +133,6 @@ public final class OutputOptions {
     return licence;
   }
 
-  /** Writes no report, as of answers that are numbers. */
-  void leaveOutPage() {
-    noPage = true;
-  }
-
   /** Returns which report a run writes. */
   RunDescription.Page page() {
     if (noPage) {

@@ -33,7 +33,7 @@ public final class TableOptions {
       description =
           "the column with the classes: the samples are the rows of a table, CSV files with a"
               + " header, whose columns are numbers or words")
-  public String label;
+  public List<String> label;
 
   @Scope(search = NONE, program = false, param = "labelCol")
   @Option(
@@ -206,12 +206,16 @@ public final class TableOptions {
     if (!decimal.equals(".") && !decimal.equals(",")) {
       throw InputException.expected("--decimal", "a point or a comma", decimal);
     }
+    if (label.size() > 1 && !regression) {
+      throw InputException.expected(
+          "--label", "one column, or numbers (--regression)", String.join(" and ", label));
+    }
     if (regression && weight != null) {
       throw InputException.expected(
           "--weight", "classes to answer", "numbers (--regression), which all count once");
     }
     return new Selection(
-        label,
+        String.join(",", label),
         regression,
         list(columns),
         list(drop),

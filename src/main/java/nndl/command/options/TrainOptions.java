@@ -179,7 +179,7 @@ public final class TrainOptions implements Options {
       names = "--learning-rate",
       paramLabel = "ETA",
       defaultValue = "3.0",
-      description = "eta (${DEFAULT-VALUE})")
+      description = "the learning rate (${DEFAULT-VALUE})")
   public double learningRate;
 
   @Mixin public final RateOptions rate = new RateOptions();
@@ -454,8 +454,6 @@ public final class TrainOptions implements Options {
         "--early-stopping-by accuracy",
         selection.earlyStopping == 0 || selection.earlyStoppingBy == Criterion.COST);
     requireForNumbers("--monitor accuracy", !monitoring.monitorsAccuracy());
-    requireForNumbers("--report", !output.wanted);
-    output.leaveOutPage();
   }
 
   private static void requireForNumbers(String option, boolean isUnset) {

@@ -4,12 +4,10 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import nndl.command.predict.PredictionWriter.Written;
 import nndl.data.NamedSamples;
 import nndl.data.sampling.Shards;
 import nndl.data.storage.Commit;
-import nndl.data.storage.FileSet;
 import nndl.data.storage.JobOutput;
 import nndl.data.storage.StagedFile;
 import nndl.data.storage.Storage;
@@ -18,7 +16,6 @@ import nndl.spark.RangeJob;
 import nndl.spark.TaskMemory;
 import nndl.spark.cluster.Neighbours;
 import nndl.spark.cluster.SparkHeap;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -88,9 +85,14 @@ public record PartsJob(Prediction prediction, PartFiles files) {
               executors.ownership().requireShared(Neighbours.executor());
               JobOutput.Attempt attempt =
                   output.attempt(executors, TaskContext.get().taskAttemptId());
-              Written written =
-                  write(predicted, executors, from, to, done, attempt, parts.part(part));
-              return new Part(written, attempt.written());
+              List<Written> written = new ArrayList<>();
+              attempt.write(
+                  parts.part(part),
+                  out -> {
+                    out.write(predicted.header());
+                    written.add(predicted.write(executors, from, to, done, out));
+                  });
+              return new Part(written.get(0), attempt.written());
             });
     files.replace(commit);
     return fill(job, commit, spark, lines);
@@ -118,23 +120,5 @@ public record PartsJob(Prediction prediction, PartFiles files) {
     commit.write(files.success(), out -> {});
     commit.commit();
     return total;
-  }
-
-  private static Written write(
-      Prediction prediction,
-      Storage storage,
-      long from,
-      long to,
-      LongConsumer done,
-      FileSet files,
-      Path file) {
-    List<Written> written = new ArrayList<>();
-    files.write(
-        file,
-        out -> {
-          out.write(prediction.header());
-          written.add(prediction.write(storage, from, to, done, out));
-        });
-    return written.get(0);
   }
 }

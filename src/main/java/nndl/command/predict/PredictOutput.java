@@ -83,7 +83,7 @@ record PredictOutput(PredictCommand options, Storage storage, Outputs outputs, P
     Outputs outputs = new Outputs(storage, options.overwrite).readingModels(options.models.paths);
     if (names != null && names.equals(options.sql)) {
       outputs.readingTable(names);
-    } else if (names != null && writes(options)) {
+    } else if (names != null && (options.output != null || options.rows.draw != null)) {
       outputs.reading(InputFiles.of(storage, names));
     }
     Path file = null;
@@ -96,10 +96,6 @@ record PredictOutput(PredictCommand options, Storage storage, Outputs outputs, P
       }
     }
     return new PredictOutput(options, storage, outputs, file);
-  }
-
-  private static boolean writes(PredictCommand options) {
-    return options.output != null || options.rows.draw != null;
   }
 
   private static void requireDirectory(Path output) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,7 +59,7 @@ final class PredictRows {
     this.streams = streams;
     this.reader = reader;
     this.pictures = pictures;
-    this.drawings = new RowDrawings(options, storage, pictures);
+    this.drawings = new RowDrawings(options, storage, pictures, new HashMap<>());
   }
 
   static void run(PredictCommand options, Session session) {

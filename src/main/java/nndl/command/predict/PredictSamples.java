@@ -24,20 +24,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Predicts samples, rows of a table and pictures as Spark jobs, for {@link PredictCommand}. */
-final class PredictSamples {
-  private final Prediction prediction;
-  private final Session session;
-  private final SparkHeap heap;
-  private final Consumer<String> lines;
-
-  private PredictSamples(
-      Prediction prediction, Session session, SparkHeap heap, Consumer<String> lines) {
-    this.prediction = prediction;
-    this.session = session;
-    this.heap = heap;
-    this.lines = lines;
-  }
-
+record PredictSamples(
+    Prediction prediction, Session session, SparkHeap heap, Consumer<String> lines) {
   static void run(PredictCommand options, Session session) {
     Streams streams = options.streams(session);
     Consumer<String> lines = streams.messages();

@@ -1,6 +1,7 @@
 package nndl.command.predict;
 
-import java.io.ByteArrayOutputStream;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
@@ -38,13 +39,8 @@ public record Prediction(
     Ensemble ensemble, NamedSamples samples, boolean strict, List<String> ids, List<Column> columns)
     implements Serializable {
   /** Returns the line with the names of the columns. */
-  byte[] header() throws IOException {
-    CsvRows rows = new CsvRows();
-    names().forEach(name -> rows.add(CsvRows.field(name)));
-    rows.endRow();
-    ByteArrayOutputStream header = new ByteArrayOutputStream();
-    rows.writeTo(header);
-    return header.toByteArray();
+  byte[] header() {
+    return CsvRows.row(names().toArray()).getBytes(UTF_8);
   }
 
   /** Returns the names of the columns. */

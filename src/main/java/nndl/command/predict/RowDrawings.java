@@ -1,6 +1,5 @@
 package nndl.command.predict;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,10 +34,6 @@ record RowDrawings(
    * expect {@code --draw} to be a file of that format.
    */
   private static final Pattern OTHER_PICTURE = Pattern.compile("(?i)\\.(jpe?g|gif|bmp|svg|pdf)$");
-
-  RowDrawings(PredictCommand options, Storage storage, List<FileIdentity> pictures) {
-    this(options, storage, pictures, new HashMap<>());
-  }
 
   /**
    * Fails if a drawing must not be written to its file, or if the first one cannot be written. Does

@@ -83,8 +83,14 @@ record ReportPlan(
     for (Path path : named) {
       RunFolder run =
           runs.isEmpty() ? RunFolder.read(storage, path) : RunFolder.readCompared(storage, path);
-      run.model().ifPresent(Model::requireClasses);
       runs.add(named(run.with(options.missing::withGiven), runs));
+      if (run.answersNumbers() != runs.get(0).answersNumbers()) {
+        throw InputException.expected(
+            path, "answers of the kind of the first run's", run.answersNumbers() ? "numbers" : "classes");
+      }
+    }
+    if (runs.get(0).answersNumbers() && !baselines.isEmpty()) {
+      throw InputException.expected("RUN", "runs that answer classes beside a baseline", "numbers");
     }
     SampleLoader loader = new SampleLoader(storage);
     // A search for the run's samples by their hash has already loaded them. So they are shared.

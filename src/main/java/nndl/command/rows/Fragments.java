@@ -157,12 +157,8 @@ record Fragments(GreyPicture ink, int[] fragment, List<Fragment> all, int height
   }
 
   private static boolean isLeast(long[] profile, int c, int nearby) {
-    for (int d = Math.max(0, c - nearby); d <= Math.min(profile.length - 1, c + nearby); d++) {
-      if (profile[d] < profile[c]) {
-        return false;
-      }
-    }
-    return true;
+    return Arrays.stream(profile, Math.max(0, c - nearby), Math.min(profile.length, c + nearby + 1))
+        .allMatch(other -> other >= profile[c]);
   }
 
   private static Box box(RowInk row, int number, int left, int right) {

@@ -89,7 +89,7 @@ record RowMaker(Originals digits, int leastGap, int mostGap, long seed) {
       int top = (rows - ink.rows()) / 2 + shift;
       int left = k == 1 ? right : right + draw(digit, Draw.GAP, leastGap, mostGap);
       right = Math.max(right, left + ink.columns());
-      labels.add(digits.label(original));
+      labels.add(digits.labels()[original]);
       boxes.add(new Box(top, left, top + ink.rows(), left + ink.columns()));
       inks.add(ink);
     }

@@ -1,7 +1,9 @@
 package nndl.command.rows;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import nndl.command.rows.Fragments.Connection;
 import nndl.data.image.Box;
 import nndl.math.SplitMix;
@@ -61,13 +63,10 @@ record RowPieces(int rows, int columns, int noDigit) {
   }
 
   private static int nearest(MadeRow row, Box piece) {
-    int nearest = 0;
-    for (int digit = 1; digit < row.boxes().size(); digit++) {
-      if (off(row.boxes().get(digit), piece) < off(row.boxes().get(nearest), piece)) {
-        nearest = digit;
-      }
-    }
-    return nearest;
+    return IntStream.range(0, row.boxes().size())
+        .boxed()
+        .min(Comparator.comparingInt(digit -> off(row.boxes().get(digit), piece)))
+        .orElse(0);
   }
 
   /**

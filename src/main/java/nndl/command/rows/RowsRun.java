@@ -2,6 +2,7 @@ package nndl.command.rows;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -99,7 +100,7 @@ final class RowsRun {
    * @return the number of samples
    */
   long writePieces() {
-    int noDigit = 1 + IntStream.range(0, images.count()).map(images::label).max().orElse(0);
+    int noDigit = 1 + Arrays.stream(images.labels()).max().orElse(0);
     if (noDigit > MAX_LABEL) {
       throw InputException.expected(
           "--labels", "0 to 254, since what is no digit is one class more", noDigit - 1);

@@ -27,11 +27,9 @@ import nndl.data.table.RowSets;
 import nndl.math.CsvRows;
 import nndl.math.NumberText;
 import nndl.model.Model;
-import nndl.model.ensemble.Ensemble;
 import nndl.model.ensemble.PredictionCsv;
 import nndl.network.Coding;
 import nndl.report.ModelAnswers;
-import nndl.training.worker.Tiles;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -106,10 +104,17 @@ record HeldOutAnswers(Storage storage, SampleFolder folder, HeldOutRows rows) {
 
   private Stream<List<String>> answers(SampleRange range, Model model) {
     PackedSamples samples = new SampleLoader(storage).load(range);
-    if (model.targets() instanceof Coding.Numbers numbers) {
-      return numbers(samples, model, numbers).stream();
-    }
     ModelAnswers answers = ModelAnswers.of(model, samples);
+    if (model.targets() instanceof Coding.Numbers) {
+      return IntStream.range(0, samples.count())
+          .mapToObj(
+              i ->
+                  IntStream.range(0, model.targets().outputs())
+                      .boxed()
+                      .flatMap(j -> Stream.of(answers.wanted(i, j), answers.answer(i, j)))
+                      .map(PredictionCsv::text)
+                      .toList());
+    }
     List<String> names = PredictionCsv.names(model.targets(), folder.recipe().classes());
     return IntStream.range(0, samples.count())
         .mapToObj(
@@ -118,24 +123,5 @@ record HeldOutAnswers(Storage storage, SampleFolder folder, HeldOutRows rows) {
                     names.get(samples.label(i)),
                     names.get(answers.prediction(i)),
                     NumberText.of(answers.confidence(i))));
-  }
-
-  private static List<List<String>> numbers(
-      PackedSamples samples, Model model, Coding.Numbers coding) {
-    List<List<String>> rows = new ArrayList<>();
-    float[] wanted = new float[coding.outputs()];
-    new Tiles(new Ensemble(List.of(model)).outputs(Tiles.SIZE))
-        .run(
-            samples,
-            (sample, outputs, i) -> {
-              samples.copyNumbers(sample, wanted, 0);
-              List<String> row = new ArrayList<>();
-              for (int j = 0; j < wanted.length; j++) {
-                row.add(PredictionCsv.text(coding.number(j, wanted[j])));
-                row.add(PredictionCsv.text(coding.number(j, outputs.get(i, j))));
-              }
-              rows.add(row);
-            });
-    return rows;
   }
 }

@@ -13,7 +13,6 @@ import nndl.command.Version;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.data.SampleSource;
-import nndl.data.recipe.Recipe;
 import nndl.data.storage.IfExists;
 import nndl.data.storage.Storage;
 import nndl.error.InputException;
@@ -138,8 +137,7 @@ public final class TrainingReport {
    * card and the report. Returns empty if the samples are no rows of a table.
    */
   Optional<Importance> importance(Progress progress, SampleSource samples) {
-    Recipe recipe = plan.description().samples().recipe();
-    if (recipe == null || recipe.answersNumbers()) {
+    if (plan.description().samples().recipe() == null) {
       return Optional.empty();
     }
     try {

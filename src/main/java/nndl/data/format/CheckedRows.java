@@ -84,7 +84,7 @@ public final class CheckedRows {
   /** Returns what should be answered for a row; class 0 or zeros if the row does not say it. */
   static Target target(Recipe recipe, RowEncoder encoder, Row row, RowErrors errors) {
     return recipe.answersNumbers()
-        ? new Target.OfNumbers(
+        ? Target.ofNumbers(
             encoder.numbersOf(row, errors).orElseGet(() -> new float[recipe.outputs()]))
         : Target.of(Math.max(0, encoder.classOf(row, errors)));
   }

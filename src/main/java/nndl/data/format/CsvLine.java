@@ -125,7 +125,7 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
   }
 
   private int wrongCount(LineReader line) {
-    return line.wrong(Fault.FIELDS, "%s fields".formatted(width + labels(labelAt)), fields(line));
+    return line.wrong("fields", "%s fields".formatted(width + labels(labelAt)), fields(line));
   }
 
   /**
@@ -134,8 +134,7 @@ record CsvLine(int width, Label labelAt, boolean labelled) implements LineParser
    */
   private int wrongNumber(LineReader line, int field, int start, int end) {
     return fields(line) == width + labels(labelAt)
-        ? line.wrong(
-            Fault.NUMBER, "a number in field %s".formatted(field + 1), line.show(start, end))
+        ? line.wrong("number", "a number in field %s".formatted(field + 1), line.show(start, end))
         : wrongCount(line);
   }
 

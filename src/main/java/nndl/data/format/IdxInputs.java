@@ -99,16 +99,14 @@ final class IdxInputs {
     float[] values = row.value();
     for (int k = 0; k < width; k++) {
       float value =
-          areDouble ? ofDouble(bytes, from, k) : (float) FLOAT.get(bytes, from + k * Float.BYTES);
+          areDouble
+              ? input(k, (double) DOUBLE.get(bytes, from + k * Double.BYTES))
+              : (float) FLOAT.get(bytes, from + k * Float.BYTES);
       columns[entry] = k;
       values[entry] = value;
       entry += value == 0 ? 0 : 1;
     }
     row.endRow(entry);
-  }
-
-  private float ofDouble(byte[] bytes, int from, int k) {
-    return input(k, (double) DOUBLE.get(bytes, from + k * Double.BYTES));
   }
 
   private float input(int k, double number) {

@@ -204,7 +204,7 @@ public record IdxPart(
         throw InputException.expected(placeOfLabel(sample), "a finite number", found[j]);
       }
     }
-    return new Target.OfNumbers(found);
+    return Target.ofNumbers(found);
   }
 
   @Override

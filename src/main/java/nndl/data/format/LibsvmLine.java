@@ -31,10 +31,10 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
       int colon = Decimal.end(digits);
       if (index < 0 || colon == to || text[colon] != ':') {
         int end = endOfWord(text, start, to);
-        return line.wrong(Fault.INDEX, "index:value", line.show(start, end));
+        return line.wrong("index", "index:value", line.show(start, end));
       }
       if (index <= last || index > width) {
-        return line.wrong(Fault.INDEX, range(last), index);
+        return line.wrong("index", range(last), index);
       }
       digits = Decimal.digits(text, colon + 1, to);
       at = Decimal.end(digits);
@@ -43,8 +43,7 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
         at = endOfWord(text, at, to);
         value = Decimal.float32(text, colon + 1, at);
         if (Float.isNaN(value)) {
-          return line.wrong(
-              Fault.NUMBER, "a number after index " + index, line.show(colon + 1, at));
+          return line.wrong("number", "a number after index " + index, line.show(colon + 1, at));
         }
       }
       row.column()[entry] = index - 1;
@@ -69,7 +68,7 @@ record LibsvmLine(int width, boolean labelled) implements LineParser {
   private static int unseen(LineReader line, int end) {
     for (int i = line.from(); i < end; i++) {
       if (line.buffer()[i] == ':') {
-        return line.wrong(Fault.LABEL, "a label before index:value", line.show(line.from(), end));
+        return line.wrong("label", "a label before index:value", line.show(line.from(), end));
       }
     }
     return 0;

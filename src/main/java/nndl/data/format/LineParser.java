@@ -51,7 +51,7 @@ sealed interface LineParser permits CsvLine, LibsvmLine {
     if (label == NONE) {
       boolean number = !Float.isNaN(Decimal.float32(line.buffer(), from, to));
       return line.wrong(
-          Fault.LABEL,
+          "label",
           "a class number of 0 to 999 as label",
           line.show(from, to)
               + aroundLabel(line)

@@ -37,7 +37,7 @@ final class LineReader extends RecordReader {
     for (long empty = 0; nextOfAny(); empty++) {
       if (from < to) {
         for (; empty > 0; empty--) {
-          faults.add(Fault.EMPTY, place(line - empty), "a sample", "an empty line");
+          faults.add("empty", place(line - empty), "a sample", "an empty line");
         }
         return true;
       }
@@ -85,10 +85,10 @@ final class LineReader extends RecordReader {
     for (int e = 0; e < entries; e++) {
       float value = values[e];
       if (bytes && !(value >= 0 && value <= 255 && value == (int) value)) {
-        return wrong(Fault.INPUT, "whole numbers of 0 to 255 as inputs, or --scale", value);
+        return wrong("input", "whole numbers of 0 to 255 as inputs, or --scale", value);
       }
       if (!bytes && !(Math.abs(value / scale) <= InputOptions.LARGEST_INPUT)) {
-        return wrong(Fault.INPUT, "inputs that --scale makes 2^64 at most", value);
+        return wrong("input", "inputs that --scale makes 2^64 at most", value);
       }
     }
     return label;
@@ -100,8 +100,8 @@ final class LineReader extends RecordReader {
   }
 
   /** Adds a fault of this line, which is no sample. Returns {@link LineParser#NONE}. */
-  int wrong(Fault fault, Object expected, Object found) {
-    faults.add(fault, place(), hinted(expected), found);
+  int wrong(String kind, Object expected, Object found) {
+    faults.add(kind, place(), hinted(expected), found);
     return LineParser.NONE;
   }
 

@@ -155,7 +155,7 @@ public record TextPart(
             of -> {
               long sample = of.getValue().first();
               faults.add(
-                  Fault.LABEL,
+                  "label",
                   placeOfLabel(sample),
                   "labels below %s, the number of classes".formatted(classes),
                   of.getKey() + (faults.isEmpty() ? aroundLabel(storage, sample) : ""));

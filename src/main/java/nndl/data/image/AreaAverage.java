@@ -16,48 +16,42 @@ public final class AreaAverage {
    * new size may be smaller or larger.
    */
   public static GreyPicture of(GreyPicture picture, Box box, int rows, int columns) {
-    long[][] sums = new long[rows][columns];
-    long[] line = new long[columns];
+    long[][] sums = new long[columns][box.rows()]; // along the rows of the box
     for (int r = 0; r < box.rows(); r++) {
+      long[] row = new long[box.columns()];
       int start = (box.top() + r) * picture.columns() + box.left();
-      alongRow(picture.pixels(), start, box.columns(), line);
-      // Heights are counted in units of which an old row has `rows` and a new row `box.rows()`.
-      long at = (long) r * rows;
-      long end = at + rows;
-      while (at < end) {
-        int target = (int) (at / box.rows());
-        long next = Math.min(end, (target + 1L) * box.rows());
-        for (int c = 0; c < columns; c++) {
-          sums[target][c] += (next - at) * line[c];
-        }
-        at = next;
+      Arrays.setAll(row, c -> picture.pixels()[start + c] & 0xff);
+      long[] scaled = scaled(row, columns);
+      for (int c = 0; c < columns; c++) {
+        sums[c][r] = scaled[c];
       }
     }
     long area = (long) box.rows() * box.columns();
     byte[] pixels = new byte[rows * columns];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (byte) ((sums[i / columns][i % columns] + area / 2) / area);
+    for (int c = 0; c < columns; c++) {
+      long[] scaled = scaled(sums[c], rows);
+      for (int r = 0; r < rows; r++) {
+        pixels[r * columns + c] = (byte) ((scaled[r] + area / 2) / area);
+      }
     }
     return new GreyPicture(rows, columns, pixels);
   }
 
   /**
-   * Scales one row of the box to {@code line.length} columns, as sums and not as averages. Widths
-   * are counted in units of which an old pixel has {@code line.length} and a new pixel {@code
-   * width}.
+   * Scales a line of numbers to {@code count} numbers, as sums and not as averages. Lengths are
+   * counted in units of which an old number has {@code count} and a new number {@code line.length}.
    */
-  private static void alongRow(byte[] pixels, int start, int width, long[] line) {
-    Arrays.fill(line, 0);
-    for (int c = 0; c < width; c++) {
-      int value = pixels[start + c] & 0xff;
-      long at = (long) c * line.length;
-      long end = at + line.length;
-      while (at < end) {
-        int target = (int) (at / width);
-        long next = Math.min(end, (target + 1L) * width);
-        line[target] += (next - at) * value;
+  private static long[] scaled(long[] line, int count) {
+    long[] sums = new long[count];
+    for (int i = 0; i < line.length; i++) {
+      long end = (i + 1L) * count;
+      for (long at = (long) i * count; at < end; ) {
+        int target = (int) (at / line.length);
+        long next = Math.min(end, (target + 1L) * line.length);
+        sums[target] += (next - at) * line[i];
         at = next;
       }
     }
+    return sums;
   }
 }

@@ -9,8 +9,11 @@ import nndl.data.picture.GreyPicture;
  * averaged over a grid of cells. Only the cells whose grey is near the polynomial are used for the
  * fit; the other cells belong to the drawing. The fit starts with the grey of the rim (the
  * outermost cells), where drawings rarely are.
+ *
+ * @param cells the picture in cells
+ * @param surface the coefficients of the polynomial
  */
-final class Background {
+record Background(GreyPicture cells, double[] surface) {
   /**
    * The largest number of cells along a side: enough to follow the light, and few enough to be
    * fast.
@@ -37,19 +40,12 @@ final class Background {
   /** The largest difference of two greys of the rim that count as the same grey. */
   private static final int SAME_GREY = 12;
 
-  private final GreyPicture cells;
-  private final double[] surface = new double[TERMS];
-
-  private Background(GreyPicture cells) {
-    this.cells = cells;
-  }
-
   /** Finds the background of a picture. */
   static Background of(GreyPicture picture) {
     int rows = Math.min(CELLS, picture.rows());
     int columns = Math.min(CELLS, picture.columns());
-    Background background =
-        new Background(AreaAverage.of(picture, Box.all(picture), rows, columns));
+    GreyPicture cells = AreaAverage.of(picture, Box.all(picture), rows, columns);
+    Background background = new Background(cells, new double[TERMS]);
     background.surface[0] = background.rim();
     boolean[] near = new boolean[rows * columns];
     for (int round = 0; round < ROUNDS && background.choose(near); round++) {

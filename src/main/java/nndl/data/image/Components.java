@@ -18,13 +18,14 @@ public final class Components {
   private final int threshold;
   private final int[] component;
   private final List<Component> all = new ArrayList<>();
-  private int[] stack = new int[1024];
+  private final int[] stack;
   private int stacked;
 
   private Components(Contrast contrast) {
     this.picture = contrast.picture();
     this.threshold = contrast.noise();
     this.component = new int[picture.pixels().length];
+    this.stack = new int[component.length]; // no pixel gets there twice
     Arrays.fill(component, NONE);
   }
 
@@ -89,9 +90,6 @@ public final class Components {
 
   private void push(int i, int number) {
     component[i] = number;
-    if (stacked == stack.length) {
-      stack = Arrays.copyOf(stack, 2 * stacked);
-    }
     stack[stacked++] = i;
   }
 

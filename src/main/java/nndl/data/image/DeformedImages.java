@@ -2,6 +2,7 @@ package nndl.data.image;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import nndl.data.packed.SampleSink;
 import nndl.data.packed.Target;
@@ -37,8 +38,8 @@ public record DeformedImages(Originals originals, Distortion.Random distortion, 
   /** Returns one more than the largest label of the samples {@code from} to {@code to - 1}. */
   public int classes(long from, long to) {
     long end = Math.min(to, from + originals.count());
-    return 1
-        + LongStream.range(from, end).mapToInt(i -> originals.label(original(i))).max().orElse(0);
+    IntStream labels = LongStream.range(from, end).mapToInt(i -> originals.labels()[original(i)]);
+    return 1 + labels.max().orElse(0);
   }
 
   private int original(long sample) {
@@ -54,7 +55,7 @@ public record DeformedImages(Originals originals, Distortion.Random distortion, 
     byte[] deformed = new byte[width];
     for (long i = from; i < to; i++) {
       int original = original(i);
-      int label = originals.label(original);
+      int label = originals.labels()[original];
       int at = original * width;
       if (i < originals.count()) {
         sink.add(originals.images(), at, Target.of(label));

@@ -48,8 +48,8 @@ public final class Distorter {
             ? SmoothNoise.of(seed, limits.deformSigma(), limits.deformAlpha(), distortion.longest())
             : null;
     float[] nothing = new float[distortion.columns() + Matrix.LANES];
-    warp.down.set(nothing, 0, 0, 0);
-    warp.right.set(nothing, 0, 0, 0);
+    warp.down = new Warp.Displacement(nothing, 0, 0, 0);
+    warp.right = warp.down;
   }
 
   /**
@@ -65,8 +65,8 @@ public final class Distorter {
     long sample = SplitMix.mix(SplitMix.mix(seed + epoch) + number);
     setAffine(sample, label);
     if (noise != null) {
-      noise.choose(hash(sample, Draw.DISPLACEMENT_DOWN), rows, warp.down);
-      noise.choose(hash(sample, Draw.DISPLACEMENT_RIGHT), rows, warp.right);
+      warp.down = noise.window(hash(sample, Draw.DISPLACEMENT_DOWN), rows);
+      warp.right = noise.window(hash(sample, Draw.DISPLACEMENT_RIGHT), rows);
     }
     warp.clear();
     for (int e = 0; e < image.start(1); e++) {

@@ -81,11 +81,6 @@ public record Originals(List<Integer> sides, int width, byte[] images, int[] lab
     return labels.length;
   }
 
-  /** Returns the class of image {@code i}. */
-  public int label(int i) {
-    return labels[i];
-  }
-
   /** Returns image {@code i} as a picture, in which 0 is black. */
   public GreyPicture picture(int i) {
     byte[] pixels = Arrays.copyOfRange(images, i * width, (i + 1) * width);

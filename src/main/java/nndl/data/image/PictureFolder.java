@@ -39,12 +39,11 @@ public record PictureFolder(List<ClassFolder> classes, int rows, int columns) {
       if (!file.isDirectory()) {
         throw InputException.expected(file.getPath(), "a folder of a class", "a file");
       }
-      List<FileStatus> images = new ArrayList<>();
-      for (FileStatus image : list(storage, file.getPath())) {
+      List<FileStatus> images = list(storage, file.getPath());
+      for (FileStatus image : images) {
         if (image.isDirectory()) {
           throw InputException.expected(image.getPath(), "a picture", "a directory");
         }
-        images.add(image);
       }
       classes.add(new ClassFolder(file.getPath().getName(), images));
     }

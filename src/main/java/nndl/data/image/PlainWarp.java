@@ -17,8 +17,10 @@ final class PlainWarp extends Warp {
       float x = fromMiddle[c] + slant * y;
       float row = middleRow + shiftDown + rowByRow * y + rowByColumn * x;
       float column = middleColumn + shiftRight + columnByRow * y + columnByColumn * x;
-      row = within(row + down.times * down.field[down.at + r * down.step + c], rows);
-      column = within(column + right.times * right.field[right.at + r * right.step + c], columns);
+      row = within(row + down.times() * down.field()[down.at() + r * down.step() + c], rows);
+      column =
+          within(
+              column + right.times() * right.field()[right.at() + r * right.step() + c], columns);
       int upper = (int) Math.floor(row);
       int left = (int) Math.floor(column);
       corner[k] = ((upper + 1) * stride + left + 1) * channels;

@@ -133,14 +133,14 @@ final class SmoothNoise {
   }
 
   /**
-   * Sets a displacement to a window of the plane. 64 random bits determine the window's position,
-   * whether it is upside down, and its sign.
+   * Returns a window of the plane as a displacement. 64 random bits determine the window's
+   * position, whether it is upside down, and its sign.
    */
-  void choose(long bits, int rows, Warp.Displacement displacement) {
+  Warp.Displacement window(long bits, int rows) {
     int row = (int) bits & (period - 1);
     int column = (int) (bits >>> 20) & (period - 1);
     boolean upsideDown = (bits >>> 62 & 1) > 0;
-    displacement.set(
+    return new Warp.Displacement(
         plane,
         (upsideDown ? row + rows - 1 : row) * width + column,
         upsideDown ? -width : width,

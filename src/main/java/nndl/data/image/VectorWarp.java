@@ -31,20 +31,20 @@ final class VectorWarp extends Warp {
     float slanted = slant * y;
     float startRow = middleRow + shiftDown + rowByRow * y;
     float startColumn = middleColumn + shiftRight + columnByRow * y;
-    int downAt = down.at + r * down.step;
-    int rightAt = right.at + r * right.step;
+    int downAt = down.at() + r * down.step();
+    int rightAt = right.at() + r * right.step();
     for (int c = 0; c < columns; c += L) {
       FloatVector x = load(fromMiddle, c).add(slanted);
       FloatVector row =
           x.mul(rowByColumn)
               .add(startRow)
-              .add(load(down.field, downAt + c).mul(down.times))
+              .add(load(down.field(), downAt + c).mul(down.times()))
               .max(-1f)
               .min((float) rows);
       FloatVector column =
           x.mul(columnByColumn)
               .add(startColumn)
-              .add(load(right.field, rightAt + c).mul(right.times))
+              .add(load(right.field(), rightAt + c).mul(right.times()))
               .max(-1f)
               .min((float) columns);
       FloatVector upper = floor(row);

@@ -42,10 +42,10 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
   float shiftDown;
   float shiftRight;
 
-  /** The displacement of each pixel, downwards and to the right. */
-  final Displacement down = new Displacement();
+  /** The displacement of each pixel, downwards and to the right, which is set for each image. */
+  Displacement down;
 
-  final Displacement right = new Displacement();
+  Displacement right;
 
   /** For each new pixel, the index in {@link #old} of the upper left of its four old pixels. */
   final int[] corner;
@@ -100,25 +100,12 @@ abstract sealed class Warp permits PlainWarp, VectorWarp {
         : new PlainWarp(rows, columns, channels);
   }
 
-  /** The displacement of each pixel in one direction. It is set anew for each image. */
-  static final class Displacement {
-    float[] field;
-    int at;
-    int step;
-    float times;
-
-    /**
-     * Sets the displacements of row {@code r}, in pixels, to the values of {@code field} from index
-     * {@code at + r * step} on, multiplied by {@code times}. The field must be one vector longer
-     * than the last row, because this vector is read too.
-     */
-    void set(float[] field, int at, int step, float times) {
-      this.field = field;
-      this.at = at;
-      this.step = step;
-      this.times = times;
-    }
-  }
+  /**
+   * The displacement of each pixel in one direction. That of row {@code r}, in pixels, is the
+   * values of {@code field} from index {@code at + r * step} on, multiplied by {@code times}. The
+   * field must be one vector longer than the last row, because this vector is read too.
+   */
+  record Displacement(float[] field, int at, int step, float times) {}
 
   /**
    * Sets the slant and, as matrix A, the inverse of a change of height and width and of a rotation

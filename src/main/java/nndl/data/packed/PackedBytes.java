@@ -22,7 +22,7 @@ import nndl.error.InputException;
  * <p>The location of a sample is packed into one number: the number of its chunk, its length and
  * the index of its first byte in the chunk.
  */
-public final class PackedBytes {
+public sealed class PackedBytes permits PackedSamples {
   public static final int MAX_SAMPLES = Integer.MAX_VALUE - 8;
 
   private static final int CACHE_LINE = 64;
@@ -76,42 +76,50 @@ public final class PackedBytes {
     this.weights = weights;
   }
 
-  int count() {
+  /** Shares the memory of {@code same}. */
+  PackedBytes(PackedBytes same) {
+    this(same.heap, same.mapped, same.ends, same.numbers, same.weights);
+  }
+
+  public final int count() {
     return ends.length - 1;
   }
 
-  int label(int i) {
+  /** Returns the class of sample {@code i}. */
+  public final int label(int i) {
     return (int) (ends[i + 1] >>> LABEL_SHIFT);
   }
 
   /** Returns how many numbers are the target of a sample; 0 if samples have classes. */
-  int numberWidth() {
+  public final int numberWidth() {
     return numberWidth;
   }
 
   /** Copies the numbers of sample {@code i}, if it has any, to {@code target} from an index on. */
-  void copyNumbers(int i, float[] target, int at) {
+  public final void copyNumbers(int i, float[] target, int at) {
     if (numberWidth > 0) { // a training asks for each sample of each iteration
       System.arraycopy(numbers, i * numberWidth, target, at, numberWidth);
     }
   }
 
   /** Returns how much sample {@code i} counts. */
-  float weight(int i) {
+  public final float weight(int i) {
     return weights.length == 0 ? 1 : weights[i];
   }
 
-  Target target(int i) {
+  final Target target(int i) {
     Target target =
         numberWidth == 0
             ? Target.of(label(i))
-            : new Target.OfNumbers(
-                Arrays.copyOfRange(numbers, i * numberWidth, (i + 1) * numberWidth));
+            : Target.ofNumbers(Arrays.copyOfRange(numbers, i * numberWidth, (i + 1) * numberWidth));
     return target.weighing(weight(i));
   }
 
-  /** Returns the location of sample {@code i}. */
-  long location(int i) {
+  /**
+   * Returns the location of sample {@code i}, packed into one number. A caller can look up the
+   * location once and pass it to both {@link #prefetch} and {@link PackedSamples#appendAt}.
+   */
+  public final long location(int i) {
     long end = ends[i + 1];
     long chunk = chunkOfEnd(end);
     int start = chunkOfEnd(ends[i]) == chunk ? start(ends[i]) : 0;
@@ -137,16 +145,18 @@ public final class PackedBytes {
   }
 
   /** Returns the chunk of the sample at a location, or null if the chunk is not on the heap. */
-  byte[] chunk(long location) {
+  final byte[] chunk(long location) {
     return heap[chunkOf(location)];
   }
 
   /**
-   * Reads one byte of every cache line of the sample at a location, so that the processor loads
-   * these cache lines. Does nothing if the sample is not on the heap. Returns the sum of the bytes,
-   * only so that the compiler does not remove the reads.
+   * Reads every 64th byte of the sample at a location, so that the processor loads its cache lines.
+   * Does nothing if the sample is not on the heap. If a caller prefetches many samples before it
+   * appends the first, their cache lines are loaded at the same time. {@link
+   * PackedSamples#appendAt} alone would wait for the cache lines of each sample in turn. Returns
+   * the sum of these bytes. A caller must store it, or else the compiler may remove the reads.
    */
-  int prefetch(long location) {
+  public final int prefetch(long location) {
     byte[] chunk = chunk(location);
     int sum = 0;
     if (chunk != null) {
@@ -163,7 +173,7 @@ public final class PackedBytes {
    * Returns an array that contains the bytes of the sample at a location, from index {@link #from}
    * on.
    */
-  byte[] bytes(long location) {
+  final byte[] bytes(long location) {
     byte[] chunk = chunk(location);
     if (chunk == null) {
       chunk = new byte[length(location)];
@@ -173,7 +183,7 @@ public final class PackedBytes {
   }
 
   /** Returns the index of the first byte of the sample in the array that {@link #bytes} returns. */
-  int from(long location) {
+  final int from(long location) {
     return chunk(location) != null ? start(location) : 0;
   }
 
@@ -187,7 +197,7 @@ public final class PackedBytes {
   }
 
   /** Returns the samples {@code from} to {@code to - 1}, which share the chunks of all samples. */
-  PackedBytes range(int from, int to) {
+  public PackedBytes range(int from, int to) {
     return new PackedBytes(
         heap,
         mapped,
@@ -200,7 +210,7 @@ public final class PackedBytes {
    * Returns the number of bytes of the heap that the samples occupy, including chunks that they
    * share with other ranges.
    */
-  long heldBytes() {
+  public final long heldBytes() {
     long bytes =
         (long) Long.BYTES * ends.length + (long) Float.BYTES * (numbers.length + weights.length);
     for (byte[] chunk : heap) {

@@ -27,7 +27,7 @@ public abstract sealed class Packer implements SampleSink
    * class has packed.
    */
   public final void addAll(PackedSamples samples, int from, int to) {
-    packed.addAll(samples.packed, from, to);
+    packed.addAll(samples, from, to);
   }
 
   /** Returns the samples that were added. The packer cannot be used afterwards. */

@@ -26,7 +26,7 @@ public final class SampleHash {
     long sum = 0;
     for (int i = 0; i < samples.count(); i++) {
       long begin = SplitMix.mix((first + i) * GOLDEN_GAMMA + samples.label(i));
-      long target = targeted(begin, samples.packed.target(i));
+      long target = targeted(begin, samples.target(i));
       sum += SplitMix.mix(samples.fold(weighed(target, samples.weight(i)), i));
     }
     return sum;
@@ -34,7 +34,7 @@ public final class SampleHash {
 
   /** Returns the hash of one sample, whatever its number and its weight are. */
   public static long ofContent(PackedSamples samples, int i) {
-    Target target = samples.packed.target(i);
+    Target target = samples.target(i);
     return SplitMix.mix(samples.fold(targeted(SplitMix.mix(target.label()), target), i));
   }
 

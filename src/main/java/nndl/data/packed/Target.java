@@ -5,61 +5,34 @@ import java.util.stream.IntStream;
 /**
  * What a network should answer for a sample, and how much that counts: a class, or numbers, as many
  * in every sample.
+ *
+ * @param label the class, or 0 if the target is numbers
+ * @param weight how much the sample counts, 0 or more
+ * @param numbers the numbers, one for each output of the network, which must not be changed; an
+ *     empty array if the target is a class
  */
-public sealed interface Target {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Target(int label, float weight, float... numbers) {
+  private static final float[] NO_NUMBERS = {};
+  private static final Target[] OF_CLASSES =
+      IntStream.range(0, SampleSink.MAX_CLASSES).mapToObj(Target::ofClass).toArray(Target[]::new);
 
-  /** The class, or 0 if the target is numbers. */
-  int label();
+  /** Returns a class as a target, without a new object for classes that a network can have. */
+  public static Target of(int label) {
+    return label >= 0 && label < OF_CLASSES.length ? OF_CLASSES[label] : ofClass(label);
+  }
 
-  /** The numbers, which must not be changed; an empty array if the target is a class. */
-  float[] numbers();
+  private static Target ofClass(int label) {
+    return new Target(label, 1, NO_NUMBERS);
+  }
 
-  /** How much the sample counts, 0 or more. */
-  default float weight() {
-    return 1;
+  /** Returns numbers as a target. */
+  public static Target ofNumbers(float... numbers) {
+    return new Target(0, 1, numbers);
   }
 
   /** Returns the same target with another weight. */
-  default Target weighing(float weight) {
-    return weight == weight() ? this : new Weighed(this, weight);
-  }
-
-  /** Returns a class as a target, without a new object for classes that a network can have. */
-  static Target of(int label) {
-    return label >= 0 && label < OfClass.ALL.length ? OfClass.ALL[label] : new OfClass(label);
-  }
-
-  /** A class. */
-  record OfClass(int label) implements Target {
-    private static final float[] NO_NUMBERS = {};
-    private static final OfClass[] ALL =
-        IntStream.range(0, SampleSink.MAX_CLASSES).mapToObj(OfClass::new).toArray(OfClass[]::new);
-
-    @Override
-    public float[] numbers() {
-      return NO_NUMBERS;
-    }
-  }
-
-  /** A target whose weight is not 1. */
-  record Weighed(Target target, float weight) implements Target {
-    @Override
-    public int label() {
-      return target.label();
-    }
-
-    @Override
-    public float[] numbers() {
-      return target.numbers();
-    }
-  }
-
-  /** Numbers, one for each output of the network. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record OfNumbers(float... numbers) implements Target {
-    @Override
-    public int label() {
-      return 0;
-    }
+  public Target weighing(float other) {
+    return other == weight ? this : new Target(label, other, numbers);
   }
 }

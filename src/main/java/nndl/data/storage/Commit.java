@@ -42,16 +42,10 @@ public final class Commit implements FileSet {
   private final Set<Path> written = new HashSet<>();
 
   /** The files of one of the directories of a set. */
-  private static final class Stage {
-    final Fence owner;
-    final Path folder;
-    final List<StagedFile> files = new ArrayList<>();
-    final Set<String> deleted = new LinkedHashSet<>();
-    final Set<String> moved = new LinkedHashSet<>();
-
-    Stage(Fence owner, String id) {
-      this.owner = owner;
-      this.folder = new Path(owner.folder(), "commit-" + id);
+  private record Stage(
+      Fence owner, Path folder, List<StagedFile> files, Set<String> deleted, Set<String> moved) {
+    Stage(Fence owner, Path folder) {
+      this(owner, folder, new ArrayList<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
     }
   }
 
@@ -150,7 +144,7 @@ public final class Commit implements FileSet {
       Optional<Fence> owner =
           storage.stream(file).isPresent() ? Optional.empty() : storage.ownership().fenceOf(file);
       if (owner.isPresent() && !stages.containsKey(owner.get().directory())) {
-        Stage begun = new Stage(owner.get(), id);
+        Stage begun = new Stage(owner.get(), new Path(owner.get().folder(), "commit-" + id));
         createFolder(begun);
         stages.put(owner.get().directory(), begun);
       }
@@ -241,9 +235,7 @@ public final class Commit implements FileSet {
 
   /** Finishes what was committed in a directory that this process owns, and not finished. */
   static void finish(Storage storage, Path directory) {
-    for (CommittedSet set : CommittedSet.in(storage, directory)) {
-      set.finish();
-    }
+    CommittedSet.in(storage, directory).forEach(CommittedSet::finish);
   }
 
   /** Whether a set was committed in a directory and not finished. Its files may be of two sets. */

@@ -20,14 +20,12 @@ enum Compression {
   static final int HEADER_BYTES = 5;
 
   static Compression of(byte[] head) {
-    if (head.length >= 2 && head[0] == 0x1f && head[1] == (byte) 0x8b) {
+    if (GzipCompressorInputStream.matches(head, head.length)) {
       return GZIP;
     }
     boolean bzip2 =
         head.length >= HEADER_BYTES
-            && head[0] == 'B'
-            && head[1] == 'Z'
-            && head[2] == 'h'
+            && BZip2CompressorInputStream.matches(head, head.length)
             && head[3] >= '1'
             && head[3] <= '9'
             // the first byte of the magic number of a block, or of the end of an empty file

@@ -10,7 +10,6 @@ import nndl.error.InputException;
 import nndl.time.ThreadPool;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
-import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -126,14 +125,5 @@ abstract class FileSystems {
     return LocalFiles.areOf(files)
         ? Optional.of(((RawLocalFileSystem) files).pathToFile(path).toPath())
         : Optional.empty();
-  }
-
-  /** Whether a file becomes visible when it is closed, and renames are no renames. */
-  boolean isObjectStore(Path path) throws IOException {
-    return ask(path, files -> isObjectStore(files, path));
-  }
-
-  static boolean isObjectStore(FileSystem files, Path path) throws IOException {
-    return files.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM);
   }
 }

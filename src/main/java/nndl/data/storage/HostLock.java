@@ -18,20 +18,12 @@ import java.util.Set;
  * shows other processes of the same machine at once whether an owner still lives. Nothing else in
  * the process may open the file, since closing it would free the lock.
  */
-final class HostLock implements Closeable {
+record HostLock(Path file, FileChannel channel) implements Closeable {
   /** The name of the file in the folder of an owner. */
   static final String FILE = "lock";
 
   /** The files whose locks this process holds. */
   private static final Set<Path> HELD = Collections.synchronizedSet(new HashSet<>());
-
-  private final Path file;
-  private final FileChannel channel;
-
-  private HostLock(Path file, FileChannel channel) {
-    this.file = file;
-    this.channel = channel;
-  }
 
   /** Creates the file, which must not exist, and locks it. */
   static HostLock create(Path file) throws IOException {

@@ -16,22 +16,16 @@ import org.apache.hadoop.fs.Path;
 public record JobOutput(Path directory, boolean isStaged) implements Serializable {
   /** Begins an attempt of a task. */
   public Attempt attempt(Storage storage, long number) {
-    return new Attempt(this, storage, number);
+    return new Attempt(this, storage, number, new ArrayList<>());
   }
 
-  /** The files that an attempt of a task writes. */
-  public static final class Attempt implements FileSet {
-    private final JobOutput output;
-    private final Storage storage;
-    private final long number;
-    private final List<StagedFile> written = new ArrayList<>();
-
-    private Attempt(JobOutput output, Storage storage, long number) {
-      this.output = output;
-      this.storage = storage;
-      this.number = number;
-    }
-
+  /**
+   * An attempt of a task.
+   *
+   * @param written its files, in the order in which they became whole
+   */
+  public record Attempt(JobOutput output, Storage storage, long number, List<StagedFile> written)
+      implements FileSet {
     @Override
     public void write(Path target, Storage.Writer content) {
       if (output.isStaged) {
@@ -40,11 +34,6 @@ public record JobOutput(Path directory, boolean isStaged) implements Serializabl
       } else {
         written.add(StagedFile.writeOrKeep(storage, target, content));
       }
-    }
-
-    /** Returns the files in the order in which they became whole. */
-    public List<StagedFile> written() {
-      return List.copyOf(written);
     }
   }
 }

@@ -241,9 +241,8 @@ public final class Lease implements AutoCloseable {
 
   /** Returns the owner of a directory unless there is none, or it is dead. Does not wait. */
   public static Optional<SeenOwner> ownerOf(Storage storage, Path directory) {
-    OwnerWatch watch =
-        new OwnerWatch(storage, directory, IfOwned.FAIL, "", new SystemClock(), line -> {});
-    return watch.owner();
+    return new OwnerWatch(storage, directory, IfOwned.FAIL, "", new SystemClock(), line -> {})
+        .owner();
   }
 
   /**

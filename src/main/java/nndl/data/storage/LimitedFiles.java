@@ -9,7 +9,7 @@ record LimitedFiles(FileOps files, TimeLimit limit) implements FileOps {
   @Override
   public NewFile create(Path file) throws IOException {
     NewFile created = limit.call(() -> files.create(file));
-    LimitedStream limited = new LimitedStream(created, limit);
+    LimitedStream limited = new LimitedStream(created.out(), limit);
     return new NewFile(limited, () -> limited.step(created::sync));
   }
 

@@ -1,31 +1,20 @@
 package nndl.data.storage;
 
-import java.io.FilterOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A file that is being written. */
-final class NewFile extends FilterOutputStream {
-  private final TimeLimit.Step sync;
-
-  /**
-   * @param sync returns when everything that was written so far would survive a power cut
-   */
-  NewFile(OutputStream out, TimeLimit.Step sync) {
-    super(out);
-    this.sync = sync;
-  }
-
-  @Override
-  public void write(byte[] bytes, int from, int length) throws IOException {
-    out.write(bytes, from, length);
-  }
-
+/**
+ * A file that is being written.
+ *
+ * @param out takes its content; what was not synced when it is closed is worth nothing
+ * @param syncing returns when everything that was written so far would survive a power cut
+ */
+record NewFile(OutputStream out, TimeLimit.Step syncing) implements Closeable {
   void sync() throws IOException {
-    sync.run();
+    syncing.run();
   }
 
-  /** Unlike the stream above, does not flush: what was not synced is worth nothing. */
   @Override
   public void close() throws IOException {
     out.close();

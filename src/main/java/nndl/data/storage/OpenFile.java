@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import nndl.error.text.PlainRows;
+import org.apache.commons.io.output.CloseShieldOutputStream;
 
 /**
  * A file that a process has open, as Linux names it: {@code /dev/stdout}, {@code /dev/fd/3}, {@code
@@ -48,9 +49,7 @@ record OpenFile(Path file, String number, Path information, boolean isOwn) {
     OutputStream opened = limit.call(() -> open(stream));
     try (OutputStream limited = new LimitedStream(opened, limit)) {
       OutputStream out = PlainRows.isTerminal(stream) ? new PlainRows(limited) : limited;
-      OutputStream content = WholeFile.buffered(out);
-      writer.write(content);
-      content.flush();
+      WholeFile.fill(out, writer);
     }
   }
 
@@ -65,10 +64,10 @@ record OpenFile(Path file, String number, Path information, boolean isOwn) {
    */
   private OutputStream append() throws IOException {
     if (isOwn && number.equals("1")) {
-      return new Shared(FileDescriptor.out);
+      return shared(FileDescriptor.out);
     }
     if (isOwn && number.equals("2")) {
-      return new Shared(FileDescriptor.err);
+      return shared(FileDescriptor.err);
     }
     if (isForReading()) {
       throw new IOException("a file that is open for reading");
@@ -83,15 +82,8 @@ record OpenFile(Path file, String number, Path information, boolean isOwn) {
         .anyMatch(line -> (Integer.parseInt(line.substring(6).strip(), OCTAL) & WRITING) == 0);
   }
 
-  /** A stream of this process, which stays open. */
-  private static final class Shared extends FileOutputStream {
-    Shared(FileDescriptor open) {
-      super(open);
-    }
-
-    @Override
-    public void close() {
-      // the process goes on to print there
-    }
+  /** Returns a stream of this process that stays open, since the process goes on to print there. */
+  private static OutputStream shared(FileDescriptor open) {
+    return CloseShieldOutputStream.wrap(new FileOutputStream(open));
   }
 }

@@ -27,7 +27,7 @@ record OwnerFile(Storage storage, Path directory) {
     try {
       return read();
     } catch (IOException e) {
-      if (storage.isObjectStore(directory)) {
+      if (storage.isOnObjectStore(directory)) {
         return read(); // S3 fails where the owner has just written it again
       }
       throw e;
@@ -88,8 +88,8 @@ record OwnerFile(Storage storage, Path directory) {
   }
 
   private void write(Path file, Owner owner) throws IOException {
-    try (OutputStream out = storage.files(file).create(file)) {
-      out.write(owner.text().getBytes(UTF_8));
+    try (NewFile created = storage.files(file).create(file)) {
+      created.out().write(owner.text().getBytes(UTF_8));
     }
   }
 

@@ -101,7 +101,7 @@ record OwnerWatch(
     Optional<String> text = file().text();
     List<String> names = storage.files(directory).names(directory);
     List<String> folders = names.stream().filter(Fence::isName).toList();
-    return new Look(text, folders, storage.isObjectStore(directory));
+    return new Look(text, folders, storage.isOnObjectStore(directory));
   }
 
   /** Returns the owner unless there is none, or it is dead. Does not wait. */

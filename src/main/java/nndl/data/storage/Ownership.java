@@ -89,7 +89,7 @@ public final class Ownership {
     for (Owned one : owned) {
       Path folder = one.fence.folder();
       try {
-        if (!storage.isObjectStore(folder) && !storage.files(folder).exists(folder)) {
+        if (!storage.isOnObjectStore(folder) && !storage.files(folder).exists(folder)) {
           throw InputException.expected(
               one.fence.directory(),
               "a directory that the driver and all executors see",
@@ -126,7 +126,7 @@ public final class Ownership {
     if (takenOver != null) {
       throw takenOver;
     }
-    if (storage.isObjectStore(file)) {
+    if (storage.isOnObjectStore(file)) {
       owner.get().ofLease.run();
       return Optional.empty();
     }
@@ -150,7 +150,7 @@ public final class Ownership {
     Optional<Fence> fence = fenceOf(path);
     TimeLimit limit = storage.limit();
     try {
-      if (storage.isObjectStore(path)) {
+      if (storage.isOnObjectStore(path)) {
         FileSystem files = storage.ask(path, there -> there);
         new WholeObject(files, path, ifExists, limit).write(writer);
       } else if (fence.isPresent()) {

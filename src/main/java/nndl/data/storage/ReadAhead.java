@@ -94,11 +94,6 @@ final class ReadAhead extends InputStream {
     return hasMore() ? chunk.read(target, from, length) : -1;
   }
 
-  @Override
-  public long skip(long bytes) throws IOException {
-    return hasMore() ? chunk.skip(bytes) : 0;
-  }
-
   private boolean hasMore() throws IOException {
     while (chunk.available() == 0) {
       if (chunk.error != null) {

@@ -19,6 +19,7 @@ import nndl.time.SystemClock;
 import nndl.time.ThreadPool;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -121,9 +122,13 @@ public final class Storage extends FileSystems {
     return find(path).map(FileStatus::isDirectory).orElse(false);
   }
 
-  /** Whether a path is on an object store, where a file and files below it may have one name. */
+  /**
+   * Whether a path is on an object store, where a file becomes visible when it is closed, renames
+   * are no renames, and a file and files below it may have one name.
+   */
   public boolean isOnObjectStore(Path path) {
-    return query(path, files -> FileSystems.isObjectStore(files, path));
+    return query(
+        path, files -> files.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM));
   }
 
   /** Creates a directory, and its parents if they do not exist. */
@@ -390,9 +395,7 @@ public final class Storage extends FileSystems {
         TO_WRITE,
         () -> {
           try (NewFile file = files(path).create(path)) {
-            OutputStream content = WholeFile.buffered(file);
-            writer.write(content);
-            content.flush();
+            WholeFile.fill(file.out(), writer);
           }
         });
   }
@@ -417,7 +420,7 @@ public final class Storage extends FileSystems {
         () -> {
           FileSystem files = ask(path, there -> there);
           if (!LocalFiles.areOf(files)
-              && !isObjectStore(path)
+              && !isOnObjectStore(path)
               && !new RemoteFiles(files, configuration()).canReplace(path)) {
             throw new IOException(files.getUri().toString());
           }

@@ -97,7 +97,7 @@ public record TimeLimit(ThreadPool threads, long seconds) {
 
   <T> T await(Task<T> task) throws IOException {
     try {
-      return task.await(nanos());
+      return task.await(TimeUnit.SECONDS.toNanos(seconds));
     } catch (TimeoutException e) {
       task.abandon();
       throw exhausted();
@@ -127,10 +127,6 @@ public record TimeLimit(ThreadPool threads, long seconds) {
             error.addSuppressed(e);
           }
         });
-  }
-
-  long nanos() {
-    return TimeUnit.SECONDS.toNanos(seconds);
   }
 
   Exhausted exhausted() {

@@ -52,9 +52,7 @@ record WholeFile(FileOps files, Path path, Path temporary, IfExists ifExists, Ti
   void write(Storage.Writer writer) throws IOException {
     try {
       try (NewFile file = files.create(temporary)) {
-        OutputStream content = buffered(file);
-        writer.write(content);
-        content.flush();
+        fill(file.out(), writer);
         file.sync();
       }
       if (ifExists == IfExists.FAIL) {
@@ -70,13 +68,16 @@ record WholeFile(FileOps files, Path path, Path temporary, IfExists ifExists, Ti
   }
 
   /**
-   * Returns a stream for the content of a file. A writer may close it, even after an error. This
-   * does not close the file, so an incomplete file never becomes visible.
+   * Writes the content of a file, and flushes it. The writer may close its stream, even after an
+   * error. This does not close the file, so an incomplete file never becomes visible.
    */
-  static OutputStream buffered(OutputStream file) {
-    return new BufferedOutputStream(file, BUFFER) {
-      @Override
-      public void close() {}
-    };
+  static void fill(OutputStream file, Storage.Writer writer) throws IOException {
+    OutputStream content =
+        new BufferedOutputStream(file, BUFFER) {
+          @Override
+          public void close() {}
+        };
+    writer.write(content);
+    content.flush();
   }
 }

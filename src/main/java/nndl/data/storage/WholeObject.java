@@ -1,7 +1,6 @@
 package nndl.data.storage;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.Optional;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -27,9 +26,7 @@ record WholeObject(FileSystem files, Path path, IfExists ifExists, TimeLimit lim
   void write(Storage.Writer writer) throws IOException {
     FSDataOutputStream object = limit.call(this::create);
     try {
-      OutputStream content = WholeFile.buffered(new LimitedStream(object, limit));
-      writer.write(content);
-      content.flush();
+      WholeFile.fill(new LimitedStream(object, limit), writer);
       requireNew(null);
       close(object);
     } catch (Throwable e) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import nndl.data.recipe.Cells;
 import nndl.error.InputException;
@@ -78,9 +79,9 @@ final class ClassCount {
    */
   Classes classes(String place) {
     List<String> names = new ArrayList<>(found.keySet());
-    double[] numbers = names.stream().mapToDouble(Cells::number).toArray();
-    boolean allNumbers = Arrays.stream(numbers).allMatch(x -> Math.abs(x) < EXACT); // not NaN
-    requireClasses(place, names, numbers, allNumbers);
+    boolean allNumbers = // and none is NaN
+        names.stream().mapToDouble(Cells::number).allMatch(x -> Math.abs(x) < EXACT);
+    requireClasses(place, names, allNumbers);
     UnaryOperator<String> canonical = // two texts may be the same number
         allNumbers ? name -> Cells.text(Cells.number(name)) : name -> name;
     List<String> sorted =
@@ -107,14 +108,16 @@ final class ClassCount {
     return new Classes(sorted, classes);
   }
 
-  private void requireClasses(
-      String place, List<String> names, double[] numbers, boolean allNumbers) {
-    boolean fractions = allNumbers && Arrays.stream(numbers).anyMatch(x -> x != Math.rint(x));
-    if (fractions && names.size() > MAX_FRACTIONS) {
+  private void requireClasses(String place, List<String> names, boolean allNumbers) {
+    Optional<String> fraction =
+        names.stream()
+            .filter(name -> Cells.number(name) != Math.rint(Cells.number(name)))
+            .findFirst();
+    if (allNumbers && fraction.isPresent() && names.size() > MAX_FRACTIONS) {
       throw InputException.expected(
           place,
           "classes, or --regression for numbers",
-          "%s numbers with fractions, such as %s".formatted(count(), firstFraction(names)));
+          "%s numbers with fractions, such as %s".formatted(count(), fraction.get()));
     }
     if (names.size() > MAX) {
       throw InputException.expected(
@@ -126,12 +129,5 @@ final class ClassCount {
 
   private String count() {
     return tooMany ? "more than " + found.size() : "" + found.size();
-  }
-
-  private static String firstFraction(List<String> names) {
-    return names.stream()
-        .filter(name -> Cells.number(name) != Math.rint(Cells.number(name)))
-        .findFirst()
-        .orElse("");
   }
 }

@@ -42,12 +42,7 @@ public record RowSets(byte[] ofRows) implements Serializable {
     /** Returns the set that a cell of the split column names, if it names one. */
     public static Optional<Set> named(String name) {
       String lower = name.toLowerCase(Locale.ROOT);
-      for (Set set : SETS) {
-        if (set.names.contains(lower)) {
-          return Optional.of(set);
-        }
-      }
-      return Optional.empty();
+      return Arrays.stream(SETS).filter(set -> set.names.contains(lower)).findFirst();
     }
   }
 

@@ -2,6 +2,7 @@ package nndl.math.elements;
 
 import nndl.math.Jvm;
 import nndl.math.Matrix;
+import nndl.math.SparseRows;
 
 /**
  * Functions of the elements of matrices, such as activations. They have no state, so any thread may
@@ -57,13 +58,15 @@ public final class Elements {
   }
 
   /**
-   * Like {@link #leaveOut(Matrix, int[], int, float)}, but for the entries {@code from} to {@code
-   * to - 1} of one sparse row. Its other columns are zero, so they need no change.
+   * Like {@link #leaveOut(Matrix, int[], int, float)}, but for the entries of sparse rows. Their
+   * other columns are zero, so they need no change.
    */
-  public static void leaveOut(
-      int[] column, float[] value, int from, int to, int key, int threshold, float scale) {
-    for (int e = from; e < to; e++) {
-      value[e] = DropoutMask.of(value[e], key, column[e], threshold, scale);
+  public static void leaveOut(SparseRows x, int[] keys, int threshold, float scale) {
+    float[] value = x.value();
+    for (int i = 0; i < x.rows(); i++) {
+      for (int e = x.start(i); e < x.start(i + 1); e++) {
+        value[e] = DropoutMask.of(value[e], keys[i], x.column()[e], threshold, scale);
+      }
     }
   }
 

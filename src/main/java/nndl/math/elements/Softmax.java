@@ -17,25 +17,19 @@ final class Softmax {
 
   private Softmax() {}
 
-  /** Replaces {@code x[from]} to {@code x[to - 1]} by their softmax. */
+  /**
+   * Replaces {@code x[from]} to {@code x[to - 1]} by their softmax. It is NaN if one of them is, or
+   * if the largest is infinite.
+   */
   static void apply(float[] x, int from, int to) {
     float max = max(x, from, to);
     for (int j = from; j < to; j++) {
-      x[j] = exp(x[j], max);
+      x[j] = Exp.of(Math.max(x[j] - max, -LIMIT));
     }
     float sum = sum(x, from, to);
     for (int j = from; j < to; j++) {
       x[j] /= sum;
     }
-  }
-
-  /**
-   * Returns exp(z - max), where z is at most {@code max}. The result is NaN if both are the same
-   * infinity, or if one is NaN.
-   */
-  private static float exp(float z, float max) {
-    float u = z - max;
-    return Exp.of(u < -LIMIT ? -LIMIT : u);
   }
 
   /** Returns the maximum of {@code x[from]} to {@code x[to - 1]}, or NaN if one of them is NaN. */

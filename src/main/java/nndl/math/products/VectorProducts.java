@@ -69,7 +69,7 @@ public final class VectorProducts implements Products {
 
   @Override
   public void addOuterProducts(SparseRows x, Matrix delta, Matrix g) {
-    boolean transpose = isWorthTransposing(x.rows(), g.columns());
+    boolean transpose = x.rows() >= MIN_ROWS_TO_TRANSPOSE && g.columns() >= MIN_WIDTH_TO_TRANSPOSE;
     if (isDense(x, g.rows(), transpose ? DENSE_PRODUCT : DENSE_OUTER_PRODUCTS)
         && isWorthPacking(MIN_ROWS_TO_PACK, x.rows(), g)) {
       tiles().addTransposedProduct(withZeros(x, g.rows()), delta, g);
@@ -79,10 +79,6 @@ public final class VectorProducts implements Products {
     } else {
       VectorRows.addOuterProducts(x, delta, g);
     }
-  }
-
-  private static boolean isWorthTransposing(int rows, int width) {
-    return rows >= MIN_ROWS_TO_TRANSPOSE && width >= MIN_WIDTH_TO_TRANSPOSE;
   }
 
   private static boolean isDense(SparseRows x, int columns, double share) {

@@ -82,7 +82,7 @@ final class VectorTiles {
       for (int i = 0; i < c.rows(); i += mostRows) {
         int rows = Math.min(mostRows, c.rows() - i);
         if (aTransposed) {
-          transpose(a, s, i, steps, rows);
+          copyTransposed(a, s, steps, i, rows, transposed, 0, COPY_STRIDE);
           addBlock(transposed, 0, COPY_STRIDE, rows, b, bTransposed, s, steps, c, i);
         } else {
           addBlock(a.data(), a.row(i) + s, a.stride(), rows, b, bTransposed, s, steps, c, i);
@@ -99,11 +99,6 @@ final class VectorTiles {
     int parts = (count - 1) / most + 1;
     int units = (count - 1) / parts / unit + 1;
     return Math.min(most, units * unit);
-  }
-
-  /** Copies a part of a to {@link #transposed}. Each column of a becomes a row of the copy. */
-  private void transpose(Matrix a, int s, int i, int steps, int rows) {
-    copyTransposed(a, s, steps, i, rows, transposed, 0, COPY_STRIDE);
   }
 
   /**

@@ -14,8 +14,7 @@ import nndl.model.evaluation.EvaluationSum;
 import nndl.network.Coding;
 import nndl.network.Cost;
 import nndl.network.Feedforward;
-import nndl.network.Initialiser;
-import nndl.network.Network;
+import nndl.network.Layout;
 
 /**
  * Several models whose outputs are averaged. The outputs of each output neuron are added in
@@ -37,22 +36,17 @@ public record Ensemble(List<Model> models) implements Serializable {
     Model first = models.get(0);
     for (Model model : models) {
       model.activation();
-      requireSame("inputs", first, inputs(first), model, inputs(model));
-      requireSame("classes", first, classes(first), model, classes(model));
-      requireSame("targets", first, first.targets(), model, model.targets());
-      requireSame("scale", first, first.input().scale(), model, model.input().scale());
-      requireSame("cost", first, first.cost(), model, model.cost());
-      requireSame("recipe", first, recipe(first), model, recipe(model));
+      requireSame("inputs", first, model, it -> it.layout().inputs(1));
+      requireSame("classes", first, model, it -> it.targets().classes());
+      requireSame("targets", first, model, Model::targets);
+      requireSame("scale", first, model, it -> it.input().scale());
+      requireSame("cost", first, model, Model::cost);
+      requireSame(
+          "recipe", first, model, it -> it.metadata().find(InputSpec.RECIPE).orElse("none"));
       if (first.input().hasClassNames() && model.input().hasClassNames()) {
-        requireSame(
-            "class names", first, first.input().classNames(), model, model.input().classNames());
+        requireSame("class names", first, model, it -> it.input().classNames());
       }
     }
-  }
-
-  /** Returns the recipe as text, or a word that says that there is none. */
-  private static String recipe(Model model) {
-    return model.metadata().find(InputSpec.RECIPE).orElse("none");
   }
 
   /** The files of the models, for messages. */
@@ -60,16 +54,10 @@ public record Ensemble(List<Model> models) implements Serializable {
     return models.stream().map(model -> model.metadata().place()).toList();
   }
 
-  private static int inputs(Model model) {
-    return model.layout().inputs(1);
-  }
-
-  private static int classes(Model model) {
-    return model.targets().classes();
-  }
-
   private static void requireSame(
-      String what, Model first, Object expected, Model model, Object found) {
+      String what, Model first, Model model, Function<Model, Object> property) {
+    Object expected = property.apply(first);
+    Object found = property.apply(model);
     if (!expected.equals(found)) {
       throw InputException.expected(
           model.metadata().place() + ": " + what,
@@ -109,10 +97,6 @@ public record Ensemble(List<Model> models) implements Serializable {
    * Returns the definition of a model's network. Its initialiser is not used, since the model has
    * weights already.
    */
-  private static Network network(Model model) {
-    return new Network(model.layout(), model.activation(), Initialiser.NORMAL, model.targets());
-  }
-
   /**
    * Returns a function that computes the outputs, [m, outputs], from the inputs of m samples. The
    * outputs are valid until the next call of the function. The function is not safe for use by
@@ -144,8 +128,9 @@ public record Ensemble(List<Model> models) implements Serializable {
   }
 
   private static Function<SparseRows, Matrix> outputs(Model model, int tile) {
+    Layout layout = model.layout();
     Feedforward feedforward =
-        new Feedforward(Products.fastest(), network(model), model.output(), tile);
+        new Feedforward(Products.fastest(), layout, model.activation(), model.output(), tile);
     if (model.transform().isNone()) {
       return inputs -> feedforward.apply(model.parameters(), inputs);
     }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import nndl.math.NumberText;
 
@@ -151,9 +152,12 @@ public record Residuals(double[] units, long[] counts, long[] sums) implements S
   /** Returns the root of the mean squared error of each number, for a line. */
   @Override
   public String toString() {
-    return scores().stream()
-        .map(score -> text(score.rmse))
-        .collect(Collectors.joining(", ", "RMSE ", ""));
+    return line(scores().stream().mapToDouble(Score::rmse));
+  }
+
+  /** Returns root mean squared errors for a line. */
+  public static String line(DoubleStream rmse) {
+    return rmse.mapToObj(Residuals::text).collect(Collectors.joining(", ", "RMSE ", ""));
   }
 
   /** Returns a number in a few digits. */

@@ -38,9 +38,6 @@ record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
    *     the header
    */
   record Entry(String dtype, long[] shape, long[] offsets) {
-    /** The entry of a tensor for which the header states nothing. */
-    static final Entry EMPTY = new Entry("none", new long[0], new long[0]);
-
     /**
      * Returns where the tensor's bytes begin ({@code i} is 0) or end ({@code i} is 1), or 0 if the
      * header does not state it.
@@ -55,8 +52,11 @@ record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JsonStrings.JSON.createGenerator(text)) {
       json.writeStartObject();
-      json.writeFieldName(METADATA);
-      JsonStrings.write(json, metadata);
+      json.writeObjectFieldStart(METADATA);
+      for (Map.Entry<String, String> entry : metadata.entrySet()) {
+        json.writeStringField(entry.getKey(), entry.getValue());
+      }
+      json.writeEndObject();
       for (Map.Entry<String, Entry> tensor : tensors.entrySet()) {
         Entry entry = tensor.getValue();
         json.writeObjectFieldStart(tensor.getKey());
@@ -107,29 +107,24 @@ record Header(SortedMap<String, String> metadata, Map<String, Entry> tensors) {
   }
 
   private static Entry entry(String where, JsonParser parser) throws IOException {
-    Entry entry = Entry.EMPTY;
-    if (!parser.isExpectedStartObjectToken()) {
-      parser.skipChildren();
-      return entry;
-    }
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
+    String dtype = "none";
+    long[] shape = {};
+    long[] offsets = {};
+    boolean isObject = parser.isExpectedStartObjectToken();
+    while (isObject && parser.nextToken() != JsonToken.END_OBJECT) {
       String field = parser.currentName();
       parser.nextToken();
       switch (field) {
-        case DTYPE -> entry = new Entry(parser.getText(), entry.shape, entry.offsets);
-        case SHAPE -> {
-          long[] shape = numbers(where, "a dimension of 0 or more", Integer.MAX_VALUE, parser);
-          entry = new Entry(entry.dtype, shape, entry.offsets);
-        }
-        case DATA_OFFSETS -> {
-          long[] offsets = numbers(where, "an offset of 0 or more", Long.MAX_VALUE, parser);
-          entry = new Entry(entry.dtype, entry.shape, offsets);
-        }
+        case DTYPE -> dtype = parser.getText();
+        case SHAPE -> shape = numbers(where, "a dimension of 0 or more", Integer.MAX_VALUE, parser);
+        case DATA_OFFSETS ->
+            offsets = numbers(where, "an offset of 0 or more", Long.MAX_VALUE, parser);
         default -> {} // from a later version of the format
       }
       parser.skipChildren();
     }
-    return entry;
+    parser.skipChildren();
+    return new Entry(dtype, shape, offsets);
   }
 
   /**

@@ -11,7 +11,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import nndl.error.InputException;
 
 /** Reads and writes named strings about a file as a JSON object. */
@@ -35,23 +34,11 @@ public final class JsonStrings {
   public static String text(List<String> texts) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartArray();
-      for (String one : texts) {
-        json.writeString(one);
-      }
-      json.writeEndArray();
+      json.writeArray(texts.toArray(String[]::new), 0, texts.size());
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a writer into memory never throws it
     }
     return text.toString();
-  }
-
-  static void write(JsonGenerator json, SortedMap<String, String> strings) throws IOException {
-    json.writeStartObject();
-    for (Map.Entry<String, String> entry : strings.entrySet()) {
-      json.writeStringField(entry.getKey(), entry.getValue());
-    }
-    json.writeEndObject();
   }
 
   static void read(String where, JsonParser parser, Map<String, String> strings)

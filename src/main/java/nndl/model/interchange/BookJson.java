@@ -2,14 +2,13 @@ package nndl.model.interchange;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import nndl.error.InputException;
-import nndl.math.FloatText;
+import nndl.math.NumberText;
 import nndl.math.elements.Activation;
 import nndl.model.Model;
 import nndl.network.Coding;
@@ -36,11 +35,9 @@ public final class BookJson {
   private static final float BOOKS_SCALE = 256;
 
   private static final float OUR_SCALE = 255;
-  private static final int BUFFER = 1 << 16;
 
   private final Model model;
   private final OutputStream out;
-  private final byte[] number = new byte[FloatText.MAX_BYTES];
 
   private BookJson(Model model, OutputStream out) {
     this.model = model;
@@ -112,41 +109,31 @@ public final class BookJson {
 
   /** Writes a model that {@link #check} has accepted, with spaces in the same places as Python. */
   public static void write(Model model, OutputStream out) throws IOException {
-    OutputStream buffered = new BufferedOutputStream(out, BUFFER);
-    new BookJson(model, buffered).write();
-    buffered.flush();
+    new BookJson(model, out).write();
   }
 
   private void write() throws IOException {
-    int layers = model.layout().layers();
     print("{\"%s\": %s, \"%s\": [".formatted(SIZES, Arrays.toString(model.sizes()), WEIGHTS));
-    for (int l = 1; l <= layers; l++) {
-      print(l == 1 ? "[" : ", [");
-      float[][] rows = model.weights(l);
-      for (int j = 0; j < rows.length; j++) {
-        print(j == 0 ? "" : ", ");
-        printList(rows[j]);
-      }
-      print("]");
+    for (int l = 1; l <= model.layout().layers(); l++) {
+      printMatrix(l, model.weights(l));
     }
     print("], \"%s\": [".formatted(BIASES));
-    for (int l = 1; l <= layers; l++) {
-      print(l == 1 ? "[" : ", [");
+    for (int l = 1; l <= model.layout().layers(); l++) {
       float[] biases = model.biases(l);
-      for (int j = 0; j < biases.length; j++) {
-        print(j == 0 ? "" : ", ");
-        printList(biases[j]);
-      }
-      print("]");
+      float[][] column = new float[biases.length][];
+      Arrays.setAll(column, j -> new float[] {biases[j]});
+      printMatrix(l, column);
     }
     print("], \"%s\": \"%s\"}".formatted(COST, className(model)));
   }
 
-  private void printList(float... numbers) throws IOException {
-    print("[");
-    for (int k = 0; k < numbers.length; k++) {
-      print(k == 0 ? "" : ", ");
-      out.write(number, 0, FloatText.write(numbers[k], number, 0));
+  private void printMatrix(int layer, float[][] rows) throws IOException {
+    for (int j = 0; j < rows.length; j++) {
+      print(j > 0 ? ", [" : layer > 1 ? ", [[" : "[[");
+      for (int k = 0; k < rows[j].length; k++) {
+        print((k == 0 ? "" : ", ") + NumberText.of(rows[j][k]));
+      }
+      print("]");
     }
     print("]");
   }

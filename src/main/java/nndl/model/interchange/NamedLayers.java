@@ -26,8 +26,11 @@ import nndl.model.format.SafeTensors.Tensor;
  * file has layers with consecutive indexes, it is refused, since there is no activation between
  * them. A user may also name the layers of any other file in their order, {@code fc1} and so on for
  * {@code fc1.weight} and {@code fc1.bias}.
+ *
+ * @param place the file's name, for error messages; they also use the names of tensors in the file
+ * @param tensors the tensors of the file
  */
-public final class NamedLayers {
+public record NamedLayers(Object place, Map<String, Tensor> tensors) {
   private static final String OURS = "layers.";
   private static final String OPTION = "--layers";
   private static final String WEIGHT = "weight";
@@ -41,20 +44,7 @@ public final class NamedLayers {
   /** How many names of tensors an error lists. */
   private static final int MAX_LISTED = 20;
 
-  private final Object place;
-  private final Map<String, Tensor> tensors;
-
-  private NamedLayers(Object place, Map<String, Tensor> tensors) {
-    this.place = place;
-    this.tensors = tensors;
-  }
-
-  /**
-   * Renames the tensors of a file that names them in one of the two ways above.
-   *
-   * @param place the file's name, for error messages; they also use the names of tensors in the
-   *     file
-   */
+  /** Renames the tensors of a file that names them in one of the two ways above. */
   public static Map<String, Tensor> of(Object place, Map<String, Tensor> tensors) {
     NamedLayers layers = new NamedLayers(place, tensors);
     return layers.renamed(layers.numbered());
@@ -111,7 +101,8 @@ public final class NamedLayers {
       Tensor weights = weights(prefix + WEIGHT, inputs);
       inputs = weights.shape()[0];
       renamed.put(LayerTensors.weightName("", layer), weights);
-      renamed.put(LayerTensors.biasName("", layer), biases(prefix + BIAS, inputs));
+      Tensor biases = LayerTensors.tensor(place, tensors, prefix + BIAS, inputs);
+      renamed.put(LayerTensors.biasName("", layer), finite(prefix + BIAS, biases));
     }
     if (layer == 0) {
       throw InputException.expected(
@@ -192,10 +183,6 @@ public final class NamedLayers {
       throw InputException.expected(where(name), "shape " + shape, LayerTensors.shape(tensor));
     }
     return finite(name, tensor);
-  }
-
-  private Tensor biases(String name, int outputs) {
-    return finite(name, LayerTensors.tensor(place, tensors, name, outputs));
   }
 
   private Tensor finite(String name, Tensor tensor) {

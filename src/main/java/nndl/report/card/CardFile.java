@@ -46,11 +46,6 @@ public final class CardFile {
     return storage.exists(path) && !isSealed(read());
   }
 
-  /** Returns the content of the file, or an empty text if it cannot be read. */
-  public String text() {
-    return new String(read(), UTF_8);
-  }
-
   /** Returns the content of the file, or an empty array if it cannot be read. */
   private byte[] read() {
     try {

@@ -1,5 +1,6 @@
 package nndl.report.card;
 
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,19 +20,7 @@ final class CardText {
    * are escaped.
    */
   static String yaml(String text) {
-    StringBuilder yaml = new StringBuilder("\"");
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (c == '"' || c == '\\') {
-                yaml.append('\\').appendCodePoint(c);
-              } else if (isPlain(c)) {
-                yaml.appendCodePoint(c);
-              } else {
-                yaml.append("\\U%08X".formatted(c));
-              }
-            });
-    return yaml.append('"').toString();
+    return '"' + escaped(text, "\"\\", c -> "\\U%08X".formatted(c)) + '"';
   }
 
   /**
@@ -39,17 +28,22 @@ final class CardText {
    * in Markdown are escaped, and other characters that are not plain become spaces.
    */
   static String markdown(String text) {
-    StringBuilder markdown = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (MARKS.indexOf(c) >= 0) {
-                markdown.append('\\').appendCodePoint(c);
-              } else {
-                markdown.appendCodePoint(isPlain(c) ? c : ' ');
-              }
-            });
-    return markdown.toString();
+    return escaped(text, MARKS, c -> " ");
+  }
+
+  /**
+   * Puts a backslash before each of some plain characters.
+   *
+   * @param unplain returns what replaces a character that is not plain
+   */
+  private static String escaped(String text, String marks, IntFunction<String> unplain) {
+    return text.codePoints()
+        .mapToObj(
+            c ->
+                marks.indexOf(c) >= 0
+                    ? "\\" + Character.toString(c)
+                    : isPlain(c) ? Character.toString(c) : unplain.apply(c))
+        .collect(Collectors.joining());
   }
 
   /**

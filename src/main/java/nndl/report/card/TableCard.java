@@ -3,9 +3,11 @@ package nndl.report.card;
 import static nndl.report.card.CardText.markdown;
 import static nndl.report.card.CardText.row;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import nndl.data.recipe.Column;
 import nndl.data.recipe.DecodedCells;
@@ -90,18 +92,22 @@ final class TableCard {
   static List<String> worthRows(Importance importance) {
     return importance.columns().stream()
         .limit(MAX_IMPORTANT)
-        .map(worth -> row(markdown(worth.column()), worth.right().toPlainString()))
+        .map(worth -> row(markdown(worth.column()), figures(worth.lost())))
         .toList();
   }
 
   /** Puts how the worth of columns was found. */
   static void putImportance(Importance importance, Map<String, Object> said) {
-    said.put("right", importance.right());
+    said.put("figures", figures(importance.figures()));
     said.put("some-rows", importance.rows() < importance.of() ? importance.rows() : "");
     said.put("all-rows", importance.of());
     said.put("shuffled", importance.set());
     said.put("shuffles", importance.shuffles() > 1 ? importance.shuffles() : "");
     said.put("most", importance.columns().size() > MAX_IMPORTANT ? MAX_IMPORTANT : "");
+  }
+
+  private static String figures(List<BigDecimal> figures) {
+    return figures.stream().map(BigDecimal::toPlainString).collect(Collectors.joining(", "));
   }
 
   /** Puts how many rows were not trained on, if the settings of the run say so. */

@@ -14,12 +14,16 @@ import nndl.model.ensemble.Ensemble;
 import nndl.network.Coding;
 
 /**
- * Counts the right answers of a model to rows of a table, as they are or with one column shuffled.
- * Several threads may count at the same time.
+ * Says how good the answers of a model to rows of a table are, as they are or with one column
+ * shuffled: how many are right, or the RMSE of each number in its unit. Several threads may ask at
+ * the same time.
  */
 final class Answers {
   private static final int MAX_OF_TILE = 500;
   private static final int NUMBERS_OF_TILE = 1 << 18;
+
+  /** The largest mean square of standardised errors, also of outputs that are infinite or NaN. */
+  private static final double MAX_SQUARE = 0x1p62;
 
   private final Model model;
   private final Recipe recipe;
@@ -29,6 +33,7 @@ final class Answers {
   private final SparseRows inputs = new SparseRows();
   private final long seed;
   private final int tile;
+  private final double[] units;
 
   /**
    * @param model a model with a recipe
@@ -39,6 +44,7 @@ final class Answers {
     this.recipe = model.input().recipe().orElseThrow();
     this.cells = new DecodedCells(recipe);
     this.alone = new Ensemble(List.of(model));
+    this.units = alone.targets().units();
     this.samples = samples;
     this.seed = seed(model);
     int widest = Arrays.stream(model.sizes()).max().orElseThrow();
@@ -76,27 +82,33 @@ final class Answers {
     void appendTo(SparseRows target, int row);
   }
 
-  /** Returns the number of right answers to the rows as they are. */
-  long right() {
-    return right((target, i) -> samples.appendTo(target, i));
+  /** The unit of each number that is answered; empty if the answers are classes. */
+  double[] units() {
+    return units;
+  }
+
+  /** Returns the figures of the answers to the rows as they are. */
+  double[] figures() {
+    return figures((target, i) -> samples.appendTo(target, i));
   }
 
   /**
-   * Returns the number of right answers if the values of a column are shuffled among the rows.
+   * Returns the figures if the values of a column are shuffled among the rows.
    *
    * @param shuffle the number of the shuffle, from 0
    */
-  long rightWithout(int column, int shuffle) {
+  double[] figuresWithout(int column, int shuffle) {
     int from = cells.start(column);
     int to = from + recipe.columns().get(column).inputs();
-    return right(new ShuffledRows(inputs, column, from, to, seed, shuffle)::appendTo);
+    return figures(new ShuffledRows(inputs, column, from, to, seed, shuffle)::appendTo);
   }
 
-  private long right(Rows rows) {
+  private double[] figures(Rows rows) {
     Function<SparseRows, Matrix> outputs = alone.outputs(tile);
     Coding targets = alone.targets();
     SparseRows buffer = new SparseRows();
-    long right = 0;
+    float[] wanted = new float[units.length];
+    double[] sums = new double[Math.max(1, units.length)];
     for (int from = 0; from < inputs.rows(); from += tile) {
       int to = Math.min(inputs.rows(), from + tile);
       buffer.clear();
@@ -105,9 +117,20 @@ final class Answers {
       }
       Matrix a = outputs.apply(buffer);
       for (int i = from; i < to; i++) {
-        right += targets.prediction(a, i - from) == samples.label(i) ? 1 : 0;
+        if (units.length == 0) {
+          sums[0] += targets.prediction(a, i - from) == samples.label(i) ? 1 : 0;
+        }
+        samples.copyNumbers(i, wanted, 0);
+        for (int j = 0; j < units.length; j++) {
+          double error = (double) a.get(i - from, j) - wanted[j];
+          sums[j] += error * error;
+        }
       }
     }
-    return right;
+    for (int j = 0; j < units.length; j++) {
+      double square = sums[j] / inputs.rows();
+      sums[j] = units[j] * Math.sqrt(square < MAX_SQUARE ? square : MAX_SQUARE);
+    }
+    return sums;
   }
 }

@@ -2,33 +2,38 @@ package nndl.report.columns;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import nndl.data.SampleRange;
 import nndl.data.SampleSource;
 import nndl.data.packed.PackedSamples;
 import nndl.data.recipe.Recipe;
+import nndl.math.NumberText;
 import nndl.model.Model;
 import nndl.training.workload.Split;
 
 /**
- * How many right answers each column of a table is worth to a model: how many fewer there are if
- * the values of the column are shuffled among the rows. This is the permutation importance of
- * Breiman (2001). Equal models, rows and seeds give equal numbers.
+ * What each column of a table is worth to a model: how many fewer right answers there are, or how
+ * much higher the RMSE of each number is in its unit, if the values of the column are shuffled among
+ * the rows. This is the permutation importance of Breiman (2001). Equal models, rows and seeds give
+ * equal numbers.
  *
  * @param set the set that the rows belong to
  * @param rows the number of rows that were answered, the first of the set
  * @param of the number of all rows of the set
- * @param right how many of the rows are right if nothing is shuffled
+ * @param figures how many of the rows are right, or the RMSE of each number, if nothing is shuffled
  * @param shuffles how often each column was shuffled
- * @param columns the columns, the most important first
+ * @param columns the columns, the most important first; if there are several numbers, by the sum of
+ *     what is lost of each in deviations
  */
 public record Importance(
-    String set, int rows, long of, long right, int shuffles, List<Worth> columns) {
+    String set, int rows, long of, List<BigDecimal> figures, int shuffles, List<Worth> columns) {
   private static final int MAX_ROWS = 10_000;
 
   /** If there is time only for fewer rows than this, the numbers would say little. */
@@ -42,14 +47,17 @@ public record Importance(
 
   private static final int MAX_SHUFFLES = 10;
 
+  /** The digits of an RMSE and of its rise. */
+  private static final int DIGITS = 4;
+
   /**
    * What a column is worth.
    *
    * @param column the name of the column
-   * @param right the number of right answers, the mean of all shuffles, to one decimal if there are
-   *     several; below 0 if there are more right answers without the column
+   * @param lost the number of right answers, the mean of all shuffles, to one decimal if there are
+   *     several; or the rise of each RMSE. Below 0 if the answers are better without the column
    */
-  public record Worth(String column, BigDecimal right) {}
+  public record Worth(String column, List<BigDecimal> lost) {}
 
   /**
    * Computes the importance of the columns on the test samples, or else the validation samples, or
@@ -108,24 +116,43 @@ public record Importance(
     long products = answers.rows() * productsOfRow(answers.model(), recipe);
     int shuffles =
         (int) Math.max(1, Math.min(MAX_SHUFFLES, CHEAP_PRODUCTS / Math.max(1, products)));
-    long right = answers.right();
+    double[] whole = answers.figures();
     List<Worth> columns =
         IntStream.range(0, recipe.columns().size())
-            .parallel() // the numbers are whole, so their order does not matter
-            .mapToObj(column -> worth(answers, column, right, shuffles))
-            .sorted(Comparator.comparing(Worth::right).reversed())
+            .parallel() // each column is summed by one thread
+            .mapToObj(column -> worth(answers, column, whole, shuffles))
+            .sorted(Comparator.comparingDouble((Worth worth) -> total(answers, worth)).reversed())
             .toList();
-    return new Importance(set, answers.rows(), of, right, shuffles, columns);
+    return new Importance(set, answers.rows(), of, means(answers, whole, 1), shuffles, columns);
   }
 
-  private static Worth worth(Answers answers, int column, long right, int shuffles) {
-    long lost = 0;
+  private static double total(Answers answers, Worth worth) {
+    double[] units = answers.units();
+    return IntStream.range(0, worth.lost.size())
+        .mapToDouble(j -> worth.lost.get(j).doubleValue() / (units.length == 0 ? 1 : units[j]))
+        .sum();
+  }
+
+  private static Worth worth(Answers answers, int column, double[] whole, int shuffles) {
+    int sign = answers.units().length == 0 ? 1 : -1;
+    double[] lost = new double[whole.length];
     for (int shuffle = 0; shuffle < shuffles; shuffle++) {
-      lost += right - answers.rightWithout(column, shuffle);
+      double[] without = answers.figuresWithout(column, shuffle);
+      Arrays.setAll(lost, j -> lost[j] + sign * (whole[j] - without[j]));
     }
-    return new Worth(
-        answers.recipe().columns().get(column).name(),
-        BigDecimal.valueOf(lost)
-            .divide(BigDecimal.valueOf(shuffles), shuffles > 1 ? 1 : 0, RoundingMode.HALF_EVEN));
+    String name = answers.recipe().columns().get(column).name();
+    return new Worth(name, means(answers, lost, shuffles));
+  }
+
+  private static List<BigDecimal> means(Answers answers, double[] sums, int shuffles) {
+    boolean numbers = answers.units().length > 0;
+    return DoubleStream.of(sums)
+        .map(sum -> sum / shuffles)
+        .mapToObj(
+            mean ->
+                numbers
+                    ? NumberText.rounded(mean, DIGITS)
+                    : BigDecimal.valueOf(mean).setScale(shuffles > 1 ? 1 : 0, RoundingMode.HALF_EVEN))
+        .toList();
   }
 }

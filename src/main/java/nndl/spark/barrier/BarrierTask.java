@@ -22,9 +22,9 @@ import nndl.training.memory.TrainingMemory;
 import nndl.training.worker.GradientTree;
 import nndl.training.worker.ShardGroup;
 import nndl.training.workload.Workload;
-import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +60,7 @@ final class BarrierTask extends StageTask<Secret> {
   }
 
   @Override
-  StageEnd run(BarrierTaskContext context, Secret secret) {
+  StageEnd run(TaskContext context, Secret secret) {
     LocalProcess process = LocalProcess.system();
     Clock clock = process.clock();
     TaskRank task = TaskRank.of(context);

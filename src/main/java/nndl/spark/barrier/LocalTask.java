@@ -1,6 +1,6 @@
 package nndl.spark.barrier;
 
-import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.TaskContext;
 
 /**
  * A task of the barrier stage in the driver's JVM. It joins the worker group that the driver has
@@ -17,7 +17,7 @@ final class LocalTask extends StageTask<Integer> {
   }
 
   @Override
-  StageEnd run(BarrierTaskContext context, Integer member) {
+  StageEnd run(TaskContext context, Integer member) {
     WorkerGroup.find(key)
         .ifPresent(
             group -> {

@@ -61,10 +61,15 @@ public final class SparkCluster implements Cluster {
     return new Platform(cluster, new SparkTransport(conf, process), process, limits, run.lines());
   }
 
+  /**
+   * Where Spark brings executors when tasks wait, only one task is started, and it finds a slot
+   * beside those that are taken. So does a job of {@code onEpoch}.
+   */
   @Override
   public int slots() {
     Slots.requireCluster(spark.sc());
-    return SparkInternals.slots(spark.sc());
+    int slots = SparkInternals.slots(spark.sc());
+    return Slots.comeOnDemand(spark.getConf()) ? Math.max(slots, taken() + 2) : slots;
   }
 
   @Override

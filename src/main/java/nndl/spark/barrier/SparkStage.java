@@ -50,7 +50,8 @@ final class SparkStage implements Cluster.Stage {
   private volatile boolean over;
 
   /**
-   * Starts a job with one task per partition. Spark launches either all tasks at once or none.
+   * Starts a job with one task per partition. Spark launches either all tasks at once or none. A
+   * single task needs no barrier, so it also runs where executors come and go.
    *
    * @param tasks the number of partitions
    * @param partitions creates the RDD whose elements the tasks get
@@ -76,7 +77,11 @@ final class SparkStage implements Cluster.Stage {
     spark.sc().addSparkListener(removals);
     try (JobProperties unused = JobProperties.set(spark)) {
       spark.sc().setJobGroup(group, description, false);
-      RDD<StageEnd> stage = partitions.get().barrier().mapPartitions(task, false, END);
+      RDD<T> elements = partitions.get();
+      RDD<StageEnd> stage =
+          tasks == 1
+              ? elements.mapPartitions(task, false, END)
+              : elements.barrier().mapPartitions(task, false, END);
       Seq<Object> all = Range$.MODULE$.apply(0, tasks);
       // Like runJob, but without its search for RDD checkpoints, which takes 0.1 s.
       Function1<Iterator<StageEnd>, Object> only =
@@ -134,11 +139,13 @@ final class SparkStage implements Cluster.Stage {
     return SparkInternals.tasks(spark.sc(), Arrays.stream(jobs), Integer.MAX_VALUE);
   }
 
-  /** The executors that Spark has chosen, whatever the tasks say. */
+  /** The executors that Spark has chosen for the first attempts, whatever the tasks say. */
   @Override
   public Optional<List<String>> executors() {
     Map<Integer, String> found = new TreeMap<>();
-    taskData().forEach(task -> found.put(task.partitionId(), task.executorId()));
+    taskData()
+        .filter(task -> task.attempt() == 0)
+        .forEach(task -> found.put(task.partitionId(), task.executorId()));
     return Optional.of(List.copyOf(found.values())).filter(all -> all.size() == tasks);
   }
 

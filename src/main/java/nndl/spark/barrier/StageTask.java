@@ -2,7 +2,12 @@ package nndl.spark.barrier;
 
 import java.io.Serializable;
 import java.util.List;
-import org.apache.spark.BarrierTaskContext;
+import java.util.concurrent.TimeUnit;
+import nndl.spark.cluster.Slots;
+import nndl.time.Clock;
+import nndl.time.LocalProcess;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
@@ -15,21 +20,32 @@ import scala.runtime.AbstractFunction1;
 abstract class StageTask<T> extends AbstractFunction1<Iterator<T>, Iterator<StageEnd>>
     implements Serializable {
   private static final long serialVersionUID = 1;
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /**
-   * Spark starts a stage again by itself if an executor is lost. The secrets and the places of its
+   * Spark starts a task again by itself if its executor is lost. The secrets and the places of the
    * tasks are those of the first start, so the driver begins a new attempt in place of it.
    */
   @Override
   public final Iterator<StageEnd> apply(Iterator<T> partition) {
-    BarrierTaskContext context = BarrierTaskContext.get();
-    StageEnd end =
-        context.stageAttemptNumber() > 0
-            ? new StageEnd(StageEnd.Kind.FAILED, "an executor was lost before its task called")
-            : run(context, partition.next());
+    TaskContext context = TaskContext.get();
+    boolean isFirst = context.stageAttemptNumber() == 0 && context.attemptNumber() == 0;
+    StageEnd end = isFirst ? run(context, partition.next()) : repeated(context);
     return CollectionConverters.asScala(List.of(end).iterator());
   }
 
+  /**
+   * The first attempt may still run beside a speculative copy, and Spark would end it if the copy
+   * succeeded, and start another copy if it failed. So a copy waits until Spark ends it.
+   */
+  private StageEnd repeated(TaskContext context) {
+    Clock clock = LocalProcess.system().clock();
+    while (Slots.areSpeculative(SparkEnv.get().conf()) && !context.isInterrupted()) {
+      clock.park(this, POLL_NANOS);
+    }
+    return new StageEnd(StageEnd.Kind.FAILED, "an executor was lost before its task called");
+  }
+
   /** Runs the task of a partition with this element, and returns how it has ended. */
-  abstract StageEnd run(BarrierTaskContext context, T element);
+  abstract StageEnd run(TaskContext context, T element);
 }

@@ -1,5 +1,7 @@
 package nndl.spark.cluster;
 
+import java.util.Optional;
+import java.util.stream.Stream;
 import nndl.error.InputException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -10,6 +12,9 @@ import org.apache.spark.SparkContext;
  */
 public final class Slots {
   private static final String LIMIT = "spark.scheduler.maxRegisteredResourcesWaitingTime";
+
+  private static final String DYNAMIC_ALLOCATION = "spark.dynamicAllocation.enabled";
+  private static final String SPECULATION = "spark.speculation";
 
   private Slots() {}
 
@@ -28,6 +33,28 @@ public final class Slots {
   /** Whether the slots are threads of the driver's own JVM. */
   public static boolean areLocal(SparkConf conf) {
     return conf.get("spark.master").matches("local(\\[.*)?");
+  }
+
+  /** Whether Spark brings executors when tasks wait and takes idle ones; never in local mode. */
+  public static boolean comeOnDemand(SparkConf conf) {
+    return isOn(DYNAMIC_ALLOCATION, conf);
+  }
+
+  /** Whether Spark may run a second copy of a task that takes long; never in local mode. */
+  public static boolean areSpeculative(SparkConf conf) {
+    return isOn(SPECULATION, conf);
+  }
+
+  private static boolean isOn(String setting, SparkConf conf) {
+    return !areLocal(conf) && conf.getBoolean(setting, false);
+  }
+
+  /** Returns why several tasks can't stay in their slots, or empty if they can. */
+  public static Optional<String> obstacle(SparkConf conf) {
+    return Stream.of(DYNAMIC_ALLOCATION, SPECULATION)
+        .filter(setting -> isOn(setting, conf))
+        .map("expected %s=false, found true"::formatted)
+        .findFirst();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import nndl.data.sampling.Shards;
 import nndl.training.worker.GradientTree;
 import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.TaskContext;
 
 /**
  * The rank of a barrier task among all tasks of its stage, which the task and the driver each find
@@ -25,10 +26,13 @@ import org.apache.spark.BarrierTaskContext;
  */
 public record TaskRank(int rank, int tasks, int group, int groups, int member, int members) {
 
-  public static TaskRank of(BarrierTaskContext context) {
-    return of(
-        context.partitionId(),
-        Arrays.stream(context.getTaskInfos()).map(info -> info.address()).toList());
+  /** Returns the rank of the task of this context, which is the only one outside barrier stages. */
+  public static TaskRank of(TaskContext context) {
+    return context instanceof BarrierTaskContext barrier
+        ? of(
+            context.partitionId(),
+            Arrays.stream(barrier.getTaskInfos()).map(info -> info.address()).toList())
+        : of(0, List.of(""));
   }
 
   /**

@@ -208,16 +208,9 @@ public final class JobExchange implements Exchange {
         },
         (sum, s) -> total.add(sum),
         0,
-        resultMillis + evaluationMillis(split));
+        // a second more for each 1,000 samples, since nothing is heard of a shard meanwhile
+        resultMillis + workload.count(split));
     return total.total();
-  }
-
-  /**
-   * Returns how much longer a shard may take to evaluate a set, of which the driver hears nothing
-   * meanwhile: a second for each 1,000 samples.
-   */
-  private long evaluationMillis(Split split) {
-    return workload.sets().get(split).count();
   }
 
   /**

@@ -113,7 +113,7 @@ final class LoadedShard implements Serializable, KnownSizeEstimation {
     SparkMemoryBudget budget = new SparkMemoryBudget();
     held = CLEANER.register(this, budget::close); // nothing says when Spark drops a cached object
     try {
-      shard = Shard.load(workload, new SampleLoader(hadoop.storage(), budget), number);
+      shard = new Shard(workload, new SampleLoader(hadoop.storage(), budget), number);
       workspace = new Workspace(workload.hyperparameters());
       return new Loading(shard.hashes(), null, Executor.here());
     } catch (InputException e) {

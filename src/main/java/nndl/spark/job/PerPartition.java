@@ -12,6 +12,7 @@ import nndl.time.Clock;
 import nndl.time.Condition;
 import nndl.time.Interrupted;
 import nndl.time.Waited;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -103,21 +104,15 @@ public final class PerPartition<T> {
       throw e;
     } catch (Exception e) { // Spark throws checked exceptions
       job.cancel();
-      throwLackOfMemory(e);
+      OutOfMemoryError lack = ExceptionUtils.throwableOfType(e, OutOfMemoryError.class);
+      if (lack != null) { // of a task in this JVM
+        throw lack;
+      }
       throw new InputException(
           "Spark job: expected all its tasks to end well within spark.task.maxFailures tries, found"
               + " "
               + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
           e);
-    }
-  }
-
-  /** Throws what a task in this JVM has thrown if it lacked memory, as this JVM then does. */
-  private static void throwLackOfMemory(Throwable error) {
-    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      if (cause instanceof OutOfMemoryError lack) {
-        throw lack;
-      }
     }
   }
 
@@ -146,11 +141,8 @@ public final class PerPartition<T> {
             "Spark job: expected a task's result within %s, found none".formatted(limit));
       }
     }
-    if (results.error instanceof Error error) {
-      throw error;
-    }
-    if (results.error instanceof Exception error) {
-      throw error;
+    if (results.error != null) {
+      ExceptionUtils.rethrow(results.error);
     }
     job.value().get().get(); // throws the error that has ended the job, if any
   }

@@ -47,11 +47,7 @@ final class Collected {
    * @param weights the column of weights, or null
    */
   void requireTrainingRows(String weights) {
-    for (Outcome.Written written : ofPartitions) {
-      if (written.rows() != null) {
-        merge(written.rows());
-      }
-    }
+    written().map(Outcome.Written::rows).filter(Objects::nonNull).forEach(this::merge);
     if (known == null && weights != null) {
       throw InputException.expected(
           "%ss, column %s".formatted(row, weights), "a weight above 0 in at least one", "none");

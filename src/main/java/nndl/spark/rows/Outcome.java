@@ -4,15 +4,14 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import nndl.math.ExactMoments;
+import org.apache.commons.lang3.SerializationUtils;
 
 /**
  * What a task that writes rows sends to the driver. A fault in the rows is a value and not an
@@ -64,10 +63,8 @@ sealed interface Outcome extends Serializable {
   default byte[] bytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Deflater fast = new Deflater(Deflater.BEST_SPEED);
-    try (ObjectOutputStream out = new ObjectOutputStream(new DeflaterOutputStream(bytes, fast))) {
-      out.writeObject(this);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // a writer into memory never throws it
+    try {
+      SerializationUtils.serialize(this, new DeflaterOutputStream(bytes, fast)); // and closes it
     } finally {
       fast.end();
     }

@@ -2,6 +2,7 @@ package nndl.spark.rows;
 
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.SparkContext;
 
 /**
@@ -37,11 +38,7 @@ public record Restarts(int most) {
   }
 
   private static boolean isGivenUp(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (String.valueOf(cause.getMessage()).contains(INDETERMINATE)) {
-        return true;
-      }
-    }
-    return false;
+    return ExceptionUtils.getThrowableList(e).stream()
+        .anyMatch(cause -> String.valueOf(cause.getMessage()).contains(INDETERMINATE));
   }
 }

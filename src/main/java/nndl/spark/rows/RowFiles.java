@@ -38,10 +38,6 @@ record RowFiles(Path directory) implements Serializable {
     return new Path(ofKind, ".%s.%s".formatted(part.name(), part.attempt()));
   }
 
-  private static Path named(Path ofKind, PartWriter.Part part) {
-    return new Path(ofKind, part.name() + ".idx");
-  }
-
   /** Creates the directories. Whatever an earlier writing has left there is deleted. */
   void begin(Storage storage) {
     for (Path ofKind : List.of(inputs(), labels())) {
@@ -55,7 +51,7 @@ record RowFiles(Path directory) implements Serializable {
     for (Path ofKind : List.of(inputs(), labels())) {
       Set<String> kept = new HashSet<>();
       for (PartWriter.Part part : parts) {
-        Path file = named(ofKind, part);
+        Path file = new Path(ofKind, part.name() + ".idx");
         storage.rename(written(ofKind, part), file);
         kept.add(file.getName());
       }

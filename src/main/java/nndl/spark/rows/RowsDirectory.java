@@ -92,15 +92,12 @@ public final class RowsDirectory implements AutoCloseable {
     requireNoLink(ofUser);
     Path own = new Path(ofUser, UUID.randomUUID().toString());
     RowsDirectory directory = new RowsDirectory(storage, own, lines, clock);
-    boolean done = false;
     try {
       directory.begin(ofUser);
-      done = true;
       return directory;
-    } finally {
-      if (!done) {
-        directory.close();
-      }
+    } catch (Throwable e) {
+      directory.close();
+      throw e;
     }
   }
 

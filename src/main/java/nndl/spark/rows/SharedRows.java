@@ -38,36 +38,32 @@ public final class SharedRows extends SparkListener {
   /** The copies that a training may take. Whoever looks at them or their uses holds the lock. */
   private final List<Copy> copies = new ArrayList<>();
 
-  private SharedRows() {}
-
-  /** What a training holds of rows, until it closes this. */
-  public interface Use extends AutoCloseable {
-    WrittenRows rows();
-
-    @Override
-    void close();
+  private SharedRows(SparkContext spark) {
+    spark.addSparkListener(this);
   }
 
-  /** Rows in a directory that is deleted with them. */
-  private record Files(RowsDirectory directory, WrittenRows rows) implements Use {
-    static Files write(
-        JavaSparkContext spark,
-        Dataset<Row> frame,
-        RowReader<Row> reader,
-        Optional<Path> place,
-        Consumer<String> lines) {
-      RowsDirectory directory = RowsDirectory.open(spark, place, lines);
-      try {
-        return new Files(directory, WrittenRows.write(frame.toJavaRDD(), reader, directory, lines));
-      } catch (Throwable e) { // Spark throws checked exceptions that it does not declare
-        directory.close();
-        throw e;
-      }
-    }
-
+  /** What a training holds of rows, until it closes this. */
+  public record Use(WrittenRows rows, Runnable end) implements AutoCloseable {
     @Override
     public void close() {
+      end.run();
+    }
+  }
+
+  /** Writes rows to a directory that is deleted with them. */
+  private static Use write(
+      JavaSparkContext spark,
+      Dataset<Row> frame,
+      RowReader<Row> reader,
+      Optional<Path> place,
+      Consumer<String> lines) {
+    RowsDirectory directory = RowsDirectory.open(spark, place, lines);
+    try {
+      WrittenRows rows = WrittenRows.write(frame.toJavaRDD(), reader, directory, lines);
+      return new Use(rows, directory::close);
+    } catch (Throwable e) { // Spark throws checked exceptions that it does not declare
       directory.close();
+      throw e;
     }
   }
 
@@ -75,7 +71,7 @@ public final class SharedRows extends SparkListener {
   private static final class Copy {
     private final CachedFrame frame;
     private final AtomicBoolean isBegun = new AtomicBoolean();
-    private volatile Files files;
+    private volatile Use files;
     private volatile boolean isOver;
     private int uses;
 
@@ -84,7 +80,7 @@ public final class SharedRows extends SparkListener {
     }
 
     /** Waits for the files, which are null if writing them has failed. The first caller writes. */
-    Files await(Supplier<Files> writer) throws InterruptedException {
+    Use await(Supplier<Use> writer) throws InterruptedException {
       if (!isBegun.getAndSet(true)) {
         try {
           files = writer.get();
@@ -118,14 +114,14 @@ public final class SharedRows extends SparkListener {
       RowReader<Row> reader,
       Optional<Path> place,
       Consumer<String> lines) {
-    Supplier<Files> writer = () -> Files.write(spark, frame, reader, place, lines);
+    Supplier<Use> writer = () -> write(spark, frame, reader, place, lines);
     Optional<CachedFrame> cached = CachedFrame.of(frame, reader.answersNumbers(), place);
     if (cached.isEmpty()) {
       return writer.get();
     }
     SharedRows shared;
     synchronized (OF_CONTEXTS) {
-      shared = OF_CONTEXTS.computeIfAbsent(spark.sc(), SharedRows::listening);
+      shared = OF_CONTEXTS.computeIfAbsent(spark.sc(), SharedRows::new);
     }
     Optional<Use> use = Optional.empty();
     while (use.isEmpty()) {
@@ -134,20 +130,14 @@ public final class SharedRows extends SparkListener {
     return use.get();
   }
 
-  private static SharedRows listening(SparkContext spark) {
-    SharedRows made = new SharedRows();
-    spark.addSparkListener(made);
-    return made;
-  }
-
   /** Returns empty if another training has failed to write the rows, or they are gone. */
-  private Optional<Use> use(CachedFrame frame, Supplier<Files> writer) {
+  private Optional<Use> use(CachedFrame frame, Supplier<Use> writer) {
     Copy copy = copy(frame);
     Optional<Use> use = Optional.empty();
     try {
-      Files files = copy.await(writer);
+      Use files = copy.await(writer);
       if (files != null && files.rows.areThere()) {
-        use = Optional.of(new SharedUse(this, copy, files.rows));
+        use = Optional.of(new Use(files.rows, () -> release(copy)));
       }
     } catch (InterruptedException e) {
       throw Interrupted.by(e);
@@ -185,14 +175,6 @@ public final class SharedRows extends SparkListener {
     copy.uses--;
     if (copy.uses == 0 && !copies.contains(copy)) {
       copy.delete();
-    }
-  }
-
-  /** A use of a copy, which ends once. */
-  private record SharedUse(SharedRows of, Copy copy, WrittenRows rows) implements Use {
-    @Override
-    public void close() {
-      of.release(copy);
     }
   }
 

@@ -21,32 +21,16 @@ import org.apache.spark.util.SerializableConfiguration;
 /**
  * Writes the rows of a partition and learns what is known about them, in one pass. The result is
  * one {@link Outcome} in bytes.
+ *
+ * @param rowName what messages call a row
  */
-final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<byte[]>> {
-  private static final long serialVersionUID = 1;
-
-  private final RowFiles files;
-  private final SerializableConfiguration hadoop;
-  private final String rowName;
-  private final RowReader<T> reader;
-  private final int partBytes;
-
-  /**
-   * @param rowName what messages call a row
-   */
-  WritingTask(
-      RowFiles files,
-      SerializableConfiguration hadoop,
-      String rowName,
-      RowReader<T> reader,
-      int partBytes) {
-    this.files = files;
-    this.hadoop = hadoop;
-    this.rowName = rowName;
-    this.reader = reader;
-    this.partBytes = partBytes;
-  }
-
+record WritingTask<T>(
+    RowFiles files,
+    SerializableConfiguration hadoop,
+    String rowName,
+    RowReader<T> reader,
+    int partBytes)
+    implements Function2<Integer, Iterator<T>, Iterator<byte[]>> {
   @Override
   public Iterator<byte[]> call(Integer partition, Iterator<T> rows) {
     Outcome outcome;
@@ -62,18 +46,14 @@ final class WritingTask<T> implements Function2<Integer, Iterator<T>, Iterator<b
     Storage storage = new Storage(hadoop.value());
     requireShared(storage);
     Pass pass = new Pass(storage, partition);
-    boolean done = false;
     try {
       while (rows.hasNext()) {
         pass.add(rows.next());
       }
-      Outcome written = pass.finish();
-      done = true;
-      return written;
-    } finally {
-      if (!done) {
-        pass.delete();
-      }
+      return pass.finish();
+    } catch (Throwable e) { // Spark throws checked exceptions that it does not declare
+      pass.delete();
+      throw e;
     }
   }
 

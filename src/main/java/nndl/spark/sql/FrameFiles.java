@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import nndl.error.InputException;
 import nndl.spark.rows.Restarts;
 import nndl.spark.rows.RowsDirectory;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.AnalysisException;
@@ -55,8 +56,13 @@ public final class FrameFiles {
   /** Writes the rows. Returns how many the tasks have seen. */
   private static long write(Dataset<Row> frame, SparkSession session, Path table) {
     LongAccumulator rows = session.sparkContext().longAccumulator();
+    FilterFunction<Row> all =
+        row -> {
+          rows.add(1);
+          return true;
+        };
     try {
-      counted(frame, rows).write().mode(SaveMode.Overwrite).format(FORMAT).save(table.toString());
+      frame.filter(all).write().mode(SaveMode.Overwrite).format(FORMAT).save(table.toString());
       return rows.value();
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       if (e instanceof AnalysisException) {
@@ -65,16 +71,6 @@ public final class FrameFiles {
       }
       throw e;
     }
-  }
-
-  /** Returns the frame, whose rows are counted as they pass. */
-  private static Dataset<Row> counted(Dataset<Row> frame, LongAccumulator rows) {
-    FilterFunction<Row> all =
-        row -> {
-          rows.add(1);
-          return true;
-        };
-    return frame.filter(all);
   }
 
   /**
@@ -102,10 +98,8 @@ public final class FrameFiles {
           .load(SqlTable.plain(table.toString()))
           .count();
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof FileNotFoundException) {
-          return "an executor that cannot find a file of them";
-        }
+      if (ExceptionUtils.indexOfType(e, FileNotFoundException.class) >= 0) {
+        return "an executor that cannot find a file of them";
       }
       throw e;
     }

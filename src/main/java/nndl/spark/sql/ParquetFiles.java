@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import nndl.data.storage.Content;
 import nndl.data.storage.Storage;
 import nndl.data.table.CsvRecords;
@@ -65,21 +66,10 @@ public final class ParquetFiles {
     TaskContext.get().addTaskCompletionListener(close);
     CsvRecords records = new CsvRecords(content, (byte) ',', 0, 0);
     records.skip(1);
-    return new Iterator<>() {
-      private boolean hasNext = records.next();
-
-      @Override
-      public boolean hasNext() {
-        return hasNext;
-      }
-
-      @Override
-      public Row next() {
-        Row row = row(records, schema);
-        hasNext = records.next();
-        return row;
-      }
-    };
+    return Stream.iterate(records, same -> same)
+        .takeWhile(CsvRecords::next)
+        .map(same -> row(same, schema))
+        .iterator();
   }
 
   private static Row row(CsvRecords records, StructType schema) {

@@ -22,7 +22,15 @@ import org.apache.spark.sql.types.StructType;
  * their paths, and the rows of a file in their order, so the order is the same on any cluster. The
  * driver reads the rows. The Spark context stays open for the training.
  */
-public final class SqlTable implements Rows {
+public record SqlTable(
+    SparkSession session,
+    String option,
+    String format,
+    String name,
+    StructType schema,
+    List<String> paths,
+    MissingValues missing)
+    implements Rows {
   /** The part of Spark SQL that the API alone does not have. */
   private static final String ENGINE = "org.apache.spark.sql.classic.SparkSession";
 
@@ -35,31 +43,6 @@ public final class SqlTable implements Rows {
 
   /** Characters with a meaning in a pattern of paths. */
   private static final Pattern SIGNS = Pattern.compile("[\\[\\]{}*?\\\\]");
-
-  private final SparkSession session;
-  private final String option;
-  private final String format;
-  private final String path;
-  private final StructType schema;
-  private final List<String> files;
-  private final MissingValues missing;
-
-  private SqlTable(
-      SparkSession session,
-      String option,
-      String format,
-      String path,
-      StructType schema,
-      List<String> files,
-      MissingValues missing) {
-    this.session = session;
-    this.option = option;
-    this.format = format;
-    this.path = path;
-    this.schema = schema;
-    this.files = files;
-    this.missing = missing;
-  }
 
   /** Whether a name of files, or null, says their format too, such as {@code parquet:table}. */
   public static boolean isNamed(String names) {
@@ -131,16 +114,6 @@ public final class SqlTable implements Rows {
   }
 
   @Override
-  public String name() {
-    return path;
-  }
-
-  @Override
-  public List<String> paths() {
-    return files;
-  }
-
-  @Override
   public List<String> columns() {
     return List.of(schema.fieldNames());
   }
@@ -148,36 +121,25 @@ public final class SqlTable implements Rows {
   @Override
   public void read(Taker taker) {
     long number = 0;
-    for (String file : files) {
+    for (String file : paths) {
       number = read(file, number, taker);
     }
   }
 
   /** Returns the rows of each file as a table whose name is the path of the file. */
   public List<Rows> files() {
-    return files.stream().<Rows>map(File::new).toList();
+    return paths.stream().<Rows>map(file -> new File(this, file)).toList();
   }
 
-  private final class File implements Rows {
-    private final String path;
-
-    File(String path) {
-      this.path = path;
-    }
-
-    @Override
-    public String name() {
-      return path;
-    }
-
+  private record File(SqlTable table, String name) implements Rows {
     @Override
     public List<String> columns() {
-      return SqlTable.this.columns();
+      return table.columns();
     }
 
     @Override
     public void read(Taker taker) {
-      SqlTable.this.read(path, 0, taker);
+      long unused = table.read(name, 0, taker);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import nndl.spark.transport.Refusals.Kind;
 import nndl.time.LocalProcess;
 
@@ -29,15 +30,9 @@ public final class Doorkeeper implements AutoCloseable {
   private volatile boolean closed;
   private volatile Thread watcher;
 
-  /** What becomes of a connection that has proved the secret of a task. */
-  @FunctionalInterface
-  interface Entry {
-    /** Returns what reads the messages of the task. */
-    PeerSession open(Connection connection, int partition);
-  }
-
   /** The tasks of the current attempt, by their partitions. */
-  private record Expected(List<Secret> secrets, Entry entry) {
+  private record Expected(
+      List<Secret> secrets, BiFunction<Connection, Integer, PeerSession> entry) {
     boolean isProved(Greeting greeting, byte[] nonce, ByteBuffer proof) {
       return 0 <= greeting.partition()
           && greeting.partition() < secrets.size()
@@ -94,7 +89,8 @@ public final class Doorkeeper implements AutoCloseable {
    * @param secrets the secrets of the tasks, in the order of their partitions
    * @param entry is asked for each connection that has proved one
    */
-  synchronized void expect(List<Secret> secrets, Entry entry) {
+  synchronized void expect(
+      List<Secret> secrets, BiFunction<Connection, Integer, PeerSession> entry) {
     expected = new Expected(secrets, entry);
   }
 
@@ -152,7 +148,8 @@ public final class Doorkeeper implements AutoCloseable {
         now.isProved(greeting, nonce, proof),
         "a proof of a task of the current attempt, found another");
     byte[] own = now.secrets.get(greeting.partition()).proof(Secret.Role.DRIVER, greeting, nonce);
-    return Optional.of(new Admitted(now.entry.open(guest.connection(), greeting.partition()), own));
+    return Optional.of(
+        new Admitted(now.entry.apply(guest.connection(), greeting.partition()), own));
   }
 
   /** Called when a connection is closed or lost. */

@@ -7,24 +7,18 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import nndl.spark.cluster.SparkInternals;
 import nndl.spark.cluster.UnavailableException;
 import nndl.time.LocalProcess;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.TransportClient;
-import org.apache.spark.network.client.TransportClientBootstrap;
 import org.apache.spark.network.client.TransportClientFactory;
+import org.apache.spark.network.crypto.AuthClientBootstrap;
+import org.apache.spark.network.sasl.SecretKeyHolder;
 
 /** Opens connections on Spark's own transport, as {@link TransportSettings} configures it. */
-public final class SparkTransport implements Transport {
-  private final SparkConf conf;
-  private final LocalProcess process;
-
-  public SparkTransport(SparkConf conf, LocalProcess process) {
-    this.conf = conf;
-    this.process = process;
-  }
-
+public record SparkTransport(SparkConf conf, LocalProcess process) implements Transport {
   @Override
   public Port listen(Doorkeeper door) throws UnavailableException {
     return new DriverPort(conf, door, process.clock());
@@ -53,8 +47,10 @@ public final class SparkTransport implements Transport {
   /** If Spark refuses, that is no fault of the task, which has nothing more to do. */
   private void authenticate(TransportClient client, TransportContext context) throws IOException {
     try {
-      for (TransportClientBootstrap next : TransportSettings.clientBootstraps(context, conf)) {
-        next.doBootstrap(client, client.getChannel());
+      SecretKeyHolder secret = SparkInternals.secret();
+      if (secret != null) {
+        new AuthClientBootstrap(context.getConf(), conf.getAppId(), secret)
+            .doBootstrap(client, client.getChannel());
       }
     } catch (RuntimeException e) {
       throw new IOException(

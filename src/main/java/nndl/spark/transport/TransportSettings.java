@@ -1,14 +1,10 @@
 package nndl.spark.transport;
 
-import java.util.List;
 import nndl.error.InputException;
 import nndl.spark.cluster.Limit;
 import nndl.spark.cluster.SparkInternals;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.TransportContext;
-import org.apache.spark.network.client.TransportClientBootstrap;
-import org.apache.spark.network.crypto.AuthClientBootstrap;
-import org.apache.spark.network.sasl.SecretKeyHolder;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.util.ConfigProvider;
 import org.apache.spark.network.util.TransportConf;
@@ -73,15 +69,6 @@ public final class TransportSettings {
 
   public static TransportContext context(SparkConf conf, RpcHandler handler) {
     return new TransportContext(new TransportConf(MODULE, settings(conf)), handler);
-  }
-
-  /** Returns the bootstraps by which a worker group authenticates itself to the driver. */
-  public static List<TransportClientBootstrap> clientBootstraps(
-      TransportContext context, SparkConf conf) {
-    SecretKeyHolder secret = SparkInternals.secret();
-    return secret == null
-        ? List.of()
-        : List.of(new AuthClientBootstrap(context.getConf(), conf.getAppId(), secret));
   }
 
   /**

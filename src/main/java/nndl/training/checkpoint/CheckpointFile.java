@@ -1,7 +1,5 @@
 package nndl.training.checkpoint;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,15 +53,8 @@ final class CheckpointFile {
   static final class OtherVersion extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final String version;
-
     private OtherVersion(String version) {
-      super("format " + version);
-      this.version = version;
-    }
-
-    String version() {
-      return version;
+      super(version);
     }
   }
 
@@ -91,13 +82,10 @@ final class CheckpointFile {
    * program is needed to read it.
    */
   static Checkpoint read(Storage storage, Path path) {
-    SafeTensors file;
-    try (InputStream in = storage.open(path)) {
-      long most = storage.status(path).getLen(); // the smallest numbers, int8, take a byte each
-      file = SafeTensors.read(path, in, most, metadata -> require(path, metadata));
-    } catch (IOException e) {
-      throw InputException.unreadable(path, e);
-    }
+    long most = storage.status(path).getLen(); // the smallest numbers, int8, take a byte each
+    SafeTensors file =
+        storage.read(
+            path, in -> SafeTensors.read(path, in, most, metadata -> require(path, metadata)));
     SortedMap<String, String> metadata = file.metadata();
     String checksum = metadata.remove(CHECKSUM);
     String found = file.sha256();

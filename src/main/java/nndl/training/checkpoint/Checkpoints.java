@@ -1,6 +1,5 @@
 package nndl.training.checkpoint;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -67,18 +66,14 @@ public final class Checkpoints {
         found = read(path);
         newest = path;
       } catch (CheckpointFile.OtherVersion e) {
-        versions.add(e.version());
+        versions.add(e.getMessage());
         skipped.add(names.get(i));
       } catch (InputException e) {
         lines.accept("warning: passed over: " + e.getMessage());
         skipped.add(names.get(i));
       }
     }
-    for (String name : names) {
-      if (!isOurs(name)) {
-        skipped.add(name);
-      }
-    }
+    names.stream().filter(name -> !isOurs(name)).forEach(skipped::add);
     String others =
         "format %s; this program reads format %s"
             .formatted(String.join(", ", versions), String.join(" and ", CheckpointFile.VERSIONS));
@@ -100,7 +95,9 @@ public final class Checkpoints {
       return read(path);
     } catch (CheckpointFile.OtherVersion e) {
       throw InputException.expected(
-          path, "format " + String.join(" or ", CheckpointFile.VERSIONS), e.getMessage());
+          path,
+          "format " + String.join(" or ", CheckpointFile.VERSIONS),
+          "format " + e.getMessage());
     }
   }
 
@@ -172,14 +169,10 @@ public final class Checkpoints {
    * need them.
    */
   public void prune() {
-    List<String> whole = new ArrayList<>();
-    for (String name : storage.names(directory)) {
-      if (NAME.matcher(name).matches()
-          && name.compareTo(newest.getName()) <= 0
-          && !skipped.contains(name)) {
-        whole.add(name);
-      }
-    }
+    List<String> whole =
+        names().stream()
+            .filter(name -> name.compareTo(newest.getName()) <= 0 && !skipped.contains(name))
+            .toList();
     for (String name : whole.subList(0, Math.max(0, whole.size() - keep))) {
       storage.delete(new Path(directory, name));
     }
@@ -216,14 +209,12 @@ public final class Checkpoints {
   public void requireOurs() {
     for (String name : names()) {
       if (!isOurs(name)) {
-        throw ofOthers(new Path(directory, name));
+        throw InputException.expected(
+            new Path(directory, name),
+            "a checkpoint, which --overwrite deletes",
+            "a file of another kind; move it");
       }
     }
-  }
-
-  private static InputException ofOthers(Path file) {
-    return InputException.expected(
-        file, "a checkpoint, which --overwrite deletes", "a file of another kind; move it");
   }
 
   /** Whether a file begins as checkpoints do, or is empty and holds nothing. */

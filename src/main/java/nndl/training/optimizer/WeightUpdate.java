@@ -2,6 +2,7 @@ package nndl.training.optimizer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import nndl.math.Matrix;
 import nndl.math.ParallelLoop;
@@ -128,28 +129,24 @@ public final class WeightUpdate {
     return finite;
   }
 
-  private interface PartMove {
-    boolean apply(Part part);
-  }
-
   /**
    * Moves all parts, even if numbers of some are not finite. The result has the same bits, no
    * matter which thread moves which part. The loop is this method's own: in calls of {@link
    * ParallelLoop} for weights and biases by turns, HotSpot allocated the vectors of a step in half
    * of the JVMs.
    */
-  private boolean allFinite(PartMove move) {
+  private boolean allFinite(Predicate<Part> move) {
     int last = parts.get(parts.size() - 1).to;
     if (last - parts.get(0).from <= ParallelLoop.FLOATS) {
       boolean finite = true;
       for (Part part : parts) {
-        finite &= move.apply(part);
+        finite &= move.test(part);
       }
       return finite;
     }
     return IntStream.range(0, parts.size())
             .parallel()
-            .map(i -> move.apply(parts.get(i)) ? 0 : 1)
+            .map(i -> move.test(parts.get(i)) ? 0 : 1)
             .sum()
         == 0;
   }

@@ -2,7 +2,6 @@ package nndl.training.worker;
 
 import java.io.Serializable;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,20 +17,14 @@ public record DataHashes(Map<Split, Long> bySet) implements Serializable {
   public static final DataHashes NONE = new DataHashes(Map.of());
 
   public DataHashes {
-    bySet = Collections.unmodifiableMap(copy(bySet));
+    bySet = Collections.unmodifiableMap(new TreeMap<>(bySet));
   }
 
   /** Returns the hashes of all samples whose hashes are in this object or in {@code other}. */
   public DataHashes plus(DataHashes other) {
-    Map<Split, Long> sum = copy(bySet);
+    Map<Split, Long> sum = new TreeMap<>(bySet);
     other.bySet.forEach((set, hash) -> sum.merge(set, hash, Long::sum));
     return new DataHashes(sum);
-  }
-
-  private static Map<Split, Long> copy(Map<Split, Long> hashes) {
-    Map<Split, Long> copy = new EnumMap<>(Split.class);
-    copy.putAll(hashes);
-    return copy;
   }
 
   /** Returns the hashes in hexadecimal digits, by the name of the set. */

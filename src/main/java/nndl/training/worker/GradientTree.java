@@ -30,15 +30,6 @@ public final class GradientTree {
     this.waiting = new Gradient[4 * Integer.highestOneBit(this.shards)];
   }
 
-  /**
-   * Returns the largest number of nodes that can be left after the sums of neighbouring shards have
-   * been added as far as possible: one per level in each half of the tree.
-   */
-  public static int maxNodes(Shards shards) {
-    int levels = Integer.SIZE - Integer.numberOfLeadingZeros(shards.count() - 1);
-    return Math.max(1, 2 * (levels - 1));
-  }
-
   /** A node of the tree: the shards {@code from} to {@code to - 1}. */
   public record Node(int from, int to) {}
 

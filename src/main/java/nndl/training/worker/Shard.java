@@ -23,7 +23,7 @@ import nndl.training.workload.Workload;
 public final class Shard {
   private final Workload workload;
   private final int number;
-  private final Map<Split, ShardSamples> samples;
+  private final Map<Split, ShardSamples> samples = new EnumMap<>(Split.class);
   private final DataHashes hashes;
   private EpochOrder order;
 
@@ -34,38 +34,20 @@ public final class Shard {
   private long[] locations = {};
 
   /** Loads shard {@code number} of a workload: its share of every set. */
-  public static Shard load(Workload workload, SampleSource source, int number) {
-    Map<Split, ShardSamples> samples = new EnumMap<>(Split.class);
-    workload
-        .sets()
-        .forEach(
-            (split, whole) -> {
-              SampleRange range = whole.shard(workload.shards(), number);
-              samples.put(
-                  split, new ShardSamples(loadChecked(workload, source, range), range.from()));
-            });
-    return new Shard(workload, number, samples);
-  }
-
-  private static PackedSamples loadChecked(
-      Workload workload, SampleSource source, SampleRange range) {
-    PackedSamples samples = source.load(range);
-    int classes = workload.hyperparameters().network().targets().classes();
-    range.set().requireLabels(samples, range.from(), classes);
-    return samples;
-  }
-
-  private Shard(Workload workload, int number, Map<Split, ShardSamples> samples) {
+  public Shard(Workload workload, SampleSource source, int number) {
     this.workload = workload;
     this.number = number;
-    this.samples = samples;
-    this.hashes = hashes(samples);
-  }
-
-  private static DataHashes hashes(Map<Split, ShardSamples> samples) {
-    Map<Split, Long> hashes = new EnumMap<>(Split.class);
-    samples.forEach((set, part) -> hashes.put(set, part.hash()));
-    return new DataHashes(hashes);
+    int classes = workload.hyperparameters().network().targets().classes();
+    Map<Split, Long> found = new EnumMap<>(Split.class);
+    for (Map.Entry<Split, SampleRange> set : workload.sets().entrySet()) {
+      SampleRange range = set.getValue().shard(workload.shards(), number);
+      PackedSamples packed = source.load(range);
+      range.set().requireLabels(packed, range.from(), classes);
+      ShardSamples part = new ShardSamples(packed, range.from());
+      samples.put(set.getKey(), part);
+      found.put(set.getKey(), part.hash());
+    }
+    this.hashes = new DataHashes(found);
   }
 
   /** The number of the shard, counted from 0. */

@@ -34,7 +34,7 @@ public final class ShardGroup {
       Workload workload, SampleSource source, Clock clock, int from, int to) {
     return new ShardGroup(
         workload,
-        IntStream.range(from, to).mapToObj(s -> Shard.load(workload, source, s)).toList(),
+        IntStream.range(from, to).mapToObj(s -> new Shard(workload, source, s)).toList(),
         clock);
   }
 

@@ -287,6 +287,32 @@ class ReportKindsIT {
     assertEquals(List.of(), browser.violations());
   }
 
+  @Test
+  void numbersHavePointsInPlaceOfAMatrix() {
+    String columns = "--label=Body Mass (g),Flipper Length (mm)";
+    String gaps = "--missing=mean,Body Mass (g)=drop,Flipper Length (mm)=drop";
+    Path penguins = Path.of("data/penguins/penguins.csv").toAbsolutePath();
+    String model = "--model=" + directory.resolve("masses");
+    Run.of("train", "--data=" + penguins, columns, gaps, "--regression", "--epochs=2", model)
+        .succeeded();
+    browser.open(directory.resolve("masses/report.html"));
+    assertEquals(
+        "columns,answers,residuals,errors,curves,layers,compare",
+        browser.js(
+            "return [...document.querySelectorAll('main section')].map(s => s.id).join()"));
+    assertEquals(0L, browser.js("return document.querySelectorAll('.lacks:not(#compare)').length"));
+    for (String id : List.of("answers", "residuals")) {
+      assertEquals(
+          2L, browser.js("return document.querySelectorAll('#%s canvas').length".formatted(id)));
+    }
+    assertEquals(
+        2L, browser.js("return document.querySelectorAll('#errors .scroll table').length"));
+    assertEquals(
+        "RMSE of Body Mass (g)|RMSE of Flipper Length (mm)|Cost with the penalty of the weights (--l2, --l1)",
+        browser.js("return [...document.querySelectorAll('#curves h3')].map(h => h.textContent).join('|')"));
+    assertEquals(List.of(), browser.violations());
+  }
+
   /** The errors that the open page has stored: two cells of at most twelve. */
   private static Object storedErrors() {
     return browser.js(

@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import nndl.Slow;
 import nndl.command.Run;
+import nndl.command.report.ReportRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +98,19 @@ class RegressionTest {
         15);
   }
 
+  /** A shuffled column adds the difference of two of its values, of twice their variance. */
+  @Test
+  void aColumnIsWorthWhatItAddsToThePrice() {
+    run(PRICE + "--id nr --epochs 60 --model $/m").succeeded();
+    JsonNode columns = ReportRun.data(directory.resolve("m/report.html")).at("/runs/0/importance/columns");
+    Map<String, Double> added = Map.of("rooms", 30 * 1.7, "size", 20.0, "kind", 50 * 0.5);
+    assertEquals("rooms", columns.at("/0/name").asText());
+    for (JsonNode column : columns) {
+      double expected = Math.sqrt(2) * added.get(column.path("name").asText());
+      assertEquals(expected, column.at("/worth/0").asDouble(), expected / 4, columns.toString());
+    }
+  }
+
   @Test
   void severalNumbersAreAnsweredByOneNetwork() throws IOException {
     Run run =
@@ -110,6 +125,18 @@ class RegressionTest {
     assertTrue(rows.startsWith("name,price,age\n"), rows);
     assertContains("numbers for a row of a table: price, age", card());
     assertFalse(card().contains("classes"), card());
+  }
+
+  @Test
+  void theColumnsOfSeveralNumbersMayBeNamedOneByOne() throws IOException {
+    String train = "train --data $/houses.csv --id nr --epochs 2 --regression --label price";
+    run(train + ",age --model $/m").succeeded();
+    run(train + " --label age --model $/n").succeeded();
+    for (String file : List.of("model.safetensors", "record.json")) {
+      assertSameFile(directory.resolve("m/" + file), directory.resolve("n/" + file));
+    }
+    run("train --data $/houses.csv --label kind --label age --model $/o")
+        .failed("--label: expected one column, or numbers (--regression), found kind and age");
   }
 
   private String card() throws IOException {
@@ -156,7 +183,6 @@ class RegressionTest {
         "--folds 3 | --folds: expected classes to answer, found numbers (--regression)",
         "--tune | --tune: expected classes to answer, found numbers (--regression)",
         "--best-of 2 --validation 0.1 | --best-of: expected classes to answer, found numbers (--regression)",
-        "--report | --report: expected classes to answer, found numbers (--regression)",
         "--monitor accuracy | --monitor accuracy: expected classes to answer, found numbers (--regression)",
         "--cost cross-entropy | --cost: expected quadratic, absolute or huber for numbers, found cross-entropy"
       })
@@ -171,8 +197,6 @@ class RegressionTest {
         .failed(
             "--columns: expected name or outputs, since %s answers numbers, found class"
                 .formatted(directory.resolve("m/model.safetensors")));
-    run("report $/m")
-        .failed("model.safetensors: expected a model that tells classes, found a number");
   }
 
   @Test

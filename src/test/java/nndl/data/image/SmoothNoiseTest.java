@@ -65,13 +65,12 @@ class SmoothNoiseTest {
   }
 
   private static float[][] window(SmoothNoise noise, long number) {
-    Warp.Displacement displacement = new Warp.Displacement();
-    noise.choose(SplitMix.mix(number), SIDE, displacement);
+    Warp.Displacement displacement = noise.window(SplitMix.mix(number), SIDE);
     float[][] window = new float[SIDE][SIDE];
     for (int r = 0; r < SIDE; r++) {
       for (int c = 0; c < SIDE; c++) {
-        int at = displacement.at + r * displacement.step + c;
-        window[r][c] = displacement.times * displacement.field[at];
+        int at = displacement.at() + r * displacement.step() + c;
+        window[r][c] = displacement.times() * displacement.field()[at];
       }
     }
     return window;

@@ -128,8 +128,8 @@ class WarpTest {
       Warp warp, float[] image, float[] affine, float[] shift, float[] down, float[] right) {
     warp.affine(affine[0], affine[1], affine[2], affine[3], affine[4]);
     warp.shift(shift[0], shift[1]);
-    warp.down.set(down, 0, warp.columns, 1);
-    warp.right.set(right, 0, warp.columns, 1);
+    warp.down = new Warp.Displacement(down, 0, warp.columns, 1);
+    warp.right = new Warp.Displacement(right, 0, warp.columns, 1);
     warp.clear();
     for (int k = 0; k < image.length; k++) {
       warp.set(k, image[k]);

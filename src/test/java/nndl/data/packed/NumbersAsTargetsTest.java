@@ -39,7 +39,7 @@ final class NumbersAsTargetsTest {
   private static PackedSamples samples(int first) {
     Samples.Builder builder = new Samples.Builder(3, 1, MemoryBudget.HEAP);
     for (int i = 0; i < COUNT; i++) {
-      builder.add(new byte[] {1, 2, 3}, 0, new Target.OfNumbers(i + first, -i / 2f));
+      builder.add(new byte[] {1, 2, 3}, 0, Target.ofNumbers(i + first, -i / 2f));
     }
     return builder.build();
   }

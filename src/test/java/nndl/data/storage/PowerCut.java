@@ -202,7 +202,7 @@ public final class PowerCut {
     @Override
     public NewFile create(org.apache.hadoop.fs.Path file) throws IOException {
       call();
-      NewFile out = files.create(file);
+      OutputStream out = files.create(file).out();
       Content content = new Content();
       above(file).put(file.getName(), content);
       OutputStream written =

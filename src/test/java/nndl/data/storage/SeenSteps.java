@@ -57,6 +57,6 @@ interface SeenSteps {
   }
 
   private static Object unsynced(Object result) {
-    return result instanceof NewFile file ? new NewFile(file, () -> {}) : result;
+    return result instanceof NewFile file ? new NewFile(file.out(), () -> {}) : result;
   }
 }

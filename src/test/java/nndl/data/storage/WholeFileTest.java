@@ -256,7 +256,7 @@ class WholeFileTest {
   }
 
   private static NewFile noting(NewFile file, Path path, List<String> taken) {
-    return new NewFile(file, () -> taken.add("sync of %s bytes".formatted(Files.size(path))));
+    return new NewFile(file.out(), () -> taken.add("sync of %s bytes".formatted(Files.size(path))));
   }
 
   @Test

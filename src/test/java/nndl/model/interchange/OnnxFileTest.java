@@ -194,6 +194,32 @@ class OnnxFileTest {
     }
   }
 
+  /** In their units, whose rounding to float32 is the only difference. */
+  @Test
+  void answersTheNumbersOfTheRegressor() throws Exception {
+    Model model =
+        model(Activation.RELU, Cost.HUBER, 784, 30, 2)
+            .with(Model.TARGETS, "numbers")
+            .with("means", "1234.5,-0.25")
+            .with("deviations", "77.25,0.001")
+            .with("huber-delta", "1.35");
+    float[][] inputs = new float[IMAGES.count()][784];
+    double[][] expected = new double[IMAGES.count()][];
+    for (int i = 0; i < inputs.length; i++) {
+      for (int k = 0; k < 784; k++) {
+        inputs[i][k] = IMAGES.pixels()[i][k] & 0xff;
+      }
+      expected[i] = model.regressor().answer(inputs[i]);
+    }
+    float[][] found = run(file(model, true), inputs);
+    for (int i = 0; i < inputs.length; i++) {
+      for (int j = 0; j < 2; j++) {
+        double off = Math.abs(found[i][j] / expected[i][j] - 1);
+        assertTrue(off < 1e-6, "image %s, number %s: off by %s".formatted(i, j, off));
+      }
+    }
+  }
+
   /** A table's model may have a transform of its own, behind that of the recipe. */
   @Test
   void transformsTheStandardisedNumbersOnceMore() throws Exception {

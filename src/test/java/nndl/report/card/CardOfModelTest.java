@@ -199,9 +199,9 @@ class CardOfModelTest {
     settings.put("validation", "3");
     List<Importance.Worth> worth =
         List.of(
-            new Importance.Worth("price", new BigDecimal("2.5")),
-            new Importance.Worth("colour <b>", new BigDecimal("0.0")),
-            new Importance.Worth("size", new BigDecimal("-0.3")));
+            worth("price", "2.5"),
+            worth("colour <b>", "0.0"),
+            worth("size", "-0.3"));
     String text =
         new ModelCard(
                 FruitTable.model(),
@@ -209,7 +209,7 @@ class CardOfModelTest {
                 settings,
                 0,
                 Map.of(Split.TEST, sum.total()),
-                Optional.of(new Importance("test", 8, 8, 8, 10, worth)))
+                Optional.of(new Importance("test", 8, 8, List.of(new BigDecimal(8)), 10, worth)))
             .text();
     assertHas(text, "- \"tabular-classification\"\n");
     assertHas(text, "says which of 2 classes a row of a table is of.\n");
@@ -267,6 +267,10 @@ class CardOfModelTest {
     assertHas(rows, ", v28, v29 and 5 more | all its inputs are 0 |");
   }
 
+  private static Importance.Worth worth(String column, String lost) {
+    return new Importance.Worth(column, List.of(new BigDecimal(lost)));
+  }
+
   @Test
   void listsTwentyOfThousandsOfColumns() {
     List<Column> columns =
@@ -284,9 +288,9 @@ class CardOfModelTest {
   void saysWhichFiveOfManyColumnsAreWorthMost() {
     List<Importance.Worth> worth =
         IntStream.range(0, 7)
-            .mapToObj(i -> new Importance.Worth("c" + i, BigDecimal.valueOf(7 - i)))
+            .mapToObj(i -> worth("c" + i, Integer.toString(7 - i)))
             .toList();
-    Importance importance = new Importance("validation", 100, 2000, 90, 1, worth);
+    Importance importance = new Importance("validation", 100, 2000, List.of(new BigDecimal(90)), 1, worth);
     EvaluationSum sum = new EvaluationSum(2, 2);
     add(sum, 0, 0, 8);
     assertHas(

@@ -70,14 +70,14 @@ class ImportanceTest {
     assertEquals(Split.VALIDATION.toString(), found.set());
     assertEquals(395, found.rows());
     assertEquals(395, found.of());
-    assertEquals(395, found.right());
+    assertEquals(List.of(new BigDecimal(395)), found.figures());
     assertEquals(10, found.shuffles());
     assertEquals(
         List.of("size", "colour <b>", "price"),
         found.columns().stream().map(Importance.Worth::column).toList());
-    assertEquals(new BigDecimal("0.0"), found.columns().get(1).right());
-    assertEquals(new BigDecimal("0.0"), found.columns().get(2).right());
-    assertEquals(197, found.columns().get(0).right().doubleValue(), 15);
+    assertEquals(List.of(new BigDecimal("0.0")), found.columns().get(1).lost());
+    assertEquals(List.of(new BigDecimal("0.0")), found.columns().get(2).lost());
+    assertEquals(197, found.columns().get(0).lost().get(0).doubleValue(), 15);
   }
 
   @ParameterizedTest

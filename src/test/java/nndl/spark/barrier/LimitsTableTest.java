@@ -52,7 +52,7 @@ class LimitsTableTest {
   @ParameterizedTest
   @MethodSource("rows")
   void hasTheLimitOf(String row) throws IOException {
-    String page = Files.readString(Path.of("src/site/markdown/reliability.md"));
+    String page = Files.readString(Path.of("src/site/markdown/limits.md"));
     assertTrue(page.contains("\n| " + row), row);
   }
 }

@@ -10,6 +10,7 @@ import nndl.spark.cluster.Placement;
 import nndl.spark.cluster.SlotRequest;
 import nndl.spark.cluster.SparkRun;
 import nndl.time.SystemClock;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,34 @@ class SparkStageTest {
       } finally {
         group.close();
       }
+    }
+  }
+
+  /** As where an executor is lost before its task calls the driver. */
+  @Test
+  void aTaskThatSparkRunsOnceMoreDoesNothing() throws InterruptedException {
+    try (JavaSparkContext spark = Fixtures.spark("local[1,2]");
+        SparkStage stage =
+            new SparkStage(
+                SparkRun.named(spark, "test", SlotRequest.ALL, line -> {}),
+                KEY,
+                1,
+                new SystemClock(),
+                new FailingTask(),
+                () -> Placement.anywhere(1).partitions(spark))) {
+      while (stage.end().isEmpty()) {
+        Thread.sleep(10);
+      }
+      assertEquals("an executor was lost before its task called", stage.end().get().why());
+    }
+  }
+
+  private static final class FailingTask extends StageTask<Integer> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    StageEnd run(TaskContext context, Integer member) {
+      throw new IllegalStateException("run");
     }
   }
 

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import nndl.DirectoryContent;
 import nndl.Fixtures;
@@ -216,12 +218,49 @@ class RowsDirectoryTest {
     assertFalse(Files.exists(local(rows)));
   }
 
+  @Test
+  void aRenewalThatIsDueAtTheEndDoesNotBringItBack() throws InterruptedException {
+    LateClock clock = new LateClock();
+    RowsDirectory rows = RowsDirectory.open(spark, named(), lines::add, clock);
+    assertTrue(clock.due.await(30, TimeUnit.SECONDS), "no renewal");
+    rows.close();
+    clock.end.countDown();
+    clock.thread().join(30_000);
+    assertFalse(clock.thread().isAlive());
+    assertFalse(Files.exists(local(rows)));
+  }
+
+  /** Holds up the thread that renews when it looks whether it is time, which it then is. */
+  private static final class LateClock extends QuickClock {
+    private final CountDownLatch due = new CountDownLatch(1);
+    private final CountDownLatch end = new CountDownLatch(1);
+    private int looks;
+
+    @Override
+    public long nanoTime() {
+      if (Thread.currentThread() != thread() || ++looks < 2) {
+        return super.nanoTime();
+      }
+      due.countDown();
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      return super.nanoTime() + Duration.ofHours(1).toNanos();
+    }
+  }
+
   /** A clock on which a minute takes a millisecond. */
   private static class QuickClock extends FastClock {
     private volatile Thread thread;
 
     QuickClock() {
       super(60_000);
+    }
+
+    Thread thread() {
+      return thread;
     }
 
     @Override
