@@ -120,7 +120,8 @@ class NetworkParams(Params):
     slots = _param("slots", TypeConverters.toInt,
         "the most slots that the training holds; if it is not set, as many as it can use")
     standardization = _param("standardization", TypeConverters.toBoolean,
-        "whether each feature is shifted to mean 0 and scaled to deviation 1 first")
+        "whether each feature is shifted to mean 0 and scaled to deviation 1 first, or without withMean divided by "
+        "the root mean square of its numbers that are not 0")
     stepEpochs = _param("stepEpochs", TypeConverters.toInt, "of step: epochs of the same learning rate")
     stepSize = _param("stepSize", TypeConverters.toFloat,
         "the learning rate; without it 0.001 for two classes, 0.003 for numbers or three and 1000 rows, else 0.01")

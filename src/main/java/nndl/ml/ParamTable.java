@@ -72,7 +72,8 @@ final class ParamTable {
         new BooleanParam(
             stage,
             "standardization",
-            "whether each feature is shifted to mean 0 and scaled to deviation 1 first"));
+            "whether each feature is shifted to mean 0 and scaled to deviation 1 first, or without"
+                + " withMean divided by the root mean square of its numbers that are not 0"));
     add(
         new BooleanParam(
             stage,
