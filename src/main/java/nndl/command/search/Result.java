@@ -93,7 +93,7 @@ public record Result(
       return new Result(
           Integer.parseInt(lines.getOrDefault(EPOCHS, "")),
           lines.remove(Score.CORRECT, DIVERGED),
-          Score.of(lines),
+          Score.among(lines),
           Metadata.below(SETTING, lines),
           Metadata.below(DATA, lines),
           scores(Metadata.below(END, lines)),

@@ -100,11 +100,11 @@ public record Score(@JsonValue SortedMap<String, Number> figures) implements Ser
       int equals = Math.max(0, pair.indexOf('='));
       named.put(pair.substring(0, equals), pair.substring(equals + 1));
     }
-    return of(named);
+    return among(named);
   }
 
   /** Like {@link #read}, of figures that stand among other texts by their names. */
-  public static Score of(Map<String, String> named) {
+  public static Score among(Map<String, String> named) {
     Score score = new Score(new TreeMap<>());
     WHOLE.stream()
         .filter(named::containsKey)
