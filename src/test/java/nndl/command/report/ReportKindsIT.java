@@ -288,7 +288,7 @@ class ReportKindsIT {
   }
 
   @Test
-  void numbersHavePointsInPlaceOfAMatrix() {
+  void numbersHavePointsInPlaceOfAMatrix() throws IOException {
     String columns = "--label=Body Mass (g),Flipper Length (mm)";
     String gaps = "--missing=mean,Body Mass (g)=drop,Flipper Length (mm)=drop";
     Path penguins = Path.of("data/penguins/penguins.csv").toAbsolutePath();
