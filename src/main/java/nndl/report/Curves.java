@@ -38,7 +38,10 @@ final class Curves {
     }
     for (Split set : Split.values()) {
       Optional<Evaluation> any =
-          shown.stream().map(epoch -> epoch.evaluations().get(set)).filter(Objects::nonNull).findAny();
+          shown.stream()
+              .map(epoch -> epoch.evaluations().get(set))
+              .filter(Objects::nonNull)
+              .findAny();
       if (any.isPresent()) {
         int numbers = any.get().residuals().units().length;
         target.set(

@@ -33,10 +33,11 @@ final class Figures {
 
   /**
    * Writes precision, recall and F1 of each class. Writes nothing if they or the names are not
-   * known for every class.
+   * known for every class, or if there are no classes.
    */
   static void writeClasses(Evaluation evaluation, List<String> names, ObjectNode run) {
     if (evaluation.classes() > Evaluation.MAX_CONFUSION_CLASSES
+        || names.isEmpty()
         || names.size() != evaluation.classes()) {
       return;
     }

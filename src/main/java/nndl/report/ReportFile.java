@@ -48,7 +48,8 @@ public record ReportFile(
   }
 
   private byte[] page() {
-    Page page = new Page(samples());
+    Page.Samples ofClasses = shown.isTable() ? Page.Samples.ROWS : Page.Samples.IMAGES;
+    Page page = new Page(runs.get(0).answersNumbers() ? Page.Samples.REGRESSION : ofClasses);
     long max = shown.isLarge() ? MAX_OF_LARGE : MAX;
     int epochs = epochs(runs.size());
     String title = title();
@@ -71,13 +72,6 @@ public record ReportFile(
       }
     }
     return whole;
-  }
-
-  private Page.Samples samples() {
-    if (runs.get(0).answersNumbers()) {
-      return Page.Samples.REGRESSION;
-    }
-    return shown.isTable() ? Page.Samples.ROWS : Page.Samples.IMAGES;
   }
 
   /** Returns the number of epochs of a curve of each of several runs. */

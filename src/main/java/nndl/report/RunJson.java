@@ -89,9 +89,7 @@ final class RunJson {
     if (!run.epochs().isEmpty()) {
       Curves.writeHistory(run.epochs(), max, node.putObject("history"));
     }
-    evaluation
-        .filter(e -> e.classes() > 0)
-        .ifPresent(e -> Figures.writeClasses(e, classNames(e.classes()), node));
+    evaluation.ifPresent(e -> Figures.writeClasses(e, classNames(e.classes()), node));
   }
 
   private void writeSettings() {
@@ -132,7 +130,7 @@ final class RunJson {
   private void writeRight(Evaluation of, ObjectNode headline) {
     Figures.writeCount(of, headline);
     if (run.model().filter(model -> model.has(InputSpec.RECIPE)).isPresent()) {
-      RankSum ranks = judged.map(Scored::ranks).orElseGet(RankSum::new);
+      RankSum ranks = judged.map(s -> s.answers().ranks()).orElseGet(RankSum::new);
       headline.set(
           "table", Json.tree(TableScore.of(of, classNames(of.classes()), ranks, true, null)));
     }

@@ -10,7 +10,6 @@ import nndl.error.InputException;
 import nndl.model.Model;
 import nndl.model.evaluation.Evaluation;
 import nndl.model.evaluation.EvaluationSum;
-import nndl.model.evaluation.RankSum;
 import nndl.network.Coding;
 
 /**
@@ -24,7 +23,6 @@ import nndl.network.Coding;
  * @param samples the inputs and labels of {@code range}
  * @param answers the predictions and confidences, or the numbers, for {@code range}
  * @param hash the hash of the samples, which distinguishes them from other samples
- * @param ranks the ranks of the samples, if there are two classes
  * @param evaluation the evaluation of these predictions, without costs, examples and worst samples
  */
 record Scored(
@@ -34,7 +32,6 @@ record Scored(
     PackedSamples samples,
     ModelAnswers answers,
     String hash,
-    RankSum ranks,
     Evaluation evaluation) {
   /** The grey value that stands for the largest input. */
   static final float WHITE = 255;
@@ -68,8 +65,7 @@ record Scored(
     ModelAnswers answers = ModelAnswers.of(model, samples);
     String hash = "%016x".formatted(SampleHash.of(samples, first.from()));
     Evaluation evaluation = evaluation(samples, answers);
-    return new Scored(
-        set, first, range.count(), samples, answers, hash, answers.ranks(), evaluation);
+    return new Scored(set, first, range.count(), samples, answers, hash, evaluation);
   }
 
   /** Returns the number of samples that a model can classify while a user waits. */

@@ -86,7 +86,9 @@ record ReportPlan(
       runs.add(named(run.with(options.missing::withGiven), runs));
       if (run.answersNumbers() != runs.get(0).answersNumbers()) {
         throw InputException.expected(
-            path, "answers of the kind of the first run's", run.answersNumbers() ? "numbers" : "classes");
+            path,
+            "answers of the kind of the first run's",
+            run.answersNumbers() ? "numbers" : "classes");
       }
     }
     if (runs.get(0).answersNumbers() && !baselines.isEmpty()) {

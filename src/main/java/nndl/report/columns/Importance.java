@@ -20,9 +20,9 @@ import nndl.training.workload.Split;
 
 /**
  * What each column of a table is worth to a model: how many fewer right answers there are, or how
- * much higher the RMSE of each number is in its unit, if the values of the column are shuffled among
- * the rows. This is the permutation importance of Breiman (2001). Equal models, rows and seeds give
- * equal numbers.
+ * much higher the RMSE of each number is in its unit, if the values of the column are shuffled
+ * among the rows. This is the permutation importance of Breiman (2001). Equal models, rows and
+ * seeds give equal numbers.
  *
  * @param set the set that the rows belong to
  * @param rows the number of rows that were answered, the first of the set
@@ -152,7 +152,8 @@ public record Importance(
             mean ->
                 numbers
                     ? NumberText.rounded(mean, DIGITS)
-                    : BigDecimal.valueOf(mean).setScale(shuffles > 1 ? 1 : 0, RoundingMode.HALF_EVEN))
+                    : BigDecimal.valueOf(mean)
+                        .setScale(shuffles > 1 ? 1 : 0, RoundingMode.HALF_EVEN))
         .toList();
   }
 }

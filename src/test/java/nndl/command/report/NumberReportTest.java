@@ -77,11 +77,11 @@ class NumberReportTest {
     assertEquals(MASS, score.path("name").asText());
     String line = training.err().lines().filter(l -> l.contains("R2")).findFirst().orElseThrow();
     for (String figure : List.of("rmse", "mae", "r2")) {
-      List<String> texts = numbers(score.path(figure)).stream().map(NumberReportTest::text).toList();
+      List<String> texts =
+          numbers(score.path(figure)).stream().map(NumberReportTest::text).toList();
       assertContains(
           "%s %s (%s to %s)"
-              .formatted(
-                  figure.toUpperCase(Locale.ROOT), texts.get(0), texts.get(1), texts.get(2)),
+              .formatted(figure.toUpperCase(Locale.ROOT), texts.get(0), texts.get(1), texts.get(2)),
           line);
     }
   }
@@ -201,11 +201,13 @@ class NumberReportTest {
             "train --data $/fruit.csv --label kind --missing mean --drop note --epochs 1 --model $/fruit")
         .succeeded();
     Run.of(directory, "report $/mass $/fruit --output $/x.html")
-        .refused(directory, "$/fruit: expected answers of the kind of the first run's, found classes");
+        .refused(
+            directory, "$/fruit: expected answers of the kind of the first run's, found classes");
     Files.writeString(
         directory.resolve("svm.json"), "{\"kind\":\"svm\",\"right\":1,\"of\":2,\"line\":\"\"}");
     Run.of(directory, "report $/mass $/svm.json --output $/x.html")
-        .refused(directory, "RUN: expected runs that answer classes beside a baseline, found numbers");
+        .refused(
+            directory, "RUN: expected runs that answer classes beside a baseline, found numbers");
   }
 
   @Test

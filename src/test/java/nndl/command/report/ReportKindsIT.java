@@ -298,8 +298,7 @@ class ReportKindsIT {
     browser.open(directory.resolve("masses/report.html"));
     assertEquals(
         "columns,answers,residuals,errors,curves,layers,compare",
-        browser.js(
-            "return [...document.querySelectorAll('main section')].map(s => s.id).join()"));
+        browser.js("return [...document.querySelectorAll('main section')].map(s => s.id).join()"));
     assertEquals(0L, browser.js("return document.querySelectorAll('.lacks:not(#compare)').length"));
     for (String id : List.of("answers", "residuals")) {
       assertEquals(
@@ -309,7 +308,8 @@ class ReportKindsIT {
         2L, browser.js("return document.querySelectorAll('#errors .scroll table').length"));
     assertEquals(
         "RMSE of Body Mass (g)|RMSE of Flipper Length (mm)|Cost with the penalty of the weights (--l2, --l1)",
-        browser.js("return [...document.querySelectorAll('#curves h3')].map(h => h.textContent).join('|')"));
+        browser.js(
+            "return [...document.querySelectorAll('#curves h3')].map(h => h.textContent).join('|')"));
     assertEquals(List.of(), browser.violations());
   }
 

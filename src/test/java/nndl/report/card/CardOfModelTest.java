@@ -198,10 +198,7 @@ class CardOfModelTest {
     settings.put("test-data", "8 x 5");
     settings.put("validation", "3");
     List<Importance.Worth> worth =
-        List.of(
-            worth("price", "2.5"),
-            worth("colour <b>", "0.0"),
-            worth("size", "-0.3"));
+        List.of(worth("price", "2.5"), worth("colour <b>", "0.0"), worth("size", "-0.3"));
     String text =
         new ModelCard(
                 FruitTable.model(),
@@ -272,12 +269,24 @@ class CardOfModelTest {
   }
 
   @Test
+  void listsTwentyOfThousandsOfColumns() {
+    List<Column> columns =
+        IntStream.range(0, 5000)
+            .<Column>mapToObj(k -> new Column.Numbers("x" + k, k, 1, null))
+            .toList();
+    Map<String, Object> said = new HashMap<>();
+    TableCard.putInputs(new Recipe("y", List.of("a", "b"), MissingValues.USUAL, columns), said);
+    List<?> rows = (List<?>) said.get("columns");
+    assertEquals(21, rows.size());
+    assertEquals("| and so on | 4980 more columns |  |  |", rows.get(20));
+  }
+
+  @Test
   void saysWhichFiveOfManyColumnsAreWorthMost() {
     List<Importance.Worth> worth =
-        IntStream.range(0, 7)
-            .mapToObj(i -> worth("c" + i, Integer.toString(7 - i)))
-            .toList();
-    Importance importance = new Importance("validation", 100, 2000, List.of(new BigDecimal(90)), 1, worth);
+        IntStream.range(0, 7).mapToObj(i -> worth("c" + i, Integer.toString(7 - i))).toList();
+    Importance importance =
+        new Importance("validation", 100, 2000, List.of(new BigDecimal(90)), 1, worth);
     EvaluationSum sum = new EvaluationSum(2, 2);
     add(sum, 0, 0, 8);
     assertHas(
