@@ -152,12 +152,11 @@ class TrainingTest {
     for (int i = 0; i < 200; i++) {
       rows.add("%s,%s,%s".formatted(i % 20, 100 + 3 * (i % 20), -i % 20));
     }
-    Path table = Files.write(directory.resolve("line.csv"), rows);
+    Files.write(directory.resolve("line.csv"), rows);
+    Run.of(directory, "convert --in $/line.csv --label y,z --regression --out $/line").succeeded();
     Training.Epoch epoch =
         new Training()
-            .option("data", table)
-            .option("label", "y", "z")
-            .option("regression")
+            .option("data", directory.resolve("line").toString())
             .option("epochs", 1)
             .run(spark)
             .epochs()

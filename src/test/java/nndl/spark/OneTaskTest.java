@@ -107,7 +107,7 @@ class OneTaskTest {
       assertEquals(0, exchange.traffic().restarts());
     }
     assertEquals(1, jobs.get());
-    assertEquals(List.of(), lines);
+    assertTrue(lines.stream().noneMatch(line -> line.startsWith("warning")), lines.toString());
   }
 
   @Test

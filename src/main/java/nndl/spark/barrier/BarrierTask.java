@@ -1,11 +1,13 @@
 package nndl.spark.barrier;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import nndl.data.SampleLoader;
 import nndl.data.SampleRange;
 import nndl.error.InputException;
 import nndl.spark.barrier.Cluster.Entrance;
 import nndl.spark.cluster.HadoopSettings;
+import nndl.spark.cluster.Slots;
 import nndl.spark.cluster.SparkHeap;
 import nndl.spark.cluster.SparkMemoryBudget;
 import nndl.spark.cluster.TaskRank;
@@ -37,6 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 final class BarrierTask extends StageTask<Secret> {
   private static final long serialVersionUID = 1;
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final Logger LOG = LoggerFactory.getLogger(BarrierTask.class);
 
   private final WorkerGroup.Key key;
@@ -93,6 +96,15 @@ final class BarrierTask extends StageTask<Secret> {
       }
     }
     return StageEnd.DONE;
+  }
+
+  /** Waits until Spark ends the task if it may be a speculative copy. */
+  @Override
+  void awaitEnd(TaskContext context) {
+    Clock clock = LocalProcess.system().clock();
+    while (Slots.areSpeculative(SparkEnv.get().conf()) && !context.isInterrupted()) {
+      clock.park(this, POLL_NANOS);
+    }
   }
 
   private void enter(WorkerGroup group, TaskRank task, SparkMemoryBudget budget, Clock clock) {

@@ -2,11 +2,6 @@ package nndl.spark.barrier;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import nndl.spark.cluster.Slots;
-import nndl.time.Clock;
-import nndl.time.LocalProcess;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
@@ -20,7 +15,6 @@ import scala.runtime.AbstractFunction1;
 abstract class StageTask<T> extends AbstractFunction1<Iterator<T>, Iterator<StageEnd>>
     implements Serializable {
   private static final long serialVersionUID = 1;
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /**
    * Spark starts a task again by itself if its executor is lost. The secrets and the places of the
@@ -30,21 +24,21 @@ abstract class StageTask<T> extends AbstractFunction1<Iterator<T>, Iterator<Stag
   public final Iterator<StageEnd> apply(Iterator<T> partition) {
     TaskContext context = TaskContext.get();
     boolean isFirst = context.stageAttemptNumber() == 0 && context.attemptNumber() == 0;
-    StageEnd end = isFirst ? run(context, partition.next()) : repeated(context);
+    StageEnd end =
+        new StageEnd(StageEnd.Kind.FAILED, "an executor was lost before its task called");
+    if (isFirst) {
+      end = run(context, partition.next());
+    } else {
+      awaitEnd(context);
+    }
     return CollectionConverters.asScala(List.of(end).iterator());
   }
 
   /**
-   * The first attempt may still run beside a speculative copy, and Spark would end it if the copy
-   * succeeded, and start another copy if it failed. So a copy waits until Spark ends it.
+   * Called in a later attempt. The first one may still run beside a speculative copy, and Spark
+   * would end it if the copy succeeded, and start another copy if it failed.
    */
-  private StageEnd repeated(TaskContext context) {
-    Clock clock = LocalProcess.system().clock();
-    while (Slots.areSpeculative(SparkEnv.get().conf()) && !context.isInterrupted()) {
-      clock.park(this, POLL_NANOS);
-    }
-    return new StageEnd(StageEnd.Kind.FAILED, "an executor was lost before its task called");
-  }
+  void awaitEnd(TaskContext context) {}
 
   /** Runs the task of a partition with this element, and returns how it has ended. */
   abstract StageEnd run(TaskContext context, T element);
